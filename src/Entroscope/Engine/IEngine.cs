@@ -1,0 +1,52 @@
+using Entroscope.Model;
+
+namespace Entroscope.Engine;
+
+/// <summary>
+/// Evaluates a generative network over batches of samples: one upward pass for likelihoods, one downward pass for posteriors,
+/// expected counts and the ledger (theory, sections 2 to 4).
+/// </summary>
+/// <remarks>
+/// All results are exact up to rounding for any pattern of missing values. They do not depend, bit for bit, on the number of threads or on
+/// how rows are split over calls (expected counts: on how they are split within one call). A label of -1 is an unknown class. Observations
+/// must fit the model (<see cref="Observations.EnsureFits"/>, not checked again). A sample of probability 0 has log-likelihood negative
+/// infinity, posterior equal to the prior, no counts, and infinite ledger terms at the sites; nothing is ever NaN.
+/// </remarks>
+public interface IEngine
+{
+    /// <summary>Gets the network.</summary>
+    ConvAC Model { get; }
+
+    /// <summary>Computes the log-likelihood of every sample, log p(x), and if wanted that of every class.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows to evaluate.</param>
+    /// <param name="logLikelihood">Receives log p(x), one a row, in nats.</param>
+    /// <param name="givenClass">Receives log p(x|y), shape [rows, Y], in nats; empty when not wanted.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass = default, CancellationToken cancellation = default);
+
+    /// <summary>Computes expected counts (the E step) and adds them.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows to evaluate.</param>
+    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
+    /// <param name="counts">The counts that are added to.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation = default);
+
+    /// <summary>Computes the information ledger of every sample.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows to evaluate.</param>
+    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The terms, one row a selected row.</returns>
+    LedgerTable Ledger(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default);
+
+    /// <summary>Computes the posterior of the latent of some nodes, P(D_v = d | x).</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows to evaluate.</param>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>For every node the posterior, shape [rows, channels], row-major.</returns>
+    double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels = null, CancellationToken cancellation = default);
+}

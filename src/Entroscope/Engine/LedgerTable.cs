@@ -1,0 +1,60 @@
+using Entroscope.Model;
+
+namespace Entroscope.Engine;
+
+/// <summary>Where every nat of every sample is spent: the terms of the information ledger (theory, section 4), exact per sample.</summary>
+/// <remarks>
+/// For every sample <c>-log p(x) = ClassTerm + sum of NodeTerms + sum of SiteTerms</c>. Where the class was given, the ledger is that of
+/// -log p(x|y): the class term is 0 and <see cref="LogLikelihood"/> is log p(x|y). Arrays are row-major with one row a sample.
+/// </remarks>
+public sealed class LedgerTable
+{
+    /// <summary>Initialises a table of zeros.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The number of samples.</param>
+    public LedgerTable(ConvAC model, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        Rows = rows;
+        Nodes = model.Tree.NodeCount;
+        Sites = model.Tree.SiteCount;
+        Classes = model.Classes;
+        LogLikelihood = new double[rows];
+        ClassTerm = new double[rows];
+        NodeTerms = new double[checked(rows * Nodes)];
+        SiteTerms = new double[checked(rows * Sites)];
+        PatchLogProbability = new double[checked(rows * Nodes)];
+        ClassPosterior = new double[checked(rows * Classes)];
+    }
+
+    /// <summary>Gets the number of samples.</summary>
+    public int Rows { get; }
+
+    /// <summary>Gets the number of nodes of the tree.</summary>
+    public int Nodes { get; }
+
+    /// <summary>Gets the number of sites.</summary>
+    public int Sites { get; }
+
+    /// <summary>Gets the number of classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>Gets log p(x) of every sample (log p(x|y) where the class was given), in nats.</summary>
+    public double[] LogLikelihood { get; }
+
+    /// <summary>Gets KL(P(Y|x) || P(Y)) of every sample, in nats, at least 0.</summary>
+    public double[] ClassTerm { get; }
+
+    /// <summary>Gets t_v(x), shape [rows, nodes], in nats, at least 0 up to rounding: what the sample spends at each node.</summary>
+    public double[] NodeTerms { get; }
+
+    /// <summary>Gets s_i(x), shape [rows, sites], in nats: what is left at each site; 0 where missing.</summary>
+    public double[] SiteTerms { get; }
+
+    /// <summary>Gets log p(x_S(v)), shape [rows, nodes], in nats: the marginal log-probability of the observed sites under each node.</summary>
+    public double[] PatchLogProbability { get; }
+
+    /// <summary>Gets P(Y = y | x), shape [rows, classes] (the given class has 1 where the class was given).</summary>
+    public double[] ClassPosterior { get; }
+}

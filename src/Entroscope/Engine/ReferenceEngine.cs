@@ -1,0 +1,191 @@
+using Entroscope.Model;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
+namespace Entroscope.Engine;
+
+/// <summary>The double log-domain reference: one sample after the other through <see cref="LogDomainPass"/>, on one thread.</summary>
+internal sealed class ReferenceEngine : IEngine
+{
+    private readonly LogDomainPass _pass;
+    private readonly double[][] _marginals;
+    private readonly PoolingTree _tree;
+
+    public ReferenceEngine(ConvAC model)
+    {
+        Model = model;
+        _tree = model.Tree;
+        _pass = new LogDomainPass(model);
+        _marginals = LatentMarginals.Compute(model);
+    }
+
+    public ConvAC Model { get; }
+
+    /// <summary>Gets the pass over the sample evaluated last.</summary>
+    public LogDomainPass Pass => _pass;
+
+    public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation)
+    {
+        rows.EnsureWithin(data);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _pass.Up(data, rows[i]);
+            logLikelihood.Span[i] = _pass.LogJoint;
+            if (!givenClass.IsEmpty)
+            {
+                _pass.LogO[_tree.Root].CopyTo(givenClass.Span[(i * Model.Classes)..]);
+            }
+        }
+    }
+
+    public void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation)
+    {
+        rows.EnsureWithin(data);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            AddSample(data, rows[i], Label(labels, rows[i]), counts);
+        }
+    }
+
+    /// <summary>Adds the expected counts of one sample.</summary>
+    public void AddSample(Observations data, int row, int label, ExpectedCounts counts)
+    {
+        _pass.Up(data, row, label);
+        counts.LogLikelihood += _pass.LogJoint;
+        counts.Samples++;
+        if (_pass.LogJoint == double.NegativeInfinity)
+        {
+            return;
+        }
+
+        _pass.Down();
+        for (int v = 0; v < _tree.NodeCount; v++)
+        {
+            AddPairs(v, counts.Weights[Model.Shape.MatrixOf(v)]);
+        }
+
+        for (int y = 0; y < Model.Classes; y++)
+        {
+            counts.Classes[y] += _pass.ClassPosterior[y];
+        }
+
+        for (int i = 0; i < _tree.SiteCount; i++)
+        {
+            double x = data[row, i];
+            if (!double.IsNaN(x))
+            {
+                Model.Leaves[i].Accumulate(x, _pass.Flow[i], counts.Leaves[i]);
+            }
+        }
+    }
+
+    public LedgerTable Ledger(Observations data, RowSelection rows, int[]? labels, CancellationToken cancellation)
+    {
+        rows.EnsureWithin(data);
+        var table = new LedgerTable(Model, rows.Count);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            FillSample(data, rows[i], Label(labels, rows[i]), table, i);
+        }
+
+        return table;
+    }
+
+    /// <summary>Computes the ledger of one sample into a row of a table.</summary>
+    public void FillSample(Observations data, int row, int label, LedgerTable table, int position)
+    {
+        _pass.Up(data, row, label);
+        _pass.Down();
+        bool possible = _pass.LogJoint > double.NegativeInfinity;
+        table.LogLikelihood[position] = label >= 0 ? _pass.LogO[_tree.Root][label] : _pass.LogJoint;
+        _pass.ClassPosterior.CopyTo(table.ClassPosterior, position * table.Classes);
+        table.ClassTerm[position] = label >= 0 ? 0 : ClassTerm();
+        Span<double> nodes = table.NodeTerms.AsSpan(position * table.Nodes, table.Nodes);
+        Span<double> patches = table.PatchLogProbability.AsSpan(position * table.Nodes, table.Nodes);
+        for (int v = 0; v < table.Nodes; v++)
+        {
+            double[] parentFlow = v == _tree.Root ? _pass.ClassPosterior : _pass.Flow[_tree.Parent(v)];
+            nodes[v] = possible ? Expected(_pass.Flow[v], _pass.LogU[v]) - Expected(parentFlow, _pass.LogO[v]) : 0;
+            patches[v] = LogMixture(_marginals[v], _pass.LogU[v]);
+        }
+
+        for (int i = 0; i < table.Sites; i++)
+        {
+            table.SiteTerms[(position * table.Sites) + i] = double.IsNaN(data[row, i]) ? 0 : -Expected(_pass.Flow[i], _pass.LogU[i]);
+        }
+    }
+
+    public double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels, CancellationToken cancellation)
+    {
+        rows.EnsureWithin(data);
+        double[][] posteriors = [.. nodes.Select(v => new double[rows.Count * Model.Shape.Channels(v)])];
+        for (int i = 0; i < rows.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _pass.Up(data, rows[i], Label(labels, rows[i]));
+            _pass.Down();
+            for (int n = 0; n < nodes.Length; n++)
+            {
+                double[] flow = _pass.Flow[nodes[n]];
+                flow.CopyTo(posteriors[n], i * flow.Length);
+            }
+        }
+
+        return posteriors;
+    }
+
+    internal static int Label(int[]? labels, int row) => labels is null ? -1 : labels[row];
+
+    /// <summary>The mean of log-values under a posterior, with 0 log 0 = 0.</summary>
+    private static double Expected(double[] posterior, double[] logValues)
+    {
+        double sum = 0;
+        for (int d = 0; d < posterior.Length; d++)
+        {
+            sum += posterior[d] == 0 ? 0 : posterior[d] * logValues[d];
+        }
+
+        return sum;
+    }
+
+    private static double LogMixture(double[] weights, double[] logValues)
+    {
+        double[] terms = new double[weights.Length];
+        for (int d = 0; d < weights.Length; d++)
+        {
+            terms[d] = Math.Log(weights[d]) + logValues[d];
+        }
+
+        return LogSpace.LogSumExp(terms);
+    }
+
+    private double ClassTerm()
+    {
+        double sum = 0;
+        for (int y = 0; y < Model.Classes; y++)
+        {
+            double p = _pass.ClassPosterior[y];
+            sum += p == 0 ? 0 : p * Math.Log(p / Model.ClassPrior[y]);
+        }
+
+        return sum;
+    }
+
+    private void AddPairs(int v, double[] counts)
+    {
+        double[] u = _pass.LogU[v];
+        double[] rho = _pass.LogRho[v];
+        double[] a = _pass.LogWeights(v);
+        for (int g = 0; g < rho.Length; g++)
+        {
+            for (int d = 0; d < u.Length; d++)
+            {
+                double log = a[(g * u.Length) + d] + u[d] + rho[g];
+                counts[(g * u.Length) + d] += Math.Exp(log);
+            }
+        }
+    }
+}

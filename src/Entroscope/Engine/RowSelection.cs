@@ -1,0 +1,102 @@
+using Entroscope.Model;
+
+namespace Entroscope.Engine;
+
+/// <summary>The rows that an evaluation reads: a range, or a list in any order.</summary>
+public readonly struct RowSelection : IEquatable<RowSelection>
+{
+    private readonly int[]? _rows;
+    private readonly int _start;
+
+    private RowSelection(int[]? rows, int start, int count)
+    {
+        _rows = rows;
+        _start = start;
+        Count = count;
+    }
+
+    /// <summary>Gets the number of rows selected.</summary>
+    public int Count { get; }
+
+    /// <summary>Gets the row at a position of the selection.</summary>
+    /// <param name="position">The position, 0..Count-1.</param>
+    /// <returns>The row number in the observations.</returns>
+    public int this[int position] => _rows is null ? _start + position : _rows[_start + position];
+
+    /// <summary>Selects every row.</summary>
+    /// <param name="data">The observations.</param>
+    /// <returns>The selection.</returns>
+    public static RowSelection All(Observations data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new RowSelection(null, 0, data.Rows);
+    }
+
+    /// <summary>Selects neighbouring rows.</summary>
+    /// <param name="start">The first row.</param>
+    /// <param name="count">The number of rows, at least 0.</param>
+    /// <returns>The selection.</returns>
+    public static RowSelection Range(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        return new RowSelection(null, start, count);
+    }
+
+    /// <summary>Selects listed rows.</summary>
+    /// <param name="rows">Row numbers in any order; not copied.</param>
+    /// <returns>The selection.</returns>
+    public static RowSelection Of(int[] rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new RowSelection(rows, 0, rows.Length);
+    }
+
+    /// <summary>Selects a part of this selection.</summary>
+    /// <param name="start">The first position.</param>
+    /// <param name="count">The number of positions.</param>
+    /// <returns>The part.</returns>
+    public RowSelection Slice(int start, int count) => new(_rows, _start + start, count);
+
+    /// <summary>Refuses a selection that names rows the data does not have.</summary>
+    /// <param name="data">The observations.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A row is outside the data.</exception>
+    public void EnsureWithin(Observations data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        for (int i = 0; i < Count; i++)
+        {
+            int row = this[i];
+            if (row < 0 || row >= data.Rows)
+            {
+                throw new ArgumentOutOfRangeException(nameof(data), Invariant($"Position {i} of the selection names row {row}, but the rows are 0..{data.Rows - 1}."));
+            }
+
+            if (_rows is null && i == 0 && _start + Count <= data.Rows)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(RowSelection other) => ReferenceEquals(_rows, other._rows) && _start == other._start && Count == other.Count;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is RowSelection other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_rows, _start, Count);
+
+    /// <summary>Compares two selections.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    /// <returns>True when they name the same part of the same list.</returns>
+    public static bool operator ==(RowSelection left, RowSelection right) => left.Equals(right);
+
+    /// <summary>Compares two selections.</summary>
+    /// <param name="left">One.</param>
+    /// <param name="right">The other.</param>
+    /// <returns>False when they name the same part of the same list.</returns>
+    public static bool operator !=(RowSelection left, RowSelection right) => !left.Equals(right);
+}

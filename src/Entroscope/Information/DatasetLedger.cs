@@ -1,0 +1,33 @@
+namespace Entroscope.Information;
+
+/// <summary>The information ledger averaged over a dataset (theory, section 4). All in nats, with standard errors over the samples.</summary>
+/// <remarks>Means: <c>-log p = class term + sum of node terms + sum of site terms</c>, also for the averages.</remarks>
+public sealed record DatasetLedger
+{
+    /// <summary>Gets the number of samples.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Gets the mean of -log p(x) (of -log p(x|y) where the class was given).</summary>
+    public required Estimate Surprisal { get; init; }
+
+    /// <summary>Gets the mean of KL(P(Y|x) || P(Y)).</summary>
+    public required Estimate ClassInformation { get; init; }
+
+    /// <summary>Gets for every node the mean of t_v.</summary>
+    public required Estimate[] NodeInformation { get; init; }
+
+    /// <summary>Gets for every site the mean of s_i.</summary>
+    public required Estimate[] SiteSurprisal { get; init; }
+
+    /// <summary>Gets for every level l = 0..L the mean of E_l(x), the surprisal given the latents of level l.</summary>
+    public required Estimate[] SurprisalGivenLevel { get; init; }
+
+    /// <summary>Gets for every level l = 0..L the mean information spent there: E_(l+1) - E_l, and for L what the root spends given the class.</summary>
+    public required Estimate[] LevelInformation { get; init; }
+
+    /// <summary>Gets for every node the mean of e_v(x), the surprisal of its patch given its own latent.</summary>
+    public required Estimate[] PatchSurprisalGivenLatent { get; init; }
+
+    /// <summary>Gets for every node the mean of -log p(x_S(v)), the surprisal of its patch.</summary>
+    public required Estimate[] PatchSurprisal { get; init; }
+}

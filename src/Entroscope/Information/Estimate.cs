@@ -1,0 +1,16 @@
+namespace Entroscope.Information;
+
+/// <summary>A number with its error: the mean of independent draws (or samples), or an exact value.</summary>
+/// <param name="Value">The value; entropies are in nats.</param>
+/// <param name="StandardError">The standard error of the value, at least 0; 0 when exact; NaN when a single draw gives none.</param>
+/// <param name="Draws">The number of draws or samples behind it; 0 when exact.</param>
+public readonly record struct Estimate(double Value, double StandardError, long Draws)
+{
+    /// <summary>Gets a value indicating whether the value is exact (up to rounding).</summary>
+    public bool IsExact => Draws == 0;
+
+    /// <summary>Makes an exact value.</summary>
+    /// <param name="value">The value.</param>
+    /// <returns>The value with error 0.</returns>
+    public static Estimate Exact(double value) => new(value, 0, 0);
+}

@@ -1,0 +1,67 @@
+namespace Entroscope.Model;
+
+/// <summary>M coins over the values 0 and 1 of one site.</summary>
+public sealed class BernoulliLeaf : DiscreteLeaf
+{
+    private readonly double[] _p;
+
+    /// <summary>Initialises the leaf from the probabilities of the value 1.</summary>
+    /// <param name="probabilities">For each of the M channels P(x = 1), in 0..1.</param>
+    /// <exception cref="ModelException">There is no channel, or an entry is no probability.</exception>
+    public BernoulliLeaf(ReadOnlySpan<double> probabilities)
+        : base(probabilities.Length, 2)
+    {
+        if (probabilities.IsEmpty)
+        {
+            throw new ModelException("A Bernoulli leaf needs at least 1 channel, but has 0.");
+        }
+
+        _p = probabilities.ToArray();
+        for (int d = 0; d < _p.Length; d++)
+        {
+            CheckProbability(_p[d], Invariant($"The Bernoulli parameter of leaf channel {d}"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LeafFamily Family => LeafFamily.Bernoulli;
+
+    /// <inheritdoc/>
+    public override int ParameterCount => Channels;
+
+    /// <inheritdoc/>
+    public override int StatisticsLength => 2 * Channels;
+
+    /// <summary>Gets the M probabilities of the value 1.</summary>
+    public ReadOnlySpan<double> Probabilities => _p;
+
+    /// <inheritdoc/>
+    public override double Probability(int channel, int value) => value == 1 ? _p[channel] : 1 - _p[channel];
+
+    /// <inheritdoc/>
+    public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
+    {
+        int offset = value == 1 ? Channels : 0;
+        for (int d = 0; d < Channels; d++)
+        {
+            statistics[offset + d] += flow[d];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
+    {
+        double[] p = [.. _p];
+        for (int d = 0; d < Channels; d++)
+        {
+            double total = statistics[d] + statistics[Channels + d] + (2 * prior.PseudoCount);
+            p[d] = total > 1e-300 ? (statistics[Channels + d] + prior.PseudoCount) / total : p[d];
+        }
+
+        return new BernoulliLeaf(p);
+    }
+
+    /// <summary>Writes the family and its sizes.</summary>
+    /// <returns>A text such as "Bernoulli x 2".</returns>
+    public override string ToString() => Invariant($"Bernoulli x {Channels}");
+}

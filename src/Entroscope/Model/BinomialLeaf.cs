@@ -1,0 +1,96 @@
+using MathNet.Numerics;
+
+namespace Entroscope.Model;
+
+/// <summary>M binomial distributions over the counts 0..n of one site.</summary>
+public sealed class BinomialLeaf : DiscreteLeaf
+{
+    private readonly double[] _p;
+
+    /// <summary>Initialises the leaf.</summary>
+    /// <param name="trials">The number of trials n, at least 1.</param>
+    /// <param name="probabilities">For each of the M channels the probability of success, in 0..1.</param>
+    /// <exception cref="ModelException">The number of trials is not positive, there is no channel, or an entry is no probability.</exception>
+    public BinomialLeaf(int trials, ReadOnlySpan<double> probabilities)
+        : base(probabilities.Length, trials + 1)
+    {
+        if (trials < 1)
+        {
+            throw new ModelException(Invariant($"A binomial leaf needs at least 1 trial, but has {trials}."));
+        }
+
+        if (probabilities.IsEmpty)
+        {
+            throw new ModelException("A binomial leaf needs at least 1 channel, but has 0.");
+        }
+
+        Trials = trials;
+        _p = probabilities.ToArray();
+        for (int d = 0; d < _p.Length; d++)
+        {
+            CheckProbability(_p[d], Invariant($"The binomial parameter of leaf channel {d}"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LeafFamily Family => LeafFamily.Binomial;
+
+    /// <summary>Gets the number of trials n, at least 1.</summary>
+    public int Trials { get; }
+
+    /// <inheritdoc/>
+    public override int ParameterCount => Channels;
+
+    /// <inheritdoc/>
+    public override int StatisticsLength => 2 * Channels;
+
+    /// <summary>Gets the M probabilities of success.</summary>
+    public ReadOnlySpan<double> Probabilities => _p;
+
+    /// <inheritdoc/>
+    public override double Probability(int channel, int value) => Math.Exp(LogProbability(channel, value));
+
+    /// <inheritdoc/>
+    public override void LogDensity(double value, Span<double> destination)
+    {
+        for (int d = 0; d < Channels; d++)
+        {
+            destination[d] = LogProbability(d, (int)value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
+    {
+        for (int d = 0; d < Channels; d++)
+        {
+            statistics[d] += flow[d] * value;
+            statistics[Channels + d] += flow[d] * (Trials - value);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
+    {
+        double[] p = [.. _p];
+        for (int d = 0; d < Channels; d++)
+        {
+            double total = statistics[d] + statistics[Channels + d] + (2 * prior.PseudoCount);
+            p[d] = total > 1e-300 ? (statistics[d] + prior.PseudoCount) / total : p[d];
+        }
+
+        return new BinomialLeaf(Trials, p);
+    }
+
+    /// <summary>Writes the family and its sizes.</summary>
+    /// <returns>A text such as "binomial(16) x 8".</returns>
+    public override string ToString() => Invariant($"binomial({Trials}) x {Channels}");
+
+    private double LogProbability(int channel, int value)
+    {
+        double p = _p[channel];
+        double successes = value == 0 ? 0 : value * Math.Log(p);
+        double failures = value == Trials ? 0 : (Trials - value) * double.LogP1(-p);
+        return SpecialFunctions.BinomialLn(Trials, value) + successes + failures;
+    }
+}

@@ -1,0 +1,69 @@
+namespace Entroscope.Model;
+
+/// <summary>M categorical distributions over the symbols 0..K-1 of one site.</summary>
+public sealed class CategoricalLeaf : DiscreteLeaf
+{
+    private readonly double[] _table;
+
+    /// <summary>Initialises the leaf from its table.</summary>
+    /// <param name="channels">The number of channels M, at least 1.</param>
+    /// <param name="alphabet">The number of symbols K, at least 1.</param>
+    /// <param name="table">Shape [M, K], row-major: f_d(k). In the generative reading every row lies on the simplex.</param>
+    /// <param name="reading">How the network is read; only generative tables are restricted to the simplex.</param>
+    /// <exception cref="ModelException">The table has the wrong length, an entry that is not allowed, or a row that does not sum to 1.</exception>
+    public CategoricalLeaf(int channels, int alphabet, ReadOnlySpan<double> table, Reading reading = Reading.Generative)
+        : base(channels, alphabet)
+    {
+        if (channels < 1 || alphabet < 1 || table.Length != (long)channels * alphabet)
+        {
+            throw new ModelException(Invariant($"A categorical leaf of {channels} channels and {alphabet} symbols needs {(long)channels * alphabet} probabilities, but {table.Length} were given."));
+        }
+
+        _table = table.ToArray();
+        for (int d = 0; d < channels; d++)
+        {
+            Simplex.Check(_table.AsSpan(d * alphabet, alphabet), reading, Invariant($"leaf channel {d}"));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LeafFamily Family => LeafFamily.Categorical;
+
+    /// <inheritdoc/>
+    public override int ParameterCount => _table.Length;
+
+    /// <inheritdoc/>
+    public override int StatisticsLength => _table.Length;
+
+    /// <summary>Gets the table, shape [M, K], row-major.</summary>
+    public ReadOnlySpan<double> Table => _table;
+
+    /// <inheritdoc/>
+    public override double Probability(int channel, int value) => _table[(channel * Alphabet) + value];
+
+    /// <inheritdoc/>
+    public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
+    {
+        int k = (int)value;
+        for (int d = 0; d < Channels; d++)
+        {
+            statistics[(d * Alphabet) + k] += flow[d];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
+    {
+        double[] table = [.. _table];
+        for (int d = 0; d < Channels; d++)
+        {
+            Simplex.Normalize(statistics.Slice(d * Alphabet, Alphabet), prior.PseudoCount, table.AsSpan(d * Alphabet, Alphabet));
+        }
+
+        return new CategoricalLeaf(Channels, Alphabet, table);
+    }
+
+    /// <summary>Writes the family and its sizes.</summary>
+    /// <returns>A text such as "categorical(17) x 16".</returns>
+    public override string ToString() => Invariant($"categorical({Alphabet}) x {Channels}");
+}

@@ -1,0 +1,168 @@
+using Entroscope.Structure;
+
+namespace Entroscope.Model;
+
+/// <summary>
+/// A convolutional arithmetic circuit: a representation layer, then 1x1 convolutions and product pooling up a tree, then an output
+/// layer over classes (Cohen, Sharir, Shashua 2015, arXiv:1509.05009). Immutable; every parameter is checked at construction.
+/// </summary>
+/// <remarks>
+/// In the generative reading the network is a latent tree Y -> D_L -> ... -> D_0 -> X with exact probabilities
+/// (Sharir et al. 2016, arXiv:1610.04167): the matrix of node v holds P(D_v = d | D_parent = g), the output matrix P(D_root = d | Y = y).
+/// </remarks>
+public sealed class ConvAC
+{
+    private readonly LeafDistribution[] _leaves;
+    private readonly double[][] _weights;
+    private readonly double[] _classPrior;
+
+    /// <summary>Initialises a network from its shape and parameters.</summary>
+    /// <param name="shape">The architecture.</param>
+    /// <param name="leaves">For every site its leaf, with the channels that the shape says.</param>
+    /// <param name="weights">
+    /// For every matrix of the shape its weights, row-major [rows, channels]; rows on the simplex in the generative reading. The arrays
+    /// become the network's own and must not be changed afterwards.
+    /// </param>
+    /// <param name="classPrior">The probabilities of the classes, length Y, on the simplex.</param>
+    /// <param name="reading">How the network is read.</param>
+    /// <param name="metadata">Names and training record, or null.</param>
+    /// <exception cref="ModelException">A parameter is not allowed; the message names its place, its value and the requirement.</exception>
+    public ConvAC(
+        NetworkShape shape,
+        IReadOnlyList<LeafDistribution> leaves,
+        IReadOnlyList<double[]> weights,
+        ReadOnlySpan<double> classPrior,
+        Reading reading = Reading.Generative,
+        ModelMetadata? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(leaves);
+        ArgumentNullException.ThrowIfNull(weights);
+        Shape = shape;
+        Reading = reading;
+        Metadata = metadata ?? ModelMetadata.Empty;
+        _leaves = [.. leaves];
+        _weights = [.. weights];
+        _classPrior = classPrior.ToArray();
+        CheckLeaves();
+        CheckWeights();
+        CheckClasses();
+    }
+
+    /// <summary>Gets the architecture.</summary>
+    public NetworkShape Shape { get; }
+
+    /// <summary>Gets the pooling tree.</summary>
+    public PoolingTree Tree => Shape.Tree;
+
+    /// <summary>Gets the reading: generative networks have probabilities.</summary>
+    public Reading Reading { get; }
+
+    /// <summary>Gets names and training record.</summary>
+    public ModelMetadata Metadata { get; }
+
+    /// <summary>Gets the number of classes Y, at least 1.</summary>
+    public int Classes => Shape.Classes;
+
+    /// <summary>Gets the prior probabilities of the classes, length Y.</summary>
+    public ReadOnlySpan<double> ClassPrior => _classPrior;
+
+    /// <summary>Gets the leaves, one for every site.</summary>
+    public IReadOnlyList<LeafDistribution> Leaves => _leaves;
+
+    /// <summary>Gets a value indicating whether every site is discrete.</summary>
+    public bool IsDiscrete => Array.TrueForAll(_leaves, l => l.Alphabet > 0);
+
+    /// <summary>Gets the number of leaf parameters.</summary>
+    public long LeafParameterCount => _leaves.Sum(l => (long)l.ParameterCount);
+
+    /// <summary>Gets the number of parameters: leaves, weights and class prior.</summary>
+    public long ParameterCount => LeafParameterCount + Shape.WeightCount + _classPrior.Length;
+
+    /// <summary>Gets the conv matrix of a node (the output matrix for the root).</summary>
+    /// <param name="node">A node of the tree.</param>
+    /// <returns>Shape [rows, channels], row-major: a[g, d].</returns>
+    public ReadOnlySpan<double> Weights(int node) => _weights[Shape.MatrixOf(node)];
+
+    /// <summary>Gets one of the distinct matrices.</summary>
+    /// <param name="matrix">A matrix, 0..<see cref="NetworkShape.MatrixCount"/>-1.</param>
+    /// <returns>Its weights, row-major.</returns>
+    public ReadOnlySpan<double> Matrix(int matrix) => _weights[matrix];
+
+    /// <summary>Makes the same network with other metadata.</summary>
+    /// <param name="metadata">The new metadata.</param>
+    /// <returns>A network that shares the parameters.</returns>
+    public ConvAC With(ModelMetadata metadata) => new(Shape, _leaves, _weights, _classPrior, Reading, metadata);
+
+    /// <summary>Makes the same network with another leaf at one site; the channels must stay the same.</summary>
+    /// <param name="site">The site, 0..N-1.</param>
+    /// <param name="leaf">The new leaf.</param>
+    /// <returns>The network with the leaf replaced.</returns>
+    public ConvAC With(int site, LeafDistribution leaf)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(site);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(site, _leaves.Length);
+        LeafDistribution[] leaves = [.. _leaves];
+        leaves[site] = leaf;
+        return new ConvAC(Shape, leaves, _weights, _classPrior, Reading, Metadata);
+    }
+
+    /// <summary>Refuses a network that has no probabilities.</summary>
+    /// <exception cref="ModelException">The reading is not generative.</exception>
+    public void EnsureGenerative()
+    {
+        if (Reading != Reading.Generative)
+        {
+            throw new ModelException(Invariant($"This needs a network in the generative reading, whose weights are probabilities, but the model's reading is {Reading}."));
+        }
+    }
+
+    private void CheckLeaves()
+    {
+        if (_leaves.Length != Tree.SiteCount)
+        {
+            throw new ModelException(Invariant($"The network has {Tree.SiteCount} sites, but {_leaves.Length} leaves were given."));
+        }
+
+        for (int i = 0; i < _leaves.Length; i++)
+        {
+            if (_leaves[i] is null || _leaves[i].Channels != Shape.Channels(i))
+            {
+                throw new ModelException(Invariant($"The leaf of site {i} must have {Shape.Channels(i)} channels, but has {_leaves[i]?.Channels ?? 0}."));
+            }
+        }
+    }
+
+    private void CheckWeights()
+    {
+        if (_weights.Length != Shape.MatrixCount)
+        {
+            throw new ModelException(Invariant($"The network has {Shape.MatrixCount} weight matrices, but {_weights.Length} were given."));
+        }
+
+        for (int m = 0; m < _weights.Length; m++)
+        {
+            int v = Shape.NodeOfMatrix(m);
+            (int rows, int columns) = (Shape.Rows(v), Shape.Channels(v));
+            if (_weights[m] is null || _weights[m].Length != (long)rows * columns)
+            {
+                throw new ModelException(Invariant($"The weights of node {Tree.Key(v)} must have the shape [{rows}, {columns}], but have {_weights[m]?.Length ?? 0} entries."));
+            }
+
+            for (int g = 0; g < rows; g++)
+            {
+                Simplex.Check(_weights[m].AsSpan(g * columns, columns), Reading, Invariant($"row {g} of node {Tree.Key(v)}"));
+            }
+        }
+    }
+
+    private void CheckClasses()
+    {
+        if (_classPrior.Length != Classes)
+        {
+            throw new ModelException(Invariant($"The class prior must have {Classes} entries, but has {_classPrior.Length}."));
+        }
+
+        Simplex.Check(_classPrior, Reading.Generative, "the class prior");
+    }
+}

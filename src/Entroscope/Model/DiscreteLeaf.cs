@@ -1,0 +1,90 @@
+using Entroscope.Numerics;
+
+namespace Entroscope.Model;
+
+/// <summary>A leaf over the values 0..K-1, whatever its parameters: what the discrete families have in common.</summary>
+public abstract class DiscreteLeaf : LeafDistribution
+{
+    private protected DiscreteLeaf(int channels, int alphabet)
+        : base(channels) => Alphabet = alphabet;
+
+    /// <inheritdoc/>
+    public sealed override int Alphabet { get; }
+
+    /// <summary>Computes the probability of one value under one channel.</summary>
+    /// <param name="channel">The channel, 0..M-1.</param>
+    /// <param name="value">The value, 0..K-1.</param>
+    /// <returns>A probability.</returns>
+    public abstract double Probability(int channel, int value);
+
+    /// <inheritdoc/>
+    public override void LogDensity(double value, Span<double> destination)
+    {
+        for (int d = 0; d < Channels; d++)
+        {
+            destination[d] = Math.Log(Probability(d, (int)value));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Entropy(Span<double> destination)
+    {
+        for (int d = 0; d < Channels; d++)
+        {
+            CompensatedSum sum = default;
+            for (int k = 0; k < Alphabet; k++)
+            {
+                sum.Add(-LogSpace.XLogX(Probability(d, k)));
+            }
+
+            destination[d] = sum.Value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double Sample(int channel, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        double target = random.NextDouble();
+        int last = 0;
+        for (int k = 0; k < Alphabet; k++)
+        {
+            double p = Probability(channel, k);
+            if (p > 0)
+            {
+                last = k;
+                target -= p;
+                if (target < 0)
+                {
+                    return k;
+                }
+            }
+        }
+
+        return last;
+    }
+
+    /// <inheritdoc/>
+    public override double Mode(int channel)
+    {
+        int best = 0;
+        for (int k = 1; k < Alphabet; k++)
+        {
+            best = Probability(channel, k) > Probability(channel, best) ? k : best;
+        }
+
+        return best;
+    }
+
+    /// <inheritdoc/>
+    public override string? Describe(double value) =>
+        value >= 0 && value < Alphabet && value == Math.Floor(value) ? null : Invariant($"must be an integer of 0..{Alphabet - 1}");
+
+    private protected static void CheckProbability(double p, string what)
+    {
+        if (!(p >= 0 && p <= 1))
+        {
+            throw new ModelException(Invariant($"{what} must be a probability of 0..1, but is {p}."));
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using Entroscope.Numerics;
+
+namespace Entroscope.Model;
+
+/// <summary>M normal densities of one real-valued site.</summary>
+public sealed class GaussianLeaf : LeafDistribution
+{
+    private const double LogTwoPi = 1.8378770664093454836;
+    private readonly double[] _mean;
+    private readonly double[] _variance;
+
+    /// <summary>Initialises the leaf.</summary>
+    /// <param name="means">The M means, finite, in units of the site.</param>
+    /// <param name="variances">The M variances, finite and greater than 0, in squared units of the site.</param>
+    /// <exception cref="ModelException">The lengths differ, there is no channel, or an entry is not allowed.</exception>
+    public GaussianLeaf(ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
+        : base(means.Length)
+    {
+        if (means.IsEmpty || means.Length != variances.Length)
+        {
+            throw new ModelException(Invariant($"A Gaussian leaf needs a mean and a variance for each channel, but {means.Length} means and {variances.Length} variances were given."));
+        }
+
+        _mean = means.ToArray();
+        _variance = variances.ToArray();
+        for (int d = 0; d < _mean.Length; d++)
+        {
+            if (!double.IsFinite(_mean[d]))
+            {
+                throw new ModelException(Invariant($"The mean of leaf channel {d} must be a finite number, but is {_mean[d]}."));
+            }
+
+            if (!(_variance[d] > 0 && double.IsFinite(_variance[d])))
+            {
+                throw new ModelException(Invariant($"The variance of leaf channel {d} must be finite and greater than 0, but is {_variance[d]}."));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LeafFamily Family => LeafFamily.Gaussian;
+
+    /// <inheritdoc/>
+    public override int Alphabet => 0;
+
+    /// <inheritdoc/>
+    public override int ParameterCount => 2 * Channels;
+
+    /// <inheritdoc/>
+    public override int StatisticsLength => 3 * Channels;
+
+    /// <summary>Gets the M means.</summary>
+    public ReadOnlySpan<double> Means => _mean;
+
+    /// <summary>Gets the M variances.</summary>
+    public ReadOnlySpan<double> Variances => _variance;
+
+    /// <inheritdoc/>
+    public override void LogDensity(double value, Span<double> destination)
+    {
+        for (int d = 0; d < Channels; d++)
+        {
+            double z = value - _mean[d];
+            destination[d] = -0.5 * ((z * (z / _variance[d])) + Math.Log(_variance[d]) + LogTwoPi);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Entropy(Span<double> destination)
+    {
+        for (int d = 0; d < Channels; d++)
+        {
+            destination[d] = 0.5 * (1 + LogTwoPi + Math.Log(_variance[d]));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double Sample(int channel, RandomStream random)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        return _mean[channel] + (Math.Sqrt(_variance[channel]) * random.NextGaussian());
+    }
+
+    /// <inheritdoc/>
+    public override double Mode(int channel) => _mean[channel];
+
+    /// <inheritdoc/>
+    public override string? Describe(double value) => double.IsFinite(value) ? null : "must be a finite number";
+
+    /// <inheritdoc/>
+    public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
+    {
+        int m = Channels;
+        for (int d = 0; d < m; d++)
+        {
+            double z = value - _mean[d];
+            statistics[d] += flow[d];
+            statistics[m + d] += flow[d] * z;
+            statistics[(2 * m) + d] += flow[d] * z * z;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
+    {
+        int m = Channels;
+        double[] mean = [.. _mean];
+        double[] variance = [.. _variance];
+        for (int d = 0; d < m; d++)
+        {
+            double weight = statistics[d];
+            if (!(weight > 1e-12))
+            {
+                continue;
+            }
+
+            double shift = statistics[m + d] / weight;
+            mean[d] += shift;
+            variance[d] = Math.Max((statistics[(2 * m) + d] / weight) - (shift * shift), prior.MinimumVariance);
+        }
+
+        return new GaussianLeaf(mean, variance);
+    }
+
+    /// <inheritdoc/>
+    public override void Recenter(Span<double> statistics, LeafDistribution target)
+    {
+        var other = (GaussianLeaf)target;
+        int m = Channels;
+        for (int d = 0; d < m; d++)
+        {
+            double shift = other._mean[d] - _mean[d];
+            statistics[(2 * m) + d] += (shift * shift * statistics[d]) - (2 * shift * statistics[m + d]);
+            statistics[m + d] -= shift * statistics[d];
+        }
+    }
+
+    /// <summary>Writes the family and its sizes.</summary>
+    /// <returns>A text such as "Gaussian x 8".</returns>
+    public override string ToString() => Invariant($"Gaussian x {Channels}");
+}

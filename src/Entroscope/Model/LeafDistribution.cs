@@ -1,0 +1,86 @@
+using Entroscope.Numerics;
+
+namespace Entroscope.Model;
+
+/// <summary>The M densities f_0..f_{M-1} of one site: the representation layer at that site. Immutable.</summary>
+/// <remarks>Densities are in natural units: probabilities for discrete families, densities with respect to the site's unit for Gaussians.</remarks>
+public abstract class LeafDistribution
+{
+    private protected LeafDistribution(int channels) => Channels = channels;
+
+    /// <summary>Gets the number of channels M, at least 1.</summary>
+    public int Channels { get; }
+
+    /// <summary>Gets the family.</summary>
+    public abstract LeafFamily Family { get; }
+
+    /// <summary>Gets the number of values of a discrete site (they are 0..Alphabet-1), or 0 for a continuous one.</summary>
+    public abstract int Alphabet { get; }
+
+    /// <summary>Gets the number of free parameters stored.</summary>
+    public abstract int ParameterCount { get; }
+
+    /// <summary>Gets the length of the statistics that <see cref="Accumulate"/> fills.</summary>
+    public abstract int StatisticsLength { get; }
+
+    /// <summary>Computes log f_d(x) of every channel, in nats.</summary>
+    /// <param name="value">An observed value for which <see cref="Describe"/> returns null; not NaN.</param>
+    /// <param name="destination">Receives the M log-densities; log 0 is negative infinity.</param>
+    public abstract void LogDensity(double value, Span<double> destination);
+
+    /// <summary>Computes the entropy of every channel in nats: Shannon's for a discrete site, differential for a continuous one.</summary>
+    /// <param name="destination">Receives the M entropies.</param>
+    public abstract void Entropy(Span<double> destination);
+
+    /// <summary>Draws a value from one channel.</summary>
+    /// <param name="channel">The channel, 0..M-1.</param>
+    /// <param name="random">The stream that supplies the randomness.</param>
+    /// <returns>A value of the site.</returns>
+    public abstract double Sample(int channel, RandomStream random);
+
+    /// <summary>Gets the most probable value of one channel (for a Gaussian the mean).</summary>
+    /// <param name="channel">The channel, 0..M-1.</param>
+    /// <returns>The mode; the smallest one on ties.</returns>
+    public abstract double Mode(int channel);
+
+    /// <summary>Tells what is wrong with a value, if anything.</summary>
+    /// <param name="value">An observed value, not NaN.</param>
+    /// <returns>Null for an allowed value, else the requirement it breaks, such as "must be an integer of 0..16".</returns>
+    public abstract string? Describe(double value);
+
+    /// <summary>Adds one observation to the sufficient statistics.</summary>
+    /// <param name="value">The observed value; not NaN.</param>
+    /// <param name="flow">The posterior of the M channels, P(D = d | x).</param>
+    /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long; Gaussian sums are taken about this leaf's means.</param>
+    public abstract void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics);
+
+    /// <summary>Re-estimates the parameters from statistics collected with this leaf (the M step).</summary>
+    /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long.</param>
+    /// <param name="prior">Pseudo-counts and the variance floor.</param>
+    /// <returns>The new leaf. A channel without any weight keeps its parameters.</returns>
+    public abstract LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior);
+
+    /// <summary>Rewrites statistics collected with this leaf so that they fit another leaf of the same family.</summary>
+    /// <param name="statistics">The statistics, changed in place; only Gaussian sums, taken about the means, change.</param>
+    /// <param name="target">The leaf the statistics shall fit.</param>
+    public virtual void Recenter(Span<double> statistics, LeafDistribution target)
+    {
+    }
+
+    /// <summary>Computes the density of a weighted mixture of the channels at one value.</summary>
+    /// <param name="value">A value of the alphabet.</param>
+    /// <param name="weights">The M mixture weights.</param>
+    /// <returns>The density of the mixture at the value.</returns>
+    public double MixtureDensity(double value, ReadOnlySpan<double> weights)
+    {
+        Span<double> logDensity = Channels <= 256 ? stackalloc double[Channels] : new double[Channels];
+        LogDensity(value, logDensity);
+        double sum = 0;
+        for (int d = 0; d < Channels; d++)
+        {
+            sum += weights[d] * Math.Exp(logDensity[d]);
+        }
+
+        return sum;
+    }
+}

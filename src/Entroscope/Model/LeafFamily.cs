@@ -1,0 +1,17 @@
+namespace Entroscope.Model;
+
+/// <summary>The families of densities f that the representation layer offers.</summary>
+public enum LeafFamily
+{
+    /// <summary>A table of probabilities over the symbols 0..K-1.</summary>
+    Categorical,
+
+    /// <summary>A coin over 0 and 1.</summary>
+    Bernoulli,
+
+    /// <summary>The number of successes, 0..n, of n independent trials.</summary>
+    Binomial,
+
+    /// <summary>A normal density over the real numbers.</summary>
+    Gaussian,
+}

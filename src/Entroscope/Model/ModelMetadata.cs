@@ -1,0 +1,20 @@
+namespace Entroscope.Model;
+
+/// <summary>What a model knows about its data and its making, beyond the numbers. It travels with the model's file.</summary>
+public sealed record ModelMetadata
+{
+    /// <summary>Gets the metadata that says nothing.</summary>
+    public static ModelMetadata Empty { get; } = new();
+
+    /// <summary>Gets the names of the sites (columns), or null when they have none.</summary>
+    public IReadOnlyList<string>? SiteNames { get; init; }
+
+    /// <summary>Gets the names of the classes 0..Y-1, or null when they have none.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Gets the name of the label column in the data the model was trained on, or null.</summary>
+    public string? LabelName { get; init; }
+
+    /// <summary>Gets the record of the training: option names and values as text, without times, so that equal runs give equal files.</summary>
+    public IReadOnlyDictionary<string, string> Training { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+}

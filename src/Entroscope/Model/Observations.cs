@@ -1,0 +1,123 @@
+namespace Entroscope.Model;
+
+/// <summary>A table of observations: rows are samples, columns are sites. Any value may be missing. Immutable.</summary>
+public sealed class Observations
+{
+    private readonly ValueColumn[] _columns;
+
+    /// <summary>Initialises a table from its columns.</summary>
+    /// <param name="columns">One column for every site, all of the same length; at least one.</param>
+    public Observations(IReadOnlyList<ValueColumn> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        if (columns.Count == 0)
+        {
+            throw new ArgumentException("Observations need at least one column.", nameof(columns));
+        }
+
+        _columns = [.. columns];
+        Rows = _columns[0].Count;
+        int odd = Array.FindIndex(_columns, c => c.Count != Rows);
+        if (odd >= 0)
+        {
+            throw new ArgumentException(Invariant($"All columns must have {Rows} rows like the first, but column {odd} has {_columns[odd].Count}."), nameof(columns));
+        }
+    }
+
+    /// <summary>Gets the number of samples.</summary>
+    public int Rows { get; }
+
+    /// <summary>Gets the number of sites N, at least 1.</summary>
+    public int Sites => _columns.Length;
+
+    /// <summary>Gets one value.</summary>
+    /// <param name="row">The sample, 0..Rows-1.</param>
+    /// <param name="site">The site, 0..N-1.</param>
+    /// <returns>The value; NaN where it is missing.</returns>
+    public double this[int row, int site] => _columns[site][row];
+
+    /// <summary>Makes a table from rows of numbers.</summary>
+    /// <param name="rows">The samples, each with one value a site; NaN is a missing value. At least one row.</param>
+    /// <returns>The table.</returns>
+    public static Observations FromRows(IReadOnlyList<double[]> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (rows.Count == 0)
+        {
+            throw new ArgumentException("At least one row is needed to know the number of sites.", nameof(rows));
+        }
+
+        int sites = rows[0].Length;
+        var columns = new double[sites][];
+        for (int i = 0; i < sites; i++)
+        {
+            columns[i] = new double[rows.Count];
+        }
+
+        for (int r = 0; r < rows.Count; r++)
+        {
+            if (rows[r].Length != sites)
+            {
+                throw new ArgumentException(Invariant($"All rows must have {sites} values like the first, but row {r} has {rows[r].Length}."), nameof(rows));
+            }
+
+            for (int i = 0; i < sites; i++)
+            {
+                columns[i][r] = rows[r][i];
+            }
+        }
+
+        return new Observations([.. columns.Select(ValueColumn.Of)]);
+    }
+
+    /// <summary>Gets the column of a site.</summary>
+    /// <param name="site">The site, 0..N-1.</param>
+    /// <returns>Its values.</returns>
+    public ValueColumn Column(int site) => _columns[site];
+
+    /// <summary>Copies one sample.</summary>
+    /// <param name="row">The sample, 0..Rows-1.</param>
+    /// <returns>Its N values; NaN where missing.</returns>
+    public double[] Row(int row) => Array.ConvertAll(_columns, c => c[row]);
+
+    /// <summary>Makes a table of the given rows.</summary>
+    /// <param name="rows">Rows of this table, in any order.</param>
+    /// <returns>The selected samples.</returns>
+    public Observations Select(ReadOnlySpan<int> rows)
+    {
+        var columns = new ValueColumn[_columns.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = _columns[i].Select(rows);
+        }
+
+        return new Observations(columns);
+    }
+
+    /// <summary>Refuses observations that a network cannot read.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="source">What to call the data in a message, such as the file's name.</param>
+    /// <param name="siteNames">The names of the columns, or null to number them from 1.</param>
+    /// <exception cref="DataException">The number of sites differs, or a value is outside the alphabet of its site; names row and column.</exception>
+    public void EnsureFits(ConvAC model, string source = "data", IReadOnlyList<string>? siteNames = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (Sites != model.Tree.SiteCount)
+        {
+            throw new DataException(Invariant($"{source}: the model has {model.Tree.SiteCount} sites, but the data has {Sites} columns."));
+        }
+
+        for (int i = 0; i < Sites; i++)
+        {
+            for (int r = 0; r < Rows; r++)
+            {
+                double x = _columns[i][r];
+                if (!double.IsNaN(x) && model.Leaves[i].Describe(x) is { } requirement)
+                {
+                    string column = siteNames is null ? Invariant($"column {i + 1}") : $"column '{siteNames[i]}'";
+                    throw new DataException(Invariant($"{source}: row {r + 1}, {column}: the value {x} {requirement}."));
+                }
+            }
+        }
+    }
+}

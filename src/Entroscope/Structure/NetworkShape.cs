@@ -1,0 +1,157 @@
+namespace Entroscope.Structure;
+
+/// <summary>The architecture of a network without its parameters: tree, channels of every node, classes, sharing. Immutable and checked.</summary>
+/// <remarks>
+/// Node v has a conv matrix of shape [<see cref="Rows"/>(v), <see cref="Channels"/>(v)]: a row for every channel of its parent (for the
+/// root: for every class) and a column for every channel of its own. With shared weights the nodes of a level use one matrix.
+/// </remarks>
+public sealed class NetworkShape
+{
+    private readonly int[] _channels;
+
+    /// <summary>Initialises a shape from the channels of every node.</summary>
+    /// <param name="tree">The pooling tree.</param>
+    /// <param name="channels">For every node its channels (bond dimension), at least 1: M for sites, r for inner nodes.</param>
+    /// <param name="classes">The number of classes Y, at least 1.</param>
+    /// <param name="sharedWeights">Whether the nodes of a level share one conv matrix; needs a tree of levels with equal channels in a level.</param>
+    public NetworkShape(PoolingTree tree, IReadOnlyList<int> channels, int classes = 1, bool sharedWeights = false)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(channels);
+        Tree = tree;
+        Classes = classes;
+        SharedWeights = sharedWeights;
+        _channels = [.. channels];
+        Check();
+    }
+
+    /// <summary>Gets the pooling tree.</summary>
+    public PoolingTree Tree { get; }
+
+    /// <summary>Gets the number of classes Y, at least 1.</summary>
+    public int Classes { get; }
+
+    /// <summary>Gets a value indicating whether the nodes of a level share one conv matrix.</summary>
+    public bool SharedWeights { get; }
+
+    /// <summary>Gets the number of distinct conv matrices, the output matrix included.</summary>
+    public int MatrixCount => SharedWeights ? Tree.Height + 1 : Tree.NodeCount;
+
+    /// <summary>Gets the number of conv and output weights.</summary>
+    /// <remarks>Leaf parameters come on top: they depend on the leaf family.</remarks>
+    public long WeightCount
+    {
+        get
+        {
+            long total = 0;
+            for (int m = 0; m < MatrixCount; m++)
+            {
+                int v = NodeOfMatrix(m);
+                total = checked(total + ((long)Rows(v) * Channels(v)));
+            }
+
+            return total;
+        }
+    }
+
+    /// <summary>Builds a shape with M leaf channels and one width for every level.</summary>
+    /// <param name="tree">The pooling tree.</param>
+    /// <param name="leafChannels">The channels M of every site, at least 1.</param>
+    /// <param name="widths">The channels r_0, r_1, ... of the nodes of height 1, 2, ...; the last is used for all higher levels.</param>
+    /// <param name="classes">The number of classes Y, at least 1.</param>
+    /// <param name="sharedWeights">Whether the nodes of a level share one conv matrix.</param>
+    /// <returns>The shape.</returns>
+    public static NetworkShape PerLevel(PoolingTree tree, int leafChannels, IReadOnlyList<int> widths, int classes = 1, bool sharedWeights = false)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(widths);
+        if (widths.Count == 0 || widths.Count > tree.Height)
+        {
+            throw new ModelException(Invariant($"Between 1 and {tree.Height} widths are needed, one for each level of the tree, but {widths.Count} were given."));
+        }
+
+        int[] channels = new int[tree.NodeCount];
+        for (int v = 0; v < channels.Length; v++)
+        {
+            int h = tree.HeightOf(v);
+            channels[v] = h == 0 ? leafChannels : widths[Math.Min(h, widths.Count) - 1];
+        }
+
+        return new NetworkShape(tree, channels, classes, sharedWeights);
+    }
+
+    /// <summary>Gets the channels of a node: the values of its latent.</summary>
+    /// <param name="node">A node of the tree.</param>
+    /// <returns>The number of channels, at least 1.</returns>
+    public int Channels(int node) => _channels[node];
+
+    /// <summary>Gets the rows of a node's conv matrix: the channels of its parent, or the classes for the root.</summary>
+    /// <param name="node">A node of the tree.</param>
+    /// <returns>The number of rows, at least 1.</returns>
+    public int Rows(int node) => node == Tree.Root ? Classes : _channels[Tree.Parent(node)];
+
+    /// <summary>Gets the index of the conv matrix that a node uses.</summary>
+    /// <param name="node">A node of the tree.</param>
+    /// <returns>The node itself, or its level when the weights are shared.</returns>
+    public int MatrixOf(int node) => SharedWeights ? Tree.HeightOf(node) : node;
+
+    /// <summary>Gets a node that uses the given matrix: the first one.</summary>
+    /// <param name="matrix">A matrix, 0..MatrixCount-1.</param>
+    /// <returns>The node.</returns>
+    public int NodeOfMatrix(int matrix) => SharedWeights ? Tree.Cut(matrix)[0] : matrix;
+
+    /// <summary>Refuses a shape whose parameters would not fit into a limit. Nothing is allocated.</summary>
+    /// <param name="leafParameters">The number of leaf parameters, added to <see cref="WeightCount"/>.</param>
+    /// <param name="limit">The largest number of parameters allowed.</param>
+    /// <exception cref="SizeLimitException">The limit is exceeded; the message names both numbers.</exception>
+    public void EnsureWithin(long leafParameters, long limit)
+    {
+        long count = checked(WeightCount + leafParameters);
+        if (count > limit)
+        {
+            throw new SizeLimitException(Invariant($"The network would have {count} parameters ({count * 8 / 1048576} MiB in double precision), more than the limit of {limit}; use smaller widths or raise the limit."));
+        }
+    }
+
+    private void Check()
+    {
+        if (Classes < 1)
+        {
+            throw new ModelException(Invariant($"The number of classes must be at least 1, but is {Classes}."));
+        }
+
+        if (_channels.Length != Tree.NodeCount)
+        {
+            throw new ModelException(Invariant($"Channels are needed for each of the {Tree.NodeCount} nodes, but {_channels.Length} were given."));
+        }
+
+        int bad = Array.FindIndex(_channels, c => c < 1);
+        if (bad >= 0)
+        {
+            throw new ModelException(Invariant($"Node {Tree.Key(bad)} must have at least 1 channel, but has {_channels[bad]}."));
+        }
+
+        if (SharedWeights)
+        {
+            CheckSharing();
+        }
+    }
+
+    private void CheckSharing()
+    {
+        if (!Tree.HasLevels)
+        {
+            throw new ModelException("Weights can be shared only in a tree made of levels, but this tree has children at different heights.");
+        }
+
+        for (int l = 0; l <= Tree.Height; l++)
+        {
+            int[] nodes = Tree.Cut(l);
+            int odd = Array.Find(nodes, v => _channels[v] != _channels[nodes[0]]);
+            if (odd > 0)
+            {
+                throw new ModelException(Invariant($"Shared weights need equal channels in a level, but node {Tree.Key(nodes[0])} has {_channels[nodes[0]]} and node {Tree.Key(odd)} has {_channels[odd]}."));
+            }
+        }
+    }
+}
