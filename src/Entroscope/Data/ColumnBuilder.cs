@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Entroscope.Model;
 
 namespace Entroscope.Data;
@@ -38,14 +39,26 @@ internal sealed class ColumnBuilder : IDisposable
         }
     }
 
-    /// <summary>Makes the column and gives the blocks back.</summary>
-    public ValueColumn Finish() => _block.Storage switch
+    /// <summary>Makes the column, of at least one value, and gives the blocks back.</summary>
+    /// <param name="summary">What its kind is inferred from.</param>
+    public ValueColumn Finish(out ColumnSummary summary)
     {
-        ColumnStorage.Byte => ValueColumn.Of(Gather<byte>()),
-        ColumnStorage.UInt16 => ValueColumn.Of(Gather<ushort>()),
-        ColumnStorage.Single => ValueColumn.Of(Gather<float>()),
-        _ => ValueColumn.Of(Gather<double>()),
-    };
+        if (_block.Storage == ColumnStorage.Byte)
+        {
+            byte[] values = Gather<byte>();
+            summary = new ColumnSummary(0, TensorPrimitives.Min<byte>(values), TensorPrimitives.Max<byte>(values), true);
+            return ValueColumn.Of(values);
+        }
+
+        ValueColumn column = _block.Storage switch
+        {
+            ColumnStorage.UInt16 => ValueColumn.Of(Gather<ushort>()),
+            ColumnStorage.Single => ValueColumn.Of(Gather<float>()),
+            _ => ValueColumn.Of(Gather<double>()),
+        };
+        summary = ColumnSummary.Of(column);
+        return column;
+    }
 
     public void Dispose()
     {
