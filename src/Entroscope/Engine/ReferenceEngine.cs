@@ -94,7 +94,7 @@ internal sealed class ReferenceEngine : IEngine
     {
         _pass.Up(data, row, label);
         _pass.Down();
-        bool possible = _pass.LogJoint > double.NegativeInfinity;
+        bool possible = _pass.IsPossible;
         table.LogLikelihood[position] = label >= 0 ? _pass.LogO[_tree.Root][label] : _pass.LogJoint;
         _pass.ClassPosterior.CopyTo(table.ClassPosterior, position * table.Classes);
         table.ClassTerm[position] = label >= 0 ? 0 : ClassTerm();
