@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Entroscope.Files;
 using Entroscope.Model;
 
 namespace Entroscope.Cli.Output;
@@ -29,5 +30,18 @@ internal static class TableText
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Writes a table to a file if one is named, else to standard output unless that belongs to JSON.</summary>
+    public static void Deliver(string csv, string? file, bool json, TextWriter output)
+    {
+        if (file is not null)
+        {
+            AtomicFile.WriteText(file, csv);
+        }
+        else if (!json)
+        {
+            output.Write(csv);
+        }
     }
 }
