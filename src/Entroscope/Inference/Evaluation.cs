@@ -37,7 +37,11 @@ public sealed record Evaluation
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(data);
-        ArgumentOutOfRangeException.ThrowIfLessThan(data.Rows, 1);
+        if (data.Rows == 0)
+        {
+            throw new ArgumentException("An evaluation needs at least one row, but the data has none.", nameof(data));
+        }
+
         int classes = engine.Model.Classes;
         bool scored = labels is not null && classes > 1;
         double[] log = new double[data.Rows];

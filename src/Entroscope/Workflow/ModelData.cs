@@ -26,7 +26,7 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
         bool labelSaid = options.Label is not null || options.NoLabel || data.Labels is not null;
         if (!labelSaid && data.Columns.Count == model.Tree.SiteCount + 1)
         {
-            string? remembered = data.Columns.Select(c => c.Name).FirstOrDefault(n => n == model.Metadata.LabelName);
+            string? remembered = data.Columns.Select(c => c.Name).FirstOrDefault(n => string.Equals(n, model.Metadata.LabelName, StringComparison.Ordinal));
             data = DataLoader.Load(path, options with { Label = remembered ?? "last" }, cancellation);
         }
 
