@@ -19,7 +19,7 @@ internal static class ArchitectureReader
     /// <exception cref="ModelException">A member is missing, of the wrong kind, or contradicts another.</exception>
     public static Architecture Read(JsonValue model, Reading defaultReading = Reading.Generative)
     {
-        Reading reading = model.Find("reading") is { } r ? Names.ReadReading(r) : defaultReading;
+        Reading reading = model.Find("reading") is { } r ? Words.Read<Reading>(r) : defaultReading;
         PoolingTree tree = ReadTree(model);
         int[] channels = ReadChannels(model, tree);
         int classes = model.Require("classes").Integer(1);
@@ -97,14 +97,13 @@ internal static class ArchitectureReader
 
     private static LeafSpecification[] ReadLeaves(JsonValue model, int sites)
     {
-        JsonValue alphabetPlace = model.Require("alphabet");
-        int[] alphabets = OneOrMany(alphabetPlace, sites, a => a.Integer(0));
-        LeafFamily[] families = model.Find("leaf_family") is { } f ? OneOrMany(f, sites, Names.ReadFamily) : new LeafFamily[sites];
+        int[] alphabets = OneOrMany(model.Require("alphabet"), sites, a => a.Integer(0));
+        LeafFamily[] families = model.Find("leaf_family") is { } f ? OneOrMany(f, sites, Words.Read<LeafFamily>) : new LeafFamily[sites];
         for (int i = 0; i < sites; i++)
         {
             if (RequiredAlphabet(families[i], alphabets[i]) is { } requirement)
             {
-                throw new ModelException(Invariant($"The alphabet of site {i}, whose leaf family is {Names.Of(families[i])}, must be {requirement}, but is {alphabets[i]}."));
+                throw new ModelException(Invariant($"The alphabet of site {i}, whose leaf family is {Words.Of(families[i])}, must be {requirement}, but is {alphabets[i]}."));
             }
         }
 

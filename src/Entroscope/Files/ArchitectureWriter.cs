@@ -24,8 +24,8 @@ internal static class ArchitectureWriter
             json.WriteBoolean("shared_weights", true);
         }
 
-        WriteFamilies(json, [.. architecture.Leaves.Select(leaf => Names.Of(leaf.Family))]);
-        json.WriteString("reading", Names.Of(architecture.Reading));
+        WriteFamilies(json, [.. architecture.Leaves.Select(leaf => Words.Of(leaf.Family))]);
+        json.WriteString("reading", Words.Of(architecture.Reading));
     }
 
     private static void WriteWidths(Utf8JsonWriter json, NetworkShape shape, int[] widths)

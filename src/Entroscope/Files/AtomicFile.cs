@@ -88,6 +88,28 @@ public static class AtomicFile
         }
     }
 
+    /// <summary>Deletes what a killed process left of one file.</summary>
+    internal static void RemoveLeftover(string path)
+    {
+        if (Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        {
+            Guard(path, () => File.Delete(PartialOf(path)));
+        }
+    }
+
+    /// <summary>Makes a folder and those above it; nothing happens when it exists.</summary>
+    internal static void CreateFolder(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(Invariant($"{folder}: The folder cannot be made: {Text.OneLine(e.Message)}"), e);
+        }
+    }
+
     private static void WriteBeside(string path, Action<Stream> write)
     {
         string partial = PartialOf(path);
@@ -120,7 +142,7 @@ public static class AtomicFile
     {
         if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
         {
-            throw new IOException("it is a folder, not a file");
+            throw new DataException(Invariant($"{path}: cannot be written: it is a folder, not a file."));
         }
     }
 

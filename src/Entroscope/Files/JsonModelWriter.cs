@@ -15,22 +15,23 @@ internal static class JsonModelWriter
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes the model.</summary>
-    /// <exception cref="SizeLimitException">The text would exceed <see cref="Limit"/>.</exception>
-    public static void Write(Stream stream, ConvAC model)
+    /// <exception cref="SizeLimitException">The text would exceed the limit.</exception>
+    public static void Write(Stream stream, ConvAC model, long limit = Limit)
     {
         // A parameter takes at least a digit and a comma.
-        EnsureWithinLimit(2 * model.ParameterCount);
+        EnsureWithin(limit, 2 * model.ParameterCount);
         using (var json = new Utf8JsonWriter(stream, Options))
         {
             json.WriteStartObject();
             ArchitectureWriter.Write(json, Architecture.Of(model));
-            WriteLeaves(json, model);
-            WriteMatrices(json, model);
+            WriteLeaves(json, model, limit);
+            WriteMatrices(json, model, limit);
             json.WritePropertyName("class_prior");
             List(json, model.ClassPrior);
             json.WritePropertyName("metadata");
             MetadataJson.Write(json, model.Metadata);
             json.WriteEndObject();
+            EnsureWithin(limit, json.BytesCommitted + json.BytesPending);
         }
 
         stream.WriteByte((byte)'\n');
@@ -48,7 +49,7 @@ internal static class JsonModelWriter
         return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
     }
 
-    private static void WriteLeaves(Utf8JsonWriter json, ConvAC model)
+    private static void WriteLeaves(Utf8JsonWriter json, ConvAC model, long limit)
     {
         json.WriteStartArray("leaf");
         foreach (LeafDistribution leaf in model.Leaves)
@@ -66,7 +67,7 @@ internal static class JsonModelWriter
                     break;
             }
 
-            Flush(json);
+            Flush(json, limit);
         }
 
         json.WriteEndArray();
@@ -83,7 +84,7 @@ internal static class JsonModelWriter
         json.WriteEndArray();
     }
 
-    private static void WriteMatrices(Utf8JsonWriter json, ConvAC model)
+    private static void WriteMatrices(Utf8JsonWriter json, ConvAC model, long limit)
     {
         PoolingTree tree = model.Tree;
         json.WriteStartArray("conv");
@@ -93,27 +94,27 @@ internal static class JsonModelWriter
             foreach (int size in Levels.Sizes(tree).SkipLast(1))
             {
                 json.WriteStartArray();
-                WriteNodes(json, model, first, model.Shape.SharedWeights ? 1 : size);
+                WriteNodes(json, model, first, model.Shape.SharedWeights ? 1 : size, limit);
                 json.WriteEndArray();
                 first += size;
             }
         }
         else
         {
-            WriteNodes(json, model, 0, tree.Root);
+            WriteNodes(json, model, 0, tree.Root, limit);
         }
 
         json.WriteEndArray();
         json.WritePropertyName("output");
-        WriteNodes(json, model, tree.Root, 1);
+        WriteNodes(json, model, tree.Root, 1, limit);
     }
 
-    private static void WriteNodes(Utf8JsonWriter json, ConvAC model, int first, int count)
+    private static void WriteNodes(Utf8JsonWriter json, ConvAC model, int first, int count, long limit)
     {
         foreach (int node in Enumerable.Range(first, count))
         {
             Matrix(json, model.Weights(node), model.Shape.Channels(node));
-            Flush(json);
+            Flush(json, limit);
         }
     }
 
@@ -139,20 +140,20 @@ internal static class JsonModelWriter
         json.WriteEndArray();
     }
 
-    private static void Flush(Utf8JsonWriter json)
+    private static void Flush(Utf8JsonWriter json, long limit)
     {
         if (json.BytesPending > 1 << 16)
         {
             json.Flush();
-            EnsureWithinLimit(json.BytesCommitted);
+            EnsureWithin(limit, json.BytesCommitted);
         }
     }
 
-    private static void EnsureWithinLimit(long bytes)
+    private static void EnsureWithin(long limit, long bytes)
     {
-        if (bytes > Limit)
+        if (bytes > limit)
         {
-            throw new SizeLimitException(Invariant($"The model does not fit into a JSON file of at most {Limit >> 20} MiB; write it as .safetensors."));
+            throw new SizeLimitException(Invariant($"The model does not fit into a JSON file of at most {limit} bytes; write it as .safetensors."));
         }
     }
 }

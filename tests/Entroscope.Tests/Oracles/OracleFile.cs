@@ -26,7 +26,9 @@ internal sealed class OracleFile
     /// <summary>Gets the names of the generative oracles that have a property, at the top or among the expected values.</summary>
     public static TheoryData<string> Generative(string property = "expected") => [.. Names(property)];
 
-    public static OracleFile Load(string name) => new(Parse(Path.Combine(Folder(), name + ".json")));
+    public static string PathOf(string name) => Path.Combine(Folder(), name + ".json");
+
+    public static OracleFile Load(string name) => new(Parse(PathOf(name)));
 
     public static double[] Numbers(JsonElement array) => [.. array.EnumerateArray().Select(e => e.GetDouble())];
 
