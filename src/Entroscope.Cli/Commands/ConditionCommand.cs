@@ -26,7 +26,7 @@ internal static class ConditionCommand
         command.SetAction(parsed =>
         {
             ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
-            int[] asked = parsed.GetValue(sites) ?? throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
+            int[] asked = parsed.GetValue(sites) is { Length: > 0 } list ? list : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
             double[] evidence = ReadEvidence(parsed.GetValue(given), model.Tree.SiteCount);
             int observed = parsed.GetValue(label) ?? -1;
             TextWriter output = parsed.InvocationConfiguration.Output;

@@ -42,7 +42,7 @@ internal static class EntropyCommand
                 }
 
                 var request = new Request(model, parsed.GetValue(exact), drawn, options, engine, parsed.GetValue(json), new Numbers(parsed.GetValue(nats)), parsed.InvocationConfiguration.Output);
-                if (parsed.GetValue(sites) is { } asked)
+                if (parsed.GetValue(sites) is { Length: > 0 } asked)
                 {
                     MeasureSites(request, asked, cancellation);
                 }

@@ -50,7 +50,7 @@ internal static class InspectCommand
         w.WriteNumber("parameters", model.ParameterCount);
         w.WriteNumber("leaf_parameters", model.LeafParameterCount);
         w.WriteStartArray("leaf_families");
-        foreach (string family in model.Leaves.Select(l => Lower(l.Family)).Distinct())
+        foreach (string family in model.Leaves.Select(l => Lower(l.Family)).Distinct(StringComparer.Ordinal))
         {
             w.WriteStringValue(family);
         }
@@ -71,7 +71,7 @@ internal static class InspectCommand
         PoolingTree tree = model.Tree;
         output.WriteLine(Invariant($"{file}: {Lower(model.Reading)} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {model.Classes} {(model.Classes == 1 ? "class" : "classes")}"));
         output.WriteLine(Invariant($"{model.ParameterCount} parameters ({model.ParameterCount * 8 / 1048576.0:0.0} MiB in double precision), {model.LeafParameterCount} of them in the leaves; weights {(model.Shape.SharedWeights ? "shared in a level" : "unshared")}"));
-        output.WriteLine($"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString()).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
+        output.WriteLine($"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString(), StringComparer.Ordinal).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
         var table = new TextTable("height", "nodes", "channels", "sites under a node");
         for (int h = 0; h <= tree.Height; h++)
         {

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data;
-using Entroscope.Files;
 using Entroscope.Reporting;
 using Entroscope.Workflow;
 
