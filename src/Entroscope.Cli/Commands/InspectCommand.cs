@@ -14,7 +14,7 @@ internal static class InspectCommand
     {
         Argument<string> path = CommonOptions.Model();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("inspect", "Show the architecture, the size and the training record of a model.\n\nExample:\n  entroscope inspect my-run/model.safetensors")
+        var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")
         {
             path, json,
         };
@@ -33,7 +33,8 @@ internal static class InspectCommand
 
             return ExitCode.Done;
         });
-        return command;
+        return command.WithExamples(
+            "entroscope inspect my-run/model.safetensors");
     }
 
     private static void WriteJson(ConvAC model, string file, TextWriter output) => JsonOutput.Write(output, w =>
