@@ -4,7 +4,10 @@ using Entroscope.Model;
 namespace Entroscope.Engine;
 
 /// <summary>The scaled linear engine (theory, section 2): tiles of samples through plain matrix products, threaded over tiles.</summary>
-/// <remarks>A sample whose messages leave the trusted range is recomputed by the double log-domain reference.</remarks>
+/// <remarks>
+/// A sample whose messages leave the trusted range is recomputed: in double precision by the single-precision engine, in the double log
+/// domain by the double-precision one.
+/// </remarks>
 /// <typeparam name="T">The precision: float or double.</typeparam>
 internal sealed class ScaledEngine<T> : IEngine
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -26,7 +29,7 @@ internal sealed class ScaledEngine<T> : IEngine
 
     public ConvAC Model { get; }
 
-    /// <summary>Gets how many samples the reference has recomputed so far.</summary>
+    /// <summary>Gets how many samples have been recomputed so far because they left the trusted range.</summary>
     public long Rescued => Interlocked.Read(ref _rescued);
 
     public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation)
@@ -47,11 +50,11 @@ internal sealed class ScaledEngine<T> : IEngine
                 }
             }
 
-            Rescue(worker, part, (reference, b) =>
+            foreach (int b in Suspects(worker))
             {
                 Memory<double> classPart = givenClass.IsEmpty ? givenClass : givenClass.Slice((position + b) * classes, classes);
-                reference.LogLikelihood(data, part.Slice(b, 1), logLikelihood.Slice(position + b, 1), classPart, cancellation);
-            });
+                worker.Rescue.LogLikelihood(data, part.Slice(b, 1), logLikelihood.Slice(position + b, 1), classPart, cancellation);
+            }
         }, cancellation);
     }
 
@@ -81,7 +84,10 @@ internal sealed class ScaledEngine<T> : IEngine
             worker.Tile.Up(data, part, labels, everyClass: false);
             worker.Tile.Down();
             worker.Tile.WriteLedger(table, position);
-            Rescue(worker, part, (reference, b) => reference.FillSample(data, part[b], ReferenceEngine.Label(labels, part[b]), table, position + b));
+            foreach (int b in Suspects(worker))
+            {
+                worker.Rescue.Ledger(data, part.Slice(b, 1), labels, cancellation).CopyRow(0, table, position + b);
+            }
         }, cancellation);
         return table;
     }
@@ -100,14 +106,14 @@ internal sealed class ScaledEngine<T> : IEngine
                 CopyFlow(worker.Tile, nodes[n], posteriors[n], position);
             }
 
-            Rescue(worker, part, (reference, b) =>
+            foreach (int b in Suspects(worker))
             {
-                double[][] one = reference.LatentPosteriors(data, part.Slice(b, 1), nodes, labels, cancellation);
+                double[][] one = worker.Rescue.LatentPosteriors(data, part.Slice(b, 1), nodes, labels, cancellation);
                 for (int n = 0; n < nodes.Length; n++)
                 {
                     one[n].CopyTo(posteriors[n], (position + b) * one[n].Length);
                 }
-            });
+            }
         }, cancellation);
         return posteriors;
     }
@@ -147,7 +153,7 @@ internal sealed class ScaledEngine<T> : IEngine
             worker.Tile.Up(data, part, labels, everyClass: false);
             worker.Tile.Down();
             worker.Tile.AddCounts(worker.Counts);
-            Rescue(worker, part, (_, b) => rescued.Add(part[b]));
+            rescued.AddRange(Suspects(worker).Select(b => part[b]));
         }
 
         for (int m = 0; m < worker.Counts.Weights.Length; m++)
@@ -155,34 +161,39 @@ internal sealed class ScaledEngine<T> : IEngine
             System.Numerics.Tensors.TensorPrimitives.Multiply(worker.Counts.Weights[m], Model.Matrix(m), worker.Counts.Weights[m]);
         }
 
-        foreach (int row in rescued)
+        if (rescued.Count > 0)
         {
-            worker.Reference.AddSample(data, row, ReferenceEngine.Label(labels, row), worker.Counts);
+            worker.Rescue.AddExpectedCounts(data, RowSelection.Of([.. rescued]), labels, worker.Counts, cancellation);
         }
     }
 
-    private void Rescue(Worker worker, RowSelection part, Action<ReferenceEngine, int> recompute)
+    private List<int> Suspects(Worker worker)
     {
-        for (int b = 0; b < part.Count; b++)
+        var suspects = new List<int>();
+        for (int b = 0; b < worker.Tile.Count; b++)
         {
             if (worker.Tile.IsSuspect(b))
             {
-                Interlocked.Increment(ref _rescued);
-                recompute(worker.Reference, b);
+                suspects.Add(b);
             }
         }
+
+        Interlocked.Add(ref _rescued, suspects.Count);
+        return suspects;
     }
 
     private Worker OpenWorker(int index) => _workers[index] ??= new Worker(_network);
 
     private sealed class Worker(ScaledNetwork<T> network)
     {
-        private ReferenceEngine? _reference;
+        private IEngine? _rescue;
         private ExpectedCounts? _counts;
 
         public ScaledTile<T> Tile { get; } = new(network);
 
-        public ReferenceEngine Reference => _reference ??= new ReferenceEngine(network.Model);
+        public IEngine Rescue => _rescue ??= typeof(T) == typeof(float)
+            ? new ScaledEngine<double>(network.Model, new EngineOptions { Threads = 1 })
+            : new ReferenceEngine(network.Model);
 
         public ExpectedCounts Counts => _counts ??= new ExpectedCounts(network.Model);
     }
