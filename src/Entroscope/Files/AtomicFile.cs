@@ -106,7 +106,8 @@ public static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(Invariant($"{folder}: The folder cannot be made: {Text.OneLine(e.Message)}"), e);
+            string cause = File.Exists(folder) ? "it is a file" : Text.OneLine(e.Message.TrimEnd('.'));
+            throw new DataException(Invariant($"{folder}: The folder cannot be made: {cause}."), e);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class JsonText
         }
         catch (JsonException e)
         {
-            string reason = Text.OneLine(e.Message.Split(" LineNumber:", 2)[0]);
+            string reason = Text.Shorten(e.Message.Split(" LineNumber:", 2)[0], 160);
             string place = e.LineNumber is { } line ? Invariant($" at line {line + 1}, byte {e.BytePositionInLine + 1}") : string.Empty;
             throw new ModelException(Invariant($"{subject} is not valid JSON{place}: {reason}"), e);
         }
