@@ -8,6 +8,7 @@ namespace Entroscope.Reporting.Panels;
 internal static class LevelsPanel
 {
     private const int LabelledBars = 10;
+    private const int LabelledGroups = 24;
 
     public static void Write(HtmlWriter writer, ReportView view)
     {
@@ -18,7 +19,7 @@ internal static class LevelsPanel
             .. view.HasClasses ? new[] { ("class", Format.Bits(report.Ledger.ClassInformation), Format.Bits(report.Entropies.ClassInformation)) } : [],
         ];
         double left = Format.Bits(report.Levels[0].DataEntropyGivenLevel.Value);
-        Layout.Section(writer, "levels", "Where the bits are spent", $"Every bit of a {view.Sample} is spent somewhere: at the nodes of some level, on the class, or at the {view.Site}s themselves. The account is exact for every single {view.Sample}.", () =>
+        Layout.Section(writer, "levels", "Where the bits are spent", $"Every bit of {view.OneSample} is spent somewhere: at the nodes of some level, on the class, or at the {view.Site}s themselves. The account is exact for every single {view.Sample}.", () =>
         {
             Layout.Figure(
                 writer,
@@ -26,7 +27,7 @@ internal static class LevelsPanel
                 () => Draw(writer, view, bars),
                 $"A bar is what it costs, in bits per {view.Sample}, to say what the latents of that level do once the level above is known: the steps of the staircase. Low levels see small patches, high levels see large ones. "
                 + $"What no latent explains, {Format.Number(left)} bits per {view.Sample} on the data, is left at the {view.Site}s and not drawn here. Thin lines are 95 % intervals.",
-                "−log_{2} p(x) = KL(P(Y|x) ‖ P(Y)) + Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x);   a bar is the mean of Σ t_{v} over the nodes of the level");
+                "−log_{2} p(x) = KL(P(Y|x) ∥ P(Y)) + Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x);   a bar is the mean of Σ t_{v} over the nodes of the level");
             NodesFigures.Write(writer, view);
         });
     }
@@ -49,6 +50,10 @@ internal static class LevelsPanel
             {
                 Bar(chart, i + 0.16, bars[i].Data, "data", bars[i].Name, bars.Length <= LabelledBars ? decimals : -1);
                 Bar(chart, i + 0.51, bars[i].Model, "model", bars[i].Name, bars.Length <= LabelledBars ? decimals : -1);
+                if (bars.Length is > LabelledBars and <= LabelledGroups && double.IsFinite(bars[i].Data.Value))
+                {
+                    chart.Label(i + 0.5, Math.Max(0, Math.Max(High(bars[i].Data), bars[i].Model.Value)), Format.Number(bars[i].Data.Value, 2), "label data", "middle", dy: -6);
+                }
             }
         });
     }

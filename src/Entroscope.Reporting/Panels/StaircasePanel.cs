@@ -42,8 +42,10 @@ internal static class StaircasePanel
         }
 
         Layout.Legend(writer, ("data", $"data: {view.LedgerRows}"), ("model", "model: its own samples"));
-        Axis x = Axis.Places("what is known: all latents of a level, the class, or nothing", [.. steps.Select(s => s.Name)], centred: true);
-        Axis y = Axis.Linear($"bits per {view.Sample}", steps.SelectMany(s => new[] { s.Data.Value, s.Model.Value }));
+        Axis x = Axis.Places($"what is known: all latents of a level{(view.HasClasses ? ", the class" : string.Empty)}, or nothing", [.. steps.Select(s => s.Name)], centred: true);
+        double[] heights = [.. steps.SelectMany(s => new[] { s.Data.Value, s.Model.Value }).Where(double.IsFinite)];
+        double room = 0.06 * (heights.Max() - heights.Min());
+        Axis y = Axis.Linear($"bits per {view.Sample}", heights.Append(heights.Min() - room).Append(heights.Max() + room));
         Chart.Draw(writer, $"Staircase of the entropies of {steps.Length} stages, from {Describe(steps[0])} to {Describe(steps[^1])}.", x, y, chart => Fill(chart, steps), height: 380);
     }
 
@@ -79,7 +81,6 @@ internal static class StaircasePanel
 
     private static void Utilisation(HtmlWriter writer, ReportView view)
     {
-        int decimals = Format.CommonDecimals(view.Report.Levels.Select(l => Format.Bits(l.Capacity)));
         using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Utilisation of every level")))
         using (writer.Open("table", ("class", "bars")))
         {
@@ -91,8 +92,8 @@ internal static class StaircasePanel
                 {
                     using (writer.Open("tr"))
                     {
-                        string patches = $"{Format.Count(level.Nodes)} of {Format.Number(level.PatchSize, 3)} {view.Site}{(level.PatchSize == 1 ? string.Empty : "s")}";
-                        Layout.Cells(writer, [Format.Count(level.Level), patches, Channels(level), Format.Fixed(Format.Bits(level.Capacity), decimals), Format.Fixed(Format.Bits(level.ModelIncrement.Value), decimals)]);
+                        string patches = $"{Format.Count(level.Nodes)} of {view.Patch(level)}";
+                        Layout.Cells(writer, [Format.Count(level.Level), patches, Channels(level), Format.Number(Format.Bits(level.Capacity), 3), Format.Number(Format.Bits(level.ModelIncrement.Value), 3)]);
                         Layout.BarCell(writer, level.Utilisation, Format.Percent(level.Utilisation), "model");
                     }
                 }
