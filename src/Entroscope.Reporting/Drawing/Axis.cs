@@ -1,0 +1,85 @@
+using Entroscope.Reporting.Html;
+
+namespace Entroscope.Reporting.Drawing;
+
+/// <summary>An axis: its range, its ticks and their labels.</summary>
+internal sealed record Axis
+{
+    public required string Label { get; init; }
+
+    public required double Min { get; init; }
+
+    public required double Max { get; init; }
+
+    public bool IsLogarithmic { get; init; }
+
+    public required IReadOnlyList<(double Value, string Text)> Ticks { get; init; }
+
+    /// <summary>Makes a linear axis with round ticks that covers all finite values.</summary>
+    public static Axis Linear(string label, IEnumerable<double> values, bool fromZero = false, int ticks = 6, bool integers = false)
+    {
+        double[] finite = [.. values.Where(double.IsFinite)];
+        double low = finite.DefaultIfEmpty(0).Min();
+        double high = finite.DefaultIfEmpty(1).Max();
+        if (fromZero)
+        {
+            low = Math.Min(low, 0);
+            high = Math.Max(high, 0);
+        }
+
+        if (!(high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high))))
+        {
+            double room = high == 0 ? 1 : Math.Abs(high) * 0.1;
+            (low, high) = (fromZero && low == 0 ? 0 : low - room, high + room);
+        }
+
+        double step = RoundStep((high - low) / ticks);
+        step = integers ? Math.Max(1, Math.Round(step)) : step;
+        double first = Math.Floor(low / step + 1e-9);
+        double last = Math.Ceiling(high / step - 1e-9);
+        int decimals = Math.Max(0, -(int)Math.Floor(Math.Log10(step) + 1e-9));
+        return new Axis
+        {
+            Label = label,
+            Min = first * step,
+            Max = last * step,
+            Ticks = [.. Enumerable.Range(0, (int)(last - first) + 1).Select(i => ((first + i) * step, Format.Fixed((first + i) * step, decimals)))],
+        };
+    }
+
+    /// <summary>Makes a logarithmic axis between two numbers with ticks at powers of two.</summary>
+    public static Axis PowersOfTwo(string label, double min, double max)
+    {
+        int first = (int)Math.Floor(Math.Log2(min));
+        int last = (int)Math.Floor(Math.Log2(max) + 1e-9);
+        int every = 1 + ((last - first) / 11);
+        return new Axis
+        {
+            Label = label,
+            Min = Math.Pow(2, first),
+            Max = max > Math.Pow(2, first) ? max : Math.Pow(2, first + 1),
+            IsLogarithmic = true,
+            Ticks = [.. Enumerable.Range(first, last - first + 1).Where(e => (e - first) % every == 0).Select(e => (Math.Pow(2, e), Format.Count((long)Math.Pow(2, e))))],
+        };
+    }
+
+    /// <summary>Makes an axis of named places 0, 1, ...</summary>
+    public static Axis Places(string label, IReadOnlyList<string> names, bool centred)
+    {
+        double half = centred ? 0.5 : 0;
+        return new Axis { Label = label, Min = 0, Max = names.Count, Ticks = [.. names.Select((name, i) => (i + half, name))] };
+    }
+
+    /// <summary>Gets the place of a value between the ends of the axis, 0..1.</summary>
+    public double Fraction(double value) => IsLogarithmic
+        ? (Math.Log(value) - Math.Log(Min)) / (Math.Log(Max) - Math.Log(Min))
+        : (value - Min) / (Max - Min);
+
+    private static double RoundStep(double rough)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        double lead = rough / power;
+        double round = lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10;
+        return round * power;
+    }
+}

@@ -1,0 +1,19 @@
+using Entroscope.Information;
+
+namespace Entroscope.Reporting;
+
+/// <summary>How well a model describes some data.</summary>
+public sealed record EvaluationSummary
+{
+    /// <summary>Gets the number of samples.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Gets the mean of log p(x), the class summed out, in nats a sample, with its standard error over the samples.</summary>
+    public required Estimate LogLikelihood { get; init; }
+
+    /// <summary>Gets the mean number of bits a site, -log2 p(x) over the observed sites; negative is possible for densities.</summary>
+    public required double BitsPerSite { get; init; }
+
+    /// <summary>Gets the fraction of samples whose most probable class is the true one, 0..1; null when there are no labels.</summary>
+    public double? Accuracy { get; init; }
+}

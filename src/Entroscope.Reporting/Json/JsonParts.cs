@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Entroscope.Information;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>Writes the parts that JSON output is made of: objects, arrays, numbers that may be missing, estimates.</summary>
+internal static class JsonParts
+{
+    public static void Object(this Utf8JsonWriter json, string name, Action content)
+    {
+        json.WriteStartObject(name);
+        content();
+        json.WriteEndObject();
+    }
+
+    public static void Array<T>(this Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (T value in values)
+        {
+            write(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Values(this Utf8JsonWriter json, IEnumerable<double> values)
+    {
+        json.WriteStartArray();
+        foreach (double value in values)
+        {
+            json.Value(value);
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Text(this Utf8JsonWriter json, string name, string? text)
+    {
+        json.WritePropertyName(name);
+        if (text is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            json.WriteStringValue(text);
+        }
+    }
+
+    public static void Number(this Utf8JsonWriter json, string name, double value)
+    {
+        json.WritePropertyName(name);
+        json.Value(value);
+    }
+
+    /// <summary>Writes a number in its shortest form that reads back the same; null when it is not finite.</summary>
+    public static void Value(this Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
+    public static void Estimate(this Utf8JsonWriter json, string name, Estimate value)
+    {
+        json.WritePropertyName(name);
+        json.Estimate(value);
+    }
+
+    /// <summary>Writes an exact value as a number, an estimate as an object.</summary>
+    public static void Estimate(this Utf8JsonWriter json, Estimate value)
+    {
+        if (value.IsExact)
+        {
+            json.Value(value.Value);
+            return;
+        }
+
+        json.WriteStartObject();
+        json.Number("estimate", value.Value);
+        json.Number("standard_error", value.StandardError);
+        json.WriteNumber("draws", value.Draws);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text.Json;
+using Entroscope.Information;
+using Entroscope.Structure;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The keys and shapes of <c>report.json</c>; those of entropies and ledgers are the keys of the commands of the same name.</summary>
+internal static class ReportJson
+{
+    public static void Write(RunReport report, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("title", report.Title);
+        json.WriteString("headline", Headline.Of(report));
+        json.Object("evaluation", () => Evaluations(report, json));
+        json.Object("ledger", () => Ledger(report.LedgerData, report.Ledger, report.Model.Tree, json));
+        if (report.LedgerGivenClass is { } given)
+        {
+            json.Object("ledger_given_class", () => Ledger(report.LedgerData, given, report.Model.Tree, json));
+        }
+
+        json.Array("levels", report.Levels, level => Level(level, json));
+        json.Object("entropy", () => Entropies(report.Entropies, report.Model.Tree, json));
+        json.Object("training", () => Training(report.Training, json));
+        json.Object("model", () => Model(report, json));
+        json.Object("data", () => Data(report.Data, json));
+        json.Object("samples", () => Samples(report, json));
+        json.Object("run", () =>
+        {
+            json.WriteString("version", report.Version);
+            json.Text("started", report.Started?.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+            json.Number("seconds", report.Seconds);
+        });
+        json.WriteEndObject();
+    }
+
+    private static void Evaluations(RunReport report, Utf8JsonWriter json)
+    {
+        (string Name, EvaluationSummary? Value)[] all = [("train", report.Train), ("validation", report.Validation), ("test", report.Test)];
+        foreach ((string name, EvaluationSummary? value) in all)
+        {
+            if (value is null)
+            {
+                continue;
+            }
+
+            json.Object(name, () =>
+            {
+                json.WriteNumber("rows", value.Rows);
+                json.Number("log_likelihood", value.LogLikelihood.Value);
+                json.Number("standard_error", value.LogLikelihood.StandardError);
+                json.Number("bits_per_site", value.BitsPerSite);
+                json.Number("accuracy", value.Accuracy ?? double.NaN);
+            });
+        }
+    }
+
+    private static void Ledger(string data, DatasetLedger ledger, PoolingTree tree, Utf8JsonWriter json)
+    {
+        json.WriteString("data", data);
+        json.WriteNumber("rows", ledger.Samples);
+        json.Estimate("surprisal", ledger.Surprisal);
+        json.Object("node", () =>
+        {
+            json.Estimate("y", ledger.ClassInformation);
+            Nodes(ledger.NodeInformation, tree, json);
+        });
+        json.Array("site", ledger.SiteSurprisal, json.Estimate);
+        json.Array("surprisal_given_level", ledger.SurprisalGivenLevel, json.Estimate);
+        json.Array("information_per_level", ledger.LevelInformation, json.Estimate);
+        json.Object("patch_surprisal_given_own_latent", () => Nodes(ledger.PatchSurprisalGivenLatent, tree, json));
+        json.Object("patch_surprisal", () => Nodes(ledger.PatchSurprisal, tree, json));
+    }
+
+    private static void Level(LevelReport level, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("level", level.Level);
+        json.WriteNumber("nodes", level.Nodes);
+        json.WriteNumber("min_channels", level.MinChannels);
+        json.WriteNumber("max_channels", level.MaxChannels);
+        json.Number("patch_size", level.PatchSize);
+        json.Estimate("surprisal_given_level", level.DataEntropyGivenLevel);
+        json.Estimate("entropy_given_level", level.ModelEntropyGivenLevel);
+        json.Estimate("data_increment", level.DataIncrement);
+        json.Estimate("increment", level.ModelIncrement);
+        json.Number("capacity", level.Capacity);
+        json.Number("utilisation", level.Utilisation);
+        json.Estimate("conditional_rate", level.ConditionalRate);
+        json.Estimate("marginal_rate", level.MarginalRate);
+        json.WriteEndObject();
+    }
+
+    private static void Entropies(LayerEntropies entropies, PoolingTree tree, Utf8JsonWriter json)
+    {
+        json.WriteString("method", entropies.Method);
+        json.WriteNumber("draws", entropies.Draws);
+        json.Estimate("entropy", entropies.Entropy);
+        json.Array("entropy_given_level", entropies.EntropyGivenLevel, json.Estimate);
+        json.Estimate("entropy_given_class", entropies.EntropyGivenClass);
+        json.Estimate("class_information", entropies.ClassInformation);
+        json.Number("class_entropy", entropies.ClassEntropy);
+        json.Array("information_per_level", entropies.Increments, json.Estimate);
+        json.Array("capacity_per_level", entropies.CapacityPerLevel, json.Value);
+        json.Object("node_information", () => Nodes(entropies.NodeInformation, tree, json));
+        json.Object("node_capacity", () => Nodes(Array.ConvertAll(entropies.NodeCapacity, Information.Estimate.Exact), tree, json));
+        json.Object("patch_entropy_given_own_latent", () => Nodes(entropies.PatchEntropyGivenLatent, tree, json));
+        json.Object("patch_entropy", () => Nodes(entropies.PatchEntropy, tree, json));
+        json.Estimate("joint_entropy_all", entropies.JointEntropyAll);
+    }
+
+    private static void Training(TrainingSummary training, Utf8JsonWriter json)
+    {
+        json.WriteString("initialisation", training.Initialisation);
+        json.WriteNumber("steps", training.Steps);
+        json.WriteNumber("best_restart", training.BestRestart);
+        json.WriteNumber("best_step", training.BestStep);
+        json.Number("seconds", training.Seconds);
+        json.Array("history", training.History, point =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("restart", point.Restart);
+            json.WriteNumber("step", point.Step);
+            json.Number("train", point.Train);
+            json.Number("validation", point.Validation);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Model(RunReport report, Utf8JsonWriter json)
+    {
+        ModelSummary model = report.Model;
+        json.WriteString("tree", model.Tree.Description);
+        json.WriteNumber("sites", model.Tree.SiteCount);
+        json.WriteNumber("nodes", model.Tree.NodeCount);
+        json.WriteNumber("levels", model.Tree.Height + 1);
+        if (model.Tree.Image is { } image)
+        {
+            json.Array("image", [image.Height, image.Width], json.WriteNumberValue);
+        }
+
+        json.Array("leaf_families", model.Leaves.Select(l => l.Family.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal), json.WriteStringValue);
+        json.Array("alphabet", model.Leaves.Select(l => l.Alphabet).Distinct(), json.WriteNumberValue);
+        json.WriteNumber("leaf_channels", report.Levels[0].MaxChannels);
+        json.Array("widths", report.Levels.Skip(1).Select(l => l.MaxChannels), json.WriteNumberValue);
+        json.WriteNumber("classes", model.Shape.Classes);
+        json.WriteNumber("parameters", model.Parameters);
+        json.WriteBoolean("shared_weights", model.Shape.SharedWeights);
+    }
+
+    private static void Data(DataSummary data, Utf8JsonWriter json)
+    {
+        json.WriteString("name", data.Name);
+        json.Object("rows", () =>
+        {
+            json.WriteNumber("train", data.TrainingRows);
+            json.WriteNumber("validation", data.ValidationRows);
+            json.WriteNumber("test", data.TestRows);
+        });
+        json.WriteNumber("columns", data.Columns);
+        json.WriteString("kinds", data.Kinds);
+        json.Array("notes", data.Notes, json.WriteStringValue);
+        json.Text("fingerprint", data.Fingerprint);
+    }
+
+    private static void Samples(RunReport report, Utf8JsonWriter json)
+    {
+        json.Array("most_surprising", report.MostSurprising, s => Sample(s, report.Model.Tree, json));
+        json.Array("least_surprising", report.LeastSurprising, s => Sample(s, report.Model.Tree, json));
+        int drawn = report.Samples?.Rows ?? 0;
+        json.Array("drawn", Enumerable.Range(0, drawn), r => json.Values(report.Samples!.Row(r)));
+        json.Array("imputed", report.Imputations, one =>
+        {
+            json.WriteStartObject();
+            json.Array("original", one.Original, json.Value);
+            json.Array("hidden", one.Hidden, json.WriteBooleanValue);
+            json.Array("filled", one.Filled, json.Value);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Sample(SampleReport sample, PoolingTree tree, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("row", sample.Row);
+        json.Number("label", sample.Label ?? double.NaN);
+        json.WriteNumber("predicted", sample.Predicted);
+        json.Number("log_p", -sample.Surprisal);
+        json.Object("node", () =>
+        {
+            json.Number("y", sample.ClassInformation);
+            Nodes(Array.ConvertAll(sample.NodeInformation, Information.Estimate.Exact), tree, json);
+        });
+        json.Array("site", sample.SiteSurprisal, json.Value);
+        json.Array("posterior_y", sample.Posterior, json.Value);
+        json.Array("values", sample.Values, json.Value);
+        json.WriteEndObject();
+    }
+
+    private static void Nodes(Estimate[] values, PoolingTree tree, Utf8JsonWriter json)
+    {
+        for (int v = 0; v < values.Length; v++)
+        {
+            json.Estimate(tree.Key(v), values[v]);
+        }
+    }
+}

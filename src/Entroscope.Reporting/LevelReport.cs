@@ -1,0 +1,93 @@
+using Entroscope.Information;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
+namespace Entroscope.Reporting;
+
+/// <summary>One level l of a network: how big it is, and what entropy it adds on the data and in the model. All in nats.</summary>
+public sealed record LevelReport
+{
+    /// <summary>Gets the level l, 0..L.</summary>
+    public required int Level { get; init; }
+
+    /// <summary>Gets the number of nodes n_l of the cut of level l.</summary>
+    public required int Nodes { get; init; }
+
+    /// <summary>Gets the smallest number of channels of these nodes.</summary>
+    public required int MinChannels { get; init; }
+
+    /// <summary>Gets the largest number of channels of these nodes.</summary>
+    public required int MaxChannels { get; init; }
+
+    /// <summary>Gets the mean number n of sites in a patch: N / n_l.</summary>
+    public required double PatchSize { get; init; }
+
+    /// <summary>Gets the mean over the data of E_l(x), the surprisal given the latents of the level.</summary>
+    public required Estimate DataEntropyGivenLevel { get; init; }
+
+    /// <summary>Gets H(X|D_l) of the model.</summary>
+    public required Estimate ModelEntropyGivenLevel { get; init; }
+
+    /// <summary>Gets the mean information that the data spends at the level.</summary>
+    public required Estimate DataIncrement { get; init; }
+
+    /// <summary>Gets I(X; D_l | D_(l+1)) of the model (for L: given Y).</summary>
+    public required Estimate ModelIncrement { get; init; }
+
+    /// <summary>Gets the capacity C_l = H(D_l | D_(l+1)) (for L: given Y): the most that the increment can be.</summary>
+    public required double Capacity { get; init; }
+
+    /// <summary>Gets e(n)/n: the entropy of a patch given its own latent, per site. It never falls with the level.</summary>
+    public required Estimate ConditionalRate { get; init; }
+
+    /// <summary>Gets m(n)/n: the entropy of a patch, per site. It never rises with the level.</summary>
+    public required Estimate MarginalRate { get; init; }
+
+    /// <summary>Gets the increment of the model over the capacity, near 1 a bottleneck, near 0 waste; NaN without capacity.</summary>
+    public double Utilisation => Capacity > 0 ? ModelIncrement.Value / Capacity : double.NaN;
+
+    /// <summary>Gathers the entries of all levels from a ledger and the entropies of a model.</summary>
+    /// <param name="shape">The architecture.</param>
+    /// <param name="ledger">The ledger averaged over the data.</param>
+    /// <param name="entropies">The entropies of the model.</param>
+    /// <returns>The entries of the levels 0..L.</returns>
+    /// <remarks>
+    /// The standard error of m(n)/n is the sum of those of its patches: an upper bound, since the patches share their draws.
+    /// </remarks>
+    public static IReadOnlyList<LevelReport> OfAll(NetworkShape shape, DatasetLedger ledger, LayerEntropies entropies)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(ledger);
+        ArgumentNullException.ThrowIfNull(entropies);
+        return [.. Enumerable.Range(0, shape.Tree.Height + 1).Select(l => Of(l, shape, ledger, entropies))];
+    }
+
+    private static LevelReport Of(int level, NetworkShape shape, DatasetLedger ledger, LayerEntropies entropies)
+    {
+        int sites = shape.Tree.SiteCount;
+        int[] cut = shape.Tree.Cut(level);
+        Estimate given = entropies.EntropyGivenLevel[level];
+        return new LevelReport
+        {
+            Level = level,
+            Nodes = cut.Length,
+            MinChannels = cut.Min(shape.Channels),
+            MaxChannels = cut.Max(shape.Channels),
+            PatchSize = (double)sites / cut.Length,
+            DataEntropyGivenLevel = ledger.SurprisalGivenLevel[level],
+            ModelEntropyGivenLevel = given,
+            DataIncrement = ledger.LevelInformation[level],
+            ModelIncrement = entropies.Increments[level],
+            Capacity = entropies.CapacityPerLevel[level],
+            ConditionalRate = new Estimate(given.Value / sites, given.StandardError / sites, given.Draws),
+            MarginalRate = SumOver(cut, entropies.PatchEntropy, sites),
+        };
+    }
+
+    private static Estimate SumOver(int[] nodes, Estimate[] values, int sites)
+    {
+        double sum = CompensatedSum.Of(Array.ConvertAll(nodes, v => values[v].Value));
+        double error = CompensatedSum.Of(Array.ConvertAll(nodes, v => values[v].StandardError));
+        return new Estimate(sum / sites, error / sites, nodes.Max(v => values[v].Draws));
+    }
+}

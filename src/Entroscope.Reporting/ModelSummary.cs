@@ -1,0 +1,64 @@
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Reporting;
+
+/// <summary>What a model is, without its parameters.</summary>
+public sealed record ModelSummary
+{
+    /// <summary>Gets the architecture: tree, channels, classes, sharing.</summary>
+    public required NetworkShape Shape { get; init; }
+
+    /// <summary>Gets the leaf of every site: its family and alphabet.</summary>
+    public required IReadOnlyList<LeafSpecification> Leaves { get; init; }
+
+    /// <summary>Gets the number of parameters: leaves, weights and class prior.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>Gets the names of sites and classes and the training record.</summary>
+    public ModelMetadata Metadata { get; init; } = ModelMetadata.Empty;
+
+    /// <summary>Gets the pooling tree.</summary>
+    public PoolingTree Tree => Shape.Tree;
+
+    /// <summary>Gets a value indicating whether every site is discrete, so that entropies are Shannon's and a uniform code exists.</summary>
+    public bool IsDiscrete => Leaves.All(l => l.Alphabet > 0);
+
+    /// <summary>Gets the mean over the sites of log K, the nats a uniform code spends on a site; NaN unless every site is discrete.</summary>
+    public double UniformNatsPerSite => IsDiscrete ? Leaves.Average(l => Math.Log(l.Alphabet)) : double.NaN;
+
+    /// <summary>Summarises a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>Its summary.</returns>
+    public static ModelSummary Of(ConvAC model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return new ModelSummary
+        {
+            Shape = model.Shape,
+            Leaves = [.. model.Leaves.Select(l => new LeafSpecification(l.Family, l.Alphabet))],
+            Parameters = model.ParameterCount,
+            Metadata = model.Metadata,
+        };
+    }
+
+    /// <summary>Gets the name of a site for people.</summary>
+    /// <param name="site">The site, 0..N-1.</param>
+    /// <returns>The column's name; "pixel (row, column)" in an image and "column n" in a table without names, all from 0.</returns>
+    public string SiteName(int site)
+    {
+        if (Metadata.SiteNames is { } names)
+        {
+            return names[site];
+        }
+
+        return Tree.Image is { } image
+            ? Invariant($"pixel ({site / image.Width}, {site % image.Width})")
+            : Invariant($"column {site}");
+    }
+
+    /// <summary>Gets the name of a class for people.</summary>
+    /// <param name="label">The class, 0..Y-1.</param>
+    /// <returns>The class's name, or its number when it has none.</returns>
+    public string ClassName(int label) => Metadata.ClassNames is { } names ? names[label] : Invariant($"{label}");
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Entroscope.Model;
+using Entroscope.Reporting.Html;
+
+namespace Entroscope.Reporting.Panels;
+
+/// <summary>The facts of the run: model, data, training record and times; and the glossary.</summary>
+internal static class FactsPanel
+{
+    private static readonly (string Term, string Meaning)[] Glossary =
+    [
+        ("bit, nat", "Units of information. One bit answers one fair yes/no question; 1 nat = 1.443 bits. The library computes in nats, this page shows bits."),
+        ("surprisal −log₂ p(x)", "How many bits a sample costs under the model. Its mean over unseen data is the model’s quality (lower is better) and, up to the unit, its negative log-likelihood."),
+        ("entropy H", "The mean surprisal of what the model itself produces. For continuous data it is differential: relative to the units, and possibly negative."),
+        ("latent D_v", "The hidden variable of node v: which of its channels is active. All latents of level l together are D_l."),
+        ("channels", "The number of values a latent can take; also called width, bond dimension, or sum units per region. A node with r channels can carry at most log₂ r bits."),
+        ("level, patch", "Level 0 are the sites; a node of level l pools neighbouring nodes of the level below. The sites under a node are its patch."),
+        ("capacity C_l", "The entropy of the latents of a level when the level above is known: what the level could carry."),
+        ("utilisation", "The part of the capacity that says something about the data. 100 % is a bottleneck, 0 % is idle."),
+        ("t_v, s_i", "The ledger of one sample: bits spent at node v, and bits left at site i. With the term of the class they add up to −log₂ p(x) exactly."),
+        ("e(n), m(n)", "The entropy of a patch of n sites when its own latent is known, and when nothing is known."),
+    ];
+
+    public static void Write(HtmlWriter writer, ReportView view)
+    {
+        Layout.Section(writer, "facts", "The run", "What was trained on what.", () =>
+        {
+            using (writer.Open("div", ("class", "facts")))
+            {
+                List(writer, "Model", ModelFacts(view));
+                List(writer, "Data", DataFacts(view.Report.Data));
+                List(writer, "Run facts", RunFacts(view.Report));
+            }
+
+            foreach (string note in view.Report.Data.Notes)
+            {
+                writer.Element("p", note, ("class", "note"));
+            }
+        });
+        Layout.Section(writer, "glossary", "Words", "The terms of this page in plain language.", () =>
+        {
+            using (writer.Open("dl", ("class", "glossary")))
+            {
+                foreach ((string term, string meaning) in Glossary)
+                {
+                    writer.Element("dt", term);
+                    writer.Element("dd", meaning);
+                }
+            }
+        });
+    }
+
+    private static void List(HtmlWriter writer, string heading, IEnumerable<(string Name, string Value)> facts)
+    {
+        using (writer.Open("div"))
+        {
+            writer.Element("h3", heading);
+            using (writer.Open("dl"))
+            {
+                foreach ((string name, string value) in facts)
+                {
+                    writer.Element("dt", name);
+                    writer.Element("dd", value);
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> ModelFacts(ReportView view)
+    {
+        ModelSummary model = view.Report.Model;
+        yield return ("tree", view.Tree.Description);
+        yield return (view.Image is null ? "columns" : "image", view.Image is { } size ? $"{size} pixels" : Format.Count(view.Tree.SiteCount));
+        yield return ("levels", Format.Count(view.TopLevel + 1));
+        yield return ("nodes", Format.Count(view.Tree.NodeCount));
+        yield return ("leaves", Leaves(model));
+        yield return ("channels", string.Join(", ", view.Report.Levels.Select(l => l.MinChannels == l.MaxChannels ? Format.Count(l.MinChannels) : $"{Format.Count(l.MinChannels)}–{Format.Count(l.MaxChannels)}")));
+        yield return ("classes", Format.Count(model.Shape.Classes));
+        yield return ("weights", model.Shape.SharedWeights ? "shared within a level" : "one matrix a node");
+        yield return ("parameters", Format.Count(model.Parameters));
+    }
+
+    private static string Leaves(ModelSummary model) =>
+        string.Join(", ", model.Leaves.GroupBy(l => l).Select(g => $"{Format.Count(g.Count())} {g.Key.Family.ToString().ToLowerInvariant()}{(g.Key.Alphabet > 0 && g.Key.Family != LeafFamily.Bernoulli ? $" of {Format.Count(g.Key.Alphabet)} values" : string.Empty)}"));
+
+    private static IEnumerable<(string Name, string Value)> DataFacts(DataSummary data)
+    {
+        yield return ("name", data.Name);
+        yield return ("columns", data.Kinds);
+        yield return ("training", $"{Format.Count(data.TrainingRows)} rows");
+        yield return ("validation", data.ValidationRows > 0 ? $"{Format.Count(data.ValidationRows)} rows" : "none");
+        yield return ("test", data.TestRows > 0 ? $"{Format.Count(data.TestRows)} rows" : "none");
+        if (data.Fingerprint is { } fingerprint)
+        {
+            yield return ("fingerprint", fingerprint);
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> RunFacts(RunReport report)
+    {
+        yield return ("version", report.Version);
+        if (report.Started is { } started)
+        {
+            yield return ("started", started.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
+        }
+
+        yield return ("time", Format.Duration(report.Seconds));
+        yield return ("of this training", Format.Duration(report.Training.Seconds));
+        foreach ((string name, string value) in report.Model.Metadata.Training.OrderBy(p => p.Key, StringComparer.Ordinal))
+        {
+            yield return (name, value);
+        }
+    }
+}

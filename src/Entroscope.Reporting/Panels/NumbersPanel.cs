@@ -1,0 +1,157 @@
+using System.Globalization;
+using Entroscope.Information;
+using Entroscope.Reporting.Html;
+
+namespace Entroscope.Reporting.Panels;
+
+/// <summary>Every number of the report in tables.</summary>
+internal static class NumbersPanel
+{
+    private const int Unfolded = 200;
+
+    public static void Write(HtmlWriter writer, ReportView view) =>
+        Layout.Section(writer, "numbers", "Every number", "In bits; ± is a 95 % interval (1.96 standard errors), numbers without it are exact or have no known error. The same numbers, in nats and with all digits, are in report.json.", () =>
+        {
+            Evaluation(writer, view);
+            Levels(writer, view);
+            Rates(writer, view);
+            Totals(writer, view);
+            Layout.Folded(writer, view.Tree.NodeCount > Unfolded, $"All {Format.Count(view.Tree.NodeCount)} nodes", () => Nodes(writer, view));
+            Layout.Folded(writer, view.Tree.SiteCount > Unfolded / 4, $"All {Format.Count(view.Tree.SiteCount)} {view.Site}s", () => Sites(writer, view));
+            if (view.Report.Training.History.Count > 0)
+            {
+                Layout.Folded(writer, true, "The course of the training", () => History(writer, view));
+            }
+        });
+
+    private static void Evaluation(HtmlWriter writer, ReportView view)
+    {
+        (string Name, EvaluationSummary? Value)[] rows = [("training", view.Report.Train), ("validation", view.Report.Validation), ("test", view.Report.Test)];
+        Layout.Table(
+            writer,
+            "How well the data is described",
+            ["data", "rows", $"log-likelihood, nats per {view.Sample}", $"−log_{{2}} p, bits per {view.Sample}", $"bits per {view.Site}", "accuracy"],
+            rows.Where(r => r.Value is not null).Select(r => new[]
+            {
+                r.Name,
+                Format.Count(r.Value!.Rows),
+                Format.Interval(r.Value.LogLikelihood),
+                Format.Interval(Format.Bits(Negative(r.Value.LogLikelihood))),
+                Format.Number(r.Value.BitsPerSite),
+                Format.Accuracy(r.Value.Accuracy),
+            }));
+    }
+
+    private static void Levels(HtmlWriter writer, ReportView view) =>
+        Layout.Table(
+            writer,
+            $"The levels, in bits per {view.Sample}",
+            ["level", "nodes", $"{view.Site}s in a patch", "channels", "E_{l} data", "E_{l} model", "Δ_{l} data", "Δ_{l} model", "capacity C_{l}", "utilisation"],
+            view.Report.Levels.Select(l => new[]
+            {
+                Format.Count(l.Level),
+                Format.Count(l.Nodes),
+                Format.Size(l.PatchSize),
+                l.MinChannels == l.MaxChannels ? Format.Count(l.MinChannels) : $"{Format.Count(l.MinChannels)}–{Format.Count(l.MaxChannels)}",
+                Bits(l.DataEntropyGivenLevel),
+                Bits(l.ModelEntropyGivenLevel),
+                Bits(l.DataIncrement),
+                Bits(l.ModelIncrement),
+                Format.Number(Format.Bits(l.Capacity)),
+                Format.Percent(l.Utilisation),
+            }));
+
+    private static void Rates(HtmlWriter writer, ReportView view) =>
+        Layout.Table(
+            writer,
+            $"The entropy rate of the model, in bits per {view.Site}",
+            ["level", $"n, {view.Site}s in a patch", "e(n)/n", "m(n)/n", "gap"],
+            view.Report.Levels.Select(l => new[]
+            {
+                Format.Count(l.Level),
+                Format.Size(l.PatchSize),
+                Bits(l.ConditionalRate),
+                Bits(l.MarginalRate),
+                Format.Number(Format.Bits(l.MarginalRate.Value - l.ConditionalRate.Value)),
+            }));
+
+    private static void Totals(HtmlWriter writer, ReportView view)
+    {
+        LayerEntropies e = view.Report.Entropies;
+        DatasetLedger ledger = view.Report.Ledger;
+        string method = e.Draws == 0 ? "by enumeration, exact" : $"from {Format.Count(e.Draws)} draws";
+        List<string[]> rows =
+        [
+            ["H(X)", "entropy of the model", Bits(e.Entropy)],
+            ["H(X|Y)", "given the class", Bits(e.EntropyGivenClass)],
+            ["I(X;Y)", "information about the class", Bits(e.ClassInformation)],
+            ["H(Y)", "entropy of the class", Format.Number(Format.Bits(e.ClassEntropy))],
+            ["H(X,D,Y)", "data, latents and class together", Bits(e.JointEntropyAll)],
+            ["−log₂ p(x)", $"mean over the {view.LedgerRows}", Bits(ledger.Surprisal)],
+            ["KL(P(Y|x) ∥ P(Y))", $"mean over the {view.LedgerRows}", Bits(ledger.ClassInformation)],
+        ];
+        if (view.Report.LedgerGivenClass is { } given)
+        {
+            rows.Add(["−log₂ p(x|y)", "mean, the true class given", Bits(given.Surprisal)]);
+        }
+
+        Layout.Table(writer, $"Totals in bits per {view.Sample}; the model’s {method}", ["quantity", "meaning", "bits"], rows, css: "words");
+    }
+
+    private static void Nodes(HtmlWriter writer, ReportView view)
+    {
+        LayerEntropies e = view.Report.Entropies;
+        DatasetLedger ledger = view.Report.Ledger;
+        Layout.Table(
+            writer,
+            $"The nodes: what each carries, in bits per {view.Sample}",
+            ["node", "level", $"{view.Site}s", "channels", "t_{v} data", "t_{v} model", "capacity", "utilisation"],
+            Enumerable.Range(0, view.Tree.NodeCount).Select(v => new[]
+            {
+                view.Tree.Key(v),
+                Format.Count(view.Tree.SpendingLevel(v)),
+                view.Tree.ScopeSize(v) == 1 ? view.NodeName(v) : Format.Count(view.Tree.ScopeSize(v)),
+                Format.Count(view.Report.Model.Shape.Channels(v)),
+                Bits(ledger.NodeInformation[v]),
+                Bits(e.NodeInformation[v]),
+                Format.Number(Format.Bits(e.NodeCapacity[v])),
+                Format.Percent(e.NodeCapacity[v] > 0 ? e.NodeInformation[v].Value / e.NodeCapacity[v] : double.NaN),
+            }));
+        Layout.Table(
+            writer,
+            $"The nodes: the entropy of each patch, in bits per {view.Sample}",
+            ["node", "given its latent, data", "given its latent, model", "alone, data", "alone, model"],
+            Enumerable.Range(0, view.Tree.NodeCount).Select(v => new[]
+            {
+                view.Tree.Key(v),
+                Bits(ledger.PatchSurprisalGivenLatent[v]),
+                Bits(e.PatchEntropyGivenLatent[v]),
+                Bits(ledger.PatchSurprisal[v]),
+                Bits(e.PatchEntropy[v]),
+            }));
+    }
+
+    private static void Sites(HtmlWriter writer, ReportView view) =>
+        Layout.Table(
+            writer,
+            $"The {view.Site}s: what is left when all latents are known, in bits",
+            [view.Site, "leaf", "values", "s_{i} data"],
+            Enumerable.Range(0, view.Tree.SiteCount).Select(i => new[]
+            {
+                view.Report.Model.SiteName(i),
+                view.Report.Model.Leaves[i].Family.ToString().ToLowerInvariant(),
+                view.Report.Model.Leaves[i].Alphabet > 0 ? Format.Count(view.Report.Model.Leaves[i].Alphabet) : "real",
+                Bits(view.Report.Ledger.SiteSurprisal[i]),
+            }));
+
+    private static void History(HtmlWriter writer, ReportView view) =>
+        Layout.Table(
+            writer,
+            $"Mean log-likelihood by step, in nats per {view.Sample}",
+            ["step", "restart", "training", "validation"],
+            view.Report.Training.History.Select(p => new[] { p.Step.ToString(CultureInfo.InvariantCulture), p.Restart.ToString(CultureInfo.InvariantCulture), Format.Number(p.Train, 6), Format.Number(p.Validation, 6) }));
+
+    private static string Bits(Estimate nats) => Format.Interval(Format.Bits(nats));
+
+    private static Estimate Negative(Estimate value) => value with { Value = -value.Value };
+}

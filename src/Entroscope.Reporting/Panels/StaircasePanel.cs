@@ -1,0 +1,128 @@
+using Entroscope.Information;
+using Entroscope.Reporting.Drawing;
+using Entroscope.Reporting.Html;
+
+namespace Entroscope.Reporting.Panels;
+
+/// <summary>The entropy staircase: E_0..E_L, H(X|Y), H(X) on the data and in the model, and the utilisation of every level.</summary>
+internal static class StaircasePanel
+{
+    private const int LabelledSteps = 12;
+
+    private sealed record Step(string Name, Estimate Data, Estimate Model);
+
+    public static void Write(HtmlWriter writer, ReportView view)
+    {
+        string kind = view.IsSurprisalOfDensity ? "Differential entropy" : "Entropy";
+        Layout.Section(writer, "staircase", "The entropy staircase", $"{kind} can only rise from one level to the next. How high each step is says how much that level knows about the {view.Sample}.", () =>
+        {
+            Layout.Figure(
+                writer,
+                $"Uncertainty left about one {view.Sample}, by what is known of the network",
+                () => Draw(writer, view),
+                $"Suppose you are told the values of all latents of one level. The height is how many bits about the {view.Sample} are then still unknown. At the left you know the finest latents, so little is missing; "
+                + "moving right you know less and less. A high step between two levels means that the lower one holds much that the higher one does not. Data above model: the data surprises the model more than the model’s own samples do.",
+                "E_{l} = H(X | D_{l}),   E_{0} ≤ E_{1} ≤ … ≤ E_{L} ≤ H(X | Y) ≤ H(X);   on data: the mean of −log_{2} p(x | D_{l}) under the posterior of the latents");
+            Layout.Figure(
+                writer,
+                "How much of its capacity each level uses",
+                () => Utilisation(writer, view),
+                "The capacity is the entropy of the level’s latents once the level above is known: the most that the level could add. The bar is the part of it that reaches the data. A full bar is a bottleneck (give the level more channels), an empty one is idle (give it fewer).",
+                "Δ_{l} = I(X; D_{l} | D_{l+1}) ≤ C_{l} = H(D_{l} | D_{l+1});   utilisation = Δ_{l} / C_{l}");
+        });
+    }
+
+    private static void Draw(HtmlWriter writer, ReportView view)
+    {
+        Step[] steps = [.. Steps(view)];
+        if (!steps.Any(s => double.IsFinite(s.Data.Value) || double.IsFinite(s.Model.Value)))
+        {
+            Layout.Nothing(writer, "No entropy of this model is finite, so there is no staircase to draw.");
+            return;
+        }
+
+        Layout.Legend(writer, ("data", $"data: {view.LedgerRows}"), ("model", "model: its own samples"));
+        Axis x = Axis.Places($"what is known: all latents of a level{(view.HasClasses ? ", the class" : string.Empty)}, or nothing", [.. steps.Select(s => s.Name)], centred: true);
+        double[] heights = [.. steps.SelectMany(s => new[] { s.Data.Value, s.Model.Value }).Where(double.IsFinite)];
+        double room = 0.06 * (heights.Max() - heights.Min());
+        Axis y = Axis.Linear($"bits per {view.Sample}", heights.Append(heights.Min() - room).Append(heights.Max() + room));
+        Chart.Draw(writer, $"Staircase of the entropies of {steps.Length} stages, from {Describe(steps[0])} to {Describe(steps[^1])}.", x, y, chart => Fill(chart, steps), height: 380);
+    }
+
+    private static void Fill(Chart chart, Step[] steps)
+    {
+        for (int i = 0; i < steps.Length; i++)
+        {
+            chart.Bar(i, i + 1, chart.Y.Min, Math.Max(steps[i].Data.Value, chart.Y.Min), "underlay data", Describe(steps[i]));
+        }
+
+        chart.Line(steps.SelectMany((s, i) => new[] { ((double)i, s.Model.Value), (i + 1, s.Model.Value) }), "model dashed");
+        chart.Line(steps.SelectMany((s, i) => new[] { ((double)i, s.Data.Value), (i + 1, s.Data.Value) }), "data thick");
+        int decimals = Format.CommonDecimals(steps.Select(s => s.Data.Value));
+        for (int i = 0; i < steps.Length; i++)
+        {
+            if (steps.Length <= LabelledSteps || i == 0 || i == steps.Length - 1)
+            {
+                bool dataAbove = steps[i].Data.Value >= steps[i].Model.Value;
+                Value(chart, i, steps[i].Data.Value, decimals, "label data", dataAbove);
+                Value(chart, i, steps[i].Model.Value, decimals, "label model", !dataAbove);
+            }
+        }
+    }
+
+    private static void Value(Chart chart, int place, double value, int decimals, string css, bool above)
+    {
+        if (double.IsFinite(value))
+        {
+            bool room = above || chart.Py(chart.Y.Min) - chart.Py(value) > 20;
+            chart.Label(place + 0.5, value, Format.Fixed(value, decimals), css, "middle", dy: above || !room ? -7 : 17);
+        }
+    }
+
+    private static void Utilisation(HtmlWriter writer, ReportView view)
+    {
+        using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Utilisation of every level")))
+        using (writer.Open("table", ("class", "bars")))
+        {
+            writer.Element("caption", $"Capacity and what the model makes of it, in bits per {view.Sample}");
+            Layout.Head(writer, ["level", "patches", "channels", "capacity C_{l}", "used Δ_{l}", "utilisation"]);
+            using (writer.Open("tbody"))
+            {
+                foreach (LevelReport level in view.Report.Levels)
+                {
+                    using (writer.Open("tr"))
+                    {
+                        string patches = $"{Format.Count(level.Nodes)} of {view.Patch(level)}";
+                        Layout.Cells(writer, [Format.Count(level.Level), patches, Channels(level), Format.Number(Format.Bits(level.Capacity), 3), Format.Number(Format.Bits(level.ModelIncrement.Value), 3)]);
+                        Layout.BarCell(writer, level.Utilisation, Format.Percent(level.Utilisation), "model");
+                    }
+                }
+            }
+        }
+    }
+
+    private static string Channels(LevelReport level) => level.MinChannels == level.MaxChannels
+        ? Format.Count(level.MinChannels)
+        : $"{Format.Count(level.MinChannels)}–{Format.Count(level.MaxChannels)}";
+
+    private static IEnumerable<Step> Steps(ReportView view)
+    {
+        RunReport report = view.Report;
+        foreach (LevelReport level in report.Levels)
+        {
+            yield return new Step(Format.Count(level.Level), Format.Bits(level.DataEntropyGivenLevel), Format.Bits(level.ModelEntropyGivenLevel));
+        }
+
+        Estimate surprisal = report.Ledger.Surprisal;
+        if (view.HasClasses)
+        {
+            var givenClass = new Estimate(surprisal.Value - report.Ledger.ClassInformation.Value, double.NaN, surprisal.Draws);
+            yield return new Step("class", Format.Bits(givenClass), Format.Bits(report.Entropies.EntropyGivenClass));
+        }
+
+        yield return new Step("nothing", Format.Bits(surprisal), Format.Bits(report.Entropies.Entropy));
+    }
+
+    private static string Describe(Step step) =>
+        $"known: {(char.IsAsciiDigit(step.Name[0]) ? "level " : string.Empty)}{step.Name}; data {Format.Interval(step.Data)} bits, model {Format.Interval(step.Model)} bits";
+}

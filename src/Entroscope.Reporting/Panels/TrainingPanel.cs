@@ -1,0 +1,64 @@
+using Entroscope.Reporting.Drawing;
+using Entroscope.Reporting.Html;
+
+namespace Entroscope.Reporting.Panels;
+
+/// <summary>The training curve with the step whose model was kept.</summary>
+internal static class TrainingPanel
+{
+    public static void Write(HtmlWriter writer, ReportView view)
+    {
+        TrainingSummary training = view.Report.Training;
+        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps; the model kept is that after step {Format.Count(training.BestStep)}{(training.BestRestart > 0 ? $" of restart {Format.Count(training.BestRestart)}" : string.Empty)}.", () =>
+            Layout.Figure(
+                writer,
+                $"Bits per {view.Site} during training",
+                () => Draw(writer, view),
+                "Lower is better. Expectation–maximisation lowers the training curve step by step; where the validation curve turns up, the network begins to learn the training data by heart. The dot is the model that was kept. Faint lines are other restarts.",
+                $"−(mean log_{{2}} p(x)) / N,   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
+    }
+
+    private static void Draw(HtmlWriter writer, ReportView view)
+    {
+        TrainingSummary training = view.Report.Training;
+        (TrainingPoint Point, double Train, double Validation)[] points = [.. training.History.Select(p => (p, Cost(p.Train, view), Cost(p.Validation, view)))];
+        if (!points.Any(p => double.IsFinite(p.Train) || double.IsFinite(p.Validation)))
+        {
+            Layout.Nothing(writer, "No course of the training was recorded.");
+            return;
+        }
+
+        bool validated = points.Any(p => double.IsFinite(p.Validation));
+        if (validated)
+        {
+            Layout.Legend(writer, ("data", "training data"), ("model", "validation data"));
+        }
+        else
+        {
+            Layout.Legend(writer, ("data", "training data"));
+        }
+
+        Axis x = Axis.Linear("EM step", points.Select(p => (double)p.Point.Step), integers: true, ticks: 8);
+        Axis y = Axis.Linear($"bits per {view.Site}", points.SelectMany(p => new[] { p.Train, p.Validation }));
+        Chart.Draw(writer, $"Training curve over {Format.Count(training.Steps)} steps; the model after step {Format.Count(training.BestStep)} was kept.", x, y, chart =>
+        {
+            foreach (IGrouping<int, (TrainingPoint Point, double Train, double Validation)> restart in points.GroupBy(p => p.Point.Restart))
+            {
+                string faint = restart.Key == training.BestRestart ? string.Empty : " faint";
+                chart.Line(restart.Where(p => double.IsFinite(p.Train)).Select(p => ((double)p.Point.Step, p.Train)), "data" + faint);
+                chart.Line(restart.Where(p => double.IsFinite(p.Validation)).Select(p => ((double)p.Point.Step, p.Validation)), "model" + faint);
+            }
+
+            (TrainingPoint Point, double Train, double Validation) best = points.FirstOrDefault(p => p.Point.Restart == training.BestRestart && p.Point.Step == training.BestStep);
+            double kept = double.IsFinite(best.Validation) ? best.Validation : best.Train;
+            if (best.Point.Step == training.BestStep && best != default && double.IsFinite(kept))
+            {
+                bool late = chart.X.Fraction(training.BestStep) > 0.8;
+                chart.Dot(training.BestStep, kept, "dot " + (double.IsFinite(best.Validation) ? "model" : "data"), $"step {Format.Count(training.BestStep)}: {Format.Number(kept)} bits per {view.Site}");
+                chart.Label(training.BestStep, kept, $"kept: step {Format.Count(training.BestStep)}, {Format.Number(kept)}", "label ink", late ? "end" : "start", dx: late ? -2 : 2, dy: -12);
+            }
+        });
+    }
+
+    private static double Cost(double logLikelihood, ReportView view) => -Format.Bits(logLikelihood) / view.Tree.SiteCount;
+}

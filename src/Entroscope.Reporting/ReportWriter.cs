@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Entroscope.Reporting.Json;
+
+namespace Entroscope.Reporting;
+
+/// <summary>Writes a report as one self-contained HTML file and as JSON. Equal reports give equal bytes, in any culture.</summary>
+public static class ReportWriter
+{
+    /// <summary>Writes the page for people: all pictures inside, no network, light and dark, in bits.</summary>
+    /// <param name="report">The report.</param>
+    /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
+    public static string Html(RunReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return ReportPage.Write(report);
+    }
+
+    /// <summary>Writes the same numbers for programs, in nats, to full precision; NaN and infinities become null.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="destination">Receives one indented JSON object in UTF-8; left open.</param>
+    public static void Json(RunReport report, Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(destination);
+        using var writer = new Utf8JsonWriter(destination, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        Json(report, writer);
+    }
+
+    /// <summary>Writes the same numbers for programs, in nats, to full precision; NaN and infinities become null.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="writer">Receives one JSON object.</param>
+    public static void Json(RunReport report, Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(writer);
+        ReportJson.Write(report, writer);
+    }
+}

@@ -1,0 +1,32 @@
+namespace Entroscope.Reporting;
+
+/// <summary>One sample and where its information is spent. All information in nats.</summary>
+public sealed record SampleReport
+{
+    /// <summary>Gets the row of the sample in its data, from 1.</summary>
+    public required long Row { get; init; }
+
+    /// <summary>Gets the true class, or null when unknown.</summary>
+    public int? Label { get; init; }
+
+    /// <summary>Gets P(Y = y | x) for every class, length Y.</summary>
+    public required double[] Posterior { get; init; }
+
+    /// <summary>Gets the values of the N sites; NaN where missing.</summary>
+    public required double[] Values { get; init; }
+
+    /// <summary>Gets -log p(x).</summary>
+    public required double Surprisal { get; init; }
+
+    /// <summary>Gets KL(P(Y|x) || P(Y)).</summary>
+    public required double ClassInformation { get; init; }
+
+    /// <summary>Gets t_v(x) for every node.</summary>
+    public required double[] NodeInformation { get; init; }
+
+    /// <summary>Gets s_i(x) for every site.</summary>
+    public required double[] SiteSurprisal { get; init; }
+
+    /// <summary>Gets the most probable class.</summary>
+    public int Predicted => Array.IndexOf(Posterior, Posterior.Max());
+}

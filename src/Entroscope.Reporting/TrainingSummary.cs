@@ -1,0 +1,23 @@
+namespace Entroscope.Reporting;
+
+/// <summary>How a model was trained.</summary>
+public sealed record TrainingSummary
+{
+    /// <summary>Gets how the parameters were initialised, for people.</summary>
+    public required string Initialisation { get; init; }
+
+    /// <summary>Gets the number of EM steps done, over all restarts.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Gets the restart whose model was kept, from 0.</summary>
+    public int BestRestart { get; init; }
+
+    /// <summary>Gets the step of that restart after which the model was kept.</summary>
+    public required int BestStep { get; init; }
+
+    /// <summary>Gets the seconds that training took; NaN when unknown.</summary>
+    public double Seconds { get; init; } = double.NaN;
+
+    /// <summary>Gets the course of the training, by restart and step.</summary>
+    public IReadOnlyList<TrainingPoint> History { get; init; } = [];
+}
