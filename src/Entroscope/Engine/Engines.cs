@@ -18,7 +18,9 @@ public static class Engines
         return options.Kind switch
         {
             EngineKind.Reference => new ReferenceEngine(model),
-            _ => new ReferenceEngine(model),
+            EngineKind.Double => new ScaledEngine<double>(model, options),
+            EngineKind.Single => new ScaledEngine<float>(model, options),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), Invariant($"The engine kind must be Reference, Double or Single, but is {(int)options.Kind}.")),
         };
     }
 }

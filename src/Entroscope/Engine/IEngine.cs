@@ -10,7 +10,8 @@ namespace Entroscope.Engine;
 /// All results are exact up to rounding for any pattern of missing values. They do not depend, bit for bit, on the number of threads or on
 /// how rows are split over calls (expected counts: on how they are split within one call). A label of -1 is an unknown class. Observations
 /// must fit the model (<see cref="Observations.EnsureFits"/>, not checked again). A sample of probability 0 has log-likelihood negative
-/// infinity, posterior equal to the prior, no counts, and infinite ledger terms at the sites; nothing is ever NaN.
+/// infinity, posterior equal to the prior, no counts, and infinite ledger terms at the sites; nothing is ever NaN. An engine serves one call
+/// at a time: it is not thread-safe, but uses several threads within a call.
 /// </remarks>
 public interface IEngine
 {

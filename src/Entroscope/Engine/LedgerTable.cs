@@ -57,4 +57,19 @@ public sealed class LedgerTable
 
     /// <summary>Gets P(Y = y | x), shape [rows, classes] (the given class has 1 where the class was given).</summary>
     public double[] ClassPosterior { get; }
+
+    /// <summary>Copies the row of one sample into another table of the same model.</summary>
+    /// <param name="row">The row of this table.</param>
+    /// <param name="target">The other table.</param>
+    /// <param name="targetRow">The row of the other table.</param>
+    internal void CopyRow(int row, LedgerTable target, int targetRow)
+    {
+        foreach ((double[] from, double[] to) in Parts().Zip(target.Parts()))
+        {
+            int length = from.Length / Rows;
+            from.AsSpan(row * length, length).CopyTo(to.AsSpan(targetRow * length, length));
+        }
+    }
+
+    private double[][] Parts() => [LogLikelihood, ClassTerm, NodeTerms, SiteTerms, PatchLogProbability, ClassPosterior];
 }

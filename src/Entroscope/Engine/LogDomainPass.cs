@@ -60,6 +60,9 @@ internal sealed class LogDomainPass
     /// <summary>Gets the class that was given, or -1.</summary>
     public int Label { get; private set; }
 
+    /// <summary>Gets a value indicating whether the sample has positive probability (under the given class, even one of prior 0), after <see cref="Up"/>.</summary>
+    public bool IsPossible => Label >= 0 ? LogO[_tree.Root][Label] > double.NegativeInfinity : LogJoint > double.NegativeInfinity;
+
     /// <summary>The upward pass: convolution, pooling, class posterior.</summary>
     /// <param name="data">The observations.</param>
     /// <param name="row">The sample.</param>
@@ -92,7 +95,7 @@ internal sealed class LogDomainPass
     /// <summary>The downward pass: the posterior of every latent; for an impossible sample, the prior.</summary>
     public void Down()
     {
-        if (LogJoint == double.NegativeInfinity)
+        if (!IsPossible)
         {
             LatentMarginals.Fill(_model, ClassPosterior, Flow);
             return;

@@ -21,9 +21,6 @@ internal sealed class ReferenceEngine : IEngine
 
     public ConvAC Model { get; }
 
-    /// <summary>Gets the pass over the sample evaluated last.</summary>
-    public LogDomainPass Pass => _pass;
-
     public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation)
     {
         rows.EnsureWithin(data);
@@ -49,8 +46,7 @@ internal sealed class ReferenceEngine : IEngine
         }
     }
 
-    /// <summary>Adds the expected counts of one sample.</summary>
-    public void AddSample(Observations data, int row, int label, ExpectedCounts counts)
+    private void AddSample(Observations data, int row, int label, ExpectedCounts counts)
     {
         _pass.Up(data, row, label);
         counts.LogLikelihood += _pass.LogJoint;
@@ -94,12 +90,11 @@ internal sealed class ReferenceEngine : IEngine
         return table;
     }
 
-    /// <summary>Computes the ledger of one sample into a row of a table.</summary>
-    public void FillSample(Observations data, int row, int label, LedgerTable table, int position)
+    private void FillSample(Observations data, int row, int label, LedgerTable table, int position)
     {
         _pass.Up(data, row, label);
         _pass.Down();
-        bool possible = _pass.LogJoint > double.NegativeInfinity;
+        bool possible = _pass.IsPossible;
         table.LogLikelihood[position] = label >= 0 ? _pass.LogO[_tree.Root][label] : _pass.LogJoint;
         _pass.ClassPosterior.CopyTo(table.ClassPosterior, position * table.Classes);
         table.ClassTerm[position] = label >= 0 ? 0 : ClassTerm();
@@ -137,7 +132,7 @@ internal sealed class ReferenceEngine : IEngine
         return posteriors;
     }
 
-    internal static int Label(int[]? labels, int row) => labels is null ? -1 : labels[row];
+    private static int Label(int[]? labels, int row) => labels is null ? -1 : labels[row];
 
     /// <summary>The mean of log-values under a posterior, with 0 log 0 = 0.</summary>
     private static double Expected(double[] posterior, double[] logValues)

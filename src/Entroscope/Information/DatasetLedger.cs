@@ -1,7 +1,11 @@
 namespace Entroscope.Information;
 
 /// <summary>The information ledger averaged over a dataset (theory, section 4). All in nats, with standard errors over the samples.</summary>
-/// <remarks>Means: <c>-log p = class term + sum of node terms + sum of site terms</c>, also for the averages.</remarks>
+/// <remarks>
+/// Means: <c>-log p = class term + sum of node terms + sum of site terms</c>, also for the averages. Where labels were given it is the
+/// ledger given the true class, of -log p(x|y): the class term is 0, and -log p(x, y) costs -log P(y) more. Missing values are summed out,
+/// so a sample counts what was observed of it. A sample of probability 0 makes the means it enters (and their errors) infinite, never NaN.
+/// </remarks>
 public sealed record DatasetLedger
 {
     /// <summary>Gets the number of samples.</summary>
@@ -30,4 +34,7 @@ public sealed record DatasetLedger
 
     /// <summary>Gets for every node the mean of -log p(x_S(v)), the surprisal of its patch.</summary>
     public required Estimate[] PatchSurprisal { get; init; }
+
+    /// <summary>Gets for every level l = 0..L the mean over the samples of the sum of -log p(x_S(v)) over the patches of cut l.</summary>
+    public Estimate[] PatchSurprisalPerLevel { get; init; } = [];
 }

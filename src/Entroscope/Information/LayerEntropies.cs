@@ -6,6 +6,12 @@ public sealed record LayerEntropies
     /// <summary>Gets how the values were found: "enumeration" (exact) or "draws" (estimates with standard errors).</summary>
     public required string Method { get; init; }
 
+    /// <summary>Gets what the entropies are: Shannon's, differential ones, or of both kinds of sites together.</summary>
+    public EntropyKind Kind { get; init; } = EntropyKind.Shannon;
+
+    /// <summary>Gets a value indicating whether the target standard error was reached; true when none was asked for.</summary>
+    public bool TargetReached { get; init; } = true;
+
     /// <summary>Gets the number of draws; 0 when exact.</summary>
     public required long Draws { get; init; }
 
@@ -44,4 +50,21 @@ public sealed record LayerEntropies
 
     /// <summary>Gets H(X, D, Y), the entropy of observations and all latents together.</summary>
     public required Estimate JointEntropyAll { get; init; }
+
+    /// <summary>Gets for every level l = 0..L the sum of H(X_S(v)) over the patches of cut l.</summary>
+    public Estimate[] PatchEntropyPerLevel { get; init; } = [];
+
+    /// <summary>Computes the utilisation of a level: its increment as a share of its capacity, near 1 a bottleneck, near 0 waste.</summary>
+    /// <param name="level">The level, 0..L.</param>
+    /// <returns>The share, of 0..1 up to its error; null where the capacity is 0 (below 1e-12 nats).</returns>
+    public Estimate? Utilisation(int level) => Share(Increments[level], CapacityPerLevel[level]);
+
+    /// <summary>Computes the utilisation of a node: its information as a share of its capacity.</summary>
+    /// <param name="node">The node.</param>
+    /// <returns>The share, of 0..1 up to its error; null where the capacity is 0 (below 1e-12 nats).</returns>
+    public Estimate? NodeUtilisation(int node) => Share(NodeInformation[node], NodeCapacity[node]);
+
+    private static Estimate? Share(Estimate information, double capacity) => capacity < 1e-12
+        ? null
+        : new Estimate(information.Value / capacity, information.StandardError / capacity, information.Draws);
 }

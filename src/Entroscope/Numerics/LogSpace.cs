@@ -38,12 +38,12 @@ public static class LogSpace
     /// <returns>The entropy, between 0 and the log of the number of values.</returns>
     public static double Entropy(ReadOnlySpan<double> probabilities)
     {
-        double sum = 0;
+        CompensatedSum sum = default;
         foreach (double p in probabilities)
         {
-            sum -= XLogX(p);
+            sum.Add(-XLogX(p));
         }
 
-        return sum;
+        return sum.Value;
     }
 }

@@ -95,8 +95,16 @@ public sealed partial class PoolingTree
     /// <summary>Gets the cut of level l: the maximal nodes of height at most l.</summary>
     /// <param name="level">A level, 0..<see cref="Height"/>.</param>
     /// <returns>The nodes in increasing order; their scopes partition the sites.</returns>
-    public int[] Cut(int level) =>
-        [.. Enumerable.Range(0, NodeCount).Where(v => _height[v] <= level && SpendingLevel(v) >= level)];
+    public int[] Cut(int level)
+    {
+        if (HasLevels)
+        {
+            int end = level == Height ? NodeCount : _levelStart[level + 1];
+            return [.. Enumerable.Range(_levelStart[level], end - _levelStart[level])];
+        }
+
+        return [.. Enumerable.Range(0, NodeCount).Where(v => _height[v] <= level && SpendingLevel(v) >= level)];
+    }
 
     /// <summary>Gets the sites under a node.</summary>
     /// <param name="node">A node, 0..NodeCount-1.</param>

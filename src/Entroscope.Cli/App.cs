@@ -1,0 +1,81 @@
+using System.CommandLine;
+using Entroscope.Cli.Commands;
+using Entroscope.Cli.Input;
+
+namespace Entroscope.Cli;
+
+/// <summary>The command line as a function from arguments to an exit code: parse, call the library, render.</summary>
+internal static class App
+{
+    /// <summary>Runs one command line.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">Receives results.</param>
+    /// <param name="error">Receives messages and progress.</param>
+    /// <param name="cancellation">Stops the command.</param>
+    /// <returns>An exit code of <see cref="ExitCode"/>.</returns>
+    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        RootCommand root = CreateRoot();
+        ParseResult parsed = root.Parse([.. args]);
+        if (parsed.Errors.Count > 0)
+        {
+            error.WriteLine(OneLine(parsed.Errors[0].Message) + " (see 'entroscope --help')");
+            return ExitCode.WrongUsage;
+        }
+
+        bool verbose = parsed.GetValue(CommonOptions.Verbose);
+        try
+        {
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+            return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+        }
+        catch (Exception e)
+        {
+            return Report(e, error, verbose);
+        }
+    }
+
+    private static RootCommand CreateRoot()
+    {
+        var root = new RootCommand(
+            "Entroscope shows how information flows and scales through a deep network: it trains convolutional arithmetic circuits, whose probabilities are exact, and measures where every bit is spent.\n\n"
+            + "Start with:  entroscope run            (trains on the embedded 8x8 digits and writes a report)\n"
+            + "Then with:   entroscope run data.csv --label CLASS -o my-run");
+        root.Add(CommonOptions.Verbose);
+        foreach (Command command in CommandList.Create())
+        {
+            root.Add(command);
+        }
+
+        return root;
+    }
+
+    private static int Report(Exception error, TextWriter writer, bool verbose)
+    {
+        (int code, string message) = error switch
+        {
+            OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
+            UsageException => (ExitCode.WrongUsage, error.Message),
+            EntroscopeException => (ExitCode.BadInput, error.Message),
+            ArgumentException argument => (ExitCode.WrongUsage, WithoutParameter(argument)),
+            IOException or UnauthorizedAccessException => (ExitCode.BadInput, error.Message),
+            OutOfMemoryException => (ExitCode.BadInput, "the memory of this machine is too small for what was asked; use smaller widths or less data"),
+            _ => (ExitCode.BadInput, $"internal error: {error.Message} (run again with --verbose and report what it prints)"),
+        };
+        writer.WriteLine("entroscope: " + OneLine(message));
+        if (verbose)
+        {
+            writer.WriteLine(error);
+        }
+
+        return code;
+    }
+
+    private static string WithoutParameter(ArgumentException error)
+    {
+        string suffix = $" (Parameter '{error.ParamName}')";
+        return error.Message.Replace(suffix, string.Empty, StringComparison.Ordinal);
+    }
+
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Trim();
+}

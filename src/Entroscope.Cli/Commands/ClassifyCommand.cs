@@ -1,0 +1,102 @@
+using System.CommandLine;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Engine;
+using Entroscope.Files;
+using Entroscope.Inference;
+using Entroscope.Model;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>classify</c>: the posterior of the class of every row.</summary>
+internal static class ClassifyCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = CommonOptions.Model();
+        var data = new DataArguments();
+        Option<string?> file = CommonOptions.Output("Write a CSV file: the class and its probabilities, a row each.");
+        Option<int> threads = CommonOptions.Threads();
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out.")
+        {
+            path,
+        };
+        data.AddTo(command, parts: true);
+        command.Add(file);
+        command.Add(threads);
+        command.Add(json);
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
+                model.EnsureGenerative();
+                if (model.Classes == 1)
+                {
+                    throw new ModelException($"{parsed.GetRequiredValue(path)}: the model has one class; classification needs at least 2.");
+                }
+
+                ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
+                double[] posterior = Posterior.OfClass(model, rows.Data.Observations, new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);
+                string[] names = [.. model.Metadata.ClassNames ?? [.. Enumerable.Range(0, model.Classes).Select(y => Invariant($"{y}"))]];
+                Write(posterior, names, rows.Labels, parsed.GetValue(file), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                return ExitCode.Done;
+            },
+            cancellation));
+        return command.WithExamples(
+            "entroscope classify my-run/model.safetensors digits --part test -o classes.csv");
+    }
+
+    private static void Write(double[] posterior, string[] names, int[]? labels, string? file, bool json, TextWriter output)
+    {
+        double[][] rows = [.. posterior.Chunk(names.Length)];
+        int[] best = [.. rows.Select(p => Array.IndexOf(p, p.Max()))];
+        int[] labelled = labels is null ? [] : [.. Enumerable.Range(0, rows.Length).Where(r => labels[r] >= 0)];
+        double accuracy = labelled.Length == 0 ? double.NaN : labelled.Count(r => labels![r] == best[r]) / (double)labelled.Length;
+        string csv = Csv(rows, names, best);
+        if (file is not null)
+        {
+            AtomicFile.WriteText(file, csv);
+        }
+
+        if (json)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.WriteNumber("rows", rows.Length);
+                w.Property("accuracy", accuracy);
+                w.WriteStartArray("predictions");
+                for (int r = 0; r < rows.Length; r++)
+                {
+                    w.WriteStartObject();
+                    w.WriteString("class", names[best[r]]);
+                    w.Array("posterior_y", rows[r]);
+                    w.WriteEndObject();
+                }
+
+                w.WriteEndArray();
+            });
+        }
+        else if (file is null)
+        {
+            output.Write(csv);
+        }
+        else
+        {
+            output.WriteLine(Invariant($"{file}: {rows.Length} rows{(double.IsFinite(accuracy) ? ", accuracy " + Numbers.Percent(accuracy) : string.Empty)}"));
+        }
+    }
+
+    private static string Csv(double[][] rows, string[] names, int[] best)
+    {
+        var text = new System.Text.StringBuilder();
+        text.Append("class,").AppendJoin(',', names.Select(n => TableText.Quote("p(" + n + ")"))).Append('\n');
+        for (int r = 0; r < rows.Length; r++)
+        {
+            text.Append(TableText.Quote(names[best[r]])).Append(',').AppendJoin(',', rows[r].Select(p => TableText.Number(p))).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

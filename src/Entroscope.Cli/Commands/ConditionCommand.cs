@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Files;
+using Entroscope.Inference;
+using Entroscope.Model;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>condition</c>: the exact distribution of some sites given others.</summary>
+internal static class ConditionCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = CommonOptions.Model();
+        var given = new Option<string?>("--given") { Description = "What is observed: SITE=VALUE, separated by commas.", HelpName = "LIST" };
+        var sites = OptionFactory.IntegerList("--sites", "The sites asked for, numbered from 0.", 0);
+        var label = OptionFactory.OptionalInteger("--class", "The class, if it is observed.", 0, int.MaxValue);
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("condition", "Compute the exact distribution of some sites given others: a table, or a mixture of Gaussians.")
+        {
+            path, given, sites, label, json,
+        };
+        command.SetAction(parsed =>
+        {
+            ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
+            int[] asked = parsed.GetValue(sites) is { Length: > 0 } list ? list : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
+            double[] evidence = ReadEvidence(parsed.GetValue(given), model.Tree.SiteCount);
+            int observed = parsed.GetValue(label) ?? -1;
+            TextWriter output = parsed.InvocationConfiguration.Output;
+            bool continuous = Array.Exists(asked, i => i < model.Leaves.Count && model.Leaves[i].Alphabet == 0);
+            if (continuous)
+            {
+                Show(Conditional.Mixture(model, asked, evidence, observed), parsed.GetValue(json), output);
+            }
+            else
+            {
+                Show(Conditional.Table(model, asked, evidence, observed), parsed.GetValue(json), output);
+            }
+
+            return ExitCode.Done;
+        });
+        return command.WithExamples(
+            "entroscope condition model.json --given \"2=1,3=0\" --sites 0");
+    }
+
+    private static double[] ReadEvidence(string? text, int sites)
+    {
+        double[] evidence = new double[sites];
+        Array.Fill(evidence, double.NaN);
+        foreach (string part in (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
+            if (sides.Length != 2
+                || !int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int site)
+                || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            {
+                throw new UsageException($"--given must be a list of SITE=VALUE such as 2=1,3=0, but has '{part}'");
+            }
+
+            if (site >= sites)
+            {
+                throw new UsageException(Invariant($"--given names site {site}, but the sites are 0..{sites - 1}"));
+            }
+
+            if (!double.IsNaN(evidence[site]))
+            {
+                throw new UsageException(Invariant($"--given names site {site} twice"));
+            }
+
+            evidence[site] = value;
+        }
+
+        return evidence;
+    }
+
+    private static void Show(SiteDistribution result, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.Array("sites", result.Sites);
+                w.Array("alphabets", result.Alphabets);
+                w.Array("distribution", result.Probabilities);
+            });
+            return;
+        }
+
+        var table = new TextTable([.. result.Sites.Select(i => Invariant($"site {i}")), "probability"]);
+        for (int cell = 0; cell < result.Probabilities.Length; cell++)
+        {
+            string[] cells = new string[result.Sites.Length + 1];
+            int rest = cell;
+            for (int i = result.Sites.Length - 1; i >= 0; i--)
+            {
+                cells[i] = Invariant($"{rest % result.Alphabets[i]}");
+                rest /= result.Alphabets[i];
+            }
+
+            cells[^1] = Invariant($"{result.Probabilities[cell]:0.000000}");
+            table.Add(cells);
+        }
+
+        table.WriteTo(output);
+    }
+
+    private static void Show(GaussianMixture result, bool json, TextWriter output)
+    {
+        int sites = result.Sites.Length;
+        if (json)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.Array("sites", result.Sites);
+                w.WriteStartObject("mixture");
+                w.Array("weights", result.Weights);
+                WriteRows(w, "means", result.Means, sites);
+                WriteRows(w, "variances", result.Variances, sites);
+                w.WriteEndObject();
+            });
+            return;
+        }
+
+        var table = new TextTable(["weight", .. result.Sites.SelectMany(i => new[] { Invariant($"mean of site {i}"), Invariant($"variance of site {i}") })]);
+        for (int c = 0; c < result.Weights.Length; c++)
+        {
+            int start = c * sites;
+            table.Add(
+                [Invariant($"{result.Weights[c]:0.000000}"), .. Enumerable.Range(start, sites).SelectMany(i => new[] { Invariant($"{result.Means[i]:G6}"), Invariant($"{result.Variances[i]:G6}") })]);
+        }
+
+        table.WriteTo(output);
+    }
+
+    private static void WriteRows(Utf8JsonWriter writer, string name, double[] values, int columns)
+    {
+        writer.WriteStartArray(name);
+        foreach (double[] row in values.Chunk(columns))
+        {
+            writer.WriteStartArray();
+            foreach (double value in row)
+            {
+                writer.Value(value);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    }
+}

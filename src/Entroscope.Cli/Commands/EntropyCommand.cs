@@ -1,0 +1,144 @@
+using System.CommandLine;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Engine;
+using Entroscope.Files;
+using Entroscope.Information;
+using Entroscope.Model;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>entropy</c>: the entropies of a model, level by level.</summary>
+internal static class EntropyCommand
+{
+    private const double LargestEnumeration = 1 << 20;
+
+    public static Command Create()
+    {
+        Argument<string> path = CommonOptions.Model();
+        var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
+        Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 1, int.MaxValue);
+        Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
+        Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The entropy of these sites alone, numbered from 0.", 0);
+        Option<ulong> seed = CommonOptions.Seed();
+        Option<int> threads = CommonOptions.Threads();
+        Option<string?> unit = CommonOptions.Unit();
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("entropy", "Measure the entropies of a model: H(X), H(X|D_l) of every level, their increments and capacities. Exact by enumeration for small models, else estimated from draws with standard errors.")
+        {
+            path, exact, draws, target, sites, seed, threads, unit, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
+                model.EnsureGenerative();
+                var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
+                var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), Seed = parsed.GetValue(seed), Engine = engine };
+                bool drawn = options.Draws is not null || options.StandardError is not null;
+                if (parsed.GetValue(exact) && drawn)
+                {
+                    throw new UsageException("--exact contradicts --draws and --standard-error; give one of them");
+                }
+
+                var request = new Request(model, parsed.GetValue(exact), drawn, options, engine, parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
+                if (parsed.GetValue(sites) is { Length: > 0 } asked)
+                {
+                    MeasureSites(request, asked, cancellation);
+                }
+                else
+                {
+                    MeasureLevels(request, cancellation);
+                }
+
+                return ExitCode.Done;
+            },
+            cancellation));
+        return command.WithExamples(
+            "entroscope entropy my-run/model.safetensors --standard-error 0.05",
+            "entroscope entropy small.json --exact --json");
+    }
+
+    private static void MeasureSites(Request request, int[] sites, CancellationToken cancellation)
+    {
+        Estimate entropy = request switch
+        {
+            { Exact: true } => EntropyAnalysis.EnumerateSites(request.Model, sites, request.Engine, cancellation: cancellation),
+            { Drawn: true } => EntropyAnalysis.DrawSites(request.Model, sites, request.Options, cancellation),
+            _ => EntropyAnalysis.OfSites(request.Model, sites, request.Options, cancellation),
+        };
+        if (request.Json)
+        {
+            JsonOutput.Write(request.Output, w =>
+            {
+                w.WriteString("method", entropy.IsExact ? "enumeration" : "draws");
+                w.Array("sites", sites);
+                w.Property("entropy", entropy);
+            });
+        }
+        else
+        {
+            request.Output.WriteLine(Invariant($"H of {sites.Length} sites: {request.Numbers.Show(entropy)} {request.Numbers.Unit} ({(entropy.IsExact ? "exact" : Invariant($"{entropy.Draws} draws"))})"));
+        }
+    }
+
+    private static void MeasureLevels(Request request, CancellationToken cancellation)
+    {
+        bool enumerate = request.Exact || (!request.Drawn && JointAlphabet(request.Model) <= LargestEnumeration);
+        LayerEntropies result = enumerate
+            ? EntropyAnalysis.Enumerate(request.Model, request.Engine, cancellation: cancellation)
+            : EntropyAnalysis.Draw(request.Model, request.Options, cancellation);
+        if (request.Json)
+        {
+            WriteJson(request, result);
+        }
+        else
+        {
+            Show(request, result);
+        }
+    }
+
+    private static double JointAlphabet(ConvAC model) =>
+        model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
+
+    private static void WriteJson(Request request, LayerEntropies result) => JsonOutput.Write(request.Output, w =>
+    {
+        Structure.PoolingTree tree = request.Model.Tree;
+        w.WriteString("method", result.Method);
+        w.WriteNumber("draws", result.Draws);
+        w.WriteString("unit", "nats");
+        w.WriteString("kind", request.Model.IsDiscrete ? "discrete" : "differential");
+        w.Property("entropy", result.Entropy);
+        w.Array("entropy_given_level", result.EntropyGivenLevel);
+        w.Property("entropy_given_class", result.EntropyGivenClass);
+        w.Property("class_information", result.ClassInformation);
+        w.Property("class_entropy", result.ClassEntropy);
+        w.Array("level_information", result.Increments);
+        w.Array("capacity_per_level", result.CapacityPerLevel);
+        w.Nodes("node_information", tree, v => result.NodeInformation[v]);
+        w.Nodes("node_capacity", tree, v => Estimate.Exact(result.NodeCapacity[v]));
+        w.Nodes("patch_entropy_given_own_latent", tree, v => result.PatchEntropyGivenLatent[v]);
+        w.Nodes("patch_entropy", tree, v => result.PatchEntropy[v]);
+        w.Property("joint_entropy_all", result.JointEntropyAll);
+    });
+
+    private static void Show(Request request, LayerEntropies result)
+    {
+        Numbers n = request.Numbers;
+        string how = result.Draws == 0 ? "exact, by enumeration" : Invariant($"from {result.Draws} draws, with 95 % intervals");
+        request.Output.WriteLine(Invariant($"entropies in {n.Unit}, {how}"));
+        var table = new TextTable("level", "H(X|level)", "increment", "capacity", "utilisation");
+        for (int l = 0; l < result.EntropyGivenLevel.Length; l++)
+        {
+            double capacity = result.CapacityPerLevel[l];
+            double used = capacity > 0 ? result.Increments[l].Value / capacity : double.NaN;
+            table.Add(Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(capacity), Numbers.Percent(used));
+        }
+
+        table.Add("class", n.Show(result.EntropyGivenClass), n.Show(result.ClassInformation), n.Show(result.ClassEntropy), result.ClassEntropy > 0 ? Numbers.Percent(result.ClassInformation.Value / result.ClassEntropy) : "-");
+        table.Add("H(X)", n.Show(result.Entropy), string.Empty, string.Empty, string.Empty);
+        table.WriteTo(request.Output);
+    }
+
+    private sealed record Request(ConvAC Model, bool Exact, bool Drawn, EntropyOptions Options, EngineOptions Engine, bool Json, Numbers Numbers, TextWriter Output);
+}

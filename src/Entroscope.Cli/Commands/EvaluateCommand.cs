@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Engine;
+using Entroscope.Files;
+using Entroscope.Inference;
+using Entroscope.Model;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>evaluate</c>: log-likelihood and accuracy of a model on data.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = CommonOptions.Model();
+        var data = new DataArguments();
+        Option<int> threads = CommonOptions.Threads();
+        Option<string?> precision = OptionFactory.Choice("--engine", "Arithmetic. [default: double]", "reference", "double", "single");
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("evaluate", "Compute the exact log-likelihood of data under a model, and the accuracy if the data has classes.")
+        {
+            path,
+        };
+        data.AddTo(command, parts: true);
+        command.Add(threads);
+        command.Add(precision);
+        command.Add(json);
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
+                model.EnsureGenerative();
+                ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
+                EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
+                IEngine engine = Engines.Create(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
+                Evaluation result = Evaluation.Compute(engine, rows.Data.Observations, rows.Labels, cancellation);
+                Show(result, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                return ExitCode.Done;
+            },
+            cancellation));
+        return command.WithExamples(
+            "entroscope evaluate my-run/model.safetensors digits --part test");
+    }
+
+    private static void Show(Evaluation result, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.WriteNumber("rows", result.Rows);
+                w.Property("log_likelihood", result.LogLikelihood);
+                w.Property("standard_error", result.StandardError);
+                w.Property("bits_per_site", result.BitsPerSite);
+                w.Property("accuracy", result.Accuracy ?? double.NaN);
+                w.WriteNumber("labelled_rows", result.LabelledRows);
+            });
+            return;
+        }
+
+        output.WriteLine(Invariant($"rows            {result.Rows}"));
+        output.WriteLine(Invariant($"log-likelihood  {result.LogLikelihood:0.0000} nats a row (standard error {(double.IsFinite(result.StandardError) ? result.StandardError.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : "-")})"));
+        output.WriteLine(Invariant($"bits per site   {result.BitsPerSite:0.0000}"));
+        if (result.Accuracy is { } accuracy)
+        {
+            output.WriteLine(Invariant($"accuracy        {Numbers.Percent(accuracy)} of {result.LabelledRows} labelled rows"));
+        }
+    }
+}

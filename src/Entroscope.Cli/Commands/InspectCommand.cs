@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Files;
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>inspect</c>: what a model file holds.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = CommonOptions.Model();
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")
+        {
+            path, json,
+        };
+        command.SetAction(parsed =>
+        {
+            string file = parsed.GetRequiredValue(path);
+            ConvAC model = ModelFile.Load(file);
+            if (parsed.GetValue(json))
+            {
+                WriteJson(model, file, parsed.InvocationConfiguration.Output);
+            }
+            else
+            {
+                Show(model, file, parsed.InvocationConfiguration.Output);
+            }
+
+            return ExitCode.Done;
+        });
+        return command.WithExamples(
+            "entroscope inspect my-run/model.safetensors");
+    }
+
+    private static void WriteJson(ConvAC model, string file, TextWriter output) => JsonOutput.Write(output, w =>
+    {
+        PoolingTree tree = model.Tree;
+        w.WriteString("file", file);
+        w.WriteString("reading", Lower(model.Reading));
+        w.WriteString("tree", tree.Description);
+        w.WriteNumber("sites", tree.SiteCount);
+        w.WriteNumber("nodes", tree.NodeCount);
+        w.WriteNumber("levels", tree.Height);
+        w.WriteNumber("classes", model.Classes);
+        w.WriteBoolean("shared_weights", model.Shape.SharedWeights);
+        w.WriteNumber("parameters", model.ParameterCount);
+        w.WriteNumber("leaf_parameters", model.LeafParameterCount);
+        w.WriteStartArray("leaf_families");
+        foreach (string family in model.Leaves.Select(l => Lower(l.Family)).Distinct(StringComparer.Ordinal))
+        {
+            w.WriteStringValue(family);
+        }
+
+        w.WriteEndArray();
+        w.Array("channels", Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels));
+        w.WriteStartObject("training");
+        foreach ((string name, string value) in model.Metadata.Training)
+        {
+            w.WriteString(name, value);
+        }
+
+        w.WriteEndObject();
+    });
+
+    private static void Show(ConvAC model, string file, TextWriter output)
+    {
+        PoolingTree tree = model.Tree;
+        output.WriteLine(Invariant($"{file}: {Lower(model.Reading)} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {model.Classes} {(model.Classes == 1 ? "class" : "classes")}"));
+        output.WriteLine(Invariant($"{model.ParameterCount} parameters ({model.ParameterCount * 8 / 1048576.0:0.0} MiB in double precision), {model.LeafParameterCount} of them in the leaves; weights {(model.Shape.SharedWeights ? "shared in a level" : "unshared")}"));
+        output.WriteLine($"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString(), StringComparer.Ordinal).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
+        var table = new TextTable("height", "nodes", "channels", "sites under a node");
+        for (int h = 0; h <= tree.Height; h++)
+        {
+            int[] nodes = [.. Enumerable.Range(0, tree.NodeCount).Where(v => tree.HeightOf(v) == h)];
+            table.Add(Invariant($"{h}"), Invariant($"{nodes.Length}"), Range(nodes.Select(model.Shape.Channels)), Range(nodes.Select(tree.ScopeSize)));
+        }
+
+        table.WriteTo(output);
+        foreach ((string name, string value) in model.Metadata.Training)
+        {
+            output.WriteLine($"{name}: {value}");
+        }
+    }
+
+    private static string Range(IEnumerable<int> values)
+    {
+        int[] all = [.. values];
+        return all.Min() == all.Max() ? Invariant($"{all[0]}") : Invariant($"{all.Min()}..{all.Max()}");
+    }
+
+    private static string Lower<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Data;
+using Entroscope.Reporting;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>run</c>, the main job: train, measure, report.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var data = new DataArguments(optional: true);
+        var split = new SplitArguments();
+        var training = new TrainingArguments();
+        Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run]");
+        Option<int> draws = OptionFactory.Integer("--draws", "Draws behind the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("run", "The main job: train a network on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
+        data.AddTo(command);
+        split.AddTo(command);
+        training.AddTo(command);
+        command.Add(draws);
+        command.Add(folder);
+        command.Add(json);
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                long started = Stopwatch.GetTimestamp();
+                DateTimeOffset date = DateTimeOffset.UtcNow;
+                var target = new RunFolder(parsed.GetValue(folder) ?? "entroscope-run");
+                TextWriter error = parsed.InvocationConfiguration.Error;
+                bool quiet = parsed.GetValue(json);
+                DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
+                target.Open();
+                TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
+                target.Save(trained.Model);
+                var options = new MeasurementOptions { Draws = parsed.GetValue(draws), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
+                RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
+                {
+                    Started = date,
+                    Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+                };
+                target.Save(report);
+                target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
+                Show(report, target, quiet, parsed.InvocationConfiguration.Output);
+                return ExitCode.Done;
+            },
+            cancellation));
+        return command.WithExamples(
+            "entroscope run",
+            "entroscope run data.csv --label CLASS --test-rows 200 -o my-run");
+    }
+
+    private static void Show(RunReport report, RunFolder folder, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.WriteString("folder", folder.Path);
+                w.WriteStartObject("evaluation");
+                Part("train", report.Train);
+                Part("validation", report.Validation);
+                Part("test", report.Test);
+                w.WriteEndObject();
+                w.Property("seconds", report.Seconds);
+
+                void Part(string name, EvaluationSummary? part)
+                {
+                    if (part is not null)
+                    {
+                        w.WriteStartObject(name);
+                        w.WriteNumber("rows", part.Rows);
+                        w.Property("log_likelihood", part.LogLikelihood.Value);
+                        w.Property("bits_per_site", part.BitsPerSite);
+                        w.Property("accuracy", part.Accuracy ?? double.NaN);
+                        w.WriteEndObject();
+                    }
+                }
+            });
+            return;
+        }
+
+        var n = new Numbers(Nats: false);
+        var table = new TextTable("data", "rows", "log-likelihood (nats)", "bits per site", "accuracy");
+        foreach ((string name, EvaluationSummary? part) in new[] { ("train", report.Train), ("validation", report.Validation), ("test", report.Test) })
+        {
+            if (part is not null)
+            {
+                table.Add(name, Invariant($"{part.Rows}"), Invariant($"{part.LogLikelihood.Value:0.000}"), Invariant($"{part.BitsPerSite:0.0000}"), part.Accuracy is { } a ? Numbers.Percent(a) : "-");
+            }
+        }
+
+        table.WriteTo(output);
+        output.WriteLine($"Information of the {report.LedgerData} data by level, in bits a sample");
+        var levels = new TextTable("level", "nodes", "spent by the data", "increment of the model", "capacity", "utilisation");
+        foreach (LevelReport level in report.Levels)
+        {
+            levels.Add(
+                Invariant($"{level.Level}"), Invariant($"{level.Nodes}"), n.Show(level.DataIncrement), n.Show(level.ModelIncrement), n.Show(level.Capacity), Numbers.Percent(level.Utilisation));
+        }
+
+        levels.WriteTo(output);
+        output.WriteLine(Invariant($"{folder.Path}: model.safetensors, report.html, report.json, manifest.json ({report.Seconds:0.0} s)"));
+    }
+
+    private sealed class PhaseLines(TextWriter error) : IProgress<string>
+    {
+        public void Report(string value) => error.WriteLine(value);
+    }
+}

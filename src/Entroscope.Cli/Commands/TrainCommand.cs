@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Data;
+using Entroscope.Engine;
+using Entroscope.Files;
+using Entroscope.Inference;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>train</c>: a model from data.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var data = new DataArguments();
+        var split = new SplitArguments();
+        var training = new TrainingArguments();
+        Option<string?> file = CommonOptions.Output("The model file to write. [default: model.safetensors]");
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("train", "Train a network on data by expectation-maximisation and write the model.");
+        data.AddTo(command);
+        split.AddTo(command);
+        training.AddTo(command);
+        command.Add(file);
+        command.Add(json);
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                string target = parsed.GetValue(file) ?? "model.safetensors";
+                ModelFile.EnsureWritable(target);
+                DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
+                bool quiet = parsed.GetValue(json);
+                TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
+                ModelFile.Save(trained.Model, target);
+                IEngine engine = Engines.Create(trained.Model, new EngineOptions { Threads = training.Threads(parsed) });
+                Evaluation validation = Evaluation.Compute(engine, rows.Validation.Observations, rows.Validation.Labels, cancellation);
+                Show(target, trained, validation, rows, quiet, parsed.InvocationConfiguration.Output);
+                return ExitCode.Done;
+            },
+            cancellation));
+        return command.WithExamples(
+            "entroscope train data.csv --label CLASS -o model.safetensors",
+            "entroscope train data.csv --checkpoint work --resume -o model.json");
+    }
+
+    private static void Show(string file, TrainedNetwork trained, Evaluation validation, DataSplit rows, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.WriteString("model", file);
+                w.WriteNumber("parameters", trained.Model.ParameterCount);
+                w.WriteNumber("best_restart", trained.Training.BestRestart);
+                w.WriteNumber("best_step", trained.Training.BestStep);
+                w.WriteString("stopped_because", trained.Training.StoppedBecause.ToString());
+                w.WriteBoolean("refitted", trained.Training.Refitted);
+                w.Property("validation_score", trained.Training.Score);
+                w.Property("seconds", trained.Elapsed.TotalSeconds);
+            });
+            return;
+        }
+
+        output.WriteLine(Invariant($"{rows.Description}"));
+        output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters, {trained.Training.BestStep} EM steps{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine(Invariant($"validation log-likelihood of the choice: {trained.Training.Score:0.0000} nats a row; of the final model: {validation.LogLikelihood:0.0000}"));
+    }
+}

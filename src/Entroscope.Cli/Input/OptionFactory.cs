@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace Entroscope.Cli.Input;
+
+/// <summary>Makes options whose values are checked when the command line is parsed, with messages that name option, value and requirement.</summary>
+internal static class OptionFactory
+{
+    public static Option<int> Integer(string name, string description, int standard, int minimum, int maximum) =>
+        Number(name, description, standard, text => ParseInteger(text, minimum, maximum), IntegerRule(minimum, maximum));
+
+    public static Option<int?> OptionalInteger(string name, string description, int minimum, int maximum) =>
+        Number<int?>(name, description, null, text => ParseInteger(text, minimum, maximum), IntegerRule(minimum, maximum));
+
+    public static Option<ulong> Seed(string name, string description, ulong standard) =>
+        Number(name, description, standard, ParseSeed, Invariant($"an integer of 0..{ulong.MaxValue}"));
+
+    public static Option<double> Real(string name, string description, double standard, double minimum, double maximum) =>
+        Number(name, description, standard, text => ParseReal(text, minimum, maximum), Invariant($"a number of {minimum}..{maximum}"));
+
+    public static Option<double?> OptionalReal(string name, string description, double minimum, double maximum) =>
+        Number<double?>(name, description, null, text => ParseReal(text, minimum, maximum), Invariant($"a number of {minimum}..{maximum}"));
+
+    public static Option<int[]?> IntegerList(string name, string description, int minimum) =>
+        Number<int[]?>(name, description, null, text => ParseList(text, minimum), Invariant($"a list such as 32,32,16 of integers of at least {minimum}"));
+
+    public static Option<string?> Choice(string name, string description, params string[] choices)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', choices) };
+        option.CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            if (!choices.Contains(text, StringComparer.Ordinal))
+            {
+                result.AddError($"{name} must be one of {string.Join(", ", choices)}, but is '{text}'.");
+            }
+
+            return text;
+        };
+        return option;
+    }
+
+    private static Option<T> Number<T>(string name, string description, T standard, Func<string, T?> parse, string rule)
+    {
+        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.CustomParser = result => Parse(result, name, parse, rule, standard);
+        option.HelpName = typeof(T) == typeof(int[]) ? "LIST" : "N";
+        return option;
+    }
+
+    private static Option<T> Number<T>(string name, string description, T standard, Func<string, T?> parse, string rule)
+        where T : struct
+    {
+        var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => standard, HelpName = "N" };
+        option.CustomParser = result => Parse<T?>(result, name, parse, rule, standard) ?? standard;
+        return option;
+    }
+
+    private static T? Parse<T>(ArgumentResult result, string name, Func<string, T?> parse, string rule, T standard)
+    {
+        string text = result.Tokens[0].Value;
+        T? value = parse(text);
+        if (value is null)
+        {
+            result.AddError($"{name} must be {rule}, but is '{text}'.");
+            return standard;
+        }
+
+        return value;
+    }
+
+    private static string IntegerRule(int minimum, int maximum) =>
+        maximum == int.MaxValue ? Invariant($"an integer of at least {minimum}") : Invariant($"an integer of {minimum}..{maximum}");
+
+    private static int? ParseInteger(string text, int minimum, int maximum) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum ? value : null;
+
+    private static ulong? ParseSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
+
+    private static double? ParseReal(string text, double minimum, double maximum) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= minimum && value <= maximum ? value : null;
+
+    private static int[]? ParseList(string text, int minimum)
+    {
+        int?[] values = [.. text.Split(',').Select(part => ParseInteger(part.Trim(), minimum, int.MaxValue))];
+        return Array.TrueForAll(values, v => v is not null) ? Array.ConvertAll(values, v => v!.Value) : null;
+    }
+}

@@ -1,0 +1,108 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Entroscope.Information;
+
+namespace Entroscope.Cli.Output;
+
+/// <summary>Writes the one JSON object of a command. Numbers round-trip; what is no finite number is null.</summary>
+internal static class JsonOutput
+{
+    public static void Write(TextWriter output, Action<Utf8JsonWriter> content)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            writer.WriteStartObject();
+            content(writer);
+            writer.WriteEndObject();
+        }
+
+        output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+    }
+
+    public static void Value(this Utf8JsonWriter writer, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            writer.WriteNumberValue(value);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+    }
+
+    public static void Property(this Utf8JsonWriter writer, string name, double value)
+    {
+        writer.WritePropertyName(name);
+        writer.Value(value);
+    }
+
+    /// <summary>Writes an exact value as a number, an estimate as an object.</summary>
+    public static void Value(this Utf8JsonWriter writer, Estimate estimate)
+    {
+        if (estimate.IsExact)
+        {
+            writer.Value(estimate.Value);
+            return;
+        }
+
+        writer.WriteStartObject();
+        writer.Property("estimate", estimate.Value);
+        writer.Property("standard_error", estimate.StandardError);
+        writer.WriteNumber("draws", estimate.Draws);
+        writer.WriteEndObject();
+    }
+
+    public static void Property(this Utf8JsonWriter writer, string name, Estimate estimate)
+    {
+        writer.WritePropertyName(name);
+        writer.Value(estimate);
+    }
+
+    public static void Array(this Utf8JsonWriter writer, string name, IEnumerable<double> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (double value in values)
+        {
+            writer.Value(value);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public static void Array(this Utf8JsonWriter writer, string name, IEnumerable<Estimate> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (Estimate value in values)
+        {
+            writer.Value(value);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    public static void Array(this Utf8JsonWriter writer, string name, IEnumerable<int> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (int value in values)
+        {
+            writer.WriteNumberValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes one property a node, named by the node's key.</summary>
+    public static void Nodes(this Utf8JsonWriter writer, string name, Structure.PoolingTree tree, Func<int, Estimate> value)
+    {
+        writer.WriteStartObject(name);
+        for (int v = tree.Root; v >= 0; v--)
+        {
+            writer.Property(tree.Key(v), value(v));
+        }
+
+        writer.WriteEndObject();
+    }
+}

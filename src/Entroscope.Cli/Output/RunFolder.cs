@@ -1,0 +1,91 @@
+using System.Runtime.InteropServices;
+using Entroscope.Files;
+using Entroscope.Model;
+using Entroscope.Reporting;
+
+namespace Entroscope.Cli.Output;
+
+/// <summary>The folder of a run. Every file is written whole or not at all; the manifest comes last.</summary>
+internal sealed class RunFolder(string path)
+{
+    private static readonly string[] Files = ["model.safetensors", "report.html", "report.json"];
+
+    public string Path { get; } = path;
+
+    /// <summary>Makes the folder and fails early where nothing could be written.</summary>
+    public void Open()
+    {
+        if (File.Exists(Path))
+        {
+            throw new DataException($"{Path}: the run needs a folder to write into, but this is a file.");
+        }
+
+        try
+        {
+            Directory.CreateDirectory(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{Path}: the folder cannot be made: {e.Message}", e);
+        }
+
+        AtomicFile.RemoveLeftovers(Path);
+        AtomicFile.EnsureWritable(In("manifest.json"));
+        File.Delete(In("manifest.json"));
+    }
+
+    public void Save(ConvAC model) => ModelFile.Save(model, In("model.safetensors"));
+
+    public void Save(RunReport report)
+    {
+        AtomicFile.WriteText(In("report.html"), ReportWriter.Html(report));
+        AtomicFile.Write(In("report.json"), stream => ReportWriter.Json(report, stream));
+    }
+
+    public void SaveManifest(RunReport report, string[] arguments, ulong seed)
+    {
+        using var text = new StringWriter();
+        JsonOutput.Write(text, w =>
+        {
+            w.WriteString("program", "entroscope");
+            w.WriteString("version", report.Version);
+            w.WriteStartArray("arguments");
+            foreach (string argument in arguments)
+            {
+                w.WriteStringValue(argument);
+            }
+
+            w.WriteEndArray();
+            w.WriteNumber("seed", seed);
+            w.WriteStartObject("data");
+            w.WriteString("name", report.Data.Name);
+            w.WriteString("fingerprint", report.Data.Fingerprint);
+            w.WriteNumber("training_rows", report.Data.TrainingRows);
+            w.WriteNumber("validation_rows", report.Data.ValidationRows);
+            w.WriteNumber("test_rows", report.Data.TestRows);
+            w.WriteEndObject();
+            w.WriteStartObject("machine");
+            w.WriteString("system", RuntimeInformation.OSDescription);
+            w.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
+            w.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+            w.WriteNumber("processors", Environment.ProcessorCount);
+            w.WriteNumber("peak_memory_bytes", System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64);
+            w.WriteEndObject();
+            w.WriteStartObject("times");
+            w.WriteString("started", report.Started ?? DateTimeOffset.MinValue);
+            w.Property("training_seconds", report.Training.Seconds);
+            w.Property("total_seconds", report.Seconds);
+            w.WriteEndObject();
+            w.WriteStartArray("files");
+            foreach (string file in Files)
+            {
+                w.WriteStringValue(file);
+            }
+
+            w.WriteEndArray();
+        });
+        AtomicFile.WriteText(In("manifest.json"), text.ToString());
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,4 @@
+namespace Entroscope.Cli;
+
+/// <summary>A command line that cannot be carried out as it was written.</summary>
+internal sealed class UsageException(string message) : Exception(message);

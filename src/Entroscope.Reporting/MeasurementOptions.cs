@@ -1,0 +1,20 @@
+namespace Entroscope.Reporting;
+
+/// <summary>How much a report measures and shows.</summary>
+public sealed record MeasurementOptions
+{
+    /// <summary>Gets the number of draws behind the entropies of the model, at least 2.</summary>
+    public long Draws { get; init; } = 4000;
+
+    /// <summary>Gets the number of samples shown, at least 1.</summary>
+    public int Samples { get; init; } = 24;
+
+    /// <summary>Gets the number of imputations shown, at least 0.</summary>
+    public int Imputations { get; init; } = 8;
+
+    /// <summary>Gets the seed of draws, samples and imputations.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Gets the number of threads; 0 for one per processor.</summary>
+    public int Threads { get; init; }
+}

@@ -1,0 +1,164 @@
+using Entroscope.Data;
+using Entroscope.Engine;
+using Entroscope.Inference;
+using Entroscope.Information;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Entroscope.Workflow;
+
+namespace Entroscope.Reporting;
+
+/// <summary>Measures a trained network on its data and gathers everything that the report shows.</summary>
+public static class ReportBuilder
+{
+    private const double LargestEnumeration = 1 << 20;
+    private const int ShownSamples = 6;
+
+    /// <summary>Measures a network.</summary>
+    /// <param name="split">The data it was trained on; test data is read here for the first time.</param>
+    /// <param name="trained">The network.</param>
+    /// <param name="options">How to measure; null for the defaults.</param>
+    /// <param name="phase">Hears what is being done, or null.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The report, without the facts of time.</returns>
+    public static RunReport Measure(
+        DataSplit split, TrainedNetwork trained, MeasurementOptions? options = null, IProgress<string>? phase = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(trained);
+        options ??= new MeasurementOptions();
+        ConvAC model = trained.Model;
+        var engineOptions = new EngineOptions { Threads = options.Threads };
+        IEngine engine = Engines.Create(model, engineOptions);
+        bool validated = !ReferenceEquals(split.Validation, split.Train);
+        (Dataset shown, string name) = split.Test is { } test ? (test, "test") : validated ? (split.Validation, "validation") : (split.Train, "training");
+
+        phase?.Report("evaluating");
+        EvaluationSummary train = Evaluate(engine, split.Train, cancellation);
+        EvaluationSummary? validation = validated ? Evaluate(engine, split.Validation, cancellation) : null;
+        EvaluationSummary? tested = split.Test is { } rows ? Evaluate(engine, rows, cancellation) : null;
+
+        phase?.Report("measuring the ledger");
+        DatasetLedger ledger = DatasetLedgers.Compute(engine, shown.Observations, null, cancellation);
+        int[]? labels = model.Classes > 1 ? shown.Labels : null;
+        DatasetLedger? given = labels is null ? null : DatasetLedgers.Compute(engine, shown.Observations, labels, cancellation);
+
+        phase?.Report("measuring the model's entropies");
+        LayerEntropies entropies = MeasureEntropies(model, options, engineOptions, cancellation);
+
+        phase?.Report("looking at samples");
+        int[] order = OrderBySurprisal(engine, shown.Observations, cancellation);
+        int count = Math.Min(ShownSamples, order.Length);
+        return new RunReport
+        {
+            Title = split.Train.Name,
+            Version = ProductVersion.Text,
+            Model = ModelSummary.Of(model),
+            Data = Describe(split, validated),
+            Training = Describe(trained),
+            Train = train,
+            Validation = validation,
+            Test = tested,
+            LedgerData = name,
+            Ledger = ledger,
+            LedgerGivenClass = given,
+            Entropies = entropies,
+            Levels = LevelReport.OfAll(model.Shape, ledger, entropies),
+            LeastSurprising = Describe(engine, shown, order[..count], cancellation),
+            MostSurprising = Describe(engine, shown, [.. order[^count..].Reverse()], cancellation),
+            Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
+            Imputations = Impute(model, shown, options, engineOptions, cancellation),
+        };
+    }
+
+    private static EvaluationSummary Evaluate(IEngine engine, Dataset data, CancellationToken cancellation)
+    {
+        Evaluation result = Evaluation.Compute(engine, data.Observations, data.Labels, cancellation);
+        return new EvaluationSummary
+        {
+            Rows = result.Rows,
+            LogLikelihood = new Estimate(result.LogLikelihood, result.StandardError, result.Rows),
+            BitsPerSite = result.BitsPerSite,
+            Accuracy = result.Accuracy,
+        };
+    }
+
+    private static LayerEntropies MeasureEntropies(ConvAC model, MeasurementOptions options, EngineOptions engine, CancellationToken cancellation)
+    {
+        double alphabet = model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
+        return alphabet <= LargestEnumeration && alphabet <= options.Draws * 4
+            ? EntropyAnalysis.Enumerate(model, engine, cancellation: cancellation)
+            : EntropyAnalysis.Draw(model, new EntropyOptions { Draws = options.Draws, Seed = options.Seed, Engine = engine }, cancellation);
+    }
+
+    private static int[] OrderBySurprisal(IEngine engine, Observations data, CancellationToken cancellation)
+    {
+        double[] surprisal = new double[data.Rows];
+        engine.LogLikelihood(data, RowSelection.All(data), surprisal, default, cancellation);
+        int[] order = [.. Enumerable.Range(0, data.Rows)];
+        Array.Sort([.. surprisal.Select(l => -l)], order);
+        return order;
+    }
+
+    private static SampleReport[] Describe(IEngine engine, Dataset data, int[] rows, CancellationToken cancellation)
+    {
+        LedgerTable table = engine.Ledger(data.Observations, RowSelection.Of(rows), null, cancellation);
+        return [.. rows.Select((row, i) => new SampleReport
+        {
+            Row = row + 1,
+            Label = data.Labels is { } labels && labels[row] >= 0 ? labels[row] : null,
+            Posterior = table.ClassPosterior[(i * table.Classes)..((i + 1) * table.Classes)],
+            Values = data.Observations.Row(row),
+            Surprisal = -table.LogLikelihood[i],
+            ClassInformation = table.ClassTerm[i],
+            NodeInformation = table.NodeTerms[(i * table.Nodes)..((i + 1) * table.Nodes)],
+            SiteSurprisal = table.SiteTerms[(i * table.Sites)..((i + 1) * table.Sites)],
+        })];
+    }
+
+    private static ImputationReport[] Impute(ConvAC model, Dataset data, MeasurementOptions options, EngineOptions engine, CancellationToken cancellation)
+    {
+        int count = Math.Min(options.Imputations, data.Observations.Rows);
+        double[][] originals = [.. Enumerable.Range(0, count).Select(r => data.Observations.Row((int)((long)r * data.Observations.Rows / Math.Max(1, count))))];
+        if (count == 0)
+        {
+            return [];
+        }
+
+        int sites = model.Tree.SiteCount;
+        bool[] hidden = [.. Enumerable.Range(0, sites).Select(i => i >= sites / 2)];
+        double[][] seen = [.. originals.Select(row => row.Select((x, i) => hidden[i] ? double.NaN : x).ToArray())];
+        Observations filled = Sampling.Impute(model, Observations.FromRows(seen), options.Seed, ImputeMethod.Sample, null, engine, cancellation);
+        return [.. originals.Select((row, r) => new ImputationReport(row, hidden, filled.Row(r)))];
+    }
+
+    private static DataSummary Describe(DataSplit split, bool validated) => new()
+    {
+        Name = split.Train.Name,
+        TrainingRows = split.Train.Observations.Rows,
+        ValidationRows = validated ? split.Validation.Observations.Rows : 0,
+        TestRows = split.Test?.Observations.Rows ?? 0,
+        Columns = split.Train.Columns.Count,
+        Kinds = string.Join(", ", split.Train.Columns.GroupBy(c => (c.Kind, c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Alphabet)}"))),
+        Notes = [split.Description, .. split.Train.Notes],
+        Fingerprint = split.Train.Fingerprint,
+    };
+
+    private static string Kind(ColumnKind kind, int alphabet) => kind switch
+    {
+        ColumnKind.Binary => "binary",
+        ColumnKind.Categorical => Invariant($"categorical of {alphabet} values"),
+        ColumnKind.Count => Invariant($"counts of 0..{alphabet - 1}"),
+        _ => "real",
+    };
+
+    private static TrainingSummary Describe(TrainedNetwork trained) => new()
+    {
+        Initialisation = trained.Model.Metadata.Training.TryGetValue("initialisation", out string? start) ? start : "unknown",
+        Steps = trained.Training.History.Count(h => h.Step > 0),
+        BestRestart = trained.Training.BestRestart,
+        BestStep = trained.Training.BestStep,
+        Seconds = trained.Elapsed.TotalSeconds,
+        History = [.. trained.Training.History.Where(h => h.Phase == TrainingPhase.Search).Select(h => new TrainingPoint(h.Restart, h.Step, h.TrainLogLikelihood ?? double.NaN, h.ValidationLogLikelihood ?? double.NaN))],
+    };
+}

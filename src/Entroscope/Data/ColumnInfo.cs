@@ -1,0 +1,22 @@
+using Entroscope.Model;
+
+namespace Entroscope.Data;
+
+/// <summary>What is known about a column of a dataset.</summary>
+/// <param name="Name">Its name in the file's header, else "x" and its 0-based position in the file.</param>
+/// <param name="Kind">How its values are modelled.</param>
+/// <param name="Alphabet">The number of values: 2 for binary, K for categorical, n + 1 for counts, 0 for real.</param>
+/// <param name="Missing">The number of rows of the dataset in which the value is missing.</param>
+public sealed record ColumnInfo(string Name, ColumnKind Kind, int Alphabet, int Missing)
+{
+    /// <summary>Gets the leaf that models the column.</summary>
+    public LeafSpecification Leaf => new(
+        Kind switch
+        {
+            ColumnKind.Binary => LeafFamily.Bernoulli,
+            ColumnKind.Categorical => LeafFamily.Categorical,
+            ColumnKind.Count => LeafFamily.Binomial,
+            _ => LeafFamily.Gaussian,
+        },
+        Alphabet);
+}

@@ -1,0 +1,76 @@
+using Entroscope.Model;
+
+namespace Entroscope.Data;
+
+/// <summary>Says in plain sentences what is unusual about a table and what was done with it.</summary>
+internal static class DatasetNotes
+{
+    public static string[] Write(
+        Observations data, ColumnInfo[] columns, ColumnSummary[] summaries, bool inferred, int[]? labels, string[] classes)
+    {
+        var notes = new List<string>();
+        if (inferred)
+        {
+            IEnumerable<string> kinds = columns.GroupBy(c => c.Kind).OrderBy(g => g.Key).Select(g => Invariant($"{g.Count()} {Word(g.Key)}"));
+            notes.Add($"Kinds of the columns, inferred from the values: {string.Join(", ", kinds)}.");
+        }
+
+        AddColumns(notes, columns, summaries, s => s.IsConstant, "One value only in", "kept.");
+        AddColumns(notes, columns, summaries, s => s.IsEmpty, "No value at all in", "kept, they carry no information.");
+        AddMissing(notes, data, summaries);
+        if (data.Rows == 1)
+        {
+            notes.Add("There is one row only.");
+        }
+
+        if (classes.Length == 1)
+        {
+            notes.Add($"The label has one class only, {DataFault.Show(classes[0])}.");
+        }
+
+        if (labels?.Count(y => y < 0) is > 0 and int unlabelled)
+        {
+            notes.Add(Invariant($"Rows without a label: {unlabelled} of {data.Rows}."));
+        }
+
+        return [.. notes];
+    }
+
+    private static string Word(ColumnKind kind) => kind switch
+    {
+        ColumnKind.Binary => "binary",
+        ColumnKind.Categorical => "categorical",
+        ColumnKind.Count => "count",
+        _ => "real",
+    };
+
+    private static void AddColumns(List<string> notes, ColumnInfo[] columns, ColumnSummary[] summaries, Predicate<ColumnSummary> odd, string what, string done)
+    {
+        string[] names = [.. columns.Where((_, i) => odd(summaries[i])).Select(c => c.Name)];
+        if (names.Length > 0)
+        {
+            notes.Add(Invariant($"{what} {names.Length} of {columns.Length} columns ({DataFault.List(names)}): {done}"));
+        }
+    }
+
+    private static void AddMissing(List<string> notes, Observations data, ColumnSummary[] summaries)
+    {
+        long missing = summaries.Sum(s => (long)s.Missing);
+        if (missing == 0)
+        {
+            return;
+        }
+
+        notes.Add(Invariant($"Missing values: {missing} of {(long)data.Rows * data.Sites}, in {summaries.Count(s => s.Missing > 0)} of {data.Sites} columns."));
+        if (summaries.Any(s => s.Missing == 0))
+        {
+            return;
+        }
+
+        int[] empty = [.. Enumerable.Range(0, data.Rows).Where(r => Enumerable.Range(0, data.Sites).All(i => double.IsNaN(data[r, i])))];
+        if (empty.Length > 0)
+        {
+            notes.Add(Invariant($"No value at all in {empty.Length} of {data.Rows} rows (the first is row {empty[0] + 1}): kept, their log-likelihood is 0."));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.IO.Compression;
+
+namespace Entroscope.Data;
+
+/// <summary>Reads NPZ files: a zip with an array of data and perhaps one of labels.</summary>
+internal static class NpzReader
+{
+    private static readonly string[] DataNames = ["data", "x", "X", "images"];
+    private static readonly string[] LabelNames = ["y", "labels", "target"];
+
+    /// <summary>Reads a file into a table.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="options">Which array holds the labels.</param>
+    /// <param name="table">Receives the rows; the labels are read first so that the label column is known.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static void Read(SourceFile file, DataOptions options, TableBuilder table, CancellationToken cancellation)
+    {
+        using FileStream stream = File.OpenRead(file.Path);
+        using ZipArchive zip = Open(stream, file.Path);
+        ZipArchiveEntry[] arrays = [.. zip.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal))];
+        ZipArchiveEntry? labels = Labels(arrays, options);
+        ZipArchiveEntry data = Data(arrays, labels, file.Path);
+        string labelPlace = labels is null ? string.Empty : Place(file.Path, labels);
+        int labelled = 0;
+        if (labels is not null)
+        {
+            LabelBuilder builder = table.LabelsApart(Name(labels));
+            Use(labels, labelPlace, s => labelled = NpyReader.ReadLabels(s, labels.Length, labelPlace, builder, cancellation));
+        }
+
+        string place = Place(file.Path, data);
+        Use(data, place, s => NpyReader.Read(s, data.Length, place, file.Part, table, cancellation));
+        if (labels is not null && labelled != table.RowsOfPart)
+        {
+            throw DataFault.Of(file.Path, Invariant($"array '{Name(data)}' has {table.RowsOfPart} rows, but array '{Name(labels)}' has {labelled} labels."));
+        }
+
+        table.EndPart();
+    }
+
+    private static string Place(string file, ZipArchiveEntry entry) => $"{file}, array '{Name(entry)}'";
+
+    private static string Name(ZipArchiveEntry entry) => entry.FullName[..^".npy".Length];
+
+    private static ZipArchive Open(FileStream stream, string file)
+    {
+        if (stream.Length == 0)
+        {
+            throw DataFault.Of(file, "is empty.");
+        }
+
+        Span<byte> start = stackalloc byte[4];
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (start is not [(byte)'P', (byte)'K', ..])
+        {
+            throw DataFault.Of(file, $"is not an NPZ file: it starts with {DataFault.Hex(start[..read])}, not 50 4B.");
+        }
+
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read);
+        }
+        catch (InvalidDataException e)
+        {
+            throw DataFault.Of(file, "is cut off or damaged: the directory of the zip cannot be read.", e);
+        }
+    }
+
+    private static ZipArchiveEntry? Labels(ZipArchiveEntry[] arrays, DataOptions options)
+    {
+        if (options.NoLabel)
+        {
+            return null;
+        }
+
+        IEnumerable<string> names = options.Label is { } chosen ? [chosen] : LabelNames;
+        return names.Select(n => Array.Find(arrays, a => string.Equals(Name(a), n, StringComparison.Ordinal))).FirstOrDefault(a => a is not null);
+    }
+
+    private static ZipArchiveEntry Data(ZipArchiveEntry[] arrays, ZipArchiveEntry? labels, string file)
+    {
+        foreach (string name in DataNames)
+        {
+            if (Array.Find(arrays, a => string.Equals(Name(a), name, StringComparison.Ordinal)) is { } entry && entry != labels)
+            {
+                return entry;
+            }
+        }
+
+        ZipArchiveEntry[] tables = [.. arrays.Where(a => a != labels && IsTable(a, file))];
+        if (tables.Length == 1)
+        {
+            return tables[0];
+        }
+
+        string found = arrays.Length == 0 ? "no array" : DataFault.List([.. arrays.Select(Name)]);
+        throw DataFault.Of(file, $"holds {found}; the data is an array named 'data', 'x', 'X' or 'images', or the only one of two or three dimensions.");
+    }
+
+    private static bool IsTable(ZipArchiveEntry entry, string file)
+    {
+        int dimensions = 0;
+        string place = Place(file, entry);
+        Use(entry, place, s => dimensions = NpyHeader.Read(s, entry.Length, place).Shape.Length);
+        return dimensions is 2 or 3;
+    }
+
+    private static void Use(ZipArchiveEntry entry, string place, Action<Stream> read)
+    {
+        try
+        {
+            using Stream stream = entry.Open();
+            read(stream);
+        }
+        catch (InvalidDataException e)
+        {
+            throw DataFault.Of(place, "is damaged.", e);
+        }
+    }
+}

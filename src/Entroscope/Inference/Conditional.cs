@@ -1,0 +1,138 @@
+using Entroscope.Engine;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Inference;
+
+/// <summary>Marginal and conditional distributions of any set of sites, P(X_A | evidence), exact.</summary>
+/// <remarks>
+/// Evidence is one value a site, NaN where unobserved; null is no evidence, which gives marginals. A label conditions on the class, even on
+/// one of prior probability 0. Discrete sites have tables, continuous ones mixtures; a set that holds both kinds is asked for in two steps.
+/// </remarks>
+public static class Conditional
+{
+    /// <summary>Computes the joint table of some discrete sites.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="sites">The discrete sites A asked for: not given, none twice; their order is that of the table's axes.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
+    /// <param name="label">The class given, or -1 for the mixture of all classes.</param>
+    /// <param name="limit">The largest number of cells, 2^20 unless raised.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The table; its probabilities sum to 1.</returns>
+    /// <exception cref="ArgumentException">The sites or the evidence are not allowed.</exception>
+    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
+    /// <exception cref="SizeLimitException">The table would be larger than the limit.</exception>
+    /// <remarks>Cost: one upward pass a cell; for a single site one pass up and down.</remarks>
+    public static SiteDistribution Table(
+        ConvAC model,
+        int[] sites,
+        double[]? evidence = null,
+        int label = -1,
+        int limit = SiteEnumeration.DefaultLimit,
+        EngineOptions? engine = null,
+        CancellationToken cancellation = default)
+    {
+        double[] given = Evidence.Check(model, evidence, label);
+        Evidence.CheckAsked(model, sites, given);
+        Evidence.CheckKind(model, sites, discrete: true, "its distribution is a mixture, not a table.");
+        var cells = new SiteEnumeration(model, sites, given, limit);
+        IEngine evaluator = Engines.Create(model, engine);
+        return new SiteDistribution
+        {
+            Sites = [.. sites],
+            Alphabets = cells.Alphabets,
+            Probabilities = sites.Length == 1
+                ? LeafMixture.Table((DiscreteLeaf)model.Leaves[sites[0]], Posterior.Latents(evaluator, given, label, [sites[0]], cancellation)[0])
+                : Joint(evaluator, cells, label, cancellation),
+        };
+    }
+
+    /// <summary>Computes the joint density of some continuous sites.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="sites">The continuous sites A asked for: not given, none twice; their order is that of the columns.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
+    /// <param name="label">The class given, or -1 for the mixture of all classes.</param>
+    /// <param name="limit">The largest number of joint channels of the sites, 2^20 unless raised.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The mixture over the joint channels of positive weight.</returns>
+    /// <exception cref="ArgumentException">The sites or the evidence are not allowed.</exception>
+    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
+    /// <exception cref="SizeLimitException">The joint channels are more than the limit.</exception>
+    /// <remarks>Cost: one upward pass a joint channel; for a single site one pass up and down.</remarks>
+    public static GaussianMixture Mixture(
+        ConvAC model,
+        int[] sites,
+        double[]? evidence = null,
+        int label = -1,
+        int limit = SiteEnumeration.DefaultLimit,
+        EngineOptions? engine = null,
+        CancellationToken cancellation = default)
+    {
+        double[] given = Evidence.Check(model, evidence, label);
+        Evidence.CheckAsked(model, sites, given);
+        Evidence.CheckKind(model, sites, discrete: false, "its distribution is a table, not a mixture.");
+        ConvAC channels = sites.Aggregate(model, (m, i) => m.With(i, Identity(m.Leaves[i].Channels)));
+        SiteDistribution joint = Table(channels, sites, evidence, label, limit, engine, cancellation);
+        int[] components = [.. Enumerable.Range(0, joint.Probabilities.Length).Where(c => joint.Probabilities[c] > 0)];
+        var means = new double[components.Length * sites.Length];
+        var variances = new double[means.Length];
+        for (int c = 0; c < components.Length; c++)
+        {
+            int rest = components[c];
+            for (int i = sites.Length - 1; i >= 0; i--)
+            {
+                (rest, int channel) = Math.DivRem(rest, joint.Alphabets[i]);
+                var leaf = (GaussianLeaf)model.Leaves[sites[i]];
+                means[(c * sites.Length) + i] = leaf.Means[channel];
+                variances[(c * sites.Length) + i] = leaf.Variances[channel];
+            }
+        }
+
+        double[] weights = [.. components.Select(c => joint.Probabilities[c])];
+        return new GaussianMixture { Sites = [.. sites], Weights = weights, Means = means, Variances = variances };
+    }
+
+    // A leaf that shows its channel: the table of such sites is the joint posterior of their latents.
+    private static CategoricalLeaf Identity(int channels)
+    {
+        double[] table = new double[channels * channels];
+        for (int d = 0; d < channels; d++)
+        {
+            table[(d * channels) + d] = 1;
+        }
+
+        return new CategoricalLeaf(channels, channels, table);
+    }
+
+    private static double[] Joint(IEngine engine, SiteEnumeration cells, int label, CancellationToken cancellation)
+    {
+        double[] table = new double[cells.Cells];
+        int classes = engine.Model.Classes;
+        double[] givenClass = new double[label < 0 ? 0 : cells.BatchSize * classes];
+        for (int start = 0; start < table.Length; start += cells.BatchSize)
+        {
+            int count = Math.Min(cells.BatchSize, table.Length - start);
+            Memory<double> ofClass = givenClass.AsMemory(0, label < 0 ? 0 : count * classes);
+            engine.LogLikelihood(cells.Batch(start, count), RowSelection.Range(0, count), table.AsMemory(start, count), ofClass, cancellation);
+            for (int r = 0; r < count && label >= 0; r++)
+            {
+                table[start + r] = givenClass[(r * classes) + label];
+            }
+        }
+
+        double total = LogSpace.LogSumExp(table);
+        if (total == double.NegativeInfinity)
+        {
+            throw Evidence.Impossible(label);
+        }
+
+        for (int c = 0; c < table.Length; c++)
+        {
+            table[c] = Math.Exp(table[c] - total);
+        }
+
+        return table;
+    }
+}

@@ -1,0 +1,98 @@
+using Entroscope.Engine;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Inference;
+
+/// <summary>How well a model predicts a dataset: mean log-likelihood and, with labels, the accuracy of the most probable class.</summary>
+public sealed record Evaluation
+{
+    private const int ChunkRows = 4096;
+
+    /// <summary>Gets the number of samples.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Gets the mean of log p(x), the class summed out, in nats a sample; negative infinity if a sample is impossible.</summary>
+    public required double LogLikelihood { get; init; }
+
+    /// <summary>Gets the standard error of <see cref="LogLikelihood"/> over the samples; NaN for a single one.</summary>
+    public required double StandardError { get; init; }
+
+    /// <summary>Gets -log2 p(x) for each site: the mean code length, in bits a site (for real-valued sites a differential one).</summary>
+    public required double BitsPerSite { get; init; }
+
+    /// <summary>Gets the share of labelled samples whose most probable class is the right one, 0..1; null without labels or with one class.</summary>
+    public required double? Accuracy { get; init; }
+
+    /// <summary>Gets the number of labelled samples.</summary>
+    public required int LabelledRows { get; init; }
+
+    /// <summary>Evaluates a dataset in one upward pass.</summary>
+    /// <param name="engine">The engine of the model.</param>
+    /// <param name="data">The observations; they must fit the model and have at least one row.</param>
+    /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The evaluation.</returns>
+    public static Evaluation Compute(IEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Rows == 0)
+        {
+            throw new ArgumentException("An evaluation needs at least one row, but the data has none.", nameof(data));
+        }
+
+        int classes = engine.Model.Classes;
+        bool scored = labels is not null && classes > 1;
+        double[] log = new double[data.Rows];
+        int labelled = 0;
+        int right = 0;
+        for (int start = 0; start < data.Rows; start += ChunkRows)
+        {
+            int count = Math.Min(ChunkRows, data.Rows - start);
+            double[] given = scored ? new double[count * classes] : [];
+            engine.LogLikelihood(data, RowSelection.Range(start, count), log.AsMemory(start, count), given, cancellation);
+            for (int i = 0; scored && i < count; i++)
+            {
+                int label = labels![start + i];
+                labelled += label >= 0 ? 1 : 0;
+                right += label >= 0 && MostProbable(given.AsSpan(i * classes, classes), engine.Model.ClassPrior) == label ? 1 : 0;
+            }
+        }
+
+        double mean = CompensatedSum.Of(log) / data.Rows;
+        return new Evaluation
+        {
+            Rows = data.Rows,
+            LogLikelihood = mean,
+            StandardError = StandardErrorOf(log, mean),
+            BitsPerSite = -mean / Math.Log(2) / data.Sites,
+            Accuracy = labelled > 0 ? (double)right / labelled : null,
+            LabelledRows = labelled,
+        };
+    }
+
+    private static int MostProbable(ReadOnlySpan<double> logGivenClass, ReadOnlySpan<double> prior)
+    {
+        int best = 0;
+        double score = double.NegativeInfinity;
+        for (int y = 0; y < prior.Length; y++)
+        {
+            double candidate = Math.Log(prior[y]) + logGivenClass[y];
+            (best, score) = candidate > score ? (y, candidate) : (best, score);
+        }
+
+        return best;
+    }
+
+    private static double StandardErrorOf(double[] values, double mean)
+    {
+        CompensatedSum squares = default;
+        foreach (double value in values)
+        {
+            squares.Add((value - mean) * (value - mean));
+        }
+
+        return Math.Sqrt(squares.Value / (values.Length - 1.0) / values.Length);
+    }
+}

@@ -1,0 +1,137 @@
+using Entroscope.Model;
+
+namespace Entroscope.Inference;
+
+/// <summary>The checks that every question about a model shares: what is given, and which sites are asked for.</summary>
+internal static class Evidence
+{
+    /// <summary>Checks the values given and the label.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for no evidence at all.</param>
+    /// <param name="label">The class given, or -1.</param>
+    /// <returns>The N values.</returns>
+    public static double[] Check(ConvAC model, double[]? evidence, int label)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.EnsureGenerative();
+        CheckLabel(model, label);
+        int sites = model.Tree.SiteCount;
+        if (evidence is null)
+        {
+            double[] none = new double[sites];
+            Array.Fill(none, double.NaN);
+            return none;
+        }
+
+        if (evidence.Length != sites)
+        {
+            throw new ArgumentException(Invariant($"The evidence needs one value for each of the {sites} sites (NaN where unobserved), but has {evidence.Length}."), nameof(evidence));
+        }
+
+        for (int i = 0; i < sites; i++)
+        {
+            if (!double.IsNaN(evidence[i]) && model.Leaves[i].Describe(evidence[i]) is { } requirement)
+            {
+                throw new DataException(Invariant($"The evidence at site {i} is {evidence[i]}, but {requirement}."));
+            }
+        }
+
+        return evidence;
+    }
+
+    /// <summary>Checks a class given for one or all samples.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="label">The class, or -1.</param>
+    public static void CheckLabel(ConvAC model, int label)
+    {
+        if (label < -1 || label >= model.Classes)
+        {
+            throw new ArgumentOutOfRangeException(nameof(label), Invariant($"The label must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {label}."));
+        }
+    }
+
+    /// <summary>Checks the classes given for the rows of a dataset.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The dataset.</param>
+    /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
+    public static void CheckLabels(ConvAC model, Observations data, int[]? labels)
+    {
+        if (labels is null)
+        {
+            return;
+        }
+
+        if (labels.Length != data.Rows)
+        {
+            throw new ArgumentException(Invariant($"A label is needed for each of the {data.Rows} rows, but {labels.Length} were given."), nameof(labels));
+        }
+
+        int bad = Array.FindIndex(labels, y => y < -1 || y >= model.Classes);
+        if (bad >= 0)
+        {
+            throw new DataException(Invariant($"The label of row {bad + 1} must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {labels[bad]}."));
+        }
+    }
+
+    /// <summary>Checks the sites asked for: in range, not repeated, not given.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="sites">The sites asked for.</param>
+    /// <param name="evidence">The checked evidence.</param>
+    public static void CheckAsked(ConvAC model, int[] sites, double[] evidence)
+    {
+        ArgumentNullException.ThrowIfNull(sites);
+        if (sites.Length == 0)
+        {
+            throw new ArgumentException("At least one site must be asked for.", nameof(sites));
+        }
+
+        var seen = new HashSet<int>();
+        foreach (int i in sites)
+        {
+            if (i < 0 || i >= model.Tree.SiteCount)
+            {
+                throw new ArgumentOutOfRangeException(nameof(sites), Invariant($"The sites are 0..{model.Tree.SiteCount - 1}, but site {i} is asked for."));
+            }
+
+            if (!seen.Add(i))
+            {
+                throw new ArgumentException(Invariant($"Site {i} is asked for twice; every site may be asked for once."), nameof(sites));
+            }
+
+            if (!double.IsNaN(evidence[i]))
+            {
+                throw new ArgumentException(Invariant($"Site {i} is both given and asked for."), nameof(sites));
+            }
+        }
+    }
+
+    /// <summary>Refuses sites of the wrong kind.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="sites">The sites asked for.</param>
+    /// <param name="discrete">Whether they must be discrete (else continuous).</param>
+    /// <param name="instead">What to do instead.</param>
+    public static void CheckKind(ConvAC model, int[] sites, bool discrete, string instead)
+    {
+        int odd = Array.FindIndex(sites, i => (model.Leaves[i].Alphabet > 0) != discrete);
+        if (odd >= 0)
+        {
+            throw new ArgumentException(
+                Invariant($"Site {sites[odd]} is {(discrete ? "continuous" : "discrete")} ({model.Leaves[sites[odd]]}); {instead}"), nameof(sites));
+        }
+    }
+
+    /// <summary>Makes the error of evidence that cannot occur.</summary>
+    /// <param name="label">The class given, or -1.</param>
+    /// <returns>The error to throw.</returns>
+    public static DataException Impossible(int label) => new(label < 0
+        ? "The evidence has probability 0 under the model."
+        : Invariant($"The evidence has probability 0 under class {label} of the model."));
+
+    /// <summary>Makes the error of a row that cannot occur.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="label">The class given, or -1.</param>
+    /// <returns>The error to throw.</returns>
+    public static DataException ImpossibleRow(int row, int label) => new(label < 0
+        ? Invariant($"Row {row + 1} has probability 0 under the model, so its missing values have no distribution.")
+        : Invariant($"Row {row + 1} has probability 0 under class {label} of the model, so its missing values have no distribution."));
+}

@@ -1,0 +1,8 @@
+using Entroscope.Model;
+
+namespace Entroscope.Inference;
+
+/// <summary>Samples drawn from a model with the classes they were drawn from.</summary>
+/// <param name="Data">The samples, one a row.</param>
+/// <param name="Classes">The class of every row, 0..Y-1.</param>
+public sealed record SampleSet(Observations Data, int[] Classes);

@@ -1,0 +1,38 @@
+namespace Entroscope.Inference;
+
+/// <summary>The joint distribution of some discrete sites: a table of probabilities.</summary>
+public sealed record SiteDistribution
+{
+    /// <summary>Gets the sites, in the order of the table's axes.</summary>
+    public required int[] Sites { get; init; }
+
+    /// <summary>Gets the number of values of every site, in the same order.</summary>
+    public required int[] Alphabets { get; init; }
+
+    /// <summary>Gets the probabilities, row-major over the sites (the last changes fastest); they sum to 1.</summary>
+    public required double[] Probabilities { get; init; }
+
+    /// <summary>Gets the probability of one joint value.</summary>
+    /// <param name="values">A value for every site, in order, each of 0..alphabet-1.</param>
+    /// <returns>The probability.</returns>
+    public double Probability(params ReadOnlySpan<int> values)
+    {
+        if (values.Length != Sites.Length)
+        {
+            throw new ArgumentException(Invariant($"The table has {Sites.Length} sites, but {values.Length} values were given."), nameof(values));
+        }
+
+        int cell = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            if (values[i] < 0 || values[i] >= Alphabets[i])
+            {
+                throw new ArgumentOutOfRangeException(nameof(values), Invariant($"The value of site {Sites[i]} must be of 0..{Alphabets[i] - 1}, but is {values[i]}."));
+            }
+
+            cell = (cell * Alphabets[i]) + values[i];
+        }
+
+        return Probabilities[cell];
+    }
+}

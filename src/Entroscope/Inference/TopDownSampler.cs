@@ -1,0 +1,87 @@
+using Entroscope.Engine;
+using Entroscope.Model;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
+namespace Entroscope.Inference;
+
+/// <summary>
+/// Draws class, latents and sites from the root down: P(D_v | D_parent) as it is, or given evidence in proportion to
+/// a_v[g, d] u_v[d], with the u of an upward pass. Exact. Not thread-safe; one for each worker.
+/// </summary>
+internal sealed class TopDownSampler
+{
+    private readonly ConvAC _model;
+    private readonly PoolingTree _tree;
+    private readonly int[] _latents;
+    private readonly double[] _terms;
+    private LogDomainPass? _pass;
+
+    public TopDownSampler(ConvAC model)
+    {
+        _model = model;
+        _tree = model.Tree;
+        _latents = new int[_tree.NodeCount];
+        _terms = new double[Enumerable.Range(0, _tree.NodeCount).Max(model.Shape.Channels)];
+    }
+
+    /// <summary>Conditions all further draws on the observed values of a row.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="label">Its class, or -1.</param>
+    /// <returns>Whether the row is possible; without that nothing can be drawn.</returns>
+    public bool Condition(Observations data, int row, int label)
+    {
+        _pass ??= new LogDomainPass(_model);
+        _pass.Up(data, row, label);
+        return _pass.IsPossible;
+    }
+
+    /// <summary>Draws the class and all latents.</summary>
+    /// <param name="random">The randomness.</param>
+    /// <param name="label">The class given, or -1 to draw it.</param>
+    /// <returns>The class.</returns>
+    public int DrawLatents(RandomStream random, int label)
+    {
+        int drawn = label >= 0 ? label : random.NextIndex(_pass is null ? _model.ClassPrior : _pass.ClassPosterior);
+        ReadOnlySpan<int> order = _tree.ChildrenFirst;
+        for (int i = order.Length - 1; i >= 0; i--)
+        {
+            int v = order[i];
+            _latents[v] = DrawLatent(v, v == _tree.Root ? drawn : _latents[_tree.Parent(v)], random);
+        }
+
+        return drawn;
+    }
+
+    /// <summary>Draws the value of a site given its latent drawn before.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="random">The randomness.</param>
+    /// <returns>The value.</returns>
+    public double DrawSite(int site, RandomStream random) => _model.Leaves[site].Sample(_latents[site], random);
+
+    private int DrawLatent(int v, int parent, RandomStream random)
+    {
+        int channels = _model.Shape.Channels(v);
+        if (_pass is null)
+        {
+            return random.NextIndex(_model.Weights(v).Slice(parent * channels, channels));
+        }
+
+        Span<double> terms = _terms.AsSpan(0, channels);
+        ReadOnlySpan<double> weights = _pass.LogWeights(v).AsSpan(parent * channels, channels);
+        double max = double.NegativeInfinity;
+        for (int d = 0; d < channels; d++)
+        {
+            terms[d] = weights[d] + _pass.LogU[v][d];
+            max = Math.Max(max, terms[d]);
+        }
+
+        for (int d = 0; d < channels; d++)
+        {
+            terms[d] = Math.Exp(terms[d] - max);
+        }
+
+        return random.NextIndex(terms);
+    }
+}

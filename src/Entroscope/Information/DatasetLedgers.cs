@@ -1,0 +1,35 @@
+using Entroscope.Engine;
+using Entroscope.Inference;
+using Entroscope.Model;
+
+namespace Entroscope.Information;
+
+/// <summary>Computes the information ledger averaged over a dataset.</summary>
+public static class DatasetLedgers
+{
+    /// <summary>Averages the ledgers of all samples, streaming: memory does not grow with the number of rows.</summary>
+    /// <param name="engine">The engine of the model.</param>
+    /// <param name="data">At least one row of observations, which must fit the model.</param>
+    /// <param name="labels">The class of every row (the ledger is then that of -log p(x|y)), -1 where unknown; null when none is known.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>Means and standard errors over the samples, in nats.</returns>
+    /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
+    /// <remarks>Cost: one pass up and down a sample. Sums have a fixed order and do not depend on the number of threads.</remarks>
+    public static DatasetLedger Compute(IEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
+        data.EnsureFits(engine.Model);
+        Evidence.CheckLabels(engine.Model, data, labels);
+        var statistics = new LedgerStatistics(engine.Model);
+        int chunk = statistics.Columns.ChunkRows;
+        for (int start = 0; start < data.Rows; start += chunk)
+        {
+            var rows = RowSelection.Range(start, Math.Min(chunk, data.Rows - start));
+            statistics.Add(engine.Ledger(data, rows, labels, cancellation));
+        }
+
+        return statistics.ToDatasetLedger();
+    }
+}

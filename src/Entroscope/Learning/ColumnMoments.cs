@@ -1,0 +1,50 @@
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Learning;
+
+/// <summary>Mean and variance of the observed values of a column.</summary>
+/// <param name="Mean">The mean; 0 when nothing was observed.</param>
+/// <param name="Variance">The variance (of the sample, divided by its size); 0 when nothing was observed.</param>
+/// <param name="Count">The number of values observed.</param>
+internal readonly record struct ColumnMoments(double Mean, double Variance, int Count)
+{
+    /// <summary>Gets a variance to measure other variances by: never 0, so that constant columns have a scale, too.</summary>
+    public double Scale => Variance > 0 ? Variance : Math.Max(1e-6, 1e-6 * Mean * Mean);
+
+    /// <summary>Computes the moments in two passes.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>Its moments.</returns>
+    public static ColumnMoments Of(ValueColumn column)
+    {
+        CompensatedSum sum = default;
+        int count = 0;
+        for (int r = 0; r < column.Count; r++)
+        {
+            double x = column[r];
+            if (!double.IsNaN(x))
+            {
+                sum.Add(x);
+                count++;
+            }
+        }
+
+        if (count == 0)
+        {
+            return default;
+        }
+
+        double mean = sum.Value / count;
+        CompensatedSum squares = default;
+        for (int r = 0; r < column.Count; r++)
+        {
+            double z = column[r] - mean;
+            if (!double.IsNaN(z))
+            {
+                squares.Add(z * z);
+            }
+        }
+
+        return new ColumnMoments(mean, squares.Value / count, count);
+    }
+}

@@ -1,0 +1,63 @@
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Learning;
+
+/// <summary>Trains generative networks by expectation-maximisation (Dempster, Laird, Rubin 1977), full-batch or stepwise.</summary>
+public static class ExpectationMaximization
+{
+    /// <summary>Trains a network.</summary>
+    /// <remarks>
+    /// Every restart is initialised, then takes EM steps on log p(x, y) (log p(x) where the class is unknown). With validation data the network
+    /// of the largest mean validation log p(x) is kept, whatever its restart and step, step 0 included; a restart ends when
+    /// <see cref="TrainingOptions.Patience"/> steps brought no better one. If <see cref="TrainingOptions.Refit"/> is set, that restart is then
+    /// repeated for that many steps on training and validation data together. Without validation data every restart takes all its steps, and
+    /// the restart of the largest final training log p(x) is kept. With mini-batches the first pass over the data gathers statistics with the
+    /// initial parameters, and the stepwise updates begin with the second (Cappe and Moulines 2009, section 2.2).
+    /// The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
+    /// </remarks>
+    /// <param name="shape">The architecture; its classes are the labels.</param>
+    /// <param name="leaves">The leaf of every site.</param>
+    /// <param name="train">The training samples, at least one row. A row or column may be missing altogether: it then teaches nothing.</param>
+    /// <param name="validation">The samples of the choice, at least one row, or null.</param>
+    /// <param name="options">How to train; null for the defaults.</param>
+    /// <param name="progress">Hears of the progress, on the calling thread, or null.</param>
+    /// <param name="checkpoints">Where the run begins from and saves itself, or null.</param>
+    /// <param name="dataFingerprint">A text that tells the data from other data; a checkpoint of another one is refused.</param>
+    /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
+    /// <returns>The network, the training curve and the choice.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
+    /// <exception cref="DataException">There is no row, a value is outside its alphabet, a label outside the classes, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="SizeLimitException">The network would have more parameters than the limit; nothing was allocated.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static TrainingResult Train(
+        NetworkShape shape,
+        IReadOnlyList<LeafSpecification> leaves,
+        TrainingSet train,
+        TrainingSet? validation = null,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        ICheckpointStore? checkpoints = null,
+        string dataFingerprint = "",
+        CancellationToken cancellation = default)
+    {
+        options ??= new TrainingOptions();
+        TrainingChecks.Options(options);
+        TrainingChecks.Network(shape, leaves, options);
+        TrainingChecks.Set(shape, train, "training data");
+        if (validation is not null)
+        {
+            TrainingChecks.Set(shape, validation, "validation data");
+        }
+
+        var settings = TrainingSettings.Of(shape, leaves, train, validation, options, dataFingerprint);
+        Checkpoint? saved = checkpoints?.Load();
+        if (saved is not null)
+        {
+            settings.EnsureSame(saved.Settings);
+        }
+
+        var run = new TrainingRun(new TrainingProblem(shape, leaves, train, options), validation, settings, progress, checkpoints);
+        return run.Run(saved, cancellation);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Diagnostics;
+
+namespace Entroscope.Learning;
+
+/// <summary>Tells a listener how far a training run is and how long it may take.</summary>
+internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, TrainingOptions options, bool refit)
+{
+    private readonly long _begin = Stopwatch.GetTimestamp();
+    private long _samples;
+    private TimeSpan _busy;
+
+    /// <summary>Counts samples that went through an E step.</summary>
+    /// <param name="samples">Their number.</param>
+    /// <param name="time">The time it took, updates and scores included.</param>
+    public void Count(int samples, TimeSpan time)
+    {
+        _samples += samples;
+        _busy += time;
+    }
+
+    /// <summary>Reports.</summary>
+    /// <param name="state">Where the run stands.</param>
+    /// <param name="activity">What is being done.</param>
+    /// <param name="rows">The number of rows of a step of this phase.</param>
+    /// <param name="fraction">The part of the step in progress that is done.</param>
+    public void Report(TrainingState state, string activity, int rows, double fraction)
+    {
+        if (listener is null)
+        {
+            return;
+        }
+
+        int steps = state.Phase == TrainingPhase.Search ? options.Steps : state.BestStep;
+        double rate = _busy > TimeSpan.Zero ? _samples / _busy.TotalSeconds : 0;
+        listener.Report(new TrainingProgress(
+            state.Phase,
+            activity,
+            state.Restart,
+            state.Step,
+            steps,
+            fraction,
+            state.History.LastOrDefault(s => s.TrainLogLikelihood is not null)?.TrainLogLikelihood,
+            state.History.LastOrDefault(s => s.ValidationLogLikelihood is not null)?.ValidationLogLikelihood,
+            rate,
+            Stopwatch.GetElapsedTime(_begin),
+            rate > 0 ? TimeSpan.FromSeconds(StepsLeft(state, steps, fraction) * rows / rate) : null));
+    }
+
+    private double StepsLeft(TrainingState state, int steps, double fraction)
+    {
+        double here = Math.Max(0, steps - state.Step - fraction);
+        return state.Phase switch
+        {
+            TrainingPhase.Search => here + ((double)(options.Restarts - state.Restart - 1 + (refit ? 1 : 0)) * options.Steps),
+            TrainingPhase.Refit => here,
+            _ => 0,
+        };
+    }
+}

@@ -1,0 +1,11 @@
+namespace Entroscope.Learning;
+
+/// <summary>Why the restart that was kept took no further step.</summary>
+public enum StopReason
+{
+    /// <summary>It took all the steps allowed.</summary>
+    Steps,
+
+    /// <summary>Its validation score had not improved for as many steps as the patience allows.</summary>
+    Patience,
+}

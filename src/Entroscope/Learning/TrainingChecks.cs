@@ -1,0 +1,99 @@
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Learning;
+
+/// <summary>Refuses what cannot be trained, before anything large is allocated.</summary>
+internal static class TrainingChecks
+{
+    /// <summary>Refuses options out of their ranges; NaN is out of every range.</summary>
+    public static void Options(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options.Engine, nameof(options));
+        (string Name, object Value, bool Holds, string Requirement)[] rules =
+        [
+            (nameof(options.Steps), options.Steps, options.Steps >= 0, "at least 0"),
+            (nameof(options.BatchSize), options.BatchSize, options.BatchSize >= 0, "at least 0 (0 for full batches)"),
+            (nameof(options.StepExponent), options.StepExponent, options.StepExponent is > 0.5 and <= 1, "above 0.5 and at most 1"),
+            (nameof(options.PseudoCount), options.PseudoCount, IsCount(options.PseudoCount), "a finite number of at least 0"),
+            (nameof(options.LeafPseudoCount), options.LeafPseudoCount, IsCount(options.LeafPseudoCount), "a finite number of at least 0"),
+            (nameof(options.MinimumVariance), options.MinimumVariance, options.MinimumVariance > 0 && IsCount(options.MinimumVariance), "a finite number above 0"),
+            (nameof(options.Initialisation), options.Initialisation, Enum.IsDefined(options.Initialisation), "one of the starts"),
+            (nameof(options.Restarts), options.Restarts, options.Restarts >= 1, "at least 1"),
+            (nameof(options.Patience), options.Patience, options.Patience >= 1, "at least 1"),
+            (nameof(options.CheckpointEvery), options.CheckpointEvery, options.CheckpointEvery >= 1, "at least 1"),
+            (nameof(options.ParameterLimit), options.ParameterLimit, options.ParameterLimit >= 1, "at least 1"),
+        ];
+        int bad = Array.FindIndex(rules, r => !r.Holds);
+        if (bad >= 0)
+        {
+            throw new ArgumentException(Invariant($"The training option {rules[bad].Name} must be {rules[bad].Requirement}, but is {rules[bad].Value}."), nameof(options));
+        }
+    }
+
+    /// <summary>Refuses leaves that do not fit the network, and networks above the limit.</summary>
+    public static void Network(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(leaves);
+        if (leaves.Count != shape.Tree.SiteCount)
+        {
+            throw new ArgumentException(Invariant($"A leaf specification is needed for each of the {shape.Tree.SiteCount} sites, but {leaves.Count} were given."), nameof(leaves));
+        }
+
+        long parameters = shape.Classes;
+        for (int i = 0; i < leaves.Count; i++)
+        {
+            (LeafFamily family, int alphabet) = leaves[i];
+            string? requirement = family switch
+            {
+                LeafFamily.Categorical => alphabet >= 1 ? null : "at least 1",
+                LeafFamily.Bernoulli => alphabet == 2 ? null : "2",
+                LeafFamily.Binomial => alphabet >= 2 ? null : "at least 2",
+                LeafFamily.Gaussian => alphabet == 0 ? null : "0",
+                _ => throw new ArgumentException(Invariant($"The leaf of site {i} is of the unknown family {family}."), nameof(leaves)),
+            };
+            if (requirement is not null)
+            {
+                throw new ArgumentException(Invariant($"The alphabet of the {family} leaf of site {i} must be {requirement}, but is {alphabet}."), nameof(leaves));
+            }
+
+            parameters = checked(parameters + leaves[i].ParameterCount(shape.Channels(i)));
+        }
+
+        shape.EnsureWithin(parameters, options.ParameterLimit);
+    }
+
+    /// <summary>Refuses a set without rows, with other sites, or with labels that are no classes.</summary>
+    public static void Set(NetworkShape shape, TrainingSet set, string name)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        if (set.Data.Sites != shape.Tree.SiteCount)
+        {
+            throw new DataException(Invariant($"{name}: the network has {shape.Tree.SiteCount} sites, but the data has {set.Data.Sites} columns."));
+        }
+
+        if (set.Data.Rows == 0)
+        {
+            throw new DataException($"{name}: there is no row; at least 1 is needed.");
+        }
+
+        if (set.Labels is null)
+        {
+            return;
+        }
+
+        if (set.Labels.Length != set.Data.Rows)
+        {
+            throw new DataException(Invariant($"{name}: there are {set.Data.Rows} rows, but {set.Labels.Length} labels."));
+        }
+
+        int bad = Array.FindIndex(set.Labels, y => y < -1 || y >= shape.Classes);
+        if (bad >= 0)
+        {
+            throw new DataException(Invariant($"{name}: row {bad + 1}: the label {set.Labels[bad]} must be a class of 0..{shape.Classes - 1}, or -1 where unknown."));
+        }
+    }
+
+    private static bool IsCount(double value) => value >= 0 && double.IsFinite(value);
+}

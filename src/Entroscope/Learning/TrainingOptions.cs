@@ -1,0 +1,52 @@
+using Entroscope.Engine;
+
+namespace Entroscope.Learning;
+
+/// <summary>How a network is trained. Immutable; checked when the training begins.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Gets the largest number of EM steps of a restart, at least 0; a step is one pass over the training data.</summary>
+    public int Steps { get; init; } = 40;
+
+    /// <summary>Gets the number of rows of a mini-batch, at least 0; 0, or at least the number of rows, is full-batch EM.</summary>
+    public int BatchSize { get; init; }
+
+    /// <summary>
+    /// Gets the exponent kappa, above 0.5 and at most 1, of the step size (t + 2)^-kappa of stepwise EM (Liang and Klein 2009,
+    /// section 3); used with mini-batches only.
+    /// </summary>
+    public double StepExponent { get; init; } = 0.6;
+
+    /// <summary>Gets the Dirichlet pseudo-count added to every count of a conv row, an output row and the class prior, at least 0.</summary>
+    public double PseudoCount { get; init; } = 0.05;
+
+    /// <summary>Gets the pseudo-count added to every value of a discrete leaf, at least 0.</summary>
+    public double LeafPseudoCount { get; init; } = 0.05;
+
+    /// <summary>Gets the smallest variance of a Gaussian leaf as a part of the variance of its column in the training data, greater than 0.</summary>
+    public double MinimumVariance { get; init; } = 1e-3;
+
+    /// <summary>Gets how the parameters are set before the first step.</summary>
+    public Initialisation Initialisation { get; init; } = Initialisation.Clustering;
+
+    /// <summary>Gets the number of starts tried, at least 1; the best by validation score is kept.</summary>
+    public int Restarts { get; init; } = 1;
+
+    /// <summary>Gets the number of steps without a better validation score after which a restart ends, at least 1.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>Gets a value indicating whether, after the choice on validation data, the network is trained again on training and validation data together.</summary>
+    public bool Refit { get; init; } = true;
+
+    /// <summary>Gets the seed of all randomness.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Gets the engine of the E steps. Its number of threads changes no result.</summary>
+    public EngineOptions Engine { get; init; } = new() { Kind = EngineKind.Single };
+
+    /// <summary>Gets the number of parameter updates between checkpoints, at least 1: an update is a step, or a mini-batch. Changes no result.</summary>
+    public int CheckpointEvery { get; init; } = 1;
+
+    /// <summary>Gets the largest number of parameters allowed, at least 1.</summary>
+    public long ParameterLimit { get; init; } = 200_000_000;
+}

@@ -1,0 +1,23 @@
+using Entroscope.Model;
+
+namespace Entroscope.Learning;
+
+/// <summary>What a training run ends with.</summary>
+/// <param name="Model">The trained network; its metadata holds the record of the training, without times.</param>
+/// <param name="History">The training curve: every step of every restart, then of the refit.</param>
+/// <param name="BestRestart">The restart that was kept, from 0.</param>
+/// <param name="BestStep">The number of steps of the network that was kept, from 0.</param>
+/// <param name="Score">
+/// The score of the network that was kept, before any refit: the mean log p(x) of the validation data in nats, the class summed out;
+/// without validation data, of the training data.
+/// </param>
+/// <param name="StoppedBecause">Why the restart that was kept took no further step.</param>
+/// <param name="Refitted">Whether the network was trained again on training and validation data together.</param>
+public sealed record TrainingResult(
+    ConvAC Model,
+    IReadOnlyList<TrainingStep> History,
+    int BestRestart,
+    int BestStep,
+    double Score,
+    StopReason StoppedBecause,
+    bool Refitted);

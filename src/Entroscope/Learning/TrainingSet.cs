@@ -1,0 +1,8 @@
+using Entroscope.Model;
+
+namespace Entroscope.Learning;
+
+/// <summary>Observations to learn from, with their classes as far as known.</summary>
+/// <param name="Data">The samples; any value may be missing.</param>
+/// <param name="Labels">The class of every row, 0..Y-1, or -1 where unknown; null when none is known.</param>
+public sealed record TrainingSet(Observations Data, int[]? Labels = null);

@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Learning;
+
+/// <summary>All that determines the result of a training run, as names and values.</summary>
+internal sealed class TrainingSettings
+{
+    private const string NetworkKey = "network";
+
+    private TrainingSettings(SortedDictionary<string, string> values) => Values = values;
+
+    /// <summary>Gets the settings in ordinal order of their names.</summary>
+    public SortedDictionary<string, string> Values { get; }
+
+    /// <summary>Collects the settings of a run. Threads, limits and the rhythm of checkpoints change no result and are left out.</summary>
+    public static TrainingSettings Of(
+        NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
+        new(new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["steps"] = Text(options.Steps),
+            ["batch_size"] = Text(options.BatchSize),
+            ["step_exponent"] = Text(options.StepExponent),
+            ["pseudo_count"] = Text(options.PseudoCount),
+            ["leaf_pseudo_count"] = Text(options.LeafPseudoCount),
+            ["minimum_variance"] = Text(options.MinimumVariance),
+            ["initialisation"] = Text(options.Initialisation),
+            ["restarts"] = Text(options.Restarts),
+            ["patience"] = Text(options.Patience),
+            ["refit"] = Text(options.Refit),
+            ["seed"] = Text(options.Seed),
+            ["arithmetic"] = Text(options.Engine.Kind),
+            ["training_rows"] = Text(train.Data.Rows),
+            ["validation_rows"] = Text(validation?.Data.Rows ?? 0),
+            ["data"] = dataFingerprint,
+            [NetworkKey] = Fingerprint(shape, leaves),
+        });
+
+    /// <summary>Refuses a checkpoint of another run.</summary>
+    /// <param name="saved">The settings of the checkpoint.</param>
+    public void EnsureSame(IReadOnlyDictionary<string, string> saved)
+    {
+        string[] differences = [.. Values.Keys.Union(saved.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(key => (Key: key, There: saved.GetValueOrDefault(key, "absent"), Here: Values.GetValueOrDefault(key, "absent")))
+            .Where(d => !string.Equals(d.There, d.Here, StringComparison.Ordinal))
+            .Select(d => $"{d.Key} is {d.There} there, but {d.Here} here")];
+        if (differences.Length > 0)
+        {
+            throw new DataException($"The checkpoint belongs to another training run: {string.Join("; ", differences)}.");
+        }
+    }
+
+    /// <summary>Makes the record that travels with the model: the settings but the fingerprint of the network, which the model is itself.</summary>
+    /// <param name="results">Further names and values.</param>
+    /// <returns>The record.</returns>
+    public SortedDictionary<string, string> Record(params ReadOnlySpan<(string Name, string Value)> results)
+    {
+        var record = new SortedDictionary<string, string>(Values, StringComparer.Ordinal);
+        record.Remove(NetworkKey);
+        foreach ((string name, string value) in results)
+        {
+            record[name] = value;
+        }
+
+        return record;
+    }
+
+    /// <summary>Writes a value as it stands in settings and records.</summary>
+    public static string Text<T>(T value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
+
+    private static string Fingerprint(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(hash, shape.Classes, shape.SharedWeights ? 1 : 0, shape.Tree.SiteCount, shape.Tree.NodeCount);
+        for (int v = 0; v < shape.Tree.NodeCount; v++)
+        {
+            Add(hash, shape.Channels(v), shape.Tree.Children(v).Length);
+            Add(hash, shape.Tree.Children(v));
+        }
+
+        foreach ((LeafFamily family, int alphabet) in leaves)
+        {
+            Add(hash, (int)family, alphabet);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    private static void Add(IncrementalHash hash, params ReadOnlySpan<int> numbers)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        foreach (int number in numbers)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
+            hash.AppendData(bytes);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Entroscope.Structure;
+
+/// <summary>Reads the short texts by which a user names a pooling tree.</summary>
+public static class TreeSpecification
+{
+    /// <summary>The accepted forms, for messages and help texts.</summary>
+    public const string Forms = "line, line:WINDOW, grid, grid:HEIGHTxWIDTH, grid:HEIGHTxWIDTH:WINDOWS (such as 2x2 or 1x2,2x1), cp";
+
+    /// <summary>Builds the tree that a text names.</summary>
+    /// <param name="text">One of <see cref="Forms"/>; "auto" or empty takes the alternating grid for images and the line of pairs for everything else.</param>
+    /// <param name="sites">The number of sites of the data.</param>
+    /// <param name="image">The size of the image whose pixels are the sites, or null.</param>
+    /// <returns>The tree.</returns>
+    /// <exception cref="ModelException">The text has none of the forms, or the tree does not fit the data.</exception>
+    public static PoolingTree Parse(string? text, int sites, GridSize? image)
+    {
+        string[] parts = (string.IsNullOrWhiteSpace(text) ? "auto" : text.Trim()).Split(':');
+        PoolingTree tree = parts switch
+        {
+            ["auto"] => image is { } size ? PoolingTree.Grid(size.Height, size.Width) : PoolingTree.Line(sites),
+            ["cp"] => PoolingTree.Cp(sites),
+            ["line"] => PoolingTree.Line(sites),
+            ["line", var window] => PoolingTree.Line(sites, ParseWindow(text!, window)),
+            ["grid"] => GridOf(text!, image, null),
+            ["grid", var size] => GridOf(text!, ParseSize(text!, size), null),
+            ["grid", var size, var windows] => GridOf(text!, ParseSize(text!, size), [.. windows.Split(',').Select(w => ParseSize(text!, w))]),
+            _ => throw Malformed(text!),
+        };
+        return tree.SiteCount == sites
+            ? tree
+            : throw new ModelException(Invariant($"The tree '{text}' has {tree.SiteCount} sites, but the data has {sites}."));
+    }
+
+    private static PoolingTree GridOf(string text, GridSize? size, GridSize[]? windows)
+    {
+        if (size is not { } known)
+        {
+            throw new ModelException($"The tree '{text}' needs an image size for this data; write grid:HEIGHTxWIDTH.");
+        }
+
+        return windows is null ? PoolingTree.Grid(known.Height, known.Width) : PoolingTree.Grid(known.Height, known.Width, windows);
+    }
+
+    private static int ParseWindow(string text, string window) =>
+        int.TryParse(window, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 2 ? value : throw Malformed(text);
+
+    private static GridSize ParseSize(string text, string size)
+    {
+        string[] numbers = size.Split('x');
+        bool valid = numbers.Length == 2
+            & int.TryParse(numbers[0], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
+            & int.TryParse(numbers[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int width);
+        return valid && height is > 0 and <= 1 << 15 && width is > 0 and <= 1 << 15 ? new GridSize(height, width) : throw Malformed(text);
+    }
+
+    private static ModelException Malformed(string text) => new($"The tree '{text}' is not understood; it must be one of: {Forms}.");
+}

@@ -1,0 +1,70 @@
+using Entroscope.Data;
+using Entroscope.Model;
+
+namespace Entroscope.Workflow;
+
+/// <summary>Data read for a model that exists already: its columns are the model's sites and its classes the model's classes.</summary>
+/// <param name="Data">The dataset as it was read.</param>
+/// <param name="Labels">The class of every row in the model's numbering, -1 where unknown; null without labels.</param>
+public sealed record ModelData(Dataset Data, int[]? Labels)
+{
+    /// <summary>Reads a data file for a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
+    /// <param name="options">
+    /// How to read it. Without a label named, a file with one column more than the model has sites is taken to end with the class (or to hold
+    /// it in the column of the name that the model remembers), if the model has classes.
+    /// </param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The data, checked against the model.</returns>
+    /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
+    public static ModelData Load(ConvAC model, string path, DataOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new DataOptions();
+        Dataset data = DataLoader.Load(path, options, cancellation);
+        bool labelSaid = options.Label is not null || options.NoLabel || data.Labels is not null;
+        if (!labelSaid && data.Columns.Count == model.Tree.SiteCount + 1)
+        {
+            string? remembered = data.Columns.Select(c => c.Name).FirstOrDefault(n => string.Equals(n, model.Metadata.LabelName, StringComparison.Ordinal));
+            data = DataLoader.Load(path, options with { Label = remembered ?? "last" }, cancellation);
+        }
+
+        data.Observations.EnsureFits(model, data.Name, [.. data.Columns.Select(c => c.Name)]);
+        return new ModelData(data, MapLabels(model, data));
+    }
+
+    private static int[]? MapLabels(ConvAC model, Dataset data)
+    {
+        if (data.Labels is null || model.Classes == 1)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> known = model.Metadata.ClassNames ?? [.. Enumerable.Range(0, model.Classes).Select(y => Invariant($"{y}"))];
+        int[] map = [.. data.ClassNames.Select(name => IndexOf(known, name))];
+        for (int r = 0; r < data.Labels.Length; r++)
+        {
+            int label = data.Labels[r];
+            if (label >= 0 && map[label] < 0)
+            {
+                throw new DataException(Invariant($"{data.Name}: row {r + 1}, column '{data.LabelName}': the class '{data.ClassNames[label]}' is not one of the model's: {string.Join(", ", known)}."));
+            }
+        }
+
+        return Array.ConvertAll(data.Labels, label => label < 0 ? -1 : map[label]);
+    }
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (string.Equals(names[i], name, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

@@ -1,0 +1,10 @@
+using Entroscope.Learning;
+using Entroscope.Model;
+
+namespace Entroscope.Workflow;
+
+/// <summary>A trained network and how it came about.</summary>
+/// <param name="Model">The network, with the names of its sites and classes.</param>
+/// <param name="Training">The training curve and the choice made on it.</param>
+/// <param name="Elapsed">The time the training took.</param>
+public sealed record TrainedNetwork(ConvAC Model, TrainingResult Training, TimeSpan Elapsed);

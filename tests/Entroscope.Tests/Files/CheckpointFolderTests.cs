@@ -1,0 +1,159 @@
+using CsCheck;
+using Entroscope.Engine;
+using Entroscope.Files;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Xunit;
+
+namespace Entroscope.Tests.Files;
+
+public sealed class CheckpointFolderTests
+{
+    private static readonly TrainingStep[] History =
+    [
+        new(TrainingPhase.Search, 0, 0, null, double.NegativeInfinity),
+        new(TrainingPhase.Search, 1, 1, -12.5, -0.0),
+        new(TrainingPhase.Refit, 1, int.MaxValue, 1e-300, null),
+    ];
+
+    [Fact]
+    public void LoadOfSave_IsTheSameCheckpoint() => Gen.Select(SampleModels.Any, Gen.Bool, Gen.Bool, Gen.Double).Sample((model, statistics, best, number) =>
+    {
+        using var folder = new TemporaryFolder();
+        Checkpoint saved = Sample(model) with
+        {
+            Statistics = statistics ? Counts(model, number) : null,
+            Best = best ? SampleModels.Small() : null,
+            BestScore = best ? number : double.NegativeInfinity,
+        };
+        var store = new CheckpointFolder(folder["run"]);
+        Assert.Null(store.Load());
+        store.Save(Sample(SampleModels.Mixed()));
+        store.Save(saved);
+        Same(saved, Assert.IsType<Checkpoint>(store.Load()));
+        Assert.Equal(["checkpoint.safetensors"], Directory.GetFileSystemEntries(folder["run"]).Select(p => Path.GetFileName(p)));
+    }, iter: 100);
+
+    [Fact]
+    public void Save_WritesEqualBytesForEqualCheckpoints()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new CheckpointFolder(folder.Path);
+        byte[] Saved(string culture) => Cultures.Under(culture, () =>
+        {
+            store.Save(Sample(SampleModels.Small()) with { StepLogLikelihood = -0.1 });
+            return File.ReadAllBytes(store.FilePath);
+        });
+        Assert.Equal(Saved("en-US"), Saved("ru-RU"));
+    }
+
+    [Fact]
+    public void Load_RemovesWhatAKilledProcessLeft()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write(".checkpoint.safetensors.partial", "half");
+        folder.Write(".other.partial", "another program's");
+        Assert.Null(new CheckpointFolder(folder.Path).Load());
+        Assert.Equal([".other.partial"], folder.Names());
+    }
+
+    [Fact]
+    public void EnsureWritable_MakesTheFolder()
+    {
+        using var folder = new TemporaryFolder();
+        new CheckpointFolder(folder["a/b"]).EnsureWritable();
+        Assert.Equal(["a"], folder.Names());
+        Assert.Empty(Directory.GetFileSystemEntries(folder["a/b"]));
+    }
+
+    [Fact]
+    public void EnsureWritable_AndSave_RefuseAFileInTheWay()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new CheckpointFolder(folder.Write("file", "x"));
+        string message = Invariant($"{folder["file"]}: The folder cannot be made: it is a file.");
+        Assert.Equal(message, Assert.Throws<DataException>(store.EnsureWritable).Message);
+        Assert.Equal(message, Assert.Throws<DataException>(() => store.Save(Sample(SampleModels.Small()))).Message);
+    }
+
+    [Theory]
+    [InlineData("\"entroscope_content\":\"checkpoint\"", "\"entroscope_content\":\"model\"", "It holds a model, not a checkpoint.")]
+    [InlineData("\\\"phase\\\":\\\"search\\\"", "\\\"phase\\\":\\\"rest\\\"", "progress.phase must be one of search, refit, done, but is 'rest'.")]
+    [InlineData("\\\"step\\\":3", "\\\"step\\\":-3", "progress.step must be an integer of 0..2147483647, but is -3.")]
+    [InlineData("\\\"history\\\":3", "\\\"history\\\":2000000000", "Tensor history must have the shape [2000000000, 7], but has [3, 7].")]
+    [InlineData("\\\"statistics\\\":false", "\\\"statistics\\\":true", "Tensor statistics.weights of shape [6] is missing.")]
+    [InlineData("\\\"best\\\":false", "\\\"best\\\":true", "The header's __metadata__ has no 'best.architecture'.")]
+    [InlineData("\\\"classes\\\":2", "\\\"classes\\\":0", "model.architecture.classes must be an integer of 1..2147483647, but is 0.")]
+    public void Load_RefusesAHeaderThatContradictsItself(string valid, string spoilt, string message) =>
+        Refuses(file => file.With(valid, spoilt), message);
+
+    [Theory]
+    [InlineData(0, 3, "Tensor history row 0 has 3 where an integer of 0..2 is due.")]
+    [InlineData(8, 0.5, "Tensor history row 1 has 0.5 where an integer of 0..2147483647 is due.")]
+    [InlineData(10, double.NaN, "Tensor history row 1 has NaN where an integer of 0..1 is due.")]
+    public void Load_RefusesAHistoryThatIsNone(int index, double value, string message) => Refuses(file => file.WithNumber(index, value), message);
+
+    private static void Refuses(Func<SafetensorsBytes, SafetensorsBytes> spoil, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var store = new CheckpointFolder(folder.Path);
+        store.Save(Sample(SampleModels.Small()));
+        File.WriteAllBytes(store.FilePath, spoil(SafetensorsBytes.Of(File.ReadAllBytes(store.FilePath))).ToFile());
+        Assert.Equal(store.FilePath + ": " + message, Assert.Throws<ModelException>(store.Load).Message);
+    }
+
+    private static Checkpoint Sample(ConvAC model) => new()
+    {
+        Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "1", ["data"] = "\"ä\"\n" },
+        Phase = TrainingPhase.Search,
+        Restart = 1,
+        Step = 3,
+        Batch = 2,
+        StepLogLikelihood = double.NegativeInfinity,
+        Model = model,
+        BestRestart = 4,
+        BestStep = 5,
+        BestScore = double.PositiveInfinity,
+        BestStopReason = StopReason.Patience,
+        History = History,
+    };
+
+    private static ExpectedCounts Counts(ConvAC model, double number)
+    {
+        var counts = new ExpectedCounts(model) { LogLikelihood = -number, Samples = 17.25 };
+        foreach (double[] part in counts.Weights.Concat(counts.Leaves).Append(counts.Classes))
+        {
+            for (int i = 0; i < part.Length; i++)
+            {
+                part[i] = number = (number * 1.1) + 1;
+            }
+        }
+
+        return counts;
+    }
+
+    private static void Same(Checkpoint expected, Checkpoint actual)
+    {
+        ModelAssert.Same(expected.Model, actual.Model);
+        Assert.Equal(expected.Best is null, actual.Best is null);
+        if (expected.Best is { } best)
+        {
+            ModelAssert.Same(best, actual.Best!);
+        }
+
+        Assert.Equal(Numbers(expected), Numbers(actual));
+        Assert.Equal(expected.Settings.OrderBy(p => p.Key, StringComparer.Ordinal), actual.Settings);
+        Assert.Equal(
+            (expected.Phase, expected.Restart, expected.Step, expected.Batch, expected.BestRestart, expected.BestStep, expected.BestStopReason),
+            (actual.Phase, actual.Restart, actual.Step, actual.Batch, actual.BestRestart, actual.BestStep, actual.BestStopReason));
+        Assert.Equal(expected.History, actual.History);
+    }
+
+    private static long[] Numbers(Checkpoint checkpoint)
+    {
+        IEnumerable<double> counts = checkpoint.Statistics is { } s
+            ? s.Weights.Concat(s.Leaves).Append(s.Classes).SelectMany(part => part).Append(s.LogLikelihood).Append(s.Samples)
+            : [];
+        return ModelAssert.Bits([checkpoint.StepLogLikelihood, checkpoint.BestScore, .. counts, .. checkpoint.History.SelectMany(h => new[] { h.TrainLogLikelihood ?? 0, h.ValidationLogLikelihood ?? 0 })]);
+    }
+}
