@@ -55,7 +55,7 @@ public sealed class IdxReaderTests
         ColumnInfo real = DataLoader.Load(folder.Path, new DataOptions { Kind = ColumnKind.Real }).Columns[0];
         Assert.Equal((ColumnKind.Real, 0), (real.Kind, real.Alphabet));
         DataFiles.Refuses(
-            "row 1, column 2: the value is 255, but a binary value must be 0 or 1.", folder["train-images-idx3-ubyte"], new DataOptions { Kind = ColumnKind.Binary });
+            "row 2, column 1: the value is 3, but a binary value must be 0 or 1.", folder["train-images-idx3-ubyte"], new DataOptions { Kind = ColumnKind.Binary });
     }
 
     [Fact]

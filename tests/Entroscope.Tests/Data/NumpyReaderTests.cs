@@ -135,7 +135,7 @@ public sealed class NumpyReaderTests
         DataFiles.Refuses("is empty.", "a.npy", []);
         DataFiles.Refuses("is not an NPY array: it starts with 31 2C 32, not 93 4E 55 4D 50 59.", "a.npy", "1,2");
         DataFiles.Refuses("is of NPY version 4.0; versions 1 to 3 are read.", "a.npy", DataFiles.Npy("'|u1'", "(1,)", [1], version: 4));
-        DataFiles.Refuses("announces an NPY header of 62 bytes, but 10 bytes follow and at most 1048576 are read.", "a.npy", npy[..20]);
+        DataFiles.Refuses("announces an NPY header of 58 bytes, but 10 bytes follow and at most 1048576 are read.", "a.npy", npy[..20]);
         DataFiles.Refuses("ends within the NPY header.", "a.npy", npy[..9]);
         DataFiles.Refuses("has an NPY header that is not understood: '{'shape': (1,)}'.", "a.npy", DataFiles.NpyWithHeader("{'shape': (1,)}", [1]));
     }

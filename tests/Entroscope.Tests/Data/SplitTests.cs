@@ -45,7 +45,7 @@ public sealed class SplitTests
         var options = new SplitOptions { ValidationPath = folder.Write("v.csv", "x,y\n3,c\n"), TestPath = folder.Write("t.npy", DataFiles.Npy("'<f8'", "(1, 1)", DataFiles.Doubles(9))) };
         DataException error = Assert.Throws<DataException>(() => DataLoader.LoadSplit(train, new DataOptions { Label = "y" }, options));
         Assert.Equal($"{options.TestPath}: has 1 columns, but {train} has 2.", error.Message);
-        options = options with { TestPath = folder.Write("t.tsv", "5\ta\n") };
+        options = options with { TestPath = folder.Write("t.tsv", "x\ty\n5\ta\n") };
         DataSplit split = DataLoader.LoadSplit(train, new DataOptions { Label = "y" }, options);
         Assert.Equal("2 training rows, 1 validation rows (given), 1 test rows (given).", split.Description);
         Assert.Equal((6, 3), (split.Train.Columns[0].Alphabet, split.Train.Classes));
