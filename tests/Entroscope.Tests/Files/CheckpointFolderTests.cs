@@ -102,7 +102,8 @@ public sealed class CheckpointFolderTests
         Assert.Equal(store.FilePath + ": " + message, Assert.Throws<ModelException>(store.Load).Message);
     }
 
-    private static Checkpoint Sample(ConvAC model) => new()
+    /// <summary>Makes a checkpoint of a model, without statistics and best model.</summary>
+    internal static Checkpoint Sample(ConvAC model) => new()
     {
         Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "1", ["data"] = "\"ä\"\n" },
         Phase = TrainingPhase.Search,
