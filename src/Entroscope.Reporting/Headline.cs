@@ -56,8 +56,9 @@ internal static class Headline
         }
 
         int busiest = Array.IndexOf(spent, spent.Where(double.IsFinite).Max());
-        string amount = spent[busiest] > total / 2 ? "most" : "the largest share";
-        return $"level {Format.Count(busiest)} carries {amount} of the information in its latents ({Format.Percent(spent[busiest] / total)})";
+        double share = spent[busiest] / total;
+        string amount = share >= 0.995 ? "all" : share > 0.5 ? "most" : "the largest share";
+        return $"level {Format.Count(busiest)} carries {amount} of the information in its latents{(share < 0.995 ? $" ({Format.Percent(share)})" : string.Empty)}";
     }
 
     private static string Idle(ReportView view)
@@ -89,8 +90,14 @@ internal static class Headline
         DatasetLedger ledger = view.Report.Ledger;
         double sum = ledger.PatchSurprisal.Take(view.Tree.SiteCount).Sum(e => e.Value);
         double saved = Format.Bits((sum - ledger.Surprisal.Value) / view.Tree.SiteCount);
-        return double.IsFinite(saved) && view.Tree.SiteCount > 1
-            ? $" The same network without any dependence between {view.Site}s (the product of its marginals) would need {Format.Number(cost + saved, 3)}: knowing how {view.Site}s depend on each other saves {Format.Number(saved, 3)} bits per {view.Site}."
-            : string.Empty;
+        if (!double.IsFinite(saved) || view.Tree.SiteCount == 1)
+        {
+            return string.Empty;
+        }
+
+        string product = $" The product of the network’s own marginals, without any dependence between {view.Site}s, would need {Format.Number(cost + saved, 3)}";
+        return saved > 0
+            ? $"{product}: knowing how {view.Site}s depend on each other saves {Format.Number(saved, 3)} bits per {view.Site}."
+            : $"{product}: on this data the dependences save nothing.";
     }
 }

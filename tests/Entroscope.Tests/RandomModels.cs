@@ -106,7 +106,9 @@ internal static class RandomModels
 
     private static LeafDistribution Leaf(int channels, RandomStream random, RandomModelOptions options)
     {
-        double[] p = [.. Enumerable.Range(0, channels).Select(_ => Row(2, random, options)[0])];
+        // 1 - 1e-30 rounds to 1, and a coin of exactly 1 makes observations impossible: only where zeros are wanted.
+        double largest = options.Zeros > 0 ? 1 : Math.BitDecrement(1.0);
+        double[] p = [.. Enumerable.Range(0, channels).Select(_ => Math.Min(Row(2, random, options)[0], largest))];
         switch (random.NextInt(options.Continuous ? 4 : 3))
         {
             case 0:

@@ -19,7 +19,7 @@ internal static class ClassifyCommand
         Option<string?> file = CommonOptions.Output("Write a CSV file: the class and its probabilities, a row each.");
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out.\n\nExample:\n  entroscope classify my-run/model.safetensors digits --part test -o classes.csv")
+        var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out.")
         {
             path,
         };
@@ -44,7 +44,8 @@ internal static class ClassifyCommand
                 return ExitCode.Done;
             },
             cancellation));
-        return command;
+        return command.WithExamples(
+            "entroscope classify my-run/model.safetensors digits --part test -o classes.csv");
     }
 
     private static void Write(double[] posterior, string[] names, int[]? labels, string? file, bool json, TextWriter output)

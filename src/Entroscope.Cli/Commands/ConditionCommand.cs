@@ -19,14 +19,14 @@ internal static class ConditionCommand
         var sites = OptionFactory.IntegerList("--sites", "The sites asked for, numbered from 0.", 0);
         var label = OptionFactory.OptionalInteger("--class", "The class, if it is observed.", 0, int.MaxValue);
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("condition", "Compute the exact distribution of some sites given others: a table, or a mixture of Gaussians.\n\nExample:\n  entroscope condition model.json --given \"2=1,3=0\" --sites 0")
+        var command = new Command("condition", "Compute the exact distribution of some sites given others: a table, or a mixture of Gaussians.")
         {
             path, given, sites, label, json,
         };
         command.SetAction(parsed =>
         {
             ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
-            int[] asked = parsed.GetValue(sites) ?? throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
+            int[] asked = parsed.GetValue(sites) is { Length: > 0 } list ? list : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
             double[] evidence = ReadEvidence(parsed.GetValue(given), model.Tree.SiteCount);
             int observed = parsed.GetValue(label) ?? -1;
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -42,7 +42,8 @@ internal static class ConditionCommand
 
             return ExitCode.Done;
         });
-        return command;
+        return command.WithExamples(
+            "entroscope condition model.json --given \"2=1,3=0\" --sites 0");
     }
 
     private static double[] ReadEvidence(string? text, int sites)

@@ -14,7 +14,7 @@ internal static class ConvertCommand
         Argument<string> input = CommonOptions.Model();
         var output = new Argument<string>("OUTPUT") { Description = "The file to write; its ending, .safetensors or .json, says the format." };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("convert", "Convert a model between safetensors and the JSON exchange format, bit for bit.\n\nExample:\n  entroscope convert model.safetensors model.json")
+        var command = new Command("convert", "Convert a model between safetensors and the JSON exchange format, bit for bit.")
         {
             input, output, json,
         };
@@ -41,6 +41,7 @@ internal static class ConvertCommand
 
             return ExitCode.Done;
         });
-        return command;
+        return command.WithExamples(
+            "entroscope convert model.safetensors model.json");
     }
 }

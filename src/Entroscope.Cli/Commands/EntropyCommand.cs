@@ -22,11 +22,11 @@ internal static class EntropyCommand
         Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The entropy of these sites alone, numbered from 0.", 0);
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
-        var nats = new Option<bool>("--nats") { Description = "Show nats instead of bits (JSON is always in nats)." };
+        Option<string?> unit = CommonOptions.Unit();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("entropy", "Measure the entropies of a model: H(X), H(X|D_l) of every level, their increments and capacities. Exact by enumeration for small models, else estimated from draws with standard errors.\n\nExamples:\n  entroscope entropy my-run/model.safetensors --standard-error 0.05\n  entroscope entropy small.json --exact --json")
+        var command = new Command("entropy", "Measure the entropies of a model: H(X), H(X|D_l) of every level, their increments and capacities. Exact by enumeration for small models, else estimated from draws with standard errors.")
         {
-            path, exact, draws, target, sites, seed, threads, nats, json,
+            path, exact, draws, target, sites, seed, threads, unit, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
@@ -41,8 +41,8 @@ internal static class EntropyCommand
                     throw new UsageException("--exact contradicts --draws and --standard-error; give one of them");
                 }
 
-                var request = new Request(model, parsed.GetValue(exact), drawn, options, engine, parsed.GetValue(json), new Numbers(parsed.GetValue(nats)), parsed.InvocationConfiguration.Output);
-                if (parsed.GetValue(sites) is { } asked)
+                var request = new Request(model, parsed.GetValue(exact), drawn, options, engine, parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
+                if (parsed.GetValue(sites) is { Length: > 0 } asked)
                 {
                     MeasureSites(request, asked, cancellation);
                 }
@@ -54,7 +54,9 @@ internal static class EntropyCommand
                 return ExitCode.Done;
             },
             cancellation));
-        return command;
+        return command.WithExamples(
+            "entroscope entropy my-run/model.safetensors --standard-error 0.05",
+            "entroscope entropy small.json --exact --json");
     }
 
     private static void MeasureSites(Request request, int[] sites, CancellationToken cancellation)

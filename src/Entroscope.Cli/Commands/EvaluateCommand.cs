@@ -19,7 +19,7 @@ internal static class EvaluateCommand
         Option<int> threads = CommonOptions.Threads();
         Option<string?> precision = OptionFactory.Choice("--engine", "Arithmetic. [default: double]", "reference", "double", "single");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("evaluate", "Compute the exact log-likelihood of data under a model, and the accuracy if the data has classes.\n\nExample:\n  entroscope evaluate my-run/model.safetensors digits --part test")
+        var command = new Command("evaluate", "Compute the exact log-likelihood of data under a model, and the accuracy if the data has classes.")
         {
             path,
         };
@@ -40,7 +40,8 @@ internal static class EvaluateCommand
                 return ExitCode.Done;
             },
             cancellation));
-        return command;
+        return command.WithExamples(
+            "entroscope evaluate my-run/model.safetensors digits --part test");
     }
 
     private static void Show(Evaluation result, bool json, TextWriter output)

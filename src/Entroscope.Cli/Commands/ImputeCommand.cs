@@ -21,7 +21,7 @@ internal static class ImputeCommand
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("impute", "Fill the missing values of data from their exact conditional distribution; a known class is used.\n\nExample:\n  entroscope impute my-run/model.safetensors holes.csv -o filled.csv")
+        var command = new Command("impute", "Fill the missing values of data from their exact conditional distribution; a known class is used.")
         {
             path,
         };
@@ -56,6 +56,7 @@ internal static class ImputeCommand
                 return ExitCode.Done;
             },
             cancellation));
-        return command;
+        return command.WithExamples(
+            "entroscope impute my-run/model.safetensors holes.csv -o filled.csv");
     }
 }

@@ -14,7 +14,7 @@ internal static class InspectCommand
     {
         Argument<string> path = CommonOptions.Model();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("inspect", "Show the architecture, the size and the training record of a model.\n\nExample:\n  entroscope inspect my-run/model.safetensors")
+        var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")
         {
             path, json,
         };
@@ -33,7 +33,8 @@ internal static class InspectCommand
 
             return ExitCode.Done;
         });
-        return command;
+        return command.WithExamples(
+            "entroscope inspect my-run/model.safetensors");
     }
 
     private static void WriteJson(ConvAC model, string file, TextWriter output) => JsonOutput.Write(output, w =>
@@ -50,7 +51,7 @@ internal static class InspectCommand
         w.WriteNumber("parameters", model.ParameterCount);
         w.WriteNumber("leaf_parameters", model.LeafParameterCount);
         w.WriteStartArray("leaf_families");
-        foreach (string family in model.Leaves.Select(l => Lower(l.Family)).Distinct())
+        foreach (string family in model.Leaves.Select(l => Lower(l.Family)).Distinct(StringComparer.Ordinal))
         {
             w.WriteStringValue(family);
         }
@@ -71,7 +72,7 @@ internal static class InspectCommand
         PoolingTree tree = model.Tree;
         output.WriteLine(Invariant($"{file}: {Lower(model.Reading)} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {model.Classes} {(model.Classes == 1 ? "class" : "classes")}"));
         output.WriteLine(Invariant($"{model.ParameterCount} parameters ({model.ParameterCount * 8 / 1048576.0:0.0} MiB in double precision), {model.LeafParameterCount} of them in the leaves; weights {(model.Shape.SharedWeights ? "shared in a level" : "unshared")}"));
-        output.WriteLine($"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString()).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
+        output.WriteLine($"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString(), StringComparer.Ordinal).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
         var table = new TextTable("height", "nodes", "channels", "sites under a node");
         for (int h = 0; h <= tree.Height; h++)
         {

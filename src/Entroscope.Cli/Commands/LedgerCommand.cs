@@ -22,13 +22,13 @@ internal static class LedgerCommand
         var meanOnly = new Option<bool>("--mean-only") { Description = "Leave the samples out; show the averages." };
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        var nats = new Option<bool>("--nats") { Description = "Show nats instead of bits (JSON is always in nats)." };
-        var command = new Command("ledger", "Show where every bit of a sample is spent: at which node, site and class. Exact for every sample.\n\nExample:\n  entroscope ledger my-run/model.safetensors digits --part test --json > ledger.json")
+        Option<string?> unit = CommonOptions.Unit();
+        var command = new Command("ledger", "Show where every bit of a sample is spent: at which node, site and class. Exact for every sample.")
         {
             path,
         };
         data.AddTo(command, parts: true);
-        foreach (Option option in new Option[] { givenClass, meanOnly, threads, nats, json })
+        foreach (Option option in new Option[] { givenClass, meanOnly, threads, unit, json })
         {
             command.Add(option);
         }
@@ -50,13 +50,14 @@ internal static class LedgerCommand
                 }
                 else
                 {
-                    Show(model.Tree, mean, new Numbers(parsed.GetValue(nats)), output);
+                    Show(model.Tree, mean, new Numbers(CommonOptions.InNats(parsed, unit)), output);
                 }
 
                 return ExitCode.Done;
             },
             cancellation));
-        return command;
+        return command.WithExamples(
+            "entroscope ledger my-run/model.safetensors digits --part test --json > ledger.json");
     }
 
     private static void WriteJson(Utf8JsonWriter writer, IEngine engine, ModelData rows, int[]? labels, DatasetLedger mean, bool samples, CancellationToken cancellation)

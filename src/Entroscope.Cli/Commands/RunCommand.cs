@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data;
-using Entroscope.Files;
 using Entroscope.Reporting;
 using Entroscope.Workflow;
 
@@ -20,7 +19,7 @@ internal static class RunCommand
         Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run]");
         Option<int> draws = OptionFactory.Integer("--draws", "Draws behind the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("run", "The main job: train a network on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.\n\nExamples:\n  entroscope run\n  entroscope run data.csv --label CLASS --test-rows 200 -o my-run");
+        var command = new Command("run", "The main job: train a network on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
         data.AddTo(command);
         split.AddTo(command);
         training.AddTo(command);
@@ -51,7 +50,9 @@ internal static class RunCommand
                 return ExitCode.Done;
             },
             cancellation));
-        return command;
+        return command.WithExamples(
+            "entroscope run",
+            "entroscope run data.csv --label CLASS --test-rows 200 -o my-run");
     }
 
     private static void Show(RunReport report, RunFolder folder, bool json, TextWriter output)

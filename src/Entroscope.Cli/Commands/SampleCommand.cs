@@ -21,7 +21,7 @@ internal static class SampleCommand
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("sample", "Draw samples from a model.\n\nExample:\n  entroscope sample my-run/model.safetensors -n 5 --seed 7")
+        var command = new Command("sample", "Draw samples from a model.")
         {
             path, count, label, file, seed, threads, json,
         };
@@ -48,6 +48,7 @@ internal static class SampleCommand
                 return ExitCode.Done;
             },
             cancellation));
-        return command;
+        return command.WithExamples(
+            "entroscope sample my-run/model.safetensors -n 5 --seed 7");
     }
 }

@@ -19,7 +19,7 @@ internal static class TrainCommand
         var training = new TrainingArguments();
         Option<string?> file = CommonOptions.Output("The model file to write. [default: model.safetensors]");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("train", "Train a network on data by expectation-maximisation and write the model.\n\nExamples:\n  entroscope train data.csv --label CLASS -o model.safetensors\n  entroscope train data.csv --checkpoint work --resume -o model.json");
+        var command = new Command("train", "Train a network on data by expectation-maximisation and write the model.");
         data.AddTo(command);
         split.AddTo(command);
         training.AddTo(command);
@@ -40,7 +40,9 @@ internal static class TrainCommand
                 return ExitCode.Done;
             },
             cancellation));
-        return command;
+        return command.WithExamples(
+            "entroscope train data.csv --label CLASS -o model.safetensors",
+            "entroscope train data.csv --checkpoint work --resume -o model.json");
     }
 
     private static void Show(string file, TrainedNetwork trained, Evaluation validation, DataSplit rows, bool json, TextWriter output)

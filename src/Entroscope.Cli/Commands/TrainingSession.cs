@@ -14,6 +14,7 @@ internal static class TrainingSession
     {
         (string? folder, bool resume) = training.Checkpoint(parsed);
         CheckpointFolder? checkpoints = folder is null ? null : new CheckpointFolder(folder);
+        checkpoints?.EnsureWritable();
         if (!resume)
         {
             checkpoints?.Clear();

@@ -13,6 +13,10 @@ internal static class CommonOptions
 
     public static Option<int> Threads() => OptionFactory.Integer("--threads", "Number of threads; 0 uses every processor. Changes no result.", 0, 0, 4096);
 
+    public static Option<string?> Unit() => OptionFactory.Choice("--unit", "Unit of the tables; JSON is always in nats. [default: bits]", "nats", "bits");
+
+    public static bool InNats(ParseResult parsed, Option<string?> unit) => string.Equals(parsed.GetValue(unit), "nats", StringComparison.Ordinal);
+
     public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "PATH" };
 
     public static Argument<string> Model() => new("MODEL") { Description = "A model file (.safetensors or .json)." };

@@ -8,16 +8,16 @@ namespace Entroscope.Cli.Input;
 internal static class OptionFactory
 {
     public static Option<int> Integer(string name, string description, int standard, int minimum, int maximum) =>
-        Number(name, Invariant($"{description} [default: {standard}]"), standard, text => ParseInteger(text, minimum, maximum), IntegerRule(minimum, maximum));
+        Number(name, description, standard, text => ParseInteger(text, minimum, maximum), IntegerRule(minimum, maximum));
 
     public static Option<int?> OptionalInteger(string name, string description, int minimum, int maximum) =>
         Number<int?>(name, description, null, text => ParseInteger(text, minimum, maximum), IntegerRule(minimum, maximum));
 
     public static Option<ulong> Seed(string name, string description, ulong standard) =>
-        Number(name, Invariant($"{description} [default: {standard}]"), standard, ParseSeed, Invariant($"an integer of 0..{ulong.MaxValue}"));
+        Number(name, description, standard, ParseSeed, Invariant($"an integer of 0..{ulong.MaxValue}"));
 
     public static Option<double> Real(string name, string description, double standard, double minimum, double maximum) =>
-        Number(name, Invariant($"{description} [default: {standard}]"), standard, text => ParseReal(text, minimum, maximum), Invariant($"a number of {minimum}..{maximum}"));
+        Number(name, description, standard, text => ParseReal(text, minimum, maximum), Invariant($"a number of {minimum}..{maximum}"));
 
     public static Option<double?> OptionalReal(string name, string description, double minimum, double maximum) =>
         Number<double?>(name, description, null, text => ParseReal(text, minimum, maximum), Invariant($"a number of {minimum}..{maximum}"));

@@ -48,7 +48,7 @@ internal sealed class TrainingArguments
     public NetworkPlan Plan(ParseResult parsed) => new()
     {
         Tree = parsed.GetValue(_tree),
-        Widths = parsed.GetValue(_widths),
+        Widths = parsed.GetValue(_widths) is { Length: > 0 } widths ? widths : null,
         LeafChannels = parsed.GetValue(_leafChannels),
         SharedWeights = parsed.GetValue(_shared),
     };
@@ -59,7 +59,7 @@ internal sealed class TrainingArguments
         BatchSize = parsed.GetValue(_batch),
         PseudoCount = parsed.GetValue(_pseudoCount),
         LeafPseudoCount = parsed.GetValue(_leafPseudoCount),
-        Initialisation = parsed.GetValue(_initialisation) == "random" ? Initialisation.Random : Initialisation.Clustering,
+        Initialisation = string.Equals(parsed.GetValue(_initialisation), "random", StringComparison.Ordinal) ? Initialisation.Random : Initialisation.Clustering,
         Restarts = parsed.GetValue(_restarts),
         Patience = parsed.GetValue(_patience),
         Refit = !parsed.GetValue(_noRefit),

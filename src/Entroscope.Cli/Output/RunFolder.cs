@@ -8,6 +8,8 @@ namespace Entroscope.Cli.Output;
 /// <summary>The folder of a run. Every file is written whole or not at all; the manifest comes last.</summary>
 internal sealed class RunFolder(string path)
 {
+    private static readonly string[] Files = ["model.safetensors", "report.html", "report.json"];
+
     public string Path { get; } = path;
 
     /// <summary>Makes the folder and fails early where nothing could be written.</summary>
@@ -75,7 +77,7 @@ internal sealed class RunFolder(string path)
             w.Property("total_seconds", report.Seconds);
             w.WriteEndObject();
             w.WriteStartArray("files");
-            foreach (string file in new[] { "model.safetensors", "report.html", "report.json" })
+            foreach (string file in Files)
             {
                 w.WriteStringValue(file);
             }

@@ -27,10 +27,11 @@ internal sealed record Axis
             high = Math.Max(high, 0);
         }
 
-        if (!(high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high))))
+        // Less than a billionth of a bit is rounding.
+        if (!(high - low > 1e-9 * Math.Max(1, Math.Max(Math.Abs(low), Math.Abs(high)))))
         {
-            double room = high == 0 ? 1 : Math.Abs(high) * 0.1;
-            (low, high) = (fromZero && low == 0 ? 0 : low - room, high + room);
+            double room = Math.Abs(high) < 1e-6 ? 1 : Math.Abs(high) * 0.1;
+            (low, high) = (fromZero ? low : low - room, high + room);
         }
 
         double step = RoundStep((high - low) / ticks);
@@ -47,17 +48,17 @@ internal sealed record Axis
         };
     }
 
-    /// <summary>Makes a logarithmic axis with a tick at powers of two.</summary>
+    /// <summary>Makes a logarithmic axis between two numbers with ticks at powers of two.</summary>
     public static Axis PowersOfTwo(string label, double min, double max)
     {
         int first = (int)Math.Floor(Math.Log2(min));
-        int last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log2(max)));
+        int last = (int)Math.Floor(Math.Log2(max) + 1e-9);
         int every = 1 + ((last - first) / 11);
         return new Axis
         {
             Label = label,
             Min = Math.Pow(2, first),
-            Max = Math.Pow(2, last),
+            Max = max > Math.Pow(2, first) ? max : Math.Pow(2, first + 1),
             IsLogarithmic = true,
             Ticks = [.. Enumerable.Range(first, last - first + 1).Where(e => (e - first) % every == 0).Select(e => (Math.Pow(2, e), Format.Count((long)Math.Pow(2, e))))],
         };

@@ -53,6 +53,12 @@ internal static class Format
     public static string Value(double value) =>
         value == Math.Floor(value) && Math.Abs(value) < 1e9 ? Fixed(value, 0) : Number(value);
 
+    /// <summary>Writes the mean size of patches: an integer where all have one size.</summary>
+    public static string Size(double value) => value == Math.Floor(value) ? Fixed(value, 0) : Fixed(value, 1);
+
+    /// <summary>Writes an accuracy as a percentage with one decimal.</summary>
+    public static string Accuracy(double? fraction) => fraction is { } known && double.IsFinite(known) ? Fixed(100 * known, 1) + "\u00A0%" : None;
+
     /// <summary>Writes a fraction as a percentage without decimals (one below 10 %).</summary>
     public static string Percent(double fraction)
     {

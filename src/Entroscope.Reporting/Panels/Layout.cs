@@ -63,10 +63,10 @@ internal static class Layout
     public static void Nothing(HtmlWriter writer, string sentence) => writer.Element("p", sentence, ("class", "nothing"));
 
     /// <summary>Writes a table; the first cell of a row names it. Headings have marks unless they are names of the data.</summary>
-    public static void Table(HtmlWriter writer, string caption, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, bool marks = true)
+    public static void Table(HtmlWriter writer, string caption, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, bool marks = true, string? css = null)
     {
         using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", caption)))
-        using (writer.Open("table"))
+        using (writer.Open("table", ("class", css)))
         {
             writer.Element("caption", caption);
             Head(writer, headers, marks);

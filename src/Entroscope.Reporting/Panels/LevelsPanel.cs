@@ -8,6 +8,7 @@ namespace Entroscope.Reporting.Panels;
 internal static class LevelsPanel
 {
     private const int LabelledBars = 10;
+    private const int LabelledGroups = 24;
 
     public static void Write(HtmlWriter writer, ReportView view)
     {
@@ -18,7 +19,7 @@ internal static class LevelsPanel
             .. view.HasClasses ? new[] { ("class", Format.Bits(report.Ledger.ClassInformation), Format.Bits(report.Entropies.ClassInformation)) } : [],
         ];
         double left = Format.Bits(report.Levels[0].DataEntropyGivenLevel.Value);
-        Layout.Section(writer, "levels", "Where the bits are spent", $"Every bit of a {view.Sample} is spent somewhere: at the nodes of some level, on the class, or at the {view.Site}s themselves. The account is exact for every single {view.Sample}.", () =>
+        Layout.Section(writer, "levels", "Where the bits are spent", $"Every bit of {view.OneSample} is spent somewhere: at the nodes of some level, on the class, or at the {view.Site}s themselves. The account is exact for every single {view.Sample}.", () =>
         {
             Layout.Figure(
                 writer,
@@ -26,7 +27,7 @@ internal static class LevelsPanel
                 () => Draw(writer, view, bars),
                 $"A bar is what it costs, in bits per {view.Sample}, to say what the latents of that level do once the level above is known: the steps of the staircase. Low levels see small patches, high levels see large ones. "
                 + $"What no latent explains, {Format.Number(left)} bits per {view.Sample} on the data, is left at the {view.Site}s and not drawn here. Thin lines are 95 % intervals.",
-                "−log_{2} p(x) = KL(P(Y|x) ‖ P(Y)) + Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x);   a bar is the mean of Σ t_{v} over the nodes of the level");
+                "−log_{2} p(x) = KL(P(Y|x) ∥ P(Y)) + Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x);   a bar is the mean of Σ t_{v} over the nodes of the level");
             NodesFigures.Write(writer, view);
         });
     }
@@ -42,13 +43,16 @@ internal static class LevelsPanel
         Layout.Legend(writer, ("data", $"data: {view.LedgerRows}"), ("model", "model: its own samples"));
         Axis x = Axis.Places(view.HasClasses ? "level, and the class" : "level", [.. bars.Select(b => b.Name)], centred: true);
         Axis y = Axis.Linear($"bits per {view.Sample}", bars.SelectMany(b => new[] { High(b.Data), High(b.Model) }), fromZero: true);
-        int decimals = Format.CommonDecimals(bars.Select(b => b.Data.Value), 3);
         Chart.Draw(writer, $"Bars of the information spent at {bars.Length} places: {string.Join("; ", bars.Select(b => $"{b.Name}: data {Format.Number(b.Data.Value)}, model {Format.Number(b.Model.Value)} bits"))}.", x, y, chart =>
         {
             for (int i = 0; i < bars.Length; i++)
             {
-                Bar(chart, i + 0.16, bars[i].Data, "data", bars[i].Name, bars.Length <= LabelledBars ? decimals : -1);
-                Bar(chart, i + 0.51, bars[i].Model, "model", bars[i].Name, bars.Length <= LabelledBars ? decimals : -1);
+                Bar(chart, i + 0.16, bars[i].Data, "data", bars[i].Name, bars.Length <= LabelledBars);
+                Bar(chart, i + 0.51, bars[i].Model, "model", bars[i].Name, bars.Length <= LabelledBars);
+                if (bars.Length is > LabelledBars and <= LabelledGroups && double.IsFinite(bars[i].Data.Value))
+                {
+                    chart.Label(i + 0.5, Math.Max(0, Math.Max(High(bars[i].Data), bars[i].Model.Value)), Format.Number(bars[i].Data.Value, 2), "label data", "middle", dy: -6);
+                }
             }
         });
     }
@@ -56,7 +60,7 @@ internal static class LevelsPanel
     private static double High(Estimate value) =>
         value.Value + (double.IsFinite(value.StandardError) ? Format.HalfWidth * value.StandardError : 0);
 
-    private static void Bar(Chart chart, double left, Estimate value, string css, string name, int decimals)
+    private static void Bar(Chart chart, double left, Estimate value, string css, string name, bool labelled)
     {
         if (!double.IsFinite(value.Value))
         {
@@ -71,9 +75,9 @@ internal static class LevelsPanel
             chart.ErrorBar(left + (Width / 2), value.Value - half, value.Value + half);
         }
 
-        if (decimals >= 0)
+        if (labelled)
         {
-            chart.Label(left + (Width / 2), Math.Max(0, High(value)), Format.Fixed(value.Value, decimals), "label " + css, "middle", dy: -6);
+            chart.Label(left + (Width / 2), Math.Max(0, High(value)), Format.Number(value.Value, 3), "label " + css, "middle", dy: -6);
         }
     }
 }

@@ -44,13 +44,14 @@ internal static class NodesFigures
                         {
                             Picture.Map(writer, view.Image!.Value, maps[l], scale, $"Map of the information spent at level {l.ToString(System.Globalization.CultureInfo.InvariantCulture)} over the image");
                             writer.Element("b", $"level {Format.Count(l)}");
-                            writer.Element("span", $"{Format.Number(totals[l], 3)} bits per image");
-                            writer.Element("span", level.Nodes == 1 ? "one patch: the image" : $"{Format.Count(level.Nodes)} patches of {Format.Number(level.PatchSize, 3)}", ("class", "muted"));
+                            writer.Element("span", $"{Format.Number(totals[l], 3)} bits");
+                            writer.Element("span", level.Nodes == 1 ? "the whole image" : $"{Format.Count(level.Nodes)} × {view.Patch(level)}", ("class", "muted"));
                         }
                     }
                 }
             },
-            "Each node’s bits are spread evenly over its patch, so all maps have one unit and one colour scale (its steps are even in the square root, to keep the small values of the large patches visible). Bright places are where the network has something to say; dark patches carry nothing.",
+            "The number under a map is its sum, in bits per image. Each node’s bits are spread evenly over its patch, so all maps have one unit and one colour scale (its steps are even in the square root, to keep the small values of the large patches visible). Bright places are where the network has something to say; dark patches carry nothing."
+            + (maps.Any(m => m.Any(double.IsNaN)) ? " Hatched places have no node of that level." : string.Empty),
             "colour at site i on level l: t_{v} / |S(v)| for the node v of the level with i in S(v), averaged over the data");
     }
 
@@ -71,7 +72,7 @@ internal static class NodesFigures
                     Tile(writer, view, sites, scale, "at the pixels", "after all latents are known");
                 }
             },
-            "Left: all bits spent on a pixel, its share of every patch it lies in included. Right: the part that is still unknown when all latents are known, which is noise as far as this network can tell. A bright right map where the image has structure asks for more channels at the leaves.",
+            "Left: all bits spent on a pixel, its share of every patch it lies in included (the class apart). Right: what is still unknown when all latents are known, which is noise as far as this network can tell. A bright right map where the image has structure asks for more channels at the leaves.",
             "s_{i}(x) = −Σ_{d} P(D_{0,i} = d | x) log_{2} f_{i,d}(x_{i}), averaged over the data");
     }
 
@@ -134,7 +135,7 @@ internal static class NodesFigures
     private static void BarTable(HtmlWriter writer, string caption, string[] headers, IEnumerable<(string Name, (double Value, string Css)[] Bars)> rows, double longest, int decimals)
     {
         using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", caption)))
-        using (writer.Open("table", ("class", "bars")))
+        using (writer.Open("table", ("class", "bars two")))
         {
             writer.Element("caption", caption);
             Layout.Head(writer, headers);

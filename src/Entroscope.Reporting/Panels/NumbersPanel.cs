@@ -14,6 +14,7 @@ internal static class NumbersPanel
         {
             Evaluation(writer, view);
             Levels(writer, view);
+            Rates(writer, view);
             Totals(writer, view);
             Layout.Folded(writer, view.Tree.NodeCount > Unfolded, $"All {Format.Count(view.Tree.NodeCount)} nodes", () => Nodes(writer, view));
             Layout.Folded(writer, view.Tree.SiteCount > Unfolded / 4, $"All {Format.Count(view.Tree.SiteCount)} {view.Site}s", () => Sites(writer, view));
@@ -37,20 +38,20 @@ internal static class NumbersPanel
                 Format.Interval(r.Value.LogLikelihood),
                 Format.Interval(Format.Bits(Negative(r.Value.LogLikelihood))),
                 Format.Number(r.Value.BitsPerSite),
-                Format.Percent(r.Value.Accuracy ?? double.NaN),
+                Format.Accuracy(r.Value.Accuracy),
             }));
     }
 
     private static void Levels(HtmlWriter writer, ReportView view) =>
         Layout.Table(
             writer,
-            $"The levels, in bits per {view.Sample}; the last two columns in bits per {view.Site}",
-            ["level", "nodes", $"{view.Site}s in a patch", "channels", "E_{l} data", "E_{l} model", "Δ_{l} data", "Δ_{l} model", "capacity C_{l}", "utilisation", "e(n)/n", "m(n)/n"],
+            $"The levels, in bits per {view.Sample}",
+            ["level", "nodes", $"{view.Site}s in a patch", "channels", "E_{l} data", "E_{l} model", "Δ_{l} data", "Δ_{l} model", "capacity C_{l}", "utilisation"],
             view.Report.Levels.Select(l => new[]
             {
                 Format.Count(l.Level),
                 Format.Count(l.Nodes),
-                Format.Number(l.PatchSize, 3),
+                Format.Size(l.PatchSize),
                 l.MinChannels == l.MaxChannels ? Format.Count(l.MinChannels) : $"{Format.Count(l.MinChannels)}–{Format.Count(l.MaxChannels)}",
                 Bits(l.DataEntropyGivenLevel),
                 Bits(l.ModelEntropyGivenLevel),
@@ -58,8 +59,20 @@ internal static class NumbersPanel
                 Bits(l.ModelIncrement),
                 Format.Number(Format.Bits(l.Capacity)),
                 Format.Percent(l.Utilisation),
+            }));
+
+    private static void Rates(HtmlWriter writer, ReportView view) =>
+        Layout.Table(
+            writer,
+            $"The entropy rate of the model, in bits per {view.Site}",
+            ["level", $"n, {view.Site}s in a patch", "e(n)/n", "m(n)/n", "gap"],
+            view.Report.Levels.Select(l => new[]
+            {
+                Format.Count(l.Level),
+                Format.Size(l.PatchSize),
                 Bits(l.ConditionalRate),
                 Bits(l.MarginalRate),
+                Format.Number(Format.Bits(l.MarginalRate.Value - l.ConditionalRate.Value)),
             }));
 
     private static void Totals(HtmlWriter writer, ReportView view)
@@ -75,14 +88,14 @@ internal static class NumbersPanel
             ["H(Y)", "entropy of the class", Format.Number(Format.Bits(e.ClassEntropy))],
             ["H(X,D,Y)", "data, latents and class together", Bits(e.JointEntropyAll)],
             ["−log₂ p(x)", $"mean over the {view.LedgerRows}", Bits(ledger.Surprisal)],
-            ["KL(P(Y|x) ‖ P(Y))", $"mean over the {view.LedgerRows}", Bits(ledger.ClassInformation)],
+            ["KL(P(Y|x) ∥ P(Y))", $"mean over the {view.LedgerRows}", Bits(ledger.ClassInformation)],
         ];
         if (view.Report.LedgerGivenClass is { } given)
         {
             rows.Add(["−log₂ p(x|y)", "mean, the true class given", Bits(given.Surprisal)]);
         }
 
-        Layout.Table(writer, $"Totals in bits per {view.Sample}; the model’s {method}", ["quantity", "meaning", "bits"], rows);
+        Layout.Table(writer, $"Totals in bits per {view.Sample}; the model’s {method}", ["quantity", "meaning", "bits"], rows, css: "words");
     }
 
     private static void Nodes(HtmlWriter writer, ReportView view)
@@ -91,8 +104,8 @@ internal static class NumbersPanel
         DatasetLedger ledger = view.Report.Ledger;
         Layout.Table(
             writer,
-            $"The nodes, in bits per {view.Sample}",
-            ["node", "level", $"{view.Site}s", "channels", "t_{v} data", "t_{v} model", "capacity", "utilisation", "patch given latent, data", "patch given latent, model", "patch, data", "patch, model"],
+            $"The nodes: what each carries, in bits per {view.Sample}",
+            ["node", "level", $"{view.Site}s", "channels", "t_{v} data", "t_{v} model", "capacity", "utilisation"],
             Enumerable.Range(0, view.Tree.NodeCount).Select(v => new[]
             {
                 view.Tree.Key(v),
@@ -103,6 +116,14 @@ internal static class NumbersPanel
                 Bits(e.NodeInformation[v]),
                 Format.Number(Format.Bits(e.NodeCapacity[v])),
                 Format.Percent(e.NodeCapacity[v] > 0 ? e.NodeInformation[v].Value / e.NodeCapacity[v] : double.NaN),
+            }));
+        Layout.Table(
+            writer,
+            $"The nodes: the entropy of each patch, in bits per {view.Sample}",
+            ["node", "given its latent, data", "given its latent, model", "alone, data", "alone, model"],
+            Enumerable.Range(0, view.Tree.NodeCount).Select(v => new[]
+            {
+                view.Tree.Key(v),
                 Bits(ledger.PatchSurprisalGivenLatent[v]),
                 Bits(e.PatchEntropyGivenLatent[v]),
                 Bits(ledger.PatchSurprisal[v]),

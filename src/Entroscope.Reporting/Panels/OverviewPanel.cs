@@ -13,6 +13,7 @@ internal static class OverviewPanel
             writer.Element("h1", view.Report.Title);
             writer.Element("p", Headline.Of(view.Report), ("class", "headline"));
             writer.Element("p", Headline.Baseline(view.Report), ("class", "baseline"));
+            Explain(writer, view);
             using (writer.Open("dl", ("class", "keys")))
             {
                 foreach ((string name, string value, string unit) in Keys(view))
@@ -31,6 +32,17 @@ internal static class OverviewPanel
         }
     }
 
+    private static void Explain(HtmlWriter writer, ReportView view)
+    {
+        string classes = view.HasClasses ? $", with the {Format.Count(view.Report.Model.Shape.Classes)} classes above its root" : string.Empty;
+        using (writer.Open("p", ("class", "baseline")))
+        {
+            writer.Element("strong", "In one minute. ");
+            writer.Text($"The network is a tree of hidden variables (latents){classes}. Each latent sees a patch of the {view.Sample}: at level 0 a single {view.Site}, at level {Format.Count(view.TopLevel)} everything. "
+                + "Because the network is a probability model whose sums can all be done, it can be asked exactly how many bits each of its parts contributes. This page is that account.");
+        }
+    }
+
     private static IEnumerable<(string Name, string Value, string Unit)> Keys(ReportView view)
     {
         RunReport report = view.Report;
@@ -42,7 +54,7 @@ internal static class OverviewPanel
         yield return ($"{data} code length", Format.Number(leading.BitsPerSite), $"bits per {view.Site}");
         if (leading.Accuracy is { } accuracy)
         {
-            yield return ($"{data} accuracy", Format.Fixed(100 * accuracy, 1) + "\u00A0%", $"of {Format.Count(leading.Rows)} {view.Sample}s, {Format.Count(report.Model.Shape.Classes)} classes");
+            yield return ($"{data} accuracy", Format.Accuracy(accuracy), $"of {Format.Count(leading.Rows)} {view.Sample}s, {Format.Count(report.Model.Shape.Classes)} classes");
         }
 
         yield return ("Parameters", Format.Count(report.Model.Parameters), $"{Format.Count(view.TopLevel + 1)} levels, {Format.Count(view.Tree.NodeCount)} nodes");

@@ -29,6 +29,9 @@ internal sealed class ReportView
     /// <summary>Gets the word for a sample.</summary>
     public string Sample => Image is null ? "row" : "image";
 
+    /// <summary>Gets the word for a sample with its article.</summary>
+    public string OneSample => Image is null ? "a row" : "an image";
+
     /// <summary>Gets the word for a site.</summary>
     public string Site => Image is null ? "column" : "pixel";
 
@@ -42,6 +45,10 @@ internal sealed class ReportView
 
     /// <summary>Gets the name of the data of the ledger with its number of samples.</summary>
     public string LedgerRows => $"{Format.Count(Report.Ledger.Samples)} {Report.LedgerData} {Sample}{(Report.Ledger.Samples == 1 ? string.Empty : "s")}";
+
+    /// <summary>Says how many sites a patch has.</summary>
+    public string Patch(LevelReport level) =>
+        $"{Format.Size(level.PatchSize)} {Site}{(level.PatchSize == 1 ? string.Empty : "s")}";
 
     /// <summary>Adds up the terms of all nodes at the level at which they are spent.</summary>
     /// <returns>For every level 0..L the sum.</returns>
@@ -90,7 +97,7 @@ internal sealed class ReportView
         return [.. siteTerms.Select((s, i) => s + share[i])];
     }
 
-    /// <summary>Names a node with the sites under it, such as "2,1: age, income and 2 more".</summary>
+    /// <summary>Names a node by the sites under it, such as "age, income and 2 more".</summary>
     public string NodeName(int node)
     {
         const int Shown = 3;

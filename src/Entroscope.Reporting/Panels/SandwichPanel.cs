@@ -31,7 +31,7 @@ internal static class SandwichPanel
         }
 
         Layout.Legend(writer, ("upper", "m(n)/n: the patch alone"), ("lower", "e(n)/n: given its own latent"), ("rule", $"H(X)/N = {Format.Number(rate)} {unit}"));
-        Axis x = Axis.PowersOfTwo($"n, {view.Site}s in a patch (each doubling is one step)", points.Min(p => p.N), points.Max(p => p.N));
+        Axis x = Axis.PowersOfTwo($"n, {view.Site}s in a patch (logarithmic scale)", points.Min(p => p.N), points.Max(p => p.N));
         Axis y = Axis.Linear(unit, points.SelectMany(p => new[] { p.Low.Value, p.High.Value }).Append(rate));
         Chart.Draw(writer, $"Two curves against the patch size n. {string.Join("; ", points.Select(p => Describe(p, unit)))}.", x, y, chart =>
         {

@@ -42,8 +42,13 @@ internal static class StaircasePanel
         }
 
         Layout.Legend(writer, ("data", $"data: {view.LedgerRows}"), ("model", "model: its own samples"));
-        Axis x = Axis.Places("what is known: all latents of a level, the class, or nothing", [.. steps.Select(s => s.Name)], centred: true);
-        Axis y = Axis.Linear($"bits per {view.Sample}", steps.SelectMany(s => new[] { s.Data.Value, s.Model.Value }));
+        // Many steps leave room for short names only.
+        bool narrow = steps.Length > LabelledSteps + 2;
+        string known = $"what is known: all latents of a level{(view.HasClasses ? $", the class{(narrow ? " (Y)" : string.Empty)}" : string.Empty)}, or nothing{(narrow ? " (–)" : string.Empty)}";
+        Axis x = Axis.Places(known, [.. steps.Select(s => narrow ? Short(s.Name) : s.Name)], centred: true);
+        double[] heights = [.. steps.SelectMany(s => new[] { s.Data.Value, s.Model.Value }).Where(double.IsFinite)];
+        double room = 0.06 * (heights.Max() - heights.Min());
+        Axis y = Axis.Linear($"bits per {view.Sample}", heights.Append(heights.Min() - room).Append(heights.Max() + room));
         Chart.Draw(writer, $"Staircase of the entropies of {steps.Length} stages, from {Describe(steps[0])} to {Describe(steps[^1])}.", x, y, chart => Fill(chart, steps), height: 380);
     }
 
@@ -79,7 +84,6 @@ internal static class StaircasePanel
 
     private static void Utilisation(HtmlWriter writer, ReportView view)
     {
-        int decimals = Format.CommonDecimals(view.Report.Levels.Select(l => Format.Bits(l.Capacity)));
         using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Utilisation of every level")))
         using (writer.Open("table", ("class", "bars")))
         {
@@ -91,8 +95,8 @@ internal static class StaircasePanel
                 {
                     using (writer.Open("tr"))
                     {
-                        string patches = $"{Format.Count(level.Nodes)} of {Format.Number(level.PatchSize, 3)} {view.Site}{(level.PatchSize == 1 ? string.Empty : "s")}";
-                        Layout.Cells(writer, [Format.Count(level.Level), patches, Channels(level), Format.Fixed(Format.Bits(level.Capacity), decimals), Format.Fixed(Format.Bits(level.ModelIncrement.Value), decimals)]);
+                        string patches = $"{Format.Count(level.Nodes)} of {view.Patch(level)}";
+                        Layout.Cells(writer, [Format.Count(level.Level), patches, Channels(level), Format.Number(Format.Bits(level.Capacity), 3), Format.Number(Format.Bits(level.ModelIncrement.Value), 3)]);
                         Layout.BarCell(writer, level.Utilisation, Format.Percent(level.Utilisation), "model");
                     }
                 }
@@ -121,6 +125,8 @@ internal static class StaircasePanel
 
         yield return new Step("nothing", Format.Bits(surprisal), Format.Bits(report.Entropies.Entropy));
     }
+
+    private static string Short(string name) => name switch { "class" => "Y", "nothing" => "–", _ => name };
 
     private static string Describe(Step step) =>
         $"known: {(char.IsAsciiDigit(step.Name[0]) ? "level " : string.Empty)}{step.Name}; data {Format.Interval(step.Data)} bits, model {Format.Interval(step.Model)} bits";

@@ -8,11 +8,12 @@ namespace Entroscope.Reporting.Panels;
 internal static class SurprisePanel
 {
     private const int ShownColumns = 12;
+    private const int KeyedLevels = 8;
 
     public static void Write(HtmlWriter writer, ReportView view)
     {
         SampleReport[] all = [.. view.Report.MostSurprising, .. view.Report.LeastSurprising];
-        Layout.Section(writer, "surprise", "The most and the least surprising", $"Of the {view.LedgerRows}: those the network finds hardest and easiest to believe, with the account of their bits.", () =>
+        Layout.Section(writer, "surprise", "The most and the least surprising", $"Among {view.LedgerRows}: what the network finds hardest and easiest to believe, with the account of its bits.", () =>
         {
             if (all.Length == 0)
             {
@@ -28,7 +29,7 @@ internal static class SurprisePanel
                 view.Image is null
                     ? $"−log_{{2}} p is how many bits the row costs. The columns are listed by their cost, dearest first: an unusual value, or one that does not fit the others, is dear. {strip}"
                     : $"−log_{{2}} p is how many bits the image costs. Beside each image is its map: bright pixels are those the network did not expect. {strip}",
-                "−log_{2} p(x) = KL(P(Y|x) ‖ P(Y)) + Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x)");
+                "−log_{2} p(x) = KL(P(Y|x) ∥ P(Y)) + Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x)");
         });
     }
 
@@ -127,29 +128,29 @@ internal static class SurprisePanel
     }
 
     // The parts of the account from the class down to the sites.
-    private static (string Name, double Bits, string? Color)[] Account(ReportView view, SampleReport sample)
+    private static (string Name, double Bits, double Shade)[] Account(ReportView view, SampleReport sample)
     {
         double[] levels = view.ByLevel(ToBits(sample.NodeInformation));
         return
         [
-            .. view.HasClasses ? new (string, double, string?)[] { ("class", Format.Bits(sample.ClassInformation), null) } : [],
-            .. levels.Select((bits, l) => ($"level {Format.Count(l)}", bits, (string?)LevelColor(view, l))).Reverse(),
-            ($"{view.Site}s", ToBits(sample.SiteSurprisal).Sum(), null),
+            .. view.HasClasses ? new (string, double, double)[] { ("class", Format.Bits(sample.ClassInformation), 0) } : [],
+            .. levels.Select((bits, l) => ($"level {Format.Count(l)}", bits, Shade(view, l))).Reverse(),
+            ($"{view.Site}s", ToBits(sample.SiteSurprisal).Sum(), 0),
         ];
     }
 
     private static void Strip(HtmlWriter writer, ReportView view, SampleReport sample, double longest)
     {
-        (string Name, double Bits, string? Color)[] parts = Account(view, sample);
+        (string Name, double Bits, double Shade)[] parts = Account(view, sample);
         string description = string.Join(", ", parts.Select(p => $"{p.Name} {Format.Number(p.Bits, 3)}"));
         using (writer.Open("svg", ("class", "strip"), ("viewBox", "0 0 240 14"), ("preserveAspectRatio", "none"), ("role", "img"), ("aria-label", $"Bits by part: {description}")))
         {
             double start = 0;
-            foreach ((string name, double bits, string? color) in parts.Where(p => p.Bits > 0 && double.IsFinite(p.Bits)))
+            foreach ((string name, double bits, double shade) in parts.Where(p => p.Bits > 0 && double.IsFinite(p.Bits)))
             {
                 double width = 240 * bits / longest;
-                string css = color is null ? (string.Equals(name, "class", StringComparison.Ordinal) ? "class-part" : "site-part") : "level-part";
-                using (writer.Open("rect", ("x", Place(start)), ("y", "0"), ("width", Place(width)), ("height", "14"), ("class", css), ("fill", color)))
+                string css = shade > 0 ? "level-part" : string.Equals(name, "class", StringComparison.Ordinal) ? "class-part" : "site-part";
+                using (writer.Open("rect", ("x", Place(start)), ("y", "0"), ("width", Place(width)), ("height", "14"), ("class", css), ("fill-opacity", shade > 0 ? Place(shade) : null)))
                 {
                     writer.Element("title", $"{name}: {Format.Number(bits, 3)} bits");
                 }
@@ -173,9 +174,11 @@ internal static class SurprisePanel
                 Key(writer, "class", "class-part", null);
             }
 
-            for (int l = view.TopLevel; l >= 0; l--)
+            // In deep trees the shades speak for the levels between.
+            int every = view.TopLevel > KeyedLevels ? view.TopLevel : 1;
+            for (int l = view.TopLevel; l >= 0; l -= every)
             {
-                Key(writer, $"level {Format.Count(l)}", string.Empty, "background:" + LevelColor(view, l));
+                Key(writer, $"level {Format.Count(l)}{(every > 1 && l > 0 ? " …" : string.Empty)}", "level-part", "opacity:" + Place(Shade(view, l)));
             }
 
             Key(writer, $"{view.Site}s", "site-part", null);
@@ -191,7 +194,8 @@ internal static class SurprisePanel
         }
     }
 
-    private static string LevelColor(ReportView view, int level) => ColorMap.Css(0.08 + (0.84 * level / Math.Max(1, view.TopLevel)));
+    // The finest level has the full colour.
+    private static double Shade(ReportView view, int level) => 1 - (0.75 * level / Math.Max(1, view.TopLevel));
 
     private static double[] ToBits(double[] nats) => Array.ConvertAll(nats, Format.Bits);
 

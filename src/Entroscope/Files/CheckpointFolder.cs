@@ -33,6 +33,24 @@ public sealed class CheckpointFolder : ICheckpointStore
         AtomicFile.EnsureWritable(FilePath);
     }
 
+    /// <summary>Forgets the checkpoint, if there is one, so that a run starts afresh.</summary>
+    /// <exception cref="DataException">The file cannot be deleted; the message names it and the cause.</exception>
+    public void Clear()
+    {
+        try
+        {
+            File.Delete(FilePath);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // No folder, no checkpoint.
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"{FilePath}: the old checkpoint cannot be deleted: {e.Message}", e);
+        }
+    }
+
     /// <inheritdoc/>
     /// <exception cref="ModelException">The file is there but cannot be read, or holds no valid checkpoint.</exception>
     /// <remarks>Also deletes what a killed process left half-written.</remarks>
