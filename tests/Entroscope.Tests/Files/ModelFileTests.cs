@@ -72,6 +72,15 @@ public sealed class ModelFileTests
         Assert.Contains(model.Weights(0).ToArray(), w => w < 0);
     }
 
+    [Fact]
+    public void Load_ReadsTheExampleOfTheDocumentation()
+    {
+        string docs = File.ReadAllText(Path.Combine(Path.GetDirectoryName(OracleFile.PathOf("any"))!, "..", "..", "docs", "formats.md"));
+        using var folder = new TemporaryFolder();
+        ConvAC model = ModelFile.Load(folder.Write("m.json", docs.Split("```json")[1].Split("```")[0]));
+        Assert.Equal(0.875, model.Weights(1)[1]);
+    }
+
     [Theory]
     [InlineData("m.bin")]
     [InlineData("m")]
