@@ -69,7 +69,7 @@ internal sealed class LabelBuilder : IDisposable
             classOfId[id] = classes[text];
         }
 
-        ValueColumn ids = _rows.Finish();
+        ValueColumn ids = _rows.Finish(out _);
         int[] labels = new int[ids.Count];
         for (int r = 0; r < labels.Length; r++)
         {
