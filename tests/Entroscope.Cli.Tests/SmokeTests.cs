@@ -1,8 +1,0 @@
-using Xunit;
-namespace Entroscope.Cli.Tests;
-
-public sealed class SmokeTests
-{
-    [Fact]
-    public void Placeholder() => Assert.True(true);
-}
