@@ -18,7 +18,7 @@ internal static class App
         ParseResult parsed = Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            error.WriteLine(OneLine(parsed.Errors[0].Message) + " (see 'entroscope --help')");
+            error.WriteLine("entroscope: " + OneLine(Misuse(parsed)));
             return ExitCode.WrongUsage;
         }
 
@@ -50,6 +50,18 @@ internal static class App
         }
 
         return root;
+    }
+
+    private static string Misuse(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        if (command is RootCommand)
+        {
+            string wrong = parsed.UnmatchedTokens.Count > 0 ? $"there is no command '{parsed.UnmatchedTokens[0]}'" : "a command is needed";
+            return $"{wrong}; the commands are {string.Join(", ", command.Subcommands.Select(c => c.Name))} (see 'entroscope --help')";
+        }
+
+        return $"{parsed.Errors[0].Message.TrimEnd('.')} (see 'entroscope {command.Name} --help')";
     }
 
     private static int Report(Exception error, TextWriter writer, bool verbose)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Files;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Workflow;
@@ -30,8 +29,7 @@ internal static class ClassifyCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
-                model.EnsureGenerative();
+                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
                 if (model.Classes == 1)
                 {
                     throw new ModelException($"{parsed.GetRequiredValue(path)}: the model has one class; classification needs at least 2.");
@@ -39,8 +37,7 @@ internal static class ClassifyCommand
 
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 double[] posterior = Posterior.OfClass(model, rows.Data.Observations, new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);
-                string[] names = [.. model.Metadata.ClassNames ?? [.. Enumerable.Range(0, model.Classes).Select(y => Invariant($"{y}"))]];
-                Write(posterior, names, rows.Labels, parsed.GetValue(file), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                Write(posterior, model.ClassNames(), rows.Labels, parsed.GetValue(file), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
             cancellation));
@@ -54,12 +51,8 @@ internal static class ClassifyCommand
         int[] best = [.. rows.Select(p => Array.IndexOf(p, p.Max()))];
         int[] labelled = labels is null ? [] : [.. Enumerable.Range(0, rows.Length).Where(r => labels[r] >= 0)];
         double accuracy = labelled.Length == 0 ? double.NaN : labelled.Count(r => labels![r] == best[r]) / (double)labelled.Length;
-        string csv = Csv(rows, names, best);
-        if (file is not null)
-        {
-            AtomicFile.WriteText(file, csv);
-        }
-
+        string summary = Invariant($"{rows.Length} rows{(double.IsFinite(accuracy) ? ", accuracy " + Numbers.Percent(accuracy) : string.Empty)}");
+        TableText.Deliver(writer => WriteCsv(writer, rows, names, best), file, json, output, summary);
         if (json)
         {
             JsonOutput.Write(output, w =>
@@ -73,30 +66,21 @@ internal static class ClassifyCommand
                     w.WriteString("class", names[best[r]]);
                     w.Array("posterior_y", rows[r]);
                     w.WriteEndObject();
+                    w.FlushWhenLarge();
                 }
 
                 w.WriteEndArray();
             });
         }
-        else if (file is null)
-        {
-            output.Write(csv);
-        }
-        else
-        {
-            output.WriteLine(Invariant($"{file}: {rows.Length} rows{(double.IsFinite(accuracy) ? ", accuracy " + Numbers.Percent(accuracy) : string.Empty)}"));
-        }
     }
 
-    private static string Csv(double[][] rows, string[] names, int[] best)
-    {
-        var text = new System.Text.StringBuilder();
-        text.Append("class,").AppendJoin(',', names.Select(n => TableText.Quote("p(" + n + ")"))).Append('\n');
-        for (int r = 0; r < rows.Length; r++)
+    private static void WriteCsv(TextWriter writer, double[][] rows, string[] names, int[] best) =>
+        TableText.Write(writer, names.Select(n => "p(" + n + ")").Prepend("class"), rows.Length, (text, r) =>
         {
-            text.Append(TableText.Quote(names[best[r]])).Append(',').AppendJoin(',', rows[r].Select(p => TableText.Number(p))).Append('\n');
-        }
-
-        return text.ToString();
-    }
+            text.Append(TableText.Quote(names[best[r]]));
+            for (int y = 0; y < names.Length; y++)
+            {
+                TableText.Append(text, y + 1, rows[r][y]);
+            }
+        });
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Files;
 using Entroscope.Inference;
 using Entroscope.Model;
 
@@ -17,7 +16,7 @@ internal static class ConditionCommand
         Argument<string> path = CommonOptions.Model();
         var given = new Option<string?>("--given") { Description = "What is observed: SITE=VALUE, separated by commas.", HelpName = "LIST" };
         var sites = OptionFactory.IntegerList("--sites", "The sites asked for, numbered from 0.", 0);
-        var label = OptionFactory.OptionalInteger("--class", "The class, if it is observed.", 0, int.MaxValue);
+        Option<string?> label = CommonOptions.Class("The class, if it is observed");
         Option<bool> json = CommonOptions.Json();
         var command = new Command("condition", "Compute the exact distribution of some sites given others: a table, or a mixture of Gaussians.")
         {
@@ -25,10 +24,10 @@ internal static class ConditionCommand
         };
         command.SetAction(parsed =>
         {
-            ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
+            ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
             int[] asked = parsed.GetValue(sites) is { Length: > 0 } list ? list : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
             double[] evidence = ReadEvidence(parsed.GetValue(given), model.Tree.SiteCount);
-            int observed = parsed.GetValue(label) ?? -1;
+            int observed = model.FindClass(parsed.GetValue(label));
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool continuous = Array.Exists(asked, i => i < model.Leaves.Count && model.Leaves[i].Alphabet == 0);
             if (continuous)
@@ -43,7 +42,8 @@ internal static class ConditionCommand
             return ExitCode.Done;
         });
         return command.WithExamples(
-            "entroscope condition model.json --given \"2=1,3=0\" --sites 0");
+            "entroscope condition model.json --given \"2=1,3=0\" --sites 0",
+            "entroscope condition my-run/model.safetensors --class 3 --sites 27,28 --json");
     }
 
     private static double[] ReadEvidence(string? text, int sites)

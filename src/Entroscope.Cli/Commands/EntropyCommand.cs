@@ -2,7 +2,6 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Files;
 using Entroscope.Information;
 using Entroscope.Model;
 
@@ -17,7 +16,7 @@ internal static class EntropyCommand
     {
         Argument<string> path = CommonOptions.Model();
         var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
-        Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 1, int.MaxValue);
+        Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 2, int.MaxValue);
         Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
         Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The entropy of these sites alone, numbered from 0.", 0);
         Option<ulong> seed = CommonOptions.Seed();
@@ -31,8 +30,7 @@ internal static class EntropyCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
-                model.EnsureGenerative();
+                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), Seed = parsed.GetValue(seed), Engine = engine };
                 bool drawn = options.Draws is not null || options.StandardError is not null;
@@ -42,16 +40,8 @@ internal static class EntropyCommand
                 }
 
                 var request = new Request(model, parsed.GetValue(exact), drawn, options, engine, parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
-                if (parsed.GetValue(sites) is { Length: > 0 } asked)
-                {
-                    MeasureSites(request, asked, cancellation);
-                }
-                else
-                {
-                    MeasureLevels(request, cancellation);
-                }
-
-                return ExitCode.Done;
+                Estimate entropy = parsed.GetValue(sites) is { Length: > 0 } asked ? MeasureSites(request, asked, cancellation) : MeasureLevels(request, cancellation);
+                return Judge(entropy, options.StandardError, parsed.InvocationConfiguration.Error);
             },
             cancellation));
         return command.WithExamples(
@@ -59,7 +49,18 @@ internal static class EntropyCommand
             "entroscope entropy small.json --exact --json");
     }
 
-    private static void MeasureSites(Request request, int[] sites, CancellationToken cancellation)
+    private static int Judge(Estimate entropy, double? target, TextWriter error)
+    {
+        if (entropy.IsExact || target is not { } wanted || entropy.StandardError <= wanted)
+        {
+            return ExitCode.Done;
+        }
+
+        error.WriteLine(Invariant($"entroscope: after {entropy.Draws} draws the standard error is {entropy.StandardError:G3} nats, not yet {wanted:G3}"));
+        return ExitCode.NotConverged;
+    }
+
+    private static Estimate MeasureSites(Request request, int[] sites, CancellationToken cancellation)
     {
         Estimate entropy = request switch
         {
@@ -80,9 +81,11 @@ internal static class EntropyCommand
         {
             request.Output.WriteLine(Invariant($"H of {sites.Length} sites: {request.Numbers.Show(entropy)} {request.Numbers.Unit} ({(entropy.IsExact ? "exact" : Invariant($"{entropy.Draws} draws"))})"));
         }
+
+        return entropy;
     }
 
-    private static void MeasureLevels(Request request, CancellationToken cancellation)
+    private static Estimate MeasureLevels(Request request, CancellationToken cancellation)
     {
         bool enumerate = request.Exact || (!request.Drawn && JointAlphabet(request.Model) <= LargestEnumeration);
         LayerEntropies result = enumerate
@@ -96,6 +99,8 @@ internal static class EntropyCommand
         {
             Show(request, result);
         }
+
+        return result.Entropy;
     }
 
     private static double JointAlphabet(ConvAC model) =>

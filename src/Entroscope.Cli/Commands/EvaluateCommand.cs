@@ -2,7 +2,6 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Files;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Workflow;
@@ -30,8 +29,7 @@ internal static class EvaluateCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
-                model.EnsureGenerative();
+                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
                 IEngine engine = Engines.Create(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Files;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Workflow;
@@ -34,13 +33,19 @@ internal static class ImputeCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
-                model.EnsureGenerative();
+                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 ImputeMethod how = Enum.Parse<ImputeMethod>(parsed.GetValue(method) ?? "sample", ignoreCase: true);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 Observations filled = Sampling.Impute(model, rows.Data.Observations, parsed.GetValue(seed), how, rows.Labels, engine, cancellation);
                 TextWriter output = parsed.InvocationConfiguration.Output;
+                Func<int, string>? label = rows.Data.Labels is { } labels ? r => labels[r] < 0 ? string.Empty : rows.Data.ClassNames[labels[r]] : null;
+                TableText.Deliver(
+                    writer => TableText.Write(writer, filled, [.. rows.Data.Columns.Select(c => c.Name)], rows.Data.LabelName, label),
+                    parsed.GetValue(file),
+                    parsed.GetValue(json),
+                    output,
+                    Invariant($"{filled.Rows} rows, {rows.Data.Columns.Sum(c => (long)c.Missing)} values filled"));
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(output, w =>
@@ -50,9 +55,6 @@ internal static class ImputeCommand
                     });
                 }
 
-                Func<int, string>? label = rows.Data.Labels is { } labels ? r => labels[r] < 0 ? string.Empty : rows.Data.ClassNames[labels[r]] : null;
-                string csv = TableText.Csv(filled, [.. rows.Data.Columns.Select(c => c.Name)], rows.Data.LabelName, label);
-                TableText.Deliver(csv, parsed.GetValue(file), parsed.GetValue(json), output);
                 return ExitCode.Done;
             },
             cancellation));

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Files;
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Structure;
@@ -36,8 +35,7 @@ internal static class LedgerCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
-                model.EnsureGenerative();
+                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 int[]? labels = parsed.GetValue(givenClass) ? rows.Labels ?? throw new UsageException("--given-class needs data with classes; name the class column with --label") : null;
                 IEngine engine = Engines.Create(model, new EngineOptions { Threads = parsed.GetValue(threads) });
@@ -97,6 +95,7 @@ internal static class LedgerCommand
             writer.Array("site", table.SiteTerms[(r * table.Sites)..((r + 1) * table.Sites)]);
             writer.Array("posterior_y", table.ClassPosterior[(r * table.Classes)..((r + 1) * table.Classes)]);
             writer.WriteEndObject();
+            writer.FlushWhenLarge();
         }
     }
 

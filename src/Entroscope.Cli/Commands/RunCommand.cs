@@ -34,19 +34,27 @@ internal static class RunCommand
                 var target = new RunFolder(parsed.GetValue(folder) ?? "entroscope-run");
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 bool quiet = parsed.GetValue(json);
-                DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
+                DataSplit rows = TrainingSession.Load(data, split, training, parsed, cancellation);
                 target.Open();
-                TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
-                target.Save(trained.Model);
-                var options = new MeasurementOptions { Draws = parsed.GetValue(draws), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
-                RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
+                try
                 {
-                    Started = date,
-                    Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-                };
-                target.Save(report);
-                target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
-                Show(report, target, quiet, parsed.InvocationConfiguration.Output);
+                    TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
+                    target.Save(trained.Model);
+                    var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
+                    RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
+                    {
+                        Started = date,
+                        Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+                    };
+                    target.Save(report);
+                    target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
+                    Show(report, target, quiet, parsed.InvocationConfiguration.Output);
+                }
+                finally
+                {
+                    target.RemoveIfUnused();
+                }
+
                 return ExitCode.Done;
             },
             cancellation));
@@ -54,6 +62,8 @@ internal static class RunCommand
             "entroscope run",
             "entroscope run data.csv --label CLASS --test-rows 200 -o my-run");
     }
+
+    private static string DataTitle(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     private static void Show(RunReport report, RunFolder folder, bool json, TextWriter output)
     {

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Files;
 using Entroscope.Inference;
 using Entroscope.Model;
 
@@ -16,7 +15,7 @@ internal static class SampleCommand
         Argument<string> path = CommonOptions.Model();
         Option<int> count = OptionFactory.Integer("--count", "Number of samples.", 10, 1, 100_000_000);
         count.Aliases.Add("-n");
-        Option<int?> label = OptionFactory.OptionalInteger("--class", "Draw from this class (its number from 0).", 0, int.MaxValue);
+        Option<string?> label = CommonOptions.Class("Draw from this class");
         Option<string?> file = CommonOptions.Output("Write a CSV file instead of standard output.");
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
@@ -28,27 +27,33 @@ internal static class SampleCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelFile.Load(parsed.GetRequiredValue(path));
+                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+                int rows = parsed.GetValue(count);
                 SampleSet drawn = Sampling.Draw(
-                    model, parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(label) ?? -1, new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);
+                    model, rows, parsed.GetValue(seed), model.FindClass(parsed.GetValue(label)), new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);
                 TextWriter output = parsed.InvocationConfiguration.Output;
-                Func<int, string>? name = model.Classes == 1 ? null : r => model.Metadata.ClassNames?[drawn.Classes[r]] ?? Invariant($"{drawn.Classes[r]}");
+                string[] names = model.ClassNames();
+                Func<int, string>? name = model.Classes == 1 ? null : r => names[drawn.Classes[r]];
+                TableText.Deliver(
+                    writer => TableText.Write(writer, drawn.Data, model.Metadata.SiteNames, model.Metadata.LabelName, name),
+                    parsed.GetValue(file),
+                    parsed.GetValue(json),
+                    output,
+                    Invariant($"{rows} samples"));
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(output, w =>
                     {
-                        w.WriteNumber("rows", drawn.Data.Rows);
+                        w.WriteNumber("rows", rows);
                         RowsJson.Write(w, "samples", drawn.Data);
                         w.Array("classes", drawn.Classes);
                     });
                 }
-
-                string csv = TableText.Csv(drawn.Data, model.Metadata.SiteNames, model.Metadata.LabelName, name);
-                TableText.Deliver(csv, parsed.GetValue(file), parsed.GetValue(json), output);
                 return ExitCode.Done;
             },
             cancellation));
         return command.WithExamples(
-            "entroscope sample my-run/model.safetensors -n 5 --seed 7");
+            "entroscope sample my-run/model.safetensors -n 5 --seed 7",
+            "entroscope sample my-run/model.safetensors -n 1000 --class 3 -o threes.csv");
     }
 }

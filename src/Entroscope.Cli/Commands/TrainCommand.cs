@@ -30,7 +30,7 @@ internal static class TrainCommand
             {
                 string target = parsed.GetValue(file) ?? "model.safetensors";
                 ModelFile.EnsureWritable(target);
-                DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
+                DataSplit rows = TrainingSession.Load(data, split, training, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
                 TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
                 ModelFile.Save(trained.Model, target);

@@ -19,5 +19,7 @@ internal static class CommonOptions
 
     public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "PATH" };
 
+    public static Option<string?> Class(string description) => new("--class") { Description = description + ": its name, or its number from 0.", HelpName = "CLASS" };
+
     public static Argument<string> Model() => new("MODEL") { Description = "A model file (.safetensors or .json)." };
 }

@@ -9,7 +9,9 @@ internal sealed class DataArguments
     private readonly Option<string?> _label = new("--label") { Description = "The class column: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
     private readonly Option<bool> _noLabel = new("--no-label") { Description = "Read no column as the class." };
     private readonly Option<string?> _kind = OptionFactory.Choice("--kind", "Read every column as this kind instead of inferring it.", "categorical", "binary", "count", "real");
-    private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of data that comes in parts.", "all", "train", "validation", "test");
+    private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of the data. [default: all]", "all", "train", "validation", "test");
+
+    private readonly Option<ulong> _splitSeed = OptionFactory.Seed("--split-seed", "Seed of the run whose parts are meant, where the data does not come in parts.", 1);
 
     public DataArguments(bool optional = false)
     {
@@ -35,6 +37,7 @@ internal sealed class DataArguments
         if (parts)
         {
             command.Add(_part);
+            command.Add(_splitSeed);
         }
     }
 
@@ -50,6 +53,7 @@ internal sealed class DataArguments
             Label = parsed.GetValue(_label),
             NoLabel = parsed.GetValue(_noLabel),
             Kind = parsed.GetValue(_kind) is { } kind ? Enum.Parse<ColumnKind>(kind, ignoreCase: true) : null,
+            SplitSeed = parsed.CommandResult.Command.Options.Contains(_splitSeed) ? parsed.GetValue(_splitSeed) : 0,
             Part = parsed.CommandResult.Command.Options.Contains(_part) && parsed.GetValue(_part) is { } part ? Enum.Parse<DataPart>(part, ignoreCase: true) : DataPart.All,
         };
     }

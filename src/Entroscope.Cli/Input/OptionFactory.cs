@@ -7,8 +7,13 @@ namespace Entroscope.Cli.Input;
 /// <summary>Makes options whose values are checked when the command line is parsed, with messages that name option, value and requirement.</summary>
 internal static class OptionFactory
 {
+    private const string ShareRule = "a number above 0 and below 1";
+
     public static Option<int> Integer(string name, string description, int standard, int minimum, int maximum) =>
         Number(name, description, standard, text => ParseInteger(text, minimum, maximum), IntegerRule(minimum, maximum));
+
+    public static Option<long> LongInteger(string name, string description, long standard, long minimum) =>
+        Number(name, description, standard, text => ParseLong(text, minimum), Invariant($"an integer of at least {minimum}"));
 
     public static Option<int?> OptionalInteger(string name, string description, int minimum, int maximum) =>
         Number<int?>(name, description, null, text => ParseInteger(text, minimum, maximum), IntegerRule(minimum, maximum));
@@ -21,6 +26,12 @@ internal static class OptionFactory
 
     public static Option<double?> OptionalReal(string name, string description, double minimum, double maximum) =>
         Number<double?>(name, description, null, text => ParseReal(text, minimum, maximum), Invariant($"a number of {minimum}..{maximum}"));
+
+    /// <summary>A part of a whole: more than nothing and less than everything.</summary>
+    public static Option<double> Share(string name, string description, double standard) =>
+        Number(name, description, standard, ParseShare, ShareRule);
+
+    public static Option<double?> OptionalShare(string name, string description) => Number<double?>(name, description, null, ParseShare, ShareRule);
 
     public static Option<int[]?> IntegerList(string name, string description, int minimum) =>
         Number<int[]?>(name, description, null, text => ParseList(text, minimum), Invariant($"a list such as 32,32,16 of integers of at least {minimum}"));
@@ -75,6 +86,11 @@ internal static class OptionFactory
 
     private static int? ParseInteger(string text, int minimum, int maximum) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum ? value : null;
+
+    private static long? ParseLong(string text, long minimum) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= minimum ? value : null;
+
+    private static double? ParseShare(string text) => ParseReal(text, 0, 1) is { } value and > 0 and < 1 ? value : null;
 
     private static ulong? ParseSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
 

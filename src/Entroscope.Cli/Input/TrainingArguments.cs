@@ -26,7 +26,7 @@ internal sealed class TrainingArguments
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep a checkpoint in this folder.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in the folder of --checkpoint, if there is one." };
     private readonly Option<int> _checkpointEvery = OptionFactory.Integer("--checkpoint-every", "EM steps between checkpoints.", Standard.CheckpointEvery, 1, 1_000_000);
-    private readonly Option<long> _limit = new("--parameter-limit") { Description = "Largest number of parameters allowed.", DefaultValueFactory = _ => Standard.ParameterLimit, HelpName = "N" };
+    private readonly Option<long> _limit = OptionFactory.LongInteger("--parameter-limit", "Largest number of parameters allowed.", Standard.ParameterLimit, 1);
 
     public void AddTo(Command command)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Entroscope.Information;
@@ -8,17 +7,30 @@ namespace Entroscope.Cli.Output;
 /// <summary>Writes the one JSON object of a command. Numbers round-trip; what is no finite number is null.</summary>
 internal static class JsonOutput
 {
+    private const int FlushedBytes = 1 << 16;
+
+    private static readonly JsonWriterOptions Format = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Write(TextWriter output, Action<Utf8JsonWriter> content)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var stream = new Utf8TextStream(output))
+        using (var writer = new Utf8JsonWriter(stream, Format))
         {
             writer.WriteStartObject();
             content(writer);
             writer.WriteEndObject();
         }
 
-        output.WriteLine(Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+        output.Write('\n');
+    }
+
+    /// <summary>Passes on what has been written once it is much: for loops over rows, so that an object of any length needs little memory.</summary>
+    public static void FlushWhenLarge(this Utf8JsonWriter writer)
+    {
+        if (writer.BytesPending >= FlushedBytes)
+        {
+            writer.Flush();
+        }
     }
 
     public static void Value(this Utf8JsonWriter writer, double value)

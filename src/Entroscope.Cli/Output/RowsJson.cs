@@ -18,6 +18,7 @@ internal static class RowsJson
             }
 
             writer.WriteEndArray();
+            writer.FlushWhenLarge();
         }
 
         writer.WriteEndArray();

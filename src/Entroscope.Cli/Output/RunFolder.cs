@@ -10,7 +10,18 @@ internal sealed class RunFolder(string path)
 {
     private static readonly string[] Files = ["model.safetensors", "report.html", "report.json"];
 
+    private bool _made;
+
     public string Path { get; } = path;
+
+    /// <summary>Removes the folder if this run made it and nothing was written: a run that failed leaves no trace.</summary>
+    public void RemoveIfUnused()
+    {
+        if (_made && Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
+        {
+            Directory.Delete(Path);
+        }
+    }
 
     /// <summary>Makes the folder and fails early where nothing could be written.</summary>
     public void Open()
@@ -20,6 +31,7 @@ internal sealed class RunFolder(string path)
             throw new DataException($"{Path}: the run needs a folder to write into, but this is a file.");
         }
 
+        _made = !Directory.Exists(Path);
         try
         {
             Directory.CreateDirectory(Path);

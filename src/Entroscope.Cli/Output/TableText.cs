@@ -5,43 +5,101 @@ using Entroscope.Model;
 
 namespace Entroscope.Cli.Output;
 
-/// <summary>Observations as CSV text: round-trip numbers, empty fields where missing.</summary>
+/// <summary>Tables as CSV text: round-trip numbers, empty fields where missing. Rows are passed on as they are made.</summary>
 internal static class TableText
 {
+    private const int FlushedCharacters = 1 << 16;
+
     public static string Number(double value) => double.IsNaN(value) ? string.Empty : value.ToString("R", CultureInfo.InvariantCulture);
 
     public static string Quote(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
-    public static string Csv(Observations data, IReadOnlyList<string>? names, string? labelName = null, Func<int, string>? label = null)
+    /// <summary>Writes observations.</summary>
+    /// <param name="output">Receives the text.</param>
+    /// <param name="data">The values.</param>
+    /// <param name="names">The names of the columns, or null to number them.</param>
+    /// <param name="labelName">The name of the last column, the class, or null.</param>
+    /// <param name="label">The class of a row; null for no such column.</param>
+    public static void Write(TextWriter output, Observations data, IReadOnlyList<string>? names, string? labelName = null, Func<int, string>? label = null)
     {
-        var text = new StringBuilder();
         IEnumerable<string> header = names ?? [.. Enumerable.Range(0, data.Sites).Select(i => Invariant($"x{i}"))];
-        text.AppendJoin(',', header.Concat(label is null ? [] : [labelName ?? "class"]).Select(Quote)).Append('\n');
-        for (int r = 0; r < data.Rows; r++)
+        Write(output, header.Concat(label is null ? [] : [labelName ?? "class"]), data.Rows, (text, r) =>
         {
-            text.AppendJoin(',', data.Row(r).Select(Number));
+            for (int i = 0; i < data.Sites; i++)
+            {
+                Append(text, i, data[r, i]);
+            }
+
             if (label is not null)
             {
                 text.Append(',').Append(Quote(label(r)));
             }
-
-            text.Append('\n');
-        }
-
-        return text.ToString();
+        });
     }
 
-    /// <summary>Writes a table to a file if one is named, else to standard output unless that belongs to JSON.</summary>
-    public static void Deliver(string csv, string? file, bool json, TextWriter output)
+    /// <summary>Writes a table.</summary>
+    /// <param name="output">Receives the text.</param>
+    /// <param name="header">The names of the columns.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="append">Appends the fields of a row.</param>
+    public static void Write(TextWriter output, IEnumerable<string> header, int rows, Action<StringBuilder, int> append)
     {
-        if (file is not null)
+        var text = new StringBuilder();
+        text.AppendJoin(',', header.Select(Quote)).Append('\n');
+        for (int r = 0; r < rows; r++)
         {
-            AtomicFile.WriteText(file, csv);
+            append(text, r);
+            text.Append('\n');
+            if (text.Length >= FlushedCharacters)
+            {
+                output.Write(text);
+                text.Clear();
+            }
         }
-        else if (!json)
+
+        output.Write(text);
+    }
+
+    public static void Append(StringBuilder text, int column, double value)
+    {
+        if (column > 0)
         {
-            output.Write(csv);
+            text.Append(',');
+        }
+
+        if (!double.IsNaN(value))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{value:R}");
+        }
+    }
+
+    /// <summary>Delivers a table to a file if one is named, else to standard output unless that belongs to JSON.</summary>
+    /// <param name="write">Writes the table.</param>
+    /// <param name="file">The file, or null.</param>
+    /// <param name="json">Whether standard output belongs to JSON.</param>
+    /// <param name="output">Standard output.</param>
+    /// <param name="summary">What to say when the table went into the file.</param>
+    public static void Deliver(Action<TextWriter> write, string? file, bool json, TextWriter output, string summary)
+    {
+        if (file is null)
+        {
+            if (!json)
+            {
+                write(output);
+            }
+
+            return;
+        }
+
+        AtomicFile.Write(file, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(false), bufferSize: FlushedCharacters, leaveOpen: true);
+            write(writer);
+        });
+        if (!json)
+        {
+            output.WriteLine($"{file}: {summary}");
         }
     }
 }

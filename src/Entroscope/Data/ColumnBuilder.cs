@@ -50,9 +50,15 @@ internal sealed class ColumnBuilder : IDisposable
             return ValueColumn.Of(values);
         }
 
+        if (_block.Storage == ColumnStorage.UInt16)
+        {
+            ushort[] values = Gather<ushort>();
+            summary = ColumnSummary.Of(values);
+            return ValueColumn.Of(values);
+        }
+
         ValueColumn column = _block.Storage switch
         {
-            ColumnStorage.UInt16 => ValueColumn.Of(Gather<ushort>()),
             ColumnStorage.Single => ValueColumn.Of(Gather<float>()),
             _ => ValueColumn.Of(Gather<double>()),
         };

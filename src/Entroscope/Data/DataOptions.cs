@@ -21,6 +21,18 @@ public sealed record DataOptions
     /// <summary>Gets the part that <see cref="DataLoader.Load"/> returns. <see cref="DataLoader.LoadSplit"/> returns all and wants <see cref="DataPart.All"/>.</summary>
     public DataPart Part { get; init; } = DataPart.All;
 
+    /// <summary>Gets the seed of the random choice of rows where the source does not give the part: that of the run whose part is meant.</summary>
+    public ulong SplitSeed { get; init; }
+
+    /// <summary>
+    /// Gets the label column to take where none is chosen and the source has one column more than <see cref="ExpectedSites"/>: the column of
+    /// this name, else the last.
+    /// </summary>
+    internal string? ExpectedLabel { get; init; }
+
+    /// <summary>Gets the number of columns that a model reads, or null; see <see cref="ExpectedLabel"/>.</summary>
+    internal int? ExpectedSites { get; init; }
+
     /// <summary>Says what is contradictory in the options, or null.</summary>
     internal string? Problem() =>
         Label is not null && NoLabel ? $"A label column, {DataFault.Show(Label)}, and no label at all cannot both be asked for." : null;

@@ -74,10 +74,18 @@ internal sealed class FieldScanner
         while (count < values.Length && !last)
         {
             int i = position;
-            if ((uint)buffer[i] - '0' <= 9 && buffer[i + 1] == separator)
+            int first = buffer[i];
+            if ((uint)(first - '0') <= 9 && buffer[i + 1] == separator)
             {
-                values[count++] = buffer[i] - '0';
+                values[count++] = first - '0';
                 position = i + 2;
+                continue;
+            }
+
+            if (first == separator)
+            {
+                values[count++] = double.NaN;
+                position = i + 1;
                 continue;
             }
 

@@ -152,6 +152,12 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
 
     private static string Describe(GridSize? image) => image is { } size ? $"images of {size}" : "no images";
 
+    private string? LabelOf(int columns, GridSize? image)
+    {
+        bool expected = options is { Label: null, NoLabel: false } && image is null && columns - 1 == options.ExpectedSites;
+        return !expected ? options.Label : options.ExpectedLabel is { } name && _names.Contains(name, StringComparer.Ordinal) ? name : "last";
+    }
+
     private void SetColumns(string file, int columns, string[]? header, GridSize? image)
     {
         if (columns > MaximumColumns)
@@ -162,7 +168,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         Named = header is not null;
         _names = header ?? [.. Enumerable.Range(0, columns).Select(i => "x" + i.ToString(CultureInfo.InvariantCulture))];
         Image = image;
-        if (options.Label is { } label && LabelName is null)
+        if (LabelOf(columns, image) is { } label && LabelName is null)
         {
             LabelColumn = image is null ? ColumnReference.Find(file, _names, label) : throw DataFault.Of(file, "holds images, which have no label column.");
             LabelName = _names[LabelColumn];

@@ -22,16 +22,30 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new DataOptions();
+        bool labelled = model.Classes > 1 || model.Metadata.LabelName is not null;
+        options = labelled ? options with { ExpectedSites = model.Tree.SiteCount, ExpectedLabel = model.Metadata.LabelName } : options;
         Dataset data = DataLoader.Load(path, options, cancellation);
-        bool labelSaid = options.Label is not null || options.NoLabel || data.Labels is not null;
-        if (!labelSaid && data.Columns.Count == model.Tree.SiteCount + 1)
+        string[] names = [.. data.Columns.Select(c => c.Name)];
+        EnsureSameOrder(model, data.Name, names);
+        data.Observations.EnsureFits(model, data.Name, names);
+        return new ModelData(data, MapLabels(model, data));
+    }
+
+    // The columns of the training data in another order would be read as other sites without any sign of it.
+    private static void EnsureSameOrder(ConvAC model, string source, string[] names)
+    {
+        if (model.Metadata.SiteNames is not { } sites || !sites.ToHashSet(StringComparer.Ordinal).SetEquals(names))
         {
-            string? remembered = data.Columns.Select(c => c.Name).FirstOrDefault(n => string.Equals(n, model.Metadata.LabelName, StringComparison.Ordinal));
-            data = DataLoader.Load(path, options with { Label = remembered ?? "last" }, cancellation);
+            return;
         }
 
-        data.Observations.EnsureFits(model, data.Name, [.. data.Columns.Select(c => c.Name)]);
-        return new ModelData(data, MapLabels(model, data));
+        for (int i = 0; i < names.Length; i++)
+        {
+            if (!string.Equals(names[i], sites[i], StringComparison.Ordinal))
+            {
+                throw new DataException(Invariant($"{source}: column '{names[i]}' stands where the model has its site {i}, '{sites[i]}'; the columns must stand in the order of the training data."));
+            }
+        }
     }
 
     private static int[]? MapLabels(ConvAC model, Dataset data)
