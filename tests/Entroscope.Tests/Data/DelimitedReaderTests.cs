@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Entroscope.Data;
+using Entroscope.Model;
 using Entroscope.Tests.Files;
 using Entroscope.Model;
 using Xunit;
