@@ -147,7 +147,7 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
         Assert.Equal(1, mixture.GetProperty("weights").EnumerateArray().Sum(w => w.GetDouble()), 12);
         Assert.Equal(2, mixture.GetProperty("means")[0].GetArrayLength());
         Assert.All(mixture.GetProperty("variances").EnumerateArray().SelectMany(v => v.EnumerateArray()), v => Assert.True(v.GetDouble() > 0));
-        Tool.Run("entropy", folder["m.json"], "--exact").Refused(ExitCode.BadInput);
+        Tool.Run("entropy", folder["m.json"], "--exact").Refused(ExitCode.WrongUsage, "continuous");
         Assert.Equal("differential", Tool.Run("entropy", folder["m.json"], "--draws", "100", "--json").Json().GetProperty("kind").GetString());
     }
 
