@@ -34,7 +34,7 @@ internal static class App
         }
     }
 
-    /// <summary>Parses a command line without carrying it out.</summary>
+    /// <summary>Reads one command line without running it.</summary>
     internal static ParseResult Parse(IReadOnlyList<string> args) => CreateRoot().Parse([.. args]);
 
     private static RootCommand CreateRoot()

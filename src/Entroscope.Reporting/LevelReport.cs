@@ -1,5 +1,4 @@
 using Entroscope.Information;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Reporting;
@@ -51,9 +50,6 @@ public sealed record LevelReport
     /// <param name="ledger">The ledger averaged over the data.</param>
     /// <param name="entropies">The entropies of the model.</param>
     /// <returns>The entries of the levels 0..L.</returns>
-    /// <remarks>
-    /// The standard error of m(n)/n is the sum of those of its patches: an upper bound, since the patches share their draws.
-    /// </remarks>
     public static IReadOnlyList<LevelReport> OfAll(NetworkShape shape, DatasetLedger ledger, LayerEntropies entropies)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -66,7 +62,6 @@ public sealed record LevelReport
     {
         int sites = shape.Tree.SiteCount;
         int[] cut = shape.Tree.Cut(level);
-        Estimate given = entropies.EntropyGivenLevel[level];
         return new LevelReport
         {
             Level = level,
@@ -75,19 +70,14 @@ public sealed record LevelReport
             MaxChannels = cut.Max(shape.Channels),
             PatchSize = (double)sites / cut.Length,
             DataEntropyGivenLevel = ledger.SurprisalGivenLevel[level],
-            ModelEntropyGivenLevel = given,
+            ModelEntropyGivenLevel = entropies.EntropyGivenLevel[level],
             DataIncrement = ledger.LevelInformation[level],
             ModelIncrement = entropies.Increments[level],
             Capacity = entropies.CapacityPerLevel[level],
-            ConditionalRate = new Estimate(given.Value / sites, given.StandardError / sites, given.Draws),
-            MarginalRate = SumOver(cut, entropies.PatchEntropy, sites),
+            ConditionalRate = PerSite(entropies.EntropyGivenLevel[level], sites),
+            MarginalRate = PerSite(entropies.PatchEntropyPerLevel[level], sites),
         };
     }
 
-    private static Estimate SumOver(int[] nodes, Estimate[] values, int sites)
-    {
-        double sum = CompensatedSum.Of(Array.ConvertAll(nodes, v => values[v].Value));
-        double error = CompensatedSum.Of(Array.ConvertAll(nodes, v => values[v].StandardError));
-        return new Estimate(sum / sites, error / sites, nodes.Max(v => values[v].Draws));
-    }
+    private static Estimate PerSite(Estimate value, int sites) => new(value.Value / sites, value.StandardError / sites, value.Draws);
 }

@@ -3,6 +3,9 @@ namespace Entroscope.Reporting;
 /// <summary>How much a report measures and shows.</summary>
 public sealed record MeasurementOptions
 {
+    /// <summary>Gets the name of the data in the report; null takes that of the training rows.</summary>
+    public string? Title { get; init; }
+
     /// <summary>Gets the number of draws behind the entropies of the model, at least 2.</summary>
     public long Draws { get; init; } = 4000;
 

@@ -51,10 +51,10 @@ public static class ReportBuilder
         int count = Math.Min(ShownSamples, order.Length);
         return new RunReport
         {
-            Title = split.Train.Name,
+            Title = options.Title ?? split.Train.Name,
             Version = ProductVersion.Text,
             Model = ModelSummary.Of(model),
-            Data = Describe(split, validated),
+            Data = Describe(split, validated, options),
             Training = Describe(trained),
             Train = train,
             Validation = validation,
@@ -132,9 +132,9 @@ public static class ReportBuilder
         return [.. originals.Select((row, r) => new ImputationReport(row, hidden, filled.Row(r)))];
     }
 
-    private static DataSummary Describe(DataSplit split, bool validated) => new()
+    private static DataSummary Describe(DataSplit split, bool validated, MeasurementOptions options) => new()
     {
-        Name = split.Train.Name,
+        Name = options.Title ?? split.Train.Name,
         TrainingRows = split.Train.Observations.Rows,
         ValidationRows = validated ? split.Validation.Observations.Rows : 0,
         TestRows = split.Test?.Observations.Rows ?? 0,
@@ -154,8 +154,8 @@ public static class ReportBuilder
 
     private static TrainingSummary Describe(TrainedNetwork trained) => new()
     {
-        Initialisation = trained.Model.Metadata.Training.TryGetValue("initialisation", out string? start) ? start : "unknown",
-        Steps = trained.Training.History.Count(h => h.Step > 0),
+        Initialisation = trained.Initialisation == Initialisation.Clustering ? "bottom-up clustering" : "random",
+        Steps = trained.Training.History.Count(h => h.Phase == TrainingPhase.Search && h.Step > 0),
         BestRestart = trained.Training.BestRestart,
         BestStep = trained.Training.BestStep,
         Seconds = trained.Elapsed.TotalSeconds,

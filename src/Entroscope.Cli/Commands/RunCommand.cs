@@ -40,7 +40,7 @@ internal static class RunCommand
                 {
                     TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
                     target.Save(trained.Model);
-                    var options = new MeasurementOptions { Draws = parsed.GetValue(draws), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
+                    var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
                     RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
                     {
                         Started = date,
@@ -62,6 +62,8 @@ internal static class RunCommand
             "entroscope run",
             "entroscope run data.csv --label CLASS --test-rows 200 -o my-run");
     }
+
+    private static string DataTitle(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     private static void Show(RunReport report, RunFolder folder, bool json, TextWriter output)
     {

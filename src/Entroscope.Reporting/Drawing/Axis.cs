@@ -27,10 +27,11 @@ internal sealed record Axis
             high = Math.Max(high, 0);
         }
 
-        if (!(high - low > 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high))))
+        // Less than a billionth of a bit is rounding.
+        if (!(high - low > 1e-9 * Math.Max(1, Math.Max(Math.Abs(low), Math.Abs(high)))))
         {
-            double room = high == 0 ? 1 : Math.Abs(high) * 0.1;
-            (low, high) = (fromZero && low == 0 ? 0 : low - room, high + room);
+            double room = Math.Abs(high) < 1e-6 ? 1 : Math.Abs(high) * 0.1;
+            (low, high) = (fromZero ? low : low - room, high + room);
         }
 
         double step = RoundStep((high - low) / ticks);

@@ -43,13 +43,12 @@ internal static class LevelsPanel
         Layout.Legend(writer, ("data", $"data: {view.LedgerRows}"), ("model", "model: its own samples"));
         Axis x = Axis.Places(view.HasClasses ? "level, and the class" : "level", [.. bars.Select(b => b.Name)], centred: true);
         Axis y = Axis.Linear($"bits per {view.Sample}", bars.SelectMany(b => new[] { High(b.Data), High(b.Model) }), fromZero: true);
-        int decimals = Format.CommonDecimals(bars.Select(b => b.Data.Value), 3);
         Chart.Draw(writer, $"Bars of the information spent at {bars.Length} places: {string.Join("; ", bars.Select(b => $"{b.Name}: data {Format.Number(b.Data.Value)}, model {Format.Number(b.Model.Value)} bits"))}.", x, y, chart =>
         {
             for (int i = 0; i < bars.Length; i++)
             {
-                Bar(chart, i + 0.16, bars[i].Data, "data", bars[i].Name, bars.Length <= LabelledBars ? decimals : -1);
-                Bar(chart, i + 0.51, bars[i].Model, "model", bars[i].Name, bars.Length <= LabelledBars ? decimals : -1);
+                Bar(chart, i + 0.16, bars[i].Data, "data", bars[i].Name, bars.Length <= LabelledBars);
+                Bar(chart, i + 0.51, bars[i].Model, "model", bars[i].Name, bars.Length <= LabelledBars);
                 if (bars.Length is > LabelledBars and <= LabelledGroups && double.IsFinite(bars[i].Data.Value))
                 {
                     chart.Label(i + 0.5, Math.Max(0, Math.Max(High(bars[i].Data), bars[i].Model.Value)), Format.Number(bars[i].Data.Value, 2), "label data", "middle", dy: -6);
@@ -61,7 +60,7 @@ internal static class LevelsPanel
     private static double High(Estimate value) =>
         value.Value + (double.IsFinite(value.StandardError) ? Format.HalfWidth * value.StandardError : 0);
 
-    private static void Bar(Chart chart, double left, Estimate value, string css, string name, int decimals)
+    private static void Bar(Chart chart, double left, Estimate value, string css, string name, bool labelled)
     {
         if (!double.IsFinite(value.Value))
         {
@@ -76,9 +75,9 @@ internal static class LevelsPanel
             chart.ErrorBar(left + (Width / 2), value.Value - half, value.Value + half);
         }
 
-        if (decimals >= 0)
+        if (labelled)
         {
-            chart.Label(left + (Width / 2), Math.Max(0, High(value)), Format.Fixed(value.Value, decimals), "label " + css, "middle", dy: -6);
+            chart.Label(left + (Width / 2), Math.Max(0, High(value)), Format.Number(value.Value, Math.Abs(value.Value) < 1 ? 2 : 3), "label " + css, "middle", dy: -6);
         }
     }
 }

@@ -50,7 +50,8 @@ internal static class NodesFigures
                     }
                 }
             },
-            "The number under a map is its sum, in bits per image. Each node’s bits are spread evenly over its patch, so all maps have one unit and one colour scale (its steps are even in the square root, to keep the small values of the large patches visible). Bright places are where the network has something to say; dark patches carry nothing.",
+            "The number under a map is its sum, in bits per image. Each node’s bits are spread evenly over its patch, so all maps have one unit and one colour scale (its steps are even in the square root, to keep the small values of the large patches visible). Bright places are where the network has something to say; dark patches carry nothing."
+            + (maps.Any(m => m.Any(double.IsNaN)) ? " Hatched places have no node of that level." : string.Empty),
             "colour at site i on level l: t_{v} / |S(v)| for the node v of the level with i in S(v), averaged over the data");
     }
 

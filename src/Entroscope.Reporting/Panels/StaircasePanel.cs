@@ -42,7 +42,10 @@ internal static class StaircasePanel
         }
 
         Layout.Legend(writer, ("data", $"data: {view.LedgerRows}"), ("model", "model: its own samples"));
-        Axis x = Axis.Places($"what is known: all latents of a level{(view.HasClasses ? ", the class" : string.Empty)}, or nothing", [.. steps.Select(s => s.Name)], centred: true);
+        // Many steps leave room for short names only.
+        bool narrow = steps.Length > LabelledSteps + 2;
+        string known = $"what is known: all latents of a level{(view.HasClasses ? $", the class{(narrow ? " (Y)" : string.Empty)}" : string.Empty)}, or nothing{(narrow ? " (–)" : string.Empty)}";
+        Axis x = Axis.Places(known, [.. steps.Select(s => narrow ? Short(s.Name) : s.Name)], centred: true);
         double[] heights = [.. steps.SelectMany(s => new[] { s.Data.Value, s.Model.Value }).Where(double.IsFinite)];
         double room = 0.06 * (heights.Max() - heights.Min());
         Axis y = Axis.Linear($"bits per {view.Sample}", heights.Append(heights.Min() - room).Append(heights.Max() + room));
@@ -122,6 +125,8 @@ internal static class StaircasePanel
 
         yield return new Step("nothing", Format.Bits(surprisal), Format.Bits(report.Entropies.Entropy));
     }
+
+    private static string Short(string name) => name switch { "class" => "Y", "nothing" => "–", _ => name };
 
     private static string Describe(Step step) =>
         $"known: {(char.IsAsciiDigit(step.Name[0]) ? "level " : string.Empty)}{step.Name}; data {Format.Interval(step.Data)} bits, model {Format.Interval(step.Model)} bits";

@@ -73,7 +73,7 @@ internal static class SurprisePanel
             using (writer.Open("p", ("class", "card-head")))
             {
                 writer.Element("b", $"{Format.Number(Format.Bits(sample.Surprisal))} bits");
-                writer.Element("span", $"row {Format.Count(sample.Row)}", ("class", "muted"));
+                writer.Element("span", $"{view.Report.LedgerData} row {Format.Count(sample.Row)}", ("class", "muted"));
             }
 
             if (view.HasClasses)

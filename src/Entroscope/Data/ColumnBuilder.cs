@@ -1,11 +1,11 @@
-using System.Runtime.CompilerServices;
+using System.Numerics.Tensors;
 using Entroscope.Model;
 
 namespace Entroscope.Data;
 
 /// <summary>Collects the values of a column of unknown length and type in the narrowest storage that holds them.</summary>
 /// <remarks>Values lie in blocks; a value that needs a wider storage widens the block at hand and those to come, not those before.</remarks>
-internal sealed unsafe class ColumnBuilder : IDisposable
+internal sealed class ColumnBuilder : IDisposable
 {
     // Short first blocks keep a table of very many columns and few rows small.
     private const int FirstBlock = 64;
@@ -19,28 +19,52 @@ internal sealed unsafe class ColumnBuilder : IDisposable
     public int Count => _count + _block.Count;
 
     /// <summary>Adds a value; NaN is a missing one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(double value)
-    {
-        NativeBlock block = _block;
-        int small = (int)value;
-        if (block.Storage == ColumnStorage.Byte && (uint)small <= byte.MaxValue && small == value && block.Count < block.Capacity)
-        {
-            block.Data[block.Count++] = (byte)small;
-            return;
-        }
+    public void Add(double value) => AddEvery(1, [value]);
 
-        AddAny(value);
+    /// <summary>Adds every stride-th value, the first included.</summary>
+    /// <param name="stride">The step, at least 1.</param>
+    /// <param name="values">The values; NaN is a missing one.</param>
+    public void AddEvery(int stride, ReadOnlySpan<double> values)
+    {
+        while (true)
+        {
+            int done = _block.AddEvery(stride, values);
+            if (done >= values.Length)
+            {
+                return;
+            }
+
+            values = values[done..];
+            MakeRoom(values[0]);
+        }
     }
 
-    /// <summary>Makes the column and gives the blocks back.</summary>
-    public ValueColumn Finish() => _block.Storage switch
+    /// <summary>Makes the column, of at least one value, and gives the blocks back.</summary>
+    /// <param name="summary">What its kind is inferred from.</param>
+    public ValueColumn Finish(out ColumnSummary summary)
     {
-        ColumnStorage.Byte => ValueColumn.Of(Gather<byte>()),
-        ColumnStorage.UInt16 => ValueColumn.Of(Gather<ushort>()),
-        ColumnStorage.Single => ValueColumn.Of(Gather<float>()),
-        _ => ValueColumn.Of(Gather<double>()),
-    };
+        if (_block.Storage == ColumnStorage.Byte)
+        {
+            byte[] values = Gather<byte>();
+            summary = new ColumnSummary(0, TensorPrimitives.Min<byte>(values), TensorPrimitives.Max<byte>(values), true);
+            return ValueColumn.Of(values);
+        }
+
+        if (_block.Storage == ColumnStorage.UInt16)
+        {
+            ushort[] values = Gather<ushort>();
+            summary = ColumnSummary.Of(values);
+            return ValueColumn.Of(values);
+        }
+
+        ValueColumn column = _block.Storage switch
+        {
+            ColumnStorage.Single => ValueColumn.Of(Gather<float>()),
+            _ => ValueColumn.Of(Gather<double>()),
+        };
+        summary = ColumnSummary.Of(column);
+        return column;
+    }
 
     public void Dispose()
     {
@@ -63,8 +87,8 @@ internal sealed unsafe class ColumnBuilder : IDisposable
         return (float)value == value ? ColumnStorage.Single : ColumnStorage.Double;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void AddAny(double value)
+    /// <summary>Makes the block at hand one that takes a value.</summary>
+    private void MakeRoom(double value)
     {
         if (_block.Count == _block.Capacity)
         {
@@ -80,10 +104,6 @@ internal sealed unsafe class ColumnBuilder : IDisposable
             _block = narrow.Widen(needed);
             narrow.Dispose();
         }
-
-        // Adding 0 turns -0 into 0, so that equal columns are equal bit for bit.
-        _block.Set(_block.Count, value + 0.0);
-        _block.Count++;
     }
 
     private T[] Gather<T>()

@@ -40,6 +40,22 @@ internal readonly record struct ColumnSummary(int Missing, double Minimum, doubl
         return new ColumnSummary(missing, least, greatest, integers);
     }
 
+    /// <summary>Summarises integers; 65535 is a missing value.</summary>
+    public static ColumnSummary Of(ReadOnlySpan<ushort> values)
+    {
+        // One more than the value, which makes 0 of a missing one.
+        int greatest = 0;
+        int least = ushort.MaxValue;
+        foreach (ushort value in values)
+        {
+            greatest = Math.Max(greatest, (ushort)(value + 1));
+            least = Math.Min(least, value);
+        }
+
+        int missing = values.Count(ushort.MaxValue);
+        return missing == values.Length ? new ColumnSummary(missing, double.PositiveInfinity, double.NegativeInfinity, true) : new ColumnSummary(missing, least, greatest - 1, true);
+    }
+
     /// <summary>Summarises two columns as one.</summary>
     public static ColumnSummary Merge(ColumnSummary a, ColumnSummary b) => new(
         a.Missing + b.Missing,

@@ -37,25 +37,28 @@ internal sealed class DelimitedReader
         List<byte[]> first = FirstRow();
         bool header = first.Any(f => !FieldText.IsMissing(f) && !FieldText.TryNumber(f, out _));
         _table.BeginPart(part, _file, first.Count, header ? HeaderNames(first) : names);
+        var tile = new RowTile(first.Count);
         if (!header)
         {
             for (int c = 0; c < first.Count; c++)
             {
-                AddText(c, first[c]);
+                tile.Row[c] = Parse(c, first[c]);
             }
 
+            tile.Keep(_table.Slots);
             _table.EndRows();
         }
 
         while (_scanner.BeginRow())
         {
-            ReadRow(first.Count);
+            ReadRow(tile);
             if (_table.Rows % RowsBetweenChecks == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
             }
         }
 
+        tile.Flush(_table.Slots);
         if (_table.RowsOfPart == 0)
         {
             throw DataFault.Of(_file, "has a header but no rows.");
@@ -88,7 +91,11 @@ internal sealed class DelimitedReader
         var names = new string[fields.Count];
         for (int c = 0; c < names.Length; c++)
         {
-            CheckText(fields[c], Invariant($"line {_rowLine}, column {c + 1}"));
+            if (TextProblem(fields[c]) is { } problem)
+            {
+                throw DataFault.Of(_file, Invariant($"line {_rowLine}, column {c + 1}: {problem}"));
+            }
+
             names[c] = fields[c].Length == 0 ? Invariant($"x{c}") : Encoding.UTF8.GetString(fields[c]);
             if (!seen.TryAdd(names[c], c))
             {
@@ -99,76 +106,73 @@ internal sealed class DelimitedReader
         return names;
     }
 
-    private void ReadRow(int columns)
+    private void ReadRow(RowTile tile)
     {
         _rowLine = _scanner.Line;
-        ReadOnlySpan<ColumnBuilder?> slots = _table.Slots;
+        Span<double> row = tile.Row;
+        int label = _table.LabelColumn;
         int column = 0;
-        bool last;
-        do
+        for (bool last = false; !last;)
         {
-            if (column == columns)
+            column += _scanner.ReadNumbers(row[column..(column <= label ? label : row.Length)], out last);
+            if (!last && column == row.Length)
             {
-                throw TooLong(columns);
+                throw TooLong(row.Length);
             }
 
-            if (slots[column] is { } slot && _scanner.TryNumber(out double value, out last))
+            if (!last)
             {
-                slot.Add(value);
+                row[column] = Parse(column, _scanner.Next(out last));
+                column++;
             }
-            else
-            {
-                AddText(column, _scanner.Next(out last));
-            }
-
-            column++;
-        }
-        while (!last);
-
-        if (column < columns)
-        {
-            throw Ragged(column, columns);
         }
 
+        if (column < row.Length)
+        {
+            throw Ragged(column, row.Length);
+        }
+
+        tile.Keep(_table.Slots);
         _table.EndRows();
     }
 
-    private void AddText(int column, ReadOnlySpan<byte> text)
+    /// <summary>Gets the number that a field says; a label is kept and gives nothing.</summary>
+    private double Parse(int column, ReadOnlySpan<byte> text)
     {
         if (column == _table.LabelColumn)
         {
-            CheckText(text, Place(column));
+            if (TextProblem(text) is { } problem)
+            {
+                throw DataFault.Of(_file, $"{Place(column)}: {problem}");
+            }
+
             _table.Labels!.Add(text);
+            return double.NaN;
         }
-        else if (FieldText.IsMissing(text))
+
+        if (FieldText.IsMissing(text))
         {
-            _table.Slots[column]!.Add(double.NaN);
+            return double.NaN;
         }
-        else if (!FieldText.TryNumber(text, out double value))
+
+        if (!FieldText.TryNumber(text, out double value))
         {
             throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is not a number.");
         }
-        else if (double.IsInfinity(value))
-        {
-            throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is infinite; values must be finite.");
-        }
-        else
-        {
-            _table.Slots[column]!.Add(value);
-        }
+
+        return double.IsInfinity(value)
+            ? throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is infinite; values must be finite.")
+            : value;
     }
 
-    private void CheckText(ReadOnlySpan<byte> text, string place)
+    private static string? TextProblem(ReadOnlySpan<byte> text)
     {
         if (text.Contains((byte)0))
         {
-            throw DataFault.Of(_file, $"{place}: there is a NUL byte; is this a text file?");
+            return "there is a NUL byte; is this a text file?";
         }
 
-        if (!Utf8.IsValid(text))
-        {
-            throw DataFault.Of(_file, $"{place}: the text is not UTF-8.");
-        }
+        return Utf8.IsValid(text) ? null : "the text is not UTF-8.";
     }
 
     private DataException TooLong(int columns)

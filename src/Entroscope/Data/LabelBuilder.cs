@@ -9,8 +9,8 @@ internal sealed class LabelBuilder : IDisposable
 {
     private const int UsualLength = 256;
 
-    // Beyond 2^53 different integers are equal as numbers: such labels are text.
-    private const double LargestNumber = 1L << 53;
+    // From 2^53 on different integers are equal as numbers: such labels are text.
+    private const double TooLarge = 1L << 53;
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
@@ -69,7 +69,7 @@ internal sealed class LabelBuilder : IDisposable
             classOfId[id] = classes[text];
         }
 
-        ValueColumn ids = _rows.Finish();
+        ValueColumn ids = _rows.Finish(out _);
         int[] labels = new int[ids.Count];
         for (int r = 0; r < labels.Length; r++)
         {
@@ -97,7 +97,7 @@ internal sealed class LabelBuilder : IDisposable
         var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (string text in _ids.Keys)
         {
-            if (FieldText.TryNumber(Encoding.UTF8.GetBytes(text), out double number) && Math.Abs(number) <= LargestNumber)
+            if (FieldText.TryNumber(Encoding.UTF8.GetBytes(text), out double number) && Math.Abs(number) < TooLarge)
             {
                 numbers.Add(text, number + 0.0);
             }

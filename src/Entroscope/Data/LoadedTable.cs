@@ -22,8 +22,7 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
         var summaries = new ColumnSummary[positions.Length];
         for (int i = 0; i < positions.Length; i++)
         {
-            columns[i] = table.Slots[positions[i]]!.Finish();
-            summaries[i] = ColumnSummary.Of(columns[i]);
+            columns[i] = table.Slots[positions[i]]!.Finish(out summaries[i]);
         }
 
         // One alphabet for a whole image: its pixels are the same quantity.

@@ -12,8 +12,9 @@ namespace Entroscope.Engine;
 internal sealed class ScaledEngine<T> : IEngine
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Counts are merged at most this often, whatever the number of samples: a merge costs as much as the parameters are many.
-    private const int CountBlocks = 64;
+    // A merge of counts costs about as much as the passes of a dozen samples, so a block has a few tiles at least, and there are not too many.
+    private const int LargestBlockCount = 64;
+    private const int SmallestBlockTiles = 4;
     private readonly ScaledNetwork<T> _network;
     private readonly EngineOptions _options;
     private readonly Worker?[] _workers;
@@ -63,7 +64,7 @@ internal sealed class ScaledEngine<T> : IEngine
         rows.EnsureWithin(data);
         int lanes = _network.Lanes;
         int tiles = (rows.Count + lanes - 1) / lanes;
-        int tilesPerBlock = Math.Max(1, (tiles + CountBlocks - 1) / CountBlocks);
+        int tilesPerBlock = Math.Max(SmallestBlockTiles, (tiles + LargestBlockCount - 1) / LargestBlockCount);
         int blockRows = tilesPerBlock * lanes;
         int blocks = (rows.Count + blockRows - 1) / blockRows;
         OrderedBlocks.Run(

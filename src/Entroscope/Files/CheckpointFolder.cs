@@ -37,17 +37,20 @@ public sealed class CheckpointFolder : ICheckpointStore
     /// <exception cref="DataException">The file cannot be deleted; the message names it and the cause.</exception>
     public void Clear()
     {
+        if (!Directory.Exists(_folder))
+        {
+            return;
+        }
+
+        AtomicFile.RemoveLeftover(FilePath);
         try
         {
             File.Delete(FilePath);
         }
-        catch (DirectoryNotFoundException)
-        {
-            // No folder, no checkpoint.
-        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"{FilePath}: the old checkpoint cannot be deleted: {e.Message}", e);
+            string cause = Directory.Exists(FilePath) ? "it is a folder, not a file" : Text.OneLine(e.Message.TrimEnd('.'));
+            throw new DataException(Invariant($"{FilePath}: the old checkpoint cannot be deleted: {cause}."), e);
         }
     }
 

@@ -15,6 +15,11 @@ internal static class InputFile
             }
 
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
+            if (!stream.CanSeek)
+            {
+                throw new ModelException("It is a pipe or a device, not a file.");
+            }
+
             return stream.Length > 0 ? read(stream) : throw new ModelException("The file is empty.");
         }
         catch (ModelException e)

@@ -52,7 +52,7 @@ public sealed record LayerEntropies
     public required Estimate JointEntropyAll { get; init; }
 
     /// <summary>Gets for every level l = 0..L the sum of H(X_S(v)) over the patches of cut l.</summary>
-    public Estimate[] PatchEntropyPerLevel { get; init; } = [];
+    public required Estimate[] PatchEntropyPerLevel { get; init; }
 
     /// <summary>Computes the utilisation of a level: its increment as a share of its capacity, near 1 a bottleneck, near 0 waste.</summary>
     /// <param name="level">The level, 0..L.</param>

@@ -65,6 +65,7 @@ internal sealed class TrainingRun
 
     private void EndRestart(CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (_validation is null)
         {
             _state.Offer(ExpectationStep.Score(_state.Model!, _search.Set.Data, _options.Engine, cancellation));
@@ -85,7 +86,7 @@ internal sealed class TrainingRun
         }
         else
         {
-            Finish(_state.Best!);
+            Finish(_state.Best!, cancellation);
         }
     }
 
@@ -103,11 +104,12 @@ internal sealed class TrainingRun
             Step(problem, cancellation);
         }
 
-        Finish(_state.Model!);
+        Finish(_state.Model!, cancellation);
     }
 
-    private void Finish(ConvAC model)
+    private void Finish(ConvAC model, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         _state.Begin(TrainingPhase.Done, _state.Restart);
         _state.Best = null;
         _state.Model = model.With(ModelMetadata.Empty with
@@ -125,6 +127,7 @@ internal sealed class TrainingRun
     private void Start(TrainingProblem problem, CancellationToken cancellation)
     {
         _reporter.Report(_state, "initialising", problem.Set.Data.Rows, 0);
+        cancellation.ThrowIfCancellationRequested();
         _state.Model = _options.Initialisation == Initialisation.Clustering
             ? ClusteringStart.Build(problem, _state.Restart, cancellation)
             : RandomStart.Build(problem, _state.Restart);

@@ -17,27 +17,29 @@ public static class TreeSpecification
     public static PoolingTree Parse(string? text, int sites, GridSize? image)
     {
         string[] parts = (string.IsNullOrWhiteSpace(text) ? "auto" : text.Trim()).Split(':');
-        PoolingTree tree = parts switch
+        return parts switch
         {
-            ["auto"] => image is { } size ? PoolingTree.Grid(size.Height, size.Width) : PoolingTree.Line(sites),
+            ["auto"] => image is null ? PoolingTree.Line(sites) : GridOf("auto", sites, image, null),
             ["cp"] => PoolingTree.Cp(sites),
             ["line"] => PoolingTree.Line(sites),
             ["line", var window] => PoolingTree.Line(sites, ParseWindow(text!, window)),
-            ["grid"] => GridOf(text!, image, null),
-            ["grid", var size] => GridOf(text!, ParseSize(text!, size), null),
-            ["grid", var size, var windows] => GridOf(text!, ParseSize(text!, size), [.. windows.Split(',').Select(w => ParseSize(text!, w))]),
+            ["grid"] => GridOf(text!, sites, image, null),
+            ["grid", var size] => GridOf(text!, sites, ParseSize(text!, size), null),
+            ["grid", var size, var windows] => GridOf(text!, sites, ParseSize(text!, size), [.. windows.Split(',').Select(w => ParseSize(text!, w))]),
             _ => throw Malformed(text!),
         };
-        return tree.SiteCount == sites
-            ? tree
-            : throw new ModelException(Invariant($"The tree '{text}' has {tree.SiteCount} sites, but the data has {sites}."));
     }
 
-    private static PoolingTree GridOf(string text, GridSize? size, GridSize[]? windows)
+    private static PoolingTree GridOf(string text, int sites, GridSize? size, GridSize[]? windows)
     {
         if (size is not { } known)
         {
             throw new ModelException($"The tree '{text}' needs an image size for this data; write grid:HEIGHTxWIDTH.");
+        }
+
+        if (known.Count != sites)
+        {
+            throw new ModelException(Invariant($"The tree '{text}' has {known.Count} sites, but the data has {sites}."));
         }
 
         return windows is null ? PoolingTree.Grid(known.Height, known.Width) : PoolingTree.Grid(known.Height, known.Width, windows);

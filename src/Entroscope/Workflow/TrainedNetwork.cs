@@ -6,5 +6,6 @@ namespace Entroscope.Workflow;
 /// <summary>A trained network and how it came about.</summary>
 /// <param name="Model">The network, with the names of its sites and classes.</param>
 /// <param name="Training">The training curve and the choice made on it.</param>
+/// <param name="Initialisation">How its parameters were set before the first step.</param>
 /// <param name="Elapsed">The time the training took.</param>
-public sealed record TrainedNetwork(ConvAC Model, TrainingResult Training, TimeSpan Elapsed);
+public sealed record TrainedNetwork(ConvAC Model, TrainingResult Training, Initialisation Initialisation, TimeSpan Elapsed);

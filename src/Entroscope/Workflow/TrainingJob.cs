@@ -27,6 +27,7 @@ public static class TrainingJob
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
+        options ??= new TrainingOptions();
         long started = Stopwatch.GetTimestamp();
         NetworkShape shape = plan.For(split.Train);
         TrainingResult result = ExpectationMaximization.Train(
@@ -34,13 +35,13 @@ public static class TrainingJob
             split.Train.LeafSpecifications(),
             new TrainingSet(split.Train.Observations, split.Train.Labels),
             new TrainingSet(split.Validation.Observations, split.Validation.Labels),
-            options ?? new TrainingOptions(),
+            options,
             progress,
             checkpoints,
             split.Train.Fingerprint + split.Validation.Fingerprint,
             cancellation);
         ConvAC model = result.Model.With(Describe(result.Model.Metadata, split.Train));
-        return new TrainedNetwork(model, result, Stopwatch.GetElapsedTime(started));
+        return new TrainedNetwork(model, result, options.Initialisation, Stopwatch.GetElapsedTime(started));
     }
 
     private static ModelMetadata Describe(ModelMetadata metadata, Dataset data) => metadata with

@@ -208,9 +208,13 @@ internal sealed class ReportFixture
             NodeCapacity = capacity,
             PatchEntropyGivenLatent = Array.ConvertAll(patchGiven, e => Measured(e, 0.004)),
             PatchEntropy = [.. Alone(patchGiven, nodes).Select(m => Measured(m, 0.004))],
+            PatchEntropyPerLevel = PerLevel(Alone(patchGiven, nodes)),
             JointEntropyAll = Measured(given[^1] + ByLevel(capacity).Sum(), 0.004),
         };
     }
+
+    private Estimate[] PerLevel(double[] patches) =>
+        [.. Enumerable.Range(0, Tree.Height + 1).Select(l => Measured(Tree.Cut(l).Sum(v => patches[v]), 0.002))];
 
     private double[] ByLevel(double[] nodes)
     {

@@ -58,6 +58,31 @@ public sealed class CheckpointFolderTests
     }
 
     [Fact]
+    public void Clear_ForgetsTheCheckpointAlone()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new CheckpointFolder(folder["run"]);
+        store.Clear();
+        Assert.Empty(folder.Names());
+        store.Save(Sample(SampleModels.Small()));
+        folder.Write("run/.checkpoint.safetensors.partial", "half");
+        folder.Write("run/other", "kept");
+        store.Clear();
+        Assert.Null(store.Load());
+        Assert.Equal([folder["run/other"]], Directory.GetFileSystemEntries(folder["run"]));
+    }
+
+    [Fact]
+    public void Clear_RefusesAFolderInTheWay()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["checkpoint.safetensors"]);
+        var store = new CheckpointFolder(folder.Path);
+        Assert.Equal(store.FilePath + ": the old checkpoint cannot be deleted: it is a folder, not a file.", Assert.Throws<DataException>(store.Clear).Message);
+        Assert.Equal(store.FilePath + ": It is a folder, not a file.", Assert.Throws<ModelException>(store.Load).Message);
+    }
+
+    [Fact]
     public void EnsureWritable_MakesTheFolder()
     {
         using var folder = new TemporaryFolder();
@@ -102,7 +127,8 @@ public sealed class CheckpointFolderTests
         Assert.Equal(store.FilePath + ": " + message, Assert.Throws<ModelException>(store.Load).Message);
     }
 
-    private static Checkpoint Sample(ConvAC model) => new()
+    /// <summary>Makes a checkpoint of a model, without statistics and best model.</summary>
+    internal static Checkpoint Sample(ConvAC model) => new()
     {
         Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "1", ["data"] = "\"ä\"\n" },
         Phase = TrainingPhase.Search,

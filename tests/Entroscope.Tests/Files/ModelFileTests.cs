@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using CsCheck;
 using Entroscope.Files;
 using Entroscope.Model;
@@ -71,6 +72,15 @@ public sealed class ModelFileTests
         Assert.Contains(model.Weights(0).ToArray(), w => w < 0);
     }
 
+    [Fact]
+    public void Load_ReadsTheExampleOfTheDocumentation()
+    {
+        string docs = File.ReadAllText(Path.Combine(Path.GetDirectoryName(OracleFile.PathOf("any"))!, "..", "..", "docs", "formats.md"));
+        using var folder = new TemporaryFolder();
+        ConvAC model = ModelFile.Load(folder.Write("m.json", docs.Split("```json")[1].Split("```")[0]));
+        Assert.Equal(0.875, model.Weights(1)[1]);
+    }
+
     [Theory]
     [InlineData("m.bin")]
     [InlineData("m")]
@@ -109,6 +119,17 @@ public sealed class ModelFileTests
         Refuses("folder" + extension, "It is a folder, not a file.");
         folder.Write("empty" + extension, string.Empty);
         Refuses("empty" + extension, "The file is empty.");
+    }
+
+    [Fact]
+    public void Load_RefusesAPipe()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A pipe has a path only where there is /proc.");
+        using var folder = new TemporaryFolder();
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        File.CreateSymbolicLink(folder["m.json"], Invariant($"/proc/self/fd/{pipe.SafePipeHandle.DangerousGetHandle()}"));
+        string message = Assert.Throws<ModelException>(() => ModelFile.Load(folder["m.json"])).Message;
+        Assert.Equal(folder["m.json"] + ": It is a pipe or a device, not a file.", message);
     }
 
     [Theory]

@@ -1,5 +1,7 @@
 using CsCheck;
+using Entroscope.Engine;
 using Entroscope.Files;
+using Entroscope.Model;
 using Xunit;
 
 namespace Entroscope.Tests.Files;
@@ -7,27 +9,49 @@ namespace Entroscope.Tests.Files;
 /// <summary>Random damage to valid files: the reader either refuses in one line or finds a valid model, and nothing else happens.</summary>
 public sealed class SpoiltFileTests
 {
+    private const int Iterations = 1500;
+
+    private static readonly ConvAC[] Models = [SampleModels.Small(), SampleModels.Mixed(), RandomModels.Build(5, 6)];
+
     private static readonly Gen<(int Kind, int Where, byte What)[]> Damage = Gen.Select(Gen.Int[0, 3], Gen.Int[0, int.MaxValue], Gen.Byte).Array[1, 4];
 
     [Theory]
     [InlineData(".json")]
     [InlineData(".safetensors")]
-    public void Load_RefusesOrReads(string extension)
+    public void Model_IsRefusedOrRead(string extension)
     {
         using var folder = new TemporaryFolder();
         string path = folder["m" + extension];
-        byte[][] valid = [.. new[] { SampleModels.Small(), SampleModels.Mixed(), RandomModels.Build(5, 6) }.Select(model =>
+        byte[][] valid = [.. Models.Select(model =>
         {
             ModelFile.Save(model, path);
             return File.ReadAllBytes(path);
         })];
+        RefusesOrReads(path, valid, () => ModelFile.Load(path));
+    }
+
+    [Fact]
+    public void Checkpoint_IsRefusedOrRead()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new CheckpointFolder(folder.Path);
+        byte[][] valid = [.. Models.Select(model =>
+        {
+            store.Save(CheckpointFolderTests.Sample(model) with { Best = model, Statistics = new ExpectedCounts(model) });
+            return File.ReadAllBytes(store.FilePath);
+        })];
+        RefusesOrReads(store.FilePath, valid, () => store.Load());
+    }
+
+    private static void RefusesOrReads(string path, byte[][] valid, Action load)
+    {
         int refused = 0;
         Gen.Select(Gen.Int[0, valid.Length - 1], Damage).Sample((file, damage) =>
         {
             File.WriteAllBytes(path, damage.Aggregate(valid[file], (bytes, d) => Spoil(bytes, d.Kind, d.Where, d.What)));
             try
             {
-                ModelFile.Load(path);
+                load();
             }
             catch (ModelException e)
             {
@@ -36,8 +60,8 @@ public sealed class SpoiltFileTests
                 Assert.DoesNotContain(e.Message, char.IsControl);
                 Assert.True(e.Message.Length < 600, e.Message);
             }
-        }, iter: 2000, threads: 1);
-        Assert.True(refused > 1000, Invariant($"Only {refused} of 2000 spoilt files were refused."));
+        }, iter: Iterations, threads: 1);
+        Assert.True(refused > Iterations / 2, Invariant($"Only {refused} of {Iterations} spoilt files were refused."));
     }
 
     // Half of the damage goes to the first bytes, where the structure is.

@@ -1,5 +1,6 @@
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Structure;
 using Xunit;
 
 namespace Entroscope.Tests.Inference;
@@ -145,7 +146,7 @@ public sealed class InferenceErrorTests
     {
         double[] identity = [1, 0, 0, 1];
         var leaf = new CategoricalLeaf(2, 2, identity);
-        var shape = new Structure.NetworkShape(Structure.PoolingTree.Cp(sites), [.. Enumerable.Repeat(2, sites + 1)], 2);
+        var shape = new NetworkShape(PoolingTree.Cp(sites), [.. Enumerable.Repeat(2, sites + 1)], 2);
         return new ConvAC(shape, [.. Enumerable.Repeat(leaf, sites)], [.. Enumerable.Repeat(identity, sites + 1)], [0.5, 0.5]);
     }
 

@@ -2,6 +2,7 @@ using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Information;
 using Entroscope.Model;
+using Entroscope.Structure;
 using Entroscope.Tests.Oracles;
 using Xunit;
 
@@ -98,7 +99,7 @@ public sealed class EntropyAnalysisTests
     [Fact]
     public void Kind_TellsMixedSitesApart()
     {
-        var shape = new Structure.NetworkShape(Structure.PoolingTree.Cp(2), [1, 1, 1]);
+        var shape = new NetworkShape(PoolingTree.Cp(2), [1, 1, 1]);
         var model = new ConvAC(shape, [new GaussianLeaf([0], [1]), new BernoulliLeaf([0.5])], [[1], [1], [1]], [1]);
         LayerEntropies e = EntropyAnalysis.Draw(model, new EntropyOptions { Draws = 300 });
         Assert.Equal(EntropyKind.Mixed, e.Kind);

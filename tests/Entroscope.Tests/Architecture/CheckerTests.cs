@@ -1,0 +1,75 @@
+using Xunit;
+
+namespace Entroscope.Tests.Architecture;
+
+/// <summary>The checkers themselves: each finds its fault in made-up sources, and nothing in good ones.</summary>
+public sealed class CheckerTests
+{
+    private static readonly string[] Order = ["Low", "Middle", "High"];
+    private static readonly SourceFile LowFile = new("Low/Atom.cs", "namespace House.Low;\n\npublic sealed class Atom;\n");
+    private static readonly SourceFile HighFile = new("High/Roof.cs", "using House.Low;\n\nnamespace House.High;\n\npublic sealed class Roof : Middle.Floor;\n");
+    private static readonly SourceFile RootFile = new("HouseException.cs", "namespace House;\n\npublic sealed class HouseException : Exception;\n");
+
+    [Fact]
+    public void GoodArrowsPass() => Assert.Empty(Arrows(LowFile, HighFile, RootFile, new SourceFile("Middle/Floor.cs", "using House.Low;\nnamespace House.Middle;\npublic class Floor { Low.Atom a; string Roof => High.Ground; }\n")));
+
+    [Theory]
+    [InlineData("using House.High;\nnamespace House.Middle;")]
+    [InlineData("global using static House.High.Roof;\nnamespace House.Middle;")]
+    [InlineData("using R = House . High.Roof;\nnamespace House.Middle;")]
+    [InlineData("namespace House.Middle;\nclass Floor { object o = new House.High.Roof(); }")]
+    [InlineData("namespace House.Middle;\nclass Floor { object o = new global::House.High.Roof(); }")]
+    [InlineData("namespace House.Middle;\nclass Floor { object o = new High.Roof(); }")]
+    [InlineData("namespace House.Middle;\n/// <see cref=\"High.Roof\"/>\nclass Floor;")]
+    public void AnArrowUpwardsIsFound(string text) =>
+        Assert.Equal(["Middle/Floor.cs: uses High, which comes after Middle in the order Low < Middle < High."], Arrows(LowFile, HighFile, new SourceFile("Middle/Floor.cs", text)));
+
+    [Fact]
+    public void ACycleIsFoundAtTheArrowThatClosesIt()
+    {
+        var low = new SourceFile("Low/Atom.cs", "using House.Middle;\nnamespace House.Low;");
+        var middle = new SourceFile("Middle/Floor.cs", "using House.Low;\nnamespace House.Middle;");
+        Assert.Equal(["Low/Atom.cs: uses Middle, which comes after Low in the order Low < Middle < High."], Arrows(low, middle));
+    }
+
+    [Fact]
+    public void AFolderWithoutAPlaceIsFound() => Assert.Equal(
+        ["Attic/Box.cs: the folder Attic has no place in the order Low < Middle < High."], Arrows(new SourceFile("Attic/Box.cs", "namespace House.Attic;")));
+
+    [Fact]
+    public void ANamespaceThatHidesAFolderIsFound() => Assert.Equal(
+        ["Low/Atom.cs: the namespace must be House.Low, but is 'House.High'.", "Low/Atom.cs: uses High, which comes after Low in the order Low < Middle < High."],
+        Arrows(new SourceFile("Low/Atom.cs", "namespace House.High;")));
+
+    [Fact]
+    public void TheRootUsesNoFolder() => Assert.Equal(
+        ["Program.cs: uses Low, which comes after the root in the order Low < Middle < High."], Arrows(new SourceFile("Program.cs", "using House.Low;\nnamespace House;")));
+
+    [Fact]
+    public void LongFilesAreFound()
+    {
+        Assert.Empty(FileRules.Violations([Lines("A.cs", 400), Lines("B.cs", 149), Lines("C.cs", 1)]));
+        Assert.Equal(
+            ["The median file has 150 lines; it must have fewer than 150.", "A.cs: has 401 lines; a file has at most 400."],
+            FileRules.Violations([Lines("A.cs", 401), Lines("B.cs", 150), Lines("C.cs", 1)]));
+    }
+
+    [Theory]
+    [InlineData("public sealed class Roof")]
+    [InlineData("public readonly record struct Roof(int X)")]
+    [InlineData("public static partial class Roof")]
+    [InlineData("public interface Roof")]
+    [InlineData("public enum Roof")]
+    [InlineData("public abstract record Roof;\n\npublic class Tower")]
+    public void APublicTypeInAFileOfAnotherNameIsFound(string text) => Assert.Equal(
+        "High/Tower.cs: holds the public type Roof, which belongs into a file of its name.",
+        Assert.Single(FileRules.Violations([new SourceFile("High/Tower.cs", "namespace House.High;\n\n" + text + "\n")])));
+
+    [Fact]
+    public void PartsAndPrivateTypesAreAllowed() => Assert.Empty(FileRules.Violations(
+        [new SourceFile("High/Roof.Tiles.cs", "public sealed partial class Roof\n{\n    public enum Kind { }\n}\n\ninternal sealed class Tile;\n")]));
+
+    private static IEnumerable<string> Arrows(params SourceFile[] files) => new FolderArrows("House", Order, files).Violations();
+
+    private static SourceFile Lines(string path, int count) => new(path, string.Concat(Enumerable.Repeat("\n", count)));
+}

@@ -1,0 +1,21 @@
+namespace Entroscope.Tests.Architecture;
+
+/// <summary>The working tree that the tests were built from.</summary>
+internal static class Repository
+{
+    /// <summary>Gets its folder: the nearest one above the test program that holds the solution.</summary>
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    private static string Find(string start)
+    {
+        for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Entroscope.slnx")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException($"No folder above {start} holds Entroscope.slnx.");
+    }
+}

@@ -1,0 +1,93 @@
+using Entroscope.Data;
+using Xunit;
+
+namespace Entroscope.Tests.Data;
+
+public sealed class DelimitedErrorTests
+{
+    private static readonly DataOptions LabelY = new() { Label = "y" };
+
+    [Theory]
+    [InlineData("", "is empty.")]
+    [InlineData("\n\r\n\n", "is empty.")]
+    [InlineData("a,b\n", "has a header but no rows.")]
+    [InlineData("a,b\n1,2\n3\n", "line 3, row 2: the number of fields is 1, but the first row has 2.")]
+    [InlineData("1,2\n3,4,5,6\n", "line 2, row 2: the number of fields is 4, but the first row has 2.")]
+    [InlineData("1,2\n3,4,\n", "line 2, row 2: the number of fields is 3, but the first row has 2.")]
+    [InlineData("1,2\n3,x,5\n", "line 2, row 2, column 2: the value 'x' is not a number.")]
+    [InlineData("a,b\n\n1,2\n3,4x\n", "line 4, row 2, column 2 ('b'): the value '4x' is not a number.")]
+    [InlineData("a,b\n1,0x10\n", "line 2, row 1, column 2 ('b'): the value '0x10' is not a number.")]
+    [InlineData("a,b\n1,1_000\n", "line 2, row 1, column 2 ('b'): the value '1_000' is not a number.")]
+    [InlineData("a,b\n1,1 2\n", "line 2, row 1, column 2 ('b'): the value '1 2' is not a number.")]
+    [InlineData("a,b\n1,-\n", "line 2, row 1, column 2 ('b'): the value '-' is not a number.")]
+    [InlineData("a,b\n1,.\n", "line 2, row 1, column 2 ('b'): the value '.' is not a number.")]
+    [InlineData("a,b\n1,-nan\n", "line 2, row 1, column 2 ('b'): the value '-nan' is not a number.")]
+    [InlineData("a,b\n1,\"x\ny\"\n", "line 2, row 1, column 2 ('b'): the value 'x\\u000Ay' is not a number.")]
+    [InlineData("a,b\n1,2\u00003\n", "line 2, row 1, column 2 ('b'): the value '2\\u00003' is not a number.")]
+    [InlineData("a,b\n1,aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee\n", "line 2, row 1, column 2 ('b'): the value 'aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd...' is not a number.")]
+    [InlineData("a,b\n1,inf\n", "line 2, row 1, column 2 ('b'): the value 'inf' is infinite; values must be finite.")]
+    [InlineData("-Infinity,1\n", "line 1, row 1, column 1: the value '-Infinity' is infinite; values must be finite.")]
+    [InlineData("a,b\n1,1e999\n", "line 2, row 1, column 2 ('b'): the value '1e999' is infinite; values must be finite.")]
+    [InlineData("a,b,a\n1,2,3\n", "line 1: columns 1 and 3 are both named 'a'; names must differ.")]
+    [InlineData("a,b\n1,\"2\n3,4\n", "line 2: the quoted field is not closed.")]
+    [InlineData("a,b\n1,\"2\"3\n", "line 2: text follows the closing quote of a field; a quote within a field is doubled.")]
+    [InlineData("a\u0000,b\n1,2\n", "line 1, column 1: there is a NUL byte; is this a text file?")]
+    public void Table_ThatIsNone_IsRefused(string text, string expected) => DataFiles.Refuses(expected, "t.csv", text);
+
+    [Theory]
+    [InlineData("a,b\n1,2\n", "there is no column 'y'; the columns are 'a', 'b'.")]
+    [InlineData("y\n1\n", "has no column besides the label 'y'.")]
+    [InlineData("a,y\n1,\n2,?\n", "the label 'y' has no value in any row.")]
+    [InlineData("a,y\n1,\u0000\n", "line 2, row 1, column 2 ('y'): there is a NUL byte; is this a text file?")]
+    public void Label_ThatIsNone_IsRefused(string text, string expected) => DataFiles.Refuses(expected, "t.csv", text, LabelY);
+
+    [Theory]
+    [InlineData("2", "there is no column 2; the columns are 0..1.")]
+    [InlineData("99999999999", "there is no column 99999999999; the columns are 0..1.")]
+    [InlineData("-1", "there is no column '-1'; the columns are 'x0', 'x1'.")]
+    public void LabelPosition_OutsideTheTable_IsRefused(string label, string expected) =>
+        DataFiles.Refuses(expected, "t.csv", "1,2\n", new DataOptions { Label = label });
+
+    [Fact]
+    public void ManyColumns_AreNotAllListed() => DataFiles.Refuses(
+        "there is no column 'z'; the columns are 'x0', 'x1', 'x2', 'x3', 'x4', 'x5', 'x6', 'x7', 'x8', 'x9' and 2 more.",
+        "t.csv",
+        "1,2,3,4,5,6,7,8,9,10,11,12\n",
+        new DataOptions { Label = "z" });
+
+    [Fact]
+    public void Text_ThatIsNotUtf8_IsRefused()
+    {
+        DataFiles.Refuses("line 1, column 2: the text is not UTF-8.", "t.csv", [(byte)'a', (byte)',', 0xE9, (byte)'\n', (byte)'1', (byte)',', (byte)'2']);
+        DataFiles.Refuses("is UTF-16 text; UTF-8 is read.", "t.csv", [0xFF, 0xFE, (byte)'a', 0]);
+    }
+
+    [Fact]
+    public void Field_LongerThanTheBuffer_IsRefused()
+    {
+        string huge = new('1', 2 * FieldScanner.MaximumField);
+        DataFiles.Refuses("line 2: a field is longer than 1048576 bytes.", "t.csv", "a,b\n1," + huge);
+        DataFiles.Refuses("line 2: the quoted field is longer than 1048576 bytes; is its closing quote missing?", "t.csv", "a,b\n1,\"" + huge + "\n");
+    }
+
+    [Fact]
+    public void Columns_BeyondTheMost_AreRefused() =>
+        DataFiles.Refuses("has 1048577 columns; at most 1048576 are read.", "t.csv", new string(',', 2 * TableBuilder.MaximumColumns));
+
+    [Fact]
+    public void ContradictoryOptions_AreRefused()
+    {
+        var options = new DataOptions { Label = "y", NoLabel = true };
+        ArgumentException error = Assert.Throws<ArgumentException>(() => DataLoader.Load("t.csv", options));
+        Assert.Equal("A label column, 'y', and no label at all cannot both be asked for. (Parameter 'options')", error.Message);
+    }
+
+    [Fact]
+    public void Cancellation_StopsTheReading()
+    {
+        string text = string.Concat(Enumerable.Repeat("1\n", 1 << 15));
+        using var folder = new Files.TemporaryFolder();
+        string path = folder.Write("t.csv", text);
+        Assert.Throws<OperationCanceledException>(() => DataLoader.Load(path, null, new CancellationToken(canceled: true)));
+    }
+}

@@ -1,0 +1,99 @@
+using Entroscope.Data;
+using Entroscope.Model;
+using Xunit;
+
+namespace Entroscope.Tests.Data;
+
+public sealed class KindTests
+{
+    [Theory]
+    [InlineData("0\n1\n?\n", ColumnKind.Binary, 2)]
+    [InlineData("0\n0\n", ColumnKind.Binary, 2)]
+    [InlineData("?\n?\n", ColumnKind.Binary, 2)]
+    [InlineData("2\n", ColumnKind.Categorical, 3)]
+    [InlineData("0\n255\n", ColumnKind.Categorical, 256)]
+    [InlineData("0\n2.0\nNA\n", ColumnKind.Categorical, 3)]
+    [InlineData("0\n256\n", ColumnKind.Real, 0)]
+    [InlineData("0\n-1\n", ColumnKind.Real, 0)]
+    [InlineData("0\n0.5\n", ColumnKind.Real, 0)]
+    public void Kind_IsInferred(string text, ColumnKind kind, int alphabet)
+    {
+        ColumnInfo column = DataFiles.Load("t.csv", text).Columns[0];
+        Assert.Equal((kind, alphabet), (column.Kind, column.Alphabet));
+    }
+
+    [Theory]
+    [InlineData("0\n1\n", ColumnKind.Categorical, 2)]
+    [InlineData("0\n0\n", ColumnKind.Categorical, 2)]
+    [InlineData("?\n", ColumnKind.Categorical, 2)]
+    [InlineData("65534\n", ColumnKind.Categorical, 65535)]
+    [InlineData("0\n0\n", ColumnKind.Count, 2)]
+    [InlineData("3\n1000\n", ColumnKind.Count, 1001)]
+    [InlineData("0\n1\n", ColumnKind.Real, 0)]
+    [InlineData("0\n1\n", ColumnKind.Binary, 2)]
+    public void Kind_CanBeOverridden(string text, ColumnKind kind, int alphabet)
+    {
+        ColumnInfo column = DataFiles.Load("t.csv", text, new DataOptions { Kind = kind }).Columns[0];
+        Assert.Equal((kind, alphabet), (column.Kind, column.Alphabet));
+    }
+
+    [Theory]
+    [InlineData("0\n-1\n", ColumnKind.Categorical, "row 2, column 1: the value is -1, but a categorical value must be an integer of 0..65534.")]
+    [InlineData("a,b\n0,1\n?,?\n2,1.5\n", ColumnKind.Categorical, "row 3, column 2 ('b'): the value is 1.5, but a categorical value must be an integer of 0..65534.")]
+    [InlineData("0\n65535\n", ColumnKind.Categorical, "row 2, column 1: the value is 65535, but a categorical value must be an integer of 0..65534.")]
+    [InlineData("0\n2\n", ColumnKind.Binary, "row 2, column 1: the value is 2, but a binary value must be 0 or 1.")]
+    [InlineData("0.5\n", ColumnKind.Count, "row 1, column 1: the value is 0.5, but a count must be an integer of 0..65534.")]
+    public void Value_ThatItsKindForbids_IsRefused(string text, ColumnKind kind, string expected) =>
+        DataFiles.Refuses(expected, "t.csv", text, new DataOptions { Kind = kind });
+
+    [Fact]
+    public void SingleColumns_AreOverriddenByNameOrPosition()
+    {
+        var options = new DataOptions
+        {
+            Label = "y",
+            Kind = ColumnKind.Categorical,
+            ColumnKinds = new Dictionary<string, ColumnKind>(StringComparer.Ordinal) { ["b"] = ColumnKind.Real, ["3"] = ColumnKind.Count },
+        };
+        Dataset data = DataFiles.Load("t.csv", "a,y,b,c\n1,0,2,3\n0,1,1.5,4\n", options);
+        Assert.Equal(
+            [new LeafSpecification(LeafFamily.Categorical, 2), new LeafSpecification(LeafFamily.Gaussian, 0), new LeafSpecification(LeafFamily.Binomial, 5)],
+            data.LeafSpecifications());
+        Assert.Equal(new LeafSpecification(LeafFamily.Bernoulli, 2), DataFiles.Load("t.csv", "0\n1\n").LeafSpecifications()[0]);
+    }
+
+    [Theory]
+    [InlineData("z", "there is no column 'z'; the columns are 'a', 'y'.")]
+    [InlineData("y", "column 2 ('y') is the label, which has no kind.")]
+    public void KindOfNoColumn_IsRefused(string column, string expected) => DataFiles.Refuses(
+        expected,
+        "t.csv",
+        "a,y\n1,2\n",
+        new DataOptions { Label = "y", ColumnKinds = new Dictionary<string, ColumnKind>(StringComparer.Ordinal) { [column] = ColumnKind.Real } });
+
+    [Fact]
+    public void TwoKindsOfOneColumn_AreRefused() => DataFiles.Refuses(
+        "column 1 ('a') is given two kinds, Real and Count.",
+        "t.csv",
+        "a,b\n1,2\n",
+        new DataOptions { ColumnKinds = new SortedDictionary<string, ColumnKind>(StringComparer.Ordinal) { ["0"] = ColumnKind.Real, ["a"] = ColumnKind.Count } });
+
+    [Fact]
+    public void Notes_SayWhatIsUnusual()
+    {
+        Dataset data = DataFiles.Load("t.csv", "a,b,c,y\n1,,0.5,k\n,,,\n1,?,2,k\n", new DataOptions { Label = "y" });
+        Assert.Equal(
+            [
+                "Kinds of the columns, inferred from the values: 2 binary, 1 real.",
+                "One value only in 1 of 3 columns ('a'): kept.",
+                "No value at all in 1 of 3 columns ('b'): kept, they carry no information.",
+                "Missing values: 5 of 9, in 3 of 3 columns.",
+                "No value at all in 1 of 3 rows (the first is row 2): kept, their log-likelihood is 0.",
+                "The label has one class only, 'k'.",
+                "Rows without a label: 1 of 3.",
+            ],
+            data.Notes);
+        Assert.Equal([1, 3, 1], data.Columns.Select(c => c.Missing));
+        Assert.Equal(["There is one row only."], DataFiles.Load("t.csv", "a,b\n1,2\n", new DataOptions { Kind = ColumnKind.Real }).Notes.Where(n => n.Contains("row", StringComparison.Ordinal)));
+    }
+}

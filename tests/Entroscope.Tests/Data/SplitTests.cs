@@ -1,0 +1,120 @@
+using System.Globalization;
+using Entroscope.Data;
+using Entroscope.Tests.Files;
+using Xunit;
+
+namespace Entroscope.Tests.Data;
+
+public sealed class SplitTests
+{
+    [Fact]
+    public void DefaultSplit_DrawsAValidationPart()
+    {
+        DataSplit split = Split(20, new SplitOptions());
+        Assert.Equal("17 training rows, 3 validation rows (drawn with seed 0), no test rows.", split.Description);
+        Assert.Null(split.Test);
+        Assert.Equal(Enumerable.Range(0, 20), Rows(split.Train).Concat(Rows(split.Validation)).Order());
+        Assert.Equal(Rows(split.Train).Order(), Rows(split.Train));
+        Assert.Equal(Rows(split.Validation), Rows(Split(20, new SplitOptions()).Validation));
+        Assert.NotEqual(Rows(split.Validation), Rows(Split(20, new SplitOptions { Seed = 1 }).Validation));
+    }
+
+    [Fact]
+    public void TestRows_AreTheLast()
+    {
+        DataSplit split = Split(20, new SplitOptions { TestRows = 5, ValidationFraction = 0.4, Seed = 9 });
+        Assert.Equal("9 training rows, 6 validation rows (drawn with seed 9), 5 test rows (the last).", split.Description);
+        Assert.Equal([15, 16, 17, 18, 19], Rows(split.Test!));
+        Assert.Equal(Enumerable.Range(0, 15), Rows(split.Train).Concat(Rows(split.Validation)).Order());
+        Assert.EndsWith("t.csv (test rows)", split.Test!.Name, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TestFraction_IsDrawn()
+    {
+        DataSplit split = Split(20, new SplitOptions { TestFraction = 0.25 });
+        Assert.Equal("13 training rows, 2 validation rows (drawn with seed 0), 5 test rows (drawn with seed 0).", split.Description);
+        Assert.Equal(Enumerable.Range(0, 20), Rows(split.Train).Concat(Rows(split.Validation)).Concat(Rows(split.Test!)).Order());
+    }
+
+    [Fact]
+    public void Files_AreParts()
+    {
+        using var folder = new TemporaryFolder();
+        string train = folder.Write("a.csv", "x,y\n0,a\n1,b\n");
+        var options = new SplitOptions { ValidationPath = folder.Write("v.csv", "x,y\n3,c\n"), TestPath = folder.Write("t.npy", DataFiles.Npy("'<f8'", "(1, 1)", DataFiles.Doubles(9))) };
+        DataException error = Assert.Throws<DataException>(() => DataLoader.LoadSplit(train, new DataOptions { Label = "y" }, options));
+        Assert.Equal($"{options.TestPath}: has 1 columns, but {train} has 2.", error.Message);
+        options = options with { TestPath = folder.Write("t.tsv", "x\ty\n5\ta\n") };
+        DataSplit split = DataLoader.LoadSplit(train, new DataOptions { Label = "y" }, options);
+        Assert.Equal("2 training rows, 1 validation rows (given), 1 test rows (given).", split.Description);
+        Assert.Equal((6, 3), (split.Train.Columns[0].Alphabet, split.Train.Classes));
+        Assert.Equal([2], split.Validation.Labels!);
+        Assert.Equal([0], split.Test!.Labels!);
+    }
+
+    [Fact]
+    public void OneTrainingRow_IsItsOwnValidation()
+    {
+        DataSplit split = Split(1, new SplitOptions());
+        Assert.Equal("1 training rows, the same row to validate on, no test rows.", split.Description);
+        Assert.Equal([0], Rows(split.Validation));
+        Assert.Contains("There is one row only.", split.Train.Notes);
+        Assert.Equal("1 training rows, 1 validation rows (drawn with seed 0), no test rows.", Split(2, new SplitOptions { ValidationFraction = 0.999 }).Description);
+    }
+
+    [Fact]
+    public void MissingValues_AreCountedInEachPart()
+    {
+        using var folder = new TemporaryFolder();
+        DataSplit split = DataLoader.LoadSplit(folder.Write("t.csv", "a,b\n1,?\n2,0\n?,?\n"), null, new SplitOptions { TestRows = 1 });
+        Assert.Equal([1, 1], split.Test!.Columns.Select(c => c.Missing));
+        Assert.Equal([0, 1], split.Train.Columns.Zip(split.Validation.Columns, (t, v) => t.Missing + v.Missing));
+    }
+
+    [Fact]
+    public void TooManyTestRows_AreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("t.csv", "1\n2\n3\n");
+        DataException error = Assert.Throws<DataException>(() => DataLoader.LoadSplit(path, null, new SplitOptions { TestRows = 3 }));
+        Assert.Equal($"{path}: has 3 rows that are not given to a part; 3 test rows leave none to train on.", error.Message);
+    }
+
+    [Fact]
+    public void PartThatIsNotThere_IsRefused()
+    {
+        DataFiles.Refuses("has no test part; say which rows it is.", "t.csv", "1\n2\n", new DataOptions { Part = DataPart.Test });
+        using var folder = new TemporaryFolder();
+        folder.Write("a.train.data", "1\n2\n");
+        folder.Write("a.valid.data", "1\n");
+        DataException error = Assert.Throws<DataException>(() => DataLoader.LoadSplit(folder.Path, null, new SplitOptions { ValidationPath = folder["a.valid.data"] }));
+        Assert.Equal($"{folder.Path}: has its own validation part; another cannot be given.", error.Message);
+    }
+
+    [Fact]
+    public void OptionsOutOfRange_AreRefused()
+    {
+        Refuses("The share of validation rows must lie between 0 and 1, but is NaN. (Parameter 'split')", new SplitOptions { ValidationFraction = double.NaN });
+        Refuses("The share of test rows must lie between 0 and 1, but is 1. (Parameter 'split')", new SplitOptions { TestFraction = 1 });
+        Refuses("The share of test rows must lie between 0 and 1, but is NaN. (Parameter 'split')", new SplitOptions { TestFraction = double.NaN });
+        Refuses("The number of test rows must be at least 1, but is 0. (Parameter 'split')", new SplitOptions { TestRows = 0 });
+        Refuses(
+            "The test part is given by a number of rows, a share of the rows or a file: only one of them. (Parameter 'split')",
+            new SplitOptions { TestRows = 1, TestPath = "t.csv" });
+        ArgumentException error = Assert.Throws<ArgumentException>(() => DataLoader.LoadSplit("digits", new DataOptions { Part = DataPart.Test }));
+        Assert.Equal("All parts are loaded, but the options ask for Test. (Parameter 'options')", error.Message);
+    }
+
+    private static void Refuses(string expected, SplitOptions options) =>
+        Assert.Equal(expected, Assert.Throws<ArgumentException>(() => DataLoader.LoadSplit("digits", null, options)).Message);
+
+    private static DataSplit Split(int rows, SplitOptions options)
+    {
+        using var folder = new TemporaryFolder();
+        string text = string.Concat(Enumerable.Range(0, rows).Select(r => r.ToString(CultureInfo.InvariantCulture) + "\n"));
+        return DataLoader.LoadSplit(folder.Write("t.csv", text), null, options);
+    }
+
+    private static int[] Rows(Dataset data) => [.. DataFiles.Values(data).Select(v => (int)v[0])];
+}
