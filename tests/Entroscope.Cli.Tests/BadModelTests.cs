@@ -20,11 +20,11 @@ public sealed class BadModelTests
         { "short row", ["conv"] },
         { "missing node", ["pooling_groups"] },
         { "repeated node", ["pooling_groups"] },
-        { "node out of range", ["pooling_groups"] },
+        { "node out of range", ["Group 1", "node 4"] },
         { "no output", ["output"] },
         { "text weight", ["leaf"] },
         { "infinite weight", ["leaf"] },
-        { "huge width", ["widths"] },
+        { "huge width", ["conv[0][0]", "1000000000"] },
         { "zero sites", ["sites"] },
         { "wrong reading", ["reading"] },
         { "wrong family", ["leaf_family"] },
@@ -41,11 +41,11 @@ public sealed class BadModelTests
         { "binary.json", [0xff, 0xfe, 0, 1], ["binary.json"] },
         { "header.safetensors", Safetensors("{\"a\":", 0), ["header.safetensors"] },
         { "length.safetensors", [255, 255, 255, 255, 255, 255, 255, 127, (byte)'{'], ["length.safetensors"] },
-        { "outside.safetensors", Safetensors("{\"a\":{\"dtype\":\"F64\",\"shape\":[4],\"data_offsets\":[0,32]}}", 8), ["outside.safetensors", "'a'"] },
+        { "outside.safetensors", Safetensors("{\"a\":{\"dtype\":\"F64\",\"shape\":[4],\"data_offsets\":[0,32]}}", 8), ["outside.safetensors", "Tensor a", "outside the file"] },
         {
             "overlap.safetensors",
             Safetensors("{\"a\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]},\"b\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[8,24]}}", 24),
-            ["overlap.safetensors", "'b'"]
+            ["overlap.safetensors", "Tensor b", "overlaps"]
         },
         { "foreign.safetensors", Safetensors("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8), ["foreign.safetensors"] },
     };

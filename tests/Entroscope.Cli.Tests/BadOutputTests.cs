@@ -101,6 +101,15 @@ public sealed class BadOutputTests(TrainedModel model) : IClassFixture<TrainedMo
         Assert.Empty(folder.Files());
     }
 
+    [Fact]
+    public void AFolderThatNobodyMayWrite_IsRefused()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self"), "There is no /proc.");
+        Tool.Run("train", model.Data, "--label", "kind", "-o", "/proc/out.json").Refused(ExitCode.BadInput, "/proc/out.json", "cannot be written");
+        Tool.Run("sample", model.Path, "-o", "/proc/out.csv").Refused(ExitCode.BadInput, "/proc/out.csv", "cannot be written");
+        Tool.Run("run", model.Data, "--label", "kind", "-o", "/proc/run").Refused(ExitCode.BadInput, "/proc/run", "cannot be made");
+    }
+
     private static bool IsWritable(string folder)
     {
         try

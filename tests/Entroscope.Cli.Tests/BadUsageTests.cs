@@ -50,7 +50,6 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
         { "evaluate MODEL DATA --part some", "--part must be one of all, train, validation, test, but is 'some'" },
         { "evaluate MODEL DATA --engine fast", "--engine must be one of reference, double, single, but is 'fast'" },
         { "evaluate MODEL DATA --json=perhaps", "perhaps" },
-        { "ledger MODEL DATA --no-label --given-class", "--given-class needs data with classes" },
         { "ledger MODEL DATA --unit furlongs", "--unit must be one of nats, bits, but is 'furlongs'" },
         { "entropy MODEL --exact --draws 10", "--exact contradicts --draws" },
         { "entropy MODEL --draws 1", "--draws must be an integer of at least 2" },

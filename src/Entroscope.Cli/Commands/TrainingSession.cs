@@ -15,7 +15,7 @@ internal static class TrainingSession
     {
         _ = training.Checkpoint(parsed);
         DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
-        _ = training.Plan(parsed).For(rows.Train);
+        training.Plan(parsed).EnsureFits(rows.Train, training.Options(parsed).ParameterLimit);
         return rows;
     }
 
