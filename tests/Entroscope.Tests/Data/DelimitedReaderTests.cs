@@ -3,7 +3,6 @@ using System.Text;
 using Entroscope.Data;
 using Entroscope.Model;
 using Entroscope.Tests.Files;
-using Entroscope.Model;
 using Xunit;
 
 namespace Entroscope.Tests.Data;
