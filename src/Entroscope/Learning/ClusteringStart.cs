@@ -237,8 +237,14 @@ internal sealed class ClusteringStart
 
         RandomStream random = _problem.Random("classes", _restart, 0);
         Patch whole = _patches[_tree.Root];
+        float[][] points = whole.Sample(SampleRows(whole, FitRows, random));
         int[] labels = new int[_rows.Length];
-        KMeans.Fit(whole.Sample(SampleRows(whole, FitRows, random)), _shape.Classes, random, cancellation).Assign(whole.Features, labels);
+        Array.Fill(labels, -1);
+        if (points[0].Length > 0)
+        {
+            KMeans.Fit(points, _shape.Classes, random, cancellation).Assign(whole.Features, labels);
+        }
+
         return labels;
     }
 

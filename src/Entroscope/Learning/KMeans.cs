@@ -20,6 +20,11 @@ internal sealed class KMeans
     /// <summary>Gets the number of clusters: at most the number asked for, and at most the number of distinct points.</summary>
     public int Count => _centres.Length;
 
+    /// <summary>Gets a centre.</summary>
+    /// <param name="cluster">The cluster, 0..Count-1.</param>
+    /// <returns>Its coordinates.</returns>
+    public ReadOnlySpan<float> Centre(int cluster) => _centres[cluster];
+
     /// <summary>Finds clusters.</summary>
     /// <param name="points">The coordinates of the points, shape [dimensions][points]; at least one dimension and one point.</param>
     /// <param name="clusters">The largest number of clusters, at least 1.</param>

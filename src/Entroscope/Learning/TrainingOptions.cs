@@ -6,7 +6,7 @@ namespace Entroscope.Learning;
 public sealed record TrainingOptions
 {
     /// <summary>Gets the largest number of EM steps of a restart, at least 0; a step is one pass over the training data.</summary>
-    public int Steps { get; init; } = 40;
+    public int Steps { get; init; } = 100;
 
     /// <summary>Gets the number of rows of a mini-batch, at least 0; 0, or at least the number of rows, is full-batch EM.</summary>
     public int BatchSize { get; init; }
@@ -18,10 +18,10 @@ public sealed record TrainingOptions
     public double StepExponent { get; init; } = 0.6;
 
     /// <summary>Gets the Dirichlet pseudo-count added to every count of a conv row, an output row and the class prior, at least 0.</summary>
-    public double PseudoCount { get; init; } = 0.05;
+    public double PseudoCount { get; init; } = 0.02;
 
     /// <summary>Gets the pseudo-count added to every value of a discrete leaf, at least 0.</summary>
-    public double LeafPseudoCount { get; init; } = 0.05;
+    public double LeafPseudoCount { get; init; } = 0.2;
 
     /// <summary>Gets the smallest variance of a Gaussian leaf as a part of the variance of its column in the training data, greater than 0.</summary>
     public double MinimumVariance { get; init; } = 1e-3;

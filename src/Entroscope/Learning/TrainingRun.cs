@@ -43,7 +43,7 @@ internal sealed class TrainingRun
         }
 
         return new TrainingResult(
-            _state.Model!, _state.History, _state.BestRestart, _state.BestStep, _state.BestScore, _state.BestStopReason, WantsRefit);
+            _state.Model!, _state.Best ?? _state.Model!, _state.History, _state.BestRestart, _state.BestStep, _state.BestScore, _state.BestStopReason, WantsRefit);
     }
 
     private void SearchRestart(CancellationToken cancellation)
@@ -65,6 +65,7 @@ internal sealed class TrainingRun
 
     private void EndRestart(CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         if (_validation is null)
         {
             _state.Offer(ExpectationStep.Score(_state.Model!, _search.Set.Data, _options.Engine, cancellation));
@@ -85,7 +86,7 @@ internal sealed class TrainingRun
         }
         else
         {
-            Finish(_state.Best!);
+            Finish(_state.Best!, cancellation);
         }
     }
 
@@ -94,7 +95,6 @@ internal sealed class TrainingRun
         var problem = new TrainingProblem(_search.Shape, _search.Leaves, StackedColumn.Stack(_search.Set, _validation!), _options);
         if (_state.Model is null)
         {
-            _state.Best = null;
             Start(problem, cancellation);
         }
 
@@ -103,13 +103,14 @@ internal sealed class TrainingRun
             Step(problem, cancellation);
         }
 
-        Finish(_state.Model!);
+        Finish(_state.Model!, cancellation);
     }
 
-    private void Finish(ConvAC model)
+    private void Finish(ConvAC model, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         _state.Begin(TrainingPhase.Done, _state.Restart);
-        _state.Best = null;
+        _state.Best = WantsRefit ? _state.Best : null;
         _state.Model = model.With(ModelMetadata.Empty with
         {
             Training = _settings.Record(
@@ -125,6 +126,7 @@ internal sealed class TrainingRun
     private void Start(TrainingProblem problem, CancellationToken cancellation)
     {
         _reporter.Report(_state, "initialising", problem.Set.Data.Rows, 0);
+        cancellation.ThrowIfCancellationRequested();
         _state.Model = _options.Initialisation == Initialisation.Clustering
             ? ClusteringStart.Build(problem, _state.Restart, cancellation)
             : RandomStart.Build(problem, _state.Restart);
