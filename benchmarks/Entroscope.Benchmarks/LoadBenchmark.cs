@@ -12,25 +12,22 @@ internal static class LoadBenchmark
 
     public static int Run(string[] options)
     {
+        int repeats = int.Parse(Option(options, "--repeats", "5"), CultureInfo.InvariantCulture);
+        string file = Option(options, "--file", string.Empty);
+        if (file.Length > 0)
+        {
+            Measure(file, file, repeats);
+            return 0;
+        }
+
         int rows = int.Parse(Option(options, "--rows", "1000000"), CultureInfo.InvariantCulture);
         int columns = int.Parse(Option(options, "--columns", "64"), CultureInfo.InvariantCulture);
-        int repeats = int.Parse(Option(options, "--repeats", "5"), CultureInfo.InvariantCulture);
         string values = Option(options, "--values", "digits");
         string path = Path.Combine(Path.GetTempPath(), Invariant($"entroscope-load-{Environment.ProcessId}.csv"));
         try
         {
             Write(path, rows, columns, values);
-            double size = new FileInfo(path).Length / Megabyte;
-            double before = PeakMemory();
-
-            // The first load is the one that a user waits for, and the only one whose peak can be told.
-            (double Wall, double Processor) first = Time(path);
-            double peak = PeakMemory();
-            (double Wall, double Processor)[] later = [.. Enumerable.Range(0, repeats).Select(_ => Time(path)).OrderBy(t => t.Wall)];
-            Console.WriteLine(Invariant($"{values}: {rows} rows x {columns} columns, {size:F1} MB"));
-            Report("first load", size, first);
-            Report(Invariant($"median of {repeats} more"), size, later[repeats / 2]);
-            Console.WriteLine(Invariant($"peak memory {peak:F0} MB, {peak / size:F2} times the file (before the first load {before:F0} MB)"));
+            Measure(path, Invariant($"{values}: {rows} rows x {columns} columns"), repeats);
             return 0;
         }
         finally
@@ -38,6 +35,24 @@ internal static class LoadBenchmark
             File.Delete(path);
         }
     }
+
+    private static void Measure(string path, string what, int repeats)
+    {
+        double size = Size(path) / Megabyte;
+        double before = PeakMemory();
+
+        // The first load is the one that a user waits for, and the only one whose peak can be told.
+        (double Wall, double Processor) first = Time(path);
+        double peak = PeakMemory();
+        (double Wall, double Processor)[] later = [.. Enumerable.Range(0, repeats).Select(_ => Time(path)).OrderBy(t => t.Wall)];
+        Console.WriteLine(Invariant($"{what}, {size:F1} MB"));
+        Report("first load", size, first);
+        Report(Invariant($"median of {repeats} more"), size, later[repeats / 2]);
+        Console.WriteLine(Invariant($"peak memory {peak:F0} MB, {peak / size:F2} times the file (before the first load {before:F0} MB)"));
+    }
+
+    private static double Size(string path) =>
+        Directory.Exists(path) ? Directory.GetFiles(path).Sum(f => new FileInfo(f).Length) : new FileInfo(path).Length;
 
     private static string Option(string[] options, string name, string fallback)
     {

@@ -15,8 +15,7 @@ internal static class App
     /// <returns>An exit code of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        RootCommand root = CreateRoot();
-        ParseResult parsed = root.Parse([.. args]);
+        ParseResult parsed = Parse(args);
         if (parsed.Errors.Count > 0)
         {
             error.WriteLine("entroscope: " + OneLine(Misuse(parsed)));
@@ -34,6 +33,9 @@ internal static class App
             return Report(e, error, verbose);
         }
     }
+
+    /// <summary>Reads one command line without running it.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> args) => CreateRoot().Parse([.. args]);
 
     private static RootCommand CreateRoot()
     {

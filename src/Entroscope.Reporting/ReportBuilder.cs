@@ -13,6 +13,7 @@ public static class ReportBuilder
 {
     private const double LargestEnumeration = 1 << 20;
     private const int ShownSamples = 6;
+    private const string RefitNote = "After the choice the network was trained again on training and validation rows together; the validation figures are those of the network before that.";
 
     /// <summary>Measures a network.</summary>
     /// <param name="split">The data it was trained on; test data is read here for the first time.</param>
@@ -30,12 +31,13 @@ public static class ReportBuilder
         ConvAC model = trained.Model;
         var engineOptions = new EngineOptions { Threads = options.Threads };
         IEngine engine = Engines.Create(model, engineOptions);
-        bool validated = !ReferenceEquals(split.Validation, split.Train);
+        bool validated = IsValidated(split);
         (Dataset shown, string name) = split.Test is { } test ? (test, "test") : validated ? (split.Validation, "validation") : (split.Train, "training");
 
         phase?.Report("evaluating");
         EvaluationSummary train = Evaluate(engine, split.Train, cancellation);
-        EvaluationSummary? validation = validated ? Evaluate(engine, split.Validation, cancellation) : null;
+        IEngine chosen = trained.Training.Refitted ? Engines.Create(trained.Training.Chosen, engineOptions) : engine;
+        EvaluationSummary? validation = validated ? Evaluate(chosen, split.Validation, cancellation) : null;
         EvaluationSummary? tested = split.Test is { } rows ? Evaluate(engine, rows, cancellation) : null;
 
         phase?.Report("measuring the ledger");
@@ -54,7 +56,7 @@ public static class ReportBuilder
             Title = options.Title ?? split.Train.Name,
             Version = ProductVersion.Text,
             Model = ModelSummary.Of(model),
-            Data = Describe(split, validated, options),
+            Data = Describe(split, trained, options),
             Training = Describe(trained),
             Train = train,
             Validation = validation,
@@ -132,17 +134,19 @@ public static class ReportBuilder
         return [.. originals.Select((row, r) => new ImputationReport(row, hidden, filled.Row(r)))];
     }
 
-    private static DataSummary Describe(DataSplit split, bool validated, MeasurementOptions options) => new()
+    private static DataSummary Describe(DataSplit split, TrainedNetwork trained, MeasurementOptions options) => new()
     {
         Name = options.Title ?? split.Train.Name,
         TrainingRows = split.Train.Observations.Rows,
-        ValidationRows = validated ? split.Validation.Observations.Rows : 0,
+        ValidationRows = IsValidated(split) ? split.Validation.Observations.Rows : 0,
         TestRows = split.Test?.Observations.Rows ?? 0,
         Columns = split.Train.Columns.Count,
         Kinds = string.Join(", ", split.Train.Columns.GroupBy(c => (c.Kind, c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Alphabet)}"))),
-        Notes = [split.Description, .. split.Train.Notes],
+        Notes = [split.Description, .. trained.Training.Refitted ? [RefitNote] : Array.Empty<string>(), .. split.Train.Notes],
         Fingerprint = split.Train.Fingerprint,
     };
+
+    private static bool IsValidated(DataSplit split) => !ReferenceEquals(split.Validation, split.Train);
 
     private static string Kind(ColumnKind kind, int alphabet) => kind switch
     {

@@ -55,7 +55,8 @@ internal static class ConditionCommand
             string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
             if (sides.Length != 2
                 || !int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int site)
-                || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+                || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                || !double.IsFinite(value))
             {
                 throw new UsageException($"--given must be a list of SITE=VALUE such as 2=1,3=0, but has '{part}'");
             }

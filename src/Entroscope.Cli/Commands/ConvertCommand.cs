@@ -12,7 +12,7 @@ internal static class ConvertCommand
     public static Command Create()
     {
         Argument<string> input = CommonOptions.Model();
-        var output = new Argument<string>("OUTPUT") { Description = "The file to write; its ending, .safetensors or .json, says the format." };
+        Argument<string> output = new Argument<string>("OUTPUT") { Description = "The file to write; its ending, .safetensors or .json, says the format." }.RefusingOptions();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("convert", "Convert a model between safetensors and the JSON exchange format, bit for bit.")
         {

@@ -14,14 +14,8 @@ internal static class TrainingSession
     public static DataSplit Load(DataArguments data, SplitArguments split, TrainingArguments training, ParseResult parsed, CancellationToken cancellation)
     {
         _ = training.Checkpoint(parsed);
-        string path = parsed.GetRequiredValue(data.Path);
-        DataSplit rows = DataLoader.LoadSplit(path, data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
-        if (ReferenceEquals(rows.Validation, rows.Train))
-        {
-            throw new DataException($"{path}: there is one row to train on; at least 2 are needed, one of them to validate on.");
-        }
-
-        _ = training.Plan(parsed).For(rows.Train);
+        DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
+        training.Plan(parsed).EnsureFits(rows.Train, training.Options(parsed).ParameterLimit);
         return rows;
     }
 

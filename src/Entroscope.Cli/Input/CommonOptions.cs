@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Entroscope.Cli.Input;
 
@@ -21,5 +22,18 @@ internal static class CommonOptions
 
     public static Option<string?> Class(string description) => new("--class") { Description = description + ": its name, or its number from 0.", HelpName = "CLASS" };
 
-    public static Argument<string> Model() => new("MODEL") { Description = "A model file (.safetensors or .json)." };
+    public static Argument<string> Model() => new Argument<string>("MODEL") { Description = "A model file (.safetensors or .json)." }.RefusingOptions();
+
+    /// <summary>Refuses a mistyped option, which would otherwise be taken for a path; a file of such a name is ./--name.</summary>
+    public static Argument<string> RefusingOptions(this Argument<string> argument)
+    {
+        argument.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith('-')))
+            {
+                result.AddError($"Unrecognized option '{token.Value}'.");
+            }
+        });
+        return argument;
+    }
 }

@@ -24,6 +24,8 @@ internal sealed class DataArguments
             Path.DefaultValueFactory = _ => "digits";
             Path.Arity = ArgumentArity.ZeroOrOne;
         }
+
+        Path.RefusingOptions();
     }
 
     public Argument<string> Path { get; }

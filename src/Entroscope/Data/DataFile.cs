@@ -11,6 +11,11 @@ internal static class DataFile
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
         try
         {
+            if (!stream.CanSeek)
+            {
+                throw DataFault.Of(path, "is not a regular file.");
+            }
+
             Span<byte> start = stackalloc byte[2];
             int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             stream.Position = 0;

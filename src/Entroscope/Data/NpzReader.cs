@@ -108,14 +108,20 @@ internal static class NpzReader
 
     private static void Use(ZipArchiveEntry entry, string place, Action<Stream> read)
     {
+        const string Damaged = "is damaged: its checksum or its compressed data is wrong.";
         try
         {
-            using Stream stream = entry.Open();
+            // The zip library checks no checksum; a header alone, read to know the shape, has none of its own.
+            using var stream = new ChecksumStream(entry.Open());
             read(stream);
+            if (stream.BytesRead == entry.Length && stream.Checksum != entry.Crc32)
+            {
+                throw DataFault.Of(place, Damaged);
+            }
         }
         catch (InvalidDataException e)
         {
-            throw DataFault.Of(place, "is damaged.", e);
+            throw DataFault.Of(place, Damaged, e);
         }
     }
 }

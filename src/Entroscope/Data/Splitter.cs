@@ -30,13 +30,9 @@ internal static class Splitter
             testWords = Invariant($"{drawn} test rows (drawn with seed {options.Seed})");
         }
 
-        if (validation.Length == 0 && training.Length == 1)
+        if (validation.Length == 0)
         {
-            validation = training;
-            validationWords = "the same row to validate on";
-        }
-        else if (validation.Length == 0)
-        {
+            EnsureTwo(all.Name, training.Length);
             int drawn = Math.Min(Share(options.ValidationFraction, training.Length), training.Length - 1);
             (training, validation) = Draw(training, drawn, options.Seed, ValidationPurpose);
             validationWords = Invariant($"{drawn} validation rows (drawn with seed {options.Seed})");
@@ -59,6 +55,14 @@ internal static class Splitter
         if (test >= rows)
         {
             throw DataFault.Of(name, Invariant($"has {rows} rows that are not given to a part; {test} test rows leave none to train on."));
+        }
+    }
+
+    private static void EnsureTwo(string name, int rows)
+    {
+        if (rows < 2)
+        {
+            throw DataFault.Of(name, Invariant($"leaves {rows} row to train on; at least 2 are needed, one of them to choose the model by."));
         }
     }
 

@@ -50,6 +50,12 @@ internal static class CheckpointTensors
         ConvAC model = SafetensorsModel.Read(file, ModelPrefix);
         double[] scores = new double[2];
         file.Read(file.Claim(Scores, [scores.Length]), 0, scores);
+        int undefined = Array.FindIndex(scores, double.IsNaN);
+        if (undefined >= 0)
+        {
+            throw new ModelException(Invariant($"Tensor {Scores} has NaN at index {undefined}; a score must be a number."));
+        }
+
         var checkpoint = new Checkpoint
         {
             Settings = ReadSettings(progress.Require("settings")),

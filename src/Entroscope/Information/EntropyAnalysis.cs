@@ -9,7 +9,7 @@ namespace Entroscope.Information;
 /// <remarks>
 /// Every integrand is exact per sample and averaged over the posterior of the latents, so estimates by draws are unbiased. H(X|D_0) is known
 /// from the weights; entropies above it are estimated whole or as H(X|D_0) plus the information spent above, whichever has the smaller error.
-/// A standard error speaks of what was drawn: events much rarer than one in the number of draws are missing from estimate and error alike.
+/// A standard error holds two parts: that of the draws, and log(n) / n for the events too rare to be among n draws.
 /// </remarks>
 public static class EntropyAnalysis
 {

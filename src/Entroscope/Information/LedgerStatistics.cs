@@ -97,7 +97,7 @@ internal sealed class LedgerStatistics
             Entropy = Entropy(LedgerColumns.Surprisal, all, exact),
             EntropyGivenLevel = Each(levels, l => l == 0 ? Estimate.Exact(all) : Entropy(LedgerColumns.GivenLevel(l), all, exact)),
             EntropyGivenClass = Entropy(LedgerColumns.SurprisalGivenClass, all, exact),
-            ClassInformation = Information(LedgerColumns.ClassTerm, exact),
+            ClassInformation = _model.Classes == 1 ? Estimate.Exact(0) : Information(LedgerColumns.ClassTerm, exact),
             ClassEntropy = capacity.ClassEntropy,
             Increments = Each(levels, l => Information(LedgerColumns.Increment(l), exact)),
             CapacityPerLevel = capacity.LevelCapacity,
@@ -118,7 +118,15 @@ internal sealed class LedgerStatistics
 
     private static Estimate[] Each(int count, Func<int, Estimate> make) => [.. Enumerable.Range(0, count).Select(make)];
 
-    private Estimate Information(int column, bool exact) => exact ? _moments.Expectation(column) : _moments.Mean(column);
+    private Estimate Information(int column, bool exact) => exact ? _moments.Expectation(column) : WithUnseen(_moments.Mean(column));
+
+    // An event of probability q adds -q log q to an entropy, but is hardly drawn where q < 1/n: without its part in the error, n equal draws
+    // of an almost certain value would claim an error of 0.
+    private static Estimate WithUnseen(Estimate drawn)
+    {
+        double unseen = Math.Log(drawn.Draws) / drawn.Draws;
+        return drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + (unseen * unseen)) };
+    }
 
     // Both estimates are unbiased and their errors are those of the very sums reported; the smaller error wins.
     private Estimate Entropy(int column, double sitePart, bool exact)
@@ -130,7 +138,7 @@ internal sealed class LedgerStatistics
 
         Estimate direct = _moments.Mean(column);
         Estimate rest = _moments.Mean(column + 1);
-        return direct.StandardError < rest.StandardError ? direct : rest with { Value = rest.Value + sitePart };
+        return WithUnseen(direct.StandardError < rest.StandardError ? direct : rest with { Value = rest.Value + sitePart });
     }
 
     private double[] SitePartByNode(LatentCapacity capacity)

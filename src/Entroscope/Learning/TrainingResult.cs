@@ -4,6 +4,7 @@ namespace Entroscope.Learning;
 
 /// <summary>What a training run ends with.</summary>
 /// <param name="Model">The trained network; its metadata holds the record of the training, without times.</param>
+/// <param name="Chosen">The network that was kept, before any refit: its figures on the validation data are those of data it has not learned from.</param>
 /// <param name="History">The training curve: every step of every restart, then of the refit.</param>
 /// <param name="BestRestart">The restart that was kept, from 0.</param>
 /// <param name="BestStep">The number of steps of the network that was kept, from 0.</param>
@@ -15,6 +16,7 @@ namespace Entroscope.Learning;
 /// <param name="Refitted">Whether the network was trained again on training and validation data together.</param>
 public sealed record TrainingResult(
     ConvAC Model,
+    ConvAC Chosen,
     IReadOnlyList<TrainingStep> History,
     int BestRestart,
     int BestStep,

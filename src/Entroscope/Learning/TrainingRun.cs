@@ -41,7 +41,7 @@ internal sealed class TrainingRun
         }
 
         return new TrainingResult(
-            _state.Model!, _state.History, _state.BestRestart, _state.BestStep, _state.BestScore, _state.BestStopReason, WantsRefit);
+            _state.Model!, _state.Best ?? _state.Model!, _state.History, _state.BestRestart, _state.BestStep, _state.BestScore, _state.BestStopReason, WantsRefit);
     }
 
     private void SearchRestart(CancellationToken cancellation)
@@ -93,7 +93,6 @@ internal sealed class TrainingRun
         var problem = new TrainingProblem(_search.Shape, _search.Leaves, StackedColumn.Stack(_search.Set, _validation!), _options);
         if (_state.Model is null)
         {
-            _state.Best = null;
             Start(problem, cancellation);
         }
 
@@ -109,7 +108,7 @@ internal sealed class TrainingRun
     {
         cancellation.ThrowIfCancellationRequested();
         _state.Begin(TrainingPhase.Done, _state.Restart);
-        _state.Best = null;
+        _state.Best = WantsRefit ? _state.Best : null;
         _state.Model = model.With(ModelMetadata.Empty with
         {
             Training = _settings.Record(

@@ -56,6 +56,18 @@ public sealed record NetworkPlan
         return new NetworkShape(tree, channels, data.Classes, SharedWeights);
     }
 
+    /// <summary>Refuses what <see cref="For"/> would refuse and a network of too many parameters, before anything is computed or written.</summary>
+    /// <param name="data">The training data.</param>
+    /// <param name="parameterLimit">The largest number of parameters allowed.</param>
+    /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
+    /// <exception cref="SizeLimitException">The limit is exceeded.</exception>
+    public void EnsureFits(Dataset data, long parameterLimit)
+    {
+        NetworkShape shape = For(data);
+        long leaves = data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum();
+        shape.EnsureWithin(leaves, parameterLimit);
+    }
+
     private int LeafWidth(LeafSpecification leaf) =>
         LeafChannels ?? (leaf.Alphabet > 0 ? Math.Min(StandardLeafChannels, leaf.Alphabet) : StandardLeafChannels);
 }

@@ -34,7 +34,7 @@ public static class TrainingJob
             shape,
             split.Train.LeafSpecifications(),
             new TrainingSet(split.Train.Observations, split.Train.Labels),
-            ReferenceEquals(split.Validation, split.Train) ? null : new TrainingSet(split.Validation.Observations, split.Validation.Labels),
+            new TrainingSet(split.Validation.Observations, split.Validation.Labels),
             options,
             progress,
             checkpoints,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Entroscope.Data;
+using Entroscope.Model;
 using Entroscope.Tests.Files;
 using Xunit;
 
@@ -160,9 +161,9 @@ public sealed class DelimitedReaderTests
                 builder.Add(value);
             }
 
-            Model.ValueColumn column = builder.Finish(out ColumnSummary summary);
+            ValueColumn column = builder.Finish(out ColumnSummary summary);
             Assert.Equal(values[..end], Enumerable.Range(0, end).Select(r => column[r]));
-            Assert.Equal(ColumnSummary.Of(Model.ValueColumn.Of(values[..end])), summary);
+            Assert.Equal(ColumnSummary.Of(ValueColumn.Of(values[..end])), summary);
         }
     }
 }

@@ -54,12 +54,10 @@ public sealed class SplitTests
     }
 
     [Fact]
-    public void OneTrainingRow_IsItsOwnValidation()
+    public void OneRow_LeavesNoneToChooseBy()
     {
-        DataSplit split = Split(1, new SplitOptions());
-        Assert.Equal("1 training rows, the same row to validate on, no test rows.", split.Description);
-        Assert.Equal([0], Rows(split.Validation));
-        Assert.Contains("There is one row only.", split.Train.Notes);
+        DataException error = Assert.Throws<DataException>(() => Split(1, new SplitOptions()));
+        Assert.EndsWith(": leaves 1 row to train on; at least 2 are needed, one of them to choose the model by.", error.Message, StringComparison.Ordinal);
         Assert.Equal("1 training rows, 1 validation rows (drawn with seed 0), no test rows.", Split(2, new SplitOptions { ValidationFraction = 0.999 }).Description);
     }
 

@@ -79,6 +79,5 @@ public sealed class EntropyOracleTests
         }
     }
 
-    // Near-deterministic models have events too rare to be drawn: an absolute slack of 1e-4 nats stands for their unseen contribution.
-    private static void Within(double expected, Estimate actual, string what) => NumericAssert.Close(expected, actual.Value, (4 * actual.StandardError) + 1e-4, what: what);
+    private static void Within(double expected, Estimate actual, string what) => NumericAssert.Close(expected, actual.Value, (4 * actual.StandardError) + Tolerance, what: what);
 }

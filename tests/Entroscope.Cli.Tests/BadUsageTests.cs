@@ -1,0 +1,145 @@
+using Entroscope.Cli.Tests.Support;
+using Xunit;
+
+namespace Entroscope.Cli.Tests;
+
+/// <summary>Command lines that cannot be carried out: exit code 1 and one line that names the option, the value and the requirement.</summary>
+public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedModel>
+{
+    // MODEL and DATA stand for files that are there, OUT for one that must not be there afterwards.
+    public static TheoryData<string, string> BadLines => new()
+    {
+        { "", "a command is needed; the commands are run, train, evaluate" },
+        { "walk", "there is no command 'walk'" },
+        { "train", "Required argument 'DATA' missing" },
+        { "evaluate MODEL", "Required argument 'DATA' missing" },
+        { "train DATA --frobnicate", "'--frobnicate'" },
+        { "train DATA more", "'more'" },
+        { "train DATA -o OUT --seed abc", "--seed must be an integer of 0..18446744073709551615, but is 'abc'" },
+        { "train DATA -o OUT --seed -1", "--seed must be an integer" },
+        { "train DATA -o OUT --seed 1.5", "--seed must be an integer" },
+        { "train DATA -o OUT --seed", "--seed" },
+        { "train DATA -o OUT --seed 1 --seed 2", "'--seed' expects a single argument but 2 were provided" },
+        { "run DATA -o OUT --label kind --label p", "'--label' expects a single argument but 2 were provided" },
+        { "train DATA -o OUT --widths 0", "--widths must be a list such as 32,32,16 of integers of at least 1, but is '0'" },
+        { "train DATA -o OUT --widths 4,0", "but is '4,0'" },
+        { "train DATA -o OUT --widths 4;4", "but is '4;4'" },
+        { "train DATA -o OUT --widths ''", "but is ''" },
+        { "train DATA -o OUT --widths 99999999999", "--widths must be" },
+        { "train DATA -o OUT --leaf-channels 0", "--leaf-channels must be an integer" },
+        { "train DATA -o OUT --steps -1", "--steps must be an integer of 0..1000000, but is '-1'" },
+        { "train DATA -o OUT --steps many", "--steps must be an integer" },
+        { "train DATA -o OUT --threads x", "--threads must be an integer of 0..4096, but is 'x'" },
+        { "train DATA -o OUT --batch -5", "--batch must be an integer" },
+        { "train DATA -o OUT --pseudo-count NaN", "--pseudo-count must be a number" },
+        { "train DATA -o OUT --pseudo-count -0.1", "--pseudo-count must be a number" },
+        { "train DATA -o OUT --leaf-pseudo-count x", "--leaf-pseudo-count must be a number" },
+        { "train DATA -o OUT --init magic", "--init must be one of clustering, random, but is 'magic'" },
+        { "train DATA -o OUT --restarts 0", "--restarts must be an integer" },
+        { "train DATA -o OUT --patience 0", "--patience must be an integer" },
+        { "train DATA -o OUT --parameter-limit x", "--parameter-limit must be an integer of at least 1, but is 'x'" },
+        { "train DATA -o OUT --checkpoint-every 0", "--checkpoint-every must be an integer" },
+        { "train DATA -o OUT --resume", "--resume needs --checkpoint FOLDER" },
+        { "run DATA -o OUT --resume", "--resume needs --checkpoint FOLDER" },
+        { "train DATA -o OUT --kind fancy", "--kind must be one of categorical, binary, count, real, but is 'fancy'" },
+        { "train DATA -o OUT --label kind --no-label", "--label and --no-label contradict each other" },
+        { "train DATA -o OUT --test-rows 0", "--test-rows must be an integer of at least 1, but is '0'" },
+        { "train DATA -o OUT --test-fraction 1", "--test-fraction must be a number above 0 and below 1, but is '1'" },
+        { "train DATA -o OUT --validation-fraction 0", "--validation-fraction must be a number above 0 and below 1, but is '0'" },
+        { "train DATA -o OUT --label kind --test-rows 3 --test-fraction 0.1", "only one of them" },
+        { "evaluate MODEL DATA --part some", "--part must be one of all, train, validation, test, but is 'some'" },
+        { "evaluate MODEL DATA --engine fast", "--engine must be one of reference, double, single, but is 'fast'" },
+        { "evaluate MODEL DATA --json=perhaps", "perhaps" },
+        { "ledger MODEL DATA --unit furlongs", "--unit must be one of nats, bits, but is 'furlongs'" },
+        { "entropy MODEL --exact --draws 10", "--exact contradicts --draws" },
+        { "entropy MODEL --draws 1", "--draws must be an integer of at least 2" },
+        { "entropy MODEL --standard-error 0", "--standard-error must be a number" },
+        { "entropy MODEL --sites 0,0", "Site 0 is asked for twice" },
+        { "entropy MODEL --sites 4", "The sites are 0..3, but site 4 is asked for" },
+        { "entropy MODEL --sites a", "--sites must be a list" },
+        { "sample MODEL -o OUT -n 0", "--count must be an integer of 1..100000000, but is '0'" },
+        { "sample MODEL -o OUT --class ugly", "--class must be a number of 0..1 or the name of a class of the model (bad, good), but is 'ugly'" },
+        { "sample MODEL -o OUT --class 2", "--class must be a number of 0..1" },
+        { "impute MODEL DATA -o OUT --method guess", "--method must be one of sample, mean, mode, but is 'guess'" },
+        { "condition MODEL", "--sites is needed" },
+        { "condition MODEL --sites 7", "The sites are 0..3, but site 7 is asked for" },
+        { "condition MODEL --sites 1,1", "Site 1 is asked for twice" },
+        { "condition MODEL --sites 0 --given 0=1", "Site 0 is both given and asked for" },
+        { "condition MODEL --sites 0 --given 1=1,1=0", "--given names site 1 twice" },
+        { "condition MODEL --sites 0 --given 1=1,1=1", "--given names site 1 twice" },
+        { "condition MODEL --sites 0 --given 4=1", "--given names site 4, but the sites are 0..3" },
+        { "condition MODEL --sites 0 --given 1", "--given must be a list of SITE=VALUE such as 2=1,3=0, but has '1'" },
+        { "condition MODEL --sites 0 --given a=1", "but has 'a=1'" },
+        { "condition MODEL --sites 0 --given 1=NaN", "but has '1=NaN'" },
+        { "condition MODEL --sites 0 --given 1=1=1", "but has '1=1=1'" },
+        { "condition MODEL --sites 0 --class 9", "--class must be a number of 0..1" },
+        { "convert MODEL", "Required argument 'OUTPUT' missing" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadLines))]
+    public void WrongUsage_IsRefusedInOneLine(string line, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string[] args = [.. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(a => a switch
+        {
+            "MODEL" => model.Path,
+            "DATA" => model.Data,
+            "OUT" => folder["out.json"],
+            "''" => string.Empty,
+            _ => a,
+        })];
+        Tool.Run(args).Refused(ExitCode.WrongUsage, message);
+        Assert.Empty(folder.Files());
+        Assert.Empty(Directory.GetDirectories(folder.Path));
+    }
+
+    [Theory]
+    [InlineData("--given 3=3 --sites 0", "site 3", "3")]
+    [InlineData("--given 0=0.5 --sites 1", "site 0", "0.5")]
+    [InlineData("--given 0=-1 --sites 1", "site 0", "-1")]
+    public void EvidenceOutsideTheAlphabet_IsBadData(string options, string site, string value) =>
+        Tool.Run(["condition", model.Path, .. options.Split(' ')]).Refused(ExitCode.BadInput, site, value);
+
+    [Theory]
+    [InlineData("--widths 2,2,2", "widths", "3")]
+    [InlineData("--tree bush", "'bush'", "line:WINDOW")]
+    [InlineData("--tree line:1", "'line:1'", "line:WINDOW")]
+    [InlineData("--tree grid:3x3", "9 sites", "4")]
+    [InlineData("--tree grid", "'grid'", "image size")]
+    [InlineData("--parameter-limit 10", "parameters", "10")]
+    [InlineData("--widths 60000", "parameters", "limit")]
+    public void NetworksThatDoNotFit_AreRefusedBeforeAnythingIsWritten(string options, string first, string second)
+    {
+        using var folder = new TemporaryFolder();
+        string[] extra = options.Split(' ');
+        Tool.Run(["train", model.Data, "--label", "kind", "-o", folder["out.json"], "--checkpoint", folder["work"], .. extra]).Refused(ExitCode.BadInput, first, second);
+        Tool.Run(["run", model.Data, "--label", "kind", "-o", folder["run"], .. extra]).Refused(ExitCode.BadInput, first, second);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void ExactEntropyOfALargeModel_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Binary(20, 24));
+        Tool.Run("train", data, "--steps", "1", "--widths", "2", "-o", folder["m.json"]).Succeeds();
+        Tool.Run("entropy", folder["m.json"], "--exact", "--json").Refused(ExitCode.BadInput, "16777216", "1048576");
+    }
+
+    [Fact]
+    public void AnEntropyThatDoesNotReachItsError_IsShownAndSaysSo()
+    {
+        CliResult result = Tool.Run("entropy", model.Path, "--standard-error", "1E-9", "--sites", "0,1", "--json");
+        Assert.Equal(ExitCode.NotConverged, result.Code);
+        Assert.Contains("the standard error is", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verbose_ShowsWhereAnErrorCameFrom()
+    {
+        CliResult result = Tool.Run("inspect", "nowhere.json", "--verbose");
+        Assert.Equal(ExitCode.BadInput, result.Code);
+        Assert.Contains("ModelException", result.Error, StringComparison.Ordinal);
+    }
+}

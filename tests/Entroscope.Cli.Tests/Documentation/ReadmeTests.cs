@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace Entroscope.Cli.Tests.Documentation;
+
+/// <summary>
+/// The README shows the source of the sample, its output and the output of the main job as they are. With the environment variable
+/// UPDATE_README set to 1 the tests write the page instead of comparing it.
+/// </summary>
+public sealed partial class ReadmeTests
+{
+    private const string Page = "README.md";
+    private static readonly bool Update = Environment.GetEnvironmentVariable("UPDATE_README") == "1";
+
+    [Fact]
+    public void TheProgramIsTheSample() => Check("samples/FirstSteps/Program.cs", File.ReadAllText(Repository.PathOf("samples/FirstSteps/Program.cs")));
+
+    [Fact]
+    public void TheOutputOfTheProgramIsReal() => Check("output of samples/FirstSteps", RunSample(TestContext.Current.CancellationToken));
+
+    // The folder and the seconds differ from run to run; all else depends on the seed alone.
+    [Fact]
+    public void TheOutputOfTheMainJobIsReal()
+    {
+        string folder = Directory.CreateTempSubdirectory("entroscope-readme-").FullName;
+        try
+        {
+            using var output = new StringWriter();
+            using var error = new StringWriter();
+            int code = App.Run(["run", "-o", folder], output, error, TestContext.Current.CancellationToken);
+            Assert.True(code == 0, error.ToString());
+            Check("output of entroscope run", output.ToString().Replace(folder, "entroscope-run", StringComparison.Ordinal));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Check(string block, string actual)
+    {
+        actual = string.Join('\n', actual.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim('\n') + "\n";
+        lock (Page)
+        {
+            MarkdownPage page = MarkdownPage.Load(Page);
+            if (Update)
+            {
+                page.WithBlock(block, actual).Save();
+            }
+            else
+            {
+                Assert.Equal(WithoutTimes(page.Block(block)), WithoutTimes(actual));
+            }
+        }
+    }
+
+    private static string WithoutTimes(string output) => Seconds().Replace(output, "(0.0 s)");
+
+    private static string RunSample(CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "FirstSteps.dll")])
+        {
+            RedirectStandardOutput = true,
+            WorkingDirectory = AppContext.BaseDirectory,
+        };
+        using Process process = Process.Start(start)!;
+        using CancellationTokenRegistration stop = cancellation.Register(() => process.Kill());
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
+
+    [GeneratedRegex(@"\(\d+\.\d s\)", RegexOptions.None, 5000)]
+    private static partial Regex Seconds();
+}
