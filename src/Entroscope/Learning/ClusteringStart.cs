@@ -10,7 +10,7 @@ namespace Entroscope.Learning;
 /// co-occurrence of the clusters of a node and of its parent (latent-variable distillation: Liu, Zhang, Van den Broeck 2023, arXiv:2210.04398).
 /// </summary>
 /// <remarks>
-/// Clusters are found on at most <see cref="FitRows"/> rows; every row is then assigned. A patch of more than <see cref="LargestDimensions"/>
+/// Clusters are found on about <see cref="FitRows"/> rows at most; every row is then assigned. A patch of more than <see cref="LargestDimensions"/>
 /// coordinates is compressed to its principal components, and its parent sees the compressed patch. Missing values stand at the mean of
 /// their column; a patch that is missing altogether has no cluster. Nodes with shared weights are clustered together. Every group of nodes
 /// has its own random stream, so that threads change nothing.
@@ -39,7 +39,7 @@ internal sealed class ClusteringStart
         _patches = new Patch[_tree.NodeCount];
         _counts = new ExpectedCounts(problem.Template);
         int most = (int)Math.Clamp(LargestTable / _tree.SiteCount, FitRows / 10, int.MaxValue);
-        _rows = Subset(problem.Set.Data.Rows, most, problem.Random("rows of the start", restart, 0));
+        _rows = RowSample.Of(problem.Set.Data.Rows, most, problem.Random("rows of the start", restart, 0));
     }
 
     /// <summary>Builds the network.</summary>
@@ -83,7 +83,7 @@ internal sealed class ClusteringStart
 
         Pad(group);
         RandomStream random = _problem.Random("clustering", _restart, group[0]);
-        int[][] sample = [.. group.Select(v => SampleRows(_patches[v], 1 + (FitRows / group.Length), random))];
+        int[][] sample = [.. group.Select(v => RowSample.Observed(_patches[v], 1 + (FitRows / group.Length), random))];
         Compress(group, sample, random);
         if (_tree.IsSite(group[0]) && group.All(v => _problem.Leaves[v].Alphabet is > 0 and int k && k <= _shape.Channels(v)))
         {
@@ -170,26 +170,6 @@ internal sealed class ClusteringStart
         return parts.Length == 1 ? parts[0] : [.. Enumerable.Range(0, parts[0].Length).Select(j => parts.SelectMany(p => p[j]).ToArray())];
     }
 
-    private static int[] SampleRows(Patch patch, int most, RandomStream random)
-    {
-        int[] rows = [.. Enumerable.Range(0, patch.Rows).Where(r => patch.Missing is null || !patch.Missing[r])];
-        return [.. Subset(rows.Length, most, random).Select(i => rows[i])];
-    }
-
-    /// <summary>Draws up to <paramref name="most"/> of the numbers 0..count-1, in increasing order.</summary>
-    private static int[] Subset(int count, int most, RandomStream random)
-    {
-        int[] all = [.. Enumerable.Range(0, count)];
-        if (count <= most)
-        {
-            return all;
-        }
-
-        random.Shuffle<int>(all);
-        Array.Sort(all, 0, most);
-        return all[..most];
-    }
-
     /// <summary>Counts how the clusters of the nodes and of their children meet; the children are then done with.</summary>
     private void CountChildren(int[] group)
     {
@@ -209,71 +189,17 @@ internal sealed class ClusteringStart
         }
     }
 
+    /// <summary>Counts how the classes and the clusters of the root meet.</summary>
     private void CountClasses(CancellationToken cancellation)
     {
-        int[] classes = ClassLabels(cancellation);
         int root = _tree.Root;
+        int[] classes = RootClasses.Find(_problem, _patches[root], _rows, _restart, FitRows, cancellation);
         double[] counts = _counts.Weights[_shape.MatrixOf(root)];
         ClusterStatistics.AddPairs(classes, _patches[root].Labels, counts, _shape.Channels(root));
-        SpreadUnlabelled(classes, counts, _shape.Channels(root));
+        RootClasses.SpreadUnlabelled(classes, _patches[root].Labels, counts, _shape.Classes, _problem.Options.PseudoCount);
         foreach (int y in classes.Where(y => y >= 0))
         {
             _counts.Classes[y]++;
-        }
-    }
-
-    /// <summary>The known classes; where none is known, clusters of whole samples stand in, for equal classes would stay equal.</summary>
-    private int[] ClassLabels(CancellationToken cancellation)
-    {
-        if (_shape.Classes == 1)
-        {
-            return new int[_rows.Length];
-        }
-
-        if (_problem.Set.Labels is { } known && Array.Exists(_rows, r => known[r] >= 0))
-        {
-            return Array.ConvertAll(_rows, r => known[r]);
-        }
-
-        RandomStream random = _problem.Random("classes", _restart, 0);
-        Patch whole = _patches[_tree.Root];
-        float[][] points = whole.Sample(SampleRows(whole, FitRows, random));
-        int[] labels = new int[_rows.Length];
-        Array.Fill(labels, -1);
-        if (points[0].Length > 0)
-        {
-            KMeans.Fit(points, _shape.Classes, random, cancellation).Assign(whole.Features, labels);
-        }
-
-        return labels;
-    }
-
-    /// <summary>Shares the samples of unknown class out over the classes as the known ones of the same cluster are.</summary>
-    private void SpreadUnlabelled(int[] classes, double[] counts, int channels)
-    {
-        double[] known = [.. counts];
-        double[] unlabelled = new double[channels];
-        for (int r = 0; r < classes.Length; r++)
-        {
-            int d = _patches[_tree.Root].Labels[r];
-            if (classes[r] < 0 && d >= 0)
-            {
-                unlabelled[d]++;
-            }
-        }
-
-        for (int d = 0; d < channels; d++)
-        {
-            double total = _shape.Classes * _problem.Options.PseudoCount;
-            for (int y = 0; y < _shape.Classes; y++)
-            {
-                total += known[(y * channels) + d];
-            }
-
-            for (int y = 0; y < _shape.Classes && total > 0; y++)
-            {
-                counts[(y * channels) + d] += unlabelled[d] * (known[(y * channels) + d] + _problem.Options.PseudoCount) / total;
-            }
         }
     }
 }

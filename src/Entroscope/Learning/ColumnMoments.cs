@@ -9,8 +9,8 @@ namespace Entroscope.Learning;
 /// <param name="Count">The number of values observed.</param>
 internal readonly record struct ColumnMoments(double Mean, double Variance, int Count)
 {
-    /// <summary>Gets a variance to measure other variances by: never 0, so that constant columns have a scale, too.</summary>
-    public double Scale => Variance > 0 ? Variance : Math.Max(1e-6, 1e-6 * Mean * Mean);
+    /// <summary>Gets a variance to measure other variances by: never 0, so that columns constant up to rounding have a scale, too.</summary>
+    public double Scale => Variance > Math.Max(1e-200, 1e-24 * Mean * Mean) ? Variance : Math.Max(1e-6, 1e-6 * Mean * Mean);
 
     /// <summary>Computes the moments in two passes.</summary>
     /// <param name="column">The column.</param>

@@ -44,10 +44,10 @@ public static class ExpectationMaximization
         options ??= new TrainingOptions();
         TrainingChecks.Options(options);
         TrainingChecks.Network(shape, leaves, options);
-        TrainingChecks.Set(shape, train, "training data");
+        TrainingChecks.Set(shape, leaves, train, "training data");
         if (validation is not null)
         {
-            TrainingChecks.Set(shape, validation, "validation data");
+            TrainingChecks.Set(shape, leaves, validation, "validation data");
         }
 
         var settings = TrainingSettings.Of(shape, leaves, train, validation, options, dataFingerprint);

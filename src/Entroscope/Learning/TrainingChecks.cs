@@ -64,8 +64,8 @@ internal static class TrainingChecks
         shape.EnsureWithin(parameters, options.ParameterLimit);
     }
 
-    /// <summary>Refuses a set without rows, with other sites, or with labels that are no classes.</summary>
-    public static void Set(NetworkShape shape, TrainingSet set, string name)
+    /// <summary>Refuses a set without rows, with other sites, with values outside their alphabets, or with labels that are no classes.</summary>
+    public static void Set(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet set, string name)
     {
         ArgumentNullException.ThrowIfNull(set);
         if (set.Data.Sites != shape.Tree.SiteCount)
@@ -78,6 +78,8 @@ internal static class TrainingChecks
             throw new DataException($"{name}: there is no row; at least 1 is needed.");
         }
 
+        var smallest = new NetworkShape(shape.Tree, [.. Enumerable.Repeat(1, shape.Tree.NodeCount)]);
+        set.Data.EnsureFits(FlatNetwork.Build(smallest, leaves, _ => default), name);
         if (set.Labels is null)
         {
             return;

@@ -15,10 +15,13 @@ internal sealed class TrainingProblem
         (Shape, Leaves, Set, Options) = (shape, leaves, set, options);
         _moments = new ColumnMoments[leaves.Count];
         Parallel.For(0, _moments.Length, Parallelism(), i => _moments[i] = ColumnMoments.Of(set.Data.Column(i)));
-        LeafDistribution[] flat = [.. leaves.Select((leaf, i) => FlatLeaf(leaf, shape.Channels(i), _moments[i]))];
-        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(shape.NodeOfMatrix)
-            .Select(v => Flat(shape.Rows(v) * shape.Channels(v), shape.Channels(v)))];
-        Template = new ConvAC(shape, flat, weights, Flat(shape.Classes, shape.Classes));
+        int bad = Array.FindIndex(_moments, m => !double.IsFinite(m.Variance));
+        if (bad >= 0)
+        {
+            throw new DataException(Invariant($"training data: column {bad + 1}: the variance of the values exceeds the range of double precision; rescale the column."));
+        }
+
+        Template = FlatNetwork.Build(shape, leaves, i => _moments[i]);
     }
 
     /// <summary>Gets the architecture.</summary>
@@ -79,31 +82,5 @@ internal sealed class TrainingProblem
         }
 
         return rows;
-    }
-
-    private static double[] Flat(int length, int columns)
-    {
-        double[] row = new double[length];
-        Array.Fill(row, 1.0 / columns);
-        return row;
-    }
-
-    private static LeafDistribution FlatLeaf(LeafSpecification leaf, int channels, ColumnMoments moments)
-    {
-        double rate = leaf.Alphabet > 1 ? Math.Clamp(moments.Mean / (leaf.Alphabet - 1), 0.01, 0.99) : 0.5;
-        return leaf.Family switch
-        {
-            LeafFamily.Categorical => new CategoricalLeaf(channels, leaf.Alphabet, Flat(channels * leaf.Alphabet, leaf.Alphabet)),
-            LeafFamily.Bernoulli => new BernoulliLeaf(Filled(channels, rate)),
-            LeafFamily.Binomial => new BinomialLeaf(leaf.Alphabet - 1, Filled(channels, rate)),
-            _ => new GaussianLeaf(Filled(channels, moments.Mean), Filled(channels, moments.Scale)),
-        };
-    }
-
-    private static double[] Filled(int length, double value)
-    {
-        double[] values = new double[length];
-        Array.Fill(values, value);
-        return values;
     }
 }

@@ -19,8 +19,6 @@ internal sealed class TrainingRun
     {
         (_search, _validation, _options, _settings, _store) = (problem, validation, problem.Options, settings, store);
         _reporter = new ProgressReporter(progress, _options, WantsRefit);
-        problem.Set.Data.EnsureFits(problem.Template, "training data");
-        validation?.Data.EnsureFits(problem.Template, "validation data");
     }
 
     private bool WantsRefit => _options.Refit && _validation is not null;

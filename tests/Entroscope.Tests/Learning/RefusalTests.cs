@@ -61,6 +61,16 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void RealValues_WithoutFiniteMoments_AreRefused()
+    {
+        LeafSpecification[] real = [new(LeafFamily.Gaussian, 0), new(LeafFamily.Gaussian, 0)];
+        DataException error = Assert.Throws<DataException>(() => Run(real, new TrainingSet(Observations.FromRows([[1.0, double.NegativeInfinity]]))));
+        Assert.Equal("training data: row 1, column 2: the value -Infinity must be a finite number.", error.Message);
+        error = Assert.Throws<DataException>(() => Run(real, new TrainingSet(Observations.FromRows([[1.0, 1e200], [1.0, -1e200]]))));
+        Assert.Equal("training data: column 2: the variance of the values exceeds the range of double precision; rescale the column.", error.Message);
+    }
+
+    [Fact]
     public void Network_AboveTheLimit_IsRefused()
     {
         SizeLimitException error = Assert.Throws<SizeLimitException>(() => Run(options: new TrainingOptions { ParameterLimit = 21 }));
