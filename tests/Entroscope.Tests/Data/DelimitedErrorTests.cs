@@ -31,14 +31,14 @@ public sealed class DelimitedErrorTests
     [InlineData("a,b,a\n1,2,3\n", "line 1: columns 1 and 3 are both named 'a'; names must differ.")]
     [InlineData("a,b\n1,\"2\n3,4\n", "line 2: the quoted field is not closed.")]
     [InlineData("a,b\n1,\"2\"3\n", "line 2: text follows the closing quote of a field; a quote within a field is doubled.")]
-    [InlineData("a\u0000,b\n1,2\n", "line 1, column 1: there is a NUL byte; is this a text file?")]
+    [InlineData("a\u0000,b\n1,2\n", "line 1, column 1: there is a NUL byte; this is no text file.")]
     public void Table_ThatIsNone_IsRefused(string text, string expected) => DataFiles.Refuses(expected, "t.csv", text);
 
     [Theory]
     [InlineData("a,b\n1,2\n", "there is no column 'y'; the columns are 'a', 'b'.")]
     [InlineData("y\n1\n", "has no column besides the label 'y'.")]
     [InlineData("a,y\n1,\n2,?\n", "the label 'y' has no value in any row.")]
-    [InlineData("a,y\n1,\u0000\n", "line 2, row 1, column 2 ('y'): there is a NUL byte; is this a text file?")]
+    [InlineData("a,y\n1,\u0000\n", "line 2, row 1, column 2 ('y'): there is a NUL byte; this is no text file.")]
     public void Label_ThatIsNone_IsRefused(string text, string expected) => DataFiles.Refuses(expected, "t.csv", text, LabelY);
 
     [Theory]
