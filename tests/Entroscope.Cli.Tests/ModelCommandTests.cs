@@ -130,6 +130,27 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
     }
 
     [Fact]
+    public void Parts_AreThoseOfTheRunWithTheSameSeed()
+    {
+        (int Rows, double Sum) Part(string part, string seed)
+        {
+            JsonElement result = Tool.Run("evaluate", model.Path, model.Data, "--part", part, "--split-seed", seed, "--json").Json();
+            int rows = result.GetProperty("rows").GetInt32();
+            return (rows, rows * result.GetProperty("log_likelihood").GetDouble());
+        }
+
+        (int trained, double trainedSum) = Part("train", "1");
+        (int validated, double validatedSum) = Part("validation", "1");
+        (int all, double sum) = Part("all", "1");
+        Assert.Equal((51, 9, 60), (trained, validated, all));
+        Assert.Equal(sum, trainedSum + validatedSum, 9);
+        Assert.NotEqual(validatedSum, Part("validation", "2").Sum);
+        JsonElement record = Tool.Run("inspect", model.Path, "--json").Json().GetProperty("training");
+        Assert.Equal("9", record.GetProperty("validation_rows").GetString());
+        Tool.Run("evaluate", model.Path, model.Data, "--part", "test").Refused(ExitCode.BadInput, model.Data, "has no test part");
+    }
+
+    [Fact]
     public void Engines_Agree()
     {
         double reference = Evaluate("reference");

@@ -15,7 +15,7 @@ internal static class TrainingSession
     {
         _ = training.Checkpoint(parsed);
         DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
-        training.Plan(parsed).EnsureFits(rows.Train, training.Options(parsed).ParameterLimit);
+        training.Plan(parsed).EnsureFits(rows.Train, training.Options(parsed, rows.Train.Observations.Rows).ParameterLimit);
         return rows;
     }
 
@@ -29,6 +29,6 @@ internal static class TrainingSession
             checkpoints?.Clear();
         }
 
-        return display.Run(progress => TrainingJob.Run(rows, training.Plan(parsed), training.Options(parsed), checkpoints, progress, cancellation));
+        return display.Run(progress => TrainingJob.Run(rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Entroscope.Engine;
 using Entroscope.Learning;
 using Entroscope.Workflow;
 
@@ -15,14 +14,15 @@ internal sealed class TrainingArguments
     private readonly Option<int[]?> _widths = OptionFactory.IntegerList("--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels. [default: 32]", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values]", 1, 1 << 16);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
-    private readonly Option<int> _steps = OptionFactory.Integer("--steps", "Largest number of EM steps (passes over the data).", Standard.Steps, 0, 1_000_000);
-    private readonly Option<int> _batch = OptionFactory.Integer("--batch", "Rows of a mini-batch; 0 is full-batch EM.", Standard.BatchSize, 0, int.MaxValue);
+    private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps", "Largest number of EM steps (passes over the data). [default: 100, fewer above 20 000 rows]", 0, 1_000_000);
+    private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0, above 20 000 rows 4096]", 0, int.MaxValue);
     private readonly Option<double> _pseudoCount = OptionFactory.Real("--pseudo-count", "Dirichlet pseudo-count of every weight.", Standard.PseudoCount, 0, 1e9);
     private readonly Option<double> _leafPseudoCount = OptionFactory.Real("--leaf-pseudo-count", "Pseudo-count of every value of a discrete leaf.", Standard.LeafPseudoCount, 0, 1e9);
     private readonly Option<string?> _initialisation = OptionFactory.Choice("--init", "How the parameters start. [default: clustering]", "clustering", "random");
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
     private readonly Option<int> _patience = OptionFactory.Integer("--patience", "Steps without a better validation score before a start ends.", Standard.Patience, 1, 1_000_000);
     private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not train again on training and validation data together after the choice." };
+    private readonly Option<bool> _refit = new("--refit") { Description = "Train again on training and validation data together after the choice. [default: up to 20 000 rows]" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep a checkpoint in this folder.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in the folder of --checkpoint, if there is one." };
     private readonly Option<int> _checkpointEvery = OptionFactory.Integer("--checkpoint-every", "EM steps between checkpoints.", Standard.CheckpointEvery, 1, 1_000_000);
@@ -33,7 +33,7 @@ internal sealed class TrainingArguments
         Option[] options =
         [
             _seed, _threads, _tree, _widths, _leafChannels, _shared, _steps, _batch, _pseudoCount, _leafPseudoCount, _initialisation, _restarts,
-            _patience, _noRefit, _checkpoint, _resume, _checkpointEvery, _limit,
+            _patience, _noRefit, _refit, _checkpoint, _resume, _checkpointEvery, _limit,
         ];
         foreach (Option option in options)
         {
@@ -53,21 +53,26 @@ internal sealed class TrainingArguments
         SharedWeights = parsed.GetValue(_shared),
     };
 
-    public TrainingOptions Options(ParseResult parsed) => new()
+    /// <summary>Reads the training options; what is not said is chosen for the number of training rows.</summary>
+    public TrainingOptions Options(ParseResult parsed, int rows)
     {
-        Steps = parsed.GetValue(_steps),
-        BatchSize = parsed.GetValue(_batch),
-        PseudoCount = parsed.GetValue(_pseudoCount),
-        LeafPseudoCount = parsed.GetValue(_leafPseudoCount),
-        Initialisation = string.Equals(parsed.GetValue(_initialisation), "random", StringComparison.Ordinal) ? Initialisation.Random : Initialisation.Clustering,
-        Restarts = parsed.GetValue(_restarts),
-        Patience = parsed.GetValue(_patience),
-        Refit = !parsed.GetValue(_noRefit),
-        Seed = Seed(parsed),
-        Engine = new EngineOptions { Kind = EngineKind.Single, Threads = Threads(parsed) },
-        CheckpointEvery = parsed.GetValue(_checkpointEvery),
-        ParameterLimit = parsed.GetValue(_limit),
-    };
+        TrainingOptions standard = TrainingOptions.ForRows(rows);
+        return standard with
+        {
+            Steps = parsed.GetValue(_steps) ?? standard.Steps,
+            BatchSize = parsed.GetValue(_batch) ?? standard.BatchSize,
+            PseudoCount = parsed.GetValue(_pseudoCount),
+            LeafPseudoCount = parsed.GetValue(_leafPseudoCount),
+            Initialisation = string.Equals(parsed.GetValue(_initialisation), "random", StringComparison.Ordinal) ? Initialisation.Random : Initialisation.Clustering,
+            Restarts = parsed.GetValue(_restarts),
+            Patience = parsed.GetValue(_patience),
+            Refit = !parsed.GetValue(_noRefit) && (parsed.GetValue(_refit) || standard.Refit),
+            Seed = Seed(parsed),
+            Engine = standard.Engine with { Threads = Threads(parsed) },
+            CheckpointEvery = parsed.GetValue(_checkpointEvery),
+            ParameterLimit = parsed.GetValue(_limit),
+        };
+    }
 
     public (string? Folder, bool Resume) Checkpoint(ParseResult parsed)
     {

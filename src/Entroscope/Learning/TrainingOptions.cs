@@ -5,6 +5,10 @@ namespace Entroscope.Learning;
 /// <summary>How a network is trained. Immutable; checked when the training begins.</summary>
 public sealed record TrainingOptions
 {
+    private const int LargeData = 20_000;
+    private const int LargeDataBatch = 4096;
+    private const int LargeDataVisits = 1_000_000;
+
     /// <summary>Gets the largest number of EM steps of a restart, at least 0; a step is one pass over the training data.</summary>
     public int Steps { get; init; } = 100;
 
@@ -49,4 +53,19 @@ public sealed record TrainingOptions
 
     /// <summary>Gets the largest number of parameters allowed, at least 1.</summary>
     public long ParameterLimit { get; init; } = 200_000_000;
+
+    /// <summary>
+    /// Makes the defaults for a number of training rows: above 20 000 rows mini-batches of 4096 take the place of full batches, the passes
+    /// are limited to about a million visits of a row, and the refit, which gains little there, is left out.
+    /// </summary>
+    /// <param name="rows">The number of training rows, at least 1.</param>
+    /// <returns>The options.</returns>
+    public static TrainingOptions ForRows(int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        var options = new TrainingOptions();
+        return rows <= LargeData
+            ? options
+            : options with { Steps = Math.Clamp(LargeDataVisits / rows, 10, options.Steps), BatchSize = LargeDataBatch, Refit = false };
+    }
 }

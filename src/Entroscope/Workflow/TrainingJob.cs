@@ -12,7 +12,7 @@ public static class TrainingJob
     /// <summary>Plans and trains a network.</summary>
     /// <param name="split">The data; the test part is not touched.</param>
     /// <param name="plan">What is said about the architecture.</param>
-    /// <param name="options">How to train; null for the defaults.</param>
+    /// <param name="options">How to train; null for the defaults for that many rows.</param>
     /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
     /// <param name="progress">Hears of the progress, or null.</param>
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
@@ -27,7 +27,7 @@ public static class TrainingJob
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
-        options ??= new TrainingOptions();
+        options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
         long started = Stopwatch.GetTimestamp();
         NetworkShape shape = plan.For(split.Train);
         TrainingResult result = ExpectationMaximization.Train(

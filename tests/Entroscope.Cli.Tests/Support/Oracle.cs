@@ -24,6 +24,9 @@ internal sealed class Oracle
 
     public static TheoryData<string> Generative() => [.. Names("generative")];
 
+    /// <summary>Gets the generative oracles that have an expected value.</summary>
+    public static TheoryData<string> Generative(string key) => [.. Names("generative").Where(name => Load(name).Expected.TryGetProperty(key, out _))];
+
     public static TheoryData<string> RealWeights() => [.. Names("real-weights")];
 
     public static Oracle Load(string name) => new(PathOf(name));

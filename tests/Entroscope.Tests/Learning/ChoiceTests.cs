@@ -39,6 +39,7 @@ public sealed class ChoiceTests
         TrainingStep[] refit = [.. result.History.Where(s => s.Phase == TrainingPhase.Refit)];
         Assert.Equal(Enumerable.Range(0, result.BestStep + 1), refit.Select(s => s.Step));
         Assert.All(refit, s => Assert.Null(s.ValidationLogLikelihood));
+        NumericAssert.Close(result.Score, Learnable.Score(result.Chosen, Validation.Data), 1e-12);
         TrainingSet all = StackedColumn.Stack(Train, Validation);
         TrainingResult direct = Run(OverFitting with { Steps = result.BestStep }, null, all);
         Assert.Equal(Learnable.Parameters(direct.Model), Learnable.Parameters(result.Model));

@@ -42,6 +42,18 @@ internal static class Learnable
         return logLikelihood.Average();
     }
 
+    /// <summary>The part of the samples whose class is the most probable one.</summary>
+    public static double Accuracy(ConvAC model, TrainingSet set)
+    {
+        double[] logLikelihood = new double[set.Data.Rows];
+        double[] givenClass = new double[set.Data.Rows * model.Classes];
+        Engines.Create(model).LogLikelihood(set.Data, RowSelection.All(set.Data), logLikelihood, givenClass);
+        double[] prior = model.ClassPrior.ToArray();
+        return Enumerable.Range(0, set.Data.Rows)
+            .Count(r => Enumerable.Range(0, model.Classes).MaxBy(y => givenClass[(r * model.Classes) + y] + Math.Log(prior[y])) == set.Labels![r])
+            / (double)set.Data.Rows;
+    }
+
     /// <summary>All parameters in a fixed order.</summary>
     public static double[] Parameters(ConvAC model)
     {

@@ -62,7 +62,7 @@ public sealed class LearningTests
         TrainingResult result = ExpectationMaximization.Train(
             planted.Shape, Learnable.Leaves(planted), Learnable.Draw(planted, 2000, 1, unlabelled: 0.9), null, Learnable.Quick with { Steps = 20 });
         TrainingSet test = Learnable.Draw(planted, 1000, 99);
-        Assert.True(Accuracy(result.Model, test) > Accuracy(planted, test) - 0.03);
+        Assert.True(Learnable.Accuracy(result.Model, test) > Learnable.Accuracy(planted, test) - 0.03);
     }
 
     [Fact]
@@ -110,16 +110,5 @@ public sealed class LearningTests
         NetworkShape alone = NetworkShape.PerLevel(planted.Tree, 1, [1]);
         var set = new TrainingSet(Learnable.Draw(planted, 3000, 1).Data);
         return ExpectationMaximization.Train(alone, Learnable.Leaves(planted), set, options: Learnable.Quick with { Steps = 2 }).Model;
-    }
-
-    private static double Accuracy(ConvAC model, TrainingSet set)
-    {
-        double[] logLikelihood = new double[set.Data.Rows];
-        double[] givenClass = new double[set.Data.Rows * model.Classes];
-        Engines.Create(model).LogLikelihood(set.Data, RowSelection.All(set.Data), logLikelihood, givenClass);
-        double[] prior = model.ClassPrior.ToArray();
-        return Enumerable.Range(0, set.Data.Rows)
-            .Count(r => Enumerable.Range(0, model.Classes).MaxBy(y => givenClass[(r * model.Classes) + y] + Math.Log(prior[y])) == set.Labels![r])
-            / (double)set.Data.Rows;
     }
 }

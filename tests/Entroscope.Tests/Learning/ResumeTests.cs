@@ -116,6 +116,7 @@ public sealed class ResumeTests
     private static void AssertSame(TrainingResult expected, TrainingResult actual, string what)
     {
         Assert.True(Learnable.Parameters(expected.Model).SequenceEqual(Learnable.Parameters(actual.Model)), what);
+        Assert.True(Learnable.Parameters(expected.Chosen).SequenceEqual(Learnable.Parameters(actual.Chosen)), what);
         Assert.Equal(expected.Model.Metadata.Training, actual.Model.Metadata.Training);
         Assert.Equal(expected.History, actual.History);
         Assert.Equal(
