@@ -60,7 +60,7 @@ public sealed class KillTests
     [Theory]
     [InlineData("train")]
     [InlineData("run")]
-    public async Task Interrupted_StopsSoonWithExitCode130AndKeepsTheCheckpoint(string command)
+    public async Task AskedToStop_EndsSoonWithExitCode130AndKeepsTheCheckpoint(string command)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         using var folder = new TemporaryFolder();
@@ -71,7 +71,7 @@ public sealed class KillTests
         string checkpoint = Path.Combine(folder["work"], "checkpoint.safetensors");
         await WaitUntil(() => File.Exists(checkpoint) || process.HasExited);
         long interrupted = Stopwatch.GetTimestamp();
-        process.Signal(CliProcess.Interrupt);
+        process.Stop();
         CliResult result = await process.EndAsync();
         TimeSpan taken = Stopwatch.GetElapsedTime(interrupted);
         Assert.Equal(ExitCode.Cancelled, result.Code);

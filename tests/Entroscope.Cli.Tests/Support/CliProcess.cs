@@ -6,7 +6,9 @@ namespace Entroscope.Cli.Tests.Support;
 /// <summary>The built executable as a process of its own.</summary>
 internal sealed class CliProcess : IDisposable
 {
-    public const int Interrupt = 2;
+    private const int Interrupt = 2;
+    private const int Terminate = 15;
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -46,18 +48,20 @@ internal sealed class CliProcess : IDisposable
         return await process.EndAsync();
     }
 
+    /// <summary>Waits for the end; a process that never ends fails the test instead of holding it up for ever.</summary>
     public async Task<CliResult> EndAsync()
     {
-        await _process.WaitForExitAsync(Xunit.TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(Xunit.TestContext.Current.CancellationToken).WaitAsync(LongestRun);
         return new CliResult(_process.ExitCode, await _output, await _error);
     }
 
     /// <summary>Kills the process as kill -9 does.</summary>
     public void Kill() => _process.Kill();
 
-    public void Signal(int signal)
+    /// <summary>Asks the process to stop as Ctrl+C does, or as a service manager does where Ctrl+C is ignored.</summary>
+    public void Stop()
     {
-        if (SendSignal(_process.Id, signal) != 0)
+        if (SendSignal(_process.Id, IsInterruptIgnored() ? Terminate : Interrupt) != 0)
         {
             throw new InvalidOperationException("The signal could not be sent.");
         }
@@ -71,6 +75,14 @@ internal sealed class CliProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    // A shell starts background jobs with the interrupt ignored, and whatever they start inherits that.
+    private static bool IsInterruptIgnored()
+    {
+        const string Status = "/proc/self/status";
+        string mask = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) ?? string.Empty : string.Empty;
+        return mask.Length > 0 && (Convert.ToUInt64(mask["SigIgn:".Length..].Trim(), 16) >> (Interrupt - 1) & 1) == 1;
     }
 
     [DllImport("libc", EntryPoint = "kill")]
