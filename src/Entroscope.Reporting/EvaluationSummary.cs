@@ -11,8 +11,11 @@ public sealed record EvaluationSummary
     /// <summary>Gets the mean of log p(x), the class summed out, in nats a sample, with its standard error over the samples.</summary>
     public required Estimate LogLikelihood { get; init; }
 
-    /// <summary>Gets the mean number of bits a site, -log2 p(x) over the observed sites; negative is possible for densities.</summary>
+    /// <summary>Gets -log2 p(x) divided by the number of sites: the mean number of bits a site, missing values costing none; negative is possible for densities.</summary>
     public required double BitsPerSite { get; init; }
+
+    /// <summary>Gets the mean over sites and samples of log K, 0 where the value is missing: the nats that a uniform code spends on the same values; null when not known.</summary>
+    public double? UniformNatsPerSite { get; init; }
 
     /// <summary>Gets the fraction of samples whose most probable class is the true one, 0..1; null when there are no labels.</summary>
     public double? Accuracy { get; init; }

@@ -13,7 +13,7 @@ public static class ReportBuilder
 {
     private const double LargestEnumeration = 1 << 20;
     private const int ShownSamples = 6;
-    private const string RefitNote = "After the choice the network was trained again on training and validation rows together; the validation figures are those of the network before that.";
+    private const string RefitNote = "After the choice the network was trained again on training and validation rows together; the figures of validation rows, a ledger of them included, are those of the network before that.";
 
     /// <summary>Measures a network.</summary>
     /// <param name="split">The data it was trained on; test data is read here for the first time.</param>
@@ -40,16 +40,17 @@ public static class ReportBuilder
         EvaluationSummary? validation = validated ? Evaluate(chosen, split.Validation, cancellation) : null;
         EvaluationSummary? tested = split.Test is { } rows ? Evaluate(engine, rows, cancellation) : null;
 
+        // A refitted network has learned from the validation rows; theirs is the account of the network that was chosen on them.
+        IEngine witness = ReferenceEquals(shown, split.Validation) && validated ? chosen : engine;
         phase?.Report("measuring the ledger");
-        DatasetLedger ledger = DatasetLedgers.Compute(engine, shown.Observations, null, cancellation);
-        int[]? labels = model.Classes > 1 ? shown.Labels : null;
-        DatasetLedger? given = labels is null ? null : DatasetLedgers.Compute(engine, shown.Observations, labels, cancellation);
+        DatasetLedger ledger = DatasetLedgers.Compute(witness, shown.Observations, null, cancellation);
+        DatasetLedger? given = model.Classes > 1 ? GivenClass(witness, shown, cancellation) : null;
 
         phase?.Report("measuring the model's entropies");
         LayerEntropies entropies = MeasureEntropies(model, options, engineOptions, cancellation);
 
         phase?.Report("looking at samples");
-        int[] order = OrderBySurprisal(engine, shown.Observations, cancellation);
+        int[] order = OrderBySurprisal(witness, shown.Observations, cancellation);
         int count = Math.Min(ShownSamples, order.Length);
         return new RunReport
         {
@@ -66,10 +67,10 @@ public static class ReportBuilder
             LedgerGivenClass = given,
             Entropies = entropies,
             Levels = LevelReport.OfAll(model.Shape, ledger, entropies),
-            LeastSurprising = Describe(engine, shown, order[..count], cancellation),
-            MostSurprising = Describe(engine, shown, [.. order[^count..].Reverse()], cancellation),
+            LeastSurprising = Describe(witness, shown, order[..count], cancellation),
+            MostSurprising = Describe(witness, shown, [.. order[^count..].Reverse()], cancellation),
             Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
-            Imputations = Impute(model, shown, options, engineOptions, cancellation),
+            Imputations = Impute(engine, shown, options, engineOptions, cancellation),
         };
     }
 
@@ -82,7 +83,19 @@ public static class ReportBuilder
             LogLikelihood = new Estimate(result.LogLikelihood, result.StandardError, result.Rows),
             BitsPerSite = result.BitsPerSite,
             Accuracy = result.Accuracy,
+            UniformNatsPerSite = engine.Model.IsDiscrete ? UniformNatsPerSite(engine.Model, data) : null,
         };
+    }
+
+    private static double UniformNatsPerSite(ConvAC model, Dataset data)
+    {
+        double sum = 0;
+        for (int i = 0; i < data.Columns.Count; i++)
+        {
+            sum += Math.Log(model.Leaves[i].Alphabet) * (1 - ((double)data.Columns[i].Missing / data.Observations.Rows));
+        }
+
+        return sum / data.Columns.Count;
     }
 
     private static LayerEntropies MeasureEntropies(ConvAC model, MeasurementOptions options, EngineOptions engine, CancellationToken cancellation)
@@ -118,8 +131,23 @@ public static class ReportBuilder
         })];
     }
 
-    private static ImputationReport[] Impute(ConvAC model, Dataset data, MeasurementOptions options, EngineOptions engine, CancellationToken cancellation)
+    // The ledger given the true class is that of the rows whose class is known.
+    private static DatasetLedger? GivenClass(IEngine engine, Dataset data, CancellationToken cancellation)
     {
+        int[] labelled = [.. Enumerable.Range(0, data.Observations.Rows).Where(r => data.Labels is { } labels && labels[r] >= 0)];
+        if (labelled.Length == 0)
+        {
+            return null;
+        }
+
+        bool all = labelled.Length == data.Observations.Rows;
+        int[] classes = Array.ConvertAll(labelled, r => data.Labels![r]);
+        return DatasetLedgers.Compute(engine, all ? data.Observations : data.Observations.Select(labelled), classes, cancellation);
+    }
+
+    private static ImputationReport[] Impute(IEngine engine, Dataset data, MeasurementOptions options, EngineOptions engineOptions, CancellationToken cancellation)
+    {
+        ConvAC model = engine.Model;
         int count = Math.Min(options.Imputations, data.Observations.Rows);
         double[][] originals = [.. Enumerable.Range(0, count).Select(r => data.Observations.Row((int)((long)r * data.Observations.Rows / Math.Max(1, count))))];
         if (count == 0)
@@ -129,9 +157,14 @@ public static class ReportBuilder
 
         int sites = model.Tree.SiteCount;
         bool[] hidden = [.. Enumerable.Range(0, sites).Select(i => i >= sites / 2)];
-        double[][] seen = [.. originals.Select(row => row.Select((x, i) => hidden[i] ? double.NaN : x).ToArray())];
-        Observations filled = Sampling.Impute(model, Observations.FromRows(seen), options.Seed, ImputeMethod.Sample, null, engine, cancellation);
-        return [.. originals.Select((row, r) => new ImputationReport(row, hidden, filled.Row(r)))];
+        Observations seen = Observations.FromRows([.. originals.Select(row => row.Select((x, i) => hidden[i] ? double.NaN : x).ToArray())]);
+        double[] log = new double[count];
+        engine.LogLikelihood(seen, RowSelection.All(seen), log, default, cancellation);
+
+        // What the network holds impossible has no conditional distribution to draw from.
+        int[] possible = [.. Enumerable.Range(0, count).Where(r => log[r] > double.NegativeInfinity)];
+        Observations filled = Sampling.Impute(model, seen.Select(possible), options.Seed, ImputeMethod.Sample, null, engineOptions, cancellation);
+        return [.. possible.Select((r, i) => new ImputationReport(originals[r], hidden, filled.Row(i)))];
     }
 
     private static DataSummary Describe(DataSplit split, TrainedNetwork trained, MeasurementOptions options) => new()

@@ -46,7 +46,7 @@ public sealed record RunReport
     /// <summary>Gets the ledger averaged over that data.</summary>
     public required DatasetLedger Ledger { get; init; }
 
-    /// <summary>Gets the ledger of the same data given the true classes, or null when there are no labels.</summary>
+    /// <summary>Gets the ledger of the rows of that data whose class is known, given their true classes; null when there are none.</summary>
     public DatasetLedger? LedgerGivenClass { get; init; }
 
     /// <summary>Gets the entropies of the model itself.</summary>

@@ -112,7 +112,7 @@ internal static class EntropyCommand
         w.WriteString("method", result.Method);
         w.WriteNumber("draws", result.Draws);
         w.WriteString("unit", "nats");
-        w.WriteString("kind", request.Model.IsDiscrete ? "discrete" : "differential");
+        w.WriteString("kind", result.Kind switch { EntropyKind.Shannon => "discrete", EntropyKind.Differential => "differential", _ => "mixed" });
         w.Property("entropy", result.Entropy);
         w.Array("entropy_given_level", result.EntropyGivenLevel);
         w.Property("entropy_given_class", result.EntropyGivenClass);

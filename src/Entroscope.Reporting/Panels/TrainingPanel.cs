@@ -14,8 +14,9 @@ internal static class TrainingPanel
                 writer,
                 $"Bits per {view.Site} during training",
                 () => Draw(writer, view),
-                "Lower is better. Expectation–maximisation lowers the training curve step by step; where the validation curve turns up, the network begins to learn the training data by heart. The dot is the model that was kept. Faint lines are other restarts.",
-                $"−(mean log_{{2}} p(x)) / N,   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
+                "Lower is better. Expectation–maximisation lowers the training curve step by step; where the validation curve turns up, the network begins to learn the training data by heart. The dot is the model that was kept. Faint lines are other restarts. "
+                + $"The training curve is what the step itself saw, before its update{(view.HasClasses ? ", and counts the known class as well" : string.Empty)}.",
+                $"validation: −(mean log_{{2}} p(x)) / N;   training: −(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
     }
 
     private static void Draw(HtmlWriter writer, ReportView view)

@@ -181,7 +181,18 @@ internal sealed class LogDomainPass
             Flow[v][d] = logG[d] == double.NegativeInfinity ? 0 : Math.Exp(u[d] + logG[d]);
         }
 
+        Normalize(Flow[v]);
         DistributeToChildren(_tree.Children(v), logG);
+    }
+
+    // The logs are large where the sample has many sites, and so is their rounding; that all flows of a node sum to 1 is certain.
+    private static void Normalize(double[] flow)
+    {
+        double sum = CompensatedSum.Of(flow);
+        for (int d = 0; d < flow.Length; d++)
+        {
+            flow[d] /= sum;
+        }
     }
 
     // rho_c = g times the product of the siblings' o, from running sums before and after c: no division, so log 0 is harmless.

@@ -103,7 +103,8 @@ internal sealed class ReferenceEngine : IEngine
         for (int v = 0; v < table.Nodes; v++)
         {
             double[] parentFlow = v == _tree.Root ? _pass.ClassPosterior : _pass.Flow[_tree.Parent(v)];
-            nodes[v] = possible ? Expected(_pass.Flow[v], _pass.LogU[v]) - Expected(parentFlow, _pass.LogO[v]) : 0;
+            double scale = possible ? _pass.LogU[v].Max() : 0;
+            nodes[v] = possible ? Expected(_pass.Flow[v], _pass.LogU[v], scale) - Expected(parentFlow, _pass.LogO[v], scale) : 0;
             patches[v] = LogMixture(_marginals[v], _pass.LogU[v]);
         }
 
@@ -134,13 +135,13 @@ internal sealed class ReferenceEngine : IEngine
 
     private static int Label(int[]? labels, int row) => labels is null ? -1 : labels[row];
 
-    /// <summary>The mean of log-values under a posterior, with 0 log 0 = 0.</summary>
-    private static double Expected(double[] posterior, double[] logValues)
+    /// <summary>The mean of log-values, less a scale that a difference of means has in common, under a posterior, with 0 log 0 = 0.</summary>
+    private static double Expected(double[] posterior, double[] logValues, double scale = 0)
     {
         double sum = 0;
         for (int d = 0; d < posterior.Length; d++)
         {
-            sum += posterior[d] == 0 ? 0 : posterior[d] * logValues[d];
+            sum += posterior[d] == 0 ? 0 : posterior[d] * (logValues[d] - scale);
         }
 
         return sum;

@@ -72,7 +72,7 @@ public readonly struct RowSelection : IEquatable<RowSelection>
                 throw new ArgumentOutOfRangeException(nameof(data), Invariant($"Position {i} of the selection names row {row}, but the rows are 0..{data.Rows - 1}."));
             }
 
-            if (_rows is null && i == 0 && _start + Count <= data.Rows)
+            if (_rows is null && i == 0 && (long)_start + Count <= data.Rows)
             {
                 return;
             }

@@ -74,8 +74,13 @@ public sealed record Evaluation
 
     private static int MostProbable(ReadOnlySpan<double> logGivenClass, ReadOnlySpan<double> prior)
     {
-        int best = 0;
-        double score = double.NegativeInfinity;
+        // The posterior of an impossible sample is the prior, here as in the engine.
+        (int best, double score) = (0, double.NegativeInfinity);
+        for (int y = 1; y < prior.Length; y++)
+        {
+            best = prior[y] > prior[best] ? y : best;
+        }
+
         for (int y = 0; y < prior.Length; y++)
         {
             double candidate = Math.Log(prior[y]) + logGivenClass[y];

@@ -15,7 +15,7 @@ internal sealed class TrainingProblem
         (Shape, Leaves, Set, Options) = (shape, leaves, set, options);
         _moments = new ColumnMoments[leaves.Count];
         Parallel.For(0, _moments.Length, Parallelism(), i => _moments[i] = ColumnMoments.Of(set.Data.Column(i)));
-        int bad = Array.FindIndex(_moments, m => !double.IsFinite(m.Variance));
+        int bad = Array.FindIndex(_moments, m => !double.IsFinite(m.Variance) || !double.IsFinite(m.Scale));
         if (bad >= 0)
         {
             throw new DataException(Invariant($"training data: column {bad + 1}: the variance of the values exceeds the range of double precision; rescale the column."));

@@ -8,15 +8,15 @@ public sealed class BinomialLeaf : DiscreteLeaf
     private readonly double[] _p;
 
     /// <summary>Initialises the leaf.</summary>
-    /// <param name="trials">The number of trials n, at least 1.</param>
+    /// <param name="trials">The number of trials n, at least 1 and less than the largest integer.</param>
     /// <param name="probabilities">For each of the M channels the probability of success, in 0..1.</param>
     /// <exception cref="ModelException">The number of trials is not positive, there is no channel, or an entry is no probability.</exception>
     public BinomialLeaf(int trials, ReadOnlySpan<double> probabilities)
-        : base(probabilities.Length, trials + 1)
+        : base(probabilities.Length, unchecked(trials + 1))
     {
-        if (trials < 1)
+        if (trials is < 1 or int.MaxValue)
         {
-            throw new ModelException(Invariant($"A binomial leaf needs at least 1 trial, but has {trials}."));
+            throw new ModelException(Invariant($"A binomial leaf needs 1..{int.MaxValue - 1} trials, but has {trials}."));
         }
 
         if (probabilities.IsEmpty)

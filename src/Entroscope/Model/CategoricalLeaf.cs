@@ -4,6 +4,7 @@ namespace Entroscope.Model;
 public sealed class CategoricalLeaf : DiscreteLeaf
 {
     private readonly double[] _table;
+    private readonly Reading _reading;
 
     /// <summary>Initialises the leaf from its table.</summary>
     /// <param name="channels">The number of channels M, at least 1.</param>
@@ -20,10 +21,8 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         }
 
         _table = table.ToArray();
-        for (int d = 0; d < channels; d++)
-        {
-            Simplex.Check(_table.AsSpan(d * alphabet, alphabet), reading, Invariant($"leaf channel {d}"));
-        }
+        _reading = reading;
+        CheckRows(reading);
     }
 
     /// <inheritdoc/>
@@ -63,7 +62,25 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         return new CategoricalLeaf(Channels, Alphabet, table);
     }
 
+    /// <summary>Refuses a table of real weights where probabilities are needed.</summary>
+    /// <exception cref="ModelException">A row does not lie on the simplex.</exception>
+    internal void EnsureGenerative()
+    {
+        if (_reading != Reading.Generative)
+        {
+            CheckRows(Reading.Generative);
+        }
+    }
+
     /// <summary>Writes the family and its sizes.</summary>
     /// <returns>A text such as "categorical(17) x 16".</returns>
     public override string ToString() => Invariant($"categorical({Alphabet}) x {Channels}");
+
+    private void CheckRows(Reading reading)
+    {
+        for (int d = 0; d < Channels; d++)
+        {
+            Simplex.Check(_table.AsSpan(d * Alphabet, Alphabet), reading, Invariant($"leaf channel {d}"));
+        }
+    }
 }

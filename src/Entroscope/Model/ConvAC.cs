@@ -130,6 +130,23 @@ public sealed class ConvAC
             {
                 throw new ModelException(Invariant($"The leaf of site {i} must have {Shape.Channels(i)} channels, but has {_leaves[i]?.Channels ?? 0}."));
             }
+
+            if (Reading == Reading.Generative && _leaves[i] is CategoricalLeaf table)
+            {
+                EnsureProbabilities(table, i);
+            }
+        }
+    }
+
+    private static void EnsureProbabilities(CategoricalLeaf leaf, int site)
+    {
+        try
+        {
+            leaf.EnsureGenerative();
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException(Invariant($"Leaf of site {site}: {e.Message}"), e);
         }
     }
 

@@ -37,7 +37,7 @@ public sealed class NetworkShape
     /// <summary>Gets the number of distinct conv matrices, the output matrix included.</summary>
     public int MatrixCount => SharedWeights ? Tree.Height + 1 : Tree.NodeCount;
 
-    /// <summary>Gets the number of conv and output weights.</summary>
+    /// <summary>Gets the number of conv and output weights; <see cref="long.MaxValue"/> where there are more than that.</summary>
     /// <remarks>Leaf parameters come on top: they depend on the leaf family.</remarks>
     public long WeightCount
     {
@@ -47,7 +47,7 @@ public sealed class NetworkShape
             for (int m = 0; m < MatrixCount; m++)
             {
                 int v = NodeOfMatrix(m);
-                total = checked(total + ((long)Rows(v) * Channels(v)));
+                total = SaturatingSum(total, (long)Rows(v) * Channels(v));
             }
 
             return total;
@@ -106,12 +106,14 @@ public sealed class NetworkShape
     /// <exception cref="SizeLimitException">The limit is exceeded; the message names both numbers.</exception>
     public void EnsureWithin(long leafParameters, long limit)
     {
-        long count = checked(WeightCount + leafParameters);
+        long count = SaturatingSum(WeightCount, leafParameters);
         if (count > limit)
         {
-            throw new SizeLimitException(Invariant($"The network would have {count} parameters ({count * 8 / 1048576} MiB in double precision), more than the limit of {limit}; use smaller widths or raise the limit."));
+            throw new SizeLimitException(Invariant($"The network would have {count} parameters ({count / 131072} MiB in double precision), more than the limit of {limit}; use smaller widths or raise the limit."));
         }
     }
+
+    private static long SaturatingSum(long a, long b) => a > long.MaxValue - b ? long.MaxValue : a + b;
 
     private void Check()
     {

@@ -84,6 +84,7 @@ public sealed class DeterminismTests
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => engine.Ledger(Data, RowSelection.Of([0, 1000]), null, TestContext.Current.CancellationToken));
         Assert.Equal("Position 1 of the selection names row 1000, but the rows are 0..999. (Parameter 'data')", error.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.LogLikelihood(Data, RowSelection.Range(999, 2), new double[2], default, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RowSelection.Range(5, int.MaxValue).EnsureWithin(Data));
     }
 
     private static ExpectedCounts Count(EngineKind kind, int threads)

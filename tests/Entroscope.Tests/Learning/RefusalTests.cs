@@ -68,6 +68,8 @@ public sealed class RefusalTests
         Assert.Equal("training data: row 1, column 2: the value -Infinity must be a finite number.", error.Message);
         error = Assert.Throws<DataException>(() => Run(real, new TrainingSet(Observations.FromRows([[1.0, 1e200], [1.0, -1e200]]))));
         Assert.Equal("training data: column 2: the variance of the values exceeds the range of double precision; rescale the column.", error.Message);
+        error = Assert.Throws<DataException>(() => Run(real, new TrainingSet(Observations.FromRows([[1e160, 1.0], [1e160, 2.0]]))));
+        Assert.Equal("training data: column 1: the variance of the values exceeds the range of double precision; rescale the column.", error.Message);
     }
 
     [Fact]

@@ -97,6 +97,17 @@ public sealed class ConvACTests
         Refused("The weights of the class prior must sum to 1 within 1E-09, but sum to 3.", () => _ = new ConvAC(Shape, Leaves, [real, real, real], [1, 2], Reading.Score));
     }
 
+    // A table made for a reading of real weights has not been checked as one of probabilities.
+    [Fact]
+    public void ATableOfRealWeightsIsNoLeafOfAGenerativeNetwork()
+    {
+        var real = new CategoricalLeaf(2, 2, [1.5, -0.5, 0.5, 0.5], Reading.Score);
+        Refused("Leaf of site 0: Weight 1 of leaf channel 0 must not be negative, but is -0.5.", () => Make(leaves: [real, Leaves[1]]));
+        var born = new ConvAC(Shape, [real, Leaves[1]], [SiteRows, SiteRows, OutputRows], [0.5, 0.5], Reading.Born);
+        Assert.Same(real, born.Leaves[0]);
+        Assert.NotNull(Make(leaves: [new CategoricalLeaf(2, 2, [0.5, 0.5, 1, 0], Reading.Score), Leaves[1]]));
+    }
+
     private static ConvAC Make(double[][]? weights = null, LeafDistribution[]? leaves = null, double[]? prior = null) =>
         new(Shape, leaves ?? Leaves, weights ?? [SiteRows, SiteRows, OutputRows], prior ?? [0.5, 0.5]);
 

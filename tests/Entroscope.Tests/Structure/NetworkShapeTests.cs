@@ -65,6 +65,16 @@ public sealed class NetworkShapeTests
     }
 
     [Fact]
+    public void MoreParametersThanCanBeCountedAreRefusedLikeTooMany()
+    {
+        NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(64), 16, [int.MaxValue]);
+        Assert.Equal(long.MaxValue, shape.WeightCount);
+        ErrorAssert.Throws<SizeLimitException>(
+            "The network would have 9223372036854775807 parameters (70368744177663 MiB in double precision), more than the limit of 200000000; use smaller widths or raise the limit.",
+            () => shape.EnsureWithin(long.MaxValue, 200_000_000));
+    }
+
+    [Fact]
     public void LeafParametersAreCountedBeforeTheyExist()
     {
         Assert.Equal(5_000_000_000, new LeafSpecification(LeafFamily.Categorical, 100_000).ParameterCount(50_000));
