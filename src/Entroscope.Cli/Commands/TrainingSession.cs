@@ -29,6 +29,7 @@ internal static class TrainingSession
             checkpoints?.Clear();
         }
 
+        display.Tell(rows.Train.Notes);
         return display.Run(progress => TrainingJob.Run(rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
     }
 }
