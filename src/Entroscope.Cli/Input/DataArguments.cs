@@ -18,7 +18,7 @@ internal sealed class DataArguments
     {
         Path = new Argument<string>("DATA")
         {
-            Description = "digits; a file .csv .tsv .npy .npz .data, also .gz; a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data.",
+            Description = "digits; a file .csv .tsv .txt .data (plain or .gz), .npy or .npz; a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data.",
         };
         if (optional)
         {

@@ -25,7 +25,7 @@ internal sealed class TrainingArguments
     private readonly Option<bool> _refit = new("--refit") { Description = "Train again on training and validation data together after the choice. [default: up to 20 000 rows]" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep a checkpoint in this folder.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in the folder of --checkpoint, if there is one." };
-    private readonly Option<int> _checkpointEvery = OptionFactory.Integer("--checkpoint-every", "EM steps between checkpoints.", Standard.CheckpointEvery, 1, 1_000_000);
+    private readonly Option<int> _checkpointEvery = OptionFactory.Integer("--checkpoint-every", "Updates of the parameters (EM steps, or mini-batches) between checkpoints.", Standard.CheckpointEvery, 1, 1_000_000);
     private readonly Option<long> _limit = OptionFactory.LongInteger("--parameter-limit", "Largest number of parameters allowed.", Standard.ParameterLimit, 1);
 
     public void AddTo(Command command)
@@ -56,6 +56,11 @@ internal sealed class TrainingArguments
     /// <summary>Reads the training options; what is not said is chosen for the number of training rows.</summary>
     public TrainingOptions Options(ParseResult parsed, int rows)
     {
+        if (parsed.GetValue(_refit) && parsed.GetValue(_noRefit))
+        {
+            throw new UsageException("--refit and --no-refit contradict each other; give one of them");
+        }
+
         TrainingOptions standard = TrainingOptions.ForRows(rows);
         return standard with
         {
