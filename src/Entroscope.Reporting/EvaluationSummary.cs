@@ -11,8 +11,14 @@ public sealed record EvaluationSummary
     /// <summary>Gets the mean of log p(x), the class summed out, in nats a sample, with its standard error over the samples.</summary>
     public required Estimate LogLikelihood { get; init; }
 
-    /// <summary>Gets the mean number of bits a site, -log2 p(x) over the observed sites; negative is possible for densities.</summary>
+    /// <summary>Gets the mean of -log2 p(x) divided by the number of sites, missing ones included, which cost nothing; negative is possible for densities.</summary>
     public required double BitsPerSite { get; init; }
+
+    /// <summary>
+    /// Gets the nats a site, missing ones included, of a code that gives every value of a site the same length and spends nothing on missing values;
+    /// null for that of data without missing values.
+    /// </summary>
+    public double? UniformNatsPerSite { get; init; }
 
     /// <summary>Gets the fraction of samples whose most probable class is the true one, 0..1; null when there are no labels.</summary>
     public double? Accuracy { get; init; }

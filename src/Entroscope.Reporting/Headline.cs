@@ -27,7 +27,7 @@ internal static class Headline
                 + $"units of the data: the number can be negative, lower is better, and there is no absolute baseline.{independent}";
         }
 
-        double uniform = Format.Bits(report.Model.UniformNatsPerSite);
+        double uniform = Uniform(report);
         return $"Baseline: a code that gives every value of a {view.Site} the same length needs {UniformCode(view, uniform)}. "
             + $"With the network’s probabilities the {data} data needs {Format.Number(cost, 3)}; the difference is what the network explains.{independent}";
     }
@@ -40,7 +40,7 @@ internal static class Headline
             return $"The network describes the data with {Format.Number(cost, 3)} bits per {view.Site} (differential)";
         }
 
-        double uniform = Format.Bits(view.Report.Model.UniformNatsPerSite);
+        double uniform = Uniform(view.Report);
         return uniform - cost > 0
             ? $"The network explains {Format.Number(uniform - cost, 3)} of {Format.Number(uniform, 3)} bits per {view.Site}"
             : $"The network explains nothing yet: it needs {Format.Number(cost, 3)} bits per {view.Site} where a uniform code needs {Format.Number(uniform, 3)}";
@@ -77,10 +77,18 @@ internal static class Headline
 
     private static double IdleShare(LevelReport level) => 1 - Math.Clamp(level.Utilisation, 0, 1);
 
+    // Missing values cost neither the network nor the code anything.
+    private static double Uniform(RunReport report) => Format.Bits(report.LeadingEvaluation.UniformNatsPerSite ?? report.Model.UniformNatsPerSite);
+
     private static string UniformCode(ReportView view, double uniform)
     {
         int[] sizes = [.. view.Report.Model.Leaves.Select(l => l.Alphabet).Distinct()];
         string bits = $"{Format.Number(uniform, 3)} bits per {view.Site}";
+        if (view.Report.LeadingEvaluation.UniformNatsPerSite is not null)
+        {
+            return $"{bits} on average (log₂ of the number of its values, nothing for missing ones)";
+        }
+
         return sizes.Length == 1 ? $"log₂({Format.Count(sizes[0])}) = {bits}" : $"{bits} on average (log₂ of the number of its values)";
     }
 

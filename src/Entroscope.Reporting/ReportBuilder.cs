@@ -81,9 +81,13 @@ public static class ReportBuilder
             Rows = result.Rows,
             LogLikelihood = new Estimate(result.LogLikelihood, result.StandardError, result.Rows),
             BitsPerSite = result.BitsPerSite,
+            UniformNatsPerSite = data.Columns.Any(c => c.Missing > 0) ? Uniform(data) : null,
             Accuracy = result.Accuracy,
         };
     }
+
+    private static double Uniform(Dataset data) =>
+        data.Columns.Average(c => c.Alphabet > 0 ? Math.Log(c.Alphabet) * (1 - ((double)c.Missing / data.Observations.Rows)) : double.NaN);
 
     private static LayerEntropies MeasureEntropies(ConvAC model, MeasurementOptions options, EngineOptions engine, CancellationToken cancellation)
     {
