@@ -24,6 +24,6 @@ public sealed record DataSummary
     /// <summary>Gets remarks about the data, such as columns without any value and what was done about them.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Gets a hash of the training rows, or null.</summary>
+    /// <summary>Gets a hash of all parts of the data, or null.</summary>
     public string? Fingerprint { get; init; }
 }

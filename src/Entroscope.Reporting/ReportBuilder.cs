@@ -176,7 +176,7 @@ public static class ReportBuilder
         Columns = split.Train.Columns.Count,
         Kinds = string.Join(", ", split.Train.Columns.GroupBy(c => (c.Kind, c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Alphabet)}"))),
         Notes = [split.Description, .. trained.Training.Refitted ? [RefitNote] : Array.Empty<string>(), .. split.Train.Notes],
-        Fingerprint = split.Train.Fingerprint,
+        Fingerprint = split.ComputeFingerprint(),
     };
 
     private static bool IsValidated(DataSplit split) => !ReferenceEquals(split.Validation, split.Train);

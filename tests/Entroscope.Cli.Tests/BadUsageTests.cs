@@ -43,6 +43,7 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
         { "run DATA -o OUT --resume", "--resume needs --checkpoint FOLDER" },
         { "train DATA -o OUT --kind fancy", "--kind must be one of categorical, binary, count, real, but is 'fancy'" },
         { "train DATA -o OUT --label kind --no-label", "--label and --no-label contradict each other" },
+        { "train DATA -o OUT --label kind --refit --no-refit", "--refit and --no-refit contradict each other" },
         { "train DATA -o OUT --test-rows 0", "--test-rows must be an integer of at least 1, but is '0'" },
         { "train DATA -o OUT --test-fraction 1", "--test-fraction must be a number above 0 and below 1, but is '1'" },
         { "train DATA -o OUT --validation-fraction 0", "--validation-fraction must be a number above 0 and below 1, but is '0'" },

@@ -151,6 +151,38 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
     }
 
     [Fact]
+    public void Parts_AreThoseOfTheRunWithTheSameOptions()
+    {
+        using var folder = new TemporaryFolder();
+        string[] split = ["--test-rows", "20", "--validation-fraction", "0.25"];
+        JsonElement run = Tool.Run(["run", model.Data, "--label", "kind", "--seed", "3", "--no-refit", "--steps", "1", "--widths", "2", "--draws", "20", "--json", "-o", folder["run"], .. split]).Json().GetProperty("evaluation");
+        string trained = Path.Combine(folder["run"], "model.safetensors");
+        foreach ((string part, int rows) in new[] { ("train", 30), ("validation", 10), ("test", 20) })
+        {
+            JsonElement result = Tool.Run(["evaluate", trained, model.Data, "--part", part, "--split-seed", "3", "--json", .. split]).Json();
+            Assert.Equal(rows, result.GetProperty("rows").GetInt32());
+            Assert.Equal(run.GetProperty(part).GetProperty("log_likelihood").GetDouble(), result.GetProperty("log_likelihood").GetDouble());
+        }
+
+        Tool.Run("evaluate", trained, model.Data, "--test-rows", "20").Refused(ExitCode.WrongUsage, "--part");
+        Tool.Run("evaluate", trained, model.Data, "--part", "test", "--test-rows", "20", "--test-fraction", "0.1").Refused(ExitCode.WrongUsage, "only one of them");
+    }
+
+    [Fact]
+    public void Report_HasTheKeysOfTheCommands()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("run", model.Data, "--label", "kind", "--steps", "1", "--widths", "2", "--draws", "20", "--json", "-o", folder["run"]).Succeeds();
+        string trained = Path.Combine(folder["run"], "model.safetensors");
+        using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "report.json")));
+        HashSet<string> Keys(JsonElement json) => json.EnumerateObject().Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
+        Assert.Subset(Keys(Tool.Run("entropy", trained, "--json").Json()), Keys(report.RootElement.GetProperty("entropy")));
+        HashSet<string> shared = ["node", "site", "surprisal_given_level", "information_per_level"];
+        Assert.Subset(Keys(report.RootElement.GetProperty("ledger")), shared);
+        Assert.Subset(Keys(Tool.Run("ledger", trained, model.Data, "--json").Json().GetProperty("mean")), shared);
+    }
+
+    [Fact]
     public void Engines_Agree()
     {
         double reference = Evaluate("reference");
@@ -164,7 +196,7 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
         using var folder = new TemporaryFolder();
         string data = folder.Write("d.csv", SampleData.Real(60, 3));
         Tool.Run("train", data, "--steps", "3", "--widths", "3", "--leaf-channels", "2", "-o", folder["m.json"]).Succeeds();
-        JsonElement mixture = Tool.Run("condition", folder["m.json"], "--given", "0=0.25", "--sites", "2,1", "--json").Json().GetProperty("mixture");
+        JsonElement mixture = Tool.Run("condition", folder["m.json"], "--given", "0=0.25", "--sites", "2,1", "--json").Json().GetProperty("distribution");
         Assert.Equal(1, mixture.GetProperty("weights").EnumerateArray().Sum(w => w.GetDouble()), 12);
         Assert.Equal(2, mixture.GetProperty("means")[0].GetArrayLength());
         Assert.All(mixture.GetProperty("variances").EnumerateArray().SelectMany(v => v.EnumerateArray()), v => Assert.True(v.GetDouble() > 0));

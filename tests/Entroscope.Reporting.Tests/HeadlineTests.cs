@@ -32,6 +32,15 @@ public sealed class HeadlineTests
             Spaces(Headline.Of(With(2.0, [1, 2, 6, 1], [10, 10, 10, 10], [5, 5, 5, 0.8]))));
 
     [Fact]
+    public void Missing_values_are_not_explained()
+    {
+        RunReport report = With(1.0, [1, 2, 6, 1], [10, 10, 10, 10], [5, 5, 5, 0.8]);
+        report = report with { Test = report.Test! with { UniformNatsPerSite = 1.5 * Math.Log(2) } };
+        Assert.StartsWith("The network explains 0.500 of 1.50 bits per pixel;", Spaces(Headline.Of(report)), StringComparison.Ordinal);
+        Assert.Contains("needs 1.50 bits per pixel on average (log₂ of the number of its values, nothing for missing ones).", Spaces(Headline.Baseline(report)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_the_idlest_level_when_the_top_is_busy() =>
         Assert.Equal(
             "The network explains 2.09 of 4.09 bits per pixel; level 0 carries the largest share of the information in its latents (40 %); level 1 is 70 % idle.",

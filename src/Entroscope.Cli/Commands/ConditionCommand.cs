@@ -116,7 +116,7 @@ internal static class ConditionCommand
             JsonOutput.Write(output, w =>
             {
                 w.Array("sites", result.Sites);
-                w.WriteStartObject("mixture");
+                w.WriteStartObject("distribution");
                 w.Array("weights", result.Weights);
                 WriteRows(w, "means", result.Means, sites);
                 WriteRows(w, "variances", result.Variances, sites);

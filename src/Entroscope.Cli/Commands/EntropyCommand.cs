@@ -118,7 +118,7 @@ internal static class EntropyCommand
         w.Property("entropy_given_class", result.EntropyGivenClass);
         w.Property("class_information", result.ClassInformation);
         w.Property("class_entropy", result.ClassEntropy);
-        w.Array("level_information", result.Increments);
+        w.Array("information_per_level", result.Increments);
         w.Array("capacity_per_level", result.CapacityPerLevel);
         w.Nodes("node_information", tree, v => result.NodeInformation[v]);
         w.Nodes("node_capacity", tree, v => Estimate.Exact(result.NodeCapacity[v]));

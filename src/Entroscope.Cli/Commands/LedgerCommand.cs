@@ -113,7 +113,7 @@ internal static class LedgerCommand
         writer.WriteEndObject();
         writer.Array("site", mean.SiteSurprisal.Select(part));
         writer.Array("surprisal_given_level", mean.SurprisalGivenLevel.Select(part));
-        writer.Array("level_information", mean.LevelInformation.Select(part));
+        writer.Array("information_per_level", mean.LevelInformation.Select(part));
         writer.WriteEndObject();
     }
 

@@ -29,6 +29,10 @@ internal static class TrainingSession
             checkpoints?.Clear();
         }
 
-        return display.Run(progress => TrainingJob.Run(rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
+        TrainedNetwork trained = display.Run(progress => TrainingJob.Run(rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
+
+        // Not before: a training that is refused says so in one line.
+        display.Tell(rows.Train.Notes);
+        return trained;
     }
 }

@@ -10,14 +10,15 @@ internal sealed class DataArguments
     private readonly Option<bool> _noLabel = new("--no-label") { Description = "Read no column as the class." };
     private readonly Option<string?> _kind = OptionFactory.Choice("--kind", "Read every column as this kind instead of inferring it.", "categorical", "binary", "count", "real");
     private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of the data. [default: all]", "all", "train", "validation", "test");
-
-    private readonly Option<ulong> _splitSeed = OptionFactory.Seed("--split-seed", "Seed of the run whose parts are meant, where the data does not come in parts.", 1);
+    private readonly Option<ulong> _splitSeed = OptionFactory.Seed("--split-seed", "Seed of the run whose parts are meant, where the data does not come in parts; give --test-rows and the like as they were given there.", 1);
+    private readonly SplitArguments _split = new(files: false);
+    private bool _parts;
 
     public DataArguments(bool optional = false)
     {
         Path = new Argument<string>("DATA")
         {
-            Description = "digits; a file .csv .tsv .npy .npz .data, also .gz; a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data.",
+            Description = "digits; a file .csv .tsv .txt .data (plain or .gz), .npy or .npz; a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data.",
         };
         if (optional)
         {
@@ -36,10 +37,12 @@ internal sealed class DataArguments
         command.Add(_label);
         command.Add(_noLabel);
         command.Add(_kind);
+        _parts = parts;
         if (parts)
         {
             command.Add(_part);
             command.Add(_splitSeed);
+            _split.AddTo(command);
         }
     }
 
@@ -50,13 +53,19 @@ internal sealed class DataArguments
             throw new UsageException("--label and --no-label contradict each other; give one of them");
         }
 
+        DataPart part = _parts && parsed.GetValue(_part) is { } name ? Enum.Parse<DataPart>(name, ignoreCase: true) : DataPart.All;
+        if (_parts && part == DataPart.All && _split.IsGiven(parsed))
+        {
+            throw new UsageException("the options that divide the rows say which rows a part has; give --part train, validation or test with them");
+        }
+
         return new DataOptions
         {
             Label = parsed.GetValue(_label),
             NoLabel = parsed.GetValue(_noLabel),
             Kind = parsed.GetValue(_kind) is { } kind ? Enum.Parse<ColumnKind>(kind, ignoreCase: true) : null,
-            SplitSeed = parsed.CommandResult.Command.Options.Contains(_splitSeed) ? parsed.GetValue(_splitSeed) : 0,
-            Part = parsed.CommandResult.Command.Options.Contains(_part) && parsed.GetValue(_part) is { } part ? Enum.Parse<DataPart>(part, ignoreCase: true) : DataPart.All,
+            Split = _parts ? _split.Read(parsed, parsed.GetValue(_splitSeed)) : null,
+            Part = part,
         };
     }
 }

@@ -4,7 +4,8 @@ using Entroscope.Data;
 namespace Entroscope.Cli.Input;
 
 /// <summary>The options that divide data into training, validation and test rows.</summary>
-internal sealed class SplitArguments
+/// <param name="files">Whether the parts may be files of their own.</param>
+internal sealed class SplitArguments(bool files = true)
 {
     private readonly Option<string?> _validation = new("--validation") { Description = "A file of validation rows.", HelpName = "PATH" };
     private readonly Option<string?> _test = new("--test") { Description = "A file of test rows.", HelpName = "PATH" };
@@ -14,17 +15,25 @@ internal sealed class SplitArguments
 
     public void AddTo(Command command)
     {
-        command.Add(_validation);
-        command.Add(_test);
+        if (files)
+        {
+            command.Add(_validation);
+            command.Add(_test);
+        }
+
         command.Add(_testRows);
         command.Add(_testFraction);
         command.Add(_validationFraction);
     }
 
+    /// <summary>Tells whether the user gave one of the options.</summary>
+    public bool IsGiven(ParseResult parsed) =>
+        new Option[] { _validation, _test, _testRows, _testFraction, _validationFraction }.Any(o => parsed.GetResult(o) is { Implicit: false });
+
     public SplitOptions Read(ParseResult parsed, ulong seed) => new()
     {
-        ValidationPath = parsed.GetValue(_validation),
-        TestPath = parsed.GetValue(_test),
+        ValidationPath = files ? parsed.GetValue(_validation) : null,
+        TestPath = files ? parsed.GetValue(_test) : null,
         TestRows = parsed.GetValue(_testRows),
         TestFraction = parsed.GetValue(_testFraction),
         ValidationFraction = parsed.GetValue(_validationFraction),

@@ -56,6 +56,11 @@ internal sealed class TrainingArguments
     /// <summary>Reads the training options; what is not said is chosen for the number of training rows.</summary>
     public TrainingOptions Options(ParseResult parsed, int rows)
     {
+        if (parsed.GetValue(_refit) && parsed.GetValue(_noRefit))
+        {
+            throw new UsageException("--refit and --no-refit contradict each other; give one of them");
+        }
+
         TrainingOptions standard = TrainingOptions.ForRows(rows);
         return standard with
         {

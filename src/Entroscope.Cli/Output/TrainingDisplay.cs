@@ -7,6 +7,15 @@ namespace Entroscope.Cli.Output;
 /// <summary>Shows the progress of a training: a bar on a terminal, plain lines elsewhere, always on the error stream.</summary>
 internal sealed class TrainingDisplay(TextWriter error, bool quiet)
 {
+    /// <summary>Says what is unusual about the data and what is done with it.</summary>
+    public void Tell(IEnumerable<string> notes)
+    {
+        foreach (string note in quiet ? [] : notes)
+        {
+            error.WriteLine(note);
+        }
+    }
+
     /// <summary>Runs a training under the display.</summary>
     public T Run<T>(Func<IProgress<TrainingProgress>?, T> train)
     {

@@ -77,7 +77,7 @@ internal static class LevelsPanel
 
         if (labelled)
         {
-            chart.Label(left + (Width / 2), Math.Max(0, High(value)), Format.Number(value.Value, Math.Abs(value.Value) < 1 ? 2 : 3), "label " + css, "middle", dy: -6);
+            chart.Label(left + (Width / 2), Math.Max(0, High(value)), Math.Abs(value.Value) < 1 ? Format.Fixed(value.Value, 2) : Format.Number(value.Value, 3), "label " + css, "middle", dy: -6);
         }
     }
 }

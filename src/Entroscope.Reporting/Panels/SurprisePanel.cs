@@ -21,7 +21,8 @@ internal static class SurprisePanel
                 return;
             }
 
-            string strip = "The strip below is the sample’s account: from left to right the class, the levels from the top down, and what is left at the sites; all strips have one scale, so a longer strip is a more surprising sample.";
+            string strip = $"The strip is the sample’s account: from left to right the class, the levels from the top down, and what is left at the {view.Site}s; all strips have one scale, so a longer strip is a more surprising sample"
+                + (view.IsSurprisalOfDensity ? ", unless what is left is negative, as it can be for densities, and cannot be drawn." : ".");
             Layout.Figure(
                 writer,
                 view.Image is null ? "Rows and what their columns cost" : "Images and where their bits go",

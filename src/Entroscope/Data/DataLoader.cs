@@ -14,7 +14,7 @@ public static class DataLoader
     /// <param name="path">The source.</param>
     /// <param name="options">How to read it and which part; null for all rows and kinds inferred.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The rows of the part. Where the source does not give the part, that of <see cref="LoadSplit"/> with the seed and else its defaults.</returns>
+    /// <returns>The rows of the part. Where the source does not give the part, that of <see cref="LoadSplit"/> with <see cref="DataOptions.Split"/>.</returns>
     /// <exception cref="DataException">The source cannot be read, or has no such part; names file, line or row, and column.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     public static Dataset Load(string path, DataOptions? options = null, CancellationToken cancellation = default)
@@ -26,7 +26,12 @@ public static class DataLoader
             throw new ArgumentException(problem, nameof(options));
         }
 
-        var division = new SplitOptions { Seed = options.SplitSeed };
+        SplitOptions division = options is { Part: not DataPart.All, Split: { } chosen } ? chosen : new SplitOptions();
+        if (division.Problem() is { } wrong)
+        {
+            throw new ArgumentException(wrong, nameof(options));
+        }
+
         LoadedTable table = Read(path, options, division, cancellation);
         if (options.Part == DataPart.All)
         {

@@ -21,8 +21,11 @@ public sealed record DataOptions
     /// <summary>Gets the part that <see cref="DataLoader.Load"/> returns. <see cref="DataLoader.LoadSplit"/> returns all and wants <see cref="DataPart.All"/>.</summary>
     public DataPart Part { get; init; } = DataPart.All;
 
-    /// <summary>Gets the seed of the random choice of rows where the source does not give the part: that of the run whose part is meant.</summary>
-    public ulong SplitSeed { get; init; }
+    /// <summary>
+    /// Gets how <see cref="DataLoader.Load"/> divides the rows where the source does not give the part: as the run did whose part is meant; null for
+    /// the defaults. Without effect where all rows are loaded.
+    /// </summary>
+    public SplitOptions? Split { get; init; }
 
     /// <summary>
     /// Gets the label column to take where none is chosen and the source has one column more than <see cref="ExpectedSites"/>: the column of

@@ -1,3 +1,4 @@
+using System.Text;
 using Entroscope.Model;
 
 namespace Entroscope.Data;
@@ -34,6 +35,15 @@ internal static class DatasetNotes
         }
 
         return [.. notes];
+    }
+
+    /// <summary>Says that a first row with numbers in it was taken for a header, which it may not be.</summary>
+    public static string[] OnHeader(IReadOnlyList<string> names)
+    {
+        string[] numbers = [.. names.Where(n => FieldText.TryNumber(Encoding.UTF8.GetBytes(n), out _))];
+        return numbers.Length == 0
+            ? []
+            : [$"The first row was taken for the header, though it has numbers in it ({DataFault.List(numbers)}); if it is data, put a row of names before it."];
     }
 
     private static string Word(ColumnKind kind) => kind switch

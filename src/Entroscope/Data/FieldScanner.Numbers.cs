@@ -8,6 +8,9 @@ internal sealed partial class FieldScanner
 {
     private const ulong ExactInteger = 1UL << 53;
 
+    // Numbers of more digits may be too large for double precision: they are no plain ones.
+    private const int MostDigits = 308;
+
     private static ReadOnlySpan<double> PowersOfTen => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19];
 
     /// <summary>Reads the fields that follow as far as they are plain decimal numbers, or empty, and lie whole in the buffer.</summary>
@@ -66,7 +69,7 @@ internal sealed partial class FieldScanner
             int length = i - position;
             i += buffer[i] == '\r' && buffer[i + 1] == '\n' ? 1 : 0;
             last = buffer[i] == '\n';
-            if ((digits == 0 && length > 0) || (!last && buffer[i] != separator))
+            if ((digits == 0 && length > 0) || digits > MostDigits || (!last && buffer[i] != separator))
             {
                 last = false;
                 break;

@@ -51,7 +51,7 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                 ClassNames = classes,
                 LabelName = table.LabelName,
                 Image = table.Image,
-                Notes = DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes),
+                Notes = [.. table.Named ? DatasetNotes.OnHeader(table.Names) : [], .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes)],
             },
             parts);
     }

@@ -88,10 +88,32 @@ internal static class NpzReader
             }
         }
 
-        ZipArchiveEntry[] tables = [.. arrays.Where(a => a != labels && IsTable(a, file))];
-        if (tables.Length == 1)
+        List<ZipArchiveEntry> tables = [];
+        DataException? unread = null;
+        foreach (ZipArchiveEntry entry in arrays.Where(a => a != labels))
+        {
+            // Arrays that cannot be read, such as names of columns, may lie beside the data.
+            try
+            {
+                if (IsTable(entry, file))
+                {
+                    tables.Add(entry);
+                }
+            }
+            catch (DataException e)
+            {
+                unread ??= e;
+            }
+        }
+
+        if (tables.Count == 1)
         {
             return tables[0];
+        }
+
+        if (tables.Count == 0 && unread is not null)
+        {
+            throw unread;
         }
 
         string found = arrays.Length == 0 ? "no array" : DataFault.List([.. arrays.Select(Name)]);

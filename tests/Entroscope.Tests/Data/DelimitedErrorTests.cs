@@ -71,6 +71,14 @@ public sealed class DelimitedErrorTests
     }
 
     [Fact]
+    public void Number_OfManyDigits_IsReadUnlessItIsTooLarge()
+    {
+        Assert.Equal([[1e308, 2], [1e-300, 3]], DataFiles.Values(DataFiles.Load("t.csv", $"1{new string('0', 308)},2\n0.{new string('0', 299)}1,3\n")));
+        string shown = "1" + new string('0', 39);
+        DataFiles.Refuses($"line 2, row 2, column 1: the value '{shown}...' is infinite; values must be finite.", "t.csv", $"0,2\n1{new string('0', 400)},3\n");
+    }
+
+    [Fact]
     public void Columns_BeyondTheMost_AreRefused() =>
         DataFiles.Refuses("has 1048577 columns; at most 1048576 are read.", "t.csv", new string(',', 2 * TableBuilder.MaximumColumns));
 

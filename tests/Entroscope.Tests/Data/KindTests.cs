@@ -79,6 +79,15 @@ public sealed class KindTests
         new DataOptions { ColumnKinds = new SortedDictionary<string, ColumnKind>(StringComparer.Ordinal) { ["0"] = ColumnKind.Real, ["a"] = ColumnKind.Count } });
 
     [Fact]
+    public void Notes_SayThatAHeaderHasNumbers()
+    {
+        const string Expected = "The first row was taken for the header, though it has numbers in it ('5.1', '3.5'); if it is data, put a row of names before it.";
+        Assert.Equal(Expected, DataFiles.Load("t.csv", "5.1,3.5,setosa\n4.9,3,setosa\n7,3.2,versicolor\n", new DataOptions { Label = "last" }).Notes[0]);
+        Assert.DoesNotContain(DataFiles.Load("t.csv", "a,b\n1,2\n").Notes, n => n.Contains("header", StringComparison.Ordinal));
+        Assert.DoesNotContain(DataFiles.Load("t.csv", "1,2\n3,4\n").Notes, n => n.Contains("header", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Notes_SayWhatIsUnusual()
     {
         Dataset data = DataFiles.Load("t.csv", "a,b,c,y\n1,,0.5,k\n,,,\n1,?,2,k\n", new DataOptions { Label = "y" });

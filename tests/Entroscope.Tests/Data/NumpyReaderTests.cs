@@ -149,6 +149,17 @@ public sealed class NumpyReaderTests
         DataFiles.Refuses("holds images, which have no label column.", "a.npy", DataFiles.Npy("'|u1'", "(1, 1, 2)", [1, 2]), new DataOptions { Label = "0" });
 
     [Fact]
+    public void Zip_WithArraysThatAreNoNumbers_GivesItsTable()
+    {
+        byte[] names = DataFiles.Npy("'<U1'", "(2,)", new byte[8]);
+        Assert.Equal([[1, 2]], DataFiles.Values(DataFiles.Load("a.npz", DataFiles.Npz(("names", names), ("table", DataFiles.Npy("'|u1'", "(1, 2)", [1, 2]))))));
+        using var folder = new Files.TemporaryFolder();
+        string path = folder.Write("a.npz", DataFiles.Npz(("names", names)));
+        DataException error = Assert.Throws<DataException>(() => DataLoader.Load(path));
+        Assert.StartsWith($"{path}, array 'names': has elements of the type '<U1'; ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Zip_ThatIsNone_IsRefused()
     {
         byte[] table = DataFiles.Npy("'|u1'", "(2, 1)", [1, 2]);

@@ -54,6 +54,18 @@ public sealed class SplitTests
     }
 
     [Fact]
+    public void Fingerprint_IsThatOfAllParts()
+    {
+        using var folder = new TemporaryFolder();
+        string train = folder.Write("a.csv", "0\n1\n2\n");
+        string Of(string test, ulong seed) => DataLoader.LoadSplit(train, null, new SplitOptions { TestPath = folder.Write("t.csv", test), Seed = seed }).ComputeFingerprint();
+        Assert.Matches("^[0-9a-f]{64}$", Of("1\n", 1));
+        Assert.Equal(Of("1\n", 1), Of("01\n", 1));
+        Assert.NotEqual(Of("1\n", 1), Of("2\n", 1));
+        Assert.Contains([2UL, 3UL, 4UL, 5UL, 6UL], seed => Of("1\n", seed) != Of("1\n", 1));
+    }
+
+    [Fact]
     public void OneRow_LeavesNoneToChooseBy()
     {
         DataException error = Assert.Throws<DataException>(() => Split(1, new SplitOptions()));
