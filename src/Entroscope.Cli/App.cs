@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Entroscope.Cli.Commands;
 using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
 
 namespace Entroscope.Cli;
 
@@ -25,8 +26,9 @@ internal static class App
         bool verbose = parsed.GetValue(CommonOptions.Verbose);
         try
         {
-            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-            return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+            return ResultFile.Of(parsed) is { } file
+                ? ResultFile.Write(file, output, target => Invoke(parsed, target, error, cancellation))
+                : Invoke(parsed, output, error, cancellation);
         }
         catch (Exception e)
         {
@@ -36,6 +38,12 @@ internal static class App
 
     /// <summary>Reads one command line without running it.</summary>
     internal static ParseResult Parse(IReadOnlyList<string> args) => CreateRoot().Parse([.. args]);
+
+    private static int Invoke(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellation)
+    {
+        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
+    }
 
     private static RootCommand CreateRoot()
     {

@@ -32,6 +32,20 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
         Assert.Equal(folder["s.csv"] + ": 20 samples\n", told.Output);
     }
 
+    [Theory]
+    [InlineData("entropy", "--exact", "--json")]
+    [InlineData("inspect", "--json")]
+    [InlineData("entropy", "--draws", "50")]
+    public void MeasuringCommands_KeepTheirResultInAFile(string command, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        string shown = Tool.Run([command, model.Path, .. options]).Succeeds().Output;
+        Assert.Equal(shown, Tool.Run([command, model.Path, .. options, "-o", folder["result"]]).Succeeds().Output);
+        Assert.Equal(shown, File.ReadAllText(folder["result"]));
+        Tool.Run(command, "missing.json", "-o", folder["none"]).Refused(ExitCode.BadInput, "missing.json");
+        Assert.Equal(["result"], folder.Files());
+    }
+
     [Fact]
     public void Sample_OfAClass_TakesItsNameOrNumber()
     {

@@ -37,7 +37,7 @@ public sealed class HeadlineTests
         RunReport report = With(1.0, [1, 2, 6, 1], [10, 10, 10, 10], [5, 5, 5, 0.8]);
         report = report with { Test = report.Test! with { UniformNatsPerSite = 1.5 * Math.Log(2) } };
         Assert.StartsWith("The network explains 0.500 of 1.50 bits per pixel;", Spaces(Headline.Of(report)), StringComparison.Ordinal);
-        Assert.Contains("needs 1.50 bits per pixel on average (log₂ of the number of its values, nothing for missing ones).", Spaces(Headline.Baseline(report)), StringComparison.Ordinal);
+        Assert.Contains("needs 1.50 bits per pixel on average (log₂ of the number of its values; missing values need none).", Spaces(Headline.Baseline(report)), StringComparison.Ordinal);
     }
 
     [Fact]

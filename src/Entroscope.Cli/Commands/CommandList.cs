@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Entroscope.Cli.Input;
 
 namespace Entroscope.Cli.Commands;
 
@@ -9,14 +10,20 @@ internal static class CommandList
     [
         RunCommand.Create(),
         TrainCommand.Create(),
-        EvaluateCommand.Create(),
-        LedgerCommand.Create(),
-        EntropyCommand.Create(),
+        Measuring(EvaluateCommand.Create()),
+        Measuring(LedgerCommand.Create()),
+        Measuring(EntropyCommand.Create()),
         SampleCommand.Create(),
         ImputeCommand.Create(),
         ClassifyCommand.Create(),
-        ConditionCommand.Create(),
+        Measuring(ConditionCommand.Create()),
         ConvertCommand.Create(),
-        InspectCommand.Create(),
+        Measuring(InspectCommand.Create()),
     ];
+
+    private static Command Measuring(Command command)
+    {
+        command.Add(CommonOptions.ResultFile);
+        return command;
+    }
 }

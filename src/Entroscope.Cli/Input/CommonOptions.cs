@@ -20,6 +20,9 @@ internal static class CommonOptions
 
     public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "PATH" };
 
+    /// <summary>Gets the option of the measuring commands that keeps their result in a file.</summary>
+    public static Option<string?> ResultFile { get; } = Output("Write the result into this file, too: JSON with --json, else the tables.");
+
     public static Option<string?> Class(string description) => new("--class") { Description = description + ": its name, or its number from 0.", HelpName = "CLASS" };
 
     public static Argument<string> Model() => new Argument<string>("MODEL") { Description = "A model file (.safetensors or .json)." }.RefusingOptions();
