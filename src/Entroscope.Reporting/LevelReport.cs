@@ -43,7 +43,7 @@ public sealed record LevelReport
     public required Estimate MarginalRate { get; init; }
 
     /// <summary>Gets the increment of the model over the capacity, near 1 a bottleneck, near 0 waste; NaN without capacity.</summary>
-    public double Utilisation => Capacity > 0 ? ModelIncrement.Value / Capacity : double.NaN;
+    public double Utilisation => Capacity > 1e-12 ? ModelIncrement.Value / Capacity : double.NaN;
 
     /// <summary>Gathers the entries of all levels from a ledger and the entropies of a model.</summary>
     /// <param name="shape">The architecture.</param>

@@ -83,6 +83,7 @@ public static class ReportBuilder
             LogLikelihood = new Estimate(result.LogLikelihood, result.StandardError, result.Rows),
             BitsPerSite = result.BitsPerSite,
             Accuracy = result.Accuracy,
+            LabelledRows = result.LabelledRows,
             UniformNatsPerSite = engine.Model.IsDiscrete ? UniformNatsPerSite(engine.Model, data) : null,
         };
     }

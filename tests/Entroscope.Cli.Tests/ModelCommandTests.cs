@@ -47,6 +47,23 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
     }
 
     [Fact]
+    public void Entropy_ShowsTheSandwichOfTheRate()
+    {
+        JsonElement result = Tool.Run("entropy", model.Path, "--exact", "--json").Json();
+        JsonElement[] scales = [.. result.GetProperty("entropy_rate_sandwich").EnumerateArray()];
+        double rate = result.GetProperty("entropy").GetDouble() / scales[^1].GetProperty("patch_size").GetDouble();
+        Assert.Equal(result.GetProperty("entropy_given_level").GetArrayLength(), scales.Length);
+        Assert.All(scales, scale =>
+        {
+            double lower = scale.GetProperty("lower").GetDouble();
+            double upper = scale.GetProperty("upper").GetDouble();
+            Assert.True(lower <= rate + 1e-12 && rate <= upper + 1e-12);
+            Assert.True(upper - lower <= scale.GetProperty("gap_bound").GetDouble() + 1e-12);
+        });
+        Assert.True(scales[0].GetProperty("lower").GetDouble() < scales[^1].GetProperty("lower").GetDouble());
+    }
+
+    [Fact]
     public void Sample_OfAClass_TakesItsNameOrNumber()
     {
         string named = Tool.Run("sample", model.Path, "--class", "good").Succeeds().Output;

@@ -125,7 +125,26 @@ internal static class EntropyCommand
         w.Nodes("patch_entropy_given_own_latent", tree, v => result.PatchEntropyGivenLatent[v]);
         w.Nodes("patch_entropy", tree, v => result.PatchEntropy[v]);
         w.Property("joint_entropy_all", result.JointEntropyAll);
+        WriteSandwich(w, EntropyRateSandwich.OfModel(request.Model, result));
     });
+
+    private static void WriteSandwich(System.Text.Json.Utf8JsonWriter writer, ScaleSandwich[] scales)
+    {
+        writer.WriteStartArray("entropy_rate_sandwich");
+        foreach (ScaleSandwich scale in scales)
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("level", scale.Level);
+            writer.Property("patch_size", scale.PatchSize);
+            writer.Property("lower", scale.Lower);
+            writer.Property("upper", scale.Upper);
+            writer.Property("gap_bound", scale.GapBound);
+            writer.Property("latent_gap_bound", scale.LatentGapBound);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
 
     private static void Show(Request request, LayerEntropies result)
     {
@@ -135,9 +154,8 @@ internal static class EntropyCommand
         var table = new TextTable("level", "H(X|level)", "increment", "capacity", "utilisation");
         for (int l = 0; l < result.EntropyGivenLevel.Length; l++)
         {
-            double capacity = result.CapacityPerLevel[l];
-            double used = capacity > 0 ? result.Increments[l].Value / capacity : double.NaN;
-            table.Add(Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(capacity), Numbers.Percent(used));
+            double used = result.Utilisation(l)?.Value ?? double.NaN;
+            table.Add(Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(result.CapacityPerLevel[l]), Numbers.Percent(used));
         }
 
         table.Add("class", n.Show(result.EntropyGivenClass), n.Show(result.ClassInformation), n.Show(result.ClassEntropy), result.ClassEntropy > 0 ? Numbers.Percent(result.ClassInformation.Value / result.ClassEntropy) : "-");

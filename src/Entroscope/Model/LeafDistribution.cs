@@ -66,21 +66,4 @@ public abstract class LeafDistribution
     public virtual void Recenter(Span<double> statistics, LeafDistribution target)
     {
     }
-
-    /// <summary>Computes the density of a weighted mixture of the channels at one value.</summary>
-    /// <param name="value">A value of the alphabet.</param>
-    /// <param name="weights">The M mixture weights.</param>
-    /// <returns>The density of the mixture at the value.</returns>
-    public double MixtureDensity(double value, ReadOnlySpan<double> weights)
-    {
-        Span<double> logDensity = Channels <= 256 ? stackalloc double[Channels] : new double[Channels];
-        LogDensity(value, logDensity);
-        double sum = 0;
-        for (int d = 0; d < Channels; d++)
-        {
-            sum += weights[d] * Math.Exp(logDensity[d]);
-        }
-
-        return sum;
-    }
 }

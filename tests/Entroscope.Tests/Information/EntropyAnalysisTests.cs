@@ -205,10 +205,12 @@ public sealed class EntropyAnalysisTests
     private static double Quadrature(ConvAC model)
     {
         const double Step = 1e-3;
+        double[] log = new double[2];
         double sum = 0;
         for (double x = -20; x < 25; x += Step)
         {
-            double p = model.Leaves[0].MixtureDensity(x, [0.25, 0.75]);
+            model.Leaves[0].LogDensity(x, log);
+            double p = (0.25 * Math.Exp(log[0])) + (0.75 * Math.Exp(log[1]));
             sum -= p == 0 ? 0 : Step * p * Math.Log(p);
         }
 

@@ -19,7 +19,6 @@ public sealed class DiscreteLeafTests
         Assert.Equal([Math.Log(0.25), Math.Log(0.1)], LogDensity(leaf, 2));
         Assert.Equal([0, 1], new[] { 0, 1 }.Select(leaf.Mode));
         NumericAssert.Close([1.5 * Math.Log(2), (0.9 * Math.Log(10 / 9.0)) + (0.1 * Math.Log(10))], Entropy(leaf), 1e-15);
-        NumericAssert.Close((0.75 * 0.25) + (0.25 * 0.9), leaf.MixtureDensity(1, [0.75, 0.25]), 1e-15, what: "mixture");
         Assert.Equal("categorical(3) x 2", leaf.ToString());
     }
 
