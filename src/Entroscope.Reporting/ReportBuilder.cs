@@ -44,7 +44,7 @@ public static class ReportBuilder
         IEngine witness = ReferenceEquals(shown, split.Validation) && validated ? chosen : engine;
         phase?.Report("measuring the ledger");
         DatasetLedger ledger = DatasetLedgers.Compute(witness, shown.Observations, null, cancellation);
-        DatasetLedger? given = model.Classes > 1 ? GivenClass(witness, shown, cancellation) : null;
+        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation) : null;
 
         phase?.Report("measuring the model's entropies");
         LayerEntropies entropies = MeasureEntropies(model, options, engineOptions, cancellation);
@@ -130,20 +130,6 @@ public static class ReportBuilder
             NodeInformation = table.NodeTerms[(i * table.Nodes)..((i + 1) * table.Nodes)],
             SiteSurprisal = table.SiteTerms[(i * table.Sites)..((i + 1) * table.Sites)],
         })];
-    }
-
-    // The ledger given the true class is that of the rows whose class is known.
-    private static DatasetLedger? GivenClass(IEngine engine, Dataset data, CancellationToken cancellation)
-    {
-        int[] labelled = [.. Enumerable.Range(0, data.Observations.Rows).Where(r => data.Labels is { } labels && labels[r] >= 0)];
-        if (labelled.Length == 0)
-        {
-            return null;
-        }
-
-        bool all = labelled.Length == data.Observations.Rows;
-        int[] classes = Array.ConvertAll(labelled, r => data.Labels![r]);
-        return DatasetLedgers.Compute(engine, all ? data.Observations : data.Observations.Select(labelled), classes, cancellation);
     }
 
     private static ImputationReport[] Impute(IEngine engine, Dataset data, MeasurementOptions options, EngineOptions engineOptions, CancellationToken cancellation)

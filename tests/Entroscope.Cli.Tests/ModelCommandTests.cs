@@ -64,6 +64,21 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
     }
 
     [Fact]
+    public void LedgerGivenClass_AveragesOverTheRowsWhoseClassIsKnown()
+    {
+        using var folder = new TemporaryFolder();
+        string[] lines = File.ReadAllLines(model.Data);
+        string[] unknown = [.. lines.Select((l, i) => i > 3 ? l[..(l.LastIndexOf(',') + 1)] + "?" : l)];
+        string some = folder.Write("some.csv", string.Join('\n', unknown) + "\n");
+        string few = folder.Write("few.csv", string.Join('\n', lines[..4]) + "\n");
+        string none = folder.Write("none.csv", string.Join('\n', lines.Select((l, i) => i > 0 ? l[..(l.LastIndexOf(',') + 1)] + "?" : l)) + "\n");
+        JsonElement mean = Tool.Run("ledger", model.Path, some, "--given-class", "--mean-only", "--json").Json();
+        Assert.Equal(Tool.Run("ledger", model.Path, few, "--given-class", "--mean-only", "--json").Json().ToString(), mean.ToString());
+        Assert.Equal(3, mean.GetProperty("rows").GetInt32());
+        Tool.Run("ledger", model.Path, none, "--given-class").Refused(ExitCode.BadInput, "has no value in any row");
+    }
+
+    [Fact]
     public void Sample_OfAClass_TakesItsNameOrNumber()
     {
         string named = Tool.Run("sample", model.Path, "--class", "good").Succeeds().Output;

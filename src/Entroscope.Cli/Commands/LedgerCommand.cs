@@ -39,7 +39,10 @@ internal static class LedgerCommand
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 int[]? labels = parsed.GetValue(givenClass) ? rows.Labels ?? throw new UsageException("--given-class needs data with classes; name the class column with --label") : null;
                 IEngine engine = Engines.Create(model, new EngineOptions { Threads = parsed.GetValue(threads) });
-                DatasetLedger mean = DatasetLedgers.Compute(engine, rows.Data.Observations, labels, cancellation);
+                DatasetLedger mean = labels is null
+                    ? DatasetLedgers.Compute(engine, rows.Data.Observations, null, cancellation)
+                    : DatasetLedgers.ComputeGivenClass(engine, rows.Data.Observations, labels, cancellation)
+                        ?? throw new DataException($"{rows.Data.Name}: --given-class needs at least one row whose class is known, but none is.");
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 if (parsed.GetValue(json))
                 {

@@ -32,4 +32,27 @@ public static class DatasetLedgers
 
         return statistics.ToDatasetLedger();
     }
+
+    /// <summary>Averages the ledgers of -log p(x|y) given the true class over the samples whose class is known.</summary>
+    /// <param name="engine">The engine of the model.</param>
+    /// <param name="data">The observations, which must fit the model.</param>
+    /// <param name="labels">The class of every row, -1 where unknown.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>Means and standard errors over these samples, in nats; null when no class is known.</returns>
+    /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
+    public static DatasetLedger? ComputeGivenClass(IEngine engine, Observations data, int[] labels, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(labels);
+        Evidence.CheckLabels(engine.Model, data, labels);
+        int[] known = [.. Enumerable.Range(0, data.Rows).Where(r => labels[r] >= 0)];
+        if (known.Length == 0)
+        {
+            return null;
+        }
+
+        Observations rows = known.Length == data.Rows ? data : data.Select(known);
+        return Compute(engine, rows, Array.ConvertAll(known, r => labels[r]), cancellation);
+    }
 }
