@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
@@ -5,21 +6,30 @@ using Entroscope.Structure;
 namespace Entroscope.Engine;
 
 /// <summary>The double log-domain reference: one sample after the other through <see cref="LogDomainPass"/>, on one thread.</summary>
-internal sealed class ReferenceEngine : IEngine
+internal sealed class ReferenceEngine : IReloadableEngine
 {
-    private readonly LogDomainPass _pass;
-    private readonly double[][] _marginals;
     private readonly PoolingTree _tree;
+    private LogDomainPass _pass;
+    private double[][] _marginals;
 
     public ReferenceEngine(ConvAC model)
     {
-        Model = model;
         _tree = model.Tree;
+        Load(model);
+    }
+
+    public ConvAC Model { get; private set; }
+
+    /// <summary>Gets 0: the reference has no range to leave.</summary>
+    public long Rescued => 0;
+
+    [MemberNotNull(nameof(Model), nameof(_pass), nameof(_marginals))]
+    public void Load(ConvAC model)
+    {
+        Model = model;
         _pass = new LogDomainPass(model);
         _marginals = LatentMarginals.Compute(model);
     }
-
-    public ConvAC Model { get; }
 
     public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation)
     {

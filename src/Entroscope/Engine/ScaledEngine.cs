@@ -9,13 +9,13 @@ namespace Entroscope.Engine;
 /// domain by the double-precision one.
 /// </remarks>
 /// <typeparam name="T">The precision: float or double.</typeparam>
-internal sealed class ScaledEngine<T> : IEngine
+internal sealed class ScaledEngine<T> : IReloadableEngine
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // A merge of counts costs about as much as the passes of a dozen samples, so a block has a few tiles at least, and there are not too many.
     private const int LargestBlockCount = 64;
     private const int SmallestBlockTiles = 4;
-    private readonly ScaledNetwork<T> _network;
+    private ScaledNetwork<T> _network;
     private readonly EngineOptions _options;
     private readonly Worker?[] _workers;
     private long _rescued;
@@ -28,10 +28,16 @@ internal sealed class ScaledEngine<T> : IEngine
         _workers = new Worker?[options.ThreadCount];
     }
 
-    public ConvAC Model { get; }
+    public ConvAC Model { get; private set; }
 
-    /// <summary>Gets how many samples have been recomputed so far because they left the trusted range.</summary>
     public long Rescued => Interlocked.Read(ref _rescued);
+
+    public void Load(ConvAC model)
+    {
+        Model = model;
+        _network = new ScaledNetwork<T>(model);
+        Array.Clear(_workers);
+    }
 
     public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation)
     {
