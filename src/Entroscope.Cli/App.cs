@@ -37,7 +37,7 @@ internal static class App
     }
 
     /// <summary>Reads one command line without running it.</summary>
-    internal static ParseResult Parse(IReadOnlyList<string> args) => CreateRoot().Parse([.. args]);
+    internal static ParseResult Parse(IReadOnlyList<string> args) => CreateRoot(args).Parse([.. args]);
 
     private static int Invoke(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -45,14 +45,14 @@ internal static class App
         return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
     }
 
-    private static RootCommand CreateRoot()
+    private static RootCommand CreateRoot(IReadOnlyList<string> args)
     {
         var root = new RootCommand(
             "Entroscope shows how information flows and scales through a deep network: it trains convolutional arithmetic circuits, whose probabilities are exact, and measures where every bit is spent.\n\n"
             + "Start with:  entroscope run            (trains on the embedded 8x8 digits and writes a report)\n"
             + "Then with:   entroscope run data.csv --label CLASS -o my-run");
         root.Add(CommonOptions.Verbose);
-        foreach (Command command in CommandList.Create())
+        foreach (Command command in CommandList.Create(args))
         {
             root.Add(command);
         }

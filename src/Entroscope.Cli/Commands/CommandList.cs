@@ -6,20 +6,29 @@ namespace Entroscope.Cli.Commands;
 /// <summary>The commands in the order the help text shows them.</summary>
 internal static class CommandList
 {
-    public static IEnumerable<Command> Create() =>
+    private static readonly (string Name, Func<Command> Create)[] All =
     [
-        RunCommand.Create(),
-        TrainCommand.Create(),
-        Measuring(EvaluateCommand.Create()),
-        Measuring(LedgerCommand.Create()),
-        Measuring(EntropyCommand.Create()),
-        SampleCommand.Create(),
-        ImputeCommand.Create(),
-        ClassifyCommand.Create(),
-        Measuring(ConditionCommand.Create()),
-        ConvertCommand.Create(),
-        Measuring(InspectCommand.Create()),
+        ("run", RunCommand.Create),
+        ("train", TrainCommand.Create),
+        ("evaluate", () => Measuring(EvaluateCommand.Create())),
+        ("ledger", () => Measuring(LedgerCommand.Create())),
+        ("entropy", () => Measuring(EntropyCommand.Create())),
+        ("sample", SampleCommand.Create),
+        ("impute", ImputeCommand.Create),
+        ("classify", ClassifyCommand.Create),
+        ("condition", () => Measuring(ConditionCommand.Create())),
+        ("convert", ConvertCommand.Create),
+        ("inspect", () => Measuring(InspectCommand.Create())),
     ];
+
+    /// <summary>Makes the commands that a command line may mean: the one that it begins with, else all. Making a command's options takes time.</summary>
+    /// <param name="args">The command line.</param>
+    /// <returns>The commands.</returns>
+    public static IEnumerable<Command> Create(IReadOnlyList<string> args)
+    {
+        int named = args.Count == 0 ? -1 : Array.FindIndex(All, command => string.Equals(command.Name, args[0], StringComparison.Ordinal));
+        return named >= 0 ? [All[named].Create()] : Array.ConvertAll(All, command => command.Create());
+    }
 
     private static Command Measuring(Command command)
     {

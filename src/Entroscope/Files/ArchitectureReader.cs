@@ -47,8 +47,8 @@ internal static class ArchitectureReader
             return PoolingTree.FromLevels(sites, levels, description ?? "levels", image);
         }
 
-        int[][] lists = ReadGroups(children!.Value);
-        EnsureEverySite(children.Value, sites, lists);
+        int[][] lists = ReadGroups(children!);
+        EnsureEverySite(children!, sites, lists);
         return PoolingTree.FromChildren(sites, lists, description ?? "children", image);
     }
 

@@ -5,7 +5,7 @@ namespace Entroscope.Files;
 /// <summary>A JSON value that knows its place, so that every refusal can name it.</summary>
 /// <param name="Element">The value.</param>
 /// <param name="Place">Where it stands, such as "conv[0][2]"; empty for the whole file.</param>
-internal readonly record struct JsonValue(JsonElement Element, string Place)
+internal sealed record JsonValue(JsonElement Element, string Place)
 {
     /// <summary>Gets the number of items of a list.</summary>
     public int Count => Expect(JsonValueKind.Array, "a list").GetArrayLength();
