@@ -37,11 +37,44 @@ public abstract class ValueColumn
     /// <returns>A column of the same storage.</returns>
     public abstract ValueColumn Select(ReadOnlySpan<int> rows);
 
+    /// <summary>Reads the values of discrete sites.</summary>
+    /// <param name="rows">The rows, -1 for none.</param>
+    /// <param name="missing">What stands for a missing value, and for no row.</param>
+    /// <param name="destination">Receives one integer a row.</param>
+    internal virtual void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double x = rows[i] < 0 ? double.NaN : this[rows[i]];
+            destination[i] = double.IsNaN(x) ? missing : (int)x;
+        }
+    }
+
+    /// <summary>Reads the values of real sites.</summary>
+    /// <param name="rows">The rows, -1 for none.</param>
+    /// <param name="destination">Receives one number a row; NaN where it is missing, and for no row.</param>
+    internal virtual void ReadValues(ReadOnlySpan<int> rows, Span<double> destination)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            destination[i] = rows[i] < 0 ? double.NaN : this[rows[i]];
+        }
+    }
+
     private sealed class ByteColumn(byte[] values, bool[]? missing) : ValueColumn
     {
         public override int Count => values.Length;
 
         public override double this[int row] => missing is not null && missing[row] ? double.NaN : values[row];
+
+        internal override void ReadSymbols(ReadOnlySpan<int> rows, int missingSymbol, Span<int> destination)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                int row = rows[i];
+                destination[i] = row < 0 || (missing is not null && missing[row]) ? missingSymbol : values[row];
+            }
+        }
 
         public override ValueColumn Select(ReadOnlySpan<int> rows) => new ByteColumn(Pick(values, rows), missing is null ? null : Pick(missing, rows));
     }
@@ -51,6 +84,15 @@ public abstract class ValueColumn
         public override int Count => values.Length;
 
         public override double this[int row] => values[row] == ushort.MaxValue ? double.NaN : values[row];
+
+        internal override void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                int value = rows[i] < 0 ? ushort.MaxValue : values[rows[i]];
+                destination[i] = value == ushort.MaxValue ? missing : value;
+            }
+        }
 
         public override ValueColumn Select(ReadOnlySpan<int> rows) => new UInt16Column(Pick(values, rows));
     }
