@@ -12,6 +12,8 @@ internal sealed unsafe class ScaledNetwork<T>
 {
     private const int LargestExponent = 1 << 20;
     private const int LargestExponentSum = 1 << 30;
+    private readonly int[] _rows;
+    private readonly int[] _channels;
     private readonly long[] _offset;
     private readonly AlignedBuffer<T> _up;
     private readonly AlignedBuffer<T> _down;
@@ -25,6 +27,8 @@ internal sealed unsafe class ScaledNetwork<T>
     public ScaledNetwork(ConvAC model, PanelKernels<T> kernels)
     {
         (Model, Kernels, _shape) = (model, kernels, model.Shape);
+        _rows = [.. Enumerable.Range(0, Tree.NodeCount).Select(_shape.Rows)];
+        _channels = [.. Enumerable.Range(0, Tree.NodeCount).Select(_shape.Channels)];
         _offset = new long[_shape.MatrixCount];
         long length = 0;
         for (int m = 0; m < _offset.Length; m++)
@@ -37,7 +41,7 @@ internal sealed unsafe class ScaledNetwork<T>
         (_up, _down) = (new AlignedBuffer<T>(length), new AlignedBuffer<T>(length));
         LargestLeafExponent = Math.Min(LargestExponent, LargestExponentSum / Tree.SiteCount);
         Tables = new SiteTables<T>(this);
-        Widest = Math.Max(_shape.Classes, Enumerable.Range(0, Tree.NodeCount).Max(_shape.Channels));
+        Widest = Math.Max(_shape.Classes, _channels.Max());
         _loader = new Loader(this);
     }
 
@@ -59,9 +63,9 @@ internal sealed unsafe class ScaledNetwork<T>
     /// <summary>Gets the prior marginals of all latents.</summary>
     public double[][] Marginals => _marginals ??= LatentMarginals.Compute(Model);
 
-    public int Rows(int node) => _shape.Rows(node);
+    public int Rows(int node) => _rows[node];
 
-    public int Channels(int node) => _shape.Channels(node);
+    public int Channels(int node) => _channels[node];
 
     /// <summary>Gets the matrix of a node, packed to be multiplied by its channels.</summary>
     public T* Up(int node) => _up.Start + _offset[_shape.MatrixOf(node)];

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -35,7 +34,7 @@ internal sealed unsafe partial class TreePass<T>
         }
 
         int stride = tables.OutputStride(site);
-        CopyRows(tables.Outputs(site), stride, index);
+        _kernels.GatherRows(tables.Outputs(site), stride, index, _byLane);
         _kernels.TransposeBack(_byLane, stride, rows, slot);
     }
 
@@ -50,16 +49,8 @@ internal sealed unsafe partial class TreePass<T>
             return;
         }
 
-        CopyRows(tables.Densities(site), tables.LargeStride(site), index);
+        _kernels.GatherRows(tables.Densities(site), tables.LargeStride(site), index, _byLane);
         _kernels.TransposeBack(_byLane, tables.LargeStride(site), _network.Channels(site), _u);
-    }
-
-    private void CopyRows(T* table, int stride, int* index)
-    {
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            new ReadOnlySpan<T>(table + ((long)index[lane] * stride), stride).CopyTo(new Span<T>(_byLane + (lane * stride), stride));
-        }
     }
 
     // Densities that no table holds: computed for every sample, and kept for the way down.
@@ -112,7 +103,10 @@ internal sealed unsafe partial class TreePass<T>
         {
             int stride = tables.OutputStride(site);
             _kernels.Transpose(rho, _network.Rows(site), _byLane, stride);
-            AddRows(_byLane, stride, (int*)values, sums.Values(site, (long)tables.Columns(site) * stride));
+            fixed (double* table = sums.Values(site, (long)tables.Columns(site) * stride))
+            {
+                _kernels.ScatterRows(_byLane, stride, (int*)values, table);
+            }
         }
     }
 
@@ -129,30 +123,19 @@ internal sealed unsafe partial class TreePass<T>
         _kernels.AddOuterProduct(rho, _network.Rows(site), _byLane, pad, _sums);
     }
 
-    private static void AddRows(T* rows, int stride, int* index, Span<double> sums)
-    {
-        for (int lane = 0; lane < Lanes; lane++)
-        {
-            Span<double> sum = sums.Slice(index[lane] * stride, stride);
-            ReadOnlySpan<T> row = new(rows + (lane * stride), stride);
-            for (int d = 0; d < stride; d++)
-            {
-                sum[d] += double.CreateTruncating(row[d]);
-            }
-        }
-    }
-
     private void DownDensities(int site, T* rho, int* index, CountSums sums)
     {
         SiteTables<T> tables = _network.Tables;
         (int rows, int channels) = (_network.Rows(site), _network.Channels(site));
         int stride = tables.LargeStride(site);
-        CopyRows(tables.Densities(site), stride, index);
+        _kernels.GatherRows(tables.Densities(site), stride, index, _byLane);
         _kernels.AddOuterProduct(rho, rows, _byLane, stride, _sums);
         _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
         _kernels.Transpose(_g, channels, _otherByLane, stride);
-        TensorPrimitives.Multiply(new ReadOnlySpan<T>(_otherByLane, Lanes * stride), new ReadOnlySpan<T>(_byLane, Lanes * stride), new Span<T>(_otherByLane, Lanes * stride));
-        AddRows(_otherByLane, stride, index, sums.Values(site, (long)tables.Columns(site) * stride));
+        fixed (double* flows = sums.Values(site, (long)tables.Columns(site) * stride))
+        {
+            _kernels.ScatterProducts(_otherByLane, _byLane, stride, index, flows);
+        }
     }
 
     private void DownComputed(int site, T* rho, double* values, int firstSample, RootPanels<T> root, CountSums sums)

@@ -26,7 +26,9 @@ internal sealed unsafe partial class TreePass<T>
         if (!tables.HasOutputs(site))
         {
             int length = tables.LargeStride(site);
-            AddFlows(site, sums.Values(site, (long)columns * length), length, sums.Counts);
+            Span<double> flows = sums.Values(site, (long)columns * length);
+            _network.Model.Leaves[site].AccumulateValues(flows, length, sums.Counts.Leaves[site]);
+            flows.Clear();
             return;
         }
 
@@ -86,21 +88,6 @@ internal sealed unsafe partial class TreePass<T>
 
             leaf.Accumulate(first + lane, flow, statistics);
         }
-    }
-
-    private void AddFlows(int site, Span<double> flows, int stride, ExpectedCounts counts)
-    {
-        LeafDistribution leaf = _network.Model.Leaves[site];
-        for (int k = 0; k < leaf.Alphabet; k++)
-        {
-            ReadOnlySpan<double> flow = flows.Slice(k * stride, leaf.Channels);
-            if (flow.IndexOfAnyExcept(0.0) >= 0)
-            {
-                leaf.Accumulate(k, flow, counts.Leaves[site]);
-            }
-        }
-
-        flows.Clear();
     }
 
     private static void AddWeighted(ReadOnlySpan<T> sums, ReadOnlySpan<double> weights, Span<double> destination)

@@ -29,8 +29,10 @@ internal sealed unsafe partial class TreePass<T>
     private readonly T* _high;
     private readonly T* _state;
     private SlotMap _map = null!;
-    private AlignedBuffer<T> _shared = new(0);
+    private AlignedBuffer<T>? _shared;
     private AlignedBuffer<T> _local = new(0);
+    private T* _sharedStart;
+    private T* _localStart;
 
     /// <summary>Makes a pass with its scratch memory.</summary>
     /// <param name="network">The network.</param>
@@ -68,11 +70,14 @@ internal sealed unsafe partial class TreePass<T>
         {
             _local = new AlignedBuffer<T>(map.LocalRows * Lanes);
         }
+
+        _sharedStart = _shared.Start;
+        _localStart = _local.Start;
     }
 
     /// <summary>Gets the slot of a node for a panel.</summary>
     public T* Slot(int node, int panel) =>
-        (_map.IsLocal(node) ? _local : _shared).Start + ((_map.Offset(node) + ((long)panel * _layout.Rows(node))) * Lanes);
+        (_map.IsLocal(node) ? _localStart : _sharedStart) + ((_map.Offset(node) + ((long)panel * _layout.Rows(node))) * Lanes);
 
     /// <summary>Gets the state of a node for a panel.</summary>
     public T* State(int node, int panel) => Slot(node, panel) + (_network.Rows(node) * Lanes);

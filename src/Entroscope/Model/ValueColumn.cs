@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Entroscope.Model;
 
 /// <summary>The observed values of one site, stored as compactly as they allow. Immutable.</summary>
@@ -69,6 +71,12 @@ public abstract class ValueColumn
 
         internal override void ReadSymbols(ReadOnlySpan<int> rows, int missingSymbol, Span<int> destination)
         {
+            if (missing is null && AreNeighbours(rows))
+            {
+                TensorPrimitives.ConvertTruncating<byte, int>(values.AsSpan(rows[0], rows.Length), destination);
+                return;
+            }
+
             for (int i = 0; i < rows.Length; i++)
             {
                 int row = rows[i];
@@ -113,6 +121,17 @@ public abstract class ValueColumn
         public override double this[int row] => values[row];
 
         public override ValueColumn Select(ReadOnlySpan<int> rows) => new DoubleColumn(Pick(values, rows));
+    }
+
+    private static bool AreNeighbours(ReadOnlySpan<int> rows)
+    {
+        bool neighbours = !rows.IsEmpty && rows[0] >= 0;
+        for (int i = 1; i < rows.Length && neighbours; i++)
+        {
+            neighbours = rows[i] == rows[0] + i;
+        }
+
+        return neighbours;
     }
 
     private static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -40,6 +41,7 @@ internal static unsafe class PanelGather
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Permute(float* table, int stride, int rows, int* index, float* o)
     {
         Vector512<int> first = Vector512.Load(index), second = Vector512.Load(index + 16);
@@ -65,6 +67,7 @@ internal static unsafe class PanelGather
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Permute(double* table, int stride, int rows, int* index, double* o)
     {
         Vector512<long> first = Avx512F.ConvertToVector512Int64(Vector256.Load(index)), second = Avx512F.ConvertToVector512Int64(Vector256.Load(index + 8));

@@ -70,7 +70,7 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="low">Receives the minimum of every lane.</param>
     public abstract void MultiplyWithRange(T* packed, int inputs, int outputs, T* u, T* o, T* high, T* low);
 
-    /// <summary>Gets the row length that <see cref="AddOuterProduct"/> wants: the columns, rounded up to whole vectors.</summary>
+    /// <summary>Gets the row length that <see cref="AddOuterProduct"/> wants: the columns, rounded up to whole vectors, and to a multiple of 4.</summary>
     /// <param name="columns">The number of columns, at least 1.</param>
     public abstract int Pad(int columns);
 
@@ -103,6 +103,28 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="index">For every lane its column.</param>
     /// <param name="o">Receives the panel, [rows, lanes].</param>
     public abstract void Gather(T* table, int stride, int rows, int* index, T* o);
+
+    /// <summary>Copies for every lane a row of a table.</summary>
+    /// <param name="table">The table, [rows, stride].</param>
+    /// <param name="stride">The length of its rows, a multiple of 8.</param>
+    /// <param name="index">For every lane its row.</param>
+    /// <param name="destination">Receives [lanes, stride].</param>
+    public abstract void GatherRows(T* table, int stride, int* index, T* destination);
+
+    /// <summary>Adds for every lane a row of products to a row of a table in double precision.</summary>
+    /// <param name="x">One factor, [lanes, stride].</param>
+    /// <param name="y">The other factor, [lanes, stride].</param>
+    /// <param name="stride">The length of the rows, a multiple of 4.</param>
+    /// <param name="index">For every lane its row.</param>
+    /// <param name="table">The table, [rows, stride].</param>
+    public abstract void ScatterProducts(T* x, T* y, int stride, int* index, double* table);
+
+    /// <summary>Adds for every lane a row to a row of a table in double precision.</summary>
+    /// <param name="x">What is added, [lanes, stride].</param>
+    /// <param name="stride">The length of the rows, a multiple of 4.</param>
+    /// <param name="index">For every lane its row.</param>
+    /// <param name="table">The table, [rows, stride].</param>
+    public abstract void ScatterRows(T* x, int stride, int* index, double* table);
 
     /// <summary>Prepares a pool of two nodes: the power of two that brings their product back into range, and what the product may lose.</summary>
     /// <param name="first">The state of the first child (<see cref="PanelState"/>).</param>

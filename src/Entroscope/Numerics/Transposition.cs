@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -50,6 +51,7 @@ internal static unsafe class Transposition
     }
 
     // Eight rows of eight: neighbours are interleaved, then pairs, then halves.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Block(float* source, int sourceStride, float* destination, int stride)
     {
         Vector256<float> r0 = Vector256.Load(source), r1 = Vector256.Load(source + sourceStride);

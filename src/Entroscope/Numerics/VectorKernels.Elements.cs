@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Entroscope.Numerics;
 
 /// <summary>What is done element by element or lane by lane.</summary>
@@ -17,9 +19,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     public override void TransposeBack(T* byLane, int pad, int rows, T* panel) => Transposition.Copy(byLane, PanelLanes, rows, pad, panel, PanelLanes, TLanes.Count);
 
     /// <inheritdoc/>
-    public override void Gather(T* table, int stride, int rows, int* index, T* o) => PanelGather.Columns(table, stride, rows, index, o, TLanes.Count * sizeof(T));
-
-    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Product(T* x, T* y, int rows, T* destination)
     {
         for (int i = 0; i < rows * PanelLanes; i += TLanes.Count)
@@ -29,6 +29,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Quotient(T* x, T* y, int rows, T* destination)
     {
         TVector zero = TLanes.Broadcast(T.Zero);
@@ -40,6 +41,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void DotRows(T* x, T* y, int rows, T* destination)
     {
         for (int lane = 0; lane < PanelLanes; lane += TLanes.Count)
@@ -55,6 +57,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void WeightedSum(T* weights, T* x, int rows, T* destination)
     {
         for (int lane = 0; lane < PanelLanes; lane += TLanes.Count)

@@ -49,6 +49,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     // Eight output rows by two vectors: sixteen sums stay in registers while two loads and eight broadcasts feed sixteen multiply-adds.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply8(T* a, int inputs, T* u, T* o, T* high, T* low, bool range)
     {
         int width = TLanes.Count;
@@ -91,6 +92,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         Store4(o + width, s41, s51, s61, s71, high + width, low + width, range);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply4(T* a, int inputs, T* u, T* o, T* high, T* low, bool range)
     {
         int width = TLanes.Count;
@@ -117,6 +119,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         Store4(o + width, s01, s11, s21, s31, high + width, low + width, range);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply1(T* a, int inputs, T* u, T* o, T* high, T* low, bool range)
     {
         int width = TLanes.Count;

@@ -7,7 +7,9 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
 {
     /// <inheritdoc/>
     public override int Pad(int columns) =>
-        _narrower is not null && columns <= TLanes.Count / 2 ? _narrower.Pad(columns) : (columns + TLanes.Count - 1) / TLanes.Count * TLanes.Count;
+        _narrower is not null && columns <= TLanes.Count / 2 ? _narrower.Pad(columns) : (columns + PadUnit - 1) / PadUnit * PadUnit;
+
+    private static int PadUnit => Math.Max(TLanes.Count, SmallestPad);
 
     /// <inheritdoc/>
     public override void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums)
@@ -52,6 +54,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Outer8(T* r, T* u, int pad, T* n)
     {
         int width = TLanes.Count;
@@ -100,6 +103,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         StoreStrided(m + width, pad, s41, s51, s61, s71);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Outer4(T* r, T* u, int pad, T* n)
     {
         TVector s0 = TLanes.Load(n), s1 = TLanes.Load(n + pad), s2 = TLanes.Load(n + (2 * pad)), s3 = TLanes.Load(n + (3 * pad));
@@ -115,6 +119,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         StoreStrided(n, pad, s0, s1, s2, s3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Outer1(T* r, T* u, int pad, T* n)
     {
         TVector sum = TLanes.Load(n);

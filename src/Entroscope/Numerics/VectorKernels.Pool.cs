@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Entroscope.Numerics;
 
 /// <summary>Product pooling with powers of two, upwards and downwards.</summary>
@@ -14,6 +16,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     private static int Bias => typeof(T) == typeof(float) ? FloatBits.SingleBias : FloatBits.DoubleBias;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void PreparePair(T* first, T* second, T* factor, T* state)
     {
         TVector lossless = TLanes.Broadcast(Lossless);
@@ -38,6 +41,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void PoolPair(T* first, T* second, T* factor, int channels, T* u)
     {
         int length = channels * PanelLanes;
@@ -52,6 +56,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void DistributePair(T* first, T* second, T* factor, T* g, int channels, T* u)
     {
         int length = channels * PanelLanes;
@@ -71,6 +76,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MultiplyInto(T* o, T* child, int channels, T* mantissas, T* exponents, T* state)
     {
         TVector smallest = TLanes.Broadcast(Smallest), zero = TLanes.Broadcast(T.Zero);
@@ -96,6 +102,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void EndProduct(int channels, T* mantissas, T* exponents, T* state, T* u)
     {
         int length = channels * PanelLanes;
@@ -134,6 +141,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void FinishState(int channels, T* high, T* state)
     {
         TVector lossless = TLanes.Broadcast(Lossless), smallest = TLanes.Broadcast(Smallest);

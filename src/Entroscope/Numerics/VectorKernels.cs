@@ -11,6 +11,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T> : PanelKe
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int SmallestPad = 4;
     private readonly PanelKernels<T>? _narrower;
 
     /// <summary>Initialises the kernels.</summary>
