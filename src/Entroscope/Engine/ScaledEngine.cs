@@ -1,207 +1,152 @@
 using System.Numerics;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine;
 
-/// <summary>The scaled linear engine (theory, section 2): tiles of samples through plain matrix products, threaded over tiles.</summary>
+/// <summary>
+/// The scaled linear engine (theory, section 2): panels of samples through matrix products. Threads share the samples, or, where counts are
+/// summed in a large network, the nodes of the tree (<see cref="EnginePlan"/>).
+/// </summary>
 /// <remarks>
-/// A sample whose messages leave the trusted range is recomputed: in double precision by the single-precision engine, in the double log
+/// A sample whose messages leave the trusted range is computed again: in double precision by the single-precision engine, in the double log
 /// domain by the double-precision one.
 /// </remarks>
 /// <typeparam name="T">The precision: float or double.</typeparam>
-internal sealed class ScaledEngine<T> : IReloadableEngine
+internal sealed partial class ScaledEngine<T> : IReloadableEngine
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A merge of counts costs about as much as the passes of a dozen samples, so a block has a few tiles at least, and there are not too many.
+    // Conv outputs of a large alphabet are computed for every value where each is used a few times.
+    private const int RowsPerValue = 4;
     private const int LargestBlockCount = 64;
-    private const int SmallestBlockTiles = 4;
-    private ScaledNetwork<T> _network;
     private readonly EngineOptions _options;
-    private readonly Worker?[] _workers;
-    private long _rescued;
+    private readonly ScaledNetwork<T> _network;
+    private readonly EnginePlan _plan;
+    private readonly EngineWorker<T>?[] _workers;
+    private readonly int _largestColumns;
+    private SlotMap? _streaming;
+    private SlotMap? _kept;
+    private IReloadableEngine? _rescue;
+    private bool _rescueIsStale;
+    private bool[] _suspect = [];
 
     public ScaledEngine(ConvAC model, EngineOptions options)
     {
         Model = model;
         _options = options;
-        _network = new ScaledNetwork<T>(model);
-        _workers = new Worker?[options.ThreadCount];
+        _plan = new EnginePlan(model, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), options.ThreadCount);
+        _network = new ScaledNetwork<T>(model, KernelRegistry.Choose<T>());
+        _largestColumns = Enumerable.Range(0, model.Tree.SiteCount).Max(_network.Tables.Columns);
+        _workers = new EngineWorker<T>?[options.ThreadCount];
+        _network.Load(model, options.ThreadCount);
     }
 
     public ConvAC Model { get; private set; }
 
-    public long Rescued => Interlocked.Read(ref _rescued);
+    public long Rescued { get; private set; }
 
     public void Load(ConvAC model)
     {
         Model = model;
-        _network = new ScaledNetwork<T>(model);
-        Array.Clear(_workers);
+        _network.Load(model, _plan.Threads);
+        _rescueIsStale = true;
     }
 
     public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation)
     {
-        rows.EnsureWithin(data);
-        int classes = Model.Classes;
-        ForTiles(rows, (worker, part, position) =>
+        Begin(data, rows);
+        _forward ??= new ForwardWork(this);
+        _forward.Run(data, rows, logLikelihood, givenClass, cancellation);
+        if (Suspects(rows) is { } suspects)
         {
-            ScaledTile<T> tile = worker.Tile;
-            tile.Up(data, part, null, everyClass: !givenClass.IsEmpty);
-            Span<double> log = logLikelihood.Span.Slice(position, part.Count);
-            for (int b = 0; b < part.Count; b++)
-            {
-                log[b] = tile.IsSuspect(b) ? 0 : tile.LogJoint[b];
-                for (int y = 0; !givenClass.IsEmpty && y < classes; y++)
-                {
-                    givenClass.Span[((position + b) * classes) + y] = tile.LogGivenClass(b, y);
-                }
-            }
-
-            foreach (int b in Suspects(worker))
-            {
-                Memory<double> classPart = givenClass.IsEmpty ? givenClass : givenClass.Slice((position + b) * classes, classes);
-                worker.Rescue.LogLikelihood(data, part.Slice(b, 1), logLikelihood.Slice(position + b, 1), classPart, cancellation);
-            }
-        }, cancellation);
+            RescueLikelihoods(data, rows, suspects, logLikelihood, givenClass, cancellation);
+        }
     }
 
     public void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation)
     {
-        rows.EnsureWithin(data);
-        int lanes = _network.Lanes;
-        int tiles = (rows.Count + lanes - 1) / lanes;
-        int tilesPerBlock = Math.Max(SmallestBlockTiles, (tiles + LargestBlockCount - 1) / LargestBlockCount);
-        int blockRows = tilesPerBlock * lanes;
-        int blocks = (rows.Count + blockRows - 1) / blockRows;
-        OrderedBlocks.Run(
-            blocks,
-            _options.ThreadCount,
-            OpenWorker,
-            (worker, block) => CountBlock(worker, data, rows.Slice(block * blockRows, Math.Min(blockRows, rows.Count - (block * blockRows))), labels, cancellation),
-            (worker, _) => counts.Add(worker.Counts),
-            cancellation);
+        Begin(data, rows);
+        if (_plan.SharesNodes)
+        {
+            _sharedCounts ??= new SharedCountWork(this);
+            _sharedCounts.Run(data, rows, labels, counts, cancellation);
+        }
+        else
+        {
+            _mergedCounts ??= new MergedCountWork(this);
+            _mergedCounts.Run(data, rows, labels, counts, cancellation);
+        }
+
+        if (Suspects(rows) is { } suspects)
+        {
+            Rescue.AddExpectedCounts(data, Select(rows, suspects), labels, counts, cancellation);
+        }
     }
 
     public LedgerTable Ledger(Observations data, RowSelection rows, int[]? labels, CancellationToken cancellation)
     {
-        rows.EnsureWithin(data);
         var table = new LedgerTable(Model, rows.Count);
-        ForTiles(rows, (worker, part, position) =>
+        Begin(data, rows, outputs: false);
+        new FlowWork(this).Run(data, rows, labels, ClassDetail.Logs, (worker, position) =>
         {
-            worker.Tile.Up(data, part, labels, everyClass: false);
-            worker.Tile.Down();
-            worker.Tile.WriteLedger(table, position);
-            foreach (int b in Suspects(worker))
-            {
-                worker.Rescue.Ledger(data, part.Slice(b, 1), labels, cancellation).CopyRow(0, table, position + b);
-            }
+            worker.Ledger.Begin(worker.Batch, worker.Root, table, position);
+            worker.DownFlows(worker.Ledger);
+            worker.Ledger.WriteClasses();
         }, cancellation);
+        if (Suspects(rows) is { } suspects)
+        {
+            LedgerTable rescued = Rescue.Ledger(data, Select(rows, suspects), labels, cancellation);
+            for (int i = 0; i < suspects.Length; i++)
+            {
+                rescued.CopyRow(i, table, suspects[i]);
+            }
+        }
+
         return table;
     }
 
     public double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(nodes);
-        rows.EnsureWithin(data);
+        Begin(data, rows, outputs: false);
         double[][] posteriors = [.. nodes.Select(v => new double[rows.Count * Model.Shape.Channels(v)])];
-        ForTiles(rows, (worker, part, position) =>
+        new FlowWork(this).Run(data, rows, labels, ClassDetail.None, (worker, position) =>
         {
-            worker.Tile.Up(data, part, labels, everyClass: false);
-            worker.Tile.Down();
+            var reader = new PosteriorReader<T>(Model.Shape, nodes, posteriors);
+            reader.Begin(position, worker.Batch.Count);
+            worker.DownFlows(reader);
+        }, cancellation);
+        if (Suspects(rows) is { } suspects)
+        {
+            double[][] rescued = Rescue.LatentPosteriors(data, Select(rows, suspects), nodes, labels, cancellation);
             for (int n = 0; n < nodes.Length; n++)
             {
-                CopyFlow(worker.Tile, nodes[n], posteriors[n], position);
-            }
-
-            foreach (int b in Suspects(worker))
-            {
-                double[][] one = worker.Rescue.LatentPosteriors(data, part.Slice(b, 1), nodes, labels, cancellation);
-                for (int n = 0; n < nodes.Length; n++)
+                int channels = Model.Shape.Channels(nodes[n]);
+                for (int i = 0; i < suspects.Length; i++)
                 {
-                    one[n].CopyTo(posteriors[n], (position + b) * one[n].Length);
+                    rescued[n].AsSpan(i * channels, channels).CopyTo(posteriors[n].AsSpan(suspects[i] * channels));
                 }
             }
-        }, cancellation);
+        }
+
         return posteriors;
     }
 
-    private void CopyFlow(ScaledTile<T> tile, int node, double[] destination, int position)
+    private void Begin(Observations data, RowSelection rows, bool outputs = true)
     {
-        int channels = Model.Shape.Channels(node);
-        for (int b = 0; b < tile.Count; b++)
+        rows.EnsureWithin(data);
+        if (_suspect.Length < rows.Count)
         {
-            for (int d = 0; d < channels; d++)
-            {
-                destination[((position + b) * channels) + d] = tile.Flow(node, d, b);
-            }
+            _suspect = new bool[rows.Count];
+        }
+
+        Array.Clear(_suspect);
+        if (outputs)
+        {
+            bool large = rows.Count >= RowsPerValue * (long)_largestColumns && _network.Tables.LargeOutputBytes <= _plan.MemoryLimit;
+            _network.PrepareOutputs(large, _plan.Threads);
         }
     }
 
-    private void ForTiles(RowSelection rows, Action<Worker, RowSelection, int> work, CancellationToken cancellation)
-    {
-        int lanes = _network.Lanes;
-        OrderedBlocks.Run(
-            (rows.Count + lanes - 1) / lanes,
-            _options.ThreadCount,
-            OpenWorker,
-            (worker, tile) => work(worker, rows.Slice(tile * lanes, Math.Min(lanes, rows.Count - (tile * lanes))), tile * lanes),
-            null,
-            cancellation);
-    }
-
-    private void CountBlock(Worker worker, Observations data, RowSelection rows, int[]? labels, CancellationToken cancellation)
-    {
-        worker.Counts.Clear();
-        var rescued = new List<int>();
-        for (int start = 0; start < rows.Count; start += _network.Lanes)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            RowSelection part = rows.Slice(start, Math.Min(_network.Lanes, rows.Count - start));
-            worker.Tile.Up(data, part, labels, everyClass: false);
-            worker.Tile.Down();
-            worker.Tile.AddCounts(worker.Counts);
-            rescued.AddRange(Suspects(worker).Select(b => part[b]));
-        }
-
-        for (int m = 0; m < worker.Counts.Weights.Length; m++)
-        {
-            System.Numerics.Tensors.TensorPrimitives.Multiply(worker.Counts.Weights[m], Model.Matrix(m), worker.Counts.Weights[m]);
-        }
-
-        if (rescued.Count > 0)
-        {
-            worker.Rescue.AddExpectedCounts(data, RowSelection.Of([.. rescued]), labels, worker.Counts, cancellation);
-        }
-    }
-
-    private List<int> Suspects(Worker worker)
-    {
-        var suspects = new List<int>();
-        for (int b = 0; b < worker.Tile.Count; b++)
-        {
-            if (worker.Tile.IsSuspect(b))
-            {
-                suspects.Add(b);
-            }
-        }
-
-        Interlocked.Add(ref _rescued, suspects.Count);
-        return suspects;
-    }
-
-    private Worker OpenWorker(int index) => _workers[index] ??= new Worker(_network);
-
-    private sealed class Worker(ScaledNetwork<T> network)
-    {
-        private IEngine? _rescue;
-        private ExpectedCounts? _counts;
-
-        public ScaledTile<T> Tile { get; } = new(network);
-
-        public IEngine Rescue => _rescue ??= typeof(T) == typeof(float)
-            ? new ScaledEngine<double>(network.Model, new EngineOptions { Threads = 1 })
-            : new ReferenceEngine(network.Model);
-
-        public ExpectedCounts Counts => _counts ??= new ExpectedCounts(network.Model);
-    }
+    private EngineWorker<T> Worker(int index) => _workers[index] ??= new EngineWorker<T>(_network, _plan);
 }

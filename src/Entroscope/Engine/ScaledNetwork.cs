@@ -5,50 +5,172 @@ using Entroscope.Structure;
 
 namespace Entroscope.Engine;
 
-/// <summary>The parameters of a network in the engine's precision, with the tables that its leaves are looked up in. Shared by all threads.</summary>
+/// <summary>The parameters of a network as the kernels want them: matrices packed for the way up and for the way down, tables of the sites. Shared by all threads.</summary>
 /// <typeparam name="T">The precision: float or double.</typeparam>
-internal sealed class ScaledNetwork<T>
+internal sealed unsafe class ScaledNetwork<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int LargestTable = 4096;
-    private const long TileBudget = 256L << 20;
-    private readonly T[][] _matrices;
+    private const int LargestExponent = 1 << 20;
+    private const int LargestExponentSum = 1 << 30;
+    private readonly int[] _rows;
+    private readonly int[] _channels;
+    private readonly long[] _offset;
+    private readonly AlignedBuffer<T> _up;
+    private readonly AlignedBuffer<T> _down;
+    private readonly NetworkShape _shape;
+    private readonly Loader _loader;
+    private double[][]? _marginals;
 
-    public ScaledNetwork(ConvAC model)
+    /// <summary>Makes room for a network; it is to be loaded.</summary>
+    /// <param name="model">A network of the shape.</param>
+    /// <param name="kernels">The kernels.</param>
+    public ScaledNetwork(ConvAC model, PanelKernels<T> kernels)
     {
-        Model = model;
-        NetworkShape shape = model.Shape;
-        _matrices = new T[shape.MatrixCount][];
-        for (int m = 0; m < _matrices.Length; m++)
+        (Model, Kernels, _shape) = (model, kernels, model.Shape);
+        _rows = [.. Enumerable.Range(0, Tree.NodeCount).Select(_shape.Rows)];
+        _channels = [.. Enumerable.Range(0, Tree.NodeCount).Select(_shape.Channels)];
+        _offset = new long[_shape.MatrixCount];
+        long length = 0;
+        for (int m = 0; m < _offset.Length; m++)
         {
-            _matrices[m] = Array.ConvertAll(model.Matrix(m).ToArray(), T.CreateTruncating);
+            _offset[m] = length;
+            int v = _shape.NodeOfMatrix(m);
+            length += (long)_shape.Rows(v) * _shape.Channels(v);
         }
 
-        Leaves = [.. model.Leaves.Select(leaf => leaf.Alphabet is > 0 and <= LargestTable ? new ScaledLeafTable<T>(leaf) : null)];
-        Marginals = LatentMarginals.Compute(model);
-        long perLane = 0;
-        for (int v = 0; v < model.Tree.NodeCount; v++)
-        {
-            perLane += (2L * shape.Channels(v)) + (2L * shape.Rows(v));
-        }
+        (_up, _down) = (new AlignedBuffer<T>(length), new AlignedBuffer<T>(length));
+        LargestLeafExponent = Math.Min(LargestExponent, LargestExponentSum / Tree.SiteCount);
+        Tables = new SiteTables<T>(this);
+        Widest = Math.Max(_shape.Classes, _channels.Max());
+        _loader = new Loader(this);
+    }
 
-        Lanes = 64;
-        while (Lanes > TileKernels.LaneBlock && perLane * Lanes * System.Runtime.CompilerServices.Unsafe.SizeOf<T>() > TileBudget)
+    public ConvAC Model { get; private set; }
+
+    public PanelKernels<T> Kernels { get; }
+
+    public PoolingTree Tree => _shape.Tree;
+
+    /// <summary>Gets the tables of the sites.</summary>
+    public SiteTables<T> Tables { get; }
+
+    /// <summary>Gets the largest number of channels or classes.</summary>
+    public int Widest { get; }
+
+    /// <summary>Gets the largest exponent of a scaled density that the integers of a pass can hold for every site.</summary>
+    public int LargestLeafExponent { get; }
+
+    /// <summary>Gets the prior marginals of all latents.</summary>
+    public double[][] Marginals => _marginals ??= LatentMarginals.Compute(Model);
+
+    public int Rows(int node) => _rows[node];
+
+    public int Channels(int node) => _channels[node];
+
+    /// <summary>Gets the matrix of a node, packed to be multiplied by its channels.</summary>
+    public T* Up(int node) => _up.Start + _offset[_shape.MatrixOf(node)];
+
+    /// <summary>Gets the transposed matrix of a node, packed to be multiplied by the derivatives of its rows.</summary>
+    public T* Down(int node) => _down.Start + _offset[_shape.MatrixOf(node)];
+
+    /// <summary>Takes the parameters of a network.</summary>
+    /// <param name="model">A network of the same shape with leaves of the same kinds.</param>
+    /// <param name="threads">The number of threads.</param>
+    public void Load(ConvAC model, int threads)
+    {
+        (Model, _marginals) = (model, null);
+        Tables.DropOutputs();
+        _loader.Run(threads);
+    }
+
+    /// <summary>Computes the conv outputs of the tabulated sites for every value, where that has not been done.</summary>
+    /// <param name="large">Whether those of large alphabets are wanted, too.</param>
+    /// <param name="threads">The number of threads.</param>
+    public void PrepareOutputs(bool large, int threads)
+    {
+        if (Tables.BeginOutputs(large))
         {
-            Lanes /= 2;
+            _loader.RunOutputs(large, threads);
+            Tables.EndOutputs(large);
         }
     }
 
-    public ConvAC Model { get; }
+    /// <summary>Computes the conv of a node: values and state of its slot, loss and exponent of the input given.</summary>
+    public void Convolve(int node, T* u, T* slot, T* high)
+    {
+        (int rows, int channels) = (Rows(node), Channels(node));
+        T* state = slot + (rows * PanelKernels<T>.PanelLanes);
+        Kernels.MultiplyWithRange(Up(node), channels, rows, u, slot, high, state + (PanelState.Low * PanelKernels<T>.PanelLanes));
+        Kernels.FinishState(channels, high, state);
+    }
 
-    /// <summary>Gets the samples of a tile: fewer for large networks; a function of the network alone, so that sums never depend on anything else.</summary>
-    public int Lanes { get; }
+    private void Pack(int matrix)
+    {
+        int v = _shape.NodeOfMatrix(matrix);
+        (int rows, int channels) = (Rows(v), Channels(v));
+        ReadOnlySpan<double> a = Model.Matrix(matrix);
+        Kernels.Pack(a, channels, 1, rows, channels, Up(v));
+        Kernels.Pack(a, 1, channels, channels, rows, Down(v));
+    }
 
-    /// <summary>Gets for every site its table of scaled densities, or null where densities are computed.</summary>
-    public ScaledLeafTable<T>?[] Leaves { get; }
+    /// <summary>Packs matrices and fills tables, a few at a time.</summary>
+    private sealed class Loader(ScaledNetwork<T> network) : IParallelWork
+    {
+        private const int Portion = 16;
+        private readonly AlignedBuffer<T>?[] _scratch = new AlignedBuffer<T>?[Math.Max(1, Environment.ProcessorCount)];
+        private bool _outputs;
+        private bool _large;
 
-    /// <summary>Gets the prior marginals of all latents.</summary>
-    public double[][] Marginals { get; }
+        public void Run(int threads)
+        {
+            _outputs = false;
+            WorkCrew.Run(Math.Min(threads, _scratch.Length), Portions(network._offset.Length) + Portions(network.Tree.SiteCount), this);
+        }
 
-    public ReadOnlySpan<T> Weights(int node) => _matrices[Model.Shape.MatrixOf(node)];
+        public void RunOutputs(bool large, int threads)
+        {
+            (_outputs, _large) = (true, large);
+            WorkCrew.Run(Math.Min(threads, _scratch.Length), Portions(network.Tree.SiteCount), this);
+        }
+
+        public void Do(int worker, int task)
+        {
+            int matrices = _outputs ? 0 : Portions(network._offset.Length);
+            (int first, int end) = task < matrices
+                ? (task * Portion, network._offset.Length)
+                : ((task - matrices) * Portion, network.Tree.SiteCount);
+            for (int i = first; i < Math.Min(first + Portion, end); i++)
+            {
+                if (task < matrices)
+                {
+                    network.Pack(i);
+                }
+                else if (network.Tables.Columns(i) > 0)
+                {
+                    Fill(worker, i);
+                }
+            }
+        }
+
+        private void Fill(int worker, int site)
+        {
+            if (!_outputs)
+            {
+                network.Tables.Load(site);
+                return;
+            }
+
+            if (network.Tables.HasOutputs(site) || (!_large && !network.Tables.IsSmall(site)))
+            {
+                return;
+            }
+
+            int lanes = PanelKernels<T>.PanelLanes;
+            AlignedBuffer<T> scratch = _scratch[worker] ??= new AlignedBuffer<T>(((2L * network.Widest) + PanelState.Rows + 1) * lanes);
+            T* slot = scratch.Start + (network.Widest * lanes);
+            network.Tables.ComputeOutputs(site, scratch.Start, slot, slot + ((network.Widest + PanelState.Rows) * lanes));
+        }
+
+        private static int Portions(int count) => (count + Portion - 1) / Portion;
+    }
 }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Entroscope.Model;
 
 /// <summary>The observed values of one site, stored as compactly as they allow. Immutable.</summary>
@@ -37,11 +39,50 @@ public abstract class ValueColumn
     /// <returns>A column of the same storage.</returns>
     public abstract ValueColumn Select(ReadOnlySpan<int> rows);
 
+    /// <summary>Reads the values of discrete sites.</summary>
+    /// <param name="rows">The rows, -1 for none.</param>
+    /// <param name="missing">What stands for a missing value, and for no row.</param>
+    /// <param name="destination">Receives one integer a row.</param>
+    internal virtual void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double x = rows[i] < 0 ? double.NaN : this[rows[i]];
+            destination[i] = double.IsNaN(x) ? missing : (int)x;
+        }
+    }
+
+    /// <summary>Reads the values of real sites.</summary>
+    /// <param name="rows">The rows, -1 for none.</param>
+    /// <param name="destination">Receives one number a row; NaN where it is missing, and for no row.</param>
+    internal virtual void ReadValues(ReadOnlySpan<int> rows, Span<double> destination)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            destination[i] = rows[i] < 0 ? double.NaN : this[rows[i]];
+        }
+    }
+
     private sealed class ByteColumn(byte[] values, bool[]? missing) : ValueColumn
     {
         public override int Count => values.Length;
 
         public override double this[int row] => missing is not null && missing[row] ? double.NaN : values[row];
+
+        internal override void ReadSymbols(ReadOnlySpan<int> rows, int missingSymbol, Span<int> destination)
+        {
+            if (missing is null && AreNeighbours(rows))
+            {
+                TensorPrimitives.ConvertTruncating<byte, int>(values.AsSpan(rows[0], rows.Length), destination);
+                return;
+            }
+
+            for (int i = 0; i < rows.Length; i++)
+            {
+                int row = rows[i];
+                destination[i] = row < 0 || (missing is not null && missing[row]) ? missingSymbol : values[row];
+            }
+        }
 
         public override ValueColumn Select(ReadOnlySpan<int> rows) => new ByteColumn(Pick(values, rows), missing is null ? null : Pick(missing, rows));
     }
@@ -51,6 +92,15 @@ public abstract class ValueColumn
         public override int Count => values.Length;
 
         public override double this[int row] => values[row] == ushort.MaxValue ? double.NaN : values[row];
+
+        internal override void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                int value = rows[i] < 0 ? ushort.MaxValue : values[rows[i]];
+                destination[i] = value == ushort.MaxValue ? missing : value;
+            }
+        }
 
         public override ValueColumn Select(ReadOnlySpan<int> rows) => new UInt16Column(Pick(values, rows));
     }
@@ -71,6 +121,17 @@ public abstract class ValueColumn
         public override double this[int row] => values[row];
 
         public override ValueColumn Select(ReadOnlySpan<int> rows) => new DoubleColumn(Pick(values, rows));
+    }
+
+    private static bool AreNeighbours(ReadOnlySpan<int> rows)
+    {
+        bool neighbours = !rows.IsEmpty && rows[0] >= 0;
+        for (int i = 1; i < rows.Length && neighbours; i++)
+        {
+            neighbours = rows[i] == rows[0] + i;
+        }
+
+        return neighbours;
     }
 
     private static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows)

@@ -72,8 +72,7 @@ public sealed class DeterminismTests
     [Fact]
     public void AFailureInOneBlock_EndsAllThreads()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => OrderedBlocks.Run(
-            50, 4, w => w, (_, block) => _ = block == 7 ? throw new InvalidOperationException("block 7") : block, (_, _) => { }, CancellationToken.None));
+        var error = Assert.Throws<InvalidOperationException>(() => new OrderedBlocks().Run(4, 50, new FailingWork(), CancellationToken.None));
         Assert.Equal("block 7", error.Message);
     }
 
@@ -85,6 +84,13 @@ public sealed class DeterminismTests
         Assert.Equal("Position 1 of the selection names row 1000, but the rows are 0..999. (Parameter 'data')", error.Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => engine.LogLikelihood(Data, RowSelection.Range(999, 2), new double[2], default, TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowSelection.Range(5, int.MaxValue).EnsureWithin(Data));
+    }
+
+    private sealed class FailingWork : IOrderedWork
+    {
+        public void Do(int worker, int task) => _ = task == 7 ? throw new InvalidOperationException("block 7") : task;
+
+        public void Merge(int worker, int task) => Assert.NotEqual(7, task);
     }
 
     private static ExpectedCounts Count(EngineKind kind, int threads)

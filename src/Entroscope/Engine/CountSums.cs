@@ -1,0 +1,30 @@
+namespace Entroscope.Engine;
+
+/// <summary>
+/// Where a pass adds up expected counts. Threads that work on different nodes may share one; else each has its own and they are merged.
+/// </summary>
+internal sealed class CountSums
+{
+    private readonly double[]?[] _values;
+
+    /// <summary>Initialises sums that end up in some counts.</summary>
+    /// <param name="counts">The counts that are added to.</param>
+    /// <param name="sites">The number of sites.</param>
+    public CountSums(ExpectedCounts counts, int sites) => (Counts, _values) = (counts, new double[sites][]);
+
+    /// <summary>Gets or sets the counts that are added to.</summary>
+    public ExpectedCounts Counts { get; set; }
+
+    /// <summary>Gets what is summed for every value of a tabulated site until its counts are computed from it; zeros at first.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="length">The length.</param>
+    public Span<double> Values(int site, long length)
+    {
+        if (_values[site] is not { } values || values.Length != length)
+        {
+            _values[site] = values = new double[length];
+        }
+
+        return values;
+    }
+}

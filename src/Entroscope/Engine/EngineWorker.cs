@@ -1,0 +1,69 @@
+using System.Numerics;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Engine;
+
+/// <summary>What a thread of an engine owns: a pass with its scratch memory, a batch, memory for slots and counts; made when first needed.</summary>
+/// <typeparam name="T">The precision.</typeparam>
+internal sealed class EngineWorker<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ScaledNetwork<T> _network;
+    private readonly EnginePlan _plan;
+    private AlignedBuffer<T>? _slots;
+    private CountSums? _sums;
+    private LedgerReader<T>? _ledger;
+
+    public EngineWorker(ScaledNetwork<T> network, EnginePlan plan)
+    {
+        (_network, _plan) = (network, plan);
+        Pass = new TreePass<T>(network, plan.Layout);
+        Batch = new PanelBatch(plan.GroupPanels, plan.PanelLanes);
+        Root = new RootPanels<T>(network.Model.Classes, plan.GroupPanels * plan.PanelLanes);
+    }
+
+    public TreePass<T> Pass { get; }
+
+    public PanelBatch Batch { get; }
+
+    public RootPanels<T> Root { get; }
+
+    /// <summary>Gets counts of the thread's own.</summary>
+    public CountSums Sums => _sums ??= new CountSums(new ExpectedCounts(_network.Model), _network.Tree.SiteCount);
+
+    /// <summary>Forgets the sums of a pass that did not end.</summary>
+    public void DropSums() => _sums = null;
+
+    /// <summary>Gets the writer of ledgers.</summary>
+    public LedgerReader<T> Ledger => _ledger ??= new LedgerReader<T>(_network);
+
+    /// <summary>Loads samples and takes them up the whole tree.</summary>
+    /// <param name="map">Where slots stand, in memory of the thread's own.</param>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="labels">The class of every row of the data, or null.</param>
+    /// <param name="detail">What is wanted of the classes.</param>
+    public void Up(SlotMap map, Observations data, RowSelection rows, int[]? labels, ClassDetail detail)
+    {
+        Batch.Load(data, rows, labels);
+        if (_slots is null || _slots.Length < map.SharedRows * _plan.PanelLanes)
+        {
+            _slots = new AlignedBuffer<T>(map.SharedRows * _plan.PanelLanes);
+        }
+
+        Pass.Use(map, _slots);
+        Pass.Up(_plan.Whole[0][0].Nodes, Batch);
+        Pass.ReadRoot(Batch, Root, detail);
+    }
+
+    /// <summary>Takes the samples down again and adds their counts to the thread's own.</summary>
+    public void DownCounts()
+    {
+        Pass.Down(_plan.Whole[0][0].Nodes, Batch, Root, Sums);
+        Root.AddCounts(Batch, Sums.Counts);
+    }
+
+    /// <summary>Takes the samples down again and hands their posteriors over.</summary>
+    public void DownFlows(IFlowReader<T> reader) => Pass.DownFlows(_plan.Whole[0][0].Nodes, Batch, reader);
+}

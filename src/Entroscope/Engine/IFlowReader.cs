@@ -1,0 +1,17 @@
+using System.Numerics;
+
+namespace Entroscope.Engine;
+
+/// <summary>Reads posteriors on the way down.</summary>
+/// <typeparam name="T">The precision of the pass.</typeparam>
+internal unsafe interface IFlowReader<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Reads the panel of a node; the values of its children are still in their slots.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="panel">Which panel of the batch it is.</param>
+    /// <param name="u">The input of the node's conv, [channels, lanes].</param>
+    /// <param name="flow">P(D_v = d | x), [channels, lanes]; 0 for padding and for samples that have left the range.</param>
+    void Read(TreePass<T> pass, int node, int panel, T* u, T* flow);
+}

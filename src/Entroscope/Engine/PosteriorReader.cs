@@ -1,0 +1,44 @@
+using System.Numerics;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
+namespace Entroscope.Engine;
+
+/// <summary>Copies the posteriors of some nodes out of a pass.</summary>
+/// <typeparam name="T">The precision of the pass.</typeparam>
+/// <param name="shape">The architecture.</param>
+/// <param name="nodes">The nodes.</param>
+/// <param name="posteriors">Receives for every node [rows, channels].</param>
+internal sealed unsafe class PosteriorReader<T>(NetworkShape shape, int[] nodes, double[][] posteriors) : IFlowReader<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private int _position;
+    private int _count;
+
+    /// <summary>Begins a batch.</summary>
+    /// <param name="position">The row that the first sample goes to.</param>
+    /// <param name="count">The number of samples.</param>
+    public void Begin(int position, int count) => (_position, _count) = (position, count);
+
+    /// <inheritdoc/>
+    public void Read(TreePass<T> pass, int node, int panel, T* u, T* flow)
+    {
+        int lanes = PanelKernels<T>.PanelLanes;
+        int channels = shape.Channels(node);
+        for (int n = 0; n < nodes.Length; n++)
+        {
+            if (nodes[n] != node)
+            {
+                continue;
+            }
+
+            for (int b = panel * lanes; b < Math.Min(_count, (panel + 1) * lanes); b++)
+            {
+                for (int d = 0; d < channels; d++)
+                {
+                    posteriors[n][((_position + b) * channels) + d] = double.CreateTruncating(flow[(d * lanes) + (b % lanes)]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Numerics;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Engine;
+
+/// <summary>What comes out at the root for the samples of a batch: likelihoods, class posteriors, and which samples have left the range.</summary>
+/// <typeparam name="T">The precision of the pass.</typeparam>
+internal sealed unsafe class RootPanels<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const double Log2 = 0.69314718055994530942;
+    private readonly double[] _posterior;
+    private readonly double[] _logValue;
+    private readonly double[] _logScale;
+    private readonly int _classes;
+
+    /// <summary>Makes room.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="samples">The largest number of samples.</param>
+    public RootPanels(int classes, int samples)
+    {
+        _classes = classes;
+        LogJoint = new double[samples];
+        IsSuspect = new bool[samples];
+        _posterior = new double[samples * classes];
+        _logValue = new double[samples * classes];
+        _logScale = new double[samples];
+    }
+
+    /// <summary>Gets log p(x) (log p(x, y) where the class is given) of every sample.</summary>
+    public double[] LogJoint { get; }
+
+    /// <summary>Gets for every sample whether it has left the range in which its arithmetic is trusted and must be computed otherwise.</summary>
+    public bool[] IsSuspect { get; }
+
+    /// <summary>Gets P(Y | x) of a sample.</summary>
+    public ReadOnlySpan<double> Posterior(int sample) => _posterior.AsSpan(sample * _classes, _classes);
+
+    /// <summary>Gets log h[y] of a sample, without its scale; computed for the given class, or for every class where that was asked for.</summary>
+    public double LogValue(int sample, int y) => _logValue[(sample * _classes) + y];
+
+    /// <summary>Gets log p(x | y) of a sample, where <see cref="LogValue"/> has been computed.</summary>
+    public double LogGivenClass(int sample, int y) => LogValue(sample, y) + _logScale[sample];
+
+    /// <summary>Reads the root's panel and starts the way down: its values become P(y | x) / h[y], and 0 for padding and for suspect samples.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="batch">The samples.</param>
+    /// <param name="panel">Which panel of the batch it is.</param>
+    /// <param name="h">The values, [classes, lanes], then the state.</param>
+    /// <param name="wanted">What is wanted besides the sum over classes.</param>
+    public void Read(ConvAC model, PanelBatch batch, int panel, T* h, ClassDetail wanted)
+    {
+        int lanes = PanelKernels<T>.PanelLanes;
+        T* state = h + (_classes * lanes);
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            int sample = (panel * lanes) + lane;
+            bool used = sample < batch.Count;
+            if (used)
+            {
+                double loss = double.CreateTruncating(state[(PanelState.Loss * lanes) + lane]);
+                ReadSample(model, sample, batch.Label(sample), h + lane, loss, LaneInteger.Get(state + (PanelState.Exponent * lanes) + lane), wanted);
+            }
+
+            for (int y = 0; y < _classes; y++)
+            {
+                double p = used && !IsSuspect[sample] ? _posterior[(sample * _classes) + y] : 0;
+                T* value = h + (y * lanes) + lane;
+                *value = p > 0 ? T.CreateTruncating(p / double.CreateTruncating(*value)) : T.Zero;
+            }
+        }
+    }
+
+    /// <summary>Adds likelihoods and class posteriors of the trusted samples to counts.</summary>
+    /// <param name="batch">The samples.</param>
+    /// <param name="counts">The counts.</param>
+    public void AddCounts(PanelBatch batch, ExpectedCounts counts)
+    {
+        for (int b = 0; b < batch.Count; b++)
+        {
+            if (IsSuspect[b])
+            {
+                continue;
+            }
+
+            counts.LogLikelihood += LogJoint[b];
+            counts.Samples++;
+            for (int y = 0; y < _classes; y++)
+            {
+                counts.Classes[y] += _posterior[(b * _classes) + y];
+            }
+        }
+    }
+
+    private void ReadSample(ConvAC model, int sample, int label, T* h, double loss, long exponent, ClassDetail wanted)
+    {
+        int lanes = PanelKernels<T>.PanelLanes;
+        Span<double> posterior = _posterior.AsSpan(sample * _classes, _classes);
+        ReadOnlySpan<double> prior = model.ClassPrior;
+        double total = 0;
+        double smallest = double.PositiveInfinity;
+        for (int y = 0; y < _classes; y++)
+        {
+            bool excluded = label >= 0 && y != label;
+            double value = double.CreateTruncating(h[y * lanes]);
+            posterior[y] = excluded ? 0 : prior[y] * value;
+            total += posterior[y];
+            smallest = excluded ? smallest : Math.Min(smallest, value);
+            _logValue[(sample * _classes) + y] = wanted != ClassDetail.None || y == label ? Math.Log(value) : 0;
+        }
+
+        for (int y = 0; y < _classes; y++)
+        {
+            posterior[y] /= total;
+        }
+
+        double weakest = wanted == ClassDetail.Exact || label >= 0 ? Math.Min(smallest, total) : total;
+        IsSuspect[sample] = !(weakest > 0 && loss <= weakest * double.CreateTruncating(PanelState.LargestLoss<T>()));
+        _logScale[sample] = exponent * Log2;
+        LogJoint[sample] = Math.Log(total) + _logScale[sample];
+    }
+}

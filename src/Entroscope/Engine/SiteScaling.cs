@@ -1,0 +1,57 @@
+using System.Numerics;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Engine;
+
+/// <summary>Which sites are looked up in tables, and how densities are brought into range.</summary>
+internal static class SiteScaling
+{
+    private const int LargestAlphabet = 4096;
+    private const double Log2 = 0.69314718055994530942;
+
+    /// <summary>Tells whether the densities of a leaf are kept for every value.</summary>
+    public static bool IsTabulated(LeafDistribution leaf) => leaf.Alphabet is > 0 and <= LargestAlphabet;
+
+    /// <summary>Gets the row length of a small table.</summary>
+    /// <param name="columns">The number of values.</param>
+    /// <returns>4, 8, 16 or more: a power of two.</returns>
+    public static int Stride(int columns) => Math.Max(4, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)columns));
+
+    /// <summary>Chooses the power of two that brings the largest of some densities into [1/2, 1].</summary>
+    /// <param name="log">Their natural logs.</param>
+    /// <param name="largest">The largest exponent allowed.</param>
+    /// <returns>The exponent, and what is lost: nothing, or everything (infinity) when all densities are 0 or the exponent is not allowed.</returns>
+    public static (int Exponent, double Loss) Scale(ReadOnlySpan<double> log, int largest)
+    {
+        double max = double.NegativeInfinity;
+        foreach (double value in log)
+        {
+            max = Math.Max(max, value);
+        }
+
+        double exponent = Math.Floor(max / Log2) + 1;
+        return Math.Abs(exponent) <= largest ? ((int)exponent, 0) : (0, double.PositiveInfinity);
+    }
+
+    /// <summary>Writes scaled densities. Exact zeros lose nothing; what is too small to be added without loss does.</summary>
+    /// <param name="log">The natural logs of the densities.</param>
+    /// <param name="exponent">The exponent of the scale.</param>
+    /// <param name="loss">The loss so far; infinite for densities that have no scale, which become 0.</param>
+    /// <param name="destination">Receives the densities.</param>
+    /// <param name="stride">The distance between them.</param>
+    /// <returns>The loss.</returns>
+    public static unsafe double Write<T>(ReadOnlySpan<double> log, int exponent, double loss, T* destination, int stride)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        double shift = exponent * Log2;
+        for (int d = 0; d < log.Length; d++)
+        {
+            T value = double.IsPositiveInfinity(loss) ? T.Zero : T.CreateTruncating(Math.Exp(log[d] - shift));
+            loss = value < PanelState.Lossless<T>() && !double.IsNegativeInfinity(log[d]) ? Math.Max(loss, 1) : loss;
+            destination[d * stride] = value;
+        }
+
+        return loss;
+    }
+}

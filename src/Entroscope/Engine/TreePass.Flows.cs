@@ -1,0 +1,73 @@
+using System.Numerics.Tensors;
+using Entroscope.Numerics;
+
+namespace Entroscope.Engine;
+
+/// <summary>The downward pass that reads posteriors: the ledger's terms and the posteriors of latents.</summary>
+internal sealed unsafe partial class TreePass<T>
+{
+    /// <summary>Runs the downward pass and hands the posterior of every node over.</summary>
+    /// <param name="nodes">All nodes, children before parents; the derivatives of the root are in its slot.</param>
+    /// <param name="batch">The samples.</param>
+    /// <param name="reader">Receives the posteriors.</param>
+    public void DownFlows(ReadOnlySpan<int> nodes, PanelBatch batch, IFlowReader<T> reader)
+    {
+        for (int i = nodes.Length - 1; i >= 0; i--)
+        {
+            int v = nodes[i];
+            int channels = _network.Channels(v);
+            for (int p = 0; p < batch.Panels; p++)
+            {
+                _kernels.Multiply(_network.Down(v), _network.Rows(v), channels, Slot(v, p), _g);
+                LoadInput(v, p);
+                _kernels.Product(_u, _g, channels, _exponents);
+                reader.Read(this, v, p, _u, _exponents);
+                if (!_tree.IsSite(v))
+                {
+                    Distribute(v, p, channels);
+                }
+            }
+        }
+    }
+
+    /// <summary>Computes for every lane the sum over channels of flow[d] log x[d], with 0 log 0 = 0.</summary>
+    /// <param name="flow">A panel of posteriors.</param>
+    /// <param name="x">A panel of numbers of 0..1.</param>
+    /// <param name="channels">The rows of both.</param>
+    /// <param name="destination">Receives one number a lane.</param>
+    public void ExpectedLog(T* flow, T* x, int channels, T* destination)
+    {
+        int length = channels * Lanes;
+        var logs = new Span<T>(_logs, length);
+        TensorPrimitives.Max(new ReadOnlySpan<T>(x, length), T.Epsilon, logs);
+        TensorPrimitives.Log<T>(logs, logs);
+        _kernels.DotRows(flow, _logs, channels, destination);
+    }
+
+    /// <summary>Computes for every lane the sum over channels of weights[d] u[d].</summary>
+    public void WeightedSum(T* weights, T* u, int channels, T* destination) => _kernels.WeightedSum(weights, u, channels, destination);
+
+    /// <summary>Gets the exponent of a node's panel: stored values times 2^exponent are the true ones.</summary>
+    public long Exponent(int node, int panel, int lane) => LaneInteger.Get(State(node, panel) + (PanelState.Exponent * Lanes) + lane);
+
+    // The input of a node's conv, computed or looked up again.
+    private void LoadInput(int v, int p)
+    {
+        if (!_tree.IsSite(v))
+        {
+            Pool(v, p, _state);
+            return;
+        }
+
+        T* values = State(v, p) + (PanelState.Rows * Lanes);
+        if (_network.Tables.Columns(v) > 0)
+        {
+            _network.Tables.LoadLanes(v, (int*)values, _u);
+        }
+        else
+        {
+            int length = _network.Channels(v) * Lanes;
+            new ReadOnlySpan<T>((T*)((double*)values + ComputedValues), length).CopyTo(new Span<T>(_u, length));
+        }
+    }
+}

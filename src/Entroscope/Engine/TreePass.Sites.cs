@@ -1,0 +1,168 @@
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Engine;
+
+/// <summary>The sites of a pass: values to densities, and derivatives to statistics.</summary>
+internal sealed unsafe partial class TreePass<T>
+{
+    private void UpSite(int site, int p, PanelBatch batch)
+    {
+        T* slot = Slot(site, p);
+        T* values = State(site, p) + (PanelState.Rows * Lanes);
+        SiteTables<T> tables = _network.Tables;
+        if (tables.Columns(site) == 0)
+        {
+            UpComputed(site, slot, (double*)values, batch, p);
+            return;
+        }
+
+        int* index = (int*)values;
+        batch.Data.Column(site).ReadSymbols(batch.Rows(p), tables.Columns(site) - 1, new Span<int>(index, Lanes));
+        if (!tables.HasOutputs(site))
+        {
+            LoadDensities(site, index, slot);
+            _network.Convolve(site, _u, slot, _high);
+            return;
+        }
+
+        int rows = _network.Rows(site) + PanelState.Rows;
+        if (tables.IsSmall(site))
+        {
+            _kernels.Gather(tables.Outputs(site), tables.SmallStride(site), rows, index, slot);
+            return;
+        }
+
+        int stride = tables.OutputStride(site);
+        _kernels.GatherRows(tables.Outputs(site), stride, index, _byLane);
+        _kernels.TransposeBack(_byLane, stride, rows, slot);
+    }
+
+    // Leaves the densities in u and, for a large alphabet, also lane by lane.
+    private void LoadDensities(int site, int* index, T* slot)
+    {
+        SiteTables<T> tables = _network.Tables;
+        tables.LoadState(site, index, slot);
+        if (tables.IsSmall(site))
+        {
+            tables.LoadLanes(site, index, _u);
+            return;
+        }
+
+        _kernels.GatherRows(tables.Densities(site), tables.LargeStride(site), index, _byLane);
+        _kernels.TransposeBack(_byLane, tables.LargeStride(site), _network.Channels(site), _u);
+    }
+
+    // Densities that no table holds: computed for every sample, and kept for the way down.
+    private void UpComputed(int site, T* slot, double* values, PanelBatch batch, int p)
+    {
+        LeafDistribution leaf = _network.Model.Leaves[site];
+        int channels = leaf.Channels;
+        T* state = slot + (_network.Rows(site) * Lanes);
+        T* u = (T*)(values + ComputedValues);
+        batch.Data.Column(site).ReadValues(batch.Rows(p), new Span<double>(values, Lanes));
+        Span<double> log = _numbers.AsSpan(0, channels);
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            bool missing = double.IsNaN(values[lane]);
+            log.Clear();
+            if (!missing)
+            {
+                leaf.LogDensity(values[lane], log);
+            }
+
+            (int exponent, double loss) = missing ? (0, 0) : SiteScaling.Scale(log, _network.LargestLeafExponent);
+            state[(PanelState.Loss * Lanes) + lane] = T.CreateTruncating(SiteScaling.Write(log, exponent, loss, u + lane, Lanes));
+            LaneInteger.Set(state + (PanelState.Exponent * Lanes) + lane, exponent);
+        }
+
+        _network.Convolve(site, u, slot, _high);
+    }
+
+    // Two rows of single or double precision hold the values of a panel's samples in double precision.
+    private static int ComputedValues => 2 * PanelKernels<T>.RowBytes / sizeof(double);
+
+    private void DownSite(int site, int p, PanelBatch batch, RootPanels<T> root, CountSums sums)
+    {
+        T* rho = Slot(site, p);
+        T* values = State(site, p) + (PanelState.Rows * Lanes);
+        SiteTables<T> tables = _network.Tables;
+        if (tables.Columns(site) == 0)
+        {
+            DownComputed(site, rho, (double*)values, p * Lanes, root, sums);
+        }
+        else if (!tables.HasOutputs(site))
+        {
+            DownDensities(site, rho, (int*)values, sums);
+        }
+        else if (tables.IsSmall(site))
+        {
+            CountValues(site, rho, (int*)values);
+        }
+        else
+        {
+            int stride = tables.OutputStride(site);
+            _kernels.Transpose(rho, _network.Rows(site), _byLane, stride);
+            fixed (double* table = sums.Values(site, (long)tables.Columns(site) * stride))
+            {
+                _kernels.ScatterRows(_byLane, stride, (int*)values, table);
+            }
+        }
+    }
+
+    // Sums of rho for every value, as a product with the indicators of the values.
+    private void CountValues(int site, T* rho, int* index)
+    {
+        int pad = _kernels.Pad(_network.Tables.Columns(site));
+        new Span<T>(_byLane, Lanes * pad).Clear();
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            _byLane[(lane * pad) + index[lane]] = T.One;
+        }
+
+        _kernels.AddOuterProduct(rho, _network.Rows(site), _byLane, pad, _sums);
+    }
+
+    private void DownDensities(int site, T* rho, int* index, CountSums sums)
+    {
+        SiteTables<T> tables = _network.Tables;
+        (int rows, int channels) = (_network.Rows(site), _network.Channels(site));
+        int stride = tables.LargeStride(site);
+        _kernels.GatherRows(tables.Densities(site), stride, index, _byLane);
+        _kernels.AddOuterProduct(rho, rows, _byLane, stride, _sums);
+        _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
+        _kernels.Transpose(_g, channels, _otherByLane, stride);
+        fixed (double* flows = sums.Values(site, (long)tables.Columns(site) * stride))
+        {
+            _kernels.ScatterProducts(_otherByLane, _byLane, stride, index, flows);
+        }
+    }
+
+    private void DownComputed(int site, T* rho, double* values, int firstSample, RootPanels<T> root, CountSums sums)
+    {
+        LeafDistribution leaf = _network.Model.Leaves[site];
+        (int rows, int channels) = (_network.Rows(site), leaf.Channels);
+        T* u = (T*)(values + ComputedValues);
+        int pad = _kernels.Pad(channels);
+        _kernels.Transpose(u, channels, _byLane, pad);
+        _kernels.AddOuterProduct(rho, rows, _byLane, pad, _sums);
+        _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
+        _kernels.Product(u, _g, channels, _g);
+        _kernels.Transpose(_g, channels, _byLane, pad);
+        Span<double> flow = _numbers.AsSpan(0, channels);
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            if (double.IsNaN(values[lane]) || root.IsSuspect[firstSample + lane])
+            {
+                continue;
+            }
+
+            for (int d = 0; d < channels; d++)
+            {
+                flow[d] = double.CreateTruncating(_byLane[(lane * pad) + d]);
+            }
+
+            leaf.Accumulate(values[lane], flow, sums.Counts.Leaves[site]);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Entroscope.Model;
+
+namespace Entroscope.Engine;
+
+/// <summary>
+/// Counts of tabulated sites from what has been summed for every value: a value stands for all samples that have it, so the way down is gone
+/// once a value, not once a sample.
+/// </summary>
+internal sealed unsafe partial class TreePass<T>
+{
+    /// <summary>Adds the counts of a tabulated site and clears its sums.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="sums">What has been summed, and where counts go.</param>
+    public void FinishSite(int site, CountSums sums)
+    {
+        SiteTables<T> tables = _network.Tables;
+        int columns = tables.Columns(site);
+        if (columns == 0)
+        {
+            return;
+        }
+
+        if (!tables.HasOutputs(site))
+        {
+            int length = tables.LargeStride(site);
+            Span<double> flows = sums.Values(site, (long)columns * length);
+            _network.Model.Leaves[site].AccumulateValues(flows, length, sums.Counts.Leaves[site]);
+            flows.Clear();
+            return;
+        }
+
+        bool small = tables.IsSmall(site);
+        (int rows, int channels) = (_network.Rows(site), _network.Channels(site));
+        int stride = small ? _kernels.Pad(columns) : tables.OutputStride(site);
+        Span<double> values = sums.Values(site, (long)(small ? rows : columns) * stride);
+        int pad = _kernels.Pad(channels);
+        var partial = new Span<T>(_sums, rows * pad);
+        partial.Clear();
+        for (int first = 0; first < columns; first += Lanes)
+        {
+            LoadSums(values, first, columns, stride, rows, small);
+            FinishPanel(site, first, pad, sums.Counts.Leaves[site]);
+        }
+
+        AddCounts(site, partial, pad, sums.Counts);
+        values.Clear();
+    }
+
+    // The sums of a panel of values, as if they were the derivatives of samples, into the scratch of exponents.
+    private void LoadSums(Span<double> values, int first, int columns, int stride, int rows, bool small)
+    {
+        for (int g = 0; g < rows; g++)
+        {
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                int k = first + lane;
+                double sum = k >= columns ? 0 : values[small ? (g * stride) + k : (k * stride) + g];
+                _exponents[(g * Lanes) + lane] = T.CreateTruncating(sum);
+            }
+        }
+    }
+
+    private void FinishPanel(int site, int first, int pad, Span<double> statistics)
+    {
+        LeafDistribution leaf = _network.Model.Leaves[site];
+        (int rows, int channels) = (_network.Rows(site), _network.Channels(site));
+        int* index = stackalloc int[Lanes];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            index[lane] = Math.Min(first + lane, leaf.Alphabet);
+        }
+
+        _network.Tables.LoadLanes(site, index, _u);
+        _kernels.Transpose(_u, channels, _byLane, pad);
+        _kernels.AddOuterProduct(_exponents, rows, _byLane, pad, _sums);
+        _kernels.Multiply(_network.Down(site), rows, channels, _exponents, _g);
+        _kernels.Product(_u, _g, channels, _g);
+        Span<double> flow = _numbers.AsSpan(0, channels);
+        for (int lane = 0; lane < Lanes && first + lane < leaf.Alphabet; lane++)
+        {
+            for (int d = 0; d < channels; d++)
+            {
+                flow[d] = double.CreateTruncating(_g[(d * Lanes) + lane]);
+            }
+
+            leaf.Accumulate(first + lane, flow, statistics);
+        }
+    }
+
+    private static void AddWeighted(ReadOnlySpan<T> sums, ReadOnlySpan<double> weights, Span<double> destination)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            ref float s = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<T, float>(sums));
+            ref double a = ref MemoryMarshal.GetReference(weights);
+            ref double n = ref MemoryMarshal.GetReference(destination);
+            nuint i = 0;
+            for (; i + 8 <= (nuint)sums.Length; i += 8)
+            {
+                Vector256<float> x = Vector256.LoadUnsafe(ref s, i);
+                (Vector256<double> low, Vector256<double> high) = Vector256.Widen(x);
+                Vector256.FusedMultiplyAdd(low, Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref n, i)).StoreUnsafe(ref n, i);
+                Vector256.FusedMultiplyAdd(high, Vector256.LoadUnsafe(ref a, i + 4), Vector256.LoadUnsafe(ref n, i + 4)).StoreUnsafe(ref n, i + 4);
+            }
+
+            for (int j = (int)i; j < sums.Length; j++)
+            {
+                destination[j] = Math.FusedMultiplyAdd(double.CreateTruncating(sums[j]), weights[j], destination[j]);
+            }
+
+            return;
+        }
+
+        TensorPrimitives.FusedMultiplyAdd(MemoryMarshal.Cast<T, double>(sums), weights, destination, destination);
+    }
+
+    private static void AddConverted(ReadOnlySpan<T> sums, Span<double> destination)
+    {
+        for (int i = 0; i < sums.Length; i++)
+        {
+            destination[i] += double.CreateTruncating(sums[i]);
+        }
+    }
+}

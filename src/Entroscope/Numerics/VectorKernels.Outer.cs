@@ -1,0 +1,142 @@
+using System.Runtime.CompilerServices;
+
+namespace Entroscope.Numerics;
+
+/// <summary>Sums over lanes of outer products: expected counts.</summary>
+internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
+{
+    /// <inheritdoc/>
+    public override int Pad(int columns) =>
+        _narrower is not null && columns <= TLanes.Count / 2 ? _narrower.Pad(columns) : (columns + PadUnit - 1) / PadUnit * PadUnit;
+
+    private static int PadUnit => Math.Max(TLanes.Count, SmallestPad);
+
+    /// <inheritdoc/>
+    public override void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums)
+    {
+        if (pad < TLanes.Count)
+        {
+            _narrower!.AddOuterProduct(r, rows, byLane, pad, sums);
+            return;
+        }
+
+        for (int start = 0; start < rows;)
+        {
+            int height = BlockHeight(rows - start);
+            T* factors = r + (start * PanelLanes);
+            T* block = sums + ((nint)start * pad);
+            for (int column = 0; column < pad;)
+            {
+                bool two = column + (2 * TLanes.Count) <= pad;
+                switch (height)
+                {
+                    case 8 when two:
+                        Outer8(factors, byLane + column, pad, block + column);
+                        break;
+                    case 8:
+                        Outer4(factors, byLane + column, pad, block + column);
+                        Outer4(factors + (4 * PanelLanes), byLane + column, pad, block + (4 * pad) + column);
+                        break;
+                    case 4:
+                        Outer4(factors, byLane + column, pad, block + column);
+                        two = false;
+                        break;
+                    default:
+                        Outer1(factors, byLane + column, pad, block + column);
+                        two = false;
+                        break;
+                }
+
+                column += two ? 2 * TLanes.Count : TLanes.Count;
+            }
+
+            start += height;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Outer8(T* r, T* u, int pad, T* n)
+    {
+        int width = TLanes.Count;
+        T* m = n + (4 * pad);
+        TVector s00 = TLanes.Load(n), s01 = TLanes.Load(n + width);
+        TVector s10 = TLanes.Load(n + pad), s11 = TLanes.Load(n + pad + width);
+        TVector s20 = TLanes.Load(n + (2 * pad)), s21 = TLanes.Load(n + (2 * pad) + width);
+        TVector s30 = TLanes.Load(n + (3 * pad)), s31 = TLanes.Load(n + (3 * pad) + width);
+        TVector s40 = TLanes.Load(m), s41 = TLanes.Load(m + width);
+        TVector s50 = TLanes.Load(m + pad), s51 = TLanes.Load(m + pad + width);
+        TVector s60 = TLanes.Load(m + (2 * pad)), s61 = TLanes.Load(m + (2 * pad) + width);
+        TVector s70 = TLanes.Load(m + (3 * pad)), s71 = TLanes.Load(m + (3 * pad) + width);
+        for (T* end = r + PanelLanes; r < end; r++, u += pad)
+        {
+            TVector u0 = TLanes.Load(u);
+            TVector u1 = TLanes.Load(u + width);
+            TVector f = TLanes.Broadcast(r[0]);
+            s00 = TLanes.MultiplyAdd(f, u0, s00);
+            s01 = TLanes.MultiplyAdd(f, u1, s01);
+            f = TLanes.Broadcast(r[PanelLanes]);
+            s10 = TLanes.MultiplyAdd(f, u0, s10);
+            s11 = TLanes.MultiplyAdd(f, u1, s11);
+            f = TLanes.Broadcast(r[2 * PanelLanes]);
+            s20 = TLanes.MultiplyAdd(f, u0, s20);
+            s21 = TLanes.MultiplyAdd(f, u1, s21);
+            f = TLanes.Broadcast(r[3 * PanelLanes]);
+            s30 = TLanes.MultiplyAdd(f, u0, s30);
+            s31 = TLanes.MultiplyAdd(f, u1, s31);
+            f = TLanes.Broadcast(r[4 * PanelLanes]);
+            s40 = TLanes.MultiplyAdd(f, u0, s40);
+            s41 = TLanes.MultiplyAdd(f, u1, s41);
+            f = TLanes.Broadcast(r[5 * PanelLanes]);
+            s50 = TLanes.MultiplyAdd(f, u0, s50);
+            s51 = TLanes.MultiplyAdd(f, u1, s51);
+            f = TLanes.Broadcast(r[6 * PanelLanes]);
+            s60 = TLanes.MultiplyAdd(f, u0, s60);
+            s61 = TLanes.MultiplyAdd(f, u1, s61);
+            f = TLanes.Broadcast(r[7 * PanelLanes]);
+            s70 = TLanes.MultiplyAdd(f, u0, s70);
+            s71 = TLanes.MultiplyAdd(f, u1, s71);
+        }
+
+        StoreStrided(n, pad, s00, s10, s20, s30);
+        StoreStrided(n + width, pad, s01, s11, s21, s31);
+        StoreStrided(m, pad, s40, s50, s60, s70);
+        StoreStrided(m + width, pad, s41, s51, s61, s71);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Outer4(T* r, T* u, int pad, T* n)
+    {
+        TVector s0 = TLanes.Load(n), s1 = TLanes.Load(n + pad), s2 = TLanes.Load(n + (2 * pad)), s3 = TLanes.Load(n + (3 * pad));
+        for (T* end = r + PanelLanes; r < end; r++, u += pad)
+        {
+            TVector u0 = TLanes.Load(u);
+            s0 = TLanes.MultiplyAdd(TLanes.Broadcast(r[0]), u0, s0);
+            s1 = TLanes.MultiplyAdd(TLanes.Broadcast(r[PanelLanes]), u0, s1);
+            s2 = TLanes.MultiplyAdd(TLanes.Broadcast(r[2 * PanelLanes]), u0, s2);
+            s3 = TLanes.MultiplyAdd(TLanes.Broadcast(r[3 * PanelLanes]), u0, s3);
+        }
+
+        StoreStrided(n, pad, s0, s1, s2, s3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Outer1(T* r, T* u, int pad, T* n)
+    {
+        TVector sum = TLanes.Load(n);
+        for (T* end = r + PanelLanes; r < end; r++, u += pad)
+        {
+            sum = TLanes.MultiplyAdd(TLanes.Broadcast(*r), TLanes.Load(u), sum);
+        }
+
+        TLanes.Store(sum, n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreStrided(T* n, int stride, TVector s0, TVector s1, TVector s2, TVector s3)
+    {
+        TLanes.Store(s0, n);
+        TLanes.Store(s1, n + stride);
+        TLanes.Store(s2, n + (2 * stride));
+        TLanes.Store(s3, n + (3 * stride));
+    }
+}

@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Entroscope.Numerics;
+
+/// <summary>Tables that lanes are looked up in and added to.</summary>
+internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
+{
+    /// <inheritdoc/>
+    public override void Gather(T* table, int stride, int rows, int* index, T* o) => PanelGather.Columns(table, stride, rows, index, o, TLanes.Count * sizeof(T));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void GatherRows(T* table, int stride, int* index, T* destination)
+    {
+        for (int lane = 0; lane < PanelLanes; lane++, destination += stride)
+        {
+            T* row = table + ((long)index[lane] * stride);
+            int d = 0;
+            for (; d + TLanes.Count <= stride; d += TLanes.Count)
+            {
+                TLanes.Store(TLanes.Load(row + d), destination + d);
+            }
+
+            for (; d < stride; d++)
+            {
+                destination[d] = row[d];
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ScatterProducts(T* x, T* y, int stride, int* index, double* table)
+    {
+        for (int lane = 0; lane < PanelLanes; lane++, x += stride, y += stride)
+        {
+            double* row = table + ((long)index[lane] * stride);
+            for (int d = 0; d < stride; d += Vector256<double>.Count)
+            {
+                (Widened(x + d) * Widened(y + d) + Vector256.Load(row + d)).Store(row + d);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void ScatterRows(T* x, int stride, int* index, double* table)
+    {
+        for (int lane = 0; lane < PanelLanes; lane++, x += stride)
+        {
+            double* row = table + ((long)index[lane] * stride);
+            for (int d = 0; d < stride; d += Vector256<double>.Count)
+            {
+                (Widened(x + d) + Vector256.Load(row + d)).Store(row + d);
+            }
+        }
+    }
+
+    // Four numbers in double precision; the rounding does not depend on the vectors used.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Widened(T* x)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            return Vector256.Load((double*)x);
+        }
+
+        (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.Load((float*)x));
+        return Vector256.Create(low, high);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Numerics;
+
+namespace Entroscope.Numerics;
+
+/// <summary>The kernels of panels in vectors of one width.</summary>
+/// <typeparam name="TLanes">The arithmetic on vectors.</typeparam>
+/// <typeparam name="TVector">The vectors.</typeparam>
+/// <typeparam name="T">float or double.</typeparam>
+internal sealed unsafe partial class VectorKernels<TLanes, TVector, T> : PanelKernels<T>
+    where TLanes : struct, ILanes<TVector, T>
+    where TVector : struct
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int SmallestPad = 4;
+    private readonly PanelKernels<T>? _narrower;
+
+    /// <summary>Initialises the kernels.</summary>
+    /// <param name="name">Their name.</param>
+    /// <param name="narrower">Kernels of half the width, for matrices of few columns; null for none.</param>
+    public VectorKernels(string name, PanelKernels<T>? narrower = null) => (Name, _narrower) = (name, narrower);
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override int BlockRows => TLanes.BlockRows;
+}
