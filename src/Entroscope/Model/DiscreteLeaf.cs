@@ -106,7 +106,7 @@ public abstract class DiscreteLeaf : LeafDistribution
         for (int d = 0; d < destination.Length; d++)
         {
             double total = successes[d] + failures[d] + (2 * pseudoCount);
-            destination[d] = total > 1e-300 ? (successes[d] + pseudoCount) / total : former[d];
+            destination[d] = total > SimplexRows.SmallestTotal ? (successes[d] + pseudoCount) / total : former[d];
             good &= destination[d] >= 0 && destination[d] <= 1;
         }
 

@@ -8,10 +8,9 @@ namespace Entroscope.Model;
 /// <summary>Estimates of rows on the probability simplex from counts, eight rows at a time. The bits do not depend on the machine.</summary>
 internal static class SimplexRows
 {
+    /// <summary>Counts whose total is not above this are without any weight.</summary>
+    public const double SmallestTotal = 1e-300;
     private const int Block = 8;
-
-    /// <summary>Below this total a row is without any weight.</summary>
-    private const double SmallestTotal = 1e-300;
 
     /// <summary>Turns the counts of every row into probabilities; a row without any weight takes those of a former estimate.</summary>
     /// <param name="counts">Counts, at least 0, shape [rows, columns].</param>
