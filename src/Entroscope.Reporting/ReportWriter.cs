@@ -35,4 +35,14 @@ public static class ReportWriter
         ArgumentNullException.ThrowIfNull(writer);
         ReportJson.Write(report, writer);
     }
+
+    /// <summary>Writes the speed of a training as it stands in the report.</summary>
+    /// <param name="performance">The figures.</param>
+    /// <param name="writer">Receives one JSON object.</param>
+    public static void Json(PerformanceSummary performance, Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(performance);
+        ArgumentNullException.ThrowIfNull(writer);
+        PerformanceJson.Write(performance, writer);
+    }
 }

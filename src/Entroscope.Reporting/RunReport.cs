@@ -6,7 +6,7 @@ namespace Entroscope.Reporting;
 /// <summary>Everything that a run found out, ready to be written as <c>report.html</c> and <c>report.json</c>. Immutable.</summary>
 /// <remarks>
 /// All numbers are in nats, as everywhere in the library; <see cref="ReportWriter"/> turns them into bits where a person reads them.
-/// Times appear only in <see cref="Started"/>, <see cref="Seconds"/> and <see cref="TrainingSummary.Seconds"/>.
+/// Times appear only in <see cref="Started"/>, <see cref="Seconds"/>, <see cref="TrainingSummary.Seconds"/> and <see cref="Performance"/>.
 /// </remarks>
 public sealed record RunReport
 {
@@ -30,6 +30,9 @@ public sealed record RunReport
 
     /// <summary>Gets how the model was trained.</summary>
     public required TrainingSummary Training { get; init; }
+
+    /// <summary>Gets how fast the training was, or null when it shall not be told.</summary>
+    public PerformanceSummary? Performance { get; init; }
 
     /// <summary>Gets how the model does on the training data.</summary>
     public required EvaluationSummary Train { get; init; }

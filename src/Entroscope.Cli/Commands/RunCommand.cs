@@ -18,6 +18,7 @@ internal static class RunCommand
         var training = new TrainingArguments();
         Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run]");
         Option<int> draws = OptionFactory.Integer("--draws", "Draws behind the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
+        Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("run", "The main job: train a network on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
         data.AddTo(command);
@@ -25,6 +26,7 @@ internal static class RunCommand
         training.AddTo(command);
         command.Add(draws);
         command.Add(folder);
+        command.Add(profile);
         command.Add(json);
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
@@ -39,16 +41,22 @@ internal static class RunCommand
                 try
                 {
                     TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
+                    PerformanceSummary performance = PerformanceSummary.Of(trained.Training.Profile);
                     target.Save(trained.Model);
                     var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
                     RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
                     {
+                        Performance = performance,
                         Started = date,
                         Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
                     };
                     target.Save(report);
                     target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
                     Show(report, target, quiet, parsed.InvocationConfiguration.Output);
+                    if (parsed.GetValue(profile) && !quiet)
+                    {
+                        performance.WriteTo(parsed.InvocationConfiguration.Output);
+                    }
                 }
                 finally
                 {

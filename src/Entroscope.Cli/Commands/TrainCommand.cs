@@ -3,6 +3,7 @@ using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data;
 using Entroscope.Files;
+using Entroscope.Reporting;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
@@ -16,12 +17,14 @@ internal static class TrainCommand
         var split = new SplitArguments();
         var training = new TrainingArguments();
         Option<string?> file = CommonOptions.Output("The model file to write. [default: model.safetensors]");
+        Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("train", "Train a network on data by expectation-maximisation and write the model.");
         data.AddTo(command);
         split.AddTo(command);
         training.AddTo(command);
         command.Add(file);
+        command.Add(profile);
         command.Add(json);
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
@@ -32,7 +35,8 @@ internal static class TrainCommand
                 bool quiet = parsed.GetValue(json);
                 TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
                 ModelFile.Save(trained.Model, target);
-                Show(target, trained, rows, quiet, parsed.InvocationConfiguration.Output);
+                PerformanceSummary? performance = quiet || parsed.GetValue(profile) ? PerformanceSummary.Of(trained.Training.Profile) : null;
+                Show(target, trained, rows, quiet, performance, parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
             cancellation));
@@ -41,7 +45,7 @@ internal static class TrainCommand
             "entroscope train data.csv --checkpoint work --resume -o model.json");
     }
 
-    private static void Show(string file, TrainedNetwork trained, DataSplit rows, bool json, TextWriter output)
+    private static void Show(string file, TrainedNetwork trained, DataSplit rows, bool json, PerformanceSummary? performance, TextWriter output)
     {
         if (json)
         {
@@ -55,6 +59,8 @@ internal static class TrainCommand
                 w.WriteBoolean("refitted", trained.Training.Refitted);
                 w.Property("validation_score", trained.Training.Score);
                 w.Property("seconds", trained.Elapsed.TotalSeconds);
+                w.WritePropertyName("performance");
+                ReportWriter.Json(performance!, w);
             });
             return;
         }
@@ -62,5 +68,6 @@ internal static class TrainCommand
         output.WriteLine(Invariant($"{rows.Description}"));
         output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters, {trained.Training.BestStep} EM steps{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine(Invariant($"validation log-likelihood of the choice: {trained.Training.Score:0.0000} nats a row"));
+        performance?.WriteTo(output);
     }
 }

@@ -10,6 +10,8 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print exactly one JSON object on standard output." };
 
+    public static Option<bool> Profile() => new("--profile") { Description = "Show what the training spent its time on and how fast it was." };
+
     public static Option<ulong> Seed() => OptionFactory.Seed("--seed", "Seed of all randomness.", 1);
 
     public static Option<int> Threads() => OptionFactory.Integer("--threads", "Number of threads; 0 uses every processor. Changes no result.", 0, 0, 4096);

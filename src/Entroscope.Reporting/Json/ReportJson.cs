@@ -22,6 +22,12 @@ internal static class ReportJson
         json.Array("levels", report.Levels, level => Level(level, json));
         json.Object("entropy", () => Entropies(report.Entropies, report.Model.Tree, json));
         json.Object("training", () => Training(report.Training, json));
+        if (report.Performance is { } performance)
+        {
+            json.WritePropertyName("performance");
+            PerformanceJson.Write(performance, json);
+        }
+
         json.Object("model", () => Model(report, json));
         json.Object("data", () => Data(report.Data, json));
         json.Object("samples", () => Samples(report, json));

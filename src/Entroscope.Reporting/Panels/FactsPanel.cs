@@ -106,6 +106,12 @@ internal static class FactsPanel
 
         yield return ("time", Format.Duration(report.Seconds));
         yield return ("of this training", Format.Duration(report.Training.Seconds));
+        if (report.Performance is { } performance && double.IsFinite(performance.Training.Gigaflops))
+        {
+            yield return ("E steps", $"{Format.Number(performance.Training.ExpectationRate, 3)} samples/s");
+            yield return ("arithmetic", $"{Format.Number(performance.Training.Gigaflops, 3)} GFLOP/s, {Format.Percent(performance.ShareOfPeak)} of the matrix-product peak");
+        }
+
         foreach ((string name, string value) in report.Model.Metadata.Training.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
             yield return (name, value);

@@ -1,11 +1,14 @@
+using System.Numerics.Tensors;
 using Entroscope.Model;
 
 namespace Entroscope.Engine;
 
 /// <summary>The expected counts of an E step: what EM re-estimates the parameters from (theory, section 3).</summary>
-/// <remarks>Shaped like the model. Not thread-safe.</remarks>
+/// <remarks>Shaped like the model. Not thread-safe; nothing but the constructor allocates.</remarks>
 public sealed class ExpectedCounts
 {
+    private readonly CountsWork _work;
+
     /// <summary>Initialises counts of zero.</summary>
     /// <param name="model">The model whose shape and leaves the counts take.</param>
     public ExpectedCounts(ConvAC model)
@@ -19,6 +22,8 @@ public sealed class ExpectedCounts
 
         Leaves = [.. model.Leaves.Select(l => new double[l.StatisticsLength])];
         Classes = new double[model.Classes];
+        Portions = new PartPortions([.. Weights, .. Leaves, Classes]);
+        _work = new CountsWork(this);
     }
 
     /// <summary>Gets for every matrix the expected counts sum over samples of P(D_parent = g, D_v = d | x), row-major like the matrix.</summary>
@@ -36,38 +41,65 @@ public sealed class ExpectedCounts
     /// <summary>Gets or sets the number of samples counted.</summary>
     public double Samples { get; set; }
 
+    /// <summary>Gets the arrays, the matrices first, then the sites, then the classes, and how they are shared out over threads.</summary>
+    internal PartPortions Portions { get; }
+
     /// <summary>Sets every count to zero.</summary>
-    public void Clear() => Scale(0);
+    /// <param name="threads">The largest number of threads; changes no result.</param>
+    public void Clear(int threads = 1) => Scale(0, threads);
 
     /// <summary>Multiplies every count by a factor.</summary>
     /// <param name="factor">The factor; exactly 0 clears.</param>
-    public void Scale(double factor)
+    /// <param name="threads">The largest number of threads; changes no result.</param>
+    public void Scale(double factor, int threads = 1)
     {
-        foreach (double[] part in Parts())
-        {
-            for (int i = 0; i < part.Length; i++)
-            {
-                part[i] = factor == 0 ? 0 : part[i] * factor;
-            }
-        }
-
+        _work.Run(null, factor, threads);
         LogLikelihood = factor == 0 ? 0 : LogLikelihood * factor;
         Samples *= factor;
     }
 
     /// <summary>Adds other counts of the same shape.</summary>
     /// <param name="other">The counts to add.</param>
-    public void Add(ExpectedCounts other)
+    /// <param name="threads">The largest number of threads; changes no result.</param>
+    public void Add(ExpectedCounts other, int threads = 1)
     {
         ArgumentNullException.ThrowIfNull(other);
-        foreach ((double[] mine, double[] theirs) in Parts().Zip(other.Parts()))
-        {
-            System.Numerics.Tensors.TensorPrimitives.Add(mine, theirs, mine);
-        }
-
+        _work.Run(other, 1, threads);
         LogLikelihood += other.LogLikelihood;
         Samples += other.Samples;
     }
 
-    private IEnumerable<double[]> Parts() => Weights.Concat(Leaves).Append(Classes);
+    private sealed class CountsWork(ExpectedCounts counts) : IParallelWork
+    {
+        private ExpectedCounts? _added;
+        private double _factor;
+
+        public void Run(ExpectedCounts? added, double factor, int threads)
+        {
+            (_added, _factor) = (added, factor);
+            WorkCrew.Run(threads, counts.Portions.Count, this);
+            _added = null;
+        }
+
+        public void Do(int worker, int task)
+        {
+            (int first, int end) = counts.Portions[task];
+            for (int part = first; part < end; part++)
+            {
+                double[] mine = counts.Portions.Part(part);
+                if (_added is not null)
+                {
+                    TensorPrimitives.Add(mine, _added.Portions.Part(part), mine);
+                }
+                else if (_factor == 0)
+                {
+                    Array.Clear(mine);
+                }
+                else
+                {
+                    TensorPrimitives.Multiply(mine, _factor, mine);
+                }
+            }
+        }
+    }
 }

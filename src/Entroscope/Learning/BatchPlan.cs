@@ -1,35 +1,35 @@
 using Entroscope.Engine;
-using Entroscope.Numerics;
 
 namespace Entroscope.Learning;
 
-/// <summary>How one step splits the training rows into mini-batches: a new random order each step.</summary>
-internal sealed class BatchPlan
+/// <summary>How the steps of a phase split the training rows into mini-batches: a new random order each step.</summary>
+/// <remarks>Where there are many rows the order of the next step is drawn on another thread while a step is taken.</remarks>
+internal sealed class BatchPlan : IThreadPoolWorkItem
 {
-    private readonly RowSelection _order;
+    private const int ManyRows = 1 << 16;
+    private readonly TrainingProblem _problem;
+    private readonly string _purpose;
     private readonly int _size;
+    private readonly object _gate = new();
+    private int[] _order = [];
+    private int[] _ahead = [];
+    private (int Restart, int Step) _aheadOf = (-1, -1);
+    private bool _drawing;
+    private RowSelection _rows;
 
-    /// <summary>Plans one step.</summary>
+    /// <summary>Plans the steps of a phase.</summary>
     /// <param name="problem">Data and options.</param>
     /// <param name="phase">The phase.</param>
-    /// <param name="restart">The restart.</param>
-    /// <param name="step">The number of steps taken before.</param>
-    public BatchPlan(TrainingProblem problem, TrainingPhase phase, int restart, int step)
+    public BatchPlan(TrainingProblem problem, TrainingPhase phase)
     {
         int rows = problem.Set.Data.Rows;
+        _problem = problem;
+        _purpose = phase == TrainingPhase.Refit ? "batches of the refit" : "batches";
         IsFull = problem.Options.BatchSize == 0 || problem.Options.BatchSize >= rows;
         _size = IsFull ? rows : problem.Options.BatchSize;
         Count = ((rows - 1) / _size) + 1;
-        if (IsFull)
-        {
-            _order = RowSelection.All(problem.Set.Data);
-            return;
-        }
-
-        int[] order = [.. Enumerable.Range(0, rows)];
-        RandomStream random = problem.Random(phase == TrainingPhase.Refit ? "batches of the refit" : "batches", restart, step);
-        random.Shuffle<int>(order);
-        _order = RowSelection.Of(order);
+        _rows = RowSelection.All(problem.Set.Data);
+        _order = IsFull ? [] : new int[rows];
     }
 
     /// <summary>Gets a value indicating whether the step is one batch of all rows.</summary>
@@ -38,12 +38,78 @@ internal sealed class BatchPlan
     /// <summary>Gets the number of batches; the last may be smaller.</summary>
     public int Count { get; }
 
+    private bool DrawsAhead => _order.Length >= ManyRows && _problem.Options.Engine.ThreadCount > 1;
+
+    /// <summary>Goes to a step.</summary>
+    /// <param name="restart">The restart.</param>
+    /// <param name="step">The number of steps taken before.</param>
+    public void Begin(int restart, int step)
+    {
+        if (IsFull)
+        {
+            return;
+        }
+
+        if (!TakeDrawn(restart, step))
+        {
+            Draw(_order, restart, step);
+        }
+
+        _rows = RowSelection.Of(_order);
+        if (DrawsAhead && step + 1 < _problem.Options.Steps)
+        {
+            _ahead = _ahead.Length > 0 ? _ahead : new int[_order.Length];
+            (_aheadOf, _drawing) = ((restart, step + 1), true);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
     /// <summary>Gets the rows of a batch.</summary>
-    public RowSelection Rows(int batch) => _order.Slice(RowsBefore(batch), Math.Min(_size, _order.Count - RowsBefore(batch)));
+    public RowSelection Rows(int batch) => _rows.Slice(RowsBefore(batch), Math.Min(_size, _rows.Count - RowsBefore(batch)));
 
     /// <summary>Gets the number of rows in the batches before one.</summary>
     public int RowsBefore(int batch) => batch * _size;
 
     /// <summary>Gets the number of batches done when some steps and some batches of the next are.</summary>
     public long UpdatesBefore(int step, int batch) => ((long)step * Count) + batch;
+
+    /// <summary>Draws the order of the next step.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+        {
+            Draw(_ahead, _aheadOf.Restart, _aheadOf.Step);
+            _drawing = false;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private bool TakeDrawn(int restart, int step)
+    {
+        lock (_gate)
+        {
+            while (_drawing)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        if (_aheadOf != (restart, step))
+        {
+            return false;
+        }
+
+        (_order, _ahead) = (_ahead, _order);
+        return true;
+    }
+
+    private void Draw(int[] order, int restart, int step)
+    {
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        _problem.Random(_purpose, restart, step).Shuffle<int>(order);
+    }
 }

@@ -41,6 +41,7 @@ public static class ExpectationMaximization
         string dataFingerprint = "",
         CancellationToken cancellation = default)
     {
+        var meter = new TrainingMeter();
         options ??= new TrainingOptions();
         TrainingChecks.Options(options);
         TrainingChecks.Network(shape, leaves, options);
@@ -57,7 +58,8 @@ public static class ExpectationMaximization
             settings.EnsureSame(saved.Settings);
         }
 
-        var run = new TrainingRun(new TrainingProblem(shape, leaves, train, options), validation, settings, progress, checkpoints);
-        return run.Run(saved, cancellation);
+        var problem = new TrainingProblem(shape, leaves, train, options);
+        meter.AddStart();
+        return new TrainingRun(problem, validation, settings, progress, checkpoints, meter).Run(saved, cancellation);
     }
 }

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Numerics.Tensors;
 using Entroscope.Numerics;
 
 namespace Entroscope.Learning;
@@ -12,7 +10,6 @@ namespace Entroscope.Learning;
 internal sealed class KMeans
 {
     private const int LargestIterations = 25;
-    private const int BlockSize = 256;
     private readonly float[][] _centres;
 
     private KMeans(float[][] centres) => _centres = centres;
@@ -33,20 +30,22 @@ internal sealed class KMeans
     /// <returns>The clusters.</returns>
     public static KMeans Fit(float[][] points, int clusters, RandomStream random, CancellationToken cancellation)
     {
-        var found = new KMeans(Seed(points, clusters, random, cancellation));
+        var blocks = new PointBlocks(points);
+        var rows = new PointRows(points);
+        var found = new KMeans(Seed(points, blocks, clusters, random, cancellation));
         int count = points[0].Length;
         int[] labels = new int[count];
         int[] before = new int[count];
         for (int i = 0; i < LargestIterations; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            found.Assign(points, labels);
+            found.Assign(blocks, labels);
             if (i > 0 && labels.AsSpan().SequenceEqual(before))
             {
                 break;
             }
 
-            found.MoveCentres(points, labels);
+            rows.MoveCentres(labels, found._centres);
             (labels, before) = (before, labels);
         }
 
@@ -58,156 +57,83 @@ internal sealed class KMeans
     /// <param name="labels">Receives the cluster of every point.</param>
     public void Assign(float[][] points, int[] labels)
     {
-        float[] norms = [.. _centres.Select(c => c.Sum(x => x * x))];
-        float[] score = new float[BlockSize];
-        float[] best = new float[BlockSize];
-        for (int start = 0; start < labels.Length; start += BlockSize)
+        CentreTable table = MakeTable();
+        float[] block = new float[points.Length * PointBlocks.Size];
+        for (int b = 0; b * PointBlocks.Size < labels.Length; b++)
         {
-            int length = Math.Min(BlockSize, labels.Length - start);
-            Span<int> nearest = labels.AsSpan(start, length);
-            nearest.Clear();
-            best.AsSpan().Fill(float.PositiveInfinity);
-            for (int k = 0; k < _centres.Length; k++)
-            {
-                Span<float> s = score.AsSpan(0, length);
-                s.Fill(norms[k]);
-                for (int j = 0; j < points.Length; j++)
-                {
-                    TensorPrimitives.MultiplyAdd(points[j].AsSpan(start, length), -2 * _centres[k][j], s, s);
-                }
-
-                KeepNearest(s, k, best, nearest);
-            }
+            PointBlocks.Gather(points, b, block);
+            Assign(block, table, labels, b);
         }
     }
 
-    private static void KeepNearest(ReadOnlySpan<float> score, int cluster, Span<float> best, Span<int> nearest)
+    private void Assign(PointBlocks blocks, int[] labels)
     {
-        int i = 0;
-        var index = new Vector<int>(cluster);
-        for (; i <= score.Length - Vector<float>.Count; i += Vector<float>.Count)
+        CentreTable table = MakeTable();
+        for (int b = 0; b < blocks.Count; b++)
         {
-            var s = new Vector<float>(score[i..]);
-            var b = new Vector<float>(best[i..]);
-            Vector<int> closer = Vector.LessThan(s, b);
-            Vector.ConditionalSelect(closer, s, b).CopyTo(best[i..]);
-            Vector.ConditionalSelect(closer, index, new Vector<int>(nearest[i..])).CopyTo(nearest[i..]);
-        }
-
-        for (; i < score.Length; i++)
-        {
-            if (score[i] < best[i])
-            {
-                (best[i], nearest[i]) = (score[i], cluster);
-            }
+            Assign(blocks[b], table, labels, b);
         }
     }
 
-    private static float[][] Seed(float[][] points, int clusters, RandomStream random, CancellationToken cancellation)
+    private static void Assign(ReadOnlySpan<float> block, CentreTable table, int[] labels, int number)
+    {
+        Span<float> best = stackalloc float[PointBlocks.Size];
+        Span<int> nearest = stackalloc int[PointBlocks.Size];
+        best.Fill(float.PositiveInfinity);
+        nearest.Clear();
+        int length = table.Factors.Length / table.Norms.Length * PointBlocks.CentreGroup;
+        for (int k = 0; k < table.Norms.Length; k += PointBlocks.CentreGroup)
+        {
+            ReadOnlySpan<float> factors = table.Factors.AsSpan(k / PointBlocks.CentreGroup * length, length);
+            PointBlocks.KeepNearest(block, table.Norms.AsSpan(k, PointBlocks.CentreGroup), factors, k, best, nearest);
+        }
+
+        int start = number * PointBlocks.Size;
+        nearest[..Math.Min(PointBlocks.Size, labels.Length - start)].CopyTo(labels.AsSpan(start));
+    }
+
+    /// <summary>Lays out the centres for the kernel, in groups of four; the last group is filled up with centres at infinity.</summary>
+    private CentreTable MakeTable()
+    {
+        int dimensions = _centres[0].Length;
+        int groups = (Count + PointBlocks.CentreGroup - 1) / PointBlocks.CentreGroup;
+        var table = new CentreTable(new float[groups * PointBlocks.CentreGroup], new float[groups * PointBlocks.CentreGroup * dimensions]);
+        Array.Fill(table.Norms, float.PositiveInfinity);
+        for (int k = 0; k < Count; k++)
+        {
+            (int group, int place) = Math.DivRem(k, PointBlocks.CentreGroup);
+            table.Norms[k] = _centres[k].Sum(x => x * x);
+            for (int j = 0; j < dimensions; j++)
+            {
+                table.Factors[((((group * dimensions) + j) * PointBlocks.CentreGroup)) + place] = -2 * _centres[k][j];
+            }
+        }
+
+        return table;
+    }
+
+    private static float[][] Seed(float[][] points, PointBlocks blocks, int clusters, RandomStream random, CancellationToken cancellation)
     {
         int count = points[0].Length;
-        int trials = 2 + (int)Math.Log(clusters);
+        var trials = new SeedTrials(blocks, count, 2 + (int)Math.Log(clusters));
         var centres = new List<float[]> { PointAt(points, random.NextInt(count)) };
-        float[] distance = Distances(points, centres[0]);
+        trials.Begin(centres[0]);
         while (centres.Count < clusters)
         {
             cancellation.ThrowIfCancellationRequested();
-            double total = Total(distance);
-            if (!(total > 0))
+            if (!(trials.Total > 0))
             {
                 break;
             }
 
-            float[] chosen = [];
-            double chosenTotal = double.PositiveInfinity;
-            int chosenPoint = 0;
-            for (int t = 0; t < trials; t++)
-            {
-                int point = Draw(distance, total, random);
-                float[] closer = Distances(points, PointAt(points, point));
-                TensorPrimitives.Min(closer, distance, closer);
-                double sum = Total(closer);
-                if (sum < chosenTotal)
-                {
-                    (chosen, chosenTotal, chosenPoint) = (closer, sum, point);
-                }
-            }
-
-            centres.Add(PointAt(points, chosenPoint));
-            distance = chosen;
+            centres.Add(PointAt(points, trials.TakeBest(points, random)));
         }
 
         return [.. centres];
     }
 
-    private static double Total(float[] distance)
-    {
-        double total = 0;
-        foreach (float d in distance)
-        {
-            total += d;
-        }
-
-        return total;
-    }
-
-    private static int Draw(float[] distance, double total, RandomStream random)
-    {
-        double target = random.NextDouble() * total;
-        int last = 0;
-        for (int i = 0; i < distance.Length; i++)
-        {
-            if (distance[i] > 0)
-            {
-                last = i;
-                target -= distance[i];
-                if (target < 0)
-                {
-                    break;
-                }
-            }
-        }
-
-        return last;
-    }
-
     private static float[] PointAt(float[][] points, int index) => Array.ConvertAll(points, p => p[index]);
 
-    private static float[] Distances(float[][] points, float[] centre)
-    {
-        float[] sum = new float[points[0].Length];
-        float[] difference = new float[sum.Length];
-        for (int j = 0; j < points.Length; j++)
-        {
-            TensorPrimitives.Subtract(points[j], centre[j], difference);
-            TensorPrimitives.MultiplyAdd(difference, difference, sum, sum);
-        }
-
-        return sum;
-    }
-
-    private void MoveCentres(float[][] points, int[] labels)
-    {
-        int[] sizes = new int[Count];
-        foreach (int label in labels)
-        {
-            sizes[label]++;
-        }
-
-        double[] sums = new double[Count];
-        for (int j = 0; j < points.Length; j++)
-        {
-            Array.Clear(sums);
-            float[] x = points[j];
-            for (int i = 0; i < labels.Length; i++)
-            {
-                sums[labels[i]] += x[i];
-            }
-
-            for (int k = 0; k < Count; k++)
-            {
-                _centres[k][j] = sizes[k] > 0 ? (float)(sums[k] / sizes[k]) : _centres[k][j];
-            }
-        }
-    }
+    /// <summary>Centres as the kernel reads them: squared lengths, and coordinates times -2 in shape [groups, dimensions, 4].</summary>
+    private readonly record struct CentreTable(float[] Norms, float[] Factors);
 }

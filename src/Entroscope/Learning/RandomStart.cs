@@ -63,7 +63,7 @@ internal static class RandomStart
         for (int start = 0; start < table.Length; start += columns)
         {
             Span<double> row = table.AsSpan(start, columns);
-            Simplex.Normalize(row.ToArray(), 0, row);
+            SimplexRows.Normalize(row, columns, 0, row, row);
         }
 
         return table;

@@ -22,6 +22,7 @@ internal sealed class TrainingProblem
         }
 
         Template = FlatNetwork.Build(shape, leaves, i => _moments[i]);
+        Maximization = new MaximizationStep(this);
     }
 
     /// <summary>Gets the architecture.</summary>
@@ -39,6 +40,9 @@ internal sealed class TrainingProblem
     /// <summary>Gets the network that knows nothing: uniform rows, every channel of a leaf like the whole column.</summary>
     public ConvAC Template { get; }
 
+    /// <summary>Gets the M step under the priors of this problem.</summary>
+    public MaximizationStep Maximization { get; }
+
     /// <summary>Gets mean and variance of a column of the training samples.</summary>
     public ColumnMoments Moments(int site) => _moments[site];
 
@@ -52,35 +56,14 @@ internal sealed class TrainingProblem
     public ParallelOptions Parallelism(CancellationToken cancellation = default) =>
         new() { MaxDegreeOfParallelism = Options.Engine.ThreadCount, CancellationToken = cancellation };
 
-    /// <summary>The M step: the parameters of the largest posterior density for the expected counts under the Dirichlet prior of the pseudo-counts.</summary>
+    /// <summary>The M step with its result in a new network.</summary>
     /// <param name="current">The network whose leaves the counts were taken with; a row or channel without any weight keeps its parameters.</param>
-    /// <param name="counts">Expected (or observed) counts.</param>
+    /// <param name="counts">Expected (or observed) counts; they are zero afterwards.</param>
     /// <returns>The new network.</returns>
     public ConvAC Maximize(ConvAC current, Engine.ExpectedCounts counts)
     {
-        var leaves = new LeafDistribution[Shape.Tree.SiteCount];
-        for (int i = 0; i < leaves.Length; i++)
-        {
-            leaves[i] = current.Leaves[i].Maximize(counts.Leaves[i], Prior(i));
-        }
-
-        var weights = new double[Shape.MatrixCount][];
-        for (int m = 0; m < weights.Length; m++)
-        {
-            weights[m] = Normalize(counts.Weights[m], current.Matrix(m), Shape.Channels(Shape.NodeOfMatrix(m)));
-        }
-
-        return new ConvAC(Shape, leaves, weights, Normalize(counts.Classes, current.ClassPrior, Shape.Classes));
-    }
-
-    private double[] Normalize(double[] counts, ReadOnlySpan<double> current, int columns)
-    {
-        double[] rows = current.ToArray();
-        for (int start = 0; start < rows.Length; start += columns)
-        {
-            Simplex.Normalize(counts.AsSpan(start, columns), Options.PseudoCount, rows.AsSpan(start, columns));
-        }
-
-        return rows;
+        ConvAC next = current.Copy();
+        Maximization.Run(current, counts, next);
+        return next;
     }
 }

@@ -14,6 +14,7 @@ namespace Entroscope.Learning;
 /// </param>
 /// <param name="StoppedBecause">Why the restart that was kept took no further step.</param>
 /// <param name="Refitted">Whether the network was trained again on training and validation data together.</param>
+/// <param name="Profile">What was done and how long it took.</param>
 public sealed record TrainingResult(
     ConvAC Model,
     ConvAC Chosen,
@@ -22,4 +23,5 @@ public sealed record TrainingResult(
     int BestStep,
     double Score,
     StopReason StoppedBecause,
-    bool Refitted);
+    bool Refitted,
+    TrainingProfile Profile);

@@ -5,23 +5,41 @@ using Entroscope.Model;
 namespace Entroscope.Learning;
 
 /// <summary>A training run from its beginning, or from a checkpoint, to its end.</summary>
+/// <remarks>
+/// Engine, counts and networks are made once and used again: once they are there, an update of the parameters allocates nothing but what a
+/// listener or a checkpoint asks for, and a step leaves behind its point of the training curve.
+/// </remarks>
 internal sealed class TrainingRun
 {
+    // Points of the curve that room is made for beforehand.
+    private const int LargestReserve = 4096;
     private readonly TrainingProblem _search;
     private readonly TrainingSet? _validation;
     private readonly TrainingOptions _options;
     private readonly TrainingSettings _settings;
     private readonly ICheckpointStore? _store;
     private readonly ProgressReporter _reporter;
+    private readonly TrainingMeter _meter;
+    private readonly ExpectationStep _expectation;
+    private readonly NetworkBuffers _buffers = new();
+    private readonly Action<int>? _rowsDone;
+    private ExpectedCounts? _counts;
     private TrainingState _state = new();
+    private int _rowsBefore;
+    private int _rowsOfPass;
 
-    public TrainingRun(TrainingProblem problem, TrainingSet? validation, TrainingSettings settings, IProgress<TrainingProgress>? progress, ICheckpointStore? store)
+    public TrainingRun(
+        TrainingProblem problem, TrainingSet? validation, TrainingSettings settings, IProgress<TrainingProgress>? progress, ICheckpointStore? store, TrainingMeter meter)
     {
-        (_search, _validation, _options, _settings, _store) = (problem, validation, problem.Options, settings, store);
+        (_search, _validation, _options, _settings, _store, _meter) = (problem, validation, problem.Options, settings, store, meter);
         _reporter = new ProgressReporter(progress, _options, WantsRefit);
+        _expectation = new ExpectationStep(_options.Engine);
+        _rowsDone = progress is null ? null : ReportRows;
     }
 
     private bool WantsRefit => _options.Refit && _validation is not null;
+
+    private bool OutOfPatience => _validation is not null && _state.StepsSinceBest >= _options.Patience;
 
     /// <summary>Does what is left of the run.</summary>
     /// <param name="saved">The checkpoint to continue from, or null.</param>
@@ -30,43 +48,51 @@ internal sealed class TrainingRun
     public TrainingResult Run(Checkpoint? saved, CancellationToken cancellation)
     {
         _state = saved is null ? new TrainingState() : TrainingState.From(saved);
-        while (_state.Phase == TrainingPhase.Search)
+        _state.History.EnsureCapacity((int)Math.Min((1L + _options.Steps) * (1L + _options.Restarts), LargestReserve));
+        if (_state.Model is { } model && _state.Phase != TrainingPhase.Done)
         {
-            SearchRestart(cancellation);
+            _expectation.Load(model);
         }
 
+        Search(cancellation);
         if (_state.Phase == TrainingPhase.Refit)
         {
             Refit(cancellation);
         }
 
         return new TrainingResult(
-            _state.Model!, _state.Best ?? _state.Model!, _state.History, _state.BestRestart, _state.BestStep, _state.BestScore, _state.BestStopReason, WantsRefit);
+            _state.Model!,
+            _state.Best ?? _state.Model!,
+            _state.History,
+            _state.BestRestart,
+            _state.BestStep,
+            _state.BestScore,
+            _state.BestStopReason,
+            WantsRefit,
+            _meter.Profile(_search, _expectation));
     }
 
-    private void SearchRestart(CancellationToken cancellation)
+    private void Search(CancellationToken cancellation)
     {
-        if (_state.Model is null)
+        var batches = new BatchPlan(_search, TrainingPhase.Search);
+        while (_state.Phase == TrainingPhase.Search)
         {
             Start(_search, cancellation);
-        }
+            while (_state.Step < _options.Steps && !OutOfPatience)
+            {
+                Step(_search, batches, cancellation);
+            }
 
-        while (_state.Step < _options.Steps && !OutOfPatience)
-        {
-            Step(_search, cancellation);
+            EndRestart(cancellation);
         }
-
-        EndRestart(cancellation);
     }
-
-    private bool OutOfPatience => _validation is not null && _state.StepsSinceBest >= _options.Patience;
 
     private void EndRestart(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (_validation is null)
         {
-            _state.Offer(ExpectationStep.Score(_state.Model!, _search.Set.Data, _options.Engine, cancellation));
+            Offer(_search.Set, cancellation);
         }
 
         if (_state.BestRestart == _state.Restart)
@@ -76,11 +102,11 @@ internal sealed class TrainingRun
 
         if (_state.Restart + 1 < _options.Restarts)
         {
-            _state.Begin(TrainingPhase.Search, _state.Restart + 1);
+            Begin(TrainingPhase.Search, _state.Restart + 1);
         }
         else if (WantsRefit)
         {
-            _state.Begin(TrainingPhase.Refit, _state.BestRestart);
+            Begin(TrainingPhase.Refit, _state.BestRestart);
         }
         else
         {
@@ -90,18 +116,23 @@ internal sealed class TrainingRun
 
     private void Refit(CancellationToken cancellation)
     {
+        long begin = Stopwatch.GetTimestamp();
         var problem = new TrainingProblem(_search.Shape, _search.Leaves, StackedColumn.Stack(_search.Set, _validation!), _options);
-        if (_state.Model is null)
-        {
-            Start(problem, cancellation);
-        }
-
+        var batches = new BatchPlan(problem, TrainingPhase.Refit);
+        _meter.Add(TrainingActivity.Start, begin);
+        Start(problem, cancellation);
         while (_state.Step < _state.BestStep)
         {
-            Step(problem, cancellation);
+            Step(problem, batches, cancellation);
         }
 
         Finish(_state.Model!, cancellation);
+    }
+
+    private void Begin(TrainingPhase phase, int restart)
+    {
+        ReleaseUnlessBest(_state.Model);
+        _state.Begin(phase, restart);
     }
 
     private void Finish(ConvAC model, CancellationToken cancellation)
@@ -117,17 +148,26 @@ internal sealed class TrainingRun
                 ("best_score", TrainingSettings.Text(_state.BestScore)),
                 ("stopped_because", TrainingSettings.Text(_state.BestStopReason))),
         });
-        _store?.Save(_state.ToCheckpoint(_settings));
+        Save(0);
         _reporter.Report(_state, "done", 0, 1);
     }
 
+    /// <summary>Sets the first parameters, unless the run goes on from later ones.</summary>
     private void Start(TrainingProblem problem, CancellationToken cancellation)
     {
+        if (_state.Model is not null)
+        {
+            return;
+        }
+
         _reporter.Report(_state, "initialising", problem.Set.Data.Rows, 0);
         cancellation.ThrowIfCancellationRequested();
-        _state.Model = _options.Initialisation == Initialisation.Clustering
+        long begin = Stopwatch.GetTimestamp();
+        _state.Model = _buffers.Adopt(_options.Initialisation == Initialisation.Clustering
             ? ClusteringStart.Build(problem, _state.Restart, cancellation)
-            : RandomStart.Build(problem, _state.Restart);
+            : RandomStart.Build(problem, _state.Restart));
+        _expectation.Load(_state.Model);
+        _meter.Add(TrainingActivity.Start, begin);
         Record(null, cancellation);
         Save(0);
     }
@@ -138,18 +178,32 @@ internal sealed class TrainingRun
         double? score = null;
         if (_state.Phase == TrainingPhase.Search && _validation is not null)
         {
-            score = ExpectationStep.Score(_state.Model!, _validation.Data, _options.Engine, cancellation);
-            _state.Offer(score.Value);
+            score = Offer(_validation, cancellation);
         }
 
         _state.History.Add(new TrainingStep(_state.Phase, _state.Restart, _state.Step, trainLogLikelihood, score));
     }
 
+    /// <summary>Scores the present network and keeps it if it is the best.</summary>
+    private double Offer(TrainingSet set, CancellationToken cancellation)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        double score = _expectation.Score(set.Data, cancellation);
+        _meter.AddScored(set.Data.Rows, begin);
+        ConvAC? former = _state.Best;
+        if (_state.Offer(score) && !ReferenceEquals(former, _state.Model))
+        {
+            _buffers.Release(former);
+        }
+
+        return score;
+    }
+
     /// <summary>One EM step: a pass over the data and one update, or an update after every mini-batch.</summary>
-    private void Step(TrainingProblem problem, CancellationToken cancellation)
+    private void Step(TrainingProblem problem, BatchPlan batches, CancellationToken cancellation)
     {
         int step = _state.Step;
-        var batches = new BatchPlan(problem, _state.Phase, _state.Restart, step);
+        batches.Begin(_state.Restart, step);
         while (_state.Step == step)
         {
             TakeBatch(problem, batches, cancellation);
@@ -162,9 +216,9 @@ internal sealed class TrainingRun
     {
         long begin = Stopwatch.GetTimestamp();
         RowSelection rows = batches.Rows(_state.Batch);
-        ExpectedCounts counts = Expect(problem, rows, batches.RowsBefore(_state.Batch), cancellation);
-        _state.StepLogLikelihood += counts.LogLikelihood;
-        Update(problem, batches, counts);
+        Expect(problem, rows, batches.RowsBefore(_state.Batch), cancellation);
+        _state.StepLogLikelihood += _counts!.LogLikelihood;
+        Update(problem, batches, _counts);
         _state.Batch++;
         if (_state.Batch == batches.Count)
         {
@@ -177,53 +231,73 @@ internal sealed class TrainingRun
         Save(batches.UpdatesBefore(_state.Step, _state.Batch));
     }
 
-    private ExpectedCounts Expect(TrainingProblem problem, RowSelection rows, int before, CancellationToken cancellation)
+    /// <summary>The E step; the counts are zero before.</summary>
+    private void Expect(TrainingProblem problem, RowSelection rows, int before, CancellationToken cancellation)
     {
-        var counts = new ExpectedCounts(_state.Model!);
-        int all = problem.Set.Data.Rows;
-        void Report(int done) => _reporter.Report(_state, "EM", all, (double)(before + done) / all);
-        ExpectationStep.AddCounts(_state.Model!, problem.Set, rows, counts, _options.Engine, Report, cancellation);
-        return counts;
+        _counts ??= new ExpectedCounts(_state.Model!);
+        (_rowsBefore, _rowsOfPass) = (before, problem.Set.Data.Rows);
+        long begin = Stopwatch.GetTimestamp();
+        _expectation.AddCounts(problem.Set, rows, _counts, _rowsDone, cancellation);
+        _meter.AddTrained(rows.Count, begin);
     }
 
+    private void ReportRows(int done) => _reporter.Report(_state, "EM", _rowsOfPass, (double)(_rowsBefore + done) / _rowsOfPass);
+
+    /// <summary>The M step, or in the first pass of stepwise EM but for its end the gathering of statistics; the counts are zero afterwards.</summary>
     private void Update(TrainingProblem problem, BatchPlan batches, ExpectedCounts counts)
     {
+        long begin = Stopwatch.GetTimestamp();
         ConvAC model = _state.Model!;
         if (batches.IsFull)
         {
-            _state.Model = problem.Maximize(model, counts);
-            return;
+            ConvAC next = _buffers.Take(model);
+            problem.Maximization.Run(model, counts, next);
+            Replace(next);
         }
-
-        _state.Statistics ??= new ExpectedCounts(model);
-        if (_state.Step > 0)
+        else if (_state.Step == 0 && _state.Batch < batches.Count - 1)
+        {
+            int threads = _options.Engine.ThreadCount;
+            (_state.Statistics ??= new ExpectedCounts(model)).Add(counts, threads);
+            counts.Clear(threads);
+        }
+        else
         {
             double rate = Math.Pow(batches.UpdatesBefore(_state.Step, _state.Batch) + 2, -_options.StepExponent);
-            _state.Statistics.Scale(1 - rate);
-            counts.Scale(rate * problem.Set.Data.Rows / counts.Samples);
+            (double keep, double gain) = _state.Step == 0 ? (1, 1) : (1 - rate, rate * problem.Set.Data.Rows / counts.Samples);
+            ConvAC next = _buffers.Take(model);
+            problem.Maximization.Run(model, _state.Statistics ??= new ExpectedCounts(model), keep, counts, gain, next);
+            Replace(next);
         }
 
-        _state.Statistics.Add(counts);
-        if (_state.Step > 0 || _state.Batch == batches.Count - 1)
-        {
-            _state.Model = problem.Maximize(model, _state.Statistics);
-            Recenter(_state.Statistics, model, _state.Model);
-        }
+        _meter.Add(TrainingActivity.Maximization, begin);
     }
 
-    private static void Recenter(ExpectedCounts statistics, ConvAC from, ConvAC to)
+    private void Replace(ConvAC next)
     {
-        for (int i = 0; i < from.Leaves.Count; i++)
+        ReleaseUnlessBest(_state.Model);
+        _state.Model = next;
+        _expectation.Load(next);
+    }
+
+    private void ReleaseUnlessBest(ConvAC? model)
+    {
+        if (!ReferenceEquals(model, _state.Best))
         {
-            from.Leaves[i].Recenter(statistics.Leaves[i], to.Leaves[i]);
+            _buffers.Release(model);
         }
     }
 
     private void Save(long updates)
     {
-        if (updates % _options.CheckpointEvery == 0)
+        if (_store is null || updates % _options.CheckpointEvery != 0)
         {
-            _store?.Save(_state.ToCheckpoint(_settings));
+            return;
         }
+
+        long begin = Stopwatch.GetTimestamp();
+        _buffers.HandOut(_state.Model);
+        _buffers.HandOut(_state.Best);
+        _store.Save(_state.ToCheckpoint(_settings));
+        _meter.Add(TrainingActivity.Checkpoints, begin);
     }
 }

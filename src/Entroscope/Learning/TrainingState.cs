@@ -39,9 +39,9 @@ internal sealed class TrainingState
         get
         {
             TrainingStep? best = null;
-            foreach (TrainingStep step in History.Where(IsCurrent))
+            for (int i = History.Count - 1; i >= 0 && IsCurrent(History[i]); i--)
             {
-                best = best is null || step.ValidationLogLikelihood > best.ValidationLogLikelihood ? step : best;
+                best = best is null || !(best.ValidationLogLikelihood > History[i].ValidationLogLikelihood) ? History[i] : best;
             }
 
             return Step - (best?.Step ?? Step);
@@ -90,12 +90,17 @@ internal sealed class TrainingState
     };
 
     /// <summary>Keeps the present network if it is the first scored or better than the best.</summary>
-    public void Offer(double score)
+    /// <param name="score">Its score.</param>
+    /// <returns>Whether it was kept.</returns>
+    public bool Offer(double score)
     {
-        if (Best is null || score > BestScore)
+        bool better = Best is null || score > BestScore;
+        if (better)
         {
             (Best, BestScore, BestRestart, BestStep) = (Model, score, Restart, Step);
         }
+
+        return better;
     }
 
     /// <summary>Goes to the beginning of a restart or of the refit.</summary>

@@ -17,11 +17,11 @@ public sealed class BernoulliLeaf : DiscreteLeaf
         }
 
         _p = probabilities.ToArray();
-        for (int d = 0; d < _p.Length; d++)
-        {
-            CheckProbability(_p[d], Invariant($"The Bernoulli parameter of leaf channel {d}"));
-        }
+        Check();
     }
+
+    private BernoulliLeaf(BernoulliLeaf other)
+        : base(other.Channels, 2) => _p = [.. other._p];
 
     /// <inheritdoc/>
     public override LeafFamily Family => LeafFamily.Bernoulli;
@@ -49,17 +49,14 @@ public sealed class BernoulliLeaf : DiscreteLeaf
     }
 
     /// <inheritdoc/>
-    public override LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
-    {
-        double[] p = [.. _p];
-        for (int d = 0; d < Channels; d++)
-        {
-            double total = statistics[d] + statistics[Channels + d] + (2 * prior.PseudoCount);
-            p[d] = total > 1e-300 ? (statistics[Channels + d] + prior.PseudoCount) / total : p[d];
-        }
+    internal override LeafDistribution Copy() => new BernoulliLeaf(this);
 
-        return new BernoulliLeaf(p);
-    }
+    /// <inheritdoc/>
+    internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination) =>
+        EstimateRates(statistics[Channels..], statistics[..Channels], prior.PseudoCount, _p, ((BernoulliLeaf)destination)._p);
+
+    /// <inheritdoc/>
+    internal override void Check() => CheckProbabilities(_p, "Bernoulli");
 
     /// <summary>Writes the family and its sizes.</summary>
     /// <returns>A text such as "Bernoulli x 2".</returns>

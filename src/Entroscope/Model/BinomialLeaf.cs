@@ -26,11 +26,11 @@ public sealed class BinomialLeaf : DiscreteLeaf
 
         Trials = trials;
         _p = probabilities.ToArray();
-        for (int d = 0; d < _p.Length; d++)
-        {
-            CheckProbability(_p[d], Invariant($"The binomial parameter of leaf channel {d}"));
-        }
+        Check();
     }
+
+    private BinomialLeaf(BinomialLeaf other)
+        : base(other.Channels, other.Alphabet) => (Trials, _p) = (other.Trials, [.. other._p]);
 
     /// <inheritdoc/>
     public override LeafFamily Family => LeafFamily.Binomial;
@@ -70,17 +70,14 @@ public sealed class BinomialLeaf : DiscreteLeaf
     }
 
     /// <inheritdoc/>
-    public override LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
-    {
-        double[] p = [.. _p];
-        for (int d = 0; d < Channels; d++)
-        {
-            double total = statistics[d] + statistics[Channels + d] + (2 * prior.PseudoCount);
-            p[d] = total > 1e-300 ? (statistics[d] + prior.PseudoCount) / total : p[d];
-        }
+    internal override LeafDistribution Copy() => new BinomialLeaf(this);
 
-        return new BinomialLeaf(Trials, p);
-    }
+    /// <inheritdoc/>
+    internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination) =>
+        EstimateRates(statistics[..Channels], statistics[Channels..], prior.PseudoCount, _p, ((BinomialLeaf)destination)._p);
+
+    /// <inheritdoc/>
+    internal override void Check() => CheckProbabilities(_p, "binomial");
 
     /// <summary>Writes the family and its sizes.</summary>
     /// <returns>A text such as "binomial(16) x 8".</returns>

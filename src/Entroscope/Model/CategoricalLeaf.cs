@@ -25,6 +25,10 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         CheckRows(reading);
     }
 
+    // Estimates are probabilities, however the network was read.
+    private CategoricalLeaf(CategoricalLeaf other)
+        : base(other.Channels, other.Alphabet) => (_table, _reading) = ([.. other._table], Reading.Generative);
+
     /// <inheritdoc/>
     public override LeafFamily Family => LeafFamily.Categorical;
 
@@ -69,18 +73,6 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         }
     }
 
-    /// <inheritdoc/>
-    public override LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
-    {
-        double[] table = [.. _table];
-        for (int d = 0; d < Channels; d++)
-        {
-            Simplex.Normalize(statistics.Slice(d * Alphabet, Alphabet), prior.PseudoCount, table.AsSpan(d * Alphabet, Alphabet));
-        }
-
-        return new CategoricalLeaf(Channels, Alphabet, table);
-    }
-
     /// <summary>Refuses a table of real weights where probabilities are needed.</summary>
     /// <exception cref="ModelException">A row does not lie on the simplex.</exception>
     internal void EnsureGenerative()
@@ -91,6 +83,16 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         }
     }
 
+    /// <inheritdoc/>
+    internal override LeafDistribution Copy() => new CategoricalLeaf(this);
+
+    /// <inheritdoc/>
+    internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination) =>
+        SimplexRows.Normalize(statistics, Alphabet, prior.PseudoCount, _table, ((CategoricalLeaf)destination)._table) && _reading == Reading.Generative;
+
+    /// <inheritdoc/>
+    internal override void Check() => CheckRows(_reading);
+
     /// <summary>Writes the family and its sizes.</summary>
     /// <returns>A text such as "categorical(17) x 16".</returns>
     public override string ToString() => Invariant($"categorical({Alphabet}) x {Channels}");
@@ -99,7 +101,7 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     {
         for (int d = 0; d < Channels; d++)
         {
-            Simplex.Check(_table.AsSpan(d * Alphabet, Alphabet), reading, Invariant($"leaf channel {d}"));
+            Simplex.Check(_table.AsSpan(d * Alphabet, Alphabet), reading, d, static channel => Invariant($"leaf channel {channel}"));
         }
     }
 }

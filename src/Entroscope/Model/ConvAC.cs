@@ -49,6 +49,15 @@ public sealed class ConvAC
         CheckClasses();
     }
 
+    // The copy of a network that has been checked.
+    private ConvAC(ConvAC other)
+    {
+        (Shape, Reading, Metadata) = (other.Shape, other.Reading, ModelMetadata.Empty);
+        _leaves = Array.ConvertAll(other._leaves, leaf => leaf.Copy());
+        _weights = Array.ConvertAll(other._weights, matrix => matrix.AsSpan().ToArray());
+        _classPrior = [.. other._classPrior];
+    }
+
     /// <summary>Gets the architecture.</summary>
     public NetworkShape Shape { get; }
 
@@ -105,6 +114,31 @@ public sealed class ConvAC
         LeafDistribution[] leaves = [.. _leaves];
         leaves[site] = leaf;
         return new ConvAC(Shape, leaves, _weights, _classPrior, Reading, Metadata);
+    }
+
+    /// <summary>
+    /// Makes the same network, but for its metadata, with parameters of its own. Whoever made the copy may overwrite its parameters for as
+    /// long as nobody else holds it; with that it ends: a network is immutable to all others.
+    /// </summary>
+    internal ConvAC Copy() => new(this);
+
+    /// <summary>Gets one of the distinct matrices of a copy, to be overwritten by its owner.</summary>
+    internal Span<double> OwnMatrix(int matrix) => _weights[matrix];
+
+    /// <summary>Gets the class prior of a copy, to be overwritten by its owner.</summary>
+    internal Span<double> OwnClassPrior() => _classPrior;
+
+    /// <summary>Refuses a copy whose parameters were overwritten by what is not allowed.</summary>
+    /// <exception cref="ModelException">A parameter is not allowed.</exception>
+    internal void CheckParameters()
+    {
+        foreach (LeafDistribution leaf in _leaves)
+        {
+            leaf.Check();
+        }
+
+        CheckWeights();
+        CheckClasses();
     }
 
     /// <summary>Refuses a network that has no probabilities.</summary>
@@ -168,7 +202,7 @@ public sealed class ConvAC
 
             for (int g = 0; g < rows; g++)
             {
-                Simplex.Check(_weights[m].AsSpan(g * columns, columns), Reading, Invariant($"row {g} of node {Tree.Key(v)}"));
+                Simplex.Check(_weights[m].AsSpan(g * columns, columns), Reading, (Tree, Row: g, Node: v), static p => Invariant($"row {p.Row} of node {p.Tree.Key(p.Node)}"));
             }
         }
     }

@@ -80,11 +80,36 @@ public abstract class DiscreteLeaf : LeafDistribution
     public override string? Describe(double value) =>
         value >= 0 && value < Alphabet && value == Math.Floor(value) ? null : Invariant($"must be an integer of 0..{Alphabet - 1}");
 
-    private protected static void CheckProbability(double p, string what)
+    private protected static void CheckProbabilities(ReadOnlySpan<double> probabilities, string family)
     {
-        if (!(p >= 0 && p <= 1))
+        for (int d = 0; d < probabilities.Length; d++)
         {
-            throw new ModelException(Invariant($"{what} must be a probability of 0..1, but is {p}."));
+            double p = probabilities[d];
+            if (!(p >= 0 && p <= 1))
+            {
+                throw new ModelException(Invariant($"The {family} parameter of leaf channel {d} must be a probability of 0..1, but is {p}."));
+            }
         }
+    }
+
+    /// <summary>Estimates the probability of success of every channel; a channel without any weight takes a former estimate.</summary>
+    /// <param name="successes">The expected number of successes of every channel.</param>
+    /// <param name="failures">The expected number of failures of every channel.</param>
+    /// <param name="pseudoCount">Added to each, at least 0.</param>
+    /// <param name="former">The former estimate.</param>
+    /// <param name="destination">Receives the probabilities.</param>
+    /// <returns>Whether all of them are probabilities.</returns>
+    private protected static bool EstimateRates(
+        ReadOnlySpan<double> successes, ReadOnlySpan<double> failures, double pseudoCount, ReadOnlySpan<double> former, Span<double> destination)
+    {
+        bool good = true;
+        for (int d = 0; d < destination.Length; d++)
+        {
+            double total = successes[d] + failures[d] + (2 * pseudoCount);
+            destination[d] = total > SimplexRows.SmallestTotal ? (successes[d] + pseudoCount) / total : former[d];
+            good &= destination[d] >= 0 && destination[d] <= 1;
+        }
+
+        return good;
     }
 }

@@ -23,19 +23,11 @@ public sealed class GaussianLeaf : LeafDistribution
 
         _mean = means.ToArray();
         _variance = variances.ToArray();
-        for (int d = 0; d < _mean.Length; d++)
-        {
-            if (!double.IsFinite(_mean[d]))
-            {
-                throw new ModelException(Invariant($"The mean of leaf channel {d} must be a finite number, but is {_mean[d]}."));
-            }
-
-            if (!(_variance[d] > 0 && double.IsFinite(_variance[d])))
-            {
-                throw new ModelException(Invariant($"The variance of leaf channel {d} must be finite and greater than 0, but is {_variance[d]}."));
-            }
-        }
+        Check();
     }
+
+    private GaussianLeaf(GaussianLeaf other)
+        : base(other.Channels) => (_mean, _variance) = ([.. other._mean], [.. other._variance]);
 
     /// <inheritdoc/>
     public override LeafFamily Family => LeafFamily.Gaussian;
@@ -101,28 +93,6 @@ public sealed class GaussianLeaf : LeafDistribution
     }
 
     /// <inheritdoc/>
-    public override LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
-    {
-        int m = Channels;
-        double[] mean = [.. _mean];
-        double[] variance = [.. _variance];
-        for (int d = 0; d < m; d++)
-        {
-            double weight = statistics[d];
-            if (!(weight > 1e-12))
-            {
-                continue;
-            }
-
-            double shift = statistics[m + d] / weight;
-            mean[d] += shift;
-            variance[d] = Math.Max((statistics[(2 * m) + d] / weight) - (shift * shift), prior.MinimumVariance);
-        }
-
-        return new GaussianLeaf(mean, variance);
-    }
-
-    /// <inheritdoc/>
     public override void Recenter(Span<double> statistics, LeafDistribution target)
     {
         var other = (GaussianLeaf)target;
@@ -132,6 +102,50 @@ public sealed class GaussianLeaf : LeafDistribution
             double shift = other._mean[d] - _mean[d];
             statistics[(2 * m) + d] += (shift * shift * statistics[d]) - (2 * shift * statistics[m + d]);
             statistics[m + d] -= shift * statistics[d];
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override LeafDistribution Copy() => new GaussianLeaf(this);
+
+    /// <inheritdoc/>
+    internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination)
+    {
+        var next = (GaussianLeaf)destination;
+        int m = Channels;
+        bool good = true;
+        for (int d = 0; d < m; d++)
+        {
+            double weight = statistics[d];
+            (next._mean[d], next._variance[d]) = (_mean[d], _variance[d]);
+            if (!(weight > 1e-12))
+            {
+                continue;
+            }
+
+            double shift = statistics[m + d] / weight;
+            next._mean[d] += shift;
+            next._variance[d] = Math.Max((statistics[(2 * m) + d] / weight) - (shift * shift), prior.MinimumVariance);
+            good &= double.IsFinite(next._mean[d]) && next._variance[d] > 0 && double.IsFinite(next._variance[d]);
+        }
+
+        return good;
+    }
+
+    /// <inheritdoc/>
+    internal override void Check()
+    {
+        for (int d = 0; d < _mean.Length; d++)
+        {
+            if (!double.IsFinite(_mean[d]))
+            {
+                throw new ModelException(Invariant($"The mean of leaf channel {d} must be a finite number, but is {_mean[d]}."));
+            }
+
+            if (!(_variance[d] > 0 && double.IsFinite(_variance[d])))
+            {
+                throw new ModelException(Invariant($"The variance of leaf channel {d} must be finite and greater than 0, but is {_variance[d]}."));
+            }
         }
     }
 

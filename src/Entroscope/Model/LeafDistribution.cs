@@ -70,7 +70,16 @@ public abstract class LeafDistribution
     /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long.</param>
     /// <param name="prior">Pseudo-counts and the variance floor.</param>
     /// <returns>The new leaf. A channel without any weight keeps its parameters.</returns>
-    public abstract LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior);
+    public LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
+    {
+        LeafDistribution next = Copy();
+        if (!Maximize(statistics, prior, next))
+        {
+            next.Check();
+        }
+
+        return next;
+    }
 
     /// <summary>Rewrites statistics collected with this leaf so that they fit another leaf of the same family.</summary>
     /// <param name="statistics">The statistics, changed in place; only Gaussian sums, taken about the means, change.</param>
@@ -78,4 +87,18 @@ public abstract class LeafDistribution
     public virtual void Recenter(Span<double> statistics, LeafDistribution target)
     {
     }
+
+    /// <summary>Makes the same leaf with parameters of its own: one that <see cref="Maximize(ReadOnlySpan{double}, LeafPrior, LeafDistribution)"/> may overwrite.</summary>
+    internal abstract LeafDistribution Copy();
+
+    /// <summary>Re-estimates the parameters as <see cref="Maximize(ReadOnlySpan{double}, LeafPrior)"/> does, into a leaf that nobody else holds. Allocates nothing.</summary>
+    /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long.</param>
+    /// <param name="prior">Pseudo-counts and the variance floor.</param>
+    /// <param name="destination">A copy of this leaf or of one like it; its parameters are overwritten.</param>
+    /// <returns>Whether the new parameters are allowed; if not, <see cref="Check"/> of the destination says why.</returns>
+    internal abstract bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination);
+
+    /// <summary>Refuses parameters that are not allowed.</summary>
+    /// <exception cref="ModelException">A parameter is not allowed.</exception>
+    internal abstract void Check();
 }

@@ -1,4 +1,6 @@
+using Entroscope.Engine;
 using Entroscope.Information;
+using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
@@ -75,6 +77,7 @@ internal sealed class ReportFixture
         {
             Started = null,
             Seconds = double.NaN,
+            Performance = null,
             Test = null,
             Validation = null,
             LedgerData = "training",
@@ -86,6 +89,25 @@ internal sealed class ReportFixture
             Training = full.Training with { History = [], Seconds = double.NaN },
         };
     }
+
+    private static PerformanceSummary Performance() => new(
+        new TrainingProfile
+        {
+            Threads = 2,
+            Arithmetic = EngineKind.Single,
+            Samples = 65820,
+            ScoredSamples = 12200,
+            RescuedSamples = 3,
+            RescuedScoredSamples = 1,
+            OperationsPerSample = 200_000,
+            StartSeconds = 4,
+            ExpectationSeconds = 16,
+            MaximizationSeconds = 2,
+            ScoringSeconds = 3,
+            CheckpointSeconds = 1,
+            TotalSeconds = 29.25,
+        },
+        PeakGigaflops: 160);
 
     private RunReport Build(string title, string name, int surprising, bool names = false)
     {
@@ -106,6 +128,7 @@ internal sealed class ReportFixture
             Version = "0.1.0",
             Started = new DateTimeOffset(2026, 3, 4, 5, 6, 7, TimeSpan.Zero),
             Seconds = 41.7,
+            Performance = Performance(),
             Model = new ModelSummary
             {
                 Shape = _shape,

@@ -142,4 +142,11 @@ public sealed class ReportPageTests
         Assert.Equal(Without(Reports.Page("digits")), Without(other));
         Assert.NotEqual(Reports.Page("digits"), other);
     }
+
+    [Fact]
+    public void The_speed_of_the_training_stands_among_the_run_facts()
+    {
+        Assert.Contains("2.47 GFLOP/s, 1.5\u00A0% of the matrix-product peak", VisibleText(Page("digits")), StringComparison.Ordinal);
+        Assert.DoesNotContain("GFLOP/s", VisibleText(Page("smallest")), StringComparison.Ordinal);
+    }
 }

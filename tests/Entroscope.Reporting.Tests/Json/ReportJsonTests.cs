@@ -87,6 +87,18 @@ public sealed class ReportJsonTests
         Assert.Equal(JsonValueKind.Null, json.GetProperty("evaluation").GetProperty("train").GetProperty("accuracy").ValueKind);
         Assert.Equal(JsonValueKind.Null, json.GetProperty("levels")[1].GetProperty("utilisation").ValueKind);
         Assert.False(json.GetProperty("evaluation").TryGetProperty("test", out _));
+        Assert.False(json.TryGetProperty("performance", out _));
+    }
+
+    [Fact]
+    public void Performance_has_the_rates_and_their_share_of_the_peak()
+    {
+        JsonElement json = Parse("digits").GetProperty("performance");
+        Assert.Equal(4113.75, json.GetProperty("samples_per_second").GetDouble());
+        Assert.Equal(65820 / 29.25, json.GetProperty("samples_per_second_overall").GetDouble(), 1e-9);
+        Assert.Equal(2.46825, json.GetProperty("gigaflops").GetDouble(), 1e-12);
+        Assert.Equal(2.46825 / 160, json.GetProperty("share_of_peak").GetDouble(), 1e-12);
+        Assert.Equal(3.25, json.GetProperty("seconds").GetProperty("other").GetDouble(), 1e-12);
     }
 
     [Theory]
@@ -103,6 +115,8 @@ public sealed class ReportJsonTests
         Assert.Equal("report", Assert.Throws<ArgumentNullException>(() => ReportWriter.Json(null!, Stream.Null)).ParamName);
         Assert.Equal("destination", Assert.Throws<ArgumentNullException>(() => ReportWriter.Json(Reports.Of("small"), (Stream)null!)).ParamName);
         Assert.Equal("writer", Assert.Throws<ArgumentNullException>(() => ReportWriter.Json(Reports.Of("small"), (Utf8JsonWriter)null!)).ParamName);
+        Assert.Equal("performance", Assert.Throws<ArgumentNullException>(() => ReportWriter.Json((PerformanceSummary)null!, new Utf8JsonWriter(Stream.Null))).ParamName);
+        Assert.Equal("training", Assert.Throws<ArgumentNullException>(() => PerformanceSummary.Of(null!)).ParamName);
         Assert.Equal("report", Assert.Throws<ArgumentNullException>(() => ReportWriter.Html(null!)).ParamName);
     }
 }

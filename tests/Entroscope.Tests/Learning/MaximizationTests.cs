@@ -37,6 +37,72 @@ public sealed class MaximizationTests
     }
 
     [Fact]
+    public void Maximize_RefusesWhatIsNotFinite()
+    {
+        TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Categorical, 5), new TrainingOptions());
+        AssertRefused(c => c.Weights[0][2] = double.PositiveInfinity, "Weight 0 of row 1 of node 0,0 must be a finite number, but is NaN.");
+        AssertRefused(c => Array.Fill(c.Weights[1], 1e308), "The weights of row 0 of node 1,0 must sum to 1 within 1E-09, but sum to 0.");
+        AssertRefused(c => (c.Classes[0], c.Classes[1]) = (5, -1), "Weight 1 of the class prior must not be negative, but is -0.24257425742574257.");
+        AssertRefused(c => (c.Leaves[0][7], c.Classes[0]) = (double.PositiveInfinity, double.PositiveInfinity), "Weight 2 of leaf channel 1 must be a finite number, but is NaN.");
+
+        void AssertRefused(Action<ExpectedCounts> spoil, string message)
+        {
+            var counts = new ExpectedCounts(problem.Template);
+            spoil(counts);
+            Assert.Equal(message, Assert.Throws<ModelException>(() => problem.Maximize(problem.Template, counts)).Message);
+        }
+    }
+
+    [Fact]
+    public void Maximize_LeavesZeroCounts()
+    {
+        TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Categorical, 5), new TrainingOptions());
+        var counts = new ExpectedCounts(problem.Template) { LogLikelihood = -3, Samples = 2 };
+        (counts.Weights[1][0], counts.Leaves[0][3], counts.Classes[1]) = (1, 2, 3);
+        problem.Maximize(problem.Template, counts);
+        Assert.Equal(0, counts.Weights.Concat(counts.Leaves).Append(counts.Classes).Sum(part => part.Sum(Math.Abs)) + Math.Abs(counts.LogLikelihood) + counts.Samples);
+    }
+
+    /// <summary>The fused update is scaling, adding, estimating and recentring one after the other.</summary>
+    [Fact]
+    public void StepwiseUpdate_GivesTheBitsOfItsParts()
+    {
+        Gen.Select(RandomModels.Any, Gen.Double[0.05, 0.95], Gen.Double[0.1, 40]).Sample(
+            (model, rate, gain) =>
+            {
+                TrainingSet set = Learnable.Draw(model, 30, 5, missing: 0.1);
+                var problem = new TrainingProblem(model.Shape, Learnable.Leaves(model), set, new TrainingOptions { Engine = new EngineOptions { Threads = 2 } });
+                ExpectedCounts statistics = Counts(model, set, 0);
+                ConvAC actual = model.Copy();
+                problem.Maximization.Run(model, statistics, 1 - rate, Counts(model, set, 15), gain, actual);
+                ConvAC wanted = problem.Maximize(model, Blend(model, set, rate, gain));
+                Assert.Equal(Learnable.Parameters(wanted), Learnable.Parameters(actual));
+                ExpectedCounts expected = Blend(model, set, rate, gain);
+                Assert.All(Enumerable.Range(0, model.Leaves.Count), i => model.Leaves[i].Recenter(expected.Leaves[i], wanted.Leaves[i]));
+                Assert.Equal(expected.Leaves, statistics.Leaves);
+                Assert.Equal(expected.Weights, statistics.Weights);
+                Assert.Equal((expected.LogLikelihood, expected.Samples), (statistics.LogLikelihood, statistics.Samples));
+            },
+            iter: 30);
+
+        static ExpectedCounts Blend(ConvAC model, TrainingSet set, double rate, double gain)
+        {
+            (ExpectedCounts sum, ExpectedCounts added) = (Counts(model, set, 0), Counts(model, set, 15));
+            sum.Scale(1 - rate);
+            added.Scale(gain);
+            sum.Add(added);
+            return sum;
+        }
+
+        static ExpectedCounts Counts(ConvAC model, TrainingSet set, int start)
+        {
+            var counts = new ExpectedCounts(model);
+            Engines.Create(model).AddExpectedCounts(set.Data, RowSelection.Range(start, 15), set.Labels, counts);
+            return counts;
+        }
+    }
+
+    [Fact]
     public void Maximize_KeepsTheMinimumVariance_AsPartOfTheColumns()
     {
         TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Gaussian, 0), new TrainingOptions { MinimumVariance = 0.25 });

@@ -1,0 +1,126 @@
+using System.Runtime.Intrinsics;
+using Entroscope.Engine;
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Learning;
+
+/// <summary>
+/// The M step: the parameters of the largest posterior density for expected counts under the Dirichlet prior of the pseudo-counts. It is
+/// parallel over matrices and sites, reads and writes every number once, and allocates nothing.
+/// </summary>
+internal sealed class MaximizationStep : IParallelWork
+{
+    private readonly TrainingProblem _problem;
+    private readonly int[] _columns;
+    private ConvAC _from = null!;
+    private ConvAC _to = null!;
+    private ExpectedCounts _counts = null!;
+    private ExpectedCounts _statistics = null!;
+    private double _keep;
+    private double _gain;
+    private bool _refused;
+
+    /// <summary>Initialises the step.</summary>
+    /// <param name="problem">Shape, priors and threads.</param>
+    public MaximizationStep(TrainingProblem problem)
+    {
+        _problem = problem;
+        NetworkShape shape = problem.Shape;
+        _columns = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => shape.Channels(shape.NodeOfMatrix(m)))];
+    }
+
+    private bool IsStepwise => !ReferenceEquals(_statistics, _counts);
+
+    /// <summary>Estimates the parameters from the counts of all samples.</summary>
+    /// <param name="from">The network whose leaves the counts were taken with; a row or channel without any weight keeps its parameters.</param>
+    /// <param name="counts">Expected (or observed) counts; they are zero afterwards.</param>
+    /// <param name="to">A copy of the network that is overwritten.</param>
+    public void Run(ConvAC from, ExpectedCounts counts, ConvAC to) => Run(from, counts, 1, counts, 1, to);
+
+    /// <summary>Adds the counts of a mini-batch to running statistics and estimates the parameters from these.</summary>
+    /// <param name="from">The network whose leaves statistics and counts were taken with.</param>
+    /// <param name="statistics">The statistics: afterwards what was kept and gained, as if taken with the new leaves.</param>
+    /// <param name="keep">The factor of the statistics.</param>
+    /// <param name="counts">The counts of the mini-batch; they are zero afterwards.</param>
+    /// <param name="gain">The factor of the counts.</param>
+    /// <param name="to">A copy of the network that is overwritten.</param>
+    public void Run(ConvAC from, ExpectedCounts statistics, double keep, ExpectedCounts counts, double gain, ConvAC to)
+    {
+        (_from, _statistics, _keep, _counts, _gain, _to, _refused) = (from, statistics, keep, counts, gain, to, false);
+        if (IsStepwise)
+        {
+            statistics.LogLikelihood = (statistics.LogLikelihood * keep) + (counts.LogLikelihood * gain);
+            statistics.Samples = (statistics.Samples * keep) + (counts.Samples * gain);
+        }
+
+        (counts.LogLikelihood, counts.Samples) = (0, 0);
+        WorkCrew.Run(_problem.Options.Engine.ThreadCount, counts.Portions.Count, this);
+        if (Volatile.Read(ref _refused))
+        {
+            to.CheckParameters();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Do(int worker, int task)
+    {
+        (int first, int end) = _counts.Portions[task];
+        for (int part = first; part < end; part++)
+        {
+            double[] counts = _counts.Portions.Part(part);
+            double[] statistics = _statistics.Portions.Part(part);
+            if (IsStepwise)
+            {
+                Blend(statistics, _keep, counts, _gain);
+            }
+
+            if (!Estimate(part, statistics))
+            {
+                Volatile.Write(ref _refused, true);
+            }
+
+            Array.Clear(counts);
+        }
+    }
+
+    private bool Estimate(int part, double[] statistics)
+    {
+        int site = part - _columns.Length;
+        double pseudoCount = _problem.Options.PseudoCount;
+        if (site < 0)
+        {
+            return SimplexRows.Normalize(statistics, _columns[part], pseudoCount, _from.Matrix(part), _to.OwnMatrix(part));
+        }
+
+        if (site == _from.Leaves.Count)
+        {
+            return SimplexRows.Normalize(statistics, _from.Classes, pseudoCount, _from.ClassPrior, _to.OwnClassPrior());
+        }
+
+        bool good = _from.Leaves[site].Maximize(statistics, _problem.Prior(site), _to.Leaves[site]);
+        if (IsStepwise)
+        {
+            _from.Leaves[site].Recenter(statistics, _to.Leaves[site]);
+        }
+
+        return good;
+    }
+
+    // Two products and a sum, each rounded: the sum must not be fused with a product.
+    private static void Blend(Span<double> statistics, double keep, ReadOnlySpan<double> counts, double gain)
+    {
+        int i = 0;
+        for (; i <= statistics.Length - Vector512<double>.Count; i += Vector512<double>.Count)
+        {
+            Vector512<double> kept = Vector512.Create<double>(statistics[i..]) * keep;
+            (kept + (Vector512.Create(counts[i..]) * gain)).CopyTo(statistics[i..]);
+        }
+
+        for (; i < statistics.Length; i++)
+        {
+            double kept = statistics[i] * keep;
+            statistics[i] = kept + (counts[i] * gain);
+        }
+    }
+}
