@@ -20,11 +20,11 @@ internal sealed class CountSums
     /// <param name="length">The length.</param>
     public Span<double> Values(int site, long length)
     {
-        if (_values[site] is not { } values || values.Length != length)
+        if (_values[site] is not { } values || values.Length < length)
         {
             _values[site] = values = new double[length];
         }
 
-        return values;
+        return values.AsSpan(0, (int)length);
     }
 }

@@ -38,6 +38,36 @@ internal sealed class EngineWorker<T>
     /// <summary>Gets the writer of ledgers.</summary>
     public LedgerReader<T> Ledger => _ledger ??= new LedgerReader<T>(_network);
 
+    /// <summary>Makes room for the slots of a map.</summary>
+    /// <param name="map">The map, whose slots all stand in memory of the thread's own.</param>
+    public void Reserve(SlotMap map)
+    {
+        if (_slots is null || _slots.Length < map.SharedRows * _plan.PanelLanes)
+        {
+            _slots = new AlignedBuffer<T>(map.SharedRows * _plan.PanelLanes);
+        }
+
+        Pass.Use(map, _slots);
+    }
+
+    /// <summary>Makes room for counts of the thread's own: nothing has been summed, so nothing is added.</summary>
+    public void ReserveSums()
+    {
+        if (_sums is null)
+        {
+            FinishSites();
+        }
+    }
+
+    /// <summary>Adds the counts of all tabulated sites from what has been summed for their values.</summary>
+    public void FinishSites()
+    {
+        for (int site = 0; site < _network.Tree.SiteCount; site++)
+        {
+            Pass.FinishSite(site, Sums);
+        }
+    }
+
     /// <summary>Loads samples and takes them up the whole tree.</summary>
     /// <param name="map">Where slots stand, in memory of the thread's own.</param>
     /// <param name="data">The observations.</param>
@@ -47,12 +77,7 @@ internal sealed class EngineWorker<T>
     public void Up(SlotMap map, Observations data, RowSelection rows, int[]? labels, ClassDetail detail)
     {
         Batch.Load(data, rows, labels);
-        if (_slots is null || _slots.Length < map.SharedRows * _plan.PanelLanes)
-        {
-            _slots = new AlignedBuffer<T>(map.SharedRows * _plan.PanelLanes);
-        }
-
-        Pass.Use(map, _slots);
+        Reserve(map);
         Pass.Up(_plan.Whole[0][0].Nodes, Batch);
         Pass.ReadRoot(Batch, Root, detail);
     }

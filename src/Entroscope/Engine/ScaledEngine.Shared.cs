@@ -33,6 +33,10 @@ internal sealed partial class ScaledEngine<T>
             _batch = new PanelBatch(_plan.GroupPanels, _plan.PanelLanes);
             _root = new RootPanels<T>(engine.Model.Classes, _plan.GroupPanels * _plan.PanelLanes);
             _sums = NewSums();
+            for (int w = 0; w < _plan.Threads; w++)
+            {
+                engine.Worker(w).Pass.Use(_map, _slots);
+            }
         }
 
         private enum Step

@@ -19,6 +19,22 @@ internal sealed partial class ScaledEngine<T>
 
     private SlotMap Streaming() => _streaming ??= SlotMap.Streaming(_plan.Layout, _plan.Whole);
 
+    // Threads that get their first task only later must not allocate then.
+    private int Hire(SlotMap map, int tasks, bool sums = false)
+    {
+        int threads = Math.Min(_plan.Threads, tasks);
+        for (int w = 0; w < threads; w++)
+        {
+            Worker(w).Reserve(map);
+            if (sums)
+            {
+                Worker(w).ReserveSums();
+            }
+        }
+
+        return threads;
+    }
+
     private SlotMap Kept() => _kept ??= SlotMap.KeepAll(_plan.Layout);
 
     private static RowSelection Part(RowSelection rows, int size, int index) => rows.Slice(index * size, Math.Min(size, rows.Count - (index * size)));
@@ -37,8 +53,8 @@ internal sealed partial class ScaledEngine<T>
         public void Run(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation)
         {
             (_data, _rows, _logLikelihood, _givenClass, _size) = (data, rows, logLikelihood, givenClass, engine.RowsOfTask(rows.Count));
-            engine.Streaming();
-            WorkCrew.Run(engine._plan.Threads, Parts(rows, _size), this, cancellation);
+            int tasks = Parts(rows, _size);
+            WorkCrew.Run(engine.Hire(engine.Streaming(), tasks), tasks, this, cancellation);
             _data = null!;
         }
 
@@ -75,10 +91,10 @@ internal sealed partial class ScaledEngine<T>
             int group = engine._plan.GroupPanels * engine._plan.PanelLanes;
             (_data, _rows, _labels, _counts, _cancellation) = (data, rows, labels, counts, cancellation);
             _size = (int)Math.Min((size + group - 1) / group * group, int.MaxValue / 2);
-            engine.Kept();
+            int tasks = Parts(rows, _size);
             try
             {
-                _blocks.Run(engine._plan.Threads, Parts(rows, _size), this, cancellation);
+                _blocks.Run(engine.Hire(engine.Kept(), tasks, sums: true), tasks, this, cancellation);
             }
             catch
             {
@@ -103,10 +119,7 @@ internal sealed partial class ScaledEngine<T>
                 own.DownCounts();
             }
 
-            for (int site = 0; site < engine.Model.Tree.SiteCount; site++)
-            {
-                own.Pass.FinishSite(site, own.Sums);
-            }
+            own.FinishSites();
         }
 
         public void Merge(int worker, int task) => _counts.Add(engine.Worker(worker).Sums.Counts);
@@ -125,9 +138,9 @@ internal sealed partial class ScaledEngine<T>
         public void Run(Observations data, RowSelection rows, int[]? labels, ClassDetail detail, Action<EngineWorker<T>, int> read, CancellationToken cancellation)
         {
             (_data, _rows, _labels, _detail, _read, _size) = (data, rows, labels, detail, read, engine.RowsOfTask(rows.Count));
-            engine.Kept();
             _ = engine._network.Marginals;
-            WorkCrew.Run(engine._plan.Threads, Parts(rows, _size), this, cancellation);
+            int tasks = Parts(rows, _size);
+            WorkCrew.Run(engine.Hire(engine.Kept(), tasks), tasks, this, cancellation);
         }
 
         public void Do(int worker, int task)

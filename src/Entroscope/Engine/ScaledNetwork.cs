@@ -117,20 +117,23 @@ internal sealed unsafe class ScaledNetwork<T>
     private sealed class Loader(ScaledNetwork<T> network) : IParallelWork
     {
         private const int Portion = 16;
-        private readonly AlignedBuffer<T>?[] _scratch = new AlignedBuffer<T>?[Math.Max(1, Environment.ProcessorCount)];
+        private readonly List<AlignedBuffer<T>> _scratch = [];
+        private readonly List<double[]> _numbers = [];
         private bool _outputs;
         private bool _large;
 
         public void Run(int threads)
         {
             _outputs = false;
-            WorkCrew.Run(Math.Min(threads, _scratch.Length), Portions(network._offset.Length) + Portions(network.Tree.SiteCount), this);
+            Hire(threads);
+            WorkCrew.Run(threads, Portions(network._offset.Length) + Portions(network.Tree.SiteCount), this);
         }
 
         public void RunOutputs(bool large, int threads)
         {
             (_outputs, _large) = (true, large);
-            WorkCrew.Run(Math.Min(threads, _scratch.Length), Portions(network.Tree.SiteCount), this);
+            Hire(threads);
+            WorkCrew.Run(threads, Portions(network.Tree.SiteCount), this);
         }
 
         public void Do(int worker, int task)
@@ -156,7 +159,7 @@ internal sealed unsafe class ScaledNetwork<T>
         {
             if (!_outputs)
             {
-                network.Tables.Load(site);
+                network.Tables.Load(site, _numbers[worker]);
                 return;
             }
 
@@ -166,9 +169,19 @@ internal sealed unsafe class ScaledNetwork<T>
             }
 
             int lanes = PanelKernels<T>.PanelLanes;
-            AlignedBuffer<T> scratch = _scratch[worker] ??= new AlignedBuffer<T>(((2L * network.Widest) + PanelState.Rows + 1) * lanes);
-            T* slot = scratch.Start + (network.Widest * lanes);
-            network.Tables.ComputeOutputs(site, scratch.Start, slot, slot + ((network.Widest + PanelState.Rows) * lanes));
+            T* panel = _scratch[worker].Start;
+            T* slot = panel + (network.Widest * lanes);
+            network.Tables.ComputeOutputs(site, panel, slot, slot + ((network.Widest + PanelState.Rows) * lanes));
+        }
+
+        // Threads that get their first task only later must not allocate then.
+        private void Hire(int threads)
+        {
+            while (_scratch.Count < threads)
+            {
+                _scratch.Add(new AlignedBuffer<T>(((2L * network.Widest) + PanelState.Rows + 1) * PanelKernels<T>.PanelLanes));
+                _numbers.Add(new double[network.Widest]);
+            }
         }
 
         private static int Portions(int count) => (count + Portion - 1) / Portion;

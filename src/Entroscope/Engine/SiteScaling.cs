@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -49,6 +50,34 @@ internal static class SiteScaling
         {
             T value = double.IsPositiveInfinity(loss) ? T.Zero : T.CreateTruncating(Math.Exp(log[d] - shift));
             loss = value < PanelState.Lossless<T>() && !double.IsNegativeInfinity(log[d]) ? Math.Max(loss, 1) : loss;
+            destination[d * stride] = value;
+        }
+
+        return loss;
+    }
+
+    /// <summary>Chooses the power of two that brings the largest of some probabilities into [1/2, 1).</summary>
+    /// <param name="probabilities">The probabilities.</param>
+    /// <param name="largest">The largest exponent allowed.</param>
+    /// <returns>The exponent, and what is lost: nothing, or everything (infinity).</returns>
+    public static (int Exponent, double Loss) ScaleProbabilities(ReadOnlySpan<double> probabilities, int largest)
+    {
+        double max = TensorPrimitives.Max(probabilities);
+        int exponent = max > 0 ? Math.ILogB(max) + 1 : int.MaxValue;
+        return Math.Abs((long)exponent) <= largest ? (exponent, 0) : (0, double.PositiveInfinity);
+    }
+
+    /// <summary>Writes scaled probabilities; see <see cref="Write"/>.</summary>
+    public static unsafe double WriteProbabilities<T>(ReadOnlySpan<double> probabilities, int exponent, double loss, T* destination, int stride)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // The power is applied in two steps: one of them alone may lie beyond the range.
+        double half = Math.ScaleB(1, -exponent / 2);
+        double rest = Math.ScaleB(1, -exponent - (-exponent / 2));
+        for (int d = 0; d < probabilities.Length; d++)
+        {
+            T value = double.IsPositiveInfinity(loss) ? T.Zero : T.CreateTruncating(probabilities[d] * half * rest);
+            loss = value < PanelState.Lossless<T>() && probabilities[d] > 0 ? Math.Max(loss, 1) : loss;
             destination[d * stride] = value;
         }
 

@@ -82,18 +82,33 @@ internal sealed unsafe class SiteTables<T>
     public bool HasOutputs(int site) => _ready[Size(site)];
 
     /// <summary>Computes the densities of a site from its leaf.</summary>
-    public void Load(int site)
+    /// <param name="site">The site.</param>
+    /// <param name="scratch">Scratch, as long as the widest leaf has channels.</param>
+    public void Load(int site, Span<double> scratch)
     {
         LeafDistribution leaf = _network.Model.Leaves[site];
-        double[] log = new double[leaf.Channels];
+        Span<double> densities = scratch[..leaf.Channels];
+        ReadOnlySpan<double> table = leaf is CategoricalLeaf categorical ? categorical.Table : default;
         for (int k = 0; k < leaf.Alphabet; k++)
         {
-            leaf.LogDensity(k, log);
-            SetValue(site, k, log);
+            if (table.IsEmpty)
+            {
+                leaf.LogDensity(k, densities);
+                SetValue(site, k, densities);
+            }
+            else
+            {
+                for (int d = 0; d < densities.Length; d++)
+                {
+                    densities[d] = table[(d * leaf.Alphabet) + k];
+                }
+
+                SetProbabilities(site, k, densities);
+            }
         }
 
-        Array.Clear(log);
-        SetValue(site, leaf.Alphabet, log);
+        densities.Clear();
+        SetValue(site, leaf.Alphabet, densities);
     }
 
     /// <summary>Gets the bytes that the conv outputs of large alphabets take.</summary>
@@ -202,11 +217,29 @@ internal sealed unsafe class SiteTables<T>
 
     private void SetValue(int site, int k, ReadOnlySpan<double> log)
     {
-        int stride = IsSmall(site) ? SmallStride(site) : LargeStride(site);
-        T* place = Densities(site) + (IsSmall(site) ? k : (long)k * stride);
         (int exponent, double loss) = k == _columns[site] - 1 ? (0, 0) : SiteScaling.Scale(log, _network.LargestLeafExponent);
+        T* place = Place(site, k, out int stride);
+        SetSide(site, k, exponent, SiteScaling.Write(log, exponent, loss, place, stride));
+    }
+
+    private void SetProbabilities(int site, int k, ReadOnlySpan<double> probabilities)
+    {
+        (int exponent, double loss) = SiteScaling.ScaleProbabilities(probabilities, _network.LargestLeafExponent);
+        T* place = Place(site, k, out int stride);
+        SetSide(site, k, exponent, SiteScaling.WriteProbabilities(probabilities, exponent, loss, place, stride));
+    }
+
+    // Where the densities of a value stand, and the distance between those of neighbouring channels.
+    private T* Place(int site, int k, out int stride)
+    {
+        stride = IsSmall(site) ? SmallStride(site) : 1;
+        return Densities(site) + (IsSmall(site) ? k : (long)k * LargeStride(site));
+    }
+
+    private void SetSide(int site, int k, int exponent, double loss)
+    {
         T* side = Side(site);
-        side[(LossRow * SideStride(site)) + k] = T.CreateTruncating(SiteScaling.Write(log, exponent, loss, place, IsSmall(site) ? stride : 1));
+        side[(LossRow * SideStride(site)) + k] = T.CreateTruncating(loss);
         LaneInteger.Set(side + (ExponentRow * SideStride(site)) + k, exponent);
     }
 

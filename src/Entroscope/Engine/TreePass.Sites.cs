@@ -93,11 +93,11 @@ internal sealed unsafe partial class TreePass<T>
         }
         else if (!tables.HasOutputs(site))
         {
-            DownDensities(site, rho, (int*)values, sums);
+            DownDensities(site, rho, (int*)values, p * Lanes, root, sums);
         }
         else if (tables.IsSmall(site))
         {
-            CountValues(site, rho, (int*)values);
+            SumValues(site, rho, (int*)values);
         }
         else
         {
@@ -111,7 +111,7 @@ internal sealed unsafe partial class TreePass<T>
     }
 
     // Sums of rho for every value, as a product with the indicators of the values.
-    private void CountValues(int site, T* rho, int* index)
+    private void SumValues(int site, T* rho, int* index)
     {
         int pad = _kernels.Pad(_network.Tables.Columns(site));
         new Span<T>(_byLane, Lanes * pad).Clear();
@@ -123,18 +123,47 @@ internal sealed unsafe partial class TreePass<T>
         _kernels.AddOuterProduct(rho, _network.Rows(site), _byLane, pad, _sums);
     }
 
-    private void DownDensities(int site, T* rho, int* index, CountSums sums)
+    private void DownDensities(int site, T* rho, int* index, int firstSample, RootPanels<T> root, CountSums sums)
     {
         SiteTables<T> tables = _network.Tables;
-        (int rows, int channels) = (_network.Rows(site), _network.Channels(site));
+        LeafDistribution leaf = _network.Model.Leaves[site];
+        (int rows, int channels) = (_network.Rows(site), leaf.Channels);
         int stride = tables.LargeStride(site);
         _kernels.GatherRows(tables.Densities(site), stride, index, _byLane);
         _kernels.AddOuterProduct(rho, rows, _byLane, stride, _sums);
         _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
-        _kernels.Transpose(_g, channels, _otherByLane, stride);
-        fixed (double* flows = sums.Values(site, (long)tables.Columns(site) * stride))
+        _kernels.TransposeBack(_byLane, stride, channels, _u);
+        _kernels.Product(_u, _g, channels, _g);
+        Span<double> statistics = sums.Counts.Leaves[site];
+        if (leaf.CountsValues)
         {
-            _kernels.ScatterProducts(_otherByLane, _byLane, stride, index, flows);
+            CountValues(_g, channels, index, leaf.Alphabet, statistics);
+            return;
+        }
+
+        double* values = stackalloc double[Lanes];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            values[lane] = index[lane] == leaf.Alphabet ? double.NaN : index[lane];
+        }
+
+        Accumulate(leaf, values, firstSample, root, statistics);
+    }
+
+    // Channel by channel, so that what is added to stays in the cache; padding and suspect samples have flows of 0.
+    private static void CountValues(T* flow, int channels, int* index, int alphabet, Span<double> statistics)
+    {
+        for (int d = 0; d < channels; d++, flow += Lanes)
+        {
+            Span<double> counts = statistics.Slice(d * alphabet, alphabet);
+            for (int lane = 0; lane < Lanes; lane++)
+            {
+                int k = index[lane];
+                if ((uint)k < (uint)counts.Length)
+                {
+                    counts[k] += double.CreateTruncating(flow[lane]);
+                }
+            }
         }
     }
 
@@ -148,6 +177,14 @@ internal sealed unsafe partial class TreePass<T>
         _kernels.AddOuterProduct(rho, rows, _byLane, pad, _sums);
         _kernels.Multiply(_network.Down(site), rows, channels, rho, _g);
         _kernels.Product(u, _g, channels, _g);
+        Accumulate(leaf, values, firstSample, root, sums.Counts.Leaves[site]);
+    }
+
+    // Adds every sample by itself, with the flows in g.
+    private void Accumulate(LeafDistribution leaf, double* values, int firstSample, RootPanels<T> root, Span<double> statistics)
+    {
+        int channels = leaf.Channels;
+        int pad = _kernels.Pad(channels);
         _kernels.Transpose(_g, channels, _byLane, pad);
         Span<double> flow = _numbers.AsSpan(0, channels);
         for (int lane = 0; lane < Lanes; lane++)
@@ -162,7 +199,7 @@ internal sealed unsafe partial class TreePass<T>
                 flow[d] = double.CreateTruncating(_byLane[(lane * pad) + d]);
             }
 
-            leaf.Accumulate(values[lane], flow, sums.Counts.Leaves[site]);
+            leaf.Accumulate(values[lane], flow, statistics);
         }
     }
 }

@@ -18,17 +18,8 @@ internal sealed unsafe partial class TreePass<T>
     {
         SiteTables<T> tables = _network.Tables;
         int columns = tables.Columns(site);
-        if (columns == 0)
+        if (columns == 0 || !tables.HasOutputs(site))
         {
-            return;
-        }
-
-        if (!tables.HasOutputs(site))
-        {
-            int length = tables.LargeStride(site);
-            Span<double> flows = sums.Values(site, (long)columns * length);
-            _network.Model.Leaves[site].AccumulateValues(flows, length, sums.Counts.Leaves[site]);
-            flows.Clear();
             return;
         }
 
@@ -50,16 +41,23 @@ internal sealed unsafe partial class TreePass<T>
     }
 
     // The sums of a panel of values, as if they were the derivatives of samples, into the scratch of exponents.
-    private void LoadSums(Span<double> values, int first, int columns, int stride, int rows, bool small)
+    private void LoadSums(ReadOnlySpan<double> values, int first, int columns, int stride, int rows, bool small)
     {
+        if (!small)
+        {
+            var byLane = new Span<T>(_byLane, Lanes * stride);
+            byLane.Clear();
+            int used = Math.Min(Lanes, columns - first);
+            TensorPrimitives.ConvertTruncating(values.Slice(first * stride, used * stride), byLane);
+            _kernels.TransposeBack(_byLane, stride, rows, _exponents);
+            return;
+        }
+
         for (int g = 0; g < rows; g++)
         {
-            for (int lane = 0; lane < Lanes; lane++)
-            {
-                int k = first + lane;
-                double sum = k >= columns ? 0 : values[small ? (g * stride) + k : (k * stride) + g];
-                _exponents[(g * Lanes) + lane] = T.CreateTruncating(sum);
-            }
+            var row = new Span<T>(_exponents + (g * Lanes), Lanes);
+            row.Clear();
+            TensorPrimitives.ConvertTruncating(values.Slice(g * stride, columns), row);
         }
     }
 
@@ -78,6 +76,17 @@ internal sealed unsafe partial class TreePass<T>
         _kernels.AddOuterProduct(_exponents, rows, _byLane, pad, _sums);
         _kernels.Multiply(_network.Down(site), rows, channels, _exponents, _g);
         _kernels.Product(_u, _g, channels, _g);
+        if (leaf.CountsValues)
+        {
+            int used = Math.Min(Lanes, leaf.Alphabet - first);
+            for (int d = 0; d < channels; d++)
+            {
+                AddConverted(new ReadOnlySpan<T>(_g + (d * Lanes), used), statistics.Slice((d * leaf.Alphabet) + first, used));
+            }
+
+            return;
+        }
+
         Span<double> flow = _numbers.AsSpan(0, channels);
         for (int lane = 0; lane < Lanes && first + lane < leaf.Alphabet; lane++)
         {

@@ -23,7 +23,6 @@ internal sealed unsafe partial class TreePass<T>
     private readonly T* _exponents;
     private readonly T* _logs;
     private readonly T* _byLane;
-    private readonly T* _otherByLane;
     private readonly T* _sums;
     private readonly T* _factor;
     private readonly T* _high;
@@ -44,14 +43,13 @@ internal sealed unsafe partial class TreePass<T>
         int tableColumns = Enumerable.Range(0, _tree.SiteCount).Max(i => network.Tables.IsSmall(i) ? network.Tables.Columns(i) : 1);
         int pad = Math.Max(_kernels.Pad(widest), _kernels.Pad(tableColumns)) + PanelState.Rows + 8;
         long panel = (long)widest * Lanes;
-        _scratch = new AlignedBuffer<T>((4 * panel) + (2L * Lanes * pad) + ((long)widest * pad) + ((2 + PanelState.Rows) * Lanes));
+        _scratch = new AlignedBuffer<T>((4 * panel) + ((long)Lanes * pad) + ((long)widest * pad) + ((2 + PanelState.Rows) * Lanes));
         _u = _scratch.Start;
         _g = _u + panel;
         _exponents = _g + panel;
         _logs = _exponents + panel;
         _byLane = _logs + panel;
-        _otherByLane = _byLane + (Lanes * pad);
-        _factor = _otherByLane + (Lanes * pad);
+        _factor = _byLane + (Lanes * pad);
         _high = _factor + Lanes;
         _state = _high + Lanes;
         _sums = _state + (PanelState.Rows * Lanes);

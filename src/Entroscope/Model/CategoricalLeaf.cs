@@ -55,23 +55,7 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     }
 
     /// <inheritdoc/>
-    internal override void AccumulateValues(ReadOnlySpan<double> flows, int stride, Span<double> statistics)
-    {
-        // In blocks, so that what is read and what is written both stay in the cache.
-        const int Block = 32;
-        for (int first = 0; first < Alphabet; first += Block)
-        {
-            int end = Math.Min(first + Block, Alphabet);
-            for (int d = 0; d < Channels; d++)
-            {
-                Span<double> row = statistics.Slice(d * Alphabet, Alphabet);
-                for (int k = first; k < end; k++)
-                {
-                    row[k] += flows[(k * stride) + d];
-                }
-            }
-        }
-    }
+    internal override bool CountsValues => true;
 
     /// <summary>Refuses a table of real weights where probabilities are needed.</summary>
     /// <exception cref="ModelException">A row does not lie on the simplex.</exception>

@@ -54,17 +54,8 @@ public abstract class LeafDistribution
     /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long; Gaussian sums are taken about this leaf's means.</param>
     public abstract void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics);
 
-    /// <summary>Adds observations of the values 0, 1, ... of a discrete site to the sufficient statistics.</summary>
-    /// <param name="flows">For every value the sum of posteriors of the samples that have it, [values, stride].</param>
-    /// <param name="stride">The length of a row, at least M.</param>
-    /// <param name="statistics">The statistics.</param>
-    internal virtual void AccumulateValues(ReadOnlySpan<double> flows, int stride, Span<double> statistics)
-    {
-        for (int k = 0; k < Alphabet; k++)
-        {
-            Accumulate(k, flows.Slice(k * stride, Channels), statistics);
-        }
-    }
+    /// <summary>Gets a value indicating whether the sufficient statistics are the summed posteriors themselves, shape [M, K].</summary>
+    internal virtual bool CountsValues => false;
 
     /// <summary>Re-estimates the parameters from statistics collected with this leaf (the M step).</summary>
     /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long.</param>

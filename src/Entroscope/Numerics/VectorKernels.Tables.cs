@@ -31,20 +31,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void ScatterProducts(T* x, T* y, int stride, int* index, double* table)
-    {
-        for (int lane = 0; lane < PanelLanes; lane++, x += stride, y += stride)
-        {
-            double* row = table + ((long)index[lane] * stride);
-            for (int d = 0; d < stride; d += Vector256<double>.Count)
-            {
-                (Widened(x + d) * Widened(y + d) + Vector256.Load(row + d)).Store(row + d);
-            }
-        }
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void ScatterRows(T* x, int stride, int* index, double* table)
     {
         for (int lane = 0; lane < PanelLanes; lane++, x += stride)
