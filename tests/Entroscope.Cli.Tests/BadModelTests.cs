@@ -106,7 +106,7 @@ public sealed class BadModelTests
         string[][] commands =
         [
             ["evaluate", path, data], ["ledger", path, data, "--json"], ["classify", path, data], ["impute", path, data, "-o", folder["out.csv"]],
-            ["entropy", path], ["sample", path, "-o", folder["out.csv"]], ["condition", path, "--sites", "0"],
+            ["entropy", path], ["inspect", path, "--plan"], ["sample", path, "-o", folder["out.csv"]], ["condition", path, "--sites", "0"],
         ];
         foreach (string[] command in commands)
         {

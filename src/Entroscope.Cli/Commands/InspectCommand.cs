@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
+using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Model;
 using Entroscope.Structure;
@@ -14,13 +15,26 @@ internal static class InspectCommand
     {
         Argument<string> path = CommonOptions.Model();
         Option<bool> json = CommonOptions.Json();
+        var plan = new Option<bool>("--plan") { Description = "Show how the engine would work through the model on this machine instead: kernels, traversal, memory, and what bounds the speed." };
+        Option<int> threads = OptionFactory.Integer("--threads", "Number of threads that is planned for, with --plan; 0 stands for every processor.", 0, 0, 4096);
         var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")
         {
-            path, json,
+            path, plan, threads, json,
         };
         command.SetAction(parsed =>
         {
             string file = parsed.GetRequiredValue(path);
+            if (!parsed.GetValue(plan) && parsed.GetResult(threads) is { Implicit: false })
+            {
+                throw new UsageException("--threads needs --plan");
+            }
+
+            if (parsed.GetValue(plan))
+            {
+                ShowPlans(file, parsed.GetValue(threads), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                return ExitCode.Done;
+            }
+
             ConvAC model = ModelFile.Load(file);
             if (parsed.GetValue(json))
             {
@@ -34,7 +48,25 @@ internal static class InspectCommand
             return ExitCode.Done;
         });
         return command.WithExamples(
-            "entroscope inspect my-run/model.safetensors");
+            "entroscope inspect my-run/model.safetensors",
+            "entroscope inspect my-run/model.safetensors --plan --threads 2");
+    }
+
+    private static void ShowPlans(string file, int threads, bool json, TextWriter output)
+    {
+        ConvAC model = ModelInput.LoadGenerative(file);
+        EnginePlanSummary[] plans = [.. new[] { EngineKind.Single, EngineKind.Double }.Select(k => EnginePlans.Describe(model, new EngineOptions { Kind = k, Threads = threads }))];
+        if (!json)
+        {
+            EnginePlanText.Write(output, plans);
+            return;
+        }
+
+        JsonOutput.Write(output, w =>
+        {
+            w.WriteString("file", file);
+            EnginePlanJson.Write(w, plans);
+        });
     }
 
     private static void WriteJson(ConvAC model, string file, TextWriter output) => JsonOutput.Write(output, w =>

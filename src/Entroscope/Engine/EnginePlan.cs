@@ -8,7 +8,7 @@ namespace Entroscope.Engine;
 /// How an engine works through a network: the cost model's choices from the sizes of network and machine. What decides about rounding (samples of a
 /// group, of a block, and which of both orders of summing is used) depends on the network alone, so results do not depend on the machine.
 /// </summary>
-internal sealed class EnginePlan
+internal sealed partial class EnginePlan
 {
     // Below this many parameters every thread sums counts of its own, which are then merged; above it threads share the nodes.
     private const long LargestMerged = 1 << 16;
@@ -29,6 +29,7 @@ internal sealed class EnginePlan
         PanelLanes = PanelKernels<float>.RowBytes / elementBytes;
         Whole = [[new TreeSegment(TreeSegmentation.DepthFirst(shape.Tree))]];
         long statistics = shape.WeightCount + model.Leaves.Sum(l => (long)l.StatisticsLength);
+        Statistics = statistics;
         MultiplyAdds = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)shape.Rows(v) * shape.Channels(v));
         SharesNodes = !shape.SharedWeights && statistics > LargestMerged && IsWide(shape);
         GroupPanels = SharesNodes ? PanelsOfShared : PanelsOfMerged;

@@ -17,7 +17,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Conv outputs of a large alphabet are computed for every value where each is used a few times.
-    private const int RowsPerValue = 4;
+    public const int RowsPerValue = 4;
     private const int LargestBlockCount = 64;
     private readonly EngineOptions _options;
     private readonly ScaledNetwork<T> _network;

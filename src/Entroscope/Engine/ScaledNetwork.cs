@@ -54,6 +54,9 @@ internal sealed unsafe class ScaledNetwork<T>
     /// <summary>Gets the tables of the sites.</summary>
     public SiteTables<T> Tables { get; }
 
+    /// <summary>Gets the bytes of the packed matrices of one way, up or down.</summary>
+    public long PackedBytes => _up.Length * sizeof(T);
+
     /// <summary>Gets the largest number of channels or classes.</summary>
     public int Widest { get; }
 
@@ -66,6 +69,9 @@ internal sealed unsafe class ScaledNetwork<T>
     public int Rows(int node) => _rows[node];
 
     public int Channels(int node) => _channels[node];
+
+    /// <summary>Gets the multiply-adds of a node's conv, for a sample.</summary>
+    public long MultiplyAdds(int node) => (long)_rows[node] * _channels[node];
 
     /// <summary>Gets the matrix of a node, packed to be multiplied by its channels.</summary>
     public T* Up(int node) => _up.Start + _offset[_shape.MatrixOf(node)];

@@ -111,6 +111,12 @@ internal sealed unsafe class SiteTables<T>
         SetValue(site, leaf.Alphabet, densities);
     }
 
+    /// <summary>Gets the bytes that the densities take.</summary>
+    public long DensityBytes => _densities.Length * sizeof(T);
+
+    /// <summary>Gets the bytes that the conv outputs of small alphabets take.</summary>
+    public long SmallOutputBytes => _outputLength[0] * sizeof(T);
+
     /// <summary>Gets the bytes that the conv outputs of large alphabets take.</summary>
     public long LargeOutputBytes => _outputLength[1] * sizeof(T);
 

@@ -23,6 +23,9 @@ internal abstract unsafe class PanelKernels<T>
     /// <summary>Gets the name by which the environment variable chooses these kernels.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Gets the numbers of a vector.</summary>
+    public abstract int Width { get; }
+
     /// <summary>Gets the rows of a block of a packed matrix.</summary>
     public abstract int BlockRows { get; }
 

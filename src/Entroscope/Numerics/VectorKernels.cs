@@ -23,5 +23,8 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T> : PanelKe
     public override string Name { get; }
 
     /// <inheritdoc/>
+    public override int Width => TLanes.Count;
+
+    /// <inheritdoc/>
     public override int BlockRows => TLanes.BlockRows;
 }
