@@ -15,7 +15,8 @@ internal sealed class TorchServer
     public PeerReply Answer(PeerRequest request) => request.Op switch
     {
         "load" => Load(request),
-        "check" => new PeerReply(Values: Result(request.Form!)),
+        "result" => new PeerReply(Values: Result(request.Form!)),
+        "counts" => new PeerReply(Values: Counts(request.Form!)),
         "product" => Time(request, () => mm(_left!, _right!).Dispose()),
         "forward" => Time(request, () => Forward(request.Form!)),
         "training" => Time(request, () => Train(request.Form!)),
@@ -57,10 +58,23 @@ internal sealed class TorchServer
         TorchForms.Evaluate(_case!, form, training: false);
     }
 
+    // For every level the sum of squares of the expected counts, which are weights times gradients.
+    private float[] Counts(string form)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        IEnumerable<Tensor> gradients = Gradients(form);
+        return [.. _case!.Weights.Zip(gradients, (w, g) => (w.detach() * g).square().sum().item<float>())];
+    }
+
     private void Train(string form)
     {
         using DisposeScope scope = NewDisposeScope();
+        Gradients(form);
+    }
+
+    private IList<Tensor> Gradients(string form)
+    {
         Tensor result = TorchForms.Evaluate(_case!, form, training: true).sum();
-        autograd.grad([result], _case!.Parameters(TorchForms.IsLog(form)));
+        return autograd.grad([result], _case!.Parameters(TorchForms.IsLog(form)));
     }
 }

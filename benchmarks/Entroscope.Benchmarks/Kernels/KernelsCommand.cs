@@ -16,7 +16,7 @@ internal static class KernelsCommand
         IConfig config = ManualConfig.Create(DefaultConfig.Instance)
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
-            .HideColumns(Column.Error, Column.Job, Column.Toolchain);
+            .HideColumns(Column.Error, Column.Toolchain);
         BenchmarkSwitcher.FromTypes([typeof(PassBenchmarks), typeof(LeafBenchmarks)]).Run(arguments, config);
         return 0;
     }

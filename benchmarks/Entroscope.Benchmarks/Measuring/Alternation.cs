@@ -4,12 +4,10 @@ namespace Entroscope.Benchmarks.Measuring;
 internal static class Alternation
 {
     private const double ShortestRepetition = 0.03;
-    private const double WarmUpSeconds = 0.5;
     private const int MostCalls = 1000;
-    private const int WarmUpCalls = 40;
 
-    // Waiting threads of the one before (OpenMP, thread pool) have stopped spinning after this.
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    // Threads of the one before that wait for work spin for some milliseconds before they sleep (OpenMP, thread pool).
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Warms up, then repeats: every contestant once in every round.</summary>
     /// <param name="contestants">The contestants.</param>
@@ -34,12 +32,11 @@ internal static class Alternation
             StringComparer.Ordinal);
     }
 
-    // Enough calls for the runtime to have compiled its best code, unless a call is so long that its loops were replaced while running.
     private static int WarmUp(Contestant contestant)
     {
         double total = 0;
         double shortest = double.PositiveInfinity;
-        for (int i = 0; i < WarmUpCalls && (i < 2 || total < WarmUpSeconds); i++)
+        for (int i = 0; i < 2 || total < contestant.WarmUpSeconds; i++)
         {
             double seconds = contestant.Seconds(1);
             total += seconds;

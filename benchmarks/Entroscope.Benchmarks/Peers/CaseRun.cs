@@ -10,7 +10,7 @@ internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBacken
     /// <summary>The domains and layouts of a user's code in libtorch.</summary>
     public static readonly string[] Forms = ["log inner", "log outer", "linear inner", "linear outer"];
 
-    private const double LargestError = 1e-4;
+    private const double WarmUpSeconds = 0.2;
     private const string ProductName = "product";
     private readonly ConvAC _model = @case.Model();
     private readonly Observations _data = @case.Data();
@@ -23,6 +23,7 @@ internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBacken
         try
         {
             @case.Export(_model, _data, file);
+            var agreement = new Agreement(@case, _data);
             var counts = new ExpectedCounts(_model);
             var contestants = new List<Contestant>();
             foreach (int threads in settings.Threads)
@@ -31,7 +32,7 @@ internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBacken
                 PeerProcess peer = PeerProcess.Start(backend, threads);
                 peers.Add(peer);
                 peer.Load(@case, file, threads);
-                Compare(engine, peer);
+                agreement.Check(engine, peer);
                 contestants.AddRange(Ours(engine, counts, threads));
                 contestants.AddRange(Theirs(peer, threads));
             }
@@ -43,22 +44,6 @@ internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBacken
         {
             peers.ForEach(p => p.Dispose());
             File.Delete(file);
-        }
-    }
-
-    private void Compare(IEngine engine, PeerProcess peer)
-    {
-        engine.LogLikelihood(_data, RowSelection.All(_data), _logLikelihood);
-        foreach (string form in Forms)
-        {
-            float[] theirs = peer.Ask(new PeerRequest("check") { Form = form }).Values ?? [];
-            for (int b = 0; b < @case.Batch; b++)
-            {
-                if (theirs.Length != @case.Batch || !(Math.Abs(theirs[b] - _logLikelihood[b]) <= LargestError * Math.Abs(_logLikelihood[b])))
-                {
-                    throw new PeerException(Invariant($"{@case}, '{form}', sample {b}: log p is {_logLikelihood[b]} here, but {(theirs.Length > b ? theirs[b] : float.NaN)} in libtorch."));
-                }
-            }
         }
     }
 
@@ -76,13 +61,13 @@ internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBacken
             foreach (string form in Forms)
             {
                 string op = task.Word();
-                yield return new Contestant(Name(form, task, threads), calls => peer.Ask(new PeerRequest(op) { Form = form, Calls = calls }).Seconds);
+                yield return new Contestant(Name(form, task, threads), calls => peer.Ask(new PeerRequest(op) { Form = form, Calls = calls }).Seconds, WarmUpSeconds);
             }
         }
 
         yield return new Contestant(
             Name(ProductName, PeerTask.Forward, threads),
-            calls => peer.Ask(new PeerRequest("product") { Calls = calls }).Seconds);
+            calls => peer.Ask(new PeerRequest("product") { Calls = calls }).Seconds, WarmUpSeconds);
     }
 
     private CaseResult Result(Dictionary<string, Timing> times, PeerTask task, int threads)

@@ -106,6 +106,12 @@ def training(case, form):
     return torch.autograd.grad(result.sum(), parameters)
 
 
+def counts(case, form):
+    """For every level the sum of squares of the expected counts, which are weights times gradients."""
+    weights, _ = case.of(form.split(" ")[0], training=True)
+    return torch.stack([(w.detach() * g).square().sum() for w, g in zip(weights, training(case, form))])
+
+
 def seconds(calls, action, *arguments, **options):
     start = time.perf_counter()
     for _ in range(calls):
@@ -125,8 +131,9 @@ def load(state, request):
 def answer(state, request):
     if request["op"] == "load":
         return load(state, request)
-    if request["op"] == "check":
-        return {"values": forward(state["case"], request["form"]).tolist()}
+    if request["op"] in ("result", "counts"):
+        action = {"result": forward, "counts": counts}[request["op"]]
+        return {"values": action(state["case"], request["form"]).tolist()}
     if request["op"] == "product":
         return seconds(request["calls"], torch.mm, *state["factors"], out=state["result"])
     action = {"forward": forward, "training": training}[request["op"]]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Entroscope.Benchmarks.Measuring;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Engine;
@@ -33,7 +34,7 @@ internal static class ScalingPoint
     public static int Run(string[] arguments)
     {
         ScalingSetting setting = ResultFile.FromLine<ScalingSetting>(arguments[0]);
-        int repeats = int.Parse(arguments[1], System.Globalization.CultureInfo.InvariantCulture);
+        int repeats = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         string name = setting.Task.Word();
         Timing time = Alternation.Run([Contestant.Of(name, Call(setting))], repeats)[name];
         using var process = Process.GetCurrentProcess();
