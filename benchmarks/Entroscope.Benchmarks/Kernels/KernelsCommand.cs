@@ -7,7 +7,7 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Entroscope.Benchmarks.Kernels;
 
-/// <summary>Micro-benchmarks by BenchmarkDotNet; its arguments follow the command, such as --filter '*Leaf*'.</summary>
+/// <summary>Micro-benchmarks by BenchmarkDotNet; its arguments follow the command, such as --filter '*Leaf*'. Without any all are run.</summary>
 internal static class KernelsCommand
 {
     public static int Run(string[] arguments)
@@ -17,7 +17,7 @@ internal static class KernelsCommand
             .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance))
             .AddDiagnoser(MemoryDiagnoser.Default)
             .HideColumns(Column.Error, Column.Toolchain);
-        BenchmarkSwitcher.FromTypes([typeof(PassBenchmarks), typeof(LeafBenchmarks)]).Run(arguments, config);
+        BenchmarkSwitcher.FromTypes([typeof(PassBenchmarks), typeof(LeafBenchmarks)]).Run(arguments is [] ? ["--filter", "*"] : arguments, config);
         return 0;
     }
 }
