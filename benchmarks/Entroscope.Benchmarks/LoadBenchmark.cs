@@ -10,19 +10,20 @@ internal static class LoadBenchmark
 {
     private const double Megabyte = 1e6;
 
-    public static int Run(string[] options)
+    public static int Run(string[] arguments)
     {
-        int repeats = int.Parse(Option(options, "--repeats", "5"), CultureInfo.InvariantCulture);
-        string file = Option(options, "--file", string.Empty);
+        var options = new CommandOptions(arguments, ["--file", "--rows", "--columns", "--values", "--repeats"]);
+        int repeats = options.Number("--repeats", 5);
+        string file = options.Text("--file", string.Empty);
         if (file.Length > 0)
         {
             Measure(file, file, repeats);
             return 0;
         }
 
-        int rows = int.Parse(Option(options, "--rows", "1000000"), CultureInfo.InvariantCulture);
-        int columns = int.Parse(Option(options, "--columns", "64"), CultureInfo.InvariantCulture);
-        string values = Option(options, "--values", "digits");
+        int rows = options.Number("--rows", 1_000_000);
+        int columns = options.Number("--columns", 64);
+        string values = options.Text("--values", "digits");
         string path = Path.Combine(Path.GetTempPath(), Invariant($"entroscope-load-{Environment.ProcessId}.csv"));
         try
         {
@@ -53,12 +54,6 @@ internal static class LoadBenchmark
 
     private static double Size(string path) =>
         Directory.Exists(path) ? Directory.GetFiles(path).Sum(f => new FileInfo(f).Length) : new FileInfo(path).Length;
-
-    private static string Option(string[] options, string name, string fallback)
-    {
-        int i = Array.IndexOf(options, name);
-        return i < 0 ? fallback : options[i + 1];
-    }
 
     private static void Report(string what, double size, (double Wall, double Processor) time) => Console.WriteLine(
         Invariant($"{what}: {time.Wall:F2} s, {size / time.Wall:F0} MB/s (processor time {time.Processor:F2} s, {size / time.Processor:F0} MB/s)"));

@@ -1,9 +1,33 @@
 using Entroscope.Benchmarks;
+using Entroscope.Benchmarks.Kernels;
+using Entroscope.Benchmarks.Peers;
+using Entroscope.Benchmarks.Scaling;
 
-if (args is ["load", .. string[] options])
+try
 {
-    return LoadBenchmark.Run(options);
+    return args switch
+    {
+        ["load", .. string[] options] => LoadBenchmark.Run(options),
+        ["peers", .. string[] options] => PeersCommand.Run(options),
+        ["scaling", .. string[] options] => ScalingCommand.Run(options),
+        [ScalingPoint.Command, .. string[] options] => ScalingPoint.Run(options),
+        ["kernels", .. string[] options] => KernelsCommand.Run(options),
+        _ => Usage(),
+    };
+}
+catch (Exception e) when (e is ArgumentException or PeerException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }
 
-Console.Error.WriteLine("usage: load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]");
-return 1;
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        usage: peers [--json FILE] [--quick] [--sizes N,..] [--widths R,..] [--threads T,..] [--values K,..] [--batch B] [--repeats N] [--peer auto|torchsharp|python]
+               scaling [--json FILE] [--quick] [--repeats N] [--largest LOG2]
+               kernels [arguments of BenchmarkDotNet]
+               load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
+        """);
+    return 1;
+}

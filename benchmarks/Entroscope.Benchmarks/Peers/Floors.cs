@@ -1,0 +1,29 @@
+namespace Entroscope.Benchmarks.Peers;
+
+/// <summary>What must hold on two threads (docs/performance.md); null where nothing is demanded.</summary>
+internal static class Floors
+{
+    /// <summary>The demanded time of one thread in times of two, for N = 256 and r = 64.</summary>
+    public const double Scaling = 1.8;
+
+    private static readonly Dictionary<(string, int), (double Ratio, double Share)> Demands = new()
+    {
+        [("forward", 16)] = (4.0, 0.30),
+        [("forward", 32)] = (2.2, 0.50),
+        [("forward", 64)] = (1.7, 0.65),
+        [("forward", 128)] = (1.4, 0.65),
+        [("training", 16)] = (2.4, 0.18),
+        [("training", 32)] = (2.2, 0.40),
+        [("training", 64)] = (1.9, 0.50),
+        [("training", 128)] = (1.4, 0.50),
+    };
+
+    public static double? Ratio(CaseResult r) => Applies(r) && r.Case.Sites is (256 or 1024) ? Demand(r)?.Ratio : null;
+
+    public static double? ShareOfProduct(CaseResult r) => Applies(r) && r.Case.Sites == 256 ? Demand(r)?.Share : null;
+
+    private static bool Applies(CaseResult r) => r.Threads == 2 && r.Case.Batch == 256;
+
+    private static (double Ratio, double Share)? Demand(CaseResult r) =>
+        Demands.TryGetValue((r.Task, r.Case.Width), out (double, double) demand) ? demand : null;
+}
