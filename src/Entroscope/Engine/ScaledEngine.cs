@@ -34,7 +34,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     {
         Model = model;
         _options = options;
-        _plan = new EnginePlan(model, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), options.ThreadCount);
+        _plan = new EnginePlan(model, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), options.ThreadCount, options.MemoryLimit);
         _network = new ScaledNetwork<T>(model, KernelRegistry.Choose<T>());
         _largestColumns = Enumerable.Range(0, model.Tree.SiteCount).Max(_network.Tables.Columns);
         _workers = new EngineWorker<T>?[options.ThreadCount];
