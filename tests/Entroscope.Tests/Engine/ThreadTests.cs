@@ -72,11 +72,11 @@ public sealed class ThreadTests
     }
 
     [Theory]
-    [InlineData("line:64 w40", EngineKind.Single)]
-    [InlineData("line:64 w40", EngineKind.Double)]
     [InlineData("line:200 w33", EngineKind.Single)]
-    [InlineData("tree:70 w55 mixed", EngineKind.Single)]
-    [InlineData("tree:70 w55 mixed", EngineKind.Double)]
+    [InlineData("line:200 w33", EngineKind.Double)]
+    [InlineData("tree:400 w30 mixed", EngineKind.Single)]
+    [InlineData("tree:400 w30 mixed", EngineKind.Double)]
+    [InlineData("grid:16x16 w20 k40", EngineKind.Single)]
     public void ComputingAgain_GivesTheBitsOfKeeping(string name, EngineKind kind)
     {
         ConvAC model = EngineCases.Build(name);

@@ -25,7 +25,9 @@ internal sealed unsafe class PoolNode<T>
             }
 
             Row(PanelState.Low)[lane] = T.CreateTruncating(low);
-            Row(PanelState.Factor)[lane] = T.CreateTruncating(high == 0 ? 1 : Math.ScaleB(1, -1 - Math.ILogB(high)));
+            bool lost = high < SmallestNormal;
+            Row(PanelState.Loss)[lane] = lost ? T.PositiveInfinity : T.Zero;
+            Row(PanelState.Factor)[lane] = T.CreateTruncating(lost ? 1 / SmallestNormal : Math.ScaleB(1, -1 - Math.ILogB(high)));
             LaneInteger.Set(Row(PanelState.Exponent) + lane, (int)exponent(lane));
         }
 
@@ -34,6 +36,8 @@ internal sealed unsafe class PoolNode<T>
     private PoolNode(int channels) => (_channels, _memory) = (channels, new AlignedBuffer<T>((channels + PanelState.Rows) * Lanes));
 
     private static int Lanes => PanelKernels<T>.PanelLanes;
+
+    private static double SmallestNormal => sizeof(T) == sizeof(float) ? Math.ScaleB(1, -126) : Math.ScaleB(1, -1022);
 
     private T* Values => _memory.Start;
 
