@@ -43,8 +43,9 @@ public sealed class ExpectedCounts
     /// <param name="factor">The factor; exactly 0 clears.</param>
     public void Scale(double factor)
     {
-        foreach (double[] part in Parts())
+        for (int p = 0; p < PartCount; p++)
         {
+            double[] part = Part(p);
             for (int i = 0; i < part.Length; i++)
             {
                 part[i] = factor == 0 ? 0 : part[i] * factor;
@@ -60,14 +61,20 @@ public sealed class ExpectedCounts
     public void Add(ExpectedCounts other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        foreach ((double[] mine, double[] theirs) in Parts().Zip(other.Parts()))
+        for (int p = 0; p < PartCount; p++)
         {
-            System.Numerics.Tensors.TensorPrimitives.Add(mine, theirs, mine);
+            System.Numerics.Tensors.TensorPrimitives.Add(Part(p), other.Part(p), Part(p));
         }
 
         LogLikelihood += other.LogLikelihood;
         Samples += other.Samples;
     }
 
-    private IEnumerable<double[]> Parts() => Weights.Concat(Leaves).Append(Classes);
+    private int PartCount => Weights.Length + Leaves.Length + 1;
+
+    private double[] Part(int index)
+    {
+        int leaf = index - Weights.Length;
+        return leaf < 0 ? Weights[index] : leaf < Leaves.Length ? Leaves[leaf] : Classes;
+    }
 }

@@ -118,6 +118,7 @@ internal sealed unsafe class ScaledNetwork<T>
     {
         private const int Portion = 16;
         private readonly AlignedBuffer<T>?[] _scratch = new AlignedBuffer<T>?[Math.Max(1, Environment.ProcessorCount)];
+        private readonly double[]?[] _logs = new double[Math.Max(1, Environment.ProcessorCount)][];
         private bool _outputs;
         private bool _large;
 
@@ -156,7 +157,7 @@ internal sealed unsafe class ScaledNetwork<T>
         {
             if (!_outputs)
             {
-                network.Tables.Load(site);
+                network.Tables.Load(site, _logs[worker] ??= new double[network.Widest]);
                 return;
             }
 

@@ -83,17 +83,19 @@ internal sealed unsafe class SiteTables<T>
     public bool HasOutputs(int site) => _ready[Size(site)] && (_usesLarge || IsSmall(site));
 
     /// <summary>Computes the densities of a site from its leaf.</summary>
-    public void Load(int site)
+    /// <param name="site">The site.</param>
+    /// <param name="scratch">As many numbers as the widest node has channels.</param>
+    public void Load(int site, double[] scratch)
     {
         LeafDistribution leaf = _network.Model.Leaves[site];
-        double[] log = new double[leaf.Channels];
+        Span<double> log = scratch.AsSpan(0, leaf.Channels);
         for (int k = 0; k < leaf.Alphabet; k++)
         {
             leaf.LogDensity(k, log);
             SetValue(site, k, log);
         }
 
-        Array.Clear(log);
+        log.Clear();
         SetValue(site, leaf.Alphabet, log);
     }
 

@@ -9,8 +9,9 @@ namespace Entroscope.Tests.Engine;
 [CollectionDefinition(nameof(SteadyStateTests), DisableParallelization = true)]
 public sealed class SteadyStateTests
 {
-    private const int WarmUps = 6;
-    private const int Rounds = 5;
+    // What a thread needs is made when it first gets a task, which on a busy machine may be late.
+    private const int MostRounds = 40;
+    private const int QuietRounds = 5;
 
     public static MatrixTheoryData<string, EngineKind, int> Cases { get; } = new(
         ["line:30 w9", "line:64 w40", "tree:25 w21 mixed", "tree:70 w55 mixed", "shared:40 w12 gauss", "line:6 w9 k33", "line:6 w9 k300", "line:4 w9 k5000", "cp:300 w12"],
@@ -27,19 +28,17 @@ public sealed class SteadyStateTests
         var engine = (IReloadableEngine)Engines.Create(first, new EngineOptions { Kind = kind, Threads = threads });
         var counts = new ExpectedCounts(first);
         double[] log = new double[data.Rows], given = new double[data.Rows * first.Classes];
-        for (int i = 0; i < WarmUps; i++)
+        int quiet = 0;
+        long allocated = 0;
+        for (int i = 0; i < MostRounds && quiet < QuietRounds; i++)
         {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
             Round();
+            allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+            quiet = allocated == 0 ? quiet + 1 : 0;
         }
 
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 0; i < Rounds; i++)
-        {
-            Round();
-        }
-
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
-        Assert.True(allocated == 0, Invariant($"{allocated} bytes were allocated in {Rounds} rounds."));
+        Assert.True(quiet == QuietRounds, Invariant($"{allocated} bytes were allocated in the last of {MostRounds} rounds."));
 
         void Round()
         {
