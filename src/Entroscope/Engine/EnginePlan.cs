@@ -22,7 +22,8 @@ internal sealed partial class EnginePlan
     /// <param name="model">The network.</param>
     /// <param name="elementBytes">The bytes of a number: 4 or 8.</param>
     /// <param name="threads">The number of threads.</param>
-    public EnginePlan(ConvAC model, int elementBytes, int threads)
+    /// <param name="memoryLimit">The largest number of bytes used for kept nodes; null for a share of the machine's memory.</param>
+    public EnginePlan(ConvAC model, int elementBytes, int threads, long? memoryLimit = null)
     {
         NetworkShape shape = model.Shape;
         (Threads, ElementBytes) = (threads, elementBytes);
@@ -36,7 +37,7 @@ internal sealed partial class EnginePlan
         BlockRows = Math.Max(GroupPanels * PanelLanes, (long)Math.Min(int.MaxValue, RowsPerMerge * statistics / MultiplyAdds));
         Layout = new SlotLayout(shape, model.Leaves, GroupPanels);
         KeptRows = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)Layout.Rows(v));
-        MemoryLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare;
+        MemoryLimit = memoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare;
         Segments = SharesNodes ? TreeSegmentation.Cut(shape, Math.Max(SegmentsPerThread * threads, (int)(KeptBytes / MemoryLimit * SegmentsPerThread))) : Whole;
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
 {
     // Conv outputs of a large alphabet are computed for every value where each is used a few times.
     public const int RowsPerValue = 4;
+    private const long LargestOutputs = 1L << 31;
     private const int LargestBlockCount = 64;
     private readonly EngineOptions _options;
     private readonly ScaledNetwork<T> _network;
@@ -34,7 +35,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     {
         Model = model;
         _options = options;
-        _plan = new EnginePlan(model, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), options.ThreadCount);
+        _plan = new EnginePlan(model, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), options.ThreadCount, options.MemoryLimit);
         _network = new ScaledNetwork<T>(model, KernelRegistry.Choose<T>());
         _largestColumns = Enumerable.Range(0, model.Tree.SiteCount).Max(_network.Tables.Columns);
         _workers = new EngineWorker<T>?[options.ThreadCount];
@@ -143,7 +144,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         Array.Clear(_suspect);
         if (outputs)
         {
-            bool large = rows.Count >= RowsPerValue * (long)_largestColumns && _network.Tables.LargeOutputBytes <= _plan.MemoryLimit;
+            bool large = rows.Count >= RowsPerValue * (long)_largestColumns && _network.Tables.LargeOutputBytes <= LargestOutputs;
             _network.PrepareOutputs(large, _plan.Threads);
         }
     }

@@ -27,6 +27,7 @@ internal sealed unsafe class SiteTables<T>
     private readonly long[] _outputLength = new long[2];
     private readonly AlignedBuffer<T>?[] _outputs = new AlignedBuffer<T>?[2];
     private readonly bool[] _ready = new bool[2];
+    private bool _usesLarge;
 
     public SiteTables(ScaledNetwork<T> network)
     {
@@ -78,8 +79,8 @@ internal sealed unsafe class SiteTables<T>
     /// <summary>Gets the conv outputs of a site.</summary>
     public T* Outputs(int site) => _outputs[Size(site)]!.Start + _output[site];
 
-    /// <summary>Tells whether the conv outputs of a tabulated site are up to date.</summary>
-    public bool HasOutputs(int site) => _ready[Size(site)];
+    /// <summary>Tells whether the conv outputs of a tabulated site are up to date and wanted: what an earlier call has left changes no bit of a later one.</summary>
+    public bool HasOutputs(int site) => _ready[Size(site)] && (_usesLarge || IsSmall(site));
 
     /// <summary>Computes the densities of a site from its leaf.</summary>
     /// <param name="site">The site.</param>
@@ -125,6 +126,7 @@ internal sealed unsafe class SiteTables<T>
     /// <returns>True if <see cref="ComputeOutputs"/> is to be called for every tabulated site, then <see cref="EndOutputs"/>.</returns>
     public bool BeginOutputs(bool large)
     {
+        _usesLarge = large;
         for (int size = 0; size <= (large ? 1 : 0); size++)
         {
             _outputs[size] ??= new AlignedBuffer<T>(_outputLength[size]);

@@ -14,7 +14,8 @@ internal sealed unsafe partial class TreePass<T>
         {
             int v = nodes[i];
             bool values = _tree.IsSite(v) && _network.Tables.Columns(v) > 0 && _network.Tables.HasOutputs(v);
-            int columns = values ? _network.Tables.Columns(v) : _network.Channels(v);
+            bool indicators = values && _network.Tables.IsSmall(v);
+            int columns = indicators ? _network.Tables.Columns(v) : _network.Channels(v);
             int pad = _kernels.Pad(columns);
             var partial = new Span<T>(_sums, _network.Rows(v) * pad);
             partial.Clear();
@@ -34,7 +35,7 @@ internal sealed unsafe partial class TreePass<T>
             {
                 AddCounts(v, partial, pad, sums.Counts);
             }
-            else if (_network.Tables.IsSmall(v))
+            else if (indicators)
             {
                 AddConverted(partial, sums.Values(v, partial.Length));
             }

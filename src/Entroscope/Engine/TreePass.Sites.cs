@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -151,6 +152,7 @@ internal sealed unsafe partial class TreePass<T>
     }
 
     // Channel by channel, so that what is added to stays in the cache; padding and suspect samples have flows of 0.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CountValues(T* flow, int channels, int* index, int alphabet, Span<double> statistics)
     {
         for (int d = 0; d < channels; d++, flow += Lanes)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Entroscope.Model;
@@ -99,6 +100,7 @@ internal sealed unsafe partial class TreePass<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddWeighted(ReadOnlySpan<T> sums, ReadOnlySpan<double> weights, Span<double> destination)
     {
         if (typeof(T) == typeof(float))
@@ -126,6 +128,7 @@ internal sealed unsafe partial class TreePass<T>
         TensorPrimitives.FusedMultiplyAdd(MemoryMarshal.Cast<T, double>(sums), weights, destination, destination);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddConverted(ReadOnlySpan<T> sums, Span<double> destination)
     {
         for (int i = 0; i < sums.Length; i++)

@@ -34,6 +34,8 @@ internal static class WorkCrew
                 work.Do(0, task);
             }
 
+            // Tasks work with pointers into what the work refers to.
+            GC.KeepAlive(work);
             return;
         }
 
@@ -47,6 +49,7 @@ internal static class WorkCrew
 
         job.Work(0);
         Exception? failure = job.Join();
+        GC.KeepAlive(work);
         spare.Push(job);
         if (failure is not null)
         {

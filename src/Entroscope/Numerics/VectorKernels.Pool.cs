@@ -12,6 +12,11 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     private static readonly int LosslessRange = typeof(T) == typeof(float) ? 100 : 900;
     private static readonly T Smallest = PowerOfTwo(1 - Bias);
 
+    // Takes the smallest positive number to a normal one, and back: numbers below the normal ones go through a running product as they are.
+    private static readonly int Lift = typeof(T) == typeof(float) ? FloatBits.SingleShift + 1 : FloatBits.DoubleShift + 1;
+    private static readonly T Lifting = PowerOfTwo(Lift);
+    private static readonly T Lowering = PowerOfTwo(-Lift);
+
     // The exponent field of 1.
     private static int Bias => typeof(T) == typeof(float) ? FloatBits.SingleBias : FloatBits.DoubleBias;
 
@@ -79,15 +84,15 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MultiplyInto(T* o, T* child, int channels, T* mantissas, T* exponents, T* state)
     {
-        TVector smallest = TLanes.Broadcast(Smallest), zero = TLanes.Broadcast(T.Zero);
-        TVector bias = TLanes.BroadcastInteger(Bias);
+        TVector smallest = TLanes.Broadcast(Smallest), zero = TLanes.Broadcast(T.Zero), lifting = TLanes.Broadcast(Lifting);
+        TVector bias = TLanes.BroadcastInteger(Bias), lifted = TLanes.BroadcastInteger(Bias + Lift);
         int length = channels * PanelLanes;
         for (int lane = 0; lane < PanelLanes; lane += TLanes.Count)
         {
             for (int i = lane; i < length; i += PanelLanes)
             {
-                TVector product = TLanes.Multiply(TLanes.Load(mantissas + i), TLanes.Load(o + i));
-                TVector exponent = TLanes.SubtractIntegers(TLanes.ExponentField(product), bias);
+                TVector product = TLanes.Multiply(TLanes.Load(mantissas + i), TLanes.Multiply(TLanes.Load(o + i), lifting));
+                TVector exponent = TLanes.SubtractIntegers(TLanes.ExponentField(product), lifted);
                 TLanes.Store(TLanes.AddIntegers(TLanes.Load(exponents + i), exponent), exponents + i);
                 TLanes.Store(TLanes.WhereLess(product, smallest, zero, TLanes.Mantissa(product)), mantissas + i);
             }
@@ -109,6 +114,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         TVector half = TLanes.Broadcast(T.CreateTruncating(0.5)), zero = TLanes.Broadcast(T.Zero), one = TLanes.Broadcast(T.One);
         TVector bottom = TLanes.BroadcastInteger(-(1 << 30));
         TVector none = TLanes.BroadcastInteger(0), first = TLanes.BroadcastInteger(1), bias = TLanes.BroadcastInteger(Bias);
+        TVector lifted = TLanes.BroadcastInteger(Bias + Lift), lowering = TLanes.Broadcast(Lowering);
         TVector losslessRange = TLanes.BroadcastInteger(LosslessRange);
         for (int lane = 0; lane < PanelLanes; lane += TLanes.Count)
         {
@@ -123,9 +129,9 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
             max = TLanes.AddIntegers(max, first);
             for (int i = lane; i < length; i += PanelLanes)
             {
-                TVector field = TLanes.AddIntegers(TLanes.SubtractIntegers(TLanes.Load(exponents + i), max), bias);
-                TVector power = TLanes.FromExponentField(TLanes.MinIntegers(TLanes.MaxIntegers(field, none), bias));
-                TLanes.Store(TLanes.Multiply(TLanes.Load(mantissas + i), power), u + i);
+                TVector field = TLanes.AddIntegers(TLanes.SubtractIntegers(TLanes.Load(exponents + i), max), lifted);
+                TVector power = TLanes.FromExponentField(TLanes.MinIntegers(TLanes.MaxIntegers(field, none), lifted));
+                TLanes.Store(TLanes.Multiply(TLanes.Multiply(TLanes.Load(mantissas + i), power), lowering), u + i);
             }
 
             // The peaks of the factors stand above the largest product: what was lost before is magnified by the difference.

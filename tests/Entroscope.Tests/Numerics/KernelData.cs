@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Entroscope.Numerics;
 
 namespace Entroscope.Tests.Numerics;
@@ -7,6 +8,7 @@ namespace Entroscope.Tests.Numerics;
 internal sealed unsafe class KernelData<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int IndexRows = 4;
     private readonly int _rows;
     private readonly int _channels;
     private readonly T[] _first;
@@ -25,7 +27,7 @@ internal sealed unsafe class KernelData<T>
         _first = Panel(channels, random, 0.9);
         _second = Panel(channels, random, 0.9);
         (_firstState, _secondState) = (State(random), State(random));
-        _index = [.. Enumerable.Range(0, Lanes).Select(_ => (int)(random.NextDouble() * 4))];
+        _index = [.. Enumerable.Range(0, Lanes).Select(_ => random.NextInt(IndexRows))];
     }
 
     public double[] Matrix { get; }
@@ -40,6 +42,7 @@ internal sealed unsafe class KernelData<T>
     [
         ("Multiply", Multiply), ("MultiplyWithRange", MultiplyWithRange), ("AddOuterProduct", AddOuterProduct), ("Transpose", Transpose), ("Gather", Gather),
         ("Pair", Pair), ("DistributePair", DistributePair), ("Many", Many), ("FinishState", FinishState), ("Elements", Elements),
+        ("GatherRows", GatherRows), ("ScatterProducts", k => Scatter(k, products: true)), ("ScatterRows", k => Scatter(k, products: false)),
     ];
 
     public T[] Multiply(PanelKernels<T> kernels)
@@ -124,6 +127,63 @@ internal sealed unsafe class KernelData<T>
 
         return [.. results];
     }
+
+    private T[] GatherRows(PanelKernels<T> kernels)
+    {
+        int stride = (_channels + 7) / 8 * 8;
+        T[] table = Table(stride), o = new T[Lanes * stride];
+        fixed (T* from = table, to = o)
+        fixed (int* index = _index)
+        {
+            kernels.GatherRows(from, stride, index, to);
+        }
+
+        return o;
+    }
+
+    // Several lanes have the same row, so the order of the sums shows.
+    private T[] Scatter(PanelKernels<T> kernels, bool products)
+    {
+        int stride = (_channels + 3) / 4 * 4;
+        T[] x = ByLane(_first, stride), y = ByLane(_second, stride);
+        double[] sums = [.. Enumerable.Range(0, IndexRows * stride).Select(i => 1.0 / (i + 1))];
+        fixed (T* left = x, right = y)
+        fixed (int* index = _index)
+        fixed (double* to = sums)
+        {
+            if (products)
+            {
+                kernels.ScatterProducts(left, right, stride, index, to);
+            }
+            else
+            {
+                kernels.ScatterRows(left, stride, index, to);
+            }
+        }
+
+        double[] expected = [.. Enumerable.Range(0, sums.Length).Select(i => 1.0 / (i + 1))];
+        for (int i = 0; i < Lanes * stride; i++)
+        {
+            double add = double.CreateTruncating(x[i]) * (products ? double.CreateTruncating(y[i]) : 1);
+            expected[(_index[i / stride] * stride) + (i % stride)] += add;
+        }
+
+        NumericAssert.Close(expected, sums, 0, 1e-13, products ? "ScatterProducts" : "ScatterRows");
+        return [.. MemoryMarshal.Cast<double, T>(sums)];
+    }
+
+    private static T[] ByLane(T[] panel, int stride)
+    {
+        T[] rows = new T[Lanes * stride];
+        for (int i = 0; i < panel.Length; i++)
+        {
+            rows[(i % Lanes * stride) + (i / Lanes)] = panel[i];
+        }
+
+        return rows;
+    }
+
+    private static T[] Table(int stride) => [.. Enumerable.Range(0, IndexRows * stride).Select(i => T.CreateTruncating(1.0 / (i + 1)))];
 
     private T[] Pair(PanelKernels<T> kernels)
     {

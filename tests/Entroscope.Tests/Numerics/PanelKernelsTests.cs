@@ -38,6 +38,35 @@ public sealed unsafe class PanelKernelsTests
             }
         });
 
+    // What is packed is the matrix, whatever the order of its blocks: a product with unit vectors gives it back.
+    [Fact]
+    public void Pack_KeepsEveryEntry_InBothOrders() =>
+        Gen.Select(Gen.Int[1, 70], Gen.Int[1, 70]).Sample(
+            (rows, columns) =>
+            {
+                double[] matrix = [.. Enumerable.Range(1, rows * columns).Select(i => (double)i)];
+                foreach (PanelKernels<float> kernels in KernelRegistry.All<float>())
+                {
+                    foreach (bool transposed in new[] { false, true })
+                    {
+                        (int outputs, int inputs) = transposed ? (columns, rows) : (rows, columns);
+                        float[] packed = new float[rows * columns];
+                        fixed (float* a = packed)
+                        {
+                            kernels.Pack(matrix, transposed ? 1 : columns, transposed ? columns : 1, outputs, inputs, a);
+                        }
+
+                        for (int d = 0; d < inputs; d++)
+                        {
+                            float[] column = Column(kernels, packed, outputs, inputs, d);
+                            Assert.Equal(Enumerable.Range(0, outputs).Select(g => (float)matrix[transposed ? (d * columns) + g : (g * columns) + d]), column);
+                        }
+                    }
+                }
+            },
+            iter: 20,
+            threads: 1);
+
     [Fact]
     public void TheEnvironmentVariable_NamesKernels()
     {
@@ -45,6 +74,19 @@ public sealed unsafe class PanelKernelsTests
         Assert.Equal(KernelRegistry.Choose<double>("").Name, KernelRegistry.Choose<float>(null).Name);
         var error = Assert.Throws<DataException>(() => KernelRegistry.Choose<float>("avx"));
         Assert.Equal("The environment variable ENTROSCOPE_KERNELS must be one of vector512, vector256, vector128, scalar, but is 'avx'.", error.Message);
+    }
+
+    private static float[] Column(PanelKernels<float> kernels, float[] packed, int outputs, int inputs, int column)
+    {
+        int lanes = PanelKernels<float>.PanelLanes;
+        float[] u = new float[inputs * lanes], o = new float[outputs * lanes];
+        u.AsSpan(column * lanes, lanes).Fill(1);
+        fixed (float* a = packed, from = u, to = o)
+        {
+            kernels.Multiply(a, inputs, outputs, from, to);
+        }
+
+        return [.. Enumerable.Range(0, outputs).Select(g => o[(g * lanes) + lanes - 1])];
     }
 
     private static void EveryWidth<T>()
