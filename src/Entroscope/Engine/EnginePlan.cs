@@ -18,6 +18,10 @@ internal sealed partial class EnginePlan
     private const int SegmentsPerThread = 8;
     private const int MemoryShare = 8;
 
+    // What a segment keeps fits into a core's own cache; a number that costs fewer multiply-adds than this is computed sooner than fetched (measured).
+    private const long SegmentBytes = 1 << 19;
+    private const double CheapNumber = 24;
+
     /// <summary>Makes a plan.</summary>
     /// <param name="model">The network.</param>
     /// <param name="elementBytes">The bytes of a number: 4 or 8.</param>
@@ -38,7 +42,8 @@ internal sealed partial class EnginePlan
         Layout = new SlotLayout(shape, model.Leaves, GroupPanels);
         KeptRows = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)Layout.Rows(v));
         MemoryLimit = memoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare;
-        Segments = SharesNodes ? TreeSegmentation.Cut(shape, Math.Max(SegmentsPerThread * threads, (int)(KeptBytes / MemoryLimit * SegmentsPerThread))) : Whole;
+        long parts = Math.Max(SegmentsPerThread * threads, PrefersRecomputing ? KeptBytes / SegmentBytes : 0);
+        Segments = SharesNodes ? TreeSegmentation.Cut(shape, (int)Math.Min(parts, shape.Tree.NodeCount)) : Whole;
     }
 
     /// <summary>Gets the number of threads.</summary>
@@ -81,8 +86,14 @@ internal sealed partial class EnginePlan
     /// <summary>Gets the largest number of bytes used for kept nodes; above it the lower part of the tree is computed again on the way down.</summary>
     public long MemoryLimit { get; }
 
-    /// <summary>Gets a value indicating whether the lower part of the tree is computed again on the way down.</summary>
-    public bool Recomputes => SharesNodes && KeptBytes > MemoryLimit && Segments.Length > 1;
+    /// <summary>Gets a value indicating whether the lower part of the tree is computed again on the way down: where memory does not hold a
+    /// group, and where its numbers take longer to store and to fetch than to compute again.</summary>
+    public bool Recomputes => SharesNodes && PrefersRecomputing && Segments.Length > 1;
+
+    /// <summary>Gets the multiply-adds that a kept number costs.</summary>
+    public double MultiplyAddsPerNumber => (double)MultiplyAdds / KeptRows;
+
+    private bool PrefersRecomputing => KeptBytes > MemoryLimit || (KeptBytes > 2 * SegmentBytes && MultiplyAddsPerNumber < CheapNumber);
 
     // A tree that hardly branches has no subtrees to share.
     private static bool IsWide(NetworkShape shape)

@@ -17,7 +17,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Conv outputs of a large alphabet are computed for every value where each is used a few times.
-    public const int RowsPerValue = 4;
+    public const int RowsPerValue = 2;
     private const long LargestOutputs = 1L << 31;
     private const int LargestBlockCount = 64;
     private readonly EngineOptions _options;

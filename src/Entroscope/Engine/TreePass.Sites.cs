@@ -151,19 +151,38 @@ internal sealed unsafe partial class TreePass<T>
         Accumulate(leaf, values, firstSample, root, statistics);
     }
 
-    // Channel by channel, so that what is added to stays in the cache; padding and suspect samples have flows of 0.
+    // A few channels at a time, so that what is added to stays in the cache; padding and suspect samples have flows of 0.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CountValues(T* flow, int channels, int* index, int alphabet, Span<double> statistics)
     {
-        for (int d = 0; d < channels; d++, flow += Lanes)
+        fixed (double* counts = statistics)
         {
-            Span<double> counts = statistics.Slice(d * alphabet, alphabet);
-            for (int lane = 0; lane < Lanes; lane++)
+            int d = 0;
+            for (; d + 4 <= channels; d += 4, flow += 4 * Lanes)
             {
-                int k = index[lane];
-                if ((uint)k < (uint)counts.Length)
+                double* c0 = counts + ((nint)d * alphabet), c1 = c0 + alphabet, c2 = c1 + alphabet, c3 = c2 + alphabet;
+                for (int lane = 0; lane < Lanes; lane++)
                 {
-                    counts[k] += double.CreateTruncating(flow[lane]);
+                    int k = index[lane];
+                    if (k < alphabet)
+                    {
+                        c0[k] += double.CreateTruncating(flow[lane]);
+                        c1[k] += double.CreateTruncating(flow[Lanes + lane]);
+                        c2[k] += double.CreateTruncating(flow[(2 * Lanes) + lane]);
+                        c3[k] += double.CreateTruncating(flow[(3 * Lanes) + lane]);
+                    }
+                }
+            }
+
+            for (; d < channels; d++, flow += Lanes)
+            {
+                double* row = counts + ((nint)d * alphabet);
+                for (int lane = 0; lane < Lanes; lane++)
+                {
+                    if (index[lane] < alphabet)
+                    {
+                        row[index[lane]] += double.CreateTruncating(flow[lane]);
+                    }
                 }
             }
         }
