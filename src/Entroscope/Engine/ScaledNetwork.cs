@@ -41,6 +41,7 @@ internal sealed unsafe class ScaledNetwork<T>
         (_up, _down) = (new AlignedBuffer<T>(length), new AlignedBuffer<T>(length));
         LargestLeafExponent = Math.Min(LargestExponent, LargestExponentSum / Tree.SiteCount);
         Tables = new SiteTables<T>(this);
+        Gaussians = new GaussianTables(Tree, model.Leaves);
         Widest = Math.Max(_shape.Classes, _channels.Max());
         _loader = new Loader(this);
     }
@@ -56,6 +57,9 @@ internal sealed unsafe class ScaledNetwork<T>
 
     /// <summary>Gets the bytes of the packed matrices of one way, up or down.</summary>
     public long PackedBytes => _up.Length * sizeof(T);
+
+    /// <summary>Gets the coefficients of the Gaussian sites.</summary>
+    public GaussianTables Gaussians { get; }
 
     /// <summary>Gets the largest number of channels or classes.</summary>
     public int Widest { get; }
@@ -157,6 +161,10 @@ internal sealed unsafe class ScaledNetwork<T>
                 else if (network.Tables.Columns(i) > 0)
                 {
                     Fill(worker, i);
+                }
+                else if (!_outputs && network.Model.Leaves[i] is GaussianLeaf leaf)
+                {
+                    network.Gaussians.Load(i, leaf);
                 }
             }
         }

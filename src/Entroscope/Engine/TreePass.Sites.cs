@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -62,6 +63,13 @@ internal sealed unsafe partial class TreePass<T>
         T* state = slot + (_network.Rows(site) * Lanes);
         T* u = (T*)(values + ComputedValues);
         batch.Data.Column(site).ReadValues(batch.Rows(p), new Span<double>(values, Lanes));
+        if (leaf is GaussianLeaf)
+        {
+            _network.Gaussians.Densities(site, channels, values, _network.LargestLeafExponent, _doubles, u, state);
+            _network.Convolve(site, u, slot, _high);
+            return;
+        }
+
         Span<double> log = _numbers.AsSpan(0, channels);
         for (int lane = 0; lane < Lanes; lane++)
         {
@@ -215,11 +223,7 @@ internal sealed unsafe partial class TreePass<T>
                 continue;
             }
 
-            for (int d = 0; d < channels; d++)
-            {
-                flow[d] = double.CreateTruncating(_byLane[(lane * pad) + d]);
-            }
-
+            TensorPrimitives.ConvertTruncating(new ReadOnlySpan<T>(_byLane + (lane * pad), channels), flow);
             leaf.Accumulate(values[lane], flow, statistics);
         }
     }

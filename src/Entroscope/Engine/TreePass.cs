@@ -18,6 +18,8 @@ internal sealed unsafe partial class TreePass<T>
     private readonly SlotLayout _layout;
     private readonly AlignedBuffer<T> _scratch;
     private readonly double[] _numbers;
+    private readonly AlignedBuffer<double> _doubleScratch;
+    private readonly double* _doubles;
     private readonly T* _u;
     private readonly T* _g;
     private readonly T* _exponents;
@@ -54,6 +56,8 @@ internal sealed unsafe partial class TreePass<T>
         _state = _high + Lanes;
         _sums = _state + (PanelState.Rows * Lanes);
         _numbers = new double[widest];
+        _doubleScratch = new AlignedBuffer<double>((widest + 1L) * Lanes);
+        _doubles = _doubleScratch.Start;
     }
 
     private static int Lanes => PanelKernels<T>.PanelLanes;

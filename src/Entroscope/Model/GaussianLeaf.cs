@@ -1,3 +1,4 @@
+using System.Numerics;
 using Entroscope.Numerics;
 
 namespace Entroscope.Model;
@@ -83,7 +84,28 @@ public sealed class GaussianLeaf : LeafDistribution
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
         int m = Channels;
-        for (int d = 0; d < m; d++)
+        Span<double> first = statistics.Slice(m, m);
+        Span<double> second = statistics.Slice(2 * m, m);
+        for (int d = 0; d < m; d += Vector<double>.Count)
+        {
+            if (d + Vector<double>.Count > m)
+            {
+                AccumulateLast(d, value, flow, statistics);
+                return;
+            }
+
+            var f = new Vector<double>(flow[d..]);
+            Vector<double> z = new Vector<double>(value) - new Vector<double>(_mean, d);
+            (new Vector<double>(statistics[d..]) + f).CopyTo(statistics[d..]);
+            (new Vector<double>(first[d..]) + (f * z)).CopyTo(first[d..]);
+            (new Vector<double>(second[d..]) + (f * z * z)).CopyTo(second[d..]);
+        }
+    }
+
+    private void AccumulateLast(int start, double value, ReadOnlySpan<double> flow, Span<double> statistics)
+    {
+        int m = Channels;
+        for (int d = start; d < m; d++)
         {
             double z = value - _mean[d];
             statistics[d] += flow[d];
