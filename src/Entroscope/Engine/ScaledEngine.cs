@@ -143,7 +143,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         Array.Clear(_suspect);
         if (outputs)
         {
-            bool large = rows.Count >= RowsPerValue * (long)_largestColumns && _network.Tables.LargeOutputBytes <= _plan.MemoryLimit;
+            bool large = rows.Count >= RowsPerValue * (long)_largestColumns && EnginePlan.MayTabulate(_network.Tables.LargeOutputBytes);
             _network.PrepareOutputs(large, _plan.Threads);
         }
     }

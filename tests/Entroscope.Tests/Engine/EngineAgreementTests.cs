@@ -25,6 +25,20 @@ public sealed class EngineAgreementTests
             .Sample((model, seed) => AssertAgrees(model, RandomModels.Data(model, 23, 0.1, seed), kind), iter: 300, threads: 1);
 
     [Theory]
+    [InlineData(1, EngineKind.Single)]
+    [InlineData(2, EngineKind.Single)]
+    [InlineData(2, EngineKind.Double)]
+    [InlineData(3, EngineKind.Single)]
+    [InlineData(4, EngineKind.Single)]
+    [InlineData(5, EngineKind.Single)]
+    [InlineData(6, EngineKind.Single)]
+    public void LargeHardModels_AgreeWithTheReference(ulong seed, EngineKind kind)
+    {
+        ConvAC model = RandomModels.Build(seed, 120, new RandomModelOptions { MaxChannels = 56, MaxAlphabet = 40, NearDeterministic = 0.3 });
+        AssertAgrees(model, RandomModels.Data(model, 40, 0.2, seed), kind);
+    }
+
+    [Theory]
     [MemberData(nameof(Scaled))]
     public void EveryMissingPattern_AgreesWithTheReference(EngineKind kind)
     {

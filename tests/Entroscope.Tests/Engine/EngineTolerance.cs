@@ -12,8 +12,8 @@ internal sealed record EngineTolerance(double Log, double Counts, double CountFl
 {
     private static readonly EngineTolerance Double = new(1e-13, 1e-11, 1e-13, 1e-11, 1e-12);
     private static readonly EngineTolerance Single = new(1e-6, 1e-5, 1e-6, 5e-5, 1e-5);
-    private static readonly EngineTolerance HardDouble = new(1e-12, 5e-11, 2e-12, 5e-9, 5e-11);
-    private static readonly EngineTolerance HardSingle = new(2e-6, 1e-4, 4e-6, 1e-2, 1e-4);
+    private static readonly EngineTolerance HardDouble = new(1e-12, 5e-11, 2e-12, 1e-10, 5e-11);
+    private static readonly EngineTolerance HardSingle = new(2e-6, 1e-4, 4e-6, 1e-4, 1e-4);
 
     /// <summary>Gets what holds for weights of about the same size.</summary>
     public static EngineTolerance Of(EngineKind kind) => kind == EngineKind.Single ? Single : Double;
