@@ -9,7 +9,7 @@ public sealed record EngineOptions
     /// <summary>Gets the number of threads, at least 1; 0 stands for one per processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Gets the number of bytes that kept nodes and tables may take; null for a share of the machine's memory.</summary>
+    /// <summary>Gets the number of bytes that kept nodes may take; null for a share of the machine's memory.</summary>
     internal long? MemoryLimit { get; init; }
 
     /// <summary>Gets the number of threads to use.</summary>

@@ -22,6 +22,9 @@ internal sealed partial class EnginePlan
     private const long SegmentBytes = 1 << 19;
     private const double CheapNumber = 24;
 
+    // Counts are rounded differently where conv outputs are tabulated, so this limit does not depend on the machine.
+    private const long LargestOutputBytes = 1L << 31;
+
     /// <summary>Makes a plan.</summary>
     /// <param name="model">The network.</param>
     /// <param name="elementBytes">The bytes of a number: 4 or 8.</param>
@@ -58,6 +61,10 @@ internal sealed partial class EnginePlan
     /// <summary>Gets the panels of a group: the samples that go through a node one after the other, so that its weights are read once for all of them, and
     /// whose counts are summed in the engine's precision before they are added in double precision.</summary>
     public int GroupPanels { get; }
+
+    /// <summary>Tells whether the conv outputs of large alphabets may be tabulated.</summary>
+    /// <param name="bytes">The bytes that they take.</param>
+    public static bool MayTabulate(long bytes) => bytes <= LargestOutputBytes;
 
     /// <summary>Gets the conv multiply-adds of a sample on the way up.</summary>
     public long MultiplyAdds { get; }

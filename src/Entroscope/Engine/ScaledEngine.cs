@@ -18,7 +18,6 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
 {
     // Conv outputs of a large alphabet are computed for every value where each is used a few times.
     public const int RowsPerValue = 2;
-    private const long LargestOutputs = 1L << 31;
     private const int LargestBlockCount = 64;
     private readonly EngineOptions _options;
     private readonly ScaledNetwork<T> _network;
@@ -144,7 +143,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         Array.Clear(_suspect);
         if (outputs)
         {
-            bool large = rows.Count >= RowsPerValue * (long)_largestColumns && _network.Tables.LargeOutputBytes <= LargestOutputs;
+            bool large = rows.Count >= RowsPerValue * (long)_largestColumns && EnginePlan.MayTabulate(_network.Tables.LargeOutputBytes);
             _network.PrepareOutputs(large, _plan.Threads);
         }
     }

@@ -15,6 +15,7 @@ internal sealed unsafe class ScaledNetwork<T>
     private readonly int[] _rows;
     private readonly int[] _channels;
     private readonly long[] _offset;
+    private readonly int[] _nodeOfMatrix;
     private readonly AlignedBuffer<T> _up;
     private readonly AlignedBuffer<T> _down;
     private readonly NetworkShape _shape;
@@ -29,12 +30,13 @@ internal sealed unsafe class ScaledNetwork<T>
         (Model, Kernels, _shape) = (model, kernels, model.Shape);
         _rows = [.. Enumerable.Range(0, Tree.NodeCount).Select(_shape.Rows)];
         _channels = [.. Enumerable.Range(0, Tree.NodeCount).Select(_shape.Channels)];
+        _nodeOfMatrix = [.. Enumerable.Range(0, _shape.MatrixCount).Select(_shape.NodeOfMatrix)];
         _offset = new long[_shape.MatrixCount];
         long length = 0;
         for (int m = 0; m < _offset.Length; m++)
         {
             _offset[m] = length;
-            int v = _shape.NodeOfMatrix(m);
+            int v = _nodeOfMatrix[m];
             length += (long)_shape.Rows(v) * _shape.Channels(v);
         }
 
@@ -116,7 +118,7 @@ internal sealed unsafe class ScaledNetwork<T>
 
     private void Pack(int matrix)
     {
-        int v = _shape.NodeOfMatrix(matrix);
+        int v = _nodeOfMatrix[matrix];
         (int rows, int channels) = (Rows(v), Channels(v));
         ReadOnlySpan<double> a = Model.Matrix(matrix);
         Kernels.Pack(a, channels, 1, rows, channels, Up(v));

@@ -38,19 +38,16 @@ internal static class EngineAssert
         return counts;
     }
 
-    /// <summary>Asserts that a scaled engine agrees with the reference within its precision.</summary>
-    public static void Agrees(ConvAC model, Results expected, Results actual, EngineKind kind)
+    /// <summary>Asserts that a scaled engine agrees with the reference.</summary>
+    public static void Agrees(ConvAC model, Results expected, Results actual, EngineTolerance tolerance)
     {
-        bool single = kind == EngineKind.Single;
-        double log = single ? 1e-6 : 1e-13, counts = single ? 1e-5 : 1e-11, floor = single ? 1e-6 : 1e-13;
-        double terms = single ? 5e-5 : 1e-11, flows = single ? 1e-5 : 1e-12;
-        NumericAssert.Close(expected.Log, actual.Log, log, log, "log p(x)");
-        NumericAssert.Close(expected.GivenClass, actual.GivenClass, log, log, "log p(x|y)");
-        CountsAgree(model, expected.Counts, actual.Counts, counts, floor);
-        LedgersAgree(expected.Ledger, actual.Ledger, log, terms);
+        NumericAssert.Close(expected.Log, actual.Log, tolerance.Log, tolerance.Log, "log p(x)");
+        NumericAssert.Close(expected.GivenClass, actual.GivenClass, tolerance.Log, tolerance.Log, "log p(x|y)");
+        CountsAgree(model, expected.Counts, actual.Counts, tolerance.Counts, tolerance.CountFloor);
+        LedgersAgree(expected.Ledger, actual.Ledger, tolerance.Log, tolerance.Terms);
         for (int v = 0; v < expected.Posteriors.Length; v++)
         {
-            NumericAssert.Close(expected.Posteriors[v], actual.Posteriors[v], flows, 0, Invariant($"posterior of node {v}"));
+            NumericAssert.Close(expected.Posteriors[v], actual.Posteriors[v], tolerance.Posterior, 0, Invariant($"posterior of node {v}"));
         }
     }
 

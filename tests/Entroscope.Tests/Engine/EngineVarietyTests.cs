@@ -53,7 +53,7 @@ public sealed class EngineVarietyTests
             EngineAssert.Results expected = EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = EngineKind.Reference }), data, classes);
             foreach (EngineKind kind in new[] { EngineKind.Double, EngineKind.Single })
             {
-                EngineAssert.Agrees(model, expected, EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }), data, classes), kind);
+                EngineAssert.Agrees(model, expected, EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }), data, classes), EngineTolerance.Of(kind));
             }
         }
     }
@@ -71,7 +71,7 @@ public sealed class EngineVarietyTests
         EngineAssert.Results expected = EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = EngineKind.Reference }), data, labels);
         foreach (EngineKind kind in new[] { EngineKind.Double, EngineKind.Single })
         {
-            EngineAssert.Agrees(model, expected, EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }), data, labels), kind);
+            EngineAssert.Agrees(model, expected, EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }), data, labels), EngineTolerance.Of(kind));
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class RescueTests
             NumericAssert.Close(70, counts.Weights[v].Sum(), 1e-4, 0, Invariant($"counts of node {v}"));
         }
 
-        EngineAssert.Agrees(model, expected, EngineAssert.Run(engine, data, labels), kind);
+        EngineAssert.Agrees(model, expected, EngineAssert.Run(engine, data, labels), EngineTolerance.Of(kind));
     }
 
     [Theory]

@@ -96,5 +96,19 @@ public sealed class ThreadTests
         }
     }
 
+    [Theory]
+    [InlineData("line:6 w9 k33")]
+    [InlineData("line:12 w7 mixed")]
+    public void LittleMemory_ChangesNoBit(string name)
+    {
+        ConvAC model = EngineCases.Build(name);
+        Observations data = RandomModels.Data(model, 500, 0.1, 3);
+        foreach (EngineKind kind in new[] { EngineKind.Double, EngineKind.Single })
+        {
+            IEngine small = Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2, MemoryLimit = 1000 });
+            EngineAssert.SameBits(EngineAssert.Run(Make(model, kind, 2), data, null), EngineAssert.Run(small, data, null));
+        }
+    }
+
     private static IEngine Make(ConvAC model, EngineKind kind, int threads) => Engines.Create(model, new EngineOptions { Kind = kind, Threads = threads });
 }
