@@ -16,6 +16,7 @@ internal sealed partial class EnginePlan
     private const int PanelsOfShared = 8;
     private const int RowsPerMerge = 128;
     private const int SegmentsPerThread = 8;
+    private const int SmallestSegment = 4;
     private const int MemoryShare = 8;
 
     // What a segment keeps fits into a core's own cache; a number that costs fewer multiply-adds than this is computed sooner than fetched (measured).
@@ -46,7 +47,7 @@ internal sealed partial class EnginePlan
         KeptRows = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)Layout.Rows(v));
         MemoryLimit = memoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare;
         long parts = Math.Max(SegmentsPerThread * threads, PrefersRecomputing ? KeptBytes / SegmentBytes : 0);
-        Segments = SharesNodes ? TreeSegmentation.Cut(shape, (int)Math.Min(parts, shape.Tree.NodeCount)) : Whole;
+        Segments = SharesNodes ? TreeSegmentation.Cut(shape, (int)Math.Min(parts, shape.Tree.NodeCount / SmallestSegment)) : Whole;
     }
 
     /// <summary>Gets the number of threads.</summary>

@@ -14,6 +14,7 @@ internal sealed class EngineWorker<T>
     private AlignedBuffer<T>? _slots;
     private CountSums? _sums;
     private LedgerReader<T>? _ledger;
+    private LedgerWriter<T>? _writer;
 
     public EngineWorker(ScaledNetwork<T> network, EnginePlan plan)
     {
@@ -34,9 +35,6 @@ internal sealed class EngineWorker<T>
 
     /// <summary>Forgets the sums of a pass that did not end.</summary>
     public void DropSums() => _sums = null;
-
-    /// <summary>Gets the writer of ledgers.</summary>
-    public LedgerReader<T> Ledger => _ledger ??= new LedgerReader<T>(_network);
 
     /// <summary>Makes room for the slots of a map.</summary>
     /// <param name="map">The map, whose slots all stand in memory of the thread's own.</param>
@@ -87,6 +85,19 @@ internal sealed class EngineWorker<T>
     {
         Pass.Down(_plan.Whole[0][0].Nodes, Batch, Root, Sums);
         Root.AddCounts(Batch, Sums.Counts);
+    }
+
+    /// <summary>Takes the samples down again and writes their ledger.</summary>
+    /// <param name="sites">What is known of the sites for every value.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="position">The row of the table that the first sample goes to.</param>
+    public void DownLedger(SiteLedgers<T> sites, LedgerTable table, int position)
+    {
+        _ledger ??= new LedgerReader<T>(_network, sites);
+        _writer ??= new LedgerWriter<T>(_network);
+        _ledger.Begin(Batch, Root);
+        DownFlows(_ledger);
+        _writer.Write(Pass, Batch, Root, table, position);
     }
 
     /// <summary>Takes the samples down again and hands their posteriors over.</summary>

@@ -1,34 +1,47 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine;
 
 /// <summary>
-/// Writes the ledger of a batch (theory, section 4). What a node spends is the expected log of its pooled input less that of its output; the first
+/// Reads the ledger of a batch on the way down (theory, section 4). What a node spends is the expected log of its pooled input less that of its output; the first
 /// is the sum of what its children's outputs are expected to be, so one logarithm a channel is enough.
 /// </summary>
+/// <remarks>
+/// Results wait in rows of the node's state that the way down has done with, without their scales: what is received, then what is spent, in the row of the minimum;
+/// the log of the patch's probability in that of the factor; what is left at a site in that of the loss. <see cref="LedgerWriter{T}"/> takes them from there.
+/// </remarks>
 /// <typeparam name="T">The precision of the pass.</typeparam>
 internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The row of the state that holds what a node spends.</summary>
+    public const int SpentRow = PanelState.Low;
+
+    /// <summary>The row of the state that holds the log of the probability of a patch, without its scale.</summary>
+    public const int PatchRow = PanelState.Factor;
+
+    /// <summary>The row of a site's state that holds the expected log of its density, without its scale.</summary>
+    public const int SiteRow = PanelState.Loss;
+
     private const double Log2 = 0.69314718055994530942;
     private readonly ScaledNetwork<T> _network;
+    private readonly SiteLedgers<T> _sites;
     private readonly PoolingTree _tree;
     private readonly AlignedBuffer<T> _marginal;
-    private readonly AlignedBuffer<T> _rows = new(2 * PanelKernels<T>.PanelLanes);
+    private readonly AlignedBuffer<T> _looked;
+    private readonly AlignedBuffer<T> _sums = new(PanelKernels<T>.PanelLanes);
     private readonly double[] _spent = new double[PanelKernels<T>.PanelLanes];
     private PanelBatch _batch = null!;
     private RootPanels<T> _root = null!;
-    private LedgerTable _table = null!;
-    private int _position;
 
-    public LedgerReader(ScaledNetwork<T> network)
+    public LedgerReader(ScaledNetwork<T> network, SiteLedgers<T> sites)
     {
-        (_network, _tree) = (network, network.Tree);
+        (_network, _sites, _tree) = (network, sites, network.Tree);
         _marginal = new AlignedBuffer<T>(network.Widest);
+        _looked = new AlignedBuffer<T>((network.Widest + 1L) * PanelKernels<T>.PanelLanes);
     }
 
     private static int Lanes => PanelKernels<T>.PanelLanes;
@@ -36,64 +49,65 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
     /// <summary>Begins a batch.</summary>
     /// <param name="batch">The samples.</param>
     /// <param name="root">What came out at the root.</param>
-    /// <param name="table">The table.</param>
-    /// <param name="position">The row of the table that the first sample goes to.</param>
-    public void Begin(PanelBatch batch, RootPanels<T> root, LedgerTable table, int position) =>
-        (_batch, _root, _table, _position) = (batch, root, table, position);
+    public void Begin(PanelBatch batch, RootPanels<T> root) => (_batch, _root) = (batch, root);
+
+    /// <inheritdoc/>
+    public bool ReadSite(TreePass<T> pass, int site, int panel)
+    {
+        if (!_sites.Has(site) || site == _tree.Root)
+        {
+            return false;
+        }
+
+        int rows = _network.Rows(site);
+        T* looked = _looked.Start;
+        _network.Kernels.Gather(_sites.Table(site), _network.Tables.SmallStride(site), rows + 1, pass.Index(site, panel), looked);
+        _network.Kernels.DotRows(pass.Slot(site, panel), looked, rows, _sums.Start);
+        T* patch = looked + (rows * Lanes);
+        Mistrust(pass, site, panel, patch, isLog: true);
+        T* state = pass.State(site, panel);
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            T spent = _sums.Start[lane];
+            state[(SiteRow * Lanes) + lane] = spent;
+            state[(SpentRow * Lanes) + lane] = spent - state[(SpentRow * Lanes) + lane];
+            state[(PatchRow * Lanes) + lane] = patch[lane];
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Read(TreePass<T> pass, int node, int panel, T* u, T* flow)
     {
+        T* state = pass.State(node, panel);
+        ReadPatch(pass, node, panel, u);
         if (_tree.IsSite(node))
         {
-            SpendAtSite(pass, node, panel, u, flow);
+            T* left = state + (SiteRow * Lanes);
+            pass.ExpectedLog(flow, u, _network.Channels(node), left);
+            TensorPrimitives.ConvertTruncating(new ReadOnlySpan<T>(left, Lanes), _spent);
         }
         else
         {
             SpendAtPool(pass, node, panel, flow);
         }
 
-        T* received = Received(pass, node, panel);
-        int first = panel * Lanes;
-        for (int lane = 0; lane < Lanes && first + lane < _batch.Count; lane++)
+        T* spent = state + (SpentRow * Lanes);
+        for (int lane = 0; lane < Lanes; lane++)
         {
-            double at = node == _tree.Root ? ReceivedAtRoot(first + lane) : double.CreateTruncating(received[lane]);
-            _table.NodeTerms[((_position + first + lane) * _table.Nodes) + node] = _spent[lane] - at;
-        }
-
-        WritePatches(pass, node, panel, u);
-    }
-
-    /// <summary>Writes what concerns the classes of every sample.</summary>
-    public void WriteClasses()
-    {
-        ReadOnlySpan<double> prior = _network.Model.ClassPrior;
-        for (int b = 0; b < _batch.Count; b++)
-        {
-            int label = _batch.Label(b);
-            ReadOnlySpan<double> posterior = _root.Posterior(b);
-            posterior.CopyTo(_table.ClassPosterior.AsSpan((_position + b) * _table.Classes));
-            double divergence = 0;
-            for (int y = 0; y < prior.Length && label < 0; y++)
-            {
-                divergence += posterior[y] == 0 ? 0 : posterior[y] * Math.Log(posterior[y] / prior[y]);
-            }
-
-            _table.ClassTerm[_position + b] = divergence;
-            _table.LogLikelihood[_position + b] = label >= 0 ? _root.LogGivenClass(b, label) : _root.LogJoint[b];
+            double received = node == _tree.Root ? ReceivedAtRoot((panel * Lanes) + lane) : double.CreateTruncating(spent[lane]);
+            spent[lane] = T.CreateTruncating(_spent[lane] - received);
         }
     }
-
-    // What a node receives waits in its state, in the row of the minimum, which the way down does not need.
-    private static T* Received(TreePass<T> pass, int node, int panel) => pass.State(node, panel) + (PanelState.Low * Lanes);
 
     private double ReceivedAtRoot(int sample)
     {
         double sum = 0;
-        ReadOnlySpan<double> posterior = _root.Posterior(sample);
-        for (int y = 0; y < posterior.Length; y++)
+        for (int y = 0; sample < _batch.Count && y < _network.Model.Classes; y++)
         {
-            sum += posterior[y] == 0 ? 0 : posterior[y] * _root.LogValue(sample, y);
+            double p = _root.Posterior(sample)[y];
+            sum += p == 0 ? 0 : p * _root.LogValue(sample, y);
         }
 
         return sum;
@@ -102,10 +116,11 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
     private void SpendAtPool(TreePass<T> pass, int node, int panel, T* flow)
     {
         int channels = _network.Channels(node);
+        ReadOnlySpan<int> children = _tree.Children(node);
         for (int lane = 0; lane < Lanes; lane++)
         {
             long exponent = -pass.Exponent(node, panel, lane);
-            foreach (int c in _tree.Children(node))
+            foreach (int c in children)
             {
                 exponent += pass.Exponent(c, panel, lane);
             }
@@ -113,9 +128,14 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
             _spent[lane] = exponent * Log2;
         }
 
-        foreach (int c in _tree.Children(node))
+        if (children.Length > 2)
         {
-            T* received = Received(pass, c, panel);
+            Normalize(flow, channels);
+        }
+
+        foreach (int c in children)
+        {
+            T* received = pass.State(c, panel) + (SpentRow * Lanes);
             pass.ExpectedLog(flow, pass.Slot(c, panel), channels, received);
             for (int lane = 0; lane < Lanes; lane++)
             {
@@ -124,38 +144,52 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
         }
     }
 
-    private void SpendAtSite(TreePass<T> pass, int site, int panel, T* u, T* flow)
+    // A posterior that sums to 1 but for rounding adds that rounding once for every child.
+    private void Normalize(T* flow, int channels)
     {
-        pass.ExpectedLog(flow, u, _network.Channels(site), _rows.Start);
-        ValueColumn column = _batch.Data.Column(site);
-        ReadOnlySpan<int> rows = _batch.Rows(panel);
-        int first = panel * Lanes;
+        var sums = new Span<T>(_sums.Start, Lanes);
+        sums.Clear();
+        for (int d = 0; d < channels; d++)
+        {
+            TensorPrimitives.Add(sums, new ReadOnlySpan<T>(flow + (d * Lanes), Lanes), sums);
+        }
+
         for (int lane = 0; lane < Lanes; lane++)
         {
-            _spent[lane] = double.CreateTruncating(_rows.Start[lane]);
-            if (first + lane < _batch.Count)
-            {
-                bool missing = double.IsNaN(column[rows[lane]]);
-                _table.SiteTerms[((_position + first + lane) * _table.Sites) + site] = missing ? 0 : -(_spent[lane] + (pass.Exponent(site, panel, lane) * Log2));
-            }
+            sums[lane] = sums[lane] > T.Zero ? T.One / sums[lane] : T.Zero;
+        }
+
+        for (int d = 0; d < channels; d++)
+        {
+            var row = new Span<T>(flow + (d * Lanes), Lanes);
+            TensorPrimitives.Multiply(row, sums, row);
         }
     }
 
-    private void WritePatches(TreePass<T> pass, int node, int panel, T* u)
+    private void ReadPatch(TreePass<T> pass, int node, int panel, T* u)
     {
         double[] marginal = _network.Marginals[node];
-        T* sums = _rows.Start;
-        T* logs = sums + Lanes;
         TensorPrimitives.ConvertTruncating<double, T>(marginal, new Span<T>(_marginal.Start, marginal.Length));
-        pass.WeightedSum(_marginal.Start, u, marginal.Length, sums);
-        TensorPrimitives.Log<T>(new ReadOnlySpan<T>(sums, Lanes), new Span<T>(logs, Lanes));
+        pass.WeightedSum(_marginal.Start, u, marginal.Length, _sums.Start);
+        Mistrust(pass, node, panel, _sums.Start, isLog: false);
+        TensorPrimitives.Log<T>(new ReadOnlySpan<T>(_sums.Start, Lanes), new Span<T>(pass.State(node, panel) + (PatchRow * Lanes), Lanes));
+    }
+
+    // A patch far below its node's largest channel may have been lost.
+    private void Mistrust(TreePass<T> pass, int node, int panel, T* patch, bool isLog)
+    {
         T* loss = pass.State(node, panel) + (PanelState.Loss * Lanes);
-        int first = panel * Lanes;
-        for (int lane = 0; lane < Lanes && first + lane < _batch.Count; lane++)
+        for (int lane = 0; lane < Lanes; lane++)
         {
-            bool trusted = sums[lane] > T.Zero && loss[lane] <= sums[lane] * PanelState.LargestLoss<T>();
-            _root.IsSuspect[first + lane] |= !trusted;
-            _table.PatchLogProbability[((_position + first + lane) * _table.Nodes) + node] = double.CreateTruncating(logs[lane]) + (pass.Exponent(node, panel, lane) * Log2);
+            if (loss[lane] == T.Zero && patch[lane] > T.NegativeInfinity && (isLog || patch[lane] > T.Zero))
+            {
+                continue;
+            }
+
+            T sum = isLog ? T.Exp(patch[lane]) : patch[lane];
+            bool trusted = sum > T.Zero && loss[lane] <= sum * PanelState.LargestLoss<T>();
+            int sample = (panel * Lanes) + lane;
+            _root.IsSuspect[sample] |= sample < _batch.Count && !trusted;
         }
     }
 }

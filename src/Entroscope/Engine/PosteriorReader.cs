@@ -21,6 +21,9 @@ internal sealed unsafe class PosteriorReader<T>(NetworkShape shape, int[] nodes,
     public void Begin(int position, int count) => (_position, _count) = (position, count);
 
     /// <inheritdoc/>
+    public bool ReadSite(TreePass<T> pass, int site, int panel) => Array.IndexOf(nodes, site) < 0;
+
+    /// <inheritdoc/>
     public void Read(TreePass<T> pass, int node, int panel, T* u, T* flow)
     {
         int lanes = PanelKernels<T>.PanelLanes;

@@ -28,6 +28,8 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     private SlotMap? _kept;
     private IReloadableEngine? _rescue;
     private bool _rescueIsStale;
+    private SiteLedgers<T>? _ledgers;
+    private bool _ledgersAreStale;
     private bool[] _suspect = [];
 
     public ScaledEngine(ConvAC model, EngineOptions options)
@@ -50,6 +52,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         Model = model;
         _network.Load(model, _plan.Threads);
         _rescueIsStale = true;
+        _ledgersAreStale = true;
     }
 
     public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation)
@@ -86,13 +89,16 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     public LedgerTable Ledger(Observations data, RowSelection rows, int[]? labels, CancellationToken cancellation)
     {
         var table = new LedgerTable(Model, rows.Count);
-        Begin(data, rows, outputs: false);
-        new FlowWork(this).Run(data, rows, labels, ClassDetail.Logs, (worker, position) =>
+        Begin(data, rows);
+        if (_ledgers is null || _ledgersAreStale)
         {
-            worker.Ledger.Begin(worker.Batch, worker.Root, table, position);
-            worker.DownFlows(worker.Ledger);
-            worker.Ledger.WriteClasses();
-        }, cancellation);
+            _ledgers ??= new SiteLedgers<T>(_network, _plan.Threads);
+            _ledgers.Compute();
+            _ledgersAreStale = false;
+        }
+
+        SiteLedgers<T> ledgers = _ledgers;
+        new FlowWork(this).Run(data, rows, labels, ClassDetail.Logs, (worker, position) => worker.DownLedger(ledgers, table, position), cancellation);
         if (Suspects(rows) is { } suspects)
         {
             LedgerTable rescued = Rescue.Ledger(data, Select(rows, suspects), labels, cancellation);
@@ -108,7 +114,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     public double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(nodes);
-        Begin(data, rows, outputs: false);
+        Begin(data, rows);
         double[][] posteriors = [.. nodes.Select(v => new double[rows.Count * Model.Shape.Channels(v)])];
         new FlowWork(this).Run(data, rows, labels, ClassDetail.None, (worker, position) =>
         {
@@ -132,7 +138,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         return posteriors;
     }
 
-    private void Begin(Observations data, RowSelection rows, bool outputs = true)
+    private void Begin(Observations data, RowSelection rows)
     {
         rows.EnsureWithin(data);
         if (_suspect.Length < rows.Count)
@@ -141,11 +147,8 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         }
 
         Array.Clear(_suspect);
-        if (outputs)
-        {
-            bool large = rows.Count >= RowsPerValue * (long)_largestColumns && EnginePlan.MayTabulate(_network.Tables.LargeOutputBytes);
-            _network.PrepareOutputs(large, _plan.Threads);
-        }
+        bool large = rows.Count >= RowsPerValue * (long)_largestColumns && EnginePlan.MayTabulate(_network.Tables.LargeOutputBytes);
+        _network.PrepareOutputs(large, _plan.Threads);
     }
 
     private EngineWorker<T> Worker(int index) => _workers[index] ??= new EngineWorker<T>(_network, _plan);

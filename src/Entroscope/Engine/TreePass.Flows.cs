@@ -18,6 +18,11 @@ internal sealed unsafe partial class TreePass<T>
             int channels = _network.Channels(v);
             for (int p = 0; p < batch.Panels; p++)
             {
+                if (_tree.IsSite(v) && reader.ReadSite(this, v, p))
+                {
+                    continue;
+                }
+
                 _kernels.Multiply(_network.Down(v), _network.Rows(v), channels, Slot(v, p), _g);
                 LoadInput(v, p);
                 _kernels.Product(_u, _g, channels, _exponents);
@@ -47,6 +52,9 @@ internal sealed unsafe partial class TreePass<T>
     /// <summary>Computes for every lane the sum over channels of weights[d] u[d].</summary>
     public void WeightedSum(T* weights, T* u, int channels, T* destination) => _kernels.WeightedSum(weights, u, channels, destination);
 
+    /// <summary>Gets the values of a tabulated site's panel.</summary>
+    public int* Index(int site, int panel) => (int*)(State(site, panel) + (PanelState.Rows * Lanes));
+
     /// <summary>Gets the exponent of a node's panel: stored values times 2^exponent are the true ones.</summary>
     public long Exponent(int node, int panel, int lane) => LaneInteger.Get(State(node, panel) + (PanelState.Exponent * Lanes) + lane);
 
@@ -60,14 +68,20 @@ internal sealed unsafe partial class TreePass<T>
         }
 
         T* values = State(v, p) + (PanelState.Rows * Lanes);
-        if (_network.Tables.Columns(v) > 0)
-        {
-            _network.Tables.LoadLanes(v, (int*)values, _u);
-        }
-        else
+        SiteTables<T> tables = _network.Tables;
+        if (tables.Columns(v) == 0)
         {
             int length = _network.Channels(v) * Lanes;
             new ReadOnlySpan<T>((T*)((double*)values + ComputedValues), length).CopyTo(new Span<T>(_u, length));
+        }
+        else if (tables.IsSmall(v))
+        {
+            tables.LoadLanes(v, (int*)values, _u);
+        }
+        else
+        {
+            _kernels.GatherRows(tables.Densities(v), tables.LargeStride(v), (int*)values, _byLane);
+            _kernels.TransposeBack(_byLane, tables.LargeStride(v), _network.Channels(v), _u);
         }
     }
 }
