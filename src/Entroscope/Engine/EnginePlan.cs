@@ -22,6 +22,7 @@ internal sealed partial class EnginePlan
     // What a segment keeps fits into a core's own cache; a number that costs fewer multiply-adds than this is computed sooner than fetched (measured).
     private const long SegmentBytes = 1 << 19;
     private const double CheapNumber = 24;
+    private const long CachedWeightBytes = 1 << 24;
 
     // Counts are rounded differently where conv outputs are tabulated, so this limit does not depend on the machine.
     private const long LargestOutputBytes = 1L << 31;
@@ -97,6 +98,10 @@ internal sealed partial class EnginePlan
     /// <summary>Gets a value indicating whether the lower part of the tree is computed again on the way down: where memory does not hold a
     /// group, and where its numbers take longer to store and to fetch than to compute again.</summary>
     public bool Recomputes => SharesNodes && PrefersRecomputing && Segments.Length > 1;
+
+    /// <summary>Gets the panels that go down together where posteriors are read and nothing is summed over samples: one, so that most of what it keeps stays in the
+    /// caches, unless the weights, read once a panel, do not.</summary>
+    public int FlowPanels => 2 * MultiplyAdds * ElementBytes <= CachedWeightBytes ? 1 : GroupPanels;
 
     /// <summary>Gets the multiply-adds that a kept number costs.</summary>
     public double MultiplyAddsPerNumber => (double)MultiplyAdds / KeptRows;

@@ -34,6 +34,7 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
     private readonly AlignedBuffer<T> _looked;
     private readonly AlignedBuffer<T> _sums = new(PanelKernels<T>.PanelLanes);
     private readonly double[] _spent = new double[PanelKernels<T>.PanelLanes];
+    private readonly long[] _exponents = new long[PanelKernels<T>.PanelLanes];
     private PanelBatch _batch = null!;
     private RootPanels<T> _root = null!;
 
@@ -117,15 +118,16 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
     {
         int channels = _network.Channels(node);
         ReadOnlySpan<int> children = _tree.Children(node);
+        Array.Clear(_exponents);
+        AddExponents(pass.State(node, panel), -1);
+        foreach (int c in children)
+        {
+            AddExponents(pass.State(c, panel), 1);
+        }
+
         for (int lane = 0; lane < Lanes; lane++)
         {
-            long exponent = -pass.Exponent(node, panel, lane);
-            foreach (int c in children)
-            {
-                exponent += pass.Exponent(c, panel, lane);
-            }
-
-            _spent[lane] = exponent * Log2;
+            _spent[lane] = _exponents[lane] * Log2;
         }
 
         if (children.Length > 2)
@@ -141,6 +143,16 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
             {
                 _spent[lane] += double.CreateTruncating(received[lane]);
             }
+        }
+    }
+
+    // Scales are summed as integers: the difference is small, they are not.
+    private void AddExponents(T* state, int sign)
+    {
+        T* exponents = state + (PanelState.Exponent * Lanes);
+        for (int lane = 0; lane < _exponents.Length; lane++)
+        {
+            _exponents[lane] += sign * LaneInteger.Get(exponents + lane);
         }
     }
 

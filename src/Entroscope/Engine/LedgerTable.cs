@@ -9,10 +9,10 @@ namespace Entroscope.Engine;
 /// </remarks>
 public sealed class LedgerTable
 {
-    /// <summary>Initialises a table of zeros.</summary>
+    /// <summary>Initialises a table whose terms are still to be written.</summary>
     /// <param name="model">The model.</param>
     /// <param name="rows">The number of samples.</param>
-    public LedgerTable(ConvAC model, int rows)
+    internal LedgerTable(ConvAC model, int rows)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
@@ -22,9 +22,9 @@ public sealed class LedgerTable
         Classes = model.Classes;
         LogLikelihood = new double[rows];
         ClassTerm = new double[rows];
-        NodeTerms = new double[checked(rows * Nodes)];
-        SiteTerms = new double[checked(rows * Sites)];
-        PatchLogProbability = new double[checked(rows * Nodes)];
+        NodeTerms = GC.AllocateUninitializedArray<double>(checked(rows * Nodes));
+        SiteTerms = GC.AllocateUninitializedArray<double>(checked(rows * Sites));
+        PatchLogProbability = GC.AllocateUninitializedArray<double>(checked(rows * Nodes));
         ClassPosterior = new double[checked(rows * Classes)];
     }
 

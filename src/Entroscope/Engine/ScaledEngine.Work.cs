@@ -137,7 +137,7 @@ internal sealed partial class ScaledEngine<T>
 
         public void Run(Observations data, RowSelection rows, int[]? labels, ClassDetail detail, Action<EngineWorker<T>, int> read, CancellationToken cancellation)
         {
-            (_data, _rows, _labels, _detail, _read, _size) = (data, rows, labels, detail, read, engine.RowsOfTask(rows.Count));
+            (_data, _rows, _labels, _detail, _read, _size) = (data, rows, labels, detail, read, Math.Min(engine.RowsOfTask(rows.Count), engine._plan.FlowPanels * engine._plan.PanelLanes));
             _ = engine._network.Marginals;
             int tasks = Parts(rows, _size);
             WorkCrew.Run(engine.Hire(engine.Kept(), tasks), tasks, this, cancellation);

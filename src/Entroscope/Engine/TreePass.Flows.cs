@@ -55,9 +55,6 @@ internal sealed unsafe partial class TreePass<T>
     /// <summary>Gets the values of a tabulated site's panel.</summary>
     public int* Index(int site, int panel) => (int*)(State(site, panel) + (PanelState.Rows * Lanes));
 
-    /// <summary>Gets the exponent of a node's panel: stored values times 2^exponent are the true ones.</summary>
-    public long Exponent(int node, int panel, int lane) => LaneInteger.Get(State(node, panel) + (PanelState.Exponent * Lanes) + lane);
-
     // The input of a node's conv, computed or looked up again.
     private void LoadInput(int v, int p)
     {
