@@ -9,6 +9,10 @@ internal static class Alternation
     // Threads of the one before that wait for work spin for some milliseconds before they sleep (OpenMP, thread pool).
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    // So that one disturbed call does not make a contestant look hopeless.
+    private const int WarmUpCalls = 5;
+    private const double LongWarmUp = 1;
+
     // Above the noise of a warm-up by far.
     private const double HopelesslySlower = 1.5;
 
@@ -50,7 +54,7 @@ internal static class Alternation
     private static double[] WarmUp(Contestant contestant)
     {
         var seconds = new List<double>();
-        while (seconds.Count < 2 || seconds.Sum() < contestant.WarmUpSeconds)
+        while (seconds.Count < 2 || seconds.Sum() < contestant.WarmUpSeconds || (seconds.Count < WarmUpCalls && seconds.Sum() < LongWarmUp))
         {
             seconds.Add(contestant.Seconds(1));
         }
