@@ -10,6 +10,7 @@ internal sealed class TorchCase
 {
     private readonly Embedding _table;
     private readonly Embedding _logTable;
+    private readonly Lazy<Tensor> _oneHot;
 
     /// <summary>Reads a case: its weights, leaf tables and data in the order of PeerCase.Export.</summary>
     public TorchCase(PeerRequest request)
@@ -25,6 +26,10 @@ internal sealed class TorchCase
         Tensor table = tensor(Read<float>(file, [(long)sites * request.Values!.Value, width], out long[] tableShape), tableShape);
         Weights = weights;
         Index = tensor(Read<int>(file, [sites, request.Batch!.Value], out long[] indexShape), indexShape).to(int64);
+        FlatIndex = Index.view(-1, 1);
+        ValueIndex = (Index - (arange(sites, int64).view(-1, 1) * request.Values!.Value)).unsqueeze(1);
+        Tensor values = arange(request.Values!.Value, int64).view(1, -1, 1);
+        _oneHot = new Lazy<Tensor>(() => ValueIndex.eq(values).to(float32).DetachFromDisposeScope());
         _table = nn.Embedding_from_pretrained(table, freeze: false);
         _logTable = nn.Embedding_from_pretrained(table.log(), freeze: false);
     }
@@ -34,6 +39,15 @@ internal sealed class TorchCase
 
     /// <summary>Gets for every site and sample the row of the leaf table, [sites, batch].</summary>
     public Tensor Index { get; }
+
+    /// <summary>Gets the same for a gather of rows, [sites * batch, 1].</summary>
+    public Tensor FlatIndex { get; }
+
+    /// <summary>Gets for every site and sample the value, [sites, 1, batch].</summary>
+    public Tensor ValueIndex { get; }
+
+    /// <summary>Gets 1 at every sample's value, else 0: [sites, values, batch].</summary>
+    public Tensor OneHot => _oneHot.Value;
 
     /// <summary>Gets the leaves, [sites * values, channels]: probabilities, or their logarithms.</summary>
     public Embedding Leaves(bool log) => log ? _logTable : _table;

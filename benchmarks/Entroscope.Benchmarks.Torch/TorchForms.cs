@@ -4,7 +4,7 @@ namespace Entroscope.Benchmarks.Torch;
 
 /// <summary>
 /// What a user of TorchSharp would write, batched over all nodes of a level: in the log domain (log-einsum-exp) or the rescaled linear
-/// one, the batch innermost or outer. The same as Peers/peers.py, where the forms are explained.
+/// one, the batch innermost or outer, the leaves' conv once a sample or once a value. The same as Peers/peers.py, where the forms are explained.
 /// </summary>
 internal static class TorchForms
 {
@@ -13,36 +13,59 @@ internal static class TorchForms
     /// <summary>Computes the log-likelihood of every sample.</summary>
     public static Tensor Evaluate(TorchCase data, string form, bool training)
     {
-        bool inner = form.EndsWith("inner", StringComparison.Ordinal);
-        Tensor leaves = data.Leaves(IsLog(form)).call(data.Index);
-        return IsLog(form) ? LogDomain(data.Weights, leaves, inner, training) : LinearDomain(data.Weights, leaves, inner);
+        string[] words = form.Split(' ');
+        bool inner = words[1] == "inner";
+        Tensor message = words.Length > 2 ? Tabulated(data, IsLog(form), inner, words[2], training) : Sampled(data, IsLog(form), inner, training);
+        return IsLog(form) ? LogDomain(data.Weights, message, inner, training) : LinearDomain(data.Weights, message, inner);
     }
 
-    private static Tensor LogDomain(IReadOnlyList<Tensor> weights, Tensor leaves, bool inner, bool training)
+    // The leaves' conv of every sample.
+    private static Tensor Sampled(TorchCase data, bool log, bool inner, bool training)
+    {
+        Tensor leaves = data.Leaves(log).call(data.Index);
+        return log ? LogLeaves(data.Weights[0], leaves, inner, training, inPlace: true) : Conv(data.Weights[0], Turned(leaves, inner), inner);
+    }
+
+    // The leaves' conv of every value, then looked up.
+    private static Tensor Tabulated(TorchCase data, bool log, bool inner, string lookUp, bool training)
+    {
+        (long sites, long batch) = (data.Index.shape[0], data.Index.shape[1]);
+        Tensor table = data.Leaves(log).weight!;
+        table = table.view(sites, -1, table.shape[1]);
+        Tensor weights = data.Weights[0];
+        Tensor outputs = log ? LogLeaves(weights, table, inner, training, inPlace: false) : Conv(weights, Turned(table, inner), inner);
+        long rows = weights.shape[1];
+        return (lookUp, inner) switch
+        {
+            ("tabulated", true) => outputs.gather(2, data.ValueIndex.expand(sites, rows, batch)),
+            ("tabulated", false) => outputs.reshape(-1, rows).gather(0, data.FlatIndex.expand(-1, rows)).view(sites, batch, rows),
+            ("one-hot", true) => bmm(outputs, data.OneHot),
+            _ => throw new ArgumentException($"No such form: {lookUp}."),
+        };
+    }
+
+    private static Tensor LogLeaves(Tensor weights, Tensor leaves, bool inner, bool training, bool inPlace)
     {
         Tensor peak = leaves.detach().amax([2], keepdim: true);
-        Tensor message = Turned(leaves.sub_(peak).exp_(), inner);
-        peak = Turned(peak, inner);
-        for (int level = 0; level < weights.Count; level++)
-        {
-            if (level > 0)
-            {
-                message = Pairs(message).sum(1L);
-                peak = Peak(message, inner);
-                message.sub_(peak).exp_();
-            }
+        Tensor scaled = inPlace ? leaves.sub_(peak) : leaves - peak;
+        return LogConv(weights, Turned(scaled.exp_(), inner), Turned(peak, inner), inner, training);
+    }
 
-            message = Conv(weights[level], message, inner);
-            message = (training ? message.log() : message.log_()).add_(peak);
+    private static Tensor LogDomain(IReadOnlyList<Tensor> weights, Tensor message, bool inner, bool training)
+    {
+        for (int level = 1; level < weights.Count; level++)
+        {
+            message = Pairs(message).sum(1L);
+            Tensor peak = Peak(message, inner);
+            message = LogConv(weights[level], message.sub_(peak).exp_(), peak, inner, training);
         }
 
         return message.view(-1);
     }
 
-    private static Tensor LinearDomain(IReadOnlyList<Tensor> weights, Tensor leaves, bool inner)
+    private static Tensor LinearDomain(IReadOnlyList<Tensor> weights, Tensor message, bool inner)
     {
-        Tensor message = Conv(weights[0], Turned(leaves, inner), inner);
-        Tensor scale = zeros(leaves.shape[1]);
+        Tensor scale = zeros(message.shape[inner ? 2 : 1]);
         for (int level = 1; level < weights.Count; level++)
         {
             Tensor[] pair = Pairs(message).unbind(1);
@@ -53,6 +76,12 @@ internal static class TorchForms
         }
 
         return message.view(-1).log() + scale;
+    }
+
+    private static Tensor LogConv(Tensor weights, Tensor scaled, Tensor peak, bool inner, bool training)
+    {
+        Tensor message = Conv(weights, scaled, inner);
+        return (training ? message.log() : message.log_()).add_(peak);
     }
 
     private static Tensor Turned(Tensor message, bool inner) => inner ? message.transpose(1, 2) : message;

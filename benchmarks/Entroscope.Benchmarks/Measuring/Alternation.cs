@@ -9,17 +9,29 @@ internal static class Alternation
     // Threads of the one before that wait for work spin for some milliseconds before they sleep (OpenMP, thread pool).
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Warms up, then repeats: every contestant once in every round.</summary>
+    // So that one disturbed call does not make a contestant look hopeless.
+    private const int WarmUpCalls = 5;
+    private const double LongWarmUp = 1;
+
+    // Above the noise of a warm-up by far.
+    private const double HopelesslySlower = 1.5;
+
+    /// <summary>
+    /// Warms up, then repeats: every contestant once in every round. Who was hopelessly slower than a rival in the warm-up takes no
+    /// part in the rounds; his times are those of the warm-up.
+    /// </summary>
     /// <param name="contestants">The contestants.</param>
     /// <param name="repeats">The number of rounds.</param>
     /// <returns>The times by name.</returns>
     public static Dictionary<string, Timing> Run(IReadOnlyList<Contestant> contestants, int repeats)
     {
-        int[] calls = [.. contestants.Select(WarmUp)];
-        double[][] seconds = [.. contestants.Select(_ => new double[repeats])];
+        double[][] warmUp = [.. contestants.Select(WarmUp)];
+        int[] calls = [.. warmUp.Select(w => (int)Math.Clamp(Math.Ceiling(ShortestRepetition / w.Min()), 1, MostCalls))];
+        int[] taking = [.. Enumerable.Range(0, contestants.Count).Where(i => !IsHopeless(i, contestants, warmUp))];
+        Dictionary<int, double[]> seconds = taking.ToDictionary(i => i, _ => new double[repeats]);
         for (int round = 0; round < repeats; round++)
         {
-            for (int i = 0; i < contestants.Count; i++)
+            foreach (int i in taking)
             {
                 Thread.Sleep(Pause);
                 seconds[i][round] = contestants[i].Seconds(calls[i]) / calls[i];
@@ -28,21 +40,25 @@ internal static class Alternation
 
         return Enumerable.Range(0, contestants.Count).ToDictionary(
             i => contestants[i].Name,
-            i => Timing.Of(seconds[i], calls[i]),
+            i => seconds.TryGetValue(i, out double[]? rounds) ? Timing.Of(rounds, calls[i]) : Timing.Of(warmUp[i], 1),
             StringComparer.Ordinal);
     }
 
-    private static int WarmUp(Contestant contestant)
+    private static bool IsHopeless(int contestant, IReadOnlyList<Contestant> contestants, double[][] warmUp)
     {
-        double total = 0;
-        double shortest = double.PositiveInfinity;
-        for (int i = 0; i < 2 || total < contestant.WarmUpSeconds; i++)
+        string? group = contestants[contestant].Rivals;
+        return group is not null
+            && Enumerable.Range(0, contestants.Count).Any(i => contestants[i].Rivals == group && HopelesslySlower * warmUp[i].Min() < warmUp[contestant].Min());
+    }
+
+    private static double[] WarmUp(Contestant contestant)
+    {
+        var seconds = new List<double>();
+        while (seconds.Count < 2 || seconds.Sum() < contestant.WarmUpSeconds || (seconds.Count < WarmUpCalls && seconds.Sum() < LongWarmUp))
         {
-            double seconds = contestant.Seconds(1);
-            total += seconds;
-            shortest = Math.Min(shortest, seconds);
+            seconds.Add(contestant.Seconds(1));
         }
 
-        return (int)Math.Clamp(Math.Ceiling(ShortestRepetition / shortest), 1, MostCalls);
+        return [.. seconds];
     }
 }

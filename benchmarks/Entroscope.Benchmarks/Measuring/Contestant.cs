@@ -11,6 +11,9 @@ internal sealed record Contestant(string Name, Func<int, double> Seconds, double
     // The runtime needs some tenths of a second to have compiled its best code.
     private const double ManagedWarmUp = 1;
 
+    /// <summary>Gets the name of a group of which only the fastest counts; null for none.</summary>
+    public string? Rivals { get; init; }
+
     /// <summary>Makes a contestant of an action in this process.</summary>
     public static Contestant Of(string name, Action call) => new(name, calls =>
     {

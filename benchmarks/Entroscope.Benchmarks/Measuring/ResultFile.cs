@@ -16,7 +16,13 @@ internal static class ResultFile
 
     private static readonly JsonSerializerOptions Line = new(Format) { WriteIndented = false };
 
-    public static void Write<T>(string path, T result) => File.WriteAllText(path, JsonSerializer.Serialize(result, Format) + "\n");
+    /// <summary>Writes a result, at once: who interrupts finds the file as it was before.</summary>
+    public static void Write<T>(string path, T result)
+    {
+        string unfinished = path + ".tmp";
+        File.WriteAllText(unfinished, JsonSerializer.Serialize(result, Format) + "\n");
+        File.Move(unfinished, path, overwrite: true);
+    }
 
     public static string ToLine<T>(T result) => JsonSerializer.Serialize(result, Line);
 

@@ -16,7 +16,7 @@ internal sealed class Agreement(PeerCase @case, Observations data)
         double[] logLikelihood = new double[@case.Batch];
         engine.LogLikelihood(data, RowSelection.All(data), logLikelihood);
         double[] squares = Squares(engine);
-        foreach (string form in CaseRun.Forms)
+        foreach (string form in PeerForms.Of(@case))
         {
             Compare(form, "log p of sample", logLikelihood, peer.Ask(new PeerRequest("result") { Form = form }), LargestResultError);
             Compare(form, "the squared expected counts of level", squares, peer.Ask(new PeerRequest("counts") { Form = form }), LargestCountsError);

@@ -5,13 +5,11 @@ using Entroscope.Model;
 namespace Entroscope.Benchmarks.Peers;
 
 /// <summary>Times one case: the engine, every form in libtorch and the matrix product, for all numbers of threads in alternation.</summary>
-internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBackend backend)
+internal sealed class CaseRun(PeerCase @case, int[] threadCounts, int repeats, PeerBackend backend)
 {
-    /// <summary>The domains and layouts of a user's code in libtorch.</summary>
-    public static readonly string[] Forms = ["log inner", "log outer", "linear inner", "linear outer"];
-
     private const double WarmUpSeconds = 0.2;
     private const string ProductName = "product";
+    private readonly IReadOnlyList<string> _forms = PeerForms.Of(@case);
     private readonly ConvAC _model = @case.Model();
     private readonly Observations _data = @case.Data();
     private readonly double[] _logLikelihood = new double[@case.Batch];
@@ -26,7 +24,7 @@ internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBacken
             var agreement = new Agreement(@case, _data);
             var counts = new ExpectedCounts(_model);
             var contestants = new List<Contestant>();
-            foreach (int threads in settings.Threads)
+            foreach (int threads in threadCounts)
             {
                 IEngine engine = Engines.Create(_model, new EngineOptions { Kind = EngineKind.Single, Threads = threads });
                 PeerProcess peer = PeerProcess.Start(backend, threads);
@@ -37,8 +35,8 @@ internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBacken
                 contestants.AddRange(Theirs(peer, threads));
             }
 
-            Dictionary<string, Timing> times = Alternation.Run(contestants, settings.Repeats);
-            return [.. settings.Threads.SelectMany(t => Enum.GetValues<PeerTask>().Select(task => Result(times, task, t)))];
+            Dictionary<string, Timing> times = Alternation.Run(contestants, repeats);
+            return [.. threadCounts.SelectMany(t => Enum.GetValues<PeerTask>().Select(task => Result(times, task, t)))];
         }
         finally
         {
@@ -54,14 +52,17 @@ internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBacken
         Contestant.Of(Name("ours", PeerTask.Training, threads), () => engine.AddExpectedCounts(_data, RowSelection.All(_data), null, counts)),
     ];
 
-    private static IEnumerable<Contestant> Theirs(PeerProcess peer, int threads)
+    private IEnumerable<Contestant> Theirs(PeerProcess peer, int threads)
     {
         foreach (PeerTask task in Enum.GetValues<PeerTask>())
         {
-            foreach (string form in Forms)
+            foreach (string form in _forms)
             {
                 string op = task.Word();
-                yield return new Contestant(Name(form, task, threads), calls => peer.Ask(new PeerRequest(op) { Form = form, Calls = calls }).Seconds, WarmUpSeconds);
+                yield return new Contestant(Name(form, task, threads), calls => peer.Ask(new PeerRequest(op) { Form = form, Calls = calls }).Seconds, WarmUpSeconds)
+                {
+                    Rivals = Name("forms", task, threads),
+                };
             }
         }
 
@@ -79,7 +80,7 @@ internal sealed class CaseRun(PeerCase @case, PeersSettings settings, PeerBacken
             task.Word(),
             @case.Operations(task),
             times[Name("ours", task, threads)],
-            Forms.ToDictionary(f => f, f => times[Name(f, task, threads)], StringComparer.Ordinal),
+            _forms.ToDictionary(f => f, f => times[Name(f, task, threads)], StringComparer.Ordinal),
             product,
             product.Gflops(2 * Math.Pow(PeerProcess.ProductSize, 3)));
     }

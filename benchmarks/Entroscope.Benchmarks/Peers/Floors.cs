@@ -1,10 +1,9 @@
 namespace Entroscope.Benchmarks.Peers;
 
-/// <summary>What must hold on two threads (docs/performance.md); null where nothing is demanded.</summary>
+/// <summary>What must hold on two threads with the main number of values (docs/performance.md); null where nothing is demanded.</summary>
 internal static class Floors
 {
-    /// <summary>The demanded time of one thread in times of two, for N = 256 and r = 64.</summary>
-    public const double Scaling = 1.8;
+    private const double TwoThreads = 1.8;
 
     private static readonly Dictionary<(string, int), (double Ratio, double Share)> Demands = new()
     {
@@ -22,7 +21,9 @@ internal static class Floors
 
     public static double? ShareOfProduct(CaseResult r) => Applies(r) && r.Case.Sites == 256 ? Demand(r)?.Share : null;
 
-    private static bool Applies(CaseResult r) => r.Threads == 2 && r.Case.Batch == 256;
+    public static double? Scaling(CaseResult r) => Applies(r) && r.Case is { Sites: 256, Width: 64 } ? TwoThreads : null;
+
+    private static bool Applies(CaseResult r) => r is { Threads: 2, Case: { Batch: 256, Values: PeersSeries.MainValues } };
 
     private static (double Ratio, double Share)? Demand(CaseResult r) =>
         Demands.TryGetValue((r.Task, r.Case.Width), out (double, double) demand) ? demand : null;

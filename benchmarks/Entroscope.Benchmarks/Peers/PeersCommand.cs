@@ -12,20 +12,23 @@ internal static class PeersCommand
         var options = new CommandOptions(arguments, Names, "--quick");
         PeersSettings settings = PeersSettings.Parse(options);
         (PeerBackend backend, string version) = Choose(options.Text("--peer", "auto"));
-        var results = new List<CaseResult>();
-        foreach (PeerCase c in settings.Cases())
+        var report = new PeersReport(Machine.Describe(), version, settings, []);
+        foreach (PeersSeries series in settings.Series)
         {
-            results.AddRange(new CaseRun(c, settings, backend).Results());
-            Console.Error.WriteLine(Invariant($"{results.Count / (2 * settings.Threads.Length)}: N = {c.Sites}, r = {c.Width}, K = {c.Values}"));
+            foreach (PeerCase c in series.Cases(settings.Batch))
+            {
+                report.Results.AddRange(new CaseRun(c, series.Threads, settings.Repeats, backend).Results());
+                Console.Error.WriteLine(Invariant($"N = {c.Sites}, r = {c.Width}, K = {c.Values}"));
+
+                // After every case: who interrupts the run keeps what it has measured.
+                if (options.Has("--json"))
+                {
+                    ResultFile.Write(options.Text("--json", string.Empty), report);
+                }
+            }
         }
 
-        var report = new PeersReport(Machine.Describe(), version, settings, results);
         PeersTables.Write(report, Console.Out);
-        if (options.Has("--json"))
-        {
-            ResultFile.Write(options.Text("--json", string.Empty), report);
-        }
-
         return 0;
     }
 

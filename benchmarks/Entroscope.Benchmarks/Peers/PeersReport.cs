@@ -7,4 +7,4 @@ namespace Entroscope.Benchmarks.Peers;
 /// <param name="Peer">The peer and its versions.</param>
 /// <param name="Settings">What was compared.</param>
 /// <param name="Results">The times.</param>
-internal sealed record PeersReport(Machine Machine, string Peer, PeersSettings Settings, IReadOnlyList<CaseResult> Results);
+internal sealed record PeersReport(Machine Machine, string Peer, PeersSettings Settings, List<CaseResult> Results);

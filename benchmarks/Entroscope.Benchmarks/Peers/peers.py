@@ -4,7 +4,8 @@ Serves one case over standard input and output, a JSON object a line (see PeerPr
 
 A message is [nodes, channels, batch] (layout "inner": the batch is innermost) or [nodes, batch, channels] (layout "outer"). The log domain
 takes the maximum over channels, the exponential, a batched matrix product and the logarithm (log-einsum-exp); the linear domain divides
-a pooled message by its maximum over channels and keeps one logarithm a node and sample.
+a pooled message by its maximum over channels and keeps one logarithm a node and sample. The conv of the leaves is computed once a sample or,
+in forms that end in "tabulated" or "one-hot", once a value; the samples' outputs are then gathered, or a product with indicators of their values.
 """
 
 import json
@@ -27,6 +28,9 @@ class Case:
                 nodes //= 2
             self.table = read(file, (sites * values, width))
             self.index = read(file, (sites, batch), "i", torch.int32).long()
+        self.values = (self.index - values * torch.arange(sites).view(-1, 1)).unsqueeze(1)
+        self.alphabet = torch.arange(values).view(1, -1, 1)
+        self.indicators = None
         self.log_table = self.table.log()
         self.parameters = {}
 
@@ -39,6 +43,12 @@ class Case:
             self.parameters[domain] = [p.detach().requires_grad_() for p in (*self.weights, table)]
         *weights, table = self.parameters[domain]
         return weights, table
+
+    def one_hot(self):
+        """1 at every sample's value, else 0: [sites, values, batch]."""
+        if self.indicators is None:
+            self.indicators = (self.values == self.alphabet).float()
+        return self.indicators
 
 
 def read(file, shape, code="f", dtype=torch.float32):
@@ -57,27 +67,35 @@ def turned(message, inner):
     return message.transpose(1, 2) if inner else message
 
 
-def log_domain(weights, table, index, inner, training):
+def log_conv(weights, scaled, peak, inner, training):
+    message = conv(weights, scaled, inner)
+    # The gradient needs the logarithm's argument, but neither the sum nor the difference, and of the exponential its result: in place.
+    return (message.log() if training else message.log_()).add_(peak)
+
+
+def log_leaves(weights, leaves, inner, training, in_place):
+    peak = leaves.detach().amax(2, keepdim=True)
+    scaled = (leaves.sub_(peak) if in_place else leaves - peak).exp_()
+    return log_conv(weights, turned(scaled, inner), turned(peak, inner), inner, training)
+
+
+def log_domain(weights, message, inner, training):
     channels = 1 if inner else 2
-    message = torch.nn.functional.embedding(index, table)
-    peak = message.detach().amax(2, keepdim=True)
-    message, peak = turned(message.sub_(peak).exp_(), inner), turned(peak, inner)
-    for level, weight in enumerate(weights):
-        if level > 0:
-            message = message.view(weight.shape[0], 2, *message.shape[1:]).sum(1)
-            peak = message.detach().amax(channels, keepdim=True)
-            # The gradient needs neither the sum nor the difference, and of the exponential its result: all in place.
-            message.sub_(peak).exp_()
-        message = conv(weight, message, inner)
-        message = (message.log() if training else message.log_()).add_(peak)
+    for weight in weights:
+        message = message.view(weight.shape[0], 2, *message.shape[1:]).sum(1)
+        peak = message.detach().amax(channels, keepdim=True)
+        message = log_conv(weight, message.sub_(peak).exp_(), peak, inner, training)
     return message.view(-1)
 
 
-def linear_domain(weights, table, index, inner, _training):
+def linear_leaves(weights, leaves, inner, _training, _in_place):
+    return conv(weights, turned(leaves, inner), inner)
+
+
+def linear_domain(weights, message, inner, _training):
     channels = 1 if inner else 2
-    scale = torch.zeros(index.shape[1])
-    message = conv(weights[0], turned(torch.nn.functional.embedding(index, table), inner), inner)
-    for weight in weights[1:]:
+    scale = torch.zeros(message.shape[2 if inner else 1])
+    for weight in weights:
         left, right = message.view(weight.shape[0], 2, *message.shape[1:]).unbind(1)
         message = left * right
         # A constant to the gradient: the result does not depend on it.
@@ -87,13 +105,30 @@ def linear_domain(weights, table, index, inner, _training):
     return message.view(-1).log() + scale
 
 
-DOMAINS = {"log": log_domain, "linear": linear_domain}
+DOMAINS = {"log": (log_leaves, log_domain), "linear": (linear_leaves, linear_domain)}
+
+
+def looked_up(case, outputs, inner, look_up):
+    """The leaves' conv outputs of every sample, from those of every value."""
+    if look_up == "one-hot":
+        return torch.bmm(outputs, case.one_hot())
+    sites, batch = case.index.shape
+    if inner:
+        return outputs.gather(2, case.values.expand(sites, outputs.shape[1], batch))
+    return torch.nn.functional.embedding(case.index, outputs.reshape(-1, outputs.shape[2]))
 
 
 def evaluate(case, form, training):
-    domain, layout = form.split(" ")
+    domain, layout, *look_up = form.split(" ")
+    inner = layout == "inner"
+    leaves, levels = DOMAINS[domain]
     weights, table = case.of(domain, training)
-    return DOMAINS[domain](weights, table, case.index, layout == "inner", training), [*weights, table]
+    if look_up:
+        of_values = table.view(case.index.shape[0], -1, table.shape[1])
+        message = looked_up(case, leaves(weights[0], of_values, inner, training, False), inner, look_up[0])
+    else:
+        message = leaves(weights[0], torch.nn.functional.embedding(case.index, table), inner, training, True)
+    return levels(weights[1:], message, inner, training), [*weights, table]
 
 
 def forward(case, form):
