@@ -28,10 +28,12 @@ internal sealed class PlanEstimate<T>
     public PlanEstimate(ScaledNetwork<T> network, EnginePlan plan, MachineCaches caches)
     {
         (_network, _plan, _caches) = (network, plan, caches);
-        ILookup<bool, int> nodes = Enumerable.Range(0, network.Tree.NodeCount).ToLookup(IsLookedUp);
+        ILookup<bool, int> nodes = Enumerable.Range(0, network.Tree.NodeCount).ToLookup(_network.IsLookedUp);
         (_lookedUp, _computed) = ([.. nodes[true]], [.. nodes[false]]);
         ForwardSlotBytes = Bytes(SlotMap.Streaming(plan.Layout, plan.Whole), 1);
-        TrainingSlotBytes = plan.Recomputes ? Bytes(SlotMap.Recomputing(plan.Layout, plan.Segments), plan.Threads) : plan.KeptBytes * (plan.SharesNodes ? 1 : plan.Threads);
+        TrainingSlotBytes = plan.SharesNodes
+            ? Bytes(plan.Recomputes ? SlotMap.Recomputing(plan.Layout, plan.Segments) : SlotMap.KeepInner(plan.Layout, plan.Segments, network.IsLookedUp), plan.Threads)
+            : plan.KeptBytes * plan.Threads;
     }
 
     /// <summary>Gets the bytes of a thread's slots when likelihoods are computed.</summary>
@@ -63,7 +65,6 @@ internal sealed class PlanEstimate<T>
 
     private static long Bytes(SlotMap map, int threads) => (map.SharedRows + (map.LocalRows * threads)) * PanelKernels<T>.RowBytes;
 
-    private bool IsLookedUp(int node) => _network.Tree.IsSite(node) && _network.Tables.Columns(node) > 0 && _network.Tables.IsSmall(node);
 
     private PassEstimate Estimate(long multiplyAdds, int products, long weightBytes, long messageBytes, int moves)
     {

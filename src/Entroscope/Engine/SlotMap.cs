@@ -11,6 +11,9 @@ internal sealed class SlotMap
 
     private SlotMap(int nodes) => (_offset, _isLocal) = (new long[nodes], new bool[nodes]);
 
+    /// <summary>Gets a value indicating whether the sites in a thread's own memory are computed again when they are needed on the way down.</summary>
+    public bool RepeatsSites { get; private init; }
+
     /// <summary>Gets the length of the shared memory.</summary>
     public long SharedRows { get; private set; }
 
@@ -37,6 +40,31 @@ internal sealed class SlotMap
         return map;
     }
 
+    /// <summary>Keeps the panels of all nodes but the sites that are sooner looked up again.</summary>
+    /// <param name="layout">The sizes.</param>
+    /// <param name="stages">The segments.</param>
+    /// <param name="isLookedUp">Tells the sites that are looked up.</param>
+    public static SlotMap KeepInner(SlotLayout layout, TreeSegment[][] stages, Func<int, bool> isLookedUp)
+    {
+        var map = new SlotMap(layout.Tree.NodeCount) { RepeatsSites = true };
+        foreach (TreeSegment segment in stages.SelectMany(s => s))
+        {
+            foreach (int v in segment.Nodes)
+            {
+                map._isLocal[v] = v != segment.Nodes[^1] && layout.Tree.IsSite(v) && isLookedUp(v);
+                if (!map._isLocal[v])
+                {
+                    map._offset[v] = map.SharedRows;
+                    map.SharedRows += layout.GroupRows(v);
+                }
+            }
+
+            map.ReuseSlots(segment, layout);
+        }
+
+        return map;
+    }
+
     /// <summary>Keeps the tops of segments; within a segment a slot is used again as soon as its node has been pooled.</summary>
     /// <param name="layout">The sizes.</param>
     /// <param name="stages">The segments.</param>
@@ -46,29 +74,12 @@ internal sealed class SlotMap
         foreach (TreeSegment segment in stages.SelectMany(s => s))
         {
             map.Share(segment, layout);
-            var free = new Stack<int>();
-            int slots = 0;
-            long largest = segment.Nodes.Max(layout.GroupRows);
             foreach (int v in segment.Nodes[..^1])
             {
-                int slot = free.TryPop(out int used) ? used : slots++;
-                map._offset[v] = slot;
                 map._isLocal[v] = true;
-                foreach (int c in layout.Tree.Children(v))
-                {
-                    if (map._isLocal[c])
-                    {
-                        free.Push((int)map._offset[c]);
-                    }
-                }
             }
 
-            foreach (int v in segment.Nodes[..^1])
-            {
-                map._offset[v] *= largest;
-            }
-
-            map.LocalRows = Math.Max(map.LocalRows, slots * largest);
+            map.ReuseSlots(segment, layout);
         }
 
         return map;
@@ -101,6 +112,37 @@ internal sealed class SlotMap
         }
 
         return map;
+    }
+
+    // A slot is needed between a node and its parent, upwards as downwards.
+    private void ReuseSlots(TreeSegment segment, SlotLayout layout)
+    {
+        var free = new Stack<int>();
+        int slots = 0;
+        long largest = 0;
+        foreach (int v in segment.Nodes)
+        {
+            if (_isLocal[v])
+            {
+                largest = Math.Max(largest, layout.GroupRows(v));
+                _offset[v] = free.TryPop(out int used) ? used : slots++;
+            }
+
+            foreach (int c in layout.Tree.Children(v))
+            {
+                if (_isLocal[c])
+                {
+                    free.Push((int)_offset[c]);
+                }
+            }
+        }
+
+        foreach (int v in segment.Nodes)
+        {
+            _offset[v] *= _isLocal[v] ? largest : 1;
+        }
+
+        LocalRows = Math.Max(LocalRows, slots * largest);
     }
 
     private void Share(TreeSegment segment, SlotLayout layout)

@@ -27,13 +27,13 @@ internal sealed unsafe partial class TreePass<T>
                 }
                 else
                 {
-                    DownInner(v, p, pad);
+                    DownInner(v, p, pad, batch);
                 }
             }
 
             if (!values)
             {
-                AddCounts(v, partial, pad, sums.Counts);
+                AddCounts(v, pad, sums.Counts);
             }
             else if (indicators)
             {
@@ -42,14 +42,31 @@ internal sealed unsafe partial class TreePass<T>
         }
     }
 
-    private void DownInner(int v, int p, int pad)
+    private void DownInner(int v, int p, int pad, PanelBatch batch)
     {
         (int rows, int channels) = (_network.Rows(v), _network.Channels(v));
         T* rho = Slot(v, p);
         _kernels.Multiply(_network.Down(v), rows, channels, rho, _g);
+        if (_map.RepeatsSites)
+        {
+            RepeatSites(v, p, batch);
+        }
+
         Distribute(v, p, channels);
         _kernels.Transpose(_u, channels, _byLane, pad);
         _kernels.AddOuterProduct(rho, rows, _byLane, pad, _sums);
+    }
+
+    // Sites that are looked up are looked up again: sooner done than stored and fetched.
+    private void RepeatSites(int v, int p, PanelBatch batch)
+    {
+        foreach (int c in _tree.Children(v))
+        {
+            if (_map.IsLocal(c))
+            {
+                UpSite(c, p, batch);
+            }
+        }
     }
 
     // Computes u again and puts the derivatives in the place of the children's values. Of many children each one's share is the flow divided by its value.
@@ -72,21 +89,11 @@ internal sealed unsafe partial class TreePass<T>
     }
 
     // Counts are the sums times the weights.
-    private void AddCounts(int v, Span<T> partial, int pad, ExpectedCounts counts)
+    private void AddCounts(int v, int pad, ExpectedCounts counts)
     {
-        int channels = _network.Channels(v);
-        int matrix = _network.Model.Shape.MatrixOf(v);
-        ReadOnlySpan<double> a = _network.Model.Matrix(matrix);
-        Span<double> n = counts.Weights[matrix];
-        if (pad == channels)
+        fixed (double* n = counts.Weights[_network.Model.Shape.MatrixOf(v)])
         {
-            AddWeighted(partial, a, n);
-            return;
-        }
-
-        for (int g = 0; g < _network.Rows(v); g++)
-        {
-            AddWeighted(partial.Slice(g * pad, channels), a.Slice(g * channels, channels), n.Slice(g * channels, channels));
+            _kernels.AddWeighted(_sums, pad, _network.Down(v), _network.Rows(v), _network.Channels(v), n);
         }
     }
 }

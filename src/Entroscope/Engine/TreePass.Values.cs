@@ -1,7 +1,5 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Entroscope.Model;
 
 namespace Entroscope.Engine;
@@ -29,15 +27,14 @@ internal sealed unsafe partial class TreePass<T>
         int stride = small ? _kernels.Pad(columns) : tables.OutputStride(site);
         Span<double> values = sums.Values(site, (long)(small ? rows : columns) * stride);
         int pad = _kernels.Pad(channels);
-        var partial = new Span<T>(_sums, rows * pad);
-        partial.Clear();
+        new Span<T>(_sums, rows * pad).Clear();
         for (int first = 0; first < columns; first += Lanes)
         {
             LoadSums(values, first, columns, stride, rows, small);
             FinishPanel(site, first, pad, sums.Counts.Leaves[site]);
         }
 
-        AddCounts(site, partial, pad, sums.Counts);
+        AddCounts(site, pad, sums.Counts);
         values.Clear();
     }
 
@@ -98,34 +95,6 @@ internal sealed unsafe partial class TreePass<T>
 
             leaf.Accumulate(first + lane, flow, statistics);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddWeighted(ReadOnlySpan<T> sums, ReadOnlySpan<double> weights, Span<double> destination)
-    {
-        if (typeof(T) == typeof(float))
-        {
-            ref float s = ref MemoryMarshal.GetReference(MemoryMarshal.Cast<T, float>(sums));
-            ref double a = ref MemoryMarshal.GetReference(weights);
-            ref double n = ref MemoryMarshal.GetReference(destination);
-            nuint i = 0;
-            for (; i + 8 <= (nuint)sums.Length; i += 8)
-            {
-                Vector256<float> x = Vector256.LoadUnsafe(ref s, i);
-                (Vector256<double> low, Vector256<double> high) = Vector256.Widen(x);
-                Vector256.FusedMultiplyAdd(low, Vector256.LoadUnsafe(ref a, i), Vector256.LoadUnsafe(ref n, i)).StoreUnsafe(ref n, i);
-                Vector256.FusedMultiplyAdd(high, Vector256.LoadUnsafe(ref a, i + 4), Vector256.LoadUnsafe(ref n, i + 4)).StoreUnsafe(ref n, i + 4);
-            }
-
-            for (int j = (int)i; j < sums.Length; j++)
-            {
-                destination[j] = Math.FusedMultiplyAdd(double.CreateTruncating(sums[j]), weights[j], destination[j]);
-            }
-
-            return;
-        }
-
-        TensorPrimitives.FusedMultiplyAdd(MemoryMarshal.Cast<T, double>(sums), weights, destination, destination);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

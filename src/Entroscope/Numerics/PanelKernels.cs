@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Entroscope.Numerics;
 
@@ -180,6 +182,56 @@ internal abstract unsafe class PanelKernels<T>
     /// <summary>Computes for every lane the sum over rows of weights[row] x[row, lane].</summary>
     public abstract void WeightedSum(T* weights, T* x, int rows, T* destination);
 
+    /// <summary>Adds to n[g, d] the product of a sum and a weight, rounded once, in double precision.</summary>
+    /// <param name="sums">The sums, [rows, pad].</param>
+    /// <param name="pad">The length of their rows.</param>
+    /// <param name="packed">The transposed matrix of the weights, packed.</param>
+    /// <param name="rows">The rows of the matrix.</param>
+    /// <param name="columns">The columns of the matrix.</param>
+    /// <param name="destination">What is added to, [rows, columns].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddWeighted(T* sums, int pad, T* packed, int rows, int columns, double* destination)
+    {
+        for (int g = 0; g < rows; g++, sums += pad, destination += columns)
+        {
+            for (int d = 0; d < columns;)
+            {
+                int height = BlockHeight(columns - d);
+                T* weights = packed + ((nint)d * rows) + (g * height);
+                if (height >= Vector256<double>.Count)
+                {
+                    AddProducts(sums + d, weights, height, destination + d);
+                }
+                else
+                {
+                    destination[d] += double.CreateTruncating(sums[d] * weights[0]);
+                }
+
+                d += height;
+            }
+        }
+    }
+
     /// <summary>Gets the rows of the block that begins where so many output rows are left.</summary>
     protected int BlockHeight(int left) => left >= BlockRows ? BlockRows : left >= 4 ? 4 : 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddProducts(T* x, T* y, int count, double* destination)
+    {
+        for (int i = 0; i < count; i += Vector256<double>.Count)
+        {
+            Vector256<double> product;
+            if (typeof(T) == typeof(float))
+            {
+                (Vector128<double> low, Vector128<double> high) = Vector128.Widen(Vector128.Load((float*)x + i) * Vector128.Load((float*)y + i));
+                product = Vector256.Create(low, high);
+            }
+            else
+            {
+                product = Vector256.Load((double*)x + i) * Vector256.Load((double*)y + i);
+            }
+
+            (product + Vector256.Load(destination + i)).Store(destination + i);
+        }
+    }
 }
