@@ -47,6 +47,7 @@ internal sealed partial class EnginePlan
         Layout = new SlotLayout(shape, model.Leaves, GroupPanels);
         KeptRows = Enumerable.Range(0, shape.Tree.NodeCount).Sum(v => (long)Layout.Rows(v));
         MemoryLimit = memoryLimit ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare;
+        FlowLayout = new SlotLayout(shape, model.Leaves, FlowPanels);
         long parts = Math.Max(SegmentsPerThread * threads, PrefersRecomputing ? KeptBytes / SegmentBytes : 0);
         Segments = SharesNodes ? TreeSegmentation.Cut(shape, (int)Math.Min(parts, shape.Tree.NodeCount / SmallestSegment)) : Whole;
     }
@@ -101,7 +102,13 @@ internal sealed partial class EnginePlan
 
     /// <summary>Gets the panels that go down together where posteriors are read and nothing is summed over samples: one, so that most of what it keeps stays in the
     /// caches, unless the weights, read once a panel, do not.</summary>
-    public int FlowPanels => 2 * MultiplyAdds * ElementBytes <= CachedWeightBytes ? 1 : GroupPanels;
+    public int FlowPanels => 2 * MultiplyAdds * ElementBytes <= CachedWeightBytes || KeptBytes > MemoryLimit ? 1 : GroupPanels;
+
+    /// <summary>Gets what stands in the slots of nodes when posteriors are read.</summary>
+    public SlotLayout FlowLayout { get; }
+
+    /// <summary>Gets the number of threads that read posteriors: as many as have memory for all nodes.</summary>
+    public int FlowThreads => (int)Math.Clamp(MemoryLimit / (KeptRows * FlowPanels * PanelKernels<float>.RowBytes), 1, Threads);
 
     /// <summary>Gets the multiply-adds that a kept number costs.</summary>
     public double MultiplyAddsPerNumber => (double)MultiplyAdds / KeptRows;

@@ -35,6 +35,8 @@ internal sealed partial class ScaledEngine<T>
         return threads;
     }
 
+    private SlotMap KeptForFlows() => _keptForFlows ??= SlotMap.KeepAll(_plan.FlowLayout);
+
     private SlotMap Kept() => _kept ??= SlotMap.KeepAll(_plan.Layout);
 
     private static RowSelection Part(RowSelection rows, int size, int index) => rows.Slice(index * size, Math.Min(size, rows.Count - (index * size)));
@@ -138,15 +140,14 @@ internal sealed partial class ScaledEngine<T>
         public void Run(Observations data, RowSelection rows, int[]? labels, ClassDetail detail, Action<EngineWorker<T>, int> read, CancellationToken cancellation)
         {
             (_data, _rows, _labels, _detail, _read, _size) = (data, rows, labels, detail, read, Math.Min(engine.RowsOfTask(rows.Count), engine._plan.FlowPanels * engine._plan.PanelLanes));
-            _ = engine._network.Marginals;
             int tasks = Parts(rows, _size);
-            WorkCrew.Run(engine.Hire(engine.Kept(), tasks), tasks, this, cancellation);
+            WorkCrew.Run(Math.Min(engine._plan.FlowThreads, engine.Hire(engine.KeptForFlows(), Math.Min(tasks, engine._plan.FlowThreads))), tasks, this, cancellation);
         }
 
         public void Do(int worker, int task)
         {
             EngineWorker<T> own = engine.Worker(worker);
-            own.Up(engine.Kept(), _data, Part(_rows, _size, task), _labels, _detail);
+            own.Up(engine.KeptForFlows(), _data, Part(_rows, _size, task), _labels, _detail);
             _read(own, task * _size);
             engine.MarkSuspects(own, task * _size);
         }

@@ -26,10 +26,11 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     private readonly int _largestColumns;
     private SlotMap? _streaming;
     private SlotMap? _kept;
+    private SlotMap? _keptForFlows;
     private IReloadableEngine? _rescue;
     private bool _rescueIsStale;
     private SiteLedgers<T>? _ledgers;
-    private bool _ledgersAreStale;
+    private bool _ledgersAreStale = true;
     private bool[] _suspect = [];
 
     public ScaledEngine(ConvAC model, EngineOptions options)
@@ -90,14 +91,13 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     {
         var table = new LedgerTable(Model, rows.Count);
         Begin(data, rows);
-        if (_ledgers is null || _ledgersAreStale)
+        SiteLedgers<T> ledgers = _ledgers ??= new SiteLedgers<T>(_network, _plan.Threads);
+        if (_ledgersAreStale)
         {
-            _ledgers ??= new SiteLedgers<T>(_network, _plan.Threads);
-            _ledgers.Compute();
+            ledgers.Compute();
             _ledgersAreStale = false;
         }
 
-        SiteLedgers<T> ledgers = _ledgers;
         new FlowWork(this).Run(data, rows, labels, ClassDetail.Logs, (worker, position) => worker.DownLedger(ledgers, table, position), cancellation);
         if (Suspects(rows) is { } suspects)
         {
@@ -115,7 +115,7 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     {
         ArgumentNullException.ThrowIfNull(nodes);
         Begin(data, rows);
-        double[][] posteriors = [.. nodes.Select(v => new double[rows.Count * Model.Shape.Channels(v)])];
+        double[][] posteriors = [.. nodes.Select(v => new double[checked(rows.Count * Model.Shape.Channels(v))])];
         new FlowWork(this).Run(data, rows, labels, ClassDetail.None, (worker, position) =>
         {
             var reader = new PosteriorReader<T>(Model.Shape, nodes, posteriors);
@@ -141,6 +141,11 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     private void Begin(Observations data, RowSelection rows)
     {
         rows.EnsureWithin(data);
+        if (data.Sites != Model.Tree.SiteCount)
+        {
+            throw new ArgumentException(Invariant($"The model has {Model.Tree.SiteCount} sites, but the observations have {data.Sites} columns."), nameof(data));
+        }
+
         if (_suspect.Length < rows.Count)
         {
             _suspect = new bool[rows.Count];

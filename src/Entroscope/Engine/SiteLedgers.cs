@@ -43,7 +43,12 @@ internal sealed unsafe class SiteLedgers<T> : IParallelWork
     public T* Table(int site) => _tables.Start + _offset[site];
 
     /// <summary>Computes all tables.</summary>
-    public void Compute() => WorkCrew.Run(_scratch.Length, (_offset.Length + Portion - 1) / Portion, this);
+    public void Compute()
+    {
+        // Computed here once, not by every thread.
+        _ = _network.Marginals;
+        WorkCrew.Run(_scratch.Length, (_offset.Length + Portion - 1) / Portion, this);
+    }
 
     /// <inheritdoc/>
     void IParallelWork.Do(int worker, int task)

@@ -6,7 +6,8 @@ namespace Entroscope.Engine;
 /// <summary>The downward pass that reads posteriors: the ledger's terms and the posteriors of latents.</summary>
 internal sealed unsafe partial class TreePass<T>
 {
-    /// <summary>Runs the downward pass and hands the posterior of every node over.</summary>
+    /// <summary>Runs the downward pass and hands the posterior of every node over; parents before their children, for a reader may leave results in state rows that only
+    /// the parent's step needs.</summary>
     /// <param name="nodes">All nodes, children before parents; the derivatives of the root are in its slot.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="reader">Receives the posteriors.</param>

@@ -21,6 +21,7 @@ internal sealed unsafe partial class TreePass<T>
 
         int* index = (int*)values;
         batch.Data.Column(site).ReadSymbols(batch.Rows(p), tables.Columns(site) - 1, new Span<int>(index, Lanes));
+        EnsureKnown(site, new ReadOnlySpan<uint>(index, Lanes));
         if (!tables.HasOutputs(site))
         {
             LoadDensities(site, index, slot);
@@ -38,6 +39,17 @@ internal sealed unsafe partial class TreePass<T>
         int stride = tables.OutputStride(site);
         _kernels.GatherRows(tables.Outputs(site), stride, index, _byLane);
         _kernels.TransposeBack(_byLane, stride, rows, slot);
+    }
+
+    // Observations have been checked by whoever offers them; but a symbol beyond the table would be looked up, and counted, beyond its memory.
+    private void EnsureKnown(int site, ReadOnlySpan<uint> symbols)
+    {
+        uint largest = TensorPrimitives.Max(symbols);
+        int values = _network.Tables.Columns(site);
+        if (largest >= values)
+        {
+            throw new DataException(Invariant($"Site {site}: the value {(int)largest} is not one of 0..{values - 2}."));
+        }
     }
 
     // Leaves the densities in u and, for a large alphabet, also lane by lane.

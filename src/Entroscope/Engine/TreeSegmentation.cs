@@ -17,7 +17,8 @@ internal static class TreeSegmentation
         while (pending.TryPop(out int v))
         {
             order[--place] = v;
-            foreach (int c in tree.Children(v))
+            // What is pushed first comes first in the order: the tallest subtree, while nothing else waits to be pooled.
+            foreach (int c in tree.Children(v).ToArray().OrderByDescending(tree.HeightOf))
             {
                 pending.Push(c);
             }

@@ -167,5 +167,5 @@ internal static class WorkCrew
 #pragma warning restore CA1001
 
     // Long enough to bridge the gap between two passes over a batch, short enough not to burn a core that another program could use.
-    private const int SpinsBeforeBlocking = 200;
+    private const int SpinsBeforeBlocking = 2000;
 }
