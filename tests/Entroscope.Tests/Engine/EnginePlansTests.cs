@@ -60,8 +60,8 @@ public sealed class EnginePlansTests
         Assert.Equal((254 * 32 * 32) + 32, plan.Forward.MultiplyAdds);
         Assert.Equal((3 * plan.Forward.MultiplyAdds) + (256 * 32 * 3), plan.Training.MultiplyAdds);
 
-        // Inner nodes and root, and for every thread three sites at a time: those are looked up again.
-        Assert.Equal(((254 * 36) + 5 + (plan.Threads * 3 * 37)) * 8L * 128, plan.TrainingSlotBytes);
+        // Inner nodes and root, and for every thread two sites at a time: those are looked up again.
+        Assert.Equal(((254 * 36) + 5 + (plan.Threads * 2 * 37)) * 8L * 128, plan.TrainingSlotBytes);
     }
 
     [Fact]
