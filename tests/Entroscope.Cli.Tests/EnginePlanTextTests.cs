@@ -63,7 +63,7 @@ public sealed class EnginePlanTextTests
                 "stages: segments | 64, 8, 1 | -",
                 "multiply-adds of a segment of stage 1 | 70..90 | -",
                 "training: on the way down | stage 1 is computed again | all nodes are kept",
-                "a group kept (computed again above) | 3072.0 MiB (1024.0 MiB) | 3072.0 MiB",
+                "a group kept (computed again above, or if cheap) | 3072.0 MiB (1024.0 MiB) | 3072.0 MiB",
                 "packed weights, both ways | 5.0 MiB | 5.0 MiB",
                 "sites: small alphabets, large ones, computed | 3, 2, 1 | 6, 0, 0",
                 "tables: densities | 2.0 KiB | 2.0 KiB",

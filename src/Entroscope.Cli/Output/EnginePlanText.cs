@@ -36,7 +36,7 @@ internal static class EnginePlanText
         ("  stages: segments", p => p.SharesNodes ? string.Join(", ", p.Stages.Select(s => Invariant($"{s.Segments}"))) : "-"),
         ("  multiply-adds of a segment of stage 1", p => p.SharesNodes ? Invariant($"{p.Stages[0].Smallest}..{p.Stages[0].Largest}") : "-"),
         ("training: on the way down", p => p.Recomputes ? "stage 1 is computed again" : "all nodes are kept"),
-        ("  a group kept (computed again above)", p => p.SharesNodes ? $"{Size(p.KeptBytes)} ({Size(p.MemoryLimit)})" : Size(p.KeptBytes)),
+        ("  a group kept (computed again above, or if cheap)", p => p.SharesNodes ? $"{Size(p.KeptBytes)} ({Size(p.MemoryLimit)})" : Size(p.KeptBytes)),
     ];
 
     private static IEnumerable<(string Name, Func<EnginePlanSummary, string> Show)> Memory() =>
