@@ -31,9 +31,7 @@ internal sealed class PlanEstimate<T>
         ILookup<bool, int> nodes = Enumerable.Range(0, network.Tree.NodeCount).ToLookup(_network.IsLookedUp);
         (_lookedUp, _computed) = ([.. nodes[true]], [.. nodes[false]]);
         ForwardSlotBytes = Bytes(SlotMap.Streaming(plan.Layout, plan.Whole), 1);
-        TrainingSlotBytes = plan.SharesNodes
-            ? Bytes(plan.Recomputes ? SlotMap.Recomputing(plan.Layout, plan.Segments) : SlotMap.KeepInner(plan.Layout, plan.Segments, network.IsLookedUp), plan.Threads)
-            : plan.KeptBytes * plan.Threads;
+        TrainingSlotBytes = plan.SharesNodes ? Bytes(SlotMap.Shared(plan, network.IsLookedUp), plan.Threads) : plan.KeptBytes * plan.Threads;
     }
 
     /// <summary>Gets the bytes of a thread's slots when likelihoods are computed.</summary>
@@ -64,7 +62,6 @@ internal sealed class PlanEstimate<T>
     }
 
     private static long Bytes(SlotMap map, int threads) => (map.SharedRows + (map.LocalRows * threads)) * PanelKernels<T>.RowBytes;
-
 
     private PassEstimate Estimate(long multiplyAdds, int products, long weightBytes, long messageBytes, int moves)
     {

@@ -28,7 +28,7 @@ internal sealed partial class ScaledEngine<T>
         public SharedCountWork(ScaledEngine<T> engine)
         {
             (_engine, _plan) = (engine, engine._plan);
-            _map = _plan.Recomputes ? SlotMap.Recomputing(_plan.Layout, _plan.Segments) : SlotMap.KeepInner(_plan.Layout, _plan.Segments, engine._network.IsLookedUp);
+            _map = SlotMap.Shared(_plan, engine._network.IsLookedUp);
             _slots = new AlignedBuffer<T>(_map.SharedRows * _plan.PanelLanes);
             _batch = new PanelBatch(_plan.GroupPanels, _plan.PanelLanes);
             _root = new RootPanels<T>(engine.Model.Classes, _plan.GroupPanels * _plan.PanelLanes);

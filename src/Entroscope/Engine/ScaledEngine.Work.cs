@@ -141,7 +141,7 @@ internal sealed partial class ScaledEngine<T>
         {
             (_data, _rows, _labels, _detail, _read, _size) = (data, rows, labels, detail, read, Math.Min(engine.RowsOfTask(rows.Count), engine._plan.FlowPanels * engine._plan.PanelLanes));
             int tasks = Parts(rows, _size);
-            WorkCrew.Run(Math.Min(engine._plan.FlowThreads, engine.Hire(engine.KeptForFlows(), Math.Min(tasks, engine._plan.FlowThreads))), tasks, this, cancellation);
+            WorkCrew.Run(engine.Hire(engine.KeptForFlows(), Math.Min(tasks, engine._plan.FlowThreads)), tasks, this, cancellation);
         }
 
         public void Do(int worker, int task)

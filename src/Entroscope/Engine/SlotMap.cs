@@ -40,11 +40,17 @@ internal sealed class SlotMap
         return map;
     }
 
+    /// <summary>Makes the map of a pass whose threads share the nodes.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="isLookedUp">Tells the sites that are looked up.</param>
+    public static SlotMap Shared(EnginePlan plan, Func<int, bool> isLookedUp) =>
+        plan.Recomputes ? Recomputing(plan.Layout, plan.Segments) : KeepInner(plan.Layout, plan.Segments, isLookedUp);
+
     /// <summary>Keeps the panels of all nodes but the sites that are sooner looked up again.</summary>
     /// <param name="layout">The sizes.</param>
     /// <param name="stages">The segments.</param>
     /// <param name="isLookedUp">Tells the sites that are looked up.</param>
-    public static SlotMap KeepInner(SlotLayout layout, TreeSegment[][] stages, Func<int, bool> isLookedUp)
+    private static SlotMap KeepInner(SlotLayout layout, TreeSegment[][] stages, Func<int, bool> isLookedUp)
     {
         var map = new SlotMap(layout.Tree.NodeCount) { RepeatsSites = true };
         foreach (TreeSegment segment in stages.SelectMany(s => s))
@@ -88,7 +94,7 @@ internal sealed class SlotMap
     /// <summary>Keeps the tops of the segments of the first stage and all nodes of the later ones; the others are computed again on the way down.</summary>
     /// <param name="layout">The sizes.</param>
     /// <param name="stages">The segments.</param>
-    public static SlotMap Recomputing(SlotLayout layout, TreeSegment[][] stages)
+    private static SlotMap Recomputing(SlotLayout layout, TreeSegment[][] stages)
     {
         var map = new SlotMap(layout.Tree.NodeCount);
         foreach (TreeSegment segment in stages[0])
