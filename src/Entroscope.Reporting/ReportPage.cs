@@ -18,7 +18,7 @@ internal static class ReportPage
         var writer = new HtmlWriter();
         using (writer.Open("html", ("lang", "en")))
         {
-            Head(writer, report);
+            Head(writer, report.Title);
             using (writer.Open("body"))
             {
                 writer.Element("a", "Skip to the pictures", ("class", "skip"), ("href", "#staircase"));
@@ -43,7 +43,8 @@ internal static class ReportPage
         return writer.ToDocument();
     }
 
-    private static void Head(HtmlWriter writer, RunReport report)
+    /// <summary>Writes the head that all pages share: nothing is loaded, one style sheet.</summary>
+    public static void Head(HtmlWriter writer, string title)
     {
         using (writer.Open("head"))
         {
@@ -51,7 +52,7 @@ internal static class ReportPage
             writer.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
             writer.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
             writer.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
-            writer.Element("title", $"{report.Title} – Entroscope");
+            writer.Element("title", $"{title} – Entroscope");
             writer.StyleSheet(StyleSheet());
         }
     }

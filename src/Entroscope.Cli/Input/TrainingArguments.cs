@@ -11,6 +11,7 @@ internal sealed class TrainingArguments
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, else line]", HelpName = "SPEC" };
+    private readonly Option<int?> _depth = OptionFactory.OptionalInteger("--depth", "Pooling levels: those of the tree above it are pooled into one; 1 is a shallow network. [default: the whole tree]", 1, 1 << 16);
     private readonly Option<int[]?> _widths = OptionFactory.IntegerList("--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels. [default: 32]", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values]", 1, 1 << 16);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
@@ -32,7 +33,7 @@ internal sealed class TrainingArguments
     {
         Option[] options =
         [
-            _seed, _threads, _tree, _widths, _leafChannels, _shared, _steps, _batch, _pseudoCount, _leafPseudoCount, _initialisation, _restarts,
+            _seed, _threads, _tree, _depth, _widths, _leafChannels, _shared, _steps, _batch, _pseudoCount, _leafPseudoCount, _initialisation, _restarts,
             _patience, _noRefit, _refit, _checkpoint, _resume, _checkpointEvery, _limit,
         ];
         foreach (Option option in options)
@@ -48,6 +49,7 @@ internal sealed class TrainingArguments
     public NetworkPlan Plan(ParseResult parsed) => new()
     {
         Tree = parsed.GetValue(_tree),
+        Depth = parsed.GetValue(_depth),
         Widths = parsed.GetValue(_widths) is { Length: > 0 } widths ? widths : null,
         LeafChannels = parsed.GetValue(_leafChannels),
         SharedWeights = parsed.GetValue(_shared),
@@ -78,6 +80,10 @@ internal sealed class TrainingArguments
             ParameterLimit = parsed.GetValue(_limit),
         };
     }
+
+    /// <summary>Tells whether the user gave an option about checkpoints.</summary>
+    public bool UsesCheckpoints(ParseResult parsed) =>
+        new Option[] { _checkpoint, _resume, _checkpointEvery }.Any(o => parsed.GetResult(o) is { Implicit: false });
 
     public (string? Folder, bool Resume) Checkpoint(ParseResult parsed)
     {
