@@ -32,7 +32,8 @@ internal static class SweepPage
         {
             writer.Element("p", "Entroscope", ("class", "eyebrow"));
             writer.Element("h1", $"{title}: sweep of {sweep.Plan.Axis.Name}");
-            writer.Element("p", sweep.Trends[0].Verdict, ("class", "headline"));
+            writer.Element("p", $"{(sweep.HasTest ? "Test" : "Validation")} log-likelihood: {sweep.Trends[0].Shape}", ("class", "headline"));
+            writer.Element("p", sweep.Trends[0].Reading, ("class", "baseline"));
             writer.Element(
                 "p",
                 $"{Format.Count(sweep.Records.Count)} trainings: {sweep.Plan.Axis.Name} {string.Join(", ", sweep.Plan.Axis.Values.Select(v => Format.Count(v)))}, {Format.Count(sweep.Plan.Seeds.Count)} {(sweep.Plan.Seeds.Count == 1 ? "seed" : "seeds")} each.",

@@ -33,11 +33,11 @@ internal static class SweepTrends
         (string shape, bool mayLevelOff) = Shape(points, against);
         if (!mayLevelOff || result.Plan.Axis.Factor == SweepFactor.Depth)
         {
-            return new SweepTrend(quantity, against, null, shape);
+            return new SweepTrend(quantity, against, null, shape, string.Empty);
         }
 
         SaturatingPowerLaw? law = SaturatingPowerLaw.Fit(points, result.Plan.Seeds[0]);
-        return new SweepTrend(quantity, against, law, shape + Words(law, points[^1].X, against));
+        return new SweepTrend(quantity, against, law, shape, Reading(law, points[^1].X, against));
     }
 
     private static (string Sentence, bool MayLevelOff) Shape((double X, double[] Values)[] points, string against)
@@ -63,12 +63,12 @@ internal static class SweepTrends
             : (falls ? $"Falls {range}." : $"Rises {range}.", true);
     }
 
-    private static string Words(SaturatingPowerLaw? law, double largest, string against) => law switch
+    private static string Reading(SaturatingPowerLaw? law, double largest, string against) => law switch
     {
-        null => Invariant($" Too few values to tell a law: it takes {SaturatingPowerLaw.FewestPoints}."),
-        { IsAtEdge: true, Exponent: < 1 } => $" No levelling off is in sight: it goes with the logarithm of {against}, or faster.",
-        { IsAtEdge: true } => $" Levelled off at once: nothing is left to gain from more {against}.",
-        _ => Invariant($" The law y = a + b (x / {law.Reference})^-c has c = {law.Exponent:0.00}{Range(law.ExponentInterval)}: {100 * law.ShareGained(largest):0} % of its whole change lies behind at {largest}.") + Doubt(law),
+        null => Invariant($"Too few values to tell a law: it takes {SaturatingPowerLaw.FewestPoints}."),
+        { IsAtEdge: true, Exponent: < 1 } => $"No levelling off is in sight: it goes with the logarithm of {against}, or faster.",
+        { IsAtEdge: true } => $"Levelled off at once: nothing is left to gain from more {against}.",
+        _ => Invariant($"The law y = a + b (x / {law.Reference})^-c has c = {law.Exponent:0.00}{Range(law.ExponentInterval)}: {100 * law.ShareGained(largest):0} % of its whole change lies behind at {largest}.") + Doubt(law),
     };
 
     private static string Range((double Low, double High)? interval) =>
