@@ -57,10 +57,13 @@ internal static class SweepPage
                 sweep.Points.Select(p => (IReadOnlyList<string>)[Format.Count(p.Value), .. Enumerable.Range(0, levels).Select(l => l < p.InformationPerLevel.Count ? $"{Format.Number(Format.Bits(p.InformationPerLevel[l].Value))} / {Format.Number(Format.Bits(p.CapacityPerLevel[l].Value))}" : string.Empty)]));
             Layout.Table(
                 writer,
-                "Laws y = a + b (x / x_{0})^{−c}",
-                ["quantity", "against", "a (bits)", "c", "95 % interval of c", "verdict"],
-                sweep.Trends.Select(t => (IReadOnlyList<string>)[t.Quantity.Replace('_', ' '), t.Against, t.Law is { } a ? Format.Number(Format.Bits(a.Asymptote)) : Format.None, t.Law is { } c ? Format.Number(c.Exponent, 3) : Format.None, t.Law?.ExponentInterval is { } i ? $"{Format.Number(i.Low, 3)} to {Format.Number(i.High, 3)}" : Format.None, t.Verdict]),
-                css: "laws");
+                "Laws y = a + b (x / x₀)^−c; no level a where c ends at an end of its range",
+                ["quantity", "against", "a (bits)", "c", "95 % interval of c"],
+                sweep.Trends.Select(t => (IReadOnlyList<string>)[t.Quantity.Replace('_', ' '), t.Against, t.Law is { IsAtEdge: false } a ? Format.Number(Format.Bits(a.Asymptote)) : Format.None, t.Law is { } c ? Format.Number(c.Exponent, 3) : Format.None, t.Law?.ExponentInterval is { } i ? $"{Format.Number(i.Low, 3)} to {Format.Number(i.High, 3)}" : Format.None]));
+            foreach (SweepTrend trend in sweep.Trends)
+            {
+                writer.Element("p", $"{trend.Quantity.Replace('_', ' ')} against {trend.Against}: {trend.Verdict}");
+            }
         });
 
     private static string Show(Estimate nats)
