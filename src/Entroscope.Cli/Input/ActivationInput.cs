@@ -38,7 +38,7 @@ internal static class ActivationInput
         if (parts is ["gaussian" or "uniform", var numbers])
         {
             return numbers.Split(',') is [var first, var second] && Number(first) is { } a && Number(second) is { } b
-                ? parts[0] == "gaussian" ? PreActivationDensity.Gaussian(a, b) : PreActivationDensity.Uniform(a, b)
+                ? string.Equals(parts[0], "gaussian", StringComparison.Ordinal) ? PreActivationDensity.Gaussian(a, b) : PreActivationDensity.Uniform(a, b)
                 : throw new UsageException($"--density must be {DensityForms}, but is '{text}'");
         }
 

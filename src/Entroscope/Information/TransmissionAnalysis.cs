@@ -106,7 +106,7 @@ public static class TransmissionAnalysis
         ? h with { Value = h.Value - lost.Value, NumericalError = h.NumericalError + lost.NumericalError }
         : null;
 
-    // A value of silu below 0 has two pre-activations; which one it was is lost (Geiger and Kubin 2012, theorem 2).
+    // A value of silu below 0 has two pre-activations; which one it was is lost (Geiger and Kubin 2016).
     private static Expectation? BranchLoss(Activation activation, PreActivationDensity density)
     {
         if (double.IsNegativeInfinity(activation.Turn))

@@ -42,7 +42,7 @@ public sealed record UnitTransmission
     /// <summary>Gets h(Z | Z above 0), the entropy of the continuous part of ReLU's output; null for other units.</summary>
     public Expectation? ContinuousEntropy { get; init; }
 
-    /// <summary>Gets the share of the information about a continuous Z that is lost, 0..1: the mass of the atom (Geiger and Kubin 2012).</summary>
+    /// <summary>Gets the share of the information about a continuous Z that is lost, 0..1: the mass of the atom (Geiger and Kubin 2016).</summary>
     public double RelativeLoss => AtomProbability.Value;
 
     /// <summary>Gets the entropy of the rounded output; null where all outputs are one.</summary>

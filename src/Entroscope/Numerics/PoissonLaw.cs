@@ -21,7 +21,7 @@ internal static class PoissonLaw
 
     /// <summary>
     /// Computes the entropy in nats: lambda - lambda log lambda plus the mean of log k!, by summation; for large means its asymptotic series
-    /// (Evans and Boersma 1988, equation 5).
+    /// (Evans and Boersma 1988).
     /// </summary>
     public static double Entropy(double mean, double logMean)
     {
