@@ -30,8 +30,8 @@ internal sealed class ActivationArguments
 
     public ActivationStudyOptions Read(ParseResult parsed, ulong seed, bool curves, CancellationToken cancellation) => new()
     {
-        Places = parsed.GetValue(_places) ?? Standard.Places,
-        Logits = parsed.GetValue(_logits) ?? Standard.Logits,
+        Places = parsed.GetValue(_places) is { Length: > 0 } places ? places : Standard.Places,
+        Logits = parsed.GetValue(_logits) is { Length: > 0 } logits ? logits : Standard.Logits,
         Density = parsed.GetValue(_density) is { } text ? ActivationInput.Density(text, cancellation) : Standard.Density,
         Bound = parsed.GetValue(_bound),
         Tolerance = parsed.GetValue(_tolerance),

@@ -1,5 +1,4 @@
 using Entroscope.Numerics;
-using MathNet.Numerics;
 
 namespace Entroscope.Information;
 
@@ -17,7 +16,13 @@ internal sealed class CountChannel : UnitChannel
         }
 
         int last = PoissonLaw.Range(Math.Exp(largest)).Last;
-        _logFactorial = [.. Enumerable.Range(0, last + 1).Select(k => SpecialFunctions.GammaLn(k + 1.0))];
+        _logFactorial = new double[last + 1];
+        CompensatedSum sum = default;
+        for (int k = 1; k <= last; k++)
+        {
+            sum.Add(Math.Log(k));
+            _logFactorial[k] = sum.Value;
+        }
     }
 
     public override int Outputs => _logFactorial.Length;

@@ -24,7 +24,7 @@ internal sealed class GaussianActivation(string name, double noise) : Activation
 
     internal override double Entropy(double z) => 0.5 * Math.Log(2 * Math.PI * Math.E * _variance);
 
-    internal override double LegendreEntropy(double z) => -LogPartition(z);
+    internal override double LegendreEntropy(double z) => 0 - LogPartition(z);
 
     internal override double BaseMeasureEntropy(double z) => Entropy(z) + LogPartition(z);
 

@@ -12,7 +12,7 @@ internal sealed class SiluActivation() : Activation(
 
     internal override (double Low, double High) Range => (Value(LowestPlace), double.PositiveInfinity);
 
-    public override double Value(double z) => z * Logistic.Sigmoid(z);
+    public override double Value(double z) => (z * Logistic.Sigmoid(z)) + 0.0;
 
     internal override double LogSlope(double z) => -Logistic.Softplus(-z) + Math.Log(Math.Abs(1 + (z * Logistic.Sigmoid(-z))));
 

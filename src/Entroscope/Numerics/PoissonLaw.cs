@@ -20,8 +20,8 @@ internal static class PoissonLaw
     }
 
     /// <summary>
-    /// Computes the entropy in nats: lambda - lambda log lambda plus the mean of log k!, by summation; for large means its asymptotic series
-    /// (Evans and Boersma 1988).
+    /// Computes the entropy in nats: the sum of -p log p, with p normalised, so that the rounding of log k! cancels; for large means its asymptotic
+    /// series (Evans and Boersma 1988).
     /// </summary>
     public static double Entropy(double mean, double logMean)
     {
@@ -31,7 +31,10 @@ internal static class PoissonLaw
             return (0.5 * (Math.Log(2 * Math.PI * Math.E) + logMean)) - (r * ((1.0 / 12) + (r * ((1.0 / 24) + (r * 19 / 360)))));
         }
 
-        return mean == 0 ? 0 : (mean * (1 - logMean)) + MeanLogFactorial(mean);
+        (int first, int last) = Range(mean);
+        double[] log = [.. Enumerable.Range(first, last - first + 1).Select(k => LogProbability(k, mean))];
+        double total = LogSpace.LogSumExp(log);
+        return CompensatedSum.Of(Array.ConvertAll(log, l => l == double.NegativeInfinity ? 0 : Math.Exp(l - total) * (total - l)));
     }
 
     /// <summary>Computes the mean of log k! by summation.</summary>

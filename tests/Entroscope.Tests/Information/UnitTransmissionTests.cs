@@ -145,7 +145,7 @@ public sealed class UnitTransmissionTests
             "The counts of an exp unit would reach a mean of e^21.29; means of at most 100000 are offered, pre-activations up to 11.51.",
             () => TransmissionAnalysis.Measure(Activation.Exp, PreActivationDensity.Gaussian(0, 3)));
         ErrorAssert.Throws<SizeLimitException>(
-            "The pre-activation spans 2E+08 standard deviations of the Gaussian unit's noise; at most 20000 are offered.",
+            "The pre-activation spans 1.999E+08 standard deviations of the Gaussian unit's noise; at most 20000 are offered.",
             () => TransmissionAnalysis.Measure(Activation.Gaussian(1e-8), PreActivationDensity.Uniform(-1, 1)));
     }
 

@@ -38,7 +38,7 @@ public sealed class QuadratureTests
         Assert.True(places.Zip(places.Skip(1), (a, b) => a < b).All(x => x));
     }
 
-    // Wolfram Alpha: log(1 + 1e-20) and the entropy of a coin of log-odds 40 and 2.
+    // The first terms of the series in e^-z.
     [Fact]
     public void Logistic_KeepsItsDigitsInTheTails()
     {
@@ -56,7 +56,7 @@ public sealed class QuadratureTests
     [Fact]
     public void PoissonEntropy_SumAndSeriesMeet()
     {
-        // Mean 1: the sum of k! terms by hand; R: -sum(dpois(k,1)*dpois(k,1,log=T)).
+        // Mean 1: 1 plus the sum of log k! / (e k!).
         NumericAssert.Close(1.3048422422, PoissonLaw.Entropy(1, 0), 1e-9);
         double below = PoissonLaw.Entropy(1000, Math.Log(1000));
         double above = PoissonLaw.Entropy(Math.BitIncrement(1000.0), Math.Log(1000));
