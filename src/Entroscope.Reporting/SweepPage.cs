@@ -13,7 +13,7 @@ internal static class SweepPage
         var writer = new HtmlWriter();
         using (writer.Open("html", ("lang", "en")))
         {
-            ReportPage.Head(writer, title);
+            PageHead.Write(writer, title);
             using (writer.Open("body"))
             using (writer.Open("main"))
             {

@@ -8,6 +8,7 @@ public sealed class HelpTests
 {
     private static readonly string[] Names =
         ["run", "train", "evaluate", "ledger", "entropy", "scaling", "sample", "impute", "classify", "condition", "convert", "inspect"];
+        ["run", "train", "evaluate", "ledger", "entropy", "activation", "sample", "impute", "classify", "condition", "convert", "inspect"];
 
     public static TheoryData<string> Commands => [.. Names];
 

@@ -14,6 +14,7 @@ internal static class CommandList
         ("ledger", () => Measuring(LedgerCommand.Create())),
         ("entropy", () => Measuring(EntropyCommand.Create())),
         ("scaling", () => Measuring(ScalingCommand.Create())),
+        ("activation", () => Measuring(ActivationCommand.Create())),
         ("sample", SampleCommand.Create),
         ("impute", ImputeCommand.Create),
         ("classify", ClassifyCommand.Create),
