@@ -6,8 +6,11 @@ namespace Entroscope.Information;
 /// </summary>
 internal sealed class ControlVariates
 {
-    // Below this share of its variance a feature adds nothing to those before it, or a residual is rounding.
-    private const double Negligible = 1e-10;
+    // Below this share of its variance a feature adds nothing to those before it.
+    private const double Negligible = 1e-8;
+
+    // The share of a variance that rounding leaves where the features tell everything: an error is never claimed to be smaller.
+    private const double Rounding = 1e-12;
     private readonly int _features;
     private readonly int _width;
     private readonly double[] _mean;
@@ -101,7 +104,7 @@ internal sealed class ControlVariates
             }
         }
 
-        residual = Math.Max(residual, Negligible * Negligible * variance);
+        residual = Math.Max(residual, Rounding * variance);
         left = variance > 0 ? residual / variance : 1;
         return new Estimate(value, Math.Sqrt(residual / (Rows - used - 1) * leverage), Rows);
     }

@@ -31,7 +31,7 @@ internal sealed unsafe class CopyProduct : IParallelWork
         int widest = Enumerable.Range(0, network.Copies.Length).Max(c => Enumerable.Range(0, network.Tree.NodeCount).Max(v => network.Channels(c, v)));
         int classes = network.Copies.Max(copy => copy.Classes);
         widest = Math.Max(widest, classes);
-        _work = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer<double>(((long)widest * widest) + (((2L * widest) + 1) * Lanes)))];
+        _work = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer<double>(((long)widest * widest) + (((2L * widest) + 1 + _kernels.Pad(widest)) * Lanes)))];
     }
 
     /// <summary>Computes the log of the sum (or integral) of the product.</summary>
@@ -109,6 +109,8 @@ internal sealed unsafe class CopyProduct : IParallelWork
         double* u = work + ((long)rows * channels);
         u += (Lanes - ((u - work) % Lanes)) % Lanes;
         double* o = u + ((long)channels * Lanes);
+        double* byLane = o + ((long)rows * Lanes);
+        int pad = _kernels.Pad(rows);
         _kernels.Pack(weights, channels, 1, rows, channels, work);
         int rest = values.Length / channels;
         double[] product = new double[(long)rest * rows];
@@ -123,13 +125,10 @@ internal sealed unsafe class CopyProduct : IParallelWork
             }
 
             _kernels.Multiply(work, channels, rows, u, o);
+            _kernels.Transpose(o, rows, byLane, pad);
             for (int i = 0; i < count; i++)
             {
-                Span<double> row = product.AsSpan((start + i) * rows, rows);
-                for (int g = 0; g < rows; g++)
-                {
-                    row[g] = o[(g * Lanes) + i];
-                }
+                new Span<double>(byLane + ((long)i * pad), rows).CopyTo(product.AsSpan((start + i) * rows, rows));
             }
         }
 

@@ -131,8 +131,9 @@ internal sealed class LedgerStatistics
 
     private RareVariance? Rare() => _exact ? null : new RareVariance(_model, Columns, _sites, Rows);
 
-    private Estimate Information(RareVariance? rare, int column) =>
-        rare is null ? _moments.Expectation(column) : rare.Widen(column, _controls?.Mean(column)?.Mean ?? _moments.Mean(column));
+    private Estimate Information(RareVariance? rare, int column) => rare is null ? _moments.Expectation(column)
+        : _controls?.Mean(column) is { } controlled ? rare.Widen(column, controlled.Mean, controlled.Left)
+        : rare.Widen(column, _moments.Mean(column));
 
     // Without control variates two unbiased estimates are at hand, and their errors are those of the very sums reported: the smaller error wins.
     private Estimate Entropy(RareVariance? rare, int column, double sitePart)
@@ -144,7 +145,7 @@ internal sealed class LedgerStatistics
 
         if (_controls?.Mean(column) is { } controlled)
         {
-            return rare.Widen(column, controlled.Mean);
+            return rare.Widen(column, controlled.Mean, controlled.Left);
         }
 
         Estimate direct = _moments.Mean(column);

@@ -18,7 +18,7 @@ internal sealed class NestedBounds
     private readonly double[]?[] _patchLower;
     private readonly double[][] _lower;
     private readonly double[][] _upper;
-    private readonly List<SiteConditional>[] _sites;
+    private readonly (SiteConditional Table, int[] Sites)?[] _sites;
     private readonly double[] _root;
 
     public NestedBounds(ConvAC model)
@@ -27,7 +27,7 @@ internal sealed class NestedBounds
         int nodes = model.Tree.NodeCount;
         _patchLower = new double[]?[nodes];
         (_lower, _upper) = (new double[nodes][], new double[nodes][]);
-        _sites = new List<SiteConditional>[nodes];
+        _sites = new (SiteConditional, int[])?[nodes];
         _root = LatentMarginals.Compute(model)[model.Tree.Root];
     }
 
@@ -60,23 +60,25 @@ internal sealed class NestedBounds
         foreach (int v in _model.Tree.ChildrenFirst)
         {
             cancellation.ThrowIfCancellationRequested();
-            (double[] lower, double[] upper, List<SiteConditional> sites) = _model.Tree.IsSite(v) ? OfSite(v) : OfChildren(v);
-            Conv(v, lower, upper, sites);
+            (double[] lower, double[] upper) = _model.Tree.IsSite(v) ? OfSite(v) : OfChildren(v);
+            Conv(v, lower, upper);
         }
     }
 
-    private (double[] Lower, double[] Upper, List<SiteConditional> Sites) OfSite(int v)
+    private (double[] Lower, double[] Upper) OfSite(int v)
     {
         double[] entropy = new double[_model.Shape.Channels(v)];
         _model.Leaves[v].Entropy(entropy);
-        return (entropy, entropy, [SiteConditional.Of(_model.Leaves[v])]);
+        _sites[v] = (SiteConditional.Of(_model.Leaves[v]), [v]);
+        return (entropy, entropy);
     }
 
-    private (double[] Lower, double[] Upper, List<SiteConditional> Sites) OfChildren(int v)
+    private (double[] Lower, double[] Upper) OfChildren(int v)
     {
         int channels = _model.Shape.Channels(v);
         (double[] lower, double[] upper) = (new double[channels], new double[channels]);
-        var sites = new List<SiteConditional>();
+        List<SiteConditional> tables = [];
+        List<int> sites = [];
         foreach (int c in _model.Tree.Children(v))
         {
             for (int d = 0; d < channels; d++)
@@ -85,36 +87,49 @@ internal sealed class NestedBounds
                 upper[d] += _upper[c][d];
             }
 
-            sites.AddRange(_sites[c]);
-            _sites[c] = [];
+            (SiteConditional table, int[] below) = _sites[c]!.Value;
+            tables.Add(table);
+            sites.AddRange(below);
+            _sites[c] = null;
         }
 
-        return (lower, upper, sites);
+        _sites[v] = (SiteConditional.Beside(tables), [.. sites]);
+        return (lower, upper);
     }
 
-    private void Conv(int v, double[] lower, double[] upper, List<SiteConditional> below)
+    private void Conv(int v, double[] lower, double[] upper)
     {
         bool root = v == _model.Tree.Root;
         ReadOnlySpan<double> weights = root ? _root : _model.Weights(v);
         int channels = lower.Length;
         int rows = root ? 1 : _model.Shape.Rows(v);
-        (_lower[v], _upper[v], _sites[v]) = (new double[rows], new double[rows], []);
-        double[] sites = new double[rows];
-        foreach (SiteConditional site in below)
-        {
-            SiteConditional mixed = site.Mix(weights, rows);
-            mixed.AddEntropy(sites);
-            _sites[v].Add(mixed);
-        }
-
+        (_lower[v], _upper[v]) = (new double[rows], new double[rows]);
+        (SiteConditional table, int[] below) = _sites[v]!.Value;
+        table = table.Mix(weights, rows);
+        _sites[v] = (table, below);
         for (int g = 0; g < rows; g++)
         {
             ReadOnlySpan<double> row = weights.Slice(g * channels, channels);
             _lower[v][g] = Math.Max(Mean(row, lower), _patchLower[v]?[g] ?? double.NegativeInfinity);
-            _upper[v][g] = Math.Min(LogSpace.Entropy(row) + Mean(row, upper), sites[g]);
+            SiteSum = SiteEntropies(table, below, g);
+            _upper[v][g] = Math.Min(LogSpace.Entropy(row) + Mean(row, upper), SiteSum);
+        }
+    }
+
+    // The sum over the sites of their entropies given one channel.
+    private double SiteEntropies(SiteConditional table, int[] sites, int channel)
+    {
+        double sum = 0;
+        ReadOnlySpan<double> row = table.Table.AsSpan(channel * table.Columns, table.Columns);
+        foreach (int i in sites)
+        {
+            int alphabet = _model.Leaves[i].Alphabet;
+            int columns = alphabet > 0 ? alphabet : 2;
+            sum += SiteConditional.Entropy(row[..columns], alphabet > 0);
+            row = row[columns..];
         }
 
-        SiteSum = root ? sites[0] : 0;
+        return sum;
     }
 
     private static double Mean(ReadOnlySpan<double> weights, double[] values)

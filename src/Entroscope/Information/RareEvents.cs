@@ -1,9 +1,10 @@
+using Entroscope.Inference;
 using Entroscope.Model;
 
 namespace Entroscope.Information;
 
 /// <summary>
-/// What draws may have missed: the events of a model (a class, a channel given one of the parent, a value given a channel) whose
+/// What draws may have missed: the events of a model (a class, a channel given one of the parent, a value of a site) whose
 /// probabilities, known from the weights, are so small that none of them may be among the draws.
 /// </summary>
 /// <remarks>
@@ -45,26 +46,14 @@ internal sealed class RareEvents
 
         for (int i = 0; i < sites.Length; i++)
         {
-            sites[i] = model.Leaves[i] is DiscreteLeaf leaf ? events.OfSite(leaf, marginals[i]) : 0;
+            if (model.Leaves[i] is DiscreteLeaf leaf)
+            {
+                events.Add(1, LeafMixture.Table(leaf, marginals[i]));
+                sites[i] = events.Take();
+            }
         }
 
         return (nodes, sites, classes);
-    }
-
-    private double OfSite(DiscreteLeaf leaf, double[] marginal)
-    {
-        double[] row = new double[leaf.Alphabet];
-        for (int d = 0; d < marginal.Length; d++)
-        {
-            for (int k = 0; k < row.Length; k++)
-            {
-                row[k] = leaf.Probability(d, k);
-            }
-
-            Add(marginal[d], row);
-        }
-
-        return Take();
     }
 
     private void Add(double given, ReadOnlySpan<double> row)

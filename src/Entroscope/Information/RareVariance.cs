@@ -54,6 +54,10 @@ internal sealed class RareVariance
     }
 
     /// <summary>Widens the error of a column by what the draws may have missed.</summary>
-    public Estimate Widen(int column, Estimate drawn) =>
-        drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + _byColumn[column]) };
+    /// <param name="column">The column.</param>
+    /// <param name="drawn">Its mean over the draws.</param>
+    /// <param name="left">The share of the variance that control variates leave.</param>
+    /// <returns>The mean with the wider error.</returns>
+    public Estimate Widen(int column, Estimate drawn, double left = 1) =>
+        drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + (left * _byColumn[column])) };
 }

@@ -7,8 +7,7 @@ namespace Entroscope.Information;
 /// <summary>What is known of a site (or of several discrete ones together) given each channel of a node above: probabilities, or mean square and mean of a continuous one.</summary>
 /// <param name="Table">One row a channel: [channels, columns].</param>
 /// <param name="Columns">The number of (joint) values; for a continuous one 2.</param>
-/// <param name="Discrete">Whether rows are probabilities.</param>
-internal sealed record SiteConditional(double[] Table, int Columns, bool Discrete)
+internal sealed record SiteConditional(double[] Table, int Columns)
 {
     /// <summary>Reads the channels of a leaf.</summary>
     public static SiteConditional Of(LeafDistribution leaf)
@@ -24,7 +23,7 @@ internal sealed record SiteConditional(double[] Table, int Columns, bool Discret
                 (moments[2 * d], moments[(2 * d) + 1]) = (gaussian.Variances[d] + (mean * mean), mean);
             }
 
-            return new SiteConditional(moments, 2, false);
+            return new SiteConditional(moments, 2);
         }
 
         var discrete = (DiscreteLeaf)leaf;
@@ -34,7 +33,7 @@ internal sealed record SiteConditional(double[] Table, int Columns, bool Discret
             table[e] = discrete.Probability(e / leaf.Alphabet, e % leaf.Alphabet);
         }
 
-        return new SiteConditional(table, leaf.Alphabet, true);
+        return new SiteConditional(table, leaf.Alphabet);
     }
 
     /// <summary>Mixes the rows: those given the channels of the parent.</summary>
@@ -70,18 +69,34 @@ internal sealed record SiteConditional(double[] Table, int Columns, bool Discret
             }
         }
 
-        return new SiteConditional(product, columns, true);
+        return new SiteConditional(product, columns);
     }
 
-    /// <summary>Adds for every row the entropy, of a continuous site that of a Gaussian of its variance: the largest there is.</summary>
-    public void AddEntropy(double[] sums)
+    /// <summary>Puts the tables of several patches side by side.</summary>
+    public static SiteConditional Beside(List<SiteConditional> patches)
     {
-        for (int g = 0; g < sums.Length; g++)
+        int rows = patches[0].Table.Length / patches[0].Columns;
+        int columns = patches.Sum(p => p.Columns);
+        double[] table = new double[rows * columns];
+        int start = 0;
+        foreach (SiteConditional patch in patches)
         {
-            ReadOnlySpan<double> row = Table.AsSpan(g * Columns, Columns);
-            sums[g] += Discrete ? LogSpace.Entropy(row) : 0.5 * (1 + Math.Log(2 * Math.PI * Variance(row)));
+            for (int d = 0; d < rows; d++)
+            {
+                patch.Table.AsSpan(d * patch.Columns, patch.Columns).CopyTo(table.AsSpan((d * columns) + start));
+            }
+
+            start += patch.Columns;
         }
+
+        return new SiteConditional(table, columns);
     }
+
+    /// <summary>Computes the entropy of one site in a row, of a continuous one that of a Gaussian of its variance: the largest there is.</summary>
+    /// <param name="row">Its probabilities, or its mean square and mean.</param>
+    /// <param name="discrete">Which of the two.</param>
+    public static double Entropy(ReadOnlySpan<double> row, bool discrete) =>
+        discrete ? LogSpace.Entropy(row) : 0.5 * (1 + Math.Log(2 * Math.PI * Variance(row)));
 
     // Where the means lie so far apart that the difference has no digits left, a little more stays a bound.
     private static double Variance(ReadOnlySpan<double> moments) => Math.Max(moments[0] - (moments[1] * moments[1]), 1e-15 * moments[0]);

@@ -38,7 +38,7 @@ internal static class SmallPatches
 
         double[] ones = new double[leaf.Channels];
         Array.Fill(ones, 1);
-        return new SiteConditional(ones, 1, true);
+        return new SiteConditional(ones, 1);
     }
 
     private static SiteConditional? Join(ConvAC model, int v, SiteConditional?[] given)
