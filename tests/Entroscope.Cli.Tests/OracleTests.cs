@@ -81,6 +81,22 @@ public sealed class OracleTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Renyi_AgreesForAllAndForSomeSites(string name)
+    {
+        Oracle oracle = Oracle.Load(name);
+        JsonElement all = Tool.Run("entropy", Oracle.PathOf(name), "--exact", "--renyi", "2,3", "--json").Json();
+        string half = List(Enumerable.Range(0, oracle.Sites / 2));
+        JsonElement some = Tool.Run("entropy", Oracle.PathOf(name), "--exact", "--renyi", "2", "--sites", half, "--json").Json();
+        JsonAssert.Close(oracle.Expected.GetProperty("renyi2"), all.GetProperty("renyi2"), Tolerance, "renyi2");
+        JsonAssert.Close(oracle.Expected.GetProperty("renyi3"), all.GetProperty("renyi3"), Tolerance, "renyi3");
+        JsonAssert.Close(oracle.Expected.GetProperty("renyi2_first_half"), some.GetProperty("renyi2"), Tolerance, "renyi2_first_half");
+        double truth = oracle.Expected.GetProperty("entropy").GetDouble();
+        JsonElement bracket = all.GetProperty("entropy_bracket");
+        Assert.True(bracket.GetProperty("lower").GetDouble() <= truth + Tolerance && truth <= bracket.GetProperty("upper").GetDouble() + Tolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Entropy_FromDraws_AgreesWithinFourStandardErrors(string name)
     {
         JsonElement drawn = Tool.Run("entropy", Oracle.PathOf(name), "--draws", "4000", "--seed", "5", "--json").Json();
