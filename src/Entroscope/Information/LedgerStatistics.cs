@@ -122,7 +122,7 @@ internal sealed class LedgerStatistics
 
     // An event of probability q adds -q log q to an entropy, but is hardly drawn where q < 1/n: without its part in the error, n equal draws
     // of an almost certain value would claim an error of 0.
-    private static Estimate WithUnseen(Estimate drawn)
+    internal static Estimate WithUnseen(Estimate drawn)
     {
         double unseen = Math.Log(drawn.Draws) / drawn.Draws;
         return drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + (unseen * unseen)) };
