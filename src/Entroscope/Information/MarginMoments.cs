@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Model;
 using Entroscope.Structure;
 
 namespace Entroscope.Information;
@@ -44,21 +45,27 @@ internal sealed class MarginMoments
     }
 
     /// <summary>Computes the means with their errors.</summary>
+    /// <param name="model">The model that was drawn from.</param>
     /// <remarks>
     /// What a draw spends is at least 0, so events too rare to be drawn can only add to <see cref="LevelMargins.Rise"/> and
-    /// <see cref="LevelMargins.Below"/>: their errors are those of the draws alone. To all others such events may do either.
+    /// <see cref="LevelMargins.Below"/>: their errors are those of the draws alone. To all others such events may do either; no difference of
+    /// surprisals can miss more than the surprisal of the whole may.
     /// </remarks>
-    public LevelMargins ToMargins() => new()
+    public LevelMargins ToMargins(ConvAC model)
     {
-        Rise = Each(_levels, 0),
-        ClassRise = _moments.Mean(Width - 1),
-        Below = Each(_levels, 1),
-        Above = WithUnseen(Each(_levels, 2)),
-        Fall = WithUnseen(Each(_levels - 1, 3)),
-        Gap = WithUnseen(Each(_levels, 4)),
-    };
+        var rare = new RareVariance(model, _columns, [.. Enumerable.Range(0, model.Tree.SiteCount)], _moments.Rows);
+        return new LevelMargins
+        {
+            Rise = Each(_levels, 0),
+            ClassRise = _moments.Mean(Width - 1),
+            Below = Each(_levels, 1),
+            Above = Widened(Each(_levels, 2)),
+            Fall = Widened(Each(_levels - 1, 3)),
+            Gap = Widened(Each(_levels, 4)),
+        };
 
-    private static Estimate[] WithUnseen(Estimate[] drawn) => Array.ConvertAll(drawn, LedgerStatistics.WithUnseen);
+        Estimate[] Widened(Estimate[] drawn) => Array.ConvertAll(drawn, e => rare.Widen(LedgerColumns.Surprisal, e));
+    }
 
     private void Fill(int level, Span<double> row)
     {

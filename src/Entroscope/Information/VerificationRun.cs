@@ -53,7 +53,7 @@ internal sealed class VerificationRun
             samples.Add(table);
         }
 
-        LayerEntropies entropies = statistics.ToLayerEntropies(exact: true);
+        LayerEntropies entropies = statistics.ToLayerEntropies();
         List<StatementCheck> checks =
         [
             .. samples.Checks(),
@@ -68,7 +68,8 @@ internal sealed class VerificationRun
     {
         long first = Math.Min(VerificationOptions.FirstDraws, _options.MaxDraws);
         Tell(Invariant($"drawing {first} samples, at most {_options.MaxDraws} while a statement is undecided"));
-        var statistics = new LedgerStatistics(_model);
+        int[] sites = [.. Enumerable.Range(0, _model.Tree.SiteCount)];
+        var statistics = new LedgerStatistics(_model, sites, KnownMeans.Of(_model, sites));
         var margins = new MarginMoments(_model.Tree);
         var samples = new PointwiseChecks(_model, _judge, "draw");
         StatementCheck[] checks = [];
@@ -85,8 +86,8 @@ internal sealed class VerificationRun
                 samples.Add(table);
             }
 
-            LayerEntropies entropies = statistics.ToLayerEntropies(exact: false);
-            checks = [.. LevelStatements.Judge(_model, _judge, entropies, margins.ToMargins())];
+            LayerEntropies entropies = statistics.ToLayerEntropies();
+            checks = [.. LevelStatements.Judge(_model, _judge, entropies, margins.ToMargins(_model))];
             if (wanted == _options.MaxDraws || !Array.Exists(checks, NeedsMore))
             {
                 break;
