@@ -116,42 +116,18 @@ public static class EntropyAnalysis
         EntropyOptions.Validate(options);
         double sitePart = SitePart(model, sites);
         IEngine engine = Engines.Create(model, options.Engine);
-        var sampler = new TopDownSampler(model);
+        var blocks = new DrawnBlocks(model, sites, options.Seed, "entropy draws");
         var statistics = new LedgerStatistics(model);
         int chunk = statistics.Columns.ChunkRows;
         bool reached = false;
-        for (long block = 0; statistics.Rows < options.LastDraw && !reached; block++)
+        while (statistics.Rows < options.LastDraw && !reached)
         {
             int count = (int)Math.Min(chunk, options.LastDraw - statistics.Rows);
-            Observations draws = DrawBlock(model, sampler, sites, count, new RandomStream(options.Seed, "entropy draws", block));
+            Observations draws = blocks.Next(count);
             statistics.Add(engine.Ledger(draws, RowSelection.All(draws), null, cancellation));
             reached = statistics.Rows >= FewestDraws && statistics.Entropy(sitePart).StandardError <= options.StandardError;
         }
 
         return (statistics, reached || options.StandardError is null);
-    }
-
-    private static Observations DrawBlock(ConvAC model, TopDownSampler sampler, int[] sites, int count, RandomStream random)
-    {
-        double[][] values = [.. sites.Select(_ => new double[count])];
-        for (int r = 0; r < count; r++)
-        {
-            sampler.DrawLatents(random, -1);
-            for (int s = 0; s < sites.Length; s++)
-            {
-                values[s][r] = sampler.DrawSite(sites[s], random);
-            }
-        }
-
-        double[] hidden = new double[count];
-        Array.Fill(hidden, double.NaN);
-        var columns = new ValueColumn[model.Tree.SiteCount];
-        Array.Fill(columns, ValueColumn.Of(hidden));
-        for (int s = 0; s < sites.Length; s++)
-        {
-            columns[sites[s]] = ValueColumn.Of(values[s]);
-        }
-
-        return new Observations(columns);
     }
 }

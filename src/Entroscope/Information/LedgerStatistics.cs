@@ -118,15 +118,7 @@ internal sealed class LedgerStatistics
 
     private static Estimate[] Each(int count, Func<int, Estimate> make) => [.. Enumerable.Range(0, count).Select(make)];
 
-    private Estimate Information(int column, bool exact) => exact ? _moments.Expectation(column) : WithUnseen(_moments.Mean(column));
-
-    // An event of probability q adds -q log q to an entropy, but is hardly drawn where q < 1/n: without its part in the error, n equal draws
-    // of an almost certain value would claim an error of 0.
-    private static Estimate WithUnseen(Estimate drawn)
-    {
-        double unseen = Math.Log(drawn.Draws) / drawn.Draws;
-        return drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + (unseen * unseen)) };
-    }
+    private Estimate Information(int column, bool exact) => exact ? _moments.Expectation(column) : _moments.Mean(column).WithUnseen();
 
     // Both estimates are unbiased and their errors are those of the very sums reported; the smaller error wins.
     private Estimate Entropy(int column, double sitePart, bool exact)
@@ -138,7 +130,7 @@ internal sealed class LedgerStatistics
 
         Estimate direct = _moments.Mean(column);
         Estimate rest = _moments.Mean(column + 1);
-        return WithUnseen(direct.StandardError < rest.StandardError ? direct : rest with { Value = rest.Value + sitePart });
+        return (direct.StandardError < rest.StandardError ? direct : rest with { Value = rest.Value + sitePart }).WithUnseen();
     }
 
     private double[] SitePartByNode(LatentCapacity capacity)
