@@ -7,9 +7,6 @@ namespace Entroscope.Cli.Output;
 /// <summary>Shows what verifications found and turns verdicts into exit codes.</summary>
 internal static class VerificationText
 {
-    // Statements that are made of every node or EM step fill many rows; of each the weakest is shown.
-    private const int MostRows = 12;
-
     /// <summary>Gets the exit code of a verdict.</summary>
     public static int Code(Verdict verdict) => verdict switch
     {
@@ -30,13 +27,13 @@ internal static class VerificationText
         string how = found.Draws == 0 ? "exact, by enumeration" : Invariant($"from {found.Draws} draws; margins with one standard error");
         output.WriteLine(Invariant($"values in {numbers.Unit}, {how}"));
         var table = new TextTable("statement", "about", "left", "right", "margin", "verdict");
-        foreach (IGrouping<(Statement, string), StatementCheck> group in found.Checks.GroupBy(c => (c.Statement, Group(c))))
+        foreach (StatementCheck[] group in found.Checks.GroupBy(Group, StringComparer.Ordinal).Select(g => g.ToArray()))
         {
-            StatementCheck[] rows = [.. group];
-            StatementCheck[] shown = rows.Length > MostRows ? [rows.MaxBy(Weakness)!] : rows;
-            foreach (StatementCheck check in shown)
+            StatementCheck[] open = [.. group.Where(c => c.Verdict >= Verdict.Undecided)];
+            int hidden = open.Length > 0 ? group.Length - open.Length : group.Length - 1;
+            foreach (StatementCheck check in open.Length > 0 ? open : [group.MaxBy(Weakness)!])
             {
-                Add(table, check, rows.Length - shown.Length, numbers);
+                Add(table, check, hidden, numbers);
             }
         }
 
@@ -82,12 +79,12 @@ internal static class VerificationText
 
     private static void ShowTable(SeedModel[] all, TextWriter output)
     {
-        var table = new TextTable("seed", "architecture", "method", "checks", "undecided", "violated", "verdict");
+        var table = new TextTable("seed", "network", "draws", "checks", "open", "violated", "verdict");
         foreach (SeedModel model in all)
         {
             Verification v = model.Verification;
             table.Add(
-                Invariant($"{model.Seed}"), model.Architecture, v.Method, Invariant($"{v.Checks.Count}"),
+                Invariant($"{model.Seed}"), model.Architecture, v.Draws == 0 ? "exact" : Invariant($"{v.Draws}"), Invariant($"{v.Checks.Count}"),
                 Invariant($"{v.Count(Verdict.Undecided)}"), Invariant($"{v.Count(Verdict.Violated)}"), VerificationJson.Word(v.Verdict));
         }
 
@@ -103,19 +100,25 @@ internal static class VerificationText
         }
     }
 
-    private static string Group(StatementCheck check) => check.About.Split(' ')[0] is "node" or "EM" ? check.Claim : "levels";
+    // Theorems level by level; of what is said of every node, patch, route or step, the weakest.
+    private static string Group(StatementCheck check) => check.Statement switch
+    {
+        Statement.SecondRoute => "second route",
+        Statement.Ledger or Statement.TheoremOne or Statement.TheoremTwo or Statement.Bracket when !check.About.StartsWith("node", StringComparison.Ordinal) => $"{check.Claim} {check.About}",
+        _ => check.Claim,
+    };
 
     private static double Weakness(StatementCheck check) => ((int)check.Verdict * 1e9) - (check.Sigmas ?? (check.Margin.Value / check.Tolerance * 1e-12));
 
     private static void Add(TextTable table, StatementCheck check, int more, Numbers numbers)
     {
-        string about = more > 0 ? Invariant($"{check.About}, weakest of {more + 1}") : check.About;
+        string about = more > 0 ? Invariant($"{check.About} and {more} more") : check.About;
         string margin = check.Margin.IsExact ? Small(check.Margin.Value, numbers) : $"{Small(check.Margin.Value, numbers)} ± {Small(check.Margin.StandardError, numbers)}";
         string name = $"{VerificationJson.Word(check.Statement)}: {check.Claim}";
         table.Add(name, about, numbers.Show(check.Left.Value), numbers.Show(check.Right.Value), margin, VerificationJson.Word(check));
     }
 
-    private static string Small(double nats, Numbers numbers) => numbers.Show(nats, nats != 0 && Math.Abs(nats) < 1e-3 ? "0.0E+0" : "0.0000");
+    private static string Small(double nats, Numbers numbers) => numbers.Show(nats, nats != 0 && Math.Abs(nats) < 7e-4 ? "0.0E+0" : "0.0000");
 
     private static string Summary(Verification found)
     {

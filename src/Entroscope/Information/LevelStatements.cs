@@ -10,6 +10,7 @@ internal sealed class LevelStatements
     private readonly PoolingTree _tree;
     private readonly Judge _judge;
     private readonly LatentCapacity _capacity;
+    private readonly double[] _link;
     private readonly LayerEntropies _entropies;
     private readonly LevelMargins _margins;
 
@@ -17,6 +18,7 @@ internal sealed class LevelStatements
     {
         (_model, _tree, _judge, _entropies, _margins) = (model, model.Tree, judge, entropies, margins);
         _capacity = LatentCapacity.Compute(model);
+        _link = [.. Enumerable.Range(0, _tree.NodeCount).Select(v => Math.Max(0, _capacity.LatentEntropy[v] - _capacity.NodeCapacity[v]))];
     }
 
     private int Top => _tree.Height;
@@ -35,8 +37,8 @@ internal sealed class LevelStatements
 
     private static string Level(int level) => Invariant($"level {level}");
 
-    // The most that can be told above a level: what its latents and all above them carry.
-    private double CarriedFrom(int level) => _capacity.ClassEntropy + _capacity.LevelCapacity.Skip(level).Sum();
+    // The most that can be told above a level: what its latents and those above carry, and what the root says of the class.
+    private double CarriedFrom(int level) => _link[_tree.Root] + _capacity.LevelCapacity.Skip(level).Sum();
 
     private IEnumerable<StatementCheck> TheoremOne()
     {
@@ -48,7 +50,7 @@ internal sealed class LevelStatements
         }
 
         yield return _judge.Estimated(
-            Statement.TheoremOne, "H(X|Y) <= H(X)", "class", _entropies.EntropyGivenClass, _entropies.Entropy, _margins.ClassRise, _capacity.ClassEntropy);
+            Statement.TheoremOne, "H(X|Y) <= H(X)", "class", _entropies.EntropyGivenClass, _entropies.Entropy, _margins.ClassRise, _link[_tree.Root]);
     }
 
     private IEnumerable<StatementCheck> TheoremTwo()
@@ -108,13 +110,17 @@ internal sealed class LevelStatements
     {
         Estimate entropy = _entropies.Entropy;
         Estimate margin = entropy with { Value = _capacity.JointEntropy - entropy.Value };
-        return _judge.Estimated(Statement.Bracket, "H(X) <= H(X,D,Y)", "all", entropy, Estimate.Exact(_capacity.JointEntropy), margin, CarriedFrom(0));
+        double latents = _capacity.ClassEntropy + _capacity.LevelCapacity.Sum();
+        return _judge.Estimated(Statement.Bracket, "H(X) <= H(X,D,Y)", "all", entropy, Estimate.Exact(_capacity.JointEntropy), margin, latents);
     }
 
-    // The most that patches of cut l share within the nodes that pool them: each shares with the others what the pooling node's latent carries.
-    private double Merged(int level) => Enumerable.Range(0, _tree.NodeCount)
-        .Where(v => _tree.HeightOf(v) == level + 1 && _tree.Children(v).Length > 1)
-        .Sum(v => _tree.Children(v).Length * _capacity.LatentEntropy[v]);
+    // The most that patches of cut l share within the nodes that pool them: each with those before it at most what its latent and that of the pool share,
+    // I(D_c; D_v), the first with none.
+    private double Merged(int level) => Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.HeightOf(v) == level + 1).Sum(v =>
+    {
+        double[] shared = [.. _tree.Children(v).ToArray().Select(c => _link[c])];
+        return shared.Sum() - shared.Max();
+    });
 
     private StatementCheck Below(Statement statement, string claim, string about, Estimate left, double right) =>
         _judge.Estimated(statement, claim, about, left, Estimate.Exact(right), left with { Value = right - left.Value }, right);

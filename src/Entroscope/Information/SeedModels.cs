@@ -63,9 +63,9 @@ public static class SeedModels
 
     private static string Describe(ConvAC model)
     {
-        string tree = model.Tree.Description is "children" or "levels" ? Invariant($"{model.Tree.Description} of {model.Tree.NodeCount}") : model.Tree.Description;
-        string channels = string.Join(',', Enumerable.Range(0, model.Tree.NodeCount).Select(model.Shape.Channels));
-        string families = string.Join('+', model.Leaves.Select(l => l.Family.ToString().ToLowerInvariant()[..3]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        return Invariant($"{tree}, channels {channels}{(model.Shape.SharedWeights ? " shared" : string.Empty)}, classes {model.Classes}, {families}");
+        int[] channels = [.. Enumerable.Range(0, model.Tree.NodeCount).Select(model.Shape.Channels)];
+        string shared = model.Shape.SharedWeights ? ", shared" : string.Empty;
+        string families = string.Join('+', model.Leaves.Select(l => l.Family.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        return Invariant($"{model.Tree.Description}, {model.Tree.SiteCount} sites, {channels.Length} nodes, widths {channels.Min()}..{channels.Max()}{shared}, classes {model.Classes}, {families}");
     }
 }

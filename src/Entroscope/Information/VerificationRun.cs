@@ -17,6 +17,7 @@ internal sealed class VerificationRun
     private readonly EngineOptions _engineOptions;
     private readonly IEngine _engine;
     private readonly Judge _judge;
+    private readonly EntropyBracket _bracket;
 
     public VerificationRun(ConvAC model, VerificationOptions options, IProgress<string>? progress, CancellationToken cancellation)
     {
@@ -24,6 +25,7 @@ internal sealed class VerificationRun
         _engineOptions = options.Engine ?? new EngineOptions();
         _engine = Engines.Create(model, _engineOptions);
         _judge = new Judge(model, options.Sigma);
+        _bracket = BoundStatements.Bracket(model, _engineOptions, cancellation);
     }
 
     private double JointValues => _model.IsDiscrete ? _model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
@@ -44,12 +46,14 @@ internal sealed class VerificationRun
         int[] sites = [.. Enumerable.Range(0, _model.Tree.SiteCount)];
         var cells = new SiteEnumeration(_model, sites, Evidence.Check(_model, null, -1), values);
         var statistics = new LedgerStatistics(_model);
+        var patches = new PatchStatistics(_model);
         var samples = new PointwiseChecks(_model, _judge, "joint value");
         for (int start = 0; start < values; start += statistics.Columns.ChunkRows)
         {
             int count = Math.Min(statistics.Columns.ChunkRows, values - start);
             LedgerTable table = _engine.Ledger(cells.Batch(start, count), RowSelection.Range(0, count), null, _cancellation);
             statistics.AddByProbability(table);
+            patches.AddByProbability(table);
             samples.Add(table);
         }
 
@@ -59,7 +63,7 @@ internal sealed class VerificationRun
             .. samples.Checks(),
             Compare(cells.Batch(0, Math.Min(values, ComparedRows)), "joint value"),
             .. SecondRoute.HasTables(_model, values) ? SecondRoute.OfEntropies(_model, _judge, entropies) : [],
-            .. LevelStatements.Judge(_model, _judge, entropies, LevelMargins.Of(entropies)),
+            .. Judge(entropies, LevelMargins.Of(entropies), patches.ToInformation(exact: true)),
         ];
         return new Verification { Method = entropies.Method, Draws = 0, Samples = samples.Samples, ImpossibleSamples = samples.Impossible, Checks = checks };
     }
@@ -71,6 +75,7 @@ internal sealed class VerificationRun
         int[] sites = [.. Enumerable.Range(0, _model.Tree.SiteCount)];
         var statistics = new LedgerStatistics(_model, sites, KnownMeans.Of(_model, sites));
         var margins = new MarginMoments(_model.Tree);
+        var patches = new PatchStatistics(_model);
         var samples = new PointwiseChecks(_model, _judge, "draw");
         StatementCheck[] checks = [];
         long blocks = 0;
@@ -83,11 +88,11 @@ internal sealed class VerificationRun
                 LedgerTable table = _engine.Ledger(block, RowSelection.All(block), null, _cancellation);
                 statistics.Add(table);
                 margins.Add(table);
+                patches.Add(table);
                 samples.Add(table);
             }
 
-            LayerEntropies entropies = statistics.ToLayerEntropies();
-            checks = [.. LevelStatements.Judge(_model, _judge, entropies, margins.ToMargins(_model))];
+            checks = [.. Judge(statistics.ToLayerEntropies(), margins.ToMargins(_model), patches.ToInformation(exact: false))];
             if (wanted == _options.MaxDraws || !Array.Exists(checks, NeedsMore))
             {
                 break;
@@ -97,6 +102,13 @@ internal sealed class VerificationRun
         checks = [.. samples.Checks(), Compare(DrawBlock(0, (int)Math.Min(ComparedRows, first)), "draw"), .. checks];
         return new Verification { Method = "draws", Draws = statistics.Rows, Samples = samples.Samples, ImpossibleSamples = samples.Impossible, Checks = checks };
     }
+
+    private IEnumerable<StatementCheck> Judge(LayerEntropies entropies, LevelMargins margins, PatchInformation shared) =>
+    [
+        .. LevelStatements.Judge(_model, _judge, entropies, margins),
+        .. BoundStatements.OfBracket(_judge, _bracket, entropies.Entropy),
+        .. BoundStatements.OfCuts(_model, _judge, shared),
+    ];
 
     private Verification WithData(Verification result, TrainingSet data)
     {
