@@ -15,6 +15,7 @@ internal static class CommandList
         ("entropy", () => Measuring(EntropyCommand.Create())),
         ("scaling", () => Measuring(ScalingCommand.Create())),
         ("activation", () => Measuring(ActivationCommand.Create())),
+        ("verify", () => Measuring(VerifyCommand.Create())),
         ("sample", SampleCommand.Create),
         ("impute", ImputeCommand.Create),
         ("classify", ClassifyCommand.Create),

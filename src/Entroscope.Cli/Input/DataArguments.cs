@@ -14,7 +14,7 @@ internal sealed class DataArguments
     private readonly SplitArguments _split = new(files: false);
     private bool _parts;
 
-    public DataArguments(bool optional = false)
+    public DataArguments(bool optional = false, string? standard = "digits")
     {
         Path = new Argument<string>("DATA")
         {
@@ -22,7 +22,7 @@ internal sealed class DataArguments
         };
         if (optional)
         {
-            Path.DefaultValueFactory = _ => "digits";
+            Path.DefaultValueFactory = _ => standard!;
             Path.Arity = ArgumentArity.ZeroOrOne;
         }
 
