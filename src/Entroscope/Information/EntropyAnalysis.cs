@@ -108,7 +108,7 @@ public static class EntropyAnalysis
     {
         EntropyOptions.Validate(options);
         IEngine engine = Engines.Create(model, options.Engine);
-        var draws = new ModelDraws(model, sites, options.Seed, "entropy draws");
+        var draws = new DrawnBlocks(model, sites, options.Seed, "entropy draws");
         var statistics = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites));
         int chunk = statistics.Columns.ChunkRows;
         bool reached = false;

@@ -84,7 +84,7 @@ public static class ModelDivergences
         options ??= new EntropyOptions();
         EntropyOptions.Validate(options);
         var ratio = new LogRatio(p, q, options.Engine);
-        var draws = new ModelDraws(p, [.. Enumerable.Range(0, p.Tree.SiteCount)], options.Seed, "divergence draws");
+        var draws = new DrawnBlocks(p, [.. Enumerable.Range(0, p.Tree.SiteCount)], options.Seed, "divergence draws");
         var moments = new MomentTable(1);
         while (moments.Rows < options.LastDraw)
         {
