@@ -13,6 +13,7 @@ internal static class CommandList
         ("evaluate", () => Measuring(EvaluateCommand.Create())),
         ("ledger", () => Measuring(LedgerCommand.Create())),
         ("entropy", () => Measuring(EntropyCommand.Create())),
+        ("mi", () => Measuring(MutualInformationCommand.Create())),
         ("sample", SampleCommand.Create),
         ("impute", ImputeCommand.Create),
         ("classify", ClassifyCommand.Create),
