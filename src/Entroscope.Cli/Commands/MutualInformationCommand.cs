@@ -42,7 +42,7 @@ internal static class MutualInformationCommand
                 var request = new Request(
                     model, parsed.GetValue(exact), options, parsed.GetValue(distance), parsed.GetValue(pairs), parsed.GetValue(json),
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-                (int[]? a, int[]? b) = (parsed.GetValue(sites), parsed.GetValue(others));
+                (int[]? a, int[]? b) = (Given(parsed.GetValue(sites)), Given(parsed.GetValue(others)));
                 CheckUsage(request, a, b);
                 return a is null ? Measure(request, cancellation) : MeasureBetween(request, a, b!, cancellation);
             },
@@ -52,6 +52,8 @@ internal static class MutualInformationCommand
             "entroscope mi my-run/model.safetensors --sites 0,1,2 --with 60,61,62 --draws 20000",
             "entroscope mi small.json --exact --distance line --json");
     }
+
+    private static int[]? Given(int[]? list) => list is { Length: > 0 } ? list : null;
 
     private static void CheckUsage(Request request, int[]? a, int[]? b)
     {
