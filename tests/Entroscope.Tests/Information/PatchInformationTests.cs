@@ -134,6 +134,27 @@ public sealed class PatchInformationTests
     }
 
     [Fact]
+    public void Draw_CoversTheTruthAsOftenAsItSays()
+    {
+        int[] covered = new int[2];
+        for (ulong seed = 0; seed < 300; seed++)
+        {
+            ConvAC model = RandomModels.Build(seed, 5, new RandomModelOptions { Continuous = false, NearDeterministic = 0, MinSites = 3 });
+            PatchInformation exact = PatchInformationAnalysis.Enumerate(model);
+            PatchInformation drawn = PatchInformationAnalysis.Draw(model, new EntropyOptions { Draws = 500, Seed = seed });
+            int node = Enumerable.Range(0, model.Tree.Root).MaxBy(v => exact.Nodes[v].Value);
+            covered[0] += exact.Nodes[node].Value < 1e-6 || Covers(drawn.Nodes[node], exact.Nodes[node].Value) ? 1 : 0;
+            covered[1] += exact.Nodes[node].Value < 1e-6 || Covers(drawn.MeanPerLevel[0], exact.MeanPerLevel[0].Value) ? 1 : 0;
+        }
+
+        // 95 % of 300 is 285 with a standard deviation of 3.8.
+        TestContext.Current.TestOutputHelper?.WriteLine(Invariant($"covered {covered[0]} and {covered[1]} of 300"));
+        Assert.All(covered, c => Assert.InRange(c, 272, 297));
+    }
+
+    private static bool Covers(Estimate estimate, double truth) => Math.Abs(estimate.Value - truth) <= 1.96 * estimate.StandardError;
+
+    [Fact]
     public void Questions_AreChecked()
     {
         ErrorAssert.Throws<ArgumentException>(
