@@ -16,6 +16,7 @@ internal static class CommandList
         ("scaling", () => Measuring(ScalingCommand.Create())),
         ("activation", () => Measuring(ActivationCommand.Create())),
         ("verify", () => Measuring(VerifyCommand.Create())),
+        ("mi", () => Measuring(MutualInformationCommand.Create())),
         ("sample", SampleCommand.Create),
         ("impute", ImputeCommand.Create),
         ("classify", ClassifyCommand.Create),
