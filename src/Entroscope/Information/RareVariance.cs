@@ -58,6 +58,13 @@ internal sealed class RareVariance
     /// <param name="drawn">Its mean over the draws.</param>
     /// <param name="left">The share of the variance that control variates leave.</param>
     /// <returns>The mean with the wider error.</returns>
-    public Estimate Widen(int column, Estimate drawn, double left = 1) =>
-        drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + (left * _byColumn[column])) };
+    /// <remarks>
+    /// Control variates explain the unseen as well as the seen where the draws vary at least as much as the unseen would; else nothing is known of that.
+    /// </remarks>
+    public Estimate Widen(int column, Estimate drawn, double left = 1)
+    {
+        double seen = drawn.StandardError * drawn.StandardError;
+        double unseen = _byColumn[column];
+        return drawn with { StandardError = Math.Sqrt(seen + (unseen * left < seen ? left * unseen : unseen)) };
+    }
 }
