@@ -66,14 +66,15 @@ internal static class ActivationFigures
             DrawScale(writer, study);
             Layout.Folded(writer, true, "The numbers", () => ScaleTable(writer, study));
         },
-        "Pre-activations are Gaussian with the standard deviation s. A small s leaves the unit in its noise, a large one drives it to its ends; information and noise add up to the entropy of its output. The rounded output is that of the unit without noise.",
+        "Pre-activations are Gaussian with the standard deviation s. A small s leaves the unit in its noise, a large one drives it to its ends; information and noise add up to the entropy of its output. A unit without noise is shown by the entropy of its rounded output; the table has it for all.",
         "I(Z; B) = H(B) − H(B | Z);   Z ~ N(μ, s^{2})");
 
+    // The bits of a rounded output would dwarf the one bit of a coin: they are drawn only where there is no noise.
     private static void DrawScale(HtmlWriter writer, ActivationStudy study)
     {
         (double S, double Information, double Output, double Noise, double Quantised)[] points =
         [
-            .. study.Scales.Select(p => (p.Scale, Bits(p.Transmission.Information), Bits(p.Transmission.OutputEntropy), Bits(p.Transmission.NoiseEntropy), Bits(p.Transmission.Quantised?.Entropy))),
+            .. study.Scales.Select(p => (p.Scale, Bits(p.Transmission.Information), Bits(p.Transmission.OutputEntropy), Bits(p.Transmission.NoiseEntropy), p.Transmission.Information is null ? Bits(p.Transmission.Quantised?.Entropy) : double.NaN)),
         ];
         List<(string, string)> legend = [];
         Add(points.Any(p => double.IsFinite(p.Information)), ("upper", "information I(Z; B)"), ("model", "noise H(B | Z)"), ("rule", "output H(B)"));
