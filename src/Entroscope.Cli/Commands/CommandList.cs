@@ -13,6 +13,7 @@ internal static class CommandList
         ("evaluate", () => Measuring(EvaluateCommand.Create())),
         ("ledger", () => Measuring(LedgerCommand.Create())),
         ("entropy", () => Measuring(EntropyCommand.Create())),
+        ("scaling", () => Measuring(ScalingCommand.Create())),
         ("sample", SampleCommand.Create),
         ("impute", ImputeCommand.Create),
         ("classify", ClassifyCommand.Create),

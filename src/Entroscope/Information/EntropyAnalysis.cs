@@ -13,7 +13,7 @@ namespace Entroscope.Information;
 /// </remarks>
 public static class EntropyAnalysis
 {
-    private const int FewestDraws = 256;
+    internal const int FewestDraws = 256;
 
     /// <summary>Computes the entropies of a discrete model exactly, by visiting every joint value of its sites.</summary>
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
@@ -131,7 +131,7 @@ public static class EntropyAnalysis
         return (statistics, reached || options.StandardError is null);
     }
 
-    private static Observations DrawBlock(ConvAC model, TopDownSampler sampler, int[] sites, int count, RandomStream random)
+    internal static Observations DrawBlock(ConvAC model, TopDownSampler sampler, int[] sites, int count, RandomStream random)
     {
         double[][] values = [.. sites.Select(_ => new double[count])];
         for (int r = 0; r < count; r++)
