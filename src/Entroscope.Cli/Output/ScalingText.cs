@@ -42,7 +42,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
             table.Add([Invariant($"{l}"), .. analyses.Select(a => Increment(a, level))]);
         }
 
-        table.Add(["H(X) per site", .. analyses.Select(a => numbers.Show(a.Measurement.RateUpper))]);
+        table.Add(["H(X)/N", .. analyses.Select(a => numbers.Show(a.Measurement.RateUpper))]);
         table.Add(["s", .. analyses.Select(a => a.EntropyRate is { } s ? Show(s) : "-")]);
         table.Add(["beta", .. analyses.Select(a => a.Exponent is { } beta ? Show(beta) : "-")]);
         table.Add(["verdict", .. analyses.Select(a => ScalingLawJson.Name(a.Verdict).Replace('_', ' '))]);
@@ -84,14 +84,13 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
 
     private void ShowFits(string title, ScalingLawFit[] fits)
     {
-        var table = new TextTable(title, "weight", "AICc", "chi2", "scatter", "parameters [95 %]");
+        var table = new TextTable(title, "weight", "chi2", "scatter", "parameters [95 %]");
         foreach (ScalingLawFit fit in fits)
         {
             table.Add(
                 ScalingLawJson.Name(fit.Kind).Replace('_', ' '),
                 fit.Weight.ToString("0.000", CultureInfo.InvariantCulture),
-                double.IsFinite(fit.Criterion) ? fit.Criterion.ToString("0.0", CultureInfo.InvariantCulture) : "-",
-                fit.ChiSquared.ToString("G4", CultureInfo.InvariantCulture),
+                fit.ChiSquared.ToString("G3", CultureInfo.InvariantCulture),
                 Numbers.Percent(fit.Scatter),
                 string.Join("  ", fit.Parameters.Select(p => $"{p.Name} = {Show(p)}")));
         }
@@ -119,7 +118,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
 
     private string Show(ScalingParameter parameter)
     {
-        string Number(double value) => parameter.Unit == "1" ? value.ToString("0.000", CultureInfo.InvariantCulture) : numbers.Show(value, "0.000");
+        string Number(double value) => string.Equals(parameter.Unit, "1", StringComparison.Ordinal) ? value.ToString("G3", CultureInfo.InvariantCulture) : numbers.Show(value, "G3");
         return double.IsNaN(parameter.Lower) ? Number(parameter.Value) : $"{Number(parameter.Value)} [{Number(parameter.Lower)}, {Number(parameter.Upper)}]";
     }
 }

@@ -13,8 +13,8 @@ internal sealed class ScatterModel
     private const double Most = 3;
     private const double Rounding = 1e-9;
     private const double FirstScatter = 0.1;
-    private const int GridPoints = 21;
-    private const int Sections = 14;
+    private const int GridPoints = 12;
+    private const double Tolerance = 1e-3;
     private static readonly double[] Grid = [.. Enumerable.Range(0, GridPoints).Select(i => Math.Log(Least) + (Math.Log(Most / Least) * i / (GridPoints - 1)))];
     private readonly IncrementSeries _series;
     private readonly int[] _levels;
@@ -49,7 +49,7 @@ internal sealed class ScatterModel
         }
 
         double[] at = Array.ConvertAll(Grid, log => At(model, Math.Exp(log)).MinusTwoLogLikelihood);
-        (double best, _) = GoldenSection.MinimizeFromGrid(Grid, i => at[i], log => At(model, Math.Exp(log)).MinusTwoLogLikelihood, Sections);
+        (double best, _) = ScalarMinimum.Find(Grid, i => at[i], log => At(model, Math.Exp(log)).MinusTwoLogLikelihood, Tolerance);
         return At(model, Math.Exp(best));
     }
 

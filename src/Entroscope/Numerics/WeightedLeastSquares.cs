@@ -3,13 +3,13 @@ using System.Numerics.Tensors;
 namespace Entroscope.Numerics;
 
 /// <summary>
-/// Least squares with correlated errors: the coefficients by orthogonalisation of the whitened columns, the shape parameter by a grid and a golden
-/// section about its best point. Made once for a model and its errors, then used for any number of measured vectors.
+/// Least squares with correlated errors: the coefficients by orthogonalisation of the whitened columns, the shape parameter by a grid and Brent's
+/// method about its best point. Made once for a model and its errors, then used for any number of measured vectors.
 /// </summary>
 internal sealed class WeightedLeastSquares
 {
     private const int GridPoints = 33;
-    private const int Sections = 26;
+    private const double Tolerance = 1e-7;
     private const double Dependent = 1e-10;
     private readonly SeparableModel _model;
     private readonly CholeskyFactor _errors;
@@ -30,11 +30,11 @@ internal sealed class WeightedLeastSquares
     /// <summary>Fits the model to measured values.</summary>
     /// <param name="values">The values.</param>
     /// <returns>The nearest parameters.</returns>
-    /// <remarks>Cost: O(n^2) for every one of some sixty values of the shape parameter.</remarks>
+    /// <remarks>Cost: O(n^2) for every one of some forty-five values of the shape parameter.</remarks>
     public SeparableFit Fit(ReadOnlySpan<double> values)
     {
         double[] whitened = _errors.Whiten(values);
-        (double shape, _) = GoldenSection.MinimizeFromGrid(_grid, i => _atGrid[i].Distance(whitened), p => At(p).Distance(whitened), Sections);
+        (double shape, _) = ScalarMinimum.Find(_grid, i => _atGrid[i].Distance(whitened), p => At(p).Distance(whitened), Tolerance * (_model.Upper - _model.Lower));
         Basis basis = At(shape);
         return new SeparableFit(shape, basis.Coefficients(whitened), basis.Distance(whitened));
     }

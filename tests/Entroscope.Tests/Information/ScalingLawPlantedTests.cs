@@ -8,7 +8,7 @@ public sealed class ScalingLawPlantedTests(ITestOutputHelper output)
 {
     private const int Runs = 100;
     private const int Sites = 512;
-    private const int Draws = 4000;
+    private const int Draws = 2000;
 
     [Fact]
     public void LawA_IsRecovered()
@@ -111,7 +111,7 @@ public sealed class ScalingLawPlantedTests(ITestOutputHelper output)
         for (int run = 0; run < Runs; run++)
         {
             ScaleMeasurement measurement = PlantedScale.Measure(Sites, increment, Draws, (ulong)run);
-            ScalingLawFit[] fits = new LawFitter(measurement.Conditional, new ScalingLawOptions { Replicates = 200 }, includeRoot: false).FitAll();
+            ScalingLawFit[] fits = new LawFitter(measurement.Conditional, new ScalingLawOptions { Replicates = 100 }, includeRoot: false).FitAll();
             recognised += fits[0].Kind == kind ? 1 : 0;
             ScalingLawFit fit = Array.Find(fits, f => f.Kind == kind)!;
             score += fit.HeldOut.Count(p => Math.Abs(p.Score) < 1.96) / 2.0;
