@@ -47,6 +47,6 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
     {
         Assert.Equal(ExitCode.NotConverged, Tool.Run("scaling", model.Path, "--draws", "300", "--decide").Code);
         Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage, "--draws contradicts --standard-error; give one of them");
-        Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage, "--draws must be an integer of at least 256, but is '255'.");
+        Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage, "--draws must be an integer of at least 256, but is '255' (see 'entroscope scaling --help')");
     }
 }
