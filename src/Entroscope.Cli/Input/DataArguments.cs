@@ -34,6 +34,12 @@ internal sealed class DataArguments
     public void AddTo(Command command, bool parts = false)
     {
         command.Add(Path);
+        AddOptionsTo(command, parts);
+    }
+
+    /// <summary>Adds the options alone, for a command whose argument is not always data.</summary>
+    public void AddOptionsTo(Command command, bool parts = false)
+    {
         command.Add(_label);
         command.Add(_noLabel);
         command.Add(_kind);

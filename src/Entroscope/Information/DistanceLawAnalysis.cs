@@ -75,8 +75,10 @@ public static class DistanceLawAnalysis
     private static DistanceLaw Fit(ConvAC model, SiteDistance kind, DistancePoint[] points, double share, double entropy)
     {
         DistancePoint[] used = [.. points.Where(p => p.IsFitted)];
-        WeightedLeastSquares? power = Fit(used, Math.Log, entropy), exponential = Fit(used, d => d, entropy);
-        double[] weights = power is null || exponential is null ? [double.NaN, double.NaN] : WeightedLeastSquares.AkaikeWeights([power.Akaike, exponential.Akaike]);
+        LinearRegression? power = Fit(used, Math.Log, entropy), exponential = Fit(used, d => d, entropy);
+        double[] weights = power is null || exponential is null || double.IsPositiveInfinity(power.Akaike)
+            ? [double.NaN, double.NaN]
+            : InformationCriterion.Weights([power.Akaike, exponential.Akaike]);
         return new DistanceLaw
         {
             Kind = kind,
@@ -93,7 +95,7 @@ public static class DistanceLawAnalysis
         };
     }
 
-    private static WeightedLeastSquares? Fit(DistancePoint[] points, Func<double, double> abscissa, double entropy)
+    private static LinearRegression? Fit(DistancePoint[] points, Func<double, double> abscissa, double entropy)
     {
         if (points.Length < 2)
         {
@@ -101,7 +103,7 @@ public static class DistanceLawAnalysis
         }
 
         double[] errors = [.. points.Select(p => Error(p.Information, entropy))];
-        return WeightedLeastSquares.Fit([[.. points.Select(_ => 1.0)], [.. points.Select(p => abscissa(p.Distance))]], [.. points.Select(p => Math.Log(p.Information.Value))], errors);
+        return LinearRegression.Fit([[.. points.Select(_ => 1.0)], [.. points.Select(p => abscissa(p.Distance))]], [.. points.Select(p => Math.Log(p.Information.Value))], errors);
     }
 
     private static double Error(Estimate information, double entropy)
@@ -110,7 +112,7 @@ public static class DistanceLawAnalysis
         return Math.Sqrt((sampling * sampling) + (departure * departure) + (Departure * Departure));
     }
 
-    private static DistanceFit? Describe(WeightedLeastSquares? fit, double weight)
+    private static DistanceFit? Describe(LinearRegression? fit, double weight)
     {
         if (fit is null)
         {

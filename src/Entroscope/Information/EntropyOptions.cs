@@ -9,7 +9,7 @@ public sealed record EntropyOptions
     public const long DefaultDraws = 10_000;
 
     // An error estimated from fewer draws is not to be trusted.
-    private const int FewestDraws = 256;
+    internal const int FewestDraws = 256;
 
     /// <summary>Gets the number of draws, at least 1; null for <see cref="DefaultDraws"/>, or to draw until a target error.</summary>
     public long? Draws { get; init; }

@@ -46,6 +46,10 @@ internal sealed class LedgerStatistics
         _controls?.Add(_values, Columns.Width, table);
     }
 
+    /// <summary>Gets the columns of a sample of the chunk added last.</summary>
+    /// <param name="row">The sample of the chunk.</param>
+    public ReadOnlySpan<double> Last(int row) => _values.AsSpan(row * Columns.Width, Columns.Width);
+
     /// <summary>Adds a chunk of samples, each with its probability as weight; impossible ones count nothing.</summary>
     /// <param name="table">At most <see cref="LedgerColumns.ChunkRows"/> samples.</param>
     public void AddByProbability(LedgerTable table)

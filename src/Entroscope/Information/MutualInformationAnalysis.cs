@@ -9,8 +9,6 @@ namespace Entroscope.Information;
 public static class MutualInformationAnalysis
 {
     private const int ChunkRows = 512;
-    private const int FewestDraws = 256;
-
     /// <summary>Computes I(X_A; X_B): exactly if all sites are discrete and their joint alphabet is at most 2^20, else from draws.</summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="sites">The sites A, none twice.</param>
@@ -90,7 +88,7 @@ public static class MutualInformationAnalysis
             }
 
             moments.Add(values, default, draws.Rows);
-            reached = options.StandardError is { } target && moments.Rows >= FewestDraws && moments.Mean(3).WithUnseen().StandardError <= target;
+            reached = options.StandardError is { } target && moments.Rows >= EntropyOptions.FewestDraws && moments.Mean(3).WithUnseen().StandardError <= target;
         }
 
         return new MutualInformation(

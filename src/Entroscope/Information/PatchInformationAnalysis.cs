@@ -14,8 +14,6 @@ namespace Entroscope.Information;
 /// </remarks>
 public static class PatchInformationAnalysis
 {
-    private const int FewestDraws = 256;
-
     /// <summary>Computes the informations exactly, by visiting every joint value of the sites.</summary>
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
     /// <param name="engine">How to compute; null for the default.</param>
@@ -63,7 +61,7 @@ public static class PatchInformationAnalysis
         {
             Observations draws = blocks.Next((int)Math.Min(statistics.ChunkRows, options.LastDraw - statistics.Rows));
             statistics.Add(engine.Ledger(draws, RowSelection.All(draws), null, cancellation));
-            reached = options.StandardError is { } target && statistics.Rows >= FewestDraws && statistics.LargestError() <= target;
+            reached = options.StandardError is { } target && statistics.Rows >= EntropyOptions.FewestDraws && statistics.LargestError() <= target;
         }
 
         return statistics.ToInformation(exact: false) with { TargetReached = reached || options.StandardError is null };

@@ -104,12 +104,12 @@ public sealed class DistanceLawTests
     public void LeastSquares_AgreeWithAKnownFit()
     {
         // y = 1 + 2 x but for +-0.1 at equal errors of 0.1: the line through (0, 1.1), (1, 2.9), (2, 5.1), (3, 6.9) is 1.06 + 1.96 x.
-        WeightedLeastSquares fit = WeightedLeastSquares.Fit([[1, 1, 1, 1], [0, 1, 2, 3]], [1.1, 2.9, 5.1, 6.9], [0.1, 0.1, 0.1, 0.1]);
+        LinearRegression fit = LinearRegression.Fit([[1, 1, 1, 1], [0, 1, 2, 3]], [1.1, 2.9, 5.1, 6.9], [0.1, 0.1, 0.1, 0.1]);
         NumericAssert.Close([1.06, 1.96], fit.Coefficients, 1e-12);
         NumericAssert.Close(0.01 / 5, fit.Covariance[3], 1e-12);
         NumericAssert.Close(3.2, fit.ChiSquare, 1e-9);
-        NumericAssert.Close([0.5, 0.5], WeightedLeastSquares.AkaikeWeights([3, 3]), 1e-15);
-        NumericAssert.Close(1 / (1 + Math.Exp(-1)), WeightedLeastSquares.AkaikeWeights([3, 5])[0], 1e-15);
+        NumericAssert.Close([0.5, 0.5], InformationCriterion.Weights([3, 3]), 1e-15);
+        NumericAssert.Close(1 / (1 + Math.Exp(-1)), InformationCriterion.Weights([3, 5])[0], 1e-15);
     }
 
     [Fact]
