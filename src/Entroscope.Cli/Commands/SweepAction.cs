@@ -87,7 +87,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
             throw new UsageException("--checkpoint and --resume belong to a single training; a sweep keeps its finished trainings in the file of --store");
         }
 
-        return SweepAxis.Parse(parsed.GetRequiredValue(_sweep));
+        return SweepAxis.Parse(parsed.GetValue(_sweep)!);
     }
 
     private SweepPlan Plan(ParseResult parsed, SweepAxis axis, DataSplit rows) => new()

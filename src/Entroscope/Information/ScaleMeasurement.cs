@@ -1,5 +1,4 @@
 using Entroscope.Engine;
-using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
@@ -111,7 +110,7 @@ public sealed class ScaleMeasurement
             reached = options.IsReached(statistics.Entropy());
         }
 
-        LayerEntropies entropies = statistics.ToLayerEntropies(exact: false) with { TargetReached = reached || !options.HasTarget };
+        LayerEntropies entropies = statistics.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget };
         return new ScaleMeasurement(model.Tree, entropies, blocks);
     }
 
