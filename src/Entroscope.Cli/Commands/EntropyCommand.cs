@@ -10,7 +10,7 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>entropy</c>: the entropies of a model, level by level.</summary>
 internal static class EntropyCommand
 {
-    private const double LargestEnumeration = 1 << 20;
+    internal const double LargestEnumeration = 1 << 20;
 
     public static Command Create()
     {
@@ -103,7 +103,7 @@ internal static class EntropyCommand
         return result.Entropy;
     }
 
-    private static double JointAlphabet(ConvAC model) =>
+    internal static double JointAlphabet(ConvAC model) =>
         model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
 
     private static void WriteJson(Request request, LayerEntropies result) => JsonOutput.Write(request.Output, w =>

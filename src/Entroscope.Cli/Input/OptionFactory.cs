@@ -36,6 +36,17 @@ internal static class OptionFactory
     public static Option<int[]?> IntegerList(string name, string description, int minimum) =>
         Number<int[]?>(name, description, null, text => ParseList(text, minimum), Invariant($"a list such as 32,32,16 of integers of at least {minimum}"));
 
+    /// <summary>A list of integers, or a word that stands for the empty list.</summary>
+    public static Option<int[]?> IntegerListOr(string word, string name, string description, int minimum) => Number<int[]?>(
+        name,
+        description,
+        null,
+        text => string.Equals(text, word, StringComparison.Ordinal) ? [] : ParseList(text, minimum),
+        Invariant($"a list such as 32,32,16 of integers of at least {minimum}, or '{word}'"));
+
+    public static Option<long?> OptionalLong(string name, string description, long minimum) =>
+        Number<long?>(name, description, null, text => ParseLong(text, minimum), Invariant($"an integer of at least {minimum}"));
+
     public static Option<string?> Choice(string name, string description, params string[] choices)
     {
         var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', choices) };

@@ -45,13 +45,16 @@ public static class WidthAdvisor
             throw new ArgumentException("The strength and the information of every node must be finite numbers of at least 0.", nameof(information));
         }
 
-        double[] limits = leafChannels is { } m ? [.. Enumerable.Repeat((double)m, leaves.Count)] : LosslessChannels(measured.Tree, leaves)[..leaves.Count];
+        double[] limits = SiteLimits(measured, leaves, leafChannels);
         double[] wanted = Wanted(measured, information, strength);
         NetworkShape Make(double s) => Shape(measured, limits, wanted, s, leafChannels is not null);
-        double low = -LargestLog;
-        EnsureAffordable(Make(-wanted.Max() - 1), leaves, budget);
-        low = Math.Min(low, -wanted.Max() - 1);
-        double high = LargestLog;
+        long least = Smallest(measured, leaves, leafChannels);
+        if (least > budget)
+        {
+            throw new ModelException(Invariant($"The smallest network on this tree has {least} parameters, more than the budget of {budget}."));
+        }
+
+        (double low, double high) = (-wanted.Max(), LargestLog);
         for (int i = 0; i < Halvings; i++)
         {
             double middle = 0.5 * (low + high);
@@ -99,6 +102,10 @@ public static class WidthAdvisor
 
         return fits == 0 ? null : Make(fits);
     }
+
+    /// <summary>Counts the parameters of the smallest network that is recommended on a tree: two channels wherever two are of use.</summary>
+    internal static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels = null) => ParameterCount(
+        Shape(measured, SiteLimits(measured, leaves, leafChannels), new double[measured.Tree.NodeCount], 0, leafChannels is not null), leaves);
 
     /// <summary>Computes for every node the number of joint values of its sites; positive infinity where a site is continuous.</summary>
     internal static double[] LosslessChannels(PoolingTree tree, IReadOnlyList<LeafSpecification> leaves)
@@ -167,12 +174,7 @@ public static class WidthAdvisor
         return product;
     }
 
-    private static void EnsureAffordable(NetworkShape smallest, IReadOnlyList<LeafSpecification> leaves, long budget)
-    {
-        long least = ParameterCount(smallest, leaves);
-        if (least > budget)
-        {
-            throw new ModelException(Invariant($"The smallest network on this tree has {least} parameters, more than the budget of {budget}."));
-        }
-    }
+    private static double[] SiteLimits(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels) => leafChannels is { } m
+        ? [.. Enumerable.Repeat((double)m, leaves.Count)]
+        : LosslessChannels(measured.Tree, leaves)[..leaves.Count];
 }

@@ -105,8 +105,13 @@ public sealed class AutoWidths
     private AutoWidthsResult Search()
     {
         long started = Stopwatch.GetTimestamp();
-        Try(0, "narrow", Uniform(_budget / NarrowShare), null);
-        Try(0, "uniform", Uniform(_budget), null);
+        NetworkShape? narrow = Narrow();
+        if (narrow is not null)
+        {
+            Try(0, "narrow", narrow, null);
+        }
+
+        Try(0, "uniform", WidthAdvisor.Uniform(_planned, _leaves, _budget) ?? Equal(_budget), null);
         int measured = 0;
         for (int round = 1; round <= Rounds; round++)
         {
@@ -139,9 +144,20 @@ public sealed class AutoWidths
 
     private NetworkShape Recommend(double[] held, double strength) => WidthAdvisor.Recommend(_planned, _leaves, held, _budget, strength, _plan.LeafChannels);
 
-    // A budget too small for a uniform network of the planned leaves still has room for the narrowest schedule.
-    private NetworkShape Uniform(long budget) =>
-        WidthAdvisor.Uniform(_planned, _leaves, budget) ?? Recommend(new double[_planned.Tree.NodeCount], 0);
+    // Where the planned leaves alone are too many parameters, they are narrowed, too; null where even that is too small a network to exist.
+    private NetworkShape? Narrow()
+    {
+        long budget = _budget / NarrowShare;
+        if (WidthAdvisor.Uniform(_planned, _leaves, budget) is { } uniform)
+        {
+            return uniform;
+        }
+
+        return WidthAdvisor.Smallest(_planned, _leaves, _plan.LeafChannels) <= budget ? Equal(budget) : null;
+    }
+
+    private NetworkShape Equal(long budget) =>
+        WidthAdvisor.Recommend(_planned, _leaves, new double[_planned.Tree.NodeCount], budget, 0, _plan.LeafChannels);
 
     private WidthAdvice Measure(ConvAC network, long? budget = null)
     {

@@ -1,0 +1,32 @@
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Information;
+using Entroscope.Model;
+using Entroscope.Reporting;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>inspect --widths</c>: what the widths of a model carry and where parameters are better spent.</summary>
+internal static class InspectWidths
+{
+    public static void Show(string file, long? budget, bool json, TextWriter output)
+    {
+        ConvAC model = ModelInput.LoadGenerative(file);
+        LayerEntropies entropies = EntropyCommand.JointAlphabet(model) <= EntropyCommand.LargestEnumeration
+            ? EntropyAnalysis.Enumerate(model)
+            : EntropyAnalysis.Draw(model, new EntropyOptions { Seed = 1 });
+        WidthAdvice advice = WidthAdvice.Compute(model, entropies, budget: budget ?? model.ParameterCount);
+        if (!json)
+        {
+            WidthAdviceText.Write(output, advice, model.Tree, new Numbers(Nats: false));
+            return;
+        }
+
+        JsonOutput.Write(output, w =>
+        {
+            w.WriteString("file", file);
+            w.WritePropertyName("width_advice");
+            ReportWriter.Json(advice, w);
+        });
+    }
+}
