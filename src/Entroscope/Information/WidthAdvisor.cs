@@ -45,7 +45,7 @@ public static class WidthAdvisor
             throw new ArgumentException("The strength and the information of every node must be finite numbers of at least 0.", nameof(information));
         }
 
-        double[] limits = SiteLimits(measured, leaves, leafChannels);
+        double[] limits = Limits(measured, leaves, leafChannels);
         double[] wanted = Wanted(measured, information, strength);
         NetworkShape Make(double s) => Shape(measured, limits, wanted, s, leafChannels is not null);
         long least = Smallest(measured, leaves, leafChannels);
@@ -105,7 +105,7 @@ public static class WidthAdvisor
 
     /// <summary>Counts the parameters of the smallest network that is recommended on a tree: two channels wherever two are of use.</summary>
     internal static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels = null) => ParameterCount(
-        Shape(measured, SiteLimits(measured, leaves, leafChannels), new double[measured.Tree.NodeCount], 0, leafChannels is not null), leaves);
+        Shape(measured, Limits(measured, leaves, leafChannels), new double[measured.Tree.NodeCount], 0, leafChannels is not null), leaves);
 
     /// <summary>Computes for every node the number of joint values of its sites; positive infinity where a site is continuous.</summary>
     internal static double[] LosslessChannels(PoolingTree tree, IReadOnlyList<LeafSpecification> leaves)
@@ -133,7 +133,7 @@ public static class WidthAdvisor
         return wanted;
     }
 
-    private static NetworkShape Shape(NetworkShape measured, double[] siteLimits, double[] wanted, double s, bool fixedSites)
+    private static NetworkShape Shape(NetworkShape measured, double[] limits, double[] wanted, double s, bool fixedSites)
     {
         PoolingTree tree = measured.Tree;
         double[] channels = new double[tree.NodeCount];
@@ -156,7 +156,7 @@ public static class WidthAdvisor
 
         return new NetworkShape(tree, [.. channels.Select(c => (int)c)], measured.Classes, measured.SharedWeights);
 
-        double Limit(int v) => tree.IsSite(v) ? siteLimits[v] : Product(tree, v, channels);
+        double Limit(int v) => tree.IsSite(v) ? limits[v] : Math.Min(limits[v], Product(tree, v, channels));
 
         double Width(int v, double limit) => fixedSites && tree.IsSite(v)
             ? limit
@@ -174,7 +174,15 @@ public static class WidthAdvisor
         return product;
     }
 
-    private static double[] SiteLimits(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels) => leafChannels is { } m
-        ? [.. Enumerable.Repeat((double)m, leaves.Count)]
-        : LosslessChannels(measured.Tree, leaves)[..leaves.Count];
+    // More channels than these could tell nothing apart; given leaf channels are what they are.
+    private static double[] Limits(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels)
+    {
+        double[] limits = LosslessChannels(measured.Tree, leaves);
+        if (leafChannels is { } m)
+        {
+            Array.Fill(limits, m, 0, leaves.Count);
+        }
+
+        return limits;
+    }
 }
