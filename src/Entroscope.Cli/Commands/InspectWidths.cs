@@ -9,13 +9,13 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>inspect --widths</c>: what the widths of a model carry and where parameters are better spent.</summary>
 internal static class InspectWidths
 {
-    public static void Show(string file, long? budget, bool json, TextWriter output)
+    public static void Show(string file, long? budget, bool json, TextWriter output, CancellationToken cancellation)
     {
         ConvAC model = ModelInput.LoadGenerative(file);
         LayerEntropies entropies = EntropyCommand.JointAlphabet(model) <= EntropyCommand.LargestEnumeration
-            ? EntropyAnalysis.Enumerate(model)
-            : EntropyAnalysis.Draw(model, new EntropyOptions { Seed = 1 });
-        WidthAdvice advice = WidthAdvice.Compute(model, entropies, budget: budget ?? model.ParameterCount);
+            ? EntropyAnalysis.Enumerate(model, cancellation: cancellation)
+            : EntropyAnalysis.Draw(model, new EntropyOptions { Seed = 1 }, cancellation);
+        WidthAdvice advice = WidthAdvice.Compute(model, entropies, budget: budget ?? OwnBudget(model));
         if (!json)
         {
             WidthAdviceText.Write(output, advice, model.Tree, new Numbers(Nats: false));
@@ -29,4 +29,8 @@ internal static class InspectWidths
             ReportWriter.Json(advice, w);
         });
     }
+
+    // A model narrower than anything that would be advised has no budget of its own.
+    private static long? OwnBudget(ConvAC model) =>
+        WidthAdvisor.Smallest(model.Shape, [.. model.Leaves.Select(l => l.Specification)]) <= model.ParameterCount ? model.ParameterCount : null;
 }

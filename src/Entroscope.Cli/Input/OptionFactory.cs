@@ -36,12 +36,12 @@ internal static class OptionFactory
     public static Option<int[]?> IntegerList(string name, string description, int minimum) =>
         Number<int[]?>(name, description, null, text => ParseList(text, minimum), Invariant($"a list such as 32,32,16 of integers of at least {minimum}"));
 
-    /// <summary>A list of integers, or a word that stands for the empty list.</summary>
-    public static Option<int[]?> IntegerListOr(string word, string name, string description, int minimum) => Number<int[]?>(
+    /// <summary>A list of integers, or a word that stands for a list that cannot be given otherwise.</summary>
+    public static Option<int[]?> IntegerListOr(string word, int[] meaning, string name, string description, int minimum) => Number<int[]?>(
         name,
         description,
         null,
-        text => string.Equals(text, word, StringComparison.Ordinal) ? [] : ParseList(text, minimum),
+        text => string.Equals(text, word, StringComparison.Ordinal) ? meaning : ParseList(text, minimum),
         Invariant($"a list such as 32,32,16 of integers of at least {minimum}, or '{word}'"));
 
     public static Option<long?> OptionalLong(string name, string description, long minimum) =>

@@ -11,7 +11,7 @@ internal sealed class TrainingArguments
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, else line]", HelpName = "SPEC" };
-    private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32]", 1);
+    private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32]", 1);
     private readonly Option<long?> _budget = OptionFactory.OptionalLong("--parameters", "Largest number of parameters of the network that --widths auto searches for.", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values]", 1, 1 << 16);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
@@ -49,7 +49,7 @@ internal sealed class TrainingArguments
     public NetworkPlan Plan(ParseResult parsed) => new()
     {
         Tree = parsed.GetValue(_tree),
-        Widths = parsed.GetValue(_widths) is { Length: > 0 } widths ? widths : null,
+        Widths = parsed.GetValue(_widths) is { Length: > 0 } widths && !IsAuto(parsed) ? widths : null,
         LeafChannels = parsed.GetValue(_leafChannels),
         SharedWeights = parsed.GetValue(_shared),
     };
@@ -57,7 +57,7 @@ internal sealed class TrainingArguments
     /// <summary>Gets the budget of parameters within which widths are searched for; null where they are given.</summary>
     public long? Budget(ParseResult parsed)
     {
-        bool auto = parsed.GetValue(_widths) is { Length: 0 };
+        bool auto = IsAuto(parsed);
         long? budget = parsed.GetValue(_budget);
         if (auto && budget is null)
         {
@@ -73,6 +73,8 @@ internal sealed class TrainingArguments
             ? throw new UsageException("--checkpoint cannot be used with --widths auto, which trains many networks")
             : budget;
     }
+
+    private bool IsAuto(ParseResult parsed) => parsed.GetValue(_widths) is [0];
 
     /// <summary>Reads the training options; what is not said is chosen for the number of training rows.</summary>
     public TrainingOptions Options(ParseResult parsed, int rows)

@@ -30,6 +30,7 @@ public sealed record WidthAdvice
     /// <param name="patchRestInformation">For every node I(X_S; X_rest) in nats; null takes I(X_S; D_v), which is never smaller.</param>
     /// <param name="budget">The parameters that the advised architecture may have; null for no recommendation.</param>
     /// <returns>The advice; as exact as the entropies.</returns>
+    /// <exception cref="ArgumentException">The information is not that of the network's nodes.</exception>
     /// <exception cref="ModelException">The network has no probabilities, or the budget is smaller than the smallest network on the tree.</exception>
     public static WidthAdvice Compute(ConvAC model, LayerEntropies entropies, IReadOnlyList<double>? patchRestInformation = null, long? budget = null)
     {
@@ -43,6 +44,7 @@ public sealed record WidthAdvice
     /// <param name="patchRestInformation">For every node I(X_S; X_rest) in nats; null takes I(X_S; D_v), which is never smaller.</param>
     /// <param name="budget">The parameters that the advised architecture may have; null for no recommendation.</param>
     /// <returns>The advice; its information is a mean over the rows.</returns>
+    /// <exception cref="ArgumentException">The information is not that of the network's nodes.</exception>
     /// <exception cref="ModelException">The network has no probabilities, or the budget is smaller than the smallest network on the tree.</exception>
     public static WidthAdvice Compute(ConvAC model, DatasetLedger ledger, IReadOnlyList<double>? patchRestInformation = null, long? budget = null)
     {
@@ -51,18 +53,23 @@ public sealed record WidthAdvice
     }
 
     private static WidthAdvice Compute(
-        ConvAC model, Estimate[] information, Estimate[] patch, Estimate[] patchGivenLatent, IReadOnlyList<double>? across, long? budget)
+        ConvAC model, Estimate[] information, Estimate[] patch, Estimate[] patchGivenLatent, IReadOnlyList<double>? patchRestInformation, long? budget)
     {
         var capacity = LatentCapacity.Compute(model);
+        if ((patchRestInformation?.Count ?? information.Length) != model.Tree.NodeCount)
+        {
+            throw new ArgumentException(Invariant($"Information is needed for each of the {model.Tree.NodeCount} nodes, but there is information for {patchRestInformation?.Count ?? information.Length}."), nameof(patchRestInformation));
+        }
+
         LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
         double[] lossless = WidthAdvisor.LosslessChannels(model.Tree, leaves);
         WidthNeed[] nodes = [.. Enumerable.Range(0, model.Tree.NodeCount).Select(v =>
         {
             double held = Math.Clamp(patch[v].Value - patchGivenLatent[v].Value, 0, Math.Log(model.Shape.Channels(v)));
             double joined = Joined(model.Tree, v, patch);
-            double needed = Math.Max(across?[v] ?? held, joined / Math.Max(1, model.Tree.Children(v).Length - 1));
+            double needed = Math.Max(patchRestInformation?[v] ?? held, joined / Math.Max(1, model.Tree.Children(v).Length - 1));
             return new WidthNeed(
-                v, model.Shape.Channels(v), lossless[v], capacity.NodeCapacity[v], capacity.LatentEntropy[v], information[v], held, joined, across?[v], Math.Max(0, needed));
+                v, model.Shape.Channels(v), lossless[v], capacity.NodeCapacity[v], capacity.LatentEntropy[v], information[v], held, joined, patchRestInformation?[v], Math.Max(0, needed));
         })];
         NetworkShape? advised = budget is { } limit ? WidthAdvisor.Recommend(model.Shape, leaves, [.. nodes.Select(n => n.Held)], limit) : null;
         return new WidthAdvice

@@ -104,8 +104,17 @@ public static class WidthAdvisor
     }
 
     /// <summary>Counts the parameters of the smallest network that is recommended on a tree: two channels wherever two are of use.</summary>
-    internal static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels = null) => ParameterCount(
-        Shape(measured, Limits(measured, leaves, leafChannels), new double[measured.Tree.NodeCount], 0, leafChannels is not null), leaves);
+    /// <param name="measured">The architecture whose tree, classes and sharing are kept.</param>
+    /// <param name="leaves">The leaf of every site.</param>
+    /// <param name="leafChannels">The channels of every site where they are given, or null.</param>
+    /// <returns>The number of parameters: the smallest budget that <see cref="Recommend"/> takes.</returns>
+    public static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels = null)
+    {
+        ArgumentNullException.ThrowIfNull(measured);
+        ArgumentNullException.ThrowIfNull(leaves);
+        double[] limits = Limits(measured, leaves, leafChannels);
+        return ParameterCount(Shape(measured, limits, new double[measured.Tree.NodeCount], 0, leafChannels is not null), leaves);
+    }
 
     /// <summary>Computes for every node the number of joint values of its sites; positive infinity where a site is continuous.</summary>
     internal static double[] LosslessChannels(PoolingTree tree, IReadOnlyList<LeafSpecification> leaves)

@@ -67,6 +67,9 @@ public sealed class WidthAdviceTests
         WidthAdvice advice = WidthAdvice.Compute(model, EntropyAnalysis.Enumerate(model), [0.1, 0.2, 0]);
         Assert.Equal([0.1, 0.2, 0.0], advice.Nodes.Select(n => n.Across!.Value));
         NumericAssert.Close([0.1, 0.2, Math.Log(2)], [.. advice.Nodes.Select(n => n.Needed)], 1e-12);
+        ErrorAssert.Throws<ArgumentException>(
+            "Information is needed for each of the 3 nodes, but there is information for 2. (Parameter 'patchRestInformation')",
+            () => WidthAdvice.Compute(model, EntropyAnalysis.Enumerate(model), [0.1, 0.2]));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using CsCheck;
 using Entroscope.Engine;
+using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -31,7 +32,7 @@ public sealed class ChannelResizingTests
         ConvAC widened = ChannelResizing.Resize(model, Wider(model.Shape, 1), 0);
         int[] sites = [.. Enumerable.Range(0, 4)];
         NumericAssert.Close(
-            Inference.Conditional.Table(model, sites).Probabilities, Inference.Conditional.Table(widened, sites).Probabilities, 1e-14, 1e-12);
+            Conditional.Table(model, sites).Probabilities, Conditional.Table(widened, sites).Probabilities, 1e-14, 1e-12);
     }
 
     [Fact]
