@@ -53,7 +53,7 @@ internal static class LeafResizing
             }
 
             result[d] = Math.Min(result[d], 1);
-            if (map.IsCopy(d))
+            if (map.IsCopy(d) && perturbation > 0)
             {
                 double up = Factor(map, d, perturbation, random) * result[d];
                 result[d] = up / (up + (1 - result[d]));
