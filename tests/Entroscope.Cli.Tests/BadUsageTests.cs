@@ -21,7 +21,7 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
         { "train DATA -o OUT --seed", "--seed" },
         { "train DATA -o OUT --seed 1 --seed 2", "'--seed' expects a single argument but 2 were provided" },
         { "run DATA -o OUT --label kind --label p", "'--label' expects a single argument but 2 were provided" },
-        { "train DATA -o OUT --widths 0", "--widths must be a list such as 32,32,16 of integers of at least 1, but is '0'" },
+        { "train DATA -o OUT --widths 0", "--widths must be a list such as 32,32,16 of integers of at least 1, or 'auto', but is '0'" },
         { "train DATA -o OUT --widths 4,0", "but is '4,0'" },
         { "train DATA -o OUT --widths 4;4", "but is '4;4'" },
         { "train DATA -o OUT --widths ''", "but is ''" },

@@ -8,7 +8,7 @@ namespace Entroscope.Cli.Commands;
 /// <summary>The three questions of the <c>entropy</c> command: measured and shown.</summary>
 internal static class EntropyMeasurement
 {
-    private const double LargestEnumeration = 1 << 20;
+    private const double LargestPairwise = 4e9;
 
     // What two slow cores do in a second, so that announcements come rather too early.
     private const double OperationsPerSecond = 4e9;
@@ -52,11 +52,10 @@ internal static class EntropyMeasurement
     {
         Announce(request, bracket: true);
         RenyiEntropy[] renyi = [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model, a, null, request.Options.Engine, cancellation: cancellation))];
-        bool enumerate = request.Exact || (!request.Drawn && JointAlphabet(request.Model) <= LargestEnumeration);
-        EntropyBracket bracket = EntropyBrackets.Compute(request.Model, null, request.Options.Engine, cancellation: cancellation);
-        LayerEntropies result = enumerate
+        EntropyBracket bracket = EntropyBrackets.Compute(request.Model, Pairs(request, cancellation), request.Options.Engine, cancellation: cancellation);
+        LayerEntropies result = request.Exact
             ? EntropyAnalysis.Enumerate(request.Model, request.Options.Engine, cancellation: cancellation)
-            : EntropyAnalysis.Draw(request.Model, request.Options, cancellation);
+            : EntropyAnalysis.Measure(request.Model, request.Options, cancellation);
         if (request.Json)
         {
             JsonOutput.Write(request.Output, w =>
@@ -99,8 +98,11 @@ internal static class EntropyMeasurement
         return kl;
     }
 
-    private static double JointAlphabet(ConvAC model) =>
-        model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
+    // The Chow-Liu bound needs the information of all pairs, which is cheap but for large alphabets.
+    private static double[]? Pairs(EntropyRequest request, CancellationToken cancellation) =>
+        request.Model.IsDiscrete && PairwiseInformationAnalysis.CountOperations(request.Model) <= LargestPairwise
+            ? PairwiseInformationAnalysis.Compute(request.Model, null, request.Options.Engine?.Threads ?? 0, cancellation).Matrix
+            : null;
 
     private static void Announce(EntropyRequest request, bool bracket)
     {

@@ -11,7 +11,6 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>mi</c>: who shares how much with whom: patches with the rest, pairs of sites, latents with the class, sites at a distance.</summary>
 internal static class MutualInformationCommand
 {
-    private const double LargestEnumeration = 1 << 20;
     private const double LongComputation = 1e10;
     private const int StandardPairs = 256;
 
@@ -76,10 +75,9 @@ internal static class MutualInformationCommand
     private static int Measure(Request request, CancellationToken cancellation)
     {
         ConvAC model = request.Model;
-        double alphabet = model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
-        PatchInformation patches = request.Exact || (!request.Drawn && alphabet <= LargestEnumeration)
+        PatchInformation patches = request.Exact
             ? PatchInformationAnalysis.Enumerate(model, request.Options.Engine, cancellation: cancellation)
-            : PatchInformationAnalysis.Draw(model, request.Options, cancellation);
+            : PatchInformationAnalysis.Measure(model, request.Options, cancellation);
         var result = new Result(patches, Pairs(request, cancellation), model.Classes > 1 ? LatentClassInformation.Compute(model) : null, Law(request, cancellation));
         if (request.Json)
         {

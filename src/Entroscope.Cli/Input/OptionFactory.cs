@@ -43,6 +43,17 @@ internal static class OptionFactory
         return option;
     }
 
+    /// <summary>A list of integers, or a word that stands for a list that cannot be given otherwise.</summary>
+    public static Option<int[]?> IntegerListOr(string word, int[] meaning, string name, string description, int minimum) => Number<int[]?>(
+        name,
+        description,
+        null,
+        text => string.Equals(text, word, StringComparison.Ordinal) ? meaning : ParseList(text, minimum),
+        Invariant($"a list such as 32,32,16 of integers of at least {minimum}, or '{word}'"));
+
+    public static Option<long?> OptionalLong(string name, string description, long minimum) =>
+        Number<long?>(name, description, null, text => ParseLong(text, minimum), Invariant($"an integer of at least {minimum}"));
+
     public static Option<string?> Choice(string name, string description, params string[] choices)
     {
         var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', choices) };

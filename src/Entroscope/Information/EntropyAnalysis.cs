@@ -14,6 +14,20 @@ namespace Entroscope.Information;
 /// </remarks>
 public static class EntropyAnalysis
 {
+    /// <summary>Measures the entropies of a model: exactly where its sites are discrete with at most 2^20 joint values and nothing is said of draws, else from draws.</summary>
+    /// <param name="model">A network in the generative reading; continuous sites have differential entropies.</param>
+    /// <param name="options">The number of draws or the target error; null for the defaults.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The entropies, exact or with standard errors, in nats.</returns>
+    /// <exception cref="ArgumentException">The options are not allowed.</exception>
+    /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
+    public static LayerEntropies Measure(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new EntropyOptions();
+        return options.Enumerates(model) ? Enumerate(model, options.Engine, cancellation: cancellation) : Draw(model, options, cancellation);
+    }
+
     /// <summary>Computes the entropies of a discrete model exactly, by visiting every joint value of its sites.</summary>
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
     /// <param name="engine">How to compute; null for the default.</param>

@@ -35,6 +35,9 @@ public sealed record EntropyOptions
     /// <summary>Gets a value indicating whether to draw until a target error.</summary>
     internal bool HasTarget => StandardError is not null || RelativeError is not null;
 
+    /// <summary>Tells whether a network is enumerated: nothing is said of draws, and it has few joint values.</summary>
+    internal bool Enumerates(Model.ConvAC model) => Draws is null && !HasTarget && Inference.SiteEnumeration.JointValues(model) <= Inference.SiteEnumeration.DefaultLimit;
+
     /// <summary>Gets the standard error wanted of an estimate; infinite without a target.</summary>
     internal double Wanted(double value) => StandardError ?? (RelativeError is { } share ? share * Math.Abs(value) : double.PositiveInfinity);
 

@@ -14,6 +14,20 @@ namespace Entroscope.Information;
 /// </remarks>
 public static class PatchInformationAnalysis
 {
+    /// <summary>Measures the informations: exactly where the sites are discrete with at most 2^20 joint values and nothing is said of draws, else from draws.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="options">The number of draws or the target error; null for the defaults.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The informations, exact or with standard errors, in nats.</returns>
+    /// <exception cref="ArgumentException">The options are not allowed.</exception>
+    /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
+    public static PatchInformation Measure(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new EntropyOptions();
+        return options.Enumerates(model) ? Enumerate(model, options.Engine, cancellation: cancellation) : Draw(model, options, cancellation);
+    }
+
     /// <summary>Computes the informations exactly, by visiting every joint value of the sites.</summary>
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
     /// <param name="engine">How to compute; null for the default.</param>

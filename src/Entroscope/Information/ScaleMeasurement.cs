@@ -8,7 +8,6 @@ namespace Entroscope.Information;
 /// <summary>The entropies of a network's patches at every scale, and their increments with the covariance of their errors (theory, "The scaling law").</summary>
 public sealed class ScaleMeasurement
 {
-    private const double LargestEnumeration = 1 << 20;
     private readonly PatchSizes[] _cuts;
 
     internal ScaleMeasurement(PoolingTree tree, LayerEntropies entropies, LevelBlocks? blocks)
@@ -75,7 +74,7 @@ public sealed class ScaleMeasurement
 
         EntropyOptions draws = options ?? new EntropyOptions();
         EntropyOptions.Validate(draws);
-        if (draws.Draws is null && !draws.HasTarget && JointAlphabet(model) <= LargestEnumeration)
+        if (draws.Enumerates(model))
         {
             return new ScaleMeasurement(model.Tree, EntropyAnalysis.Enumerate(model, draws.Engine, cancellation: cancellation), null);
         }
@@ -84,9 +83,6 @@ public sealed class ScaleMeasurement
             ? Draw(model, draws, cancellation)
             : throw new ArgumentException(Invariant($"The number of draws must be at least {EntropyOptions.FewestDraws} to tell the errors of the increments, but is {draws.LastDraw}."), nameof(options));
     }
-
-    private static double JointAlphabet(ConvAC model) =>
-        model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
 
     private static ScaleMeasurement Draw(ConvAC model, EntropyOptions options, CancellationToken cancellation)
     {

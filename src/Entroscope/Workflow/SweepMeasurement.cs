@@ -47,8 +47,7 @@ internal static class SweepMeasurement
     // Visiting every joint value costs no more than as many draws.
     private static LayerEntropies Entropies(ConvAC model, EntropyOptions drawing, CancellationToken cancellation)
     {
-        double joint = model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
-        return joint <= drawing.LastDraw
+        return SiteEnumeration.JointValues(model) <= drawing.LastDraw
             ? EntropyAnalysis.Enumerate(model, drawing.Engine, cancellation: cancellation)
             : EntropyAnalysis.Draw(model, drawing, cancellation);
     }
