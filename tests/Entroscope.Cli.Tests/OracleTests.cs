@@ -99,6 +99,26 @@ public sealed class OracleTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void MutualInformation_AgreesByKey(string name)
+    {
+        JsonElement expected = Oracle.Load(name).Expected;
+        JsonElement exact = Tool.Run("mi", Oracle.PathOf(name), "--exact", "--json").Json();
+        Assert.Equal("enumeration", exact.GetProperty("method").GetString());
+        foreach (string key in new[] { "patch_rest_information", "pairwise_information" })
+        {
+            JsonAssert.Close(expected.GetProperty(key), exact.GetProperty(key), Tolerance, key);
+        }
+
+        JsonElement drawn = Tool.Run("mi", Oracle.PathOf(name), "--draws", "2000", "--seed", "4", "--json").Json();
+        Assert.Equal(2000, drawn.GetProperty("draws").GetInt32());
+        JsonAssert.Estimates(expected.GetProperty("patch_rest_information"), drawn.GetProperty("patch_rest_information"), "patch_rest_information");
+        JsonAssert.Close(expected.GetProperty("pairwise_information"), drawn.GetProperty("pairwise_information"), Tolerance, "pairs need no draws");
+        JsonElement between = Tool.Run("mi", Oracle.PathOf(name), "--sites", "0", "--with", "2", "--json").Json();
+        JsonAssert.Close(expected.GetProperty("pairwise_information")[0][2].GetDouble(), between.GetProperty("information"), Tolerance, "information of two sites");
+    }
+
+    [Theory]
     [MemberData(nameof(NamesWithConditional))]
     public void Condition_Agrees(string name)
     {

@@ -14,6 +14,7 @@ internal static class CommandList
         ("ledger", () => Measuring(LedgerCommand.Create())),
         ("entropy", () => Measuring(EntropyCommand.Create())),
         ("verify", () => Measuring(VerifyCommand.Create())),
+        ("mi", () => Measuring(MutualInformationCommand.Create())),
         ("sample", SampleCommand.Create),
         ("impute", ImputeCommand.Create),
         ("classify", ClassifyCommand.Create),

@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 
 namespace Entroscope.Information;
 
@@ -15,6 +16,15 @@ public static class DistanceLawAnalysis
 
     // A law is asymptotic: where information is a share s of an entropy, its log is off by the order of s; and no real law is better than this.
     private const double Departure = 0.02;
+
+    /// <summary>Gets the distance that suits a tree: that in the tree; in a chain, whose heights are no scales, that on the line.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <returns>The kind of distance.</returns>
+    public static SiteDistance Standard(PoolingTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        return TransitionSpectrum.IsChain(tree) ? SiteDistance.Line : SiteDistance.Tree;
+    }
 
     /// <summary>Computes the mean information at every distance and fits both laws.</summary>
     /// <param name="model">A network in the generative reading of discrete sites, at least 2.</param>
