@@ -15,7 +15,7 @@ public static class SeedModels
     private const int Rows = 40;
     private const double Missing = 0.2;
     private const int MostTries = 2000;
-    private const double EnoughToTell = 0.1;
+    private const double EnoughToTell = 0.25;
     private static readonly RandomNetworkOptions Contents = new() { MaxChannels = 5 };
 
     /// <summary>The largest number of draws for networks that cannot be enumerated, unless said otherwise: they are small.</summary>
@@ -41,7 +41,7 @@ public static class SeedModels
     /// <param name="seed">The seed.</param>
     /// <remarks>
     /// The statements of a network with real sites are estimated. Where links share almost nothing no number of draws decides, so such a network is
-    /// drawn again until each of its links shares nothing at all or enough to tell.
+    /// drawn again until each of its nodes tells nothing at all or enough, and sites share something.
     /// </remarks>
     internal static ConvAC Build(ulong seed)
     {
@@ -61,7 +61,7 @@ public static class SeedModels
     private static ConvAC Build(ulong seed, int attempt, bool continuous)
     {
         var random = new RandomStream(seed, "seed model", attempt + 1);
-        int sites = 2 + random.NextInt(continuous ? 4 : 7);
+        int sites = 2 + random.NextInt(continuous ? 3 : 7);
         PoolingTree tree = (seed % Kinds) switch
         {
             0 => PoolingTree.Line(sites, 2 + random.NextInt(2)),
@@ -77,9 +77,9 @@ public static class SeedModels
 
     private static bool CanBeTold(ConvAC model)
     {
-        LatentCapacity capacity = LatentCapacity.Compute(model);
-        double[] links = [.. capacity.LatentEntropy.Zip(capacity.NodeCapacity, (entropy, given) => entropy - given)];
-        return Array.TrueForAll(links[..^1], link => link < Judge.Negligible || link > EnoughToTell) && links[..^1].Sum() > EnoughToTell;
+        var limits = new SharedLimits(model, LatentCapacity.Compute(model));
+        double[] merged = [.. Enumerable.Range(0, model.Tree.Height).Select(limits.Merged)];
+        return Array.TrueForAll([.. limits.Told[..^1], .. merged], told => told < Judge.Negligible || told > EnoughToTell) && merged.Sum() > EnoughToTell;
     }
 
     private static SeedModel Verify(ulong seed, VerificationOptions options, CancellationToken cancellation)
