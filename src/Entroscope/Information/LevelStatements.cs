@@ -10,7 +10,7 @@ internal sealed class LevelStatements
     private readonly PoolingTree _tree;
     private readonly Judge _judge;
     private readonly LatentCapacity _capacity;
-    private readonly double[] _link;
+    private readonly SharedLimits _limits;
     private readonly LayerEntropies _entropies;
     private readonly LevelMargins _margins;
 
@@ -18,7 +18,7 @@ internal sealed class LevelStatements
     {
         (_model, _tree, _judge, _entropies, _margins) = (model, model.Tree, judge, entropies, margins);
         _capacity = LatentCapacity.Compute(model);
-        _link = [.. Enumerable.Range(0, _tree.NodeCount).Select(v => Math.Max(0, _capacity.LatentEntropy[v] - _capacity.NodeCapacity[v]))];
+        _limits = new SharedLimits(model, _capacity);
     }
 
     private int Top => _tree.Height;
@@ -37,8 +37,10 @@ internal sealed class LevelStatements
 
     private static string Level(int level) => Invariant($"level {level}");
 
-    // The most that can be told above a level: what its latents and those above carry, and what the root says of the class.
-    private double CarriedFrom(int level) => _link[_tree.Root] + _capacity.LevelCapacity.Skip(level).Sum();
+    // The most that can be told from a level on: what is spent there and above, and what the root says of the class.
+    private double CarriedFrom(int level) => _limits.Told[_tree.Root] + Enumerable.Range(level, Top + 1 - level).Sum(Carried);
+
+    private double Carried(int level) => Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.SpendingLevel(v) == level).Sum(v => _limits.Spent[v]);
 
     private IEnumerable<StatementCheck> TheoremOne()
     {
@@ -46,11 +48,11 @@ internal sealed class LevelStatements
         {
             (string above, Estimate right) = l < Top ? (Invariant($"D_{l + 1}"), _entropies.EntropyGivenLevel[l + 1]) : ("Y", _entropies.EntropyGivenClass);
             yield return _judge.Estimated(
-                Statement.TheoremOne, Invariant($"H(X|D_{l}) <= H(X|{above})"), Level(l), _entropies.EntropyGivenLevel[l], right, _margins.Rise[l], _capacity.LevelCapacity[l]);
+                Statement.TheoremOne, Invariant($"H(X|D_{l}) <= H(X|{above})"), Level(l), _entropies.EntropyGivenLevel[l], right, _margins.Rise[l], Carried(l));
         }
 
         yield return _judge.Estimated(
-            Statement.TheoremOne, "H(X|Y) <= H(X)", "class", _entropies.EntropyGivenClass, _entropies.Entropy, _margins.ClassRise, _link[_tree.Root]);
+            Statement.TheoremOne, "H(X|Y) <= H(X)", "class", _entropies.EntropyGivenClass, _entropies.Entropy, _margins.ClassRise, _limits.Told[_tree.Root]);
     }
 
     private IEnumerable<StatementCheck> TheoremTwo()
@@ -93,11 +95,11 @@ internal sealed class LevelStatements
             yield return _judge.Estimated(
                 Statement.Sandwich, "sum of H(X_S|D_v) <= H(X)", Level(l), _entropies.EntropyGivenLevel[l], _entropies.Entropy, _margins.Below[l], CarriedFrom(l));
             yield return _judge.Estimated(
-                Statement.Sandwich, "H(X) <= sum of H(X_S)", Level(l), _entropies.Entropy, patches, _margins.Above[l], Enumerable.Range(l, Top - l).Sum(Merged));
+                Statement.Sandwich, "H(X) <= sum of H(X_S)", Level(l), _entropies.Entropy, patches, _margins.Above[l], Enumerable.Range(l, Top - l).Sum(_limits.Merged));
             if (l < Top)
             {
                 yield return _judge.Estimated(
-                    Statement.Sandwich, "m(n)/n falls", Level(l), _entropies.PatchEntropyPerLevel[l + 1], patches, _margins.Fall[l], Merged(l));
+                    Statement.Sandwich, "m(n)/n falls", Level(l), _entropies.PatchEntropyPerLevel[l + 1], patches, _margins.Fall[l], _limits.Merged(l));
             }
 
             yield return Below(Statement.Sandwich, "sum of I(X_S; D_v) <= sum of H(D_v)", Level(l), _margins.Gap[l], latents);
@@ -113,14 +115,6 @@ internal sealed class LevelStatements
         double latents = _capacity.ClassEntropy + _capacity.LevelCapacity.Sum();
         return _judge.Estimated(Statement.Bracket, "H(X) <= H(X,D,Y)", "all", entropy, Estimate.Exact(_capacity.JointEntropy), margin, latents);
     }
-
-    // The most that patches of cut l share within the nodes that pool them: each with those before it at most what its latent and that of the pool share,
-    // I(D_c; D_v), the first with none.
-    private double Merged(int level) => Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.HeightOf(v) == level + 1).Sum(v =>
-    {
-        double[] shared = [.. _tree.Children(v).ToArray().Select(c => _link[c])];
-        return shared.Sum() - shared.Max();
-    });
 
     private StatementCheck Below(Statement statement, string claim, string about, Estimate left, double right) =>
         _judge.Estimated(statement, claim, about, left, Estimate.Exact(right), left with { Value = right - left.Value }, right);

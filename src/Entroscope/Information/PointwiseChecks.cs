@@ -51,14 +51,14 @@ internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind)
             yield break;
         }
 
-        yield return judge.Equal(Statement.Ledger, "-log p(x) = class term + sum of t_v(x) + sum of s_i(x)", Sample(_sum), _sum.Left, _sum.Right, _sum.Magnitude);
+        yield return judge.Equal(Statement.Ledger, "-log p(x) = class + sum t_v + sum s_i", Sample(_sum), _sum.Left, _sum.Right, _sum.Magnitude);
         string node = _node.Place < 0 ? "class" : "node " + _tree.Key(_node.Place);
         yield return judge.Exact(Statement.Ledger, "0 <= t_v(x)", $"{Sample(_node)}, {node}", _node.Left, _node.Right, _node.Magnitude);
         string level = _rise.Place > _tree.Height ? "class" : Invariant($"level {_rise.Place}");
         yield return judge.Exact(Statement.Ledger, "E_l(x) <= E_(l+1)(x)", $"{Sample(_rise)}, {level}", _rise.Left, _rise.Right, _rise.Magnitude);
     }
 
-    private string Sample(Case worst) => Invariant($"all {Samples - Impossible} {kind}s, worst {worst.Sample}");
+    private string Sample(Case worst) => Invariant($"{kind} {worst.Sample} of {Samples}");
 
     private void AddSum(LedgerTable table, int row)
     {

@@ -28,13 +28,13 @@ internal static class SecondRoute
             int[] cut = model.Tree.Cut(l);
             string about = Invariant($"level {l}");
             yield return judge.Equal(
-                Statement.SecondRoute, Invariant($"H(X|D_{l}) = sum of H(X_S|D_v), from tables"), about, entropies.EntropyGivenLevel[l].Value, cut.Sum(v => tables.GivenLatent[v]));
+                Statement.SecondRoute, Invariant($"H(X|D_{l}) from tables"), about, entropies.EntropyGivenLevel[l].Value, cut.Sum(v => tables.GivenLatent[v]));
             yield return judge.Equal(
-                Statement.SecondRoute, "sum of H(X_S), from tables", about, entropies.PatchEntropyPerLevel[l].Value, cut.Sum(v => tables.Patch[v]));
+                Statement.SecondRoute, "sum of H(X_S) from tables", about, entropies.PatchEntropyPerLevel[l].Value, cut.Sum(v => tables.Patch[v]));
         }
 
-        yield return judge.Equal(Statement.SecondRoute, "H(X|Y), from tables", "class", entropies.EntropyGivenClass.Value, tables.GivenClass);
-        yield return judge.Equal(Statement.SecondRoute, "H(X), from tables", "all", entropies.Entropy.Value, tables.Entropy);
+        yield return judge.Equal(Statement.SecondRoute, "H(X|Y) from tables", "class", entropies.EntropyGivenClass.Value, tables.GivenClass);
+        yield return judge.Equal(Statement.SecondRoute, "H(X) from tables", "all", entropies.Entropy.Value, tables.Entropy);
     }
 
     /// <summary>Compares the ledgers of some samples with those of another engine: every number of them.</summary>
@@ -64,7 +64,7 @@ internal static class SecondRoute
     }
 
     private static StatementCheck Compare(Judge judge, string kind, int row, int rows, double one, double two, double size) => judge.Equal(
-        Statement.SecondRoute, "ledger = that of the log-domain reference", Invariant($"{rows} {kind}s, worst {row + 1}"), one, two, size);
+        Statement.SecondRoute, "ledger = log-domain reference", Invariant($"{kind} {row + 1} of {rows}"), one, two, size);
 
     private static StatementCheck Worse(StatementCheck? known, StatementCheck other) =>
         known is null || (known.Verdict != Verdict.Violated && !(other.Margin.Value / other.Tolerance >= known.Margin.Value / known.Tolerance)) ? other : known;

@@ -14,7 +14,12 @@ public static class SeedModels
     private const int Kinds = 6;
     private const int Rows = 40;
     private const double Missing = 0.2;
+    private const int MostTries = 2000;
+    private const double EnoughToTell = 0.25;
     private static readonly RandomNetworkOptions Contents = new() { MaxChannels = 5 };
+
+    /// <summary>The largest number of draws for networks that cannot be enumerated, unless said otherwise: they are small.</summary>
+    public const long StandardDraws = 1 << 18;
 
     /// <summary>Makes and verifies networks, one after the other.</summary>
     /// <param name="models">The number of networks, at least 1.</param>
@@ -27,17 +32,36 @@ public static class SeedModels
     public static IEnumerable<SeedModel> Run(int models, ulong seed, VerificationOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(models, 1);
-        options ??= new VerificationOptions();
+        options ??= new VerificationOptions { MaxDraws = StandardDraws };
         VerificationOptions.Validate(options);
         return Enumerable.Range(0, models).Select(m => Verify(unchecked(seed + (ulong)m), options, cancellation));
     }
 
     /// <summary>Makes the network of a seed.</summary>
     /// <param name="seed">The seed.</param>
+    /// <remarks>
+    /// The statements of a network with real sites are estimated. Where links share almost nothing no number of draws decides, so such a network is
+    /// drawn again until each of its nodes tells nothing at all or enough, and sites share something.
+    /// </remarks>
     internal static ConvAC Build(ulong seed)
     {
-        var random = new RandomStream(seed, "seed model");
-        int sites = 2 + random.NextInt(7);
+        bool continuous = new RandomStream(seed, "seed model").NextInt(2) == 0;
+        for (int attempt = 0; continuous && attempt < MostTries; attempt++)
+        {
+            ConvAC model = Build(seed, attempt, continuous: true);
+            if (!model.IsDiscrete && CanBeTold(model))
+            {
+                return model;
+            }
+        }
+
+        return Build(seed, MostTries, continuous: false);
+    }
+
+    private static ConvAC Build(ulong seed, int attempt, bool continuous)
+    {
+        var random = new RandomStream(seed, "seed model", attempt + 1);
+        int sites = 2 + random.NextInt(continuous ? 3 : 7);
         PoolingTree tree = (seed % Kinds) switch
         {
             0 => PoolingTree.Line(sites, 2 + random.NextInt(2)),
@@ -48,7 +72,14 @@ public static class SeedModels
             _ => RandomTrees.OfVariables(sites, random),
         };
         bool shared = tree.HasLevels && random.NextInt(3) == 0;
-        return RandomNetworks.Build(tree, shared, random, Contents with { Continuous = random.NextInt(2) == 0 });
+        return RandomNetworks.Build(tree, shared, random, Contents with { Continuous = continuous });
+    }
+
+    private static bool CanBeTold(ConvAC model)
+    {
+        var limits = new SharedLimits(model, LatentCapacity.Compute(model));
+        double[] merged = [.. Enumerable.Range(0, model.Tree.Height).Select(limits.Merged)];
+        return Array.TrueForAll([.. limits.Told[..^1], .. merged], told => told < Judge.Negligible || told > EnoughToTell) && merged.Sum() > EnoughToTell;
     }
 
     private static SeedModel Verify(ulong seed, VerificationOptions options, CancellationToken cancellation)

@@ -9,7 +9,7 @@ public sealed record StatementCheck
     /// <summary>Gets what it says in this place, such as "H(X|D_0) &lt;= H(X|D_1)".</summary>
     public required string Claim { get; init; }
 
-    /// <summary>Gets what it is about, such as "level 0" or "node 3,1"; for a statement about every sample the worst one.</summary>
+    /// <summary>Gets what it is about, such as "level 0" or "node 3,1"; for a statement about every sample, as "draw 7 of 4096", the worst one.</summary>
     public required string About { get; init; }
 
     /// <summary>Gets the smaller side; of an equation the first side.</summary>
