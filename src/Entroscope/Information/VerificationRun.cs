@@ -28,7 +28,7 @@ internal sealed class VerificationRun
         _bracket = BoundStatements.Bracket(model, _engineOptions, cancellation);
     }
 
-    private double JointValues => _model.IsDiscrete ? _model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
+    private double JointValues => SiteEnumeration.JointValues(_model);
 
     private long MultiplyAdds => 2 * Enumerable.Range(0, _model.Tree.NodeCount).Sum(v => (long)_model.Shape.Rows(v) * _model.Shape.Channels(v));
 
