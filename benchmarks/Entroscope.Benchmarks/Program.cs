@@ -2,6 +2,7 @@ using Entroscope.Benchmarks;
 using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Scaling;
+using Entroscope.Benchmarks.Widths;
 
 try
 {
@@ -11,6 +12,7 @@ try
         ["peers", .. string[] options] => PeersCommand.Run(options),
         ["scaling", .. string[] options] => ScalingCommand.Run(options),
         [ScalingPoint.Command, .. string[] options] => ScalingPoint.Run(options),
+        ["widths", .. string[] options] => WidthsCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -26,6 +28,7 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: peers [--json FILE] [--quick] [--sizes N,..] [--widths R,..] [--threads T,..] [--values K,..] [--batch B] [--repeats N] [--peer auto|torchsharp|python]
                scaling [--json FILE] [--quick] [--repeats N] [--largest LOG2]
+               widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
         """);

@@ -1,4 +1,3 @@
-using System.Reflection;
 using Entroscope.Reporting.Html;
 using Entroscope.Reporting.Panels;
 
@@ -18,7 +17,7 @@ internal static class ReportPage
         var writer = new HtmlWriter();
         using (writer.Open("html", ("lang", "en")))
         {
-            Head(writer, report);
+            PageHead.Write(writer, report.Title);
             using (writer.Open("body"))
             {
                 writer.Element("a", "Skip to the pictures", ("class", "skip"), ("href", "#staircase"));
@@ -43,19 +42,6 @@ internal static class ReportPage
         return writer.ToDocument();
     }
 
-    private static void Head(HtmlWriter writer, RunReport report)
-    {
-        using (writer.Open("head"))
-        {
-            writer.Empty("meta", ("charset", "utf-8"));
-            writer.Empty("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-            writer.Empty("meta", ("name", "color-scheme"), ("content", "light dark"));
-            writer.Empty("meta", ("http-equiv", "Content-Security-Policy"), ("content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:"));
-            writer.Element("title", $"{report.Title} – Entroscope");
-            writer.StyleSheet(StyleSheet());
-        }
-    }
-
     private static void Navigation(HtmlWriter writer)
     {
         using (writer.Open("nav", ("aria-label", "Contents")))
@@ -65,12 +51,5 @@ internal static class ReportPage
                 writer.Element("a", name, ("href", "#" + id));
             }
         }
-    }
-
-    private static string StyleSheet()
-    {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

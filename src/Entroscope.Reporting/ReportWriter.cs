@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Entroscope.Information;
 using Entroscope.Reporting.Json;
 
 namespace Entroscope.Reporting;
@@ -44,5 +45,15 @@ public static class ReportWriter
         ArgumentNullException.ThrowIfNull(performance);
         ArgumentNullException.ThrowIfNull(writer);
         PerformanceJson.Write(performance, writer);
+    }
+
+    /// <summary>Writes width advice as it stands in the report.</summary>
+    /// <param name="advice">The advice.</param>
+    /// <param name="writer">Receives one JSON object.</param>
+    public static void Json(WidthAdvice advice, Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(advice);
+        ArgumentNullException.ThrowIfNull(writer);
+        WidthAdviceJson.Write(advice, writer);
     }
 }

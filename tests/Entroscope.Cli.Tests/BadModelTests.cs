@@ -106,7 +106,7 @@ public sealed class BadModelTests
         string[][] commands =
         [
             ["evaluate", path, data], ["ledger", path, data, "--json"], ["classify", path, data], ["impute", path, data, "-o", folder["out.csv"]],
-            ["entropy", path], ["inspect", path, "--plan"], ["sample", path, "-o", folder["out.csv"]], ["condition", path, "--sites", "0"],
+            ["entropy", path], ["verify", path], ["verify", path, data, "--json"], ["inspect", path, "--plan"], ["sample", path, "-o", folder["out.csv"]], ["condition", path, "--sites", "0"],
         ];
         foreach (string[] command in commands)
         {
@@ -123,6 +123,7 @@ public sealed class BadModelTests
         Tool.Run("inspect", path, "--json").Refused(ExitCode.BadInput, all);
         Tool.Run("evaluate", path, data, "--json").Refused(ExitCode.BadInput, all);
         Tool.Run("entropy", path).Refused(ExitCode.BadInput, all);
+        Tool.Run("verify", path, "--json").Refused(ExitCode.BadInput, all);
         Tool.Run("convert", path, folder["out.safetensors"]).Refused(ExitCode.BadInput, all);
         Tool.Run("sample", path, "-o", folder["out.csv"]).Refused(ExitCode.BadInput, all);
         Assert.DoesNotContain(folder.Files(), f => f.Contains("out", StringComparison.Ordinal) && !f.StartsWith("outside", StringComparison.Ordinal));

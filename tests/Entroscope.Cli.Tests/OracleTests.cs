@@ -81,6 +81,22 @@ public sealed class OracleTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void Renyi_AgreesForAllAndForSomeSites(string name)
+    {
+        Oracle oracle = Oracle.Load(name);
+        JsonElement all = Tool.Run("entropy", Oracle.PathOf(name), "--exact", "--renyi", "2,3", "--json").Json();
+        string half = List(Enumerable.Range(0, oracle.Sites / 2));
+        JsonElement some = Tool.Run("entropy", Oracle.PathOf(name), "--exact", "--renyi", "2", "--sites", half, "--json").Json();
+        JsonAssert.Close(oracle.Expected.GetProperty("renyi2"), all.GetProperty("renyi2"), Tolerance, "renyi2");
+        JsonAssert.Close(oracle.Expected.GetProperty("renyi3"), all.GetProperty("renyi3"), Tolerance, "renyi3");
+        JsonAssert.Close(oracle.Expected.GetProperty("renyi2_first_half"), some.GetProperty("renyi2"), Tolerance, "renyi2_first_half");
+        double truth = oracle.Expected.GetProperty("entropy").GetDouble();
+        JsonElement bracket = all.GetProperty("entropy_bracket");
+        Assert.True(bracket.GetProperty("lower").GetDouble() <= truth + Tolerance && truth <= bracket.GetProperty("upper").GetDouble() + Tolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void Entropy_FromDraws_AgreesWithinFourStandardErrors(string name)
     {
         JsonElement drawn = Tool.Run("entropy", Oracle.PathOf(name), "--draws", "4000", "--seed", "5", "--json").Json();
@@ -96,6 +112,26 @@ public sealed class OracleTests
 
         JsonAssert.Close(expected.GetProperty("capacity_per_level"), drawn.GetProperty("capacity_per_level"), Tolerance, "capacity_per_level");
         JsonAssert.Close(expected.GetProperty("class_entropy"), drawn.GetProperty("class_entropy"), Tolerance, "class_entropy");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void MutualInformation_AgreesByKey(string name)
+    {
+        JsonElement expected = Oracle.Load(name).Expected;
+        JsonElement exact = Tool.Run("mi", Oracle.PathOf(name), "--exact", "--json").Json();
+        Assert.Equal("enumeration", exact.GetProperty("method").GetString());
+        foreach (string key in new[] { "patch_rest_information", "pairwise_information" })
+        {
+            JsonAssert.Close(expected.GetProperty(key), exact.GetProperty(key), Tolerance, key);
+        }
+
+        JsonElement drawn = Tool.Run("mi", Oracle.PathOf(name), "--draws", "2000", "--seed", "4", "--json").Json();
+        Assert.Equal(2000, drawn.GetProperty("draws").GetInt32());
+        JsonAssert.Estimates(expected.GetProperty("patch_rest_information"), drawn.GetProperty("patch_rest_information"), "patch_rest_information");
+        JsonAssert.Close(expected.GetProperty("pairwise_information"), drawn.GetProperty("pairwise_information"), Tolerance, "pairs need no draws");
+        JsonElement between = Tool.Run("mi", Oracle.PathOf(name), "--sites", "0", "--with", "2", "--json").Json();
+        JsonAssert.Close(expected.GetProperty("pairwise_information")[0][2].GetDouble(), between.GetProperty("information"), Tolerance, "information of two sites");
     }
 
     [Theory]

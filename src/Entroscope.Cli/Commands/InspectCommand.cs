@@ -17,39 +17,61 @@ internal static class InspectCommand
         Option<bool> json = CommonOptions.Json();
         var plan = new Option<bool>("--plan") { Description = "Show how the engine would work through the model on this machine instead: kernels, traversal, memory, and what bounds the speed." };
         Option<int> threads = OptionFactory.Integer("--threads", "Number of threads that is planned for, with --plan; 0 stands for every processor.", 0, 0, 4096);
+        var widths = new Option<bool>("--widths") { Description = "Show instead what the widths carry, what the width law asks for, and which schedule is advised within a budget of parameters." };
+        Option<long?> budget = OptionFactory.OptionalLong("--parameters", "Budget of the advised schedule, with --widths. [default: the parameters of the model]", 1);
         var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")
         {
-            path, plan, threads, json,
+            path, plan, threads, widths, budget, json,
         };
-        command.SetAction(parsed =>
-        {
-            string file = parsed.GetRequiredValue(path);
-            if (!parsed.GetValue(plan) && parsed.GetResult(threads) is { Implicit: false })
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
             {
-                throw new UsageException("--threads needs --plan");
-            }
+                string file = parsed.GetRequiredValue(path);
+                TextWriter output = parsed.InvocationConfiguration.Output;
+                bool asJson = parsed.GetValue(json);
+                Refuse(parsed, plan, threads, widths, budget);
+                if (parsed.GetValue(widths))
+                {
+                    InspectWidths.Show(file, parsed.GetValue(budget), asJson, output, cancellation);
+                }
+                else if (parsed.GetValue(plan))
+                {
+                    ShowPlans(file, parsed.GetValue(threads), asJson, output);
+                }
+                else if (asJson)
+                {
+                    WriteJson(ModelFile.Load(file), file, output);
+                }
+                else
+                {
+                    Show(ModelFile.Load(file), file, output);
+                }
 
-            if (parsed.GetValue(plan))
-            {
-                ShowPlans(file, parsed.GetValue(threads), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
-            }
-
-            ConvAC model = ModelFile.Load(file);
-            if (parsed.GetValue(json))
-            {
-                WriteJson(model, file, parsed.InvocationConfiguration.Output);
-            }
-            else
-            {
-                Show(model, file, parsed.InvocationConfiguration.Output);
-            }
-
-            return ExitCode.Done;
-        });
+            },
+            cancellation));
         return command.WithExamples(
             "entroscope inspect my-run/model.safetensors",
-            "entroscope inspect my-run/model.safetensors --plan --threads 2");
+            "entroscope inspect my-run/model.safetensors --plan --threads 2",
+            "entroscope inspect my-run/model.safetensors --widths --parameters 50000");
+    }
+
+    private static void Refuse(ParseResult parsed, Option<bool> plan, Option<int> threads, Option<bool> widths, Option<long?> budget)
+    {
+        if (!parsed.GetValue(plan) && parsed.GetResult(threads) is { Implicit: false })
+        {
+            throw new UsageException("--threads needs --plan");
+        }
+
+        if (!parsed.GetValue(widths) && parsed.GetValue(budget) is not null)
+        {
+            throw new UsageException("--parameters needs --widths");
+        }
+
+        if (parsed.GetValue(widths) && parsed.GetValue(plan))
+        {
+            throw new UsageException("--plan and --widths show different things; give one of them");
+        }
     }
 
     private static void ShowPlans(string file, int threads, bool json, TextWriter output)

@@ -125,9 +125,4 @@ internal static class RunCommand
         levels.WriteTo(output);
         output.WriteLine(Invariant($"{folder.Path}: model.safetensors, report.html, report.json, manifest.json ({report.Seconds:0.0} s)"));
     }
-
-    private sealed class PhaseLines(TextWriter error) : IProgress<string>
-    {
-        public void Report(string value) => error.WriteLine(value);
-    }
 }

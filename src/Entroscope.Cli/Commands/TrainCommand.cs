@@ -42,7 +42,8 @@ internal static class TrainCommand
             cancellation));
         return command.WithExamples(
             "entroscope train data.csv --label CLASS -o model.safetensors",
-            "entroscope train data.csv --checkpoint work --resume -o model.json");
+            "entroscope train data.csv --checkpoint work --resume -o model.json",
+            "entroscope train data.csv --widths auto --parameters 50000");
     }
 
     private static void Show(string file, TrainedNetwork trained, DataSplit rows, bool json, PerformanceSummary? performance, TextWriter output)

@@ -14,12 +14,40 @@ internal static class TrainingSession
     public static DataSplit Load(DataArguments data, SplitArguments split, TrainingArguments training, ParseResult parsed, CancellationToken cancellation)
     {
         _ = training.Checkpoint(parsed);
+        long? budget = training.Budget(parsed);
         DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
-        training.Plan(parsed).EnsureFits(rows.Train, training.Options(parsed, rows.Train.Observations.Rows).ParameterLimit);
+        long limit = training.Options(parsed, rows.Train.Observations.Rows).ParameterLimit;
+        if (budget is { } parameters)
+        {
+            AutoWidths.EnsureFits(rows.Train, training.Plan(parsed), parameters, limit);
+        }
+        else
+        {
+            training.Plan(parsed).EnsureFits(rows.Train, limit);
+        }
+
         return rows;
     }
 
     public static TrainedNetwork Run(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
+    {
+        TrainedNetwork trained = training.Budget(parsed) is { } budget
+            ? Search(training, parsed, rows, budget, display, cancellation)
+            : Train(training, parsed, rows, display, cancellation);
+
+        // Not before: a training that is refused says so in one line.
+        display.Tell(rows.Train.Notes);
+        return trained;
+    }
+
+    private static TrainedNetwork Search(TrainingArguments training, ParseResult parsed, DataSplit rows, long budget, TrainingDisplay display, CancellationToken cancellation)
+    {
+        AutoWidthsResult found = display.Run(progress => AutoWidths.Run(rows, training.Plan(parsed), budget, training.Options(parsed, rows.Train.Observations.Rows), progress, cancellation));
+        display.Tell(AutoWidthsText.Lines(found));
+        return found.Network;
+    }
+
+    private static TrainedNetwork Train(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
     {
         (string? folder, bool resume) = training.Checkpoint(parsed);
         CheckpointFolder? checkpoints = folder is null ? null : new CheckpointFolder(folder);
@@ -29,10 +57,6 @@ internal static class TrainingSession
             checkpoints?.Clear();
         }
 
-        TrainedNetwork trained = display.Run(progress => TrainingJob.Run(rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
-
-        // Not before: a training that is refused says so in one line.
-        display.Tell(rows.Train.Notes);
-        return trained;
+        return display.Run(progress => TrainingJob.Run(rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
     }
 }

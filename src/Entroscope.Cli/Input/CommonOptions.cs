@@ -30,7 +30,7 @@ internal static class CommonOptions
     public static Argument<string> Model() => new Argument<string>("MODEL") { Description = "A model file (.safetensors or .json)." }.RefusingOptions();
 
     /// <summary>Refuses a mistyped option, which would otherwise be taken for a path; a file of such a name is ./--name.</summary>
-    public static Argument<string> RefusingOptions(this Argument<string> argument)
+    public static Argument<T> RefusingOptions<T>(this Argument<T> argument)
     {
         argument.Validators.Add(result =>
         {

@@ -14,7 +14,7 @@ internal sealed class DataArguments
     private readonly SplitArguments _split = new(files: false);
     private bool _parts;
 
-    public DataArguments(bool optional = false)
+    public DataArguments(bool optional = false, string? standard = "digits")
     {
         Path = new Argument<string>("DATA")
         {
@@ -22,7 +22,7 @@ internal sealed class DataArguments
         };
         if (optional)
         {
-            Path.DefaultValueFactory = _ => "digits";
+            Path.DefaultValueFactory = _ => standard!;
             Path.Arity = ArgumentArity.ZeroOrOne;
         }
 
@@ -34,6 +34,12 @@ internal sealed class DataArguments
     public void AddTo(Command command, bool parts = false)
     {
         command.Add(Path);
+        AddOptionsTo(command, parts);
+    }
+
+    /// <summary>Adds the options alone, for a command whose argument is not always data.</summary>
+    public void AddOptionsTo(Command command, bool parts = false)
+    {
         command.Add(_label);
         command.Add(_noLabel);
         command.Add(_kind);

@@ -36,6 +36,24 @@ internal static class OptionFactory
     public static Option<int[]?> IntegerList(string name, string description, int minimum) =>
         Number<int[]?>(name, description, null, text => ParseList(text, minimum), Invariant($"a list such as 32,32,16 of integers of at least {minimum}"));
 
+    public static Option<double[]?> RealList(string name, string description, int fewest)
+    {
+        Option<double[]?> option = Number<double[]?>(name, description, null, text => ParseReals(text, fewest), Invariant($"a list such as -1,0,2.5 of at least {fewest} finite numbers"));
+        option.HelpName = "LIST";
+        return option;
+    }
+
+    /// <summary>A list of integers, or a word that stands for a list that cannot be given otherwise.</summary>
+    public static Option<int[]?> IntegerListOr(string word, int[] meaning, string name, string description, int minimum) => Number<int[]?>(
+        name,
+        description,
+        null,
+        text => string.Equals(text, word, StringComparison.Ordinal) ? meaning : ParseList(text, minimum),
+        Invariant($"a list such as 32,32,16 of integers of at least {minimum}, or '{word}'"));
+
+    public static Option<long?> OptionalLong(string name, string description, long minimum) =>
+        Number<long?>(name, description, null, text => ParseLong(text, minimum), Invariant($"an integer of at least {minimum}"));
+
     public static Option<string?> Choice(string name, string description, params string[] choices)
     {
         var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', choices) };
@@ -101,5 +119,11 @@ internal static class OptionFactory
     {
         int?[] values = [.. text.Split(',').Select(part => ParseInteger(part.Trim(), minimum, int.MaxValue))];
         return Array.TrueForAll(values, v => v is not null) ? Array.ConvertAll(values, v => v!.Value) : null;
+    }
+
+    private static double[]? ParseReals(string text, int fewest)
+    {
+        double?[] values = [.. text.Split(',').Select(part => ParseReal(part.Trim(), double.MinValue, double.MaxValue))];
+        return values.Length >= fewest && Array.TrueForAll(values, v => v is not null) ? Array.ConvertAll(values, v => v!.Value) : null;
     }
 }

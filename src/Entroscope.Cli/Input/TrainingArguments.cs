@@ -11,7 +11,9 @@ internal sealed class TrainingArguments
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, else line]", HelpName = "SPEC" };
-    private readonly Option<int[]?> _widths = OptionFactory.IntegerList("--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels. [default: 32]", 1);
+    private readonly Option<int?> _depth = OptionFactory.OptionalInteger("--depth", "Pooling levels: those of the tree above it are pooled into one; 1 is a shallow network. [default: the whole tree]", 1, 1 << 16);
+    private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32]", 1);
+    private readonly Option<long?> _budget = OptionFactory.OptionalLong("--parameters", "Largest number of parameters of the network that --widths auto searches for.", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values]", 1, 1 << 16);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps", "Largest number of EM steps (passes over the data). [default: 100, fewer above 20 000 rows]", 0, 1_000_000);
@@ -32,7 +34,7 @@ internal sealed class TrainingArguments
     {
         Option[] options =
         [
-            _seed, _threads, _tree, _widths, _leafChannels, _shared, _steps, _batch, _pseudoCount, _leafPseudoCount, _initialisation, _restarts,
+            _seed, _threads, _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _pseudoCount, _leafPseudoCount, _initialisation, _restarts,
             _patience, _noRefit, _refit, _checkpoint, _resume, _checkpointEvery, _limit,
         ];
         foreach (Option option in options)
@@ -48,10 +50,33 @@ internal sealed class TrainingArguments
     public NetworkPlan Plan(ParseResult parsed) => new()
     {
         Tree = parsed.GetValue(_tree),
-        Widths = parsed.GetValue(_widths) is { Length: > 0 } widths ? widths : null,
+        Depth = parsed.GetValue(_depth),
+        Widths = parsed.GetValue(_widths) is { Length: > 0 } widths && !IsAuto(parsed) ? widths : null,
         LeafChannels = parsed.GetValue(_leafChannels),
         SharedWeights = parsed.GetValue(_shared),
     };
+
+    /// <summary>Gets the budget of parameters within which widths are searched for; null where they are given.</summary>
+    public long? Budget(ParseResult parsed)
+    {
+        bool auto = IsAuto(parsed);
+        long? budget = parsed.GetValue(_budget);
+        if (auto && budget is null)
+        {
+            throw new UsageException("--widths auto needs --parameters BUDGET, the largest number of parameters");
+        }
+
+        if (!auto && budget is not null)
+        {
+            throw new UsageException("--parameters is the budget of --widths auto; give both or neither");
+        }
+
+        return auto && parsed.GetValue(_checkpoint) is not null
+            ? throw new UsageException("--checkpoint cannot be used with --widths auto, which trains many networks")
+            : budget;
+    }
+
+    private bool IsAuto(ParseResult parsed) => parsed.GetValue(_widths) is [0];
 
     /// <summary>Reads the training options; what is not said is chosen for the number of training rows.</summary>
     public TrainingOptions Options(ParseResult parsed, int rows)
@@ -78,6 +103,10 @@ internal sealed class TrainingArguments
             ParameterLimit = parsed.GetValue(_limit),
         };
     }
+
+    /// <summary>Tells whether the user gave an option about checkpoints.</summary>
+    public bool UsesCheckpoints(ParseResult parsed) =>
+        new Option[] { _checkpoint, _resume, _checkpointEvery }.Any(o => parsed.GetResult(o) is { Implicit: false });
 
     public (string? Folder, bool Resume) Checkpoint(ParseResult parsed)
     {

@@ -105,16 +105,4 @@ internal static class JsonOutput
 
         writer.WriteEndArray();
     }
-
-    /// <summary>Writes one property a node, named by the node's key.</summary>
-    public static void Nodes(this Utf8JsonWriter writer, string name, Structure.PoolingTree tree, Func<int, Estimate> value)
-    {
-        writer.WriteStartObject(name);
-        for (int v = tree.Root; v >= 0; v--)
-        {
-            writer.Property(tree.Key(v), value(v));
-        }
-
-        writer.WriteEndObject();
-    }
 }

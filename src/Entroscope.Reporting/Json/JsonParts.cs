@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Entroscope.Information;
+using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;
 
@@ -87,5 +88,14 @@ internal static class JsonParts
         json.Number("standard_error", value.StandardError);
         json.WriteNumber("draws", value.Draws);
         json.WriteEndObject();
+    }
+
+    /// <summary>Writes one property a node, named by the node's key, from the root down.</summary>
+    public static void Nodes(this Utf8JsonWriter json, Estimate[] values, PoolingTree tree)
+    {
+        for (int v = tree.Root; v >= 0; v--)
+        {
+            json.Estimate(tree.Key(v), values[v]);
+        }
     }
 }

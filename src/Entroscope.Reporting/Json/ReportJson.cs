@@ -20,7 +20,7 @@ internal static class ReportJson
         }
 
         json.Array("levels", report.Levels, level => Level(level, json));
-        json.Object("entropy", () => Entropies(report.Entropies, report.Model.Tree, json));
+        json.Object("entropy", () => EntropiesJson.Write(json, report.Entropies, report.Model.Tree));
         json.Object("training", () => Training(report.Training, json));
         if (report.Performance is { } performance)
         {
@@ -69,13 +69,13 @@ internal static class ReportJson
         json.Object("node", () =>
         {
             json.Estimate("y", ledger.ClassInformation);
-            Nodes(ledger.NodeInformation, tree, json);
+            json.Nodes(ledger.NodeInformation, tree);
         });
         json.Array("site", ledger.SiteSurprisal, json.Estimate);
         json.Array("surprisal_given_level", ledger.SurprisalGivenLevel, json.Estimate);
         json.Array("information_per_level", ledger.LevelInformation, json.Estimate);
-        json.Object("patch_surprisal_given_own_latent", () => Nodes(ledger.PatchSurprisalGivenLatent, tree, json));
-        json.Object("patch_surprisal", () => Nodes(ledger.PatchSurprisal, tree, json));
+        json.Object("patch_surprisal_given_own_latent", () => json.Nodes(ledger.PatchSurprisalGivenLatent, tree));
+        json.Object("patch_surprisal", () => json.Nodes(ledger.PatchSurprisal, tree));
     }
 
     private static void Level(LevelReport level, Utf8JsonWriter json)
@@ -95,24 +95,6 @@ internal static class ReportJson
         json.Estimate("conditional_rate", level.ConditionalRate);
         json.Estimate("marginal_rate", level.MarginalRate);
         json.WriteEndObject();
-    }
-
-    private static void Entropies(LayerEntropies entropies, PoolingTree tree, Utf8JsonWriter json)
-    {
-        json.WriteString("method", entropies.Method);
-        json.WriteNumber("draws", entropies.Draws);
-        json.Estimate("entropy", entropies.Entropy);
-        json.Array("entropy_given_level", entropies.EntropyGivenLevel, json.Estimate);
-        json.Estimate("entropy_given_class", entropies.EntropyGivenClass);
-        json.Estimate("class_information", entropies.ClassInformation);
-        json.Number("class_entropy", entropies.ClassEntropy);
-        json.Array("information_per_level", entropies.Increments, json.Estimate);
-        json.Array("capacity_per_level", entropies.CapacityPerLevel, json.Value);
-        json.Object("node_information", () => Nodes(entropies.NodeInformation, tree, json));
-        json.Object("node_capacity", () => Nodes(Array.ConvertAll(entropies.NodeCapacity, Information.Estimate.Exact), tree, json));
-        json.Object("patch_entropy_given_own_latent", () => Nodes(entropies.PatchEntropyGivenLatent, tree, json));
-        json.Object("patch_entropy", () => Nodes(entropies.PatchEntropy, tree, json));
-        json.Estimate("joint_entropy_all", entropies.JointEntropyAll);
     }
 
     private static void Training(TrainingSummary training, Utf8JsonWriter json)
@@ -195,19 +177,11 @@ internal static class ReportJson
         json.Object("node", () =>
         {
             json.Number("y", sample.ClassInformation);
-            Nodes(Array.ConvertAll(sample.NodeInformation, Information.Estimate.Exact), tree, json);
+            json.Nodes(Array.ConvertAll(sample.NodeInformation, Information.Estimate.Exact), tree);
         });
         json.Array("site", sample.SiteSurprisal, json.Value);
         json.Array("posterior_y", sample.Posterior, json.Value);
         json.Array("values", sample.Values, json.Value);
         json.WriteEndObject();
-    }
-
-    private static void Nodes(Estimate[] values, PoolingTree tree, Utf8JsonWriter json)
-    {
-        for (int v = 0; v < values.Length; v++)
-        {
-            json.Estimate(tree.Key(v), values[v]);
-        }
     }
 }

@@ -11,7 +11,8 @@ namespace Entroscope.Engine;
 /// </summary>
 /// <remarks>
 /// Results wait in rows of the node's state that the way down has done with, without their scales: what is received, then what is spent, in the row of the minimum;
-/// the log of the patch's probability in that of the factor; what is left at a site in that of the loss. <see cref="LedgerWriter{T}"/> takes them from there.
+/// the log of the patch's probability in that of the factor; what is left at a site in that of the loss. The sum of the derivatives, which tells the probability of the
+/// rest, waits in their own first row. <see cref="LedgerWriter{T}"/> takes them from there.
 /// </remarks>
 /// <typeparam name="T">The precision of the pass.</typeparam>
 internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
@@ -32,6 +33,7 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
     private readonly PoolingTree _tree;
     private readonly AlignedBuffer<T> _marginal;
     private readonly AlignedBuffer<T> _looked;
+    private readonly AlignedBuffer<T> _ones;
     private readonly AlignedBuffer<T> _sums = new(PanelKernels<T>.PanelLanes);
     private readonly double[] _spent = new double[PanelKernels<T>.PanelLanes];
     private readonly long[] _exponents = new long[PanelKernels<T>.PanelLanes];
@@ -43,7 +45,13 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
         (_network, _sites, _tree) = (network, sites, network.Tree);
         _marginal = new AlignedBuffer<T>(network.Widest);
         _looked = new AlignedBuffer<T>((network.Widest + 1L) * PanelKernels<T>.PanelLanes);
+        int longest = Enumerable.Range(0, _tree.NodeCount).Max(network.Rows);
+        _ones = new AlignedBuffer<T>(longest);
+        new Span<T>(_ones.Start, longest).Fill(T.One);
     }
+
+    // Half of what a sum of derivatives is at least: rounding leaves it above.
+    private static readonly T SmallestSum = T.CreateTruncating(0.5);
 
     private static int Lanes => PanelKernels<T>.PanelLanes;
 
@@ -75,6 +83,8 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
             state[(PatchRow * Lanes) + lane] = patch[lane];
         }
 
+        ReadRest(pass, site, panel);
+
         return true;
     }
 
@@ -100,6 +110,8 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
             double received = node == _tree.Root ? ReceivedAtRoot((panel * Lanes) + lane) : double.CreateTruncating(spent[lane]);
             spent[lane] = T.CreateTruncating(_spent[lane] - received);
         }
+
+        ReadRest(pass, node, panel);
     }
 
     private double ReceivedAtRoot(int sample)
@@ -185,6 +197,20 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
         pass.WeightedSum(_marginal.Start, u, marginal.Length, _sums.Start);
         Mistrust(pass, node, panel, _sums.Start, isLog: false);
         TensorPrimitives.Log<T>(new ReadOnlySpan<T>(_sums.Start, Lanes), new Span<T>(pass.State(node, panel) + (PatchRow * Lanes), Lanes));
+    }
+
+    // The probability of the rest is p(x) times the sum of the derivatives. As sum_g rho[g] o[g] = 1 and o is at most 1, that sum is at least 1: what has been flushed does not show.
+    private void ReadRest(TreePass<T> pass, int node, int panel)
+    {
+        T* rho = pass.Slot(node, panel);
+        pass.WeightedSum(_ones.Start, rho, _network.Rows(node), _sums.Start);
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            int sample = (panel * Lanes) + lane;
+            _root.IsSuspect[sample] |= sample < _batch.Count && !(_sums.Start[lane] > SmallestSum && T.IsFinite(_sums.Start[lane]));
+        }
+
+        new ReadOnlySpan<T>(_sums.Start, Lanes).CopyTo(new Span<T>(rho, Lanes));
     }
 
     // A patch far below its node's largest channel may have been lost.

@@ -25,6 +25,7 @@ public sealed class LedgerTable
         NodeTerms = GC.AllocateUninitializedArray<double>(checked(rows * Nodes));
         SiteTerms = GC.AllocateUninitializedArray<double>(checked(rows * Sites));
         PatchLogProbability = GC.AllocateUninitializedArray<double>(checked(rows * Nodes));
+        RestLogProbability = GC.AllocateUninitializedArray<double>(checked(rows * Nodes));
         ClassPosterior = new double[checked(rows * Classes)];
     }
 
@@ -55,6 +56,12 @@ public sealed class LedgerTable
     /// <summary>Gets log p(x_S(v)), shape [rows, nodes], in nats: the marginal log-probability of the observed sites under each node.</summary>
     public double[] PatchLogProbability { get; }
 
+    /// <summary>
+    /// Gets log p(x_rest(v)), shape [rows, nodes], in nats: the log-probability of the observed sites outside the patch of each node; 0 at the root. Where the class was
+    /// given it is that of those sites given the class, unlike <see cref="PatchLogProbability"/>, which is always that under the class prior.
+    /// </summary>
+    public double[] RestLogProbability { get; }
+
     /// <summary>Gets P(Y = y | x), shape [rows, classes] (the given class has 1 where the class was given).</summary>
     public double[] ClassPosterior { get; }
 
@@ -71,5 +78,5 @@ public sealed class LedgerTable
         }
     }
 
-    private double[][] Parts() => [LogLikelihood, ClassTerm, NodeTerms, SiteTerms, PatchLogProbability, ClassPosterior];
+    private double[][] Parts() => [LogLikelihood, ClassTerm, NodeTerms, SiteTerms, PatchLogProbability, RestLogProbability, ClassPosterior];
 }

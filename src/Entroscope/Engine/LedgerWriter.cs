@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
@@ -24,6 +25,7 @@ internal sealed unsafe class LedgerWriter<T>(ScaledNetwork<T> network)
     /// <param name="position">The row of the table that the first sample goes to.</param>
     public void Write(TreePass<T> pass, PanelBatch batch, RootPanels<T> root, LedgerTable table, int position)
     {
+        WriteClasses(batch, root, table, position);
         for (int p = 0; p < batch.Panels; p++)
         {
             int used = Math.Min(Lanes, batch.Count - (p * Lanes));
@@ -32,16 +34,16 @@ internal sealed unsafe class LedgerWriter<T>(ScaledNetwork<T> network)
                 WriteNodes(pass, p, used, first, Math.Min(first + BlockNodes, _tree.NodeCount), table, position + (p * Lanes));
             }
         }
-
-        WriteClasses(batch, root, table, position);
     }
 
     private void WriteNodes(TreePass<T> pass, int panel, int used, int first, int end, LedgerTable table, int position)
     {
         T** states = stackalloc T*[BlockNodes];
+        T** rests = stackalloc T*[BlockNodes];
         for (int v = first; v < end; v++)
         {
             states[v - first] = pass.State(v, panel);
+            rests[v - first] = pass.Slot(v, panel);
         }
 
         for (int lane = 0; lane < used; lane++)
@@ -49,12 +51,16 @@ internal sealed unsafe class LedgerWriter<T>(ScaledNetwork<T> network)
             long row = position + lane;
             Span<double> terms = table.NodeTerms.AsSpan((int)(row * table.Nodes) + first, end - first);
             Span<double> patches = table.PatchLogProbability.AsSpan((int)(row * table.Nodes) + first, end - first);
+            Span<double> others = table.RestLogProbability.AsSpan((int)(row * table.Nodes) + first, end - first);
+            ReadRest(rests, lane, others);
+            double whole = table.LogLikelihood[row];
             for (int i = 0; i < terms.Length; i++)
             {
                 T* state = states[i] + lane;
                 double scale = LaneInteger.Get(state + (PanelState.Exponent * Lanes)) * Log2;
                 terms[i] = double.CreateTruncating(state[LedgerReader<T>.SpentRow * Lanes]);
                 patches[i] = double.CreateTruncating(state[LedgerReader<T>.PatchRow * Lanes]) + scale;
+                others[i] = first + i == _tree.Root ? 0 : whole + others[i] - scale;
                 if (_tree.IsSite(first + i))
                 {
                     // Less than nothing, so that a missing value leaves 0 and not -0.
@@ -62,6 +68,17 @@ internal sealed unsafe class LedgerWriter<T>(ScaledNetwork<T> network)
                 }
             }
         }
+    }
+
+    // In double precision: the log is large where a patch is improbable, and is to be taken from another large one.
+    private static void ReadRest(T** rests, int lane, Span<double> logs)
+    {
+        for (int i = 0; i < logs.Length; i++)
+        {
+            logs[i] = double.CreateTruncating(rests[i][lane]);
+        }
+
+        TensorPrimitives.Log(logs, logs);
     }
 
     private void WriteClasses(PanelBatch batch, RootPanels<T> root, LedgerTable table, int position)

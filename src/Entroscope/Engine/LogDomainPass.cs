@@ -45,7 +45,7 @@ internal sealed class LogDomainPass
     /// <summary>Gets log o_v[g] = log p(x_S(v) | D_parent = g); at the root log p(x | y).</summary>
     public double[][] LogO { get; }
 
-    /// <summary>Gets log rho_v[g], the derivative of log p(x) by o_v[g], after <see cref="Down"/>.</summary>
+    /// <summary>Gets log rho_v[g], the derivative of log p(x) by o_v[g], after <see cref="Down"/>; for an impossible sample that of p(x) itself.</summary>
     public double[][] LogRho { get; }
 
     /// <summary>Gets flow_v[d] = P(D_v = d | x), after <see cref="Down"/>.</summary>
@@ -95,17 +95,12 @@ internal sealed class LogDomainPass
     /// <summary>The downward pass: the posterior of every latent; for an impossible sample, the prior.</summary>
     public void Down()
     {
-        if (!IsPossible)
-        {
-            LatentMarginals.Fill(_model, ClassPosterior, Flow);
-            return;
-        }
-
         double[] rootRho = LogRho[_tree.Root];
         for (int y = 0; y < rootRho.Length; y++)
         {
-            double posterior = ClassPosterior[y];
-            rootRho[y] = posterior == 0 ? double.NegativeInfinity : Math.Log(posterior) - LogO[_tree.Root][y];
+            // Of a class whose posterior is 0, too: what lies outside a patch may be likely under it.
+            double weight = Label < 0 ? Math.Log(_model.ClassPrior[y]) : y == Label ? 0 : double.NegativeInfinity;
+            rootRho[y] = weight - LogScale;
         }
 
         ReadOnlySpan<int> order = _tree.ChildrenFirst;
@@ -113,7 +108,20 @@ internal sealed class LogDomainPass
         {
             DownThrough(order[i]);
         }
+
+        if (!IsPossible)
+        {
+            LatentMarginals.Fill(_model, ClassPosterior, Flow);
+        }
     }
+
+    /// <summary>Computes log p(x_rest(v)) of the sites outside the patch of a node, after <see cref="Down"/>: p(x) is linear in o_v, which is 1 where its patch is missing.</summary>
+    /// <param name="node">The node.</param>
+    /// <returns>The log-probability (given the class where it was given); 0 at the root.</returns>
+    public double LogRest(int node) => node == _tree.Root ? 0 : LogScale + LogSpace.LogSumExp(LogRho[node]);
+
+    // What derivatives are relative to: p(x), p(x|y) where the class is given; 1 for an impossible sample.
+    private double LogScale => !IsPossible ? 0 : Label >= 0 ? LogO[_tree.Root][Label] : LogJoint;
 
     /// <summary>Gets the log-weights of a node's matrix, row-major.</summary>
     /// <param name="node">The node.</param>

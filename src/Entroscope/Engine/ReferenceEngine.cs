@@ -110,12 +110,14 @@ internal sealed class ReferenceEngine : IReloadableEngine
         table.ClassTerm[position] = label >= 0 ? 0 : ClassTerm();
         Span<double> nodes = table.NodeTerms.AsSpan(position * table.Nodes, table.Nodes);
         Span<double> patches = table.PatchLogProbability.AsSpan(position * table.Nodes, table.Nodes);
+        Span<double> rest = table.RestLogProbability.AsSpan(position * table.Nodes, table.Nodes);
         for (int v = 0; v < table.Nodes; v++)
         {
             double[] parentFlow = v == _tree.Root ? _pass.ClassPosterior : _pass.Flow[_tree.Parent(v)];
             double scale = possible ? _pass.LogU[v].Max() : 0;
             nodes[v] = possible ? Expected(_pass.Flow[v], _pass.LogU[v], scale) - Expected(parentFlow, _pass.LogO[v], scale) : 0;
             patches[v] = LogMixture(_marginals[v], _pass.LogU[v]);
+            rest[v] = _pass.LogRest(v);
         }
 
         for (int i = 0; i < table.Sites; i++)

@@ -43,7 +43,7 @@ internal sealed unsafe class RootPanels<T>
     /// <summary>Gets log p(x | y) of a sample, where <see cref="LogValue"/> has been computed.</summary>
     public double LogGivenClass(int sample, int y) => LogValue(sample, y) + _logScale[sample];
 
-    /// <summary>Reads the root's panel and starts the way down: its values become P(y | x) / h[y], and 0 for padding and for suspect samples.</summary>
+    /// <summary>Reads the root's panel and starts the way down: its values become P(y | x) / h[y] = P(y) / p(x), and 0 for padding and for suspect samples.</summary>
     /// <param name="model">The network.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="panel">Which panel of the batch it is.</param>
@@ -56,18 +56,18 @@ internal sealed unsafe class RootPanels<T>
         for (int lane = 0; lane < lanes; lane++)
         {
             int sample = (panel * lanes) + lane;
-            bool used = sample < batch.Count;
-            if (used)
+            double total = 0;
+            if (sample < batch.Count)
             {
                 double loss = double.CreateTruncating(state[(PanelState.Loss * lanes) + lane]);
-                ReadSample(model, sample, batch.Label(sample), h + lane, loss, LaneInteger.Get(state + (PanelState.Exponent * lanes) + lane), wanted);
+                total = ReadSample(model, sample, batch.Label(sample), h + lane, loss, LaneInteger.Get(state + (PanelState.Exponent * lanes) + lane), wanted);
             }
 
             for (int y = 0; y < _classes; y++)
             {
-                double p = used && !IsSuspect[sample] ? _posterior[(sample * _classes) + y] : 0;
-                T* value = h + (y * lanes) + lane;
-                *value = p > 0 ? T.CreateTruncating(p / double.CreateTruncating(*value)) : T.Zero;
+                // Of a class whose value was flushed, too: what lies outside a patch may be likely under it.
+                bool excluded = total == 0 || IsSuspect[sample] || (batch.Label(sample) >= 0 && batch.Label(sample) != y);
+                h[(y * lanes) + lane] = excluded ? T.Zero : T.CreateTruncating(model.ClassPrior[y] / total);
             }
         }
     }
@@ -93,7 +93,7 @@ internal sealed unsafe class RootPanels<T>
         }
     }
 
-    private void ReadSample(ConvAC model, int sample, int label, T* h, double loss, long exponent, ClassDetail wanted)
+    private double ReadSample(ConvAC model, int sample, int label, T* h, double loss, long exponent, ClassDetail wanted)
     {
         int lanes = PanelKernels<T>.PanelLanes;
         Span<double> posterior = _posterior.AsSpan(sample * _classes, _classes);
@@ -119,5 +119,6 @@ internal sealed unsafe class RootPanels<T>
         IsSuspect[sample] = !(weakest > 0 && loss <= weakest * double.CreateTruncating(PanelState.LargestLoss<T>()));
         _logScale[sample] = exponent * Log2;
         LogJoint[sample] = Math.Log(total) + _logScale[sample];
+        return total;
     }
 }

@@ -30,9 +30,59 @@ internal sealed unsafe partial class TreePass<T>
                 reader.Read(this, v, p, _u, _exponents);
                 if (!_tree.IsSite(v))
                 {
-                    Distribute(v, p, channels);
+                    DistributeToAll(v, p, channels);
                 }
             }
+        }
+    }
+
+    // Of many children, each one's share as a quotient (see Distribute) is lost where its own value, or the product, was flushed. Counts do not miss it; but what lies outside
+    // its patch may be likely under just that channel. In such lanes it is the product of its siblings, taken before and after it.
+    private void DistributeToAll(int v, int p, int channels)
+    {
+        ReadOnlySpan<int> children = _tree.Children(v);
+        var loss = new ReadOnlySpan<T>(State(v, p) + (PanelState.Loss * Lanes), Lanes);
+        if (children.Length == 2 || !loss.ContainsAnyExcept(T.Zero))
+        {
+            Distribute(v, p, channels);
+            return;
+        }
+
+        var products = new SiblingProducts(children.Length);
+        T** slots = stackalloc T*[children.Length];
+        for (int c = 0; c < children.Length; c++)
+        {
+            slots[c] = Slot(children[c], p);
+        }
+
+        Pool(v, p, _state);
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            long scale = -LaneInteger.Get(State(v, p) + (PanelState.Exponent * Lanes) + lane);
+            foreach (int c in children)
+            {
+                scale += LaneInteger.Get(State(c, p) + (PanelState.Exponent * Lanes) + lane);
+            }
+
+            for (int i = lane; i < channels * Lanes; i += Lanes)
+            {
+                if (loss[lane] == T.Zero)
+                {
+                    Divide(slots, children.Length, i, _u[i] * _g[i]);
+                }
+                else
+                {
+                    products.Share(slots, i, double.CreateTruncating(_g[i]), (int)scale);
+                }
+            }
+        }
+    }
+
+    private static void Divide(T** slots, int children, int index, T flow)
+    {
+        for (int c = 0; c < children; c++)
+        {
+            slots[c][index] = slots[c][index] > T.Zero ? flow / slots[c][index] : T.Zero;
         }
     }
 

@@ -38,6 +38,12 @@ internal sealed class SiteEnumeration
     /// <summary>Gets the number of rows that keep a batch small.</summary>
     public int BatchSize => Math.Clamp(BatchValues / _evidence.Length, 1, LargestBatch);
 
+    /// <summary>Counts the joint values of all sites of a network.</summary>
+    /// <param name="model">The network.</param>
+    /// <returns>The number; infinite where a site is continuous.</returns>
+    public static double JointValues(ConvAC model) =>
+        model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
+
     /// <summary>Counts the cells of a table.</summary>
     /// <param name="alphabets">The alphabet of every site.</param>
     /// <param name="limit">The largest table allowed.</param>

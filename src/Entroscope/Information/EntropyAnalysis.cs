@@ -7,13 +7,26 @@ namespace Entroscope.Information;
 
 /// <summary>The entropies of a model: exactly by enumeration where it is small, else by ancestral draws with standard errors (theory, section 5).</summary>
 /// <remarks>
-/// Every integrand is exact per sample and averaged over the posterior of the latents, so estimates by draws are unbiased. H(X|D_0) is known
-/// from the weights; entropies above it are estimated whole or as H(X|D_0) plus the information spent above, whichever has the smaller error.
-/// A standard error holds two parts: that of the draws, and log(n) / n for the events too rare to be among n draws.
+/// Every integrand is exact per sample and averaged over the posterior of the latents. H(X|D_0) is known from the weights; what the draws of
+/// other entropies and increments have by chance is read off quantities of the same draws whose means are known exactly (control variates), by
+/// regression: the bias is of order 1/n, far below the standard error. A standard error holds two parts: that of the draws, and that of the
+/// events of the weights that are too rare to be among the draws.
 /// </remarks>
 public static class EntropyAnalysis
 {
-    private const int FewestDraws = 256;
+    /// <summary>Measures the entropies of a model: exactly where its sites are discrete with at most 2^20 joint values and nothing is said of draws, else from draws.</summary>
+    /// <param name="model">A network in the generative reading; continuous sites have differential entropies.</param>
+    /// <param name="options">The number of draws or the target error; null for the defaults.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The entropies, exact or with standard errors, in nats.</returns>
+    /// <exception cref="ArgumentException">The options are not allowed.</exception>
+    /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
+    public static LayerEntropies Measure(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new EntropyOptions();
+        return options.Enumerates(model) ? Enumerate(model, options.Engine, cancellation: cancellation) : Draw(model, options, cancellation);
+    }
 
     /// <summary>Computes the entropies of a discrete model exactly, by visiting every joint value of its sites.</summary>
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
@@ -40,7 +53,7 @@ public static class EntropyAnalysis
             statistics.AddByProbability(evaluator.Ledger(cells.Batch(start, count), RowSelection.Range(0, count), null, cancellation));
         }
 
-        return statistics.ToLayerEntropies(exact: true);
+        return statistics.ToLayerEntropies();
     }
 
     /// <summary>Estimates the entropies of a model from ancestral draws.</summary>
@@ -54,7 +67,7 @@ public static class EntropyAnalysis
     {
         double[] nothing = Evidence.Check(model, null, -1);
         (LedgerStatistics statistics, bool reached) = DrawLedgers(model, [.. Enumerable.Range(0, nothing.Length)], options ?? new EntropyOptions(), cancellation);
-        return statistics.ToLayerEntropies(exact: false) with { TargetReached = reached };
+        return statistics.ToLayerEntropies() with { TargetReached = reached };
     }
 
     /// <summary>Computes the entropy of some sites, H(X_A): exactly if they are discrete and their joint alphabet is at most 2^20, else from draws.</summary>
@@ -99,59 +112,27 @@ public static class EntropyAnalysis
     {
         CheckSites(model, sites);
         (LedgerStatistics statistics, _) = DrawLedgers(model, sites, options ?? new EntropyOptions(), cancellation);
-        return statistics.Entropy(SitePart(model, sites));
+        return statistics.Entropy();
     }
 
     private static void CheckSites(ConvAC model, int[] sites) => Evidence.CheckAsked(model, sites, Evidence.Check(model, null, -1));
-
-    private static double SitePart(ConvAC model, int[] sites)
-    {
-        double[] entropy = LatentCapacity.Compute(model).SiteEntropyGivenLatent;
-        return CompensatedSum.Of([.. sites.Select(i => entropy[i])]);
-    }
 
     // The sites not asked for are hidden from the engine: the ledger is then that of -log p(x_A).
     private static (LedgerStatistics Statistics, bool Reached) DrawLedgers(ConvAC model, int[] sites, EntropyOptions options, CancellationToken cancellation)
     {
         EntropyOptions.Validate(options);
-        double sitePart = SitePart(model, sites);
         IEngine engine = Engines.Create(model, options.Engine);
-        var sampler = new TopDownSampler(model);
-        var statistics = new LedgerStatistics(model);
+        var draws = new DrawnBlocks(model, sites, options.Seed, "entropy draws");
+        var statistics = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites));
         int chunk = statistics.Columns.ChunkRows;
         bool reached = false;
-        for (long block = 0; statistics.Rows < options.LastDraw && !reached; block++)
+        while (statistics.Rows < options.LastDraw && !reached)
         {
-            int count = (int)Math.Min(chunk, options.LastDraw - statistics.Rows);
-            Observations draws = DrawBlock(model, sampler, sites, count, new RandomStream(options.Seed, "entropy draws", block));
-            statistics.Add(engine.Ledger(draws, RowSelection.All(draws), null, cancellation));
-            reached = statistics.Rows >= FewestDraws && statistics.Entropy(sitePart).StandardError <= options.StandardError;
+            Observations block = draws.Next((int)Math.Min(chunk, options.LastDraw - statistics.Rows));
+            statistics.Add(engine.Ledger(block, RowSelection.All(block), null, cancellation));
+            reached = options.IsReached(statistics.Entropy());
         }
 
-        return (statistics, reached || options.StandardError is null);
-    }
-
-    private static Observations DrawBlock(ConvAC model, TopDownSampler sampler, int[] sites, int count, RandomStream random)
-    {
-        double[][] values = [.. sites.Select(_ => new double[count])];
-        for (int r = 0; r < count; r++)
-        {
-            sampler.DrawLatents(random, -1);
-            for (int s = 0; s < sites.Length; s++)
-            {
-                values[s][r] = sampler.DrawSite(sites[s], random);
-            }
-        }
-
-        double[] hidden = new double[count];
-        Array.Fill(hidden, double.NaN);
-        var columns = new ValueColumn[model.Tree.SiteCount];
-        Array.Fill(columns, ValueColumn.Of(hidden));
-        for (int s = 0; s < sites.Length; s++)
-        {
-            columns[sites[s]] = ValueColumn.Of(values[s]);
-        }
-
-        return new Observations(columns);
+        return (statistics, reached || !options.HasTarget);
     }
 }

@@ -8,11 +8,17 @@ public sealed record EntropyOptions
     /// <summary>The number of draws when neither a number nor a target is given.</summary>
     public const long DefaultDraws = 10_000;
 
-    /// <summary>Gets the number of draws, at least 1; null for <see cref="DefaultDraws"/>, or to draw until <see cref="StandardError"/>.</summary>
+    // An error estimated from fewer draws is not to be trusted.
+    internal const int FewestDraws = 256;
+
+    /// <summary>Gets the number of draws, at least 1; null for <see cref="DefaultDraws"/>, or to draw until a target error.</summary>
     public long? Draws { get; init; }
 
     /// <summary>Gets the standard error of H(X) in nats, greater than 0, until which to draw; null to draw a fixed number.</summary>
     public double? StandardError { get; init; }
+
+    /// <summary>Gets the standard error of H(X) as a share of its magnitude, greater than 0, until which to draw; null for no such target.</summary>
+    public double? RelativeError { get; init; }
 
     /// <summary>Gets the largest number of draws towards the target error, at least 1.</summary>
     public long MaxDraws { get; init; } = 1_000_000;
@@ -24,14 +30,31 @@ public sealed record EntropyOptions
     public EngineOptions? Engine { get; init; }
 
     /// <summary>Gets the number of draws after which to stop in any case.</summary>
-    internal long LastDraw => Draws ?? (StandardError is null ? DefaultDraws : MaxDraws);
+    internal long LastDraw => Draws ?? (HasTarget ? MaxDraws : DefaultDraws);
+
+    /// <summary>Gets a value indicating whether to draw until a target error.</summary>
+    internal bool HasTarget => StandardError is not null || RelativeError is not null;
+
+    /// <summary>Tells whether a network is enumerated: nothing is said of draws, and it has few joint values.</summary>
+    internal bool Enumerates(Model.ConvAC model) => Draws is null && !HasTarget && Inference.SiteEnumeration.JointValues(model) <= Inference.SiteEnumeration.DefaultLimit;
+
+    /// <summary>Gets the standard error wanted of an estimate; infinite without a target.</summary>
+    internal double Wanted(double value) => StandardError ?? (RelativeError is { } share ? share * Math.Abs(value) : double.PositiveInfinity);
+
+    /// <summary>Tells whether enough was drawn for the target, if there is one.</summary>
+    internal bool IsReached(Estimate estimate) => HasTarget && estimate.Draws >= FewestDraws && estimate.StandardError <= Wanted(estimate.Value);
 
     /// <summary>Refuses options that make no sense.</summary>
     internal static void Validate(EntropyOptions options)
     {
-        if (options.Draws is not null && options.StandardError is not null)
+        if (options.Draws is not null && options.HasTarget)
         {
             throw new ArgumentException("Either a number of draws or a target standard error can be given, not both.", nameof(options));
+        }
+
+        if (options.StandardError is not null && options.RelativeError is not null)
+        {
+            throw new ArgumentException("Either a target standard error or a relative one can be given, not both.", nameof(options));
         }
 
         if (options.LastDraw < 1)
@@ -39,9 +62,15 @@ public sealed record EntropyOptions
             throw new ArgumentException(Invariant($"The number of draws must be at least 1, but is {options.LastDraw}."), nameof(options));
         }
 
-        if (options.StandardError is { } target && !(target > 0 && double.IsFinite(target)))
+        CheckTarget(options.StandardError, "target");
+        CheckTarget(options.RelativeError, "relative");
+
+        void CheckTarget(double? target, string kind)
         {
-            throw new ArgumentException(Invariant($"The target standard error must be a finite number greater than 0, but is {target}."), nameof(options));
+            if (target is { } value && !(value > 0 && double.IsFinite(value)))
+            {
+                throw new ArgumentException(Invariant($"The {kind} standard error must be a finite number greater than 0, but is {value}."), nameof(options));
+            }
         }
     }
 }

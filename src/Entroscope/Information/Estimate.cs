@@ -13,4 +13,12 @@ public readonly record struct Estimate(double Value, double StandardError, long 
     /// <param name="value">The value.</param>
     /// <returns>The value with error 0.</returns>
     public static Estimate Exact(double value) => new(value, 0, 0);
+
+    // An event of probability q adds -q log q to an entropy, but is hardly drawn where q < 1/n: without its part in the error, n equal draws
+    // of an almost certain value would claim an error of 0.
+    internal Estimate WithUnseen()
+    {
+        double unseen = Math.Log(Draws) / Draws;
+        return this with { StandardError = Math.Sqrt((StandardError * StandardError) + (unseen * unseen)) };
+    }
 }

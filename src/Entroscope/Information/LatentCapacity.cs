@@ -60,6 +60,13 @@ public sealed record LatentCapacity
     /// <summary>Computes the marginal entropy of a discrete site, H(X_i).</summary>
     internal static double MarginalSiteEntropy(DiscreteLeaf leaf, ReadOnlySpan<double> marginal) => LogSpace.Entropy(LeafMixture.Table(leaf, marginal));
 
+    /// <summary>Computes the marginal entropies of discrete sites, averaged over the sites.</summary>
+    internal static double MeanMarginalSiteEntropy(ConvAC model)
+    {
+        double[][] marginals = LatentMarginals.Compute(model);
+        return model.Leaves.Select((leaf, i) => MarginalSiteEntropy((DiscreteLeaf)leaf, marginals[i])).Average();
+    }
+
     private static double Capacity(ConvAC model, int v, double[][] marginals)
     {
         ReadOnlySpan<double> parent = v == model.Tree.Root ? model.ClassPrior : marginals[model.Tree.Parent(v)];

@@ -15,6 +15,9 @@ public sealed record LayerEntropies
     /// <summary>Gets the number of draws; 0 when exact.</summary>
     public required long Draws { get; init; }
 
+    /// <summary>Gets by what factor the control variates have lowered the variance of H(X), at least 1: as many times more draws would be needed without them.</summary>
+    public double VarianceReduction { get; init; } = 1;
+
     /// <summary>Gets H(X).</summary>
     public required Estimate Entropy { get; init; }
 

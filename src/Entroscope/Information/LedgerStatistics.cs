@@ -10,11 +10,20 @@ internal sealed class LedgerStatistics
     private readonly MomentTable _moments;
     private readonly double[] _values;
     private readonly double[] _weights;
+    private readonly DrawControls? _controls;
+    private readonly int[] _sites;
+    private bool _exact;
 
-    public LedgerStatistics(ConvAC model)
+    /// <summary>Initialises empty averages.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="sites">The sites that draws of the model show; null for all, or for data.</param>
+    /// <param name="known">What is known of the draws of these sites; null for data and for enumerations.</param>
+    public LedgerStatistics(ConvAC model, int[]? sites = null, KnownMeans? known = null)
     {
         _model = model;
+        _sites = sites ?? [.. Enumerable.Range(0, model.Tree.SiteCount)];
         Columns = new LedgerColumns(model.Tree);
+        _controls = known is null ? null : new DrawControls(known, model.Tree, Columns.ChunkRows);
         _moments = new MomentTable(Columns.Width);
         _values = new double[Columns.ChunkRows * Columns.Width];
         _weights = new double[Columns.ChunkRows];
@@ -34,12 +43,18 @@ internal sealed class LedgerStatistics
         }
 
         _moments.Add(_values, default, table.Rows);
+        _controls?.Add(_values, Columns.Width, table);
     }
+
+    /// <summary>Gets the columns of a sample of the chunk added last.</summary>
+    /// <param name="row">The sample of the chunk.</param>
+    public ReadOnlySpan<double> Last(int row) => _values.AsSpan(row * Columns.Width, Columns.Width);
 
     /// <summary>Adds a chunk of samples, each with its probability as weight; impossible ones count nothing.</summary>
     /// <param name="table">At most <see cref="LedgerColumns.ChunkRows"/> samples.</param>
     public void AddByProbability(LedgerTable table)
     {
+        _exact = true;
         int kept = 0;
         for (int r = 0; r < table.Rows; r++)
         {
@@ -54,10 +69,9 @@ internal sealed class LedgerStatistics
         _moments.Add(_values, _weights, kept);
     }
 
-    /// <summary>Estimates H(X) of the samples' observed sites from draws.</summary>
-    /// <param name="sitePart">The exact mean of the surprisal left at those sites.</param>
-    /// <returns>The better of the direct estimate and the one that takes the sites' part exactly.</returns>
-    public Estimate Entropy(double sitePart) => Entropy(LedgerColumns.Surprisal, sitePart, exact: false);
+    /// <summary>Estimates H(X) of the drawn sites.</summary>
+    /// <returns>The estimate.</returns>
+    public Estimate Entropy() => Entropy(Rare(), LedgerColumns.Surprisal, SitePart(LatentCapacity.Compute(_model))[_model.Tree.Root]);
 
     public DatasetLedger ToDatasetLedger()
     {
@@ -78,73 +92,80 @@ internal sealed class LedgerStatistics
         };
     }
 
-    /// <summary>Turns the averages into entropies of the model.</summary>
-    /// <param name="exact">Whether the samples were all joint values with their probabilities, rather than draws.</param>
+    /// <summary>Turns the averages into entropies of the model: exact ones if the samples were all joint values with their probabilities, else estimates.</summary>
     /// <returns>The entropies.</returns>
-    public LayerEntropies ToLayerEntropies(bool exact)
+    public LayerEntropies ToLayerEntropies()
     {
         LatentCapacity capacity = LatentCapacity.Compute(_model);
+        RareVariance? rare = Rare();
         double all = capacity.EntropyGivenLatents;
-        double[] sitePart = SitePartByNode(capacity);
+        double[] sitePart = SitePart(capacity);
         double[] siteEntropy = SiteEntropies();
         int nodes = _model.Tree.NodeCount;
         int levels = _model.Tree.Height + 1;
         return new LayerEntropies
         {
-            Method = exact ? "enumeration" : "draws",
-            Kind = _model.IsDiscrete ? EntropyKind.Shannon : _model.Leaves.All(l => l.Alphabet == 0) ? EntropyKind.Differential : EntropyKind.Mixed,
-            Draws = exact ? 0 : Rows,
-            Entropy = Entropy(LedgerColumns.Surprisal, all, exact),
-            EntropyGivenLevel = Each(levels, l => l == 0 ? Estimate.Exact(all) : Entropy(LedgerColumns.GivenLevel(l), all, exact)),
-            EntropyGivenClass = Entropy(LedgerColumns.SurprisalGivenClass, all, exact),
-            ClassInformation = _model.Classes == 1 ? Estimate.Exact(0) : Information(LedgerColumns.ClassTerm, exact),
+            Method = _exact ? "enumeration" : "draws",
+            Kind = EntropyKinds.Of(_model),
+            Draws = _exact ? 0 : Rows,
+            VarianceReduction = 1 / (_controls?.Mean(LedgerColumns.Surprisal)?.Left ?? 1),
+            Entropy = Entropy(rare, LedgerColumns.Surprisal, all),
+            EntropyGivenLevel = Each(levels, l => l == 0 ? Estimate.Exact(all) : Entropy(rare, LedgerColumns.GivenLevel(l), all)),
+            EntropyGivenClass = Entropy(rare, LedgerColumns.SurprisalGivenClass, all),
+            ClassInformation = _model.Classes == 1 ? Estimate.Exact(0) : Information(rare, LedgerColumns.ClassTerm),
             ClassEntropy = capacity.ClassEntropy,
-            Increments = Each(levels, l => Information(LedgerColumns.Increment(l), exact)),
+            Increments = Each(levels, l => Information(rare, LedgerColumns.Increment(l))),
             CapacityPerLevel = capacity.LevelCapacity,
-            NodeInformation = Each(nodes, v => Information(Columns.Information(v), exact)),
+            NodeInformation = Each(nodes, v => Information(rare, Columns.Information(v))),
             NodeCapacity = capacity.NodeCapacity,
             PatchEntropyGivenLatent = Each(nodes, v => _model.Tree.IsSite(v)
                 ? Estimate.Exact(capacity.SiteEntropyGivenLatent[v])
-                : Entropy(Columns.GivenLatent(v), sitePart[v], exact)),
+                : Entropy(rare, Columns.GivenLatent(v), sitePart[v])),
             PatchEntropy = Each(nodes, v => v < siteEntropy.Length && !double.IsNaN(siteEntropy[v])
                 ? Estimate.Exact(siteEntropy[v])
-                : Entropy(Columns.Patch(v), sitePart[v], exact)),
+                : Entropy(rare, Columns.Patch(v), sitePart[v])),
             PatchEntropyPerLevel = Each(levels, l => l == 0 && _model.IsDiscrete
                 ? Estimate.Exact(siteEntropy.Sum())
-                : Entropy(LedgerColumns.Patches(l), all, exact)),
+                : Entropy(rare, LedgerColumns.Patches(l), all)),
             JointEntropyAll = Estimate.Exact(capacity.JointEntropy),
         };
     }
 
     private static Estimate[] Each(int count, Func<int, Estimate> make) => [.. Enumerable.Range(0, count).Select(make)];
 
-    private Estimate Information(int column, bool exact) => exact ? _moments.Expectation(column) : WithUnseen(_moments.Mean(column));
+    private RareVariance? Rare() => _exact ? null : new RareVariance(_model, Columns, _sites, Rows);
 
-    // An event of probability q adds -q log q to an entropy, but is hardly drawn where q < 1/n: without its part in the error, n equal draws
-    // of an almost certain value would claim an error of 0.
-    private static Estimate WithUnseen(Estimate drawn)
-    {
-        double unseen = Math.Log(drawn.Draws) / drawn.Draws;
-        return drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + (unseen * unseen)) };
-    }
+    private Estimate Information(RareVariance? rare, int column) => rare is null ? _moments.Expectation(column)
+        : _controls?.Mean(column) is { } controlled ? rare.Widen(column, controlled.Mean, controlled.Left)
+        : rare.Widen(column, _moments.Mean(column));
 
-    // Both estimates are unbiased and their errors are those of the very sums reported; the smaller error wins.
-    private Estimate Entropy(int column, double sitePart, bool exact)
+    // Without control variates two unbiased estimates are at hand, and their errors are those of the very sums reported: the smaller error wins.
+    private Estimate Entropy(RareVariance? rare, int column, double sitePart)
     {
-        if (exact)
+        if (rare is null)
         {
             return _moments.Expectation(column);
         }
 
+        if (_controls?.Mean(column) is { } controlled)
+        {
+            return rare.Widen(column, controlled.Mean, controlled.Left);
+        }
+
         Estimate direct = _moments.Mean(column);
         Estimate rest = _moments.Mean(column + 1);
-        return WithUnseen(direct.StandardError < rest.StandardError ? direct : rest with { Value = rest.Value + sitePart });
+        return rare.Widen(column, direct.StandardError < rest.StandardError ? direct : rest with { Value = rest.Value + sitePart });
     }
 
-    private double[] SitePartByNode(LatentCapacity capacity)
+    // For every node the exact mean of the surprisal left at its seen sites.
+    private double[] SitePart(LatentCapacity capacity)
     {
         double[] part = new double[_model.Tree.NodeCount];
-        capacity.SiteEntropyGivenLatent.CopyTo(part, 0);
+        foreach (int i in _sites)
+        {
+            part[i] = capacity.SiteEntropyGivenLatent[i];
+        }
+
         foreach (int v in _model.Tree.ChildrenFirst)
         {
             foreach (int c in _model.Tree.Children(v))

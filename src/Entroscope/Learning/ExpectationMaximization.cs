@@ -43,14 +43,7 @@ public static class ExpectationMaximization
     {
         var meter = new TrainingMeter();
         options ??= new TrainingOptions();
-        TrainingChecks.Options(options);
-        TrainingChecks.Network(shape, leaves, options);
-        TrainingChecks.Set(shape, leaves, train, "training data");
-        if (validation is not null)
-        {
-            TrainingChecks.Set(shape, leaves, validation, "validation data");
-        }
-
+        Check(shape, leaves, train, validation, options);
         var settings = TrainingSettings.Of(shape, leaves, train, validation, options, dataFingerprint);
         Checkpoint? saved = checkpoints?.Load();
         if (saved is not null)
@@ -61,5 +54,49 @@ public static class ExpectationMaximization
         var problem = new TrainingProblem(shape, leaves, train, options);
         meter.AddStart();
         return new TrainingRun(problem, validation, settings, progress, checkpoints, meter).Run(saved, cancellation);
+    }
+
+    /// <summary>Trains a network further: EM from the parameters it has instead of from a start by clustering or at random.</summary>
+    /// <remarks>As <see cref="Train"/> with one restart; a refit begins from the same parameters again.</remarks>
+    /// <param name="start">A network in the generative reading; its leaves' families and its shape are kept.</param>
+    /// <param name="train">The training samples, at least one row.</param>
+    /// <param name="validation">The samples of the choice, at least one row, or null.</param>
+    /// <param name="options">How to train; null for the defaults. The initialisation and the number of restarts do not matter.</param>
+    /// <param name="progress">Hears of the progress, on the calling thread, or null.</param>
+    /// <param name="cancellation">Stops the run at once.</param>
+    /// <returns>The network, the training curve and the choice; step 0 is the start.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
+    /// <exception cref="DataException">There is no row, a value is outside its alphabet, or a label outside the classes.</exception>
+    /// <exception cref="ModelException">The network has no probabilities.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static TrainingResult TrainFrom(
+        ConvAC start,
+        TrainingSet train,
+        TrainingSet? validation = null,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        start.EnsureGenerative();
+        var meter = new TrainingMeter();
+        options = (options ?? new TrainingOptions()) with { Restarts = 1 };
+        LeafSpecification[] leaves = [.. start.Leaves.Select(l => l.Specification)];
+        Check(start.Shape, leaves, train, validation, options);
+        var settings = TrainingSettings.Of(start.Shape, leaves, train, validation, options, string.Empty);
+        var problem = new TrainingProblem(start.Shape, leaves, train, options) { Start = start };
+        meter.AddStart();
+        return new TrainingRun(problem, validation, settings, progress, null, meter).Run(null, cancellation);
+    }
+
+    private static void Check(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
+    {
+        TrainingChecks.Options(options);
+        TrainingChecks.Network(shape, leaves, options);
+        TrainingChecks.Set(shape, leaves, train, "training data");
+        if (validation is not null)
+        {
+            TrainingChecks.Set(shape, leaves, validation, "validation data");
+        }
     }
 }

@@ -37,6 +37,9 @@ internal sealed class TrainingProblem
     /// <summary>Gets the options.</summary>
     public TrainingOptions Options { get; }
 
+    /// <summary>Gets the network to begin from; null to initialise one as the options say.</summary>
+    public ConvAC? Start { get; init; }
+
     /// <summary>Gets the network that knows nothing: uniform rows, every channel of a leaf like the whole column.</summary>
     public ConvAC Template { get; }
 

@@ -117,7 +117,7 @@ internal sealed class TrainingRun
     private void Refit(CancellationToken cancellation)
     {
         long begin = Stopwatch.GetTimestamp();
-        var problem = new TrainingProblem(_search.Shape, _search.Leaves, StackedColumn.Stack(_search.Set, _validation!), _options);
+        var problem = new TrainingProblem(_search.Shape, _search.Leaves, StackedColumn.Stack(_search.Set, _validation!), _options) { Start = _search.Start };
         var batches = new BatchPlan(problem, TrainingPhase.Refit);
         _meter.Add(TrainingActivity.Start, begin);
         Start(problem, cancellation);
@@ -163,13 +163,23 @@ internal sealed class TrainingRun
         _reporter.Report(_state, "initialising", problem.Set.Data.Rows, 0);
         cancellation.ThrowIfCancellationRequested();
         long begin = Stopwatch.GetTimestamp();
-        _state.Model = _buffers.Adopt(_options.Initialisation == Initialisation.Clustering
-            ? ClusteringStart.Build(problem, _state.Restart, cancellation)
-            : RandomStart.Build(problem, _state.Restart));
+        _state.Model = _buffers.Adopt(Initialise(problem, cancellation));
         _expectation.Load(_state.Model);
         _meter.Add(TrainingActivity.Start, begin);
         Record(null, cancellation);
         Save(0);
+    }
+
+    private ConvAC Initialise(TrainingProblem problem, CancellationToken cancellation)
+    {
+        if (problem.Start is { } start)
+        {
+            return start.Copy();
+        }
+
+        return _options.Initialisation == Initialisation.Clustering
+            ? ClusteringStart.Build(problem, _state.Restart, cancellation)
+            : RandomStart.Build(problem, _state.Restart);
     }
 
     /// <summary>Scores the network after a step, adds the step to the curve and saves it.</summary>

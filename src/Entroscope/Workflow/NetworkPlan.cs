@@ -16,6 +16,11 @@ public sealed record NetworkPlan
     /// <summary>Gets the pooling tree in the forms of <see cref="TreeSpecification"/>; null takes the grid for images, else the line.</summary>
     public string? Tree { get; init; }
 
+    /// <summary>
+    /// Gets the number of pooling levels: those of the tree above it are pooled into one (<see cref="PoolingTree.WithDepth"/>); null takes the whole tree.
+    /// </summary>
+    public int? Depth { get; init; }
+
     /// <summary>Gets the widths r_0, r_1, ... of the levels from below; the last is used for all higher levels. Null takes <see cref="StandardWidth"/>.</summary>
     public IReadOnlyList<int>? Widths { get; init; }
 
@@ -36,6 +41,7 @@ public sealed record NetworkPlan
         ArgumentNullException.ThrowIfNull(data);
         LeafSpecification[] leaves = data.LeafSpecifications();
         PoolingTree tree = TreeSpecification.Parse(Tree, leaves.Length, data.Image);
+        tree = Depth is { } depth ? tree.WithDepth(depth) : tree;
         IReadOnlyList<int> widths = Widths ?? [StandardWidth];
         if (widths.Count == 0 || widths.Count > tree.Height)
         {
@@ -64,9 +70,21 @@ public sealed record NetworkPlan
     public void EnsureFits(Dataset data, long parameterLimit)
     {
         NetworkShape shape = For(data);
-        long leaves = data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum();
-        shape.EnsureWithin(leaves, parameterLimit);
+        shape.EnsureWithin(LeafParameters(data, shape), parameterLimit);
     }
+
+    /// <summary>Counts the parameters of the network without making it: weights, leaves, class prior.</summary>
+    /// <param name="data">The training data.</param>
+    /// <returns>The number that the trained network has.</returns>
+    /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
+    public long CountParameters(Dataset data)
+    {
+        NetworkShape shape = For(data);
+        return shape.WeightCount + LeafParameters(data, shape) + shape.Classes;
+    }
+
+    private static long LeafParameters(Dataset data, NetworkShape shape) =>
+        data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum();
 
     private int LeafWidth(LeafSpecification leaf) =>
         LeafChannels ?? (leaf.Alphabet > 0 ? Math.Min(StandardLeafChannels, leaf.Alphabet) : StandardLeafChannels);

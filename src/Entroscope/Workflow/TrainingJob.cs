@@ -40,9 +40,12 @@ public static class TrainingJob
             checkpoints,
             split.Train.Fingerprint + split.Validation.Fingerprint,
             cancellation);
-        ConvAC model = result.Model.With(Describe(result.Model.Metadata, split.Train));
-        return new TrainedNetwork(model, result, options.Initialisation, Stopwatch.GetElapsedTime(started));
+        return Named(result, split.Train, options.Initialisation, started);
     }
+
+    /// <summary>Gives a trained network the names of the data's columns and classes.</summary>
+    internal static TrainedNetwork Named(TrainingResult result, Dataset data, Initialisation initialisation, long started) =>
+        new(result.Model.With(Describe(result.Model.Metadata, data)), result, initialisation, Stopwatch.GetElapsedTime(started));
 
     private static ModelMetadata Describe(ModelMetadata metadata, Dataset data) => metadata with
     {

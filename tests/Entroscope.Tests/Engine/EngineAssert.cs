@@ -85,6 +85,7 @@ internal static class EngineAssert
         NumericAssert.Close(expected.NodeTerms, actual.NodeTerms, terms, terms, "node term");
         NumericAssert.Close(expected.SiteTerms, actual.SiteTerms, terms, terms, "site term");
         NumericAssert.Close(expected.PatchLogProbability, actual.PatchLogProbability, log, log, "patch");
+        NumericAssert.Close(expected.RestLogProbability, actual.RestLogProbability, log * Math.Max(1, scale), log, "rest");
         NumericAssert.Close(expected.ClassPosterior, actual.ClassPosterior, terms, 0, "class posterior");
     }
 
@@ -116,6 +117,7 @@ internal static class EngineAssert
         Assert.Equal(expected.NodeTerms, actual.NodeTerms);
         Assert.Equal(expected.SiteTerms, actual.SiteTerms);
         Assert.Equal(expected.PatchLogProbability, actual.PatchLogProbability);
+        Assert.Equal(expected.RestLogProbability, actual.RestLogProbability);
         Assert.Equal(expected.ClassPosterior, actual.ClassPosterior);
     }
 }

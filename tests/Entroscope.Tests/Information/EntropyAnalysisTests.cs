@@ -76,7 +76,7 @@ public sealed class EntropyAnalysisTests
         // Independent sites: all entropy is left at the sites, which the weights give exactly.
         LayerEntropies e = EntropyAnalysis.Draw(TestModels.Independent(40, 3), new EntropyOptions { Draws = 50 });
         NumericAssert.Close(40 * Math.Log(3), e.Entropy.Value, 1e-10);
-        NumericAssert.Close(Math.Log(50) / 50, e.Entropy.StandardError, 1e-10, what: "what 50 draws may have missed");
+        NumericAssert.Close(0, e.Entropy.StandardError, 1e-10, what: "nothing is rare enough to be missed by 50 draws");
         Assert.Equal(Estimate.Exact(e.EntropyGivenLevel[0].Value), e.EntropyGivenLevel[0]);
         Assert.Null(e.Utilisation(0));
         Assert.Null(e.NodeUtilisation(0));
@@ -179,6 +179,12 @@ public sealed class EntropyAnalysisTests
         Argument(
             "Site 0 is continuous (Gaussian x 2); its values cannot be enumerated; estimate by draws. (Parameter 'sites')",
             () => EntropyAnalysis.Enumerate(TestModels.TwoGaussians()));
+        Argument(
+            "Either a target standard error or a relative one can be given, not both. (Parameter 'options')",
+            () => EntropyAnalysis.Draw(model, new EntropyOptions { RelativeError = 0.1, StandardError = 1 }));
+        Argument(
+            "The relative standard error must be a finite number greater than 0, but is 0. (Parameter 'options')",
+            () => EntropyAnalysis.Draw(model, new EntropyOptions { RelativeError = 0 }));
         Argument("Site 1 is asked for twice; every site may be asked for once. (Parameter 'sites')", () => EntropyAnalysis.OfSites(model, [1, 1]));
         ConvAC large = TestModels.Independent(21, 2);
         Assert.Equal(

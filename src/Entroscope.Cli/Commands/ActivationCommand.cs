@@ -1,0 +1,139 @@
+using System.CommandLine;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Data;
+using Entroscope.Engine;
+using Entroscope.Files;
+using Entroscope.Inference;
+using Entroscope.Information;
+using Entroscope.Model;
+using Entroscope.Reporting;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>activation</c>: what activation functions mean and transmit, and what those of a trained network are made of.</summary>
+internal static class ActivationCommand
+{
+    public static Command Create()
+    {
+        var subject = new Argument<string[]>("NAME|MODEL")
+        {
+            Description = $"Activations ({string.Join(", ", ActivationInput.Names)}), or a model file and data for it. [default: all activations]",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var functions = new ActivationArguments();
+        Option<int> rows = OptionFactory.Integer("--rows", "Of a model: the number of rows of the data, chosen at random, or without data of draws from the model.", 1000, 2, 10_000_000);
+        Option<string?> label = new("--label") { Description = "Of a model: the class column of the data: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
+        Option<ulong> seed = CommonOptions.Seed();
+        Option<int> threads = CommonOptions.Threads();
+        var plot = new Option<string?>("--plot") { Description = "Write a page with the plots into this HTML file.", HelpName = "FILE" };
+        Option<string?> unit = CommonOptions.Unit();
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("activation", "Interpret activations as statistics: the exponential family behind each, what a unit transmits, its capacity; in a trained network, expected score and posterior entropy of every level.")
+        {
+            subject,
+        };
+        functions.AddTo(command);
+        foreach (Option option in new Option[] { rows, label, seed, threads, plot, unit, json })
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                string[] named = parsed.GetValue(subject) is { Length: > 0 } given ? given : ActivationInput.Names;
+                string? page = parsed.GetValue(plot);
+                if (page is not null)
+                {
+                    AtomicFile.EnsureWritable(page);
+                }
+
+                var display = new Display(parsed.GetValue(json), page, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
+                if (ActivationInput.NamesActivations(named))
+                {
+                    return ShowFunctions(named, functions.Read(parsed, parsed.GetValue(seed), curves: page is not null, cancellation), display, cancellation);
+                }
+
+                if (functions.IsGiven(parsed))
+                {
+                    throw new UsageException("the options of activation functions, such as --z and --density, say nothing about a model; name activations with them");
+                }
+
+                ConvAC model = ModelInput.LoadGenerative(named[0]);
+                var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
+                int count = parsed.GetValue(rows);
+                Observations data = named.Length > 1
+                    ? ModelData.Load(model, named[1], new DataOptions { Label = parsed.GetValue(label) }, cancellation).Data.Observations
+                    : Sampling.Draw(model, count, parsed.GetValue(seed), engine: engine, cancellation: cancellation).Data;
+                ShowLevels(ConvacActivations.Measure(model, data, count, parsed.GetValue(seed), engine, cancellation), display);
+                return ExitCode.Done;
+            },
+            cancellation));
+        return command.WithExamples(
+            "entroscope activation sigmoid relu silu --density gaussian:0,2 --z-max 3",
+            "entroscope activation softmax --logits 2,1,0 --json",
+            "entroscope activation my-run/model.safetensors digits --plot activations.html");
+    }
+
+    private static int ShowFunctions(string[] names, ActivationStudyOptions options, Display display, CancellationToken cancellation)
+    {
+        ActivationStudy[] studies = Array.ConvertAll(names, name => ActivationStudy.Of(name, options, cancellation));
+        WritePage(display, () => ActivationReport.Html(studies));
+        if (display.Json)
+        {
+            JsonOutput.Write(display.Output, w =>
+            {
+                w.WriteString("unit", "nats");
+                w.WriteStartArray("activations");
+                foreach (ActivationStudy study in studies)
+                {
+                    ActivationReport.Json(study, w);
+                }
+
+                w.WriteEndArray();
+            });
+        }
+        else
+        {
+            ActivationText.Write(studies, display.Numbers, display.Output);
+        }
+
+        return studies.Any(s => s.Capacity is { IsConverged: false }) ? ExitCode.NotConverged : ExitCode.Done;
+    }
+
+    private static void ShowLevels(LevelActivation[] levels, Display display)
+    {
+        WritePage(display, () => ActivationReport.Html(levels));
+        if (display.Json)
+        {
+            JsonOutput.Write(display.Output, w =>
+            {
+                w.WriteString("unit", "nats");
+                w.WriteNumber("rows", levels[0].PosteriorEntropy.Draws);
+                w.WriteStartArray("levels");
+                foreach (LevelActivation level in levels)
+                {
+                    ActivationReport.Json(level, w);
+                }
+
+                w.WriteEndArray();
+            });
+        }
+        else
+        {
+            ActivationText.Write(levels, display.Numbers, display.Output);
+        }
+    }
+
+    private static void WritePage(Display display, Func<string> page)
+    {
+        if (display.Page is { } path)
+        {
+            AtomicFile.WriteText(path, page());
+        }
+    }
+
+    private sealed record Display(bool Json, string? Page, Numbers Numbers, TextWriter Output);
+}

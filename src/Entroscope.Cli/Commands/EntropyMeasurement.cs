@@ -1,0 +1,157 @@
+using Entroscope.Cli.Output;
+using Entroscope.Information;
+using Entroscope.Model;
+using Entroscope.Reporting.Json;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary>The three questions of the <c>entropy</c> command: measured and shown.</summary>
+internal static class EntropyMeasurement
+{
+    private const double LargestPairwise = 4e9;
+
+    // What two slow cores do in a second, so that announcements come rather too early.
+    private const double OperationsPerSecond = 4e9;
+    private const double LongSeconds = 2;
+
+    /// <summary>Tells how long so many operations take, where that is long.</summary>
+    public static string? Announcement(double operations) => operations <= LongSeconds * OperationsPerSecond
+        ? null
+        : Invariant($"entroscope: the Rényi entropies take {operations:G2} operations, about {operations / OperationsPerSecond:F0} seconds");
+
+    public static Estimate OfSites(EntropyRequest request, CancellationToken cancellation)
+    {
+        Announce(request, bracket: false);
+        RenyiEntropy[] renyi = [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model, a, request.Sites, request.Options.Engine, cancellation: cancellation))];
+        Estimate entropy = request switch
+        {
+            { Exact: true } => EntropyAnalysis.EnumerateSites(request.Model, request.Sites, request.Options.Engine, cancellation: cancellation),
+            { Drawn: true } => EntropyAnalysis.DrawSites(request.Model, request.Sites, request.Options, cancellation),
+            _ => EntropyAnalysis.OfSites(request.Model, request.Sites, request.Options, cancellation),
+        };
+        if (request.Json)
+        {
+            JsonOutput.Write(request.Output, w =>
+            {
+                w.WriteString("method", entropy.IsExact ? "enumeration" : "draws");
+                w.Array("sites", request.Sites);
+                w.Property("entropy", entropy);
+                EntropiesJson.Renyi(w, renyi);
+            });
+            return entropy;
+        }
+
+        string how = entropy.IsExact ? "exact" : Invariant($"{entropy.Draws} draws");
+        request.Output.WriteLine(Invariant($"H of {request.Sites.Length} sites: {request.Numbers.Show(entropy)} {request.Numbers.Unit} ({how})"));
+        ShowRenyi(request, renyi);
+        Explain(request, Array.TrueForAll(request.Sites, i => request.Model.Leaves[i].Alphabet > 0));
+        return entropy;
+    }
+
+    public static Estimate OfLevels(EntropyRequest request, CancellationToken cancellation)
+    {
+        Announce(request, bracket: true);
+        RenyiEntropy[] renyi = [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model, a, null, request.Options.Engine, cancellation: cancellation))];
+        EntropyBracket bracket = EntropyBrackets.Compute(request.Model, Pairs(request, cancellation), request.Options.Engine, cancellation: cancellation);
+        LayerEntropies result = request.Exact
+            ? EntropyAnalysis.Enumerate(request.Model, request.Options.Engine, cancellation: cancellation)
+            : EntropyAnalysis.Measure(request.Model, request.Options, cancellation);
+        if (request.Json)
+        {
+            JsonOutput.Write(request.Output, w =>
+            {
+                EntropiesJson.Write(w, result, request.Model.Tree);
+                EntropiesJson.Sandwich(w, EntropyRateSandwich.OfModel(request.Model, result));
+                EntropiesJson.Renyi(w, renyi);
+                EntropiesJson.Bracket(w, bracket);
+            });
+            return result.Entropy;
+        }
+
+        ShowLevels(request, result);
+        ShowBracket(request, bracket);
+        ShowRenyi(request, renyi);
+        Explain(request, request.Model.IsDiscrete);
+        return result.Entropy;
+    }
+
+    public static Estimate Compare(EntropyRequest request, ConvAC other, CancellationToken cancellation)
+    {
+        ModelDivergence divergence = ModelDivergences.Compute(request.Model, other, request.Options, cancellation);
+        if (request.Json)
+        {
+            JsonOutput.Write(request.Output, w => DivergenceJson.Write(w, divergence));
+            return divergence.KullbackLeibler;
+        }
+
+        Estimate kl = divergence.KullbackLeibler;
+        string shown = double.IsPositiveInfinity(kl.Value)
+            ? "infinite: the other model rules out what this one does not"
+            : Invariant($"{request.Numbers.Show(kl)} {request.Numbers.Unit} ({(kl.IsExact ? "exact" : Invariant($"{kl.Draws} draws"))})");
+        request.Output.WriteLine($"Kullback-Leibler divergence KL(this || other): {shown}");
+        request.Output.WriteLine(divergence.CauchySchwarz switch
+        {
+            null => divergence.CauchySchwarzRefusal,
+            double.PositiveInfinity => "Cauchy-Schwarz divergence: infinite, no value is possible in both",
+            { } value => $"Cauchy-Schwarz divergence: {request.Numbers.Show(value)} {request.Numbers.Unit} (exact)",
+        });
+        return kl;
+    }
+
+    // The Chow-Liu bound needs the information of all pairs, which is cheap but for large alphabets.
+    private static double[]? Pairs(EntropyRequest request, CancellationToken cancellation) =>
+        request.Model.IsDiscrete && PairwiseInformationAnalysis.CountOperations(request.Model) <= LargestPairwise
+            ? PairwiseInformationAnalysis.Compute(request.Model, null, request.Options.Engine?.Threads ?? 0, cancellation).Matrix
+            : null;
+
+    private static void Announce(EntropyRequest request, bool bracket)
+    {
+        int[]? sites = request.Sites.Length > 0 ? request.Sites : null;
+        double[] orders = bracket ? [2, .. request.Orders] : request.Orders;
+        if (Announcement(orders.Sum(a => RenyiEntropies.Operations(request.Model, a, sites))) is { } announcement)
+        {
+            request.Error.WriteLine(announcement);
+        }
+    }
+
+    private static void ShowLevels(EntropyRequest request, LayerEntropies result)
+    {
+        Numbers n = request.Numbers;
+        string how = result.Draws == 0 ? "exact, by enumeration" : Invariant($"from {result.Draws} draws, with 95 % intervals");
+        request.Output.WriteLine(Invariant($"entropies in {n.Unit}, {how}"));
+        var table = new TextTable("level", "H(X|level)", "increment", "capacity", "utilisation");
+        for (int l = 0; l < result.EntropyGivenLevel.Length; l++)
+        {
+            double used = result.Utilisation(l)?.Value ?? double.NaN;
+            table.Add(Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(result.CapacityPerLevel[l]), Numbers.Percent(used));
+        }
+
+        table.Add("class", n.Show(result.EntropyGivenClass), n.Show(result.ClassInformation), n.Show(result.ClassEntropy), result.ClassEntropy > 0 ? Numbers.Percent(result.ClassInformation.Value / result.ClassEntropy) : "-");
+        table.Add("H(X)", n.Show(result.Entropy), string.Empty, string.Empty, string.Empty);
+        table.WriteTo(request.Output);
+        if (result.VarianceReduction > 1)
+        {
+            request.Output.WriteLine(Invariant($"control variates: the variance of H(X) is {result.VarianceReduction:G3} times smaller than without them"));
+        }
+    }
+
+    private static void ShowBracket(EntropyRequest request, EntropyBracket bracket) => request.Output.WriteLine(
+        $"certified without draws: {request.Numbers.Show(bracket.Lower.Value)} ({bracket.Lower.Name}) <= H(X) <= {request.Numbers.Show(bracket.Upper.Value)} ({bracket.Upper.Name})");
+
+    private static void ShowRenyi(EntropyRequest request, RenyiEntropy[] entropies)
+    {
+        foreach (RenyiEntropy entropy in entropies)
+        {
+            string kind = entropy.Kind == EntropyKind.Shannon ? "Rényi entropy" : "differential Rényi entropy";
+            request.Output.WriteLine(Invariant($"{kind} of order {entropy.Order}: {request.Numbers.Show(entropy.Value)} {request.Numbers.Unit} (exact)"));
+        }
+    }
+
+    private static void Explain(EntropyRequest request, bool discrete)
+    {
+        if (!discrete)
+        {
+            request.Output.WriteLine("differential entropies: they depend on the units of the continuous sites and may be negative");
+        }
+    }
+}

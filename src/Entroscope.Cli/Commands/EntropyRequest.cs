@@ -1,0 +1,9 @@
+using Entroscope.Cli.Output;
+using Entroscope.Information;
+using Entroscope.Model;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary>What the <c>entropy</c> command was asked.</summary>
+internal sealed record EntropyRequest(
+    ConvAC Model, bool Exact, bool Drawn, EntropyOptions Options, int[] Sites, double[] Orders, bool Json, Numbers Numbers, TextWriter Output, TextWriter Error);

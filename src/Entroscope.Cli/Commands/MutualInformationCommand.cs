@@ -1,0 +1,176 @@
+using System.CommandLine;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Engine;
+using Entroscope.Information;
+using Entroscope.Model;
+using Entroscope.Reporting.Json;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>mi</c>: who shares how much with whom: patches with the rest, pairs of sites, latents with the class, sites at a distance.</summary>
+internal static class MutualInformationCommand
+{
+    private const double LongComputation = 1e10;
+    private const int StandardPairs = 256;
+
+    public static Command Create()
+    {
+        Argument<string> path = CommonOptions.Model();
+        var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
+        Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 2, int.MaxValue);
+        Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until every information has this standard error, in nats.", 1e-9, 1e9);
+        Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The information between these sites, numbered from 0, and those of --with.", 0);
+        Option<int[]?> others = OptionFactory.IntegerList("--with", "The other sites.", 0);
+        Option<string?> distance = OptionFactory.Choice("--distance", "What the distance of two sites is. [default: tree, in a chain line]", "tree", "line", "image", "manhattan");
+        Option<int> pairs = OptionFactory.Integer("--pairs", "Compute the matrix of all pairs of at most so many sites.", StandardPairs, 0, 1 << 15);
+        Option<ulong> seed = CommonOptions.Seed();
+        Option<int> threads = CommonOptions.Threads();
+        Option<string?> unit = CommonOptions.Unit();
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("mi", "Measure mutual informations of a model: of every patch with the rest at all scales, of all pairs of sites, of the latents with the class, of sites against their distance; or of two sets of sites.")
+        {
+            path, exact, draws, target, sites, others, distance, pairs, seed, threads, unit, json,
+        };
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+                var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
+                var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), Seed = parsed.GetValue(seed), Engine = engine };
+                var request = new Request(
+                    model, parsed.GetValue(exact), options, parsed.GetValue(distance), parsed.GetValue(pairs), parsed.GetValue(json),
+                    new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                (int[]? a, int[]? b) = (Given(parsed.GetValue(sites)), Given(parsed.GetValue(others)));
+                CheckUsage(request, a, b);
+                return a is null ? Measure(request, cancellation) : MeasureBetween(request, a, b!, cancellation);
+            },
+            cancellation));
+        return command.WithExamples(
+            "entroscope mi my-run/model.safetensors",
+            "entroscope mi my-run/model.safetensors --sites 0,1,2 --with 60,61,62 --draws 20000",
+            "entroscope mi small.json --exact --distance line --json");
+    }
+
+    private static int[]? Given(int[]? list) => list is { Length: > 0 } ? list : null;
+
+    private static void CheckUsage(Request request, int[]? a, int[]? b)
+    {
+        if (request.Exact && request.Drawn)
+        {
+            throw new UsageException("--exact contradicts --draws and --standard-error; give one of them");
+        }
+
+        if (a is null != b is null)
+        {
+            throw new UsageException("--sites and --with name the two sets of sites; give both");
+        }
+
+        if (a is not null && request.Distance is not null)
+        {
+            throw new UsageException("--distance is about all pairs of sites, --sites and --with about two sets; give one of them");
+        }
+    }
+
+    private static int Measure(Request request, CancellationToken cancellation)
+    {
+        ConvAC model = request.Model;
+        PatchInformation patches = request.Exact
+            ? PatchInformationAnalysis.Enumerate(model, request.Options.Engine, cancellation: cancellation)
+            : PatchInformationAnalysis.Measure(model, request.Options, cancellation);
+        var result = new Result(patches, Pairs(request, cancellation), model.Classes > 1 ? LatentClassInformation.Compute(model) : null, Law(request, cancellation));
+        if (request.Json)
+        {
+            JsonOutput.Write(request.Output, w =>
+            {
+                MutualInformationJson.Write(result.Patches, model.Tree, w);
+                MutualInformationJson.Write(result.Pairs, w);
+                MutualInformationJson.Write(result.Classes, model.Tree, w);
+                w.WritePropertyName("distance_law");
+                if (result.Law is null)
+                {
+                    w.WriteNullValue();
+                }
+                else
+                {
+                    DistanceLawJson.Write(result.Law, w);
+                }
+            });
+        }
+        else
+        {
+            MutualInformationText.Show(request.Output, request.Numbers, model, result.Patches, result.Pairs, result.Classes, result.Law);
+        }
+
+        if (patches.TargetReached)
+        {
+            return ExitCode.Done;
+        }
+
+        request.Error.WriteLine(Invariant($"entroscope: after {patches.Draws} draws the largest standard error is {patches.Nodes.Max(n => n.StandardError):G3} nats, not yet {request.Options.StandardError:G3}"));
+        return ExitCode.NotConverged;
+    }
+
+    private static int MeasureBetween(Request request, int[] sites, int[] others, CancellationToken cancellation)
+    {
+        MutualInformation between = request switch
+        {
+            { Exact: true } => MutualInformationAnalysis.EnumerateBetween(request.Model, sites, others, request.Options.Engine, cancellation: cancellation),
+            { Drawn: true } => MutualInformationAnalysis.DrawBetween(request.Model, sites, others, request.Options, cancellation),
+            _ => MutualInformationAnalysis.Between(request.Model, sites, others, request.Options, cancellation),
+        };
+        if (request.Json)
+        {
+            JsonOutput.Write(request.Output, w => MutualInformationJson.Write(between, w));
+        }
+        else
+        {
+            string how = between.Information.IsExact ? "exact" : Invariant($"{between.Information.Draws} draws");
+            request.Output.WriteLine(Invariant($"I of {sites.Length} sites with {others.Length}: {request.Numbers.Show(between.Information)} {request.Numbers.Unit} ({how})"));
+            request.Output.WriteLine(Invariant($"H of the sites {request.Numbers.Show(between.Entropy)}, of the others {request.Numbers.Show(between.OtherEntropy)}, of both {request.Numbers.Show(between.JointEntropy)}"));
+        }
+
+        bool reached = between.Information.IsExact || request.Options.StandardError is not { } wanted || between.Information.StandardError <= wanted;
+        return reached ? ExitCode.Done : ExitCode.NotConverged;
+    }
+
+    private static PairwiseInformation? Pairs(Request request, CancellationToken cancellation)
+    {
+        int sites = request.Model.Tree.SiteCount;
+        if (!request.Model.IsDiscrete || sites > request.LargestMatrix)
+        {
+            return null;
+        }
+
+        double cost = PairwiseInformationAnalysis.CountOperations(request.Model);
+        if (cost > LongComputation)
+        {
+            request.Error.WriteLine(Invariant($"entroscope: the matrix of {sites} sites takes {cost:G3} multiply-adds; --pairs 0 leaves it out"));
+        }
+
+        return PairwiseInformationAnalysis.Compute(request.Model, null, request.Options.Engine!.Threads, cancellation);
+    }
+
+    private static DistanceLaw? Law(Request request, CancellationToken cancellation)
+    {
+        ConvAC model = request.Model;
+        SiteDistance kind = request.Distance switch
+        {
+            "tree" => SiteDistance.Tree,
+            "line" => SiteDistance.Line,
+            "image" => SiteDistance.Image,
+            "manhattan" => SiteDistance.Manhattan,
+            _ => DistanceLawAnalysis.Standard(model.Tree),
+        };
+        var options = new DistanceLawOptions { Seed = request.Options.Seed, Threads = request.Options.Engine!.Threads };
+        return request.Distance is null && !model.IsDiscrete ? null : DistanceLawAnalysis.Compute(model, kind, options, cancellation);
+    }
+
+    private sealed record Result(PatchInformation Patches, PairwiseInformation? Pairs, double[]? Classes, DistanceLaw? Law);
+
+    private sealed record Request(
+        ConvAC Model, bool Exact, EntropyOptions Options, string? Distance, int LargestMatrix, bool Json, Numbers Numbers, TextWriter Output, TextWriter Error)
+    {
+        public bool Drawn => Options.Draws is not null || Options.StandardError is not null;
+    }
+}

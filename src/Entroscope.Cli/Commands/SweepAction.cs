@@ -1,0 +1,114 @@
+using System.CommandLine;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Data;
+using Entroscope.Files;
+using Entroscope.Information;
+using Entroscope.Reporting;
+using Entroscope.Sweeps;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary>The sweep of <c>scaling</c>: train and measure what the store does not hold yet, then show all.</summary>
+/// <param name="draws">The option of the number of draws.</param>
+/// <param name="unit">The option of the unit.</param>
+/// <param name="json">The option of JSON.</param>
+internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Option<bool> json)
+{
+    private readonly DataArguments _data = new();
+    private readonly SplitArguments _split = new();
+    private readonly TrainingArguments _training = new();
+    private readonly Option<string?> _sweep = new("--sweep") { Description = $"What changes from training to training: {SweepAxis.Forms}, such as widths=8,16,32,64.", HelpName = "AXIS=LIST" };
+    private readonly Option<int> _seeds = OptionFactory.Integer("--seeds", "Trainings of every value, with the seeds SEED, SEED+1, ...", 1, 1, 10_000);
+    private readonly Option<string> _store = new("--store") { Description = "The file in which finished trainings are kept and found again.", HelpName = "PATH", DefaultValueFactory = _ => "sweep.db" };
+    private readonly Option<string?> _plot = new("--plot") { Description = "Write a page with charts (HTML).", HelpName = "PATH" };
+
+    public void AddTo(Command command)
+    {
+        _data.AddOptionsTo(command);
+        Option[] options = [_sweep, _seeds, _store, _plot];
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+
+        _split.AddTo(command);
+        _training.AddTo(command);
+    }
+
+    /// <summary>Tells whether a sweep is asked for; options of a sweep without it are refused.</summary>
+    public bool IsAsked(ParseResult parsed)
+    {
+        if (parsed.GetValue(_sweep) is not null)
+        {
+            return true;
+        }
+
+        Option[] own = [_seeds, _store, _plot];
+        return Array.Find(own, o => parsed.GetResult(o) is { Implicit: false }) is { } stray
+            ? throw new UsageException($"{stray.Name} belongs to a sweep; give --sweep, too")
+            : false;
+    }
+
+    public ulong Seed(ParseResult parsed) => _training.Seed(parsed);
+
+    public int Threads(ParseResult parsed) => _training.Threads(parsed);
+
+    public int Run(ParseResult parsed, string source, CancellationToken cancellation)
+    {
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        bool quiet = parsed.GetValue(json);
+        string? page = parsed.GetValue(_plot);
+        SweepAxis axis = Axis(parsed);
+        if (page is not null)
+        {
+            AtomicFile.EnsureWritable(page);
+        }
+
+        DataSplit rows = DataLoader.LoadSplit(source, _data.Read(parsed), _split.Read(parsed, _training.Seed(parsed)), cancellation);
+        using SweepStore store = SweepStore.Open(parsed.GetRequiredValue(_store));
+        var runner = new SweepRunner(rows, Plan(parsed, axis, rows), store);
+        SweepDisplay.Announce(error, axis, runner.Cost);
+        SweepResult result = new SweepDisplay(error, quiet).Run(axis, progress => runner.Run(progress, cancellation));
+        if (page is not null)
+        {
+            AtomicFile.WriteText(page, SweepWriter.Html(result, Path.GetFileName(Path.TrimEndingDirectorySeparator(source))));
+        }
+
+        Show(result, quiet, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
+        return ExitCode.Done;
+    }
+
+    private SweepAxis Axis(ParseResult parsed)
+    {
+        if (_training.UsesCheckpoints(parsed))
+        {
+            throw new UsageException("--checkpoint and --resume belong to a single training; a sweep keeps its finished trainings in the file of --store");
+        }
+
+        return SweepAxis.Parse(parsed.GetValue(_sweep)!);
+    }
+
+    private SweepPlan Plan(ParseResult parsed, SweepAxis axis, DataSplit rows) => new()
+    {
+        Axis = axis,
+        Seeds = [.. Enumerable.Range(0, parsed.GetValue(_seeds)).Select(i => unchecked(_training.Seed(parsed) + (ulong)i))],
+        Network = _training.Plan(parsed),
+        Training = _training.Options(parsed, rows.Train.Observations.Rows),
+        Draws = parsed.GetValue(draws) ?? EntropyOptions.DefaultDraws,
+        Version = ProductVersion.Text,
+    };
+
+    private static void Show(SweepResult result, bool json, Numbers numbers, TextWriter output)
+    {
+        if (json)
+        {
+            JsonOutput.Write(output, w => SweepWriter.Json(result, w));
+        }
+        else
+        {
+            SweepText.Write(result, numbers, output);
+        }
+    }
+}

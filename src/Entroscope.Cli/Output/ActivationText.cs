@@ -1,0 +1,99 @@
+using System.Globalization;
+using Entroscope.Information;
+
+namespace Entroscope.Cli.Output;
+
+/// <summary>Activations as tables for people.</summary>
+internal static class ActivationText
+{
+    public static void Write(ActivationStudy[] studies, Numbers numbers, TextWriter output)
+    {
+        foreach (ActivationStudy study in studies)
+        {
+            output.WriteLine($"{study.Name}: {Relation(study.Relation)} of {study.Family}; A(z) = {study.LogPartitionFormula}");
+            output.WriteLine($"  {study.Meaning}");
+            if (study.Points.Length > 0)
+            {
+                Points(study, numbers).WriteTo(output);
+            }
+
+            if (study.Logits is { } logits)
+            {
+                Logits(logits, numbers).WriteTo(output);
+            }
+        }
+
+        output.WriteLine($"what a unit transmits of Z ({studies[0].Transmission.Density}), in {numbers.Unit}");
+        Transmission(studies, numbers).WriteTo(output);
+        output.WriteLine($"entropies of continuous quantities are differential, of any sign; '-': none, or not to be had from a sample");
+        foreach (UnitCapacity capacity in studies.Select(s => s.Capacity).OfType<UnitCapacity>())
+        {
+            string enclosure = $"{numbers.Show(capacity.Lower, "0.000000")} to {numbers.Show(capacity.Upper, "0.000000")} {numbers.Unit}";
+            output.WriteLine(Invariant($"capacity of {capacity.Activation} under |z| <= {capacity.Bound}: {enclosure} ({(capacity.IsConverged ? "duality gap reached" : "not converged")}), {capacity.Inputs.Length} inputs"));
+        }
+    }
+
+    public static void Write(LevelActivation[] levels, Numbers numbers, TextWriter output)
+    {
+        output.WriteLine(Invariant($"activations per node in {numbers.Unit}, from {levels[0].PosteriorEntropy.Draws} rows, with 95 % intervals: log o = expected score + posterior entropy"));
+        var table = new TextTable("level", "nodes", "log o", "expected score", "posterior entropy", "of at most", "expected log a", "deviation");
+        foreach (LevelActivation l in levels)
+        {
+            table.Add(
+                Invariant($"{l.Level}"), Invariant($"{l.Nodes}"), numbers.Show(l.Surprisal with { Value = -l.Surprisal.Value }), numbers.Show(l.ExpectedScore), numbers.Show(l.PosteriorEntropy),
+                numbers.Show(l.LogChannels), numbers.Show(l.ExpectedLogWeight), Math.Max(l.IdentityDeviation, l.PosteriorDeviation).ToString("0.0e+0", CultureInfo.InvariantCulture));
+        }
+
+        table.WriteTo(output);
+    }
+
+    private static string Relation(ActivationRelation relation) => relation switch
+    {
+        ActivationRelation.MeanMap => "mean",
+        ActivationRelation.FreeEnergy => "free energy",
+        ActivationRelation.ZeroTemperature => "free energy",
+        _ => "energy",
+    };
+
+    private static TextTable Points(ActivationStudy study, Numbers numbers)
+    {
+        var table = new TextTable("z", "value", "A(z)", "mean", "variance", $"A - z A' ({numbers.Unit})", $"base measure ({numbers.Unit})", $"entropy ({numbers.Unit})");
+        foreach (ActivationPoint p in study.Points)
+        {
+            table.Add(
+                Plain(p.PreActivation), Plain(p.Value), Plain(p.LogPartition), Plain(p.Mean), Plain(p.Variance), numbers.Show(p.LegendreEntropy), numbers.Show(p.BaseMeasureEntropy), numbers.Show(p.Entropy));
+        }
+
+        return table;
+    }
+
+    private static TextTable Logits(SoftmaxPoint point, Numbers numbers)
+    {
+        var table = new TextTable("logit", "probability", "variance");
+        for (int k = 0; k < point.Logits.Length; k++)
+        {
+            table.Add(Plain(point.Logits[k]), Plain(point.Probabilities[k]), Plain(point.Variances[k]));
+        }
+
+        table.Add("A(z)", Plain(point.LogPartition), string.Empty);
+        table.Add($"entropy ({numbers.Unit})", numbers.Show(point.Entropy), string.Empty);
+        return table;
+    }
+
+    private static TextTable Transmission(ActivationStudy[] studies, Numbers numbers)
+    {
+        var table = new TextTable("activation", "I(Z;B)", "H(B)", "H(B|Z)", "h(Z)", "h(phi(Z))", "H(Z|phi(Z))", "atom", "rounded");
+        foreach (UnitTransmission t in studies.Select(s => s.Transmission))
+        {
+            table.Add(
+                t.Activation, Show(t.Information), Show(t.OutputEntropy), Show(t.NoiseEntropy), Show(t.InputEntropy), Show(t.DeterministicEntropy), Show(t.InformationLoss),
+                Numbers.Percent(t.AtomProbability.Value), Show(t.Quantised?.Entropy));
+        }
+
+        return table;
+
+        string Show(Expectation? value) => value is { } known ? numbers.Show(known.Estimate) : "-";
+    }
+
+    private static string Plain(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,105 @@
+using Entroscope.Information;
+using Entroscope.Model;
+
+namespace Entroscope.Cli.Output;
+
+/// <summary>Mutual informations as tables for people.</summary>
+internal static class MutualInformationText
+{
+    private const int StrongestPairs = 10;
+
+    public static void Show(TextWriter output, Numbers numbers, ConvAC model, PatchInformation patches, PairwiseInformation? pairs, double[]? classes, DistanceLaw? law)
+    {
+        string how = patches.Draws == 0 ? "exact, by enumeration" : Invariant($"from {patches.Draws} draws, with 95 % intervals");
+        output.WriteLine(Invariant($"information of patches with the rest in {numbers.Unit}, {how}"));
+        ShowLevels(output, numbers, model, patches, classes);
+        ShowPairs(output, numbers, model, pairs);
+        if (law is not null)
+        {
+            ShowLaw(output, numbers, law);
+        }
+    }
+
+    private static void ShowLevels(TextWriter output, Numbers numbers, ConvAC model, PatchInformation patches, double[]? classes)
+    {
+        var table = new TextTable("level", "patches", "sites", "I(patch; rest)", "largest", "bound", "log r", "I(latent; class)");
+        for (int l = 0; l <= model.Tree.Height; l++)
+        {
+            int[] cut = model.Tree.Cut(l);
+            double largest = cut.Max(v => patches.Nodes[v].Value);
+            table.Add(
+                Invariant($"{l}"),
+                Invariant($"{cut.Length}"),
+                Invariant($"{(double)model.Tree.SiteCount / cut.Length:0.#}"),
+                numbers.Show(patches.MeanPerLevel[l]),
+                numbers.Show(largest),
+                numbers.Show(cut.Average(v => patches.LinkBound[v])),
+                numbers.Show(cut.Average(v => patches.ChannelBound[v])),
+                classes is null ? "-" : numbers.Show(cut.Average(v => classes[v])));
+        }
+
+        table.WriteTo(output);
+    }
+
+    private static void ShowPairs(TextWriter output, Numbers numbers, ConvAC model, PairwiseInformation? pairs)
+    {
+        if (pairs is null)
+        {
+            output.WriteLine(model.IsDiscrete
+                ? Invariant($"pairs of sites: the matrix of {model.Tree.SiteCount} sites was not asked for; it takes {PairwiseInformationAnalysis.CountOperations(model):G3} multiply-adds (--pairs {model.Tree.SiteCount})")
+                : "pairs of sites: only discrete sites have an exact matrix; --sites A --with B draws");
+            return;
+        }
+
+        int count = pairs.Sites.Length;
+        var strongest = Enumerable.Range(0, count * count).Where(p => p / count < p % count).OrderByDescending(p => pairs.Matrix[p]).ThenBy(p => p).Take(StrongestPairs).ToArray();
+        if (strongest.Length == 0)
+        {
+            return;
+        }
+
+        output.WriteLine(Invariant($"pairs of sites in {numbers.Unit}, exact: the {strongest.Length} strongest of {(long)count * (count - 1) / 2}"));
+        var table = new TextTable("sites", "information", "entropies");
+        foreach (int p in strongest)
+        {
+            (int i, int j) = (p / count, p % count);
+            table.Add(Invariant($"{i}, {j}"), numbers.Show(pairs.Matrix[p], "0.000000"), Invariant($"{numbers.Show(pairs[i, i])}, {numbers.Show(pairs[j, j])}"));
+        }
+
+        table.WriteTo(output);
+    }
+
+    private static void ShowLaw(TextWriter output, Numbers numbers, DistanceLaw law)
+    {
+        string share = law.ShareOfPairs < 1 ? Invariant($", from {100 * law.ShareOfPairs:0.###} % of the pairs") : string.Empty;
+        output.WriteLine(Invariant($"information against distance ({law.Kind.ToString().ToLowerInvariant()}) in {numbers.Unit}{share}"));
+        var table = new TextTable("distance", "information", "pairs");
+        foreach (DistancePoint point in law.Points)
+        {
+            table.Add(Invariant($"{point.Distance:0.##}"), point.Information.IsExact ? numbers.Show(point.Information.Value, "0.00000000") : numbers.Show(point.Information), Invariant($"{point.Pairs:0}"));
+        }
+
+        table.WriteTo(output);
+        ShowFit(output, "power law, exponent", law.PowerLaw);
+        ShowFit(output, "exponential, rate", law.Exponential);
+        if (law.Prediction is { } prediction)
+        {
+            string from = prediction.IsEigenvalue ? "the second eigenvalue" : "the mean maximal correlation";
+            string what = prediction.Exponent is { } exponent ? Invariant($"exponent {exponent:0.0000}") : Invariant($"rate {prediction.Rate:0.0000}");
+            output.WriteLine(Invariant($"the weights predict the {what}, from {from} of a link, {prediction.Correlation:0.0000}"));
+        }
+
+        string caution = law.Decades < 1.5 && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential ? Invariant($" (over {law.Decades:0.0} decades alone: consistent with it)") : string.Empty;
+        output.WriteLine(Invariant($"verdict: {Reporting.Json.DistanceLawJson.Name(law.Verdict).Replace('_', ' ')}{caution}"));
+    }
+
+    private static void ShowFit(TextWriter output, string name, DistanceFit? fit)
+    {
+        if (fit is not null)
+        {
+            string weight = double.IsFinite(fit.AkaikeWeight) ? Invariant($", weight of evidence {fit.AkaikeWeight:0.000}") : string.Empty;
+            string interval = double.IsFinite(fit.Lower) ? Invariant($" ({fit.Lower:0.0000} to {fit.Upper:0.0000})") : string.Empty;
+            output.WriteLine(Invariant($"{name} {fit.Parameter:0.0000}{interval}{weight}"));
+        }
+    }
+}

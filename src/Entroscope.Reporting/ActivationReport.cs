@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Entroscope.Information;
+using Entroscope.Reporting.Html;
+using Entroscope.Reporting.Json;
+using Entroscope.Reporting.Panels;
+
+namespace Entroscope.Reporting;
+
+/// <summary>Writes what was found about activations, as one self-contained HTML page and as JSON. Equal results give equal bytes, in any culture.</summary>
+public static class ActivationReport
+{
+    /// <summary>Writes the page of some activation functions, in bits.</summary>
+    /// <param name="studies">The studies, with their curves.</param>
+    /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
+    public static string Html(IReadOnlyList<ActivationStudy> studies)
+    {
+        ArgumentNullException.ThrowIfNull(studies);
+        return Page(writer => ActivationPanel.Write(writer, studies));
+    }
+
+    /// <summary>Writes the page of a network's levels, in bits.</summary>
+    /// <param name="levels">The levels from below.</param>
+    /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
+    public static string Html(IReadOnlyList<LevelActivation> levels)
+    {
+        ArgumentNullException.ThrowIfNull(levels);
+        return Page(writer => LevelActivationPanel.Write(writer, levels));
+    }
+
+    /// <summary>Writes a study, in nats.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="writer">Receives one JSON object.</param>
+    public static void Json(ActivationStudy study, Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(study);
+        ArgumentNullException.ThrowIfNull(writer);
+        ActivationJson.Write(study, writer);
+    }
+
+    /// <summary>Writes a level, in nats.</summary>
+    /// <param name="level">The level.</param>
+    /// <param name="writer">Receives one JSON object.</param>
+    public static void Json(LevelActivation level, Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        ArgumentNullException.ThrowIfNull(writer);
+        ActivationJson.Write(level, writer);
+    }
+
+    private static string Page(Action<HtmlWriter> content)
+    {
+        var writer = new HtmlWriter();
+        using (writer.Open("html", ("lang", "en")))
+        {
+            PageHead.Write(writer, "Activations");
+            using (writer.Open("body"))
+            {
+                using (writer.Open("main"))
+                {
+                    content(writer);
+                }
+
+                writer.Element("footer", $"Made by Entroscope {ProductVersion.Text}. This file is complete in itself: it loads nothing and opens without a network.");
+            }
+        }
+
+        return writer.ToDocument();
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Entroscope.Information;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The keys of <c>distance_law</c>. Informations are in nats.</summary>
+internal static class DistanceLawJson
+{
+    public static void Write(DistanceLaw law, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("distance", law.Kind.ToString().ToLowerInvariant());
+        json.WriteString("verdict", Name(law.Verdict));
+        json.Number("decades", law.Decades);
+        json.Number("share_of_pairs", law.ShareOfPairs);
+        json.Array("points", law.Points, point =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("key", point.Key);
+            json.Number("distance", point.Distance);
+            json.Estimate("information", point.Information);
+            json.Number("pairs", point.Pairs);
+            json.WriteBoolean("fitted", point.IsFitted);
+            json.WriteEndObject();
+        });
+        Fit("power_law", "exponent", law.PowerLaw, json);
+        Fit("exponential", "rate", law.Exponential, json);
+        Prediction(law.Prediction, json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Gets the name of a verdict.</summary>
+    public static string Name(DistanceVerdict verdict) => verdict switch
+    {
+        DistanceVerdict.PowerLaw => "power_law",
+        DistanceVerdict.Exponential => "exponential",
+        DistanceVerdict.Undecided => "undecided",
+        _ => "too_few_distances",
+    };
+
+    private static void Fit(string name, string parameter, DistanceFit? fit, Utf8JsonWriter json)
+    {
+        if (fit is null)
+        {
+            json.WriteNull(name);
+            return;
+        }
+
+        json.Object(name, () =>
+        {
+            json.Number(parameter, fit.Parameter);
+            json.Number("standard_error", fit.StandardError);
+            json.Number("lower", fit.Lower);
+            json.Number("upper", fit.Upper);
+            json.Number("log_amplitude", fit.LogAmplitude);
+            json.Number("akaike_weight", fit.AkaikeWeight);
+        });
+    }
+
+    private static void Prediction(DistancePrediction? prediction, Utf8JsonWriter json)
+    {
+        if (prediction is null)
+        {
+            json.WriteNull("prediction");
+            return;
+        }
+
+        json.Object("prediction", () =>
+        {
+            json.Number("correlation", prediction.Correlation);
+            json.WriteString("from", prediction.IsEigenvalue ? "eigenvalue" : "maximal_correlations");
+            json.Number("exponent", prediction.Exponent ?? double.NaN);
+            json.Number("rate", prediction.Rate ?? double.NaN);
+        });
+    }
+}

@@ -1,0 +1,17 @@
+using System.Text.Json;
+using Entroscope.Information;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The keys of the divergences between two models. All in nats.</summary>
+internal static class DivergenceJson
+{
+    public static void Write(Utf8JsonWriter json, ModelDivergence divergence)
+    {
+        json.WriteString("method", divergence.KullbackLeibler.IsExact ? "enumeration" : "draws");
+        json.Estimate("kullback_leibler", divergence.KullbackLeibler);
+        json.WriteBoolean("infinite", double.IsPositiveInfinity(divergence.KullbackLeibler.Value));
+        json.Number("cauchy_schwarz", divergence.CauchySchwarz ?? double.NaN);
+        json.Text("cauchy_schwarz_refusal", divergence.CauchySchwarzRefusal);
+    }
+}

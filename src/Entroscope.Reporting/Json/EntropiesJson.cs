@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Entroscope.Information;
+using Entroscope.Structure;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The keys of the entropies of a model: those of the <c>entropy</c> command and of <c>report.json</c>. All in nats.</summary>
+internal static class EntropiesJson
+{
+    public static void Write(Utf8JsonWriter json, LayerEntropies entropies, PoolingTree tree)
+    {
+        json.WriteString("method", entropies.Method);
+        json.WriteNumber("draws", entropies.Draws);
+        json.WriteString("unit", "nats");
+        json.WriteString("kind", Kind(entropies.Kind));
+        json.Number("variance_reduction", entropies.VarianceReduction);
+        json.Estimate("entropy", entropies.Entropy);
+        json.Array("entropy_given_level", entropies.EntropyGivenLevel, json.Estimate);
+        json.Estimate("entropy_given_class", entropies.EntropyGivenClass);
+        json.Estimate("class_information", entropies.ClassInformation);
+        json.Number("class_entropy", entropies.ClassEntropy);
+        json.Array("information_per_level", entropies.Increments, json.Estimate);
+        json.Array("capacity_per_level", entropies.CapacityPerLevel, json.Value);
+        json.Object("node_information", () => json.Nodes(entropies.NodeInformation, tree));
+        json.Object("node_capacity", () => json.Nodes(Array.ConvertAll(entropies.NodeCapacity, Estimate.Exact), tree));
+        json.Object("patch_entropy_given_own_latent", () => json.Nodes(entropies.PatchEntropyGivenLatent, tree));
+        json.Object("patch_entropy", () => json.Nodes(entropies.PatchEntropy, tree));
+        json.Estimate("joint_entropy_all", entropies.JointEntropyAll);
+    }
+
+    /// <summary>Gets the word for the kind of an entropy.</summary>
+    public static string Kind(EntropyKind kind) => kind switch
+    {
+        EntropyKind.Shannon => "discrete",
+        EntropyKind.Differential => "differential",
+        _ => "mixed",
+    };
+
+    /// <summary>Writes the sandwich of the entropy rate.</summary>
+    public static void Sandwich(Utf8JsonWriter json, ScaleSandwich[] scales) => json.Array("entropy_rate_sandwich", scales, scale =>
+    {
+        json.WriteStartObject();
+        json.WriteNumber("level", scale.Level);
+        json.Number("patch_size", scale.PatchSize);
+        json.Estimate("lower", scale.Lower);
+        json.Estimate("upper", scale.Upper);
+        json.Number("gap_bound", scale.GapBound);
+        json.Number("latent_gap_bound", scale.LatentGapBound);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Writes Rényi entropies, each under the name of its order: renyi2, renyi3.</summary>
+    public static void Renyi(Utf8JsonWriter json, IEnumerable<RenyiEntropy> entropies)
+    {
+        foreach (RenyiEntropy entropy in entropies)
+        {
+            json.Number(Invariant($"renyi{entropy.Order}"), entropy.Value);
+        }
+    }
+
+    /// <summary>Writes a certified bracket: both sides with the names of their bounds.</summary>
+    public static void Bracket(Utf8JsonWriter json, EntropyBracket bracket) => json.Object("entropy_bracket", () =>
+    {
+        json.WriteString("kind", Kind(bracket.Kind));
+        json.Number("lower", bracket.Lower.Value);
+        json.WriteString("lower_by", bracket.Lower.Name);
+        json.Number("upper", bracket.Upper.Value);
+        json.WriteString("upper_by", bracket.Upper.Name);
+        json.Object("lower_bounds", () => Bounds(json, bracket.LowerBounds));
+        json.Object("upper_bounds", () => Bounds(json, bracket.UpperBounds));
+    });
+
+    private static void Bounds(Utf8JsonWriter json, EntropyBound[] bounds)
+    {
+        foreach (EntropyBound bound in bounds)
+        {
+            json.Number(bound.Name, bound.Value);
+        }
+    }
+}

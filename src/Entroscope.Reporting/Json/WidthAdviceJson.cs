@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Entroscope.Information;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The keys of width advice, wherever it is told. Information in nats; nodes in the order of the tree, sites first.</summary>
+internal static class WidthAdviceJson
+{
+    public static void Write(WidthAdvice advice, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("parameters", advice.Parameters);
+        Optional(json, "budget", advice.Budget);
+        Optional(json, "advised_parameters", advice.AdvisedParameters);
+        json.Array("levels", advice.Levels, level => Level(json, level));
+        json.Array("nodes", advice.Nodes, node => Node(json, node, advice));
+        json.WriteEndObject();
+    }
+
+    private static void Level(Utf8JsonWriter json, LevelWidths level)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("height", level.Height);
+        json.WriteNumber("nodes", level.Nodes);
+        json.Number("channels", level.Channels);
+        json.Number("log_channels", level.LogChannels);
+        json.Number("capacity", level.Capacity);
+        json.Number("information", level.Information);
+        json.Number("utilisation", level.Utilisation ?? double.NaN);
+        json.Number("held", level.Held);
+        json.Number("needed", level.Needed);
+        json.Number("asked_channels", level.AskedChannels);
+        json.Number("advised_channels", level.Advised ?? double.NaN);
+        json.WriteNumber("bottlenecks", level.Bottlenecks);
+        json.WriteNumber("wastes", level.Wastes);
+        json.Text("verdict", Word(level.Verdict));
+        json.WriteEndObject();
+    }
+
+    private static void Node(Utf8JsonWriter json, WidthNeed node, WidthAdvice advice)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("node", node.Node);
+        json.WriteNumber("channels", node.Channels);
+        json.Number("lossless_channels", node.LosslessChannels);
+        json.Number("log_channels", node.LogChannels);
+        json.Number("capacity", node.Capacity);
+        json.Number("latent_entropy", node.LatentEntropy);
+        json.Number("information", node.Information.Value);
+        json.Number("information_standard_error", node.Information.StandardError);
+        json.Number("utilisation", node.Utilisation ?? double.NaN);
+        json.Number("held", node.Held);
+        json.Number("joined", node.Joined);
+        json.Number("across", node.Across ?? double.NaN);
+        json.Number("needed", node.Needed);
+        json.Number("slack", node.Slack);
+        json.Number("asked_channels", node.AskedChannels);
+        Optional(json, "advised_channels", advice.Advised?.Channels(node.Node));
+        json.Text("verdict", Word(node.Verdict));
+        json.WriteEndObject();
+    }
+
+    private static void Optional(Utf8JsonWriter json, string name, long? value) => json.Number(name, value ?? double.NaN);
+
+    private static string Word(WidthVerdict verdict) => verdict.ToString().ToLowerInvariant();
+}

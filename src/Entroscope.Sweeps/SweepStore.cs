@@ -1,0 +1,90 @@
+using System.Globalization;
+using Entroscope.Files;
+using Entroscope.Workflow;
+using Microsoft.Data.Sqlite;
+
+namespace Entroscope.Sweeps;
+
+/// <summary>Keeps the finished trainings of sweeps in an SQLite file, each in a transaction of its own.</summary>
+/// <remarks>
+/// <para>
+/// A process killed at any moment leaves every finished record whole and nothing of an unfinished one: SQLite takes back what a transaction
+/// had begun when the file is next opened. Several processes may use one file at a time; they wait for each other, and a training that two of
+/// them finish is kept once.
+/// </para>
+/// <para>An object is used by one thread at a time.</para>
+/// </remarks>
+public sealed class SweepStore : ISweepStore, IDisposable
+{
+    private readonly string _path;
+    private readonly SqliteConnection _connection;
+
+    private SweepStore(string path, SqliteConnection connection)
+    {
+        _path = path;
+        _connection = connection;
+    }
+
+    /// <summary>Opens a store; a file that does not exist, or is empty, becomes one.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The store, to be disposed.</returns>
+    /// <exception cref="DataException">The file cannot be written, is no sweep file, is damaged, or is of another version.</exception>
+    public static SweepStore Open(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+
+        // SQLite's own messages name neither the folder nor what is wrong with it.
+        AtomicFile.EnsureWritable(path);
+        var settings = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), DefaultTimeout = SweepSchema.WaitSeconds, Pooling = false };
+        var connection = new SqliteConnection(settings.ToString());
+        try
+        {
+            SweepFault.Guard(path, () =>
+            {
+                connection.Open();
+                SweepSchema.Prepare(connection, path);
+            });
+            return new SweepStore(path, connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public SweepRecord? Find(SweepKey key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return SweepFault.Guard(_path, () => RecordRows.Read(_connection, key));
+    }
+
+    /// <inheritdoc />
+    public void Add(SweepKey key, SweepRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(record);
+        SweepFault.Guard(_path, () =>
+        {
+            using SqliteTransaction transaction = _connection.BeginTransaction();
+            if (RecordRows.Insert(_connection, transaction, key, record))
+            {
+                transaction.Commit();
+            }
+        });
+    }
+
+    /// <summary>Counts the records of the file.</summary>
+    /// <returns>The number of finished trainings, of whatever sweep.</returns>
+    /// <exception cref="DataException">The file cannot be read.</exception>
+    public int CountRecords() => SweepFault.Guard(_path, () =>
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM record";
+        return Convert.ToInt32(command.ExecuteScalar(), CultureInfo.InvariantCulture);
+    });
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _connection.Dispose();
+}

@@ -1,0 +1,77 @@
+using Entroscope.Numerics;
+
+namespace Entroscope.Information;
+
+/// <summary>What the draws say about the increments of all levels together: their covariance, and bootstrap replicates of them.</summary>
+/// <remarks>A draw has 2L+1 columns: the L increments of H(X|D_l), then the L+1 sums of patch surprisals.</remarks>
+internal sealed class LevelMoments
+{
+    private readonly LevelBlocks _blocks;
+    private readonly double[,] _covariance;
+    private readonly int[] _pooled;
+    private readonly double _unseen;
+    private readonly int _sites;
+
+    public LevelMoments(LevelBlocks blocks, int[] pooled, int sites)
+    {
+        (_blocks, _pooled, _sites) = (blocks, pooled, sites);
+        _covariance = blocks.CovarianceOfMean();
+        _unseen = Math.Log(blocks.Rows) / blocks.Rows;
+    }
+
+    private int Levels => _pooled.Length;
+
+    /// <summary>Computes the means of T(l).</summary>
+    public double[] TotalCorrelation() => Combine(_blocks.Mean(), TotalCorrelationTerms);
+
+    /// <summary>Computes the covariance of the means of delta(l).</summary>
+    public double[,] IncrementCovariance() => Covariance(IncrementTerms);
+
+    /// <summary>Computes the covariance of the means of T(l).</summary>
+    public double[,] TotalCorrelationCovariance() => Covariance(TotalCorrelationTerms);
+
+    /// <summary>Draws deviations of delta(l), then 0 for e(1), which is known.</summary>
+    public double[] ResampleIncrements(RandomStream random) => [.. Deviation(random, IncrementTerms, out _), 0];
+
+    /// <summary>Draws deviations of T(l), then of m(1).</summary>
+    public double[] ResampleTotalCorrelation(RandomStream random, bool siteExact)
+    {
+        double[] deviation = Deviation(random, TotalCorrelationTerms, out double[] columns);
+        return [.. deviation, siteExact ? 0 : columns[Levels] / _sites];
+    }
+
+    private static (int Column, double Factor)[] IncrementTerms(int level) => [(level, 1)];
+
+    private (int Column, double Factor)[] TotalCorrelationTerms(int level) => [(Levels + level, 1), (Levels + level + 1, -1)];
+
+    private double[] Combine(double[] columns, Func<int, (int Column, double Factor)[]> terms) =>
+        [.. _pooled.Select((pooled, l) => terms(l).Sum(t => t.Factor * columns[t.Column]) / pooled)];
+
+    // Events too rare to be among the draws have their part in the error here as in every estimate by draws (theory, section 5).
+    private double[] Deviation(RandomStream random, Func<int, (int Column, double Factor)[]> terms, out double[] columns)
+    {
+        columns = _blocks.Resample(random);
+        double[] deviation = Combine(columns, terms);
+        for (int l = 0; l < deviation.Length; l++)
+        {
+            deviation[l] += _unseen / _pooled[l] * random.NextGaussian();
+        }
+
+        return deviation;
+    }
+
+    private double[,] Covariance(Func<int, (int Column, double Factor)[]> terms)
+    {
+        double[,] result = new double[Levels, Levels];
+        for (int i = 0; i < Levels; i++)
+        {
+            for (int j = 0; j < Levels; j++)
+            {
+                double sum = terms(i).Sum(s => terms(j).Sum(t => s.Factor * t.Factor * _covariance[s.Column, t.Column]));
+                result[i, j] = (sum + (i == j ? _unseen * _unseen : 0)) / _pooled[i] / _pooled[j];
+            }
+        }
+
+        return result;
+    }
+}

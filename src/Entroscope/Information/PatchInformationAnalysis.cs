@@ -1,0 +1,83 @@
+using Entroscope.Engine;
+using Entroscope.Inference;
+using Entroscope.Model;
+
+namespace Entroscope.Information;
+
+/// <summary>
+/// Computes what every patch shares with the rest, for all nodes in one pass up and down a sample:
+/// I(X_S; X_rest) = E[log p(x) - log p(x_S) - log p(x_rest)] (theory, mutual information).
+/// </summary>
+/// <remarks>
+/// Since X_S - D_v - D_parent - X_rest is a Markov chain, the information is at most I(D_v; D_parent), which the weights give exactly. A standard error holds that of the
+/// draws and what the channels too rare to be among them may carry.
+/// </remarks>
+public static class PatchInformationAnalysis
+{
+    /// <summary>Measures the informations: exactly where the sites are discrete with at most 2^20 joint values and nothing is said of draws, else from draws.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="options">The number of draws or the target error; null for the defaults.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The informations, exact or with standard errors, in nats.</returns>
+    /// <exception cref="ArgumentException">The options are not allowed.</exception>
+    /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
+    public static PatchInformation Measure(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new EntropyOptions();
+        return options.Enumerates(model) ? Enumerate(model, options.Engine, cancellation: cancellation) : Draw(model, options, cancellation);
+    }
+
+    /// <summary>Computes the informations exactly, by visiting every joint value of the sites.</summary>
+    /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>Exact informations, in nats.</returns>
+    /// <exception cref="ArgumentException">A site is continuous.</exception>
+    /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
+    /// <remarks>Cost: one pass up and down a joint value.</remarks>
+    public static PatchInformation Enumerate(
+        ConvAC model, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
+    {
+        double[] nothing = Evidence.Check(model, null, -1);
+        int[] sites = [.. Enumerable.Range(0, nothing.Length)];
+        Evidence.CheckKind(model, sites, discrete: true, "its values cannot be enumerated; estimate by draws.");
+        var cells = new SiteEnumeration(model, sites, nothing, limit);
+        IEngine evaluator = Engines.Create(model, engine);
+        var statistics = new PatchStatistics(model);
+        for (int start = 0; start < cells.Cells; start += statistics.ChunkRows)
+        {
+            int count = Math.Min(statistics.ChunkRows, cells.Cells - start);
+            statistics.AddByProbability(evaluator.Ledger(cells.Batch(start, count), RowSelection.Range(0, count), null, cancellation));
+        }
+
+        return statistics.ToInformation(exact: true);
+    }
+
+    /// <summary>Estimates the informations from ancestral draws.</summary>
+    /// <param name="model">A network in the generative reading, with sites of any kind.</param>
+    /// <param name="options">The number of draws, or the target error of every node's information; null for the defaults.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>Estimates with standard errors, in nats.</returns>
+    /// <exception cref="ArgumentException">The options are not allowed.</exception>
+    /// <remarks>Cost: one pass up and down a draw. The result depends on the seed, not on the number of threads.</remarks>
+    public static PatchInformation Draw(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
+    {
+        double[] nothing = Evidence.Check(model, null, -1);
+        options ??= new EntropyOptions();
+        EntropyOptions.Validate(options);
+        IEngine engine = Engines.Create(model, options.Engine);
+        var blocks = new DrawnBlocks(model, [.. Enumerable.Range(0, nothing.Length)], options.Seed, "information draws");
+        var statistics = new PatchStatistics(model);
+        bool reached = false;
+        while (statistics.Rows < options.LastDraw && !reached)
+        {
+            Observations draws = blocks.Next((int)Math.Min(statistics.ChunkRows, options.LastDraw - statistics.Rows));
+            statistics.Add(engine.Ledger(draws, RowSelection.All(draws), null, cancellation));
+            reached = options.StandardError is { } target && statistics.Rows >= EntropyOptions.FewestDraws && statistics.LargestError() <= target;
+        }
+
+        return statistics.ToInformation(exact: false) with { TargetReached = reached || options.StandardError is null };
+    }
+}

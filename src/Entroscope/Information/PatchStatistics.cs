@@ -1,0 +1,133 @@
+using Entroscope.Engine;
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Information;
+
+/// <summary>log p(x) - log p(x_S) - log p(x_rest) of every node, and its mean over every cut, averaged over a stream of samples.</summary>
+internal sealed class PatchStatistics
+{
+    private const int MaxChunkRows = 512;
+    private const int ChunkValues = 1 << 21;
+
+    // Of logarithms as large as the sample's surprisal, of which small differences are taken.
+    private static readonly double Rounding = Math.ScaleB(1, -50);
+    private readonly ConvAC _model;
+    private readonly PoolingTree _tree;
+    private readonly LatentCapacity _capacity;
+    private readonly double[][] _marginals;
+    private readonly MomentTable _moments;
+    private readonly double[] _values;
+    private readonly double[] _weights;
+    private readonly int[] _cutSize;
+    private readonly int _width;
+
+    public PatchStatistics(ConvAC model)
+    {
+        (_model, _tree) = (model, model.Tree);
+        _width = _tree.NodeCount + _tree.Height + 1;
+        _capacity = LatentCapacity.Compute(model);
+        _marginals = LatentMarginals.Compute(model);
+        _moments = new MomentTable(_width);
+        ChunkRows = Math.Clamp(ChunkValues / _width, 1, MaxChunkRows);
+        _values = new double[ChunkRows * _width];
+        _weights = new double[ChunkRows];
+        _cutSize = [.. Enumerable.Range(0, _tree.Height + 1).Select(l => _tree.Cut(l).Length)];
+    }
+
+    /// <summary>Gets the number of rows evaluated at a time: it depends on the tree alone, so that sums do, too.</summary>
+    public int ChunkRows { get; }
+
+    public long Rows => _moments.Rows;
+
+    /// <summary>Adds at most <see cref="ChunkRows"/> draws.</summary>
+    public void Add(LedgerTable table)
+    {
+        for (int r = 0; r < table.Rows; r++)
+        {
+            Fill(table, r, _values.AsSpan(r * _width, _width));
+        }
+
+        _moments.Add(_values, default, table.Rows);
+    }
+
+    /// <summary>Adds at most <see cref="ChunkRows"/> joint values, each with its probability as weight; impossible ones count nothing.</summary>
+    public void AddByProbability(LedgerTable table)
+    {
+        int kept = 0;
+        for (int r = 0; r < table.Rows; r++)
+        {
+            double p = Math.Exp(table.LogLikelihood[r]);
+            if (p > 0)
+            {
+                Fill(table, r, _values.AsSpan(kept * _width, _width));
+                _weights[kept++] = p;
+            }
+        }
+
+        _moments.Add(_values, _weights, kept);
+    }
+
+    /// <summary>Gets the largest standard error of the nodes.</summary>
+    public double LargestError() => Enumerable.Range(0, _tree.NodeCount).Max(v => Node(v, exact: false).StandardError);
+
+    public PatchInformation ToInformation(bool exact) => new()
+    {
+        Method = exact ? "enumeration" : "draws",
+        Draws = exact ? 0 : Rows,
+        Nodes = [.. Enumerable.Range(0, _tree.NodeCount).Select(v => Node(v, exact))],
+        MeanPerLevel = [.. Enumerable.Range(0, _tree.Height + 1).Select(l => Level(l, exact))],
+        ChannelBound = Bound(v => Math.Log(Math.Min(_model.Shape.Channels(v), _model.Shape.Rows(v)))),
+        LatentBound = Bound(v => _capacity.LatentEntropy[v]),
+        LinkBound = Bound(v => Math.Max(0, _capacity.LatentEntropy[v] - _capacity.NodeCapacity[v])),
+    };
+
+    private double[] Bound(Func<int, double> bound) => [.. Enumerable.Range(0, _tree.NodeCount).Select(v => v == _tree.Root ? 0 : bound(v))];
+
+    private void Fill(LedgerTable table, int row, Span<double> destination)
+    {
+        destination.Clear();
+        ReadOnlySpan<double> patch = table.PatchLogProbability.AsSpan(row * table.Nodes, table.Nodes);
+        ReadOnlySpan<double> rest = table.RestLogProbability.AsSpan(row * table.Nodes, table.Nodes);
+        for (int v = 0; v < _tree.Root; v++)
+        {
+            double shared = table.LogLikelihood[row] - patch[v] - rest[v];
+            destination[v] = shared;
+            for (int l = _tree.HeightOf(v); l <= _tree.SpendingLevel(v); l++)
+            {
+                destination[_tree.NodeCount + l] += shared / _cutSize[l];
+            }
+        }
+    }
+
+    private Estimate Node(int v, bool exact) => v == _tree.Root ? Estimate.Exact(0) : exact ? _moments.Expectation(v) : WithUnseen(_moments.Mean(v), Unseen(v));
+
+    private Estimate Level(int level, bool exact)
+    {
+        int column = _tree.NodeCount + level;
+        return level == _tree.Height ? Estimate.Exact(0)
+            : exact ? _moments.Expectation(column)
+            : WithUnseen(_moments.Mean(column), _tree.Cut(level).Average(Unseen));
+    }
+
+    private Estimate WithUnseen(Estimate drawn, double unseen)
+    {
+        double rounding = Rounding * (1 + Math.Abs(_capacity.JointEntropy));
+        return drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + (unseen * unseen) + (rounding * rounding)) };
+    }
+
+    // All that a patch and the rest share goes through the channels on both sides of the link. A channel of probability q carries at most -q log q of it, and is not among n
+    // draws with probability (1-q)^n. The common channels of an ordinary model are always drawn: then this is nothing, and the error that of the draws.
+    private double Unseen(int v) => Math.Min(Unseen(_marginals[v]), Unseen(_marginals[_tree.Parent(v)]));
+
+    private double Unseen(double[] channels)
+    {
+        double sum = 0;
+        foreach (double q in channels)
+        {
+            sum += q is > 0 and < 1 ? -q * Math.Log(q) * Math.Exp(Rows * double.LogP1(-q)) : 0;
+        }
+
+        return sum;
+    }
+}

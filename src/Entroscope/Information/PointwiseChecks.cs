@@ -1,0 +1,123 @@
+using Entroscope.Engine;
+using Entroscope.Model;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
+namespace Entroscope.Information;
+
+/// <summary>Checks the ledger of every single sample and keeps the worst case of each statement.</summary>
+/// <param name="model">The model.</param>
+/// <param name="judge">The judge.</param>
+/// <param name="kind">What a sample is called, such as "draw".</param>
+internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind)
+{
+    private readonly PoolingTree _tree = model.Tree;
+    private readonly double[] _level = new double[model.Tree.Height + 3];
+    private Case _sum;
+    private Case _node;
+    private Case _rise;
+
+    /// <summary>Gets the number of samples seen.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Gets the number of samples of probability 0, which have no ledger.</summary>
+    public long Impossible { get; private set; }
+
+    /// <summary>Looks at some samples.</summary>
+    /// <param name="table">Their ledger.</param>
+    public void Add(LedgerTable table)
+    {
+        for (int r = 0; r < table.Rows; r++)
+        {
+            Samples++;
+            if (double.IsNegativeInfinity(table.LogLikelihood[r]))
+            {
+                Impossible++;
+                continue;
+            }
+
+            AddSum(table, r);
+            AddNodes(table, r);
+            AddLevels(table, r);
+        }
+    }
+
+    /// <summary>Judges the worst cases.</summary>
+    /// <returns>One check a statement; none when no sample was possible.</returns>
+    public IEnumerable<StatementCheck> Checks()
+    {
+        if (Samples == Impossible)
+        {
+            yield break;
+        }
+
+        yield return judge.Equal(Statement.Ledger, "-log p(x) = class + sum t_v + sum s_i", Sample(_sum), _sum.Left, _sum.Right, _sum.Magnitude);
+        string node = _node.Place < 0 ? "class" : "node " + _tree.Key(_node.Place);
+        yield return judge.Exact(Statement.Ledger, "0 <= t_v(x)", $"{Sample(_node)}, {node}", _node.Left, _node.Right, _node.Magnitude);
+        string level = _rise.Place > _tree.Height ? "class" : Invariant($"level {_rise.Place}");
+        yield return judge.Exact(Statement.Ledger, "E_l(x) <= E_(l+1)(x)", $"{Sample(_rise)}, {level}", _rise.Left, _rise.Right, _rise.Magnitude);
+    }
+
+    private string Sample(Case worst) => Invariant($"{kind} {worst.Sample} of {Samples}");
+
+    private void AddSum(LedgerTable table, int row)
+    {
+        CompensatedSum sum = default;
+        CompensatedSum size = default;
+        sum.Add(table.ClassTerm[row]);
+        Add(table.NodeTerms.AsSpan(row * table.Nodes, table.Nodes), ref sum, ref size);
+        Add(table.SiteTerms.AsSpan(row * table.Sites, table.Sites), ref sum, ref size);
+        double surprisal = -table.LogLikelihood[row];
+        Keep(ref _sum, surprisal, sum.Value, -Math.Abs(surprisal - sum.Value), size.Value, 0);
+    }
+
+    private static void Add(ReadOnlySpan<double> terms, ref CompensatedSum sum, ref CompensatedSum size)
+    {
+        foreach (double term in terms)
+        {
+            sum.Add(term);
+            size.Add(Math.Abs(term));
+        }
+    }
+
+    // What a node spends is a difference of logarithms of the size of the sample's surprisal.
+    private void AddNodes(LedgerTable table, int row)
+    {
+        double size = table.LogLikelihood[row];
+        Keep(ref _node, 0, table.ClassTerm[row], table.ClassTerm[row], size, -1);
+        for (int v = 0; v < table.Nodes; v++)
+        {
+            double spent = table.NodeTerms[(row * table.Nodes) + v];
+            Keep(ref _node, 0, spent, spent, size, v);
+        }
+    }
+
+    private void AddLevels(LedgerTable table, int row)
+    {
+        Array.Clear(_level);
+        _level[0] = CompensatedSum.Of(table.SiteTerms.AsSpan(row * table.Sites, table.Sites));
+        for (int v = 0; v < table.Nodes; v++)
+        {
+            _level[_tree.SpendingLevel(v) + 1] += table.NodeTerms[(row * table.Nodes) + v];
+        }
+
+        _level[^1] = table.ClassTerm[row];
+        double size = Math.Max(Math.Abs(_level[0]), Math.Abs(table.LogLikelihood[row]));
+        for (int l = 1; l < _level.Length; l++)
+        {
+            _level[l] += _level[l - 1];
+            Keep(ref _rise, _level[l - 1], _level[l], _level[l] - _level[l - 1], size, l - 1);
+        }
+    }
+
+    private void Keep(ref Case worst, double left, double right, double margin, double magnitude, int place)
+    {
+        double slack = margin / judge.Tolerance(left, right, magnitude);
+        if (worst.Sample == 0 || double.IsNaN(slack) || slack < worst.Slack)
+        {
+            worst = new Case(Samples, place, left, right, magnitude, slack);
+        }
+    }
+
+    private readonly record struct Case(long Sample, int Place, double Left, double Right, double Magnitude, double Slack);
+}

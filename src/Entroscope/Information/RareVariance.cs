@@ -1,0 +1,70 @@
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Information;
+
+/// <summary>The variance that draws may have missed (<see cref="RareEvents"/>), of every column of the ledger.</summary>
+internal sealed class RareVariance
+{
+    private readonly Dictionary<int, double> _byColumn = [];
+
+    /// <summary>Collects the variances of the places into those of the columns.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="sites">The sites seen.</param>
+    /// <param name="draws">The number of draws.</param>
+    public RareVariance(ConvAC model, LedgerColumns columns, int[] sites, long draws)
+    {
+        PoolingTree tree = model.Tree;
+        (double[] nodes, double[] leaves, double classes) = RareEvents.Of(model, draws);
+        double[] below = new double[tree.NodeCount];
+        foreach (int i in sites)
+        {
+            // A value too rare to be seen counts at its site and everywhere above it.
+            below[i] = leaves[i];
+        }
+
+        var seen = new CopyNetwork([model], sites);
+        double all = below.Sum();
+        double[] spent = new double[tree.Height + 2];
+        foreach (int v in tree.ChildrenFirst)
+        {
+            double own = seen.Sees(v) ? nodes[v] : 0;
+            _byColumn[columns.Information(v)] = own;
+            _byColumn[columns.GivenLatent(v)] = below[v];
+            _byColumn[columns.Patch(v)] = below[v] + own;
+            spent[tree.SpendingLevel(v)] += own;
+            if (v != tree.Root)
+            {
+                below[tree.Parent(v)] += below[v] + own;
+            }
+        }
+
+        for (int l = 0; l <= tree.Height; l++)
+        {
+            _byColumn[LedgerColumns.GivenLevel(l)] = all;
+            _byColumn[LedgerColumns.Increment(l)] = spent[l];
+            _byColumn[LedgerColumns.Patches(l)] = tree.Cut(l).Sum(v => _byColumn[columns.Patch(v)]);
+            all += spent[l];
+        }
+
+        _byColumn[LedgerColumns.SurprisalGivenClass] = all;
+        _byColumn[LedgerColumns.Surprisal] = all + classes;
+        _byColumn[LedgerColumns.ClassTerm] = classes;
+    }
+
+    /// <summary>Widens the error of a column by what the draws may have missed.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="drawn">Its mean over the draws.</param>
+    /// <param name="left">The share of the variance that control variates leave.</param>
+    /// <returns>The mean with the wider error.</returns>
+    /// <remarks>
+    /// Control variates explain the unseen as well as the seen where the draws vary at least as much as the unseen would; else nothing is known of that.
+    /// </remarks>
+    public Estimate Widen(int column, Estimate drawn, double left = 1)
+    {
+        double seen = drawn.StandardError * drawn.StandardError;
+        double unseen = _byColumn[column];
+        return drawn with { StandardError = Math.Sqrt(seen + (unseen * left < seen ? left * unseen : unseen)) };
+    }
+}

@@ -1,0 +1,28 @@
+namespace Entroscope.Information;
+
+/// <summary>What is measured at one scale: the entropies of a patch, and what pooling to the next level adds. In nats.</summary>
+/// <remarks>
+/// In a tree made of levels <c>e(l+1) = P e(l) + delta(l)</c> and <c>m(l+1) = P m(l) - T(l)</c> with P = patches of level l over patches of level l+1.
+/// In an irregular tree the sums over a cut obey the same, delta and T counted for each node that pools.
+/// </remarks>
+/// <param name="Level">The level l, 0..L; its patches are the nodes of cut l.</param>
+/// <param name="Patches">The number of patches.</param>
+/// <param name="PatchSize">The mean number n of sites of a patch.</param>
+/// <param name="SmallestPatch">The number of sites of the smallest patch.</param>
+/// <param name="LargestPatch">The number of sites of the largest patch.</param>
+/// <param name="Conditional">e(n), the mean entropy of a patch given its own latent.</param>
+/// <param name="Marginal">m(n), the mean entropy of a patch.</param>
+/// <param name="Pooled">The number of nodes that pool patches of this level: those of height l+1; 0 at the top.</param>
+/// <param name="Increment">delta(l): for a pooled patch the sum over its children c of I(D_c; X_S(c) | D_pa); null at the top.</param>
+/// <param name="TotalCorrelation">T(l): for a pooled patch the sum of its children's entropies less its own; null at the top.</param>
+public sealed record ScaleLevel(
+    int Level,
+    int Patches,
+    double PatchSize,
+    int SmallestPatch,
+    int LargestPatch,
+    Estimate Conditional,
+    Estimate Marginal,
+    int Pooled,
+    Estimate? Increment,
+    Estimate? TotalCorrelation);

@@ -1,0 +1,103 @@
+using System.Numerics.Tensors;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Information;
+
+/// <summary>What is known of a site (or of several discrete ones together) given each channel of a node above: probabilities, or mean square and mean of a continuous one.</summary>
+/// <param name="Table">One row a channel: [channels, columns].</param>
+/// <param name="Columns">The number of (joint) values; for a continuous one 2.</param>
+internal sealed record SiteConditional(double[] Table, int Columns)
+{
+    /// <summary>Reads the channels of a leaf.</summary>
+    public static SiteConditional Of(LeafDistribution leaf)
+    {
+        if (leaf is GaussianLeaf gaussian)
+        {
+            // About the middle of the means, so that variances keep their digits.
+            double middle = TensorPrimitives.Average(gaussian.Means);
+            double[] moments = new double[2 * leaf.Channels];
+            for (int d = 0; d < leaf.Channels; d++)
+            {
+                double mean = gaussian.Means[d] - middle;
+                (moments[2 * d], moments[(2 * d) + 1]) = (gaussian.Variances[d] + (mean * mean), mean);
+            }
+
+            return new SiteConditional(moments, 2);
+        }
+
+        var discrete = (DiscreteLeaf)leaf;
+        double[] table = new double[leaf.Channels * leaf.Alphabet];
+        for (int e = 0; e < table.Length; e++)
+        {
+            table[e] = discrete.Probability(e / leaf.Alphabet, e % leaf.Alphabet);
+        }
+
+        return new SiteConditional(table, leaf.Alphabet);
+    }
+
+    /// <summary>Mixes the rows: those given the channels of the parent.</summary>
+    /// <param name="weights">The weights, [rows, channels].</param>
+    /// <param name="rows">The channels of the parent.</param>
+    public SiteConditional Mix(ReadOnlySpan<double> weights, int rows)
+    {
+        int channels = Table.Length / Columns;
+        double[] mixed = new double[rows * Columns];
+        for (int g = 0; g < rows; g++)
+        {
+            Span<double> row = mixed.AsSpan(g * Columns, Columns);
+            for (int d = 0; d < channels; d++)
+            {
+                TensorPrimitives.MultiplyAdd(Table.AsSpan(d * Columns, Columns), weights[(g * channels) + d], row, row);
+            }
+        }
+
+        return this with { Table = mixed };
+    }
+
+    /// <summary>Joins the probabilities of two patches that are independent given a channel.</summary>
+    public SiteConditional Times(SiteConditional other)
+    {
+        int columns = Columns * other.Columns;
+        double[] product = new double[Table.Length / Columns * columns];
+        for (int d = 0; d < product.Length / columns; d++)
+        {
+            for (int k = 0; k < Columns; k++)
+            {
+                TensorPrimitives.Multiply(
+                    other.Table.AsSpan(d * other.Columns, other.Columns), Table[(d * Columns) + k], product.AsSpan((d * columns) + (k * other.Columns), other.Columns));
+            }
+        }
+
+        return new SiteConditional(product, columns);
+    }
+
+    /// <summary>Puts the tables of several patches side by side.</summary>
+    public static SiteConditional Beside(List<SiteConditional> patches)
+    {
+        int rows = patches[0].Table.Length / patches[0].Columns;
+        int columns = patches.Sum(p => p.Columns);
+        double[] table = new double[rows * columns];
+        int start = 0;
+        foreach (SiteConditional patch in patches)
+        {
+            for (int d = 0; d < rows; d++)
+            {
+                patch.Table.AsSpan(d * patch.Columns, patch.Columns).CopyTo(table.AsSpan((d * columns) + start));
+            }
+
+            start += patch.Columns;
+        }
+
+        return new SiteConditional(table, columns);
+    }
+
+    /// <summary>Computes the entropy of one site in a row, of a continuous one that of a Gaussian of its variance: the largest there is.</summary>
+    /// <param name="row">Its probabilities, or its mean square and mean.</param>
+    /// <param name="discrete">Which of the two.</param>
+    public static double Entropy(ReadOnlySpan<double> row, bool discrete) =>
+        discrete ? LogSpace.Entropy(row) : 0.5 * (1 + Math.Log(2 * Math.PI * Variance(row)));
+
+    // Where the means lie so far apart that the difference has no digits left, a little more stays a bound.
+    private static double Variance(ReadOnlySpan<double> moments) => Math.Max(moments[0] - (moments[1] * moments[1]), 1e-15 * moments[0]);
+}

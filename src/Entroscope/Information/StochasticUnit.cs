@@ -1,0 +1,82 @@
+using Entroscope.Numerics;
+
+namespace Entroscope.Information;
+
+/// <summary>
+/// The information of stochastic units, as the mean of D(p(b|z) || p(b)): of positive terms, so that little information is not the difference of
+/// two large entropies; and the standard error of a sample's value is that of these terms, since the mixture minimises their mean.
+/// </summary>
+internal static class StochasticUnit
+{
+    /// <summary>Computes I, H(B) and H(B|Z); null for units without noise.</summary>
+    public static (Expectation Information, Expectation Output, Expectation Noise)? Measure(Activation activation, PreActivationDensity density) => activation switch
+    {
+        SigmoidActivation or SoftplusActivation or SiluActivation => Coin(density, 1),
+        TanhActivation => Coin(density, 2),
+        { NoiseVariance: { } variance } when density is GaussianDensity => Gaussian(density, variance),
+        ExpActivation or { NoiseVariance: not null } => Mixture(activation, density),
+        _ => null,
+    };
+
+    /// <summary>Makes D(p(b|z) || p(b)) as a function of z; NaN where it is not known.</summary>
+    public static Func<double, double> SpecificInformation(Activation activation, PreActivationDensity density)
+    {
+        switch (activation)
+        {
+            case SigmoidActivation or SoftplusActivation or SiluActivation or TanhActivation:
+                double scale = activation is TanhActivation ? 2 : 1;
+                return CoinDivergence(LogOdds(density, scale), scale);
+            case ExpActivation or { NoiseVariance: not null }:
+                var mixture = OutputMixture.Of(activation, density, 1);
+                return z => z >= mixture.Places[0] && z <= mixture.Places[^1] ? mixture.Divergence(z) : double.NaN;
+            default:
+                return _ => double.NaN;
+        }
+    }
+
+    private static (Expectation Information, Expectation Output, Expectation Noise) Coin(PreActivationDensity density, double scale)
+    {
+        Expectation noise = density.Expect(z => Logistic.Entropy(scale * z));
+        double odds = LogOdds(density, scale);
+        if (!double.IsFinite(odds))
+        {
+            return (Expectation.Known(0), Expectation.Known(0), noise);
+        }
+
+        Expectation information = density.Expect(CoinDivergence(odds, scale));
+        double error = density.SampleSize > 0 ? density.Expect(z => odds * Logistic.Sigmoid(scale * z)).StandardError : 0;
+        return (information, information with { Value = Logistic.Entropy(odds), StandardError = error }, noise);
+    }
+
+    private static double LogOdds(PreActivationDensity density, double scale) =>
+        Math.Log(density.Expect(z => Logistic.Sigmoid(scale * z)).Value) - Math.Log(density.Expect(z => Logistic.Sigmoid(-scale * z)).Value);
+
+    private static Func<double, double> CoinDivergence(double odds, double scale)
+    {
+        double free = Logistic.Softplus(odds);
+        return z => Math.Max(free - (odds * Logistic.Sigmoid(scale * z)) - Logistic.Entropy(scale * z), 0);
+    }
+
+    // The sum of two Gaussians is a Gaussian.
+    private static (Expectation Information, Expectation Output, Expectation Noise) Gaussian(PreActivationDensity density, double variance)
+    {
+        double noise = 0.5 * Math.Log(2 * Math.PI * Math.E * variance);
+        double information = 0.5 * Logistic.LogOnePlus(density.Deviation * density.Deviation / variance);
+        return (Expectation.Known(information), Expectation.Known(noise + information), Expectation.Known(noise));
+    }
+
+    private static (Expectation Information, Expectation Output, Expectation Noise) Mixture(Activation activation, PreActivationDensity density)
+    {
+        (Expectation Information, Expectation Output, Expectation Noise) fine = OutputMixture.Of(activation, density, 0.5).Average();
+        if (density.SampleSize > 0)
+        {
+            return fine;
+        }
+
+        (Expectation Information, Expectation Output, Expectation Noise) coarse = OutputMixture.Of(activation, density, 1).Average();
+        return (WithError(fine.Information, coarse.Information), WithError(fine.Output, coarse.Output), WithError(fine.Noise, coarse.Noise));
+    }
+
+    private static Expectation WithError(Expectation fine, Expectation coarse) =>
+        fine with { NumericalError = fine.NumericalError + Math.Abs(fine.Value - coarse.Value) };
+}

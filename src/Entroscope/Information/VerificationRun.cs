@@ -1,0 +1,157 @@
+using Entroscope.Engine;
+using Entroscope.Inference;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Information;
+
+/// <summary>One verification: what is evaluated, in which order, and when it has been drawn enough.</summary>
+internal sealed class VerificationRun
+{
+    private const int ComparedRows = 64;
+    private readonly ConvAC _model;
+    private readonly VerificationOptions _options;
+    private readonly IProgress<string>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly EngineOptions _engineOptions;
+    private readonly IEngine _engine;
+    private readonly Judge _judge;
+    private readonly EntropyBracket _bracket;
+
+    public VerificationRun(ConvAC model, VerificationOptions options, IProgress<string>? progress, CancellationToken cancellation)
+    {
+        (_model, _options, _progress, _cancellation) = (model, options, progress, cancellation);
+        _engineOptions = options.Engine ?? new EngineOptions();
+        _engine = Engines.Create(model, _engineOptions);
+        _judge = new Judge(model, options.Sigma);
+        _bracket = BoundStatements.Bracket(model, _engineOptions, cancellation);
+    }
+
+    private double JointValues => SiteEnumeration.JointValues(_model);
+
+    private long MultiplyAdds => 2 * Enumerable.Range(0, _model.Tree.NodeCount).Sum(v => (long)_model.Shape.Rows(v) * _model.Shape.Channels(v));
+
+    /// <summary>Verifies the model.</summary>
+    /// <param name="data">Data to check besides, or null.</param>
+    public Verification Run(TrainingSet? data)
+    {
+        Verification result = JointValues <= _options.EnumerationLimit ? Enumerate((int)JointValues) : Draw();
+        return data is null ? result : WithData(result, data);
+    }
+
+    private Verification Enumerate(int values)
+    {
+        Tell(Invariant($"enumerating {values} joint values"));
+        int[] sites = [.. Enumerable.Range(0, _model.Tree.SiteCount)];
+        var cells = new SiteEnumeration(_model, sites, Evidence.Check(_model, null, -1), values);
+        var statistics = new LedgerStatistics(_model);
+        var patches = new PatchStatistics(_model);
+        var samples = new PointwiseChecks(_model, _judge, "joint value");
+        for (int start = 0; start < values; start += statistics.Columns.ChunkRows)
+        {
+            int count = Math.Min(statistics.Columns.ChunkRows, values - start);
+            LedgerTable table = _engine.Ledger(cells.Batch(start, count), RowSelection.Range(0, count), null, _cancellation);
+            statistics.AddByProbability(table);
+            patches.AddByProbability(table);
+            samples.Add(table);
+        }
+
+        LayerEntropies entropies = statistics.ToLayerEntropies();
+        List<StatementCheck> checks =
+        [
+            .. samples.Checks(),
+            Compare(cells.Batch(0, Math.Min(values, ComparedRows)), "joint value"),
+            .. SecondRoute.HasTables(_model, values) ? SecondRoute.OfEntropies(_model, _judge, entropies) : [],
+            .. Judge(entropies, LevelMargins.Of(entropies), patches.ToInformation(exact: true)),
+        ];
+        return new Verification { Method = entropies.Method, Draws = 0, Samples = samples.Samples, ImpossibleSamples = samples.Impossible, Checks = checks };
+    }
+
+    private Verification Draw()
+    {
+        long first = Math.Min(VerificationOptions.FirstDraws, _options.MaxDraws);
+        Tell(Invariant($"drawing {first} samples, at most {_options.MaxDraws} while a statement is undecided"));
+        int[] sites = [.. Enumerable.Range(0, _model.Tree.SiteCount)];
+        var statistics = new LedgerStatistics(_model, sites, KnownMeans.Of(_model, sites));
+        var margins = new MarginMoments(_model.Tree);
+        var patches = new PatchStatistics(_model);
+        var samples = new PointwiseChecks(_model, _judge, "draw");
+        StatementCheck[] checks = [];
+        long blocks = 0;
+        for (long wanted = first; ; wanted = Math.Min(2 * wanted, _options.MaxDraws))
+        {
+            while (statistics.Rows < wanted)
+            {
+                int count = (int)Math.Min(statistics.Columns.ChunkRows, wanted - statistics.Rows);
+                Observations block = DrawBlock(blocks++, count);
+                LedgerTable table = _engine.Ledger(block, RowSelection.All(block), null, _cancellation);
+                statistics.Add(table);
+                margins.Add(table);
+                patches.Add(table);
+                samples.Add(table);
+            }
+
+            checks = [.. Judge(statistics.ToLayerEntropies(), margins.ToMargins(_model), patches.ToInformation(exact: false))];
+            if (wanted == _options.MaxDraws || !Array.Exists(checks, NeedsMore))
+            {
+                break;
+            }
+        }
+
+        checks = [.. samples.Checks(), Compare(DrawBlock(0, (int)Math.Min(ComparedRows, first)), "draw"), .. checks];
+        return new Verification { Method = "draws", Draws = statistics.Rows, Samples = samples.Samples, ImpossibleSamples = samples.Impossible, Checks = checks };
+    }
+
+    private IEnumerable<StatementCheck> Judge(LayerEntropies entropies, LevelMargins margins, PatchInformation shared) =>
+    [
+        .. LevelStatements.Judge(_model, _judge, entropies, margins),
+        .. BoundStatements.OfBracket(_judge, _bracket, entropies.Entropy),
+        .. BoundStatements.OfCuts(_model, _judge, shared),
+    ];
+
+    private Verification WithData(Verification result, TrainingSet data)
+    {
+        int rows = data.Data.Rows;
+        Tell(Invariant($"checking {rows} rows of data, {_options.EmSteps} EM steps"));
+        var samples = new PointwiseChecks(_model, _judge, "row");
+        int chunk = new LedgerColumns(_model.Tree).ChunkRows;
+        for (int start = 0; start < rows; start += chunk)
+        {
+            samples.Add(_engine.Ledger(data.Data, RowSelection.Range(start, Math.Min(chunk, rows - start)), null, _cancellation));
+        }
+
+        Observations compared = data.Data.Select([.. Enumerable.Range(0, Math.Min(rows, ComparedRows))]);
+        return result with
+        {
+            Samples = result.Samples + samples.Samples,
+            ImpossibleSamples = result.ImpossibleSamples + samples.Impossible,
+            Checks =
+            [
+                .. result.Checks,
+                .. samples.Checks(),
+                Compare(compared, "row"),
+                .. MonotonicityCheck.Run(_model, data, _options.EmSteps, _engineOptions, _judge, _cancellation),
+            ],
+        };
+    }
+
+    // A margin without error will have none after more draws, either.
+    private static bool NeedsMore(StatementCheck check) =>
+        check.Verdict >= Verdict.Undecided && !check.Margin.IsExact && !(check.Margin.StandardError <= check.Tolerance);
+
+    private Observations DrawBlock(long block, int count)
+    {
+        ulong seed = new RandomStream(_options.Seed, "verification draws", block).NextBits();
+        return Sampling.Draw(_model, count, seed, engine: _engineOptions, cancellation: _cancellation).Data;
+    }
+
+    private StatementCheck Compare(Observations data, string kind)
+    {
+        IEngine reference = Engines.Create(_model, _engineOptions with { Kind = _engineOptions.Kind == EngineKind.Reference ? EngineKind.Double : EngineKind.Reference });
+        RowSelection all = RowSelection.All(data);
+        return SecondRoute.OfLedgers(_judge, kind, _engine.Ledger(data, all, null, _cancellation), reference.Ledger(data, all, null, _cancellation));
+    }
+
+    private void Tell(string work) => _progress?.Report(Invariant($"{work}; {MultiplyAdds} multiply-adds a sample"));
+}

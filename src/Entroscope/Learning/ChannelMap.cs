@@ -1,0 +1,123 @@
+namespace Entroscope.Learning;
+
+/// <summary>Which old channels every new channel of a node is made of: copies of one where the node is widened, a mean of several where it is narrowed.</summary>
+internal sealed class ChannelMap
+{
+    private readonly (int Channel, double Share)[][] _sources;
+    private readonly double[] _columnShare;
+    private readonly bool[] _isCopy;
+
+    private ChannelMap((int Channel, double Share)[][] sources, double[] columnShare, bool[] isCopy) =>
+        (_sources, _columnShare, _isCopy) = (sources, columnShare, isCopy);
+
+    /// <summary>Gets the number of new channels.</summary>
+    public int Count => _sources.Length;
+
+    /// <summary>Gets the old channels of a new one, with their shares in its rows; the shares sum to 1.</summary>
+    public (int Channel, double Share)[] Sources(int channel) => _sources[channel];
+
+    /// <summary>Gets the part of its old channels' weight that a new channel takes.</summary>
+    public double ColumnShare(int channel) => _columnShare[channel];
+
+    /// <summary>Tells whether a new channel is one more copy of a channel.</summary>
+    public bool IsCopy(int channel) => _isCopy[channel];
+
+    /// <summary>Makes the map that changes nothing.</summary>
+    public static ChannelMap Identity(int count) => new([.. Enumerable.Range(0, count).Select(d => new[] { (d, 1.0) })], [.. Enumerable.Repeat(1.0, count)], new bool[count]);
+
+    /// <summary>Makes the map to another number of channels.</summary>
+    /// <param name="mass">The probabilities of the old channels.</param>
+    /// <param name="count">The number of new channels.</param>
+    /// <param name="features">What the old channels stand for; asked for only where channels are merged.</param>
+    public static ChannelMap Of(double[] mass, int count, Func<double[][]> features)
+    {
+        if (count == mass.Length)
+        {
+            return Identity(count);
+        }
+
+        return count > mass.Length ? Split(mass, count) : Merge(mass, count, features());
+    }
+
+    // The channel whose copies are the most probable is copied next.
+    private static ChannelMap Split(double[] mass, int count)
+    {
+        var origin = new List<int>(Enumerable.Range(0, mass.Length));
+        int[] copies = [.. Enumerable.Repeat(1, mass.Length)];
+        while (origin.Count < count)
+        {
+            int best = Enumerable.Range(0, mass.Length).MaxBy(d => mass[d] / copies[d]);
+            copies[best]++;
+            origin.Add(best);
+        }
+
+        return new ChannelMap(
+            [.. origin.Select(d => new[] { (d, 1.0) })], [.. origin.Select(d => 1.0 / copies[d])], [.. Enumerable.Range(0, count).Select(i => i >= mass.Length)]);
+    }
+
+    private static ChannelMap Merge(double[] mass, int count, double[][] features)
+    {
+        List<int>[] groups = [.. Enumerable.Range(0, mass.Length).Select(d => new List<int> { d })];
+        double[] weight = [.. mass];
+        double[][] centre = [.. features.Select(f => f.AsSpan().ToArray())];
+        double[,] cost = new double[mass.Length, mass.Length];
+        var alive = new List<int>(Enumerable.Range(0, mass.Length));
+        foreach (int a in alive)
+        {
+            Fill(cost, alive, a, weight, centre);
+        }
+
+        while (alive.Count > count)
+        {
+            (int into, int gone) = Cheapest(cost, alive);
+            Join(weight, centre, into, gone);
+            groups[into].AddRange(groups[gone]);
+            alive.Remove(gone);
+            Fill(cost, alive, into, weight, centre);
+        }
+
+        return new ChannelMap([.. alive.Select(g => Shares(groups[g], mass))], [.. Enumerable.Repeat(1.0, count)], new bool[count]);
+    }
+
+    private static (int Channel, double Share)[] Shares(List<int> group, double[] mass)
+    {
+        double total = group.Sum(d => mass[d]);
+        return [.. group.Select(d => (d, total > 0 ? mass[d] / total : 1.0 / group.Count))];
+    }
+
+    private static void Fill(double[,] cost, List<int> alive, int a, double[] weight, double[][] centre)
+    {
+        foreach (int b in alive)
+        {
+            double total = weight[a] + weight[b];
+            double distance = centre[a].Zip(centre[b], (x, y) => (x - y) * (x - y)).Sum();
+            cost[a, b] = cost[b, a] = total > 0 ? weight[a] * weight[b] / total * distance : 0;
+        }
+    }
+
+    private static (int Into, int Gone) Cheapest(double[,] cost, List<int> alive)
+    {
+        (int Into, int Gone) best = (alive[0], alive[1]);
+        for (int i = 0; i < alive.Count; i++)
+        {
+            for (int j = i + 1; j < alive.Count; j++)
+            {
+                best = cost[alive[i], alive[j]] < cost[best.Into, best.Gone] ? (alive[i], alive[j]) : best;
+            }
+        }
+
+        return best;
+    }
+
+    private static void Join(double[] weight, double[][] centre, int into, int gone)
+    {
+        double total = weight[into] + weight[gone];
+        double share = total > 0 ? weight[gone] / total : 0.5;
+        for (int i = 0; i < centre[into].Length; i++)
+        {
+            centre[into][i] += share * (centre[gone][i] - centre[into][i]);
+        }
+
+        weight[into] = total;
+    }
+}

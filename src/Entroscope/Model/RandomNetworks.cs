@@ -1,0 +1,94 @@
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
+namespace Entroscope.Model;
+
+/// <summary>Random networks of every kind: any tree, all leaf families, hard and soft weights.</summary>
+internal static class RandomNetworks
+{
+    /// <summary>Builds a network on a tree.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="shared">Whether the nodes of a level share weights; needs a tree of levels.</param>
+    /// <param name="random">The randomness.</param>
+    /// <param name="options">What it may contain.</param>
+    public static ConvAC Build(PoolingTree tree, bool shared, RandomStream random, RandomNetworkOptions options)
+    {
+        int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(_ => 1 + random.NextInt(options.MaxChannels))];
+        if (shared)
+        {
+            channels = [.. Enumerable.Range(0, tree.NodeCount).Select(v => channels[tree.HeightOf(v)])];
+        }
+
+        var shape = new NetworkShape(tree, channels, 1 + random.NextInt(options.MaxClasses), shared);
+        LeafDistribution[] leaves = [.. Enumerable.Range(0, tree.SiteCount).Select(i => Leaf(channels[i], random, options))];
+        double[][] weights = new double[shape.MatrixCount][];
+        for (int m = 0; m < weights.Length; m++)
+        {
+            int v = shape.NodeOfMatrix(m);
+            weights[m] = Rows(shape.Rows(v), shape.Channels(v), random, options);
+        }
+
+        return new ConvAC(shape, leaves, weights, Row(shape.Classes, random, options));
+    }
+
+    /// <summary>Draws observations without regard to the model's probabilities: any allowed value, each missing with the given probability.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="rows">The number of rows, at least 1.</param>
+    /// <param name="missing">The probability that a value is missing.</param>
+    /// <param name="seed">The seed.</param>
+    public static Observations Data(ConvAC model, int rows, double missing, ulong seed)
+    {
+        var random = new RandomStream(seed, "random data");
+        var table = new double[rows][];
+        for (int r = 0; r < rows; r++)
+        {
+            table[r] = [.. model.Leaves.Select(l => random.NextDouble() < missing ? double.NaN : Value(l, random))];
+        }
+
+        return Observations.FromRows(table);
+    }
+
+    private static LeafDistribution Leaf(int channels, RandomStream random, RandomNetworkOptions options)
+    {
+        // 1 - 1e-30 rounds to 1, and a coin of exactly 1 makes observations impossible: only where zeros are wanted.
+        double largest = options.Zeros > 0 ? 1 : Math.BitDecrement(1.0);
+        double[] p = [.. Enumerable.Range(0, channels).Select(_ => Math.Min(Row(2, random, options)[0], largest))];
+        switch (random.NextInt(options.Continuous ? 4 : 3))
+        {
+            case 0:
+                int alphabet = 1 + random.NextInt(options.MaxAlphabet);
+                return new CategoricalLeaf(channels, alphabet, Rows(channels, alphabet, random, options));
+            case 1:
+                return new BernoulliLeaf(p);
+            case 2:
+                return new BinomialLeaf(1 + random.NextInt(options.MaxAlphabet - 1), p);
+            default:
+                double[] means = [.. p.Select(_ => 3 * random.NextGaussian())];
+                double[] variances = [.. p.Select(_ => Math.Exp(random.NextGaussian()))];
+                return new GaussianLeaf(means, variances);
+        }
+    }
+
+    private static double Value(LeafDistribution leaf, RandomStream random) =>
+        leaf.Alphabet > 0 ? random.NextInt(leaf.Alphabet) : 3 * random.NextGaussian();
+
+    private static double[] Rows(int rows, int columns, RandomStream random, RandomNetworkOptions options) =>
+        [.. Enumerable.Range(0, rows).SelectMany(_ => Row(columns, random, options))];
+
+    private static double[] Row(int columns, RandomStream random, RandomNetworkOptions options)
+    {
+        double[] row = [.. Enumerable.Range(0, columns).Select(_ => random.NextExponential() + 1e-3)];
+        int likely = random.NextInt(columns);
+        if (random.NextDouble() < options.NearDeterministic)
+        {
+            row = [.. row.Select((w, d) => d == likely ? 1 : w * 1e-30)];
+        }
+        else if (random.NextDouble() < options.Zeros)
+        {
+            row = [.. row.Select((w, d) => d == likely || random.NextInt(2) == 0 ? w : 0)];
+        }
+
+        double sum = row.Sum();
+        return [.. row.Select(w => w / sum)];
+    }
+}

@@ -1,0 +1,195 @@
+using System.Diagnostics;
+using Entroscope.Data;
+using Entroscope.Engine;
+using Entroscope.Information;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Workflow;
+
+/// <summary>
+/// Finds the widths of a network within a budget of parameters: trains a narrow one, measures on the validation rows what every latent carries,
+/// widens where it is saturated, narrows where it is idle, trains again, and goes on from the best as long as the validation score rises.
+/// </summary>
+/// <remarks>
+/// The uniform network of the whole budget is among the trials, so the choice is never worse than it on the validation rows. Every advised schedule is
+/// trained from the start that the options name and from the measured network, resized. Everything depends on data, plan, budget and seed alone.
+/// </remarks>
+public sealed class AutoWidths
+{
+    /// <summary>The largest number of measurements.</summary>
+    public const int Rounds = 3;
+
+    // The share of the budget that the narrow network takes.
+    private const int NarrowShare = 4;
+
+    private readonly DataSplit _split;
+    private readonly NetworkPlan _plan;
+    private readonly long _budget;
+    private readonly TrainingOptions _options;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly NetworkShape _planned;
+    private readonly LeafSpecification[] _leaves;
+    private readonly TrainingSet _train;
+    private readonly TrainingSet _validation;
+    private readonly List<WidthTrial> _trials = [];
+    private readonly List<(TrainingResult Result, ConvAC? Start)> _results = [];
+
+    private AutoWidths(DataSplit split, NetworkPlan plan, long budget, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        (_split, _plan, _budget, _options, _progress, _cancellation) = (split, plan, budget, options, progress, cancellation);
+        _leaves = split.Train.LeafSpecifications();
+        _planned = plan.For(split.Train);
+        _train = new TrainingSet(split.Train.Observations, split.Train.Labels);
+        _validation = new TrainingSet(split.Validation.Observations, split.Validation.Labels);
+    }
+
+    private int Best => Enumerable.Range(0, _trials.Count).MaxBy(i => _trials[i].Score);
+
+    /// <summary>Finds the widths and trains the network.</summary>
+    /// <param name="split">The data; the test part is not touched.</param>
+    /// <param name="plan">What is said about the architecture; its widths must be null.</param>
+    /// <param name="budget">The largest number of parameters: leaves, weights and class prior.</param>
+    /// <param name="options">How to train each network; null for the defaults for that many rows. The refit is done once, at the end.</param>
+    /// <param name="progress">Hears of the progress of every training, or null.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <returns>The network, the trials and the advice that remains.</returns>
+    /// <exception cref="ArgumentException">The plan names widths.</exception>
+    /// <exception cref="ModelException">The tree does not fit the data, or not even the smallest network fits into the budget.</exception>
+    /// <exception cref="SizeLimitException">The budget is larger than the options' limit of parameters.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
+    /// <remarks>Cost: up to nine trainings, eight of them of about the budget's size, and the refit.</remarks>
+    public static AutoWidthsResult Run(
+        DataSplit split,
+        NetworkPlan plan,
+        long budget,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(plan);
+        options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
+        EnsureFits(split.Train, plan, budget, options.ParameterLimit);
+        return new AutoWidths(split, plan, budget, options, progress, cancellation).Search();
+    }
+
+    /// <summary>Refuses what <see cref="Run"/> would refuse, before anything is computed or written.</summary>
+    /// <param name="data">The training data.</param>
+    /// <param name="plan">What is said about the architecture.</param>
+    /// <param name="budget">The largest number of parameters.</param>
+    /// <param name="parameterLimit">The limit that the budget must not exceed.</param>
+    /// <exception cref="ArgumentException">The plan names widths.</exception>
+    /// <exception cref="ModelException">The tree does not fit the data, or not even the smallest network fits into the budget.</exception>
+    /// <exception cref="SizeLimitException">The budget is larger than the limit.</exception>
+    public static void EnsureFits(Dataset data, NetworkPlan plan, long budget, long parameterLimit)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Widths is not null)
+        {
+            throw new ArgumentException("The widths are searched for and must not be given.", nameof(plan));
+        }
+
+        if (budget > parameterLimit)
+        {
+            throw new SizeLimitException(Invariant($"The budget of {budget} parameters is more than the limit of {parameterLimit}; name a smaller budget or raise the limit."));
+        }
+
+        NetworkShape planned = plan.For(data);
+        _ = WidthAdvisor.Recommend(planned, data.LeafSpecifications(), new double[planned.Tree.NodeCount], budget, 0, plan.LeafChannels);
+    }
+
+    private AutoWidthsResult Search()
+    {
+        long started = Stopwatch.GetTimestamp();
+        NetworkShape? narrow = Narrow();
+        if (narrow is not null)
+        {
+            Try(0, "narrow", narrow, null);
+        }
+
+        Try(0, "uniform", WidthAdvisor.Uniform(_planned, _leaves, _budget) ?? Equal(_budget), null);
+        int measured = 0;
+        for (int round = 1; round <= Rounds; round++)
+        {
+            int before = Best;
+            Advise(round, measured);
+            if (Best == before)
+            {
+                break;
+            }
+
+            measured = Best;
+        }
+
+        return Finish(started);
+    }
+
+    // One measurement and the trainings that follow from it.
+    private void Advise(int round, int measured)
+    {
+        ConvAC network = _results[measured].Result.Chosen;
+        double[] held = [.. Measure(network).Nodes.Select(n => n.Held)];
+        NetworkShape law = Recommend(held, 1);
+        Try(round, "advised", law, null);
+        Try(round, "advised", law, network);
+        if (round == 1)
+        {
+            Try(round, "half advised", Recommend(held, 0.5), null);
+        }
+    }
+
+    private NetworkShape Recommend(double[] held, double strength) => WidthAdvisor.Recommend(_planned, _leaves, held, _budget, strength, _plan.LeafChannels);
+
+    // Where the planned leaves alone are too many parameters, they are narrowed, too; null where even that is too small a network to exist.
+    private NetworkShape? Narrow()
+    {
+        long budget = _budget / NarrowShare;
+        if (WidthAdvisor.Uniform(_planned, _leaves, budget) is { } uniform)
+        {
+            return uniform;
+        }
+
+        return WidthAdvisor.Smallest(_planned, _leaves, _plan.LeafChannels) <= budget ? Equal(budget) : null;
+    }
+
+    private NetworkShape Equal(long budget) =>
+        WidthAdvisor.Recommend(_planned, _leaves, new double[_planned.Tree.NodeCount], budget, 0, _plan.LeafChannels);
+
+    private WidthAdvice Measure(ConvAC network, long? budget = null)
+    {
+        IEngine engine = Engines.Create(network, _options.Engine with { Kind = EngineKind.Double });
+        return WidthAdvice.Compute(network, DatasetLedgers.Compute(engine, _validation.Data, cancellation: _cancellation), budget: budget);
+    }
+
+    private void Try(int round, string schedule, NetworkShape shape, ConvAC? measured)
+    {
+        ConvAC? start = measured is null ? null : ChannelResizing.Resize(measured, shape, seed: _options.Seed);
+        TrainingResult result = Train(shape, start, _options with { Refit = false });
+        string from = start is not null ? "measured network" : _options.Initialisation.ToString().ToLowerInvariant();
+        _trials.Add(new WidthTrial(round, schedule, from, shape, WidthAdvisor.ParameterCount(shape, _leaves), result.Score, result.BestStep));
+        _results.Add((result, start));
+    }
+
+    private TrainingResult Train(NetworkShape shape, ConvAC? start, TrainingOptions options) => start is null
+        ? ExpectationMaximization.Train(
+            shape, _leaves, _train, _validation, options, _progress, null, _split.Train.Fingerprint + _split.Validation.Fingerprint, _cancellation)
+        : ExpectationMaximization.TrainFrom(start, _train, _validation, options, _progress, _cancellation);
+
+    // The refit repeats the chosen training: its search is the same to the last bit.
+    private AutoWidthsResult Finish(long started)
+    {
+        int chosen = Best;
+        (TrainingResult result, ConvAC? start) = _results[chosen];
+        WidthAdvice advice = Measure(result.Chosen, _budget);
+        if (_options.Refit)
+        {
+            result = Train(_trials[chosen].Shape, start, _options);
+        }
+
+        return new AutoWidthsResult(TrainingJob.Named(result, _split.Train, _options.Initialisation, started), _budget, _trials, chosen, advice);
+    }
+}

@@ -1,0 +1,97 @@
+using Entroscope.Data;
+using Entroscope.Information;
+using Entroscope.Learning;
+using Entroscope.Numerics;
+
+namespace Entroscope.Workflow;
+
+/// <summary>One training of a sweep: its rows, its network, its options and its name.</summary>
+internal sealed class SweepTraining
+{
+    private readonly SweepPlan _plan;
+
+    private SweepTraining(SweepPlan plan, DataSplit rows, int value, ulong seed)
+    {
+        _plan = plan;
+        Value = value;
+        Seed = seed;
+        Rows = rows;
+        Network = Shape(plan, value);
+        Options = plan.Training with { Seed = seed, Refit = plan.Training.Refit && plan.Axis.Factor != SweepFactor.Rows };
+    }
+
+    public int Value { get; }
+
+    public ulong Seed { get; }
+
+    /// <summary>Gets the rows to train, choose and test on.</summary>
+    public DataSplit Rows { get; }
+
+    public NetworkPlan Network { get; }
+
+    public TrainingOptions Options { get; }
+
+    /// <summary>Gets how the entropies are drawn.</summary>
+    public EntropyOptions Drawing => new() { Draws = _plan.Draws, Seed = Seed, Engine = new() { Threads = Options.Engine.Threads } };
+
+    /// <summary>Gets the axis that the training is a point of.</summary>
+    public SweepFactor Factor => _plan.Axis.Factor;
+
+    /// <summary>Makes all trainings of a plan, in the order in which they are run: all seeds of the smallest value first.</summary>
+    /// <exception cref="DataException">More rows are asked for than there are.</exception>
+    /// <exception cref="ModelException">A network does not fit the data.</exception>
+    /// <exception cref="SizeLimitException">A network is larger than the limit.</exception>
+    public static SweepTraining[] Of(SweepPlan plan, DataSplit split)
+    {
+        SweepPlan.Check(plan);
+        var trainings = new List<SweepTraining>();
+        foreach (int value in plan.Axis.Values)
+        {
+            DataSplit rows = plan.Axis.Factor == SweepFactor.Rows ? FirstRows(split, value, plan.Seeds[0]) : split;
+            Shape(plan, value).EnsureFits(rows.Train, plan.Training.ParameterLimit);
+            trainings.AddRange(plan.Seeds.Select(seed => new SweepTraining(plan, rows, value, seed)));
+        }
+
+        return [.. trainings];
+    }
+
+    /// <summary>Makes the name of the training out of all that determines its result.</summary>
+    public SweepKey Key()
+    {
+        Dataset train = Rows.Train;
+        SortedDictionary<string, string> settings = TrainingSettings.Of(
+            Network.For(train),
+            train.LeafSpecifications(),
+            new TrainingSet(train.Observations, train.Labels),
+            new TrainingSet(Rows.Validation.Observations, Rows.Validation.Labels),
+            Options,
+            Rows.ComputeFingerprint()).Values;
+        settings["program"] = _plan.Version;
+        settings["sweep"] = Invariant($"{_plan.Axis.Name}={Value}");
+        settings["draws"] = TrainingSettings.Text(_plan.Draws);
+        return new SweepKey(string.Join('\n', settings.Select(s => $"{s.Key}={s.Value}")));
+    }
+
+    private static NetworkPlan Shape(SweepPlan plan, int value) => plan.Axis.Factor switch
+    {
+        SweepFactor.Widths => plan.Network with { Widths = [value] },
+        SweepFactor.Depth => plan.Network with { Depth = value, Widths = plan.Network.Widths is { } widths ? [.. widths.Take(value)] : null },
+        _ => plan.Network,
+    };
+
+    // The rows of a smaller value are among those of a larger one, so that more rows are more knowledge and not other knowledge.
+    private static DataSplit FirstRows(DataSplit split, int count, ulong seed)
+    {
+        int available = split.Train.Observations.Rows;
+        if (count > available)
+        {
+            throw new DataException(Invariant($"{split.Train.Name}: there are {available} rows, but the sweep asks for rows={count}."));
+        }
+
+        int[] order = [.. Enumerable.Range(0, available)];
+        new RandomStream(seed, "rows of a sweep").Shuffle(order.AsSpan());
+        int[] chosen = order[..count];
+        Array.Sort(chosen);
+        return split with { Train = split.Train.Select(chosen, Invariant($"{split.Train.Name}, {count} of them")) };
+    }
+}

@@ -1,0 +1,13 @@
+using Entroscope.Structure;
+
+namespace Entroscope.Workflow;
+
+/// <summary>One training on the way to a schedule of widths.</summary>
+/// <param name="Round">The round: 0 for the uniform networks, then one for every measurement.</param>
+/// <param name="Schedule">How the widths were found, such as "uniform" or "advised".</param>
+/// <param name="Start">How the parameters were set before the first step: "clustering", "random" or "measured network".</param>
+/// <param name="Shape">The architecture.</param>
+/// <param name="Parameters">Its parameters, within the budget.</param>
+/// <param name="Score">The mean validation log p(x), in nats.</param>
+/// <param name="Steps">The EM steps of the network that was kept.</param>
+public sealed record WidthTrial(int Round, string Schedule, string Start, NetworkShape Shape, long Parameters, double Score, int Steps);

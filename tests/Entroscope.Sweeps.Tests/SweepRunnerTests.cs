@@ -1,0 +1,167 @@
+using Entroscope.Data;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Entroscope.Numerics;
+using Entroscope.Workflow;
+using Xunit;
+
+namespace Entroscope.Sweeps.Tests;
+
+/// <summary>Sweeps on small data: stopped and gone on with, they end with what they would have ended with.</summary>
+public sealed class SweepRunnerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("entroscope-sweeps-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void ASweepStoppedInTheMiddle_GoesOnAndEndsWithTheSameRecords()
+    {
+        SweepPlan plan = Plan("widths=2,3,4");
+        SweepResult whole = Run("whole.db", plan, out SweepCost cost);
+        Assert.Equal(new SweepCost(6, 0, whole.Records.Max(r => r.Parameters)), cost);
+        using var stop = new CancellationTokenSource();
+        using (SweepStore store = SweepStore.Open(In("stopped.db")))
+        {
+            var runner = new SweepRunner(Split(), plan, store);
+            Assert.Throws<OperationCanceledException>(() => runner.Run(new StopInside(4, stop), stop.Token));
+            Assert.Equal(3, store.CountRecords());
+        }
+
+        SweepResult resumed = Run("stopped.db", plan, out cost);
+        Assert.Equal((6, 3, 3), (cost.Trainings, cost.Finished, resumed.Reused));
+        AssertSame(whole, resumed);
+        Assert.Equal(6, Run("stopped.db", plan, out _).Reused);
+    }
+
+    [Fact]
+    public void AWiderSweep_ReusesTheNarrowerOne_AndOtherOptionsReuseNothing()
+    {
+        SweepPlan plan = Plan("widths=2,3");
+        Run("sweep.db", plan, out _);
+        Run("sweep.db", Plan("widths=2,3,4"), out SweepCost cost);
+        Assert.Equal((6, 4), (cost.Trainings, cost.Finished));
+        foreach (SweepPlan other in new[]
+                 {
+                     plan with { Version = "other" },
+                     plan with { Draws = 1001 },
+                     plan with { Training = plan.Training with { PseudoCount = 0.5 } },
+                     plan with { Network = plan.Network with { LeafChannels = 3 } },
+                     plan with { Seeds = [8, 9] },
+                 })
+        {
+            Assert.Equal(0, Cost("sweep.db", other).Finished);
+        }
+
+        Assert.Equal(4, Cost("sweep.db", plan with { Training = plan.Training with { Engine = plan.Training.Engine with { Threads = 1 } } }).Finished);
+        using SweepStore store = SweepStore.Open(In("sweep.db"));
+        Assert.Equal(0, new SweepRunner(Split(seed: 2), plan, store).Cost.Finished);
+    }
+
+    [Fact]
+    public void RowsAreNested_AndTheDepthGoesFromOneToTheWholeTree()
+    {
+        SweepResult rows = Run("rows.db", Plan("rows=20,30,60") with { Seeds = [1] }, out _);
+        Assert.Equal([20, 30, 60], rows.Records.Select(r => r.TrainingRows));
+        Assert.All(rows.Records, r => Assert.Equal(rows.Records[0].Parameters, r.Parameters));
+        SweepResult depth = Run("depth.db", Plan("depth=1,2,3") with { Seeds = [1] }, out _);
+        Assert.Equal([2, 3, 4], depth.Records.Select(r => r.InformationPerLevel.Count));
+        Assert.Null(depth.Trends[0].Law);
+    }
+
+    // Eight binary sites have fewer joint values than draws: everything is exact, and the increments add up to what is captured.
+    [Fact]
+    public void EntropiesAreExactWhereTheModelIsSmall_AndAddUp()
+    {
+        SweepRecord record = Run("one.db", Plan("widths=3") with { Seeds = [1], Draws = 256 }, out _).Records[0];
+        Assert.True(record.Entropy.IsExact);
+        Assert.Equal(record.EntropyCaptured.Value, record.InformationPerLevel.Sum(i => i.Value) + record.ClassInformation.Value, 1e-9);
+        Assert.All(record.InformationPerLevel.Zip(record.CapacityPerLevel), pair => Assert.InRange(pair.First.Value, -1e-12, pair.Second + 1e-12));
+        Assert.False(Run("drawn.db", Plan("widths=3") with { Seeds = [1], Draws = 255 }, out _).Records[0].Entropy.IsExact);
+    }
+
+    [Fact]
+    public void MoreRowsThanThereAre_AreRefused() => Assert.Equal(
+        "made up (training rows): there are 60 rows, but the sweep asks for rows=61.",
+        Assert.Throws<DataException>(() => Cost("a.db", Plan("rows=10,61"))).Message);
+
+    [Fact]
+    public void MoreLevelsThanThereAre_AreRefused() => Assert.Equal(
+        "The tree 'line:2' has 3 pooling levels, so its depth must be an integer of 1..3, but is 4.",
+        Assert.Throws<ModelException>(() => Cost("a.db", Plan("depth=4"))).Message);
+
+    [Fact]
+    public void APlanThatContradictsItself_IsRefused()
+    {
+        SweepPlan plan = Plan("widths=2");
+        Refused("A sweep needs at least one seed.", plan with { Seeds = [] });
+        Refused("The sweep names the seed 3 twice; every seed is used once a value.", plan with { Seeds = [3, 3] });
+        Refused("The number of draws of a sweep must be at least 2, but is 1.", plan with { Draws = 1 });
+        Refused("A sweep of widths sets the widths of every network itself; leave the widths out of the architecture.", plan with { Network = new() { Widths = [2] } });
+        Refused("A sweep of depth sets the depth of every network itself; leave the depth out of the architecture.", Plan("depth=2") with { Network = new() { Depth = 2 } });
+
+        void Refused(string message, SweepPlan wrong) =>
+            Assert.Equal(message + " (Parameter 'plan')", Assert.Throws<ArgumentException>(() => Cost("a.db", wrong)).Message);
+    }
+
+    private static void AssertSame(SweepResult expected, SweepResult actual)
+    {
+        Assert.Equal(expected.Records.Count, actual.Records.Count);
+        Assert.All(expected.Records.Zip(actual.Records), pair => Records.Same(pair.First, pair.Second, times: false));
+        Assert.Equal(expected.Trends, actual.Trends);
+    }
+
+    private static SweepPlan Plan(string axis) => new()
+    {
+        Axis = SweepAxis.Parse(axis),
+        Seeds = [1, 2],
+        Training = new TrainingOptions { Steps = 3 },
+        Draws = 1000,
+        Version = "1",
+    };
+
+    private static DataSplit Split(ulong seed = 1) => new(Rows("training", 60, seed), Rows("validation", 20, seed), Rows("test", 20, seed), "made up");
+
+    private static Dataset Rows(string part, int count, ulong seed)
+    {
+        var random = new RandomStream(seed, part);
+        double[][] columns = [.. Enumerable.Range(0, 8).Select(_ => new double[count])];
+        for (int r = 0; r < count; r++)
+        {
+            foreach (double[] column in columns)
+            {
+                column[r] = random.NextDouble() < (r % 2 == 0 ? 0.8 : 0.3) ? 1 : 0;
+            }
+        }
+
+        return Dataset.Create($"made up ({part} rows)", new Observations([.. columns.Select(c => ValueColumn.Of(c))]));
+    }
+
+    private SweepResult Run(string file, SweepPlan plan, out SweepCost cost)
+    {
+        using SweepStore store = SweepStore.Open(In(file));
+        var runner = new SweepRunner(Split(), plan, store);
+        cost = runner.Cost;
+        return runner.Run(cancellation: TestContext.Current.CancellationToken);
+    }
+
+    private SweepCost Cost(string file, SweepPlan plan)
+    {
+        using SweepStore store = SweepStore.Open(In(file));
+        return new SweepRunner(Split(), plan, store).Cost;
+    }
+
+    private string In(string file) => Path.Combine(_folder, file);
+
+    /// <summary>Stops the sweep inside its n-th training.</summary>
+    private sealed class StopInside(int number, CancellationTokenSource stop) : IProgress<SweepProgress>
+    {
+        public void Report(SweepProgress value)
+        {
+            if (value.Number == number && value.Training is not null)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+}

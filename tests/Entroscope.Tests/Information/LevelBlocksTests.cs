@@ -1,0 +1,50 @@
+using Entroscope.Information;
+using Entroscope.Numerics;
+using Xunit;
+
+namespace Entroscope.Tests.Information;
+
+public sealed class LevelBlocksTests
+{
+    [Theory]
+    [InlineData(5)]
+    [InlineData(256)]
+    [InlineData(5003)]
+    public void MeanAndCovariance_AreThoseOfTheRows(int rows)
+    {
+        var random = new RandomStream(1, "rows");
+        var blocks = new LevelBlocks(2);
+        double[] sum = new double[2];
+        for (int r = 0; r < rows; r++)
+        {
+            double common = random.NextGaussian();
+            double[] row = [3 + common, -1 + (0.5 * common) + random.NextGaussian()];
+            (sum[0], sum[1]) = (sum[0] + row[0], sum[1] + row[1]);
+            blocks.Add(row);
+        }
+
+        Assert.Equal(rows, blocks.Rows);
+        Assert.InRange(blocks.Count, Math.Min(rows, 128), 255);
+        NumericAssert.Close([sum[0] / rows, sum[1] / rows], blocks.Mean(), 1e-12);
+        if (rows > 100)
+        {
+            double[,] covariance = blocks.CovarianceOfMean();
+            NumericAssert.Close([1, 0.5, 0.5, 1.25], [covariance[0, 0] * rows, covariance[0, 1] * rows, covariance[1, 0] * rows, covariance[1, 1] * rows], 0, 0.35);
+        }
+    }
+
+    [Fact]
+    public void Replicates_SpreadAsTheCovarianceSays()
+    {
+        var random = new RandomStream(2, "rows");
+        var blocks = new LevelBlocks(1);
+        for (int r = 0; r < 3000; r++)
+        {
+            blocks.Add([random.NextGaussian()]);
+        }
+
+        double[] deviations = [.. Enumerable.Range(0, 4000).Select(b => blocks.Resample(new RandomStream(3, "replicate", b))[0])];
+        NumericAssert.Close(0, deviations.Average(), 0.0015);
+        NumericAssert.Close(blocks.CovarianceOfMean()[0, 0], deviations.Average(d => d * d), 0, 0.1);
+    }
+}

@@ -1,0 +1,90 @@
+using CsCheck;
+using Entroscope.Information;
+using Entroscope.Model;
+using Entroscope.Numerics;
+using Xunit;
+
+namespace Entroscope.Tests.Information;
+
+public sealed class MutualInformationTests
+{
+    private const double Tolerance = 1e-10;
+
+    [Fact]
+    public void Between_IsADifferenceOfEntropies() => Gen.Select(RandomModels.Of(new RandomModelOptions { MinSites = 3, MaxSites = 6, Continuous = false }), Gen.ULong).Sample(
+        (model, seed) =>
+        {
+            int[] order = [.. Enumerable.Range(0, model.Tree.SiteCount)];
+            new RandomStream(seed, "split").Shuffle<int>(order);
+            (int[] a, int[] b) = (order[..1], order[1..3]);
+            MutualInformation i = MutualInformationAnalysis.Between(model, a, b);
+            double expected = EntropyAnalysis.OfSites(model, a).Value + EntropyAnalysis.OfSites(model, b).Value - EntropyAnalysis.OfSites(model, order[..3]).Value;
+            NumericAssert.Close(expected, i.Information.Value, Tolerance);
+            NumericAssert.Close(i.Entropy.Value + i.OtherEntropy.Value - i.JointEntropy.Value, i.Information.Value, Tolerance);
+            NumericAssert.Close(i.Information.Value, MutualInformationAnalysis.Between(model, b, a).Information.Value, Tolerance, what: "symmetry");
+            Assert.True(i.Information.Value >= 0 && i.Information.Value <= Math.Min(i.Entropy.Value, i.OtherEntropy.Value) + Tolerance);
+
+            // Less of B shares less.
+            Assert.True(MutualInformationAnalysis.Between(model, a, b[..1]).Information.Value <= i.Information.Value + Tolerance);
+            Estimate drawn = MutualInformationAnalysis.DrawBetween(model, a, b, new EntropyOptions { Draws = 1000, Seed = seed }).Information;
+            NumericAssert.Close(i.Information.Value, drawn.Value, 5 * drawn.StandardError);
+        },
+        iter: 40);
+
+    [Fact]
+    public void Between_OfLargeSets_IsDrawnWithPairedError()
+    {
+        ConvAC model = RandomModels.Build(4, 40, new RandomModelOptions { Continuous = false, NearDeterministic = 0 });
+        int[] a = [.. Enumerable.Range(0, 20)], b = [.. Enumerable.Range(20, 20)];
+        MutualInformation i = MutualInformationAnalysis.Between(model, a, b, new EntropyOptions { Draws = 2000, Seed = 1 });
+        Assert.Equal(2000, i.Information.Draws);
+        Assert.True(i.Information.StandardError < i.Entropy.StandardError, "the logs of one draw go together");
+        NumericAssert.Close(i.Entropy.Value + i.OtherEntropy.Value - i.JointEntropy.Value, i.Information.Value, 1e-9);
+        MutualInformation target = MutualInformationAnalysis.DrawBetween(model, a, b, new EntropyOptions { StandardError = 0.02, Seed = 2 });
+        Assert.True(target.Information.StandardError <= 0.02);
+        NumericAssert.Close(i.Information.Value, target.Information.Value, 4 * (i.Information.StandardError + target.Information.StandardError));
+    }
+
+    [Fact]
+    public void ClassInformation_IsThatOfTheLatents() => RandomModels.Of(new RandomModelOptions { MaxSites = 5, MaxClasses = 3, Continuous = false }).Sample(
+        model =>
+        {
+            if (model.Classes == 1)
+            {
+                return;
+            }
+
+            double[] information = LatentClassInformation.Compute(model);
+            double classes = LogSpace.Entropy(model.ClassPrior);
+            for (int v = 0; v < information.Length; v++)
+            {
+                double above = v == model.Tree.Root ? classes : information[model.Tree.Parent(v)];
+                Assert.True(information[v] >= 0 && information[v] <= above + Tolerance, Invariant($"node {v}"));
+            }
+
+            // The root's, from its own table.
+            LatentCapacity capacity = LatentCapacity.Compute(model);
+            NumericAssert.Close(capacity.LatentEntropy[model.Tree.Root] - capacity.NodeCapacity[model.Tree.Root], information[model.Tree.Root], Tolerance);
+        },
+        iter: 100);
+
+    [Fact]
+    public void ClassInformation_OfCopies_IsAll()
+    {
+        double h = -((0.25 * Math.Log(0.25)) + (0.75 * Math.Log(0.75)));
+        NumericAssert.Close([h, h, h], LatentClassInformation.Compute(TestModels.Copies(0.25)), 1e-15);
+    }
+
+    [Fact]
+    public void Questions_AreChecked()
+    {
+        ConvAC model = TestModels.Copies();
+        ErrorAssert.Throws<ArgumentException>("Site 0 is in both sets; the information is that between disjoint sets. (Parameter 'others')", () => MutualInformationAnalysis.Between(model, [0], [1, 0]));
+        ErrorAssert.Throws<ArgumentException>("At least one site must be asked for. (Parameter 'sites')", () => MutualInformationAnalysis.Between(model, [0], []));
+        ErrorAssert.Throws<ArgumentException>("Site 0 is asked for twice; every site may be asked for once. (Parameter 'sites')", () => MutualInformationAnalysis.DrawBetween(model, [0, 0], [1]));
+        ErrorAssert.Throws<ArgumentException>(
+            "The model has a single class, about which there is nothing to know; information about a class needs at least 2. (Parameter 'model')",
+            () => LatentClassInformation.Compute(TestModels.Independent(2, 2)));
+        Assert.Throws<SizeLimitException>(() => MutualInformationAnalysis.EnumerateBetween(TestModels.Independent(21, 2), [0], [.. Enumerable.Range(1, 20)]));
+    }
+}

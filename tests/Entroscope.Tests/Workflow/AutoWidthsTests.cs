@@ -1,0 +1,90 @@
+using Entroscope.Data;
+using Entroscope.Engine;
+using Entroscope.Information;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Entroscope.Tests.Files;
+using Entroscope.Tests.Learning;
+using Entroscope.Workflow;
+using Xunit;
+
+namespace Entroscope.Tests.Workflow;
+
+/// <summary>The search for widths: within the budget, chosen on validation rows, the same whatever the threads.</summary>
+public sealed class AutoWidthsTests
+{
+    private const long Budget = 400;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EveryTrialIsWithinTheBudget_AndTheBestIsChosen(bool shared)
+    {
+        var plan = new NetworkPlan { SharedWeights = shared };
+        AutoWidthsResult result = AutoWidths.Run(Split(), plan, Budget, Options(1));
+        Assert.All(result.Trials, t => Assert.InRange(t.Parameters, 1, Budget));
+        Assert.Equal(result.Trials.Max(t => t.Score), result.Trials[result.Chosen].Score);
+        Assert.Contains(result.Trials, t => t is { Round: 0, Schedule: "uniform", Start: "clustering" });
+        Assert.Contains(result.Trials, t => t is { Round: 1, Schedule: "advised", Start: "clustering" });
+        Assert.Contains(result.Trials, t => t is { Round: 1, Schedule: "advised", Start: "measured network" });
+        ConvAC model = result.Network.Model;
+        Assert.Equal((shared, result.Trials[result.Chosen].Parameters), (model.Shape.SharedWeights, model.ParameterCount));
+        Assert.Equal((Budget, Budget), (result.Budget, result.Advice.Budget!.Value));
+        Assert.True(result.Advice.AdvisedParameters <= Budget);
+        Assert.True(result.Network.Training.Refitted);
+        Assert.NotNull(model.Metadata.SiteNames);
+
+        // The score of the choice is the score of the training that was repeated for the refit.
+        Assert.Equal(result.Trials[result.Chosen].Score, result.Network.Training.Score);
+    }
+
+    [Fact]
+    public void TheResult_DependsOnTheSeedAndNotOnThreads()
+    {
+        double[] Parameters(int threads, ulong seed) => Learnable.Parameters(
+            AutoWidths.Run(Split(), new NetworkPlan(), Budget, Options(threads) with { Seed = seed, Refit = false }).Network.Model);
+        Assert.Equal(Parameters(1, 1), Parameters(2, 1));
+        Assert.NotEqual(Parameters(1, 1), Parameters(1, 2));
+    }
+
+    [Fact]
+    public void GivenLeafChannels_AreKept()
+    {
+        AutoWidthsResult result = AutoWidths.Run(Split(), new NetworkPlan { LeafChannels = 3 }, Budget, Options(1) with { Steps = 1 });
+        Assert.All(result.Trials, t => Assert.All(Enumerable.Range(0, 8), i => Assert.Equal(3, t.Shape.Channels(i))));
+    }
+
+    [Fact]
+    public void WhatCannotBeSearched_IsRefused()
+    {
+        DataSplit split = Split();
+        ErrorAssert.Throws<ArgumentException>(
+            "The widths are searched for and must not be given. (Parameter 'plan')", () => AutoWidths.Run(split, new NetworkPlan { Widths = [4] }, Budget));
+        ErrorAssert.Throws<SizeLimitException>(
+            "The budget of 1000 parameters is more than the limit of 999; name a smaller budget or raise the limit.",
+            () => AutoWidths.Run(split, new NetworkPlan(), 1000, Options(1) with { ParameterLimit = 999 }));
+        long smallest = WidthAdvisor.Smallest(new NetworkPlan().For(split.Train), split.Train.LeafSpecifications());
+        ErrorAssert.Throws<ModelException>(
+            Invariant($"The smallest network on this tree has {smallest} parameters, more than the budget of {smallest - 1}."),
+            () => AutoWidths.Run(split, new NetworkPlan(), smallest - 1, Options(1)));
+        Assert.Equal(smallest, AutoWidths.Run(split, new NetworkPlan(), smallest, Options(1) with { Steps = 1 }).Trials.Max(t => t.Parameters));
+    }
+
+    [Fact]
+    public void Cancelled_ItStops()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.Throws<OperationCanceledException>(() => AutoWidths.Run(Split(), new NetworkPlan(), Budget, Options(1), null, source.Token));
+    }
+
+    private static TrainingOptions Options(int threads) => new() { Steps = 4, Engine = new EngineOptions { Kind = EngineKind.Double, Threads = threads } };
+
+    private static DataSplit Split()
+    {
+        using var folder = new TemporaryFolder();
+        Observations rows = Learnable.Draw(Learnable.Planted(LeafFamily.Categorical), 240, 1).Data;
+        folder.Write("a.csv", string.Concat(Enumerable.Range(0, rows.Rows).Select(r => string.Join(',', rows.Row(r)) + "\n")));
+        return DataLoader.LoadSplit(folder["a.csv"], new DataOptions { NoLabel = true, Kind = ColumnKind.Categorical });
+    }
+}
