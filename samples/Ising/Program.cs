@@ -1,30 +1,60 @@
 using Entroscope.Data;
 using Entroscope.Engine;
+using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
+using Entroscope.Reporting;
 using Entroscope.Samples;
 using Entroscope.Structure;
 using Entroscope.Workflow;
+using static System.FormattableString;
 
-int width = args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 32;
-int n = args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 40000;
+// The Ising model at its critical coupling on lattices that can be enumerated: what a network learns from draws, beside the truth.
+double log2 = Math.Log(2);
+Console.WriteLine("in bits       exact H   cross-entropy   above   model's H   certified bracket");
+var networks = new List<(IsingLattice Lattice, DataSplit Samples, TrainedNetwork Network)>();
 foreach ((int side, bool periodic) in new[] { (3, false), (3, true), (4, false), (4, true) })
 {
     var lattice = new IsingLattice(new GridSize(side, side), periodic, IsingLattice.CriticalCoupling);
-    DataSplit samples = Draw(lattice, n, n/5);
-    TrainedNetwork trained = TrainingJob.Run(samples, new NetworkPlan { Widths = [width] , Tree = args.Length>3?args[3]:null}, TrainingOptions.ForRows(n) with { Steps = 60, Refit = false, PseudoCount=0.02, LeafPseudoCount=0.02 });
+    DataSplit samples = Draw(lattice, 40_000, 8_000);
+    TrainedNetwork trained = TrainingJob.Run(samples, new NetworkPlan { Widths = [32] }, new TrainingOptions { LeafPseudoCount = 0.02, Refit = false });
+    networks.Add((lattice, samples, trained));
+
     double cross = CrossEntropy(trained.Model, lattice);
-    Console.WriteLine(FormattableString.Invariant($"{lattice.Name}: H {lattice.Entropy / Math.Log(2):0.0000000000} bits; cross {cross / Math.Log(2):0.0000} ({cross / lattice.Entropy - 1:0.00 %}) {trained.Elapsed.TotalSeconds:0.0} s steps {trained.Training.BestStep} {trained.Model.ParameterCount}"));
+    Estimate entropy = EntropyAnalysis.Enumerate(trained.Model).Entropy;
+    EntropyBracket bracket = EntropyBrackets.Compute(trained.Model, PairwiseInformationAnalysis.Compute(trained.Model).Matrix);
+    Console.WriteLine(Invariant(
+        $"{lattice.Name,-9}  {lattice.Entropy / log2,10:0.000000}  {cross / log2,14:0.0000}  {(cross / lattice.Entropy) - 1,6:0.0 %}  {entropy.Value / log2,10:0.0000}   {bracket.Lower.Value / log2:0.000} .. {bracket.Upper.Value / log2:0.000}"));
+}
+
+foreach ((IsingLattice lattice, _, TrainedNetwork network) in networks.Where(n => n.Lattice.Size.Height == 4))
+{
+    ScalingLawAnalysis law = ScalingLaw.Analyze(network.Model);
+    Console.WriteLine();
+    Console.WriteLine(Invariant($"{lattice.Name}: {law.Sentence}"));
+    Console.WriteLine("  sites   e(n)/n   m(n)/n   increment");
+    foreach (ScaleLevel level in law.Measurement.Levels)
+    {
+        string increment = level.Increment is { } delta ? Invariant($"{delta.Value / log2,9:0.0000}") : string.Empty;
+        Console.WriteLine(Invariant($"  {level.PatchSize,5}  {level.Conditional.Value / level.PatchSize / log2,7:0.0000}  {level.Marginal.Value / level.PatchSize / log2,7:0.0000}   {increment}").TrimEnd());
+    }
+}
+
+if (args.Length > 0)
+{
+    (IsingLattice lattice, DataSplit samples, TrainedNetwork network) = networks[^1];
+    File.WriteAllText(args[0], ReportWriter.Html(ReportBuilder.Measure(samples, network, new MeasurementOptions { Title = $"Ising model, {lattice.Name}, critical" })));
 }
 
 static DataSplit Draw(IsingLattice lattice, int rows, int validationRows)
 {
     Dataset Part(string name, int count, int stream) =>
-        Dataset.Create(name, lattice.Draw(count, new RandomStream(1, "ising samples", stream)), image: lattice.Size);
-    return new DataSplit(Part("train", rows, 0), Part("validation", validationRows, 1), null, "independent draws");
+        Dataset.Create(name, lattice.Draw(count, new RandomStream(1, "Ising draws", stream)), image: lattice.Size);
+    return new DataSplit(Part("training draws", rows, 0), Part("validation draws", validationRows, 1), null, "independent draws");
 }
 
+// The mean of -log q(x) over the exact p(x): never below H(p), and above it by the divergence of q from p.
 static double CrossEntropy(ConvAC model, IsingLattice lattice)
 {
     Observations all = lattice.All();

@@ -5,8 +5,8 @@ using Xunit;
 namespace Entroscope.Cli.Tests.Documentation;
 
 /// <summary>
-/// The README shows the source of the sample, its output and the output of the main job as they are. With the environment variable
-/// UPDATE_README set to 1 the tests write the page instead of comparing it.
+/// The README shows the source of the sample, its output and the output of the main job as they are; docs/ising.md the output of its sample. With
+/// the environment variable UPDATE_README set to 1 the tests write the pages instead of comparing them.
 /// </summary>
 public sealed partial class ReadmeTests
 {
@@ -17,7 +17,10 @@ public sealed partial class ReadmeTests
     public void TheProgramIsTheSample() => Check("samples/FirstSteps/Program.cs", File.ReadAllText(Repository.PathOf("samples/FirstSteps/Program.cs")));
 
     [Fact]
-    public void TheOutputOfTheProgramIsReal() => Check("output of samples/FirstSteps", RunSample(TestContext.Current.CancellationToken));
+    public void TheOutputOfTheProgramIsReal() => Check("output of samples/FirstSteps", RunSample("FirstSteps", TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void TheOutputOfTheIsingSampleIsReal() => Check("output of samples/Ising", RunSample("Ising", TestContext.Current.CancellationToken), "docs/ising.md");
 
     // The folder and the seconds differ from run to run; all else depends on the seed alone.
     [Fact]
@@ -38,12 +41,12 @@ public sealed partial class ReadmeTests
         }
     }
 
-    private static void Check(string block, string actual)
+    private static void Check(string block, string actual, string name = Page)
     {
         actual = string.Join('\n', actual.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd())).Trim('\n') + "\n";
         lock (Page)
         {
-            MarkdownPage page = MarkdownPage.Load(Page);
+            MarkdownPage page = MarkdownPage.Load(name);
             if (Update)
             {
                 page.WithBlock(block, actual).Save();
@@ -57,9 +60,9 @@ public sealed partial class ReadmeTests
 
     private static string WithoutTimes(string output) => Seconds().Replace(output, "(0.0 s)");
 
-    private static string RunSample(CancellationToken cancellation)
+    private static string RunSample(string sample, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "FirstSteps.dll")])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, sample + ".dll")])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = AppContext.BaseDirectory,
