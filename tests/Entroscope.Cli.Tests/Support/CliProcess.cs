@@ -25,13 +25,19 @@ internal sealed class CliProcess : IDisposable
 
     public static CliProcess Start(params string[] args) => Start(new Dictionary<string, string>(StringComparer.Ordinal), args);
 
-    public static CliProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args)
+    public static CliProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args) => Start(environment, null, args);
+
+    /// <summary>Starts the executable in a folder.</summary>
+    public static CliProcess StartIn(string folder, IEnumerable<string> args) => Start(new Dictionary<string, string>(StringComparer.Ordinal), folder, [.. args]);
+
+    private static CliProcess Start(IReadOnlyDictionary<string, string> environment, string? folder, string[] args)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Entroscope.Cli.dll"), .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            WorkingDirectory = folder ?? string.Empty,
         };
         foreach ((string name, string value) in environment)
         {
