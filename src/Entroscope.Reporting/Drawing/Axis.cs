@@ -64,6 +64,31 @@ internal sealed record Axis
         };
     }
 
+    /// <summary>Makes a logarithmic axis between powers of ten that covers all positive numbers among some.</summary>
+    public static Axis PowersOfTen(string label, IEnumerable<double> values)
+    {
+        double[] positive = [.. values.Where(v => v > 0 && double.IsFinite(v))];
+        int first = (int)Math.Floor(Math.Log10(positive.DefaultIfEmpty(1).Min()));
+        int last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(positive.DefaultIfEmpty(1).Max())));
+        int every = 1 + ((last - first) / 9);
+        int[] leads = last - first <= 3 ? [1, 2, 5] : [1];
+        return new Axis
+        {
+            Label = label,
+            Min = Math.Pow(10, first),
+            Max = Math.Pow(10, last),
+            IsLogarithmic = true,
+            Ticks =
+            [
+                .. from e in Enumerable.Range(first, last - first + 1)
+                   where (e - first) % every == 0
+                   from lead in leads
+                   where e < last || lead == 1
+                   select (lead * Math.Pow(10, e), Scale(lead, e)),
+            ],
+        };
+    }
+
     /// <summary>Makes an axis of named places 0, 1, ...</summary>
     public static Axis Places(string label, IReadOnlyList<string> names, bool centred)
     {
@@ -75,6 +100,9 @@ internal sealed record Axis
     public double Fraction(double value) => IsLogarithmic
         ? (Math.Log(value) - Math.Log(Min)) / (Math.Log(Max) - Math.Log(Min))
         : (value - Min) / (Max - Min);
+
+    private static string Scale(int lead, int exponent) =>
+        exponent is >= -3 and <= 5 ? Format.Number(lead * Math.Pow(10, exponent), 1) : Invariant($"{lead}e{(exponent < 0 ? "−" : string.Empty)}{Math.Abs(exponent)}");
 
     private static double RoundStep(double rough)
     {
