@@ -46,10 +46,9 @@ internal sealed class TreePicture
         using (writer.Open("div", ("class", "chart"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Tree")))
         using (writer.Open("svg", ("viewBox", $"0 0 {N(Width)} {N(height)}"), ("role", "img"), ("aria-label", description)))
         {
-            for (int h = _tree.Height - 1; h >= 0; h--)
-            {
-                Row(writer, h, site);
-            }
+            TreeLink[][] rows = [.. Enumerable.Range(0, _tree.Height).Select(h => _links.Where(l => _tree.HeightOf(l.Node) == h).OrderBy(l => _x[l.Node]).ToArray()).Where(r => r.Length > 0)];
+            Array.ForEach(rows, row => Array.ForEach([.. row.Chunk(1 + ((row.Length - 1) / MostLinks))], group => Link(writer, group)));
+            Array.ForEach(rows, row => Nodes(writer, row, site));
 
             writer.Element("text", "root", ("x", N(Left - 24)), ("y", N(Y(_tree.Height) + 4.5)), ("text-anchor", "end"), ("class", "tick"));
             writer.Empty("circle", ("cx", N(_x[_tree.Root])), ("cy", N(Y(_tree.Height))), ("r", "5"), ("class", "node"));
@@ -57,16 +56,9 @@ internal sealed class TreePicture
         }
     }
 
-    private void Row(HtmlWriter writer, int height, string site)
+    private void Nodes(HtmlWriter writer, TreeLink[] links, string site)
     {
-        TreeLink[] links = [.. _links.Where(l => _tree.HeightOf(l.Node) == height).OrderBy(l => _x[l.Node])];
-        if (links.Length == 0)
-        {
-            return;
-        }
-
-        TreeLink[][] groups = [.. links.Chunk(1 + ((links.Length - 1) / MostLinks))];
-        Array.ForEach(groups, group => Link(writer, group));
+        int height = _tree.HeightOf(links[0].Node);
         if (links.Length <= MostLinks)
         {
             Array.ForEach(links, l => writer.Empty("circle", ("cx", N(_x[l.Node])), ("cy", N(Y(height))), ("r", links.Length > 40 ? "2" : "3.5"), ("class", "node")));

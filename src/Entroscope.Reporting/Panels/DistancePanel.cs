@@ -41,7 +41,7 @@ internal static class DistancePanel
         () =>
         {
             Draw(writer, view, law);
-            writer.Element("p", Verdict(law), ("class", "muted"));
+            writer.Element("p", Verdict(law), ("class", "muted after"));
         },
         $"Both axes are logarithmic: a power law is a straight line, an exponential one bends down. The distance is {Distance(view, law.Kind)}. "
         + (law.ShareOfPairs < 1 ? $"The points are means over {Format.Percent(law.ShareOfPairs)} of the pairs, drawn at random, each computed exactly; thin lines are 95 % intervals. " : "The points are exact means over all pairs. ")
@@ -57,14 +57,16 @@ internal static class DistancePanel
             return;
         }
 
-        Layout.Legend(writer, ("data", "measured"), ("upper", "power law"), ("model", "exponential"));
+        bool told = law.Verdict != DistanceVerdict.TooFewDistances;
+        (string, string)[] legend = [("data", "measured"), ("lower", "power law"), ("model", "exponential")];
+        Layout.Legend(writer, legend.AsSpan(0, told ? 3 : 1));
         Axis x = Axis.PowersOfTwo($"distance, {Unit(view, law.Kind)} (logarithmic scale)", points[0].Distance, points[^1].Distance);
         Axis y = Axis.PowersOfTen("bits (logarithmic scale)", points.Select(p => Format.Bits(p.Information.Value)));
         string description = string.Join("; ", points.Select(p => $"distance {Format.Number(p.Distance, 3)}: {Format.BitsInterval(p.Information)} bits"));
         Chart.Draw(writer, $"Information against distance. {description}.", x, y, chart =>
         {
-            Curve(chart, points, law.PowerLaw, Math.Log, "upper");
-            Curve(chart, points, law.Exponential, d => d, "model dashed");
+            Curve(chart, points, told ? law.PowerLaw : null, Math.Log, "lower");
+            Curve(chart, points, told ? law.Exponential : null, d => d, "model dashed");
             foreach (DistancePoint p in points)
             {
                 LogPoint.Draw(chart, p.Distance, Format.Bits(p.Information), $"distance {Format.Number(p.Distance, 3)}: {Format.BitsInterval(p.Information)} bits, {Format.Number(p.Pairs)} pairs", p.IsFitted ? "data" : "data faint");
@@ -105,7 +107,8 @@ internal static class DistancePanel
             { Rate: { } rate } => $" The weights alone predict the rate {Format.Number(rate, 3)}.",
             _ => string.Empty,
         };
-        return $"Verdict: {word}{caution}.{Fit("Exponent k", law.PowerLaw)}{Fit("Rate 1/ξ", law.Exponential)}{prediction}";
+        string fits = law.Verdict == DistanceVerdict.TooFewDistances ? string.Empty : Fit("Exponent k", law.PowerLaw) + Fit("Rate 1/ξ", law.Exponential);
+        return $"Verdict: {word}{caution}.{fits}{prediction}";
     }
 
     private static string Fit(string name, DistanceFit? fit)

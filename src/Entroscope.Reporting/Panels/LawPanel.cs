@@ -8,6 +8,9 @@ namespace Entroscope.Reporting.Panels;
 /// <summary>The scaling law: the entropy of patches against their size with the fitted laws and their bands, the steps, and the residuals.</summary>
 internal static class LawPanel
 {
+    // Fewer steps do not tell the laws apart: a line through them would claim what is not known.
+    private const int FewestSteps = 5;
+
     public static void Write(HtmlWriter writer, ReportView view) => Layout.Section(
         writer,
         "law",
@@ -25,18 +28,21 @@ internal static class LawPanel
             }
         });
 
-    /// <summary>Gets the law to be shown: that with most weight, else the first.</summary>
-    internal static ScalingLawFit? Shown(ScalingLawFit[] fits) => fits.FirstOrDefault();
+    /// <summary>Gets the law to be shown: that with most weight; null where there are too few scales to compare the laws.</summary>
+    internal static ScalingLawFit? Shown(ScalingLawFit[] fits) => fits is [{ Levels.Length: >= FewestSteps } best, ..] ? best : null;
 
     private static void Figures(HtmlWriter writer, ReportView view, ScalingLawAnalysis law)
     {
         writer.Element("p", $"Verdict: {law.Sentence}.", ("class", "note"));
+        bool fitted = Shown(law.Fits) is not null || Shown(law.MarginalFits) is not null;
         Layout.Figure(
             writer,
             $"Entropy per {view.Site} of patches of n {view.Site}s, and the laws",
             () => Curves(writer, view, law),
-            "Dots are measured, lines are the best law of each curve, shaded is its 95 % prediction band (from resampled draws and the scatter about the law; none where there are too few scales). "
-            + "The lines go on for two scales beyond the network: there they are predictions. The last dot of e(n) is the root, which has no surroundings and is not fitted.",
+            fitted
+                ? "Dots are measured, lines are the best law of each curve, shaded is its 95 % prediction band (from resampled draws and the scatter about the law). "
+                + "The dashed lines go on for two scales beyond the network: there they are predictions. The last dot of e(n) is the root, which has no surroundings and is not fitted."
+                : "Dots are measured. No law is drawn, since there are too few scales to tell the laws apart; the fits that there are stand in report.json.",
             Formula(law));
         Layout.Figure(
             writer,
@@ -52,7 +58,7 @@ internal static class LawPanel
 
     private static string Formula(ScalingLawAnalysis law) =>
         $"law A: e(n) = s n − c;   law B: e(n) = s n − c n^{{β}};   H(X)/N lies between {Format.BitsInterval(law.Measurement.RateLower)} and {Format.BitsInterval(law.Measurement.RateUpper)} bits"
-        + (law.EntropyRate is { } s ? $";   by the law s = {Value(s)}" : string.Empty);
+        + (Shown(law.Fits)?.Parameter("s") is { } s ? $";   by the law s = {Value(s)}" : string.Empty);
 
     private static void Curves(HtmlWriter writer, ReportView view, ScalingLawAnalysis law)
     {
@@ -66,7 +72,7 @@ internal static class LawPanel
         (ScalingLawFit? lower, ScalingLawFit? upper) = (Shown(law.Fits), Shown(law.MarginalFits));
         Layout.Legend(writer, ("upper", $"m(n)/n: the patch alone{Named(upper)}"), ("lower", $"e(n)/n: given its own latent{Named(lower)}"));
         double[] heights = [.. points.SelectMany(p => new[] { p.Low.Value, p.High.Value }).Where(double.IsFinite)];
-        double room = 0.15 * (heights.Max() - heights.Min());
+        double room = 0.08 * (heights.Max() - heights.Min());
         double farthest = new[] { lower, upper }.SelectMany(f => f?.Curve ?? []).Select(c => c.PatchSize).Append(points[^1].N).Max();
         Axis x = Axis.PowersOfTwo($"n, {view.Site}s in a patch (logarithmic scale)", points[0].N, farthest);
         Axis y = Axis.Linear($"bits per {view.Site}", [.. heights, heights.Min() - room, heights.Max() + room]);
@@ -106,7 +112,7 @@ internal static class LawPanel
 
     private static void Fits(HtmlWriter writer, string caption, ScalingLawFit[] fits)
     {
-        if (fits.Length > 0)
+        if (Shown(fits) is not null)
         {
             Layout.Table(
                 writer,
@@ -133,7 +139,7 @@ internal static class LawPanel
 
     private static string Named(ScalingLawFit? fit) => fit is null ? string.Empty : $"; law: {Name(fit)}";
 
-    private static string Name(ScalingLawFit fit) => ScalingLawJson.Name(fit.Kind).Replace('_', ' ');
+    private static string Name(ScalingLawFit fit) => fit.Kind == ScalingLawKind.None ? "no information between patches" : ScalingLawJson.Name(fit.Kind).Replace('_', ' ');
 
     private static string Value(ScalingParameter parameter)
     {

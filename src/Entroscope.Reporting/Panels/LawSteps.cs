@@ -7,11 +7,15 @@ namespace Entroscope.Reporting.Panels;
 /// <summary>The steps of the entropy from scale to scale with the fitted ones, and under them the residuals.</summary>
 internal static class LawSteps
 {
+    // Both pictures leave the same room for numbers, so that their levels stand above each other.
+    private const int Letters = 6;
+
     public static void Write(HtmlWriter writer, ReportView view, ScalingLawAnalysis law)
     {
         ScaleLevel[] levels = [.. law.Measurement.Levels.Where(l => l.Increment is not null)];
         (ScalingLawFit? lower, ScalingLawFit? upper) = (LawPanel.Shown(law.Fits), LawPanel.Shown(law.MarginalFits));
-        Layout.Legend(writer, ("upper", "T(l): what the pooled patches share"), ("lower", "δ(l): what their latents say beyond the parent"), ("rule", "the fitted laws"));
+        (string, string)[] legend = [("upper", "T(l): what the pooled patches share"), ("lower", "δ(l): what their latents say beyond the parent"), ("rule", "the fitted laws")];
+        Layout.Legend(writer, legend.AsSpan(0, lower is null && upper is null ? 2 : 3));
         string[] names = [.. levels.Select(l => Format.Count(l.Level))];
         double[] heights =
         [
@@ -33,7 +37,8 @@ internal static class LawSteps
                     Point(chart, i + 0.42, levels[i].TotalCorrelation!.Value, "upper", $"T({names[i]})");
                     Point(chart, i + 0.58, levels[i].Increment!.Value, "lower", $"δ({names[i]})");
                 }
-            });
+            },
+            letters: Letters);
         Residuals(writer, x, levels, lower, upper);
     }
 
@@ -56,7 +61,7 @@ internal static class LawSteps
             {
                 Point(chart, at, value, css, "residual");
             }
-        }, height: 190);
+        }, height: 190, letters: Letters);
     }
 
     private static IEnumerable<(double X, Estimate Value)> Of(ScaleLevel[] levels, ScalingLawFit? fit, double shift, Func<ScaleLevel, Estimate> measured)

@@ -27,7 +27,7 @@ internal static class PairsFigures
                 scale.Bar(writer, "bits shared by the pair");
                 Matrix(writer, view, pairs, bits, scale);
             },
-            $"Row and column are two {view.Site}s, in their order; the colour is what they tell about each other, exact from the weights (steps of the colours are even in the square root, to keep small values visible). The hatched diagonal, where a {view.Site} meets itself, is left out. "
+            $"Row and column are two {view.Site}s, in their order; the colour is what they tell about each other, exact from the weights (steps of the colours are even in the square root, to keep small values visible). The diagonal, where a {view.Site} meets itself, is left out. "
             + "Blocks along the diagonal are neighbours that know each other; stripes far from it are bonds at a distance.",
             "I(X_{i}; X_{j}) = H(X_{i}) + H(X_{j}) − H(X_{i}, X_{j})");
         if (view.Image is not null)

@@ -66,7 +66,7 @@ internal static class StaircasePanel
         string text = information.Bracket is { } bracket
             ? $"H(X) of the model is {Format.BitsInterval(view.Report.Entropies.Entropy)} bits; certified without a single draw: {Format.BitsNumber(bracket.Lower.Value, 4)} ≤ H(X) ≤ {Format.BitsNumber(bracket.Upper.Value, 4)} bits."
             : information.NoBracket ?? Layout.NotMeasured;
-        writer.Element("p", text, ("class", "muted"));
+        writer.Element("p", text, ("class", "muted after"));
     }
 
     private static void Fill(Chart chart, Step[] steps)

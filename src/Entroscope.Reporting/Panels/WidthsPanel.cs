@@ -61,7 +61,7 @@ internal static class WidthsPanel
         Layout.Table(
             writer,
             "Means over the nodes of a height; information in bits",
-            ["height", "nodes", "channels r", "log_{2} r", "capacity", "used", "held", "asked for", "channels asked for", .. advised ? ["channels advised"] : Array.Empty<string>(), "bottle-necks", "wastes", "verdict"],
+            ["height", "nodes", "channels\u00A0r", "log_{2}\u00A0r", "capacity", "used", "held", "asked for", "channels asked for", .. advised ? ["channels advised"] : Array.Empty<string>(), "bottlenecks", "wastes", "verdict"],
             advice.Levels.Select(l => (IReadOnlyList<string>)
             [
                 Format.Count(l.Height),
@@ -80,7 +80,7 @@ internal static class WidthsPanel
             ]));
         if (advice is { AdvisedParameters: { } parameters, Budget: { } budget })
         {
-            writer.Element("p", $"The network has {Format.Count(advice.Parameters)} parameters. Within {Format.Count(budget)}, the advised widths spend {Format.Count(parameters)} so that the smallest slack is as large as can be.", ("class", "muted"));
+            writer.Element("p", $"The network has {Format.Count(advice.Parameters)} parameters. Within {Format.Count(budget)}, the advised widths spend {Format.Count(parameters)} so that the smallest slack is as large as can be.", ("class", "muted after"));
         }
     }
 }
