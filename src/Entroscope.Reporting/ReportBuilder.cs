@@ -11,7 +11,6 @@ namespace Entroscope.Reporting;
 /// <summary>Measures a trained network on its data and gathers everything that the report shows.</summary>
 public static class ReportBuilder
 {
-    private const double LargestEnumeration = 1 << 20;
     private const int ShownSamples = 6;
     private const string RefitNote = "After the choice the network was trained again on training and validation rows together; the figures of validation rows, a ledger of them included, are those of the network before that.";
 
@@ -47,7 +46,8 @@ public static class ReportBuilder
         DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation) : null;
 
         phase?.Report("measuring the model's entropies");
-        LayerEntropies entropies = MeasureEntropies(model, options, engineOptions, cancellation);
+        EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
+        var entropies = ModelEntropies.Measure(model, draws, cancellation);
 
         phase?.Report("looking at samples");
         int[] order = OrderBySurprisal(witness, shown.Observations, cancellation);
@@ -65,8 +65,9 @@ public static class ReportBuilder
             LedgerData = name,
             Ledger = ledger,
             LedgerGivenClass = given,
-            Entropies = entropies,
-            Levels = LevelReport.OfAll(model.Shape, ledger, entropies),
+            Entropies = entropies.Entropies,
+            Information = InformationMeasurements.Measure(model, entropies, shown.Observations, draws, phase, cancellation),
+            Levels = LevelReport.OfAll(model.Shape, ledger, entropies.Entropies),
             LeastSurprising = Describe(witness, shown, order[..count], cancellation),
             MostSurprising = Describe(witness, shown, [.. order[^count..].Reverse()], cancellation),
             Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
@@ -97,14 +98,6 @@ public static class ReportBuilder
         }
 
         return sum / data.Columns.Count;
-    }
-
-    private static LayerEntropies MeasureEntropies(ConvAC model, MeasurementOptions options, EngineOptions engine, CancellationToken cancellation)
-    {
-        double alphabet = model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
-        return alphabet <= LargestEnumeration && alphabet <= options.Draws * 4
-            ? EntropyAnalysis.Enumerate(model, engine, cancellation: cancellation)
-            : EntropyAnalysis.Draw(model, new EntropyOptions { Draws = options.Draws, Seed = options.Seed, Engine = engine }, cancellation);
     }
 
     private static int[] OrderBySurprisal(IEngine engine, Observations data, CancellationToken cancellation)

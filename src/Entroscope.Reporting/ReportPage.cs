@@ -8,7 +8,7 @@ internal static class ReportPage
 {
     private static readonly (string Id, string Name)[] Contents =
     [
-        ("staircase", "Staircase"), ("levels", "Where"), ("sandwich", "Rate"), ("surprise", "Surprise"), ("samples", "Samples"), ("training", "Training"), ("numbers", "Numbers"), ("facts", "Run"), ("glossary", "Words"),
+        ("staircase", "Staircase"), ("levels", "Where"), ("sandwich", "Rate"), ("law", "Law"), ("scales", "Scales"), ("distance", "Distance"), ("widths", "Widths"), ("level-activations", "Activations"), ("surprise", "Surprise"), ("samples", "Samples"), ("training", "Training"), ("numbers", "Numbers"), ("facts", "Run"), ("glossary", "Words"),
     ];
 
     public static string Write(RunReport report)
@@ -28,6 +28,11 @@ internal static class ReportPage
                     StaircasePanel.Write(writer, view);
                     LevelsPanel.Write(writer, view);
                     SandwichPanel.Write(writer, view);
+                    LawPanel.Write(writer, view);
+                    ScalesPanel.Write(writer, view);
+                    DistancePanel.Write(writer, view);
+                    WidthsPanel.Write(writer, view);
+                    LevelActivationPanel.Write(writer, view.Report.Information?.Activations ?? [], view.Report.Information?.NoActivations);
                     SurprisePanel.Write(writer, view);
                     SamplesPanel.Write(writer, view);
                     TrainingPanel.Write(writer, view);

@@ -55,6 +55,9 @@ public sealed record RunReport
     /// <summary>Gets the entropies of the model itself.</summary>
     public required LayerEntropies Entropies { get; init; }
 
+    /// <summary>Gets how information flows in the model, or null when that was not measured.</summary>
+    public InformationReport? Information { get; init; }
+
     /// <summary>Gets one entry for every level 0..L, in order (<see cref="LevelReport.OfAll"/> makes them).</summary>
     public required IReadOnlyList<LevelReport> Levels { get; init; }
 

@@ -5,6 +5,8 @@ namespace Entroscope.Reporting.Drawing;
 /// <summary>An axis: its range, its ticks and their labels.</summary>
 internal sealed record Axis
 {
+    private const double Rounding = 1 + 1e-9;
+
     public required string Label { get; init; }
 
     public required double Min { get; init; }
@@ -64,6 +66,27 @@ internal sealed record Axis
         };
     }
 
+    /// <summary>Makes a logarithmic axis with ticks at powers of ten, over few of them also at 2 and 5 times, that covers all positive numbers among some.</summary>
+    public static Axis PowersOfTen(string label, IEnumerable<double> values)
+    {
+        double[] positive = [.. values.Where(v => v > 0 && double.IsFinite(v))];
+        int first = (int)Math.Floor(Math.Log10(positive.DefaultIfEmpty(1).Min()));
+        int last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(positive.DefaultIfEmpty(1).Max())));
+        int every = 1 + ((last - first) / 9);
+        int[] leads = last - first <= 3 ? [1, 2, 5] : [1];
+        (double Value, string Text)[] ticks =
+        [
+            .. from e in Enumerable.Range(first, last - first + 1)
+               where (e - first) % every == 0
+               from lead in leads
+               where e < last || lead == 1
+               select (lead * Math.Pow(10, e), Scale(lead, e)),
+        ];
+        double min = ticks.Last(t => t.Value <= positive.DefaultIfEmpty(1).Min() * Rounding).Value;
+        double max = ticks.Where(t => t.Value > min && t.Value * Rounding >= positive.DefaultIfEmpty(1).Max()).Select(t => t.Value).DefaultIfEmpty(Math.Pow(10, last)).First();
+        return new Axis { Label = label, Min = min, Max = max, IsLogarithmic = true, Ticks = [.. ticks.Where(t => t.Value >= min && t.Value <= max)] };
+    }
+
     /// <summary>Makes an axis of named places 0, 1, ...</summary>
     public static Axis Places(string label, IReadOnlyList<string> names, bool centred)
     {
@@ -75,6 +98,9 @@ internal sealed record Axis
     public double Fraction(double value) => IsLogarithmic
         ? (Math.Log(value) - Math.Log(Min)) / (Math.Log(Max) - Math.Log(Min))
         : (value - Min) / (Max - Min);
+
+    private static string Scale(int lead, int exponent) =>
+        exponent is >= -3 and <= 5 ? Format.Number(lead * Math.Pow(10, exponent), 1) : Invariant($"{lead}e{(exponent < 0 ? "−" : string.Empty)}{Math.Abs(exponent)}");
 
     private static double RoundStep(double rough)
     {

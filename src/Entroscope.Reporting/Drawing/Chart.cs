@@ -20,12 +20,12 @@ internal sealed class Chart
     private readonly double _width;
     private readonly double _height;
 
-    private Chart(HtmlWriter writer, Axis x, Axis y, double width, double height, double right)
+    private Chart(HtmlWriter writer, Axis x, Axis y, double width, double height, double right, int letters)
     {
         _writer = writer;
         X = x;
         Y = y;
-        _left = 34 + (LetterWidth * y.Ticks.Max(t => t.Text.Length));
+        _left = 34 + (LetterWidth * Math.Max(letters, y.Ticks.Max(t => t.Text.Length)));
         _right = right;
         _width = width;
         _height = height;
@@ -43,9 +43,10 @@ internal sealed class Chart
     /// <param name="content">Draws what is in the frame.</param>
     /// <param name="height">The height, where the width is 960.</param>
     /// <param name="right">The room at the right of the frame, for labels.</param>
-    public static void Draw(HtmlWriter writer, string description, Axis x, Axis y, Action<Chart> content, double height = 340, double right = 24)
+    /// <param name="letters">The room for the numbers of the vertical axis, at least; diagrams above each other share it.</param>
+    public static void Draw(HtmlWriter writer, string description, Axis x, Axis y, Action<Chart> content, double height = 340, double right = 24, int letters = 0)
     {
-        var chart = new Chart(writer, x, y, 960, height, right);
+        var chart = new Chart(writer, x, y, 960, height, right, letters);
         using (writer.Open("div", ("class", "chart"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Diagram")))
         {
             using (writer.Open("svg", ("viewBox", $"0 0 {N(chart._width)} {N(height)}"), ("role", "img"), ("aria-label", description)))

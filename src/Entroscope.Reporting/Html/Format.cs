@@ -79,6 +79,12 @@ internal static class Format
         return decimals > 6 ? Number(value.Value) : $"{Fixed(value.Value, decimals)} ± {Fixed(half, decimals)}";
     }
 
+    /// <summary>Writes an estimate in nats as bits with its 95 % interval; a dash where it is not finite.</summary>
+    public static string BitsInterval(Estimate nats) => double.IsFinite(nats.Value) ? Interval(Bits(nats)) : None;
+
+    /// <summary>Writes nats as bits; a dash where they are not finite.</summary>
+    public static string BitsNumber(double nats, int digits = 3) => double.IsFinite(nats) ? Number(Bits(nats), digits) : None;
+
     /// <summary>Finds the decimals with which all of some numbers keep the significant digits of the largest one.</summary>
     public static int CommonDecimals(IEnumerable<double> values, int digits = Digits)
     {

@@ -21,6 +21,11 @@ internal static class ReportJson
 
         json.Array("levels", report.Levels, level => Level(level, json));
         json.Object("entropy", () => EntropiesJson.Write(json, report.Entropies, report.Model.Tree));
+        if (report.Information is { } information)
+        {
+            InformationReportJson.Write(information, report.Model.Tree, json);
+        }
+
         json.Object("training", () => Training(report.Training, json));
         if (report.Performance is { } performance)
         {
@@ -177,7 +182,7 @@ internal static class ReportJson
         json.Object("node", () =>
         {
             json.Number("y", sample.ClassInformation);
-            json.Nodes(Array.ConvertAll(sample.NodeInformation, Information.Estimate.Exact), tree);
+            json.Nodes(Array.ConvertAll(sample.NodeInformation, Entroscope.Information.Estimate.Exact), tree);
         });
         json.Array("site", sample.SiteSurprisal, json.Value);
         json.Array("posterior_y", sample.Posterior, json.Value);

@@ -18,6 +18,13 @@ internal static class FactsPanel
         ("capacity C_l", "The entropy of the latents of a level when the level above is known: what the level could carry."),
         ("utilisation", "The part of the capacity that says something about the data. 100 % is a bottleneck, 0 % is idle."),
         ("t_v, s_i", "The ledger of one sample: bits spent at node v, and bits left at site i. With the term of the class they add up to −log₂ p(x) exactly."),
+        ("scaling law", "How the entropy of a patch grows with its size: evenly (law A), by a constant factor a step (law B), or otherwise. Its slope s is the entropy rate."),
+        ("mutual information I", "How many bits two things tell about each other; 0 when they are independent."),
+        ("I(patch; rest)", "What the sites under a node and all the others tell about each other. All of it passes through the node’s latent, so its channels bound it."),
+        ("distance law", "How the information of two sites fades with their distance: as a power of it, or exponentially."),
+        ("slack, bottleneck, waste", "The bits of a node’s channels less what its latent holds: below one bit a bottleneck, above two a waste."),
+        ("certified bounds", "Numbers that H(X) cannot lie outside of, computed from the weights without chance."),
+        ("posterior entropy", "The doubt about which channel of a node is active when its patch and the parent’s channel are known."),
         ("e(n), m(n)", "The entropy of a patch of n sites when its own latent is known, and when nothing is known."),
     ];
 

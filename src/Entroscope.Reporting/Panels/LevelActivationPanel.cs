@@ -7,21 +7,33 @@ namespace Entroscope.Reporting.Panels;
 /// <summary>The activations of a network level by level: expected score and posterior entropy.</summary>
 internal static class LevelActivationPanel
 {
-    public static void Write(HtmlWriter writer, IReadOnlyList<LevelActivation> levels) => Layout.Section(
+    public static void Write(HtmlWriter writer, IReadOnlyList<LevelActivation> levels, string? reason = null) => Layout.Section(
         writer,
         "level-activations",
         "What the activations are made of",
         "The log of an activation is a free energy: the score that is expected under the posterior of the channel, plus the entropy of that posterior.",
-        () => Layout.Figure(
-            writer,
-            "Undecided between channels, level by level",
-            () =>
+        () =>
+        {
+            if (levels.Count > 0)
             {
-                Draw(writer, levels);
-                Table(writer, levels);
-            },
-            "A bar is how many bits of doubt remain about the channel of a node once the patch and the parent’s channel are known. Near 0 the activation is a maximum (one channel wins, as in ReLU), near the dashed line, log_{2} of the channels, it is an average.",
-            "log o_{g} = Σ_{d} q_{d} (z_{d} + log a_{g,d}) + H(q),   q_{d} = P(D = d | x_{S}, g)"));
+                Figure(writer, levels);
+            }
+            else
+            {
+                Layout.Nothing(writer, reason ?? Layout.NotMeasured);
+            }
+        });
+
+    private static void Figure(HtmlWriter writer, IReadOnlyList<LevelActivation> levels) => Layout.Figure(
+        writer,
+        "Undecided between channels, level by level",
+        () =>
+        {
+            Draw(writer, levels);
+            Table(writer, levels);
+        },
+        "A bar is how many bits of doubt remain about the channel of a node once the patch and the parent’s channel are known. Near 0 the activation is a maximum (one channel wins, as in ReLU), near the dashed line, log_{2} of the channels, it is an average.",
+        "log o_{g} = Σ_{d} q_{d} (z_{d} + log a_{g,d}) + H(q),   q_{d} = P(D = d | x_{S}, g)");
 
     private static void Draw(HtmlWriter writer, IReadOnlyList<LevelActivation> levels)
     {

@@ -83,6 +83,7 @@ internal static class NumbersPanel
         List<string[]> rows =
         [
             ["H(X)", "entropy of the model", Bits(e.Entropy)],
+            .. Bracket(view.Report.Information?.Bracket),
             ["H(X|Y)", "given the class", Bits(e.EntropyGivenClass)],
             ["I(X;Y)", "information about the class", Bits(e.ClassInformation)],
             ["H(Y)", "entropy of the class", Format.Number(Format.Bits(e.ClassEntropy))],
@@ -97,6 +98,16 @@ internal static class NumbersPanel
 
         Layout.Table(writer, $"Totals in bits per {view.Sample}; the model’s {method}", ["quantity", "meaning", "bits"], rows, css: "words");
     }
+
+    private static IEnumerable<string[]> Bracket(EntropyBracket? bracket) => bracket is null
+        ? []
+        :
+        [
+            ["H(X) ≥", $"certified without draws ({Word(bracket.Lower)})", Format.BitsNumber(bracket.Lower.Value, 4)],
+            ["H(X) ≤", $"certified without draws ({Word(bracket.Upper)})", Format.BitsNumber(bracket.Upper.Value, 4)],
+        ];
+
+    private static string Word(EntropyBound bound) => bound.Name.Replace('_', ' ');
 
     private static void Nodes(HtmlWriter writer, ReportView view)
     {

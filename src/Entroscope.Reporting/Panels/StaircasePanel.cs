@@ -19,7 +19,11 @@ internal static class StaircasePanel
             Layout.Figure(
                 writer,
                 $"Uncertainty left about one {view.Sample}, by what is known of the network",
-                () => Draw(writer, view),
+                () =>
+                {
+                    Draw(writer, view);
+                    Bracket(writer, view);
+                },
                 $"Suppose you are told the values of all latents of one level. The height is how many bits about the {view.Sample} are then still unknown. At the left you know the finest latents, so little is missing; "
                 + "moving right you know less and less. A high step between two levels means that the lower one holds much that the higher one does not. Data above model: the data surprises the model more than the model’s own samples do.",
                 "E_{l} = H(X | D_{l}),   E_{0} ≤ E_{1} ≤ … ≤ E_{L} ≤ H(X | Y) ≤ H(X);   on data: the mean of −log_{2} p(x | D_{l}) under the posterior of the latents");
@@ -50,6 +54,19 @@ internal static class StaircasePanel
         double room = 0.06 * (heights.Max() - heights.Min());
         Axis y = Axis.Linear($"bits per {view.Sample}", heights.Append(heights.Min() - room).Append(heights.Max() + room));
         Chart.Draw(writer, $"Staircase of the entropies of {steps.Length} stages, from {Describe(steps[0])} to {Describe(steps[^1])}.", x, y, chart => Fill(chart, steps), height: 380);
+    }
+
+    private static void Bracket(HtmlWriter writer, ReportView view)
+    {
+        if (view.Report.Information is not { } information)
+        {
+            return;
+        }
+
+        string text = information.Bracket is { } bracket
+            ? $"H(X) of the model is {Format.BitsInterval(view.Report.Entropies.Entropy)} bits; certified without a single draw: {Format.BitsNumber(bracket.Lower.Value, 4)} ≤ H(X) ≤ {Format.BitsNumber(bracket.Upper.Value, 4)} bits."
+            : information.NoBracket ?? Layout.NotMeasured;
+        writer.Element("p", text, ("class", "muted after"));
     }
 
     private static void Fill(Chart chart, Step[] steps)

@@ -44,4 +44,19 @@ public sealed class AxisTests
         Assert.True(axis.Max > axis.Min);
         Assert.All(axis.Ticks, t => Assert.InRange(axis.Fraction(t.Value), 0, 1 + 1e-12));
     }
+
+    [Theory]
+    [InlineData(0.03, 4, 0.02, 5, "0.02 0.05 0.1 0.2 0.5 1 2 5")]
+    [InlineData(1e-6, 20, 1e-6, 100, "1e−6 1e−5 1e−4 0.001 0.01 0.1 1 10 100")]
+    [InlineData(0, 0, 1, 2, "1 2")]
+    [InlineData(0.07, 0.09, 0.05, 0.1, "0.05 0.1")]
+    [InlineData(0.1, 0.1, 0.1, 0.2, "0.1 0.2")]
+    public void Powers_of_ten_cover_all_positive_values(double low, double high, double min, double max, string ticks)
+    {
+        var axis = Axis.PowersOfTen("x", [low, high, 0, -1, double.NaN, double.PositiveInfinity]);
+        Assert.Equal(min, axis.Min, min * 1e-9);
+        Assert.Equal(max, axis.Max, max * 1e-9);
+        Assert.Equal(ticks, string.Join(' ', axis.Ticks.Select(t => t.Text)));
+        Assert.Equal(0.5, axis.Fraction(Math.Sqrt(min * max)), 1e-9);
+    }
 }

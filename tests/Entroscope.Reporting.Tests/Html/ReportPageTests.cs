@@ -12,7 +12,7 @@ namespace Entroscope.Reporting.Tests.Html;
 
 public sealed class ReportPageTests
 {
-    private static readonly string[] Sections = ["staircase", "levels", "sandwich", "surprise", "samples", "training", "numbers", "facts", "glossary"];
+    private static readonly string[] Sections = ["staircase", "levels", "sandwich", "law", "scales", "distance", "widths", "level-activations", "surprise", "samples", "training", "numbers", "facts", "glossary"];
 
     private static XDocument Parse(string page)
     {
@@ -82,7 +82,8 @@ public sealed class ReportPageTests
     public void Where_there_is_nothing_to_draw_a_sentence_says_so()
     {
         string[] sentences = [.. Page("smallest").Descendants("p").Where(p => (string?)p.Attribute("class") == "nothing").Select(p => p.Value)];
-        Assert.Equal(["No single samples were kept for this report.", "No samples were drawn.", "Nothing was hidden and filled in.", "No course of the training was recorded."], sentences);
+        const string NotMeasured = "This was not measured for this report.";
+        Assert.Equal([NotMeasured, NotMeasured, NotMeasured, NotMeasured, NotMeasured, "No single samples were kept for this report.", "No samples were drawn.", "Nothing was hidden and filled in.", "No course of the training was recorded."], sentences);
     }
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed class ReportPageTests
         };
         XDocument page = Parse(ReportWriter.Html(empty));
         Assert.DoesNotContain("NaN", VisibleText(page), StringComparison.Ordinal);
-        Assert.Equal(3, page.Descendants("p").Count(p => (string?)p.Attribute("class") == "nothing"));
+        Assert.Equal(4, page.Descendants("p").Count(p => (string?)p.Attribute("class") == "nothing"));
     }
 
     [Fact]

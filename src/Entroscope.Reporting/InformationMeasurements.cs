@@ -1,0 +1,138 @@
+using Entroscope.Engine;
+using Entroscope.Inference;
+using Entroscope.Information;
+using Entroscope.Model;
+
+namespace Entroscope.Reporting;
+
+/// <summary>Measures how information flows in a network, leaving out, with the reason, what does not apply or would take long.</summary>
+internal sealed class InformationMeasurements
+{
+    private const double LargestTable = 4e9;
+    private const int LargestMatrix = 1024;
+    private const double LargestBracket = 8e9;
+    private const double DistanceOperations = 3e9;
+    private const int MostPairs = 256;
+    private const int FewestPairs = 16;
+    private const double ActivationWeights = 2e7;
+    private const int FewestRows = 32;
+    private const int MostRows = 1000;
+
+    private readonly ConvAC _model;
+    private readonly EntropyOptions _draws;
+    private readonly EngineOptions _engine;
+    private readonly CancellationToken _cancellation;
+
+    private InformationMeasurements(ConvAC model, EntropyOptions draws, CancellationToken cancellation)
+    {
+        _model = model;
+        _draws = draws;
+        _engine = draws.Engine ?? new EngineOptions();
+        _cancellation = cancellation;
+    }
+
+    /// <summary>Measures a network.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="entropies">Its entropies.</param>
+    /// <param name="rows">The rows whose activations are looked at.</param>
+    /// <param name="draws">How its entropies were measured.</param>
+    /// <param name="phase">Hears what is being done, or null.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    public static InformationReport Measure(
+        ConvAC model, ModelEntropies entropies, Observations rows, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)
+    {
+        var measurements = new InformationMeasurements(model, draws, cancellation);
+        phase?.Report("fitting the scaling law");
+        ScalingLawAnalysis? law = entropies.Scales is { } scales ? ScalingLaw.Analyze(scales, new ScalingLawOptions { Seed = draws.Seed }) : null;
+        phase?.Report("measuring what patches share");
+        PatchInformation patches = PatchInformationAnalysis.Measure(model, draws, cancellation);
+        phase?.Report("measuring pairs and distances");
+        (PairwiseInformation? pairs, string? noPairs) = measurements.Pairs();
+        (DistanceLaw? distance, string? noDistance) = measurements.Distance();
+        phase?.Report("bounding the entropy");
+        (EntropyBracket? bracket, string? noBracket) = measurements.Bracket(pairs);
+        phase?.Report("looking at widths and activations");
+        (LevelActivation[] activations, string? noActivations) = measurements.Activations(rows);
+        return new InformationReport
+        {
+            ScalingLaw = law,
+            NoScalingLaw = entropies.NoScales,
+            Patches = patches,
+            ClassInformation = model.Classes > 1 ? LatentClassInformation.Compute(model) : null,
+            Pairs = pairs,
+            NoPairs = noPairs,
+            DistanceLaw = distance,
+            NoDistanceLaw = noDistance,
+            Bracket = bracket,
+            NoBracket = noBracket,
+            Widths = WidthAdvice.Compute(model, entropies.Entropies, [.. patches.Nodes.Select(p => p.Value)], WidthBudget.Own(model)),
+            Activations = activations,
+            NoActivations = noActivations,
+        };
+    }
+
+    private (PairwiseInformation? Pairs, string? Reason) Pairs()
+    {
+        int sites = _model.Tree.SiteCount;
+        if (!_model.IsDiscrete)
+        {
+            return (null, "Some sites are continuous: only discrete sites have an exact matrix of pairs.");
+        }
+
+        double operations = PairwiseInformationAnalysis.CountOperations(_model);
+        return sites <= LargestMatrix && operations <= LargestTable
+            ? (PairwiseInformationAnalysis.Compute(_model, null, _engine.Threads, _cancellation), null)
+            : (null, Invariant($"The matrix of all pairs of {sites} sites would take {operations:0.0e0} multiply-adds, too many for a report; the command mi --pairs {sites} computes it."));
+    }
+
+    private (DistanceLaw? Law, string? Reason) Distance()
+    {
+        if (!_model.IsDiscrete || _model.Tree.SiteCount < 2)
+        {
+            return (null, _model.IsDiscrete ? "There is a single site, so there are no distances." : "Some sites are continuous: the information of two sites is computed for discrete sites alone.");
+        }
+
+        var options = new DistanceLawOptions { LargestTable = LargestTable, PairsPerDistance = PairsPerDistance(), Seed = _draws.Seed, Threads = _engine.Threads };
+        return (DistanceLawAnalysis.Compute(_model, DistanceLawAnalysis.Standard(_model.Tree), options, _cancellation), null);
+    }
+
+    // A pair costs its joint table and the steps of two paths; there are about as many distances as levels.
+    private int PairsPerDistance()
+    {
+        double channels = Enumerable.Range(0, _model.Tree.NodeCount).Max(_model.Shape.Channels);
+        double values = _model.Leaves.Max(l => l.Alphabet);
+        double pair = (values * values * channels) + (2 * _model.Tree.Height * values * channels * channels);
+        return (int)Math.Clamp(DistanceOperations / (pair * _model.Tree.Height), FewestPairs, MostPairs);
+    }
+
+    private (EntropyBracket? Bracket, string? Reason) Bracket(PairwiseInformation? pairs)
+    {
+        double operations = RenyiEntropies.Operations(_model, 2) + BoundOperations();
+        return operations <= LargestBracket
+            ? (EntropyBrackets.Compute(_model, pairs?.Matrix, _engine, cancellation: _cancellation), null)
+            : (null, Invariant($"Bounds without draws would take {operations:0.0e0} operations, too many for a report; the command entropy computes them."));
+    }
+
+    private double BoundOperations()
+    {
+        double values = _model.Leaves.Average(l => Math.Max(2, l.Alphabet));
+        return Links().Sum(v => values * _model.Tree.ScopeSize(v) * Weights(v));
+    }
+
+    private (LevelActivation[] Levels, string? Reason) Activations(Observations rows)
+    {
+        double[] log = LogLikelihood.Compute(_model, rows, _engine, _cancellation);
+        int[] possible = [.. Enumerable.Range(0, rows.Rows).Where(r => log[r] > double.NegativeInfinity)];
+        if (possible.Length == 0)
+        {
+            return ([], "The network holds every row impossible, so its channels have no posterior.");
+        }
+
+        int count = (int)Math.Clamp(ActivationWeights / Math.Max(1, Links().Sum(Weights)), FewestRows, MostRows);
+        return (ConvacActivations.Measure(_model, rows.Select(possible), count, _draws.Seed, _engine, _cancellation), null);
+    }
+
+    private IEnumerable<int> Links() => Enumerable.Range(0, _model.Tree.Root);
+
+    private double Weights(int node) => (double)_model.Shape.Channels(node) * _model.Shape.Channels(_model.Tree.Parent(node));
+}

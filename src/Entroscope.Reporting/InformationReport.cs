@@ -1,0 +1,47 @@
+using Entroscope.Information;
+
+namespace Entroscope.Reporting;
+
+/// <summary>How information flows in a trained network: laws over scales and distances, who shares how much with whom, what the widths carry. All in nats. Immutable.</summary>
+/// <remarks>A part that does not apply to a network, or would cost too much, is null; beside it stands the reason in a sentence.</remarks>
+public sealed record InformationReport
+{
+    /// <summary>Gets the scaling law with its fits, or null.</summary>
+    public ScalingLawAnalysis? ScalingLaw { get; init; }
+
+    /// <summary>Gets why there is no scaling law; null where there is one.</summary>
+    public string? NoScalingLaw { get; init; }
+
+    /// <summary>Gets what every patch shares with the rest.</summary>
+    public required PatchInformation Patches { get; init; }
+
+    /// <summary>Gets for every node I(D_v; Y), exact; null without classes.</summary>
+    public IReadOnlyList<double>? ClassInformation { get; init; }
+
+    /// <summary>Gets the informations of all pairs of sites, exact, or null.</summary>
+    public PairwiseInformation? Pairs { get; init; }
+
+    /// <summary>Gets why there is no matrix of pairs; null where there is one.</summary>
+    public string? NoPairs { get; init; }
+
+    /// <summary>Gets the information between sites against their distance, or null.</summary>
+    public DistanceLaw? DistanceLaw { get; init; }
+
+    /// <summary>Gets why there is no law of the distance; null where there is one.</summary>
+    public string? NoDistanceLaw { get; init; }
+
+    /// <summary>Gets bounds of H(X) that hold without draws, or null.</summary>
+    public EntropyBracket? Bracket { get; init; }
+
+    /// <summary>Gets why there are no such bounds; null where there are.</summary>
+    public string? NoBracket { get; init; }
+
+    /// <summary>Gets what the widths carry and what the width law asks for.</summary>
+    public required WidthAdvice Widths { get; init; }
+
+    /// <summary>Gets what the activations of every level are made of; empty where that was not measured.</summary>
+    public IReadOnlyList<LevelActivation> Activations { get; init; } = [];
+
+    /// <summary>Gets why there are no activations; null where there are.</summary>
+    public string? NoActivations { get; init; }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Entroscope.Structure;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The keys of how information flows in <c>report.json</c>: those of the commands scaling, mi, entropy, inspect --widths and activation.</summary>
+internal static class InformationReportJson
+{
+    /// <summary>Writes the parts as properties of the object that is open; null where a part is missing, with the reason in <c>left_out</c>.</summary>
+    public static void Write(InformationReport information, PoolingTree tree, Utf8JsonWriter json)
+    {
+        Part(json, "scaling_law", information.ScalingLaw, law => ScalingLawJson.Write(json, law));
+        json.Object("mutual_information", () =>
+        {
+            MutualInformationJson.Write(information.Patches, tree, json);
+            MutualInformationJson.Write(information.Pairs, json);
+            MutualInformationJson.Write(information.ClassInformation?.ToArray(), tree, json);
+            json.WritePropertyName("distance_law");
+            if (information.DistanceLaw is { } law)
+            {
+                DistanceLawJson.Write(law, json);
+            }
+            else
+            {
+                json.WriteNullValue();
+            }
+        });
+        if (information.Bracket is { } bracket)
+        {
+            EntropiesJson.Bracket(json, bracket);
+        }
+        else
+        {
+            json.WriteNull("entropy_bracket");
+        }
+
+        json.WritePropertyName("width_advice");
+        WidthAdviceJson.Write(information.Widths, json);
+        json.Array("level_activations", information.Activations, level => ActivationJson.Write(level, json));
+        json.Object("left_out", () => Reasons(information, json));
+    }
+
+    private static void Reasons(InformationReport information, Utf8JsonWriter json)
+    {
+        (string Name, string? Reason)[] reasons =
+        [
+            ("scaling_law", information.NoScalingLaw), ("pairwise_information", information.NoPairs), ("distance_law", information.NoDistanceLaw),
+            ("entropy_bracket", information.NoBracket), ("level_activations", information.NoActivations),
+        ];
+        foreach ((string name, string? reason) in reasons)
+        {
+            if (reason is not null)
+            {
+                json.WriteString(name, reason);
+            }
+        }
+    }
+
+    private static void Part<T>(Utf8JsonWriter json, string name, T? value, Action<T> write)
+        where T : class
+    {
+        if (value is null)
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.Object(name, () => write(value));
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using Entroscope.Engine;
+using Entroscope.Information;
+using Entroscope.Model;
+
+namespace Entroscope.Reporting;
+
+/// <summary>The entropies of a network and, where it has scales, its measurement at each of them: both from the same draws.</summary>
+/// <param name="Entropies">The entropies.</param>
+/// <param name="Scales">The measurement at all scales, or null.</param>
+/// <param name="NoScales">Why there is none; null where there is one.</param>
+internal sealed record ModelEntropies(LayerEntropies Entropies, ScaleMeasurement? Scales, string? NoScales)
+{
+    private const double LargestEnumeration = 1 << 20;
+    private const long FewestDraws = 256;
+
+    /// <summary>Chooses between enumeration and draws: exact where that costs no more than a few times the draws.</summary>
+    public static EntropyOptions Options(ConvAC model, MeasurementOptions options, EngineOptions engine)
+    {
+        double alphabet = model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
+        bool enumerate = alphabet <= LargestEnumeration && alphabet <= options.Draws * 4;
+        return new EntropyOptions { Draws = enumerate ? null : options.Draws, Seed = options.Seed, Engine = engine };
+    }
+
+    /// <summary>Measures a network.</summary>
+    public static ModelEntropies Measure(ConvAC model, EntropyOptions options, CancellationToken cancellation)
+    {
+        string? reason = model.Tree.Height < 2 ? "The tree pools only once, so there are no scales to compare."
+            : options.Draws < FewestDraws ? Invariant($"A law needs the errors of the steps, and these at least {FewestDraws} draws.")
+            : null;
+        if (reason is not null)
+        {
+            return new ModelEntropies(EntropyAnalysis.Measure(model, options, cancellation), null, reason);
+        }
+
+        var scales = ScaleMeasurement.Measure(model, options, cancellation);
+        return new ModelEntropies(scales.Entropies, scales, null);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Xml.Linq;
+using Entroscope.Data;
+using Entroscope.Information;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Entroscope.Reporting.Tests.Support;
+using Entroscope.Workflow;
+using Xunit;
+
+namespace Entroscope.Reporting.Tests;
+
+/// <summary>How information flows in a trained network: measured on real networks, against other routes to the same numbers.</summary>
+public sealed class InformationMeasurementsTests
+{
+    private static readonly MeasurementOptions Small = new() { Draws = 400, Samples = 2, Imputations = 2 };
+
+    // 64 joint values: everything is enumerated.
+    private static readonly Lazy<(TrainedNetwork Network, RunReport Report)> Table = new(() => Measure(Binary(6, 40), 2, Small));
+
+    private static readonly Lazy<RunReport> Real = new(() => Measure(Gaussian(5, 40), 2, Small).Report);
+
+    // 32 columns pool five times: enough scales to compare the laws, by draws.
+    private static readonly Lazy<RunReport> Wide = new(() => Measure(Binary(64, 60), 2, Small).Report);
+
+    [Fact]
+    public void Patches_and_pairs_are_those_of_enumerated_sets_of_sites()
+    {
+        (TrainedNetwork network, RunReport report) = Table.Value;
+        for (int v = 0; v < network.Model.Tree.Root; v++)
+        {
+            int[] patch = network.Model.Tree.Scope(v);
+            double expected = MutualInformationAnalysis.EnumerateBetween(network.Model, patch, [.. Enumerable.Range(0, 6).Except(patch)]).Information.Value;
+            Assert.Equal(expected, report.Information!.Patches.Nodes[v].Value, 1e-9);
+            Assert.Equal(expected, report.Information.Widths.Nodes[v].Across!.Value, 1e-9);
+        }
+
+        Assert.Equal(MutualInformationAnalysis.EnumerateBetween(network.Model, [1], [4]).Information.Value, report.Information!.Pairs![1, 4], 1e-9);
+    }
+
+    [Fact]
+    public void The_law_is_that_of_the_entropies_of_the_report_and_the_bracket_holds_them()
+    {
+        (TrainedNetwork network, RunReport report) = Table.Value;
+        InformationReport information = report.Information!;
+        Assert.Equal(EntropyAnalysis.Enumerate(network.Model).Entropy.Value, report.Entropies.Entropy.Value, 1e-9);
+        Assert.Equal(report.Levels.Select(l => l.MarginalRate.Value), information.ScalingLaw!.Measurement.Levels.Select(l => l.Marginal.Value / l.PatchSize), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.InRange(report.Entropies.Entropy.Value, information.Bracket!.Lower.Value - 1e-9, information.Bracket.Upper.Value + 1e-9);
+        Assert.Contains(information.Bracket.UpperBounds, b => b.Name == "chow_liu");
+        Assert.Equal(network.Model.Tree.Height + 1, information.Activations.Count);
+    }
+
+    [Fact]
+    public void Draws_of_the_law_are_those_of_the_entropies()
+    {
+        LayerEntropies drawn = EntropyAnalysis.Draw(Measure(Binary(64, 60), 2, Small).Network.Model, new EntropyOptions { Draws = Small.Draws, Seed = Small.Seed });
+        Assert.Equal(drawn.Entropy, Wide.Value.Entropies.Entropy);
+        Assert.Equal(drawn.Increments, Wide.Value.Entropies.Increments);
+    }
+
+    [Fact]
+    public void What_does_not_apply_has_its_reason()
+    {
+        InformationReport real = Real.Value.Information!;
+        Assert.Null(real.Pairs);
+        Assert.Equal("Some sites are continuous: only discrete sites have an exact matrix of pairs.", real.NoPairs);
+        Assert.Equal("Some sites are continuous: the information of two sites is computed for discrete sites alone.", real.NoDistanceLaw);
+        Assert.NotNull(real.Bracket);
+        InformationReport few = Measure(Gaussian(5, 40), 2, Small with { Draws = 50 }).Report.Information!;
+        Assert.Equal("A law needs the errors of the steps, and these at least 256 draws.", few.NoScalingLaw);
+        InformationReport shallow = Measure(Binary(2, 40), 2, Small).Report.Information!;
+        Assert.Equal("The tree pools only once, so there are no scales to compare.", shallow.NoScalingLaw);
+    }
+
+    [Fact]
+    public void Too_many_pairs_are_left_out_and_the_page_says_so()
+    {
+        RunReport report = Measure(Binary(1100, 12), 1, Small with { Draws = 300 }).Report;
+        Assert.Null(report.Information!.Pairs);
+        Assert.StartsWith("The matrix of all pairs of 1100 sites would take", report.Information.NoPairs, StringComparison.Ordinal);
+        Assert.Contains(report.Information.NoPairs!, ReportWriter.Html(report), StringComparison.Ordinal);
+        Assert.NotNull(report.Information.DistanceLaw);
+    }
+
+    [Fact]
+    public void Pages_are_well_formed_full_and_the_same_in_every_culture()
+    {
+        foreach (RunReport report in new[] { Table.Value.Report, Real.Value, Wide.Value })
+        {
+            string html = ReportWriter.Html(report);
+            XDocument page = XDocument.Parse(html[html.IndexOf('\n', StringComparison.Ordinal)..]);
+            Assert.All(["law", "scales", "distance", "widths", "level-activations"], id => Assert.Contains(Section(page, id).Descendants(), e => e.Name == "svg" || (string?)e.Attribute("class") == "nothing"));
+            Assert.All(Section(page, "law").Descendants("svg"), s => Assert.Contains(s.Elements("text"), t => (string?)t.Attribute("class") == "axis" && t.Value.Contains("bits", StringComparison.Ordinal)));
+            Assert.DoesNotMatch("NaN|∞|Infinity", string.Join('\n', page.DescendantNodes().OfType<XText>().Where(t => t.Parent!.Name != "style").Select(t => t.Value)));
+            Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains('∞', StringComparison.Ordinal));
+            Assert.All(Cultures.Hostile(), culture => Assert.Equal(html, Cultures.In(culture, () => ReportWriter.Html(report))));
+        }
+    }
+
+    [Fact]
+    public void Laws_are_drawn_where_there_are_scales_enough()
+    {
+        static bool Bands(RunReport report) => ReportWriter.Html(report).Contains("class=\"band lower\"", StringComparison.Ordinal);
+        Assert.True(Bands(Wide.Value));
+        Assert.False(Bands(Table.Value.Report));
+        Assert.Contains("No law is drawn, since there are too few scales", ReportWriter.Html(Table.Value.Report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_has_the_numbers_under_the_keys_of_the_commands()
+    {
+        JsonElement json = Json(Wide.Value);
+        InformationReport information = Wide.Value.Information!;
+        Assert.Equal(information.ScalingLaw!.Sentence, json.GetProperty("scaling_law").GetProperty("verdict_text").GetString());
+        Assert.Equal(information.Pairs![2, 5], json.GetProperty("mutual_information").GetProperty("pairwise_information")[2][5].GetDouble());
+        Assert.Equal(information.Patches.Nodes[0].Value, json.GetProperty("mutual_information").GetProperty("patch_rest_information").GetProperty("0,0").GetProperty("estimate").GetDouble());
+        Assert.Equal(information.Bracket!.Upper.Value, json.GetProperty("entropy_bracket").GetProperty("upper").GetDouble());
+        Assert.Equal(information.Widths.Nodes.Count, json.GetProperty("width_advice").GetProperty("nodes").GetArrayLength());
+        Assert.Equal(information.Activations.Count, json.GetProperty("level_activations").GetArrayLength());
+        Assert.Empty(json.GetProperty("left_out").EnumerateObject());
+        JsonElement real = Json(Real.Value);
+        Assert.Equal(JsonValueKind.Null, real.GetProperty("mutual_information").GetProperty("distance_law").ValueKind);
+        Assert.Equal(Real.Value.Information!.NoPairs, real.GetProperty("left_out").GetProperty("pairwise_information").GetString());
+    }
+
+    private static XElement Section(XDocument page, string id) => page.Descendants("section").Single(s => (string?)s.Attribute("id") == id);
+
+    private static JsonElement Json(RunReport report)
+    {
+        using var stream = new MemoryStream();
+        ReportWriter.Json(report, stream);
+        return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
+    }
+
+    private static (TrainedNetwork Network, RunReport Report) Measure(Dataset all, int width, MeasurementOptions options)
+    {
+        int rows = all.Observations.Rows;
+        Dataset Part(int from, int to, string name) => all.Select([.. Enumerable.Range(from, to - from)], name);
+        var split = new DataSplit(Part(0, rows - 8, "train"), Part(rows - 8, rows - 4, "validation"), Part(rows - 4, rows, "test"), "Split.");
+        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [width] }, new TrainingOptions { Steps = 3 });
+        return (trained, ReportBuilder.Measure(split, trained, options));
+    }
+
+    // Neighbours agree more often than not.
+    private static Dataset Binary(int sites, int rows) => Data(sites, rows, ColumnKind.Binary, 2, (r, i) => (((r * 7) + (i / 2 * 3)) % 5 < 2 ? 1 : 0) ^ ((r + i) % 7 == 0 ? 1 : 0));
+
+    private static Dataset Gaussian(int sites, int rows) => Data(sites, rows, ColumnKind.Real, 0, (r, i) => Math.Sin(r * (1 + (i / 2))) + (0.2 * Math.Cos((3 * r) + i)));
+
+    private static Dataset Data(int sites, int rows, ColumnKind kind, int alphabet, Func<int, int, double> value)
+    {
+        double[][] values = [.. Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, sites).Select(i => value(r, i)).ToArray())];
+        ColumnInfo[] columns = [.. Enumerable.Range(0, sites).Select(i => new ColumnInfo(i.ToString(CultureInfo.InvariantCulture), kind, alphabet, 0))];
+        return Dataset.Create("rows", Observations.FromRows(values), columns);
+    }
+}
