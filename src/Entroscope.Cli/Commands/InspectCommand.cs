@@ -17,9 +17,11 @@ internal static class InspectCommand
         Option<bool> json = CommonOptions.Json();
         var plan = new Option<bool>("--plan") { Description = "Show how the engine would work through the model on this machine instead: kernels, traversal, memory, and what bounds the speed." };
         Option<int> threads = OptionFactory.Integer("--threads", "Number of threads that is planned for, with --plan; 0 stands for every processor.", 0, 0, 4096);
+        var tree = new Option<bool>("--tree") { Description = "Draw the pooling tree instead." };
+        var saveTree = new Option<string?>("--save-tree") { Description = "Also write the pooling tree and the names of its columns to this file, for --tree FILE.json of train and run.", HelpName = "FILE.json" };
         var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")
         {
-            path, plan, threads, json,
+            path, tree, saveTree, plan, threads, json,
         };
         command.SetAction(parsed =>
         {
@@ -29,6 +31,11 @@ internal static class InspectCommand
                 throw new UsageException("--threads needs --plan");
             }
 
+            if (parsed.GetValue(plan) && (parsed.GetValue(tree) || parsed.GetValue(saveTree) is not null))
+            {
+                throw new UsageException("--plan shows the work of the engine; ask for the tree without it");
+            }
+
             if (parsed.GetValue(plan))
             {
                 ShowPlans(file, parsed.GetValue(threads), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
@@ -36,7 +43,17 @@ internal static class InspectCommand
             }
 
             ConvAC model = ModelFile.Load(file);
-            if (parsed.GetValue(json))
+            var nodes = new TreeFile(model.Tree, model.Metadata.SiteNames);
+            if (parsed.GetValue(saveTree) is { } target)
+            {
+                nodes.Save(target);
+            }
+
+            if (parsed.GetValue(tree))
+            {
+                ShowTree(model, file, nodes, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+            }
+            else if (parsed.GetValue(json))
             {
                 WriteJson(model, file, parsed.InvocationConfiguration.Output);
             }
@@ -49,7 +66,23 @@ internal static class InspectCommand
         });
         return command.WithExamples(
             "entroscope inspect my-run/model.safetensors",
+            "entroscope inspect my-run/model.safetensors --tree --save-tree tree.json",
             "entroscope inspect my-run/model.safetensors --plan --threads 2");
+    }
+
+    private static void ShowTree(ConvAC model, string file, TreeFile nodes, bool json, TextWriter output)
+    {
+        if (!json)
+        {
+            TreeText.Write(output, model);
+            return;
+        }
+
+        JsonOutput.Write(output, w =>
+        {
+            w.WriteString("file", file);
+            nodes.WriteMembers(w);
+        });
     }
 
     private static void ShowPlans(string file, int threads, bool json, TextWriter output)

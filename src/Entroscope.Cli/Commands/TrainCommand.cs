@@ -52,6 +52,17 @@ internal static class TrainCommand
             JsonOutput.Write(output, w =>
             {
                 w.WriteString("model", file);
+                w.WriteString("tree", trained.Model.Tree.Description);
+                w.WriteStartArray("tree_candidates");
+                foreach (TreeCandidate candidate in trained.Tree?.Candidates ?? [])
+                {
+                    w.WriteStartObject();
+                    w.WriteString("tree", candidate.Tree.Description);
+                    w.Property("score", candidate.Score);
+                    w.WriteEndObject();
+                }
+
+                w.WriteEndArray();
                 w.WriteNumber("parameters", trained.Model.ParameterCount);
                 w.WriteNumber("best_restart", trained.Training.BestRestart);
                 w.WriteNumber("best_step", trained.Training.BestStep);

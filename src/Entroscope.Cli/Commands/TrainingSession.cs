@@ -33,6 +33,7 @@ internal static class TrainingSession
 
         // Not before: a training that is refused says so in one line.
         display.Tell(rows.Train.Notes);
+        display.Tell(trained.Tree is { Candidates.Count: > 0 } choice ? [choice.Describe()] : []);
         return trained;
     }
 }

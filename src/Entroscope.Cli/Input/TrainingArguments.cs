@@ -10,7 +10,7 @@ internal sealed class TrainingArguments
     private static readonly TrainingOptions Standard = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, else line]", HelpName = "SPEC" };
+    private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, line with --shared, else learned]", HelpName = "SPEC" };
     private readonly Option<int[]?> _widths = OptionFactory.IntegerList("--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels. [default: 32]", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values]", 1, 1 << 16);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };

@@ -29,7 +29,8 @@ public static class TrainingJob
         ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
         long started = Stopwatch.GetTimestamp();
-        NetworkShape shape = plan.For(split.Train);
+        TreeChoice choice = TreeSelection.Choose(split, plan, options, progress, cancellation);
+        NetworkShape shape = plan.For(split.Train, choice.Tree);
         TrainingResult result = ExpectationMaximization.Train(
             shape,
             split.Train.LeafSpecifications(),
@@ -40,12 +41,15 @@ public static class TrainingJob
             checkpoints,
             split.Train.Fingerprint + split.Validation.Fingerprint,
             cancellation);
-        ConvAC model = result.Model.With(Describe(result.Model.Metadata, split.Train));
-        return new TrainedNetwork(model, result, options.Initialisation, Stopwatch.GetElapsedTime(started));
+        ConvAC model = result.Model.With(Describe(result.Model.Metadata, split.Train, choice));
+        return new TrainedNetwork(model, result, options.Initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice };
     }
 
-    private static ModelMetadata Describe(ModelMetadata metadata, Dataset data) => metadata with
+    private static ModelMetadata Describe(ModelMetadata metadata, Dataset data, TreeChoice choice) => metadata with
     {
+        Training = choice.Candidates.Count == 0
+            ? metadata.Training
+            : new SortedDictionary<string, string>(metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["tree_choice"] = choice.Describe() },
         SiteNames = data.Image is null ? [.. data.Columns.Select(c => c.Name)] : null,
         ClassNames = data.ClassNames.Count > 0 ? data.ClassNames : null,
         LabelName = data.LabelName,
