@@ -20,6 +20,7 @@ public static class TreeSpecification
         return parts switch
         {
             ["auto"] => image is null ? PoolingTree.Line(sites) : GridOf("auto", sites, image, null),
+            ["learned"] or ["learned", "agglomerative" or "chow-liu" or "cut"] => throw new ModelException($"The tree '{text}' is learned from data; training does that."),
             ["cp"] => PoolingTree.Cp(sites),
             ["line"] => PoolingTree.Line(sites),
             ["line", var window] => PoolingTree.Line(sites, ParseWindow(text!, window)),

@@ -3,7 +3,7 @@ using Entroscope.Structure;
 namespace Entroscope.Learning;
 
 /// <summary>
-/// The hidden Chow-Liu tree (Liu and Van den Broeck 2021, arXiv:2102.09768, section 3): the tree of the largest total mutual information over the sites
+/// The hidden Chow-Liu tree (Liu and Van den Broeck 2021): the tree of the largest total mutual information over the sites
 /// (Chow and Liu 1968), with a latent in the place of every site.
 /// </summary>
 /// <remarks>
@@ -33,7 +33,7 @@ internal static class ChowLiuTree
             if (below.Length > 0 || above[site] < 0)
             {
                 inner[site] = n + children.Count;
-                children.Add([site, .. below.Select(s => inner[s])]);
+                children.Add([.. below.Select(s => inner[s]).Append(site).Order()]);
             }
         }
 
