@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Entroscope.Cli.Tests.Support;
 using Xunit;
 
 namespace Entroscope.Cli.Tests;
