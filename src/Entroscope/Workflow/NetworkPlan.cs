@@ -68,7 +68,7 @@ public sealed record NetworkPlan
 
     /// <summary>
     /// Refuses what <see cref="For"/> would refuse and a network of too many parameters, before anything is computed or written. A tree that is yet to be
-    /// learned is taken to have pairs of equal width; training measures the real one again.
+    /// learned is taken to be one of pairs, which has no more levels than any of the trees that are divided in two; training measures the real one again.
     /// </summary>
     /// <param name="data">The training data.</param>
     /// <param name="parameterLimit">The largest number of parameters allowed.</param>
@@ -76,9 +76,7 @@ public sealed record NetworkPlan
     /// <exception cref="SizeLimitException">The limit is exceeded.</exception>
     public void EnsureFits(Dataset data, long parameterLimit)
     {
-        PoolingTree? tree = NamedTree(data);
-        NetworkPlan plan = tree is null && Widths is { Count: > 0 } widths ? this with { Widths = [widths.Min()] } : this;
-        NetworkShape shape = plan.For(data, tree ?? PoolingTree.Line(data.Observations.Sites));
+        NetworkShape shape = For(data, NamedTree(data) ?? PoolingTree.Line(data.Observations.Sites));
         long leaves = data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum();
         shape.EnsureWithin(leaves, parameterLimit);
     }

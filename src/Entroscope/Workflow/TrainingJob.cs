@@ -29,7 +29,7 @@ public static class TrainingJob
         ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
         long started = Stopwatch.GetTimestamp();
-        TreeChoice choice = TreeSelection.Choose(split, plan, options, progress, cancellation);
+        TreeChoice choice = TreeSelection.Choose(split, plan, options, cancellation);
         NetworkShape shape = plan.For(split.Train, choice.Tree);
         TrainingResult result = ExpectationMaximization.Train(
             shape,

@@ -20,12 +20,10 @@ public static class TreeSelection
     /// <param name="split">The data; the test part is not touched.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="options">Seed, threads and pseudo-counts of the trials.</param>
-    /// <param name="progress">Hears of every trial, or null.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The tree and what it was chosen from.</returns>
     /// <exception cref="ModelException">The tree does not fit the data, or a file holds no tree for its columns.</exception>
-    public static TreeChoice Choose(
-        DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public static TreeChoice Choose(DataSplit split, NetworkPlan plan, TrainingOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
@@ -36,7 +34,7 @@ public static class TreeSelection
         }
 
         PoolingTree[] trees = Learn(split.Train, plan, options, cancellation);
-        return trees.Length == 1 ? new TreeChoice(trees[0], []) : Compare(trees, split, plan, options, progress, cancellation);
+        return trees.Length == 1 ? new TreeChoice(trees[0], []) : Compare(trees, split, plan, options, cancellation);
     }
 
     private static PoolingTree[] Learn(Dataset data, NetworkPlan plan, TrainingOptions options, CancellationToken cancellation)
@@ -54,11 +52,12 @@ public static class TreeSelection
             }
         }
 
-        return [.. trees];
+        // Trees of pairs always have enough levels for what a plan may say.
+        PoolingTree[] deep = [.. trees.Where(t => t.Height >= (plan.Widths?.Count ?? 1))];
+        return deep.Length > 0 ? deep : [.. trees];
     }
 
-    private static TreeChoice Compare(
-        PoolingTree[] trees, DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private static TreeChoice Compare(PoolingTree[] trees, DataSplit split, NetworkPlan plan, TrainingOptions options, CancellationToken cancellation)
     {
         Dataset train = Some(split.Train, options.Seed, "rows of the trials");
         Dataset validation = Some(split.Validation, options.Seed, "validation rows of the trials");
@@ -67,7 +66,6 @@ public static class TreeSelection
         var candidates = new List<TreeCandidate>();
         foreach (PoolingTree tree in trees)
         {
-            progress?.Report(new TrainingProgress(TrainingPhase.Search, $"trying the tree {tree.Description}", 0, 0, TrialSteps, 0, null, null, 0, TimeSpan.Zero, null));
             TrainingResult result = ExpectationMaximization.Train(
                 small.For(train, tree), train.LeafSpecifications(), new TrainingSet(train.Observations, train.Labels),
                 new TrainingSet(validation.Observations, validation.Labels), trial, cancellation: cancellation);
