@@ -95,7 +95,7 @@ public sealed class SweepRunnerTests : IDisposable
     // Each training is repeated on its own, on the tree in a file.
     [Theory]
     [InlineData("widths=2,4")]
-    [InlineData("depth=1,3")]
+    [InlineData("depth=2,3")]
     [InlineData("rows=30,60")]
     public void ALearnedTree_IsLearnedOnceForAllTrainings(string axis)
     {

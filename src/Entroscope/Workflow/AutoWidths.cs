@@ -77,7 +77,10 @@ public sealed class AutoWidths
         ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
         EnsureFits(split.Train, plan, budget, options.ParameterLimit);
-        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, progress, cancellation);
+        LeafSpecification[] leaves = split.Train.LeafSpecifications();
+        bool Fits(PoolingTree t) =>
+            plan.Fits(split.Train, t, long.MaxValue) && WidthAdvisor.Smallest(plan.For(split.Train, t), leaves, plan.LeafChannels) <= budget;
+        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, Fits, progress, cancellation);
         EnsureBudget(split.Train, plan, choice.Tree, budget);
         return new AutoWidths(split, plan, budget, options, progress, choice, cancellation).Search();
     }

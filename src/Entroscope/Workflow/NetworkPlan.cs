@@ -1,5 +1,6 @@
 using Entroscope.Data;
 using Entroscope.Files;
+using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Structure;
@@ -102,17 +103,25 @@ public sealed record NetworkPlan
     /// <param name="tree">The whole tree, from <see cref="TreeSelection"/>.</param>
     /// <returns>The number that the trained network has.</returns>
     /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
-    public long CountParameters(Dataset data, PoolingTree tree)
-    {
-        NetworkShape shape = For(data, tree);
-        return shape.WeightCount + LeafParameters(data, shape) + shape.Classes;
-    }
+    public long CountParameters(Dataset data, PoolingTree tree) => WidthAdvisor.ParameterCount(For(data, tree), data.LeafSpecifications());
 
     /// <summary>Refuses a network on a known tree that does not fit the data or has too many parameters.</summary>
     internal void EnsureFits(Dataset data, PoolingTree tree, long parameterLimit)
     {
         NetworkShape shape = For(data, tree);
-        shape.EnsureWithin(LeafParameters(data, shape), parameterLimit);
+        shape.EnsureWithin(data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum(), parameterLimit);
+    }
+
+    /// <summary>Tells whether a tree has the levels that the plan asks for and its network no more parameters than are allowed.</summary>
+    internal bool Fits(Dataset data, PoolingTree tree, long parameterLimit)
+    {
+        if (tree.SiteCount != data.Observations.Sites || tree.Height < Math.Max(Widths?.Count ?? 1, Depth ?? 1))
+        {
+            return false;
+        }
+
+        NetworkShape shape = For(data, tree);
+        return WidthAdvisor.ParameterCount(shape, data.LeafSpecifications()) - shape.Classes <= parameterLimit;
     }
 
     /// <summary>Gets the tree where it is named or in a file, or null where it is to be learned.</summary>
@@ -129,9 +138,6 @@ public sealed record NetworkPlan
         bool learned = LearnedTree is not null || Tree?.Trim() is "learned" || (auto && data.Image is null && !SharedWeights);
         return learned ? null : TreeSpecification.Parse(Tree, data.Columns.Count, data.Image);
     }
-
-    private static long LeafParameters(Dataset data, NetworkShape shape) =>
-        data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum();
 
     // Trees of pairs have at least as many levels as the line.
     private void EnsureLearnable(Dataset data)

@@ -2,6 +2,7 @@ using Entroscope.Data;
 using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 
 namespace Entroscope.Workflow;
 
@@ -57,7 +58,10 @@ internal sealed class SweepTraining
         (int Value, DataSplit Rows)[] points = [.. plan.Axis.Values.Select(value => (value, plan.Axis.Factor == SweepFactor.Rows ? FirstRows(split, value, plan.Seeds[0]) : split))];
         long limit = plan.Training.ParameterLimit;
         Array.ForEach(points, p => Shape(plan, p.Value).EnsureFits(p.Rows.Train, limit));
-        TreeChoice tree = ChooseTree(plan, split, progress, cancellation);
+
+        // Values of the axis do not change the choice, as long as the same trees fit: a longer list goes on with the tree of a shorter one.
+        bool Fits(PoolingTree tree) => Array.TrueForAll(points, p => Shape(plan, p.Value).Fits(p.Rows.Train, tree, limit));
+        TreeChoice tree = TreeSelection.Choose(split, plan.Network, plan.Training with { Seed = plan.Seeds[0] }, Fits, progress, cancellation);
         Array.ForEach(points, p => Shape(plan, p.Value).EnsureFits(p.Rows.Train, tree.Tree, limit));
         return [.. points.SelectMany(p => plan.Seeds.Select(seed => new SweepTraining(plan, p.Rows, tree, p.Value, seed)))];
     }
@@ -77,14 +81,6 @@ internal sealed class SweepTraining
         settings["sweep"] = Invariant($"{_plan.Axis.Name}={Value}");
         settings["draws"] = TrainingSettings.Text(_plan.Draws);
         return new SweepKey(string.Join('\n', settings.Select(s => $"{s.Key}={s.Value}")));
-    }
-
-    // Values of the axis do not change the choice, but for depths that some of the trees lack: a longer list goes on with the tree of a shorter one.
-    private static TreeChoice ChooseTree(SweepPlan plan, DataSplit split, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
-    {
-        NetworkPlan network = plan.Network;
-        int depth = plan.Axis.Factor == SweepFactor.Depth ? plan.Axis.Values[^1] : network.Depth ?? 1;
-        return TreeSelection.Choose(split, network, plan.Training with { Seed = plan.Seeds[0] }, Math.Max(network.Widths?.Count ?? 1, depth), progress, cancellation);
     }
 
     private static NetworkPlan Shape(SweepPlan plan, int value) => plan.Axis.Factor switch

@@ -37,8 +37,10 @@ public static class TrainingJob
         string data = split.Train.Fingerprint + split.Validation.Fingerprint;
         if (tree is null && plan.NamedTree(split.Train) is null && checkpoints?.Load() is { } saved)
         {
-            // A tree is learned in vain where the checkpoint is refused for anything else.
-            ExpectationMaximization.EnsureSameRun(saved, leaves, train, validation, options, data);
+            // A tree is learned in vain where the checkpoint would be refused whatever the tree.
+            PoolingTree before = saved.Model.Tree;
+            NetworkShape same = plan.Fits(split.Train, before, long.MaxValue) ? plan.For(split.Train, before) : saved.Model.Shape;
+            ExpectationMaximization.EnsureSameRun(saved, same, leaves, train, validation, options, data);
         }
 
         TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, progress, cancellation);

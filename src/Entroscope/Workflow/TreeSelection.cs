@@ -27,26 +27,27 @@ public static class TreeSelection
     public static TreeChoice Choose(
         DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
-        return Choose(split, plan, options, Math.Max(plan.Widths?.Count ?? 1, plan.Depth ?? 1), progress, cancellation);
+        ArgumentNullException.ThrowIfNull(options);
+        return Choose(split, plan, options, tree => plan.Fits(split.Train, tree, options.ParameterLimit), progress, cancellation);
     }
 
-    /// <summary>Finds the tree of a plan among those of so many levels, where there are any.</summary>
+    /// <summary>Finds the tree of a plan among those that fit. Where none does, one of them is given without a trial, for the caller to refuse.</summary>
     internal static TreeChoice Choose(
-        DataSplit split, NetworkPlan plan, TrainingOptions options, int levels, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        DataSplit split, NetworkPlan plan, TrainingOptions options, Predicate<PoolingTree> fits, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(options);
         if (plan.NamedTree(split.Train) is { } named)
         {
             return new TreeChoice(named, []);
         }
 
-        PoolingTree[] trees = Learn(split.Train, plan, options, levels, cancellation);
-        return trees.Length == 1 ? new TreeChoice(trees[0], []) : Compare(trees, split, plan, options, progress, cancellation);
+        PoolingTree[] trees = Learn(split.Train, plan, options, cancellation);
+        PoolingTree[] fitting = Array.FindAll(trees, fits);
+        return fitting.Length > 1 ? Compare(fitting, split, plan, options, progress, cancellation) : new TreeChoice(fitting.Length == 1 ? fitting[0] : trees[0], []);
     }
 
-    private static PoolingTree[] Learn(Dataset data, NetworkPlan plan, TrainingOptions options, int levels, CancellationToken cancellation)
+    private static PoolingTree[] Learn(Dataset data, NetworkPlan plan, TrainingOptions options, CancellationToken cancellation)
     {
         LeafSpecification[] leaves = data.LeafSpecifications();
         int threads = options.Engine.ThreadCount;
@@ -61,9 +62,7 @@ public static class TreeSelection
             }
         }
 
-        // Trees of pairs always have enough levels for what a plan may say.
-        PoolingTree[] deep = [.. trees.Where(t => t.Height >= levels)];
-        return deep.Length > 0 ? deep : [.. trees];
+        return [.. trees];
 
         // Trees that differ above the depth of the plan only are the same network.
         PoolingTree Cut(PoolingTree tree) => plan.Depth is { } depth && depth < tree.Height ? tree.WithDepth(depth) : tree;
@@ -75,7 +74,12 @@ public static class TreeSelection
         Dataset train = Some(split.Train, options.Seed, "rows of the trials");
         Dataset validation = Some(split.Validation, options.Seed, "validation rows of the trials");
         NetworkPlan small = plan with { Widths = [Math.Min(TrialWidth, plan.Widths?.Max() ?? TrialWidth)] };
-        TrainingOptions trial = options with { Steps = TrialSteps, Restarts = 1, Refit = false, BatchSize = 0, Initialisation = Initialisation.Clustering };
+
+        // Small as it is, a trial may be larger than what the limit on the network itself allows.
+        TrainingOptions trial = options with
+        {
+            Steps = TrialSteps, Restarts = 1, Refit = false, BatchSize = 0, Initialisation = Initialisation.Clustering, ParameterLimit = long.MaxValue,
+        };
         var candidates = new List<TreeCandidate>();
         foreach (PoolingTree tree in trees)
         {

@@ -77,10 +77,10 @@ public sealed class TreeSelectionTests
             "Trees learned over 8 sites are sure to have 3 pooling levels, so the depth must be an integer of 1..3, but is 4.", new NetworkPlan { Depth = 4 });
         Refused<ModelException>("Between 1 and 2 widths are needed, one for each level of the tree, but 3 were given.", new NetworkPlan { Depth = 2, Widths = [2, 2, 2] });
 
-        // 8 leaves of 3 channels and 3 values under 40 channels: the least of any tree.
+        // 8 leaves of 4 channels and 4 values, each with 4 x 40 weights above it, and the 40 of the root: the least of any tree.
         Refused<SizeLimitException>(
-            "The network would have 1072 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.", new NetworkPlan { Widths = [40] });
-        new NetworkPlan { Widths = [40] }.EnsureFits(data, 1072);
+            "The network would have 1448 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.", new NetworkPlan { Widths = [40] });
+        new NetworkPlan { Widths = [40] }.EnsureFits(data, 1448);
     }
 
     [Fact]
@@ -89,7 +89,9 @@ public sealed class TreeSelectionTests
         DataSplit split = Split();
         var plan = new NetworkPlan { Widths = [40] };
         plan.EnsureFits(split.Train, 5000);
-        Assert.Throws<SizeLimitException>(() => TrainingJob.Run(split, plan, Options with { ParameterLimit = 5000 }));
+        var heard = new Listener();
+        Assert.Throws<SizeLimitException>(() => TrainingJob.Run(split, plan, Options with { ParameterLimit = 5000 }, progress: heard));
+        Assert.Empty(heard.Activities);
     }
 
     [Fact]
@@ -102,6 +104,10 @@ public sealed class TreeSelectionTests
         ErrorAssert.Throws<DataException>(
             "The checkpoint belongs to another training run: pseudo_count is " + TrainingSettings.Text(Options.PseudoCount) + " there, but 7 here.",
             () => TrainingJob.Run(Split(), plan, Options with { PseudoCount = 7 }, store, heard));
+        Assert.StartsWith(
+            "The checkpoint belongs to another training run: network is ",
+            Assert.Throws<DataException>(() => TrainingJob.Run(Split(), plan with { Widths = [4] }, Options, store, heard)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(heard.Activities);
         Assert.Equal(TrainingPhase.Done, store.Latest!.Phase);
         TrainingJob.Run(Split(), plan, Options, store, heard);
