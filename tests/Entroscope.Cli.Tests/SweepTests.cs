@@ -18,6 +18,7 @@ public sealed class SweepTests
         string[] args = Sweep(folder, "widths=2,3,4,6", "--seeds", "2", "--plot", folder["page.html"]);
         CliResult first = Tool.Run(args).Succeeds();
         Assert.StartsWith("sweep of widths=2,3,4,6: 8 trainings, 0 of them finished before; the largest network has ", first.Error, StringComparison.Ordinal);
+        Assert.Contains("\ntree learned:", first.Error, StringComparison.Ordinal);
         Assert.Matches(@"\nwidths 6, seed 2 \(8/8\): test log-likelihood -\d+\.\d{4} nats; \d+ EM steps, \d+\.\d s\n$", first.Error);
         Assert.Contains("information per level / capacity, in bits", first.Output, StringComparison.Ordinal);
         Assert.Contains("test log likelihood against parameters: ", first.Output, StringComparison.Ordinal);
@@ -34,6 +35,8 @@ public sealed class SweepTests
         using var folder = new TemporaryFolder();
         JsonElement json = Tool.Run(Sweep(folder, "depth=1,2", "--json")).Json();
         Assert.Equal("depth", json.GetProperty("sweep").GetString());
+        Assert.StartsWith("learned:", json.GetProperty("tree").GetString(), StringComparison.Ordinal);
+        Assert.Equal(json.GetProperty("tree").GetString(), json.GetProperty("tree_candidates")[0].GetProperty("tree").GetString());
         JsonElement record = json.GetProperty("records")[1];
         Assert.Equal(2, record.GetProperty("value").GetInt32());
         Assert.Equal(3, record.GetProperty("information_per_level").GetArrayLength());
@@ -111,7 +114,7 @@ public sealed class SweepTests
         Tool.Run(Sweep(folder, "widths=2", "--widths", "3")).Refused(ExitCode.WrongUsage, "A sweep of widths sets the widths of every network itself");
         Tool.Run(Sweep(folder, "widths=2", "--checkpoint", folder["work"])).Refused(ExitCode.WrongUsage, "--checkpoint and --resume belong to a single training; a sweep keeps its finished trainings in the file of --store");
         Tool.Run(Sweep(folder, "rows=1000")).Refused(ExitCode.BadInput, "but the sweep asks for rows=1000");
-        Tool.Run(Sweep(folder, "depth=9")).Refused(ExitCode.BadInput, "its depth must be an integer of 1..3, but is 9");
+        Tool.Run(Sweep(folder, "depth=9")).Refused(ExitCode.BadInput, "the depth must be an integer of 1..3, but is 9");
     }
 
     [Fact]

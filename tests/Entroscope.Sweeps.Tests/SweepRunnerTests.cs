@@ -1,4 +1,5 @@
 using Entroscope.Data;
+using Entroscope.Files;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -85,10 +86,43 @@ public sealed class SweepRunnerTests : IDisposable
         "made up (training rows): there are 60 rows, but the sweep asks for rows=61.",
         Assert.Throws<DataException>(() => Cost("a.db", Plan("rows=10,61"))).Message);
 
+    [Theory]
+    [InlineData("line", "The tree 'line:2' has 3 pooling levels, so its depth must be an integer of 1..3, but is 4.")]
+    [InlineData("learned", "Trees learned over 8 sites are sure to have 3 pooling levels, so the depth must be an integer of 1..3, but is 4.")]
+    public void MoreLevelsThanThereAre_AreRefused(string tree, string message) => Assert.Equal(
+        message, Assert.Throws<ModelException>(() => Cost("a.db", Plan("depth=4") with { Network = new() { Tree = tree } })).Message);
+
+    // Each training is repeated on its own, on the tree in a file.
+    [Theory]
+    [InlineData("widths=2,4")]
+    [InlineData("depth=2,3")]
+    [InlineData("rows=30,60")]
+    public void ALearnedTree_IsLearnedOnceForAllTrainings(string axis)
+    {
+        SweepPlan plan = Plan(axis);
+        SweepResult sweep = Run("learned.db", plan, out _);
+        Assert.True(sweep.Tree.Candidates.Count > 1);
+        Assert.Equal(TreeSelection.Choose(Split(), new NetworkPlan(), plan.Training).Describe(), sweep.Tree.Describe());
+        new TreeFile(sweep.Tree.Tree, null).Save(In("tree.json"));
+        SweepResult named = Run("named.db", plan with { Network = new() { Tree = In("tree.json") } }, out _);
+        Assert.Empty(named.Tree.Candidates);
+        AssertSame(sweep, named);
+
+        // What decides is the tree itself and not how it was named.
+        Assert.Equal(4, Run("learned.db", plan with { Network = new() { Tree = In("tree.json") } }, out _).Reused);
+        Assert.Equal(0, Cost("learned.db", plan with { Network = new() { Tree = "line" } }).Finished);
+        Assert.Equal(4, Cost("learned.db", plan with { Seeds = [1, 2, 3] }).Finished);
+    }
+
     [Fact]
-    public void MoreLevelsThanThereAre_AreRefused() => Assert.Equal(
-        "The tree 'line:2' has 3 pooling levels, so its depth must be an integer of 1..3, but is 4.",
-        Assert.Throws<ModelException>(() => Cost("a.db", Plan("depth=4"))).Message);
+    public void TheLimit_IsThatOfTheRealTree()
+    {
+        SweepPlan plan = Plan("widths=2,8");
+        long most = Cost("a.db", plan).LargestParameters;
+        SweepPlan Limited(long limit) => plan with { Training = plan.Training with { ParameterLimit = limit } };
+        Assert.Equal(most, Cost("a.db", Limited(most)).LargestParameters);
+        Assert.Throws<SizeLimitException>(() => Cost("a.db", Limited(most - 2)));
+    }
 
     [Fact]
     public void APlanThatContradictsItself_IsRefused()

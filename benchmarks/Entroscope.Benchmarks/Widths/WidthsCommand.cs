@@ -46,16 +46,17 @@ internal static class WidthsCommand
         {
             DataSplit split = DataLoader.LoadSplit(path, null, new SplitOptions { Seed = (ulong)seed });
             var uniform = new NetworkPlan { Tree = tree, Widths = [width] };
-            budget = WidthAdvisor.ParameterCount(uniform.For(split.Train), split.Train.LeafSpecifications());
             TrainingOptions training = TrainingOptions.ForRows(split.Train.Observations.Rows) with
             {
                 Refit = false,
                 Seed = (ulong)seed,
                 Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads },
             };
+            TreeChoice chosen = TreeSelection.Choose(split, uniform, training);
+            budget = uniform.CountParameters(split.Train, chosen.Tree);
             Dataset test = split.Test ?? throw new ArgumentException($"{set} has no test rows.");
-            double[] before = Score(TrainingJob.Run(split, uniform, training).Model, test);
-            AutoWidthsResult advised = AutoWidths.Run(split, new NetworkPlan { Tree = tree }, budget, training);
+            double[] before = Score(TrainingJob.Run(split, uniform, training, tree: chosen).Model, test);
+            AutoWidthsResult advised = AutoWidths.Run(split, new NetworkPlan { Tree = tree }, budget, training, tree: chosen);
             var result = new SeedResult(seed, before, Score(advised.Network.Model, test), advised.Trials[advised.Chosen], advised.Network.Elapsed.TotalSeconds);
             Console.Error.WriteLine(Invariant($"{set}, r = {width}, seed {seed}: {result.Difference:+0.000;-0.000} nats, {result.Seconds:0} s"));
             foreach (WidthTrial t in advised.Trials)

@@ -19,9 +19,11 @@ internal static class InspectCommand
         Option<int> threads = OptionFactory.Integer("--threads", "Number of threads that is planned for, with --plan; 0 stands for every processor.", 0, 0, 4096);
         var widths = new Option<bool>("--widths") { Description = "Show instead what the widths carry, what the width law asks for, and which schedule is advised within a budget of parameters." };
         Option<long?> budget = OptionFactory.OptionalLong("--parameters", "Budget of the advised schedule, with --widths. [default: the parameters of the model]", 1);
+        var tree = new Option<bool>("--tree") { Description = "Draw the pooling tree instead." };
+        var saveTree = new Option<string?>("--save-tree") { Description = "Also write the pooling tree and the names of its columns to this file, for --tree FILE.json of train and run.", HelpName = "FILE.json" };
         var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")
         {
-            path, plan, threads, widths, budget, json,
+            path, tree, saveTree, plan, threads, widths, budget, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
@@ -29,7 +31,14 @@ internal static class InspectCommand
                 string file = parsed.GetRequiredValue(path);
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 bool asJson = parsed.GetValue(json);
-                Refuse(parsed, plan, threads, widths, budget);
+                RefuseSeveral(parsed, plan, widths, tree);
+                RefuseWithout(parsed, threads, plan);
+                RefuseWithout(parsed, budget, widths);
+                if (parsed.GetValue(saveTree) is { } target)
+                {
+                    Nodes(ModelFile.Load(file)).Save(target);
+                }
+
                 if (parsed.GetValue(widths))
                 {
                     InspectWidths.Show(file, parsed.GetValue(budget), asJson, output, cancellation);
@@ -37,6 +46,10 @@ internal static class InspectCommand
                 else if (parsed.GetValue(plan))
                 {
                     ShowPlans(file, parsed.GetValue(threads), asJson, output);
+                }
+                else if (parsed.GetValue(tree))
+                {
+                    ShowTree(ModelFile.Load(file), file, asJson, output);
                 }
                 else if (asJson)
                 {
@@ -52,26 +65,43 @@ internal static class InspectCommand
             cancellation));
         return command.WithExamples(
             "entroscope inspect my-run/model.safetensors",
+            "entroscope inspect my-run/model.safetensors --tree --save-tree tree.json",
             "entroscope inspect my-run/model.safetensors --plan --threads 2",
             "entroscope inspect my-run/model.safetensors --widths --parameters 50000");
     }
 
-    private static void Refuse(ParseResult parsed, Option<bool> plan, Option<int> threads, Option<bool> widths, Option<long?> budget)
+    private static void RefuseSeveral(ParseResult parsed, params Option<bool>[] views)
     {
-        if (!parsed.GetValue(plan) && parsed.GetResult(threads) is { Implicit: false })
+        string[] asked = [.. views.Where(parsed.GetValue).Select(v => v.Name)];
+        if (asked.Length > 1)
         {
-            throw new UsageException("--threads needs --plan");
+            throw new UsageException($"{string.Join(" and ", asked)} show different things; give one of them");
+        }
+    }
+
+    private static void RefuseWithout(ParseResult parsed, Option detail, Option<bool> view)
+    {
+        if (parsed.GetResult(detail) is { Implicit: false } && !parsed.GetValue(view))
+        {
+            throw new UsageException($"{detail.Name} needs {view.Name}");
+        }
+    }
+
+    private static TreeFile Nodes(ConvAC model) => new(model.Tree, model.Metadata.SiteNames);
+
+    private static void ShowTree(ConvAC model, string file, bool json, TextWriter output)
+    {
+        if (!json)
+        {
+            TreeText.Write(output, model);
+            return;
         }
 
-        if (!parsed.GetValue(widths) && parsed.GetValue(budget) is not null)
+        JsonOutput.Write(output, w =>
         {
-            throw new UsageException("--parameters needs --widths");
-        }
-
-        if (parsed.GetValue(widths) && parsed.GetValue(plan))
-        {
-            throw new UsageException("--plan and --widths show different things; give one of them");
-        }
+            w.WriteString("file", file);
+            Nodes(model).WriteMembers(w);
+        });
     }
 
     private static void ShowPlans(string file, int threads, bool json, TextWriter output)

@@ -68,9 +68,10 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
 
         DataSplit rows = DataLoader.LoadSplit(source, _data.Read(parsed), _split.Read(parsed, _training.Seed(parsed)), cancellation);
         using SweepStore store = SweepStore.Open(parsed.GetRequiredValue(_store));
-        var runner = new SweepRunner(rows, Plan(parsed, axis, rows), store);
-        SweepDisplay.Announce(error, axis, runner.Cost);
-        SweepResult result = new SweepDisplay(error, quiet).Run(axis, progress => runner.Run(progress, cancellation));
+        var display = new SweepDisplay(error, quiet);
+        SweepRunner runner = display.Prepare(progress => new SweepRunner(rows, Plan(parsed, axis, rows), store, progress, cancellation));
+        SweepDisplay.Announce(error, axis, runner);
+        SweepResult result = display.Run(axis, progress => runner.Run(progress, cancellation));
         if (page is not null)
         {
             AtomicFile.WriteText(page, SweepWriter.Html(result, Path.GetFileName(Path.TrimEndingDirectorySeparator(source))));

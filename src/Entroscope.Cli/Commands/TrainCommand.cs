@@ -4,6 +4,7 @@ using Entroscope.Cli.Output;
 using Entroscope.Data;
 using Entroscope.Files;
 using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
@@ -53,6 +54,8 @@ internal static class TrainCommand
             JsonOutput.Write(output, w =>
             {
                 w.WriteString("model", file);
+                w.WriteString("tree", trained.Model.Tree.Description);
+                TreeChoiceJson.Write(w, trained.Tree);
                 w.WriteNumber("parameters", trained.Model.ParameterCount);
                 w.WriteNumber("best_restart", trained.Training.BestRestart);
                 w.WriteNumber("best_step", trained.Training.BestStep);

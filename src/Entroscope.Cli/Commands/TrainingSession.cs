@@ -37,12 +37,13 @@ internal static class TrainingSession
 
         // Not before: a training that is refused says so in one line.
         display.Tell(rows.Train.Notes);
+        display.Tell(trained.Tree is { Candidates.Count: > 0 } choice ? [choice.Describe()] : []);
         return trained;
     }
 
     private static TrainedNetwork Search(TrainingArguments training, ParseResult parsed, DataSplit rows, long budget, TrainingDisplay display, CancellationToken cancellation)
     {
-        AutoWidthsResult found = display.Run(progress => AutoWidths.Run(rows, training.Plan(parsed), budget, training.Options(parsed, rows.Train.Observations.Rows), progress, cancellation));
+        AutoWidthsResult found = display.Run(progress => AutoWidths.Run(rows, training.Plan(parsed), budget, training.Options(parsed, rows.Train.Observations.Rows), progress, cancellation: cancellation));
         display.Tell(AutoWidthsText.Lines(found));
         return found.Network;
     }
@@ -57,6 +58,7 @@ internal static class TrainingSession
             checkpoints?.Clear();
         }
 
-        return display.Run(progress => TrainingJob.Run(rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
+        return display.Run(progress => TrainingJob.Run(
+            rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation: cancellation));
     }
 }

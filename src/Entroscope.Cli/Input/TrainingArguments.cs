@@ -10,7 +10,7 @@ internal sealed class TrainingArguments
     private static readonly TrainingOptions Standard = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, else line]", HelpName = "SPEC" };
+    private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, line with --shared, else learned]", HelpName = "SPEC" };
     private readonly Option<int?> _depth = OptionFactory.OptionalInteger("--depth", "Pooling levels: those of the tree above it are pooled into one; 1 is a shallow network. [default: the whole tree]", 1, 1 << 16);
     private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32]", 1);
     private readonly Option<long?> _budget = OptionFactory.OptionalLong("--parameters", "Largest number of parameters of the network that --widths auto searches for.", 1);

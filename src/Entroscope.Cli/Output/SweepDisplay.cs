@@ -1,3 +1,4 @@
+using Entroscope.Learning;
 using Entroscope.Workflow;
 using Spectre.Console;
 
@@ -6,9 +7,21 @@ namespace Entroscope.Cli.Output;
 /// <summary>Shows the progress of a sweep: a bar on a terminal, a line a training elsewhere, always on the error stream.</summary>
 internal sealed class SweepDisplay(TextWriter error, bool quiet)
 {
-    /// <summary>Says what a sweep will cost, before it starts.</summary>
-    public static void Announce(TextWriter error, SweepAxis axis, SweepCost cost) =>
+    private bool IsInteractive => ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
+
+    /// <summary>Says what a sweep will cost, before it starts, and which tree it takes where there was a choice.</summary>
+    public static void Announce(TextWriter error, SweepAxis axis, SweepRunner runner)
+    {
+        SweepCost cost = runner.Cost;
         error.WriteLine(Invariant($"sweep of {axis}: {cost.Trainings} trainings, {cost.Finished} of them finished before; the largest network has {cost.LargestParameters} parameters"));
+        if (runner.Tree.Candidates.Count > 0)
+        {
+            error.WriteLine(runner.Tree.Describe());
+        }
+    }
+
+    /// <summary>Prepares a sweep; the trials of its trees are shown on a terminal only.</summary>
+    public T Prepare<T>(Func<IProgress<TrainingProgress>?, T> prepare) => IsInteractive ? new TrainingDisplay(error, quiet).Run(prepare) : prepare(null);
 
     /// <summary>Runs a sweep under the display.</summary>
     public T Run<T>(SweepAxis axis, Func<IProgress<SweepProgress>?, T> sweep)
@@ -18,7 +31,7 @@ internal sealed class SweepDisplay(TextWriter error, bool quiet)
             return sweep(null);
         }
 
-        if (!ReferenceEquals(error, Console.Error) || Console.IsErrorRedirected)
+        if (!IsInteractive)
         {
             return sweep(new Lines(error, axis.Name));
         }

@@ -13,6 +13,8 @@ internal static class SweepJson
         json.WriteString("sweep", sweep.Plan.Axis.Name);
         json.Array("values", sweep.Plan.Axis.Values, v => json.WriteNumberValue(v));
         json.Array("seeds", sweep.Plan.Seeds, s => json.WriteNumberValue(s));
+        json.WriteString("tree", sweep.Tree.Tree.Description);
+        TreeChoiceJson.Write(json, sweep.Tree);
         json.WriteNumber("trainings", sweep.Records.Count);
         json.WriteNumber("reused", sweep.Reused);
         json.Array("records", sweep.Records, r => Record(json, r));

@@ -28,14 +28,17 @@ internal static class ArchitectureReader
         return new Architecture(shape, ReadLeaves(model, tree.SiteCount), reading);
     }
 
-    private static PoolingTree ReadTree(JsonValue model)
+    /// <summary>Reads a tree from the members that describe it.</summary>
+    /// <param name="model">The object.</param>
+    /// <exception cref="ModelException">A member is missing, of the wrong kind, or contradicts another.</exception>
+    public static PoolingTree ReadTree(JsonValue model)
     {
         int sites = model.Require("sites").Integer(1);
         JsonValue? groups = model.Find("pooling_groups");
         JsonValue? children = model.Find("children");
         if (groups is null == children is null)
         {
-            throw new ModelException("A model has either the member 'pooling_groups' or the member 'children'.");
+            throw new ModelException("A tree has either the member 'pooling_groups' or the member 'children'.");
         }
 
         GridSize? image = model.Find("image") is { } size ? ReadImage(size) : null;

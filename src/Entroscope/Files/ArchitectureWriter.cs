@@ -48,7 +48,8 @@ internal static class ArchitectureWriter
         json.WriteEndArray();
     }
 
-    private static void WriteTree(Utf8JsonWriter json, PoolingTree tree)
+    /// <summary>Writes the members of a tree: what its nodes pool, its description, the size of its image.</summary>
+    public static void WriteTree(Utf8JsonWriter json, PoolingTree tree)
     {
         json.WriteStartArray(tree.HasLevels ? "pooling_groups" : "children");
         if (tree.HasLevels)

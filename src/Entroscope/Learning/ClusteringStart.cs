@@ -12,7 +12,7 @@ namespace Entroscope.Learning;
 /// <remarks>
 /// Clusters are found on about <see cref="FitRows"/> rows at most; every row is then assigned. A patch of more than <see cref="LargestDimensions"/>
 /// coordinates is compressed to its principal components, and its parent sees the compressed patch. Missing values stand at the mean of
-/// their column; a patch that is missing altogether has no cluster. Nodes with shared weights are clustered together. Every group of nodes
+/// their column; in an irregular tree what is further down counts less in a patch, and the whole sample is looked at beside it; a patch that is missing altogether has no cluster. Nodes with shared weights are clustered together. Every group of nodes
 /// has its own random stream, so that threads change nothing.
 /// </remarks>
 internal sealed class ClusteringStart
@@ -22,6 +22,9 @@ internal sealed class ClusteringStart
     private const int LargestCovariance = 512;
     private const long LargestTable = 1L << 28;
 
+    // What is a step further down in an irregular tree counts that much less: nodes there stand for the sites beside them.
+    private const float Fading = 0.8f;
+
     private readonly TrainingProblem _problem;
     private readonly int _restart;
     private readonly NetworkShape _shape;
@@ -29,6 +32,7 @@ internal sealed class ClusteringStart
     private readonly Patch[] _patches;
     private readonly ExpectedCounts _counts;
     private readonly int[] _rows;
+    private StartContext _context = StartContext.None;
 
     private ClusteringStart(TrainingProblem problem, int restart)
     {
@@ -56,6 +60,7 @@ internal sealed class ClusteringStart
         {
             Parallel.For(0, groups.Length, parallel, g => start.Cluster(groups[g], scale, cancellation));
             Parallel.For(0, groups.Length, parallel, g => start.CountChildren(groups[g]));
+            start.FindContext(groups);
         }
 
         start.CountClasses(cancellation);
@@ -72,13 +77,26 @@ internal sealed class ClusteringStart
         }
     }
 
+    /// <summary>Finds the context of an irregular tree once the patches of all sites are there.</summary>
+    private void FindContext(int[][] groups)
+    {
+        if (!_tree.HasLevels && _tree.IsSite(groups[0][0]))
+        {
+            float[][] sites = [.. _patches.Take(_tree.SiteCount).SelectMany(p => p.Features)];
+            _context = StartContext.Of(sites, LargestCovariance, FitRows, _problem.Random("context of the start", _restart, 0));
+        }
+    }
+
+    private Patch JoinChildren(int node) => Patch.Join([.. _tree.Children(node).ToArray()
+        .Select(c => _tree.HasLevels || _tree.IsSite(c) ? _patches[c] : _patches[c].Scaled(Fading))]);
+
     private void Cluster(int[] group, double scale, CancellationToken cancellation)
     {
         foreach (int v in group)
         {
             _patches[v] = _tree.IsSite(v)
                 ? SiteFeatures.Make(_problem.Set.Data.Column(v), _problem.Leaves[v], _rows, scale)
-                : Patch.Join([.. _tree.Children(v).ToArray().Select(c => _patches[c])]);
+                : JoinChildren(v);
         }
 
         Pad(group);
@@ -91,12 +109,12 @@ internal sealed class ClusteringStart
             return;
         }
 
-        float[][] points = Pool(group, sample);
+        float[][] points = [.. Pool(group, sample), .. Pool(_context.Features, sample)];
         KMeans? clusters = points[0].Length == 0 ? null : KMeans.Fit(points, _shape.Channels(group[0]), random, cancellation);
         foreach (int v in group)
         {
             int[] labels = new int[_rows.Length];
-            clusters?.Assign(_patches[v].Features, labels);
+            clusters?.Assign([.. _patches[v].Features, .. _context.Features], labels);
             Label(v, labels);
         }
     }
@@ -169,6 +187,9 @@ internal sealed class ClusteringStart
         float[][][] parts = [.. group.Select((v, i) => _patches[v].Sample(sample[i]))];
         return parts.Length == 1 ? parts[0] : [.. Enumerable.Range(0, parts[0].Length).Select(j => parts.SelectMany(p => p[j]).ToArray())];
     }
+
+    private static float[][] Pool(float[][] features, int[][] sample) =>
+        Array.ConvertAll(features, f => sample.SelectMany(rows => rows.Select(r => f[r])).ToArray());
 
     /// <summary>Counts how the clusters of the nodes and of their children meet; the children are then done with.</summary>
     private void CountChildren(int[] group)

@@ -89,6 +89,24 @@ public static class ExpectationMaximization
         return new TrainingRun(problem, validation, settings, progress, null, meter).Run(null, cancellation);
     }
 
+    /// <summary>Refuses a checkpoint of another run before it is known which network this run is for.</summary>
+    /// <param name="saved">The checkpoint.</param>
+    /// <param name="shape">What the network of this run would be with the tree of the checkpoint.</param>
+    /// <param name="leaves">The leaf of every site.</param>
+    /// <param name="train">The training samples.</param>
+    /// <param name="validation">The samples of the choice, or null.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="dataFingerprint">The text that tells the data from other data.</param>
+    internal static void EnsureSameRun(
+        Checkpoint saved,
+        NetworkShape shape,
+        IReadOnlyList<LeafSpecification> leaves,
+        TrainingSet train,
+        TrainingSet? validation,
+        TrainingOptions options,
+        string dataFingerprint) =>
+        TrainingSettings.Of(shape, leaves, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
+
     private static void Check(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
         TrainingChecks.Options(options);

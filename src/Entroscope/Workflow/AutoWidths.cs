@@ -30,6 +30,7 @@ public sealed class AutoWidths
     private readonly TrainingOptions _options;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
+    private readonly TreeChoice _tree;
     private readonly NetworkShape _planned;
     private readonly LeafSpecification[] _leaves;
     private readonly TrainingSet _train;
@@ -37,11 +38,12 @@ public sealed class AutoWidths
     private readonly List<WidthTrial> _trials = [];
     private readonly List<(TrainingResult Result, ConvAC? Start)> _results = [];
 
-    private AutoWidths(DataSplit split, NetworkPlan plan, long budget, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    private AutoWidths(
+        DataSplit split, NetworkPlan plan, long budget, TrainingOptions options, IProgress<TrainingProgress>? progress, TreeChoice tree, CancellationToken cancellation)
     {
-        (_split, _plan, _budget, _options, _progress, _cancellation) = (split, plan, budget, options, progress, cancellation);
+        (_split, _plan, _budget, _options, _progress, _tree, _cancellation) = (split, plan, budget, options, progress, tree, cancellation);
         _leaves = split.Train.LeafSpecifications();
-        _planned = plan.For(split.Train);
+        _planned = plan.For(split.Train, tree.Tree);
         _train = new TrainingSet(split.Train.Observations, split.Train.Labels);
         _validation = new TrainingSet(split.Validation.Observations, split.Validation.Labels);
     }
@@ -54,6 +56,7 @@ public sealed class AutoWidths
     /// <param name="budget">The largest number of parameters: leaves, weights and class prior.</param>
     /// <param name="options">How to train each network; null for the defaults for that many rows. The refit is done once, at the end.</param>
     /// <param name="progress">Hears of the progress of every training, or null.</param>
+    /// <param name="tree">The tree, where it was chosen before; null chooses the one that the plan asks for, once before the search.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <returns>The network, the trials and the advice that remains.</returns>
     /// <exception cref="ArgumentException">The plan names widths.</exception>
@@ -67,16 +70,25 @@ public sealed class AutoWidths
         long budget,
         TrainingOptions? options = null,
         IProgress<TrainingProgress>? progress = null,
+        TreeChoice? tree = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
         EnsureFits(split.Train, plan, budget, options.ParameterLimit);
-        return new AutoWidths(split, plan, budget, options, progress, cancellation).Search();
+        LeafSpecification[] leaves = split.Train.LeafSpecifications();
+        bool Fits(PoolingTree t) =>
+            plan.Fits(split.Train, t, long.MaxValue) && WidthAdvisor.Smallest(plan.For(split.Train, t), leaves, plan.LeafChannels) <= budget;
+        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, Fits, progress, cancellation);
+        EnsureBudget(split.Train, plan, choice.Tree, budget);
+        return new AutoWidths(split, plan, budget, options, progress, choice, cancellation).Search();
     }
 
-    /// <summary>Refuses what <see cref="Run"/> would refuse, before anything is computed or written.</summary>
+    /// <summary>
+    /// Refuses what <see cref="Run"/> would refuse, before anything is computed or written. Whether the smallest network on a learned tree fits into the
+    /// budget is seen only when the tree is known.
+    /// </summary>
     /// <param name="data">The training data.</param>
     /// <param name="plan">What is said about the architecture.</param>
     /// <param name="budget">The largest number of parameters.</param>
@@ -98,7 +110,19 @@ public sealed class AutoWidths
             throw new SizeLimitException(Invariant($"The budget of {budget} parameters is more than the limit of {parameterLimit}; name a smaller budget or raise the limit."));
         }
 
-        NetworkShape planned = plan.For(data);
+        if (plan.NamedTree(data) is { } named)
+        {
+            EnsureBudget(data, plan, named, budget);
+        }
+        else
+        {
+            plan.EnsureFits(data, long.MaxValue);
+        }
+    }
+
+    private static void EnsureBudget(Dataset data, NetworkPlan plan, PoolingTree tree, long budget)
+    {
+        NetworkShape planned = plan.For(data, tree);
         _ = WidthAdvisor.Recommend(planned, data.LeafSpecifications(), new double[planned.Tree.NodeCount], budget, 0, plan.LeafChannels);
     }
 
@@ -190,6 +214,6 @@ public sealed class AutoWidths
             result = Train(_trials[chosen].Shape, start, _options);
         }
 
-        return new AutoWidthsResult(TrainingJob.Named(result, _split.Train, _options.Initialisation, started), _budget, _trials, chosen, advice);
+        return new AutoWidthsResult(TrainingJob.Named(result, _split.Train, _tree, _options.Initialisation, started), _budget, _trials, chosen, advice);
     }
 }

@@ -1,4 +1,7 @@
 using Entroscope.Data;
+using Entroscope.Files;
+using Entroscope.Information;
+using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Structure;
 
@@ -13,11 +16,14 @@ public sealed record NetworkPlan
     /// <summary>The largest number of leaf channels M when nothing is said.</summary>
     public const int StandardLeafChannels = 16;
 
-    /// <summary>Gets the pooling tree in the forms of <see cref="TreeSpecification"/>; null takes the grid for images, else the line.</summary>
+    /// <summary>
+    /// Gets the pooling tree in the forms of <see cref="TreeSpecification"/>; null or "auto" takes the grid for images, the line where weights are shared, and
+    /// elsewhere a learned tree.
+    /// </summary>
     public string? Tree { get; init; }
 
     /// <summary>
-    /// Gets the number of pooling levels: those of the tree above it are pooled into one (<see cref="PoolingTree.WithDepth"/>); null takes the whole tree.
+    /// Gets the number of pooling levels: those of the tree above it, named or learned, are pooled into one (<see cref="PoolingTree.WithDepth"/>); null takes the whole tree.
     /// </summary>
     public int? Depth { get; init; }
 
@@ -32,15 +38,20 @@ public sealed record NetworkPlan
     /// <summary>Gets a value indicating whether the nodes of a level share their weights.</summary>
     public bool SharedWeights { get; init; }
 
+    /// <summary>Gets the one kind of learned tree that <see cref="Tree"/> names, or null.</summary>
+    internal LearnedTreeKind? LearnedTree =>
+        Enum.GetValues<LearnedTreeKind>().Cast<LearnedTreeKind?>().FirstOrDefault(kind => string.Equals(TreeLearner.Describe(kind!.Value), Tree?.Trim(), StringComparison.Ordinal));
+
     /// <summary>Makes the architecture for a dataset. Nothing large is allocated.</summary>
     /// <param name="data">The training data.</param>
+    /// <param name="tree">The whole tree, from <see cref="TreeSelection"/>; <see cref="Depth"/> cuts it.</param>
     /// <returns>The shape of the network.</returns>
     /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
-    public NetworkShape For(Dataset data)
+    public NetworkShape For(Dataset data, PoolingTree tree)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(tree);
         LeafSpecification[] leaves = data.LeafSpecifications();
-        PoolingTree tree = TreeSpecification.Parse(Tree, leaves.Length, data.Image);
         tree = Depth is { } depth ? tree.WithDepth(depth) : tree;
         IReadOnlyList<int> widths = Widths ?? [StandardWidth];
         if (widths.Count == 0 || widths.Count > tree.Height)
@@ -62,29 +73,88 @@ public sealed record NetworkPlan
         return new NetworkShape(tree, channels, data.Classes, SharedWeights);
     }
 
-    /// <summary>Refuses what <see cref="For"/> would refuse and a network of too many parameters, before anything is computed or written.</summary>
+    /// <summary>
+    /// Refuses what <see cref="For"/> would refuse and a network of too many parameters, before anything is computed or written. A tree that is yet to be
+    /// learned is only asked for the levels that every learned tree of pairs has, and for the parameters that no tree can do without; training measures the
+    /// real one.
+    /// </summary>
     /// <param name="data">The training data.</param>
     /// <param name="parameterLimit">The largest number of parameters allowed.</param>
     /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
     /// <exception cref="SizeLimitException">The limit is exceeded.</exception>
     public void EnsureFits(Dataset data, long parameterLimit)
     {
-        NetworkShape shape = For(data);
-        shape.EnsureWithin(LeafParameters(data, shape), parameterLimit);
+        ArgumentNullException.ThrowIfNull(data);
+        if (NamedTree(data) is { } named)
+        {
+            EnsureFits(data, named, parameterLimit);
+            return;
+        }
+
+        EnsureLearnable(data);
+
+        // Every site has a parent, and no inner node is narrower than the smallest width.
+        NetworkPlan least = this with { Depth = null, Widths = [Widths?.Min() ?? StandardWidth] };
+        least.EnsureFits(data, PoolingTree.Cp(data.Observations.Sites), parameterLimit);
     }
 
     /// <summary>Counts the parameters of the network without making it: weights, leaves, class prior.</summary>
     /// <param name="data">The training data.</param>
+    /// <param name="tree">The whole tree, from <see cref="TreeSelection"/>.</param>
     /// <returns>The number that the trained network has.</returns>
     /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
-    public long CountParameters(Dataset data)
+    public long CountParameters(Dataset data, PoolingTree tree) => WidthAdvisor.ParameterCount(For(data, tree), data.LeafSpecifications());
+
+    /// <summary>Refuses a network on a known tree that does not fit the data or has too many parameters.</summary>
+    internal void EnsureFits(Dataset data, PoolingTree tree, long parameterLimit)
     {
-        NetworkShape shape = For(data);
-        return shape.WeightCount + LeafParameters(data, shape) + shape.Classes;
+        NetworkShape shape = For(data, tree);
+        shape.EnsureWithin(data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum(), parameterLimit);
     }
 
-    private static long LeafParameters(Dataset data, NetworkShape shape) =>
-        data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum();
+    /// <summary>Tells whether a tree has the levels that the plan asks for and its network no more parameters than are allowed.</summary>
+    internal bool Fits(Dataset data, PoolingTree tree, long parameterLimit)
+    {
+        if (tree.SiteCount != data.Observations.Sites || tree.Height < Math.Max(Widths?.Count ?? 1, Depth ?? 1))
+        {
+            return false;
+        }
+
+        NetworkShape shape = For(data, tree);
+        return WidthAdvisor.ParameterCount(shape, data.LeafSpecifications()) - shape.Classes <= parameterLimit;
+    }
+
+    /// <summary>Gets the tree where it is named or in a file, or null where it is to be learned.</summary>
+    internal PoolingTree? NamedTree(Dataset data)
+    {
+        if (TreeFile.IsNamed(Tree))
+        {
+            var file = TreeFile.Load(Tree!.Trim());
+            file.EnsureFor(Tree.Trim(), [.. data.Columns.Select(c => c.Name)]);
+            return file.Tree;
+        }
+
+        bool auto = Tree?.Trim() is null or "" or "auto";
+        bool learned = LearnedTree is not null || Tree?.Trim() is "learned" || (auto && data.Image is null && !SharedWeights);
+        return learned ? null : TreeSpecification.Parse(Tree, data.Columns.Count, data.Image);
+    }
+
+    // Trees of pairs have at least as many levels as the line.
+    private void EnsureLearnable(Dataset data)
+    {
+        if (SharedWeights)
+        {
+            throw new ModelException($"The tree '{Tree!.Trim()}' has nodes that differ, so their weights cannot be shared; name a line or a grid.");
+        }
+
+        var line = PoolingTree.Line(data.Observations.Sites);
+        if (Depth > line.Height)
+        {
+            throw new ModelException(Invariant($"Trees learned over {line.SiteCount} sites are sure to have {line.Height} pooling levels, so the depth must be an integer of 1..{line.Height}, but is {Depth}."));
+        }
+
+        _ = For(data, line);
+    }
 
     private int LeafWidth(LeafSpecification leaf) =>
         LeafChannels ?? (leaf.Alphabet > 0 ? Math.Min(StandardLeafChannels, leaf.Alphabet) : StandardLeafChannels);

@@ -3,9 +3,10 @@ namespace Entroscope.Workflow;
 /// <summary>A finished sweep: its records, one a training, and what follows from them.</summary>
 public sealed record SweepResult
 {
-    internal SweepResult(SweepPlan plan, IReadOnlyList<SweepRecord> records, int reused)
+    internal SweepResult(SweepPlan plan, TreeChoice tree, IReadOnlyList<SweepRecord> records, int reused)
     {
         Plan = plan;
+        Tree = tree;
         Records = records;
         Reused = reused;
         Points = [.. records.GroupBy(r => r.Value).Select(g => new SweepPoint([.. g]))];
@@ -14,6 +15,9 @@ public sealed record SweepResult
 
     /// <summary>Gets what was trained.</summary>
     public SweepPlan Plan { get; }
+
+    /// <summary>Gets the whole tree of all networks and how it was chosen; a sweep of depth cuts it.</summary>
+    public TreeChoice Tree { get; }
 
     /// <summary>Gets the records: all seeds of the smallest value first.</summary>
     public IReadOnlyList<SweepRecord> Records { get; }

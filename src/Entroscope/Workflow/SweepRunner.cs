@@ -11,25 +11,31 @@ public sealed class SweepRunner
     private readonly SweepTraining[] _trainings;
     private readonly SweepKey[] _keys;
 
-    /// <summary>Initialises a sweep and refuses what could not be trained, before anything is computed.</summary>
+    /// <summary>Initialises a sweep: refuses what could not be trained, then learns the tree of all its networks where it is to be learned.</summary>
     /// <param name="split">The data.</param>
     /// <param name="plan">What is trained.</param>
     /// <param name="store">Holds what is finished.</param>
+    /// <param name="progress">Hears of the trials of learned trees, or null.</param>
+    /// <param name="cancellation">Stops the learning of the tree.</param>
     /// <exception cref="ArgumentException">The plan contradicts itself.</exception>
     /// <exception cref="DataException">More rows are asked for than there are, or the store cannot be read.</exception>
     /// <exception cref="ModelException">A network does not fit the data.</exception>
     /// <exception cref="SizeLimitException">A network is larger than the limit.</exception>
-    public SweepRunner(DataSplit split, SweepPlan plan, ISweepStore store)
+    public SweepRunner(
+        DataSplit split, SweepPlan plan, ISweepStore store, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(store);
         _plan = plan;
         _store = store;
-        _trainings = SweepTraining.Of(plan, split);
+        _trainings = SweepTraining.Of(plan, split, progress, cancellation);
         _keys = Array.ConvertAll(_trainings, t => t.Key());
-        Cost = new SweepCost(_trainings.Length, _keys.Count(k => store.Find(k) is not null), _trainings.Max(t => t.Network.CountParameters(t.Rows.Train)));
+        Cost = new SweepCost(_trainings.Length, _keys.Count(k => store.Find(k) is not null), _trainings.Max(t => t.Parameters));
     }
+
+    /// <summary>Gets the whole tree of all networks and how it was chosen; a sweep of depth cuts it.</summary>
+    public TreeChoice Tree => _trainings[0].Tree;
 
     /// <summary>Gets what the sweep will cost.</summary>
     public SweepCost Cost { get; }
@@ -62,7 +68,7 @@ public sealed class SweepRunner
             progress?.Report(state with { Record = records[i], Reused = known is not null });
         }
 
-        return new SweepResult(_plan, records, reused);
+        return new SweepResult(_plan, Tree, records, reused);
     }
 
     private sealed class Inner(IProgress<SweepProgress> outer, SweepProgress state) : IProgress<TrainingProgress>

@@ -2,6 +2,7 @@ using Entroscope.Data;
 using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 
 namespace Entroscope.Workflow;
 
@@ -10,9 +11,10 @@ internal sealed class SweepTraining
 {
     private readonly SweepPlan _plan;
 
-    private SweepTraining(SweepPlan plan, DataSplit rows, int value, ulong seed)
+    private SweepTraining(SweepPlan plan, DataSplit rows, TreeChoice tree, int value, ulong seed)
     {
         _plan = plan;
+        Tree = tree;
         Value = value;
         Seed = seed;
         Rows = rows;
@@ -29,6 +31,12 @@ internal sealed class SweepTraining
 
     public NetworkPlan Network { get; }
 
+    /// <summary>Gets the whole tree, the same for all trainings.</summary>
+    public TreeChoice Tree { get; }
+
+    /// <summary>Gets the number of parameters of the network.</summary>
+    public long Parameters => Network.CountParameters(Rows.Train, Tree.Tree);
+
     public TrainingOptions Options { get; }
 
     /// <summary>Gets how the entropies are drawn.</summary>
@@ -37,22 +45,25 @@ internal sealed class SweepTraining
     /// <summary>Gets the axis that the training is a point of.</summary>
     public SweepFactor Factor => _plan.Axis.Factor;
 
-    /// <summary>Makes all trainings of a plan, in the order in which they are run: all seeds of the smallest value first.</summary>
+    /// <summary>
+    /// Makes all trainings of a plan, in the order in which they are run: all seeds of the smallest value first. A tree to be learned is learned once, from
+    /// all training rows and with the first seed, so that nothing but the axis and the seed differs.
+    /// </summary>
     /// <exception cref="DataException">More rows are asked for than there are.</exception>
     /// <exception cref="ModelException">A network does not fit the data.</exception>
     /// <exception cref="SizeLimitException">A network is larger than the limit.</exception>
-    public static SweepTraining[] Of(SweepPlan plan, DataSplit split)
+    public static SweepTraining[] Of(SweepPlan plan, DataSplit split, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         SweepPlan.Check(plan);
-        var trainings = new List<SweepTraining>();
-        foreach (int value in plan.Axis.Values)
-        {
-            DataSplit rows = plan.Axis.Factor == SweepFactor.Rows ? FirstRows(split, value, plan.Seeds[0]) : split;
-            Shape(plan, value).EnsureFits(rows.Train, plan.Training.ParameterLimit);
-            trainings.AddRange(plan.Seeds.Select(seed => new SweepTraining(plan, rows, value, seed)));
-        }
+        (int Value, DataSplit Rows)[] points = [.. plan.Axis.Values.Select(value => (value, plan.Axis.Factor == SweepFactor.Rows ? FirstRows(split, value, plan.Seeds[0]) : split))];
+        long limit = plan.Training.ParameterLimit;
+        Array.ForEach(points, p => Shape(plan, p.Value).EnsureFits(p.Rows.Train, limit));
 
-        return [.. trainings];
+        // Values of the axis do not change the choice, as long as the same trees fit: a longer list goes on with the tree of a shorter one.
+        bool Fits(PoolingTree tree) => Array.TrueForAll(points, p => Shape(plan, p.Value).Fits(p.Rows.Train, tree, limit));
+        TreeChoice tree = TreeSelection.Choose(split, plan.Network, plan.Training with { Seed = plan.Seeds[0] }, Fits, progress, cancellation);
+        Array.ForEach(points, p => Shape(plan, p.Value).EnsureFits(p.Rows.Train, tree.Tree, limit));
+        return [.. points.SelectMany(p => plan.Seeds.Select(seed => new SweepTraining(plan, p.Rows, tree, p.Value, seed)))];
     }
 
     /// <summary>Makes the name of the training out of all that determines its result.</summary>
@@ -60,7 +71,7 @@ internal sealed class SweepTraining
     {
         Dataset train = Rows.Train;
         SortedDictionary<string, string> settings = TrainingSettings.Of(
-            Network.For(train),
+            Network.For(train, Tree.Tree),
             train.LeafSpecifications(),
             new TrainingSet(train.Observations, train.Labels),
             new TrainingSet(Rows.Validation.Observations, Rows.Validation.Labels),

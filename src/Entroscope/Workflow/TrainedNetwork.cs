@@ -8,4 +8,8 @@ namespace Entroscope.Workflow;
 /// <param name="Training">The training curve and the choice made on it.</param>
 /// <param name="Initialisation">How its parameters were set before the first step.</param>
 /// <param name="Elapsed">The time the training took.</param>
-public sealed record TrainedNetwork(ConvAC Model, TrainingResult Training, Initialisation Initialisation, TimeSpan Elapsed);
+public sealed record TrainedNetwork(ConvAC Model, TrainingResult Training, Initialisation Initialisation, TimeSpan Elapsed)
+{
+    /// <summary>Gets how its pooling tree was chosen, or null where that is not known.</summary>
+    public TreeChoice? Tree { get; init; }
+}

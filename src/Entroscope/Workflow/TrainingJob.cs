@@ -14,7 +14,8 @@ public static class TrainingJob
     /// <param name="plan">What is said about the architecture.</param>
     /// <param name="options">How to train; null for the defaults for that many rows.</param>
     /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
-    /// <param name="progress">Hears of the progress, or null.</param>
+    /// <param name="progress">Hears of the progress, that of the trials of learned trees included, or null.</param>
+    /// <param name="tree">The tree, where it was chosen before for several trainings; null chooses the one that the plan asks for.</param>
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The network and how it came about.</returns>
     public static TrainedNetwork Run(
@@ -23,32 +24,40 @@ public static class TrainingJob
         TrainingOptions? options = null,
         ICheckpointStore? checkpoints = null,
         IProgress<TrainingProgress>? progress = null,
+        TreeChoice? tree = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
         long started = Stopwatch.GetTimestamp();
-        NetworkShape shape = plan.For(split.Train);
-        TrainingResult result = ExpectationMaximization.Train(
-            shape,
-            split.Train.LeafSpecifications(),
-            new TrainingSet(split.Train.Observations, split.Train.Labels),
-            new TrainingSet(split.Validation.Observations, split.Validation.Labels),
-            options,
-            progress,
-            checkpoints,
-            split.Train.Fingerprint + split.Validation.Fingerprint,
-            cancellation);
-        return Named(result, split.Train, options.Initialisation, started);
+        LeafSpecification[] leaves = split.Train.LeafSpecifications();
+        var train = new TrainingSet(split.Train.Observations, split.Train.Labels);
+        var validation = new TrainingSet(split.Validation.Observations, split.Validation.Labels);
+        string data = split.Train.Fingerprint + split.Validation.Fingerprint;
+        if (tree is null && plan.NamedTree(split.Train) is null && checkpoints?.Load() is { } saved)
+        {
+            // A tree is learned in vain where the checkpoint would be refused whatever the tree.
+            PoolingTree before = saved.Model.Tree;
+            NetworkShape same = plan.Fits(split.Train, before, long.MaxValue) ? plan.For(split.Train, before) : saved.Model.Shape;
+            ExpectationMaximization.EnsureSameRun(saved, same, leaves, train, validation, options, data);
+        }
+
+        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, progress, cancellation);
+        NetworkShape shape = plan.For(split.Train, choice.Tree);
+        TrainingResult result = ExpectationMaximization.Train(shape, leaves, train, validation, options, progress, checkpoints, data, cancellation);
+        return Named(result, split.Train, choice, options.Initialisation, started);
     }
 
-    /// <summary>Gives a trained network the names of the data's columns and classes.</summary>
-    internal static TrainedNetwork Named(TrainingResult result, Dataset data, Initialisation initialisation, long started) =>
-        new(result.Model.With(Describe(result.Model.Metadata, data)), result, initialisation, Stopwatch.GetElapsedTime(started));
+    /// <summary>Gives a trained network the names of the data's columns and classes, and the choice of its tree.</summary>
+    internal static TrainedNetwork Named(TrainingResult result, Dataset data, TreeChoice choice, Initialisation initialisation, long started) =>
+        new(result.Model.With(Describe(result.Model.Metadata, data, choice)), result, initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice };
 
-    private static ModelMetadata Describe(ModelMetadata metadata, Dataset data) => metadata with
+    private static ModelMetadata Describe(ModelMetadata metadata, Dataset data, TreeChoice choice) => metadata with
     {
+        Training = choice.Candidates.Count == 0
+            ? metadata.Training
+            : new SortedDictionary<string, string>(metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["tree_choice"] = choice.Describe() },
         SiteNames = data.Image is null ? [.. data.Columns.Select(c => c.Name)] : null,
         ClassNames = data.ClassNames.Count > 0 ? data.ClassNames : null,
         LabelName = data.LabelName,

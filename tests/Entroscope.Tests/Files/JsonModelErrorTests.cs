@@ -69,7 +69,7 @@ public sealed class JsonModelErrorTests
     [InlineData("[[[0,1]]]", "[]", "pooling_groups misses site 0 of the 2 sites; every site is pooled once.")]
     [InlineData("[[[0,1]]]", "[[[0,-1]]]", "pooling_groups[0][0][1] must be an integer of 0..2147483647, but is -1.")]
     [InlineData("[[[0,1]]]", "[[0,1]]", "pooling_groups[0][0] must be a list, but is a number.")]
-    [InlineData("[[[0,1]]]", "[[[0,1]]],\"children\":[[0,1]]", "A model has either the member 'pooling_groups' or the member 'children'.")]
+    [InlineData("[[[0,1]]]", "[[[0,1]]],\"children\":[[0,1]]", "A tree has either the member 'pooling_groups' or the member 'children'.")]
     [InlineData("\"widths\":[2]", "\"widths\":[0]", "widths[0] must be an integer of 1..2147483647, but is 0.")]
     [InlineData("\"widths\":[2]", "\"widths\":[2,2]", "widths must be a list of length 1, but its length is 2.")]
     [InlineData("\"widths\":[2]", "\"widths\":[[2,2]]", "widths[0] must be a list of length 1, but its length is 2.")]

@@ -31,6 +31,8 @@ public sealed class TreeSpecificationTests
 
     [Theory]
     [InlineData("ring")]
+    [InlineData("learned:")]
+    [InlineData("learned:grid")]
     [InlineData("line:")]
     [InlineData("line:1")]
     [InlineData("line:-2")]
@@ -47,7 +49,7 @@ public sealed class TreeSpecificationTests
     [InlineData("Line")]
     [InlineData("99999999999")]
     public void OtherTextsAreRefused(string text) =>
-        Refused($"The tree '{text}' is not understood; it must be one of: line, line:WINDOW, grid, grid:HEIGHTxWIDTH, grid:HEIGHTxWIDTH:WINDOWS (such as 2x2 or 1x2,2x1), cp.", text);
+        Refused($"The tree '{text}' is not understood; it must be one of: learned, learned:agglomerative, learned:chow-liu, learned:cut, line, line:WINDOW, grid, grid:HEIGHTxWIDTH, grid:HEIGHTxWIDTH:WINDOWS (such as 2x2 or 1x2,2x1), cp, a tree file FILE.json.", text);
 
     [Fact]
     public void TreesThatDoNotFitAreRefused()
@@ -57,6 +59,11 @@ public sealed class TreeSpecificationTests
         Refused("The windows [1x2] never pool an image of 2x3 to one node.", "grid:2x3:1x2");
         Refused("A pooling window of 1x1 pools nothing; it needs at least 2 pixels.", "grid:2x3:1x1");
     }
+
+    [Theory]
+    [InlineData("learned")]
+    [InlineData("learned:chow-liu")]
+    public void LearnedTreesNeedATraining(string text) => Refused($"The tree '{text}' is learned from data; training does that.", text);
 
     [Fact]
     public void AHugeImageIsRefusedBeforeItIsBuilt() => Refused("The tree 'grid:32768x32768' has 1073741824 sites, but the data has 6.", "grid:32768x32768");

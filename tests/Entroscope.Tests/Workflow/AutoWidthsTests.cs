@@ -3,6 +3,7 @@ using Entroscope.Engine;
 using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Tests.Learning;
 using Entroscope.Workflow;
@@ -48,6 +49,22 @@ public sealed class AutoWidthsTests
     }
 
     [Fact]
+    public void ALearnedTree_IsChosenOnceBeforeTheSearch()
+    {
+        DataSplit split = Split();
+        TreeChoice chosen = TreeSelection.Choose(split, new NetworkPlan(), Options(1));
+        Assert.True(chosen.Candidates.Count > 1);
+        AutoWidthsResult result = AutoWidths.Run(split, new NetworkPlan(), Budget, Options(1));
+        Assert.Equal(chosen.Describe(), result.Network.Tree!.Describe());
+        Assert.Equal(chosen.Describe(), result.Network.Model.Metadata.Training["tree_choice"]);
+        Assert.All(result.Trials, t => Assert.Same(result.Network.Tree.Tree, t.Shape.Tree));
+
+        AutoWidthsResult given = AutoWidths.Run(split, new NetworkPlan(), Budget, Options(1), tree: chosen);
+        Assert.Equal(Learnable.Parameters(result.Network.Model), Learnable.Parameters(given.Network.Model));
+        Assert.All(given.Trials, t => Assert.Same(chosen.Tree, t.Shape.Tree));
+    }
+
+    [Fact]
     public void GivenLeafChannels_AreKept()
     {
         AutoWidthsResult result = AutoWidths.Run(Split(), new NetworkPlan { LeafChannels = 3 }, Budget, Options(1) with { Steps = 1 });
@@ -63,7 +80,8 @@ public sealed class AutoWidthsTests
         ErrorAssert.Throws<SizeLimitException>(
             "The budget of 1000 parameters is more than the limit of 999; name a smaller budget or raise the limit.",
             () => AutoWidths.Run(split, new NetworkPlan(), 1000, Options(1) with { ParameterLimit = 999 }));
-        long smallest = WidthAdvisor.Smallest(new NetworkPlan().For(split.Train), split.Train.LeafSpecifications());
+        PoolingTree tree = TreeSelection.Choose(split, new NetworkPlan(), Options(1)).Tree;
+        long smallest = WidthAdvisor.Smallest(new NetworkPlan().For(split.Train, tree), split.Train.LeafSpecifications());
         ErrorAssert.Throws<ModelException>(
             Invariant($"The smallest network on this tree has {smallest} parameters, more than the budget of {smallest - 1}."),
             () => AutoWidths.Run(split, new NetworkPlan(), smallest - 1, Options(1)));
@@ -75,7 +93,7 @@ public sealed class AutoWidthsTests
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.Throws<OperationCanceledException>(() => AutoWidths.Run(Split(), new NetworkPlan(), Budget, Options(1), null, source.Token));
+        Assert.Throws<OperationCanceledException>(() => AutoWidths.Run(Split(), new NetworkPlan(), Budget, Options(1), cancellation: source.Token));
     }
 
     private static TrainingOptions Options(int threads) => new() { Steps = 4, Engine = new EngineOptions { Kind = EngineKind.Double, Threads = threads } };

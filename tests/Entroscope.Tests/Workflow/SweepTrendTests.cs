@@ -1,4 +1,5 @@
 using Entroscope.Information;
+using Entroscope.Structure;
 using Entroscope.Workflow;
 using Xunit;
 
@@ -79,7 +80,7 @@ public sealed class SweepTrendTests
     {
         SweepRecord[] records = [.. values.SelectMany(x => Enumerable.Range(0, seeds).Select(s => Record(factor, x, s, y(x, s), test)))];
         var plan = new SweepPlan { Axis = new SweepAxis(factor, values), Seeds = [.. Enumerable.Range(0, seeds).Select(s => (ulong)s)], Training = new(), Version = "1" };
-        return new SweepResult(plan, records, 0);
+        return new SweepResult(plan, new TreeChoice(PoolingTree.Line(2), []), records, 0);
     }
 
     private static SweepRecord Record(SweepFactor factor, int value, int seed, double y, bool test)

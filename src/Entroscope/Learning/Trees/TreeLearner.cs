@@ -1,0 +1,61 @@
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Learning;
+
+/// <summary>Learns pooling trees from data: sites that tell much about each other are pooled early.</summary>
+public static class TreeLearner
+{
+    // The smaller part of a cut has at least this share of the sites.
+    private const double Balance = 0.4;
+
+    /// <summary>Gets the text that names a kind of learned tree, as in <c>--tree</c>.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <returns>Such as "learned:chow-liu".</returns>
+    public static string Describe(LearnedTreeKind kind) => kind switch
+    {
+        LearnedTreeKind.Agglomerative => "learned:agglomerative",
+        LearnedTreeKind.ChowLiu => "learned:chow-liu",
+        _ => "learned:cut",
+    };
+
+    /// <summary>Learns a tree.</summary>
+    /// <remarks>Any data will do: constant, equal or missing columns tell nothing and are pooled where there is room. Depends on data and seed alone.</remarks>
+    /// <param name="kind">How to learn it.</param>
+    /// <param name="data">The training observations.</param>
+    /// <param name="leaves">What every site is.</param>
+    /// <param name="information">Their mutual information, of as many sites.</param>
+    /// <param name="seed">The seed of clusters and starts.</param>
+    /// <param name="threads">The number of threads, 0 for every processor; changes no result.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The tree over the columns.</returns>
+    /// <exception cref="ArgumentException">Data, leaves and information are not of the same sites.</exception>
+    public static PoolingTree Learn(
+        LearnedTreeKind kind,
+        Observations data,
+        IReadOnlyList<LeafSpecification> leaves,
+        DataMutualInformation information,
+        ulong seed = 1,
+        int threads = 0,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(leaves);
+        ArgumentNullException.ThrowIfNull(information);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        if (leaves.Count != data.Sites || information.Sites != data.Sites)
+        {
+            throw new ArgumentException(
+                Invariant($"The data has {data.Sites} columns; as many leaves and sites of the information are needed, but there are {leaves.Count} and {information.Sites}."), nameof(information));
+        }
+
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
+        return kind switch
+        {
+            LearnedTreeKind.Agglomerative => AgglomerativeTree.Build(data, leaves, information, seed, Describe(kind), parallel),
+            LearnedTreeKind.ChowLiu => ChowLiuTree.Build(information, Describe(kind)),
+            LearnedTreeKind.Cut => CutTree.Build(information, Balance, seed, Describe(kind), cancellation),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of tree."),
+        };
+    }
+}
