@@ -119,7 +119,7 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
     [InlineData("--tree grid:3x3", "9 sites", "4")]
     [InlineData("--tree grid", "'grid'", "image size")]
     [InlineData("--parameter-limit 10", "parameters", "10")]
-    [InlineData("--widths 60000", "parameters", "limit")]
+    [InlineData("--tree line --widths 60000", "parameters", "limit")]
     public void NetworksThatDoNotFit_AreRefusedBeforeAnythingIsWritten(string options, string first, string second)
     {
         using var folder = new TemporaryFolder();
@@ -141,7 +141,7 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
     [Fact]
     public void AnEntropyThatDoesNotReachItsError_IsShownAndSaysSo()
     {
-        CliResult result = Tool.Run("entropy", model.Path, "--standard-error", "1E-9", "--sites", "0,1", "--json");
+        CliResult result = Tool.Run("entropy", model.Path, "--standard-error", "1E-9", "--sites", "0,1,2", "--json");
         Assert.Equal(ExitCode.NotConverged, result.Code);
         Assert.Contains("the standard error is", result.Error, StringComparison.Ordinal);
     }

@@ -9,7 +9,7 @@ public sealed class TrainedModel : IDisposable
     {
         Data = _folder.Write("data.csv", SampleData.Classes());
         Path = _folder["model.json"];
-        Tool.Run("train", Data, "--label", "kind", "--tree", "line", "--steps", "3", "--widths", "3", "-o", Path).Succeeds();
+        Tool.Run("train", Data, "--label", "kind", "--steps", "3", "--widths", "3", "-o", Path).Succeeds();
     }
 
     public string Path { get; }

@@ -80,12 +80,13 @@ public sealed class AutoWidthsTests
         ErrorAssert.Throws<SizeLimitException>(
             "The budget of 1000 parameters is more than the limit of 999; name a smaller budget or raise the limit.",
             () => AutoWidths.Run(split, new NetworkPlan(), 1000, Options(1) with { ParameterLimit = 999 }));
-        PoolingTree tree = TreeSelection.Choose(split, new NetworkPlan(), Options(1)).Tree;
-        long smallest = WidthAdvisor.Smallest(new NetworkPlan().For(split.Train, tree), split.Train.LeafSpecifications());
+        var plan = new NetworkPlan { Tree = "learned:cut" };
+        PoolingTree tree = TreeSelection.Choose(split, plan, Options(1)).Tree;
+        long smallest = WidthAdvisor.Smallest(plan.For(split.Train, tree), split.Train.LeafSpecifications());
         ErrorAssert.Throws<ModelException>(
             Invariant($"The smallest network on this tree has {smallest} parameters, more than the budget of {smallest - 1}."),
-            () => AutoWidths.Run(split, new NetworkPlan(), smallest - 1, Options(1)));
-        Assert.Equal(smallest, AutoWidths.Run(split, new NetworkPlan(), smallest, Options(1) with { Steps = 1 }).Trials.Max(t => t.Parameters));
+            () => AutoWidths.Run(split, plan, smallest - 1, Options(1)));
+        Assert.Equal(smallest, AutoWidths.Run(split, plan, smallest, Options(1) with { Steps = 1 }).Trials.Max(t => t.Parameters));
     }
 
     [Fact]
