@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Entroscope.Cli.Commands;
+using Entroscope.Cli.Output;
 using Entroscope.Cli.Tests.Support;
 using Entroscope.Files;
 using Entroscope.Model;
@@ -78,8 +78,8 @@ public sealed class EntropyCommandTests
     [Fact]
     public void LongComputations_AreAnnounced()
     {
-        Assert.Null(EntropyMeasurement.Announcement(1e9));
-        Assert.Equal("entroscope: the Rényi entropies take 1E+11 operations, about 25 seconds", EntropyMeasurement.Announcement(1e11));
+        Assert.Null(LongComputation.Text("the Rényi entropies", 1e9));
+        Assert.Equal("entroscope: the Rényi entropies take 1E+11 operations, about 25 seconds", LongComputation.Text("the Rényi entropies", 1e11));
     }
 
     private static ConvAC Normal(double variance) =>

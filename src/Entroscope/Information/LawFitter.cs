@@ -52,10 +52,17 @@ internal sealed class LawFitter
             Residuals = residuals,
             ChiSquared = SumOfSquares(scatter.Errors(0).Whiten(residuals)),
             Scatter = fit.Scatter,
+            FreeRate = FreeRate(form, fit),
             Criterion = InformationCriterion.Corrected(fit.MinusTwoLogLikelihood, parameters, _levels.Length),
             Curve = [.. _scales.Select((scale, i) => Point(form, fit.Fit, replicates, scale, measured: i < _series.Cuts.Length))],
             HeldOut = Predict(form),
         };
+    }
+
+    private double? FreeRate(LawForm form, ScatteredFit fit)
+    {
+        double free = fit.Solver.FreeRate(Array.ConvertAll(_levels, l => _series.Values[l]), _series.Anchor);
+        return free.Equals(form.Rate(_series, fit.Fit, _series.Anchor)) ? null : free;
     }
 
     private ScalingParameter[] Parameters(LawForm form, SeparableFit fit, (SeparableFit Fit, double Anchor)[] replicates)

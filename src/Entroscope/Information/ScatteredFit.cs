@@ -7,4 +7,4 @@ namespace Entroscope.Information;
 /// <param name="Solver">What fits the same law to other values under the same errors.</param>
 /// <param name="Scatter">The relative scatter of greatest likelihood; 0 where none is needed.</param>
 /// <param name="MinusTwoLogLikelihood">-2 log L.</param>
-internal sealed record ScatteredFit(SeparableFit Fit, WeightedLeastSquares Solver, double Scatter, double MinusTwoLogLikelihood);
+internal sealed record ScatteredFit(SeparableFit Fit, BoundedLaw Solver, double Scatter, double MinusTwoLogLikelihood);
