@@ -56,9 +56,9 @@ internal sealed class ScalingCommand
             Seed = _sweep.Seed(parsed),
             Engine = new EngineOptions { Threads = _sweep.Threads(parsed) },
         };
-        if (draws is { Draws: not null, StandardError: not null })
+        if (draws is { Draws: not null, HasTarget: true })
         {
-            throw new UsageException("--draws contradicts --standard-error; give one of them");
+            throw new UsageException($"--draws contradicts {(draws.StandardError is null ? "--relative-error" : "--standard-error")}; give one of them");
         }
 
         var action = new ScalingAction(models, draws, new ScalingLawOptions { Seed = draws.Seed, IncludeRoot = parsed.GetValue(_root) }, new Numbers(CommonOptions.InNats(parsed, _unit)));

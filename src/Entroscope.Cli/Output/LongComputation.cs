@@ -33,7 +33,7 @@ internal static class LongComputation
         bool all = enumerated || options.Enumerates(model);
         double samples = all ? JointValues(model) : options.LastDraw;
         string what = all ? Invariant($"{samples} joint values")
-            : options.HasTarget ? Invariant($"at most {samples} draws, until the target is reached,")
+            : options.HasTarget ? Invariant($"draws until the target error is reached, if all {samples} are needed,")
             : Invariant($"{samples} draws");
         Announce(error, what, passes * samples * OperationsPerSample(model));
     }

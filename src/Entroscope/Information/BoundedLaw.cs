@@ -38,11 +38,10 @@ internal sealed class BoundedLaw
         return nearest.Equals(rate) ? free : Hold(values, _series.Sign * (nearest - anchor));
     }
 
-    /// <summary>Computes the rate of the fit that looks at the increments alone.</summary>
+    /// <summary>Fits the law to the increments alone, whatever its rate.</summary>
     /// <param name="values">The increments of the levels.</param>
-    /// <param name="anchor">The mean entropy of a single site.</param>
-    /// <returns>s.</returns>
-    public double FreeRate(double[] values, double anchor) => _form.Rate(_series, _free.Fit(values), anchor);
+    /// <returns>The nearest parameters.</returns>
+    public SeparableFit FitFreely(double[] values) => _free.Fit(values);
 
     private SeparableFit Hold(double[] values, double gap)
     {

@@ -21,7 +21,7 @@ public sealed class ScaleMeasurement
             pooled[tree.HeightOf(v) - 1]++;
         }
 
-        LevelMoments? moments = blocks is null ? null : new LevelMoments(blocks, pooled, tree.SiteCount);
+        LevelMoments? moments = blocks is null ? null : new LevelMoments(blocks, pooled, tree.SiteCount, [.. entropies.Increments[..tree.Height].Concat(entropies.PatchEntropyPerLevel).Select(e => e.StandardError)]);
         Estimate[] correlation = TotalCorrelations(entropies, pooled, moments);
         Levels = [.. _cuts.Select((cut, l) => Level(l, cut, entropies, l < pooled.Length ? pooled[l] : 0, l < pooled.Length ? correlation[l] : null))];
         Conditional = Series(1, pooled, l => l.Conditional, l => l.Increment, moments?.IncrementCovariance(), moments is null ? null : moments.ResampleIncrements);

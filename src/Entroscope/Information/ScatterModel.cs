@@ -76,7 +76,7 @@ internal sealed class ScatterModel
     {
         CholeskyFactor errors = Errors(scatter);
         var solver = new BoundedLaw(form, _series, _levels, errors);
-        SeparableFit fit = solver.Fit(_values, _series.Anchor);
+        SeparableFit fit = solver.FitFreely(_values);
         double minusTwoLog = fit.ChiSquared + errors.LogDeterminant + (_values.Length * Math.Log(2 * Math.PI));
         return new ScatteredFit(fit, solver, scatter <= Least * 1.001 ? 0 : scatter, minusTwoLog);
     }
