@@ -12,10 +12,10 @@ namespace Entroscope.Cli.Commands;
 internal sealed record ScalingAction(string[] Paths, EntropyOptions Draws, ScalingLawOptions Options, Numbers Numbers)
 {
     /// <summary>Measures, fits and shows.</summary>
-    /// <returns>Whether every verdict is decided.</returns>
-    public bool Run(bool json, TextWriter output, TextWriter error, CancellationToken cancellation)
+    /// <returns>The exit code: whether every target error was reached and, where that is asked, every verdict is decided.</returns>
+    public int Run(bool json, bool decide, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        Result[] results = Array.ConvertAll(Paths, path => Measure(path, error, cancellation));
+        Result[] results = Array.ConvertAll(Paths, path => Measure(path, widths: json || Paths.Length == 1, error, cancellation));
         if (json)
         {
             WriteJson(output, results);
@@ -23,20 +23,20 @@ internal sealed record ScalingAction(string[] Paths, EntropyOptions Draws, Scali
         else if (results.Length == 1)
         {
             new ScalingText(Numbers, output).Show(results[0].Law);
-            WidthAdviceText.Write(output, results[0].Widths, results[0].Model.Tree, Numbers);
+            WidthAdviceText.Write(output, results[0].Widths!, results[0].Model.Tree, Numbers);
         }
         else
         {
             new ScalingText(Numbers, output).Compare(Paths, Array.ConvertAll(results, r => r.Law));
         }
 
-        return Array.TrueForAll(results, r => r.Law.IsDecided);
+        return Array.TrueForAll(results, r => r.Law.Measurement.Entropies.TargetReached && (r.Law.IsDecided || !decide)) ? ExitCode.Done : ExitCode.NotConverged;
     }
 
-    private Result Measure(string path, TextWriter error, CancellationToken cancellation)
+    private Result Measure(string path, bool widths, TextWriter error, CancellationToken cancellation)
     {
         ConvAC model = ModelInput.LoadGenerative(path);
-        LongComputation.Announce(error, model, Draws, passes: 2);
+        LongComputation.Announce(error, model, Draws, passes: widths ? 2 : 1);
         ScalingLawAnalysis law = ScalingLaw.Analyze(model, Draws, Options, cancellation);
         LayerEntropies entropies = law.Measurement.Entropies;
         if (!entropies.TargetReached)
@@ -45,7 +45,7 @@ internal sealed record ScalingAction(string[] Paths, EntropyOptions Draws, Scali
         }
 
         EntropyOptions again = new() { Draws = entropies.Draws > 0 ? entropies.Draws : null, Seed = Draws.Seed, Engine = Draws.Engine };
-        return new Result(model, law, ModelWidths.Advise(model, entropies, again, null, cancellation));
+        return new Result(model, law, widths ? ModelWidths.Advise(model, entropies, again, null, cancellation) : null);
     }
 
     private void WriteJson(TextWriter output, Result[] results) => JsonOutput.Write(output, w =>
@@ -72,8 +72,8 @@ internal sealed record ScalingAction(string[] Paths, EntropyOptions Draws, Scali
         json.WriteString("file", path);
         ScalingLawJson.Write(json, result.Law);
         json.WritePropertyName("width_advice");
-        ReportWriter.Json(result.Widths, json);
+        ReportWriter.Json(result.Widths!, json);
     }
 
-    private sealed record Result(ConvAC Model, ScalingLawAnalysis Law, WidthAdvice Widths);
+    private sealed record Result(ConvAC Model, ScalingLawAnalysis Law, WidthAdvice? Widths);
 }

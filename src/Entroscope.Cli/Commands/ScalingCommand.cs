@@ -62,7 +62,6 @@ internal sealed class ScalingCommand
         }
 
         var action = new ScalingAction(models, draws, new ScalingLawOptions { Seed = draws.Seed, IncludeRoot = parsed.GetValue(_root) }, new Numbers(CommonOptions.InNats(parsed, _unit)));
-        bool decided = action.Run(parsed.GetValue(_json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
-        return decided || !parsed.GetValue(_decide) ? ExitCode.Done : ExitCode.NotConverged;
+        return action.Run(parsed.GetValue(_json), parsed.GetValue(_decide), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
     }
 }
