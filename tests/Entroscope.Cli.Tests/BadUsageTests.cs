@@ -141,7 +141,7 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
     [Fact]
     public void AnEntropyThatDoesNotReachItsError_IsShownAndSaysSo()
     {
-        CliResult result = Tool.Run("entropy", model.Path, "--standard-error", "1E-9", "--sites", "0,1", "--json");
+        CliResult result = Tool.Run("entropy", model.Path, "--standard-error", "1E-9", "--sites", "0,1,2", "--json");
         Assert.Equal(ExitCode.NotConverged, result.Code);
         Assert.Contains("the standard error is", result.Error, StringComparison.Ordinal);
     }

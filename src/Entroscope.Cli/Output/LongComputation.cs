@@ -30,6 +30,11 @@ internal static class LongComputation
     /// <param name="passes">The passes of a sample.</param>
     public static void Announce(TextWriter error, ConvAC model, EntropyOptions options, bool enumerated = false, int passes = 1)
     {
+        if (enumerated && !new EntropyOptions().Enumerates(model))
+        {
+            return; // Too many joint values: that is refused.
+        }
+
         bool all = enumerated || options.Enumerates(model);
         double samples = all ? JointValues(model) : options.LastDraw;
         string what = all ? Invariant($"{samples} joint values")
