@@ -1,4 +1,5 @@
 using Entroscope.Benchmarks;
+using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Scaling;
@@ -13,6 +14,7 @@ try
         ["scaling", .. string[] options] => ScalingCommand.Run(options),
         [ScalingPoint.Command, .. string[] options] => ScalingPoint.Run(options),
         ["widths", .. string[] options] => WidthsCommand.Run(options),
+        ["information", .. string[] options] => InformationCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -29,6 +31,7 @@ static int Usage()
         usage: peers [--json FILE] [--quick] [--sizes N,..] [--widths R,..] [--threads T,..] [--values K,..] [--batch B] [--repeats N] [--peer auto|torchsharp|python]
                scaling [--json FILE] [--quick] [--repeats N] [--largest LOG2]
                widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
+               information [--relative-error X] [--threads N] [--repeats N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
         """);

@@ -52,7 +52,7 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
         { "evaluate MODEL DATA --engine fast", "--engine must be one of reference, double, single, but is 'fast'" },
         { "evaluate MODEL DATA --json=perhaps", "perhaps" },
         { "ledger MODEL DATA --unit furlongs", "--unit must be one of nats, bits, but is 'furlongs'" },
-        { "mi MODEL --exact --draws 10", "--exact contradicts --draws and --standard-error; give one of them" },
+        { "mi MODEL --exact --draws 10", "--exact contradicts --draws, --standard-error and --relative-error; give one of them" },
         { "mi MODEL --sites 0", "--sites and --with name the two sets of sites; give both" },
         { "mi MODEL --with 0", "--sites and --with name the two sets of sites; give both" },
         { "mi MODEL --sites 0 --with 1 --distance line", "--distance is about all pairs of sites, --sites and --with about two sets; give one of them" },

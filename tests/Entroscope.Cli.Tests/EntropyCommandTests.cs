@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Entroscope.Cli.Commands;
+using Entroscope.Cli.Output;
 using Entroscope.Cli.Tests.Support;
 using Entroscope.Files;
+using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;
@@ -78,8 +79,26 @@ public sealed class EntropyCommandTests
     [Fact]
     public void LongComputations_AreAnnounced()
     {
-        Assert.Null(EntropyMeasurement.Announcement(1e9));
-        Assert.Equal("entroscope: the Rényi entropies take 1E+11 operations, about 25 seconds", EntropyMeasurement.Announcement(1e11));
+        using var error = new StringWriter();
+        ConvAC wide = TestWide();
+        LongComputation.Announce(error, wide, new EntropyOptions { Draws = 1000 });
+        Assert.Empty(error.ToString());
+        LongComputation.Announce(error, wide, new EntropyOptions { Draws = 40_000 });
+        Assert.Equal("entroscope: 40000 draws take 1.3E+10 operations, about 3 seconds", error.ToString().Trim());
+        LongComputation.Announce(error, wide, new EntropyOptions { RelativeError = 0.1 });
+        Assert.EndsWith("entroscope: draws until the target error is reached, if all 1000000 are needed, take 3.3E+11 operations, about 82 seconds", error.ToString().Trim(), StringComparison.Ordinal);
+        Assert.Equal(4, LongComputation.JointValues(wide));
+        Assert.Null(LongComputation.Text("the Rényi entropies", 1e9));
+        Assert.Equal("entroscope: the Rényi entropies take 1E+11 operations, about 25 seconds", LongComputation.Text("the Rényi entropies", 1e11));
+    }
+
+    // Two sites of 256 channels: 2 x 256 x 160 + 160 weights, 4 operations each, and 200 for each of 3 nodes.
+    private static ConvAC TestWide()
+    {
+        const int Channels = 256, Rows = 160;
+        double[] even = [.. Enumerable.Repeat(1.0 / Channels, Rows * Channels)];
+        var leaf = new BernoulliLeaf([.. Enumerable.Repeat(0.5, Channels)]);
+        return new ConvAC(new NetworkShape(PoolingTree.Cp(2), [Channels, Channels, Rows]), [leaf, leaf], [even, even, [.. Enumerable.Repeat(1.0 / Rows, Rows)]], [1]);
     }
 
     private static ConvAC Normal(double variance) =>

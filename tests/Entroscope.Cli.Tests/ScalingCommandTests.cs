@@ -20,6 +20,8 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Contains("none", laws);
         Assert.True(result.GetProperty("entropy_rate_sandwich").GetProperty("upper").GetProperty("estimate").GetDouble() > 0);
         Assert.Equal(JsonValueKind.Null, result.GetProperty("beta").ValueKind);
+        JsonElement node = result.GetProperty("width_advice").GetProperty("nodes")[0];
+        Assert.InRange(node.GetProperty("across").GetDouble(), 0, node.GetProperty("log_channels").GetDouble());
     }
 
     [Fact]
@@ -29,7 +31,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Contains("laws of e(n)", text, StringComparison.Ordinal);
         Assert.Contains("laws of m(n)", text, StringComparison.Ordinal);
         Assert.Contains("(--include-root)", text, StringComparison.Ordinal);
-        Assert.EndsWith("\nverdict: too few scales to tell: 1 increments can be fitted, and it takes at least 5 to compare the laws\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nverdict: too few scales to tell: 1 increments can be fitted, and it takes at least 5 to compare the laws\nWidths by height: means over the nodes, in bits\n", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -40,6 +42,19 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Equal(2, text.Split('\n').Count(l => l.StartsWith(model.Path + ": ", StringComparison.Ordinal)));
         JsonElement result = Tool.Run("scaling", model.Path, model.Path, "--draws", "300", "--json").Json();
         Assert.Equal([model.Path, model.Path], result.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("file").GetString()));
+    }
+
+    [Fact]
+    public void ARelativeError_IsThatOfEveryIncrement()
+    {
+        JsonElement result = Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--json").Json();
+        foreach (JsonElement level in result.GetProperty("levels").EnumerateArray().SkipLast(1))
+        {
+            JsonElement increment = level.GetProperty("increment");
+            Assert.True(increment.GetProperty("standard_error").GetDouble() <= 0.1 * increment.GetProperty("estimate").GetDouble());
+        }
+
+        Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--draws", "300").Refused(ExitCode.WrongUsage, "--draws contradicts --relative-error; give one of them");
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal static class EntropyCommand
                 bool drawn = options.Draws is not null || options.StandardError is not null || options.RelativeError is not null;
                 if (parsed.GetValue(exact) && drawn)
                 {
-                    throw new UsageException("--exact contradicts --draws and --standard-error; give one of them");
+                    throw new UsageException("--exact contradicts --draws, --standard-error and --relative-error; give one of them");
                 }
 
                 double[] orders = Orders(parsed.GetValue(renyi));
@@ -54,7 +54,7 @@ internal static class EntropyCommand
                 Estimate result = other is not null ? EntropyMeasurement.Compare(request, ModelInput.LoadGenerative(other), cancellation)
                     : asked.Length > 0 ? EntropyMeasurement.OfSites(request, cancellation)
                     : EntropyMeasurement.OfLevels(request, cancellation);
-                return Judge(result, options, parsed.InvocationConfiguration.Error);
+                return TargetError.Judge(result, options, parsed.InvocationConfiguration.Error);
             },
             cancellation));
         return command.WithExamples(
@@ -70,16 +70,4 @@ internal static class EntropyCommand
         part => double.TryParse(part, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double order)
             ? order
             : throw new UsageException($"--renyi must be a list of orders such as 2,3, but has '{part}'"));
-
-    private static int Judge(Estimate entropy, EntropyOptions options, TextWriter error)
-    {
-        double? target = options.StandardError ?? (options.RelativeError * Math.Abs(entropy.Value));
-        if (entropy.IsExact || target is not { } wanted || entropy.StandardError <= wanted)
-        {
-            return ExitCode.Done;
-        }
-
-        error.WriteLine(Invariant($"entroscope: after {entropy.Draws} draws the standard error is {entropy.StandardError:G3} nats, not yet {wanted:G3}"));
-        return ExitCode.NotConverged;
-    }
 }

@@ -10,15 +10,6 @@ internal static class EntropyMeasurement
 {
     private const double LargestPairwise = 4e9;
 
-    // What two slow cores do in a second, so that announcements come rather too early.
-    private const double OperationsPerSecond = 4e9;
-    private const double LongSeconds = 2;
-
-    /// <summary>Tells how long so many operations take, where that is long.</summary>
-    public static string? Announcement(double operations) => operations <= LongSeconds * OperationsPerSecond
-        ? null
-        : Invariant($"entroscope: the Rényi entropies take {operations:G2} operations, about {operations / OperationsPerSecond:F0} seconds");
-
     public static Estimate OfSites(EntropyRequest request, CancellationToken cancellation)
     {
         Announce(request, bracket: false);
@@ -77,6 +68,7 @@ internal static class EntropyMeasurement
 
     public static Estimate Compare(EntropyRequest request, ConvAC other, CancellationToken cancellation)
     {
+        LongComputation.Announce(request.Error, request.Model, request.Options, request.Exact, passes: 2);
         ModelDivergence divergence = ModelDivergences.Compute(request.Model, other, request.Options, cancellation);
         if (request.Json)
         {
@@ -108,9 +100,10 @@ internal static class EntropyMeasurement
     {
         int[]? sites = request.Sites.Length > 0 ? request.Sites : null;
         double[] orders = bracket ? [2, .. request.Orders] : request.Orders;
-        if (Announcement(orders.Sum(a => RenyiEntropies.Operations(request.Model, a, sites))) is { } announcement)
+        LongComputation.Announce(request.Error, "the Rényi entropies", orders.Sum(a => RenyiEntropies.Operations(request.Model, a, sites)));
+        if (sites is null || request.Drawn)
         {
-            request.Error.WriteLine(announcement);
+            LongComputation.Announce(request.Error, request.Model, request.Options, request.Exact);
         }
     }
 

@@ -12,8 +12,8 @@ internal static class InspectWidths
     public static void Show(string file, long? budget, bool json, TextWriter output, CancellationToken cancellation)
     {
         ConvAC model = ModelInput.LoadGenerative(file);
-        LayerEntropies entropies = EntropyAnalysis.Measure(model, new EntropyOptions { Seed = 1 }, cancellation);
-        WidthAdvice advice = WidthAdvice.Compute(model, entropies, budget: budget ?? WidthBudget.Own(model));
+        EntropyOptions draws = new() { Seed = 1 };
+        WidthAdvice advice = ModelWidths.Advise(model, EntropyAnalysis.Measure(model, draws, cancellation), draws, budget, cancellation);
         if (!json)
         {
             WidthAdviceText.Write(output, advice, model.Tree, new Numbers(Nats: false));

@@ -11,7 +11,6 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>mi</c>: who shares how much with whom: patches with the rest, pairs of sites, latents with the class, sites at a distance.</summary>
 internal static class MutualInformationCommand
 {
-    private const double LongComputation = 1e10;
     private const int StandardPairs = 256;
 
     public static Command Create()
@@ -20,6 +19,7 @@ internal static class MutualInformationCommand
         var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
         Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 2, int.MaxValue);
         Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until every information has this standard error, in nats.", 1e-9, 1e9);
+        Option<double?> relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of every level's mean information is this share of it; of the information, with --sites.", 1e-9, 1);
         Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The information between these sites, numbered from 0, and those of --with.", 0);
         Option<int[]?> others = OptionFactory.IntegerList("--with", "The other sites.", 0);
         Option<string?> distance = OptionFactory.Choice("--distance", "What the distance of two sites is. [default: tree, in a chain line]", "tree", "line", "image", "manhattan");
@@ -30,14 +30,14 @@ internal static class MutualInformationCommand
         Option<bool> json = CommonOptions.Json();
         var command = new Command("mi", "Measure mutual informations of a model: of every patch with the rest at all scales, of all pairs of sites, of the latents with the class, of sites against their distance; or of two sets of sites.")
         {
-            path, exact, draws, target, sites, others, distance, pairs, seed, threads, unit, json,
+            path, exact, draws, target, relative, sites, others, distance, pairs, seed, threads, unit, json,
         };
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
                 ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
-                var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), Seed = parsed.GetValue(seed), Engine = engine };
+                var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), RelativeError = parsed.GetValue(relative), Seed = parsed.GetValue(seed), Engine = engine };
                 var request = new Request(
                     model, parsed.GetValue(exact), options, parsed.GetValue(distance), parsed.GetValue(pairs), parsed.GetValue(json),
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -48,6 +48,7 @@ internal static class MutualInformationCommand
             cancellation));
         return command.WithExamples(
             "entroscope mi my-run/model.safetensors",
+            "entroscope mi my-run/model.safetensors --relative-error 0.01",
             "entroscope mi my-run/model.safetensors --sites 0,1,2 --with 60,61,62 --draws 20000",
             "entroscope mi small.json --exact --distance line --json");
     }
@@ -58,7 +59,7 @@ internal static class MutualInformationCommand
     {
         if (request.Exact && request.Drawn)
         {
-            throw new UsageException("--exact contradicts --draws and --standard-error; give one of them");
+            throw new UsageException("--exact contradicts --draws, --standard-error and --relative-error; give one of them");
         }
 
         if (a is null != b is null)
@@ -75,6 +76,7 @@ internal static class MutualInformationCommand
     private static int Measure(Request request, CancellationToken cancellation)
     {
         ConvAC model = request.Model;
+        LongComputation.Announce(request.Error, model, request.Options, request.Exact);
         PatchInformation patches = request.Exact
             ? PatchInformationAnalysis.Enumerate(model, request.Options.Engine, cancellation: cancellation)
             : PatchInformationAnalysis.Measure(model, request.Options, cancellation);
@@ -107,12 +109,20 @@ internal static class MutualInformationCommand
             return ExitCode.Done;
         }
 
-        request.Error.WriteLine(Invariant($"entroscope: after {patches.Draws} draws the largest standard error is {patches.Nodes.Max(n => n.StandardError):G3} nats, not yet {request.Options.StandardError:G3}"));
+        string wanted = request.Options.StandardError is { } target
+            ? Invariant($"the largest standard error is {patches.Nodes.Max(n => n.StandardError):G3} nats, not yet {target:G3}")
+            : Invariant($"the standard error of a level's mean is up to {patches.MeanPerLevel.Where(l => !l.IsExact).Max(l => l.StandardError / Math.Abs(l.Value)):G3} of it, not yet {request.Options.RelativeError:G3}");
+        request.Error.WriteLine(Invariant($"entroscope: after {patches.Draws} draws {wanted}"));
         return ExitCode.NotConverged;
     }
 
     private static int MeasureBetween(Request request, int[] sites, int[] others, CancellationToken cancellation)
     {
+        if (request.Drawn)
+        {
+            LongComputation.Announce(request.Error, request.Model, request.Options, passes: 2);
+        }
+
         MutualInformation between = request switch
         {
             { Exact: true } => MutualInformationAnalysis.EnumerateBetween(request.Model, sites, others, request.Options.Engine, cancellation: cancellation),
@@ -130,8 +140,7 @@ internal static class MutualInformationCommand
             request.Output.WriteLine(Invariant($"H of the sites {request.Numbers.Show(between.Entropy)}, of the others {request.Numbers.Show(between.OtherEntropy)}, of both {request.Numbers.Show(between.JointEntropy)}"));
         }
 
-        bool reached = between.Information.IsExact || request.Options.StandardError is not { } wanted || between.Information.StandardError <= wanted;
-        return reached ? ExitCode.Done : ExitCode.NotConverged;
+        return TargetError.Judge(between.Information, request.Options, request.Error);
     }
 
     private static PairwiseInformation? Pairs(Request request, CancellationToken cancellation)
@@ -142,12 +151,7 @@ internal static class MutualInformationCommand
             return null;
         }
 
-        double cost = PairwiseInformationAnalysis.CountOperations(request.Model);
-        if (cost > LongComputation)
-        {
-            request.Error.WriteLine(Invariant($"entroscope: the matrix of {sites} sites takes {cost:G3} multiply-adds; --pairs 0 leaves it out"));
-        }
-
+        LongComputation.Announce(request.Error, Invariant($"the pairs of {sites} sites (--pairs 0 leaves them out)"), 2 * PairwiseInformationAnalysis.CountOperations(request.Model));
         return PairwiseInformationAnalysis.Compute(request.Model, null, request.Options.Engine!.Threads, cancellation);
     }
 
@@ -171,6 +175,6 @@ internal static class MutualInformationCommand
     private sealed record Request(
         ConvAC Model, bool Exact, EntropyOptions Options, string? Distance, int LargestMatrix, bool Json, Numbers Numbers, TextWriter Output, TextWriter Error)
     {
-        public bool Drawn => Options.Draws is not null || Options.StandardError is not null;
+        public bool Drawn => Options.Draws is not null || Options.StandardError is not null || Options.RelativeError is not null;
     }
 }

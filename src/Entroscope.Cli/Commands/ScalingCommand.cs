@@ -12,6 +12,7 @@ internal sealed class ScalingCommand
     private readonly Argument<string[]> _sources = new Argument<string[]>("MODEL") { Description = "One model file, or several to be set side by side; with --sweep the data.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
     private readonly Option<int?> _draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 256, int.MaxValue);
     private readonly Option<double?> _target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
+    private readonly Option<double?> _relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of every increment is this share of it.", 1e-9, 1);
     private readonly Option<bool> _root = new("--include-root") { Description = "Fit the increment into the root, too; else it is shown alone, as a boundary." };
     private readonly Option<bool> _decide = new("--decide") { Description = "End with exit code 4 where the verdict is open." };
     private readonly Option<string?> _unit = CommonOptions.Unit();
@@ -25,12 +26,13 @@ internal sealed class ScalingCommand
         var scaling = new ScalingCommand();
         var command = new Command("scaling", "Measure the information scaling law of a model: entropy per patch at every scale, its increments, and which law they follow. With several models: their entropies side by side. With --sweep: train networks of several widths, depths or numbers of rows and show how what they know scales; finished trainings are kept, and a sweep that was stopped goes on.")
         {
-            scaling._sources, scaling._draws, scaling._target, scaling._root, scaling._decide, scaling._unit, scaling._json,
+            scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._root, scaling._decide, scaling._unit, scaling._json,
         };
         scaling._sweep.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => scaling.Run(parsed, cancellation), cancellation));
         return command.WithExamples(
             "entroscope scaling my-run/model.safetensors",
+            "entroscope scaling my-run/model.safetensors --relative-error 0.01",
             "entroscope scaling narrow.safetensors wide.safetensors --draws 20000 --json",
             "entroscope scaling --sweep widths=8,16,32,64 digits --seeds 3 --store digits.db --plot digits-widths.html",
             "entroscope scaling --sweep depth=1,2,3,4 data.csv --test-rows 200 --json");
@@ -50,16 +52,16 @@ internal sealed class ScalingCommand
         {
             Draws = parsed.GetValue(_draws),
             StandardError = parsed.GetValue(_target),
+            RelativeError = parsed.GetValue(_relative),
             Seed = _sweep.Seed(parsed),
             Engine = new EngineOptions { Threads = _sweep.Threads(parsed) },
         };
-        if (draws is { Draws: not null, StandardError: not null })
+        if (draws is { Draws: not null, HasTarget: true })
         {
-            throw new UsageException("--draws contradicts --standard-error; give one of them");
+            throw new UsageException($"--draws contradicts {(draws.StandardError is null ? "--relative-error" : "--standard-error")}; give one of them");
         }
 
         var action = new ScalingAction(models, draws, new ScalingLawOptions { Seed = draws.Seed, IncludeRoot = parsed.GetValue(_root) }, new Numbers(CommonOptions.InNats(parsed, _unit)));
-        bool decided = action.Run(parsed.GetValue(_json), parsed.InvocationConfiguration.Output, cancellation);
-        return decided || !parsed.GetValue(_decide) ? ExitCode.Done : ExitCode.NotConverged;
+        return action.Run(parsed.GetValue(_json), parsed.GetValue(_decide), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
     }
 }

@@ -64,6 +64,7 @@ internal static class VerifyCommand
                 ConvAC model = ModelInput.LoadGenerative(parsed.GetValue(path) ?? throw new UsageException("verify needs a MODEL, or --seed-model"));
                 TrainingSet? rows = parsed.GetValue(data.Path) is { } file ? Read(model, file, data.Read(parsed), cancellation) : null;
                 IProgress<string>? progress = asJson ? null : new PhaseLines(parsed.InvocationConfiguration.Error);
+                Announce(parsed.InvocationConfiguration.Error, model, options);
                 Verification found = ModelVerification.Run(model, rows, options, progress, cancellation);
                 VerificationText.Show(found, asJson, new Numbers(CommonOptions.InNats(parsed, unit)), output);
                 return VerificationText.Code(found.Verdict);
@@ -73,6 +74,12 @@ internal static class VerifyCommand
             "entroscope verify my-run/model.safetensors",
             "entroscope verify my-run/model.safetensors digits --part test --em-steps 2",
             "entroscope verify --seed-model --models 12");
+    }
+
+    private static void Announce(TextWriter error, ConvAC model, VerificationOptions options)
+    {
+        bool enumerated = LongComputation.JointValues(model) <= options.EnumerationLimit;
+        LongComputation.Announce(error, model, new EntropyOptions { Draws = options.MaxDraws }, enumerated);
     }
 
     private static TrainingSet Read(ConvAC model, string file, Data.DataOptions options, CancellationToken cancellation)

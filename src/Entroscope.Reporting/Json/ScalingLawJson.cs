@@ -75,6 +75,7 @@ public static class ScalingLawJson
         json.Number("aicc", fit.Criterion);
         json.Number("chi_squared", fit.ChiSquared);
         json.Number("scatter", fit.Scatter);
+        json.Number("free_rate", fit.FreeRate ?? double.NaN);
         json.Object("parameters", () =>
         {
             foreach (ScalingParameter parameter in fit.Parameters)

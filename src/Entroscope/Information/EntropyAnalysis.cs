@@ -130,7 +130,7 @@ public static class EntropyAnalysis
         {
             Observations block = draws.Next((int)Math.Min(chunk, options.LastDraw - statistics.Rows));
             statistics.Add(engine.Ledger(block, RowSelection.All(block), null, cancellation));
-            reached = options.IsReached(statistics.Entropy());
+            reached = options.HasTarget && options.IsReached(statistics.Entropy());
         }
 
         return (statistics, reached || !options.HasTarget);

@@ -30,13 +30,15 @@ public sealed record EntropyOptions
     public EngineOptions? Engine { get; init; }
 
     /// <summary>Gets the number of draws after which to stop in any case.</summary>
-    internal long LastDraw => Draws ?? (HasTarget ? MaxDraws : DefaultDraws);
+    public long LastDraw => Draws ?? (HasTarget ? MaxDraws : DefaultDraws);
 
     /// <summary>Gets a value indicating whether to draw until a target error.</summary>
-    internal bool HasTarget => StandardError is not null || RelativeError is not null;
+    public bool HasTarget => StandardError is not null || RelativeError is not null;
 
-    /// <summary>Tells whether a network is enumerated: nothing is said of draws, and it has few joint values.</summary>
-    internal bool Enumerates(Model.ConvAC model) => Draws is null && !HasTarget && Inference.SiteEnumeration.JointValues(model) <= Inference.SiteEnumeration.DefaultLimit;
+    /// <summary>Tells whether a network is enumerated: nothing is said of draws, and its sites have at most 2^20 joint values.</summary>
+    /// <param name="model">The network.</param>
+    /// <returns>Whether its entropies and informations are computed exactly.</returns>
+    public bool Enumerates(Model.ConvAC model) => Draws is null && !HasTarget && Inference.SiteEnumeration.JointValues(model) <= Inference.SiteEnumeration.DefaultLimit;
 
     /// <summary>Gets the standard error wanted of an estimate; infinite without a target.</summary>
     internal double Wanted(double value) => StandardError ?? (RelativeError is { } share ? share * Math.Abs(value) : double.PositiveInfinity);

@@ -26,8 +26,9 @@ internal sealed class LawBootstrap(IncrementSeries series, ScatterModel scatter,
             var random = new RandomStream(options.Seed, "scaling bootstrap", b);
             double[] deviation = series.Resample?.Invoke(random) ?? new double[series.Length + 1];
             double size = spread > 0 ? spread * Math.Sqrt(freedom / ChiSquared(random, freedom)) : 0;
+            double anchor = series.Anchor + deviation[^1];
             double[] values = [.. series.Values.Select((y, l) => y + deviation[l] + (size > 0 ? size * scatter.Size[l] * random.NextGaussian() : 0))];
-            yield return (fit.Solver.Fit(Array.ConvertAll(levels, l => values[l])), values, series.Anchor + deviation[^1]);
+            yield return (fit.Solver.Fit(Array.ConvertAll(levels, l => values[l]), anchor), values, anchor);
         }
     }
 

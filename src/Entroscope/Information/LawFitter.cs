@@ -39,21 +39,24 @@ internal sealed class LawFitter
     private ScalingLawFit Fit(LawForm form, ScatterModel scatter)
     {
         ScatteredFit fit = scatter.Fit(form);
-        double[] law = form.Over(_series, _levels).Curve(fit.Fit.Shape, fit.Fit.Coefficients, _levels.Length);
+        SeparableFit held = fit.Solver.Fit(Array.ConvertAll(_levels, l => _series.Values[l]), _series.Anchor);
+        double free = form.Rate(_series, fit.Fit, _series.Anchor);
+        double[] law = form.Over(_series, _levels).Curve(held.Shape, held.Coefficients, _levels.Length);
         double[] residuals = [.. _levels.Select((l, i) => _series.Values[l] - law[i])];
         int parameters = form.Parameters + (form.Kind == ScalingLawKind.None ? 0 : 1);
         var replicates = new LawBootstrap(_series, scatter, _levels, _options).Replicate(form, fit).Select(r => (r.Fit, r.Anchor)).ToArray();
         return new ScalingLawFit
         {
             Kind = form.Kind,
-            Parameters = Parameters(form, fit.Fit, replicates),
+            Parameters = Parameters(form, held, replicates),
             Levels = _levels,
             Increments = law,
             Residuals = residuals,
             ChiSquared = SumOfSquares(scatter.Errors(0).Whiten(residuals)),
             Scatter = fit.Scatter,
+            FreeRate = form.Rate(_series, held, _series.Anchor).Equals(free) ? null : free,
             Criterion = InformationCriterion.Corrected(fit.MinusTwoLogLikelihood, parameters, _levels.Length),
-            Curve = [.. _scales.Select((scale, i) => Point(form, fit.Fit, replicates, scale, measured: i < _series.Cuts.Length))],
+            Curve = [.. _scales.Select((scale, i) => Point(form, held, replicates, scale, measured: i < _series.Cuts.Length))],
             HeldOut = Predict(form),
         };
     }
@@ -75,7 +78,7 @@ internal sealed class LawFitter
         return new ScalingCurvePoint(scale.Mean, form.Entropy(_series, fit, _series.Anchor, scale), lower, upper, measured);
     }
 
-    // The two largest fitted scales from those below; every replicate has its own errors at both, so that their spread is that of the difference.
+    // The two largest fitted scales from those below, which do not know what all sites together allow; every replicate has its own errors at both, so that their spread is that of the difference.
     private ScalingPrediction[] Predict(LawForm form)
     {
         int known = _levels.Length - HeldOut;
@@ -86,7 +89,8 @@ internal sealed class LawFitter
 
         int[] below = _levels[..known];
         int[] kept = _levels[known..];
-        var scatter = new ScatterModel(_series, below);
+        IncrementSeries unbounded = _series with { Rate = null };
+        var scatter = new ScatterModel(unbounded, below);
         ScatteredFit fit = scatter.Fit(form);
         SeparableModel model = form.Over(_series, kept);
         double[] Differences(SeparableFit f, double[] values)
@@ -95,7 +99,7 @@ internal sealed class LawFitter
             return [.. kept.Select((l, i) => values[l] - law[i])];
         }
 
-        double[][] differences = [.. new LawBootstrap(_series, scatter, below, _options).Replicate(form, fit).Select(r => Differences(r.Fit, r.Values))];
+        double[][] differences = [.. new LawBootstrap(unbounded, scatter, below, _options).Replicate(form, fit).Select(r => Differences(r.Fit, r.Values))];
         double[] measured = Differences(fit.Fit, _series.Values);
         return [.. kept.Select((l, i) =>
         {

@@ -39,6 +39,29 @@ internal sealed record LawForm(ScalingLawKind Kind, string[] Coefficients, Func<
             Upper);
     }
 
+    /// <summary>Makes the model of the increments at some levels with one coefficient less: the gap f(1) of a single site, and with it the rate s, is given.</summary>
+    public SeparableModel Over(IncrementSeries series, int[] levels, double gap)
+    {
+        double[] Column(Func<double, double> f) => Array.ConvertAll(levels, l => series.Increment(l, f));
+        return new SeparableModel(
+            p => Array.ConvertAll(Functions[1..], f => Column(n => f(n, p) - (Functions[0](n, p) * f(1, p) / Functions[0](1, p)))),
+            p => Column(n => gap * Functions[0](n, p) / Functions[0](1, p)),
+            Lower,
+            Upper);
+    }
+
+    /// <summary>Completes the fit of a model with a given gap by the coefficient that the gap leaves.</summary>
+    public SeparableFit Complete(SeparableFit held, double gap)
+    {
+        double rest = gap;
+        for (int j = 1; j < Functions.Length; j++)
+        {
+            rest -= held.Coefficients[j - 1] * Functions[j](1, held.Shape);
+        }
+
+        return held with { Coefficients = [rest / Functions[0](1, held.Shape), .. held.Coefficients] };
+    }
+
     /// <summary>Computes the rate s that makes the law pass through the entropy of a single site; 0 for a pure power, which has none.</summary>
     public double Rate(IncrementSeries series, SeparableFit fit, double anchor) => Kind == ScalingLawKind.PurePower ? 0 : anchor + (series.Sign * Gap(fit, 1));
 

@@ -12,6 +12,7 @@ internal sealed class LedgerStatistics
     private readonly double[] _weights;
     private readonly DrawControls? _controls;
     private readonly int[] _sites;
+    private readonly Lazy<LatentCapacity> _capacity;
     private bool _exact;
 
     /// <summary>Initialises empty averages.</summary>
@@ -21,6 +22,7 @@ internal sealed class LedgerStatistics
     public LedgerStatistics(ConvAC model, int[]? sites = null, KnownMeans? known = null)
     {
         _model = model;
+        _capacity = new Lazy<LatentCapacity>(() => LatentCapacity.Compute(model));
         _sites = sites ?? [.. Enumerable.Range(0, model.Tree.SiteCount)];
         Columns = new LedgerColumns(model.Tree);
         _controls = known is null ? null : new DrawControls(known, model.Tree, Columns.ChunkRows);
@@ -71,7 +73,7 @@ internal sealed class LedgerStatistics
 
     /// <summary>Estimates H(X) of the drawn sites.</summary>
     /// <returns>The estimate.</returns>
-    public Estimate Entropy() => Entropy(Rare(), LedgerColumns.Surprisal, SitePart(LatentCapacity.Compute(_model))[_model.Tree.Root]);
+    public Estimate Entropy() => Entropy(Rare(), LedgerColumns.Surprisal, SitePart(_capacity.Value)[_model.Tree.Root]);
 
     public DatasetLedger ToDatasetLedger()
     {
@@ -96,7 +98,7 @@ internal sealed class LedgerStatistics
     /// <returns>The entropies.</returns>
     public LayerEntropies ToLayerEntropies()
     {
-        LatentCapacity capacity = LatentCapacity.Compute(_model);
+        LatentCapacity capacity = _capacity.Value;
         RareVariance? rare = Rare();
         double all = capacity.EntropyGivenLatents;
         double[] sitePart = SitePart(capacity);

@@ -9,14 +9,19 @@ internal sealed class LevelMoments
     private readonly LevelBlocks _blocks;
     private readonly double[,] _covariance;
     private readonly int[] _pooled;
-    private readonly double _unseen;
+    private readonly double[] _unseen;
     private readonly int _sites;
 
-    public LevelMoments(LevelBlocks blocks, int[] pooled, int sites)
+    /// <summary>Prepares the moments.</summary>
+    /// <param name="blocks">The draws.</param>
+    /// <param name="pooled">For every level the nodes over which its increment is a mean.</param>
+    /// <param name="sites">The number of sites.</param>
+    /// <param name="errors">The standard error of every column's mean with what draws may have missed.</param>
+    public LevelMoments(LevelBlocks blocks, int[] pooled, int sites, double[] errors)
     {
         (_blocks, _pooled, _sites) = (blocks, pooled, sites);
         _covariance = blocks.CovarianceOfMean();
-        _unseen = Math.Log(blocks.Rows) / blocks.Rows;
+        _unseen = [.. errors.Select((error, c) => error > 0 ? Math.Max(0, (error * error) - _covariance[c, c]) : 0)];
     }
 
     private int Levels => _pooled.Length;
@@ -54,11 +59,13 @@ internal sealed class LevelMoments
         double[] deviation = Combine(columns, terms);
         for (int l = 0; l < deviation.Length; l++)
         {
-            deviation[l] += _unseen / _pooled[l] * random.NextGaussian();
+            deviation[l] += Math.Sqrt(Unseen(terms(l))) / _pooled[l] * random.NextGaussian();
         }
 
         return deviation;
     }
+
+    private double Unseen((int Column, double Factor)[] terms) => terms.Sum(t => t.Factor * t.Factor * _unseen[t.Column]);
 
     private double[,] Covariance(Func<int, (int Column, double Factor)[]> terms)
     {
@@ -68,7 +75,7 @@ internal sealed class LevelMoments
             for (int j = 0; j < Levels; j++)
             {
                 double sum = terms(i).Sum(s => terms(j).Sum(t => s.Factor * t.Factor * _covariance[s.Column, t.Column]));
-                result[i, j] = (sum + (i == j ? _unseen * _unseen : 0)) / _pooled[i] / _pooled[j];
+                result[i, j] = (i == j ? Math.Max(0, sum) + Unseen(terms(i)) : sum) / _pooled[i] / _pooled[j];
             }
         }
 

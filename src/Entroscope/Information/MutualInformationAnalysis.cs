@@ -88,7 +88,7 @@ public static class MutualInformationAnalysis
             }
 
             moments.Add(values, default, draws.Rows);
-            reached = options.StandardError is { } target && moments.Rows >= EntropyOptions.FewestDraws && moments.Mean(3).WithUnseen().StandardError <= target;
+            reached = options.IsReached(moments.Mean(3).WithUnseen());
         }
 
         return new MutualInformation(

@@ -1,6 +1,7 @@
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Structure;
 
 namespace Entroscope.Information;
 
@@ -14,6 +15,9 @@ namespace Entroscope.Information;
 /// </remarks>
 public static class PatchInformationAnalysis
 {
+    // Bounds are differences of entropies: this small they are 0 but for rounding.
+    private const double Nothing = 1e-12;
+
     /// <summary>Measures the informations: exactly where the sites are discrete with at most 2^20 joint values and nothing is said of draws, else from draws.</summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
@@ -57,7 +61,7 @@ public static class PatchInformationAnalysis
 
     /// <summary>Estimates the informations from ancestral draws.</summary>
     /// <param name="model">A network in the generative reading, with sites of any kind.</param>
-    /// <param name="options">The number of draws, or the target error of every node's information; null for the defaults.</param>
+    /// <param name="options">The number of draws, or the target error: a standard error of every node's information, or a relative one of the mean of every level; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Estimates with standard errors, in nats.</returns>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
@@ -75,9 +79,31 @@ public static class PatchInformationAnalysis
         {
             Observations draws = blocks.Next((int)Math.Min(statistics.ChunkRows, options.LastDraw - statistics.Rows));
             statistics.Add(engine.Ledger(draws, RowSelection.All(draws), null, cancellation));
-            reached = options.StandardError is { } target && statistics.Rows >= EntropyOptions.FewestDraws && statistics.LargestError() <= target;
+            reached = statistics.Rows >= EntropyOptions.FewestDraws && IsReached(statistics, options, model.Tree);
         }
 
-        return statistics.ToInformation(exact: false) with { TargetReached = reached || options.StandardError is null };
+        return statistics.ToInformation(exact: false) with { TargetReached = reached || !options.HasTarget };
+    }
+
+    private static bool IsReached(PatchStatistics statistics, EntropyOptions options, PoolingTree tree) => options switch
+    {
+        { StandardError: { } target } => statistics.LargestError() <= target,
+        { RelativeError: { } share } => AreWithin(statistics.ToInformation(exact: false), share, tree),
+        _ => false,
+    };
+
+    // A relative error is asked of the mean of every level that can share anything at all: what is surely 0 has no relative error.
+    private static bool AreWithin(PatchInformation information, double share, PoolingTree tree)
+    {
+        for (int l = 0; l < information.MeanPerLevel.Length; l++)
+        {
+            Estimate mean = information.MeanPerLevel[l];
+            if (mean.StandardError > share * Math.Abs(mean.Value) && tree.Cut(l).Average(v => information.LinkBound[v]) > Nothing)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -8,6 +8,7 @@ namespace Entroscope.Information;
 /// <summary>The entropies of a network's patches at every scale, and their increments with the covariance of their errors (theory, "The scaling law").</summary>
 public sealed class ScaleMeasurement
 {
+    private const double RateErrors = 3;
     private readonly PatchSizes[] _cuts;
 
     internal ScaleMeasurement(PoolingTree tree, LayerEntropies entropies, LevelBlocks? blocks)
@@ -20,7 +21,7 @@ public sealed class ScaleMeasurement
             pooled[tree.HeightOf(v) - 1]++;
         }
 
-        LevelMoments? moments = blocks is null ? null : new LevelMoments(blocks, pooled, tree.SiteCount);
+        LevelMoments? moments = blocks is null ? null : new LevelMoments(blocks, pooled, tree.SiteCount, [.. entropies.Increments[..tree.Height].Concat(entropies.PatchEntropyPerLevel).Select(e => e.StandardError)]);
         Estimate[] correlation = TotalCorrelations(entropies, pooled, moments);
         Levels = [.. _cuts.Select((cut, l) => Level(l, cut, entropies, l < pooled.Length ? pooled[l] : 0, l < pooled.Length ? correlation[l] : null))];
         Conditional = Series(1, pooled, l => l.Conditional, l => l.Increment, moments?.IncrementCovariance(), moments is null ? null : moments.ResampleIncrements);
@@ -57,7 +58,7 @@ public sealed class ScaleMeasurement
 
     /// <summary>Measures a network: exactly where all sites are discrete, have at most 2^20 joint values, and no draws are asked for; else from draws.</summary>
     /// <param name="model">A network in the generative reading; continuous sites have differential entropies.</param>
-    /// <param name="options">The draws, at least 256, or the target error of H(X); null for the defaults.</param>
+    /// <param name="options">The draws, at least 256, or the target error: a standard error of H(X), or a relative one of every increment; null for the defaults.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     /// <returns>The measurement, in nats.</returns>
     /// <exception cref="ModelException">The tree has a single level, or the network has no probabilities.</exception>
@@ -91,7 +92,9 @@ public sealed class ScaleMeasurement
         int[] columns = [.. Enumerable.Range(0, levels).Select(LedgerColumns.Increment), .. Enumerable.Range(0, levels + 1).Select(LedgerColumns.Patches)];
         int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount)];
         var draws = new DrawnBlocks(model, sites, options.Seed, "entropy draws");
-        var statistics = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites));
+
+        // Plain means: the covariance of all increments together is read off the blocks, and that is the one of plain means.
+        var statistics = new LedgerStatistics(model, sites, known: null);
         var blocks = new LevelBlocks(columns.Length);
         bool reached = false;
         while (statistics.Rows < options.LastDraw && !reached)
@@ -103,11 +106,28 @@ public sealed class ScaleMeasurement
                 blocks.Add(Gather(statistics.Last(r), columns));
             }
 
-            reached = options.IsReached(statistics.Entropy());
+            reached = IsReached(statistics, options);
         }
 
         LayerEntropies entropies = statistics.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget };
         return new ScaleMeasurement(model.Tree, entropies, blocks);
+    }
+
+    // A law is read off the increments: a relative error is asked of each of them, but of those that the weights know to be 0.
+    private static bool IsReached(LedgerStatistics statistics, EntropyOptions options)
+    {
+        if (options.RelativeError is not { } share)
+        {
+            return options.HasTarget && options.IsReached(statistics.Entropy());
+        }
+
+        if (statistics.Rows < EntropyOptions.FewestDraws)
+        {
+            return false;
+        }
+
+        LayerEntropies entropies = statistics.ToLayerEntropies();
+        return entropies.Increments[..^1].Zip(entropies.CapacityPerLevel).All(i => i.Second <= 0 || i.First.StandardError <= share * Math.Abs(i.First.Value));
     }
 
     private static double[] Gather(ReadOnlySpan<double> row, int[] columns)
@@ -155,7 +175,16 @@ public sealed class ScaleMeasurement
         pooled,
         [.. Levels[..^1].Select(l => increment(l)!.Value.Value)],
         covariance ?? new double[pooled.Length, pooled.Length],
+        AllowedRate(),
         resample);
+
+    // H(X|D_L)/N and H(X)/N bracket the rate of any network made of patches like this one.
+    private (double Least, double Greatest)? AllowedRate()
+    {
+        double least = RateLower.Value - (RateErrors * RateLower.StandardError);
+        double greatest = RateUpper.Value + (RateErrors * RateUpper.StandardError);
+        return least <= greatest ? (least, greatest) : null;
+    }
 
     private Estimate PerSite(Estimate patch) => Over(patch, _cuts[^1].Mean);
 }

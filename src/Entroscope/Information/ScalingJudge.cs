@@ -11,10 +11,13 @@ internal static class ScalingJudge
 
     private const double LargestScatter = 0.5;
 
+    private const string LawA = "constant increments (law A: e(n) = s n - c)";
+
     /// <summary>Judges.</summary>
     /// <param name="fits">The fits, those of most weight first.</param>
+    /// <param name="series">What was fitted.</param>
     /// <returns>The verdict, and the sentence that explains it.</returns>
-    public static (ScalingVerdict Verdict, string Sentence) Judge(ScalingLawFit[] fits)
+    public static (ScalingVerdict Verdict, string Sentence) Judge(ScalingLawFit[] fits, IncrementSeries series)
     {
         int increments = fits.Length == 0 ? 0 : fits[0].Levels.Length;
         if (increments > 0 && IsNothing(Array.Find(fits, f => f.Kind == ScalingLawKind.None)!, fits))
@@ -34,10 +37,23 @@ internal static class ScalingJudge
             return (ScalingVerdict.NotDescribed, Invariant($"not described by any of the laws: the best is {Name(best)}, {scatter}"));
         }
 
+        string held = best.FreeRate is null ? string.Empty : "; the increments alone would put its rate s outside of what the entropies of all sites allow, so s is held at that bound";
+        if (best.Kind != ScalingLawKind.ConstantIncrements && series.Transient(best.Levels) is { } transient)
+        {
+            return (ScalingVerdict.ConstantIncrements, Invariant($"{LawA}{After(transient)}, equal within {IncrementSeries.Settled:0%} and their errors; of all {increments} increments the best law is {Name(best)}, {scatter} (weight {best.Weight:0.00}){held}"));
+        }
+
         return best.Weight < DecisiveRatio * fits[1].Weight
-            ? (ScalingVerdict.Undecided, Invariant($"undecided between {Name(best)} (weight {best.Weight:0.00}) and {Name(fits[1])} (weight {fits[1].Weight:0.00}), {scatter}"))
-            : (VerdictOf(best), Invariant($"{Name(best)}, {scatter} (weight {best.Weight:0.00})"));
+            ? (ScalingVerdict.Undecided, Invariant($"undecided between {Name(best)} (weight {best.Weight:0.00}) and {Name(fits[1])} (weight {fits[1].Weight:0.00}), {scatter}{held}"))
+            : (VerdictOf(best), Invariant($"{Name(best)}, {scatter} (weight {best.Weight:0.00}){held}"));
     }
+
+    private static string After(int[] transient) => transient.Length switch
+    {
+        0 => string.Empty,
+        1 => Invariant($" after a transient at the smallest scale (level {transient[0]})"),
+        _ => Invariant($" after a transient at the smallest scales (levels {string.Join(", ", transient)})"),
+    };
 
     private static bool IsNothing(ScalingLawFit none, ScalingLawFit[] fits)
     {
@@ -61,7 +77,7 @@ internal static class ScalingJudge
     private static string Name(ScalingLawFit fit) => fit.Kind switch
     {
         ScalingLawKind.None => "no information between patches",
-        ScalingLawKind.ConstantIncrements => "constant increments (law A: e(n) = s n - c)",
+        ScalingLawKind.ConstantIncrements => LawA,
         ScalingLawKind.GeometricIncrements when DiesOut(fit) => $"increments that die out geometrically (law B: e(n) = s n - c n^beta, {Show(fit, "beta")})",
         ScalingLawKind.GeometricIncrements => $"geometric increments (law B: e(n) = s n - c n^beta, {Show(fit, "beta")})",
         ScalingLawKind.Logarithmic => "a logarithm (e(n) = s n - c0 - c1 log n)",

@@ -35,7 +35,7 @@ public static class ScalingLaw
         options ??= new ScalingLawOptions();
         ScalingLawOptions.Validate(options);
         ScalingLawFit[] fits = new LawFitter(measurement.Conditional, options, options.IncludeRoot).FitAll();
-        (ScalingVerdict verdict, string sentence) = ScalingJudge.Judge(fits);
+        (ScalingVerdict verdict, string sentence) = ScalingJudge.Judge(fits, measurement.Conditional);
         return new ScalingLawAnalysis
         {
             Measurement = measurement,

@@ -24,6 +24,12 @@ public sealed record ScalingLawFit
     /// <summary>Gets the scatter of the increments about the law beyond the errors of the draws, relative to their size: 0.1 stands for 10 %.</summary>
     public required double Scatter { get; init; }
 
+    /// <summary>
+    /// Gets the rate s that the increments alone would give, in nats per site, where that lies outside what the entropies of all sites allow (by more than
+    /// three standard errors) and s was held at the bound; else null.
+    /// </summary>
+    public double? FreeRate { get; init; }
+
     /// <summary>Gets the corrected information criterion, the scatter counted as a parameter; infinite with too few increments.</summary>
     public required double Criterion { get; init; }
 

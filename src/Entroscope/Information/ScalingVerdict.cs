@@ -15,7 +15,7 @@ public enum ScalingVerdict
     /// <summary>No law describes the increments: they scatter by more than half of their size about the best one.</summary>
     NotDescribed,
 
-    /// <summary>Law A: constant increments.</summary>
+    /// <summary>Law A: constant increments, perhaps after a transient at the smallest scales.</summary>
     ConstantIncrements,
 
     /// <summary>Law B: geometric increments.</summary>
@@ -27,7 +27,10 @@ public enum ScalingVerdict
     /// <summary>A logarithm.</summary>
     Logarithmic,
 
-    /// <summary>The approach to constant increments is exponential in the number of sites, as in a chain.</summary>
+    /// <summary>
+    /// The approach to constant increments is exponential in the number of sites, as in a chain. Where patches grow by a factor a level and most levels are
+    /// past the approach, that is <see cref="ConstantIncrements"/>.
+    /// </summary>
     Exponential,
 
     /// <summary>A power of the number of sites without a rate per site.</summary>

@@ -42,15 +42,14 @@ internal sealed class ScatterModel
     /// <returns>The fit.</returns>
     public ScatteredFit Fit(LawForm form)
     {
-        SeparableModel model = form.Over(_series, _levels);
         if (form.Kind == ScalingLawKind.None)
         {
-            return At(model, 0);
+            return At(form, 0);
         }
 
-        double[] at = Array.ConvertAll(Grid, log => At(model, Math.Exp(log)).MinusTwoLogLikelihood);
-        (double best, _) = ScalarMinimum.Find(Grid, i => at[i], log => At(model, Math.Exp(log)).MinusTwoLogLikelihood, Tolerance);
-        return At(model, Math.Exp(best));
+        double[] at = Array.ConvertAll(Grid, log => At(form, Math.Exp(log)).MinusTwoLogLikelihood);
+        (double best, _) = ScalarMinimum.Find(Grid, i => at[i], log => At(form, Math.Exp(log)).MinusTwoLogLikelihood, Tolerance);
+        return At(form, Math.Exp(best));
     }
 
     /// <summary>Factors the covariance of the errors.</summary>
@@ -73,11 +72,11 @@ internal sealed class ScatterModel
         return new CholeskyFactor(covariance);
     }
 
-    private ScatteredFit At(SeparableModel model, double scatter)
+    private ScatteredFit At(LawForm form, double scatter)
     {
         CholeskyFactor errors = Errors(scatter);
-        var solver = new WeightedLeastSquares(model, errors);
-        SeparableFit fit = solver.Fit(_values);
+        var solver = new BoundedLaw(form, _series, _levels, errors);
+        SeparableFit fit = solver.FitFreely(_values);
         double minusTwoLog = fit.ChiSquared + errors.LogDeterminant + (_values.Length * Math.Log(2 * Math.PI));
         return new ScatteredFit(fit, solver, scatter <= Least * 1.001 ? 0 : scatter, minusTwoLog);
     }

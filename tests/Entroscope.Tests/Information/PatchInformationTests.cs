@@ -131,6 +131,9 @@ public sealed class PatchInformationTests
         PatchInformation target = PatchInformationAnalysis.Draw(model, new EntropyOptions { StandardError = 0.05, Seed = 4 });
         Assert.True(target.TargetReached && target.Nodes.All(n => n.StandardError <= 0.05));
         Assert.False(PatchInformationAnalysis.Draw(model, new EntropyOptions { StandardError = 1e-9, MaxDraws = 600 }).TargetReached);
+        PatchInformation relative = PatchInformationAnalysis.Draw(model, new EntropyOptions { RelativeError = 0.2, Seed = 4 });
+        Assert.True(relative.TargetReached && relative.MeanPerLevel[..^1].All(m => m.StandardError <= 0.2 * m.Value));
+        Assert.False(PatchInformationAnalysis.Draw(model, new EntropyOptions { RelativeError = 1e-9, MaxDraws = 600 }).TargetReached);
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class PlantedScale
         int levels = patches.Length - 1;
         double[] row = new double[(2 * levels) + 1];
         double common = 0.1 * random.NextGaussian();
-        double marginal = patches[0] * 1.5;
+        double marginal = patches[0] * 5;
         row[levels] = marginal;
         for (int l = 0; l < levels; l++)
         {

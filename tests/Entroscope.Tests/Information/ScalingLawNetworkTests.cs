@@ -27,25 +27,28 @@ public sealed class ScalingLawNetworkTests(ITestOutputHelper output)
         Assert.Equal(ScalingVerdict.ConstantIncrements, analysis.Verdict);
         NumericAssert.Close(c, analysis.EntropyRate!.Value, 1e-6);
         NumericAssert.Close(c, analysis.Best!.Parameter("c")!.Value, 1e-6);
-        Assert.InRange(0, analysis.Exponent!.Lower, analysis.Exponent.Upper);
+        Assert.InRange(0, analysis.Exponent!.Lower - 1e-6, analysis.Exponent.Upper + 1e-6);
     }
 
-    // One noisy matrix for the whole tree, the leaves as noisy: patches tell their latent about as well at every scale.
-    [Fact]
-    public void SharedNoisyWeights_AreLawA()
+    // One noisy channel for the whole tree, the leaves as noisy: after the smallest scales patches tell their latent as well at every scale.
+    [Theory]
+    [InlineData(256, 0.02)]
+    [InlineData(64, 0.1)]
+    [InlineData(128, 0.1)]
+    [InlineData(256, 0.1)]
+    public void TheSameNoisyChannelEverywhere_IsLawA(int sites, double noise)
     {
-        const double Noise = 0.02;
-        PoolingTree tree = PoolingTree.Line(256);
-        double[] channel = [1 - Noise, Noise, Noise, 1 - Noise];
+        PoolingTree tree = PoolingTree.Line(sites);
+        double[] channel = [1 - noise, noise, noise, 1 - noise];
         var shape = new NetworkShape(tree, [.. Enumerable.Repeat(2, tree.NodeCount)], sharedWeights: true);
         double[][] weights = [.. Enumerable.Repeat(channel, tree.Height), [.5, .5]];
-        ConvAC model = new(shape, [.. Enumerable.Repeat(new BernoulliLeaf([Noise, 1 - Noise]), 256)], weights, [1]);
+        ConvAC model = new(shape, [.. Enumerable.Repeat(new BernoulliLeaf([noise, 1 - noise]), sites)], weights, [1]);
         ScalingLawAnalysis analysis = ScalingLaw.Analyze(model, new EntropyOptions { Draws = 4000 }, Quick);
         output.WriteLine(analysis.Sentence);
-        Assert.Contains(analysis.Verdict, new[] { ScalingVerdict.ConstantIncrements, ScalingVerdict.Exponential });
+        Assert.Equal(ScalingVerdict.ConstantIncrements, analysis.Verdict);
         Estimate last = analysis.Measurement.Levels[^3].Increment!.Value;
-        Assert.All(analysis.Measurement.Levels[2..^1], l => Assert.True(
-            Math.Abs(l.Increment!.Value.Value - last.Value) < 4 * (l.Increment.Value.StandardError + last.StandardError), Invariant($"{l}")));
+        Assert.All(analysis.Measurement.Levels[3..^2], l => Assert.True(
+            Math.Abs(l.Increment!.Value.Value - last.Value) < (0.05 * last.Value) + (4 * (l.Increment.Value.StandardError + last.StandardError)), Invariant($"{l}")));
         AssertRate(analysis);
     }
 

@@ -1,0 +1,58 @@
+using Entroscope.Information;
+using Entroscope.Model;
+
+namespace Entroscope.Cli.Output;
+
+/// <summary>Tells on the error stream what a computation costs before it starts, where it takes long.</summary>
+internal static class LongComputation
+{
+    // What two slow cores do in a second, so that announcements come rather too early.
+    private const double OperationsPerSecond = 4e9;
+    private const double LongSeconds = 2;
+
+    // What a sample costs at a node beside the products with its weights (measured).
+    private const double OperationsPerNode = 200;
+
+    /// <summary>Announces a number of operations.</summary>
+    public static void Announce(TextWriter error, string what, double operations)
+    {
+        if (Text(what, operations) is { } line)
+        {
+            error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Announces passes up and down a network.</summary>
+    /// <param name="error">The error stream.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="options">The draws.</param>
+    /// <param name="enumerated">Whether all joint values are visited whatever the draws; else only where the options leave it to the network.</param>
+    /// <param name="passes">The passes of a sample.</param>
+    public static void Announce(TextWriter error, ConvAC model, EntropyOptions options, bool enumerated = false, int passes = 1)
+    {
+        if (enumerated && !new EntropyOptions().Enumerates(model))
+        {
+            return; // Too many joint values: that is refused.
+        }
+
+        bool all = enumerated || options.Enumerates(model);
+        double samples = all ? JointValues(model) : options.LastDraw;
+        string what = all ? Invariant($"{samples} joint values")
+            : options.HasTarget ? Invariant($"draws until the target error is reached, if all {samples} are needed,")
+            : Invariant($"{samples} draws");
+        Announce(error, what, passes * samples * OperationsPerSample(model));
+    }
+
+    /// <summary>Says how long so many operations take; null where that is not long.</summary>
+    public static string? Text(string what, double operations) => operations <= LongSeconds * OperationsPerSecond
+        ? null
+        : Invariant($"entroscope: {what} take {operations:G2} operations, about {operations / OperationsPerSecond:F0} seconds");
+
+    /// <summary>Counts the joint values of all sites; infinite where one is continuous.</summary>
+    public static double JointValues(ConvAC model) =>
+        model.IsDiscrete ? model.Leaves.Aggregate(1.0, (values, leaf) => values * leaf.Alphabet) : double.PositiveInfinity;
+
+    // Up and down, a multiplication and an addition each.
+    private static double OperationsPerSample(ConvAC model) =>
+        Enumerable.Range(0, model.Tree.NodeCount).Sum(v => OperationsPerNode + (4.0 * model.Shape.Rows(v) * model.Shape.Channels(v)));
+}
