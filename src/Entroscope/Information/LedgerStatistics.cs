@@ -43,7 +43,7 @@ internal sealed class LedgerStatistics
         }
 
         _moments.Add(_values, default, table.Rows);
-        _controls?.Add(_values, Columns.Width, table);
+        _controls?.Add(_values, Columns.Width, table.Rows);
     }
 
     /// <summary>Gets the columns of a sample of the chunk added last.</summary>
