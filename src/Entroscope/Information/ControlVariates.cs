@@ -18,6 +18,9 @@ internal sealed class ControlVariates
 
     // The share of a variance that rounding leaves where the features tell everything: an error is never claimed to be smaller.
     private const double Rounding = 1e-12;
+
+    // Squared nats. Where all draws have the same surprisal, its deviations are rounding, and slopes on them are anything.
+    private const double Constant = 1e-18;
     private const int MostKept = 8192;
 
     // A draw that decides a slope almost alone has no residual of its own.
@@ -96,7 +99,7 @@ internal sealed class ControlVariates
         {
             // What is left of feature f after those before it (Gram-Schmidt on the cross products); 0 for one that is not used.
             double rest = cross[(f * _width) + f];
-            if (!(rest > Negligible * _squares[f]))
+            if (!(rest > Math.Max(Negligible * _squares[f], Constant * Rows)))
             {
                 continue;
             }
