@@ -1,4 +1,3 @@
-using Entroscope.Engine;
 using Entroscope.Structure;
 
 namespace Entroscope.Information;
@@ -29,22 +28,22 @@ internal sealed class DrawControls
     /// <summary>Adds a chunk of draws.</summary>
     /// <param name="columns">Their rows of the ledger's columns, [rows, width].</param>
     /// <param name="width">The number of columns.</param>
-    /// <param name="table">The ledger of the draws.</param>
-    public void Add(double[] columns, int width, LedgerTable table)
+    /// <param name="rows">The number of draws.</param>
+    public void Add(double[] columns, int width, int rows)
     {
         int length = _known.Count + _targets.Length;
-        for (int r = 0; r < table.Rows; r++)
+        for (int r = 0; r < rows; r++)
         {
             ReadOnlySpan<double> row = columns.AsSpan(r * width, width);
             Span<double> values = _values.AsSpan(r * length, length);
-            _known.Fill(row, table, r, values[.._known.Count]);
+            _known.Fill(row, values[.._known.Count]);
             for (int t = 0; t < _targets.Length; t++)
             {
                 values[_known.Count + t] = row[_targets[t]];
             }
         }
 
-        _variates.Add(_values, table.Rows);
+        _variates.Add(_values, rows);
     }
 
     /// <summary>Estimates the mean of a column with its standard error.</summary>

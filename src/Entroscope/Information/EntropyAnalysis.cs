@@ -9,8 +9,8 @@ namespace Entroscope.Information;
 /// <remarks>
 /// Every integrand is exact per sample and averaged over the posterior of the latents. H(X|D_0) is known from the weights; what the draws of
 /// other entropies and increments have by chance is read off quantities of the same draws whose means are known exactly (control variates), by
-/// regression: the bias is of order 1/n, far below the standard error. A standard error holds two parts: that of the draws, and that of the
-/// events of the weights that are too rare to be among the draws.
+/// regression: the bias is of order 1/n, far below the standard error. A standard error holds two parts: that of the draws (with control variates
+/// by the jackknife), and that of the events of the weights that are too rare to be among the draws.
 /// </remarks>
 public static class EntropyAnalysis
 {

@@ -1,4 +1,3 @@
-using Entroscope.Engine;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -6,15 +5,16 @@ namespace Entroscope.Information;
 
 /// <summary>
 /// Quantities of a draw whose means under the model are known exactly: the control variates of its entropies. The surprisal left at the sites
-/// (mean H(X|D_0)); the sums of the marginal surprisals of sites and of small patches (mean: the sums of their entropies); the posterior of the
-/// class (mean: the prior).
+/// (mean H(X|D_0)), and the sums of the marginal surprisals of the sites and of many small patches (mean: the sums of their entropies).
 /// </summary>
+/// <remarks>
+/// A few patches together nearly are the draw: a regression on them leaves nothing of the values drawn and says nothing of those that were not. Only sums of at least
+/// eight patches are used.
+/// </remarks>
 internal sealed class KnownMeans
 {
     private const int MostPatchLevels = 3;
-    private const int MostClasses = 4;
-
-    // The ledger's columns come first, then the classes from 1.
+    private const int FewestPatches = 8;
     private readonly int[] _columns;
     private readonly double[] _means;
 
@@ -29,33 +29,27 @@ internal sealed class KnownMeans
         List<(int Column, double Mean)> known = [(LedgerColumns.GivenLevel(0), CompensatedSum.Of([.. sites.Select(i => capacity.SiteEntropyGivenLatent[i])]))];
         double?[] patches = SmallPatches.Entropies(model, sites);
 
-        // The cut of the root is the whole: its entropy is what is asked for.
+        var seen = new CopyNetwork([model], sites);
         for (int l = model.Tree.Height - 1; l >= 0 && known.Count <= MostPatchLevels; l--)
         {
-            double?[] cut = Array.ConvertAll(model.Tree.Cut(l), v => patches[v]);
-            if (Array.TrueForAll(cut, h => h is not null))
+            int[] cut = model.Tree.Cut(l);
+            if (Array.TrueForAll(cut, v => patches[v] is not null) && (l == 0 || cut.Count(seen.Sees) >= FewestPatches))
             {
-                known.Add((LedgerColumns.Patches(l), CompensatedSum.Of(Array.ConvertAll(cut, h => h!.Value))));
+                known.Add((LedgerColumns.Patches(l), CompensatedSum.Of(Array.ConvertAll(cut, v => patches[v]!.Value))));
             }
         }
 
-        double[] classes = model.ClassPrior[1..Math.Min(model.Classes, 1 + MostClasses)].ToArray();
-        return new KnownMeans([.. known.Select(k => k.Column)], [.. known.Select(k => k.Mean), .. classes]);
+        return new KnownMeans([.. known.Select(k => k.Column)], [.. known.Select(k => k.Mean)]);
     }
 
     /// <summary>Writes the deviations of one draw from the means.</summary>
     /// <param name="columns">The draw's row of the ledger's columns.</param>
-    /// <param name="table">The ledger.</param>
-    /// <param name="row">The draw.</param>
     /// <param name="destination">Receives the deviations.</param>
-    public void Fill(ReadOnlySpan<double> columns, LedgerTable table, int row, Span<double> destination)
+    public void Fill(ReadOnlySpan<double> columns, Span<double> destination)
     {
         for (int k = 0; k < _means.Length; k++)
         {
-            double value = k < _columns.Length
-                ? columns[_columns[k]]
-                : table.ClassPosterior[(row * table.Classes) + k - _columns.Length + 1];
-            destination[k] = value - _means[k];
+            destination[k] = columns[_columns[k]] - _means[k];
         }
     }
 }

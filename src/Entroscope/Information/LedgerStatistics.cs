@@ -45,7 +45,7 @@ internal sealed class LedgerStatistics
         }
 
         _moments.Add(_values, default, table.Rows);
-        _controls?.Add(_values, Columns.Width, table);
+        _controls?.Add(_values, Columns.Width, table.Rows);
     }
 
     /// <summary>Gets the columns of a sample of the chunk added last.</summary>
@@ -114,11 +114,11 @@ internal sealed class LedgerStatistics
             Entropy = Entropy(rare, LedgerColumns.Surprisal, all),
             EntropyGivenLevel = Each(levels, l => l == 0 ? Estimate.Exact(all) : Entropy(rare, LedgerColumns.GivenLevel(l), all)),
             EntropyGivenClass = Entropy(rare, LedgerColumns.SurprisalGivenClass, all),
-            ClassInformation = _model.Classes == 1 ? Estimate.Exact(0) : Information(rare, LedgerColumns.ClassTerm),
+            ClassInformation = _model.Classes == 1 ? Estimate.Exact(0) : Information(rare, LedgerColumns.ClassTerm, capacity.ClassEntropy),
             ClassEntropy = capacity.ClassEntropy,
-            Increments = Each(levels, l => Information(rare, LedgerColumns.Increment(l))),
+            Increments = Each(levels, l => Information(rare, LedgerColumns.Increment(l), capacity.LevelCapacity[l])),
             CapacityPerLevel = capacity.LevelCapacity,
-            NodeInformation = Each(nodes, v => Information(rare, Columns.Information(v))),
+            NodeInformation = Each(nodes, v => Information(rare, Columns.Information(v), capacity.NodeCapacity[v])),
             NodeCapacity = capacity.NodeCapacity,
             PatchEntropyGivenLatent = Each(nodes, v => _model.Tree.IsSite(v)
                 ? Estimate.Exact(capacity.SiteEntropyGivenLatent[v])
@@ -137,9 +137,9 @@ internal sealed class LedgerStatistics
 
     private RareVariance? Rare() => _exact ? null : new RareVariance(_model, Columns, _sites, Rows);
 
-    private Estimate Information(RareVariance? rare, int column) => rare is null ? _moments.Expectation(column)
-        : _controls?.Mean(column) is { } controlled ? rare.Widen(column, controlled.Mean, controlled.Left)
-        : rare.Widen(column, _moments.Mean(column));
+    private Estimate Information(RareVariance? rare, int column, double capacity) => rare is null ? _moments.Expectation(column)
+        : _controls?.Mean(column) is { } controlled ? rare.Widen(column, controlled.Mean, controlled.Left, capacity)
+        : rare.Widen(column, _moments.Mean(column), 1, capacity);
 
     // Without control variates two unbiased estimates are at hand, and their errors are those of the very sums reported: the smaller error wins.
     private Estimate Entropy(RareVariance? rare, int column, double sitePart)

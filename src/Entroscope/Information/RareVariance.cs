@@ -57,14 +57,17 @@ internal sealed class RareVariance
     /// <param name="column">The column.</param>
     /// <param name="drawn">Its mean over the draws.</param>
     /// <param name="left">The share of the variance that control variates leave.</param>
+    /// <param name="capacity">The entropy of the latents whose information it is; null for an entropy of observations.</param>
     /// <returns>The mean with the wider error.</returns>
     /// <remarks>
     /// Control variates explain the unseen as well as the seen where the draws vary at least as much as the unseen would; else nothing is known of that.
+    /// A rare channel is told by the observations as the others are: of an information the unseen counts in proportion to the utilisation, taken one error of the unseen higher than drawn.
     /// </remarks>
-    public Estimate Widen(int column, Estimate drawn, double left = 1)
+    public Estimate Widen(int column, Estimate drawn, double left = 1, double? capacity = null)
     {
         double seen = drawn.StandardError * drawn.StandardError;
         double unseen = _byColumn[column];
+        unseen *= capacity > 0 ? Math.Clamp((drawn.Value + Math.Sqrt(unseen)) / capacity.Value, 0, 1) : 1;
         return drawn with { StandardError = Math.Sqrt(seen + (unseen * left < seen ? left * unseen : unseen)) };
     }
 }

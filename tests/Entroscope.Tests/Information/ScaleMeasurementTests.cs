@@ -43,7 +43,9 @@ public sealed class ScaleMeasurementTests
         {
             Near(exact.Levels[l].Increment!.Value, drawn.Levels[l].Increment!.Value);
             Near(exact.Levels[l].TotalCorrelation!.Value, drawn.Levels[l].TotalCorrelation!.Value);
-            NumericAssert.Close(drawn.Levels[l].Increment!.Value.StandardError, Math.Sqrt(covariance[l][l]), 1e-9, 0.25);
+
+            // The covariance is that of the draws, which control variates only lower.
+            Assert.InRange(drawn.Levels[l].Increment!.Value.StandardError, 1e-9, (1.25 * Math.Sqrt(covariance[l][l])) + 1e-9);
         }
 
         Assert.All(exact.IncrementCovariance(), row => Assert.All(row, value => Assert.Equal(0, value)));
