@@ -139,7 +139,7 @@ public sealed class InformationMeasurementsTests
         int rows = all.Observations.Rows;
         Dataset Part(int from, int to, string name) => all.Select([.. Enumerable.Range(from, to - from)], name);
         var split = new DataSplit(Part(0, rows - 8, "train"), Part(rows - 8, rows - 4, "validation"), Part(rows - 4, rows, "test"), "Split.");
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [width] }, new TrainingOptions { Steps = 3 });
+        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, new TrainingOptions { Steps = 3 });
         return (trained, ReportBuilder.Measure(split, trained, options));
     }
 

@@ -34,7 +34,7 @@ public sealed class ScaleMeasurement
     public ScaleLevel[] Levels { get; }
 
     /// <summary>Gets the entropies of the network behind them.</summary>
-    public LayerEntropies Entropies { get; }
+    public LayerEntropies Entropies { get; private init; }
 
     /// <summary>Gets a value indicating whether the patches of every cut have equal sizes; where they have not, the laws are summed over the sizes that there are.</summary>
     public bool IsRegular => Array.TrueForAll(_cuts, c => c.Smallest == c.Largest);
@@ -93,24 +93,26 @@ public sealed class ScaleMeasurement
         int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount)];
         var draws = new DrawnBlocks(model, sites, options.Seed, "entropy draws");
 
-        // Plain means: the covariance of all increments together is read off the blocks, and that is the one of plain means.
-        var statistics = new LedgerStatistics(model, sites, known: null);
+        // The laws are fitted to plain means: the covariance of all increments together is read off the blocks, and that is the one of plain means.
+        var plain = new LedgerStatistics(model, sites, known: null);
+        var controlled = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites));
         var blocks = new LevelBlocks(columns.Length);
         bool reached = false;
-        while (statistics.Rows < options.LastDraw && !reached)
+        while (plain.Rows < options.LastDraw && !reached)
         {
-            Observations block = draws.Next((int)Math.Min(statistics.Columns.ChunkRows, options.LastDraw - statistics.Rows));
-            statistics.Add(engine.Ledger(block, RowSelection.All(block), null, cancellation));
+            Observations block = draws.Next((int)Math.Min(plain.Columns.ChunkRows, options.LastDraw - plain.Rows));
+            LedgerTable ledgers = engine.Ledger(block, RowSelection.All(block), null, cancellation);
+            plain.Add(ledgers);
+            controlled.Add(ledgers);
             for (int r = 0; r < block.Rows; r++)
             {
-                blocks.Add(Gather(statistics.Last(r), columns));
+                blocks.Add(Gather(plain.Last(r), columns));
             }
 
-            reached = IsReached(statistics, options);
+            reached = IsReached(plain, options);
         }
 
-        LayerEntropies entropies = statistics.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget };
-        return new ScaleMeasurement(model.Tree, entropies, blocks);
+        return new ScaleMeasurement(model.Tree, plain.ToLayerEntropies(), blocks) { Entropies = controlled.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget } };
     }
 
     // A law is read off the increments: a relative error is asked of each of them, but of those that the weights know to be 0.
