@@ -6,6 +6,7 @@ namespace Entroscope.Information;
 /// <remarks>A draw has 2L+1 columns: the L increments of H(X|D_l), then the L+1 sums of patch surprisals.</remarks>
 internal sealed class LevelMoments
 {
+    private const double Rounding = 1e-12;
     private readonly LevelBlocks _blocks;
     private readonly double[,] _covariance;
     private readonly int[] _pooled;
@@ -65,6 +66,9 @@ internal sealed class LevelMoments
         return deviation;
     }
 
+    // A difference of sums that vary much more than it leaves what rounding took from their covariances.
+    private double Lost((int Column, double Factor)[] terms) => Rounding * terms.Max(t => _covariance[t.Column, t.Column]);
+
     private double Unseen((int Column, double Factor)[] terms) => terms.Sum(t => t.Factor * t.Factor * _unseen[t.Column]);
 
     private double[,] Covariance(Func<int, (int Column, double Factor)[]> terms)
@@ -75,7 +79,7 @@ internal sealed class LevelMoments
             for (int j = 0; j < Levels; j++)
             {
                 double sum = terms(i).Sum(s => terms(j).Sum(t => s.Factor * t.Factor * _covariance[s.Column, t.Column]));
-                result[i, j] = (i == j ? Math.Max(0, sum) + Unseen(terms(i)) : sum) / _pooled[i] / _pooled[j];
+                result[i, j] = (i == j ? Math.Max(0, sum) + Lost(terms(i)) + Unseen(terms(i)) : sum) / _pooled[i] / _pooled[j];
             }
         }
 

@@ -13,11 +13,6 @@ internal sealed class ScatterModel
     private const double Most = 3;
     private const double Rounding = 1e-9;
     private const double FirstScatter = 0.1;
-
-    // Errors that hang together wholly, or that are rounding beside those of other levels, leave no positive definite covariance but for these shares of
-    // their own and of the largest variance.
-    private const double Dependent = 1e-6;
-    private const double LeastShare = 1e-10;
     private const int GridPoints = 12;
     private const double Tolerance = 1e-3;
     private static readonly double[] Grid = [.. Enumerable.Range(0, GridPoints).Select(i => Math.Log(Least) + (Math.Log(Most / Least) * i / (GridPoints - 1)))];
@@ -64,7 +59,6 @@ internal sealed class ScatterModel
     {
         int n = _levels.Length;
         double[,] covariance = new double[n, n];
-        double largest = _levels.Max(l => _series.Covariance[l, l]);
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < n; j++)
@@ -72,7 +66,7 @@ internal sealed class ScatterModel
                 covariance[i, j] = _series.Covariance[_levels[i], _levels[j]];
             }
 
-            covariance[i, i] += (Rounding * Rounding) + (Dependent * covariance[i, i]) + (LeastShare * largest) + Math.Pow(scatter * Size[_levels[i]], 2);
+            covariance[i, i] += (Rounding * Rounding) + Math.Pow(scatter * Size[_levels[i]], 2);
         }
 
         return new CholeskyFactor(covariance);
