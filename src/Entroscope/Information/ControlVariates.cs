@@ -91,7 +91,22 @@ internal sealed class ControlVariates
     /// <param name="target">The target.</param>
     /// <param name="left">Receives the share of the variance that the features leave, 0..1.</param>
     /// <returns>The estimate with its standard error; null where the features do not vary, or their slopes cannot be trusted.</returns>
+    /// <remarks>Features come in their order; the last ones are left out until the slopes of the others can be trusted.</remarks>
     public Estimate? Mean(int target, out double left)
+    {
+        left = 1;
+        for (int features = _features; features > 0; features--)
+        {
+            if (Regress(target, features, out left) is { } mean)
+            {
+                return mean;
+            }
+        }
+
+        return null;
+    }
+
+    private Estimate? Regress(int target, int features, out double left)
     {
         int column = _features + target;
         double variance = _squares[column];
@@ -101,7 +116,7 @@ internal sealed class ControlVariates
         double[] cross = [.. _cross];
         double[] mean = [.. _mean];
         double[] own = new double[_features];
-        for (int f = 0; f < _features; f++)
+        for (int f = 0; f < features; f++)
         {
             // What is left of feature f after those before it (Gram-Schmidt on the cross products); 0 for one that is not used.
             double rest = cross[(f * _width) + f];
@@ -116,7 +131,7 @@ internal sealed class ControlVariates
             residual -= products[column] * products[column] / rest;
             leverage += mean[f] * mean[f] / rest;
             Remove(mean, f, products, rest);
-            for (int g = f + 1; g < _features; g++)
+            for (int g = f + 1; g < features; g++)
             {
                 double part = products[g] / rest;
                 for (int c = g; c < _width; c++)

@@ -43,7 +43,7 @@ internal sealed class DivergenceTail
         double missed = 0;
         foreach ((double a, double ratio) in _values)
         {
-            missed += a * Math.Abs(ratio) * Math.Exp(drawn.Draws * double.LogP1(-a));
+            missed += a * Math.Abs(ratio) * Math.Exp(drawn.Draws * double.LogP1(-Math.Min(a, 1)));
         }
 
         Estimate widened = drawn.WithUnseen();

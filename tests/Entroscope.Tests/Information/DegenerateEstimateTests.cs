@@ -22,7 +22,7 @@ public sealed class DegenerateEstimateTests
         string[] all = [.. misses.SelectMany(m => m)];
         int networks = misses.Count(m => m.Length > 0);
         Assert.True(networks * 100 < Networks, Invariant($"{networks} networks of {Networks} miss: {string.Join("; ", all.Take(40))}"));
-        Assert.DoesNotContain(all, m => m.Contains("without error", StringComparison.Ordinal));
+        Assert.Equal("", string.Join("; ", all.Where(m => m.Contains("without error", StringComparison.Ordinal))));
     }
 
     [Fact]
