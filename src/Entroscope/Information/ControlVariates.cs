@@ -9,15 +9,21 @@ namespace Entroscope.Information;
 /// </summary>
 /// <remarks>
 /// What draws of few values leave of a target is skewed, and larger where the features are: the error is that of the jackknife (MacKinnon, White 1985, HC3). Against
-/// the one of least squares it is a matter of order 1/n: after 8192 draws the latter is taken, and draws are kept no longer.
+/// the one of least squares it is a matter of order 1/n: after 8192 draws the latter is taken, and no more draws are kept.
+/// Where a few draws decide a slope or what is left, or nearly nothing is left, the regression fits the values that were drawn and says nothing of the others: then
+/// there is no estimate.
 /// </remarks>
 internal sealed class ControlVariates
 {
     // Below this share of its variance a feature adds nothing to those before it.
     private const double Negligible = 1e-8;
 
-    // The share of a variance that rounding leaves where the features tell everything: an error is never claimed to be smaller.
-    private const double Rounding = 1e-12;
+    // A regression that leaves less than this share of the variance is not believed: it may be a fit of the few values drawn.
+    private const double LeastLeft = 1e-3;
+
+    // The least effective number of draws, (sum d^2)^2 / sum d^4, that decide a slope, and what is left.
+    private const double LeastSpread = 30;
+    private const double LeastSpreadLeft = 10;
 
     // Squared nats. Where all draws have the same surprisal, its deviations are rounding, and slopes on them are anything.
     private const double Constant = 1e-18;
@@ -84,8 +90,23 @@ internal sealed class ControlVariates
     /// <summary>Estimates the mean of a target.</summary>
     /// <param name="target">The target.</param>
     /// <param name="left">Receives the share of the variance that the features leave, 0..1.</param>
-    /// <returns>The estimate with its standard error.</returns>
-    public Estimate Mean(int target, out double left)
+    /// <returns>The estimate with its standard error; null where the features do not vary, or their slopes cannot be trusted.</returns>
+    /// <remarks>Features come in their order; the last ones are left out until the slopes of the others can be trusted.</remarks>
+    public Estimate? Mean(int target, out double left)
+    {
+        left = 1;
+        for (int features = _features; features > 0; features--)
+        {
+            if (Regress(target, features, out left) is { } mean)
+            {
+                return mean;
+            }
+        }
+
+        return null;
+    }
+
+    private Estimate? Regress(int target, int features, out double left)
     {
         int column = _features + target;
         double variance = _squares[column];
@@ -95,7 +116,7 @@ internal sealed class ControlVariates
         double[] cross = [.. _cross];
         double[] mean = [.. _mean];
         double[] own = new double[_features];
-        for (int f = 0; f < _features; f++)
+        for (int f = 0; f < features; f++)
         {
             // What is left of feature f after those before it (Gram-Schmidt on the cross products); 0 for one that is not used.
             double rest = cross[(f * _width) + f];
@@ -110,7 +131,7 @@ internal sealed class ControlVariates
             residual -= products[column] * products[column] / rest;
             leverage += mean[f] * mean[f] / rest;
             Remove(mean, f, products, rest);
-            for (int g = f + 1; g < _features; g++)
+            for (int g = f + 1; g < features; g++)
             {
                 double part = products[g] / rest;
                 for (int c = g; c < _width; c++)
@@ -120,11 +141,13 @@ internal sealed class ControlVariates
             }
         }
 
-        residual = Math.Max(residual, Rounding * variance);
         left = variance > 0 ? residual / variance : 1;
-        double squared = Rows > MostKept
-            ? residual / (Rows - used - 1) * leverage
-            : Math.Max(Jackknife(column, own, cross, mean), Rounding * variance / Rows * leverage);
+        if (used == 0 || !(left >= LeastLeft) || !(Jackknife(column, own, cross, mean) is { } jackknife))
+        {
+            return null;
+        }
+
+        double squared = Rows > MostKept ? residual / (Rows - used - 1) * leverage : jackknife;
         return new Estimate(mean[column], Math.Sqrt(squared), Rows);
     }
 
@@ -138,12 +161,15 @@ internal sealed class ControlVariates
         }
     }
 
-    // How much the estimate moves when a draw is left out, squared and summed: weight times residual, enlarged by the draw's own pull on the slopes.
-    private double Jackknife(int column, double[] own, double[] cross, double[] mean)
+    // How much the estimate moves when a draw is left out, squared and summed: weight times residual, enlarged by the draw's own pull on the slopes. Null where few draws
+    // decide a slope or what is left.
+    private double? Jackknife(int column, double[] own, double[] cross, double[] mean)
     {
         double[] row = new double[_width];
+        double[] squares = new double[_width];
+        double[] fourths = new double[_width];
         double sum = 0;
-        for (int r = 0; r < Rows; r++)
+        for (int r = 0; r < _kept.Count / _width; r++)
         {
             TensorPrimitives.Subtract(CollectionsMarshal.AsSpan(_kept).Slice(r * _width, _width), _mean, row);
             double weight = 1.0 / Rows;
@@ -160,9 +186,14 @@ internal sealed class ControlVariates
 
             double moved = weight * row[column] / (1 - Math.Min(leverage, MostLeverage));
             sum += moved * moved;
+            TensorPrimitives.Multiply(row, row, row);
+            TensorPrimitives.Add(squares, row, squares);
+            TensorPrimitives.MultiplyAdd(row, row, fourths, fourths);
         }
 
-        return sum;
+        bool IsSpread(int c, double least) => squares[c] * squares[c] >= least * fourths[c];
+        bool spread = IsSpread(column, LeastSpreadLeft) && Enumerable.Range(0, _features).All(f => own[f] == 0 || IsSpread(f, LeastSpread));
+        return spread ? sum : null;
     }
 
     private void Keep(double[] values, int rows)
@@ -170,10 +201,6 @@ internal sealed class ControlVariates
         if (Rows + rows <= MostKept)
         {
             _kept.AddRange(values.AsSpan(0, rows * _width));
-        }
-        else
-        {
-            _kept.Clear();
         }
     }
 

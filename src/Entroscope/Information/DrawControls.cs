@@ -48,10 +48,11 @@ internal sealed class DrawControls
 
     /// <summary>Estimates the mean of a column with its standard error.</summary>
     /// <param name="column">The column.</param>
-    /// <returns>The estimate and the share of the variance that is left, 0..1; null for columns without control variates and while there are too few draws.</returns>
+    /// <returns>The estimate and the share of the variance that is left, 0..1; null for columns without control variates, and while the draws do not tell the slopes.</returns>
     public (Estimate Mean, double Left)? Mean(int column)
     {
         int target = Array.IndexOf(_targets, column);
-        return target < 0 || _variates.Rows < DrawsPerFeature * _known.Count ? null : (_variates.Mean(target, out double left), left);
+        bool enough = target >= 0 && _variates.Rows >= DrawsPerFeature * _known.Count;
+        return enough && _variates.Mean(target, out double left) is { } mean ? (mean, left) : null;
     }
 }

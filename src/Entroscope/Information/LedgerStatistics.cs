@@ -6,6 +6,8 @@ namespace Entroscope.Information;
 /// <summary>Ledgers averaged over a stream of samples, a chunk at a time.</summary>
 internal sealed class LedgerStatistics
 {
+    // Below this share of its variance what is left of a surprisal is not believed: it may be constant among the values drawn alone.
+    private const double LeastLeft = 1e-3;
     private readonly ConvAC _model;
     private readonly MomentTable _moments;
     private readonly double[] _values;
@@ -156,7 +158,15 @@ internal sealed class LedgerStatistics
 
         Estimate direct = _moments.Mean(column);
         Estimate rest = _moments.Mean(column + 1);
-        return rare.Widen(column, direct.StandardError < rest.StandardError ? direct : rest with { Value = rest.Value + sitePart });
+        return rare.Widen(column, direct.StandardError < rest.StandardError || HidesLatents(rest, direct) ? direct : rest with { Value = rest.Value + sitePart });
+    }
+
+    // What is left beside the sites is what the latents tell. Where they have an entropy, but it hardly varies, the draws may not have shown what they do.
+    private bool HidesLatents(Estimate rest, Estimate direct)
+    {
+        double latents = _capacity.Value.JointEntropy - _capacity.Value.EntropyGivenLatents;
+        double expected = Math.Min(Rows * direct.StandardError * direct.StandardError, latents * latents);
+        return Rows * rest.StandardError * rest.StandardError < LeastLeft * expected;
     }
 
     // For every node the exact mean of the surprisal left at its seen sites.

@@ -6,6 +6,8 @@ namespace Entroscope.Information;
 /// <summary>The variance that draws may have missed (<see cref="RareEvents"/>), of every column of the ledger.</summary>
 internal sealed class RareVariance
 {
+    // The share of the squared capacity below which a variance is that of a constant.
+    private const double Constant = 1e-6;
     private readonly Dictionary<int, double> _byColumn = [];
 
     /// <summary>Collects the variances of the places into those of the columns.</summary>
@@ -67,7 +69,19 @@ internal sealed class RareVariance
     {
         double seen = drawn.StandardError * drawn.StandardError;
         double unseen = _byColumn[column];
-        unseen *= capacity > 0 ? Math.Clamp((drawn.Value + Math.Sqrt(unseen)) / capacity.Value, 0, 1) : 1;
+        if (capacity > 0)
+        {
+            unseen = (unseen * Math.Clamp((drawn.Value + Math.Sqrt(unseen)) / capacity.Value, 0, 1)) + Elsewhere(drawn, capacity.Value);
+        }
+
         return drawn with { StandardError = Math.Sqrt(seen + (unseen * left < seen ? left * unseen : unseen)) };
+    }
+
+    // An information that is the same in all draws may still be another one, by at most the capacity, where an event of some other place was missed, of probability about 1/n.
+    private double Elsewhere(Estimate drawn, double capacity)
+    {
+        double most = capacity / drawn.Draws;
+        bool constant = drawn.Draws * drawn.StandardError * drawn.StandardError < Constant * capacity * capacity;
+        return constant && _byColumn[LedgerColumns.Surprisal] > 0 ? most * most : 0;
     }
 }

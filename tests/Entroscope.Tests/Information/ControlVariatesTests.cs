@@ -30,7 +30,7 @@ public sealed class ControlVariatesTests
             variates.Add(rows, 100);
         }
 
-        Estimate mean = variates.Mean(0, out double left);
+        Estimate mean = variates.Mean(0, out double left)!.Value;
         Assert.Equal(2000, mean.Draws);
         NumericAssert.Close(0.01 / 5.01, left, 0.0003);
         NumericAssert.Close(0.1 / Math.Sqrt(2000), mean.StandardError, 0, 0.1);
@@ -43,9 +43,9 @@ public sealed class ControlVariatesTests
     {
         OracleFile oracle = OracleFile.Load(name);
         LayerEntropies e = EntropyAnalysis.Draw(oracle.Model, new EntropyOptions { Draws = 4000, Seed = 21 });
-
-        // Where every site is sure of its value given its latent, and all values are about as likely, the features vary by rounding alone.
-        Assert.True(e.VarianceReduction > 1.2 || (name.Contains("near-deterministic", StringComparison.Ordinal) && e.VarianceReduction >= 1), Invariant($"the variance is only {e.VarianceReduction} times smaller"));
+        // Nearly certain values leave too few draws that differ: slopes on those are not trusted.
+        double least = name.Contains("near-deterministic", StringComparison.Ordinal) ? 1 : 1.2;
+        Assert.True(e.VarianceReduction >= least, Invariant($"the variance is only {e.VarianceReduction} times smaller"));
         NumericAssert.Close(oracle.Expected("entropy").GetDouble(), e.Entropy.Value, 4 * e.Entropy.StandardError);
         Assert.Equal(1, EntropyAnalysis.Enumerate(oracle.Model).VarianceReduction);
     }

@@ -53,6 +53,23 @@ public sealed class ModelDivergencesTests
     }
 
     [Fact]
+    public void WhatIsTooRareToBeDrawn_IsInfiniteOrInTheError()
+    {
+        // A coin of 1e-4 that the other model rules out, or holds for 1e-300: 1000 draws do not show it, the marginals of the sites do.
+        var options = new EntropyOptions { Draws = 1000, Seed = 1 };
+        Estimate ruledOut = ModelDivergences.DrawKullbackLeibler(Coin(1e-4), Coin(0), options);
+        Assert.True(ruledOut.IsExact && double.IsPositiveInfinity(ruledOut.Value));
+        Estimate drawn = ModelDivergences.DrawKullbackLeibler(Coin(1e-4), Coin(1e-300), options);
+        double truth = ModelDivergences.Compute(Coin(1e-4), Coin(1e-300)).KullbackLeibler.Value;
+        NumericAssert.Close(1e-4 * Math.Log(1e296), truth, 2e-4);
+        Assert.InRange(drawn.StandardError, 0.9 * truth, 1.1 * truth);
+        NumericAssert.Close(truth, drawn.Value, 2 * drawn.StandardError);
+
+        static ConvAC Coin(double one) =>
+            new(new NetworkShape(PoolingTree.Cp(2), [1, 1, 1]), [new BernoulliLeaf([one]), new BernoulliLeaf([0.3])], [[1], [1], [1]], [1]);
+    }
+
+    [Fact]
     public void OfGaussians_AreClosedForms()
     {
         ConvAC p = Normal(0, 1);
