@@ -20,6 +20,8 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Contains("none", laws);
         Assert.True(result.GetProperty("entropy_rate_sandwich").GetProperty("upper").GetProperty("estimate").GetDouble() > 0);
         Assert.Equal(JsonValueKind.Null, result.GetProperty("beta").ValueKind);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("entropy_rate").ValueKind);
+        Assert.All(result.GetProperty("fits").EnumerateArray(), f => Assert.Equal(JsonValueKind.Null, f.GetProperty("weight").ValueKind));
         JsonElement node = result.GetProperty("width_advice").GetProperty("nodes")[0];
         Assert.InRange(node.GetProperty("across").GetDouble(), 0, node.GetProperty("log_channels").GetDouble());
     }
@@ -31,6 +33,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Contains("laws of e(n)", text, StringComparison.Ordinal);
         Assert.Contains("laws of m(n)", text, StringComparison.Ordinal);
         Assert.Contains("(--include-root)", text, StringComparison.Ordinal);
+        Assert.Contains("entropy rate s, bits per site: - by the law; all sites together between ", text, StringComparison.Ordinal);
         Assert.Contains("\nverdict: too few scales to tell: 1 increments can be fitted, and it takes at least 5 to compare the laws\nWidths by height: means over the nodes, in bits\n", text, StringComparison.Ordinal);
     }
 
@@ -62,6 +65,6 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
     {
         Assert.Equal(ExitCode.NotConverged, Tool.Run("scaling", model.Path, "--draws", "300", "--decide").Code);
         Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage, "--draws contradicts --standard-error; give one of them");
-        Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage, "--draws must be an integer of at least 256, but is '255' (see 'entroscope scaling --help')");
+        Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage, "--draws must be an integer of 256..2147483647, but is '255' (see 'entroscope scaling --help')");
     }
 }

@@ -107,7 +107,7 @@ public sealed class VerifyTests(TrainedModel model) : IClassFixture<TrainedModel
         Tool.Run("verify").Refused(ExitCode.WrongUsage, "verify needs a MODEL, or --seed-model");
         Tool.Run("verify", model.Path, "--seed-model").Refused(ExitCode.WrongUsage, "--seed-model makes its own networks; leave", "out");
         Tool.Run("verify", model.Path, "--models", "3").Refused(ExitCode.WrongUsage, "--models is the number of random networks; give it with --seed-model");
-        Tool.Run("verify", model.Path, "--draws", "1").Refused(ExitCode.WrongUsage, "--draws must be an integer of at least 2, but is '1'.".TrimEnd('.'));
+        Tool.Run("verify", model.Path, "--draws", "1").Refused(ExitCode.WrongUsage, "--draws must be an integer of 2..2147483647, but is '1'.".TrimEnd('.'));
         Tool.Run("verify", model.Path, "--sigma", "0").Refused(ExitCode.WrongUsage, "--sigma");
     }
 }

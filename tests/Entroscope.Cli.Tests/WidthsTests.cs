@@ -32,8 +32,8 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         Refused(ExitCode.WrongUsage, "--parameters is the budget of --widths auto; give both or neither", "--parameters", "100");
         Refused(ExitCode.WrongUsage, "--parameters is the budget of --widths auto; give both or neither", "--widths", "4", "--parameters", "100");
         Refused(ExitCode.WrongUsage, "--checkpoint cannot be used with --widths auto, which trains many networks", "--widths", "auto", "--parameters", "100", "--checkpoint", folder["c"]);
-        Refused(ExitCode.WrongUsage, "--widths must be a list such as 32,32,16 of integers of at least 1, or 'auto', but is 'wide'", "--widths", "wide");
-        Refused(ExitCode.WrongUsage, "--parameters must be an integer of at least 1, but is '0'", "--widths", "auto", "--parameters", "0");
+        Refused(ExitCode.WrongUsage, "--widths must be a list such as 32,32,16 of integers of 1..2147483647, or 'auto', but is 'wide'", "--widths", "wide");
+        Refused(ExitCode.WrongUsage, "--parameters must be an integer of 1..9223372036854775807, but is '0'", "--widths", "auto", "--parameters", "0");
         Refused(ExitCode.BadInput, "The smallest network on this tree has ", "--widths", "auto", "--parameters", "5");
         Refused(ExitCode.BadInput, "The budget of 300000000 parameters is more than the limit of 200000000", "--widths", "auto", "--parameters", "300000000");
     }

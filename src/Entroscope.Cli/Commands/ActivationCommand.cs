@@ -53,12 +53,19 @@ internal static class ActivationCommand
                 var display = new Display(parsed.GetValue(json), page, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
                 if (ActivationInput.NamesActivations(named))
                 {
+                    parsed.Refuse([rows, label], "is about a model; activations have no data");
+                    functions.RefuseUnused(parsed, named);
                     return ShowFunctions(named, functions.Read(parsed, parsed.GetValue(seed), curves: page is not null, cancellation), display, cancellation);
                 }
 
                 if (functions.IsGiven(parsed))
                 {
                     throw new UsageException("the options of activation functions, such as --z and --density, say nothing about a model; name activations with them");
+                }
+
+                if (named.Length == 1)
+                {
+                    parsed.Refuse([label], "is about data; name them after the model");
                 }
 
                 ConvAC model = ModelInput.LoadGenerative(named[0]);

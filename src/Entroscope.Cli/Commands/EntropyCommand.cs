@@ -65,9 +65,15 @@ internal static class EntropyCommand
     }
 
     // What is no number at all is refused here; which orders are exact the library says.
-    private static double[] Orders(string? list) => list is null ? [] : Array.ConvertAll(
-        list.Split(','),
-        part => double.TryParse(part, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double order)
+    private static double[] Orders(string? list)
+    {
+        double[] orders = list is null ? [] : Array.ConvertAll(list.Split(','), Order);
+        int twice = Array.FindIndex(orders, o => Array.IndexOf(orders, o) != Array.LastIndexOf(orders, o));
+        return twice < 0 ? orders : throw new UsageException(Invariant($"--renyi names order {orders[twice]} twice"));
+    }
+
+    private static double Order(string part) =>
+        double.TryParse(part, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out double order)
             ? order
-            : throw new UsageException($"--renyi must be a list of orders such as 2,3, but has '{part}'"));
+            : throw new UsageException($"--renyi must be a list of orders such as 2,3, but has '{part}'");
 }

@@ -99,12 +99,10 @@ internal static class EntropyMeasurement
     private static void Announce(EntropyRequest request, bool bracket)
     {
         int[]? sites = request.Sites.Length > 0 ? request.Sites : null;
+        Array.ForEach(request.Orders, a => RenyiEntropies.EnsureWithin(request.Model, a, sites));
         double[] orders = bracket ? [2, .. request.Orders] : request.Orders;
         LongComputation.Announce(request.Error, "the Rényi entropies", orders.Sum(a => RenyiEntropies.Operations(request.Model, a, sites)));
-        if (sites is null || request.Drawn)
-        {
-            LongComputation.Announce(request.Error, request.Model, request.Options, request.Exact);
-        }
+        LongComputation.Announce(request.Error, request.Model, request.Options, request.Exact, sites: sites);
     }
 
     private static void ShowLevels(EntropyRequest request, LayerEntropies result)

@@ -59,8 +59,8 @@ internal static class EvaluateCommand
         }
 
         output.WriteLine(Invariant($"rows            {result.Rows}"));
-        output.WriteLine(Invariant($"log-likelihood  {result.LogLikelihood:0.0000} nats a row (standard error {(double.IsFinite(result.StandardError) ? result.StandardError.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture) : "-")})"));
-        output.WriteLine(Invariant($"bits per site   {result.BitsPerSite:0.0000}"));
+        output.WriteLine(Invariant($"log-likelihood  {Numbers.Plain(result.LogLikelihood, "0.0000")} nats a row (standard error {Numbers.Plain(result.StandardError, "0.0000")})"));
+        output.WriteLine(Invariant($"bits per site   {Numbers.Plain(result.BitsPerSite, "0.0000")}"));
         if (result.Accuracy is { } accuracy)
         {
             output.WriteLine(Invariant($"accuracy        {Numbers.Percent(accuracy)} of {result.LabelledRows} labelled rows"));

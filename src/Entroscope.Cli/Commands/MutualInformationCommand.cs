@@ -43,6 +43,11 @@ internal static class MutualInformationCommand
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 (int[]? a, int[]? b) = (Given(parsed.GetValue(sites)), Given(parsed.GetValue(others)));
                 CheckUsage(request, a, b);
+                if (a is not null)
+                {
+                    parsed.Refuse([distance, pairs], "is about all pairs of sites, --sites and --with about two sets; give one of them");
+                }
+
                 return a is null ? Measure(request, cancellation) : MeasureBetween(request, a, b!, cancellation);
             },
             cancellation));
@@ -65,11 +70,6 @@ internal static class MutualInformationCommand
         if (a is null != b is null)
         {
             throw new UsageException("--sites and --with name the two sets of sites; give both");
-        }
-
-        if (a is not null && request.Distance is not null)
-        {
-            throw new UsageException("--distance is about all pairs of sites, --sites and --with about two sets; give one of them");
         }
     }
 
@@ -118,11 +118,7 @@ internal static class MutualInformationCommand
 
     private static int MeasureBetween(Request request, int[] sites, int[] others, CancellationToken cancellation)
     {
-        if (request.Drawn)
-        {
-            LongComputation.Announce(request.Error, request.Model, request.Options, passes: 2);
-        }
-
+        LongComputation.Announce(request.Error, request.Model, request.Options, request.Exact, passes: 2, [.. sites, .. others]);
         MutualInformation between = request switch
         {
             { Exact: true } => MutualInformationAnalysis.EnumerateBetween(request.Model, sites, others, request.Options.Engine, cancellation: cancellation),

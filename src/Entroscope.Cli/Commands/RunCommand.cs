@@ -109,7 +109,7 @@ internal static class RunCommand
         {
             if (part is not null)
             {
-                table.Add(name, Invariant($"{part.Rows}"), Invariant($"{part.LogLikelihood.Value:0.000}"), Invariant($"{part.BitsPerSite:0.0000}"), part.Accuracy is { } a ? Numbers.Percent(a) : "-");
+                table.Add(name, Invariant($"{part.Rows}"), Numbers.Plain(part.LogLikelihood.Value, "0.000"), Numbers.Plain(part.BitsPerSite, "0.0000"), part.Accuracy is { } a ? Numbers.Percent(a) : "-");
             }
         }
 

@@ -9,7 +9,7 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>scaling</c>: the law by which entropy grows with the size of a patch, and how what a network knows scales with its size.</summary>
 internal sealed class ScalingCommand
 {
-    private readonly Argument<string[]> _sources = new Argument<string[]>("MODEL") { Description = "One model file, or several to be set side by side; with --sweep the data.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
+    private readonly Argument<string[]> _sources = new Argument<string[]>("MODEL|DATA") { Description = "One model file, or several to be set side by side. With --sweep: the data, such as digits or a CSV file.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
     private readonly Option<int?> _draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 256, int.MaxValue);
     private readonly Option<double?> _target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
     private readonly Option<double?> _relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of every increment is this share of it.", 1e-9, 1);
@@ -24,7 +24,7 @@ internal sealed class ScalingCommand
     public static Command Create()
     {
         var scaling = new ScalingCommand();
-        var command = new Command("scaling", "Measure the information scaling law of a model: entropy per patch at every scale, its increments, and which law they follow. With several models: their entropies side by side. With --sweep: train networks of several widths, depths or numbers of rows and show how what they know scales; finished trainings are kept, and a sweep that was stopped goes on.")
+        var command = new Command("scaling", "Measure the information scaling law of a model: entropy per patch at every scale, its increments, and which law they follow. With several models: their entropies side by side. With --sweep: train networks of several widths, depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a sweep that was stopped goes on. The options of data and training belong to a sweep; the target errors, --include-root and --decide to given models.")
         {
             scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._root, scaling._decide, scaling._unit, scaling._json,
         };
@@ -41,8 +41,13 @@ internal sealed class ScalingCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string[] sources = parsed.GetRequiredValue(_sources);
-        return !_sweep.IsAsked(parsed) ? Fit(parsed, sources, cancellation)
-            : sources.Length == 1 ? _sweep.Run(parsed, sources[0], cancellation)
+        if (!_sweep.IsAsked(parsed))
+        {
+            return Fit(parsed, sources, cancellation);
+        }
+
+        parsed.Refuse([_target, _relative, _root, _decide], "is about the law of a given model; leave it out of a sweep");
+        return sources.Length == 1 ? _sweep.Run(parsed, sources[0], cancellation)
             : throw new UsageException(Invariant($"--sweep needs one source of data, but {sources.Length} were given"));
     }
 

@@ -27,8 +27,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     public void AddTo(Command command)
     {
         _data.AddOptionsTo(command);
-        Option[] options = [_sweep, _seeds, _store, _plot];
-        foreach (Option option in options)
+        foreach (Option option in new Option[] { _sweep, _seeds, _store, _plot })
         {
             command.Add(option);
         }
@@ -37,7 +36,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         _training.AddTo(command);
     }
 
-    /// <summary>Tells whether a sweep is asked for; options of a sweep without it are refused.</summary>
+    /// <summary>Tells whether a sweep is asked for; options of a sweep and of its trainings without it are refused.</summary>
     public bool IsAsked(ParseResult parsed)
     {
         if (parsed.GetValue(_sweep) is not null)
@@ -45,10 +44,8 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
             return true;
         }
 
-        Option[] own = [_seeds, _store, _plot];
-        return Array.Find(own, o => parsed.GetResult(o) is { Implicit: false }) is { } stray
-            ? throw new UsageException($"{stray.Name} belongs to a sweep; give --sweep, too")
-            : false;
+        parsed.Refuse([_seeds, _store, _plot, .. _data.All, .. _split.All, .. _training.OfTraining], "belongs to a sweep; give --sweep, too");
+        return false;
     }
 
     public ulong Seed(ParseResult parsed) => _training.Seed(parsed);
@@ -83,11 +80,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
 
     private SweepAxis Axis(ParseResult parsed)
     {
-        if (_training.UsesCheckpoints(parsed))
-        {
-            throw new UsageException("--checkpoint and --resume belong to a single training; a sweep keeps its finished trainings in the file of --store");
-        }
-
+        _training.RefuseInSweep(parsed);
         return SweepAxis.Parse(parsed.GetValue(_sweep)!);
     }
 

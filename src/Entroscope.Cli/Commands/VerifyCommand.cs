@@ -12,6 +12,7 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>verify</c>: checks the theorems on a model, or on random ones.</summary>
 internal static class VerifyCommand
 {
+    private const string OfData = "is about DATA; name a MODEL and DATA, too";
     private static readonly VerificationOptions Standard = new();
 
     public static Command Create()
@@ -57,11 +58,17 @@ internal static class VerifyCommand
                 if (parsed.GetValue(seedModel))
                 {
                     RefuseModel(parsed.GetValue(path));
+                    parsed.Refuse(data.All, OfData);
                     return VerificationText.ShowSeedModels(SeedModels.Run(parsed.GetValue(models) ?? 24, options.Seed, options, cancellation), asJson, output);
                 }
 
                 RefuseModels(parsed.GetValue(models));
                 ConvAC model = ModelInput.LoadGenerative(parsed.GetValue(path) ?? throw new UsageException("verify needs a MODEL, or --seed-model"));
+                if (parsed.GetValue(data.Path) is null)
+                {
+                    parsed.Refuse([.. data.All, steps], OfData);
+                }
+
                 TrainingSet? rows = parsed.GetValue(data.Path) is { } file ? Read(model, file, data.Read(parsed), cancellation) : null;
                 IProgress<string>? progress = asJson ? null : new PhaseLines(parsed.InvocationConfiguration.Error);
                 Announce(parsed.InvocationConfiguration.Error, model, options);

@@ -26,7 +26,17 @@ internal sealed class ActivationArguments
     }
 
     /// <summary>Tells whether the user gave one of the options.</summary>
-    public bool IsGiven(ParseResult parsed) => All.Any(o => parsed.GetResult(o) is { Implicit: false });
+    public bool IsGiven(ParseResult parsed) => parsed.FirstGiven(All) is not null;
+
+    /// <summary>Refuses options that say nothing about any of the activations that are asked for.</summary>
+    public void RefuseUnused(ParseResult parsed, string[] names)
+    {
+        (Option Option, string Name)[] ofOne = [(_logits, Softmax.Name), (_noise, "gaussian")];
+        foreach ((Option option, string name) in ofOne.Where(o => !names.Contains(o.Name, StringComparer.Ordinal)))
+        {
+            parsed.Refuse([option], $"is about {name}; name it, too, or leave the option out");
+        }
+    }
 
     public ActivationStudyOptions Read(ParseResult parsed, ulong seed, bool curves, CancellationToken cancellation) => new()
     {

@@ -31,6 +31,9 @@ internal sealed class DataArguments
 
     public Argument<string> Path { get; }
 
+    /// <summary>Gets the options that a command was given.</summary>
+    public Option[] All => [_label, _noLabel, _kind, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
+
     public void AddTo(Command command, bool parts = false)
     {
         command.Add(Path);
@@ -40,15 +43,10 @@ internal sealed class DataArguments
     /// <summary>Adds the options alone, for a command whose argument is not always data.</summary>
     public void AddOptionsTo(Command command, bool parts = false)
     {
-        command.Add(_label);
-        command.Add(_noLabel);
-        command.Add(_kind);
         _parts = parts;
-        if (parts)
+        foreach (Option option in All)
         {
-            command.Add(_part);
-            command.Add(_splitSeed);
-            _split.AddTo(command);
+            command.Add(option);
         }
     }
 
@@ -60,7 +58,7 @@ internal sealed class DataArguments
         }
 
         DataPart part = _parts && parsed.GetValue(_part) is { } name ? Enum.Parse<DataPart>(name, ignoreCase: true) : DataPart.All;
-        if (_parts && part == DataPart.All && _split.IsGiven(parsed))
+        if (_parts && part == DataPart.All && parsed.FirstGiven(_split.All) is not null)
         {
             throw new UsageException("the options that divide the rows say which rows a part has; give --part train, validation or test with them");
         }

@@ -13,7 +13,7 @@ internal static class OptionFactory
         Number(name, description, standard, text => ParseInteger(text, minimum, maximum), IntegerRule(minimum, maximum));
 
     public static Option<long> LongInteger(string name, string description, long standard, long minimum) =>
-        Number(name, description, standard, text => ParseLong(text, minimum), Invariant($"an integer of at least {minimum}"));
+        Number(name, description, standard, text => ParseLong(text, minimum), IntegerRule(minimum, long.MaxValue));
 
     public static Option<int?> OptionalInteger(string name, string description, int minimum, int maximum) =>
         Number<int?>(name, description, null, text => ParseInteger(text, minimum, maximum), IntegerRule(minimum, maximum));
@@ -34,7 +34,7 @@ internal static class OptionFactory
     public static Option<double?> OptionalShare(string name, string description) => Number<double?>(name, description, null, ParseShare, ShareRule);
 
     public static Option<int[]?> IntegerList(string name, string description, int minimum) =>
-        Number<int[]?>(name, description, null, text => ParseList(text, minimum), Invariant($"a list such as 32,32,16 of integers of at least {minimum}"));
+        Number<int[]?>(name, description, null, text => ParseList(text, minimum), ListRule(minimum));
 
     public static Option<double[]?> RealList(string name, string description, int fewest)
     {
@@ -49,10 +49,10 @@ internal static class OptionFactory
         description,
         null,
         text => string.Equals(text, word, StringComparison.Ordinal) ? meaning : ParseList(text, minimum),
-        Invariant($"a list such as 32,32,16 of integers of at least {minimum}, or '{word}'"));
+        $"{ListRule(minimum)}, or '{word}'");
 
     public static Option<long?> OptionalLong(string name, string description, long minimum) =>
-        Number<long?>(name, description, null, text => ParseLong(text, minimum), Invariant($"an integer of at least {minimum}"));
+        Number<long?>(name, description, null, text => ParseLong(text, minimum), IntegerRule(minimum, long.MaxValue));
 
     public static Option<string?> Choice(string name, string description, params string[] choices)
     {
@@ -99,8 +99,9 @@ internal static class OptionFactory
         return value;
     }
 
-    private static string IntegerRule(int minimum, int maximum) =>
-        maximum == int.MaxValue ? Invariant($"an integer of at least {minimum}") : Invariant($"an integer of {minimum}..{maximum}");
+    private static string IntegerRule(long minimum, long maximum) => Invariant($"an integer of {minimum}..{maximum}");
+
+    private static string ListRule(int minimum) => Invariant($"a list such as 32,32,16 of integers of {minimum}..{int.MaxValue}");
 
     private static int? ParseInteger(string text, int minimum, int maximum) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum ? value : null;

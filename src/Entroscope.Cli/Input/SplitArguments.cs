@@ -13,22 +13,16 @@ internal sealed class SplitArguments(bool files = true)
     private readonly Option<double?> _testFraction = OptionFactory.OptionalShare("--test-fraction", "Keep this part of the rows, drawn at random, for the test; between 0 and 1.");
     private readonly Option<double> _validationFraction = OptionFactory.Share("--validation-fraction", "Part of the training rows, drawn at random, for the choice of the model; between 0 and 1.", new SplitOptions().ValidationFraction);
 
+    /// <summary>Gets the options.</summary>
+    public Option[] All => [.. files ? new Option[] { _validation, _test } : [], _testRows, _testFraction, _validationFraction];
+
     public void AddTo(Command command)
     {
-        if (files)
+        foreach (Option option in All)
         {
-            command.Add(_validation);
-            command.Add(_test);
+            command.Add(option);
         }
-
-        command.Add(_testRows);
-        command.Add(_testFraction);
-        command.Add(_validationFraction);
     }
-
-    /// <summary>Tells whether the user gave one of the options.</summary>
-    public bool IsGiven(ParseResult parsed) =>
-        new Option[] { _validation, _test, _testRows, _testFraction, _validationFraction }.Any(o => parsed.GetResult(o) is { Implicit: false });
 
     public SplitOptions Read(ParseResult parsed, ulong seed) => new()
     {

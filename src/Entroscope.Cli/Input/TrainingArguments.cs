@@ -30,14 +30,16 @@ internal sealed class TrainingArguments
     private readonly Option<int> _checkpointEvery = OptionFactory.Integer("--checkpoint-every", "Updates of the parameters (EM steps, or mini-batches) between checkpoints.", Standard.CheckpointEvery, 1, 1_000_000);
     private readonly Option<long> _limit = OptionFactory.LongInteger("--parameter-limit", "Largest number of parameters allowed.", Standard.ParameterLimit, 1);
 
+    /// <summary>Gets the options that only a training has: all but seed and threads.</summary>
+    public Option[] OfTraining =>
+    [
+        _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _pseudoCount, _leafPseudoCount, _initialisation, _restarts,
+        _patience, _noRefit, _refit, _checkpoint, _resume, _checkpointEvery, _limit,
+    ];
+
     public void AddTo(Command command)
     {
-        Option[] options =
-        [
-            _seed, _threads, _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _pseudoCount, _leafPseudoCount, _initialisation, _restarts,
-            _patience, _noRefit, _refit, _checkpoint, _resume, _checkpointEvery, _limit,
-        ];
-        foreach (Option option in options)
+        foreach (Option option in new Option[] { _seed, _threads }.Concat(OfTraining))
         {
             command.Add(option);
         }
@@ -104,9 +106,20 @@ internal sealed class TrainingArguments
         };
     }
 
-    /// <summary>Tells whether the user gave an option about checkpoints.</summary>
-    public bool UsesCheckpoints(ParseResult parsed) =>
-        new Option[] { _checkpoint, _resume, _checkpointEvery }.Any(o => parsed.GetResult(o) is { Implicit: false });
+    /// <summary>Refuses what a sweep does not have.</summary>
+    /// <exception cref="UsageException">The user asked for checkpoints, or for a search of widths.</exception>
+    public void RefuseInSweep(ParseResult parsed)
+    {
+        if (parsed.FirstGiven([_checkpoint, _resume, _checkpointEvery]) is not null)
+        {
+            throw new UsageException("--checkpoint and --resume belong to a single training; a sweep keeps its finished trainings in the file of --store");
+        }
+
+        if (IsAuto(parsed) || parsed.FirstGiven([_budget]) is not null)
+        {
+            throw new UsageException("a sweep takes widths by its axis or as a list; --widths auto and --parameters belong to a single training");
+        }
+    }
 
     public (string? Folder, bool Resume) Checkpoint(ParseResult parsed)
     {

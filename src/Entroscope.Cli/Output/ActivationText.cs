@@ -95,5 +95,5 @@ internal static class ActivationText
         string Show(Expectation? value) => value is { } known ? numbers.Show(known.Estimate) : "-";
     }
 
-    private static string Plain(double value) => value.ToString("G6", CultureInfo.InvariantCulture);
+    private static string Plain(double value) => Numbers.Plain(value, "G6");
 }

@@ -10,6 +10,9 @@ internal static class LongComputation
     private const double OperationsPerSecond = 4e9;
     private const double LongSeconds = 2;
 
+    // The most joint values that the library enumerates.
+    private const double LargestTable = 1 << 20;
+
     // What a sample costs at a node beside the products with its weights (measured).
     private const double OperationsPerNode = 200;
 
@@ -28,15 +31,18 @@ internal static class LongComputation
     /// <param name="options">The draws.</param>
     /// <param name="enumerated">Whether all joint values are visited whatever the draws; else only where the options leave it to the network.</param>
     /// <param name="passes">The passes of a sample.</param>
-    public static void Announce(TextWriter error, ConvAC model, EntropyOptions options, bool enumerated = false, int passes = 1)
+    /// <param name="sites">The sites whose joint values are visited; null for all.</param>
+    public static void Announce(TextWriter error, ConvAC model, EntropyOptions options, bool enumerated = false, int passes = 1, int[]? sites = null)
     {
-        if (enumerated && !new EntropyOptions().Enumerates(model))
+        double values = JointValues(sites is null ? model.Leaves : sites.Where(i => i < model.Leaves.Count).Select(i => model.Leaves[i]));
+        bool small = values <= LargestTable;
+        if (enumerated && !small)
         {
             return; // Too many joint values: that is refused.
         }
 
-        bool all = enumerated || options.Enumerates(model);
-        double samples = all ? JointValues(model) : options.LastDraw;
+        bool all = enumerated || (small && options is { Draws: null, HasTarget: false });
+        double samples = all ? values : options.LastDraw;
         string what = all ? Invariant($"{samples} joint values")
             : options.HasTarget ? Invariant($"draws until the target error is reached, if all {samples} are needed,")
             : Invariant($"{samples} draws");
@@ -49,8 +55,10 @@ internal static class LongComputation
         : Invariant($"entroscope: {what} take {operations:G2} operations, about {operations / OperationsPerSecond:F0} seconds");
 
     /// <summary>Counts the joint values of all sites; infinite where one is continuous.</summary>
-    public static double JointValues(ConvAC model) =>
-        model.IsDiscrete ? model.Leaves.Aggregate(1.0, (values, leaf) => values * leaf.Alphabet) : double.PositiveInfinity;
+    public static double JointValues(ConvAC model) => JointValues(model.Leaves);
+
+    private static double JointValues(IEnumerable<LeafDistribution> leaves) =>
+        leaves.Aggregate(1.0, (values, leaf) => leaf.Alphabet > 0 ? values * leaf.Alphabet : double.PositiveInfinity);
 
     // Up and down, a multiplication and an addition each.
     private static double OperationsPerSample(ConvAC model) =>

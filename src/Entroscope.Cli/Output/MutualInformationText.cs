@@ -85,8 +85,8 @@ internal static class MutualInformationText
         if (law.Prediction is { } prediction)
         {
             string from = prediction.IsEigenvalue ? "the second eigenvalue" : "the mean maximal correlation";
-            string what = prediction.Exponent is { } exponent ? Invariant($"exponent {exponent:0.0000}") : Invariant($"rate {prediction.Rate:0.0000}");
-            output.WriteLine(Invariant($"the weights predict the {what}, from {from} of a link, {prediction.Correlation:0.0000}"));
+            string what = prediction.Exponent is { } exponent ? "exponent " + Numbers.Plain(exponent, "0.0000") : "rate " + Numbers.Plain(prediction.Rate ?? double.NaN, "0.0000");
+            output.WriteLine(Invariant($"the weights predict the {what}, from {from} of a link, {Numbers.Plain(prediction.Correlation, "0.0000")}"));
         }
 
         string caution = law.Decades < 1.5 && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential ? Invariant($" (over {law.Decades:0.0} decades alone: consistent with it)") : string.Empty;
@@ -98,8 +98,8 @@ internal static class MutualInformationText
         if (fit is not null)
         {
             string weight = double.IsFinite(fit.AkaikeWeight) ? Invariant($", weight of evidence {fit.AkaikeWeight:0.000}") : string.Empty;
-            string interval = double.IsFinite(fit.Lower) ? Invariant($" ({fit.Lower:0.0000} to {fit.Upper:0.0000})") : string.Empty;
-            output.WriteLine(Invariant($"{name} {fit.Parameter:0.0000}{interval}{weight}"));
+            string interval = double.IsFinite(fit.Lower) ? $" ({Numbers.Plain(fit.Lower, "0.0000")} to {Numbers.Plain(fit.Upper, "0.0000")})" : string.Empty;
+            output.WriteLine($"{name} {Numbers.Plain(fit.Parameter, "0.0000")}{interval}{weight}");
         }
     }
 }

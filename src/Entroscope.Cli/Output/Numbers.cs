@@ -9,14 +9,21 @@ internal sealed record Numbers(bool Nats)
     public string Unit => Nats ? "nats" : "bits";
 
     public string Show(double nats, string format = "0.0000") =>
-        double.IsFinite(nats) ? (nats * Factor).ToString(format, CultureInfo.InvariantCulture) : "-";
+        Plain(nats * Factor, format);
 
     public string Show(Estimate estimate) =>
         estimate.IsExact || !double.IsFinite(estimate.StandardError)
             ? Show(estimate.Value)
             : $"{Show(estimate.Value)} ± {Show(1.96 * estimate.StandardError)}";
 
-    public static string Percent(double part) => double.IsFinite(part) ? part.ToString("0.0 %", CultureInfo.InvariantCulture) : "-";
+    public static string Percent(double part) => Plain(part, "0.0 %");
+
+    /// <summary>Shows a number without a unit: a dash where there is none, and what is rounded to zero without a sign.</summary>
+    public static string Plain(double value, string format)
+    {
+        string text = double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "-";
+        return text.Length > 1 && text[0] == '-' && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
+    }
 
     private double Factor => Nats ? 1 : 1 / Math.Log(2);
 }

@@ -89,8 +89,8 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         {
             table.Add(
                 ScalingLawJson.Name(fit.Kind).Replace('_', ' '),
-                fit.Weight.ToString("0.000", CultureInfo.InvariantCulture),
-                fit.ChiSquared.ToString("G3", CultureInfo.InvariantCulture),
+                Numbers.Plain(fit.Weight, "0.000"),
+                Numbers.Plain(fit.ChiSquared, "G3"),
                 Numbers.Percent(fit.Scatter),
                 string.Join("  ", fit.Parameters.Select(p => $"{p.Name} = {Show(p)}")));
         }
@@ -102,14 +102,14 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
     {
         foreach (ScalingPrediction p in best?.HeldOut ?? [])
         {
-            output.WriteLine(Invariant($"held out: level {p.Level} predicted {numbers.Show(p.Predicted)} ± {numbers.Show(1.96 * p.Error)}, measured {numbers.Show(p.Measured)} ({p.Score:0.0} sigma)"));
+            output.WriteLine(Invariant($"held out: level {p.Level} predicted {numbers.Show(p.Predicted)} ± {numbers.Show(1.96 * p.Error)}, measured {numbers.Show(p.Measured)} ({Numbers.Plain(p.Score, "0.0")} sigma)"));
         }
     }
 
     private void ShowRate(ScalingLawAnalysis analysis)
     {
-        string rate = analysis.EntropyRate is { } s ? $"{Show(s)} by the law; " : string.Empty;
-        output.WriteLine($"entropy rate s, {numbers.Unit} per site: {rate}all sites together between {numbers.Show(analysis.Measurement.RateLower)} and {numbers.Show(analysis.Measurement.RateUpper)}");
+        string rate = analysis.EntropyRate is { } s ? Show(s) : "-";
+        output.WriteLine($"entropy rate s, {numbers.Unit} per site: {rate} by the law; all sites together between {numbers.Show(analysis.Measurement.RateLower)} and {numbers.Show(analysis.Measurement.RateUpper)}");
         output.WriteLine($"exponent beta of law B: {(analysis.Exponent is { } beta ? Show(beta) : "-")}");
     }
 
@@ -118,7 +118,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
 
     private string Show(ScalingParameter parameter)
     {
-        string Number(double value) => string.Equals(parameter.Unit, "1", StringComparison.Ordinal) ? value.ToString("G3", CultureInfo.InvariantCulture) : numbers.Show(value, "G3");
+        string Number(double value) => string.Equals(parameter.Unit, "1", StringComparison.Ordinal) ? Numbers.Plain(value, "G3") : numbers.Show(value, "G3");
         return double.IsNaN(parameter.Lower) ? Number(parameter.Value) : $"{Number(parameter.Value)} [{Number(parameter.Lower)}, {Number(parameter.Upper)}]";
     }
 }

@@ -35,6 +35,7 @@ internal static class DistanceLawJson
         DistanceVerdict.PowerLaw => "power_law",
         DistanceVerdict.Exponential => "exponential",
         DistanceVerdict.Undecided => "undecided",
+        DistanceVerdict.NoDependence => "no_dependence",
         _ => "too_few_distances",
     };
 

@@ -57,7 +57,7 @@ internal static class DistancePanel
             return;
         }
 
-        bool told = law.Verdict != DistanceVerdict.TooFewDistances;
+        bool told = IsTold(law);
         (string, string)[] legend = [("data", "measured"), ("lower", "power law"), ("model", "exponential")];
         Layout.Legend(writer, legend.AsSpan(0, told ? 3 : 1));
         Axis x = Axis.PowersOfTwo($"distance, {Unit(view, law.Kind)} (logarithmic scale)", points[0].Distance, points[^1].Distance);
@@ -91,12 +91,15 @@ internal static class DistancePanel
             css);
     }
 
+    private static bool IsTold(DistanceLaw law) => law.Verdict is not (DistanceVerdict.TooFewDistances or DistanceVerdict.NoDependence);
+
     private static string Verdict(DistanceLaw law)
     {
         string word = law.Verdict switch
         {
             DistanceVerdict.PowerLaw => "the points follow a power law",
             DistanceVerdict.Exponential => "the points fall exponentially",
+            DistanceVerdict.NoDependence => "no two sites share information, at any distance",
             DistanceVerdict.Undecided => "the points do not decide between the two laws",
             _ => "there are too few distances to tell the two laws apart",
         };
@@ -107,7 +110,7 @@ internal static class DistancePanel
             { Rate: { } rate } => $" The weights alone predict the rate {Format.Number(rate, 3)}.",
             _ => string.Empty,
         };
-        string fits = law.Verdict == DistanceVerdict.TooFewDistances ? string.Empty : Fit("Exponent k", law.PowerLaw) + Fit("Rate 1/ξ", law.Exponential);
+        string fits = !IsTold(law) ? string.Empty : Fit("Exponent k", law.PowerLaw) + Fit("Rate 1/ξ", law.Exponential);
         return $"Verdict: {word}{caution}.{fits}{prediction}";
     }
 

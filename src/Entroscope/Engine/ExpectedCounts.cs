@@ -3,7 +3,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Engine;
 
-/// <summary>The expected counts of an E step: what EM re-estimates the parameters from (theory, section 3).</summary>
+/// <summary>The expected counts of an E step: what EM re-estimates the parameters from (theory, "Learning").</summary>
 /// <remarks>Shaped like the model. Not thread-safe; nothing but the constructor allocates.</remarks>
 public sealed class ExpectedCounts
 {

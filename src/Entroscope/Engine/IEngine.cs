@@ -4,7 +4,7 @@ namespace Entroscope.Engine;
 
 /// <summary>
 /// Evaluates a generative network over batches of samples: one upward pass for likelihoods, one downward pass for posteriors,
-/// expected counts and the ledger (theory, sections 2 to 4).
+/// expected counts and the ledger (theory, from "Posterior and expected counts" to "The ledger of a sample").
 /// </summary>
 /// <remarks>
 /// All results are exact up to rounding for any pattern of missing values. They do not depend, bit for bit, on the number of threads or on

@@ -6,7 +6,7 @@ using Entroscope.Structure;
 namespace Entroscope.Engine;
 
 /// <summary>
-/// Reads the ledger of a batch on the way down (theory, section 4). What a node spends is the expected log of its pooled input less that of its output; the first
+/// Reads the ledger of a batch on the way down (theory, "The ledger of a sample"). What a node spends is the expected log of its pooled input less that of its output; the first
 /// is the sum of what its children's outputs are expected to be, so one logarithm a channel is enough.
 /// </summary>
 /// <remarks>

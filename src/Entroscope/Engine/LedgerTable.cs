@@ -2,7 +2,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Engine;
 
-/// <summary>Where every nat of every sample is spent: the terms of the information ledger (theory, section 4), exact per sample.</summary>
+/// <summary>Where every nat of every sample is spent: the terms of the information ledger (theory, "The ledger of a sample"), exact per sample.</summary>
 /// <remarks>
 /// For every sample <c>-log p(x) = ClassTerm + sum of NodeTerms + sum of SiteTerms</c>. Where the class was given, the ledger is that of
 /// -log p(x|y): the class term is 0 and <see cref="LogLikelihood"/> is log p(x|y). Arrays are row-major with one row a sample.

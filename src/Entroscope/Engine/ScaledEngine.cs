@@ -5,7 +5,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Engine;
 
 /// <summary>
-/// The scaled linear engine (theory, section 2): panels of samples through matrix products. Threads share the samples, or, where counts are
+/// The scaled linear engine (theory, "Posterior and expected counts"): panels of samples through matrix products. Threads share the samples, or, where counts are
 /// summed in a large network, the nodes of the tree (<see cref="EnginePlan"/>).
 /// </summary>
 /// <remarks>

@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Engine;
 
 /// <summary>
-/// Takes the panels of a batch up and down through parts of the tree (theory, sections 2 to 4). A pass belongs to one thread; several may share the
+/// Takes the panels of a batch up and down through parts of the tree (theory, from "Posterior and expected counts" to "The ledger of a sample"). A pass belongs to one thread; several may share the
 /// memory that slots stand in, if they work on different nodes.
 /// </summary>
 /// <typeparam name="T">The precision.</typeparam>

@@ -1,7 +1,7 @@
 namespace Entroscope.Information;
 
 /// <summary>
-/// An activation function read as statistics: the exponential family whose mean, free energy or energy it is (theory, section "Activations";
+/// An activation function read as statistics: the exponential family whose mean, free energy or energy it is (theory, "Activations";
 /// Wainwright and Jordan 2008, section 3). Values are accurate for |z| up to 1e4 and far beyond.
 /// </summary>
 public abstract class Activation

@@ -6,7 +6,7 @@ namespace Entroscope.Information;
 
 /// <summary>
 /// Reads the activations of a ConvAC as free energies: log sum_d a_d e^{z_d} is the largest value of sum_d q_d (z_d + log a_d) + H(q), reached by the
-/// posterior q of the channel (theory, section "Activations").
+/// posterior q of the channel (theory, "Activations").
 /// </summary>
 public static class ConvacActivations
 {

@@ -4,7 +4,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Information;
 
 /// <summary>
-/// The log of the sum over x of a product of probabilities, p_1(x_A) p_2(x_A) ..., by one upward pass over a tensor a node (theory, section 8):
+/// The log of the sum over x of a product of probabilities, p_1(x_A) p_2(x_A) ..., by one upward pass over a tensor a node (theory, "Rényi entropies, bracket and divergences"):
 /// for two copies of a network the Gram matrices of its channels.
 /// </summary>
 /// <remarks>

@@ -1,6 +1,6 @@
 namespace Entroscope.Information;
 
-/// <summary>The information ledger averaged over a dataset (theory, section 4). All in nats, with standard errors over the samples.</summary>
+/// <summary>The information ledger averaged over a dataset (theory, "The ledger of a sample"). All in nats, with standard errors over the samples.</summary>
 /// <remarks>
 /// Means: <c>-log p = class term + sum of node terms + sum of site terms</c>, also for the averages. Where labels were given it is the
 /// ledger given the true class, of -log p(x|y): the class term is 0, and -log p(x, y) costs -log P(y) more. Missing values are summed out,

@@ -87,7 +87,8 @@ public static class DistanceLawAnalysis
             PowerLaw = Describe(power, weights[0]),
             Exponential = Describe(exponential, weights[1]),
             Prediction = TransitionSpectrum.Predict(model),
-            Verdict = used.Length < FewestPoints ? DistanceVerdict.TooFewDistances
+            Verdict = Array.TrueForAll(points, p => p.Information.Value <= Noise) ? DistanceVerdict.NoDependence
+                : used.Length < FewestPoints ? DistanceVerdict.TooFewDistances
                 : weights[0] >= Convincing ? DistanceVerdict.PowerLaw
                 : weights[1] >= Convincing ? DistanceVerdict.Exponential
                 : DistanceVerdict.Undecided,

@@ -14,4 +14,7 @@ public enum DistanceVerdict
 
     /// <summary>I falls exponentially.</summary>
     Exponential,
+
+    /// <summary>No two sites share information above rounding, at any distance.</summary>
+    NoDependence,
 }

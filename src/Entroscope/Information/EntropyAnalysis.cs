@@ -5,7 +5,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
-/// <summary>The entropies of a model: exactly by enumeration where it is small, else by ancestral draws with standard errors (theory, section 5).</summary>
+/// <summary>The entropies of a model: exactly by enumeration where it is small, else by ancestral draws with standard errors (theory, "Entropy grows through the network").</summary>
 /// <remarks>
 /// Every integrand is exact per sample and averaged over the posterior of the latents. H(X|D_0) is known from the weights; what the draws of
 /// other entropies and increments have by chance is read off quantities of the same draws whose means are known exactly (control variates), by

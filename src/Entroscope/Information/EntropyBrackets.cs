@@ -3,7 +3,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Information;
 
-/// <summary>Certified brackets of H(X): bounds that hold for every model, computed from its weights (theory, section 8).</summary>
+/// <summary>Certified brackets of H(X): bounds that hold for every model, computed from its weights (theory, "Rényi entropies, bracket and divergences").</summary>
 /// <remarks>
 /// From below: <c>latents_told</c>, H(X|D_0); <c>renyi2</c>, H_2(X), by Jensen's inequality; <c>nested</c>, the better of the two at every node and
 /// channel, carried up the tree. From above: <c>joint</c>, H(X,D,Y); <c>sites</c>, the sum of the H(X_i); <c>nested</c>, the better of the two at

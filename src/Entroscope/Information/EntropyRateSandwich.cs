@@ -4,7 +4,7 @@ namespace Entroscope.Information;
 
 /// <summary>
 /// The sandwich of the entropy rate: at every scale the patches' entropy given their latents (from below) and their marginal entropy
-/// (from above), with the gap that the widths certify (theory, section 8).
+/// (from above), with the gap that the widths certify (theory, "The sandwich of the entropy rate").
 /// </summary>
 public static class EntropyRateSandwich
 {

@@ -59,6 +59,12 @@ internal sealed record IncrementSeries(
         return length <= half && GrowsGeometrically(levels) ? levels[..length] : null;
     }
 
+    /// <summary>Finds whether increments that are not constant yet approach a constant, in a tree whose patches grow by a factor a level.</summary>
+    /// <param name="levels">The levels looked at.</param>
+    /// <returns>The approach; null where there is none.</returns>
+    public ConstantApproach? Approach(int[] levels) =>
+        GrowsGeometrically(levels) ? ConstantApproach.Find(levels, Array.ConvertAll(levels, l => Values[l]), Array.ConvertAll(levels, l => Math.Sqrt(Covariance[l, l]))) : null;
+
     // An error as large as what counts as constant would let everything pass.
     private bool IsNear(int level, double constant)
     {

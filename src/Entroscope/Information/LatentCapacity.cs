@@ -4,7 +4,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
-/// <summary>What the latents can carry, exact from the weights alone (theory, section 5). All in nats.</summary>
+/// <summary>What the latents can carry, exact from the weights alone (theory, "Entropy grows through the network"). All in nats.</summary>
 public sealed record LatentCapacity
 {
     /// <summary>Gets H(Y).</summary>

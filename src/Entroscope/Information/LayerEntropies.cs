@@ -1,6 +1,6 @@
 namespace Entroscope.Information;
 
-/// <summary>The entropies of a model, level by level (theory, section 5). All in nats; Shannon's for discrete, differential for continuous sites.</summary>
+/// <summary>The entropies of a model, level by level (theory, "Entropy grows through the network"). All in nats; Shannon's for discrete, differential for continuous sites.</summary>
 public sealed record LayerEntropies
 {
     /// <summary>Gets how the values were found: "enumeration" (exact) or "draws" (estimates with standard errors).</summary>

@@ -1,7 +1,7 @@
 namespace Entroscope.Information;
 
 /// <summary>
-/// What the activations of a level are made of (theory, section "Activations"), in nats a node: the log-activation log o is the expected score plus
+/// What the activations of a level are made of (theory, "Activations"), in nats a node: the log-activation log o is the expected score plus
 /// the entropy of the posterior. Means over samples and nodes; the parent's channel is weighted by its posterior.
 /// </summary>
 public sealed record LevelActivation

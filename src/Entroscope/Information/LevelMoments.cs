@@ -53,7 +53,7 @@ internal sealed class LevelMoments
     private double[] Combine(double[] columns, Func<int, (int Column, double Factor)[]> terms) =>
         [.. _pooled.Select((pooled, l) => terms(l).Sum(t => t.Factor * columns[t.Column]) / pooled)];
 
-    // Events too rare to be among the draws have their part in the error here as in every estimate by draws (theory, section 5).
+    // Events too rare to be among the draws have their part in the error here as in every estimate by draws (theory, "Entropy grows through the network").
     private double[] Deviation(RandomStream random, Func<int, (int Column, double Factor)[]> terms, out double[] columns)
     {
         columns = _blocks.Resample(random);

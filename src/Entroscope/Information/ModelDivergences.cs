@@ -5,7 +5,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
-/// <summary>Divergences between two models of the same sites (theory, section 8).</summary>
+/// <summary>Divergences between two models of the same sites (theory, "Rényi entropies, bracket and divergences").</summary>
 public static class ModelDivergences
 {
     private const int ChunkRows = 512;

@@ -6,7 +6,7 @@ namespace Entroscope.Information;
 
 /// <summary>
 /// Computes the informations between pairs of discrete sites exactly: P(x_i, x_j) is the sum over the channels g of their lowest common ancestor of
-/// P(g) P(x_i | g) P(x_j | g), one matrix product for all the pairs that meet at a node (theory, mutual information).
+/// P(g) P(x_i | g) P(x_j | g), one matrix product for all the pairs that meet at a node (theory, "Mutual information").
 /// </summary>
 public static class PairwiseInformationAnalysis
 {

@@ -1,6 +1,6 @@
 namespace Entroscope.Information;
 
-/// <summary>What every patch shares with the rest of the sites, I(X_S(v); X_rest), at all scales (theory, mutual information). All in nats.</summary>
+/// <summary>What every patch shares with the rest of the sites, I(X_S(v); X_rest), at all scales (theory, "Mutual information"). All in nats.</summary>
 public sealed record PatchInformation
 {
     /// <summary>Gets how the values were found: "enumeration" (exact) or "draws" (estimates with standard errors).</summary>

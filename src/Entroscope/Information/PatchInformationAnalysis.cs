@@ -7,7 +7,7 @@ namespace Entroscope.Information;
 
 /// <summary>
 /// Computes what every patch shares with the rest, for all nodes in one pass up and down a sample:
-/// I(X_S; X_rest) = E[log p(x) - log p(x_S) - log p(x_rest)] (theory, mutual information).
+/// I(X_S; X_rest) = E[log p(x) - log p(x_S) - log p(x_rest)] (theory, "Mutual information").
 /// </summary>
 /// <remarks>
 /// Since X_S - D_v - D_parent - X_rest is a Markov chain, the information is at most I(D_v; D_parent), which the weights give exactly. A standard error holds that of the

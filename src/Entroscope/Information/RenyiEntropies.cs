@@ -4,7 +4,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Information;
 
-/// <summary>Rényi entropies of integer order, exactly and without draws: the sum of p(x)^alpha is one upward pass over alpha copies of the tree (theory, section 8).</summary>
+/// <summary>Rényi entropies of integer order, exactly and without draws: the sum of p(x)^alpha is one upward pass over alpha copies of the tree (theory, "Rényi entropies, bracket and divergences").</summary>
 public static class RenyiEntropies
 {
     /// <summary>The largest number of entries of messages held at a time unless the caller says otherwise: 2^27, 1 GiB.</summary>
@@ -37,6 +37,15 @@ public static class RenyiEntropies
     /// <returns>The number of operations.</returns>
     /// <exception cref="ArgumentException">The order is no integer of at least 2, or the sites are not allowed.</exception>
     public static double Operations(ConvAC model, double order, int[]? sites = null) => Copies(model, order, sites).Operations();
+
+    /// <summary>Refuses what <see cref="Compute"/> would refuse, before anything is allocated.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="order">The order alpha, an integer of at least 2.</param>
+    /// <param name="sites">The sites, none twice; null for all.</param>
+    /// <param name="limit">The largest number of entries of messages held at a time.</param>
+    /// <exception cref="ArgumentException">The order is no integer of at least 2, or the sites are not allowed.</exception>
+    /// <exception cref="SizeLimitException">Messages of r^alpha entries a node do not fit.</exception>
+    public static void EnsureWithin(ConvAC model, double order, int[]? sites = null, long limit = DefaultLimit) => Copies(model, order, sites).EnsureWithin(limit);
 
     private static CopyNetwork Copies(ConvAC model, double order, int[]? sites)
     {

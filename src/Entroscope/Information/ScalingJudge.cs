@@ -38,15 +38,26 @@ internal static class ScalingJudge
         }
 
         string held = best.FreeRate is null ? string.Empty : "; the increments alone would put its rate s outside of what the entropies of all sites allow, so s is held at that bound";
-        if (best.Kind != ScalingLawKind.ConstantIncrements && series.Transient(best.Levels) is { } transient)
+        if (best.Kind != ScalingLawKind.ConstantIncrements && BecomesConstant(series, best.Levels) is { } how)
         {
-            return (ScalingVerdict.ConstantIncrements, Invariant($"{LawA}{After(transient)}, equal within {IncrementSeries.Settled:0%} and their errors; of all {increments} increments the best law is {Name(best)}, {scatter} (weight {best.Weight:0.00}){held}"));
+            return (ScalingVerdict.ConstantIncrements, Invariant($"{LawA}{how}; of all {increments} increments the best law is {Name(best)}, {scatter} (weight {best.Weight:0.00}){held}"));
         }
 
         return best.Weight < DecisiveRatio * fits[1].Weight
             ? (ScalingVerdict.Undecided, Invariant($"undecided between {Name(best)} (weight {best.Weight:0.00}) and {Name(fits[1])} (weight {fits[1].Weight:0.00}), {scatter}{held}"))
             : (VerdictOf(best), Invariant($"{Name(best)}, {scatter} (weight {best.Weight:0.00}){held}"));
     }
+
+    /// <summary>Tells whether there are fewer increments than it takes to compare the laws.</summary>
+    public static bool AreFew(ScalingLawFit[] fits) => fits.Length == 0 || fits[0].Levels.Length < FewestIncrements;
+
+    /// <summary>Takes the weights from fits that cannot be compared.</summary>
+    public static ScalingLawFit[] Unweighed(ScalingLawFit[] fits) => [.. fits.Select(f => f with { Weight = double.NaN }).OrderBy(f => f.Kind)];
+
+    private static string? BecomesConstant(IncrementSeries series, int[] levels) =>
+        series.Transient(levels) is { } transient ? Invariant($"{After(transient)}, equal within {IncrementSeries.Settled:0%} and their errors")
+        : series.Approach(levels) is { } approach ? Invariant($" after a transient that is not over: from level {approach.First} on the increments approach a constant other than 0, what is left of the way falling to about {approach.Factor:0%} a level")
+        : null;
 
     private static string After(int[] transient) => transient.Length switch
     {
@@ -88,6 +99,9 @@ internal static class ScalingJudge
     private static string Show(ScalingLawFit fit, string name)
     {
         ScalingParameter p = fit.Parameter(name)!;
-        return double.IsNaN(p.Lower) ? Invariant($"{name} = {p.Value:0.00}") : Invariant($"{name} = {p.Value:0.00} [{p.Lower:0.00}, {p.Upper:0.00}]");
+        return double.IsNaN(p.Lower) ? $"{name} = {Hundredths(p.Value)}" : $"{name} = {Hundredths(p.Value)} [{Hundredths(p.Lower)}, {Hundredths(p.Upper)}]";
     }
+
+    // Without the sign of what is rounded to zero.
+    private static string Hundredths(double value) => Invariant($"{Math.Round(value, 2) + 0.0:0.00}");
 }

@@ -35,12 +35,13 @@ public static class ScalingLaw
         options ??= new ScalingLawOptions();
         ScalingLawOptions.Validate(options);
         ScalingLawFit[] fits = new LawFitter(measurement.Conditional, options, options.IncludeRoot).FitAll();
+        ScalingLawFit[] marginal = new LawFitter(measurement.Marginal, options, includeRoot: true).FitAll();
         (ScalingVerdict verdict, string sentence) = ScalingJudge.Judge(fits, measurement.Conditional);
         return new ScalingLawAnalysis
         {
             Measurement = measurement,
-            Fits = fits,
-            MarginalFits = new LawFitter(measurement.Marginal, options, includeRoot: true).FitAll(),
+            Fits = verdict == ScalingVerdict.TooFewScales ? ScalingJudge.Unweighed(fits) : fits,
+            MarginalFits = verdict == ScalingVerdict.TooFewScales && ScalingJudge.AreFew(marginal) ? ScalingJudge.Unweighed(marginal) : marginal,
             Verdict = verdict,
             Sentence = sentence,
         };

@@ -18,14 +18,14 @@ public sealed record ScalingLawAnalysis
     /// <summary>Gets the verdict as a sentence.</summary>
     public required string Sentence { get; init; }
 
-    /// <summary>Gets the law with most weight; null where no law could be compared.</summary>
+    /// <summary>Gets the law with most weight; null where there are too few scales to compare the laws.</summary>
     public ScalingLawFit? Best => Fits.Length > 0 && Fits[0].Weight > 0 ? Fits[0] : null;
 
     /// <summary>Gets the entropy rate s of the best law; null where it has none.</summary>
     public ScalingParameter? EntropyRate => Best?.Parameter("s");
 
-    /// <summary>Gets the exponent beta of law B, whichever law is best; null where it was not fitted.</summary>
-    public ScalingParameter? Exponent => Array.Find(Fits, f => f.Kind == ScalingLawKind.GeometricIncrements)?.Parameter("beta");
+    /// <summary>Gets the exponent beta of law B, whichever law is best; null where it was not fitted, or there are too few scales.</summary>
+    public ScalingParameter? Exponent => Verdict == ScalingVerdict.TooFewScales ? null : Array.Find(Fits, f => f.Kind == ScalingLawKind.GeometricIncrements)?.Parameter("beta");
 
     /// <summary>Gets a value indicating whether the verdict names a law, or that there is none.</summary>
     public bool IsDecided => Verdict is not (ScalingVerdict.TooFewScales or ScalingVerdict.Undecided or ScalingVerdict.NotDescribed);

@@ -33,7 +33,7 @@ public sealed record ScalingLawFit
     /// <summary>Gets the corrected information criterion, the scatter counted as a parameter; infinite with too few increments.</summary>
     public required double Criterion { get; init; }
 
-    /// <summary>Gets the Akaike weight among the laws compared, 0..1.</summary>
+    /// <summary>Gets the Akaike weight among the laws compared, 0..1; NaN where there are too few increments to compare them.</summary>
     public double Weight { get; init; }
 
     /// <summary>Gets the entropy of a patch at every scale of the network and at the next two beyond it.</summary>

@@ -1,7 +1,7 @@
 namespace Entroscope.Information;
 
 /// <summary>
-/// What a unit transmits of its pre-activation Z (theory, section "Activations"). In nats; differential entropies relative to the unit of z. Null
+/// What a unit transmits of its pre-activation Z (theory, "Activations"). In nats; differential entropies relative to the unit of z. Null
 /// stands for what a unit does not have, or what a sample cannot tell honestly.
 /// </summary>
 public sealed record UnitTransmission

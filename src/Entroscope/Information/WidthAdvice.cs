@@ -3,7 +3,7 @@ using Entroscope.Structure;
 
 namespace Entroscope.Information;
 
-/// <summary>What the widths of a network carry, what the width law asks for, and where a budget of parameters is better spent (theory, section "Width law").</summary>
+/// <summary>What the widths of a network carry, what the width law asks for, and where a budget of parameters is better spent (theory, "Width law").</summary>
 public sealed record WidthAdvice
 {
     /// <summary>Gets the widths, node by node.</summary>

@@ -3,7 +3,7 @@ using Entroscope.Structure;
 
 namespace Entroscope.Information;
 
-/// <summary>Spends a budget of parameters on widths so that every latent has the same slack above what it must carry (theory, section "Width law").</summary>
+/// <summary>Spends a budget of parameters on widths so that every latent has the same slack above what it must carry (theory, "Width law").</summary>
 /// <remarks>
 /// A node that carries I nats gets <c>r = floor(exp(strength * I + s))</c> channels, with one s for all: of all schedules within the budget the
 /// one whose smallest slack is largest. No node gets more channels than its patch has joint values or than its children have joint channels

@@ -1,6 +1,6 @@
 namespace Entroscope.Information;
 
-/// <summary>What the width of one node carries and what the width law asks for (theory, section "Width law"). Information in nats.</summary>
+/// <summary>What the width of one node carries and what the width law asks for (theory, "Width law"). Information in nats.</summary>
 /// <param name="Node">The node.</param>
 /// <param name="Channels">Its channels r, at least 1.</param>
 /// <param name="LosslessChannels">

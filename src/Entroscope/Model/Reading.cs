@@ -1,6 +1,6 @@
 namespace Entroscope.Model;
 
-/// <summary>The three readings of one network (theory, section 1).</summary>
+/// <summary>The three readings of one network (theory, "The network").</summary>
 public enum Reading
 {
     /// <summary>Leaves are densities and weight rows lie on the simplex: a latent tree with exact probabilities.</summary>

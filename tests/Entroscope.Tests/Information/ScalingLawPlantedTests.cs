@@ -76,6 +76,23 @@ public sealed class ScalingLawPlantedTests(ITestOutputHelper output)
         Assert.StartsWith("undecided between ", analysis.Sentence, StringComparison.Ordinal);
     }
 
+    // Increments of the binary tree of symmetric channels of error 0.1, by density evolution over 150 000 samples: they tend to 0.248 by a factor of 1 / 1.28.
+    [Fact]
+    public void IncrementsStillOnTheirWayToAConstant_AreLawA()
+    {
+        double[] increments = [0.6502, 0.4603, 0.3762, 0.3335, 0.3065, 0.2882, 0.2762, 0.267, 0.2617];
+        ScalingLawAnalysis analysis = Analyze(l => increments[l], 7);
+        Assert.Equal(ScalingVerdict.ConstantIncrements, analysis.Verdict);
+        Assert.StartsWith("constant increments (law A: e(n) = s n - c) after a transient that is not over: from level ", analysis.Sentence, StringComparison.Ordinal);
+    }
+
+    // The same of error 0.15 and 0.2, where they die out: barely, about as the inverse of the level, and clearly.
+    [Theory]
+    [InlineData(0.8454, 0.4807, 0.331, 0.2522, 0.202, 0.1677, 0.1431, 0.1244, 0.1102)]
+    [InlineData(1.0008, 0.4378, 0.2424, 0.1502, 0.0977, 0.0652, 0.0463, 0.0325, 0.0228)]
+    public void IncrementsThatDieOutSlowly_AreNotCalledConstant(params double[] increments) =>
+        Assert.NotEqual(ScalingVerdict.ConstantIncrements, Analyze(l => increments[l], 7).Verdict);
+
     [Fact]
     public void WildIncrements_AreNotDescribed()
     {
@@ -90,6 +107,10 @@ public sealed class ScalingLawPlantedTests(ITestOutputHelper output)
         ScalingLawAnalysis analysis = ScalingLaw.Analyze(measurement, new ScalingLawOptions { Replicates = 100 });
         Assert.Equal(ScalingVerdict.TooFewScales, analysis.Verdict);
         Assert.Equal("too few scales to tell: 4 increments can be fitted, and it takes at least 5 to compare the laws", analysis.Sentence);
+        Assert.Null(analysis.Best);
+        Assert.Null(analysis.EntropyRate);
+        Assert.Null(analysis.Exponent);
+        Assert.All(analysis.Fits, f => Assert.True(double.IsNaN(f.Weight)));
         ScalingLawAnalysis whole = ScalingLaw.Analyze(measurement, new ScalingLawOptions { Replicates = 100, IncludeRoot = true });
         Assert.Equal(ScalingVerdict.ConstantIncrements, whole.Verdict);
     }
