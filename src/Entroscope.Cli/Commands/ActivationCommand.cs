@@ -53,7 +53,7 @@ internal static class ActivationCommand
                 var display = new Display(parsed.GetValue(json), page, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
                 if (ActivationInput.NamesActivations(named))
                 {
-                    return ShowFunctions(named, functions.Read(parsed, parsed.GetValue(seed), curves: page is not null, cancellation), display, cancellation);
+                    return ShowFunctions(named, functions.Read(parsed, parsed.GetValue(seed), curves: page is not null, cancellation) with { LeaveOut = named.Length > 1 }, display, cancellation);
                 }
 
                 if (functions.IsGiven(parsed))

@@ -24,6 +24,12 @@ public sealed record ActivationStudyOptions
     /// <summary>Gets the duality gap at which the capacity is known well enough, in nats.</summary>
     public double Tolerance { get; init; } = 1e-6;
 
+    /// <summary>
+    /// Gets a value indicating whether what cannot be measured because the outputs are too many is left out, with the reason in <see cref="ActivationStudy.LeftOut"/>;
+    /// else it is an error.
+    /// </summary>
+    public bool LeaveOut { get; init; }
+
     /// <summary>Gets a value indicating whether to measure the curves of the plots.</summary>
     public bool Curves { get; init; }
 
