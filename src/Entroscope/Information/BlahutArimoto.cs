@@ -3,13 +3,15 @@ using Entroscope.Numerics;
 namespace Entroscope.Information;
 
 /// <summary>
-/// The Blahut-Arimoto algorithm on a set of inputs that moves: weights are multiplied by a power of e^D until they are best for the set, then the inputs go to the
-/// nearest maxima of D(p(.|z) || p) and further maxima join, until none has more than the mean. The largest D bounds the capacity from above, the mean from below.
+/// The Blahut-Arimoto algorithm on a set of inputs that moves: weights are multiplied by a power of e^D until they are best for the set, then the
+/// maxima of D(p(.|z) || p) join and inputs that are nearly one are merged, until none has more than the mean. The largest D bounds the capacity from above, the mean from below.
 /// </summary>
 internal sealed class BlahutArimoto
 {
     private const int MostRounds = 60;
     private const int StepsPerRound = 400;
+    // Of the capacity, where no tolerance was named.
+    private const double RelativeTolerance = 1e-3;
     private const double Negligible = 1e-9;
     private const double Vanishing = 1e-100;
 
@@ -39,9 +41,11 @@ internal sealed class BlahutArimoto
 
     public double Upper { get; private set; } = double.PositiveInfinity;
 
+    public double Tolerance { get; private set; }
+
     public int Steps { get; private set; }
 
-    public static BlahutArimoto Run(UnitChannel channel, double bound, double tolerance, CancellationToken cancellation)
+    public static BlahutArimoto Run(UnitChannel channel, double bound, double? tolerance, CancellationToken cancellation)
     {
         var run = new BlahutArimoto(channel, bound);
         for (int round = 0; round < MostRounds; round++)
@@ -50,12 +54,13 @@ internal sealed class BlahutArimoto
             run.Improve(tolerance / 4);
             (double Place, double Divergence)[] peaks = run.Peaks();
             run.Upper = Math.Max(Math.Min(run.Upper, peaks.Max(p => p.Divergence)), run.Lower);
-            if (run.Upper - run.Lower <= tolerance)
+            run.Tolerance = tolerance ?? RelativeTolerance * run.Lower;
+            if (run.Upper - run.Lower <= run.Tolerance)
             {
                 break;
             }
 
-            run.Follow(peaks, tolerance);
+            run.Follow(peaks, run.Tolerance);
         }
 
         return run;
@@ -91,7 +96,7 @@ internal sealed class BlahutArimoto
     }
 
     // Weights times e^(pace D): pace 1 never loses; longer paces are kept as long as they gain.
-    private void Improve(double tolerance)
+    private void Improve(double? tolerance)
     {
         const double Faster = 1.3;
         const double Longest = 30;
@@ -99,7 +104,7 @@ internal sealed class BlahutArimoto
         double[] divergence = Evaluate(rows, Probabilities);
         Lower = Mean(Probabilities, divergence);
         double pace = 1;
-        for (int step = 0; step < StepsPerRound && divergence.Max() - Lower > tolerance; step++)
+        for (int step = 0; step < StepsPerRound && divergence.Max() - Lower > (tolerance ?? RelativeTolerance * Lower / 4); step++)
         {
             Steps++;
             double[] next = Reweighted(divergence, Math.Min(pace, Longest / (divergence.Max() - divergence.Min())));
@@ -183,16 +188,14 @@ internal sealed class BlahutArimoto
         return [.. peaks];
     }
 
-    // Inputs next to a maximum move there, together; maxima above the mean that have none near join; what has no weight leaves.
+    // Inputs that are nearly one become one, at their mean; maxima above the mean join; what has no weight leaves.
     private void Follow((double Place, double Divergence)[] peaks, double tolerance)
     {
         const double Share = 0.02;
         var weights = new SortedDictionary<double, double>();
-        foreach ((double z, double p) in Inputs.Zip(Probabilities).Where(p => p.Second > Negligible))
+        foreach ((double z, double p) in Merged())
         {
-            double nearest = peaks.MinBy(k => Math.Abs(k.Place - z)).Place;
-            double place = Math.Abs(nearest - z) < Near * Math.Min(_channel.Resolution(nearest), _channel.Resolution(z)) && !IsEnd(z) ? nearest : z;
-            weights[place] = weights.GetValueOrDefault(place) + p;
+            weights[z] = weights.GetValueOrDefault(z) + p;
         }
 
         double[] joining = [.. peaks.Where(k => k.Divergence > Lower + (tolerance / 2)).Select(k => k.Place)];
@@ -204,6 +207,25 @@ internal sealed class BlahutArimoto
         double total = weights.Values.Sum();
         Inputs = [.. weights.Keys];
         Probabilities = [.. weights.Values.Select(w => w / total)];
+    }
+
+    private List<(double Place, double Probability)> Merged()
+    {
+        List<(double Place, double Probability)> merged = [];
+        foreach ((double z, double p) in Inputs.Zip(Probabilities).Where(p => p.Second > Negligible))
+        {
+            if (merged.Count > 0 && merged[^1].Place is double last && z - last < Near * Math.Min(_channel.Resolution(last), _channel.Resolution(z)) && !IsEnd(last) && !IsEnd(z))
+            {
+                double both = merged[^1].Probability + p;
+                merged[^1] = (((merged[^1].Probability * last) + (p * z)) / both, both);
+            }
+            else
+            {
+                merged.Add((z, p));
+            }
+        }
+
+        return merged;
     }
 
     private bool IsEnd(double z) => z == _grid[0] || z == _grid[^1];

@@ -111,9 +111,17 @@ internal static class StochasticUnit
         }
 
         (Expectation Information, Expectation Output, Expectation Noise) coarse = OutputMixture.Of(activation, density, 1).Average();
-        double rounding = Rounding * (1 + Math.Abs(fine.Output.Value) + Math.Abs(fine.Noise.Value));
+        double rounding = Rounding * (1 + Math.Abs(fine.Output.Value) + Math.Abs(fine.Noise.Value) + Exponents(activation, density));
         Expectation information = WithError(fine.Information, coarse.Information);
         return (information with { NumericalError = information.NumericalError + rounding }, WithError(fine.Output, coarse.Output), WithError(fine.Noise, coarse.Noise));
+    }
+
+    // The size of the exponents of a Poisson law of the largest mean, k z - e^z - log k!, times the terms that they round.
+    private static double Exponents(Activation activation, PreActivationDensity density)
+    {
+        const double Terms = 8;
+        double largest = activation is ExpActivation ? density.Cells(_ => double.PositiveInfinity).Places[^1] : 0;
+        return activation is ExpActivation ? Terms * Math.Exp(largest) * (1 + Math.Abs(largest)) : 0;
     }
 
     private static Expectation WithError(Expectation fine, Expectation coarse) =>

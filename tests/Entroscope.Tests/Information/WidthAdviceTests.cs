@@ -60,6 +60,37 @@ public sealed class WidthAdviceTests
         Assert.All(advice.Nodes, n => Assert.InRange(advice.Advised!.Channels(n.Node), 2, n.LosslessChannels));
     }
 
+    // A narrow node is a bottleneck only where it is used: the numbers of a tree of almost independent sites, of one channel, and of a full node.
+    [Theory]
+    [InlineData(2, 0.0, 0.0, WidthVerdict.Waste)]
+    [InlineData(2, 4.4e-16, 0.0, WidthVerdict.Waste)]
+    [InlineData(2, 0.001, 0.001, WidthVerdict.Balanced)]
+    [InlineData(2, 0.3, 0.3, WidthVerdict.Balanced)]
+    [InlineData(2, 0.6, 0.6, WidthVerdict.Bottleneck)]
+    [InlineData(2, 0.6, 0.0, WidthVerdict.Balanced)]
+    [InlineData(1, 0.0, 0.0, WidthVerdict.Balanced)]
+    [InlineData(16, 2.5, 2.5, WidthVerdict.Bottleneck)]
+    [InlineData(16, 2.5, 1.0, WidthVerdict.Balanced)]
+    [InlineData(16, 1.2, 1.2, WidthVerdict.Waste)]
+    public void ABottleneck_IsUsed(int channels, double held, double needed, WidthVerdict verdict)
+    {
+        var need = new WidthNeed(3, channels, 64, 1, 1, Estimate.Exact(held), Estimate.Exact(held), 0, needed, needed);
+        Assert.Equal(verdict, need.Verdict);
+    }
+
+    [Fact]
+    public void Draws_CarryTheirErrors()
+    {
+        ConvAC model = TestModels.Copies();
+        WidthAdvice advice = WidthAdvice.Compute(model, EntropyAnalysis.Draw(model, new EntropyOptions { Draws = 500, Seed = 3 }));
+        Assert.Equal(500, advice.Draws);
+        Assert.All(advice.Nodes, n => Assert.InRange(Math.Abs(n.Held.Value - Math.Log(2)), 0, (5 * n.Held.StandardError) + 1e-12));
+        WidthNeed root = advice.Nodes[2];
+        Assert.Equal(root.Information.StandardError / root.Capacity, root.Utilisation!.Value.StandardError, 1e-12);
+        Assert.True(root.Held.StandardError > 0 && advice.Levels[1].Held.StandardError > 0);
+        Assert.Equal(0, WidthAdvice.Compute(model, EntropyAnalysis.Enumerate(model)).Draws);
+    }
+
     [Fact]
     public void InformationAcross_TakesThePlaceOfTheBound()
     {
