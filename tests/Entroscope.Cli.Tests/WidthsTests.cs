@@ -23,7 +23,7 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         JsonElement chosen = Assert.Single(trials, t => t.GetProperty("chosen").GetBoolean());
         Assert.Equal(json.GetProperty("parameters").GetInt64(), chosen.GetProperty("parameters").GetInt64());
         Assert.Equal(json.GetProperty("validation_score").GetDouble(), chosen.GetProperty("validation_score").GetDouble());
-        Assert.Equal(json.GetProperty("widths").ToString(), chosen.GetProperty("widths").ToString());
+        Assert.Equal(json.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()), chosen.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()));
         Assert.Equal(2, json.GetProperty("widths")[0].GetDouble());
         Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["n.json"]));
     }
