@@ -175,6 +175,7 @@ public static class ReportBuilder
         Steps = trained.Training.History.Count(h => h.Phase == TrainingPhase.Search && h.Step > 0),
         BestRestart = trained.Training.BestRestart,
         BestStep = trained.Training.BestStep,
+        Widths = trained.Widths,
         Seconds = trained.Elapsed.TotalSeconds,
         History = [.. trained.Training.History.Where(h => h.Phase == TrainingPhase.Search).Select(h => new TrainingPoint(h.Restart, h.Step, h.TrainLogLikelihood ?? double.NaN, h.ValidationLogLikelihood ?? double.NaN))],
     };

@@ -1,3 +1,5 @@
+using Entroscope.Workflow;
+
 namespace Entroscope.Reporting;
 
 /// <summary>How a model was trained.</summary>
@@ -17,6 +19,9 @@ public sealed record TrainingSummary
 
     /// <summary>Gets the seconds that training took; NaN when unknown.</summary>
     public double Seconds { get; init; } = double.NaN;
+
+    /// <summary>Gets how the widths were searched for, or null where they were given.</summary>
+    public WidthSearch? Widths { get; init; }
 
     /// <summary>Gets the course of the training, by restart and step.</summary>
     public IReadOnlyList<TrainingPoint> History { get; init; } = [];

@@ -53,6 +53,20 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
     }
 
     [Fact]
+    public void AUnitOutOfRange_IsLeftOutWithItsReason()
+    {
+        const string Reason = "The counts of an exp unit would reach a mean of e^14.19; means of at most 100000 are offered, pre-activations up to 11.51.";
+        using var folder = new TemporaryFolder();
+        JsonElement units = Tool.Run("activation", "exp", "tanh", "--density", "gaussian:0,2", "--json").Json().GetProperty("activations");
+        Assert.Equal((JsonValueKind.Null, Reason), (units[0].GetProperty("transmission").ValueKind, units[0].GetProperty("left_out").GetString()));
+        Assert.Equal((JsonValueKind.Object, JsonValueKind.Null), (units[1].GetProperty("transmission").ValueKind, units[1].GetProperty("left_out").ValueKind));
+        CliResult text = Tool.Run("activation", "exp", "tanh", "--density", "gaussian:0,2", "--plot", folder["a.html"]).Succeeds();
+        Assert.Contains("left out of exp: " + Reason, text.Output, StringComparison.Ordinal);
+        Assert.Contains("Left out of exp: " + Reason, File.ReadAllText(folder["a.html"]), StringComparison.Ordinal);
+        Tool.Run("activation", "exp", "--density", "gaussian:0,2").Refused(ExitCode.BadInput, Reason);
+    }
+
+    [Fact]
     public void Plots_AreWellFormedPages()
     {
         using var folder = new TemporaryFolder();

@@ -19,6 +19,12 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         Assert.InRange(Tool.Run("inspect", folder["m.json"], "--json").Json().GetProperty("parameters").GetInt64(), 1, 200);
         JsonElement json = Tool.Run("train", data, "--widths", "auto", "--parameters", "200", "--steps", "3", "-o", folder["n.json"], "--json").Json();
         Assert.InRange(json.GetProperty("parameters").GetInt64(), 1, 200);
+        JsonElement[] trials = [.. json.GetProperty("trials").EnumerateArray()];
+        JsonElement chosen = Assert.Single(trials, t => t.GetProperty("chosen").GetBoolean());
+        Assert.Equal(json.GetProperty("parameters").GetInt64(), chosen.GetProperty("parameters").GetInt64());
+        Assert.Equal(json.GetProperty("validation_score").GetDouble(), chosen.GetProperty("validation_score").GetDouble());
+        Assert.Equal(json.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()), chosen.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()));
+        Assert.Equal(2, json.GetProperty("widths")[0].GetDouble());
         Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["n.json"]));
     }
 

@@ -57,9 +57,9 @@ internal static class WidthsCommand
             Dataset test = split.Test ?? throw new ArgumentException($"{set} has no test rows.");
             double[] before = Score(TrainingJob.Run(split, uniform, training, tree: chosen).Model, test);
             AutoWidthsResult advised = AutoWidths.Run(split, new NetworkPlan { Tree = tree }, budget, training, tree: chosen);
-            var result = new SeedResult(seed, before, Score(advised.Network.Model, test), advised.Trials[advised.Chosen], advised.Network.Elapsed.TotalSeconds);
+            var result = new SeedResult(seed, before, Score(advised.Network.Model, test), advised.Search.Trials[advised.Search.Chosen], advised.Network.Elapsed.TotalSeconds);
             Console.Error.WriteLine(Invariant($"{set}, r = {width}, seed {seed}: {result.Difference:+0.000;-0.000} nats, {result.Seconds:0} s"));
-            foreach (WidthTrial t in advised.Trials)
+            foreach (WidthTrial t in advised.Search.Trials)
             {
                 Console.Error.WriteLine(Invariant($"  round {t.Round}, {t.Schedule} from {t.Start}: {t.Parameters} parameters, validation {t.Score:0.000}, {t.Steps} steps"));
             }

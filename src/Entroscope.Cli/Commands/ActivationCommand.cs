@@ -55,7 +55,7 @@ internal static class ActivationCommand
                 {
                     parsed.Refuse([rows, label], "is about a model; activations have no data");
                     functions.RefuseUnused(parsed, named);
-                    return ShowFunctions(named, functions.Read(parsed, parsed.GetValue(seed), curves: page is not null, cancellation), display, cancellation);
+                    return ShowFunctions(named, functions.Read(parsed, parsed.GetValue(seed), curves: page is not null, cancellation) with { LeaveOut = named.Length > 1 }, display, cancellation);
                 }
 
                 if (functions.IsGiven(parsed))

@@ -4,6 +4,7 @@ using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data;
 using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
@@ -52,7 +53,7 @@ internal static class RunCommand
                     };
                     target.Save(report);
                     target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
-                    Show(report, target, quiet, parsed.InvocationConfiguration.Output);
+                    Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                     if (parsed.GetValue(profile) && !quiet)
                     {
                         performance.WriteTo(parsed.InvocationConfiguration.Output);
@@ -73,13 +74,14 @@ internal static class RunCommand
 
     private static string DataTitle(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
-    private static void Show(RunReport report, RunFolder folder, bool json, TextWriter output)
+    private static void Show(RunReport report, TrainedNetwork trained, RunFolder folder, bool json, TextWriter output)
     {
         if (json)
         {
             JsonOutput.Write(output, w =>
             {
                 w.WriteString("folder", folder.Path);
+                WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
                 w.WriteStartObject("evaluation");
                 Part("train", report.Train);
                 Part("validation", report.Validation);

@@ -56,6 +56,7 @@ internal static class TrainCommand
                 w.WriteString("model", file);
                 w.WriteString("tree", trained.Model.Tree.Description);
                 TreeChoiceJson.Write(w, trained.Tree);
+                WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
                 w.WriteNumber("parameters", trained.Model.ParameterCount);
                 w.WriteNumber("best_restart", trained.Training.BestRestart);
                 w.WriteNumber("best_step", trained.Training.BestStep);

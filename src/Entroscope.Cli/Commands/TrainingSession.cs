@@ -44,7 +44,7 @@ internal static class TrainingSession
     private static TrainedNetwork Search(TrainingArguments training, ParseResult parsed, DataSplit rows, long budget, TrainingDisplay display, CancellationToken cancellation)
     {
         AutoWidthsResult found = display.Run(progress => AutoWidths.Run(rows, training.Plan(parsed), budget, training.Options(parsed, rows.Train.Observations.Rows), progress, cancellation: cancellation));
-        display.Tell(AutoWidthsText.Lines(found));
+        display.Tell(AutoWidthsText.Lines(found.Search));
         return found.Network;
     }
 

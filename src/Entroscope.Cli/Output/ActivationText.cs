@@ -23,9 +23,14 @@ internal static class ActivationText
             }
         }
 
-        output.WriteLine($"what a unit transmits of Z ({studies[0].Transmission.Density}), in {numbers.Unit}");
+        output.WriteLine($"what a unit transmits of Z ({studies.Select(s => s.Transmission?.Density).FirstOrDefault(d => d is not null) ?? "-"}), in {numbers.Unit}");
         Transmission(studies, numbers).WriteTo(output);
         output.WriteLine($"entropies of continuous quantities are differential, of any sign; '-': none, or not to be had from a sample");
+        foreach (ActivationStudy study in studies.Where(s => s.LeftOut is not null))
+        {
+            output.WriteLine($"left out of {study.Name}: {study.LeftOut}");
+        }
+
         foreach (UnitCapacity capacity in studies.Select(s => s.Capacity).OfType<UnitCapacity>())
         {
             string enclosure = $"{numbers.Show(capacity.Lower, "0.000000")} to {numbers.Show(capacity.Upper, "0.000000")} {numbers.Unit}";
@@ -83,11 +88,12 @@ internal static class ActivationText
     private static TextTable Transmission(ActivationStudy[] studies, Numbers numbers)
     {
         var table = new TextTable("activation", "I(Z;B)", "H(B)", "H(B|Z)", "h(Z)", "h(phi(Z))", "H(Z|phi(Z))", "atom", "rounded");
-        foreach (UnitTransmission t in studies.Select(s => s.Transmission))
+        foreach (ActivationStudy study in studies)
         {
+            UnitTransmission? t = study.Transmission;
             table.Add(
-                t.Activation, Show(t.Information), Show(t.OutputEntropy), Show(t.NoiseEntropy), Show(t.InputEntropy), Show(t.DeterministicEntropy), Show(t.InformationLoss),
-                Numbers.Percent(t.AtomProbability.Value), Show(t.Quantised?.Entropy));
+                study.Name, Show(t?.Information), Show(t?.OutputEntropy), Show(t?.NoiseEntropy), Show(t?.InputEntropy), Show(t?.DeterministicEntropy), Show(t?.InformationLoss),
+                Numbers.Percent(t?.AtomProbability.Value ?? double.NaN), Show(t?.Quantised?.Entropy));
         }
 
         return table;

@@ -6,7 +6,7 @@ namespace Entroscope.Cli.Output;
 /// <summary>The search for widths in lines for people.</summary>
 internal static class AutoWidthsText
 {
-    public static IEnumerable<string> Lines(AutoWidthsResult found)
+    public static IEnumerable<string> Lines(WidthSearch found)
     {
         for (int i = 0; i < found.Trials.Count; i++)
         {
@@ -15,7 +15,7 @@ internal static class AutoWidthsText
             yield return Invariant($"widths, round {t.Round}: {t.Schedule}, start from {t.Start}: {t.Parameters} parameters, validation {t.Score:0.0000} nats{kept}");
         }
 
-        NetworkShape shape = found.Trials[found.Chosen].Shape;
+        NetworkShape shape = found.Shape;
         yield return $"widths by height, from the sites: {string.Join(", ", Enumerable.Range(0, shape.Tree.Height + 1).Select(h => Range(shape, h)))}";
     }
 

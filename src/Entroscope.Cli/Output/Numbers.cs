@@ -16,6 +16,14 @@ internal sealed record Numbers(bool Nats)
             ? Show(estimate.Value)
             : $"{Show(estimate.Value)} ± {Show(1.96 * estimate.StandardError)}";
 
+    /// <summary>Shows a share, of an estimate with the half of its 95 % interval.</summary>
+    public static string Percent(Estimate? part) => part switch
+    {
+        null => "-",
+        { IsExact: false, StandardError: var error } known when double.IsFinite(error) => Invariant($"{Percent(known.Value)} ± {196 * error:0.0}"),
+        { } known => Percent(known.Value),
+    };
+
     public static string Percent(double part) => Plain(part, "0.0 %");
 
     /// <summary>Shows a number without a unit: a dash where there is none, and what is rounded to zero without a sign.</summary>

@@ -10,7 +10,7 @@ internal static class WidthAdviceText
 
     public static void Write(TextWriter output, WidthAdvice advice, Structure.PoolingTree tree, Numbers numbers)
     {
-        output.WriteLine($"Widths by height: means over the nodes, in {numbers.Unit}");
+        output.WriteLine($"Widths by height: means over the nodes, in {numbers.Unit}{(advice.Draws > 0 ? Invariant($", from {advice.Draws} draws, with 95 % intervals") : string.Empty)}");
         bool advised = advice.Advised is not null;
         var table = new TextTable([
             "height", "nodes", "channels", "log r", "capacity", "used", "held", "asked", "channels asked", .. advised ? ["advised"] : Array.Empty<string>(), "verdict"]);
@@ -22,8 +22,8 @@ internal static class WidthAdviceText
                 Invariant($"{level.Channels:0.#}"),
                 numbers.Show(level.LogChannels, "0.00"),
                 numbers.Show(level.Capacity, "0.00"),
-                Numbers.Percent(level.Utilisation ?? double.NaN),
-                numbers.Show(level.Held, "0.00"),
+                Numbers.Percent(level.Utilisation),
+                numbers.Show(level.Held.Value, "0.00"),
                 numbers.Show(level.Needed, "0.00"),
                 Invariant($"{level.AskedChannels:0.#}"),
                 .. advised ? [Invariant($"{level.Advised:0.#}")] : Array.Empty<string>(),

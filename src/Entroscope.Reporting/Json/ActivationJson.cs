@@ -20,7 +20,16 @@ internal static class ActivationJson
             json.Object("softmax", () => Logits(logits, json));
         }
 
-        json.Object("transmission", () => Transmission(study.Transmission, json));
+        if (study.Transmission is { } transmission)
+        {
+            json.Object("transmission", () => Transmission(transmission, json));
+        }
+        else
+        {
+            json.WriteNull("transmission");
+        }
+
+        json.Text("left_out", study.LeftOut);
         if (study.Capacity is { } capacity)
         {
             json.Object("capacity", () => Capacity(capacity, json));

@@ -109,6 +109,11 @@ internal static class ReportJson
         json.WriteNumber("best_restart", training.BestRestart);
         json.WriteNumber("best_step", training.BestStep);
         json.Number("seconds", training.Seconds);
+        if (training.Widths is { } search)
+        {
+            WidthSearchJson.Write(json, search.Shape, search);
+        }
+
         json.Array("history", training.History, point =>
         {
             json.WriteStartObject();

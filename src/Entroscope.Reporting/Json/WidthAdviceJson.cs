@@ -10,6 +10,7 @@ internal static class WidthAdviceJson
     {
         json.WriteStartObject();
         json.WriteNumber("parameters", advice.Parameters);
+        json.WriteNumber("draws", advice.Draws);
         Optional(json, "budget", advice.Budget);
         Optional(json, "advised_parameters", advice.AdvisedParameters);
         json.Array("levels", advice.Levels, level => Level(json, level));
@@ -25,9 +26,9 @@ internal static class WidthAdviceJson
         json.Number("channels", level.Channels);
         json.Number("log_channels", level.LogChannels);
         json.Number("capacity", level.Capacity);
-        json.Number("information", level.Information);
-        json.Number("utilisation", level.Utilisation ?? double.NaN);
-        json.Number("held", level.Held);
+        Estimate(json, "information", level.Information);
+        Estimate(json, "utilisation", level.Utilisation);
+        Estimate(json, "held", level.Held);
         json.Number("needed", level.Needed);
         json.Number("asked_channels", level.AskedChannels);
         json.Number("advised_channels", level.Advised ?? double.NaN);
@@ -46,10 +47,9 @@ internal static class WidthAdviceJson
         json.Number("log_channels", node.LogChannels);
         json.Number("capacity", node.Capacity);
         json.Number("latent_entropy", node.LatentEntropy);
-        json.Number("information", node.Information.Value);
-        json.Number("information_standard_error", node.Information.StandardError);
-        json.Number("utilisation", node.Utilisation ?? double.NaN);
-        json.Number("held", node.Held);
+        Estimate(json, "information", node.Information);
+        Estimate(json, "utilisation", node.Utilisation);
+        Estimate(json, "held", node.Held);
         json.Number("joined", node.Joined);
         json.Number("across", node.Across ?? double.NaN);
         json.Number("needed", node.Needed);
@@ -58,6 +58,12 @@ internal static class WidthAdviceJson
         Optional(json, "advised_channels", advice.Advised?.Channels(node.Node));
         json.Text("verdict", Word(node.Verdict));
         json.WriteEndObject();
+    }
+
+    private static void Estimate(Utf8JsonWriter json, string name, Estimate? value)
+    {
+        json.Number(name, value?.Value ?? double.NaN);
+        json.Number(name + "_standard_error", value?.StandardError ?? double.NaN);
     }
 
     private static void Optional(Utf8JsonWriter json, string name, long? value) => json.Number(name, value ?? double.NaN);

@@ -26,9 +26,13 @@ internal static class WidthsPanel
                 "Widths, level by level",
                 () => Table(writer, information.Widths),
                 "Held: what a latent knows of its patch; it cannot exceed the bits of its channels. Asked for: what the width law needs at least, the larger of what the patch shares with the rest and of what its children share, in bits and as channels. "
-                + "A level is a bottleneck where less than one bit is to spare, a waste where more than two are (or where there are more channels than the patch has values); nodes that are either are counted.",
+                + "A node is a bottleneck where what it holds, and has to pass, leaves less than one bit and less than half of log r to spare, a waste where more than two bits are (or where there are more channels than the patch has values, or it is idle: under 5 % held and fewer channels asked for); nodes that are either are counted.",
                 "log_{2} r ≥ I(X_{S}; X_{rest});   slack = log_{2} r − I(X_{S}; D_{v})");
         });
+
+    private static string Used(Estimate? share) => share is { IsExact: false } estimate && double.IsFinite(estimate.StandardError)
+        ? $"{Format.Percent(estimate.Value)} ± {Format.Number(100 * Format.HalfWidth * estimate.StandardError, 2)}"
+        : Format.Percent(share?.Value ?? double.NaN);
 
     private static void Tree(HtmlWriter writer, ReportView view, InformationReport information)
     {
@@ -60,7 +64,7 @@ internal static class WidthsPanel
         bool advised = advice.Advised is not null;
         Layout.Table(
             writer,
-            "Means over the nodes of a height; information in bits",
+            advice.Draws > 0 ? $"Means over the nodes of a height; information in bits, from {Format.Count(advice.Draws)} draws" : "Means over the nodes of a height; information in bits",
             ["height", "nodes", "channels\u00A0r", "log_{2}\u00A0r", "capacity", "used", "held", "asked for", "channels asked for", .. advised ? ["channels advised"] : Array.Empty<string>(), "bottlenecks", "wastes", "verdict"],
             advice.Levels.Select(l => (IReadOnlyList<string>)
             [
@@ -69,8 +73,8 @@ internal static class WidthsPanel
                 Format.Size(l.Channels),
                 Format.BitsNumber(l.LogChannels),
                 Format.BitsNumber(l.Capacity),
-                Format.Percent(l.Utilisation ?? double.NaN),
-                Format.BitsNumber(l.Held),
+                Used(l.Utilisation),
+                Format.BitsNumber(l.Held.Value),
                 Format.BitsNumber(l.Needed),
                 Format.Size(l.AskedChannels),
                 .. advised ? [Format.Size(l.Advised!.Value)] : Array.Empty<string>(),

@@ -31,8 +31,11 @@ public sealed record ActivationStudy
     /// <summary>Gets softmax at the logits asked for; null for other activations.</summary>
     public SoftmaxPoint? Logits { get; init; }
 
-    /// <summary>Gets what the unit transmits of the density asked for.</summary>
-    public required UnitTransmission Transmission { get; init; }
+    /// <summary>Gets what the unit transmits of the density asked for; null where it was left out.</summary>
+    public required UnitTransmission? Transmission { get; init; }
+
+    /// <summary>Gets why the transmission or the capacity was left out; null where nothing was.</summary>
+    public string? LeftOut { get; init; }
 
     /// <summary>Gets the capacity; null where none was asked for or the unit has no noise of its own.</summary>
     public UnitCapacity? Capacity { get; init; }
@@ -52,7 +55,7 @@ public sealed record ActivationStudy
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The study.</returns>
     /// <exception cref="ArgumentException">There is no such activation, or an option is out of range.</exception>
-    /// <exception cref="SizeLimitException">The outputs of an exp or Gaussian unit are too many.</exception>
+    /// <exception cref="SizeLimitException">The outputs of an exp or Gaussian unit are too many, and the options do not allow to leave them out.</exception>
     public static ActivationStudy Of(string name, ActivationStudyOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new ActivationStudyOptions();
@@ -62,7 +65,9 @@ public sealed record ActivationStudy
     private static ActivationStudy OfUnit(Activation activation, ActivationStudyOptions options, CancellationToken cancellation)
     {
         double[] curve = options.Curves ? [.. Enumerable.Range(0, CurvePoints).Select(i => CurveEnd * ((2.0 * i / (CurvePoints - 1)) - 1))] : [];
-        bool noisy = options.Bound is { } bound && UnitChannel.Of(activation, -bound, bound) is not null;
+        List<string> reasons = [];
+        UnitTransmission? transmission = Attempt(() => TransmissionAnalysis.Measure(activation, options.Density, options.Bits));
+        UnitCapacity? capacity = options.Bound is { } bound ? Attempt(() => CapacityAnalysis.OfNoisy(activation, bound, options.Tolerance, cancellation)) : null;
         return new ActivationStudy
         {
             Name = activation.Name,
@@ -71,12 +76,27 @@ public sealed record ActivationStudy
             Relation = activation.Relation,
             Meaning = activation.Meaning,
             Points = Array.ConvertAll(options.Places, activation.At),
-            Transmission = TransmissionAnalysis.Measure(activation, options.Density, options.Bits),
-            Capacity = noisy ? CapacityAnalysis.Compute(activation, options.Bound!.Value, options.Tolerance, cancellation) : null,
+            Transmission = transmission,
+            LeftOut = reasons.Count > 0 ? string.Join(' ', reasons) : null,
+            Capacity = capacity,
             Curve = Array.ConvertAll(curve, activation.At),
-            CurveInformation = TransmissionAnalysis.SpecificInformation(activation, options.Density, curve),
+            CurveInformation = transmission is null ? Array.ConvertAll(curve, _ => double.NaN) : TransmissionAnalysis.SpecificInformation(activation, options.Density, curve),
             Scales = Scaled(options, density => TransmissionAnalysis.Measure(activation, density, options.Bits), cancellation),
         };
+
+        T? Attempt<T>(Func<T?> measure)
+            where T : class
+        {
+            try
+            {
+                return measure();
+            }
+            catch (SizeLimitException e) when (options.LeaveOut)
+            {
+                reasons.Add(e.Message);
+                return null;
+            }
+        }
     }
 
     private static ActivationStudy OfSoftmax(ActivationStudyOptions options)

@@ -21,8 +21,14 @@ public sealed record ActivationStudyOptions
     /// <summary>Gets the bound of |z| for the capacity, greater than 0; null for no capacity.</summary>
     public double? Bound { get; init; }
 
-    /// <summary>Gets the duality gap at which the capacity is known well enough, in nats.</summary>
-    public double Tolerance { get; init; } = 1e-6;
+    /// <summary>Gets the duality gap at which the capacity is known well enough, in nats; null for a thousandth of the capacity.</summary>
+    public double? Tolerance { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether what cannot be measured because the outputs are too many is left out, with the reason in <see cref="ActivationStudy.LeftOut"/>;
+    /// else it is an error.
+    /// </summary>
+    public bool LeaveOut { get; init; }
 
     /// <summary>Gets a value indicating whether to measure the curves of the plots.</summary>
     public bool Curves { get; init; }

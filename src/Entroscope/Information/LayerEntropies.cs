@@ -67,7 +67,7 @@ public sealed record LayerEntropies
     /// <returns>The share, of 0..1 up to its error; null where the capacity is 0 (below 1e-12 nats).</returns>
     public Estimate? NodeUtilisation(int node) => Share(NodeInformation[node], NodeCapacity[node]);
 
-    private static Estimate? Share(Estimate information, double capacity) => capacity < 1e-12
+    internal static Estimate? Share(Estimate information, double capacity) => capacity < 1e-12
         ? null
         : new Estimate(information.Value / capacity, information.StandardError / capacity, information.Draws);
 }

@@ -6,8 +6,8 @@ namespace Entroscope.Information;
 /// <param name="Channels">The mean of their channels.</param>
 /// <param name="LogChannels">The mean of log r.</param>
 /// <param name="Capacity">The mean of H(D_v | D_parent).</param>
-/// <param name="Information">The mean of I(D_v; X | D_parent).</param>
-/// <param name="Held">The mean of I(X_S; D_v).</param>
+/// <param name="Information">The mean of I(D_v; X | D_parent); its error is the mean of the errors, an upper bound.</param>
+/// <param name="Held">The mean of I(X_S; D_v); its error is the mean of the errors, an upper bound.</param>
 /// <param name="Needed">The mean of what the width law asks log r for.</param>
 /// <param name="AskedChannels">The mean of the widths that the law asks for.</param>
 /// <param name="Advised">The mean of the advised channels; null without a budget.</param>
@@ -19,8 +19,8 @@ public sealed record LevelWidths(
     double Channels,
     double LogChannels,
     double Capacity,
-    double Information,
-    double Held,
+    Estimate Information,
+    Estimate Held,
     double Needed,
     double AskedChannels,
     double? Advised,
@@ -28,7 +28,7 @@ public sealed record LevelWidths(
     int Wastes)
 {
     /// <summary>Gets the share of the capacity that is used; null where the capacity is 0 (below 1e-12 nats).</summary>
-    public double? Utilisation => Capacity < 1e-12 ? null : Information / Capacity;
+    public Estimate? Utilisation => LayerEntropies.Share(Information, Capacity);
 
     /// <summary>Gets the verdict on the level: that of more than half of its nodes, else balanced.</summary>
     public WidthVerdict Verdict => 2 * Bottlenecks > Nodes ? WidthVerdict.Bottleneck : 2 * Wastes > Nodes ? WidthVerdict.Waste : WidthVerdict.Balanced;

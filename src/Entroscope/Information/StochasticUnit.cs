@@ -8,6 +8,14 @@ namespace Entroscope.Information;
 /// </summary>
 internal static class StochasticUnit
 {
+    // Four units in the last place: functions and sums of a few terms.
+    private const double Rounding = 1.0 / (1L << 50);
+
+    // What the integrals behind the odds may be off, as a share.
+    private const double Quadrature = 2e-13;
+
+    private static readonly (double[] Places, double[] Weights) Unit = GaussKronrod.Panels(0, 1, 1);
+
     /// <summary>Computes I, H(B) and H(B|Z); null for units without noise.</summary>
     public static (Expectation Information, Expectation Output, Expectation Noise)? Measure(Activation activation, PreActivationDensity density) => activation switch
     {
@@ -44,8 +52,14 @@ internal static class StochasticUnit
         }
 
         Expectation information = density.Expect(CoinDivergence(odds, scale));
+        information = information with { NumericalError = information.NumericalError + OddsError(odds, information.Value) };
         double error = density.SampleSize > 0 ? density.Expect(z => odds * Logistic.Sigmoid(scale * z)).StandardError : 0;
-        return (information, information with { Value = Logistic.Entropy(odds), StandardError = error }, noise);
+        return (information, information with
+        {
+            Value = Logistic.Entropy(odds),
+            NumericalError = information.NumericalError + (Rounding * (1 + Math.Abs(odds))),
+            StandardError = error,
+        }, noise);
     }
 
     private static double LogOdds(PreActivationDensity density, double scale) =>
@@ -54,7 +68,30 @@ internal static class StochasticUnit
     private static Func<double, double> CoinDivergence(double odds, double scale)
     {
         double free = Logistic.Softplus(odds);
-        return z => Math.Max(free - (odds * Logistic.Sigmoid(scale * z)) - Logistic.Entropy(scale * z), 0);
+        return z => Math.Abs(odds - (scale * z)) < 1
+            ? NearDivergence(scale * z, odds - (scale * z))
+            : Math.Max(free - (odds * Logistic.Sigmoid(scale * z)) - Logistic.Entropy(scale * z), 0);
+    }
+
+    // What remains of the softplus A beyond its tangent, step^2 times the integral over u of (1 - u) A''(a + u step): free of the cancellation of the difference.
+    private static double NearDivergence(double a, double step)
+    {
+        double sum = 0;
+        for (int i = 0; i < Unit.Places.Length; i++)
+        {
+            double u = Unit.Places[i];
+            sum += Unit.Weights[i] * (1 - u) * Logistic.Variance(a + (u * step));
+        }
+
+        return step * step * sum;
+    }
+
+    // Where z is rounded by e, D ~ v d^2 / 2 changes by at most v d e + v e^2 / 2. An error of the odds counts in the square alone: the true ones make the mean least.
+    private static double OddsError(double odds, double information)
+    {
+        double rounding = Rounding * (1 + Math.Abs(odds));
+        double variance = Logistic.Variance(odds);
+        return (Math.Sqrt(2 * variance * information) * rounding) + (variance * ((rounding * rounding) + (Quadrature * Quadrature)) / 2) + (Rounding * information);
     }
 
     // The sum of two Gaussians is a Gaussian.
@@ -74,7 +111,17 @@ internal static class StochasticUnit
         }
 
         (Expectation Information, Expectation Output, Expectation Noise) coarse = OutputMixture.Of(activation, density, 1).Average();
-        return (WithError(fine.Information, coarse.Information), WithError(fine.Output, coarse.Output), WithError(fine.Noise, coarse.Noise));
+        double rounding = Rounding * (1 + Math.Abs(fine.Output.Value) + Math.Abs(fine.Noise.Value) + Exponents(activation, density));
+        Expectation information = WithError(fine.Information, coarse.Information);
+        return (information with { NumericalError = information.NumericalError + rounding }, WithError(fine.Output, coarse.Output), WithError(fine.Noise, coarse.Noise));
+    }
+
+    // The size of the exponents of a Poisson law of the largest mean, k z - e^z - log k!, times the terms that they round.
+    private static double Exponents(Activation activation, PreActivationDensity density)
+    {
+        const double Terms = 8;
+        double largest = activation is ExpActivation ? density.Cells(_ => double.PositiveInfinity).Places[^1] : 0;
+        return activation is ExpActivation ? Terms * Math.Exp(largest) * (1 + Math.Abs(largest)) : 0;
     }
 
     private static Expectation WithError(Expectation fine, Expectation coarse) =>

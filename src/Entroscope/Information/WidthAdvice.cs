@@ -12,6 +12,9 @@ public sealed record WidthAdvice
     /// <summary>Gets the widths by the height of the nodes, the sites first.</summary>
     public required IReadOnlyList<LevelWidths> Levels { get; init; }
 
+    /// <summary>Gets the draws (or rows) behind the information; 0 when exact.</summary>
+    public long Draws => Nodes.Max(n => n.Information.Draws);
+
     /// <summary>Gets the parameters of the network: leaves, weights and class prior.</summary>
     public required long Parameters { get; init; }
 
@@ -65,13 +68,13 @@ public sealed record WidthAdvice
         double[] lossless = WidthAdvisor.LosslessChannels(model.Tree, leaves);
         WidthNeed[] nodes = [.. Enumerable.Range(0, model.Tree.NodeCount).Select(v =>
         {
-            double held = Math.Clamp(patch[v].Value - patchGivenLatent[v].Value, 0, Math.Log(model.Shape.Channels(v)));
+            Estimate held = Difference(patch[v], patchGivenLatent[v]);
             double joined = Joined(model.Tree, v, patch);
-            double needed = Math.Max(patchRestInformation?[v] ?? held, joined / Math.Max(1, model.Tree.Children(v).Length - 1));
+            double needed = Math.Max(patchRestInformation?[v] ?? Math.Min(held.Value, Math.Log(model.Shape.Channels(v))), joined / Math.Max(1, model.Tree.Children(v).Length - 1));
             return new WidthNeed(
                 v, model.Shape.Channels(v), lossless[v], capacity.NodeCapacity[v], capacity.LatentEntropy[v], information[v], held, joined, patchRestInformation?[v], Math.Max(0, needed));
         })];
-        NetworkShape? advised = budget is { } limit ? WidthAdvisor.Recommend(model.Shape, leaves, [.. nodes.Select(n => n.Held)], limit) : null;
+        NetworkShape? advised = budget is { } limit ? WidthAdvisor.Recommend(model.Shape, leaves, [.. nodes.Select(n => Math.Clamp(n.Held.Value, 0, n.LogChannels))], limit) : null;
         return new WidthAdvice
         {
             Nodes = nodes,
@@ -82,6 +85,13 @@ public sealed record WidthAdvice
             AdvisedParameters = advised is null ? null : WidthAdvisor.ParameterCount(advised, leaves),
         };
     }
+
+    // How the errors of the two go together is not known; they cannot do worse than add up.
+    private static Estimate Difference(Estimate all, Estimate part) =>
+        new(all.Value - part.Value, all.StandardError + part.StandardError, Math.Max(all.Draws, part.Draws));
+
+    private static Estimate Mean(IEnumerable<Estimate> parts) =>
+        new(parts.Average(p => p.Value), parts.Average(p => p.StandardError), parts.Max(p => p.Draws));
 
     private static double Joined(PoolingTree tree, int v, Estimate[] patch)
     {
@@ -105,8 +115,8 @@ public sealed record WidthAdvice
         nodes.Average(n => n.Channels),
         nodes.Average(n => n.LogChannels),
         nodes.Average(n => n.Capacity),
-        nodes.Average(n => n.Information.Value),
-        nodes.Average(n => n.Held),
+        Mean(nodes.Select(n => n.Information)),
+        Mean(nodes.Select(n => n.Held)),
         nodes.Average(n => n.Needed),
         nodes.Average(n => n.AskedChannels),
         advised is null ? null : nodes.Average(n => advised.Channels(n.Node)),

@@ -14,7 +14,7 @@ namespace Entroscope.Workflow;
 /// </summary>
 /// <remarks>
 /// The uniform network of the whole budget is among the trials, so the choice is never worse than it on the validation rows. Every advised schedule is
-/// trained from the start that the options name and from the measured network, resized. Everything depends on data, plan, budget and seed alone.
+/// trained from the start that the options name, unless a network of the same shape was already, and from the measured network, resized. Everything depends on data, plan, budget and seed alone.
 /// </remarks>
 public sealed class AutoWidths
 {
@@ -156,7 +156,7 @@ public sealed class AutoWidths
     private void Advise(int round, int measured)
     {
         ConvAC network = _results[measured].Result.Chosen;
-        double[] held = [.. Measure(network).Nodes.Select(n => n.Held)];
+        double[] held = [.. Measure(network).Nodes.Select(n => Math.Clamp(n.Held.Value, 0, n.LogChannels))];
         NetworkShape law = Recommend(held, 1);
         Try(round, "advised", law, null);
         Try(round, "advised", law, network);
@@ -189,14 +189,23 @@ public sealed class AutoWidths
         return WidthAdvice.Compute(network, DatasetLedgers.Compute(engine, _validation.Data, cancellation: _cancellation), budget: budget);
     }
 
+    // From the same start the same shape would take the same course again.
     private void Try(int round, string schedule, NetworkShape shape, ConvAC? measured)
     {
+        if (measured is null && _results.Index().Any(r => r.Item.Start is null && IsSame(_trials[r.Index].Shape, shape)))
+        {
+            return;
+        }
+
         ConvAC? start = measured is null ? null : ChannelResizing.Resize(measured, shape, seed: _options.Seed);
         TrainingResult result = Train(shape, start, _options with { Refit = false });
         string from = start is not null ? "measured network" : _options.Initialisation.ToString().ToLowerInvariant();
         _trials.Add(new WidthTrial(round, schedule, from, shape, WidthAdvisor.ParameterCount(shape, _leaves), result.Score, result.BestStep));
         _results.Add((result, start));
     }
+
+    private static bool IsSame(NetworkShape one, NetworkShape other) =>
+        Enumerable.Range(0, one.Tree.NodeCount).All(v => one.Channels(v) == other.Channels(v));
 
     private TrainingResult Train(NetworkShape shape, ConvAC? start, TrainingOptions options) => start is null
         ? ExpectationMaximization.Train(
@@ -214,6 +223,7 @@ public sealed class AutoWidths
             result = Train(_trials[chosen].Shape, start, _options);
         }
 
-        return new AutoWidthsResult(TrainingJob.Named(result, _split.Train, _tree, _options.Initialisation, started), _budget, _trials, chosen, advice);
+        var search = new WidthSearch(_budget, _trials, chosen);
+        return new AutoWidthsResult(TrainingJob.Named(result, _split.Train, _tree, _options.Initialisation, started) with { Widths = search }, search, advice);
     }
 }

@@ -54,6 +54,17 @@ public sealed class UnitCapacityTests
         Assert.True(name == "exp" || capacity.Upper < 0.5 * Math.Log(1 + (bound * bound)));
     }
 
+    [Theory]
+    [InlineData("exp", 5)]
+    [InlineData("gaussian", 100)]
+    public void WideRanges_ReachTheUsualTolerance(string name, double bound)
+    {
+        UnitCapacity capacity = ActivationStudy.Of(name, new ActivationStudyOptions { Bound = bound }).Capacity!;
+        Assert.True(capacity.IsConverged, Invariant($"gap {capacity.Gap}"));
+        Assert.InRange(capacity.Gap, 0, 1e-3 * capacity.Lower);
+        Assert.True(name != "gaussian" || capacity.Lower > Math.Log(2 * bound / Math.Sqrt(2 * Math.PI * Math.E)));
+    }
+
     [Fact]
     public void BadArguments_AreNamed()
     {

@@ -37,6 +37,35 @@ public sealed class UnitTransmissionTests
         NumericAssert.Close(factor * Scale * Scale, unit.Information!.Value.Value, 0, 1e-3);
     }
 
+    // s^2 / 8 and s^2 / 2 to leading order; the next is smaller by s^2.
+    [Theory]
+    [InlineData("sigmoid", 0.125)]
+    [InlineData("tanh", 0.5)]
+    public void TinyScales_KeepTheirDigits(string name, double factor)
+    {
+        const double Scale = 1e-9;
+        Expectation information = TransmissionAnalysis.Measure(Activation.Find(name), PreActivationDensity.Gaussian(0, Scale)).Information!.Value;
+        NumericAssert.Close(factor * Scale * Scale, information.Value, 0, 1e-12);
+        Assert.InRange(information.NumericalError, Math.Abs(information.Value - (factor * Scale * Scale)), 1e-3 * information.Value);
+        Expectation count = TransmissionAnalysis.Measure(Activation.Exp, PreActivationDensity.Gaussian(5, Scale)).Information!.Value;
+        Assert.InRange(Math.Abs(count.Value - (0.5 * Math.Exp(5) * Scale * Scale)), 0, count.NumericalError);
+    }
+
+    [Fact]
+    public void WhatIsOutOfRange_IsLeftOutWhereThatIsAllowed()
+    {
+        var options = new ActivationStudyOptions { Density = PreActivationDensity.Gaussian(0, 3), Bound = 20 };
+        Assert.Throws<SizeLimitException>(() => ActivationStudy.Of("exp", options));
+        ActivationStudy study = ActivationStudy.Of("exp", options with { LeaveOut = true });
+        Assert.Null(study.Transmission);
+        Assert.Null(study.Capacity);
+        Assert.Equal(
+            "The counts of an exp unit would reach a mean of e^21.29; means of at most 100000 are offered, pre-activations up to 11.51. "
+            + "The counts of an exp unit would reach a mean of e^20; means of at most 100000 are offered, pre-activations up to 11.51.",
+            study.LeftOut);
+        Assert.Null(ActivationStudy.Of("sigmoid", options with { LeaveOut = true }).LeftOut);
+    }
+
     [Fact]
     public void QuadratureAndSample_Agree()
     {

@@ -23,20 +23,20 @@ public sealed class AutoWidthsTests
     {
         var plan = new NetworkPlan { SharedWeights = shared };
         AutoWidthsResult result = AutoWidths.Run(Split(), plan, Budget, Options(1));
-        Assert.All(result.Trials, t => Assert.InRange(t.Parameters, 1, Budget));
-        Assert.Equal(result.Trials.Max(t => t.Score), result.Trials[result.Chosen].Score);
-        Assert.Contains(result.Trials, t => t is { Round: 0, Schedule: "uniform", Start: "clustering" });
-        Assert.Contains(result.Trials, t => t is { Round: 1, Schedule: "advised", Start: "clustering" });
-        Assert.Contains(result.Trials, t => t is { Round: 1, Schedule: "advised", Start: "measured network" });
+        Assert.All(result.Search.Trials, t => Assert.InRange(t.Parameters, 1, Budget));
+        Assert.Equal(result.Search.Trials.Max(t => t.Score), result.Search.Trials[result.Search.Chosen].Score);
+        Assert.Contains(result.Search.Trials, t => t is { Round: 0, Schedule: "uniform", Start: "clustering" });
+        Assert.Contains(result.Search.Trials, t => t is { Round: 1, Schedule: "advised", Start: "clustering" });
+        Assert.Contains(result.Search.Trials, t => t is { Round: 1, Schedule: "advised", Start: "measured network" });
         ConvAC model = result.Network.Model;
-        Assert.Equal((shared, result.Trials[result.Chosen].Parameters), (model.Shape.SharedWeights, model.ParameterCount));
-        Assert.Equal((Budget, Budget), (result.Budget, result.Advice.Budget!.Value));
+        Assert.Equal((shared, result.Search.Trials[result.Search.Chosen].Parameters), (model.Shape.SharedWeights, model.ParameterCount));
+        Assert.Equal((Budget, Budget), (result.Search.Budget, result.Advice.Budget!.Value));
         Assert.True(result.Advice.AdvisedParameters <= Budget);
         Assert.True(result.Network.Training.Refitted);
         Assert.NotNull(model.Metadata.SiteNames);
 
         // The score of the choice is the score of the training that was repeated for the refit.
-        Assert.Equal(result.Trials[result.Chosen].Score, result.Network.Training.Score);
+        Assert.Equal(result.Search.Trials[result.Search.Chosen].Score, result.Network.Training.Score);
     }
 
     [Fact]
@@ -57,18 +57,18 @@ public sealed class AutoWidthsTests
         AutoWidthsResult result = AutoWidths.Run(split, new NetworkPlan(), Budget, Options(1));
         Assert.Equal(chosen.Describe(), result.Network.Tree!.Describe());
         Assert.Equal(chosen.Describe(), result.Network.Model.Metadata.Training["tree_choice"]);
-        Assert.All(result.Trials, t => Assert.Same(result.Network.Tree.Tree, t.Shape.Tree));
+        Assert.All(result.Search.Trials, t => Assert.Same(result.Network.Tree.Tree, t.Shape.Tree));
 
         AutoWidthsResult given = AutoWidths.Run(split, new NetworkPlan(), Budget, Options(1), tree: chosen);
         Assert.Equal(Learnable.Parameters(result.Network.Model), Learnable.Parameters(given.Network.Model));
-        Assert.All(given.Trials, t => Assert.Same(chosen.Tree, t.Shape.Tree));
+        Assert.All(given.Search.Trials, t => Assert.Same(chosen.Tree, t.Shape.Tree));
     }
 
     [Fact]
     public void GivenLeafChannels_AreKept()
     {
         AutoWidthsResult result = AutoWidths.Run(Split(), new NetworkPlan { LeafChannels = 3 }, Budget, Options(1) with { Steps = 1 });
-        Assert.All(result.Trials, t => Assert.All(Enumerable.Range(0, 8), i => Assert.Equal(3, t.Shape.Channels(i))));
+        Assert.All(result.Search.Trials, t => Assert.All(Enumerable.Range(0, 8), i => Assert.Equal(3, t.Shape.Channels(i))));
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class AutoWidthsTests
         ErrorAssert.Throws<ModelException>(
             Invariant($"The smallest network on this tree has {smallest} parameters, more than the budget of {smallest - 1}."),
             () => AutoWidths.Run(split, plan, smallest - 1, Options(1)));
-        Assert.Equal(smallest, AutoWidths.Run(split, plan, smallest, Options(1) with { Steps = 1 }).Trials.Max(t => t.Parameters));
+        Assert.Equal(smallest, AutoWidths.Run(split, plan, smallest, Options(1) with { Steps = 1 }).Search.Trials.Max(t => t.Parameters));
     }
 
     [Fact]

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Entroscope.Structure;
+using Entroscope.Workflow;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>Writes the widths of a network and the trainings they were chosen from as JSON: scores in nats a validation row; no trials where the widths were given.</summary>
+internal static class WidthSearchJson
+{
+    public static void Write(Utf8JsonWriter json, NetworkShape shape, WidthSearch? search)
+    {
+        Widths(json, shape);
+        json.Array("trials", (search?.Trials ?? []).Index(), trial =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("round", trial.Item.Round);
+            json.WriteString("name", trial.Item.Schedule);
+            json.WriteString("start", trial.Item.Start);
+            json.WriteNumber("parameters", trial.Item.Parameters);
+            Widths(json, trial.Item.Shape);
+            json.Number("validation_score", trial.Item.Score);
+            json.WriteNumber("steps", trial.Item.Steps);
+            json.WriteBoolean("chosen", trial.Index == search!.Chosen);
+            json.WriteEndObject();
+        });
+    }
+
+    // Mean channels by height, the sites first.
+    private static void Widths(Utf8JsonWriter json, NetworkShape shape) => json.Array(
+        "widths",
+        Enumerable.Range(0, shape.Tree.NodeCount).GroupBy(shape.Tree.HeightOf).OrderBy(level => level.Key),
+        level => json.Value(level.Average(shape.Channels)));
+}
