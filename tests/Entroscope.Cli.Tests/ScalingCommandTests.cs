@@ -34,7 +34,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Contains("laws of m(n)", text, StringComparison.Ordinal);
         Assert.Contains("(--include-root)", text, StringComparison.Ordinal);
         Assert.Contains("entropy rate s, bits per site: - by the law; all sites together between ", text, StringComparison.Ordinal);
-        Assert.Contains("\nverdict: too few scales to tell: 1 increments can be fitted, and it takes at least 5 to compare the laws\nWidths by height: means over the nodes, in bits\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nverdict: too few scales to tell: 1 increments can be fitted, and it takes at least 5 to compare the laws\nWidths by height: means over the nodes, in bits", text, StringComparison.Ordinal);
     }
 
     [Fact]

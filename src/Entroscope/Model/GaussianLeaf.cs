@@ -7,15 +7,12 @@ namespace Entroscope.Model;
 public sealed class GaussianLeaf : LeafDistribution
 {
     private const double LogTwoPi = 1.8378770664093454836;
-
-    // Below, the variance and the quotients by it leave the normal numbers and lose their digits.
-    private const double LeastVariance = 1e-300;
     private readonly double[] _mean;
     private readonly double[] _variance;
 
     /// <summary>Initialises the leaf.</summary>
     /// <param name="means">The M means, finite, in units of the site.</param>
-    /// <param name="variances">The M variances, finite and at least 1e-300, in squared units of the site.</param>
+    /// <param name="variances">The M variances, finite and greater than 0, in squared units of the site.</param>
     /// <exception cref="ModelException">The lengths differ, there is no channel, or an entry is not allowed.</exception>
     public GaussianLeaf(ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
         : base(means.Length)
@@ -151,7 +148,7 @@ public sealed class GaussianLeaf : LeafDistribution
             double shift = statistics[m + d] / weight;
             next._mean[d] += shift;
             next._variance[d] = Math.Max((statistics[(2 * m) + d] / weight) - (shift * shift), prior.MinimumVariance);
-            good &= double.IsFinite(next._mean[d]) && next._variance[d] >= LeastVariance && double.IsFinite(next._variance[d]);
+            good &= double.IsFinite(next._mean[d]) && next._variance[d] > 0 && double.IsFinite(next._variance[d]);
         }
 
         return good;
@@ -170,11 +167,6 @@ public sealed class GaussianLeaf : LeafDistribution
             if (!(_variance[d] > 0 && double.IsFinite(_variance[d])))
             {
                 throw new ModelException(Invariant($"The variance of leaf channel {d} must be finite and greater than 0, but is {_variance[d]}."));
-            }
-
-            if (_variance[d] < LeastVariance)
-            {
-                throw new ModelException(Invariant($"The variance of leaf channel {d} must be at least {LeastVariance}, where doubles keep all their digits, but is {_variance[d]}."));
             }
         }
     }

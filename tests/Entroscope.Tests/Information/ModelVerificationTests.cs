@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Structure;
 using Entroscope.Tests.Oracles;
 using Xunit;
 
@@ -122,6 +123,10 @@ public sealed class ModelVerificationTests
         Assert.Equal(
             "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.",
             Assert.Throws<ModelException>(() => ModelVerification.Run(TestModels.Scores())).Message);
+        var narrow = new ConvAC(new NetworkShape(PoolingTree.Cp(1), [1, 1]), [new GaussianLeaf([0], [1e-320])], [[1.0], [1.0]], [1]);
+        Assert.Equal(
+            "Site 0 has a variance below 1E-300, where doubles lose their digits: nothing can be verified there.",
+            Assert.Throws<ModelException>(() => ModelVerification.Run(narrow)).Message);
     }
 
     [Fact]
