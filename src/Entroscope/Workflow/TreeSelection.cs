@@ -78,7 +78,12 @@ public static class TreeSelection
         // Small as it is, a trial may be larger than what the limit on the network itself allows.
         TrainingOptions trial = options with
         {
-            Steps = TrialSteps, Restarts = 1, Refit = false, BatchSize = 0, Initialisation = Initialisation.Clustering, ParameterLimit = long.MaxValue,
+            Steps = TrialSteps,
+            Restarts = 1,
+            Refit = false,
+            BatchSize = 0,
+            Initialisation = Initialisation.Clustering,
+            ParameterLimit = long.MaxValue,
         };
         var candidates = new List<TreeCandidate>();
         foreach (PoolingTree tree in trees)
