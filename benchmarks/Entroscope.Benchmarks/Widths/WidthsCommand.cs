@@ -1,7 +1,6 @@
 using Entroscope.Benchmarks.Measuring;
 using Entroscope.Data;
 using Entroscope.Engine;
-using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Structure;

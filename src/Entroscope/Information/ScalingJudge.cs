@@ -11,6 +11,9 @@ internal static class ScalingJudge
 
     private const double LargestScatter = 0.5;
 
+    // What a pooled patch shares at most, of the entropy of a site, where sites are called independent.
+    private const double Negligible = 1e-6;
+
     private const string LawA = "constant increments (law A: e(n) = s n - c)";
 
     /// <summary>Judges.</summary>
@@ -48,6 +51,13 @@ internal static class ScalingJudge
             : (VerdictOf(best), Invariant($"{Name(best)}, {scatter} (weight {best.Weight:0.00}){held}"));
     }
 
+    /// <summary>Tells whether nothing is shared: no total correlation, and no increment but where latents copy their own sites.</summary>
+    public static bool IsIndependence(ScaleMeasurement measurement)
+    {
+        double largest = Negligible * measurement.RateUpper.Value;
+        return AreBelow(measurement.Marginal, 0, largest) && AreBelow(measurement.Conditional, 1, largest);
+    }
+
     /// <summary>Tells whether there are fewer increments than it takes to compare the laws.</summary>
     public static bool AreFew(ScalingLawFit[] fits) => fits.Length == 0 || fits[0].Levels.Length < FewestIncrements;
 
@@ -65,6 +75,9 @@ internal static class ScalingJudge
         1 => Invariant($" after a transient at the smallest scale (level {transient[0]})"),
         _ => Invariant($" after a transient at the smallest scales (levels {string.Join(", ", transient)})"),
     };
+
+    private static bool AreBelow(IncrementSeries series, int first, double limit) =>
+        Enumerable.Range(first, series.Length - first).All(l => Math.Abs(series.Values[l]) + (2 * Math.Sqrt(series.Covariance[l, l])) <= limit);
 
     private static bool IsNothing(ScalingLawFit none, ScalingLawFit[] fits)
     {

@@ -37,6 +37,11 @@ public static class ScalingLaw
         ScalingLawFit[] fits = new LawFitter(measurement.Conditional, options, options.IncludeRoot).FitAll();
         ScalingLawFit[] marginal = new LawFitter(measurement.Marginal, options, includeRoot: true).FitAll();
         (ScalingVerdict verdict, string sentence) = ScalingJudge.Judge(fits, measurement.Conditional);
+        if (verdict != ScalingVerdict.NoLaw && ScalingJudge.IsIndependence(measurement))
+        {
+            (verdict, sentence) = (ScalingVerdict.NoLaw, "no law: patches share no information at any scale, and no latent tells of more than its own site");
+        }
+
         return new ScalingLawAnalysis
         {
             Measurement = measurement,

@@ -52,6 +52,19 @@ public sealed class ScalingLawNetworkTests(ITestOutputHelper output)
         AssertRate(analysis);
     }
 
+    // Every latent of a site is its value, a fair coin: one bit is told at the sites, and nothing above.
+    [Fact]
+    public void CoinsCopiedByTheirLatents_HaveNoLaw()
+    {
+        PoolingTree tree = PoolingTree.Line(64);
+        var shape = new NetworkShape(tree, [.. Enumerable.Repeat(2, tree.NodeCount)]);
+        double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? [.5, .5] : new double[] { .5, .5, .5, .5 })];
+        ConvAC model = new(shape, [.. Enumerable.Repeat(new BernoulliLeaf([0, 1]), 64)], weights, [1]);
+        ScalingLawAnalysis analysis = ScalingLaw.Analyze(model, new EntropyOptions { Draws = 500 }, Quick);
+        Assert.Equal(ScalingVerdict.NoLaw, analysis.Verdict);
+        Assert.Equal("no law: patches share no information at any scale, and no latent tells of more than its own site", analysis.Sentence);
+    }
+
     [Fact]
     public void AChain_IsExponential()
     {
