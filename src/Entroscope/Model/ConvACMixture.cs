@@ -1,0 +1,101 @@
+namespace Entroscope.Model;
+
+/// <summary>
+/// A mixture of networks over the same sites and classes: the component is one more latent Z above the roots,
+/// p(x, y) = sum_z w_z p_z(x, y). The trees of the components may differ. Immutable; checked at construction.
+/// </summary>
+/// <remarks>Every probability stays exact: Z is summed out as any latent (theory, "Mixtures of networks").</remarks>
+public sealed class ConvACMixture
+{
+    private readonly ConvAC[] _components;
+    private readonly double[] _weights;
+
+    /// <summary>Initialises a mixture.</summary>
+    /// <param name="components">At least one network in the generative reading; all have the leaf specifications and the number of classes of the first.</param>
+    /// <param name="weights">The probability of every component, on the simplex.</param>
+    /// <param name="metadata">Names and training record of the mixture; null takes those of the first component.</param>
+    /// <exception cref="ModelException">The components do not fit each other, or the weights are no probabilities; the message names the component.</exception>
+    public ConvACMixture(IReadOnlyList<ConvAC> components, ReadOnlySpan<double> weights, ModelMetadata? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(components);
+        _components = [.. components];
+        _weights = weights.ToArray();
+        CheckComponents();
+        CheckWeights();
+        Metadata = metadata ?? _components[0].Metadata;
+    }
+
+    /// <summary>Gets the components.</summary>
+    public IReadOnlyList<ConvAC> Components => _components;
+
+    /// <summary>Gets P(Z = z), one a component.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>Gets names and training record.</summary>
+    public ModelMetadata Metadata { get; }
+
+    /// <summary>Gets the number of sites N.</summary>
+    public int Sites => _components[0].Leaves.Count;
+
+    /// <summary>Gets the number of classes Y, at least 1.</summary>
+    public int Classes => _components[0].Classes;
+
+    /// <summary>Gets a value indicating whether every site is discrete.</summary>
+    public bool IsDiscrete => _components[0].IsDiscrete;
+
+    /// <summary>Gets the number of parameters: those of the components and their weights.</summary>
+    public long ParameterCount => _components.Sum(c => c.ParameterCount) + _weights.Length;
+
+    private void CheckComponents()
+    {
+        if (_components.Length == 0)
+        {
+            throw new ModelException("A mixture must have at least one component, but has none.");
+        }
+
+        for (int z = 0; z < _components.Length; z++)
+        {
+            ConvAC component = _components[z] ?? throw new ModelException(Invariant($"Component {z} must be a network, but is null."));
+            if (component.Reading != Reading.Generative)
+            {
+                throw new ModelException(Invariant($"Component {z} must be in the generative reading, but its reading is {component.Reading}."));
+            }
+
+            EnsureAlike(z, component, _components[0]);
+        }
+    }
+
+    private static void EnsureAlike(int z, ConvAC component, ConvAC first)
+    {
+        if (component.Leaves.Count != first.Leaves.Count)
+        {
+            throw new ModelException(Invariant($"Component {z} must have the {first.Leaves.Count} sites of component 0, but has {component.Leaves.Count}."));
+        }
+
+        if (component.Classes != first.Classes)
+        {
+            throw new ModelException(Invariant($"Component {z} must have the {first.Classes} classes of component 0, but has {component.Classes}."));
+        }
+
+        for (int i = 0; i < first.Leaves.Count; i++)
+        {
+            (LeafSpecification mine, LeafSpecification wanted) = (component.Leaves[i].Specification, first.Leaves[i].Specification);
+            if (mine != wanted)
+            {
+                throw new ModelException(Invariant($"The leaf of site {i} must be {Describe(wanted)} in component {z} as in component 0, but is {Describe(mine)}."));
+            }
+        }
+    }
+
+    private static string Describe(LeafSpecification leaf) => Invariant($"{leaf.Family.ToString().ToLowerInvariant()}{(leaf.Alphabet > 0 ? Invariant($" of {leaf.Alphabet} values") : string.Empty)}");
+
+    private void CheckWeights()
+    {
+        if (_weights.Length != _components.Length)
+        {
+            throw new ModelException(Invariant($"The mixture must have a weight for each of its {_components.Length} components, but has {_weights.Length} weights."));
+        }
+
+        Simplex.Check(_weights, Reading.Generative, "the components");
+    }
+}
