@@ -59,6 +59,7 @@ internal static class TrainCommand
                 WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
                 w.WriteNumber("parameters", trained.Model.ParameterCount);
                 w.WriteNumber("best_restart", trained.Training.BestRestart);
+                w.Property("prior_strength", trained.Training.PriorStrength);
                 w.WriteNumber("best_step", trained.Training.BestStep);
                 w.WriteString("stopped_because", trained.Training.StoppedBecause.ToString());
                 w.WriteBoolean("refitted", trained.Training.Refitted);
@@ -71,7 +72,7 @@ internal static class TrainCommand
         }
 
         output.WriteLine(Invariant($"{rows.Description}"));
-        output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters, {trained.Training.BestStep} EM steps{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters, {trained.Training.BestStep} EM steps at prior strength {trained.Training.PriorStrength}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine(Invariant($"validation log-likelihood of the choice: {trained.Training.Score:0.0000} nats a row"));
         performance?.WriteTo(output);
     }

@@ -19,6 +19,8 @@ internal sealed class TrainingArguments
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps", "Largest number of EM steps (passes over the data). [default: 100, fewer above 20 000 rows]", 0, 1_000_000);
     private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0, above 20 000 rows 4096]", 0, int.MaxValue);
     private readonly Option<double> _pseudoCount = OptionFactory.Real("--pseudo-count", "Dirichlet pseudo-count of every weight.", Standard.PseudoCount, 0, 1e9);
+    private readonly Option<double[]?> _priorStrength = OptionFactory.RealList("--prior-strength", $"Samples a row by which the rows of a matrix are drawn together; of several, such as 1,3, the best on validation data. [default: {string.Join(',', Standard.PriorStrengths)}]", 1);
+    private readonly Option<double?> _overRelaxation = OptionFactory.OptionalReal("--over-relaxation", $"Part by which updates are lengthened where the likelihood cannot fall; 0 is plain EM. [default: {Standard.OverRelaxation}]", 0, 0.99);
     private readonly Option<double> _leafPseudoCount = OptionFactory.Real("--leaf-pseudo-count", "Pseudo-count of every value of a discrete leaf.", Standard.LeafPseudoCount, 0, 1e9);
     private readonly Option<string?> _initialisation = OptionFactory.Choice("--init", "How the parameters start. [default: clustering]", "clustering", "random");
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
@@ -33,7 +35,7 @@ internal sealed class TrainingArguments
     /// <summary>Gets the options that only a training has: all but seed and threads.</summary>
     public Option[] OfTraining =>
     [
-        _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _pseudoCount, _leafPseudoCount, _initialisation, _restarts,
+        _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _initialisation, _restarts,
         _patience, _noRefit, _refit, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
 
@@ -94,6 +96,8 @@ internal sealed class TrainingArguments
             Steps = parsed.GetValue(_steps) ?? standard.Steps,
             BatchSize = parsed.GetValue(_batch) ?? standard.BatchSize,
             PseudoCount = parsed.GetValue(_pseudoCount),
+            PriorStrengths = parsed.GetValue(_priorStrength) is { Length: > 0 } strengths ? strengths : standard.PriorStrengths,
+            OverRelaxation = parsed.GetValue(_overRelaxation) ?? standard.OverRelaxation,
             LeafPseudoCount = parsed.GetValue(_leafPseudoCount),
             Initialisation = string.Equals(parsed.GetValue(_initialisation), "random", StringComparison.Ordinal) ? Initialisation.Random : Initialisation.Clustering,
             Restarts = parsed.GetValue(_restarts),

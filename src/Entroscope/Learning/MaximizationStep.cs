@@ -6,13 +6,14 @@ using Entroscope.Structure;
 namespace Entroscope.Learning;
 
 /// <summary>
-/// The M step: the parameters of the largest posterior density for expected counts under the Dirichlet prior of the pseudo-counts. It is
+/// The M step: the parameters of the largest posterior density for expected counts under the priors of the options, over-relaxed where that is safe. It is
 /// parallel over matrices and sites, reads and writes every number once, and allocates nothing.
 /// </summary>
 internal sealed class MaximizationStep : IParallelWork
 {
     private readonly TrainingProblem _problem;
     private readonly int[] _columns;
+    private readonly double[][] _scratch;
     private ConvAC _from = null!;
     private ConvAC _to = null!;
     private ExpectedCounts _counts = null!;
@@ -26,9 +27,17 @@ internal sealed class MaximizationStep : IParallelWork
     public MaximizationStep(TrainingProblem problem)
     {
         _problem = problem;
+        Strength = problem.Options.PriorStrengths[0];
         NetworkShape shape = problem.Shape;
         _columns = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => shape.Channels(shape.NodeOfMatrix(m)))];
+        _scratch = [.. Enumerable.Range(0, problem.Options.Engine.ThreadCount).Select(_ => new double[2 * _columns.Max()])];
     }
+
+    /// <summary>Gets or sets the strength of the prior that draws the rows of a matrix together, in samples a row.</summary>
+    public double Strength { get; set; }
+
+    // A network that knows nothing is no point to go on from, and running statistics are no counts of the network as it is.
+    private bool IsOverRelaxed => _problem.Options.OverRelaxation > 0 && !IsStepwise && !ReferenceEquals(_from, _problem.Template);
 
     private bool IsStepwise => !ReferenceEquals(_statistics, _counts);
 
@@ -75,7 +84,7 @@ internal sealed class MaximizationStep : IParallelWork
                 Blend(statistics, _keep, counts, _gain);
             }
 
-            if (!Estimate(part, statistics))
+            if (!Estimate(worker, part, statistics))
             {
                 Volatile.Write(ref _refused, true);
             }
@@ -84,13 +93,13 @@ internal sealed class MaximizationStep : IParallelWork
         }
     }
 
-    private bool Estimate(int part, double[] statistics)
+    private bool Estimate(int worker, int part, double[] statistics)
     {
         int site = part - _columns.Length;
         double pseudoCount = _problem.Options.PseudoCount;
         if (site < 0)
         {
-            return SimplexRows.Normalize(statistics, _columns[part], pseudoCount, _from.Matrix(part), _to.OwnMatrix(part));
+            return EstimateWeights(statistics, _from.Matrix(part), _to.OwnMatrix(part), _scratch[worker].AsSpan(0, 2 * _columns[part]));
         }
 
         if (site == _from.Leaves.Count)
@@ -102,6 +111,20 @@ internal sealed class MaximizationStep : IParallelWork
         if (IsStepwise)
         {
             _from.Leaves[site].Recenter(statistics, _to.Leaves[site]);
+        }
+
+        return good;
+    }
+
+    private bool EstimateWeights(double[] statistics, ReadOnlySpan<double> former, Span<double> rows, Span<double> scratch)
+    {
+        int columns = scratch.Length / 2;
+        Span<double> prior = scratch[..columns];
+        CommonRow.Prior(former, Strength, _problem.Options.PseudoCount, prior);
+        bool good = SimplexRows.Normalize(statistics, columns, prior, former, rows);
+        if (good && IsOverRelaxed)
+        {
+            OverRelaxation.Apply(statistics, prior, former, _problem.Options.OverRelaxation, rows, scratch[columns..]);
         }
 
         return good;

@@ -51,7 +51,7 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, Tr
         double here = Math.Max(0, steps - state.Step - fraction);
         return state.Phase switch
         {
-            TrainingPhase.Search => here + ((double)(options.Restarts - state.Restart - 1 + (refit ? 1 : 0)) * options.Steps),
+            TrainingPhase.Search => here + ((double)((options.Restarts * options.PriorStrengths.Count) - state.Restart - 1 + (refit ? 1 : 0)) * options.Steps),
             TrainingPhase.Refit => here,
             _ => 0,
         };

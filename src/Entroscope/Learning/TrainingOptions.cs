@@ -22,7 +22,20 @@ public sealed record TrainingOptions
     public double StepExponent { get; init; } = 0.6;
 
     /// <summary>Gets the Dirichlet pseudo-count added to every count of a conv row, an output row and the class prior, at least 0.</summary>
-    public double PseudoCount { get; init; } = 0.02;
+    public double PseudoCount { get; init; } = 0.001;
+
+    /// <summary>
+    /// Gets the strengths tried of the prior that draws every row of a weight matrix towards the row that all have in common, in samples a row,
+    /// each at least 0; at least one. Every start is trained with each of them, and the best by validation score is kept; the prior is that of
+    /// <c>-s sum_g KL(q || a_g)</c> with q the normalised geometric mean of the rows (theory, "Priors").
+    /// </summary>
+    public IReadOnlyList<double> PriorStrengths { get; init; } = [1];
+
+    /// <summary>
+    /// Gets by how much the updates of the weights are lengthened as a part of their length, at least 0 and below 1, wherever that still raises the expected
+    /// log-likelihood, so that the likelihood cannot fall (theory, "Over-relaxation"); used with full batches only.
+    /// </summary>
+    public double OverRelaxation { get; init; } = 0.8;
 
     /// <summary>Gets the pseudo-count added to every value of a discrete leaf, at least 0.</summary>
     public double LeafPseudoCount { get; init; } = 0.2;
@@ -33,7 +46,7 @@ public sealed record TrainingOptions
     /// <summary>Gets how the parameters are set before the first step.</summary>
     public Initialisation Initialisation { get; init; } = Initialisation.Clustering;
 
-    /// <summary>Gets the number of starts tried, at least 1; the best by validation score is kept.</summary>
+    /// <summary>Gets the number of starts tried, at least 1, each with every one of <see cref="PriorStrengths"/>; the best by validation score is kept.</summary>
     public int Restarts { get; init; } = 1;
 
     /// <summary>Gets the number of steps without a better validation score after which a restart ends, at least 1.</summary>

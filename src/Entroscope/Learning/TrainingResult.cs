@@ -6,7 +6,7 @@ namespace Entroscope.Learning;
 /// <param name="Model">The trained network; its metadata holds the record of the training, without times.</param>
 /// <param name="Chosen">The network that was kept, before any refit: its figures on the validation data are those of data it has not learned from.</param>
 /// <param name="History">The training curve: every step of every restart, then of the refit.</param>
-/// <param name="BestRestart">The restart that was kept, from 0.</param>
+/// <param name="BestRestart">The run that was kept, from 0: a start with one of the prior strengths, all strengths of a start one after another.</param>
 /// <param name="BestStep">The number of steps of the network that was kept, from 0.</param>
 /// <param name="Score">
 /// The score of the network that was kept, before any refit: the mean log p(x) of the validation data in nats, the class summed out;
@@ -24,4 +24,8 @@ public sealed record TrainingResult(
     double Score,
     StopReason StoppedBecause,
     bool Refitted,
-    TrainingProfile Profile);
+    TrainingProfile Profile)
+{
+    /// <summary>Gets the prior strength that was kept, in samples a row (<see cref="TrainingOptions.PriorStrengths"/>).</summary>
+    public required double PriorStrength { get; init; }
+}

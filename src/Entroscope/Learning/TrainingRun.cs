@@ -39,6 +39,11 @@ internal sealed class TrainingRun
 
     private bool WantsRefit => _options.Refit && _validation is not null;
 
+    // A run of the search is a start with one of the prior strengths: all strengths of a start follow each other.
+    private int Runs => _options.Restarts * _options.PriorStrengths.Count;
+
+    private int StartIndex => _state.Restart / _options.PriorStrengths.Count;
+
     private bool OutOfPatience => _validation is not null && _state.StepsSinceBest >= _options.Patience;
 
     /// <summary>Does what is left of the run.</summary>
@@ -48,7 +53,7 @@ internal sealed class TrainingRun
     public TrainingResult Run(Checkpoint? saved, CancellationToken cancellation)
     {
         _state = saved is null ? new TrainingState() : TrainingState.From(saved);
-        _state.History.EnsureCapacity((int)Math.Min((1L + _options.Steps) * (1L + _options.Restarts), LargestReserve));
+        _state.History.EnsureCapacity((int)Math.Min((1L + _options.Steps) * (1L + Runs), LargestReserve));
         if (_state.Model is { } model && _state.Phase != TrainingPhase.Done)
         {
             _expectation.Load(model);
@@ -69,7 +74,10 @@ internal sealed class TrainingRun
             _state.BestScore,
             _state.BestStopReason,
             WantsRefit,
-            _meter.Profile(_search, _expectation));
+            _meter.Profile(_search, _expectation))
+        {
+            PriorStrength = StrengthOf(_state.BestRestart),
+        };
     }
 
     private void Search(CancellationToken cancellation)
@@ -100,7 +108,7 @@ internal sealed class TrainingRun
             _state.BestStopReason = OutOfPatience ? StopReason.Patience : StopReason.Steps;
         }
 
-        if (_state.Restart + 1 < _options.Restarts)
+        if (_state.Restart + 1 < Runs)
         {
             Begin(TrainingPhase.Search, _state.Restart + 1);
         }
@@ -129,6 +137,8 @@ internal sealed class TrainingRun
         Finish(_state.Model!, cancellation);
     }
 
+    private double StrengthOf(int run) => _options.PriorStrengths[run % _options.PriorStrengths.Count];
+
     private void Begin(TrainingPhase phase, int restart)
     {
         ReleaseUnlessBest(_state.Model);
@@ -144,6 +154,7 @@ internal sealed class TrainingRun
         {
             Training = _settings.Record(
                 ("best_restart", TrainingSettings.Text(_state.BestRestart)),
+                ("prior_strength", TrainingSettings.Text(StrengthOf(_state.BestRestart))),
                 ("best_step", TrainingSettings.Text(_state.BestStep)),
                 ("best_score", TrainingSettings.Text(_state.BestScore)),
                 ("stopped_because", TrainingSettings.Text(_state.BestStopReason))),
@@ -155,6 +166,7 @@ internal sealed class TrainingRun
     /// <summary>Sets the first parameters, unless the run goes on from later ones.</summary>
     private void Start(TrainingProblem problem, CancellationToken cancellation)
     {
+        problem.Maximization.Strength = StrengthOf(_state.Restart);
         if (_state.Model is not null)
         {
             return;
@@ -178,8 +190,8 @@ internal sealed class TrainingRun
         }
 
         return _options.Initialisation == Initialisation.Clustering
-            ? ClusteringStart.Build(problem, _state.Restart, cancellation)
-            : RandomStart.Build(problem, _state.Restart);
+            ? ClusteringStart.Build(problem, StartIndex, cancellation)
+            : RandomStart.Build(problem, StartIndex);
     }
 
     /// <summary>Scores the network after a step, adds the step to the curve and saves it.</summary>
@@ -213,7 +225,7 @@ internal sealed class TrainingRun
     private void Step(TrainingProblem problem, BatchPlan batches, CancellationToken cancellation)
     {
         int step = _state.Step;
-        batches.Begin(_state.Restart, step);
+        batches.Begin(StartIndex, step);
         while (_state.Step == step)
         {
             TakeBatch(problem, batches, cancellation);

@@ -25,6 +25,8 @@ internal sealed class TrainingSettings
             ["batch_size"] = Text(options.BatchSize),
             ["step_exponent"] = Text(options.StepExponent),
             ["pseudo_count"] = Text(options.PseudoCount),
+            ["prior_strengths"] = string.Join(' ', options.PriorStrengths.Select(Text)),
+            ["over_relaxation"] = Text(options.OverRelaxation),
             ["leaf_pseudo_count"] = Text(options.LeafPseudoCount),
             ["minimum_variance"] = Text(options.MinimumVariance),
             ["initialisation"] = Text(options.Initialisation),

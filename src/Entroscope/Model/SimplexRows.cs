@@ -19,8 +19,19 @@ internal static class SimplexRows
     /// <param name="former">The former estimate.</param>
     /// <param name="destination">Receives the probabilities; may be the counts or the former estimate.</param>
     /// <returns>Whether every row that was estimated is a probability distribution: it is unless a count is not finite or negative.</returns>
-    public static bool Normalize(ReadOnlySpan<double> counts, int columns, double pseudoCount, ReadOnlySpan<double> former, Span<double> destination)
+    public static bool Normalize(ReadOnlySpan<double> counts, int columns, double pseudoCount, ReadOnlySpan<double> former, Span<double> destination) =>
+        Normalize(counts, columns, new ReadOnlySpan<double>(in pseudoCount), former, destination);
+
+    /// <summary>Turns the counts of every row into probabilities; a row without any weight takes those of a former estimate.</summary>
+    /// <param name="counts">Counts, at least 0, shape [rows, columns].</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="pseudoCounts">The Dirichlet pseudo-count of every column, or one for all columns; at least 0.</param>
+    /// <param name="former">The former estimate.</param>
+    /// <param name="destination">Receives the probabilities; may be the counts or the former estimate.</param>
+    /// <returns>Whether every row that was estimated is a probability distribution: it is unless a count is not finite or negative.</returns>
+    public static bool Normalize(ReadOnlySpan<double> counts, int columns, ReadOnlySpan<double> pseudoCounts, ReadOnlySpan<double> former, Span<double> destination)
     {
+        double extra = pseudoCounts.Length == 1 ? pseudoCounts[0] * columns : CompensatedSum.Of(pseudoCounts);
         Span<double> sums = stackalloc double[Block];
         bool good = true;
         for (int start = 0; start < counts.Length; start += Block * columns)
@@ -30,10 +41,10 @@ internal static class SimplexRows
             for (int g = 0; g * columns < block.Length; g++)
             {
                 int at = start + (g * columns);
-                double total = sums[g] + (pseudoCount * columns);
+                double total = sums[g] + extra;
                 if (total > SmallestTotal)
                 {
-                    good &= Divide(counts.Slice(at, columns), pseudoCount, total, destination.Slice(at, columns));
+                    good &= Divide(counts.Slice(at, columns), pseudoCounts, total, destination.Slice(at, columns));
                 }
                 else
                 {
@@ -88,14 +99,16 @@ internal static class SimplexRows
         }
     }
 
-    private static bool Divide(ReadOnlySpan<double> counts, double pseudoCount, double total, Span<double> destination)
+    private static bool Divide(ReadOnlySpan<double> counts, ReadOnlySpan<double> pseudoCounts, double total, Span<double> destination)
     {
         bool good = double.IsFinite(total);
         int j = 0;
-        var (extra, divisor) = (Vector512.Create(pseudoCount), Vector512.Create(total));
+        bool same = pseudoCounts.Length == 1;
+        var (common, divisor) = (Vector512.Create(pseudoCounts[0]), Vector512.Create(total));
         Vector512<double> allowed = Vector512<double>.AllBitsSet;
         for (; j <= counts.Length - Block; j += Block)
         {
+            Vector512<double> extra = same ? common : Vector512.Create(pseudoCounts[j..]);
             Vector512<double> p = (Vector512.Create(counts[j..]) + extra) / divisor;
             allowed &= Vector512.GreaterThanOrEqual(p, Vector512<double>.Zero);
             p.CopyTo(destination[j..]);
@@ -103,7 +116,7 @@ internal static class SimplexRows
 
         for (; j < counts.Length; j++)
         {
-            destination[j] = (counts[j] + pseudoCount) / total;
+            destination[j] = (counts[j] + pseudoCounts[same ? 0 : j]) / total;
             good &= destination[j] >= 0;
         }
 

@@ -80,6 +80,7 @@ public static class TreeSelection
         {
             Steps = TrialSteps,
             Restarts = 1,
+            PriorStrengths = [options.PriorStrengths[0]],
             Refit = false,
             BatchSize = 0,
             Initialisation = Initialisation.Clustering,

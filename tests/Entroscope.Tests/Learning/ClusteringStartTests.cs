@@ -29,7 +29,7 @@ public sealed class ClusteringStartTests
         var set = new TrainingSet(Observations.FromRows(rows), [0, 0, 0, 1, 1, 1, 1, 1, 1, -1]);
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(2), 2, [2], 2);
         var leaf = new LeafSpecification(LeafFamily.Categorical, 2);
-        ConvAC start = Build(shape, [leaf, leaf], set, new TrainingOptions { PseudoCount = 0, LeafPseudoCount = 0 });
+        ConvAC start = Build(shape, [leaf, leaf], set, new TrainingOptions { PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0 });
         NumericAssert.Close([1, 0, 0, 1], ((CategoricalLeaf)start.Leaves[0]).Table.ToArray(), 1e-15);
         Assert.Equal([0, 0, 1, 1], Learnable.Parameters(start)[..4].Order());
         NumericAssert.Close([3.0 / 9, 6.0 / 9], start.ClassPrior.ToArray(), 1e-15);
@@ -68,7 +68,7 @@ public sealed class ClusteringStartTests
         double[][] rows = [.. Enumerable.Range(0, 60).Select(r => Enumerable.Range(0, 600).Select(i => (i % 3 == r % 3 ? 3.0 : 0.0) + random.NextGaussian()).ToArray())];
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Cp(600), 1, [3]);
         LeafSpecification[] leaves = [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Gaussian, 0), 600)];
-        ConvAC start = Build(shape, leaves, new TrainingSet(Observations.FromRows(rows)), new TrainingOptions { PseudoCount = 0 });
+        ConvAC start = Build(shape, leaves, new TrainingSet(Observations.FromRows(rows)), new TrainingOptions { PseudoCount = 0, PriorStrengths = [0] });
         NumericAssert.Close([1.0 / 3, 1.0 / 3, 1.0 / 3], start.Weights(start.Tree.Root).ToArray(), 1e-12);
     }
 

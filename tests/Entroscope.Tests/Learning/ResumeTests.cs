@@ -17,6 +17,7 @@ public sealed class ResumeTests
         { "full batch, restarts", Learnable.Quick with { Steps = 2, Restarts = 3 }, false },
         { "full batch, refit", Learnable.Quick with { Steps = 4, Patience = 1 }, true },
         { "mini-batch", Learnable.Quick with { Steps = 3, BatchSize = 40 }, false },
+        { "prior strengths, restarts, refit", Learnable.Quick with { Steps = 2, Restarts = 2, PriorStrengths = [0.5, 8] }, true },
         { "mini-batch, restarts, refit", Learnable.Quick with { Steps = 3, BatchSize = 40, Restarts = 2 }, true },
         { "rare checkpoints", Learnable.Quick with { Steps = 4, BatchSize = 40, CheckpointEvery = 3 }, true },
         { "random start, no refit", Learnable.Quick with { Steps = 3, Initialisation = Initialisation.Random, Restarts = 2, Refit = false }, true },
@@ -83,7 +84,7 @@ public sealed class ResumeTests
         Run(Learnable.Quick, Validation, store);
         DataException error = Assert.Throws<DataException>(() => Run(Learnable.Quick with { Seed = 7, PseudoCount = 0.25 }, Validation, store));
         Assert.Equal(
-            "The checkpoint belongs to another training run: pseudo_count is 0.02 there, but 0.25 here; seed is 1 there, but 7 here.", error.Message);
+            "The checkpoint belongs to another training run: pseudo_count is 0.001 there, but 0.25 here; seed is 1 there, but 7 here.", error.Message);
         error = Assert.Throws<DataException>(() => ExpectationMaximization.Train(
             Planted.Shape, Learnable.Leaves(Planted), Train, Validation, Learnable.Quick, checkpoints: store, dataFingerprint: "b"));
         Assert.Equal("The checkpoint belongs to another training run: data is a there, but b here.", error.Message);

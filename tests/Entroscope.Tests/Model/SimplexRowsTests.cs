@@ -33,6 +33,22 @@ public sealed class SimplexRowsTests
     }
 
     [Fact]
+    public void Normalize_WithAPseudoCountForEveryColumn() =>
+        Gen.Select(Gen.Int[1, 19], Gen.Int[2, 40]).SelectMany(
+            (rows, columns) => Gen.Select(Count.Array[rows * columns], Gen.Double[0, 2].Array[columns])).Sample(
+            (counts, pseudoCounts) =>
+            {
+                int columns = pseudoCounts.Length;
+                double[] actual = new double[counts.Length];
+                Assert.True(SimplexRows.Normalize(counts, columns, pseudoCounts, new double[counts.Length], actual));
+                for (int i = 0; i < counts.Length; i++)
+                {
+                    double total = CompensatedSum.Of(counts.AsSpan(i / columns * columns, columns)) + CompensatedSum.Of(pseudoCounts);
+                    Assert.Equal((counts[i] + pseudoCounts[i % columns]) / total, actual[i]);
+                }
+            });
+
+    [Fact]
     public void Normalize_InPlace()
     {
         double[] row = [1, 2, 5];
