@@ -29,7 +29,7 @@ public sealed record TrainingOptions
     /// each at least 0; at least one. Every start is trained with each of them, and the best by validation score is kept; the prior is that of
     /// <c>-s sum_g KL(q || a_g)</c> with q the normalised geometric mean of the rows (theory, "Priors").
     /// </summary>
-    public IReadOnlyList<double> PriorStrengths { get; init; } = [1];
+    public IReadOnlyList<double> PriorStrengths { get; init; } = [1, 3];
 
     /// <summary>
     /// Gets by how much the updates of the weights are lengthened as a part of their length, at least 0 and below 1, wherever that still raises the expected
@@ -69,7 +69,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Makes the defaults for a number of training rows: above 20 000 rows mini-batches of 4096 take the place of full batches, the passes
-    /// are limited to about a million visits of a row, and the refit, which gains little there, is left out.
+    /// are limited to about a million visits of a row, one prior strength is enough, and the refit, which gains little there, is left out.
     /// </summary>
     /// <param name="rows">The number of training rows, at least 1.</param>
     /// <returns>The options.</returns>
@@ -79,6 +79,6 @@ public sealed record TrainingOptions
         var options = new TrainingOptions();
         return rows <= LargeData
             ? options
-            : options with { Steps = Math.Clamp(LargeDataVisits / rows, 10, options.Steps), BatchSize = LargeDataBatch, Refit = false };
+            : options with { Steps = Math.Clamp(LargeDataVisits / rows, 10, options.Steps), BatchSize = LargeDataBatch, PriorStrengths = [options.PriorStrengths[0]], Refit = false };
     }
 }

@@ -13,6 +13,12 @@ public sealed record NetworkPlan
     /// <summary>The channels r of every inner node when nothing is said.</summary>
     public const int StandardWidth = 32;
 
+    /// <summary>The channels r of every inner node when nothing is said and a table is large enough to fill them and small enough to train them in minutes.</summary>
+    public const int WideWidth = 64;
+
+    private const int WideRows = 5000;
+    private const long WideValues = 2_500_000;
+
     /// <summary>The largest number of leaf channels M when nothing is said.</summary>
     public const int StandardLeafChannels = 16;
 
@@ -27,7 +33,7 @@ public sealed record NetworkPlan
     /// </summary>
     public int? Depth { get; init; }
 
-    /// <summary>Gets the widths r_0, r_1, ... of the levels from below; the last is used for all higher levels. Null takes <see cref="StandardWidth"/>.</summary>
+    /// <summary>Gets the widths r_0, r_1, ... of the levels from below; the last is used for all higher levels. Null takes <see cref="WidthFor"/>.</summary>
     public IReadOnlyList<int>? Widths { get; init; }
 
     /// <summary>
@@ -42,6 +48,20 @@ public sealed record NetworkPlan
     internal LearnedTreeKind? LearnedTree =>
         Enum.GetValues<LearnedTreeKind>().Cast<LearnedTreeKind?>().FirstOrDefault(kind => string.Equals(TreeLearner.Describe(kind!.Value), Tree?.Trim(), StringComparison.Ordinal));
 
+    /// <summary>
+    /// Gets the width of every level when none is said: <see cref="WideWidth"/> for tables on learned trees of at least 5000 training rows and at most 2.5 million
+    /// values, else <see cref="StandardWidth"/>.
+    /// </summary>
+    /// <param name="data">The training data.</param>
+    /// <returns>The channels of every inner node.</returns>
+    public int WidthFor(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int rows = data.Observations.Rows;
+        bool wide = IsLearned(data) && data.Image is null && rows >= WideRows && (long)rows * data.Observations.Sites <= WideValues;
+        return wide ? WideWidth : StandardWidth;
+    }
+
     /// <summary>Makes the architecture for a dataset. Nothing large is allocated.</summary>
     /// <param name="data">The training data.</param>
     /// <param name="tree">The whole tree, from <see cref="TreeSelection"/>; <see cref="Depth"/> cuts it.</param>
@@ -53,7 +73,7 @@ public sealed record NetworkPlan
         ArgumentNullException.ThrowIfNull(tree);
         LeafSpecification[] leaves = data.LeafSpecifications();
         tree = Depth is { } depth ? tree.WithDepth(depth) : tree;
-        IReadOnlyList<int> widths = Widths ?? [StandardWidth];
+        IReadOnlyList<int> widths = Widths ?? [WidthFor(data)];
         if (widths.Count == 0 || widths.Count > tree.Height)
         {
             throw new ModelException(Invariant($"Between 1 and {tree.Height} widths are needed, one for each level of the tree, but {widths.Count} were given."));
@@ -94,7 +114,7 @@ public sealed record NetworkPlan
         EnsureLearnable(data);
 
         // Every site has a parent, and no inner node is narrower than the smallest width.
-        NetworkPlan least = this with { Depth = null, Widths = [Widths?.Min() ?? StandardWidth] };
+        NetworkPlan least = this with { Depth = null, Widths = [Widths?.Min() ?? WidthFor(data)] };
         least.EnsureFits(data, PoolingTree.Cp(data.Observations.Sites), parameterLimit);
     }
 
@@ -134,9 +154,13 @@ public sealed record NetworkPlan
             return file.Tree;
         }
 
+        return IsLearned(data) ? null : TreeSpecification.Parse(Tree, data.Columns.Count, data.Image);
+    }
+
+    private bool IsLearned(Dataset data)
+    {
         bool auto = Tree?.Trim() is null or "" or "auto";
-        bool learned = LearnedTree is not null || Tree?.Trim() is "learned" || (auto && data.Image is null && !SharedWeights);
-        return learned ? null : TreeSpecification.Parse(Tree, data.Columns.Count, data.Image);
+        return LearnedTree is not null || Tree?.Trim() is "learned" || (auto && data.Image is null && !SharedWeights);
     }
 
     // Trees of pairs have at least as many levels as the line.

@@ -55,6 +55,12 @@ internal sealed class SweepTraining
     public static SweepTraining[] Of(SweepPlan plan, DataSplit split, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         SweepPlan.Check(plan);
+        if (plan.Axis.Factor != SweepFactor.Widths)
+        {
+            // The width that is chosen for the data must not change along the axis.
+            plan = plan with { Network = plan.Network with { Widths = plan.Network.Widths ?? [plan.Network.WidthFor(split.Train)] } };
+        }
+
         (int Value, DataSplit Rows)[] points = [.. plan.Axis.Values.Select(value => (value, plan.Axis.Factor == SweepFactor.Rows ? FirstRows(split, value, plan.Seeds[0]) : split))];
         long limit = plan.Training.ParameterLimit;
         Array.ForEach(points, p => Shape(plan, p.Value).EnsureFits(p.Rows.Train, limit));
