@@ -78,7 +78,7 @@ public sealed class AllocationTests
             Learnable.Leaves(planted),
             train,
             validation,
-            new TrainingOptions { Steps = steps, Patience = 1000, Refit = false, BatchSize = batchSize, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } }));
+            new TrainingOptions { Steps = steps, Patience = 1000, Refit = false, PriorStrengths = [1], BatchSize = batchSize, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } }));
         Assert.InRange(Bytes(4 + Steps) - Bytes(4), 0, Steps * BytesOfAStep);
     }
 
