@@ -29,8 +29,9 @@ internal static class ConvertCommand
         {
             (string[] sources, string target) = Divide(parsed.GetRequiredValue(files), parsed.GetValue(output));
             bool mixing = parsed.GetValue(mixture);
-            Check(sources, mixing, parsed.GetValue(component), parsed.GetValue(weights));
-            long parameters = mixing ? Mix(sources, parsed.GetValue(weights), target)
+            double[]? given = parsed.GetValue(weights) is { Length: > 0 } list ? list : null;
+            Check(sources, mixing, parsed.GetValue(component), given);
+            long parameters = mixing ? Mix(sources, given, target)
                 : parsed.GetValue(component) is { } z ? Extract(sources[0], z, target)
                 : Copy(sources[0], target);
             Tell(sources, target, parameters, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
