@@ -6,6 +6,9 @@ internal static class FormatVersion
     /// <summary>The content of a model file.</summary>
     public const string Model = "model";
 
+    /// <summary>The content of a file of several networks in a mixture.</summary>
+    public const string Mixture = "mixture";
+
     /// <summary>The content of a checkpoint.</summary>
     public const string Checkpoint = "checkpoint";
 
@@ -26,16 +29,30 @@ internal static class FormatVersion
     /// <summary>Refuses a file that is not Entroscope's, of another version, or of other content.</summary>
     public static void Check(SafetensorsReader file, string content)
     {
-        string version = file.Require(VersionKey);
-        if (!string.Equals(version, Current, StringComparison.Ordinal))
-        {
-            throw new ModelException(Invariant($"It has the format version '{Text.Shorten(version)}', but this release of Entroscope reads version {Current}."));
-        }
-
-        string found = file.Require(ContentKey);
+        string found = Content(file);
         if (!string.Equals(found, content, StringComparison.Ordinal))
         {
             throw new ModelException(Invariant($"It holds a {Text.Shorten(found)}, not a {content}."));
         }
+    }
+
+    /// <summary>Tells whether a file holds a mixture; else it must hold a model.</summary>
+    public static bool IsMixture(SafetensorsReader file)
+    {
+        if (string.Equals(Content(file), Mixture, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        Check(file, Model);
+        return false;
+    }
+
+    private static string Content(SafetensorsReader file)
+    {
+        string version = file.Require(VersionKey);
+        return string.Equals(version, Current, StringComparison.Ordinal)
+            ? file.Require(ContentKey)
+            : throw new ModelException(Invariant($"It has the format version '{Text.Shorten(version)}', but this release of Entroscope reads version {Current}."));
     }
 }

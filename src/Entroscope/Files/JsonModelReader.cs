@@ -11,15 +11,18 @@ internal static class JsonModelReader
         [.. ArchitectureReader.Members, "leaf", "conv", "output", "class_prior", "metadata", "name", "note", "kind", "conventions"];
 
     /// <summary>Reads the model.</summary>
-    /// <param name="utf8">The text of the file.</param>
-    /// <exception cref="ModelException">The text is no JSON or no model; the message names the place, not the file.</exception>
-    public static ConvAC Read(ReadOnlyMemory<byte> utf8)
+    /// <param name="file">The object of the file.</param>
+    /// <exception cref="ModelException">It is no model; the message names the place, not the file.</exception>
+    public static ConvAC Read(JsonValue file) => ReadMembers(file.Find("model") ?? file, DefaultReading(file));
+
+    /// <summary>Reads a model from an object that has its members.</summary>
+    /// <param name="model">The object.</param>
+    /// <param name="defaultReading">The reading where the object does not say it.</param>
+    /// <exception cref="ModelException">It is no model; the message names the place.</exception>
+    public static ConvAC ReadMembers(JsonValue model, Reading defaultReading = Reading.Generative)
     {
-        using JsonDocument document = JsonText.Parse(utf8, "The file");
-        var file = new JsonValue(document.RootElement, string.Empty);
-        JsonValue model = file.Find("model") ?? file;
         model.EnsureMembers(Members);
-        Architecture architecture = ArchitectureReader.Read(model, DefaultReading(file));
+        Architecture architecture = ArchitectureReader.Read(model, defaultReading);
         var parameters = new Parameters(architecture);
         JsonValue leaves = model.Require("leaf");
         ReadLeaves(leaves, architecture, parameters.Leaves);

@@ -16,25 +16,37 @@ internal static class JsonModelWriter
 
     /// <summary>Writes the model.</summary>
     /// <exception cref="SizeLimitException">The text would exceed the limit.</exception>
-    public static void Write(Stream stream, ConvAC model, long limit = Limit)
+    public static void Write(Stream stream, ConvAC model, long limit = Limit) =>
+        Write(stream, model.ParameterCount, json => Write(json, model, limit), limit);
+
+    /// <summary>Writes a text of one object that holds so many parameters.</summary>
+    /// <exception cref="SizeLimitException">The text would exceed the limit.</exception>
+    public static void Write(Stream stream, long parameters, Action<Utf8JsonWriter> write, long limit = Limit)
     {
         // A parameter takes at least a digit and a comma.
-        EnsureWithin(limit, 2 * model.ParameterCount);
+        EnsureWithin(limit, 2 * parameters);
         using (var json = new Utf8JsonWriter(stream, Options))
         {
-            json.WriteStartObject();
-            ArchitectureWriter.Write(json, Architecture.Of(model));
-            WriteLeaves(json, model, limit);
-            WriteMatrices(json, model, limit);
-            json.WritePropertyName("class_prior");
-            List(json, model.ClassPrior);
-            json.WritePropertyName("metadata");
-            MetadataJson.Write(json, model.Metadata);
-            json.WriteEndObject();
+            write(json);
             EnsureWithin(limit, json.BytesCommitted + json.BytesPending);
         }
 
         stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the object of a model.</summary>
+    /// <exception cref="SizeLimitException">The text would exceed the limit.</exception>
+    public static void Write(Utf8JsonWriter json, ConvAC model, long limit = Limit)
+    {
+        json.WriteStartObject();
+        ArchitectureWriter.Write(json, Architecture.Of(model));
+        WriteLeaves(json, model, limit);
+        WriteMatrices(json, model, limit);
+        json.WritePropertyName("class_prior");
+        List(json, model.ClassPrior);
+        json.WritePropertyName("metadata");
+        MetadataJson.Write(json, model.Metadata);
+        json.WriteEndObject();
     }
 
     /// <summary>Makes a JSON text of one object.</summary>
@@ -129,7 +141,8 @@ internal static class JsonModelWriter
         json.WriteEndArray();
     }
 
-    private static void List(Utf8JsonWriter json, ReadOnlySpan<double> values)
+    /// <summary>Writes a list of numbers.</summary>
+    public static void List(Utf8JsonWriter json, ReadOnlySpan<double> values)
     {
         json.WriteStartArray();
         foreach (double value in values)

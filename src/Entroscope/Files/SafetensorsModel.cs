@@ -8,7 +8,9 @@ namespace Entroscope.Files;
 internal static class SafetensorsModel
 {
     private const string ArchitectureKey = "architecture";
-    private const string MetadataKey = "metadata";
+
+    /// <summary>The text of names and training record.</summary>
+    public const string MetadataKey = "metadata";
 
     /// <summary>Adds a model to a file to be written.</summary>
     public static void Add(SafetensorsWriter file, ConvAC model, string prefix = "")
@@ -47,7 +49,8 @@ internal static class SafetensorsModel
         return parameters.ToModel(metadata, site => Invariant($"{prefix}leaf of site {site}"));
     }
 
-    private static T Parse<T>(SafetensorsReader file, string key, Func<JsonValue, T> read)
+    /// <summary>Reads a text of the header that is JSON.</summary>
+    public static T Parse<T>(SafetensorsReader file, string key, Func<JsonValue, T> read)
     {
         using JsonDocument document = JsonText.Parse(Encoding.UTF8.GetBytes(file.Require(key)), key);
         return read(new JsonValue(document.RootElement, key));

@@ -9,6 +9,8 @@ public sealed class ConvACMixture
 {
     private readonly ConvAC[] _components;
     private readonly double[] _weights;
+    private readonly double[] _classPrior;
+    private ConvAC? _pattern;
 
     /// <summary>Initialises a mixture.</summary>
     /// <param name="components">At least one network in the generative reading; all have the leaf specifications and the number of classes of the first.</param>
@@ -23,6 +25,14 @@ public sealed class ConvACMixture
         CheckComponents();
         CheckWeights();
         Metadata = metadata ?? _components[0].Metadata;
+        _classPrior = new double[Classes];
+        for (int z = 0; z < _components.Length; z++)
+        {
+            for (int y = 0; y < _classPrior.Length; y++)
+            {
+                _classPrior[y] += _weights[z] * _components[z].ClassPrior[y];
+            }
+        }
     }
 
     /// <summary>Gets the components.</summary>
@@ -30,6 +40,9 @@ public sealed class ConvACMixture
 
     /// <summary>Gets P(Z = z), one a component.</summary>
     public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>Gets P(Y = y) = sum_z w_z P_z(Y = y), length Y.</summary>
+    public ReadOnlySpan<double> ClassPrior => _classPrior;
 
     /// <summary>Gets names and training record.</summary>
     public ModelMetadata Metadata { get; }
@@ -45,6 +58,55 @@ public sealed class ConvACMixture
 
     /// <summary>Gets the number of parameters: those of the components and their weights.</summary>
     public long ParameterCount => _components.Sum(c => c.ParameterCount) + _weights.Length;
+
+    /// <summary>Makes the mixture of one component, which is the network itself.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <returns>The mixture; every question about it has the answer of the network, bit for bit.</returns>
+    /// <exception cref="ModelException">The network has no probabilities.</exception>
+    public static ConvACMixture Of(ConvAC model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.EnsureGenerative();
+        return new ConvACMixture([model], [1.0]);
+    }
+
+    /// <summary>Gets one component as a network of its own.</summary>
+    /// <param name="component">The component, 0..K-1.</param>
+    /// <returns>The network; names that it does not know are those of the mixture.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such component.</exception>
+    public ConvAC Extract(int component)
+    {
+        if (component < 0 || component >= _components.Length)
+        {
+            throw new ArgumentOutOfRangeException(nameof(component), Invariant($"The components are 0..{_components.Length - 1}, but component {component} is asked for."));
+        }
+
+        ConvAC model = _components[component];
+        ModelMetadata own = model.Metadata;
+        return model.With(own with
+        {
+            SiteNames = own.SiteNames ?? Metadata.SiteNames,
+            ClassNames = own.ClassNames ?? Metadata.ClassNames,
+            LabelName = own.LabelName ?? Metadata.LabelName,
+        });
+    }
+
+    /// <summary>Gets a network that stands for all in questions of sites, alphabets, classes and names, in which the components agree.</summary>
+    internal ConvAC Pattern => _pattern ??= ReferenceEquals(Metadata, _components[0].Metadata) ? _components[0] : _components[0].With(Metadata);
+
+    /// <summary>Computes P(Z = z), or P(Z = z | Y = y) where a class is given; of a class of probability 0 the weights themselves.</summary>
+    /// <param name="label">The class, or -1.</param>
+    /// <returns>The probabilities of the components.</returns>
+    internal double[] ComponentPrior(int label)
+    {
+        double[] prior = [.. _weights];
+        for (int z = 0; z < prior.Length && label >= 0 && _classPrior[label] > 0; z++)
+        {
+            prior[z] *= _components[z].ClassPrior[label] / _classPrior[label];
+        }
+
+        return prior;
+    }
 
     private void CheckComponents()
     {
