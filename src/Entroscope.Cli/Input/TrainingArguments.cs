@@ -86,7 +86,7 @@ internal sealed class TrainingArguments
         int components = parsed.GetValue(_components);
         if (components > 1 && IsAuto(parsed))
         {
-            throw new UsageException("--widths auto searches for the widths of a single network; give --components a list of widths or none");
+            throw new UsageException("--widths auto searches for the widths of a single network; give a mixture a list of widths or none");
         }
 
         return components > 1 && parsed.GetValue(_restarts) > 1

@@ -5,7 +5,7 @@ namespace Entroscope.Learning;
 
 /// <summary>
 /// Trains mixtures of networks: the components one after the other, each by itself, then all together by expectation-maximisation over components,
-/// full-batch or stepwise (Meila and Jordan 2000, section 3, with networks in the place of trees).
+/// full-batch or stepwise (Meila and Jordan 2000, with networks in the place of trees).
 /// </summary>
 public static class MixtureTraining
 {

@@ -13,7 +13,7 @@ namespace Entroscope.Workflow;
 internal sealed class ComponentTrees
 {
     // A tree whose trial is further behind than this part of the best score takes weight from better ones.
-    private const double LargestGap = 0.02;
+    private const double LargestGap = 0.03;
 
     private readonly DataSplit _split;
     private readonly NetworkPlan _plan;

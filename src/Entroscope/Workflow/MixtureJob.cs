@@ -11,7 +11,7 @@ public static class MixtureJob
 {
     /// <summary>Plans and trains a mixture.</summary>
     /// <remarks>
-    /// Where the plan leaves the tree to be learned, the components get trees that differ: those of <see cref="TreeSelection"/> whose trial is no more than 2 %
+    /// Where the plan leaves the tree to be learned, the components get trees that differ: those of <see cref="TreeSelection"/> whose trial is no more than 3 %
     /// behind the best, then trees of the same kinds learned from random halves of the training rows. A tree that the plan names serves all components,
     /// which then differ by their starts.
     /// </remarks>
