@@ -12,6 +12,8 @@ namespace Entroscope.Learning;
 /// </remarks>
 internal sealed class MixtureRun
 {
+    // Points of the curve that room is made for beforehand.
+    private const int LargestReserve = 4096;
     private readonly IReadOnlyList<NetworkShape> _shapes;
     private readonly IReadOnlyList<LeafSpecification> _leaves;
     private readonly TrainingSet _train;
@@ -62,6 +64,7 @@ internal sealed class MixtureRun
     public MixtureTrainingResult Run(MixtureCheckpoint? saved, CancellationToken cancellation)
     {
         _state = saved is null ? _state : MixtureState.From(saved);
+        _state.History.EnsureCapacity(Math.Min(_options.Steps + 1, LargestReserve));
         if (_state.IsJoint && _state.Phase != TrainingPhase.Done)
         {
             Load();
