@@ -103,7 +103,13 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
         { "condition MODEL --sites 0 --given 1=NaN", "but has '1=NaN'" },
         { "condition MODEL --sites 0 --given 1=1=1", "but has '1=1=1'" },
         { "condition MODEL --sites 0 --class 9", "--class must be a number of 0..1" },
-        { "convert MODEL", "Required argument 'OUTPUT' missing" },
+        { "convert MODEL", "convert needs the file to write: as the last argument, or with -o" },
+        { "convert MODEL MODEL x.json", "convert reads one model unless --mixture is given, but 2 are named" },
+        { "convert MODEL --weights 1 -o x.json", "--weights needs --mixture" },
+        { "convert MODEL --component 0 --mixture -o x.json", "--component takes a mixture apart and --mixture makes one; give one of them" },
+        { "convert MODEL --mixture --weights 0.5,0.5 -o x.json", "--weights must have a probability for each of the 1 networks, but has 2" },
+        { "convert MODEL --component 1 -o x.json", "--component names component 1, but " },
+        { "convert MODEL --component -1 -o x.json", "--component must be an integer of 0..2147483647" },
     };
 
     [Theory]

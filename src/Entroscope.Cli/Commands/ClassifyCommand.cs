@@ -29,15 +29,17 @@ internal static class ClassifyCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
                 if (model.Classes == 1)
                 {
                     throw new ModelException($"{parsed.GetRequiredValue(path)}: the model has one class; classification needs at least 2.");
                 }
 
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
-                double[] posterior = Posterior.OfClass(model, rows.Data.Observations, new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);
-                Write(posterior, model.ClassNames(), rows.Labels, parsed.GetValue(file), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
+                double[] posterior = Posterior.OfClass(model, rows.Data.Observations, engine, cancellation);
+                double[] shares = ComponentOutput.Shares(model, rows, null, engine, cancellation);
+                Write(posterior, model, shares, rows.Labels, parsed.GetValue(file), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
             cancellation));
@@ -45,14 +47,15 @@ internal static class ClassifyCommand
             "entroscope classify my-run/model.safetensors digits --part test -o classes.csv");
     }
 
-    private static void Write(double[] posterior, string[] names, int[]? labels, string? file, bool json, TextWriter output)
+    private static void Write(double[] posterior, ConvACMixture model, double[] shares, int[]? labels, string? file, bool json, TextWriter output)
     {
+        string[] names = model.ClassNames();
         double[][] rows = [.. posterior.Chunk(names.Length)];
         int[] best = [.. rows.Select(p => Array.IndexOf(p, p.Max()))];
         int[] labelled = labels is null ? [] : [.. Enumerable.Range(0, rows.Length).Where(r => labels[r] >= 0)];
         double accuracy = labelled.Length == 0 ? double.NaN : labelled.Count(r => labels![r] == best[r]) / (double)labelled.Length;
         string summary = Invariant($"{rows.Length} rows{(double.IsFinite(accuracy) ? ", accuracy " + Numbers.Percent(accuracy) : string.Empty)}");
-        TableText.Deliver(writer => WriteCsv(writer, rows, names, best), file, json, output, summary);
+        TableText.Deliver(writer => WriteCsv(writer, rows, names, best), file, json, output, ComponentOutput.After(summary, shares));
         if (json)
         {
             JsonOutput.Write(output, w =>
@@ -70,6 +73,7 @@ internal static class ClassifyCommand
                 }
 
                 w.WriteEndArray();
+                ComponentOutput.Write(w, model, shares);
             });
         }
     }

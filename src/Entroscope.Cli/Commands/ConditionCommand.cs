@@ -24,19 +24,26 @@ internal static class ConditionCommand
         };
         command.SetAction(parsed =>
         {
-            ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+            ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
             int[] asked = parsed.GetValue(sites) is { Length: > 0 } list ? list : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
-            double[] evidence = ReadEvidence(parsed.GetValue(given), model.Tree.SiteCount);
+            double[] evidence = ReadEvidence(parsed.GetValue(given), model.Sites);
             int observed = model.FindClass(parsed.GetValue(label));
             TextWriter output = parsed.InvocationConfiguration.Output;
-            bool continuous = Array.Exists(asked, i => i < model.Leaves.Count && model.Leaves[i].Alphabet == 0);
+            bool continuous = Array.Exists(asked, i => i < model.Sites && model.Components[0].Leaves[i].Alphabet == 0);
+            double[] shares = model.Components.Count == 1 ? [1] : Posterior.OfComponent(model, evidence, observed);
+            bool asJson = parsed.GetValue(json);
             if (continuous)
             {
-                Show(Conditional.Mixture(model, asked, evidence, observed), parsed.GetValue(json), output);
+                Show(Conditional.Mixture(model, asked, evidence, observed), w => ComponentOutput.Write(w, model, shares), asJson, output);
             }
             else
             {
-                Show(Conditional.Table(model, asked, evidence, observed), parsed.GetValue(json), output);
+                Show(Conditional.Table(model, asked, evidence, observed), w => ComponentOutput.Write(w, model, shares), asJson, output);
+            }
+
+            if (!asJson && shares.Length > 1)
+            {
+                ComponentOutput.Show(output, model, shares);
             }
 
             return ExitCode.Done;
@@ -77,7 +84,7 @@ internal static class ConditionCommand
         return evidence;
     }
 
-    private static void Show(SiteDistribution result, bool json, TextWriter output)
+    private static void Show(SiteDistribution result, Action<Utf8JsonWriter> components, bool json, TextWriter output)
     {
         if (json)
         {
@@ -86,6 +93,7 @@ internal static class ConditionCommand
                 w.Array("sites", result.Sites);
                 w.Array("alphabets", result.Alphabets);
                 w.Array("distribution", result.Probabilities);
+                components(w);
             });
             return;
         }
@@ -108,7 +116,7 @@ internal static class ConditionCommand
         table.WriteTo(output);
     }
 
-    private static void Show(GaussianMixture result, bool json, TextWriter output)
+    private static void Show(GaussianMixture result, Action<Utf8JsonWriter> components, bool json, TextWriter output)
     {
         int sites = result.Sites.Length;
         if (json)
@@ -121,6 +129,7 @@ internal static class ConditionCommand
                 WriteRows(w, "means", result.Means, sites);
                 WriteRows(w, "variances", result.Variances, sites);
                 w.WriteEndObject();
+                components(w);
             });
             return;
         }

@@ -6,42 +6,119 @@ using Entroscope.Model;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary><c>convert</c>: a model from one file format into another.</summary>
+/// <summary><c>convert</c>: a model from one file format into another, a component out of a mixture, or networks into a mixture.</summary>
 internal static class ConvertCommand
 {
     public static Command Create()
     {
-        Argument<string> input = CommonOptions.Model();
-        Argument<string> output = new Argument<string>("OUTPUT") { Description = "The file to write; its ending, .safetensors or .json, says the format." }.RefusingOptions();
-        Option<bool> json = CommonOptions.Json();
-        var command = new Command("convert", "Convert a model between safetensors and the JSON exchange format, bit for bit.")
+        Argument<string[]> files = new Argument<string[]>("FILES")
         {
-            input, output, json,
+            Description = "The model file and, unless -o names it, last the file to write; its ending, .safetensors or .json, says the format.",
+            Arity = ArgumentArity.OneOrMore,
+        }.RefusingOptions();
+        Option<string?> output = CommonOptions.Output("The file to write.");
+        Option<int?> component = OptionFactory.OptionalInteger("--component", "Take this component, numbered from 0, out of a mixture.", 0, int.MaxValue);
+        var mixture = new Option<bool>("--mixture") { Description = "Write the mixture of the given networks, over the same sites and classes." };
+        Option<double[]?> weights = OptionFactory.RealList("--weights", "The probabilities of the components, with --mixture. [default: equal ones]", 1);
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("convert", "Convert a model between safetensors and the JSON exchange format, bit for bit; take a network out of a mixture, or make a mixture of networks.")
+        {
+            files, output, component, mixture, weights, json,
         };
         command.SetAction(parsed =>
         {
-            string source = parsed.GetRequiredValue(input);
-            string target = parsed.GetRequiredValue(output);
-            ConvAC model = ModelFile.Load(source);
-            ModelFile.Save(model, target);
-            TextWriter writer = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(json))
-            {
-                JsonOutput.Write(writer, w =>
-                {
-                    w.WriteString("input", source);
-                    w.WriteString("output", target);
-                    w.WriteNumber("parameters", model.ParameterCount);
-                });
-            }
-            else
-            {
-                writer.WriteLine(Invariant($"{target}: {model.ParameterCount} parameters"));
-            }
-
+            (string[] sources, string target) = Divide(parsed.GetRequiredValue(files), parsed.GetValue(output));
+            bool mixing = parsed.GetValue(mixture);
+            double[]? given = parsed.GetValue(weights) is { Length: > 0 } list ? list : null;
+            Check(sources, mixing, parsed.GetValue(component), given);
+            long parameters = mixing ? Mix(sources, given, target)
+                : parsed.GetValue(component) is { } z ? Extract(sources[0], z, target)
+                : Copy(sources[0], target);
+            Tell(sources, target, parameters, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
             return ExitCode.Done;
         });
         return command.WithExamples(
-            "entroscope convert model.safetensors model.json");
+            "entroscope convert model.safetensors model.json",
+            "entroscope convert mixture.safetensors --component 0 -o one.safetensors",
+            "entroscope convert a.safetensors b.safetensors --mixture --weights 0.7,0.3 -o mixture.safetensors");
+    }
+
+    private static (string[] Sources, string Target) Divide(string[] files, string? output) =>
+        output is not null ? (files, output)
+        : files.Length > 1 ? (files[..^1], files[^1])
+        : throw new UsageException("convert needs the file to write: as the last argument, or with -o");
+
+    private static void Check(string[] sources, bool mixing, int? component, double[]? weights)
+    {
+        if (mixing && component is not null)
+        {
+            throw new UsageException("--component takes a mixture apart and --mixture makes one; give one of them");
+        }
+
+        if (weights is not null && !mixing)
+        {
+            throw new UsageException("--weights needs --mixture");
+        }
+
+        if (!mixing && sources.Length > 1)
+        {
+            throw new UsageException(Invariant($"convert reads one model unless --mixture is given, but {sources.Length} are named"));
+        }
+
+        if (weights is not null && weights.Length != sources.Length)
+        {
+            throw new UsageException(Invariant($"--weights must have a probability for each of the {sources.Length} networks, but has {weights.Length}"));
+        }
+    }
+
+    private static long Copy(string source, string target)
+    {
+        if (ModelFile.CountComponents(source) > 1)
+        {
+            ConvACMixture mixture = ModelFile.LoadMixture(source);
+            ModelFile.SaveMixture(mixture, target);
+            return mixture.ParameterCount;
+        }
+
+        ConvAC model = ModelFile.Load(source);
+        ModelFile.Save(model, target);
+        return model.ParameterCount;
+    }
+
+    private static long Extract(string source, int component, string target)
+    {
+        ConvACMixture mixture = ModelInput.LoadMixture(source);
+        if (component >= mixture.Components.Count)
+        {
+            throw new UsageException(Invariant($"--component names component {component}, but {source} has the components 0..{mixture.Components.Count - 1}"));
+        }
+
+        ConvAC model = mixture.Extract(component);
+        ModelFile.Save(model, target);
+        return model.ParameterCount;
+    }
+
+    private static long Mix(string[] sources, double[]? weights, string target)
+    {
+        double[] equal = [.. Enumerable.Repeat(1.0 / sources.Length, sources.Length)];
+        var mixture = new ConvACMixture([.. sources.Select(ModelInput.LoadGenerative)], weights ?? equal);
+        ModelFile.SaveMixture(mixture, target);
+        return mixture.ParameterCount;
+    }
+
+    private static void Tell(string[] sources, string target, long parameters, bool json, TextWriter writer)
+    {
+        if (!json)
+        {
+            writer.WriteLine(Invariant($"{target}: {parameters} parameters"));
+            return;
+        }
+
+        JsonOutput.Write(writer, w =>
+        {
+            w.WriteString("input", string.Join(", ", sources));
+            w.WriteString("output", target);
+            w.WriteNumber("parameters", parameters);
+        });
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
+using Entroscope.Files;
 using Entroscope.Information;
 using Entroscope.Model;
 
@@ -46,6 +47,14 @@ internal static class EntropyCommand
                 if (other is not null && (orders.Length > 0 || asked.Length > 0 || parsed.GetValue(level) is not null))
                 {
                     throw new UsageException("--against compares whole models; leave --sites, --level and --renyi out");
+                }
+
+                bool whole = other is null && orders.Length == 0 && asked.Length == 0 && parsed.GetValue(level) is null;
+                if (whole && ModelFile.CountComponents(parsed.GetRequiredValue(path)) > 1)
+                {
+                    var show = new Numbers(CommonOptions.InNats(parsed, unit));
+                    Estimate found = MixtureEntropyOutput.Show(ModelFile.LoadMixture(parsed.GetRequiredValue(path)), parsed.GetValue(exact), options, parsed.GetValue(json), show, parsed.InvocationConfiguration, cancellation);
+                    return TargetError.Judge(found, options, parsed.InvocationConfiguration.Error);
                 }
 
                 ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));

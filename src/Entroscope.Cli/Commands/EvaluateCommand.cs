@@ -29,12 +29,12 @@ internal static class EvaluateCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
-                IEngine engine = Engines.Create(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
+                var engine = new MixtureEngine(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
                 Evaluation result = Evaluation.Compute(engine, rows.Data.Observations, rows.Labels, cancellation);
-                Show(result, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                Show(result, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
             cancellation));
@@ -42,7 +42,7 @@ internal static class EvaluateCommand
             "entroscope evaluate my-run/model.safetensors digits --part test");
     }
 
-    private static void Show(Evaluation result, bool json, TextWriter output)
+    private static void Show(Evaluation result, ConvACMixture model, bool json, TextWriter output)
     {
         if (json)
         {
@@ -54,6 +54,7 @@ internal static class EvaluateCommand
                 w.Property("bits_per_site", result.BitsPerSite);
                 w.Property("accuracy", result.Accuracy ?? double.NaN);
                 w.WriteNumber("labelled_rows", result.LabelledRows);
+                ComponentOutput.Write(w, model, result.ComponentShares);
             });
             return;
         }
@@ -64,6 +65,11 @@ internal static class EvaluateCommand
         if (result.Accuracy is { } accuracy)
         {
             output.WriteLine(Invariant($"accuracy        {Numbers.Percent(accuracy)} of {result.LabelledRows} labelled rows"));
+        }
+
+        if (model.Components.Count > 1)
+        {
+            ComponentOutput.Show(output, model, result.ComponentShares);
         }
     }
 }

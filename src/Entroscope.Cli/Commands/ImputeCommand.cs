@@ -33,11 +33,12 @@ internal static class ImputeCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 ImputeMethod how = Enum.Parse<ImputeMethod>(parsed.GetValue(method) ?? "sample", ignoreCase: true);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 Observations filled = Sampling.Impute(model, rows.Data.Observations, parsed.GetValue(seed), how, rows.Labels, engine, cancellation);
+                double[] shares = ComponentOutput.Shares(model, rows, rows.Labels, engine, cancellation);
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 Func<int, string>? label = rows.Data.Labels is { } labels ? r => labels[r] < 0 ? string.Empty : rows.Data.ClassNames[labels[r]] : null;
                 TableText.Deliver(
@@ -45,13 +46,14 @@ internal static class ImputeCommand
                     parsed.GetValue(file),
                     parsed.GetValue(json),
                     output,
-                    Invariant($"{filled.Rows} rows, {rows.Data.Columns.Sum(c => (long)c.Missing)} values filled"));
+                    ComponentOutput.After(Invariant($"{filled.Rows} rows, {rows.Data.Columns.Sum(c => (long)c.Missing)} values filled"), shares));
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(output, w =>
                     {
                         w.WriteNumber("row_count", filled.Rows);
                         RowsJson.Write(w, "rows", filled);
+                        ComponentOutput.Write(w, model, shares);
                     });
                 }
 

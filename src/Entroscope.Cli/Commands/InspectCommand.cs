@@ -51,6 +51,10 @@ internal static class InspectCommand
                 {
                     ShowTree(ModelFile.Load(file), file, asJson, output);
                 }
+                else if (ModelFile.CountComponents(file) > 1)
+                {
+                    InspectMixture.Show(ModelFile.LoadMixture(file), file, asJson, output);
+                }
                 else if (asJson)
                 {
                     WriteJson(ModelFile.Load(file), file, output);

@@ -35,14 +35,23 @@ internal static class LedgerCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
-                ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
+                ConvACMixture mixture = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
+                ModelData rows = ModelData.Load(mixture, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 int[]? labels = parsed.GetValue(givenClass) ? rows.Labels ?? throw new UsageException("--given-class needs data with classes; name the class column with --label") : null;
-                IEngine engine = Engines.Create(model, new EngineOptions { Threads = parsed.GetValue(threads) });
+                var options = new EngineOptions { Threads = parsed.GetValue(threads) };
+                if (mixture.Components.Count > 1)
+                {
+                    bool? rowsWanted = parsed.GetValue(json) ? !parsed.GetValue(meanOnly) : null;
+                    MixtureLedgerOutput.Show(new MixtureEngine(mixture, options), rows, labels, rowsWanted, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, cancellation);
+                    return ExitCode.Done;
+                }
+
+                ConvAC model = mixture.Components[0];
+                IEngine engine = Engines.Create(model, options);
                 DatasetLedger mean = labels is null
                     ? DatasetLedgers.Compute(engine, rows.Data.Observations, null, cancellation)
                     : DatasetLedgers.ComputeGivenClass(engine, rows.Data.Observations, labels, cancellation)
-                        ?? throw new DataException($"{rows.Data.Name}: --given-class needs at least one row whose class is known, but none is.");
+                        ?? throw NoClassKnown(rows);
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 if (parsed.GetValue(json))
                 {
@@ -60,6 +69,9 @@ internal static class LedgerCommand
         return command.WithExamples(
             "entroscope ledger my-run/model.safetensors digits --part test --json > ledger.json");
     }
+
+    /// <summary>Makes the error of data in which no class is known.</summary>
+    public static DataException NoClassKnown(ModelData rows) => new($"{rows.Data.Name}: --given-class needs at least one row whose class is known, but none is.");
 
     private static void WriteJson(Utf8JsonWriter writer, IEngine engine, ModelData rows, int[]? labels, DatasetLedger mean, bool samples, CancellationToken cancellation)
     {

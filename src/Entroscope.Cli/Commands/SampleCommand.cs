@@ -27,7 +27,7 @@ internal static class SampleCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
                 int rows = parsed.GetValue(count);
                 SampleSet drawn = Sampling.Draw(
                     model, rows, parsed.GetValue(seed), model.FindClass(parsed.GetValue(label)), new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);
@@ -39,7 +39,7 @@ internal static class SampleCommand
                     parsed.GetValue(file),
                     parsed.GetValue(json),
                     output,
-                    Invariant($"{rows} samples"));
+                    ComponentOutput.After(Invariant($"{rows} samples"), Shares(model, drawn)));
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(output, w =>
@@ -47,6 +47,12 @@ internal static class SampleCommand
                         w.WriteNumber("rows", rows);
                         RowsJson.Write(w, "samples", drawn.Data);
                         w.Array("classes", drawn.Classes);
+                        if (model.Components.Count > 1)
+                        {
+                            w.Array("component", drawn.Components);
+                        }
+
+                        ComponentOutput.Write(w, model, Shares(model, drawn));
                     });
                 }
                 return ExitCode.Done;
@@ -56,4 +62,7 @@ internal static class SampleCommand
             "entroscope sample my-run/model.safetensors -n 5 --seed 7",
             "entroscope sample my-run/model.safetensors -n 1000 --class 3 -o threes.csv");
     }
+
+    private static double[] Shares(ConvACMixture model, SampleSet drawn) =>
+        [.. Enumerable.Range(0, model.Components.Count).Select(z => drawn.Components.Count(c => c == z) / (double)drawn.Components.Length)];
 }

@@ -18,12 +18,17 @@ internal static class ModelInput
                 $"{path}: the model's reading is {model.Reading.ToString().ToLowerInvariant()}, but this command needs the generative reading, whose weights are probabilities.");
     }
 
+    /// <summary>Loads a mixture, or a network as the mixture of one.</summary>
+    /// <exception cref="ModelException">The file holds neither, or no probabilities; the message names it.</exception>
+    public static ConvACMixture LoadMixture(string path) =>
+        ModelFile.CountComponents(path) == 1 ? ConvACMixture.Of(LoadGenerative(path)) : ModelFile.LoadMixture(path);
+
     /// <summary>Gets the names of the classes: those of the training data, or their numbers.</summary>
-    public static string[] ClassNames(this ConvAC model) =>
+    public static string[] ClassNames(this ConvACMixture model) =>
         [.. model.Metadata.ClassNames ?? [.. Enumerable.Range(0, model.Classes).Select(y => Invariant($"{y}"))]];
 
     /// <summary>Finds the class that a user names, or -1 where none is named.</summary>
-    public static int FindClass(this ConvAC model, string? text)
+    public static int FindClass(this ConvACMixture model, string? text)
     {
         if (text is null)
         {

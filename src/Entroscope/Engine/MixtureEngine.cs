@@ -81,8 +81,14 @@ public sealed class MixtureEngine
     /// <remarks>Cost: one upward pass through every component.</remarks>
     public double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default)
     {
-        (double[][] log, double[][] given) = Evaluate(data, rows, labels is not null, cancellation);
         double[] posterior = new double[checked(rows.Count * _engines.Length)];
+        if (_engines.Length == 1)
+        {
+            Array.Fill(posterior, 1);
+            return posterior;
+        }
+
+        (double[][] log, double[][] given) = Evaluate(data, rows, labels is not null, cancellation);
         double[] terms = new double[_engines.Length];
         for (int r = 0; r < rows.Count; r++)
         {

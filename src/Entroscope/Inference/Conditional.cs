@@ -94,6 +94,83 @@ public static class Conditional
         return new GaussianMixture { Sites = [.. sites], Weights = weights, Means = means, Variances = variances };
     }
 
+    /// <summary>Computes the joint table of some discrete sites under a mixture: that of the components, each with its posterior probability.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="sites">The discrete sites A asked for: not given, none twice; their order is that of the table's axes.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
+    /// <param name="label">The class given, or -1 for the mixture of all classes.</param>
+    /// <param name="limit">The largest number of cells, 2^20 unless raised.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The table; its probabilities sum to 1.</returns>
+    /// <exception cref="ArgumentException">The sites or the evidence are not allowed.</exception>
+    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
+    /// <exception cref="SizeLimitException">The table would be larger than the limit.</exception>
+    /// <remarks>Cost: that of the components together.</remarks>
+    public static SiteDistribution Table(
+        ConvACMixture mixture,
+        int[] sites,
+        double[]? evidence = null,
+        int label = -1,
+        int limit = SiteEnumeration.DefaultLimit,
+        EngineOptions? engine = null,
+        CancellationToken cancellation = default)
+    {
+        (double Share, SiteDistribution Table)[] parts = OfComponents(mixture, sites, evidence, label, engine, (c, given) => Table(c, sites, given, label, limit, engine, cancellation), cancellation);
+        double[] probabilities = new double[parts[0].Table.Probabilities.Length];
+        foreach ((double share, SiteDistribution part) in parts)
+        {
+            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(part.Probabilities, share, probabilities, probabilities);
+        }
+
+        return parts[0].Table with { Probabilities = probabilities };
+    }
+
+    /// <summary>Computes the joint density of some continuous sites under a mixture: the Gaussians of all components, each with the posterior probability of its component.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="sites">The continuous sites A asked for: not given, none twice; their order is that of the columns.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
+    /// <param name="label">The class given, or -1 for the mixture of all classes.</param>
+    /// <param name="limit">The largest number of joint channels of the sites in a component, 2^20 unless raised.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The mixture over components and joint channels of positive weight.</returns>
+    /// <exception cref="ArgumentException">The sites or the evidence are not allowed.</exception>
+    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
+    /// <exception cref="SizeLimitException">The joint channels are more than the limit.</exception>
+    /// <remarks>Cost: that of the components together.</remarks>
+    public static GaussianMixture Mixture(
+        ConvACMixture mixture,
+        int[] sites,
+        double[]? evidence = null,
+        int label = -1,
+        int limit = SiteEnumeration.DefaultLimit,
+        EngineOptions? engine = null,
+        CancellationToken cancellation = default)
+    {
+        (double Share, GaussianMixture Density)[] parts = OfComponents(mixture, sites, evidence, label, engine, (c, given) => Mixture(c, sites, given, label, limit, engine, cancellation), cancellation);
+        (double Weight, GaussianMixture Of, int At)[] gaussians =
+            [.. parts.SelectMany(p => p.Density.Weights.Select((w, c) => (Weight: p.Share * w, Of: p.Density, At: c * sites.Length))).Where(g => g.Weight > 0)];
+        return new GaussianMixture
+        {
+            Sites = [.. sites],
+            Weights = [.. gaussians.Select(g => g.Weight)],
+            Means = [.. gaussians.SelectMany(g => g.Of.Means[g.At..(g.At + sites.Length)])],
+            Variances = [.. gaussians.SelectMany(g => g.Of.Variances[g.At..(g.At + sites.Length)])],
+        };
+    }
+
+    // The answers of the components that the evidence leaves possible, with their posterior probabilities.
+    private static (double Share, T Answer)[] OfComponents<T>(
+        ConvACMixture mixture, int[] sites, double[]? evidence, int label, EngineOptions? engine, Func<ConvAC, double[], T> ask, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        double[] given = Evidence.Check(mixture.Pattern, evidence, label);
+        Evidence.CheckAsked(mixture.Pattern, sites, given);
+        double[] shares = Posterior.Components(new MixtureEngine(mixture, engine), given, label, cancellation);
+        return [.. mixture.Components.Zip(shares).Where(c => c.Second > 0).Select(c => (c.Second, ask(c.First, given)))];
+    }
+
     // A leaf that shows its channel: the table of such sites is the joint posterior of their latents.
     private static CategoricalLeaf Identity(int channels)
     {

@@ -27,6 +27,9 @@ public sealed record Evaluation
     /// <summary>Gets the number of labelled samples.</summary>
     public required int LabelledRows { get; init; }
 
+    /// <summary>Gets for every component of a mixture the mean of P(Z = z | x) over the samples; 1 for a network.</summary>
+    public double[] ComponentShares { get; init; } = [1];
+
     /// <summary>Evaluates a dataset in one upward pass.</summary>
     /// <param name="engine">The engine of the model.</param>
     /// <param name="data">The observations; they must fit the model and have at least one row.</param>
@@ -36,13 +39,44 @@ public sealed record Evaluation
     public static Evaluation Compute(IEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        return Compute((rows, log, given) => engine.LogLikelihood(data, rows, log, given, cancellation), engine.Model.ClassPrior.ToArray(), data, labels);
+    }
+
+    /// <summary>Evaluates a dataset under a mixture in one upward pass through every component.</summary>
+    /// <param name="engine">The engines of the mixture.</param>
+    /// <param name="data">The observations; they must fit the mixture and have at least one row.</param>
+    /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The evaluation, with the shares of the components.</returns>
+    public static Evaluation Compute(MixtureEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        var sums = new CompensatedSum[engine.Components.Count];
+        Evaluation result = Compute(
+            (rows, log, given) =>
+            {
+                double[] posterior = new double[rows.Count * sums.Length];
+                engine.LogLikelihood(data, rows, log, given, posterior, cancellation);
+                for (int i = 0; i < posterior.Length; i++)
+                {
+                    sums[i % sums.Length].Add(posterior[i]);
+                }
+            },
+            engine.Mixture.ClassPrior.ToArray(),
+            data,
+            labels);
+        return result with { ComponentShares = Array.ConvertAll(sums, s => s.Value / data.Rows) };
+    }
+
+    private static Evaluation Compute(Action<RowSelection, Memory<double>, Memory<double>> logLikelihood, double[] prior, Observations data, int[]? labels)
+    {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Rows == 0)
         {
             throw new ArgumentException("An evaluation needs at least one row, but the data has none.", nameof(data));
         }
 
-        int classes = engine.Model.Classes;
+        int classes = prior.Length;
         bool scored = labels is not null && classes > 1;
         double[] log = new double[data.Rows];
         int labelled = 0;
@@ -51,12 +85,12 @@ public sealed record Evaluation
         {
             int count = Math.Min(ChunkRows, data.Rows - start);
             double[] given = scored ? new double[count * classes] : [];
-            engine.LogLikelihood(data, RowSelection.Range(start, count), log.AsMemory(start, count), given, cancellation);
+            logLikelihood(RowSelection.Range(start, count), log.AsMemory(start, count), given);
             for (int i = 0; scored && i < count; i++)
             {
                 int label = labels![start + i];
                 labelled += label >= 0 ? 1 : 0;
-                right += label >= 0 && MostProbable(given.AsSpan(i * classes, classes), engine.Model.ClassPrior) == label ? 1 : 0;
+                right += label >= 0 && MostProbable(given.AsSpan(i * classes, classes), prior) == label ? 1 : 0;
             }
         }
 

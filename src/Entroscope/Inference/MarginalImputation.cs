@@ -21,9 +21,9 @@ internal static class MarginalImputation
         return false;
     }
 
-    public static Observations Fill(IEngine engine, Observations data, ImputeMethod method, int[]? labels, CancellationToken cancellation)
+    public static Observations Fill(MixtureEngine engine, Observations data, ImputeMethod method, int[]? labels, CancellationToken cancellation)
     {
-        var filled = new ObservationsBuilder(engine.Model, data.Rows, integers: method == ImputeMethod.Mode);
+        var filled = new ObservationsBuilder(engine.Mixture.Pattern, data.Rows, integers: method == ImputeMethod.Mode);
         for (int r = 0; r < data.Rows; r++)
         {
             for (int i = 0; i < data.Sites; i++)
@@ -43,30 +43,48 @@ internal static class MarginalImputation
     }
 
     private static void FillRows(
-        IEngine engine, Observations data, int[] rows, ImputeMethod method, int[]? labels, ObservationsBuilder filled, CancellationToken cancellation)
+        MixtureEngine engine, Observations data, int[] rows, ImputeMethod method, int[]? labels, ObservationsBuilder filled, CancellationToken cancellation)
     {
         int[] sites = [.. Enumerable.Range(0, data.Sites).Where(i => Array.Exists(rows, r => double.IsNaN(data[r, i])))];
-        double[][] posteriors = engine.LatentPosteriors(data, RowSelection.Of(rows), sites, labels, cancellation);
+        double[] shares = engine.ComponentPosteriors(data, RowSelection.Of(rows), labels, cancellation);
+        double[][][] posteriors = [.. engine.Components.Select(c => c.LatentPosteriors(data, RowSelection.Of(rows), sites, labels, cancellation))];
         for (int s = 0; s < sites.Length; s++)
         {
-            LeafDistribution leaf = engine.Model.Leaves[sites[s]];
+            int site = sites[s];
+            LeafDistribution[] leaves = [.. engine.Mixture.Components.Select(c => c.Leaves[site])];
+            LeafDistribution leaf = LeafStack.Of(leaves);
+            double[] weights = new double[leaf.Channels];
             for (int p = 0; p < rows.Length; p++)
             {
-                if (double.IsNaN(data[rows[p], sites[s]]))
+                if (double.IsNaN(data[rows[p], site]))
                 {
-                    ReadOnlySpan<double> weights = posteriors[s].AsSpan(p * leaf.Channels, leaf.Channels);
-                    filled.Set(rows[p], sites[s], method == ImputeMethod.Mean ? LeafMixture.Mean(leaf, weights) : LeafMixture.Mode(leaf, weights));
+                    FillWeights(weights, leaves, shares.AsSpan(p * leaves.Length, leaves.Length), z => posteriors[z][s], p);
+                    filled.Set(rows[p], site, method == ImputeMethod.Mean ? LeafMixture.Mean(leaf, weights) : LeafMixture.Mode(leaf, weights));
                 }
             }
         }
     }
 
-    private static void EnsurePossible(IEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
+    // P(Z = z | x) P(D_i = d | x, z) for the channels of all components.
+    private static void FillWeights(double[] weights, LeafDistribution[] leaves, ReadOnlySpan<double> shares, Func<int, double[]> posterior, int row)
     {
-        int classes = engine.Model.Classes;
+        int next = 0;
+        for (int z = 0; z < leaves.Length; z++)
+        {
+            int channels = leaves[z].Channels;
+            foreach (double p in posterior(z).AsSpan(row * channels, channels))
+            {
+                weights[next++] = shares[z] * p;
+            }
+        }
+    }
+
+    private static void EnsurePossible(MixtureEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
+    {
+        int classes = engine.Mixture.Classes;
         double[] log = new double[rows.Length];
         double[] givenClass = new double[rows.Length * classes];
-        engine.LogLikelihood(data, RowSelection.Of(rows), log, givenClass, cancellation);
+        engine.LogLikelihood(data, RowSelection.Of(rows), log, givenClass, cancellation: cancellation);
         for (int p = 0; p < rows.Length; p++)
         {
             int label = labels is null ? -1 : labels[rows[p]];

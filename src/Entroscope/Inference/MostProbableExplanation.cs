@@ -20,6 +20,35 @@ public static class MostProbableExplanation
     public static Explanation Compute(ConvAC model, double[]? evidence, int label = -1)
     {
         double[] given = Evidence.Check(model, evidence, label);
+        return Find(model, given, label) ?? throw Evidence.Impossible(label);
+    }
+
+    /// <summary>Computes the most probable explanation of some evidence under a mixture: the maximum over the component as well, jointly.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
+    /// <param name="label">The class given, or -1 to maximise over it as well.</param>
+    /// <returns>The explanation, whose latents are those of its component's tree; the smallest component, channel, value and class on ties.</returns>
+    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0 (with its class).</exception>
+    /// <remarks>Cost: O(weights of all components).</remarks>
+    public static Explanation Compute(ConvACMixture mixture, double[]? evidence, int label = -1)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        double[] given = Evidence.Check(mixture.Pattern, evidence, label);
+        Explanation? best = null;
+        for (int z = 0; z < mixture.Components.Count; z++)
+        {
+            if (mixture.Weights[z] > 0 && Find(mixture.Components[z], given, label) is { } found)
+            {
+                found = found with { Component = z, LogJoint = Math.Log(mixture.Weights[z]) + found.LogJoint };
+                best = best is null || found.LogJoint > best.LogJoint ? found : best;
+            }
+        }
+
+        return best ?? throw Evidence.Impossible(label);
+    }
+
+    private static Explanation? Find(ConvAC model, double[] given, int label)
+    {
         PoolingTree tree = model.Tree;
         double[][] best = new double[tree.NodeCount][];
         int[][] choice = new int[tree.NodeCount][];
@@ -42,7 +71,7 @@ public static class MostProbableExplanation
         (int label, double logJoint) root = BestClass(model, best[tree.Root], label);
         if (root.logJoint == double.NegativeInfinity)
         {
-            throw Evidence.Impossible(label);
+            return null;
         }
 
         int[] latents = new int[tree.NodeCount];

@@ -17,8 +17,22 @@ public static class Posterior
     public static double[] OfClass(ConvAC model, double[]? evidence, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         Observations row = Observations.FromRows([Evidence.Check(model, evidence, -1)]);
-        double[] posterior = new double[model.Classes];
-        FillClasses(Engines.Create(model, engine), row, RowSelection.All(row), posterior, out int impossible, cancellation);
+        double[] posterior = FillClasses(Engines.Create(model, engine), row, out int impossible, cancellation);
+        return impossible < 0 ? posterior : throw Evidence.Impossible(-1);
+    }
+
+    /// <summary>Computes P(Y = y | evidence) under a mixture, the component summed out.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none, which gives the prior.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The probabilities of the Y classes.</returns>
+    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
+    public static double[] OfClass(ConvACMixture mixture, double[]? evidence, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        Observations row = Observations.FromRows([Evidence.Check(mixture.Pattern, evidence, -1)]);
+        double[] posterior = FillClasses(new MixtureEngine(mixture, engine), row, out int impossible, cancellation);
         return impossible < 0 ? posterior : throw Evidence.Impossible(-1);
     }
 
@@ -34,9 +48,55 @@ public static class Posterior
         ArgumentNullException.ThrowIfNull(data);
         IEngine evaluator = Engines.Create(model, engine);
         data.EnsureFits(model);
-        double[] posterior = new double[checked(data.Rows * model.Classes)];
-        FillClasses(evaluator, data, RowSelection.All(data), posterior, out _, cancellation);
-        return posterior;
+        return FillClasses(evaluator, data, out _, cancellation);
+    }
+
+    /// <summary>Computes P(Y = y | x) of every sample under a mixture, the component summed out.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="data">The observations; missing values are summed out.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The probabilities, shape [rows, Y], row-major; the prior for a row of probability 0.</returns>
+    /// <exception cref="DataException">The observations do not fit the mixture.</exception>
+    public static double[] OfClass(ConvACMixture mixture, Observations data, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var evaluator = new MixtureEngine(mixture, engine);
+        data.EnsureFits(mixture.Pattern);
+        return FillClasses(evaluator, data, out _, cancellation);
+    }
+
+    /// <summary>Computes P(Z = z | evidence), or P(Z = z | evidence, y), of the component of a mixture.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none, which gives the prior.</param>
+    /// <param name="label">The class given, or -1.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The probabilities of the K components.</returns>
+    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
+    public static double[] OfComponent(
+        ConvACMixture mixture, double[]? evidence, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        return Components(new MixtureEngine(mixture, engine), Evidence.Check(mixture.Pattern, evidence, label), label, cancellation);
+    }
+
+    /// <summary>Computes P(Z = z | x), or P(Z = z | x, y) where the class is known, of every sample.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="data">The observations; missing values are summed out.</param>
+    /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The probabilities, shape [rows, K], row-major; the prior for a row of probability 0.</returns>
+    /// <exception cref="DataException">The observations or labels do not fit the mixture.</exception>
+    public static double[] OfComponent(
+        ConvACMixture mixture, Observations data, int[]? labels = null, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var evaluator = new MixtureEngine(mixture, engine);
+        data.EnsureFits(mixture.Pattern);
+        Evidence.CheckLabels(mixture.Pattern, data, labels);
+        return evaluator.ComponentPosteriors(data, RowSelection.All(data), labels, cancellation);
     }
 
     /// <summary>Computes P(D_v = d | evidence) of one latent.</summary>
@@ -88,14 +148,39 @@ public static class Posterior
         return engine.LatentPosteriors(row, RowSelection.All(row), nodes, [label], cancellation);
     }
 
-    private static void FillClasses(IEngine engine, Observations data, RowSelection rows, double[] posterior, out int impossible, CancellationToken cancellation)
+    /// <summary>Computes the posterior of the component of a mixture given checked evidence, which must be possible.</summary>
+    internal static double[] Components(MixtureEngine engine, double[] evidence, int label, CancellationToken cancellation)
     {
-        int classes = engine.Model.Classes;
-        ReadOnlySpan<double> prior = engine.Model.ClassPrior;
-        double[] log = new double[rows.Count];
-        engine.LogLikelihood(data, rows, log, posterior, cancellation);
+        Observations row = Observations.FromRows([evidence]);
+        double[] log = new double[1];
+        double[] givenClass = new double[engine.Mixture.Classes];
+        engine.LogLikelihood(row, RowSelection.All(row), log, givenClass, cancellation: cancellation);
+        return (label < 0 ? log[0] : givenClass[label]) == double.NegativeInfinity
+            ? throw Evidence.Impossible(label)
+            : engine.ComponentPosteriors(row, RowSelection.All(row), [label], cancellation);
+    }
+
+    private static double[] FillClasses(IEngine engine, Observations data, out int impossible, CancellationToken cancellation)
+    {
+        (double[] log, double[] given) = (new double[data.Rows], new double[checked(data.Rows * engine.Model.Classes)]);
+        engine.LogLikelihood(data, RowSelection.All(data), log, given, cancellation);
         impossible = Array.IndexOf(log, double.NegativeInfinity);
-        for (int r = 0; r < log.Length; r++)
+        return Normalize(given, engine.Model.ClassPrior);
+    }
+
+    private static double[] FillClasses(MixtureEngine engine, Observations data, out int impossible, CancellationToken cancellation)
+    {
+        (double[] log, double[] given) = (new double[data.Rows], new double[checked(data.Rows * engine.Mixture.Classes)]);
+        engine.LogLikelihood(data, RowSelection.All(data), log, given, cancellation: cancellation);
+        impossible = Array.IndexOf(log, double.NegativeInfinity);
+        return Normalize(given, engine.Mixture.ClassPrior);
+    }
+
+    // From log p(x|y) to P(y|x), in place.
+    internal static double[] Normalize(double[] posterior, ReadOnlySpan<double> prior)
+    {
+        int classes = prior.Length;
+        for (int r = 0; r < posterior.Length / classes; r++)
         {
             Span<double> row = posterior.AsSpan(r * classes, classes);
             for (int y = 0; y < classes; y++)
@@ -109,5 +194,7 @@ public static class Posterior
                 row[y] = total == double.NegativeInfinity ? prior[y] : Math.Exp(row[y] - total);
             }
         }
+
+        return posterior;
     }
 }

@@ -19,12 +19,23 @@ public static class Sampling
     /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The samples and their classes.</returns>
     /// <remarks>Cost: O(channels) a node and sample.</remarks>
-    public static SampleSet Draw(ConvAC model, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+    public static SampleSet Draw(ConvAC model, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default) =>
+        Draw(ConvACMixture.Of(model), count, seed, label, engine, cancellation);
+
+    /// <summary>Draws samples of a mixture: the component, then from its root down.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="count">The number of samples, at least 1.</param>
+    /// <param name="seed">The seed of the draws.</param>
+    /// <param name="label">The class to draw from, or -1 to draw the class as well.</param>
+    /// <param name="engine">The number of threads; null for the default.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
+    /// <returns>The samples, their classes and their components; of a mixture of one those of the network.</returns>
+    /// <remarks>Cost: O(channels) a node of the component and sample.</remarks>
+    public static SampleSet Draw(ConvACMixture mixture, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        model.EnsureGenerative();
-        Evidence.CheckLabel(model, label);
-        return DrawRows(model, count, seed, null, label, engine, cancellation);
+        ArgumentNullException.ThrowIfNull(mixture);
+        Evidence.CheckLabel(mixture.Pattern, label);
+        return DrawRows(mixture, count, seed, null, label, engine, cancellation);
     }
 
     /// <summary>Draws samples given evidence: the unobserved sites (and the class) from their exact joint conditional distribution.</summary>
@@ -38,12 +49,27 @@ public static class Sampling
     /// <returns>The samples and their classes.</returns>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
     public static SampleSet DrawGiven(
-        ConvAC model, double[] evidence, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+        ConvAC model, double[] evidence, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default) =>
+        DrawGiven(ConvACMixture.Of(model), evidence, count, seed, label, engine, cancellation);
+
+    /// <summary>Draws samples of a mixture given evidence: component, unobserved sites and class from their exact joint conditional distribution.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; kept in every sample.</param>
+    /// <param name="count">The number of samples, at least 1.</param>
+    /// <param name="seed">The seed of the draws.</param>
+    /// <param name="label">The class given, or -1 to draw it from its posterior.</param>
+    /// <param name="engine">The number of threads; null for the default.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
+    /// <returns>The samples, their classes and their components.</returns>
+    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
+    public static SampleSet DrawGiven(
+        ConvACMixture mixture, double[] evidence, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(evidence);
-        Observations row = Observations.FromRows([Evidence.Check(model, evidence, label)]);
-        return new TopDownSampler(model).Condition(row, 0, label)
-            ? DrawRows(model, count, seed, row, label, engine, cancellation)
+        Observations row = Observations.FromRows([Evidence.Check(mixture.Pattern, evidence, label)]);
+        return new MixtureSampler(mixture).Condition(row, 0, label)
+            ? DrawRows(mixture, count, seed, row, label, engine, cancellation)
             : throw Evidence.Impossible(label);
     }
 
@@ -64,26 +90,46 @@ public static class Sampling
         ImputeMethod method = ImputeMethod.Sample,
         int[]? labels = null,
         EngineOptions? engine = null,
+        CancellationToken cancellation = default) => Impute(ConvACMixture.Of(model), data, seed, method, labels, engine, cancellation);
+
+    /// <summary>Fills missing values from their exact conditional distribution under a mixture.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="data">The observations; observed values are kept, rows without missing values stay as they are.</param>
+    /// <param name="seed">The seed of the draws; unused by mean and mode.</param>
+    /// <param name="method">Whether to draw jointly (the default) or to take the mean or the mode of every missing site by itself, the component summed out.</param>
+    /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The observations without missing values.</returns>
+    /// <exception cref="DataException">The data or labels do not fit the mixture, or a row with missing values has probability 0.</exception>
+    public static Observations Impute(
+        ConvACMixture mixture,
+        Observations data,
+        ulong seed,
+        ImputeMethod method = ImputeMethod.Sample,
+        int[]? labels = null,
+        EngineOptions? engine = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(mixture);
         ArgumentNullException.ThrowIfNull(data);
-        model.EnsureGenerative();
-        data.EnsureFits(model);
-        Evidence.CheckLabels(model, data, labels);
+        data.EnsureFits(mixture.Pattern);
+        Evidence.CheckLabels(mixture.Pattern, data, labels);
         return method == ImputeMethod.Sample
-            ? ImputeByDraws(model, data, seed, labels, engine, cancellation)
-            : MarginalImputation.Fill(Engines.Create(model, engine), data, method, labels, cancellation);
+            ? ImputeByDraws(mixture, data, seed, labels, engine, cancellation)
+            : MarginalImputation.Fill(new MixtureEngine(mixture, engine), data, method, labels, cancellation);
     }
 
-    private static SampleSet DrawRows(ConvAC model, int count, ulong seed, Observations? evidence, int label, EngineOptions? engine, CancellationToken cancellation)
+    private static SampleSet DrawRows(ConvACMixture mixture, int count, ulong seed, Observations? evidence, int label, EngineOptions? engine, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        var samples = new ObservationsBuilder(model, count);
-        int[] classes = new int[count];
-        InBlocks(model, count, engine, (sampler, block, first, end) =>
+        var samples = new ObservationsBuilder(mixture.Pattern, count);
+        (int[] classes, int[] components) = (new int[count], new int[count]);
+        InBlocks(mixture, count, engine, (sampler, block, first, end) =>
         {
-            var random = new RandomStream(seed, evidence is null ? "sample" : "conditional sample", block);
+            string purpose = evidence is null ? "sample" : "conditional sample";
+            var random = new RandomStream(seed, purpose, block);
+            RandomStream chosen = OfComponents(seed, purpose, block);
             if (evidence is not null)
             {
                 sampler.Condition(evidence, 0, label);
@@ -91,21 +137,23 @@ public static class Sampling
 
             for (int r = first; r < end; r++)
             {
-                classes[r] = sampler.DrawLatents(random, label);
+                classes[r] = sampler.DrawLatents(random, chosen, label);
+                components[r] = sampler.Component;
                 FillRow(sampler, samples, r, evidence, 0, random);
             }
         }, cancellation);
-        return new SampleSet(samples.Build(), classes);
+        return new SampleSet(samples.Build(), classes) { Components = components };
     }
 
-    private static Observations ImputeByDraws(ConvAC model, Observations data, ulong seed, int[]? labels, EngineOptions? engine, CancellationToken cancellation)
+    private static Observations ImputeByDraws(ConvACMixture mixture, Observations data, ulong seed, int[]? labels, EngineOptions? engine, CancellationToken cancellation)
     {
-        var filled = new ObservationsBuilder(model, data.Rows);
+        var filled = new ObservationsBuilder(mixture.Pattern, data.Rows);
         int impossible = int.MaxValue;
         var gate = new Lock();
-        InBlocks(model, data.Rows, engine, (sampler, block, first, end) =>
+        InBlocks(mixture, data.Rows, engine, (sampler, block, first, end) =>
         {
             var random = new RandomStream(seed, "impute", block);
+            RandomStream chosen = OfComponents(seed, "impute", block);
             for (int r = first; r < end; r++)
             {
                 int label = labels is null ? -1 : labels[r];
@@ -121,7 +169,7 @@ public static class Sampling
                         return;
                     }
 
-                    sampler.DrawLatents(random, label);
+                    sampler.DrawLatents(random, chosen, label);
                 }
 
                 FillRow(sampler, filled, r, data, r, random);
@@ -130,7 +178,10 @@ public static class Sampling
         return impossible == int.MaxValue ? filled.Build() : throw Evidence.ImpossibleRow(impossible, labels is null ? -1 : labels[impossible]);
     }
 
-    private static void FillRow(TopDownSampler sampler, ObservationsBuilder destination, int row, Observations? given, int givenRow, RandomStream random)
+    /// <summary>Makes the stream from which the components of a block are drawn.</summary>
+    internal static RandomStream OfComponents(ulong seed, string purpose, long block) => new(seed, purpose + " components", block);
+
+    private static void FillRow(MixtureSampler sampler, ObservationsBuilder destination, int row, Observations? given, int givenRow, RandomStream random)
     {
         for (int i = 0; i < destination.Sites; i++)
         {
@@ -139,7 +190,7 @@ public static class Sampling
         }
     }
 
-    private static void InBlocks(ConvAC model, int rows, EngineOptions? engine, Action<TopDownSampler, int, int, int> work, CancellationToken cancellation)
+    private static void InBlocks(ConvACMixture mixture, int rows, EngineOptions? engine, Action<MixtureSampler, int, int, int> work, CancellationToken cancellation)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = (engine ?? new EngineOptions()).ThreadCount, CancellationToken = cancellation };
         int blocks = (rows + BlockRows - 1) / BlockRows;
@@ -147,7 +198,7 @@ public static class Sampling
             0,
             blocks,
             options,
-            () => new TopDownSampler(model),
+            () => new MixtureSampler(mixture),
             (block, _, sampler) =>
             {
                 work(sampler, block, block * BlockRows, Math.Min(rows, (block + 1) * BlockRows));

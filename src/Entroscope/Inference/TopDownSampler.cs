@@ -25,6 +25,9 @@ internal sealed class TopDownSampler
         _terms = new double[Enumerable.Range(0, _tree.NodeCount).Max(model.Shape.Channels)];
     }
 
+    /// <summary>Gets log p(x), or log p(x|y) where the class was given, after <see cref="Condition"/>.</summary>
+    public double LogLikelihood => _pass is null ? 0 : _pass.Label >= 0 ? _pass.LogO[_tree.Root][_pass.Label] : _pass.LogJoint;
+
     /// <summary>Conditions all further draws on the observed values of a row.</summary>
     /// <param name="data">The observations.</param>
     /// <param name="row">The row.</param>

@@ -43,16 +43,25 @@ public static class DatasetLedgers
     public static DatasetLedger? ComputeGivenClass(IEngine engine, Observations data, int[] labels, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
+        return OfKnownClass(engine.Model, data, labels) is { } known ? Compute(engine, known.Data, known.Labels, cancellation) : null;
+    }
+
+    /// <summary>Selects the samples whose class is known.</summary>
+    /// <param name="model">The model that knows the classes.</param>
+    /// <param name="data">The observations.</param>
+    /// <param name="labels">The class of every row, -1 where unknown.</param>
+    /// <returns>The samples and their classes; null when no class is known.</returns>
+    internal static (Observations Data, int[] Labels)? OfKnownClass(ConvAC model, Observations data, int[] labels)
+    {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(labels);
-        Evidence.CheckLabels(engine.Model, data, labels);
+        Evidence.CheckLabels(model, data, labels);
         int[] known = [.. Enumerable.Range(0, data.Rows).Where(r => labels[r] >= 0)];
         if (known.Length == 0)
         {
             return null;
         }
 
-        Observations rows = known.Length == data.Rows ? data : data.Select(known);
-        return Compute(engine, rows, Array.ConvertAll(known, r => labels[r]), cancellation);
+        return (known.Length == data.Rows ? data : data.Select(known), Array.ConvertAll(known, r => labels[r]));
     }
 }

@@ -5,32 +5,38 @@ using Entroscope.Numerics;
 namespace Entroscope.Information;
 
 /// <summary>Ancestral draws of some sites, block after block, each from a random stream of its own; the other sites are hidden.</summary>
-/// <param name="model">The model.</param>
+/// <param name="mixture">The model.</param>
 /// <param name="sites">The sites that are seen.</param>
 /// <param name="seed">The seed.</param>
 /// <param name="purpose">The name of the random streams.</param>
-internal sealed class DrawnBlocks(ConvAC model, int[] sites, ulong seed, string purpose)
+internal sealed class DrawnBlocks(ConvACMixture mixture, int[] sites, ulong seed, string purpose)
 {
-    private readonly TopDownSampler _sampler = new(model);
+    private readonly MixtureSampler _sampler = new(mixture);
     private long _block;
+
+    public DrawnBlocks(ConvAC model, int[] sites, ulong seed, string purpose)
+        : this(ConvACMixture.Of(model), sites, seed, purpose)
+    {
+    }
 
     /// <summary>Draws the next block.</summary>
     /// <param name="count">The number of draws.</param>
     /// <returns>The draws, one a row.</returns>
     public Observations Next(int count)
     {
-        var random = new RandomStream(seed, purpose, _block++);
+        var random = new RandomStream(seed, purpose, _block);
+        RandomStream chosen = Sampling.OfComponents(seed, purpose, _block++);
         double[][] values = [.. sites.Select(_ => new double[count])];
         for (int r = 0; r < count; r++)
         {
-            _sampler.DrawLatents(random, -1);
+            _sampler.DrawLatents(random, chosen, -1);
             for (int s = 0; s < sites.Length; s++)
             {
                 values[s][r] = _sampler.DrawSite(sites[s], random);
             }
         }
 
-        ValueColumn[] columns = Hidden(model, count);
+        ValueColumn[] columns = Hidden(mixture.Sites, count);
         for (int s = 0; s < sites.Length; s++)
         {
             columns[sites[s]] = ValueColumn.Of(values[s]);
@@ -46,7 +52,7 @@ internal sealed class DrawnBlocks(ConvAC model, int[] sites, ulong seed, string 
     /// <returns>The observations with missing values at all other sites.</returns>
     public static Observations Only(ConvAC model, Observations data, int[] seen)
     {
-        ValueColumn[] columns = Hidden(model, data.Rows);
+        ValueColumn[] columns = Hidden(model.Tree.SiteCount, data.Rows);
         foreach (int i in seen)
         {
             columns[i] = data.Column(i);
@@ -55,11 +61,11 @@ internal sealed class DrawnBlocks(ConvAC model, int[] sites, ulong seed, string 
         return new Observations(columns);
     }
 
-    private static ValueColumn[] Hidden(ConvAC model, int count)
+    private static ValueColumn[] Hidden(int sites, int count)
     {
         double[] hidden = new double[count];
         Array.Fill(hidden, double.NaN);
-        var columns = new ValueColumn[model.Tree.SiteCount];
+        var columns = new ValueColumn[sites];
         Array.Fill(columns, ValueColumn.Of(hidden));
         return columns;
     }

@@ -31,6 +31,19 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
         return new ModelData(data, MapLabels(model, data));
     }
 
+    /// <summary>Reads a data file for a mixture.</summary>
+    /// <param name="mixture">The mixture.</param>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
+    /// <param name="options">How to read it, as for a network.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The data, checked against the mixture.</returns>
+    /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
+    public static ModelData Load(ConvACMixture mixture, string path, DataOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(mixture);
+        return Load(mixture.Pattern, path, options, cancellation);
+    }
+
     // The columns of the training data in another order would be read as other sites without any sign of it.
     private static void EnsureSameOrder(ConvAC model, string source, string[] names)
     {

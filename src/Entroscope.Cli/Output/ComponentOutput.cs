@@ -1,0 +1,67 @@
+using System.Text.Json;
+using Entroscope.Engine;
+using Entroscope.Inference;
+using Entroscope.Model;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Output;
+
+/// <summary>The components of a mixture and the shares they have in what was asked; nothing is said of a network, which is its only component.</summary>
+internal static class ComponentOutput
+{
+    /// <summary>Writes weights and shares as an array of objects.</summary>
+    public static void Write(Utf8JsonWriter writer, ConvACMixture mixture, double[] shares)
+    {
+        if (mixture.Components.Count == 1)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("components");
+        for (int z = 0; z < shares.Length; z++)
+        {
+            writer.WriteStartObject();
+            writer.Property("weight", mixture.Weights[z]);
+            writer.Property("share", shares[z]);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Shows weights and shares as a table.</summary>
+    public static void Show(TextWriter output, ConvACMixture mixture, double[] shares)
+    {
+        var table = new TextTable("component", "weight", "share");
+        for (int z = 0; z < shares.Length; z++)
+        {
+            table.Add(Invariant($"{z}"), Invariant($"{mixture.Weights[z]:0.0000}"), Invariant($"{shares[z]:0.0000}"));
+        }
+
+        table.WriteTo(output);
+    }
+
+    /// <summary>Adds the shares to a line that tells what was done.</summary>
+    public static string After(string line, double[] shares) =>
+        shares.Length == 1 ? line : $"{line}; component {string.Join(", ", shares.Select((share, z) => Invariant($"{z}: {Numbers.Percent(share)}")))}";
+
+    /// <summary>Computes the mean of P(z|x) over the rows, P(z|x, y) where the class is known.</summary>
+    public static double[] Shares(ConvACMixture mixture, ModelData rows, int[]? labels, EngineOptions engine, CancellationToken cancellation)
+    {
+        int components = mixture.Components.Count;
+        double[] shares = new double[components];
+        if (components == 1)
+        {
+            shares[0] = 1;
+            return shares;
+        }
+
+        double[] posterior = Posterior.OfComponent(mixture, rows.Data.Observations, labels, engine, cancellation);
+        for (int i = 0; i < posterior.Length; i++)
+        {
+            shares[i % components] += posterior[i] / rows.Data.Observations.Rows;
+        }
+
+        return shares;
+    }
+}

@@ -1,0 +1,76 @@
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Inference;
+
+/// <summary>Draws a component, then class, latents and sites from it; given evidence the component from its posterior. Exact. Not thread-safe; one for each worker.</summary>
+/// <remarks>Components are drawn from a stream of their own, so that draws of a mixture of one are those of the network.</remarks>
+internal sealed class MixtureSampler
+{
+    private readonly ConvACMixture _mixture;
+    private readonly TopDownSampler[] _samplers;
+    private readonly double[] _posterior;
+    private double[] _prior = [];
+    private int _priorLabel = int.MinValue;
+    private bool _isConditioned;
+
+    public MixtureSampler(ConvACMixture mixture)
+    {
+        _mixture = mixture;
+        _samplers = [.. mixture.Components.Select(c => new TopDownSampler(c))];
+        _posterior = new double[_samplers.Length];
+    }
+
+    /// <summary>Gets the component drawn last.</summary>
+    public int Component { get; private set; }
+
+    /// <summary>Conditions all further draws on the observed values of a row.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="label">Its class, or -1.</param>
+    /// <returns>Whether the row is possible; without that nothing can be drawn.</returns>
+    public bool Condition(Observations data, int row, int label)
+    {
+        double[] prior = Prior(label);
+        for (int z = 0; z < _samplers.Length; z++)
+        {
+            _posterior[z] = prior[z] > 0 && _samplers[z].Condition(data, row, label) ? Math.Log(prior[z]) + _samplers[z].LogLikelihood : double.NegativeInfinity;
+        }
+
+        double total = LogSpace.LogSumExp(_posterior);
+        for (int z = 0; z < _posterior.Length; z++)
+        {
+            _posterior[z] = total == double.NegativeInfinity ? prior[z] : Math.Exp(_posterior[z] - total);
+        }
+
+        _isConditioned = true;
+        return total > double.NegativeInfinity;
+    }
+
+    /// <summary>Draws the component, the class and all latents.</summary>
+    /// <param name="random">The randomness.</param>
+    /// <param name="components">The randomness of the component.</param>
+    /// <param name="label">The class given, or -1 to draw it.</param>
+    /// <returns>The class.</returns>
+    public int DrawLatents(RandomStream random, RandomStream components, int label)
+    {
+        Component = components.NextIndex(_isConditioned ? _posterior : Prior(label));
+        return _samplers[Component].DrawLatents(random, label);
+    }
+
+    /// <summary>Draws the value of a site given its latent drawn before.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="random">The randomness.</param>
+    /// <returns>The value.</returns>
+    public double DrawSite(int site, RandomStream random) => _samplers[Component].DrawSite(site, random);
+
+    private double[] Prior(int label)
+    {
+        if (label != _priorLabel)
+        {
+            (_prior, _priorLabel) = (_mixture.ComponentPrior(label), label);
+        }
+
+        return _prior;
+    }
+}
