@@ -37,6 +37,7 @@ internal static class RunCommand
                 var target = new RunFolder(parsed.GetValue(folder) ?? "entroscope-run");
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 bool quiet = parsed.GetValue(json);
+                training.RefuseMixture(parsed, "makes a mixture, whose levels have no common report; train one with 'entroscope train'");
                 DataSplit rows = TrainingSession.Load(data, split, training, parsed, cancellation);
                 target.Open();
                 try

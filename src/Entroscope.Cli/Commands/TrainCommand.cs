@@ -32,8 +32,19 @@ internal static class TrainCommand
             {
                 string target = parsed.GetValue(file) ?? "model.safetensors";
                 ModelFile.EnsureWritable(target);
+                if (parsed.GetValue(profile))
+                {
+                    training.RefuseMixture(parsed, "trains many networks, which have no common profile; leave out --profile");
+                }
+
                 DataSplit rows = TrainingSession.Load(data, split, training, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
+                if (training.Components(parsed) > 1)
+                {
+                    TrainMixture(target, training, parsed, rows, quiet, cancellation);
+                    return ExitCode.Done;
+                }
+
                 TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
                 ModelFile.Save(trained.Model, target);
                 PerformanceSummary? performance = quiet || parsed.GetValue(profile) ? PerformanceSummary.Of(trained.Training.Profile) : null;
@@ -44,7 +55,27 @@ internal static class TrainCommand
         return command.WithExamples(
             "entroscope train data.csv --label CLASS -o model.safetensors",
             "entroscope train data.csv --checkpoint work --resume -o model.json",
-            "entroscope train data.csv --widths auto --parameters 50000");
+            "entroscope train data.csv --widths auto --parameters 50000",
+            "entroscope train data.csv --components 4 -o mixture.safetensors");
+    }
+
+    private static void TrainMixture(string target, TrainingArguments training, ParseResult parsed, DataSplit rows, bool quiet, CancellationToken cancellation)
+    {
+        TextWriter output = parsed.InvocationConfiguration.Output;
+        TrainedMixture trained = TrainingSession.RunMixture(training, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
+        ModelFile.SaveMixture(trained.Model, target);
+        if (quiet)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.WriteString("model", target);
+                TrainedMixtureJson.Write(w, trained);
+            });
+            return;
+        }
+
+        output.WriteLine(rows.Description);
+        MixtureText.Write(target, trained, output);
     }
 
     private static void Show(string file, TrainedNetwork trained, DataSplit rows, bool json, PerformanceSummary? performance, TextWriter output)

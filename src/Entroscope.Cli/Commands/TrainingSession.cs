@@ -14,10 +14,15 @@ internal static class TrainingSession
     public static DataSplit Load(DataArguments data, SplitArguments split, TrainingArguments training, ParseResult parsed, CancellationToken cancellation)
     {
         _ = training.Checkpoint(parsed);
+        _ = training.Components(parsed);
         long? budget = training.Budget(parsed);
         DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
         long limit = training.Options(parsed, rows.Train.Observations.Rows).ParameterLimit;
-        if (budget is { } parameters)
+        if (training.Components(parsed) is > 1 and int components)
+        {
+            MixtureJob.EnsureFits(rows.Train, training.Plan(parsed), components, limit);
+        }
+        else if (budget is { } parameters)
         {
             AutoWidths.EnsureFits(rows.Train, training.Plan(parsed), parameters, limit);
         }
@@ -41,6 +46,16 @@ internal static class TrainingSession
         return trained;
     }
 
+    public static TrainedMixture RunMixture(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
+    {
+        CheckpointFolder? checkpoints = Checkpoints(training, parsed);
+        TrainedMixture trained = display.Run(progress => MixtureJob.Run(
+            rows, training.Plan(parsed), training.Components(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
+        display.Tell(rows.Train.Notes);
+        display.Tell(trained.Tree.Candidates.Count > 0 ? [trained.Tree.Describe()] : []);
+        return trained;
+    }
+
     private static TrainedNetwork Search(TrainingArguments training, ParseResult parsed, DataSplit rows, long budget, TrainingDisplay display, CancellationToken cancellation)
     {
         AutoWidthsResult found = display.Run(progress => AutoWidths.Run(rows, training.Plan(parsed), budget, training.Options(parsed, rows.Train.Observations.Rows), progress, cancellation: cancellation));
@@ -50,6 +65,13 @@ internal static class TrainingSession
 
     private static TrainedNetwork Train(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
     {
+        CheckpointFolder? checkpoints = Checkpoints(training, parsed);
+        return display.Run(progress => TrainingJob.Run(
+            rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation: cancellation));
+    }
+
+    private static CheckpointFolder? Checkpoints(TrainingArguments training, ParseResult parsed)
+    {
         (string? folder, bool resume) = training.Checkpoint(parsed);
         CheckpointFolder? checkpoints = folder is null ? null : new CheckpointFolder(folder);
         checkpoints?.EnsureWritable();
@@ -58,7 +80,6 @@ internal static class TrainingSession
             checkpoints?.Clear();
         }
 
-        return display.Run(progress => TrainingJob.Run(
-            rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation: cancellation));
+        return checkpoints;
     }
 }

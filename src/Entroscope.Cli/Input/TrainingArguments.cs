@@ -24,6 +24,7 @@ internal sealed class TrainingArguments
     private readonly Option<double?> _overRelaxation = OptionFactory.OptionalReal("--over-relaxation", Invariant($"Part by which updates are lengthened where the likelihood cannot fall; 0 is plain EM. [default: {Standard.OverRelaxation}]"), 0, 0.99);
     private readonly Option<double> _leafPseudoCount = OptionFactory.Real("--leaf-pseudo-count", "Pseudo-count of every value of a discrete leaf.", Standard.LeafPseudoCount, 0, 1e9);
     private readonly Option<string?> _initialisation = OptionFactory.Choice("--init", "How the parameters start. [default: clustering]", "clustering", "random");
+    private readonly Option<int> _components = OptionFactory.Integer("--components", "Networks of a mixture, each with a tree and a start of its own; then all are trained together.", 1, 1, 1000);
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
     private readonly Option<int> _patience = OptionFactory.Integer("--patience", "Steps without a better validation score before a start ends.", Standard.Patience, 1, 1_000_000);
     private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not train again on training and validation data together after the choice." };
@@ -36,8 +37,8 @@ internal sealed class TrainingArguments
     /// <summary>Gets the options that only a training has: all but seed and threads.</summary>
     public Option[] OfTraining =>
     [
-        _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _initialisation, _restarts,
-        _patience, _noRefit, _refit, _checkpoint, _resume, _checkpointEvery, _limit,
+        _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _initialisation,
+        _components, _restarts, _patience, _noRefit, _refit, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
 
     public void AddTo(Command command)
@@ -79,6 +80,33 @@ internal sealed class TrainingArguments
         return auto && parsed.GetValue(_checkpoint) is not null
             ? throw new UsageException("--checkpoint cannot be used with --widths auto, which trains many networks")
             : budget;
+    }
+
+    /// <summary>Gets the number of components of a mixture; 1 is a single network.</summary>
+    /// <exception cref="UsageException">A mixture cannot have what else is asked for.</exception>
+    public int Components(ParseResult parsed)
+    {
+        int components = parsed.GetValue(_components);
+        if (components > 1 && IsAuto(parsed))
+        {
+            throw new UsageException("--widths auto searches for the widths of a single network; give a mixture a list of widths or none");
+        }
+
+        return components > 1 && parsed.GetValue(_restarts) > 1
+            ? throw new UsageException("--restarts belongs to a single network; the components of a mixture are starts of their own")
+            : components;
+    }
+
+    /// <summary>Refuses a mixture where only a single network will do.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="reason">Why, after the name of the option.</param>
+    /// <exception cref="UsageException">The user asked for a mixture.</exception>
+    public void RefuseMixture(ParseResult parsed, string reason)
+    {
+        if (Components(parsed) > 1)
+        {
+            throw new UsageException("--components " + reason);
+        }
     }
 
     private bool IsAuto(ParseResult parsed) => parsed.GetValue(_widths) is [0];
@@ -124,6 +152,8 @@ internal sealed class TrainingArguments
         {
             throw new UsageException("a sweep takes widths by its axis or as a list; --widths auto and --parameters belong to a single training");
         }
+
+        RefuseMixture(parsed, "belongs to a single training; a sweep trains single networks");
     }
 
     public (string? Folder, bool Resume) Checkpoint(ParseResult parsed)

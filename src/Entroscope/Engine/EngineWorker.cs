@@ -72,9 +72,10 @@ internal sealed class EngineWorker<T>
     /// <param name="rows">The rows.</param>
     /// <param name="labels">The class of every row of the data, or null.</param>
     /// <param name="detail">What is wanted of the classes.</param>
-    public void Up(SlotMap map, Observations data, RowSelection rows, int[]? labels, ClassDetail detail)
+    /// <param name="weights">The weight of every row of the data, or null.</param>
+    public void Up(SlotMap map, Observations data, RowSelection rows, int[]? labels, ClassDetail detail, double[]? weights = null)
     {
-        Batch.Load(data, rows, labels);
+        Batch.Load(data, rows, labels, weights);
         Reserve(map);
         Pass.Up(_plan.Whole[0][0].Nodes, Batch);
         Pass.ReadRoot(Batch, Root, detail);

@@ -26,13 +26,28 @@ public interface IEngine
     /// <param name="cancellation">Stops the evaluation.</param>
     void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass = default, CancellationToken cancellation = default);
 
-    /// <summary>Computes expected counts (the E step) and adds them.</summary>
+    /// <summary>Computes expected counts (the E step) and adds them; every row counts once.</summary>
     /// <param name="data">The observations.</param>
     /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
     /// <param name="counts">The counts that are added to.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation = default);
+    void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation = default) =>
+        AddExpectedCounts(data, rows, labels, null, counts, cancellation);
+
+    /// <summary>Computes expected counts and adds them, those of every row times its weight; so are its log-likelihood and its part of the number of samples.</summary>
+    /// <remarks>
+    /// A row of weight 2 counts like two rows, one of weight 0 not at all, were it impossible. A weight so small or large that the derivatives would leave the
+    /// range of the arithmetic is a reason to compute its row in a better one.
+    /// </remarks>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows to evaluate.</param>
+    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
+    /// <param name="weights">The weight of every row of the data, finite and at least 0; null where each counts once.</param>
+    /// <param name="counts">The counts that are added to.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <exception cref="ArgumentException">There is not one weight a row of the data, or a selected one is negative or not finite.</exception>
+    void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation = default);
 
     /// <summary>Computes the information ledger of every sample.</summary>
     /// <param name="data">The observations.</param>

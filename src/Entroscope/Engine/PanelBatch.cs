@@ -7,6 +7,7 @@ internal sealed class PanelBatch
 {
     private readonly int[] _rows;
     private readonly int[] _labels;
+    private readonly double[] _weights;
     private readonly int _lanes;
 
     /// <summary>Initialises an empty batch.</summary>
@@ -17,6 +18,7 @@ internal sealed class PanelBatch
         _lanes = lanes;
         _rows = new int[panels * lanes];
         _labels = new int[panels * lanes];
+        _weights = new double[panels * lanes];
     }
 
     /// <summary>Gets the observations.</summary>
@@ -32,13 +34,15 @@ internal sealed class PanelBatch
     /// <param name="data">The observations.</param>
     /// <param name="rows">The rows, at most as many as there are lanes.</param>
     /// <param name="labels">The class of every row of the data, or null.</param>
-    public void Load(Observations data, RowSelection rows, int[]? labels)
+    /// <param name="weights">The weight of every row of the data, or null where each counts once.</param>
+    public void Load(Observations data, RowSelection rows, int[]? labels, double[]? weights)
     {
         (Data, Count, Panels) = (data, rows.Count, (rows.Count + _lanes - 1) / _lanes);
         for (int b = 0; b < Panels * _lanes; b++)
         {
             _rows[b] = b < Count ? rows[b] : -1;
             _labels[b] = b < Count && labels is not null ? labels[_rows[b]] : -1;
+            _weights[b] = b >= Count ? 0 : weights is null ? 1 : weights[_rows[b]];
         }
     }
 
@@ -47,4 +51,7 @@ internal sealed class PanelBatch
 
     /// <summary>Gets the class given for a sample, or -1.</summary>
     public int Label(int sample) => _labels[sample];
+
+    /// <summary>Gets how often a sample counts; 0 for padding.</summary>
+    public double Weight(int sample) => _weights[sample];
 }

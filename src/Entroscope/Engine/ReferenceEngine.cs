@@ -46,21 +46,26 @@ internal sealed class ReferenceEngine : IReloadableEngine
         }
     }
 
-    public void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation)
+    public void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation)
     {
         rows.EnsureWithin(data);
+        rows.EnsureWeights(data, weights);
         for (int i = 0; i < rows.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            AddSample(data, rows[i], Label(labels, rows[i]), counts);
+            double weight = weights is null ? 1 : weights[rows[i]];
+            if (weight > 0)
+            {
+                AddSample(data, rows[i], Label(labels, rows[i]), weight, counts);
+            }
         }
     }
 
-    private void AddSample(Observations data, int row, int label, ExpectedCounts counts)
+    private void AddSample(Observations data, int row, int label, double weight, ExpectedCounts counts)
     {
         _pass.Up(data, row, label);
-        counts.LogLikelihood += _pass.LogJoint;
-        counts.Samples++;
+        counts.LogLikelihood += weight * _pass.LogJoint;
+        counts.Samples += weight;
         if (_pass.LogJoint == double.NegativeInfinity)
         {
             return;
@@ -69,12 +74,12 @@ internal sealed class ReferenceEngine : IReloadableEngine
         _pass.Down();
         for (int v = 0; v < _tree.NodeCount; v++)
         {
-            AddPairs(v, counts.Weights[Model.Shape.MatrixOf(v)]);
+            AddPairs(v, weight, counts.Weights[Model.Shape.MatrixOf(v)]);
         }
 
         for (int y = 0; y < Model.Classes; y++)
         {
-            counts.Classes[y] += _pass.ClassPosterior[y];
+            counts.Classes[y] += weight * _pass.ClassPosterior[y];
         }
 
         for (int i = 0; i < _tree.SiteCount; i++)
@@ -82,7 +87,7 @@ internal sealed class ReferenceEngine : IReloadableEngine
             double x = data[row, i];
             if (!double.IsNaN(x))
             {
-                Model.Leaves[i].Accumulate(x, _pass.Flow[i], counts.Leaves[i]);
+                Model.Leaves[i].Accumulate(x, Array.ConvertAll(_pass.Flow[i], p => weight * p), counts.Leaves[i]);
             }
         }
     }
@@ -182,7 +187,7 @@ internal sealed class ReferenceEngine : IReloadableEngine
         return sum;
     }
 
-    private void AddPairs(int v, double[] counts)
+    private void AddPairs(int v, double weight, double[] counts)
     {
         double[] u = _pass.LogU[v];
         double[] rho = _pass.LogRho[v];
@@ -192,7 +197,7 @@ internal sealed class ReferenceEngine : IReloadableEngine
             for (int d = 0; d < u.Length; d++)
             {
                 double log = a[(g * u.Length) + d] + u[d] + rho[g];
-                counts[(g * u.Length) + d] += Math.Exp(log);
+                counts[(g * u.Length) + d] += weight * Math.Exp(log);
             }
         }
     }

@@ -13,6 +13,8 @@ internal sealed unsafe class RootPanels<T>
     private readonly double[] _posterior;
     private readonly double[] _logValue;
     private readonly double[] _logScale;
+    private readonly double _smallestWeight = Math.ScaleB(1, typeof(T) == typeof(float) ? -40 : -300);
+    private readonly double _largestWeight = Math.ScaleB(1, typeof(T) == typeof(float) ? 10 : 60);
     private readonly int _classes;
 
     /// <summary>Makes room.</summary>
@@ -23,6 +25,7 @@ internal sealed unsafe class RootPanels<T>
         _classes = classes;
         LogJoint = new double[samples];
         IsSuspect = new bool[samples];
+        IsCounted = new bool[samples];
         _posterior = new double[samples * classes];
         _logValue = new double[samples * classes];
         _logScale = new double[samples];
@@ -34,6 +37,9 @@ internal sealed unsafe class RootPanels<T>
     /// <summary>Gets for every sample whether it has left the range in which its arithmetic is trusted and must be computed otherwise.</summary>
     public bool[] IsSuspect { get; }
 
+    /// <summary>Gets for every sample whether it is counted here: neither suspect nor of weight 0.</summary>
+    public bool[] IsCounted { get; }
+
     /// <summary>Gets P(Y | x) of a sample.</summary>
     public ReadOnlySpan<double> Posterior(int sample) => _posterior.AsSpan(sample * _classes, _classes);
 
@@ -43,7 +49,7 @@ internal sealed unsafe class RootPanels<T>
     /// <summary>Gets log p(x | y) of a sample, where <see cref="LogValue"/> has been computed.</summary>
     public double LogGivenClass(int sample, int y) => LogValue(sample, y) + _logScale[sample];
 
-    /// <summary>Reads the root's panel and starts the way down: its values become P(y | x) / h[y] = P(y) / p(x), and 0 for padding and for suspect samples.</summary>
+    /// <summary>Reads the root's panel and starts the way down: its values become P(y | x) / h[y] = P(y) / p(x), times the weight, and 0 for padding and for samples that are not counted.</summary>
     /// <param name="model">The network.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="panel">Which panel of the batch it is.</param>
@@ -57,38 +63,43 @@ internal sealed unsafe class RootPanels<T>
         {
             int sample = (panel * lanes) + lane;
             double total = 0;
+            double weight = batch.Weight(sample);
             if (sample < batch.Count)
             {
                 double loss = double.CreateTruncating(state[(PanelState.Loss * lanes) + lane]);
                 total = ReadSample(model, sample, batch.Label(sample), h + lane, loss, LaneInteger.Get(state + (PanelState.Exponent * lanes) + lane), wanted);
+                IsSuspect[sample] = weight > 0 && (IsSuspect[sample] || weight < _smallestWeight || weight > _largestWeight);
             }
+
+            IsCounted[sample] = weight > 0 && !IsSuspect[sample];
 
             for (int y = 0; y < _classes; y++)
             {
                 // Of a class whose value was flushed, too: what lies outside a patch may be likely under it.
-                bool excluded = total == 0 || IsSuspect[sample] || (batch.Label(sample) >= 0 && batch.Label(sample) != y);
-                h[(y * lanes) + lane] = excluded ? T.Zero : T.CreateTruncating(model.ClassPrior[y] / total);
+                bool excluded = !IsCounted[sample] || (batch.Label(sample) >= 0 && batch.Label(sample) != y);
+                h[(y * lanes) + lane] = excluded ? T.Zero : T.CreateTruncating(weight * model.ClassPrior[y] / total);
             }
         }
     }
 
-    /// <summary>Adds likelihoods and class posteriors of the trusted samples to counts.</summary>
+    /// <summary>Adds likelihoods and class posteriors of the counted samples to counts.</summary>
     /// <param name="batch">The samples.</param>
     /// <param name="counts">The counts.</param>
     public void AddCounts(PanelBatch batch, ExpectedCounts counts)
     {
         for (int b = 0; b < batch.Count; b++)
         {
-            if (IsSuspect[b])
+            if (!IsCounted[b])
             {
                 continue;
             }
 
-            counts.LogLikelihood += LogJoint[b];
-            counts.Samples++;
+            double weight = batch.Weight(b);
+            counts.LogLikelihood += weight * LogJoint[b];
+            counts.Samples += weight;
             for (int y = 0; y < _classes; y++)
             {
-                counts.Classes[y] += _posterior[(b * _classes) + y];
+                counts.Classes[y] += weight * _posterior[(b * _classes) + y];
             }
         }
     }

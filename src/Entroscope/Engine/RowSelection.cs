@@ -79,6 +79,32 @@ public readonly struct RowSelection : IEquatable<RowSelection>
         }
     }
 
+    /// <summary>Refuses weights that cannot be those of the rows selected.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="weights">One a row of the data, or null.</param>
+    /// <exception cref="ArgumentException">There are more or fewer, or one of a selected row is negative or not finite.</exception>
+    internal void EnsureWeights(Observations data, double[]? weights)
+    {
+        if (weights is null)
+        {
+            return;
+        }
+
+        if (weights.Length != data.Rows)
+        {
+            throw new ArgumentException(Invariant($"A weight is needed for each of the {data.Rows} rows, but {weights.Length} were given."), nameof(weights));
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            double weight = weights[this[i]];
+            if (!(weight >= 0 && double.IsFinite(weight)))
+            {
+                throw new ArgumentException(Invariant($"The weight of row {this[i]} must be a finite number of at least 0, but is {weight}."), nameof(weights));
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public bool Equals(RowSelection other) => ReferenceEquals(_rows, other._rows) && _start == other._start && Count == other.Count;
 

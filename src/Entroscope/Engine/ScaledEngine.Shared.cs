@@ -46,12 +46,12 @@ internal sealed partial class ScaledEngine<T>
             Sites,
         }
 
-        public void Run(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation)
+        public void Run(Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation)
         {
             _sums.Counts = counts;
             try
             {
-                Count(data, rows, labels, cancellation);
+                Count(data, rows, labels, weights, cancellation);
                 _sums.Counts = null!;
             }
             catch
@@ -64,12 +64,12 @@ internal sealed partial class ScaledEngine<T>
 
         private CountSums NewSums() => new(null!, _engine.Model.Tree.SiteCount);
 
-        private void Count(Observations data, RowSelection rows, int[]? labels, CancellationToken cancellation)
+        private void Count(Observations data, RowSelection rows, int[]? labels, double[]? weights, CancellationToken cancellation)
         {
             int group = _plan.GroupPanels * _plan.PanelLanes;
             for (int g = 0; g < Parts(rows, group); g++)
             {
-                _batch.Load(data, Part(rows, group, g), labels);
+                _batch.Load(data, Part(rows, group, g), labels, weights);
                 for (int s = 0; s < _plan.Segments.Length; s++)
                 {
                     Run(Step.Up, s, cancellation);

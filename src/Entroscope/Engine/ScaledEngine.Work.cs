@@ -83,15 +83,16 @@ internal sealed partial class ScaledEngine<T>
         private Observations _data = null!;
         private RowSelection _rows;
         private int[]? _labels;
+        private double[]? _weights;
         private ExpectedCounts _counts = null!;
         private int _size;
         private CancellationToken _cancellation;
 
-        public void Run(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation)
+        public void Run(Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation)
         {
             long size = Math.Max(engine._plan.BlockRows, (rows.Count + LargestBlockCount - 1) / LargestBlockCount);
             int group = engine._plan.GroupPanels * engine._plan.PanelLanes;
-            (_data, _rows, _labels, _counts, _cancellation) = (data, rows, labels, counts, cancellation);
+            (_data, _rows, _labels, _weights, _counts, _cancellation) = (data, rows, labels, weights, counts, cancellation);
             _size = (int)Math.Min((size + group - 1) / group * group, int.MaxValue / 2);
             int tasks = Parts(rows, _size);
             try
@@ -104,7 +105,7 @@ internal sealed partial class ScaledEngine<T>
                 throw;
             }
 
-            (_data, _counts) = (null!, null!);
+            (_data, _weights, _counts) = (null!, null, null!);
         }
 
         public void Do(int worker, int task)
@@ -116,7 +117,7 @@ internal sealed partial class ScaledEngine<T>
             for (int g = 0; g < Parts(block, group); g++)
             {
                 _cancellation.ThrowIfCancellationRequested();
-                own.Up(engine.Kept(), _data, Part(block, group, g), _labels, ClassDetail.None);
+                own.Up(engine.Kept(), _data, Part(block, group, g), _labels, ClassDetail.None, _weights);
                 engine.MarkSuspects(own, (task * _size) + (g * group));
                 own.DownCounts();
             }

@@ -67,23 +67,24 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         }
     }
 
-    public void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation)
+    public void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation)
     {
         Begin(data, rows);
+        rows.EnsureWeights(data, weights);
         if (_plan.SharesNodes)
         {
             _sharedCounts ??= new SharedCountWork(this);
-            _sharedCounts.Run(data, rows, labels, counts, cancellation);
+            _sharedCounts.Run(data, rows, labels, weights, counts, cancellation);
         }
         else
         {
             _mergedCounts ??= new MergedCountWork(this);
-            _mergedCounts.Run(data, rows, labels, counts, cancellation);
+            _mergedCounts.Run(data, rows, labels, weights, counts, cancellation);
         }
 
         if (Suspects(rows) is { } suspects)
         {
-            Rescue.AddExpectedCounts(data, Select(rows, suspects), labels, counts, cancellation);
+            Rescue.AddExpectedCounts(data, Select(rows, suspects), labels, weights, counts, cancellation);
         }
     }
 

@@ -171,7 +171,7 @@ internal sealed unsafe partial class TreePass<T>
         Accumulate(leaf, values, firstSample, root, statistics);
     }
 
-    // A few channels at a time, so that what is added to stays in the cache; padding and suspect samples have flows of 0.
+    // A few channels at a time, so that what is added to stays in the cache; padding and samples that are not counted have flows of 0.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CountValues(T* flow, int channels, int* index, int alphabet, Span<double> statistics)
     {
@@ -230,7 +230,7 @@ internal sealed unsafe partial class TreePass<T>
         Span<double> flow = _numbers.AsSpan(0, channels);
         for (int lane = 0; lane < Lanes; lane++)
         {
-            if (double.IsNaN(values[lane]) || root.IsSuspect[firstSample + lane])
+            if (double.IsNaN(values[lane]) || !root.IsCounted[firstSample + lane])
             {
                 continue;
             }

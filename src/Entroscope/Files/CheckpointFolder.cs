@@ -7,7 +7,7 @@ namespace Entroscope.Files;
 /// A checkpoint replaces the one before only when it is whole and on the disk, so that after a kill at any instant one of the two is found.
 /// Every number comes back bit for bit. One run at a time may use a folder.
 /// </remarks>
-public sealed class CheckpointFolder : ICheckpointStore
+public sealed class CheckpointFolder : ICheckpointStore, IMixtureCheckpointStore
 {
     private const string FileName = "checkpoint.safetensors";
 
@@ -57,23 +57,39 @@ public sealed class CheckpointFolder : ICheckpointStore
     /// <inheritdoc/>
     /// <exception cref="ModelException">The file is there but cannot be read, or holds no valid checkpoint.</exception>
     /// <remarks>Also deletes what a killed process left half-written.</remarks>
-    public Checkpoint? Load()
-    {
-        AtomicFile.RemoveLeftover(FilePath);
-        if (!File.Exists(FilePath) && !Directory.Exists(FilePath))
-        {
-            return null;
-        }
+    public Checkpoint? Load() => Load(CheckpointTensors.ReadFile);
 
-        return InputFile.Read(FilePath, stream => CheckpointTensors.Read(new SafetensorsReader(stream)));
-    }
+    /// <inheritdoc/>
+    /// <exception cref="ModelException">The file is there but cannot be read, or holds no valid checkpoint of a mixture.</exception>
+    /// <remarks>Also deletes what a killed process left half-written.</remarks>
+    public MixtureCheckpoint? LoadMixture() => Load(MixtureCheckpointTensors.ReadFile);
 
     /// <inheritdoc/>
     /// <exception cref="DataException">The file cannot be written; the message names it and the cause. The checkpoint before stays.</exception>
     public void Save(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
+        Write(CheckpointTensors.ToFile(checkpoint));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="DataException">The file cannot be written; the message names it and the cause. The checkpoint before stays.</exception>
+    public void SaveMixture(MixtureCheckpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        Write(MixtureCheckpointTensors.ToFile(checkpoint));
+    }
+
+    private T? Load<T>(Func<SafetensorsReader, T> read)
+        where T : class
+    {
+        AtomicFile.RemoveLeftover(FilePath);
+        return File.Exists(FilePath) || Directory.Exists(FilePath) ? InputFile.Read(FilePath, stream => read(new SafetensorsReader(stream))) : null;
+    }
+
+    private void Write(SafetensorsWriter file)
+    {
         AtomicFile.CreateFolder(_folder);
-        AtomicFile.Write(FilePath, stream => CheckpointTensors.ToFile(checkpoint).WriteTo(stream));
+        AtomicFile.Write(FilePath, file.WriteTo);
     }
 }

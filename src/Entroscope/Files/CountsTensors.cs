@@ -6,31 +6,31 @@ namespace Entroscope.Files;
 /// <summary>Expected counts as tensors of a safetensors file.</summary>
 internal static class CountsTensors
 {
-    private const string Weights = "statistics.weights";
-    private const string Leaves = "statistics.leaves";
-    private const string Classes = "statistics.classes";
+    private const string Weights = "weights";
+    private const string Leaves = "leaves";
+    private const string Classes = "classes";
 
     // LogLikelihood and Samples.
-    private const string Totals = "statistics.totals";
+    private const string Totals = "totals";
 
-    /// <summary>Adds the counts to a file to be written.</summary>
-    public static void Add(SafetensorsWriter file, ExpectedCounts counts)
+    /// <summary>Adds the counts to a file to be written; the prefix tells them from others.</summary>
+    public static void Add(SafetensorsWriter file, ExpectedCounts counts, string prefix)
     {
-        Add(file, Weights, counts.Weights);
-        Add(file, Leaves, counts.Leaves);
-        file.Add(Classes, counts.Classes);
-        file.Add(Totals, [counts.LogLikelihood, counts.Samples]);
+        Add(file, prefix + Weights, counts.Weights);
+        Add(file, prefix + Leaves, counts.Leaves);
+        file.Add(prefix + Classes, counts.Classes);
+        file.Add(prefix + Totals, [counts.LogLikelihood, counts.Samples]);
     }
 
     /// <summary>Takes the counts of a model out of a file.</summary>
-    public static ExpectedCounts Read(SafetensorsReader file, ConvAC model)
+    public static ExpectedCounts Read(SafetensorsReader file, ConvAC model, string prefix)
     {
         var counts = new ExpectedCounts(model);
         double[] totals = new double[2];
-        Read(file, Weights, counts.Weights);
-        Read(file, Leaves, counts.Leaves);
-        Read(file, Classes, [counts.Classes]);
-        Read(file, Totals, [totals]);
+        Read(file, prefix + Weights, counts.Weights);
+        Read(file, prefix + Leaves, counts.Leaves);
+        Read(file, prefix + Classes, [counts.Classes]);
+        Read(file, prefix + Totals, [totals]);
         (counts.LogLikelihood, counts.Samples) = (totals[0], totals[1]);
         return counts;
     }

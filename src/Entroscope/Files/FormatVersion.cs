@@ -12,6 +12,9 @@ internal static class FormatVersion
     /// <summary>The content of a checkpoint.</summary>
     public const string Checkpoint = "checkpoint";
 
+    /// <summary>The content of a checkpoint of a mixture.</summary>
+    public const string MixtureCheckpoint = "mixture checkpoint";
+
     private const string VersionKey = "entroscope_format";
     private const string ContentKey = "entroscope_content";
     private const string Current = "1";

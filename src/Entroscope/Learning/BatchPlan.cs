@@ -73,6 +73,20 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     /// <summary>Gets the number of batches done when some steps and some batches of the next are.</summary>
     public long UpdatesBefore(int step, int batch) => ((long)step * Count) + batch;
 
+    /// <summary>Tells whether a batch of stepwise EM only adds to the statistics: those of the first pass but the last.</summary>
+    public bool Gathers(int step, int batch) => !IsFull && step == 0 && batch < Count - 1;
+
+    /// <summary>Gets what an update of stepwise EM keeps of the statistics and gains from the counts of a batch (Liang and Klein 2009, section 3).</summary>
+    /// <param name="step">The number of steps taken before.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="samples">The samples counted in the batch; of none nothing is learned.</param>
+    /// <returns>The two factors.</returns>
+    public (double Keep, double Gain) Rates(int step, int batch, double samples)
+    {
+        double rate = Math.Pow(UpdatesBefore(step, batch) + 2, -_problem.Options.StepExponent);
+        return step == 0 ? (1, 1) : (1 - rate, samples > 0 ? rate * _problem.Set.Data.Rows / samples : 0);
+    }
+
     /// <summary>Draws the order of the next step.</summary>
     void IThreadPoolWorkItem.Execute()
     {

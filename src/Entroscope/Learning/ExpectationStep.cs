@@ -12,6 +12,7 @@ internal sealed class ExpectationStep(EngineOptions options)
     private const int ChunkRows = 8192;
     private IReloadableEngine? _engine;
     private double[] _logLikelihood = [];
+    private double[] _givenClass = [];
 
     /// <summary>Gets how many samples were recomputed in a better arithmetic when counts were taken.</summary>
     public long RescuedInTraining { get; private set; }
@@ -41,15 +42,44 @@ internal sealed class ExpectationStep(EngineOptions options)
     /// <param name="counts">The counts that are added to.</param>
     /// <param name="done">Hears how many rows are done, or null.</param>
     /// <param name="cancellation">Stops the pass.</param>
-    public void AddCounts(TrainingSet set, RowSelection rows, ExpectedCounts counts, Action<int>? done, CancellationToken cancellation)
+    /// <param name="weights">The weight of every row of the set, or null where each counts once.</param>
+    public void AddCounts(TrainingSet set, RowSelection rows, ExpectedCounts counts, Action<int>? done, CancellationToken cancellation, double[]? weights = null)
     {
         long before = Engine.Rescued;
         for (int start = 0; start < rows.Count; start += ChunkRows)
         {
             int length = Math.Min(ChunkRows, rows.Count - start);
             cancellation.ThrowIfCancellationRequested();
-            Engine.AddExpectedCounts(set.Data, rows.Slice(start, length), set.Labels, counts, cancellation);
+            Engine.AddExpectedCounts(set.Data, rows.Slice(start, length), set.Labels, weights, counts, cancellation);
             done?.Invoke(start + length);
+        }
+
+        RescuedInTraining += Engine.Rescued - before;
+    }
+
+    /// <summary>Computes log p(x, y) of rows whose class is known and log p(x) of the others.</summary>
+    /// <param name="set">The samples.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="logJoint">Receives nats, one a row.</param>
+    /// <param name="cancellation">Stops the pass.</param>
+    public void LogJoint(TrainingSet set, RowSelection rows, Memory<double> logJoint, CancellationToken cancellation)
+    {
+        long before = Engine.Rescued;
+        ConvAC model = Engine.Model;
+        int classes = model.Classes;
+        bool labelled = set.Labels is not null && classes > 1;
+        if (labelled && _givenClass.Length < rows.Count * classes)
+        {
+            _givenClass = new double[rows.Count * classes];
+        }
+
+        Engine.LogLikelihood(set.Data, rows, logJoint, labelled ? _givenClass.AsMemory(0, rows.Count * classes) : default, cancellation);
+        for (int i = 0; labelled && i < rows.Count; i++)
+        {
+            if (set.Labels![rows[i]] is >= 0 and int y)
+            {
+                logJoint.Span[i] = Math.Log(model.ClassPrior[y]) + _givenClass[(i * classes) + y];
+            }
         }
 
         RescuedInTraining += Engine.Rescued - before;
@@ -61,15 +91,24 @@ internal sealed class ExpectationStep(EngineOptions options)
     /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
     public double Score(Observations data, CancellationToken cancellation)
     {
-        long before = Engine.Rescued;
         if (_logLikelihood.Length < data.Rows)
         {
             _logLikelihood = new double[data.Rows];
         }
 
         Memory<double> scores = _logLikelihood.AsMemory(0, data.Rows);
-        Engine.LogLikelihood(data, RowSelection.All(data), scores, default, cancellation);
-        RescuedInScoring += Engine.Rescued - before;
+        LogLikelihood(data, scores, cancellation);
         return CompensatedSum.Of(scores.Span) / data.Rows;
+    }
+
+    /// <summary>Computes log p(x) of every sample, the class summed out, for a score.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="logLikelihood">Receives nats, one a sample.</param>
+    /// <param name="cancellation">Stops the pass.</param>
+    public void LogLikelihood(Observations data, Memory<double> logLikelihood, CancellationToken cancellation)
+    {
+        long before = Engine.Rescued;
+        Engine.LogLikelihood(data, RowSelection.All(data), logLikelihood, default, cancellation);
+        RescuedInScoring += Engine.Rescued - before;
     }
 }

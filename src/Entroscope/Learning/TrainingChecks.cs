@@ -99,5 +99,56 @@ internal static class TrainingChecks
         }
     }
 
+    /// <summary>Refuses a mixture that cannot be trained.</summary>
+    public static void Mixture(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        if (shapes.Count == 0)
+        {
+            throw new ArgumentException("A mixture must have at least one component, but has none.", nameof(shapes));
+        }
+
+        Options(options);
+        if (options.Restarts > 1)
+        {
+            throw new ArgumentException(Invariant($"The training option Restarts must be 1 for a mixture, whose components are starts of their own, but is {options.Restarts}."), nameof(options));
+        }
+
+        for (int z = 0; z < shapes.Count; z++)
+        {
+            Network(shapes[z], leaves, options);
+            if (shapes[z].Classes != shapes[0].Classes)
+            {
+                throw new ArgumentException(Invariant($"Component {z} must have the {shapes[0].Classes} classes of component 0, but has {shapes[z].Classes}."), nameof(shapes));
+            }
+        }
+
+        MixtureSize(shapes, leaves, options.ParameterLimit);
+        Set(shapes[0], leaves, train, "training data");
+        EnsureRows(train.Data.Rows, shapes.Count);
+        if (validation is not null)
+        {
+            Set(shapes[0], leaves, validation, "validation data");
+        }
+    }
+
+    /// <summary>Refuses more components than there are training rows.</summary>
+    public static void EnsureRows(int rows, int components)
+    {
+        if (rows < components)
+        {
+            throw new DataException(Invariant($"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}."));
+        }
+    }
+
+    private static void MixtureSize(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, long limit)
+    {
+        double count = shapes.Sum(shape => (double)shape.WeightCount + shape.Classes + leaves.Select((leaf, i) => (double)leaf.ParameterCount(shape.Channels(i))).Sum()) + shapes.Count;
+        if (count > limit)
+        {
+            throw new SizeLimitException(Invariant($"The mixture would have {count:0} parameters in {shapes.Count} components, more than the limit of {limit}; use fewer components or smaller widths, or raise the limit."));
+        }
+    }
+
     private static bool IsCount(double value) => value >= 0 && double.IsFinite(value);
 }

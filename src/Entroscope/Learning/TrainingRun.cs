@@ -244,9 +244,7 @@ internal sealed class TrainingRun
         _state.Batch++;
         if (_state.Batch == batches.Count)
         {
-            double train = _state.StepLogLikelihood / problem.Set.Data.Rows;
-            (_state.Step, _state.Batch, _state.StepLogLikelihood) = (_state.Step + 1, 0, 0);
-            Record(train, cancellation);
+            Record(_state.EndStep(problem.Set.Data.Rows), cancellation);
         }
 
         _reporter.Count(rows.Count, Stopwatch.GetElapsedTime(begin));
@@ -276,7 +274,7 @@ internal sealed class TrainingRun
             problem.Maximization.Run(model, counts, next);
             Replace(next);
         }
-        else if (_state.Step == 0 && _state.Batch < batches.Count - 1)
+        else if (batches.Gathers(_state.Step, _state.Batch))
         {
             int threads = _options.Engine.ThreadCount;
             (_state.Statistics ??= new ExpectedCounts(model)).Add(counts, threads);
@@ -284,8 +282,7 @@ internal sealed class TrainingRun
         }
         else
         {
-            double rate = Math.Pow(batches.UpdatesBefore(_state.Step, _state.Batch) + 2, -_options.StepExponent);
-            (double keep, double gain) = _state.Step == 0 ? (1, 1) : (1 - rate, rate * problem.Set.Data.Rows / counts.Samples);
+            (double keep, double gain) = batches.Rates(_state.Step, _state.Batch, counts.Samples);
             ConvAC next = _buffers.Take(model);
             problem.Maximization.Run(model, _state.Statistics ??= new ExpectedCounts(model), keep, counts, gain, next);
             Replace(next);

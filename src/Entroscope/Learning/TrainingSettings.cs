@@ -19,7 +19,29 @@ internal sealed class TrainingSettings
     /// <summary>Collects the settings of a run. Threads, limits and the rhythm of checkpoints change no result and are left out.</summary>
     public static TrainingSettings Of(
         NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
-        new(new SortedDictionary<string, string>(StringComparer.Ordinal)
+        new(Collect(train, validation, options, dataFingerprint, Fingerprint(shape, leaves)));
+
+    /// <summary>Collects the settings of the training of a mixture.</summary>
+    public static TrainingSettings Of(
+        IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint)
+    {
+        string networks = string.Join(' ', shapes.Select(shape => Fingerprint(shape, leaves)));
+        return new TrainingSettings(OfComponents(Collect(train, validation, options, dataFingerprint, networks), shapes.Count));
+    }
+
+    /// <summary>Collects the settings of the training of a mixture whose networks are not known yet: they are taken to be those of a checkpoint.</summary>
+    public static TrainingSettings LikeSaved(
+        IReadOnlyDictionary<string, string> saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
+        new(OfComponents(Collect(train, validation, options, dataFingerprint, saved.GetValueOrDefault(NetworkKey, string.Empty)), components));
+
+    private static SortedDictionary<string, string> OfComponents(SortedDictionary<string, string> values, int components)
+    {
+        values["components"] = Text(components);
+        return values;
+    }
+
+    private static SortedDictionary<string, string> Collect(TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint, string network) =>
+        new(StringComparer.Ordinal)
         {
             ["steps"] = Text(options.Steps),
             ["batch_size"] = Text(options.BatchSize),
@@ -38,8 +60,8 @@ internal sealed class TrainingSettings
             ["training_rows"] = Text(train.Data.Rows),
             ["validation_rows"] = Text(validation?.Data.Rows ?? 0),
             ["data"] = dataFingerprint,
-            [NetworkKey] = Fingerprint(shape, leaves),
-        });
+            [NetworkKey] = network,
+        };
 
     /// <summary>Refuses a checkpoint of another run.</summary>
     /// <param name="saved">The settings of the checkpoint.</param>

@@ -4,49 +4,14 @@ using Entroscope.Model;
 namespace Entroscope.Learning;
 
 /// <summary>Where a training run stands: the mutable twin of <see cref="Checkpoint"/>.</summary>
-internal sealed class TrainingState
+internal sealed class TrainingState : RunProgress
 {
-    public TrainingPhase Phase { get; set; } = TrainingPhase.Search;
-
-    public int Restart { get; set; }
-
-    public int Step { get; set; }
-
-    public int Batch { get; set; }
-
-    public double StepLogLikelihood { get; set; }
-
     /// <summary>Gets or sets the network as it is now; null when the next restart or the refit has not begun.</summary>
     public ConvAC? Model { get; set; }
 
     public ExpectedCounts? Statistics { get; set; }
 
     public ConvAC? Best { get; set; }
-
-    public int BestRestart { get; set; }
-
-    public int BestStep { get; set; }
-
-    public double BestScore { get; set; }
-
-    public StopReason BestStopReason { get; set; }
-
-    public List<TrainingStep> History { get; } = [];
-
-    /// <summary>Gets the number of steps since the best validation score of the restart in progress.</summary>
-    public int StepsSinceBest
-    {
-        get
-        {
-            TrainingStep? best = null;
-            for (int i = History.Count - 1; i >= 0 && IsCurrent(History[i]); i--)
-            {
-                best = best is null || !(best.ValidationLogLikelihood > History[i].ValidationLogLikelihood) ? History[i] : best;
-            }
-
-            return Step - (best?.Step ?? Step);
-        }
-    }
 
     /// <summary>Continues from a checkpoint.</summary>
     public static TrainingState From(Checkpoint saved)
@@ -110,7 +75,8 @@ internal sealed class TrainingState
         (Model, Statistics) = (null, null);
     }
 
-    private static ExpectedCounts? Copy(ExpectedCounts? counts, ConvAC model)
+    /// <summary>Copies statistics that the run will change.</summary>
+    public static ExpectedCounts? Copy(ExpectedCounts? counts, ConvAC model)
     {
         if (counts is null)
         {
@@ -121,6 +87,4 @@ internal sealed class TrainingState
         copy.Add(counts);
         return copy;
     }
-
-    private bool IsCurrent(TrainingStep step) => step.Phase == Phase && step.Restart == Restart;
 }

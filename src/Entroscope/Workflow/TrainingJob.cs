@@ -53,7 +53,8 @@ public static class TrainingJob
     internal static TrainedNetwork Named(TrainingResult result, Dataset data, TreeChoice choice, Initialisation initialisation, long started) =>
         new(result.Model.With(Describe(result.Model.Metadata, data, choice)), result, initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice };
 
-    private static ModelMetadata Describe(ModelMetadata metadata, Dataset data, TreeChoice choice) => metadata with
+    /// <summary>Adds the names of the data's columns and classes, and the choice of the tree, to a record of a training.</summary>
+    internal static ModelMetadata Describe(ModelMetadata metadata, Dataset data, TreeChoice choice) => metadata with
     {
         Training = choice.Candidates.Count == 0
             ? metadata.Training

@@ -27,6 +27,7 @@ public sealed class SteadyStateTests
         int[]? labels = EngineCases.Labels("mixed", data.Rows);
         var engine = (IReloadableEngine)Engines.Create(first, new EngineOptions { Kind = kind, Threads = threads });
         var counts = new ExpectedCounts(first);
+        double[] weights = [.. Enumerable.Range(0, data.Rows).Select(r => r % 3 * 0.5)];
         double[] log = new double[data.Rows], given = new double[data.Rows * first.Classes];
         int quiet = 0;
         long allocated = 0;
@@ -46,7 +47,7 @@ public sealed class SteadyStateTests
             engine.LogLikelihood(data, RowSelection.All(data), log, given, CancellationToken.None);
             engine.AddExpectedCounts(data, RowSelection.All(data), labels, counts, CancellationToken.None);
             engine.Load(first);
-            engine.AddExpectedCounts(data, RowSelection.All(data), labels, counts, CancellationToken.None);
+            engine.AddExpectedCounts(data, RowSelection.All(data), labels, weights, counts, CancellationToken.None);
         }
     }
 }

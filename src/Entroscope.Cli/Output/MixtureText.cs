@@ -1,0 +1,29 @@
+using Entroscope.Learning;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Output;
+
+/// <summary>A trained mixture for people: a line for every component, then what the mixture gains.</summary>
+internal static class MixtureText
+{
+    public static void Write(string file, TrainedMixture trained, TextWriter output)
+    {
+        var table = new TextTable("component", "tree", "parameters", "weight", "EM steps", "validation by itself");
+        for (int z = 0; z < trained.Model.Components.Count; z++)
+        {
+            ComponentTraining training = trained.Training.Components[z];
+            table.Add(
+                Invariant($"{z}"),
+                trained.Model.Components[z].Tree.Description,
+                Invariant($"{trained.Model.Components[z].ParameterCount}"),
+                Numbers.Plain(trained.Model.Weights[z], "0.000"),
+                Invariant($"{training.Steps}"),
+                Numbers.Plain(training.Score, "0.0000"));
+        }
+
+        table.WriteTo(output);
+        MixtureTrainingResult result = trained.Training;
+        output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters in {trained.Model.Components.Count} components, {result.BestStep} EM steps together{(result.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine(Invariant($"validation log-likelihood of the choice: {result.Score:0.0000} nats a row"));
+    }
+}

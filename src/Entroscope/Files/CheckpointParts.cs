@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Entroscope.Files;
+
+/// <summary>What the checkpoints of networks and of mixtures have in common: a text of progress with the settings, and scores.</summary>
+internal static class CheckpointParts
+{
+    private const string ProgressKey = "progress";
+    private const string Settings = "settings";
+
+    // Doubles that may be infinite, which JSON cannot say: the log-likelihood of the step in progress and the best score.
+    private const string Scores = "scores";
+
+    /// <summary>Adds settings and progress.</summary>
+    public static void AddProgress(SafetensorsWriter file, string prefix, IReadOnlyDictionary<string, string> settings, Action<Utf8JsonWriter> write) =>
+        file.Metadata[prefix + ProgressKey] = JsonModelWriter.Text(json =>
+        {
+            json.WriteStartObject();
+            json.WriteStartObject(Settings);
+            foreach ((string name, string value) in settings.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+            write(json);
+            json.WriteEndObject();
+        });
+
+    /// <summary>Opens the text of the progress.</summary>
+    public static JsonDocument OpenProgress(SafetensorsReader file, string prefix) => JsonText.Parse(Encoding.UTF8.GetBytes(file.Require(prefix + ProgressKey)), prefix + ProgressKey);
+
+    /// <summary>Gets the progress of an open text.</summary>
+    public static JsonValue Progress(JsonDocument document, string prefix) => new(document.RootElement, prefix + ProgressKey);
+
+    /// <summary>Reads the settings.</summary>
+    public static SortedDictionary<string, string> ReadSettings(JsonValue progress)
+    {
+        var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, JsonValue value) in progress.Require(Settings).Members())
+        {
+            result.Add(name, value.String());
+        }
+
+        return result;
+    }
+
+    /// <summary>Adds the scores.</summary>
+    public static void AddScores(SafetensorsWriter file, string prefix, double step, double best) => file.Add(prefix + Scores, [step, best]);
+
+    /// <summary>Reads the scores: the log-likelihood of the step in progress and the best score.</summary>
+    public static double[] ReadScores(SafetensorsReader file, string prefix)
+    {
+        double[] scores = new double[2];
+        file.Read(file.Claim(prefix + Scores, [scores.Length]), 0, scores);
+        int undefined = Array.FindIndex(scores, double.IsNaN);
+        return undefined < 0 ? scores : throw new ModelException(Invariant($"Tensor {prefix}{Scores} has NaN at index {undefined}; a score must be a number."));
+    }
+}

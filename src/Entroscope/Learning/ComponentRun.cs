@@ -1,0 +1,36 @@
+using Entroscope.Model;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
+namespace Entroscope.Learning;
+
+/// <summary>Trains the components of a mixture, each by itself on all rows, with seeds of their own.</summary>
+/// <param name="shapes">The architecture of every component.</param>
+/// <param name="leaves">The leaf of every site.</param>
+/// <param name="options">How to train.</param>
+/// <param name="dataFingerprint">The text that tells the data from other data.</param>
+/// <param name="progress">Hears of the progress, or null.</param>
+internal sealed class ComponentRun(
+    IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options, string dataFingerprint, IProgress<TrainingProgress>? progress)
+{
+    /// <summary>Trains a component.</summary>
+    /// <param name="component">The component; the first has the seed of the options, so that it is what a network trained alone would be.</param>
+    /// <param name="train">The rows.</param>
+    /// <param name="validation">The rows of the choice, or null.</param>
+    /// <param name="steps">The largest number of steps.</param>
+    /// <param name="store">Where its training begins from and saves itself.</param>
+    /// <param name="cancellation">Stops the training.</param>
+    /// <returns>The network, before any refit.</returns>
+    public TrainingResult Train(int component, TrainingSet train, TrainingSet? validation, int steps, ICheckpointStore? store, CancellationToken cancellation)
+    {
+        ulong seed = component == 0 ? options.Seed : new RandomStream(options.Seed, "seed of a component", component).NextBits();
+        TrainingOptions own = options with { Steps = steps, Refit = false, Seed = seed };
+        IProgress<TrainingProgress>? part = progress is null ? null : new Part(progress, Invariant($"component {component + 1} of {shapes.Count}: "));
+        return ExpectationMaximization.Train(shapes[component], leaves, train, validation, own, part, store, dataFingerprint, cancellation);
+    }
+
+    private sealed class Part(IProgress<TrainingProgress> outer, string prefix) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => outer.Report(value with { Activity = prefix + value.Activity });
+    }
+}

@@ -1,0 +1,143 @@
+using Entroscope.Engine;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Learning;
+
+/// <summary>
+/// The E step of a mixture: the responsibility of every component for every row, r[z] = w[z] p_z(x, y) / p(x, y), and its expected counts with the
+/// responsibilities as weights.
+/// </summary>
+/// <remarks>A component evaluates all rows, but counts only those it is responsible for. In its steady state it allocates nothing.</remarks>
+internal sealed class MixtureExpectation
+{
+    // A responsibility below it is rounding beside the others, and its row is not worth a pass.
+    private static readonly double SmallestResponsibility = Math.ScaleB(1, -30);
+
+    private readonly ExpectationStep[] _steps;
+    private readonly double[] _logWeights;
+    private readonly double[] _terms;
+    private readonly double[][] _logJoint;
+    private double[] _total = [];
+    private double[] _responsibility = [];
+    private int[] _counted = [];
+
+    /// <summary>Initialises the step.</summary>
+    /// <param name="components">The number of components.</param>
+    /// <param name="options">The options of their engines.</param>
+    public MixtureExpectation(int components, EngineOptions options)
+    {
+        _steps = [.. Enumerable.Range(0, components).Select(_ => new ExpectationStep(options))];
+        _logJoint = [.. Enumerable.Repeat(Array.Empty<double>(), components)];
+        (_logWeights, _terms) = (new double[components], new double[components]);
+    }
+
+    /// <summary>Gets how many samples were recomputed in a better arithmetic when counts were taken.</summary>
+    public long RescuedInTraining => _steps.Sum(s => s.RescuedInTraining);
+
+    /// <summary>Gets how many samples were recomputed in a better arithmetic when mixtures were scored.</summary>
+    public long RescuedInScoring => _steps.Sum(s => s.RescuedInScoring);
+
+    /// <summary>Takes the parameters of a component that the next passes are made with.</summary>
+    public void Load(int component, ConvAC model) => _steps[component].Load(model);
+
+    /// <summary>Takes the weights of the components that the next passes are made with.</summary>
+    public void Load(ReadOnlySpan<double> weights)
+    {
+        for (int z = 0; z < weights.Length; z++)
+        {
+            _logWeights[z] = Math.Log(weights[z]);
+        }
+    }
+
+    /// <summary>Adds the expected counts of some rows.</summary>
+    /// <param name="set">The samples.</param>
+    /// <param name="rows">The rows counted.</param>
+    /// <param name="counts">The counts that are added to, one a component.</param>
+    /// <param name="done">Hears how many rows are done, or null.</param>
+    /// <param name="cancellation">Stops the pass.</param>
+    /// <returns>The sum over the rows of log p(x, y) (log p(x) where the class is unknown) of the mixture.</returns>
+    public double AddCounts(TrainingSet set, RowSelection rows, ExpectedCounts[] counts, Action<int>? done, CancellationToken cancellation)
+    {
+        Reserve(set.Data.Rows, rows.Count);
+        for (int z = 0; z < _steps.Length; z++)
+        {
+            _steps[z].LogJoint(set, rows, _logJoint[z].AsMemory(0, rows.Count), cancellation);
+        }
+
+        Mix(rows.Count);
+        for (int z = 0; z < _steps.Length; z++)
+        {
+            int counted = FindCounted(z, rows);
+            _steps[z].AddCounts(set, RowSelection.Of(_counted).Slice(0, counted), counts[z], null, cancellation, _responsibility);
+            done?.Invoke((int)((long)rows.Count * (z + 1) / _steps.Length));
+        }
+
+        return CompensatedSum.Of(_total.AsSpan(0, rows.Count));
+    }
+
+    /// <summary>Computes the mean of log p(x) of the mixture, the class summed out.</summary>
+    /// <param name="data">The samples, at least one.</param>
+    /// <param name="cancellation">Stops the pass.</param>
+    /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
+    public double Score(Observations data, CancellationToken cancellation)
+    {
+        Reserve(0, data.Rows);
+        for (int z = 0; z < _steps.Length; z++)
+        {
+            _steps[z].LogLikelihood(data, _logJoint[z].AsMemory(0, data.Rows), cancellation);
+        }
+
+        Mix(data.Rows);
+        return CompensatedSum.Of(_total.AsSpan(0, data.Rows)) / data.Rows;
+    }
+
+    private void Reserve(int dataRows, int rows)
+    {
+        if (_responsibility.Length != dataRows && dataRows > 0)
+        {
+            (_responsibility, _counted) = (new double[dataRows], new int[dataRows]);
+        }
+
+        if (_total.Length < rows)
+        {
+            _total = new double[rows];
+            for (int z = 0; z < _steps.Length; z++)
+            {
+                _logJoint[z] = new double[rows];
+            }
+        }
+    }
+
+    /// <summary>Sums the components out.</summary>
+    private void Mix(int rows)
+    {
+        for (int i = 0; i < rows; i++)
+        {
+            for (int z = 0; z < _terms.Length; z++)
+            {
+                _terms[z] = _logWeights[z] + _logJoint[z][i];
+            }
+
+            _total[i] = LogSpace.LogSumExp(_terms);
+        }
+    }
+
+    /// <summary>Finds the rows that a component counts, and its responsibilities for them.</summary>
+    private int FindCounted(int component, RowSelection rows)
+    {
+        int counted = 0;
+        for (int i = 0; i < rows.Count; i++)
+        {
+            // An impossible row teaches nothing.
+            double r = double.IsFinite(_total[i]) ? Math.Exp(_logWeights[component] + _logJoint[component][i] - _total[i]) : 0;
+            if (r >= SmallestResponsibility)
+            {
+                _responsibility[rows[i]] = r;
+                _counted[counted++] = rows[i];
+            }
+        }
+
+        return counted;
+    }
+}

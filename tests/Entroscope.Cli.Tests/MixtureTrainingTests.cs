@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Entroscope.Cli.Tests.Support;
+using Xunit;
+
+namespace Entroscope.Cli.Tests;
+
+/// <summary><c>train --components</c>: a mixture from a table, told, resumed, and refused where a single network is meant.</summary>
+public sealed class MixtureTrainingTests
+{
+    [Fact]
+    public void AMixture_IsTrainedToldAndWritten()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", "a,b,c,d,e\n" + SampleData.Binary(80, 5));
+        JsonElement trained = Train("--json", "-o", folder["m.json"]).Json();
+        JsonElement[] components = [.. trained.GetProperty("components").EnumerateArray()];
+        Assert.Equal(3, components.Length);
+        Assert.Equal(1, components.Sum(c => c.GetProperty("weight").GetDouble()), 9);
+        Assert.All(components, c => Assert.StartsWith("learned:", c.GetProperty("tree").GetString(), StringComparison.Ordinal));
+        Assert.Equal(components.Sum(c => c.GetProperty("parameters").GetInt64()) + 3, trained.GetProperty("parameters").GetInt64());
+        Assert.True(trained.GetProperty("validation_score").GetDouble() >= components.Average(c => c.GetProperty("validation_score").GetDouble()));
+        Assert.True(trained.GetProperty("refitted").GetBoolean());
+
+        CliResult shown = Train("-o", folder["n.json"]).Succeeds();
+        Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["n.json"]));
+        Assert.Contains("validation by itself", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("parameters in 3 components", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("component 2 of 3: EM", shown.Error, StringComparison.Ordinal);
+
+        Train("-o", folder["o.json"], "--checkpoint", folder["work"]).Succeeds();
+        Train("-o", folder["p.json"], "--checkpoint", folder["work"], "--resume").Succeeds();
+        Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["p.json"]));
+        Train("-o", folder["p.json"], "--checkpoint", folder["work"], "--resume", "--pseudo-count", "0.5").Refused(2, "The checkpoint belongs to another training run: pseudo_count is 0.02 there, but 0.5 here.");
+        Tool.Run("train", data, "--steps", "2", "--widths", "2", "--checkpoint", folder["work"], "--resume", "-o", folder["q.json"]).Refused(2, "It holds a mixture checkpoint, not a checkpoint.");
+
+        CliResult Train(params string[] more) => Tool.Run(["train", data, "--steps", "2", "--widths", "2", "--components", "3", .. more]);
+    }
+
+    [Theory]
+    [InlineData("train DATA --components 0", "--components must be an integer of 1..1000, but is '0'")]
+    [InlineData("train DATA --components 2 --widths auto --parameters 500", "--widths auto searches for the widths of a single network; give a mixture a list of widths or none")]
+    [InlineData("train DATA --components 2 --restarts 2", "--restarts belongs to a single network; the components of a mixture are starts of their own")]
+    [InlineData("train DATA --components 2 --profile", "--components trains many networks, which have no common profile; leave out --profile")]
+    [InlineData("run DATA --components 2", "--components makes a mixture, whose levels have no common report; train one with 'entroscope train'")]
+    [InlineData("scaling DATA --sweep widths=2,4 --components 2", "--components belongs to a single training; a sweep trains single networks")]
+    public void WhatAMixtureCannotHave_IsRefused(string line, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Classes());
+        Tool.Run([.. line.Replace("DATA", data, StringComparison.Ordinal).Split(' '), "--label", "kind"]).Refused(1, message);
+    }
+
+    [Fact]
+    public void MoreComponentsThanRows_AreRefusedBeforeAnythingIsWritten()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", "a,b\n" + SampleData.Binary(10, 2));
+        Tool.Run("train", data, "--components", "100", "-o", folder["m.json"]).Refused(2, "training data: a mixture of 100 components needs at least 100 rows, but there are");
+        Assert.False(File.Exists(folder["m.json"]));
+    }
+}

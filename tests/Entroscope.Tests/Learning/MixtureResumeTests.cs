@@ -1,0 +1,112 @@
+using Entroscope.Files;
+using Entroscope.Learning;
+using Entroscope.Tests.Files;
+using Xunit;
+
+namespace Entroscope.Tests.Learning;
+
+/// <summary>The training of a mixture that ends at any instant and is resumed gives the same bits as one that never ended.</summary>
+public sealed class MixtureResumeTests
+{
+    public static TheoryData<string, TrainingOptions, bool> Runs => new()
+    {
+        { "full batch", MixtureCases.Quick with { Steps = 2 }, false },
+        { "full batch, refit", MixtureCases.Quick with { Patience = 1 }, true },
+        { "mini-batch, refit", MixtureCases.Quick with { Steps = 3, BatchSize = 40 }, true },
+        { "rare checkpoints", MixtureCases.Quick with { BatchSize = 40, CheckpointEvery = 3, Refit = false }, true },
+        { "no step", MixtureCases.Quick with { Steps = 0 }, true },
+    };
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public void Resume_AfterAnyKill_GivesTheSameBits(string run, TrainingOptions options, bool validate)
+    {
+        TrainingSet? validation = validate ? MixtureCases.Validation : null;
+        var whole = new MixtureStore();
+        MixtureTrainingResult expected = MixtureCases.Run(options, validation, whole);
+        Assert.Equal(TrainingPhase.Done, whole.Saved[^1].Phase);
+        for (int kill = 1; kill <= whole.Saves; kill++)
+        {
+            var broken = new MixtureStore(killAtSave: kill);
+            Assert.Throws<KilledException>(() => MixtureCases.Run(options, validation, broken));
+            MixtureCases.AssertSame(expected, MixtureCases.Run(options, validation, new MixtureStore(broken.LoadMixture())), Invariant($"{run}, save {kill}"));
+        }
+    }
+
+    [Fact]
+    public void Resume_AfterAnyCancellation_GivesTheSameBits()
+    {
+        TrainingOptions options = MixtureCases.Quick with { Steps = 2, BatchSize = 60 };
+        using var counter = new Canceller(int.MaxValue);
+        MixtureTrainingResult expected = MixtureCases.Run(options, MixtureCases.Validation, new MixtureStore(), counter);
+        for (int cancel = 1; cancel < counter.Count; cancel += 3)
+        {
+            var store = new MixtureStore();
+            using var canceller = new Canceller(cancel);
+            Assert.Throws<OperationCanceledException>(() => MixtureCases.Run(options, MixtureCases.Validation, store, canceller, canceller.Token));
+            MixtureCases.AssertSame(expected, MixtureCases.Run(options, MixtureCases.Validation, store), Invariant($"report {cancel}"));
+        }
+    }
+
+    [Fact]
+    public void EveryCheckpoint_GoesThroughAFile()
+    {
+        using var folder = new TemporaryFolder();
+        TrainingOptions options = MixtureCases.Quick with { Steps = 2, BatchSize = 60 };
+        var whole = new MixtureStore();
+        MixtureTrainingResult expected = MixtureCases.Run(options, MixtureCases.Validation, whole);
+        var file = new CheckpointFolder(folder["run"]);
+        Assert.Null(file.LoadMixture());
+        foreach (MixtureCheckpoint checkpoint in whole.Saved)
+        {
+            file.SaveMixture(checkpoint);
+            MixtureCases.AssertSame(expected, MixtureCases.Run(options, MixtureCases.Validation, new MixtureStore(file.LoadMixture())), Invariant($"step {checkpoint.Step}"));
+        }
+
+        MixtureCases.AssertSame(expected, MixtureCases.Run(options, MixtureCases.Validation, file), "finished run");
+        ErrorAssert.Throws<ModelException>(file.FilePath + ": It holds a mixture checkpoint, not a checkpoint.", () => file.Load());
+    }
+
+    [Fact]
+    public void AnotherRun_IsRefused()
+    {
+        var store = new MixtureStore();
+        MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation, store);
+        ErrorAssert.Throws<DataException>(
+            "The checkpoint belongs to another training run: patience is 5 there, but 2 here; seed is 1 there, but 7 here.",
+            () => MixtureCases.Run(MixtureCases.Quick with { Seed = 7, Patience = 2 }, MixtureCases.Validation, store));
+        string message = Assert.Throws<DataException>(() => MixtureTraining.Train(
+            [MixtureCases.Shapes[0]], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, MixtureCases.Quick, checkpoints: store, dataFingerprint: "a")).Message;
+        Assert.Matches("^The checkpoint belongs to another training run: components is 3 there, but 1 here; network is ([0-9a-f]{16} ?){3} there, but [0-9a-f]{16} here\\.$", message);
+    }
+
+    [Fact]
+    public void OtherThreadsOrRhythm_AreAllowed()
+    {
+        var broken = new MixtureStore(killAtSave: 12);
+        Assert.Throws<KilledException>(() => MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation, broken));
+        TrainingOptions other = MixtureCases.Quick with { CheckpointEvery = 2, Engine = MixtureCases.Quick.Engine with { Threads = 3 } };
+        MixtureCases.AssertSame(
+            MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation), MixtureCases.Run(other, MixtureCases.Validation, new MixtureStore(broken.LoadMixture())), "other threads");
+    }
+
+    /// <summary>Cancels at a chosen report.</summary>
+    private sealed class Canceller(int at) : IProgress<TrainingProgress>, IDisposable
+    {
+        private readonly CancellationTokenSource _source = new();
+
+        public int Count { get; private set; }
+
+        public CancellationToken Token => _source.Token;
+
+        public void Report(TrainingProgress value)
+        {
+            if (++Count == at)
+            {
+                _source.Cancel();
+            }
+        }
+
+        public void Dispose() => _source.Dispose();
+    }
+}
