@@ -11,7 +11,7 @@ internal static class MixtureCheckpointTensors
     private const string Weights = "weights";
     private const string BestWeights = "best.weights";
     private const string Trained = "trained";
-    private const int TrainedColumns = 2;
+    private const int TrainedColumns = 3;
 
     /// <summary>Makes the file of a checkpoint.</summary>
     public static SafetensorsWriter ToFile(MixtureCheckpoint checkpoint)
@@ -36,7 +36,7 @@ internal static class MixtureCheckpointTensors
             CheckpointTensors.Add(file, next, NextPrefix);
         }
 
-        double[][] trained = [.. checkpoint.Trained.Select(t => new[] { t.Steps, t.Score })];
+        double[][] trained = [.. checkpoint.Trained.Select(t => new[] { t.Steps, t.Score, t.PriorStrength })];
         file.Add(Trained, [trained.Length, TrainedColumns], trained.Length, row => trained[row]);
         CheckpointParts.AddProgress(file, string.Empty, checkpoint.Settings, json => WriteProgress(json, checkpoint));
         CheckpointParts.AddScores(file, string.Empty, checkpoint.StepLogLikelihood, checkpoint.BestScore);
@@ -113,9 +113,9 @@ internal static class MixtureCheckpointTensors
         return [.. Enumerable.Range(0, count).Select(i =>
         {
             file.Read(tensor, (long)i * TrainedColumns, row);
-            return row[0] >= 0 && row[0] <= int.MaxValue && row[0] == Math.Floor(row[0]) && !double.IsNaN(row[1])
-                ? new ComponentTraining((int)row[0], row[1])
-                : throw new ModelException(Invariant($"Tensor {Trained} row {i} has {row[0]} and {row[1]} where a number of steps and a score are due."));
+            return row[0] >= 0 && row[0] <= int.MaxValue && row[0] == Math.Floor(row[0]) && !double.IsNaN(row[1]) && row[2] >= 0
+                ? new ComponentTraining((int)row[0], row[1], row[2])
+                : throw new ModelException(Invariant($"Tensor {Trained} row {i} has {row[0]}, {row[1]} and {row[2]} where a number of steps, a score and a prior strength are due."));
         })];
     }
 

@@ -18,13 +18,15 @@ internal sealed class ComponentRun(
     /// <param name="train">The rows.</param>
     /// <param name="validation">The rows of the choice, or null.</param>
     /// <param name="steps">The largest number of steps.</param>
+    /// <param name="strengths">The prior strengths tried.</param>
     /// <param name="store">Where its training begins from and saves itself.</param>
     /// <param name="cancellation">Stops the training.</param>
     /// <returns>The network, before any refit.</returns>
-    public TrainingResult Train(int component, TrainingSet train, TrainingSet? validation, int steps, ICheckpointStore? store, CancellationToken cancellation)
+    public TrainingResult Train(
+        int component, TrainingSet train, TrainingSet? validation, int steps, IReadOnlyList<double> strengths, ICheckpointStore? store, CancellationToken cancellation)
     {
         ulong seed = component == 0 ? options.Seed : new RandomStream(options.Seed, "seed of a component", component).NextBits();
-        TrainingOptions own = options with { Steps = steps, Refit = false, Seed = seed };
+        TrainingOptions own = options with { Steps = steps, PriorStrengths = strengths, Refit = false, Seed = seed };
         IProgress<TrainingProgress>? part = progress is null ? null : new Part(progress, Invariant($"component {component + 1} of {shapes.Count}: "));
         return ExpectationMaximization.Train(shapes[component], leaves, train, validation, own, part, store, dataFingerprint, cancellation);
     }

@@ -44,7 +44,7 @@ internal sealed class MixtureRun
         IMixtureCheckpointStore? store)
     {
         (_shapes, _leaves, _train, _validation, _options, _settings, _components, _store) = (shapes, leaves, train, validation, options, settings, components, store);
-        _reporter = new ProgressReporter(progress, options, WantsRefit);
+        _reporter = new ProgressReporter(progress, options, 1, WantsRefit);
         _expectation = new MixtureExpectation(shapes.Count, options.Engine);
         _buffers = [.. shapes.Select(_ => new NetworkBuffers())];
         _counts = new ExpectedCounts[shapes.Count];
@@ -140,7 +140,15 @@ internal sealed class MixtureRun
         Finish();
     }
 
-    private TrainingProblem[] Problems(TrainingSet set) => [.. _shapes.Select(shape => new TrainingProblem(shape, _leaves, set, _options))];
+    private TrainingProblem[] Problems(TrainingSet set) => [.. _shapes.Select((shape, z) =>
+    {
+        var problem = new TrainingProblem(shape, _leaves, set, _options);
+        problem.Maximization.Strength = _state.Trained[z].PriorStrength;
+        return problem;
+    })];
+
+    // The strengths are tried with the first component, and what was found there is kept.
+    private IReadOnlyList<double> StrengthsOf(int component) => _state.Trained.Count == 0 ? _options.PriorStrengths : [_state.Trained[Math.Min(component, _state.Trained.Count - 1)].PriorStrength];
 
     private void Finish()
     {
@@ -161,12 +169,12 @@ internal sealed class MixtureRun
         for (int z = _state.Components.Count; z < _shapes.Count; z++)
         {
             int steps = search ? _options.Steps : _state.Trained[z].Steps;
-            TrainingResult result = _components.Train(z, set, search ? _validation : null, steps, _store is null ? null : new ComponentStore(this), cancellation);
+            TrainingResult result = _components.Train(z, set, search ? _validation : null, steps, StrengthsOf(z), _store is null ? null : new ComponentStore(this), cancellation);
             _state.Components.Add(result.Model.With(ModelMetadata.Empty));
             _state.Component = null;
             if (search)
             {
-                _state.Trained.Add(new ComponentTraining(result.BestStep, result.Score));
+                _state.Trained.Add(new ComponentTraining(result.BestStep, result.Score, result.PriorStrength));
             }
         }
 

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Entroscope.Learning;
 
 /// <summary>Tells a listener how far a training run is and how long it may take.</summary>
-internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, TrainingOptions options, bool refit)
+internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, TrainingOptions options, int runs, bool refit)
 {
     private readonly long _begin = Stopwatch.GetTimestamp();
     private long _samples;
@@ -51,7 +51,7 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, Tr
         double here = Math.Max(0, steps - state.Step - fraction);
         return state.Phase switch
         {
-            TrainingPhase.Search => here + ((double)((options.Restarts * options.PriorStrengths.Count) - state.Restart - 1 + (refit ? 1 : 0)) * options.Steps),
+            TrainingPhase.Search => here + ((double)(runs - state.Restart - 1 + (refit ? 1 : 0)) * options.Steps),
             TrainingPhase.Refit => here,
             _ => 0,
         };

@@ -26,7 +26,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Gets the strengths tried of the prior that draws every row of a weight matrix towards the row that all have in common, in samples a row,
-    /// each at least 0; at least one. Every start is trained with each of them, and the best by validation score is kept; the prior is that of
+    /// each at least 0; at least one. Every start is trained with each of them, and the best by validation score is kept (without validation data the first is taken); the prior is that of
     /// <c>-s sum_g KL(q || a_g)</c> with q the normalised geometric mean of the rows (theory, "Priors").
     /// </summary>
     public IReadOnlyList<double> PriorStrengths { get; init; } = [1, 3];
@@ -66,6 +66,9 @@ public sealed record TrainingOptions
 
     /// <summary>Gets the largest number of parameters allowed, at least 1.</summary>
     public long ParameterLimit { get; init; } = 200_000_000;
+
+    // The training data cannot tell strengths apart: they like the weakest best.
+    internal int StrengthsTried(bool validated) => validated ? PriorStrengths.Count : 1;
 
     /// <summary>
     /// Makes the defaults for a number of training rows: above 20 000 rows mini-batches of 4096 take the place of full batches, the passes

@@ -32,7 +32,7 @@ internal sealed class TrainingRun
         TrainingProblem problem, TrainingSet? validation, TrainingSettings settings, IProgress<TrainingProgress>? progress, ICheckpointStore? store, TrainingMeter meter)
     {
         (_search, _validation, _options, _settings, _store, _meter) = (problem, validation, problem.Options, settings, store, meter);
-        _reporter = new ProgressReporter(progress, _options, WantsRefit);
+        _reporter = new ProgressReporter(progress, _options, Runs, WantsRefit);
         _expectation = new ExpectationStep(_options.Engine);
         _rowsDone = progress is null ? null : ReportRows;
     }
@@ -40,9 +40,9 @@ internal sealed class TrainingRun
     private bool WantsRefit => _options.Refit && _validation is not null;
 
     // A run of the search is a start with one of the prior strengths: all strengths of a start follow each other.
-    private int Runs => _options.Restarts * _options.PriorStrengths.Count;
+    private int Runs => _options.Restarts * _options.StrengthsTried(_validation is not null);
 
-    private int StartIndex => _state.Restart / _options.PriorStrengths.Count;
+    private int StartIndex => _state.Restart / _options.StrengthsTried(_validation is not null);
 
     private bool OutOfPatience => _validation is not null && _state.StepsSinceBest >= _options.Patience;
 
@@ -137,7 +137,7 @@ internal sealed class TrainingRun
         Finish(_state.Model!, cancellation);
     }
 
-    private double StrengthOf(int run) => _options.PriorStrengths[run % _options.PriorStrengths.Count];
+    private double StrengthOf(int run) => _options.PriorStrengths[run % _options.StrengthsTried(_validation is not null)];
 
     private void Begin(TrainingPhase phase, int restart)
     {

@@ -28,7 +28,7 @@ public sealed class MixtureTrainingTests
         TrainingResult alone = ExpectationMaximization.Train(MixtureCases.Shapes[0], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, MixtureCases.Quick);
         var store = new MixtureStore();
         MixtureTrainingResult mixture = MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation, store);
-        Assert.Equal(new ComponentTraining(alone.BestStep, alone.Score), mixture.Components[0]);
+        Assert.Equal(new ComponentTraining(alone.BestStep, alone.Score, alone.PriorStrength), mixture.Components[0]);
         Assert.Equal(Learnable.Parameters(alone.Chosen), Learnable.Parameters(store.Saved.First(c => c.Components.Count == 1).Components[0]));
     }
 
