@@ -33,6 +33,11 @@ internal static class CheckpointTensors
             CountsTensors.Add(file, statistics);
         }
 
+        if (checkpoint.Hybrid is { } hybrid)
+        {
+            HybridTensors.Add(file, hybrid);
+        }
+
         file.Metadata[ProgressKey] = JsonModelWriter.Text(json => WriteProgress(json, checkpoint));
         file.Add(Scores, [checkpoint.StepLogLikelihood, checkpoint.BestScore]);
         double[][] history = [.. checkpoint.History.Select(Row)];
@@ -48,14 +53,7 @@ internal static class CheckpointTensors
         using JsonDocument document = JsonText.Parse(Encoding.UTF8.GetBytes(file.Require(ProgressKey)), ProgressKey);
         var progress = new JsonValue(document.RootElement, ProgressKey);
         ConvAC model = SafetensorsModel.Read(file, ModelPrefix);
-        double[] scores = new double[2];
-        file.Read(file.Claim(Scores, [scores.Length]), 0, scores);
-        int undefined = Array.FindIndex(scores, double.IsNaN);
-        if (undefined >= 0)
-        {
-            throw new ModelException(Invariant($"Tensor {Scores} has NaN at index {undefined}; a score must be a number."));
-        }
-
+        double[] scores = StepRows.Scores(file, Scores);
         var checkpoint = new Checkpoint
         {
             Settings = ReadSettings(progress.Require("settings")),
@@ -72,6 +70,7 @@ internal static class CheckpointTensors
             BestScore = scores[1],
             BestStopReason = Words.Read<StopReason>(progress.Require("best_stop_reason")),
             History = ReadHistory(file, progress.Require("history").Integer(0)),
+            Hybrid = HybridTensors.Read(file),
         };
         file.EnsureAllClaimed();
         return checkpoint;
@@ -80,13 +79,7 @@ internal static class CheckpointTensors
     private static void WriteProgress(Utf8JsonWriter json, Checkpoint checkpoint)
     {
         json.WriteStartObject();
-        json.WriteStartObject("settings");
-        foreach ((string name, string value) in checkpoint.Settings.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            json.WriteString(name, value);
-        }
-
-        json.WriteEndObject();
+        WriteSettings(json, checkpoint.Settings);
         json.WriteString("phase", Words.Of(checkpoint.Phase));
         json.WriteNumber("restart", checkpoint.Restart);
         json.WriteNumber("step", checkpoint.Step);
@@ -100,7 +93,20 @@ internal static class CheckpointTensors
         json.WriteEndObject();
     }
 
-    private static SortedDictionary<string, string> ReadSettings(JsonValue settings)
+    /// <summary>Writes the settings of a run.</summary>
+    public static void WriteSettings(Utf8JsonWriter json, IReadOnlyDictionary<string, string> settings)
+    {
+        json.WriteStartObject("settings");
+        foreach ((string name, string value) in settings.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads the settings of a run.</summary>
+    public static SortedDictionary<string, string> ReadSettings(JsonValue settings)
     {
         var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, JsonValue value) in settings.Members())
@@ -111,35 +117,13 @@ internal static class CheckpointTensors
         return result;
     }
 
-    // A likelihood takes two columns: whether there is one, and its value.
     private static double[] Row(TrainingStep step) =>
-    [
-        (double)step.Phase, step.Restart, step.Step,
-        step.TrainLogLikelihood is null ? 0 : 1, step.TrainLogLikelihood ?? 0,
-        step.ValidationLogLikelihood is null ? 0 : 1, step.ValidationLogLikelihood ?? 0,
-    ];
+        [(double)step.Phase, step.Restart, step.Step, .. StepRows.Pair(step.TrainLogLikelihood), .. StepRows.Pair(step.ValidationLogLikelihood)];
 
-    private static TrainingStep[] ReadHistory(SafetensorsReader file, int count)
-    {
-        TensorEntry tensor = file.Claim(History, [count, HistoryColumns]);
-        var steps = new TrainingStep[count];
-        double[] row = new double[HistoryColumns];
-        for (int i = 0; i < count; i++)
-        {
-            file.Read(tensor, (long)i * HistoryColumns, row);
-            steps[i] = new TrainingStep(
-                (TrainingPhase)Index(row[0], (int)TrainingPhase.Done, i),
-                Index(row[1], int.MaxValue, i),
-                Index(row[2], int.MaxValue, i),
-                Index(row[3], 1, i) == 1 ? row[4] : null,
-                Index(row[5], 1, i) == 1 ? row[6] : null);
-        }
-
-        return steps;
-    }
-
-    private static int Index(double value, int maximum, int row) =>
-        value >= 0 && value <= maximum && value == Math.Floor(value)
-            ? (int)value
-            : throw new ModelException(Invariant($"Tensor {History} row {row} has {value} where an integer of 0..{maximum} is due."));
+    private static TrainingStep[] ReadHistory(SafetensorsReader file, int count) => StepRows.Read(file, History, HistoryColumns, count, (row, i) => new TrainingStep(
+        (TrainingPhase)StepRows.Index(History, row[0], (int)TrainingPhase.Done, i),
+        StepRows.Index(History, row[1], int.MaxValue, i),
+        StepRows.Index(History, row[2], int.MaxValue, i),
+        StepRows.Value(History, row, 3, i),
+        StepRows.Value(History, row, 5, i)));
 }

@@ -16,8 +16,8 @@ internal static class CountsTensors
     /// <summary>Adds the counts to a file to be written.</summary>
     public static void Add(SafetensorsWriter file, ExpectedCounts counts)
     {
-        Add(file, Weights, counts.Weights);
-        Add(file, Leaves, counts.Leaves);
+        PartTensors.Add(file, Weights, counts.Weights);
+        PartTensors.Add(file, Leaves, counts.Leaves);
         file.Add(Classes, counts.Classes);
         file.Add(Totals, [counts.LogLikelihood, counts.Samples]);
     }
@@ -27,26 +27,11 @@ internal static class CountsTensors
     {
         var counts = new ExpectedCounts(model);
         double[] totals = new double[2];
-        Read(file, Weights, counts.Weights);
-        Read(file, Leaves, counts.Leaves);
-        Read(file, Classes, [counts.Classes]);
-        Read(file, Totals, [totals]);
+        PartTensors.Read(file, Weights, counts.Weights);
+        PartTensors.Read(file, Leaves, counts.Leaves);
+        PartTensors.Read(file, Classes, [counts.Classes]);
+        PartTensors.Read(file, Totals, [totals]);
         (counts.LogLikelihood, counts.Samples) = (totals[0], totals[1]);
         return counts;
     }
-
-    private static void Add(SafetensorsWriter file, string name, double[][] parts) => file.Add(name, [Count(parts)], parts.Length, part => parts[part]);
-
-    private static void Read(SafetensorsReader file, string name, double[][] parts)
-    {
-        TensorEntry tensor = file.Claim(name, [Count(parts)]);
-        long first = 0;
-        foreach (double[] part in parts)
-        {
-            file.Read(tensor, first, part);
-            first += part.Length;
-        }
-    }
-
-    private static long Count(double[][] parts) => parts.Sum(part => (long)part.Length);
 }
