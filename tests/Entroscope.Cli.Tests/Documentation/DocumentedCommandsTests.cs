@@ -14,6 +14,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/activations.md")]
     [InlineData("docs/widths.md")]
     [InlineData("docs/sweeps.md")]
+    [InlineData("docs/classification.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();

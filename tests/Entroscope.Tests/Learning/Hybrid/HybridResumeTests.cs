@@ -19,12 +19,12 @@ public sealed class HybridResumeTests
     [InlineData(false)]
     public void Resume_AfterAnyKill_GivesTheSameBits(bool validate)
     {
-        var whole = new KillableFolder(int.MaxValue);
+        using var whole = new KillableFolder(int.MaxValue);
         HybridResult expected = Run(whole, validate, 1);
         Assert.Equal(TrainingPhase.Done, whole.Load()!.Hybrid!.Phase);
         for (int kill = 1; kill <= whole.HybridSaves; kill++)
         {
-            var broken = new KillableFolder(kill);
+            using var broken = new KillableFolder(kill);
             Assert.Throws<KilledException>(() => Run(broken, validate, 1));
             AssertSame(expected, Run(broken, validate, 3), Invariant($"save {kill}"));
         }
@@ -35,7 +35,7 @@ public sealed class HybridResumeTests
     [Fact]
     public void Resume_WithOtherOptions_IsRefused()
     {
-        var store = new KillableFolder(int.MaxValue);
+        using var store = new KillableFolder(int.MaxValue);
         Run(store, true, 1);
         ErrorAssert.Throws<DataException>(
             "The checkpoint belongs to another training run: hybrid_steps is 3 there, but 4 here; hybrid_weight is 0.9 there, but 0.5 here.",
@@ -66,9 +66,17 @@ public sealed class HybridResumeTests
     }
 
     /// <summary>A checkpoint folder that breaks off at a chosen save of the hybrid part, once.</summary>
-    private sealed class KillableFolder(int killAt) : ICheckpointStore
+    private sealed class KillableFolder : ICheckpointStore, IDisposable
     {
-        private readonly CheckpointFolder _inner = new(new TemporaryFolder().Path);
+        private readonly int _killAt;
+        private readonly TemporaryFolder _folder = new();
+        private readonly CheckpointFolder _inner;
+
+        public KillableFolder(int killAt)
+        {
+            _killAt = killAt;
+            _inner = new CheckpointFolder(_folder.Path);
+        }
 
         public int HybridSaves { get; private set; }
 
@@ -76,12 +84,14 @@ public sealed class HybridResumeTests
 
         public void Save(Checkpoint checkpoint)
         {
-            if (checkpoint.Hybrid is not null && ++HybridSaves == killAt)
+            if (checkpoint.Hybrid is not null && ++HybridSaves == _killAt)
             {
                 throw new KilledException();
             }
 
             _inner.Save(checkpoint);
         }
+
+        public void Dispose() => _folder.Dispose();
     }
 }
