@@ -2,6 +2,7 @@ using Entroscope.Data;
 using Entroscope.Model;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 
 namespace Entroscope.Benchmarks.Missing;
 
@@ -39,7 +40,7 @@ internal sealed class LogisticClassifier : IImageClassifier
 
     private static IEnumerable<double[]> Rows(Dataset data) => Enumerable.Range(0, data.Observations.Rows).Select(data.Observations.Row);
 
-    private ITransformer Train(double[][] rows, int[] labels, float penalty) => _context.Transforms.Conversion.MapValueToKey(nameof(Image.Label))
+    private TransformerChain<KeyToValueMappingTransformer> Train(double[][] rows, int[] labels, float penalty) => _context.Transforms.Conversion.MapValueToKey(nameof(Image.Label))
         .Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(nameof(Image.Label), nameof(Image.Pixels), l1Regularization: 0, l2Regularization: penalty))
         .Append(_context.Transforms.Conversion.MapKeyToValue(nameof(Guess.PredictedLabel)))
         .Fit(View(rows, labels));
