@@ -37,7 +37,7 @@ public sealed class HybridTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Classes());
-        string[] em = ["train", data, "--label", "kind", "--widths", "3", "--steps", "2"];
+        string[] em = ["train", data, "--label", "kind", "--tree", "line", "--widths", "3", "--steps", "2"];
         string[] hybrid = [.. em, "--hybrid", "0.9", "--hybrid-steps", "3"];
         Tool.Run([.. hybrid, "--threads", "1", "-o", folder["a.json"]]).Succeeds();
         Tool.Run([.. em, "--checkpoint", folder["work"], "-o", folder["em.json"]]).Succeeds();
@@ -45,7 +45,7 @@ public sealed class HybridTests
         Tool.Run([.. hybrid, "--checkpoint", folder["work"], "--resume", "-o", folder["c.json"]]).Succeeds();
         Assert.Equal(File.ReadAllBytes(folder["a.json"]), File.ReadAllBytes(folder["b.json"]));
         Assert.Equal(File.ReadAllBytes(folder["a.json"]), File.ReadAllBytes(folder["c.json"]));
-        Tool.Run([.. em, "--hybrid", "0.8", "--hybrid-steps", "3", "--checkpoint", folder["work"], "--resume", "-o", folder["d.json"]])
+        Tool.Run([.. em, "--hybrid", "0.8", "--hybrid-steps", "3", "--checkpoint", folder["work"], "--resume", "--json", "-o", folder["d.json"]])
             .Refused(ExitCode.BadInput, "The checkpoint belongs to another training run: hybrid_weight is 0.9 there, but 0.8 here.");
     }
 
@@ -53,8 +53,8 @@ public sealed class HybridTests
     public void Labels_AreNeeded()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.csv", SampleData.Classes());
-        Tool.Run("train", data, "--no-label", "--hybrid", "1", "-o", folder["m.json"])
+        string data = folder.Write("data.csv", SampleData.Binary(30, 4));
+        Tool.Run("train", data, "--hybrid", "1", "-o", folder["m.json"])
             .Refused(ExitCode.BadInput, "training data: hybrid training needs a label of at least 2 classes, but there is no label.");
         string constant = folder.Write("constant.csv", "a,b,c\n0,1,x\n1,0,x\n1,1,x\n0,0,x\n");
         Tool.Run("train", constant, "--label", "c", "--hybrid", "1", "-o", folder["m.json"])

@@ -9,7 +9,7 @@ namespace Entroscope.Benchmarks.Missing;
 /// <summary>Multinomial logistic regression (ML.NET, L-BFGS) on grey levels of 0..1; a missing pixel is given its mean over the training images.</summary>
 internal sealed class LogisticClassifier : IImageClassifier
 {
-    private static readonly float[] Penalties = [0.01f, 0.1f, 1, 10];
+    private static readonly float[] Penalties = [0.1f, 1, 10, 100, 1000];
     private readonly MLContext _context = new(seed: 1);
     private readonly SchemaDefinition _schema = SchemaDefinition.Create(typeof(Image));
     private readonly double[] _means;
