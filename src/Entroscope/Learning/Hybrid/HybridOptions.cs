@@ -16,8 +16,8 @@ public sealed record HybridOptions
     public int BatchSize { get; init; } = 100;
 
     /// <summary>Gets the step size of Adam, above 0 and at most 1: about how far a log-weight moves in an update at most.</summary>
-    public double LearningRate { get; init; } = 0.01;
+    public double LearningRate { get; init; } = 0.02;
 
     /// <summary>Gets the number of passes without a better validation score after which the training ends, at least 1.</summary>
-    public int Patience { get; init; } = 5;
+    public int Patience { get; init; } = 10;
 }
