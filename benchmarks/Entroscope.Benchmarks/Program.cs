@@ -1,6 +1,7 @@
 using Entroscope.Benchmarks;
 using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
+using Entroscope.Benchmarks.Missing;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Scaling;
 using Entroscope.Benchmarks.Widths;
@@ -15,6 +16,7 @@ try
         [ScalingPoint.Command, .. string[] options] => ScalingPoint.Run(options),
         ["widths", .. string[] options] => WidthsCommand.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
+        ["missing", .. string[] options] => MissingCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -32,6 +34,7 @@ static int Usage()
                scaling [--json FILE] [--quick] [--repeats N] [--largest LOG2]
                widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
+               missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
         """);

@@ -155,9 +155,12 @@ public static class ReportBuilder
         TestRows = split.Test?.Observations.Rows ?? 0,
         Columns = split.Train.Columns.Count,
         Kinds = string.Join(", ", split.Train.Columns.GroupBy(c => (c.Kind, c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Alphabet)}"))),
-        Notes = [split.Description, .. trained.Training.Refitted ? [RefitNote] : Array.Empty<string>(), .. split.Train.Notes],
+        Notes = [split.Description, .. trained.Training.Refitted ? [RefitNote] : Array.Empty<string>(), .. trained.Hybrid is { } hybrid ? [Describe(hybrid)] : Array.Empty<string>(), .. split.Train.Notes],
         Fingerprint = split.ComputeFingerprint(),
     };
+
+    private static string Describe(HybridResult hybrid) => Invariant(
+        $"After EM the network was trained further for classification: {hybrid.BestStep} passes, mean validation log p(y | x) {hybrid.Score:0.0000} nats; the training curve is that of EM.");
 
     private static bool IsValidated(DataSplit split) => !ReferenceEquals(split.Validation, split.Train);
 

@@ -17,6 +17,7 @@ internal static class RunCommand
         var data = new DataArguments(optional: true);
         var split = new SplitArguments();
         var training = new TrainingArguments();
+        var hybrid = new HybridArguments();
         Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run]");
         Option<int> draws = OptionFactory.Integer("--draws", "Draws behind the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
         Option<bool> profile = CommonOptions.Profile();
@@ -25,6 +26,7 @@ internal static class RunCommand
         data.AddTo(command);
         split.AddTo(command);
         training.AddTo(command);
+        hybrid.AddTo(command);
         command.Add(draws);
         command.Add(folder);
         command.Add(profile);
@@ -38,11 +40,11 @@ internal static class RunCommand
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 bool quiet = parsed.GetValue(json);
                 training.RefuseMixture(parsed, "makes a mixture, whose levels have no common report; train one with 'entroscope train'");
-                DataSplit rows = TrainingSession.Load(data, split, training, parsed, cancellation);
+                DataSplit rows = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 target.Open();
                 try
                 {
-                    TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
+                    TrainedNetwork trained = TrainingSession.Run(training, hybrid, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
                     PerformanceSummary performance = PerformanceSummary.Of(trained.Training.Profile);
                     target.Save(trained.Model);
                     var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };

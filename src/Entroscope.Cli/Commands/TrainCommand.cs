@@ -17,6 +17,7 @@ internal static class TrainCommand
         var data = new DataArguments();
         var split = new SplitArguments();
         var training = new TrainingArguments();
+        var hybrid = new HybridArguments();
         Option<string?> file = CommonOptions.Output("The model file to write. [default: model.safetensors]");
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
@@ -24,6 +25,7 @@ internal static class TrainCommand
         data.AddTo(command);
         split.AddTo(command);
         training.AddTo(command);
+        hybrid.AddTo(command);
         command.Add(file);
         command.Add(profile);
         command.Add(json);
@@ -37,7 +39,7 @@ internal static class TrainCommand
                     training.RefuseMixture(parsed, "trains many networks, which have no common profile; leave out --profile");
                 }
 
-                DataSplit rows = TrainingSession.Load(data, split, training, parsed, cancellation);
+                DataSplit rows = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
                 if (training.Components(parsed) > 1)
                 {
@@ -45,7 +47,7 @@ internal static class TrainCommand
                     return ExitCode.Done;
                 }
 
-                TrainedNetwork trained = TrainingSession.Run(training, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
+                TrainedNetwork trained = TrainingSession.Run(training, hybrid, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
                 ModelFile.Save(trained.Model, target);
                 PerformanceSummary? performance = quiet || parsed.GetValue(profile) ? PerformanceSummary.Of(trained.Training.Profile) : null;
                 Show(target, trained, rows, quiet, performance, parsed.InvocationConfiguration.Output);
@@ -56,6 +58,7 @@ internal static class TrainCommand
             "entroscope train data.csv --label CLASS -o model.safetensors",
             "entroscope train data.csv --checkpoint work --resume -o model.json",
             "entroscope train data.csv --widths auto --parameters 50000",
+            "entroscope train data.csv --label CLASS --hybrid 0.9",
             "entroscope train data.csv --components 4 -o mixture.safetensors");
     }
 
@@ -95,6 +98,7 @@ internal static class TrainCommand
                 w.WriteString("stopped_because", trained.Training.StoppedBecause.ToString());
                 w.WriteBoolean("refitted", trained.Training.Refitted);
                 w.Property("validation_score", trained.Training.Score);
+                HybridJson.Write(w, trained.Hybrid);
                 w.Property("seconds", trained.Elapsed.TotalSeconds);
                 w.WritePropertyName("performance");
                 ReportWriter.Json(performance!, w);
@@ -105,6 +109,11 @@ internal static class TrainCommand
         output.WriteLine(Invariant($"{rows.Description}"));
         output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters, {trained.Training.BestStep} EM steps at prior strength {trained.Training.PriorStrength}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine(Invariant($"validation log-likelihood of the choice: {trained.Training.Score:0.0000} nats a row"));
+        if (trained.Hybrid is { } hybrid)
+        {
+            output.WriteLine(Invariant($"hybrid training: {hybrid.BestStep} passes; validation log p(class | row) of the choice: {hybrid.Score:0.0000} nats a row"));
+        }
+
         performance?.WriteTo(output);
     }
 }

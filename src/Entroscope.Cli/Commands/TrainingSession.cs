@@ -3,6 +3,7 @@ using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data;
 using Entroscope.Files;
+using Entroscope.Learning;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
@@ -11,12 +12,24 @@ namespace Entroscope.Cli.Commands;
 internal static class TrainingSession
 {
     /// <summary>Loads the rows and refuses what cannot be trained, before anything is written.</summary>
-    public static DataSplit Load(DataArguments data, SplitArguments split, TrainingArguments training, ParseResult parsed, CancellationToken cancellation)
+    public static DataSplit Load(
+        DataArguments data, SplitArguments split, TrainingArguments training, HybridArguments hybrid, ParseResult parsed, CancellationToken cancellation)
     {
         _ = training.Checkpoint(parsed);
+        HybridOptions? further = hybrid.Read(parsed);
         _ = training.Components(parsed);
+        if (further is not null)
+        {
+            training.RefuseMixture(parsed, "makes a mixture, and --hybrid trains single networks; give one of them");
+        }
+
         long? budget = training.Budget(parsed);
         DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, training.Seed(parsed)), cancellation);
+        if (further is not null)
+        {
+            HybridJob.EnsureLabelled(rows);
+        }
+
         long limit = training.Options(parsed, rows.Train.Observations.Rows).ParameterLimit;
         if (training.Components(parsed) is > 1 and int components)
         {
@@ -34,7 +47,20 @@ internal static class TrainingSession
         return rows;
     }
 
-    public static TrainedNetwork Run(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
+    public static TrainedNetwork Run(
+        TrainingArguments training, HybridArguments hybrid, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
+    {
+        if (hybrid.Read(parsed) is { } further)
+        {
+            TrainedNetwork start = Run(training, parsed, rows, display, cancellation);
+            return display.Run(progress => HybridJob.Run(
+                start, rows, further, training.Options(parsed, rows.Train.Observations.Rows), Checkpoints(training, parsed), progress, cancellation));
+        }
+
+        return Run(training, parsed, rows, display, cancellation);
+    }
+
+    private static TrainedNetwork Run(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
     {
         TrainedNetwork trained = training.Budget(parsed) is { } budget
             ? Search(training, parsed, rows, budget, display, cancellation)
@@ -48,7 +74,7 @@ internal static class TrainingSession
 
     public static TrainedMixture RunMixture(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
     {
-        CheckpointFolder? checkpoints = Checkpoints(training, parsed);
+        CheckpointFolder? checkpoints = OpenCheckpoints(training, parsed);
         TrainedMixture trained = display.Run(progress => MixtureJob.Run(
             rows, training.Plan(parsed), training.Components(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
         display.Tell(rows.Train.Notes);
@@ -65,21 +91,24 @@ internal static class TrainingSession
 
     private static TrainedNetwork Train(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
     {
-        CheckpointFolder? checkpoints = Checkpoints(training, parsed);
+        CheckpointFolder? checkpoints = OpenCheckpoints(training, parsed);
         return display.Run(progress => TrainingJob.Run(
             rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation: cancellation));
     }
 
-    private static CheckpointFolder? Checkpoints(TrainingArguments training, ParseResult parsed)
+    /// <summary>Opens the checkpoints that were asked for, cleared unless the training goes on from them.</summary>
+    private static CheckpointFolder? OpenCheckpoints(TrainingArguments training, ParseResult parsed)
     {
-        (string? folder, bool resume) = training.Checkpoint(parsed);
-        CheckpointFolder? checkpoints = folder is null ? null : new CheckpointFolder(folder);
+        CheckpointFolder? checkpoints = Checkpoints(training, parsed);
         checkpoints?.EnsureWritable();
-        if (!resume)
+        if (!training.Checkpoint(parsed).Resume)
         {
             checkpoints?.Clear();
         }
 
         return checkpoints;
     }
+
+    private static CheckpointFolder? Checkpoints(TrainingArguments training, ParseResult parsed) =>
+        training.Checkpoint(parsed).Folder is { } folder ? new CheckpointFolder(folder) : null;
 }

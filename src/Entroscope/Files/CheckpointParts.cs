@@ -28,6 +28,9 @@ internal static class CheckpointParts
             json.WriteEndObject();
         });
 
+    /// <summary>Tells whether there is a text of progress.</summary>
+    public static bool HasProgress(SafetensorsReader file, string prefix) => file.Metadata.ContainsKey(prefix + ProgressKey);
+
     /// <summary>Opens the text of the progress.</summary>
     public static JsonDocument OpenProgress(SafetensorsReader file, string prefix) => JsonText.Parse(Encoding.UTF8.GetBytes(file.Require(prefix + ProgressKey)), prefix + ProgressKey);
 

@@ -34,6 +34,11 @@ internal static class CheckpointTensors
             CountsTensors.Add(file, statistics, prefix + StatisticsPrefix);
         }
 
+        if (checkpoint.Hybrid is { } hybrid)
+        {
+            HybridTensors.Add(file, hybrid, prefix);
+        }
+
         CheckpointParts.AddProgress(file, prefix, checkpoint.Settings, json => WriteProgress(json, checkpoint));
         CheckpointParts.AddScores(file, prefix, checkpoint.StepLogLikelihood, checkpoint.BestScore);
         HistoryTensor.Add(file, checkpoint.History, prefix);
@@ -73,6 +78,7 @@ internal static class CheckpointTensors
             BestScore = scores[1],
             BestStopReason = Words.Read<StopReason>(progress.Require("best_stop_reason")),
             History = HistoryTensor.Read(file, progress.Require("history").Integer(0), prefix),
+            Hybrid = HybridTensors.Read(file, prefix),
         };
     }
 

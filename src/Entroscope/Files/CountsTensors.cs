@@ -16,8 +16,8 @@ internal static class CountsTensors
     /// <summary>Adds the counts to a file to be written; the prefix tells them from others.</summary>
     public static void Add(SafetensorsWriter file, ExpectedCounts counts, string prefix)
     {
-        Add(file, prefix + Weights, counts.Weights);
-        Add(file, prefix + Leaves, counts.Leaves);
+        PartTensors.Add(file, prefix + Weights, counts.Weights);
+        PartTensors.Add(file, prefix + Leaves, counts.Leaves);
         file.Add(prefix + Classes, counts.Classes);
         file.Add(prefix + Totals, [counts.LogLikelihood, counts.Samples]);
     }
@@ -27,26 +27,11 @@ internal static class CountsTensors
     {
         var counts = new ExpectedCounts(model);
         double[] totals = new double[2];
-        Read(file, prefix + Weights, counts.Weights);
-        Read(file, prefix + Leaves, counts.Leaves);
-        Read(file, prefix + Classes, [counts.Classes]);
-        Read(file, prefix + Totals, [totals]);
+        PartTensors.Read(file, prefix + Weights, counts.Weights);
+        PartTensors.Read(file, prefix + Leaves, counts.Leaves);
+        PartTensors.Read(file, prefix + Classes, [counts.Classes]);
+        PartTensors.Read(file, prefix + Totals, [totals]);
         (counts.LogLikelihood, counts.Samples) = (totals[0], totals[1]);
         return counts;
     }
-
-    private static void Add(SafetensorsWriter file, string name, double[][] parts) => file.Add(name, [Count(parts)], parts.Length, part => parts[part]);
-
-    private static void Read(SafetensorsReader file, string name, double[][] parts)
-    {
-        TensorEntry tensor = file.Claim(name, [Count(parts)]);
-        long first = 0;
-        foreach (double[] part in parts)
-        {
-            file.Read(tensor, first, part);
-            first += part.Length;
-        }
-    }
-
-    private static long Count(double[][] parts) => parts.Sum(part => (long)part.Length);
 }

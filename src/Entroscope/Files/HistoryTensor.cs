@@ -16,35 +16,13 @@ internal static class HistoryTensor
     }
 
     /// <summary>Takes a curve of some steps out of a file.</summary>
-    public static TrainingStep[] Read(SafetensorsReader file, int count, string prefix)
-    {
-        TensorEntry tensor = file.Claim(prefix + Name, [count, Columns]);
-        var steps = new TrainingStep[count];
-        double[] row = new double[Columns];
-        for (int i = 0; i < count; i++)
-        {
-            file.Read(tensor, (long)i * Columns, row);
-            steps[i] = new TrainingStep(
-                (TrainingPhase)Index(row[0], (int)TrainingPhase.Done, i, tensor.Name),
-                Index(row[1], int.MaxValue, i, tensor.Name),
-                Index(row[2], int.MaxValue, i, tensor.Name),
-                Index(row[3], 1, i, tensor.Name) == 1 ? row[4] : null,
-                Index(row[5], 1, i, tensor.Name) == 1 ? row[6] : null);
-        }
+    public static TrainingStep[] Read(SafetensorsReader file, int count, string prefix) => StepRows.Read(file, prefix + Name, Columns, count, (row, i) => new TrainingStep(
+        (TrainingPhase)StepRows.Index(prefix + Name, row[0], (int)TrainingPhase.Done, i),
+        StepRows.Index(prefix + Name, row[1], int.MaxValue, i),
+        StepRows.Index(prefix + Name, row[2], int.MaxValue, i),
+        StepRows.Value(prefix + Name, row, 3, i),
+        StepRows.Value(prefix + Name, row, 5, i)));
 
-        return steps;
-    }
-
-    // A likelihood takes two columns: whether there is one, and its value.
     private static double[] Row(TrainingStep step) =>
-    [
-        (double)step.Phase, step.Restart, step.Step,
-        step.TrainLogLikelihood is null ? 0 : 1, step.TrainLogLikelihood ?? 0,
-        step.ValidationLogLikelihood is null ? 0 : 1, step.ValidationLogLikelihood ?? 0,
-    ];
-
-    private static int Index(double value, int maximum, int row, string name) =>
-        value >= 0 && value <= maximum && value == Math.Floor(value)
-            ? (int)value
-            : throw new ModelException(Invariant($"Tensor {name} row {row} has {value} where an integer of 0..{maximum} is due."));
+        [(double)step.Phase, step.Restart, step.Step, .. StepRows.Pair(step.TrainLogLikelihood), .. StepRows.Pair(step.ValidationLogLikelihood)];
 }

@@ -51,4 +51,7 @@ public sealed record Checkpoint
 
     /// <summary>Gets the training curve so far.</summary>
     public required IReadOnlyList<TrainingStep> History { get; init; }
+
+    /// <summary>Gets where the hybrid training stands that began from this finished run; null before it began.</summary>
+    public HybridCheckpoint? Hybrid { get; init; }
 }

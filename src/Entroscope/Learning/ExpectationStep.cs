@@ -85,6 +85,15 @@ internal sealed class ExpectationStep(EngineOptions options)
         RescuedInTraining += Engine.Rescued - before;
     }
 
+    /// <summary>Computes log p(x) and log p(x | y) of some rows.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="rows">The rows evaluated.</param>
+    /// <param name="logLikelihood">Receives log p(x), one a row, in nats.</param>
+    /// <param name="givenClass">Receives log p(x | y), shape [rows, classes], in nats.</param>
+    /// <param name="cancellation">Stops the pass.</param>
+    public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation) =>
+        Engine.LogLikelihood(data, rows, logLikelihood, givenClass, cancellation);
+
     /// <summary>Computes the mean of log p(x), the class summed out.</summary>
     /// <param name="data">The samples, at least one.</param>
     /// <param name="cancellation">Stops the pass.</param>

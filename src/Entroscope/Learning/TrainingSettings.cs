@@ -65,10 +65,15 @@ internal sealed class TrainingSettings
 
     /// <summary>Refuses a checkpoint of another run.</summary>
     /// <param name="saved">The settings of the checkpoint.</param>
-    public void EnsureSame(IReadOnlyDictionary<string, string> saved)
+    public void EnsureSame(IReadOnlyDictionary<string, string> saved) => EnsureSame(Values, saved);
+
+    /// <summary>Refuses a checkpoint with other settings.</summary>
+    /// <param name="here">The settings of this run.</param>
+    /// <param name="saved">The settings of the checkpoint.</param>
+    public static void EnsureSame(IReadOnlyDictionary<string, string> here, IReadOnlyDictionary<string, string> saved)
     {
-        string[] differences = [.. Values.Keys.Union(saved.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(key => (Key: key, There: saved.GetValueOrDefault(key, "absent"), Here: Values.GetValueOrDefault(key, "absent")))
+        string[] differences = [.. here.Keys.Union(saved.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .Select(key => (Key: key, There: saved.GetValueOrDefault(key, "absent"), Here: here.GetValueOrDefault(key, "absent")))
             .Where(d => !string.Equals(d.There, d.Here, StringComparison.Ordinal))
             .Select(d => $"{d.Key} is {d.There} there, but {d.Here} here")];
         if (differences.Length > 0)

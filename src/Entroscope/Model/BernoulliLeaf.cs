@@ -56,6 +56,13 @@ public sealed class BernoulliLeaf : DiscreteLeaf
         EstimateRates(statistics[Channels..], statistics[..Channels], prior.PseudoCount, _p, ((BernoulliLeaf)destination)._p);
 
     /// <inheritdoc/>
+    internal override void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient) =>
+        RateGradient(statistics[Channels..], statistics[..Channels], pseudoCount, _p, gradient);
+
+    /// <inheritdoc/>
+    internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => MoveRates(step, _p);
+
+    /// <inheritdoc/>
     internal override void Check() => CheckProbabilities(_p, "Bernoulli");
 
     /// <summary>Writes the family and its sizes.</summary>

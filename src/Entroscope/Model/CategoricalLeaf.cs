@@ -75,6 +75,13 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         SimplexRows.Normalize(statistics, Alphabet, prior.PseudoCount, _table, ((CategoricalLeaf)destination)._table) && _reading == Reading.Generative;
 
     /// <inheritdoc/>
+    internal override void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient) =>
+        SoftmaxRows.Gradient(statistics, Alphabet, pseudoCount, _table, gradient);
+
+    /// <inheritdoc/>
+    internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => SoftmaxRows.Move(step, Alphabet, _table);
+
+    /// <inheritdoc/>
     internal override void Check() => CheckRows(_reading);
 
     /// <summary>Writes the family and its sizes.</summary>

@@ -5,6 +5,9 @@ namespace Entroscope.Model;
 /// <summary>A leaf over the values 0..K-1, whatever its parameters: what the discrete families have in common.</summary>
 public abstract class DiscreteLeaf : LeafDistribution
 {
+    // The smallest probability of success or failure that a step along a gradient leaves behind.
+    private const double SmallestRate = 1e-12;
+
     private protected DiscreteLeaf(int channels, int alphabet)
         : base(channels) => Alphabet = alphabet;
 
@@ -111,5 +114,35 @@ public abstract class DiscreteLeaf : LeafDistribution
         }
 
         return good;
+    }
+
+    /// <summary>Computes the gradient of S log p + F log(1 - p) in the logit of p.</summary>
+    /// <param name="successes">S of every channel.</param>
+    /// <param name="failures">F of every channel.</param>
+    /// <param name="pseudoCount">Added to each.</param>
+    /// <param name="rates">The probabilities p.</param>
+    /// <param name="gradient">Receives the gradient.</param>
+    private protected static void RateGradient(
+        ReadOnlySpan<double> successes, ReadOnlySpan<double> failures, double pseudoCount, ReadOnlySpan<double> rates, Span<double> gradient)
+    {
+        for (int d = 0; d < gradient.Length; d++)
+        {
+            gradient[d] = ((successes[d] + pseudoCount) * (1 - rates[d])) - ((failures[d] + pseudoCount) * rates[d]);
+        }
+    }
+
+    /// <summary>Adds a step to the logits of probabilities; 0 and 1 stay, the others stay away from them.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="rates">The probabilities, changed in place.</param>
+    private protected static void MoveRates(ReadOnlySpan<double> step, Span<double> rates)
+    {
+        for (int d = 0; d < rates.Length; d++)
+        {
+            if (rates[d] is > 0 and < 1)
+            {
+                double odds = rates[d] * Math.Exp(step[d]);
+                rates[d] = Math.Clamp(odds / (odds + (1 - rates[d])), SmallestRate, 1 - SmallestRate);
+            }
+        }
     }
 }

@@ -7,6 +7,9 @@ namespace Entroscope.Model;
 public sealed class GaussianLeaf : LeafDistribution
 {
     private const double LogTwoPi = 1.8378770664093454836;
+
+    // The largest variance that steps along a gradient reach, in squared units of the column.
+    private const double LargestSpread = 1e6;
     private readonly double[] _mean;
     private readonly double[] _variance;
 
@@ -152,6 +155,29 @@ public sealed class GaussianLeaf : LeafDistribution
         }
 
         return good;
+    }
+
+    /// <inheritdoc/>
+    internal override void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient)
+    {
+        int m = Channels;
+        for (int d = 0; d < m; d++)
+        {
+            gradient[d] = unit * (statistics[m + d] / _variance[d]);
+            gradient[m + d] = 0.5 * ((statistics[(2 * m) + d] / _variance[d]) - statistics[d]);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit)
+    {
+        int m = Channels;
+        double largest = Math.Max(LargestSpread * unit * unit, prior.MinimumVariance);
+        for (int d = 0; d < m; d++)
+        {
+            _mean[d] += unit * step[d];
+            _variance[d] = Math.Clamp(_variance[d] * Math.Exp(step[m + d]), prior.MinimumVariance, largest);
+        }
     }
 
     /// <inheritdoc/>

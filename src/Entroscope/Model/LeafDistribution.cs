@@ -92,6 +92,19 @@ public abstract class LeafDistribution
     /// <returns>Whether the new parameters are allowed; if not, <see cref="Check"/> of the destination says why.</returns>
     internal abstract bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination);
 
+    /// <summary>Computes the gradient of the log-likelihood, and of the prior, in unconstrained parameters: logits of probabilities, means in units, logarithms of variances.</summary>
+    /// <param name="statistics">Statistics collected with this leaf; differences of statistics are fine, for the gradient is linear in them.</param>
+    /// <param name="pseudoCount">The pseudo-count of every value of a discrete leaf, at least 0.</param>
+    /// <param name="unit">The unit of means, greater than 0.</param>
+    /// <param name="gradient">Receives the gradient, <see cref="ParameterCount"/> long, in the order of the parameters.</param>
+    internal abstract void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient);
+
+    /// <summary>Adds a step to the unconstrained parameters of a leaf that nobody else holds. Parameters stay allowed, and what was possible stays possible.</summary>
+    /// <param name="step">The step, every entry of moderate size.</param>
+    /// <param name="prior">The variance floor.</param>
+    /// <param name="unit">The unit of means, greater than 0.</param>
+    internal abstract void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit);
+
     /// <summary>Refuses parameters that are not allowed.</summary>
     /// <exception cref="ModelException">A parameter is not allowed.</exception>
     internal abstract void Check();

@@ -15,4 +15,7 @@ public sealed record TrainedNetwork(ConvAC Model, TrainingResult Training, Initi
 
     /// <summary>Gets how its widths were searched for, or null where they were given.</summary>
     public WidthSearch? Widths { get; init; }
+
+    /// <summary>Gets how it was trained further for classification, or null where it was not.</summary>
+    public HybridResult? Hybrid { get; init; }
 }

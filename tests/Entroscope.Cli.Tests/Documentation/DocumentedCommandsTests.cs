@@ -15,6 +15,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/widths.md")]
     [InlineData("docs/sweeps.md")]
     [InlineData("docs/mixtures.md")]
+    [InlineData("docs/classification.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();

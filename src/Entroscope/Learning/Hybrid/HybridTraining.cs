@@ -1,0 +1,86 @@
+using Entroscope.Model;
+
+namespace Entroscope.Learning;
+
+/// <summary>
+/// Trains a generative network further for classification: gradient ascent on J = (1 - lambda) mean log p(x, y) + lambda mean log p(y | x)
+/// (Bouchard and Triggs 2004; Lasserre, Bishop, Minka 2006) by Adam on log-weights. The network stays generative: every probability is exact.
+/// </summary>
+public static class HybridTraining
+{
+    /// <summary>Trains a network further.</summary>
+    /// <remarks>
+    /// A sample without a label contributes (1 - lambda) log p(x). The pseudo-counts of the training options are the prior, as in EM. A weight of 0
+    /// stays 0; samples that the start gives the probability 0 are left out, for no step could make them possible. With validation data the network
+    /// of the largest mean validation log p(y | x) is kept, that of the start included; the search ends when <see cref="HybridOptions.Patience"/>
+    /// passes brought no better one, and a refit then repeats that number of passes on training and validation data together. Without, all passes are
+    /// made. The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
+    /// </remarks>
+    /// <param name="start">The network to begin from, such as <see cref="TrainingResult.Chosen"/>: generative, with at least 2 classes.</param>
+    /// <param name="train">The training samples, at least one of them with its class.</param>
+    /// <param name="validation">The samples of the choice, at least one of them with its class, or null.</param>
+    /// <param name="options">The coefficient and the steps; null for the defaults.</param>
+    /// <param name="training">Seed, pseudo-counts, variance floor, refit, engine and rhythm of checkpoints; null for the defaults.</param>
+    /// <param name="refitStart">The network that a refit begins from, such as <see cref="TrainingResult.Model"/>; null for <paramref name="start"/>.</param>
+    /// <param name="progress">Hears of the progress, on the calling thread, or null.</param>
+    /// <param name="checkpoints">A store with the checkpoint of the finished EM, where the run begins from and saves itself, or null.</param>
+    /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
+    /// <returns>The network, its curve and the choice.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the store holds no finished EM.</exception>
+    /// <exception cref="DataException">No sample has a class, a value or label is not allowed, no sample is possible, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelException">The network has no probabilities, or a single class.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static HybridResult Train(
+        ConvAC start,
+        TrainingSet train,
+        TrainingSet? validation = null,
+        HybridOptions? options = null,
+        TrainingOptions? training = null,
+        ConvAC? refitStart = null,
+        IProgress<TrainingProgress>? progress = null,
+        ICheckpointStore? checkpoints = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        options ??= new HybridOptions();
+        training ??= new TrainingOptions();
+        HybridChecks.Options(options);
+        TrainingChecks.Options(training);
+        HybridChecks.Network(start);
+        HybridChecks.Set(start, train, "training data");
+        if (validation is not null)
+        {
+            HybridChecks.Set(start, validation, "validation data");
+        }
+
+        Checkpoint? saved = checkpoints?.Load();
+        if (checkpoints is not null && saved is not { Phase: TrainingPhase.Done })
+        {
+            throw new ArgumentException("Hybrid training goes on from finished EM, but the checkpoints hold none.", nameof(checkpoints));
+        }
+
+        SortedDictionary<string, string> settings = HybridChecks.Settings(options);
+        if (saved?.Hybrid is { } hybrid)
+        {
+            TrainingSettings.EnsureSame(settings, hybrid.Settings);
+        }
+
+        training = training with { BatchSize = options.BatchSize, Steps = options.Steps };
+        var run = new HybridRun(start, refitStart ?? start, train, validation, options, training) { Settings = settings, Progress = progress };
+        return run.Run(checkpoints, saved, cancellation);
+    }
+
+    /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="labels">The labels of the training samples, or null.</param>
+    /// <exception cref="DataException">There are fewer than 2 classes, or no sample has one.</exception>
+    internal static void EnsureLabelled(int classes, int[]? labels)
+    {
+        if (classes < 2)
+        {
+            throw new DataException(Invariant($"training data: hybrid training needs a label of at least 2 classes, but there {(labels is null ? "is no label" : "is one class only")}."));
+        }
+
+        HybridChecks.Labels(labels, "training data");
+    }
+}

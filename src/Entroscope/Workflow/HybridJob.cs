@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using Entroscope.Data;
+using Entroscope.Learning;
+
+namespace Entroscope.Workflow;
+
+/// <summary>Hybrid training of a network that EM has trained on a dataset.</summary>
+public static class HybridJob
+{
+    /// <summary>Trains a network further for the classification of the data's label.</summary>
+    /// <param name="trained">The network of EM, with its choice.</param>
+    /// <param name="split">The data it was trained on; the test part is not touched.</param>
+    /// <param name="options">The coefficient and the steps; null for the defaults.</param>
+    /// <param name="training">The options of EM; null for the defaults for that many rows.</param>
+    /// <param name="checkpoints">The store of EM, where to resume from and keep checkpoints, or null.</param>
+    /// <param name="progress">Hears of the progress, or null.</param>
+    /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
+    /// <returns>The network and how it came about.</returns>
+    /// <exception cref="DataException">The data has no label.</exception>
+    public static TrainedNetwork Run(
+        TrainedNetwork trained,
+        DataSplit split,
+        HybridOptions? options = null,
+        TrainingOptions? training = null,
+        ICheckpointStore? checkpoints = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(trained);
+        ArgumentNullException.ThrowIfNull(split);
+        EnsureLabelled(split);
+        long started = Stopwatch.GetTimestamp();
+        TrainingResult em = trained.Training;
+        HybridResult hybrid = HybridTraining.Train(
+            em.Chosen.With(trained.Model.Metadata),
+            new TrainingSet(split.Train.Observations, split.Train.Labels),
+            new TrainingSet(split.Validation.Observations, split.Validation.Labels),
+            options,
+            training ?? TrainingOptions.ForRows(split.Train.Observations.Rows),
+            trained.Model,
+            progress,
+            checkpoints,
+            cancellation);
+        return trained with
+        {
+            Model = hybrid.Model,
+            Training = em with { Model = hybrid.Model, Chosen = hybrid.Chosen, Refitted = hybrid.Refitted },
+            Elapsed = trained.Elapsed + Stopwatch.GetElapsedTime(started),
+            Hybrid = hybrid,
+        };
+    }
+
+    /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>
+    /// <param name="split">The data.</param>
+    /// <exception cref="DataException">The data has no label, or a label of one class.</exception>
+    public static void EnsureLabelled(DataSplit split)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        HybridTraining.EnsureLabelled(split.Train.Classes, split.Train.Labels);
+    }
+}
