@@ -3,6 +3,7 @@ using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data;
 using Entroscope.Files;
+using Entroscope.Learning;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
@@ -53,12 +54,26 @@ internal static class TrainingSession
         (string? folder, bool resume) = training.Checkpoint(parsed);
         CheckpointFolder? checkpoints = folder is null ? null : new CheckpointFolder(folder);
         checkpoints?.EnsureWritable();
-        if (!resume)
-        {
-            checkpoints?.Clear();
-        }
-
         return display.Run(progress => TrainingJob.Run(
-            rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation: cancellation));
+            rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), resume || checkpoints is null ? checkpoints : new NewCheckpoints(checkpoints), progress, cancellation: cancellation));
+    }
+
+    /// <summary>A run that begins anew: the checkpoint of an earlier one stays until this one has got past all that may refuse it, and has one of its own.</summary>
+    private sealed class NewCheckpoints(CheckpointFolder folder) : ICheckpointStore
+    {
+        private bool _begun;
+
+        public Checkpoint? Load() => null;
+
+        public void Save(Checkpoint checkpoint)
+        {
+            if (!_begun)
+            {
+                folder.Clear();
+                _begun = true;
+            }
+
+            folder.Save(checkpoint);
+        }
     }
 }

@@ -17,11 +17,12 @@ namespace Entroscope.Workflow;
 /// </remarks>
 public sealed class NetworkResizing
 {
-    private const int LargestRounds = 8;
+    private const int LargestRounds = 12;
 
-    // A merge that cost too much is tried again with a part of its budget, so often.
-    private const int LargestRefusals = 3;
+    // The bounds are wide and EM makes good what a merge costs, so the budget grows; a merge that cost too much is tried again with a part of it, so often.
+    private const double BudgetGrowth = 2;
     private const double BudgetShare = 0.25;
+    private const int LargestRefusals = 3;
 
     // Of rounding, in nats a row.
     private const double Nothing = 1e-9;
@@ -121,10 +122,8 @@ public sealed class NetworkResizing
                 return;
             }
 
-            if (!Train("merged", Changed(merged.Model.Shape), merged.Model, merged.LossBound, t => t.Validation >= least))
-            {
-                (refusals, budget) = (refusals + 1, BudgetShare * budget);
-            }
+            bool kept = Train("merged", Changed(merged.Model.Shape), merged.Model, merged.LossBound, t => t.Validation >= least);
+            (refusals, budget) = kept ? (refusals, BudgetGrowth * budget) : (refusals + 1, BudgetShare * budget);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class NetworkResizingTests
     }
 
     [Theory]
-    [InlineData(0.001)]
+    [InlineData(0.02)]
     [InlineData(0.1)]
     public void Pruning_CostsTheValidationRowsNoMoreThanTheTolerance(double tolerance)
     {
@@ -38,7 +38,7 @@ public sealed class NetworkResizingTests
         ResizedNetwork resized = NetworkResizing.Run(Trained(rows, 8), rows, Options with { Prune = tolerance });
         Assert.True(resized.ValidationHeldOut);
         Assert.True(resized.After.Validation >= resized.Before.Validation - tolerance - 1e-9);
-        Assert.True(resized.After.Parameters < (tolerance < 0.01 ? 1 : 0.8) * resized.Before.Parameters);
+        Assert.True(resized.After.Parameters < (tolerance < 0.1 ? 1 : 0.8) * resized.Before.Parameters);
         NumericAssert.Close(Learnable.Score(resized.Model, rows.Validation.Data.Observations), resized.After.Validation, 1e-9);
         Assert.All(resized.Trials.Skip(1), t => Assert.Equal(t.Kept, t.Validation >= resized.Before.Validation - tolerance - 1e-9));
     }
@@ -46,14 +46,14 @@ public sealed class NetworkResizingTests
     [Fact]
     public void SaturatedNodes_Grow_AndTheValidationRowsGain()
     {
-        ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 600);
+        ModelSplit rows = Rows(Copies(), 600);
         ConvAC narrow = Trained(rows, 2);
-        ResizedNetwork resized = NetworkResizing.Run(narrow, rows, Options with { Grow = 1.5, Steps = 30 });
+        ResizedNetwork resized = NetworkResizing.Run(narrow, rows, Options with { Grow = 2 });
         Assert.Contains(resized.Trials, t => t is { Change: "split", Kept: true });
-        Assert.InRange(resized.After.Validation - resized.Before.Validation, 0.02, 10);
+        Assert.InRange(resized.After.Validation - resized.Before.Validation, 0.5, 10);
         Assert.True(resized.After.Parameters > resized.Before.Parameters);
         Assert.Equal(Learnable.Parameters(resized.Model), Learnable.Parameters(NetworkResizing.Run(
-            narrow, rows, Options with { Grow = 1.5, Steps = 30, Engine = Options.Engine with { Threads = 3 } }).Model));
+            narrow, rows, Options with { Grow = 2, Engine = Options.Engine with { Threads = 3 } }).Model));
     }
 
     [Fact]
@@ -105,10 +105,19 @@ public sealed class NetworkResizingTests
         Dataset Draw(string name, int count, ulong seed)
         {
             TrainingSet set = Learnable.Draw(truth, count, seed);
-            return Dataset.Create(name, set.Data, Columns(), set.Labels, ["0", "1", "2"]);
+            return Dataset.Create(name, set.Data, Columns(), set.Labels, [.. Enumerable.Range(0, truth.Classes).Select(y => Invariant($"{y}"))]);
         }
 
         return new ModelSplit(Part(Draw("train", rows, (ulong)rows)), Part(Draw("validation", rows / 3, (ulong)rows + 1)), "drawn");
+    }
+
+    // Eight sites that nearly always show the same one of four values: every latent must carry two bits.
+    private static ConvAC Copies()
+    {
+        NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(8), 4, [4]);
+        double[] copy = [.. Enumerable.Range(0, 16).Select(i => i / 4 == i % 4 ? 0.97 : 0.01)];
+        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(v => v == shape.Tree.Root ? [0.25, 0.25, 0.25, 0.25] : copy)];
+        return new ConvAC(shape, [.. Enumerable.Range(0, 8).Select(_ => new CategoricalLeaf(4, 4, copy))], weights, [1]);
     }
 
     private static ModelData Part(Dataset data) => new(data, data.Labels);
