@@ -20,7 +20,7 @@ internal static class ResizeCommand
         var split = new SplitArguments();
         Option<double?> prune = OptionFactory.OptionalReal("--prune", Invariant($"Merge channels that carry next to nothing, until the validation rows would lose more than this, in nats a row. [default: {ResizingOptions.StandardTolerance}, unless --grow is given]"), 0, 1e9);
         Option<double?> grow = OptionFactory.OptionalReal("--grow", "Split the channels of saturated nodes, by this factor a round, as long as the validation rows gain; before any pruning.", 1.01, 1000);
-        Option<int> steps = OptionFactory.Integer("--steps", "Largest number of EM steps after every change.", Standard.Steps, 0, 1_000_000);
+        Option<int> steps = OptionFactory.Integer("--steps", "Largest number of EM steps after every merging; a split takes five times as many.", Standard.Steps, 0, 1_000_000);
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> file = CommonOptions.Output("The model file to write. [default: resized.safetensors]");

@@ -24,6 +24,9 @@ public sealed class NetworkResizing
     private const double BudgetShare = 0.25;
     private const int LargestRefusals = 3;
 
+    // Copies part slowly, and the validation rows may lose before they gain: more steps, all of which are taken.
+    private const int SplitSteps = 5;
+
     // Of rounding, in nats a row.
     private const double Nothing = 1e-9;
 
@@ -96,13 +99,15 @@ public sealed class NetworkResizing
 
     private void Grow(double factor)
     {
+        int steps = SplitSteps * _options.Steps;
+        TrainingOptions parting = _training with { Steps = steps, Patience = Math.Max(1, steps) };
         for (int round = 0; round < LargestRounds; round++)
         {
             var advice = WidthAdvice.Compute(_model, DatasetLedgers.Compute(Engine(_model), _validation.Data, cancellation: _cancellation));
             NetworkShape wider = Wider(advice, factor);
             double least = Last.Validation + (_options.Prune ?? 0);
             int nodes = Changed(wider);
-            if (nodes == 0 || !Train("split", nodes, ChannelResizing.Resize(_model, wider, seed: _training.Seed), 0, t => t.Validation > least))
+            if (nodes == 0 || !Train("split", nodes, ChannelResizing.Resize(_model, wider, seed: _training.Seed), 0, parting, t => t.Validation > least))
             {
                 return;
             }
@@ -122,7 +127,7 @@ public sealed class NetworkResizing
                 return;
             }
 
-            bool kept = Train("merged", Changed(merged.Model.Shape), merged.Model, merged.LossBound, t => t.Validation >= least);
+            bool kept = Train("merged", Changed(merged.Model.Shape), merged.Model, merged.LossBound, _training, t => t.Validation >= least);
             (refusals, budget) = kept ? (refusals, BudgetGrowth * budget) : (refusals + 1, BudgetShare * budget);
         }
     }
@@ -147,14 +152,14 @@ public sealed class NetworkResizing
 
     private int Changed(NetworkShape other) => Enumerable.Range(0, _model.Tree.NodeCount).Count(v => other.Channels(v) != _model.Shape.Channels(v));
 
-    private bool Train(string change, int nodes, ConvAC start, double lossBound, Predicate<ResizingTrial> keeps)
+    private bool Train(string change, int nodes, ConvAC start, double lossBound, TrainingOptions training, Predicate<ResizingTrial> keeps)
     {
         if (_options.Steps == 0)
         {
             return Try(change, nodes, start, lossBound, 0, keeps);
         }
 
-        TrainingResult result = ExpectationMaximization.TrainFrom(start, _learned, _heldOut ? _validation : null, _training, _progress, _cancellation);
+        TrainingResult result = ExpectationMaximization.TrainFrom(start, _learned, _heldOut ? _validation : null, training, _progress, _cancellation);
         return Try(change, nodes, result.Model, lossBound, result.BestStep, keeps);
     }
 
