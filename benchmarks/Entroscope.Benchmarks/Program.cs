@@ -1,4 +1,6 @@
+using Entroscope;
 using Entroscope.Benchmarks;
+using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Missing;
@@ -15,13 +17,15 @@ try
         ["scaling", .. string[] options] => ScalingCommand.Run(options),
         [ScalingPoint.Command, .. string[] options] => ScalingPoint.Run(options),
         ["widths", .. string[] options] => WidthsCommand.Run(options),
+        ["debd", .. string[] options] => DebdCommand.Run(options),
+        [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
 }
-catch (Exception e) when (e is ArgumentException or PeerException)
+catch (Exception e) when (e is ArgumentException or PeerException or DataException or ModelException)
 {
     Console.Error.WriteLine(e.Message);
     return 1;
@@ -33,6 +37,7 @@ static int Usage()
         usage: peers [--json FILE] [--quick] [--sizes N,..] [--widths R,..] [--threads T,..] [--values K,..] [--batch B] [--repeats N] [--peer auto|torchsharp|python]
                scaling [--json FILE] [--quick] [--repeats N] [--largest LOG2]
                widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
+               debd --data DIR [--sets NAME,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                kernels [arguments of BenchmarkDotNet]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Entroscope.Benchmarks.Measuring;
 using Entroscope.Benchmarks.Peers;
@@ -19,15 +18,10 @@ internal static class ScalingPoint
     /// <summary>Measures in a process of its own.</summary>
     public static ScalingResult Measure(ScalingSetting setting, int repeats)
     {
-        string program = Environment.ProcessPath ?? throw new InvalidOperationException("The path of the process is unknown.");
-        string[] host = Path.GetFileNameWithoutExtension(program) == "dotnet" ? [typeof(ScalingPoint).Assembly.Location] : [];
-        var start = new ProcessStartInfo(program, [.. host, Command, ResultFile.ToLine(setting), Invariant($"{repeats}")]) { RedirectStandardOutput = true };
-        using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0
+        (string output, int exitCode) = OwnProcess.Run(Command, ResultFile.ToLine(setting), Invariant($"{repeats}"));
+        return exitCode == 0
             ? ResultFile.FromLine<ScalingResult>(output)
-            : throw new InvalidOperationException(Invariant($"Measuring {setting} ended with exit code {process.ExitCode}."));
+            : throw new InvalidOperationException(Invariant($"Measuring {setting} ended with exit code {exitCode}."));
     }
 
     /// <summary>Measures in this process and writes the result.</summary>
@@ -37,8 +31,7 @@ internal static class ScalingPoint
         int repeats = int.Parse(arguments[1], CultureInfo.InvariantCulture);
         string name = setting.Task.Word();
         Timing time = Alternation.Run([Contestant.Of(name, Call(setting))], repeats)[name];
-        using var process = Process.GetCurrentProcess();
-        Console.WriteLine(ResultFile.ToLine(new ScalingResult(setting, time, Math.Round(process.PeakWorkingSet64 / (double)(1 << 20)))));
+        Console.WriteLine(ResultFile.ToLine(new ScalingResult(setting, time, OwnProcess.PeakMemory())));
         return 0;
     }
 

@@ -10,6 +10,7 @@ internal static class CommandList
     [
         ("run", RunCommand.Create),
         ("train", TrainCommand.Create),
+        ("resize", ResizeCommand.Create),
         ("evaluate", () => Measuring(EvaluateCommand.Create())),
         ("ledger", () => Measuring(LedgerCommand.Create())),
         ("entropy", () => Measuring(EntropyCommand.Create())),

@@ -54,7 +54,7 @@ internal static class TrainingSession
         {
             TrainedNetwork start = Run(training, parsed, rows, display, cancellation);
             return display.Run(progress => HybridJob.Run(
-                start, rows, further, training.Options(parsed, rows.Train.Observations.Rows), Checkpoints(training, parsed), progress, cancellation));
+                start, rows, further, training.Options(parsed, rows.Train.Observations.Rows), OpenCheckpoints(training, parsed), progress, cancellation));
         }
 
         return Run(training, parsed, rows, display, cancellation);
@@ -74,7 +74,8 @@ internal static class TrainingSession
 
     public static TrainedMixture RunMixture(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
     {
-        CheckpointFolder? checkpoints = OpenCheckpoints(training, parsed);
+        CheckpointFolder? folder = OpenCheckpoints(training, parsed);
+        IMixtureCheckpointStore? checkpoints = folder is null || training.Checkpoint(parsed).Resume ? folder : new NewCheckpoints(folder);
         TrainedMixture trained = display.Run(progress => MixtureJob.Run(
             rows, training.Plan(parsed), training.Components(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
         display.Tell(rows.Train.Notes);
@@ -91,24 +92,16 @@ internal static class TrainingSession
 
     private static TrainedNetwork Train(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
     {
-        CheckpointFolder? checkpoints = OpenCheckpoints(training, parsed);
+        CheckpointFolder? folder = OpenCheckpoints(training, parsed);
+        ICheckpointStore? checkpoints = folder is null || training.Checkpoint(parsed).Resume ? folder : new NewCheckpoints(folder);
         return display.Run(progress => TrainingJob.Run(
             rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation: cancellation));
     }
 
-    /// <summary>Opens the checkpoints that were asked for, cleared unless the training goes on from them.</summary>
     private static CheckpointFolder? OpenCheckpoints(TrainingArguments training, ParseResult parsed)
     {
-        CheckpointFolder? checkpoints = Checkpoints(training, parsed);
+        CheckpointFolder? checkpoints = training.Checkpoint(parsed).Folder is { } folder ? new CheckpointFolder(folder) : null;
         checkpoints?.EnsureWritable();
-        if (!training.Checkpoint(parsed).Resume)
-        {
-            checkpoints?.Clear();
-        }
-
         return checkpoints;
     }
-
-    private static CheckpointFolder? Checkpoints(TrainingArguments training, ParseResult parsed) =>
-        training.Checkpoint(parsed).Folder is { } folder ? new CheckpointFolder(folder) : null;
 }

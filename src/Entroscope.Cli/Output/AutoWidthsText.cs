@@ -1,4 +1,3 @@
-using Entroscope.Structure;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Output;
@@ -15,13 +14,6 @@ internal static class AutoWidthsText
             yield return Invariant($"widths, round {t.Round}: {t.Schedule}, start from {t.Start}: {t.Parameters} parameters, validation {t.Score:0.0000} nats{kept}");
         }
 
-        NetworkShape shape = found.Shape;
-        yield return $"widths by height, from the sites: {string.Join(", ", Enumerable.Range(0, shape.Tree.Height + 1).Select(h => Range(shape, h)))}";
-    }
-
-    private static string Range(NetworkShape shape, int height)
-    {
-        int[] channels = [.. Enumerable.Range(0, shape.Tree.NodeCount).Where(v => shape.Tree.HeightOf(v) == height).Select(shape.Channels)];
-        return channels.Min() == channels.Max() ? Invariant($"{channels[0]}") : Invariant($"{channels.Min()}..{channels.Max()}");
+        yield return $"widths by height, from the sites: {WidthText.Ranges(found.Shape)}";
     }
 }

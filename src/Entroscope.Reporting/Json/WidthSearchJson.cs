@@ -25,8 +25,8 @@ internal static class WidthSearchJson
         });
     }
 
-    // Mean channels by height, the sites first.
-    private static void Widths(Utf8JsonWriter json, NetworkShape shape) => json.Array(
+    /// <summary>Writes the mean channels by height, the sites first.</summary>
+    internal static void Widths(Utf8JsonWriter json, NetworkShape shape) => json.Array(
         "widths",
         Enumerable.Range(0, shape.Tree.NodeCount).GroupBy(shape.Tree.HeightOf).OrderBy(level => level.Key),
         level => json.Value(level.Average(shape.Channels)));

@@ -38,11 +38,19 @@ internal static class Splitter
             validationWords = Invariant($"{drawn} validation rows (drawn with seed {options.Seed})");
         }
 
+        Dataset train = all.Select(training, $"{all.Name} (training rows)");
         return new DataSplit(
-            all.Select(training, $"{all.Name} (training rows)"),
+            train,
             all.Select(validation, $"{all.Name} (validation rows)"),
             test.Length == 0 ? null : all.Select(test, $"{all.Name} (test rows)"),
-            Invariant($"{training.Length} training rows, {validationWords}, {testWords}."));
+            Invariant($"{training.Length} training rows, {validationWords}, {testWords}{UnseenClasses(train)}."));
+    }
+
+    // A class that no training row has is known by its name alone.
+    private static string UnseenClasses(Dataset train)
+    {
+        string[] unseen = [.. train.ClassNames.Where((_, y) => Array.IndexOf(train.Labels!, y) < 0)];
+        return unseen.Length == 0 ? string.Empty : Invariant($"; no training row of {unseen.Length} of {train.Classes} classes ({DataFault.List(unseen)})");
     }
 
     private static int[] Rows(LoadedTable table, Predicate<DataPart> part) =>

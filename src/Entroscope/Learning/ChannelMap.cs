@@ -55,28 +55,26 @@ internal sealed class ChannelMap
             [.. origin.Select(d => new[] { (d, 1.0) })], [.. origin.Select(d => 1.0 / copies[d])], [.. Enumerable.Range(0, count).Select(i => i >= mass.Length)]);
     }
 
+    /// <summary>Makes the map that merges groups of channels.</summary>
+    /// <param name="groups">The groups: every old channel in one of them.</param>
+    /// <param name="mass">What the shares within a group are proportional to; a group without any has equal shares.</param>
+    public static ChannelMap OfGroups(IEnumerable<List<int>> groups, double[] mass)
+    {
+        (int Channel, double Share)[][] sources = [.. groups.Select(g => Shares(g, mass))];
+        return new ChannelMap(sources, [.. Enumerable.Repeat(1.0, sources.Length)], new bool[sources.Length]);
+    }
+
     private static ChannelMap Merge(double[] mass, int count, double[][] features)
     {
-        List<int>[] groups = [.. Enumerable.Range(0, mass.Length).Select(d => new List<int> { d })];
         double[] weight = [.. mass];
         double[][] centre = [.. features.Select(f => f.AsSpan().ToArray())];
-        double[,] cost = new double[mass.Length, mass.Length];
-        var alive = new List<int>(Enumerable.Range(0, mass.Length));
-        foreach (int a in alive)
+        var groups = new Agglomeration(mass.Length, (a, b) => Cost(weight, centre, a, b), (into, gone) => Join(weight, centre, into, gone));
+        while (groups.Count > count)
         {
-            Fill(cost, alive, a, weight, centre);
+            groups.Join();
         }
 
-        while (alive.Count > count)
-        {
-            (int into, int gone) = Cheapest(cost, alive);
-            Join(weight, centre, into, gone);
-            groups[into].AddRange(groups[gone]);
-            alive.Remove(gone);
-            Fill(cost, alive, into, weight, centre);
-        }
-
-        return new ChannelMap([.. alive.Select(g => Shares(groups[g], mass))], [.. Enumerable.Repeat(1.0, count)], new bool[count]);
+        return OfGroups(groups.Groups, mass);
     }
 
     private static (int Channel, double Share)[] Shares(List<int> group, double[] mass)
@@ -85,28 +83,11 @@ internal sealed class ChannelMap
         return [.. group.Select(d => (d, total > 0 ? mass[d] / total : 1.0 / group.Count))];
     }
 
-    private static void Fill(double[,] cost, List<int> alive, int a, double[] weight, double[][] centre)
+    private static double Cost(double[] weight, double[][] centre, int a, int b)
     {
-        foreach (int b in alive)
-        {
-            double total = weight[a] + weight[b];
-            double distance = centre[a].Zip(centre[b], (x, y) => (x - y) * (x - y)).Sum();
-            cost[a, b] = cost[b, a] = total > 0 ? weight[a] * weight[b] / total * distance : 0;
-        }
-    }
-
-    private static (int Into, int Gone) Cheapest(double[,] cost, List<int> alive)
-    {
-        (int Into, int Gone) best = (alive[0], alive[1]);
-        for (int i = 0; i < alive.Count; i++)
-        {
-            for (int j = i + 1; j < alive.Count; j++)
-            {
-                best = cost[alive[i], alive[j]] < cost[best.Into, best.Gone] ? (alive[i], alive[j]) : best;
-            }
-        }
-
-        return best;
+        double total = weight[a] + weight[b];
+        double distance = centre[a].Zip(centre[b], (x, y) => (x - y) * (x - y)).Sum();
+        return total > 0 ? weight[a] * weight[b] / total * distance : 0;
     }
 
     private static void Join(double[] weight, double[][] centre, int into, int gone)

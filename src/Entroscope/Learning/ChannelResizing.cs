@@ -39,7 +39,12 @@ public static class ChannelResizing
             throw new ArgumentException(Invariant($"The perturbation must be a finite number of at least 0, but is {perturbation}."), nameof(perturbation));
         }
 
-        ChannelMap[] maps = Maps(model, target);
+        return Resize(model, target, Maps(model, target), perturbation, seed);
+    }
+
+    /// <summary>Resizes a network by given maps, one for every matrix of the shape.</summary>
+    internal static ConvAC Resize(ConvAC model, NetworkShape target, ChannelMap[] maps, double perturbation, ulong seed)
+    {
         double[][] weights = [.. Enumerable.Range(0, target.MatrixCount).Select(m => Matrix(model, target, maps, m, perturbation, new RandomStream(seed, "resized weights", m)))];
         LeafDistribution[] leaves = [.. model.Leaves.Select((leaf, i) => LeafResizing.Resize(leaf, maps[target.MatrixOf(i)], perturbation, new RandomStream(seed, "resized leaf", i)))];
         return new ConvAC(target, leaves, weights, model.ClassPrior);

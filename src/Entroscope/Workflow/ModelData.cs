@@ -21,10 +21,13 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
     public static ModelData Load(ConvAC model, string path, DataOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        options ??= new DataOptions();
-        bool labelled = model.Classes > 1 || model.Metadata.LabelName is not null;
-        options = labelled ? options with { ExpectedSites = model.Tree.SiteCount, ExpectedLabel = model.Metadata.LabelName } : options;
-        Dataset data = DataLoader.Load(path, options, cancellation);
+        return Of(model, DataLoader.Load(path, Expecting(model, options ?? new DataOptions()), cancellation));
+    }
+
+    /// <summary>Takes rows that were read for a model.</summary>
+    /// <exception cref="DataException">The rows do not fit.</exception>
+    internal static ModelData Of(ConvAC model, Dataset data)
+    {
         string[] names = [.. data.Columns.Select(c => c.Name)];
         EnsureSameOrder(model, data.Name, names);
         data.Observations.EnsureFits(model, data.Name, names);
@@ -42,6 +45,13 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
     {
         ArgumentNullException.ThrowIfNull(mixture);
         return Load(mixture.Pattern, path, options, cancellation);
+    }
+
+    /// <summary>Says where the class is, if the model has classes and nothing else is said.</summary>
+    internal static DataOptions Expecting(ConvAC model, DataOptions options)
+    {
+        bool labelled = model.Classes > 1 || model.Metadata.LabelName is not null;
+        return labelled ? options with { ExpectedSites = model.Tree.SiteCount, ExpectedLabel = model.Metadata.LabelName } : options;
     }
 
     // The columns of the training data in another order would be read as other sites without any sign of it.

@@ -55,14 +55,24 @@ public static class TreeSelection
         var trees = new List<PoolingTree>();
         foreach (LearnedTreeKind kind in plan.LearnedTree is { } only ? [only] : Kinds)
         {
-            PoolingTree tree = TreeLearner.Learn(kind, data.Observations, leaves, information, options.Seed, threads, cancellation);
+            Add(TreeLearner.Learn(kind, data.Observations, leaves, information, options.Seed, threads, cancellation));
+        }
+
+        // The pixels of an image have an order of their own; whether it is better than what their values say is seen on validation rows.
+        if (plan.LearnedTree is null && data.Image is { } image)
+        {
+            Add(PoolingTree.Grid(image.Height, image.Width));
+        }
+
+        return [.. trees];
+
+        void Add(PoolingTree tree)
+        {
             if (!trees.Exists(t => HaveSameNodes(Cut(t), Cut(tree))))
             {
                 trees.Add(tree);
             }
         }
-
-        return [.. trees];
 
         // Trees that differ above the depth of the plan only are the same network.
         PoolingTree Cut(PoolingTree tree) => plan.Depth is { } depth && depth < tree.Height ? tree.WithDepth(depth) : tree;

@@ -13,6 +13,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/verify.md")]
     [InlineData("docs/activations.md")]
     [InlineData("docs/widths.md")]
+    [InlineData("docs/resizing.md")]
     [InlineData("docs/sweeps.md")]
     [InlineData("docs/mixtures.md")]
     [InlineData("docs/classification.md")]

@@ -47,7 +47,7 @@ public sealed class SplitTests
         Assert.Equal($"{options.TestPath}: has 1 columns, but {train} has 2.", error.Message);
         options = options with { TestPath = folder.Write("t.tsv", "x\ty\n5\ta\n") };
         DataSplit split = DataLoader.LoadSplit(train, new DataOptions { Label = "y" }, options);
-        Assert.Equal("2 training rows, 1 validation rows (given), 1 test rows (given).", split.Description);
+        Assert.Equal("2 training rows, 1 validation rows (given), 1 test rows (given); no training row of 1 of 3 classes ('c').", split.Description);
         Assert.Equal((6, 3), (split.Train.Columns[0].Alphabet, split.Train.Classes));
         Assert.Equal([2], split.Validation.Labels!);
         Assert.Equal([0], split.Test!.Labels!);

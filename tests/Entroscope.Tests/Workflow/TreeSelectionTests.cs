@@ -114,6 +114,21 @@ public sealed class TreeSelectionTests
         Assert.NotEmpty(heard.Activities);
     }
 
+    [Fact]
+    public void AnImage_HasTheGridAmongItsCandidates_WhereItsTreeIsLearned()
+    {
+        DataSplit split = Split();
+        Dataset Image(Dataset part) => Dataset.Create(part.Name, part.Observations, part.Columns, image: new GridSize(2, 4));
+        DataSplit images = split with { Train = Image(split.Train), Validation = Image(split.Validation) };
+        string[] Candidates(string? tree) => [.. TreeSelection.Choose(images, new NetworkPlan { Tree = tree }, Options).Candidates.Select(c => c.Tree.Description)];
+        string[] learned = Candidates("learned");
+        Assert.Single(learned, d => d.StartsWith("grid", StringComparison.Ordinal));
+        Assert.Contains(learned, d => d.StartsWith("learned:", StringComparison.Ordinal));
+        Assert.Empty(Candidates("learned:cut"));
+        Assert.Empty(Candidates(null));
+        Assert.Equal(PoolingTree.Grid(2, 4).Description, TreeSelection.Choose(images, new NetworkPlan(), Options).Tree.Description);
+    }
+
     private static void AssertSameNodes(PoolingTree expected, PoolingTree actual)
     {
         Assert.Equal(expected.NodeCount, actual.NodeCount);

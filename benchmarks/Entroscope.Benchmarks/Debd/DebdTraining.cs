@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Entroscope.Benchmarks.Measuring;
+using Entroscope.Data;
+using Entroscope.Engine;
+using Entroscope.Inference;
+using Entroscope.Learning;
+using Entroscope.Workflow;
+
+namespace Entroscope.Benchmarks.Debd;
+
+/// <summary>Trains on one set as <c>entroscope train</c> does when nothing is said, in a process of its own.</summary>
+internal static class DebdTraining
+{
+    /// <summary>The command of the process that trains.</summary>
+    public const string Command = "debd-training";
+
+    /// <summary>Trains in a process of its own.</summary>
+    /// <returns>The result, or null where it failed; the process has said why.</returns>
+    public static DebdResult? Measure(DebdSetting setting)
+    {
+        (string output, int exitCode) = OwnProcess.Run(Command, ResultFile.ToLine(setting));
+        return exitCode == 0 ? ResultFile.FromLine<DebdResult>(output) : null;
+    }
+
+    /// <summary>Trains in this process and writes the result.</summary>
+    public static int Run(string[] arguments)
+    {
+        Console.WriteLine(ResultFile.ToLine(Train(ResultFile.FromLine<DebdSetting>(arguments[0]))));
+        return 0;
+    }
+
+    private static DebdResult Train(DebdSetting setting)
+    {
+        long started = Stopwatch.GetTimestamp();
+        var standard = new TrainingOptions();
+        DataSplit split = DataLoader.LoadSplit(
+            setting.Training, null, new SplitOptions { ValidationPath = setting.Validation, TestPath = setting.Test, Seed = standard.Seed });
+        TrainingOptions options = TrainingOptions.ForRows(split.Train.Observations.Rows);
+        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan(), options with { Engine = options.Engine with { Threads = setting.Threads } });
+        double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        double processor = Environment.CpuUsage.TotalTime.TotalSeconds;
+        Evaluation? test = split.Test is { } rows
+            ? Evaluation.Compute(Engines.Create(trained.Model, new EngineOptions { Threads = setting.Threads }), rows.Observations)
+            : null;
+        return new DebdResult(
+            setting.Set,
+            split.Train.Observations.Sites,
+            split.Train.Observations.Rows,
+            split.Validation.Observations.Rows,
+            test?.Rows ?? 0,
+            trained.Model.Tree.Description,
+            trained.Model.ParameterCount,
+            trained.Training.BestStep,
+            trained.Training.History.Count(s => s.Step > 0),
+            seconds,
+            processor,
+            OwnProcess.PeakMemory(),
+            trained.Training.Score,
+            test?.LogLikelihood,
+            test?.StandardError);
+    }
+}

@@ -1,0 +1,98 @@
+using System.CommandLine;
+using Entroscope.Cli.Input;
+using Entroscope.Cli.Output;
+using Entroscope.Files;
+using Entroscope.Model;
+using Entroscope.Reporting.Json;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>resize</c>: a trained model without the channels that carry nothing, and with more where it is saturated.</summary>
+internal static class ResizeCommand
+{
+    private static readonly ResizingOptions Standard = new();
+
+    public static Command Create()
+    {
+        Argument<string> path = CommonOptions.Model();
+        var data = new DataArguments();
+        var split = new SplitArguments();
+        Option<double?> prune = OptionFactory.OptionalReal("--prune", Invariant($"Merge channels that carry next to nothing, until the validation rows would lose more than this, in nats a row. [default: {ResizingOptions.StandardTolerance}, unless --grow is given]"), 0, 1e9);
+        Option<double?> grow = OptionFactory.OptionalReal("--grow", "Split the channels of saturated nodes, by this factor a round, as long as the validation rows gain; before any pruning.", 1.01, 1000);
+        Option<int> steps = OptionFactory.Integer("--steps", "Largest number of EM steps after every merging; a split takes five times as many.", Standard.Steps, 0, 1_000_000);
+        Option<ulong> seed = CommonOptions.Seed();
+        Option<int> threads = CommonOptions.Threads();
+        Option<string?> file = CommonOptions.Output("The model file to write. [default: resized.safetensors]");
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("resize", "Give a trained model other widths by what its channels carry: merge those that carry next to nothing, split those of saturated nodes, a few EM steps after every change; choose on the validation rows.")
+        {
+            path,
+        };
+        data.AddTo(command);
+        split.AddTo(command);
+        foreach (Option option in new Option[] { prune, grow, steps, seed, threads, file, json })
+        {
+            command.Add(option);
+        }
+
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
+            {
+                string target = parsed.GetValue(file) ?? "resized.safetensors";
+                ModelFile.EnsureWritable(target);
+                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+                var rows = ModelSplit.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, parsed.GetValue(seed)), cancellation);
+                double? factor = parsed.GetValue(grow);
+                var options = new ResizingOptions
+                {
+                    Prune = parsed.GetValue(prune) ?? (factor is null ? ResizingOptions.StandardTolerance : null),
+                    Grow = factor,
+                    Steps = parsed.GetValue(steps),
+                    Seed = parsed.GetValue(seed),
+                    Engine = Standard.Engine with { Threads = parsed.GetValue(threads) },
+                };
+                bool quiet = parsed.GetValue(json);
+                ResizedNetwork resized = new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet).Run(
+                    progress => NetworkResizing.Run(model, rows, options, progress, cancellation));
+                ModelFile.Save(resized.Model, target);
+                Show(target, rows, resized, quiet, parsed.InvocationConfiguration.Output);
+                return ExitCode.Done;
+            },
+            cancellation));
+        return command.WithExamples(
+            "entroscope resize model.safetensors data.csv -o small.safetensors",
+            "entroscope resize model.safetensors data.csv --grow 1.5 --prune 0.001 -o fitted.safetensors");
+    }
+
+    private static void Show(string file, ModelSplit rows, ResizedNetwork resized, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.WriteString("model", file);
+                ResizingJson.Write(w, resized);
+            });
+            return;
+        }
+
+        output.WriteLine(rows.Description);
+        var table = new TextTable("change", "nodes", "parameters", "EM steps", "bound of the loss (nats)", "train (nats a row)", "validation (nats a row)", "kept");
+        foreach (ResizingTrial t in resized.Trials)
+        {
+            table.Add(
+                t.Change, Invariant($"{t.Nodes}"), Invariant($"{t.Parameters}"), Invariant($"{t.Steps}"), Numbers.Plain(t.LossBound, "0.0000"), Numbers.Plain(t.Train, "0.0000"),
+                Numbers.Plain(t.Validation, "0.0000"), t.Kept ? "yes" : "no");
+        }
+
+        table.WriteTo(output);
+        output.WriteLine($"channels by height, from the sites: {WidthText.Ranges(resized.Before.Shape)} before, {WidthText.Ranges(resized.After.Shape)} after");
+        if (!resized.ValidationHeldOut)
+        {
+            output.WriteLine("the model was trained again on training and validation rows together, so the EM steps use both, and the validation figures are those of rows that it has learned from");
+        }
+
+        output.WriteLine(Invariant($"{file}: {resized.After.Parameters} parameters ({Numbers.Percent((double)resized.After.Parameters / resized.Before.Parameters)} of {resized.Before.Parameters})"));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using Entroscope.Workflow;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>Writes the way of a network to other widths as JSON: log-likelihoods and bounds in nats a row.</summary>
+internal static class ResizingJson
+{
+    public static void Write(Utf8JsonWriter json, ResizedNetwork resized)
+    {
+        json.WriteBoolean("validation_held_out", resized.ValidationHeldOut);
+        json.WritePropertyName("before");
+        Trial(json, resized.Before);
+        json.WritePropertyName("after");
+        Trial(json, resized.After);
+        json.Array("trials", resized.Trials, trial => Trial(json, trial));
+    }
+
+    private static void Trial(Utf8JsonWriter json, ResizingTrial trial)
+    {
+        json.WriteStartObject();
+        json.WriteString("change", trial.Change);
+        json.WriteNumber("nodes", trial.Nodes);
+        json.WriteNumber("parameters", trial.Parameters);
+        WidthSearchJson.Widths(json, trial.Shape);
+        json.Number("loss_bound", trial.LossBound);
+        json.WriteNumber("steps", trial.Steps);
+        json.Number("train_log_likelihood", trial.Train);
+        json.Number("validation_log_likelihood", trial.Validation);
+        json.WriteBoolean("kept", trial.Kept);
+        json.WriteEndObject();
+    }
+}

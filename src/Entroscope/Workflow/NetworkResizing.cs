@@ -1,0 +1,178 @@
+using Entroscope.Engine;
+using Entroscope.Inference;
+using Entroscope.Information;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Workflow;
+
+/// <summary>
+/// Gives a trained network the widths that its information asks for: splits the channels of saturated nodes, as long as the validation rows gain, then merges channels
+/// that carry next to nothing, as long as the validation rows lose no more than is tolerated; a few EM steps after every change.
+/// </summary>
+/// <remarks>
+/// What is saturated is seen in the ledger of the validation rows (<see cref="WidthAdvice"/>), what carries nothing in the expected counts of the rows learned from
+/// (<see cref="ChannelMerging"/>). Everything depends on network, rows, options and seed alone, not on threads.
+/// </remarks>
+public sealed class NetworkResizing
+{
+    private const int LargestRounds = 12;
+
+    // The bounds are wide and EM makes good what a merge costs, so the budget grows; a merge that cost too much is tried again with a part of it, so often.
+    private const double BudgetGrowth = 2;
+    private const double BudgetShare = 0.25;
+    private const int LargestRefusals = 3;
+
+    // Copies part slowly, and the validation rows may lose before they gain: more steps, all of which are taken.
+    private const int SplitSteps = 5;
+
+    // Of rounding, in nats a row.
+    private const double Nothing = 1e-9;
+
+    private readonly TrainingSet _train;
+    private readonly TrainingSet _validation;
+    private readonly ResizingOptions _options;
+    private readonly TrainingOptions _training;
+    private readonly bool _heldOut;
+    private readonly TrainingSet _learned;
+    private readonly IProgress<TrainingProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+    private readonly List<ResizingTrial> _trials = [];
+    private ConvAC _model;
+
+    private NetworkResizing(
+        ConvAC model, TrainingSet train, TrainingSet validation, ResizingOptions options, bool heldOut, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        (_model, _train, _validation, _options, _heldOut, _progress, _cancellation) = (model, train, validation, options, heldOut, progress, cancellation);
+        _learned = heldOut ? train : StackedColumn.Stack(train, validation);
+        _training = TrainingRecord.Options(model.Metadata, train.Data.Rows) with { Steps = options.Steps, Refit = false, Seed = options.Seed, Engine = options.Engine };
+    }
+
+    private ResizingTrial Last => _trials.Last(t => t.Kept);
+
+    /// <summary>Gives a network other widths.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="rows">The rows to learn from and those to choose on, such as those of its training.</param>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Hears of the EM steps, or null.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The network and all that was tried.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to do.</exception>
+    /// <exception cref="DataException">The rows do not fit the network.</exception>
+    /// <exception cref="ModelException">The network has no probabilities; or it shall grow, but was trained on the validation rows.</exception>
+    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
+    public static ResizedNetwork Run(
+        ConvAC model, ModelSplit rows, ResizingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(options);
+        ResizingOptions.Check(options);
+        model.EnsureGenerative();
+        bool heldOut = !TrainingRecord.LearnedFrom(model.Metadata, rows.Train.Data, rows.Validation.Data);
+        if (options.Grow is not null && !heldOut)
+        {
+            throw new ModelException("The network was trained again on training and validation rows together, so that these cannot tell how far it should grow; train it without that refit.");
+        }
+
+        TrainingSet Set(ModelData part) => new(part.Data.Observations, part.Labels);
+        return new NetworkResizing(model, Set(rows.Train), Set(rows.Validation), options, heldOut, progress, cancellation).Run();
+    }
+
+    private ResizedNetwork Run()
+    {
+        ModelMetadata metadata = _model.Metadata;
+        Try("before", 0, _model, 0, 0, _ => true);
+        if (_options.Grow is { } factor)
+        {
+            Grow(factor);
+        }
+
+        if (_options.Prune is { } tolerance)
+        {
+            Prune(tolerance);
+        }
+
+        return new ResizedNetwork(_model.With(TrainingRecord.Resized(metadata, _trials[0].Parameters, _options)), _trials, _heldOut);
+    }
+
+    private void Grow(double factor)
+    {
+        int steps = SplitSteps * _options.Steps;
+        TrainingOptions parting = _training with { Steps = steps, Patience = Math.Max(1, steps) };
+        for (int round = 0; round < LargestRounds; round++)
+        {
+            var advice = WidthAdvice.Compute(_model, DatasetLedgers.Compute(Engine(_model), _validation.Data, cancellation: _cancellation));
+            NetworkShape wider = Wider(advice, factor);
+            double least = Last.Validation + (_options.Prune ?? 0);
+            int nodes = Changed(wider);
+            if (nodes == 0 || !Train("split", nodes, ChannelResizing.Resize(_model, wider, seed: _training.Seed), 0, parting, t => t.Validation > least))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Prune(double tolerance)
+    {
+        double least = Last.Validation - tolerance - Nothing;
+        double budget = tolerance;
+        int refusals = 0;
+        for (int round = 0; round < LargestRounds && refusals < LargestRefusals; round++)
+        {
+            MergedNetwork merged = ChannelMerging.Merge(_model, _learned, budget, _training.Engine, _cancellation);
+            if (merged.Merges.Count == 0)
+            {
+                return;
+            }
+
+            bool kept = Train("merged", Changed(merged.Model.Shape), merged.Model, merged.LossBound, _training, t => t.Validation >= least);
+            (refusals, budget) = kept ? (refusals, BudgetGrowth * budget) : (refusals + 1, BudgetShare * budget);
+        }
+    }
+
+    // Children first: no node gets more channels than its children can tell apart.
+    private NetworkShape Wider(WidthAdvice advice, double factor)
+    {
+        PoolingTree tree = _model.Tree;
+        double[] values = WidthAdvisor.LosslessChannels(tree, [.. _model.Leaves.Select(l => l.Specification)]);
+        HashSet<int> saturated = [.. advice.Nodes.Where(n => n.Verdict == WidthVerdict.Bottleneck).Select(n => _model.Shape.MatrixOf(n.Node))];
+        int[] channels = new int[tree.NodeCount];
+        foreach (int v in tree.ChildrenFirst)
+        {
+            int now = _model.Shape.Channels(v);
+            double limit = tree.IsSite(v) ? values[v] : tree.Children(v).ToArray().Aggregate(1.0, (product, c) => product * channels[c]);
+            bool grows = saturated.Contains(_model.Shape.MatrixOf(v));
+            channels[v] = grows ? (int)Math.Clamp(Math.Ceiling(factor * now), now, Math.Max(now, Math.Min(limit, int.MaxValue))) : now;
+        }
+
+        return new NetworkShape(tree, channels, _model.Classes, _model.Shape.SharedWeights);
+    }
+
+    private int Changed(NetworkShape other) => Enumerable.Range(0, _model.Tree.NodeCount).Count(v => other.Channels(v) != _model.Shape.Channels(v));
+
+    private bool Train(string change, int nodes, ConvAC start, double lossBound, TrainingOptions training, Predicate<ResizingTrial> keeps)
+    {
+        if (_options.Steps == 0)
+        {
+            return Try(change, nodes, start, lossBound, 0, keeps);
+        }
+
+        TrainingResult result = ExpectationMaximization.TrainFrom(start, _learned, _heldOut ? _validation : null, training, _progress, _cancellation);
+        return Try(change, nodes, result.Model, lossBound, result.BestStep, keeps);
+    }
+
+    private bool Try(string change, int nodes, ConvAC model, double lossBound, int steps, Predicate<ResizingTrial> keeps)
+    {
+        IEngine engine = Engine(model);
+        double Score(TrainingSet set) => Evaluation.Compute(engine, set.Data, cancellation: _cancellation).LogLikelihood;
+        var trial = new ResizingTrial(change, nodes, model.Shape, model.ParameterCount, lossBound, steps, Score(_train), Score(_validation), false);
+        bool kept = keeps(trial);
+        _trials.Add(trial with { Kept = kept });
+        _model = kept ? model : _model;
+        return kept;
+    }
+
+    private IEngine Engine(ConvAC model) => Engines.Create(model, _training.Engine with { Kind = EngineKind.Double });
+}

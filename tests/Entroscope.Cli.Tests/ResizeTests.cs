@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Entroscope.Cli.Tests.Support;
+using Xunit;
+
+namespace Entroscope.Cli.Tests;
+
+/// <summary><c>resize</c>: other widths for a trained model.</summary>
+public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTests.Wide>
+{
+    [Fact]
+    public void Pruning_TellsEveryTrial_AndWritesTheModel()
+    {
+        using var folder = new TemporaryFolder();
+        CliResult result = Tool.Run("resize", wide.Model, wide.Data, "--prune", "0.02", "-o", folder["small.json"]).Succeeds();
+        Assert.Contains("bound of the loss (nats)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("merged", result.Output, StringComparison.Ordinal);
+        Assert.Matches(@"channels by height, from the sites: 2, 8, 8, 8 before, .* after\n", result.Output);
+        Assert.Matches(@"small\.json: \d+ parameters \(\d+\.\d % of \d+\)\n$", result.Output);
+        JsonElement json = Tool.Run("resize", wide.Model, wide.Data, "--prune", "0.02", "--threads", "2", "--json", "-o", folder["same.json"]).Json();
+        Assert.True(json.GetProperty("validation_held_out").GetBoolean());
+        (JsonElement before, JsonElement after) = (json.GetProperty("before"), json.GetProperty("after"));
+        Assert.True(after.GetProperty("parameters").GetInt64() < before.GetProperty("parameters").GetInt64());
+        Assert.True(Number(after, "validation_log_likelihood") >= Number(before, "validation_log_likelihood") - 0.02 - 1e-9);
+        Assert.True(Number(json.GetProperty("trials")[1], "loss_bound") <= 0.02);
+        Assert.Equal(["change", "nodes", "parameters", "widths", "loss_bound", "steps", "train_log_likelihood", "validation_log_likelihood", "kept"], after.EnumerateObject().Select(p => p.Name));
+        JsonElement[] trials = [.. json.GetProperty("trials").EnumerateArray()];
+        Assert.True(JsonElement.DeepEquals(after, trials.Last(t => t.GetProperty("kept").GetBoolean())));
+        Assert.True(JsonElement.DeepEquals(before, trials[0]));
+        Assert.Equal(File.ReadAllBytes(folder["small.json"]), File.ReadAllBytes(folder["same.json"]));
+        JsonElement model = Tool.Run("inspect", folder["small.json"], "--json").Json();
+        Assert.Equal(after.GetProperty("parameters").GetInt64(), model.GetProperty("parameters").GetInt64());
+        Assert.StartsWith("from ", model.GetProperty("training").GetProperty("resized").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AModelTrainedOnTheValidationRows_IsSaidToBe_AndDoesNotGrow()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("train", wide.Data, "--steps", "3", "--widths", "4", "--tree", "line", "-o", folder["m.json"]).Succeeds();
+        Assert.Contains(
+            "the model was trained again on training and validation rows together, so the EM steps use both",
+            Tool.Run("resize", folder["m.json"], wide.Data, "-o", folder["n.json"]).Succeeds().Output,
+            StringComparison.Ordinal);
+        Tool.Run("resize", folder["m.json"], wide.Data, "--grow", "2", "-o", folder["o.json"]).Refused(
+            ExitCode.BadInput, "The network was trained again on training and validation rows together, so that these cannot tell how far it should grow; train it without that refit.");
+        Assert.False(File.Exists(folder["o.json"]));
+    }
+
+    [Fact]
+    public void Growth_IsAskedForAlone()
+    {
+        using var folder = new TemporaryFolder();
+        JsonElement json = Tool.Run("resize", wide.Model, wide.Data, "--grow", "2", "--steps", "2", "--json", "-o", folder["n.json"]).Json();
+        Assert.DoesNotContain(json.GetProperty("trials").EnumerateArray(), t => t.GetProperty("change").GetString() == "merged");
+        Assert.True(Number(json.GetProperty("after"), "validation_log_likelihood") >= Number(json.GetProperty("before"), "validation_log_likelihood"));
+    }
+
+    [Theory]
+    [InlineData("--prune -1", ExitCode.WrongUsage, "--prune must be a number of 0..1000000000, but is '-1'")]
+    [InlineData("--grow 1", ExitCode.WrongUsage, "--grow must be a number of 1.01..1000, but is '1'")]
+    [InlineData("--steps x", ExitCode.WrongUsage, "--steps must be an integer of 0..1000000, but is 'x'")]
+    [InlineData("-o m.unknown", ExitCode.BadInput, "m.unknown")]
+    public void WhatMeansNothing_IsRefused(string options, int code, string message) =>
+        Tool.Run(["resize", wide.Model, wide.Data, .. options.Split(' ')]).Refused(code, message);
+
+    [Fact]
+    public void DataOfOtherColumns_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        string other = folder.Write("other.csv", SampleData.Binary(20, 5));
+        Tool.Run("resize", wide.Model, other, "-o", folder["n.json"]).Refused(ExitCode.BadInput, "5 columns");
+        Assert.False(File.Exists(folder["n.json"]));
+    }
+
+    private static double Number(JsonElement element, string name) => element.GetProperty(name).GetDouble();
+
+    /// <summary>A model that is wider than its data needs, and the data.</summary>
+    public sealed class Wide : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public Wide()
+        {
+            Data = _folder.Write("data.csv", SampleData.Binary(120, 8));
+            Model = _folder["model.json"];
+            Tool.Run("train", Data, "--steps", "3", "--widths", "8", "--tree", "line", "--no-refit", "-o", Model).Succeeds();
+        }
+
+        public string Model { get; }
+
+        public string Data { get; }
+
+        public void Dispose() => _folder.Dispose();
+    }
+}
