@@ -12,7 +12,7 @@ public sealed record ModelSplit(ModelData Train, ModelData Validation, string De
     /// <summary>Reads data for a model and divides it as for a training; the test part is left alone.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
-    /// <param name="options">How to read it, with all its parts; a label that is not named is found as <see cref="ModelData.Load"/> finds it.</param>
+    /// <param name="options">How to read it, with all its parts; a label that is not named is found as <see cref="ModelData"/> finds it.</param>
     /// <param name="split">How to divide what the source does not; null for the defaults.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The rows, checked against the model.</returns>
