@@ -37,7 +37,7 @@ static int Usage()
         usage: peers [--json FILE] [--quick] [--sizes N,..] [--widths R,..] [--threads T,..] [--values K,..] [--batch B] [--repeats N] [--peer auto|torchsharp|python]
                scaling [--json FILE] [--quick] [--repeats N] [--largest LOG2]
                widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
-               debd --data DIR [--sets NAME,..] [--validation] [--threads N] [--json FILE]
+               debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                kernels [arguments of BenchmarkDotNet]

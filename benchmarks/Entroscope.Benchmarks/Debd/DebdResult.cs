@@ -6,10 +6,11 @@ namespace Entroscope.Benchmarks.Debd;
 /// <param name="TrainingRows">The rows that were trained on.</param>
 /// <param name="ValidationRows">The rows that were chosen on.</param>
 /// <param name="TestRows">The rows that were tested on; 0 where none were read.</param>
-/// <param name="Tree">The pooling tree that was chosen.</param>
+/// <param name="Components">The networks of the mixture; 1 is a network by itself.</param>
+/// <param name="Tree">The pooling tree that was chosen, that of the first component.</param>
 /// <param name="Parameters">Leaves, weights and class prior.</param>
 /// <param name="Steps">The EM steps of the network that was kept.</param>
-/// <param name="StepsTaken">All EM steps of the training but those of the trials of trees.</param>
+/// <param name="StepsTaken">All EM steps of the training but those of the trials of trees and, of a mixture, those of the components by themselves.</param>
 /// <param name="Seconds">Reading and training, in seconds of the clock.</param>
 /// <param name="ProcessorSeconds">The same in seconds of processor time, over all threads.</param>
 /// <param name="PeakMemory">The largest working set of the set's process, in MiB.</param>
@@ -22,6 +23,7 @@ internal sealed record DebdResult(
     int TrainingRows,
     int ValidationRows,
     int TestRows,
+    int Components,
     string Tree,
     long Parameters,
     int Steps,

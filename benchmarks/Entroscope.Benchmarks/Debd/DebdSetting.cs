@@ -8,6 +8,9 @@ namespace Entroscope.Benchmarks.Debd;
 /// <param name="Threads">The threads; 0 for all processors.</param>
 internal sealed record DebdSetting(string Set, string Training, string Validation, string? Test, int Threads)
 {
+    /// <summary>Gets the networks of the mixture; 1 trains a network by itself.</summary>
+    public int Components { get; init; } = 1;
+
     private const string TrainingSuffix = ".train.data";
 
     private static readonly string[] Endings = [string.Empty, ".gz"];

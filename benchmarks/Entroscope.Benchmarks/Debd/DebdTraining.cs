@@ -4,6 +4,7 @@ using Entroscope.Data;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Learning;
+using Entroscope.Model;
 using Entroscope.Workflow;
 
 namespace Entroscope.Benchmarks.Debd;
@@ -36,11 +37,11 @@ internal static class DebdTraining
         DataSplit split = DataLoader.LoadSplit(
             setting.Training, null, new SplitOptions { ValidationPath = setting.Validation, TestPath = setting.Test, Seed = standard.Seed });
         TrainingOptions options = TrainingOptions.ForRows(split.Train.Observations.Rows);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan(), options with { Engine = options.Engine with { Threads = setting.Threads } });
+        Trained trained = Train(split, options with { Engine = options.Engine with { Threads = setting.Threads } }, setting.Components);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         double processor = Environment.CpuUsage.TotalTime.TotalSeconds;
         Evaluation? test = split.Test is { } rows
-            ? Evaluation.Compute(Engines.Create(trained.Model, new EngineOptions { Threads = setting.Threads }), rows.Observations)
+            ? Evaluation.Compute(new MixtureEngine(trained.Model, new EngineOptions { Threads = setting.Threads }), rows.Observations)
             : null;
         return new DebdResult(
             setting.Set,
@@ -48,15 +49,30 @@ internal static class DebdTraining
             split.Train.Observations.Rows,
             split.Validation.Observations.Rows,
             test?.Rows ?? 0,
-            trained.Model.Tree.Description,
+            setting.Components,
+            trained.Model.Components[0].Tree.Description,
             trained.Model.ParameterCount,
-            trained.Training.BestStep,
-            trained.Training.History.Count(s => s.Step > 0),
+            trained.Steps,
+            trained.StepsTaken,
             seconds,
             processor,
             OwnProcess.PeakMemory(),
-            trained.Training.Score,
+            trained.Score,
             test?.LogLikelihood,
             test?.StandardError);
     }
+
+    private static Trained Train(DataSplit split, TrainingOptions options, int components)
+    {
+        if (components == 1)
+        {
+            TrainedNetwork network = TrainingJob.Run(split, new NetworkPlan(), options);
+            return new Trained(ConvACMixture.Of(network.Model), network.Training.BestStep, network.Training.History.Count(s => s.Step > 0), network.Training.Score);
+        }
+
+        TrainedMixture mixture = MixtureJob.Run(split, new NetworkPlan(), components, options);
+        return new Trained(mixture.Model, mixture.Training.BestStep, mixture.Training.History.Count(s => s.Step > 0), mixture.Training.Score);
+    }
+
+    private sealed record Trained(ConvACMixture Model, int Steps, int StepsTaken, double Score);
 }
