@@ -32,7 +32,7 @@ public sealed class ProfileTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Classes());
-        string[] options = ["--label", "kind", "--steps", "3", "--widths", "3", "--threads", "1", "--no-refit", "--patience", "9", "--checkpoint", folder["work"]];
+        string[] options = ["--label", "kind", "--steps", "3", "--widths", "3", "--threads", "1", "--no-refit", "--patience", "9", "--prior-strength", "1", "--checkpoint", folder["work"]];
         JsonElement train = Tool.Run(["train", data, "--json", .. options, "-o", folder["m.json"]]).Json().GetProperty("performance");
         Tool.Run(["run", data, "--json", .. options, "--draws", "40", "-o", folder["run"]]).Json();
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "report.json")));

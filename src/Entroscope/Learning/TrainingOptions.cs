@@ -5,6 +5,7 @@ namespace Entroscope.Learning;
 /// <summary>How a network is trained. Immutable; checked when the training begins.</summary>
 public sealed record TrainingOptions
 {
+    private const int SmallData = 5000;
     private const int LargeData = 20_000;
     private const int LargeDataBatch = 4096;
     private const int LargeDataVisits = 1_000_000;
@@ -29,7 +30,7 @@ public sealed record TrainingOptions
     /// each at least 0; at least one. Every start is trained with each of them, and the best by validation score is kept (without validation data the first is taken); the prior is that of
     /// <c>-s sum_g KL(q || a_g)</c> with q the normalised geometric mean of the rows (theory, "Priors").
     /// </summary>
-    public IReadOnlyList<double> PriorStrengths { get; init; } = [1, 3];
+    public IReadOnlyList<double> PriorStrengths { get; init; } = [1];
 
     /// <summary>
     /// Gets by how much the updates of the weights are lengthened as a part of their length, at least 0 and below 1, wherever that still raises the expected
@@ -71,8 +72,9 @@ public sealed record TrainingOptions
     internal int StrengthsTried(bool validated) => validated ? PriorStrengths.Count : 1;
 
     /// <summary>
-    /// Makes the defaults for a number of training rows: above 20 000 rows mini-batches of 4096 take the place of full batches, the passes
-    /// are limited to about a million visits of a row, one prior strength is enough, and the refit, which gains little there, is left out.
+    /// Makes the defaults for a number of training rows. Up to 20 000 rows two prior strengths are tried, the weaker pair below 5000, where a row of a matrix has few samples
+    /// to be drawn away from. Above, mini-batches of 4096 take the place of full batches, the passes are limited to about a million visits of a row, and the second
+    /// strength and the refit, which gain little there, are left out.
     /// </summary>
     /// <param name="rows">The number of training rows, at least 1.</param>
     /// <returns>The options.</returns>
@@ -81,7 +83,7 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         var options = new TrainingOptions();
         return rows <= LargeData
-            ? options
-            : options with { Steps = Math.Clamp(LargeDataVisits / rows, 10, options.Steps), BatchSize = LargeDataBatch, PriorStrengths = [options.PriorStrengths[0]], Refit = false };
+            ? options with { PriorStrengths = rows < SmallData ? [0.3, 1] : [1, 3] }
+            : options with { Steps = Math.Clamp(LargeDataVisits / rows, 10, options.Steps), BatchSize = LargeDataBatch, Refit = false };
     }
 }

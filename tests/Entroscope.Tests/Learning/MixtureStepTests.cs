@@ -10,7 +10,7 @@ namespace Entroscope.Tests.Learning;
 /// <summary>The EM step of a mixture: against an enumeration of all latents, and monotone.</summary>
 public sealed class MixtureStepTests
 {
-    private static readonly TrainingOptions Options = MixtureCases.Quick with { Steps = 1, PseudoCount = 0.3, LeafPseudoCount = 0.7 };
+    private static readonly TrainingOptions Options = MixtureCases.Quick with { Steps = 1, PseudoCount = 0.3, PriorStrengths = [0], OverRelaxation = 0, LeafPseudoCount = 0.7 };
 
     [Theory]
     [InlineData(1)]
@@ -43,7 +43,7 @@ public sealed class MixtureStepTests
     public void FullBatchEm_NeverLowersThePenalisedLogLikelihood(double pseudoCount, double leafPseudoCount)
     {
         var store = new MixtureStore();
-        TrainingOptions options = MixtureCases.Quick with { Steps = 12, PseudoCount = pseudoCount, LeafPseudoCount = leafPseudoCount, Initialisation = Initialisation.Random };
+        TrainingOptions options = MixtureCases.Quick with { Steps = 12, PseudoCount = pseudoCount, PriorStrengths = [0], LeafPseudoCount = leafPseudoCount, Initialisation = Initialisation.Random };
         MixtureCases.Run(options, null, store);
         double[] objective = [.. store.Saved.Where(c => c.Components.Count == 3 && c.Phase == TrainingPhase.Search).Select(c => Objective(c, pseudoCount, leafPseudoCount))];
         Assert.Equal(13, objective.Length);

@@ -16,7 +16,7 @@ public sealed class MixtureTrainingTests
         TrainingSet train = StackedColumn.Stack(Learnable.Draw(a, 300, 1), Learnable.Draw(b, 300, 2));
         TrainingSet validation = StackedColumn.Stack(Learnable.Draw(a, 100, 3), Learnable.Draw(b, 100, 4));
         MixtureTrainingResult result = MixtureTraining.Train(MixtureCases.Shapes, MixtureCases.Leaves, train, validation, Learnable.Quick with { Steps = 25 });
-        Assert.True(result.Score > result.Components.Max(c => c.Score) + 0.02);
+        Assert.True(result.Score > result.Components.Max(c => c.Score) + 0.02, $"{result.Score}: {string.Join(", ", result.Components)}");
         Assert.True(result.History[0].ValidationLogLikelihood >= result.Components.Average(c => c.Score));
         Assert.True(result.Refitted);
         NumericAssert.Close(1, result.Mixture.Weights.ToArray().Sum(), 1e-12);

@@ -16,8 +16,9 @@ public sealed class ProfileTests
             planted.Shape, Learnable.Leaves(planted), Learnable.Draw(planted, 90, 1), Learnable.Draw(planted, 50, 2), options);
         TrainingProfile profile = result.Profile;
         Assert.Equal((2, EngineKind.Double), (profile.Threads, profile.Arithmetic));
-        Assert.Equal((2 * 3 * 90) + (result.BestStep * 140), profile.Samples);
-        Assert.Equal(2 * 4 * 50, profile.ScoredSamples);
+        int runs = 2 * options.PriorStrengths.Count;
+        Assert.Equal((runs * 3 * 90) + (result.BestStep * 140), profile.Samples);
+        Assert.Equal(runs * 4 * 50, profile.ScoredSamples);
         Assert.Equal((0L, 0L), (profile.RescuedSamples, profile.RescuedScoredSamples));
         Assert.Equal(2 * planted.Shape.WeightCount, profile.OperationsPerSample);
         double[] parts = [profile.StartSeconds, profile.ExpectationSeconds, profile.MaximizationSeconds, profile.ScoringSeconds, profile.OtherSeconds];
@@ -32,7 +33,7 @@ public sealed class ProfileTests
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Bernoulli);
         (TrainingSet train, TrainingSet validation) = (Learnable.Draw(planted, 90, 1), Learnable.Draw(planted, 50, 2));
-        TrainingOptions options = Learnable.Quick with { Steps = 3, Patience = 100, Refit = false, LeafPseudoCount = 0 };
+        TrainingOptions options = Learnable.Quick with { Steps = 3, Patience = 100, PriorStrengths = [1], Refit = false, LeafPseudoCount = 0 };
         TrainingResult Run(MemoryStore store) => ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), train, validation, options, checkpoints: store);
         var broken = new MemoryStore(killAtSave: 2);
         Assert.Throws<KilledException>(() => Run(broken));
