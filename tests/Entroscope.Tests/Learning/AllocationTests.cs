@@ -82,14 +82,14 @@ public sealed class AllocationTests
         Assert.InRange(Bytes(4 + Steps) - Bytes(4), 0, Steps * BytesOfAStep);
     }
 
-    /// <summary>The components take ten more steps each, then the mixture; the best of each is left behind, which takes a third network, before the shorter run ends.</summary>
+    /// <summary>The components take ten more steps each, then the mixture. Without validation rows none is kept as the best on the way, so both runs need the same networks.</summary>
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, 50)]
     public void StepsOfMixtures_AllocateTheirPointOfTheCurve(int threads, int batchSize)
     {
         TrainingOptions options = new() { Patience = 1000, Refit = false, BatchSize = batchSize, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } };
-        long Bytes(int steps) => Allocated(() => MixtureCases.Run(options with { Steps = steps }, MixtureCases.Validation));
+        long Bytes(int steps) => Allocated(() => MixtureCases.Run(options with { Steps = steps }, null));
         Assert.InRange(Bytes(20 + Steps) - Bytes(20), 0, (MixtureCases.Shapes.Length + 1) * Steps * BytesOfAStep);
     }
 

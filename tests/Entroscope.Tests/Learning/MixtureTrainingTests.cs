@@ -15,7 +15,7 @@ public sealed class MixtureTrainingTests
         ConvAC a = Learnable.Planted(LeafFamily.Categorical, 5), b = Learnable.Planted(LeafFamily.Categorical, 6);
         TrainingSet train = StackedColumn.Stack(Learnable.Draw(a, 300, 1), Learnable.Draw(b, 300, 2));
         TrainingSet validation = StackedColumn.Stack(Learnable.Draw(a, 100, 3), Learnable.Draw(b, 100, 4));
-        MixtureTrainingResult result = MixtureTraining.Train(MixtureCases.Shapes, MixtureCases.Leaves, train, validation, Learnable.Quick with { Steps = 25 });
+        MixtureTrainingResult result = MixtureTraining.Train([MixtureCases.Shapes[0], MixtureCases.Shapes[0]], MixtureCases.Leaves, train, validation, Learnable.Quick with { Steps = 25 });
         Assert.True(result.Score > result.Components.Max(c => c.Score) + 0.02, $"{result.Score}: {string.Join(", ", result.Components)}");
         Assert.True(result.History[0].ValidationLogLikelihood >= result.Components.Average(c => c.Score));
         Assert.True(result.Refitted);
