@@ -85,7 +85,8 @@ public sealed class AllocationTests
     /// <summary>The components take ten more steps each, then the mixture. Without validation rows none is kept as the best on the way, so both runs need the same networks.</summary>
     [Theory]
     [InlineData(1, 0)]
-    [InlineData(2, 50)]
+    [InlineData(1, 50)]
+    [InlineData(2, 0)]
     public void StepsOfMixtures_AllocateTheirPointOfTheCurve(int threads, int batchSize)
     {
         TrainingOptions options = new() { Patience = 1000, Refit = false, BatchSize = batchSize, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } };
