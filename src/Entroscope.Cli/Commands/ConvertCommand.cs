@@ -101,9 +101,13 @@ internal static class ConvertCommand
     private static long Mix(string[] sources, double[]? weights, string target)
     {
         double[] equal = [.. Enumerable.Repeat(1.0 / sources.Length, sources.Length)];
-        var mixture = new ConvACMixture([.. sources.Select(ModelInput.LoadGenerative)], weights ?? equal);
+        ConvAC[] components = [.. sources.Select(ModelInput.LoadGenerative)];
+
+        // Nobody trained the mixture: the record of its first component is not its own.
+        ModelMetadata names = components[0].Metadata with { Training = ModelMetadata.Empty.Training };
+        var mixture = new ConvACMixture(components, weights ?? equal, components.Length > 1 ? names : null);
         ModelFile.SaveMixture(mixture, target);
-        return mixture.ParameterCount;
+        return components.Length > 1 ? mixture.ParameterCount : components[0].ParameterCount;
     }
 
     private static void Tell(string[] sources, string target, long parameters, bool json, TextWriter writer)

@@ -8,7 +8,7 @@ internal static class MixtureText
 {
     public static void Write(string file, TrainedMixture trained, TextWriter output)
     {
-        var table = new TextTable("component", "tree", "parameters", "weight", "EM steps", "validation by itself");
+        var table = new TextTable("component", "tree", "parameters", "weight", "EM steps", "prior strength", "validation by itself");
         for (int z = 0; z < trained.Model.Components.Count; z++)
         {
             ComponentTraining training = trained.Training.Components[z];
@@ -18,6 +18,7 @@ internal static class MixtureText
                 Invariant($"{trained.Model.Components[z].ParameterCount}"),
                 Numbers.Plain(trained.Model.Weights[z], "0.000"),
                 Invariant($"{training.Steps}"),
+                Invariant($"{training.PriorStrength}"),
                 Numbers.Plain(training.Score, "0.0000"));
         }
 

@@ -15,6 +15,7 @@ internal static class TrainedMixtureJson
             json.WriteNumber("parameters", component.Item.First.ParameterCount);
             json.Number("weight", trained.Model.Weights[component.Index]);
             json.WriteNumber("steps", component.Item.Second.Steps);
+            json.Number("prior_strength", component.Item.Second.PriorStrength);
             json.Number("validation_score", component.Item.Second.Score);
             json.WriteEndObject();
         });

@@ -32,12 +32,6 @@ internal sealed class MixtureExpectation
         (_logWeights, _terms) = (new double[components], new double[components]);
     }
 
-    /// <summary>Gets how many samples were recomputed in a better arithmetic when counts were taken.</summary>
-    public long RescuedInTraining => _steps.Sum(s => s.RescuedInTraining);
-
-    /// <summary>Gets how many samples were recomputed in a better arithmetic when mixtures were scored.</summary>
-    public long RescuedInScoring => _steps.Sum(s => s.RescuedInScoring);
-
     /// <summary>Takes the parameters of a component that the next passes are made with.</summary>
     public void Load(int component, ConvAC model) => _steps[component].Load(model);
 

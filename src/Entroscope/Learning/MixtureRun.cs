@@ -89,6 +89,7 @@ internal sealed class MixtureRun
     {
         Training = _settings.Record(
             ("component_steps", string.Join(' ', _state.Trained.Select(t => TrainingSettings.Text(t.Steps)))),
+            ("prior_strength", TrainingSettings.Text(_state.Trained[0].PriorStrength)),
             ("best_step", TrainingSettings.Text(_state.BestStep)),
             ("best_score", TrainingSettings.Text(_state.BestScore)),
             ("stopped_because", TrainingSettings.Text(_state.BestStopReason))),

@@ -5,7 +5,7 @@ namespace Entroscope.Learning;
 /// (adaptive over-relaxation of bound optimisers: Salakhutdinov and Roweis 2003).
 /// </summary>
 /// <remarks>
-/// Safe is what still raises the expected log-likelihood of the counts: then the likelihood does not fall either (generalised EM; Dempster, Laird and Rubin
+/// Safe is what still raises the expected log-likelihood of the counts: then the likelihood, with the priors that the counts include, does not fall either (generalised EM; Dempster, Laird and Rubin
 /// 1977, theorem 1), without a pass over the data to see it. A row for which the longer step fails keeps the EM estimate.
 /// </remarks>
 internal static class OverRelaxation

@@ -34,7 +34,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Gets by how much the updates of the weights are lengthened as a part of their length, at least 0 and below 1, wherever that still raises the expected
-    /// log-likelihood, so that the likelihood cannot fall (theory, "Over-relaxation"); used with full batches only.
+    /// log-likelihood, prior included, so that likelihood and prior together cannot fall (theory, "Over-relaxation"); used with full batches only.
     /// </summary>
     public double OverRelaxation { get; init; } = 0.8;
 

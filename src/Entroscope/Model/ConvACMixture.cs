@@ -13,7 +13,7 @@ public sealed class ConvACMixture
     private ConvAC? _pattern;
 
     /// <summary>Initialises a mixture.</summary>
-    /// <param name="components">At least one network in the generative reading; all have the leaf specifications and the number of classes of the first.</param>
+    /// <param name="components">At least one network in the generative reading; all have the leaf specifications, the classes and, where they have names, the names of the first.</param>
     /// <param name="weights">The probability of every component, on the simplex.</param>
     /// <param name="metadata">Names and training record of the mixture; null takes those of the first component.</param>
     /// <exception cref="ModelException">The components do not fit each other, or the weights are no probabilities; the message names the component.</exception>
@@ -139,12 +139,26 @@ public sealed class ConvACMixture
             throw new ModelException(Invariant($"Component {z} must have the {first.Classes} classes of component 0, but has {component.Classes}."));
         }
 
+        EnsureSameNames(z, "site", component.Metadata.SiteNames, first.Metadata.SiteNames);
+        EnsureSameNames(z, "class", component.Metadata.ClassNames, first.Metadata.ClassNames);
         for (int i = 0; i < first.Leaves.Count; i++)
         {
             (LeafSpecification mine, LeafSpecification wanted) = (component.Leaves[i].Specification, first.Leaves[i].Specification);
             if (mine != wanted)
             {
                 throw new ModelException(Invariant($"The leaf of site {i} must be {Describe(wanted)} in component {z} as in component 0, but is {Describe(mine)}."));
+            }
+        }
+    }
+
+    // Columns or classes in another order would be taken for others without any sign of it.
+    private static void EnsureSameNames(int z, string what, IReadOnlyList<string>? mine, IReadOnlyList<string>? wanted)
+    {
+        for (int i = 0; mine is not null && wanted is not null && i < Math.Min(mine.Count, wanted.Count); i++)
+        {
+            if (!string.Equals(mine[i], wanted[i], StringComparison.Ordinal))
+            {
+                throw new ModelException(Invariant($"The {what} {i} must be '{wanted[i]}' in component {z} as in component 0, but is '{mine[i]}'."));
             }
         }
     }
