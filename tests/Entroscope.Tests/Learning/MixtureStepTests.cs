@@ -37,15 +37,17 @@ public sealed class MixtureStepTests
 
     // log p(data) + log of the Dirichlet densities of all rows, leaves, class priors and weights, but for constants.
     [Theory]
-    [InlineData(0.02, 0.2)]
-    [InlineData(2.0, 1.0)]
-    [InlineData(0.0, 0.0)]
-    public void FullBatchEm_NeverLowersThePenalisedLogLikelihood(double pseudoCount, double leafPseudoCount)
+    [InlineData(0.02, 0.2, 0)]
+    [InlineData(2.0, 1.0, 0)]
+    [InlineData(0.0, 0.0, 0)]
+    [InlineData(0.001, 0.2, 1)]
+    [InlineData(0.001, 0.2, 8)]
+    public void FullBatchEm_NeverLowersThePenalisedLogLikelihood(double pseudoCount, double leafPseudoCount, double strength)
     {
         var store = new MixtureStore();
-        TrainingOptions options = MixtureCases.Quick with { Steps = 12, PseudoCount = pseudoCount, PriorStrengths = [0], LeafPseudoCount = leafPseudoCount, Initialisation = Initialisation.Random };
+        TrainingOptions options = MixtureCases.Quick with { Steps = 12, PseudoCount = pseudoCount, PriorStrengths = [strength], LeafPseudoCount = leafPseudoCount, Initialisation = Initialisation.Random };
         MixtureCases.Run(options, null, store);
-        double[] objective = [.. store.Saved.Where(c => c.Components.Count == 3 && c.Phase == TrainingPhase.Search).Select(c => Objective(c, pseudoCount, leafPseudoCount))];
+        double[] objective = [.. store.Saved.Where(c => c.Components.Count == 3 && c.Phase == TrainingPhase.Search).Select(c => Objective(c, pseudoCount, leafPseudoCount) + c.Components.Sum(n => PriorTests.LogPrior(n, strength, 0)))];
         Assert.Equal(13, objective.Length);
         for (int i = 1; i < objective.Length; i++)
         {

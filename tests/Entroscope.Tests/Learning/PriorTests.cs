@@ -128,7 +128,8 @@ public sealed class PriorTests
         Assert.Equal(alone[best].Score, all.Score);
     }
 
-    private static double LogPrior(ConvAC network, double strength, double pseudoCount)
+    /// <summary>The logarithm of the prior density of all rows, but for constants.</summary>
+    internal static double LogPrior(ConvAC network, double strength, double pseudoCount)
     {
         double total = pseudoCount == 0 ? 0 : network.ClassPrior.ToArray().Sum(p => pseudoCount * Math.Log(p));
         for (int m = 0; m < network.Shape.MatrixCount; m++)

@@ -23,6 +23,18 @@ public sealed class ConvACMixtureTests
         Assert.False(new ConvACMixture([TestModels.TwoGaussians()], [1]).IsDiscrete);
     }
 
+    /// <summary>Columns or classes in another order would be read as others.</summary>
+    [Fact]
+    public void NamesThatDiffer_AreRefused()
+    {
+        ConvAC Named(string[]? sites, string[]? classes) => TestModels.Copies(0.25).With(new ModelMetadata { SiteNames = sites, ClassNames = classes });
+        ErrorAssert.Throws<ModelException>(
+            "The site 0 must be 'a' in component 1 as in component 0, but is 'b'.", () => _ = new ConvACMixture([Named(["a", "b"], null), Named(["b", "a"], null)], [0.5, 0.5]));
+        ErrorAssert.Throws<ModelException>(
+            "The class 1 must be 'no' in component 2 as in component 0, but is 'maybe'.",
+            () => _ = new ConvACMixture([Named(null, ["yes", "no"]), Named(null, null), Named(null, ["yes", "maybe"])], [0.5, 0.25, 0.25]));
+    }
+
     [Fact]
     public void Weights_AreCopied()
     {
