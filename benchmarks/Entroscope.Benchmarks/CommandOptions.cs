@@ -42,6 +42,16 @@ internal sealed class CommandOptions
 
     public int Number(string name, int fallback) => _values.TryGetValue(name, out string? text) ? Parse(text) : fallback;
 
+    /// <summary>Reads a number that must not be too small.</summary>
+    /// <exception cref="ArgumentException">It is no integer, or below <paramref name="minimum"/>.</exception>
+    public int Number(string name, int fallback, int minimum)
+    {
+        string text = Text(name, Invariant($"{fallback}"));
+        return int.TryParse(text, CultureInfo.InvariantCulture, out int number) && number >= minimum
+            ? number
+            : throw new ArgumentException(Invariant($"{name} must be an integer of at least {minimum}, but is '{text}'."));
+    }
+
     public int[] Numbers(string name, params int[] fallback) =>
         _values.TryGetValue(name, out string? text) ? [.. text.Split(',').Select(Parse)] : fallback;
 

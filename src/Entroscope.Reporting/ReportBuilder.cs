@@ -155,7 +155,7 @@ public static class ReportBuilder
         TestRows = split.Test?.Observations.Rows ?? 0,
         Columns = split.Train.Columns.Count,
         Kinds = string.Join(", ", split.Train.Columns.GroupBy(c => (c.Kind, c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Alphabet)}"))),
-        Notes = [split.Description, .. trained.Training.Refitted ? [RefitNote] : Array.Empty<string>(), .. trained.Hybrid is { } hybrid ? [Describe(hybrid)] : Array.Empty<string>(), .. split.Train.Notes],
+        Notes = [split.Description, .. trained.Training.Refitted ? [RefitNote] : Array.Empty<string>(), .. trained.Hybrid is { } hybrid ? [Describe(hybrid), .. HybridNote.Of(hybrid) is { } note ? [note] : Array.Empty<string>()] : Array.Empty<string>(), .. split.Train.Notes],
         Fingerprint = split.ComputeFingerprint(),
     };
 

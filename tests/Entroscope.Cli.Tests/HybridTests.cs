@@ -63,6 +63,36 @@ public sealed class HybridTests
     }
 
     [Fact]
+    public void LabelledValidationRows_AreNeeded_BeforeACheckpointIsTouched()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Classes());
+        Tool.Run("train", data, "--label", "kind", "--tree", "line", "--widths", "3", "--steps", "1", "--checkpoint", folder["work"], "-o", folder["em.json"]).Succeeds();
+        string file = Assert.Single(Directory.GetFiles(folder["work"]));
+        byte[] before = File.ReadAllBytes(file);
+        string unlabelled = folder.Write("unlabelled.csv", "p,q,r,s,kind\n0,1,0,2,\n1,1,0,1,\n");
+        Tool.Run("train", data, "--label", "kind", "--validation", unlabelled, "--hybrid", "1", "--checkpoint", folder["work"], "-o", folder["m.json"])
+            .Refused(ExitCode.BadInput, "validation data: hybrid training needs the class of at least one row, but no row has one.");
+        Assert.Equal(before, File.ReadAllBytes(file));
+        Assert.False(File.Exists(folder["m.json"]));
+    }
+
+    [Fact]
+    public void ImpossibleValidationRows_AreToldOf()
+    {
+        const string Note = "The classes of the validation rows are impossible under every network tried (log p = -infinity), so nothing could be preferred to the network of EM; pseudo-counts above 0 avoid this.";
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", "a,b,y\n0,1,u\n0,0,u\n1,1,v\n1,0,v\n0,1,u\n1,1,v\n");
+        string validation = folder.Write("validation.csv", "a,b,y\n0,1,u\n1,0,w\n");
+        string[] rest = [data, "--label", "y", "--validation", validation, "--widths", "2", "--steps", "2", "--hybrid", "1", "--hybrid-steps", "2"];
+        string[] bare = ["--pseudo-count", "0", "--leaf-pseudo-count", "0"];
+        Assert.Contains("\nnote: " + Note, Tool.Run(["train", .. rest, .. bare, "-o", folder["m.json"]]).Succeeds().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("impossible", Tool.Run(["train", .. rest, "-o", folder["n.json"]]).Succeeds().Output, StringComparison.Ordinal);
+        Tool.Run(["run", .. rest, .. bare, "--draws", "100", "-o", folder["run"]]).Succeeds();
+        Assert.Contains(Note, File.ReadAllText(folder["run/report.json"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OneRowOfAClass_IsTaken()
     {
         using var folder = new TemporaryFolder();

@@ -13,7 +13,7 @@ namespace Entroscope.Benchmarks.Debd;
 /// <param name="StepsTaken">All EM steps of the training but those of the trials of trees and, of a mixture, those of the components by themselves.</param>
 /// <param name="Seconds">Reading and training, in seconds of the clock.</param>
 /// <param name="ProcessorSeconds">The same in seconds of processor time, over all threads.</param>
-/// <param name="PeakMemory">The largest working set of the set's process, in MiB.</param>
+/// <param name="PeakMemory">The largest working set of the set's process until the end of the training, in MiB.</param>
 /// <param name="Validation">The validation log-likelihood of the network that was kept, before any refit.</param>
 /// <param name="Test">The test log-likelihood; null where the test rows were not read.</param>
 /// <param name="TestError">The standard error of <paramref name="Test"/> over the rows.</param>

@@ -35,14 +35,13 @@ internal static class DebdTraining
         long started = Stopwatch.GetTimestamp();
         var standard = new TrainingOptions();
         DataSplit split = DataLoader.LoadSplit(
-            setting.Training, null, new SplitOptions { ValidationPath = setting.Validation, TestPath = setting.Test, Seed = standard.Seed });
+            setting.Training, null, new SplitOptions { ValidationPath = setting.Validation, Seed = standard.Seed });
         TrainingOptions options = TrainingOptions.ForRows(split.Train.Observations.Rows);
         Trained trained = Train(split, options with { Engine = options.Engine with { Threads = setting.Threads } }, setting.Components);
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         double processor = Environment.CpuUsage.TotalTime.TotalSeconds;
-        Evaluation? test = split.Test is { } rows
-            ? Evaluation.Compute(new MixtureEngine(trained.Model, new EngineOptions { Threads = setting.Threads }), rows.Observations)
-            : null;
+        double memory = OwnProcess.PeakMemory();
+        Evaluation? test = setting.Test is { } path ? Test(trained.Model, path, setting.Threads) : null;
         return new DebdResult(
             setting.Set,
             split.Train.Observations.Sites,
@@ -56,11 +55,15 @@ internal static class DebdTraining
             trained.StepsTaken,
             seconds,
             processor,
-            OwnProcess.PeakMemory(),
+            memory,
             trained.Score,
             test?.LogLikelihood,
             test?.StandardError);
     }
+
+    // Not before: the test rows must leave no trace in the alphabets, nor in time and memory.
+    private static Evaluation Test(ConvACMixture model, string path, int threads) =>
+        Evaluation.Compute(new MixtureEngine(model, new EngineOptions { Threads = threads }), ModelData.Load(model, path).Data.Observations);
 
     private static Trained Train(DataSplit split, TrainingOptions options, int components)
     {

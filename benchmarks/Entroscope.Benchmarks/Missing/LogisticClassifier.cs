@@ -30,7 +30,7 @@ internal sealed class LogisticClassifier : IImageClassifier
         _model = Train(rows, labels, best);
     }
 
-    public string Name => "mean imputation, multinomial logistic regression";
+    public string Name => Invariant($"mean imputation, multinomial logistic regression (L2 penalty {Penalty})");
 
     public float Penalty { get; }
 

@@ -10,6 +10,7 @@ internal static class MissingCommand
     public static int Run(string[] arguments)
     {
         var options = new CommandOptions(arguments, ["--sets", "--data", "--rows", "--repeats", "--threads", "--json"]);
+        (int largest, int? repeats) = (options.Number("--rows", int.MaxValue, 2), options.Has("--repeats") ? options.Number("--repeats", 1, 1) : null);
         var results = new List<MissingResult>();
         foreach (string name in options.Text("--sets", "digits").Split(','))
         {
@@ -18,9 +19,9 @@ internal static class MissingCommand
             string path = name == "digits" ? name : options.Text("--data", name);
             IImageClassifier[] methods = setting.Train(Load, options.Number("--threads", 0));
             Dataset test = Load(1).Test ?? throw new ArgumentException($"{path} has no test images.");
-            int rows = Math.Min(options.Number("--rows", int.MaxValue), test.Observations.Rows);
+            int rows = Math.Min(largest, test.Observations.Rows);
             test = test.Select([.. Enumerable.Range(0, rows)], test.Name);
-            results.AddRange(Measure(setting, methods, test, options.Number("--repeats", setting.Repeats)));
+            results.AddRange(Measure(setting, methods, test, repeats ?? setting.Repeats));
             Show(setting, methods, results);
             if (options.Has("--json"))
             {

@@ -37,15 +37,14 @@ internal sealed record MissingSetting(
         Console.Error.WriteLine(Invariant($"{Name}: logistic regression trained, L2 penalty {logistic.Penalty}"));
         TrainedNetwork start = Generative(split, 0, threads, noSteps: true);
         ConvAC discriminative = Further(start, split, Hybrid with { DiscriminativeWeight = 1, Steps = 100 }, 0, threads);
-        var (generative, tuned) = (new List<ConvAC>(), new List<ConvAC>());
-        ConvAC? hybrid = null;
+        var (generative, hybrid, tuned) = (new List<ConvAC>(), new List<ConvAC>(), new List<ConvAC>());
         for (int i = 0; i < Networks; i++)
         {
             DataSplit rows = load((ulong)i + 1);
             TrainedNetwork em = Generative(rows, i, threads);
             generative.Add(em.Model);
             tuned.Add(Further(em, rows, Hybrid with { DiscriminativeWeight = 1 }, i, threads));
-            hybrid ??= Further(em, rows, Hybrid, i, threads);
+            hybrid.Add(Further(em, rows, Hybrid, i, threads));
             Console.Error.WriteLine(Invariant($"{Name}: network {i + 1} of {Networks} trained"));
         }
 
@@ -55,13 +54,14 @@ internal sealed record MissingSetting(
             logistic,
             new NetworkClassifier("network, discriminative from the start", [discriminative], threads),
             new NetworkClassifier("network, generative (EM)", [generative[0]], threads),
-            new NetworkClassifier(Invariant($"network, EM then lambda = {Hybrid.DiscriminativeWeight}"), [hybrid!], threads),
+            new NetworkClassifier(Invariant($"network, EM then lambda = {Hybrid.DiscriminativeWeight}"), [hybrid[0]], threads),
             new NetworkClassifier("network, EM then lambda = 1", [tuned[0]], threads),
         ];
         return Networks == 1 ? single :
         [
             .. single,
             new NetworkClassifier(Invariant($"mean posterior of {Networks} networks, EM"), generative, threads),
+            new NetworkClassifier(Invariant($"mean posterior of {Networks} networks, EM then lambda = {Hybrid.DiscriminativeWeight}"), hybrid, threads),
             new NetworkClassifier(Invariant($"mean posterior of {Networks} networks, EM then lambda = 1"), tuned, threads),
         ];
     }

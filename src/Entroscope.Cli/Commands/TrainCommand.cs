@@ -112,6 +112,10 @@ internal static class TrainCommand
         if (trained.Hybrid is { } hybrid)
         {
             output.WriteLine(Invariant($"hybrid training: {hybrid.BestStep} passes; validation log p(class | row) of the choice: {hybrid.Score:0.0000} nats a row"));
+            if (HybridNote.Of(hybrid) is { } note)
+            {
+                output.WriteLine($"note: {note}");
+            }
         }
 
         performance?.WriteTo(output);

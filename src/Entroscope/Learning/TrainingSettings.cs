@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
 using Entroscope.Model;
 using Entroscope.Structure;
 
@@ -9,6 +7,9 @@ namespace Entroscope.Learning;
 /// <summary>All that determines the result of a training run, as names and values.</summary>
 internal sealed class TrainingSettings
 {
+    /// <summary>How many bytes of a hash name a network.</summary>
+    public const int FingerprintBytes = 8;
+
     private const string NetworkKey = "network";
 
     private TrainingSettings(SortedDictionary<string, string> values) => Values = values;
@@ -100,31 +101,22 @@ internal sealed class TrainingSettings
     /// <summary>Writes a value as it stands in settings and records.</summary>
     public static string Text<T>(T value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
 
-    private static string Fingerprint(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves)
+    /// <summary>Names a network without its parameters: tree, channels, sharing, classes and leaves.</summary>
+    public static string Fingerprint(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(hash, shape.Classes, shape.SharedWeights ? 1 : 0, shape.Tree.SiteCount, shape.Tree.NodeCount);
+        using var hash = new ContentHash();
+        hash.AddIntegers(shape.Classes, shape.SharedWeights ? 1 : 0, shape.Tree.SiteCount, shape.Tree.NodeCount);
         for (int v = 0; v < shape.Tree.NodeCount; v++)
         {
-            Add(hash, shape.Channels(v), shape.Tree.Children(v).Length);
-            Add(hash, shape.Tree.Children(v));
+            hash.AddIntegers(shape.Channels(v), shape.Tree.Children(v).Length);
+            hash.AddIntegers(shape.Tree.Children(v));
         }
 
         foreach ((LeafFamily family, int alphabet) in leaves)
         {
-            Add(hash, (int)family, alphabet);
+            hash.AddIntegers((int)family, alphabet);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
-    }
-
-    private static void Add(IncrementalHash hash, params ReadOnlySpan<int> numbers)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        foreach (int number in numbers)
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(bytes, number);
-            hash.AppendData(bytes);
-        }
+        return hash.Finish(FingerprintBytes);
     }
 }

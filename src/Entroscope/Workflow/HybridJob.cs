@@ -16,7 +16,7 @@ public static class HybridJob
     /// <param name="progress">Hears of the progress, or null.</param>
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The network and how it came about.</returns>
-    /// <exception cref="DataException">The data has no label.</exception>
+    /// <exception cref="DataException">The data has no label, a label of one class, or no labelled training or validation row.</exception>
     public static TrainedNetwork Run(
         TrainedNetwork trained,
         DataSplit split,
@@ -52,10 +52,10 @@ public static class HybridJob
 
     /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>
     /// <param name="split">The data.</param>
-    /// <exception cref="DataException">The data has no label, or a label of one class.</exception>
+    /// <exception cref="DataException">The data has no label, a label of one class, or no labelled training or validation row.</exception>
     public static void EnsureLabelled(DataSplit split)
     {
         ArgumentNullException.ThrowIfNull(split);
-        HybridTraining.EnsureLabelled(split.Train.Classes, split.Train.Labels);
+        HybridTraining.EnsureLabelled(split.Train.Classes, split.Train.Labels, split.Validation.Labels);
     }
 }

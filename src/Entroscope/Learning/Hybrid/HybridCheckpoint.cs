@@ -5,7 +5,7 @@ namespace Entroscope.Learning;
 /// <summary>Everything that determines the rest of hybrid training beyond the finished EM that it began from.</summary>
 public sealed record HybridCheckpoint
 {
-    /// <summary>Gets the options as names and values; a run with other ones refuses the checkpoint.</summary>
+    /// <summary>Gets the options, and the fingerprints of the networks to begin from and of the data, as names and values; a run with other ones refuses the checkpoint.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
     /// <summary>Gets the phase.</summary>

@@ -48,14 +48,4 @@ internal static class HybridChecks
             throw new DataException($"{name}: hybrid training needs the class of at least one row, but no row has one.");
         }
     }
-
-    /// <summary>Collects what determines the result, as names and values; data and network are EM's.</summary>
-    public static SortedDictionary<string, string> Settings(HybridOptions options) => new(StringComparer.Ordinal)
-    {
-        ["hybrid_weight"] = TrainingSettings.Text(options.DiscriminativeWeight),
-        ["hybrid_steps"] = TrainingSettings.Text(options.Steps),
-        ["hybrid_batch_size"] = TrainingSettings.Text(options.BatchSize),
-        ["hybrid_learning_rate"] = TrainingSettings.Text(options.LearningRate),
-        ["hybrid_patience"] = TrainingSettings.Text(options.Patience),
-    };
 }

@@ -16,7 +16,7 @@ internal sealed class HybridRun(ConvAC start, ConvAC refitStart, TrainingSet tra
     private ExpectedCounts? _all;
     private long _samples;
 
-    /// <summary>Gets the options as names and values.</summary>
+    /// <summary>Gets what a checkpoint is compared by.</summary>
     public required SortedDictionary<string, string> Settings { get; init; }
 
     /// <summary>Gets who hears of the progress, or null.</summary>
@@ -103,7 +103,7 @@ internal sealed class HybridRun(ConvAC start, ConvAC refitStart, TrainingSet tra
     private void Finish(ConvAC model)
     {
         var record = new SortedDictionary<string, string>(start.Metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-        foreach ((string name, string value) in Settings)
+        foreach ((string name, string value) in HybridSettings.Of(options))
         {
             record[name] = value;
         }

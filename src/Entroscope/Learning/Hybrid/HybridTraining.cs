@@ -59,10 +59,10 @@ public static class HybridTraining
             throw new ArgumentException("Hybrid training goes on from finished EM, but the checkpoints hold none.", nameof(checkpoints));
         }
 
-        SortedDictionary<string, string> settings = HybridChecks.Settings(options);
+        SortedDictionary<string, string> settings = HybridSettings.Of(start, refitStart ?? start, train, validation, options, training);
         if (saved?.Hybrid is { } hybrid)
         {
-            TrainingSettings.EnsureSame(settings, hybrid.Settings);
+            HybridSettings.EnsureSame(settings, hybrid, start);
         }
 
         training = training with { BatchSize = options.BatchSize, Steps = options.Steps };
@@ -73,8 +73,9 @@ public static class HybridTraining
     /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>
     /// <param name="classes">The number of classes.</param>
     /// <param name="labels">The labels of the training samples, or null.</param>
-    /// <exception cref="DataException">There are fewer than 2 classes, or no sample has one.</exception>
-    internal static void EnsureLabelled(int classes, int[]? labels)
+    /// <param name="validation">The labels of the samples of the choice, or null.</param>
+    /// <exception cref="DataException">There are fewer than 2 classes, or no sample of a part has one.</exception>
+    internal static void EnsureLabelled(int classes, int[]? labels, int[]? validation)
     {
         if (classes < 2)
         {
@@ -82,5 +83,6 @@ public static class HybridTraining
         }
 
         HybridChecks.Labels(labels, "training data");
+        HybridChecks.Labels(validation, "validation data");
     }
 }

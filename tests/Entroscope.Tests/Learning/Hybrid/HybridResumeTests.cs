@@ -35,17 +35,71 @@ public sealed class HybridResumeTests
     [Fact]
     public void Resume_WithOtherOptions_IsRefused()
     {
-        using var store = new KillableFolder(int.MaxValue);
-        Run(store, true, 1);
+        Checkpoint done = Finished();
         ErrorAssert.Throws<DataException>(
-            "The checkpoint belongs to another training run: hybrid_steps is 3 there, but 4 here; hybrid_weight is 0.9 there, but 0.5 here.",
-            () => HybridTraining.Train(Planted, Train, Validation, Options with { Steps = 4, DiscriminativeWeight = 0.5 }, Learnable.Quick, checkpoints: store));
+            "The checkpoint belongs to another training run: hybrid_refit is True there, but False here; hybrid_seed is 1 there, but 2 here; hybrid_steps is 1 there, but 4 here; hybrid_weight is 0.9 there, but 0.5 here.",
+            () => HybridTraining.Train(
+                Planted, Train, Validation, Options with { Steps = 4, DiscriminativeWeight = 0.5 }, Learnable.Quick with { Seed = 2, Refit = false }, checkpoints: new MemoryStore(done)));
+    }
+
+    [Theory]
+    [InlineData("hybrid_start")]
+    [InlineData("hybrid_refit_start")]
+    [InlineData("hybrid_data")]
+    [InlineData("hybrid_validation_data")]
+    public void Resume_FromAnotherNetworkOrOnOtherData_IsRefused(string what)
+    {
+        ConvAC other = Learnable.Planted(LeafFamily.Gaussian, 6);
+        TrainingSet relabelled = Train with { Labels = [.. Train.Labels!.Select(y => y == 0 ? 1 : y)] };
+        HybridResult Go(ICheckpointStore store) => HybridTraining.Train(
+            what == "hybrid_start" ? other : Planted,
+            what == "hybrid_data" ? relabelled : Train,
+            what == "hybrid_validation_data" ? Learnable.Draw(Planted, 40, 3) : Validation,
+            Options with { Steps = 1 },
+            Learnable.Quick,
+            what == "hybrid_refit_start" ? other : Planted,
+            checkpoints: store);
+        Checkpoint done = Finished();
+        var own = new MemoryStore(done with { Hybrid = null });
+        Go(own);
+        ErrorAssert.Throws<DataException>(
+            $"The checkpoint belongs to another training run: {what} is {done.Hybrid!.Settings[what]} there, but {own.Latest!.Hybrid!.Settings[what]} here.",
+            () => Go(new MemoryStore(done)));
+    }
+
+    [Fact]
+    public void Resume_WithANetworkOfAnotherShape_IsRefused()
+    {
+        ConvAC other = Learnable.Planted(LeafFamily.Bernoulli);
+        Checkpoint done = Finished();
+        var store = new MemoryStore(done with { Hybrid = done.Hybrid! with { Model = other, Best = other } });
+        (string there, string here) = (Shape(other), Shape(Planted));
+        ErrorAssert.Throws<DataException>(
+            $"The checkpoint belongs to another training run: hybrid_best_network is {there} there, but {here} here; hybrid_network is {there} there, but {here} here.",
+            () => HybridTraining.Train(Planted, Train, Validation, Options with { Steps = 1 }, Learnable.Quick, checkpoints: store));
     }
 
     [Fact]
     public void CheckpointsWithoutFinishedEM_AreRefused() => ErrorAssert.Throws<ArgumentException>(
         "Hybrid training goes on from finished EM, but the checkpoints hold none. (Parameter 'checkpoints')",
         () => HybridTraining.Train(Planted, Train, Validation, Options, Learnable.Quick, checkpoints: new MemoryStore()));
+
+    /// <summary>The checkpoint of a finished run of one pass from the planted network.</summary>
+    private static Checkpoint Finished()
+    {
+        var store = new MemoryStore();
+        ExpectationMaximization.Train(Planted.Shape, Learnable.Leaves(Planted), Train, Validation, Learnable.Quick with { Steps = 0 }, checkpoints: store);
+        HybridTraining.Train(Planted, Train, Validation, Options with { Steps = 1 }, Learnable.Quick, checkpoints: store);
+        return store.Latest!;
+    }
+
+    /// <summary>The fingerprint that EM gives the shape of a network.</summary>
+    private static string Shape(ConvAC model)
+    {
+        var store = new MemoryStore();
+        ExpectationMaximization.Train(model.Shape, Learnable.Leaves(model), Learnable.Draw(model, 10, 1), null, Learnable.Quick with { Steps = 0 }, checkpoints: store);
+        return store.Latest!.Settings["network"];
+    }
 
     private static HybridResult Run(KillableFolder store, bool validate, int threads)
     {

@@ -1,6 +1,4 @@
-using Entroscope.Model;
-
-namespace Entroscope.Files;
+namespace Entroscope.Model;
 
 /// <summary>The arrays of numbers that a leaf consists of.</summary>
 internal static class LeafParts
@@ -24,6 +22,6 @@ internal static class LeafParts
         BernoulliLeaf bernoulli => bernoulli.Probabilities,
         BinomialLeaf binomial => binomial.Probabilities,
         GaussianLeaf gaussian => part == 0 ? gaussian.Means : gaussian.Variances,
-        _ => throw new ArgumentException(Invariant($"The leaf {leaf} has no file format."), nameof(leaf)),
+        _ => throw new ArgumentException(Invariant($"The parameters of the leaf {leaf} are not known."), nameof(leaf)),
     };
 }
