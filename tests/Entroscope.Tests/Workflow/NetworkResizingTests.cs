@@ -114,13 +114,24 @@ public sealed class NetworkResizingTests
         ConvAC model = Trained(rows, 6);
         var training = new SortedDictionary<string, string>(model.Metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
         {
-            ["prior_strength"] = "2", ["over_relaxation"] = "0.25", ["minimum_variance"] = "0.5", ["pseudo_count"] = "0.01", ["leaf_pseudo_count"] = "0.3",
+            ["prior_strength"] = "2",
+            ["over_relaxation"] = "0.25",
+            ["minimum_variance"] = "0.5",
+            ["pseudo_count"] = "0.01",
+            ["leaf_pseudo_count"] = "0.3",
         };
         model = model.With(model.Metadata with { Training = training });
         ResizingTrial first = NetworkResizing.Run(model, rows, Options with { Prune = 1, Steps = 4 }).Trials[1];
         TrainingOptions expected = TrainingOptions.ForRows(200) with
         {
-            PriorStrengths = [2], OverRelaxation = 0.25, MinimumVariance = 0.5, PseudoCount = 0.01, LeafPseudoCount = 0.3, Steps = 4, Refit = false, Engine = Options.Engine,
+            PriorStrengths = [2],
+            OverRelaxation = 0.25,
+            MinimumVariance = 0.5,
+            PseudoCount = 0.01,
+            LeafPseudoCount = 0.3,
+            Steps = 4,
+            Refit = false,
+            Engine = Options.Engine,
         };
         ConvAC merged = ChannelMerging.Merge(model, Set(rows.Train), 1).Model;
         double Score(TrainingOptions options) =>
