@@ -22,7 +22,7 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         Assert.True(after.GetProperty("parameters").GetInt64() < before.GetProperty("parameters").GetInt64());
         Assert.True(Number(after, "validation_log_likelihood") >= Number(before, "validation_log_likelihood") - 0.02 - 1e-9);
         Assert.True(Number(json.GetProperty("trials")[1], "loss_bound") <= 0.02);
-        Assert.Equal(["change", "nodes", "parameters", "widths", "loss_bound", "steps", "train_log_likelihood", "validation_log_likelihood", "kept"], after.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["change", "nodes", "parameters", "widths", "loss_bound", "steps", "train_log_likelihood", "validation_log_likelihood", "validation_accuracy", "validation_class_log_likelihood", "kept"], after.EnumerateObject().Select(p => p.Name));
         JsonElement[] trials = [.. json.GetProperty("trials").EnumerateArray()];
         Assert.True(JsonElement.DeepEquals(after, trials.Last(t => t.GetProperty("kept").GetBoolean())));
         Assert.True(JsonElement.DeepEquals(before, trials[0]));
@@ -44,6 +44,37 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         Tool.Run("resize", folder["m.json"], wide.Data, "--grow", "2", "-o", folder["o.json"]).Refused(
             ExitCode.BadInput, "The network was trained again on training and validation rows together, so that these cannot tell how far it should grow; train it without that refit.");
         Assert.False(File.Exists(folder["o.json"]));
+    }
+
+    [Fact]
+    public void AnotherDivisionOfTheRows_IsWarnedOf()
+    {
+        using var folder = new TemporaryFolder();
+        string[] other = ["resize", wide.Model, wide.Data, "--seed", "7", "--steps", "1", "--grow", "2", "-o", folder["n.json"]];
+        Assert.Contains(
+            "warning: the record of the model is not of this division of these rows, so it may have learned from the validation rows, and their figures may be too good\n",
+            Tool.Run(other).Succeeds().Output,
+            StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, Tool.Run([.. other, "--json"]).Json().GetProperty("validation_held_out").ValueKind);
+    }
+
+    [Fact]
+    public void AClassifier_TellsItsClasses_AndOneOfHybridTrainingTakesNoEmSteps()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("classes.csv", SampleData.Classes(90));
+        string[] train = ["train", data, "--label", "kind", "--steps", "3", "--widths", "6", "--tree", "line", "--no-refit"];
+        Tool.Run([.. train, "-o", folder["m.json"]]).Succeeds();
+        string[] resize = ["resize", folder["m.json"], data, "--label", "kind", "--prune", "0.1", "-o", folder["n.json"]];
+        Assert.Matches(
+            @"classes of the validation rows: accuracy \d+\.\d % before, \d+\.\d % after; mean log p\(y\|x\) -\d+\.\d{4} nats before, -\d+\.\d{4} after\n",
+            Tool.Run(resize).Succeeds().Output);
+        JsonElement after = Tool.Run([.. resize, "--json"]).Json().GetProperty("after");
+        Assert.InRange(Number(after, "validation_accuracy"), 0, 1);
+        Assert.InRange(Number(after, "validation_class_log_likelihood"), -10, 0);
+        Tool.Run([.. train, "--hybrid", "0.9", "--hybrid-steps", "1", "-o", folder["m.json"]]).Succeeds();
+        Tool.Run(resize).Refused(ExitCode.BadInput, "trained further for classification (hybrid_weight 0.9), which EM steps would undo; resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).");
+        Tool.Run([.. resize, "--steps", "0"]).Succeeds();
     }
 
     [Fact]

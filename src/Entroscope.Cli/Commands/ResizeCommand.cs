@@ -25,7 +25,7 @@ internal static class ResizeCommand
         Option<int> threads = CommonOptions.Threads();
         Option<string?> file = CommonOptions.Output("The model file to write. [default: resized.safetensors]");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("resize", "Give a trained model other widths by what its channels carry: merge those that carry next to nothing, split those of saturated nodes, a few EM steps after every change; choose on the validation rows.")
+        var command = new Command("resize", "Give a trained model other widths by what its channels carry: merge those that carry next to nothing, split those of saturated nodes, a few EM steps after every change; choose on the validation rows, by log p(x).")
         {
             path,
         };
@@ -88,9 +88,16 @@ internal static class ResizeCommand
 
         table.WriteTo(output);
         output.WriteLine($"channels by height, from the sites: {WidthText.Ranges(resized.Before.Shape)} before, {WidthText.Ranges(resized.After.Shape)} after");
-        if (!resized.ValidationHeldOut)
+        if (resized is { Before: { Accuracy: { } accuracy, ClassLogLikelihood: { } score }, After: { Accuracy: { } accuracyAfter, ClassLogLikelihood: { } scoreAfter } })
         {
-            output.WriteLine("the model was trained again on training and validation rows together, so the EM steps use both, and the validation figures are those of rows that it has learned from");
+            output.WriteLine($"classes of the validation rows: accuracy {Numbers.Percent(accuracy)} before, {Numbers.Percent(accuracyAfter)} after; mean log p(y|x) {Numbers.Plain(score, "0.0000")} nats before, {Numbers.Plain(scoreAfter, "0.0000")} after");
+        }
+
+        if (resized.ValidationHeldOut is not true)
+        {
+            output.WriteLine(resized.ValidationHeldOut is null
+                ? "warning: the record of the model is not of this division of these rows, so it may have learned from the validation rows, and their figures may be too good"
+                : "the model was trained again on training and validation rows together, so the EM steps use both, and the validation figures are those of rows that it has learned from");
         }
 
         output.WriteLine(Invariant($"{file}: {resized.After.Parameters} parameters ({Numbers.Percent((double)resized.After.Parameters / resized.Before.Parameters)} of {resized.Before.Parameters})"));

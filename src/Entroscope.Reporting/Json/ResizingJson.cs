@@ -3,12 +3,20 @@ using Entroscope.Workflow;
 
 namespace Entroscope.Reporting.Json;
 
-/// <summary>Writes the way of a network to other widths as JSON: log-likelihoods and bounds in nats a row.</summary>
+/// <summary>Writes the way of a network to other widths as JSON: log-likelihoods and bounds in nats a row; null for what is not known.</summary>
 internal static class ResizingJson
 {
     public static void Write(Utf8JsonWriter json, ResizedNetwork resized)
     {
-        json.WriteBoolean("validation_held_out", resized.ValidationHeldOut);
+        if (resized.ValidationHeldOut is { } heldOut)
+        {
+            json.WriteBoolean("validation_held_out", heldOut);
+        }
+        else
+        {
+            json.WriteNull("validation_held_out");
+        }
+
         json.WritePropertyName("before");
         Trial(json, resized.Before);
         json.WritePropertyName("after");
@@ -27,6 +35,8 @@ internal static class ResizingJson
         json.WriteNumber("steps", trial.Steps);
         json.Number("train_log_likelihood", trial.Train);
         json.Number("validation_log_likelihood", trial.Validation);
+        json.Number("validation_accuracy", trial.Accuracy ?? double.NaN);
+        json.Number("validation_class_log_likelihood", trial.ClassLogLikelihood ?? double.NaN);
         json.WriteBoolean("kept", trial.Kept);
         json.WriteEndObject();
     }

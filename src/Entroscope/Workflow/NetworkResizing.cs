@@ -34,7 +34,8 @@ public sealed class NetworkResizing
     private readonly TrainingSet _validation;
     private readonly ResizingOptions _options;
     private readonly TrainingOptions _training;
-    private readonly bool _heldOut;
+    private readonly string _data;
+    private readonly bool? _heldOut;
     private readonly TrainingSet _learned;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
@@ -42,12 +43,19 @@ public sealed class NetworkResizing
     private ConvAC _model;
 
     private NetworkResizing(
-        ConvAC model, TrainingSet train, TrainingSet validation, ResizingOptions options, bool heldOut, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        ConvAC model, ModelSplit rows, ResizingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        (_model, _train, _validation, _options, _heldOut, _progress, _cancellation) = (model, train, validation, options, heldOut, progress, cancellation);
-        _learned = heldOut ? train : StackedColumn.Stack(train, validation);
-        _training = TrainingRecord.Options(model.Metadata, train.Data.Rows) with { Steps = options.Steps, Refit = false, Seed = options.Seed, Engine = options.Engine };
+        static TrainingSet Set(ModelData part) => new(part.Data.Observations, part.Labels);
+        (_model, _train, _validation, _options, _progress, _cancellation) = (model, Set(rows.Train), Set(rows.Validation), options, progress, cancellation);
+        _data = TrainingRecord.DataOf(rows.Train.Data, rows.Validation.Data);
+        _heldOut = TrainingRecord.HeldOut(model.Metadata, _data);
+        _learned = _heldOut == false ? StackedColumn.Stack(_train, _validation) : _train;
+        _training = TrainingRecord.Options(model.Metadata, _train.Data.Rows) with { Steps = options.Steps, Refit = false, Seed = options.Seed, Engine = options.Engine };
     }
+
+    private EngineOptions Double => _training.Engine with { Kind = EngineKind.Double };
+
+    private bool Mergeable => Enumerable.Range(0, _model.Tree.NodeCount).Any(v => _model.Shape.Channels(v) > 1);
 
     private ResizingTrial Last => _trials.Last(t => t.Kept);
 
@@ -60,7 +68,10 @@ public sealed class NetworkResizing
     /// <returns>The network and all that was tried.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to do.</exception>
     /// <exception cref="DataException">The rows do not fit the network.</exception>
-    /// <exception cref="ModelException">The network has no probabilities; or it shall grow, but was trained on the validation rows.</exception>
+    /// <exception cref="ModelException">
+    /// The network has no probabilities; or it shall grow, but was trained on the validation rows; or it was trained further for classification (<see cref="HybridTraining"/>),
+    /// and EM steps are asked for, which would undo that.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ResizedNetwork Run(
         ConvAC model, ModelSplit rows, ResizingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -70,19 +81,13 @@ public sealed class NetworkResizing
         ArgumentNullException.ThrowIfNull(options);
         ResizingOptions.Check(options);
         model.EnsureGenerative();
-        bool heldOut = !TrainingRecord.LearnedFrom(model.Metadata, rows.Train.Data, rows.Validation.Data);
-        if (options.Grow is not null && !heldOut)
-        {
-            throw new ModelException("The network was trained again on training and validation rows together, so that these cannot tell how far it should grow; train it without that refit.");
-        }
-
-        TrainingSet Set(ModelData part) => new(part.Data.Observations, part.Labels);
-        return new NetworkResizing(model, Set(rows.Train), Set(rows.Validation), options, heldOut, progress, cancellation).Run();
+        return new NetworkResizing(model, rows, options, progress, cancellation).Run();
     }
 
     private ResizedNetwork Run()
     {
         ModelMetadata metadata = _model.Metadata;
+        Check(metadata);
         Try("before", 0, _model, 0, 0, _ => true);
         if (_options.Grow is { } factor)
         {
@@ -94,7 +99,20 @@ public sealed class NetworkResizing
             Prune(tolerance);
         }
 
-        return new ResizedNetwork(_model.With(TrainingRecord.Resized(metadata, _trials[0].Parameters, _options)), _trials, _heldOut);
+        return new ResizedNetwork(_model.With(TrainingRecord.Resized(metadata, _trials[0].Parameters, _options, _data)), _trials, _heldOut);
+    }
+
+    private void Check(ModelMetadata metadata)
+    {
+        if (_options.Grow is not null && _heldOut == false)
+        {
+            throw new ModelException("The network was trained again on training and validation rows together, so that these cannot tell how far it should grow; train it without that refit.");
+        }
+
+        if (_options.Steps > 0 && TrainingRecord.HybridWeight(metadata) is > 0 and var weight)
+        {
+            throw new ModelException(Invariant($"The network was trained further for classification (hybrid_weight {weight}), which EM steps would undo; resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0)."));
+        }
     }
 
     private void Grow(double factor)
@@ -118,17 +136,28 @@ public sealed class NetworkResizing
     {
         double least = Last.Validation - tolerance - Nothing;
         double budget = tolerance;
+        double refused = double.PositiveInfinity;
         int refusals = 0;
-        for (int round = 0; round < LargestRounds && refusals < LargestRefusals; round++)
+        for (int round = 0; round < LargestRounds && refusals < LargestRefusals && budget < refused && Mergeable; round++)
         {
             MergedNetwork merged = ChannelMerging.Merge(_model, _learned, budget, _training.Engine, _cancellation);
-            if (merged.Merges.Count == 0)
+            if (merged.Merges.Count == 0 && budget == 0)
             {
                 return;
             }
 
-            bool kept = Train("merged", Changed(merged.Model.Shape), merged.Model, merged.LossBound, _training, t => t.Validation >= least);
-            (refusals, budget) = kept ? (refusals, BudgetGrowth * budget) : (refusals + 1, BudgetShare * budget);
+            if (merged.Merges.Count == 0)
+            {
+                budget *= BudgetGrowth;
+            }
+            else if (Train("merged", Changed(merged.Model.Shape), merged.Model, merged.LossBound, _training, t => t.Validation >= least))
+            {
+                (refused, budget) = (double.PositiveInfinity, BudgetGrowth * budget);
+            }
+            else
+            {
+                (refusals, refused, budget) = (refusals + 1, budget, BudgetShare * budget);
+            }
         }
     }
 
@@ -159,7 +188,7 @@ public sealed class NetworkResizing
             return Try(change, nodes, start, lossBound, 0, keeps);
         }
 
-        TrainingResult result = ExpectationMaximization.TrainFrom(start, _learned, _heldOut ? _validation : null, training, _progress, _cancellation);
+        TrainingResult result = ExpectationMaximization.TrainFrom(start, _learned, _heldOut == false ? null : _validation, training, _progress, _cancellation);
         return Try(change, nodes, result.Model, lossBound, result.BestStep, keeps);
     }
 
@@ -167,12 +196,29 @@ public sealed class NetworkResizing
     {
         IEngine engine = Engine(model);
         double Score(TrainingSet set) => Evaluation.Compute(engine, set.Data, cancellation: _cancellation).LogLikelihood;
-        var trial = new ResizingTrial(change, nodes, model.Shape, model.ParameterCount, lossBound, steps, Score(_train), Score(_validation), false);
+        ClassScores? classes = Classes(model);
+        var trial = new ResizingTrial(change, nodes, model.Shape, model.ParameterCount, lossBound, steps, Score(_train), Score(_validation), false)
+        {
+            Accuracy = classes?.Accuracy,
+            ClassLogLikelihood = classes?.Conditional,
+        };
         bool kept = keeps(trial);
         _trials.Add(trial with { Kept = kept });
         _model = kept ? model : _model;
         return kept;
     }
 
-    private IEngine Engine(ConvAC model) => Engines.Create(model, _training.Engine with { Kind = EngineKind.Double });
+    private ClassScores? Classes(ConvAC model)
+    {
+        if (model.Classes == 1 || _validation.Labels?.Any(y => y >= 0) != true)
+        {
+            return null;
+        }
+
+        var step = new ExpectationStep(Double);
+        step.Load(model);
+        return ClassScores.Compute(step, model, _validation, _cancellation);
+    }
+
+    private IEngine Engine(ConvAC model) => Engines.Create(model, Double);
 }

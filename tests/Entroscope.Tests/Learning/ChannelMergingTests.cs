@@ -10,6 +10,8 @@ namespace Entroscope.Tests.Learning;
 /// <summary>Merged channels: those that are alike or dead are found and cost nothing, and no merge costs more than its bound.</summary>
 public sealed class ChannelMergingTests
 {
+    private static readonly int[] Two = [0, 1];
+
     [Theory]
     [InlineData(LeafFamily.Categorical)]
     [InlineData(LeafFamily.Bernoulli)]
@@ -79,20 +81,45 @@ public sealed class ChannelMergingTests
     }
 
     [Fact]
-    public void TheCheapestGoesFirst_AndItsCostIsTheLoss()
+    public void TheCheapestGoesFirst_AndTheBoundIsThatOfTheory()
     {
-        // Two coins that nearly agree, and one that does not; all rows are known, so the bound is the loss of the likelihood of latents that are seen.
+        // Two coins that nearly agree, and one that does not.
         var shape = new NetworkShape(PoolingTree.Cp(1), [3, 1]);
         var model = new ConvAC(shape, [new BernoulliLeaf([0.1, 0.12, 0.9])], [[0.25, 0.25, 0.5], [1]], [1]);
         var rows = new TrainingSet(Observations.FromRows([[0], [0], [1]]), null);
         MergedNetwork merged = ChannelMerging.Merge(model, rows, 0.01);
         ChannelMerge merge = Assert.Single(merged.Merges);
-        Assert.Equal((0, merged.LossBound), (merge.Node, merge.LossBound));
+        Assert.Equal(0, merge.Node);
         Assert.Equal([0, 1], merge.Channels);
 
         // The mean weighted by how often the rows use each: posteriors 0.45, 0.44, 0.1 (of 0.99) and 0.05, 0.06, 0.9 (of 1.01), halved.
-        (double p0, double p1) = (((2 * 0.25 * 0.9) / (0.225 + 0.22 + 0.05)) + (0.025 / 0.505), ((2 * 0.25 * 0.88) / (0.225 + 0.22 + 0.05)) + (0.03 / 0.505));
-        NumericAssert.Close(((p0 * 0.1) + (p1 * 0.12)) / (p0 + p1), ((BernoulliLeaf)merged.Model.Leaves[0]).Probabilities[0], 1e-12);
+        (double zeros0, double ones0, double zeros1, double ones1) = (2 * 0.225 / 0.495, 0.025 / 0.505, 2 * 0.22 / 0.495, 0.03 / 0.505);
+        (double p0, double p1) = (zeros0 + ones0, zeros1 + ones1);
+        double mean = ((p0 * 0.1) + (p1 * 0.12)) / (p0 + p1);
+        NumericAssert.Close(mean, ((BernoulliLeaf)merged.Model.Leaves[0]).Probabilities[0], 1e-12);
+
+        // Theory, section 18, over the densities of a site: N(d, x) log(b(d, x) / m(x)) of both coins and both values, over the rows.
+        double loss = (zeros0 * Math.Log(0.9 / (1 - mean))) + (ones0 * Math.Log(0.1 / mean)) + (zeros1 * Math.Log(0.88 / (1 - mean))) + (ones1 * Math.Log(0.12 / mean));
+        NumericAssert.Close(loss / 3, merged.LossBound, 1e-12);
+        NumericAssert.Close(loss / 3, merge.LossBound, 1e-12);
+    }
+
+    [Fact]
+    public void TheBoundOfAnInnerNode_IsThatOfTheory_AndDecides()
+    {
+        // The root's two channels nearly agree on the channels below them, which are far apart.
+        double[] a = [0.6, 0.4];
+        double[][] b = [[0.7, 0.3, 0.6, 0.4], [0.2, 0.8, 0.3, 0.7]];
+        double[][] coins = [[0.1, 0.9], [0.2, 0.95]];
+        var model = new ConvAC(new NetworkShape(PoolingTree.Line(2), [2, 2, 2]), [.. coins.Select(c => new BernoulliLeaf(c))], [b[0], b[1], a], [1]);
+        double[][] rows = [[0, 0], [0, 1], [1, 0], [1, 1], [1, 1]];
+        var set = new TrainingSet(Observations.FromRows(rows), null);
+        double bound = RootBound(a, b, coins, rows);
+        MergedNetwork merged = ChannelMerging.Merge(model, set, 1.001 * bound);
+        ChannelMerge merge = Assert.Single(merged.Merges);
+        Assert.Equal(2, merge.Node);
+        NumericAssert.Close(bound, merge.LossBound, 1e-12);
+        Assert.Empty(ChannelMerging.Merge(model, set, 0.999 * bound).Merges);
     }
 
     [Fact]
@@ -114,6 +141,28 @@ public sealed class ChannelMergingTests
         ErrorAssert.Throws<ArgumentException>(
             "The tolerance must be a finite number of at least 0 nats a row, but is -1. (Parameter 'tolerance')", () => ChannelMerging.Merge(model, rows, -1));
         Assert.Throws<ModelException>(() => ChannelMerging.Merge(TestModels.Scores(), rows, 0));
+    }
+
+    // The formula of theory, section 18, for the two channels of the root, its expected counts N_c[d, k] by enumeration of the latents.
+    private static double RootBound(double[] a, double[][] b, double[][] coins, double[][] rows)
+    {
+        var counts = new double[2, 4];
+        foreach (double[] x in rows)
+        {
+            (int D, int K, int J, double P)[] latents = [.. from d in Two from k in Two from j in Two select (d, k, j, a[d] * b[0][(2 * d) + k] * b[1][(2 * d) + j] * Coin(0, k) * Coin(1, j))];
+            double total = latents.Sum(z => z.P);
+            foreach ((int d, int k, int j, double p) in latents)
+            {
+                counts[0, (2 * d) + k] += p / total;
+                counts[1, (2 * d) + j] += p / total;
+            }
+
+            double Coin(int site, int channel) => x[site] > 0 ? coins[site][channel] : 1 - coins[site][channel];
+        }
+
+        double[] use = [.. Two.Select(d => counts[0, 2 * d] + counts[0, (2 * d) + 1])];
+        double Mean(int c, int k) => ((use[0] * b[c][k]) + (use[1] * b[c][2 + k])) / use.Sum();
+        return (from c in Two from d in Two from k in Two select counts[c, (2 * d) + k] * Math.Log(b[c][(2 * d) + k] / Mean(c, k))).Sum() / rows.Length;
     }
 
     private static int[] Channels(ConvAC model) => [.. Enumerable.Range(0, model.Tree.NodeCount).Select(model.Shape.Channels)];

@@ -79,8 +79,113 @@ public sealed class NetworkResizingTests
             "The network was trained again on training and validation rows together, so that these cannot tell how far it should grow; train it without that refit.",
             () => NetworkResizing.Run(refitted, rows, Options with { Grow = 2 }));
 
-        // Of other rows nothing is known.
-        Assert.True(NetworkResizing.Run(refitted, Rows(Learnable.Planted(LeafFamily.Categorical), 200), Options with { Grow = 2, Steps = 1 }).ValidationHeldOut);
+        // Of another division nothing is known: here all validation rows are such that it has learned from.
+        Assert.Null(NetworkResizing.Run(refitted, new ModelSplit(rows.Validation, rows.Train, "the other way round"), Options with { Grow = 2, Steps = 1 }).ValidationHeldOut);
+    }
+
+    [Fact]
+    public void WhatWasLearnedOnOtherRows_StaysUnknown()
+    {
+        ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 100);
+        var other = new ModelSplit(rows.Validation, rows.Train, "the other way round");
+        ConvAC model = Trained(rows, 4);
+        ResizedNetwork once = NetworkResizing.Run(model, other, Options with { Prune = 0.1, Steps = 1 });
+        Assert.Null(once.ValidationHeldOut);
+        Assert.Null(NetworkResizing.Run(once.Model, rows, Options with { Prune = 0.1, Steps = 1 }).ValidationHeldOut);
+        Assert.True(NetworkResizing.Run(NetworkResizing.Run(model, rows, Options with { Prune = 0.1 }).Model, rows, Options with { Prune = 0.1 }).ValidationHeldOut);
+    }
+
+    [Fact]
+    public void ARoundThatNothingIsCheapEnoughFor_DoesNotEndTheSearch()
+    {
+        ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 600);
+        ConvAC model = Trained(rows, 8);
+        double[] tolerances = [1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1];
+        Assert.Empty(ChannelMerging.Merge(model, Set(rows.Train), tolerances[3]).Merges);
+        long[] parameters = [.. tolerances.Select(t => NetworkResizing.Run(model, rows, Options with { Prune = t }).After.Parameters)];
+        Assert.True(parameters[3] < model.ParameterCount);
+        Assert.Equal(parameters.OrderDescending(), parameters);
+    }
+
+    [Fact]
+    public void TheStepsAfterAMerge_AreThoseOfTheRecord()
+    {
+        ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 200);
+        ConvAC model = Trained(rows, 6);
+        var training = new SortedDictionary<string, string>(model.Metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
+        {
+            ["prior_strength"] = "2",
+            ["over_relaxation"] = "0.25",
+            ["minimum_variance"] = "0.5",
+            ["pseudo_count"] = "0.01",
+            ["leaf_pseudo_count"] = "0.3",
+        };
+        model = model.With(model.Metadata with { Training = training });
+        ResizingTrial first = NetworkResizing.Run(model, rows, Options with { Prune = 1, Steps = 4 }).Trials[1];
+        TrainingOptions expected = TrainingOptions.ForRows(200) with
+        {
+            PriorStrengths = [2],
+            OverRelaxation = 0.25,
+            MinimumVariance = 0.5,
+            PseudoCount = 0.01,
+            LeafPseudoCount = 0.3,
+            Steps = 4,
+            Refit = false,
+            Engine = Options.Engine,
+        };
+        ConvAC merged = ChannelMerging.Merge(model, Set(rows.Train), 1).Model;
+        double Score(TrainingOptions options) =>
+            Learnable.Score(ExpectationMaximization.TrainFrom(merged, Set(rows.Train), Set(rows.Validation), options).Model, rows.Train.Data.Observations);
+        NumericAssert.Close(Score(expected), first.Train, 1e-12);
+        Assert.NotInRange(Score(expected with { PriorStrengths = [1] }), first.Train - 1e-6, first.Train + 1e-6);
+        Assert.NotInRange(Score(expected with { OverRelaxation = 0.8 }), first.Train - 1e-6, first.Train + 1e-6);
+        Assert.Equal(0.5, TrainingRecord.Options(model.Metadata, 200).MinimumVariance);
+    }
+
+    [Fact]
+    public void TheRecordOfAnotherTraining_IsNotTaken()
+    {
+        TrainingOptions Of(string key, string value) => TrainingRecord.Options(
+            ModelMetadata.Empty with { Training = new SortedDictionary<string, string>(StringComparer.Ordinal) { [key] = value } }, 10);
+        Assert.Equivalent(TrainingOptions.ForRows(10), TrainingRecord.Options(ModelMetadata.Empty, 10), strict: true);
+        Assert.Equal(0.8, Of("over_relaxation", "1").OverRelaxation);
+        Assert.Equal(1e-3, Of("minimum_variance", "0").MinimumVariance);
+        Assert.Equal([0.3, 1], Of("prior_strength", "NaN").PriorStrengths);
+    }
+
+    [Fact]
+    public void AHybridNetwork_IsMergedWithoutEmSteps_OrRefused()
+    {
+        ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 100);
+        ConvAC em = Trained(rows, 6);
+        ConvAC hybrid = HybridTraining.Train(
+            em, Set(rows.Train), Set(rows.Validation), new HybridOptions { DiscriminativeWeight = 0.5, Steps = 1 }, new TrainingOptions { Refit = false, Engine = Options.Engine }).Model;
+        const string Message =
+            "The network was trained further for classification (hybrid_weight 0.5), which EM steps would undo; resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).";
+        ErrorAssert.Throws<ModelException>(Message, () => NetworkResizing.Run(hybrid, rows, Options with { Prune = 0.1 }));
+        ResizedNetwork merged = NetworkResizing.Run(hybrid, rows, Options with { Prune = 0.3, Steps = 0 });
+        Assert.True(merged.After.Parameters < merged.Before.Parameters);
+        Assert.DoesNotContain("hybrid_best_score", merged.Model.Metadata.Training.Keys);
+
+        // It is a hybrid network still.
+        ErrorAssert.Throws<ModelException>(Message, () => NetworkResizing.Run(merged.Model, rows, Options with { Prune = 0.1 }));
+    }
+
+    [Fact]
+    public void WhatBecomesOfTheClasses_IsTold()
+    {
+        ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 200);
+        ResizedNetwork resized = NetworkResizing.Run(Trained(rows, 6), rows, Options with { Prune = 0.3 });
+        TrainingSet validation = Set(rows.Validation);
+        NumericAssert.Close(Learnable.Accuracy(resized.Model, validation), resized.After.Accuracy!.Value, 1e-12);
+        Assert.NotEqual(resized.Before.ClassLogLikelihood, resized.After.ClassLogLikelihood);
+        var counts = new ExpectedCounts(resized.Model);
+        Engines.Create(resized.Model).AddExpectedCounts(validation.Data, RowSelection.All(validation.Data), validation.Labels, counts);
+        NumericAssert.Close((counts.LogLikelihood / validation.Data.Rows) - resized.After.Validation, resized.After.ClassLogLikelihood!.Value, 1e-9);
+        Assert.Equal((null, null), (Unlabelled().Accuracy, Unlabelled().ClassLogLikelihood));
+
+        ResizingTrial Unlabelled() => NetworkResizing.Run(
+            resized.Model, rows with { Validation = rows.Validation with { Labels = null } }, Options with { Prune = 0, Steps = 0 }).After;
     }
 
     [Fact]
@@ -119,6 +224,8 @@ public sealed class NetworkResizingTests
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(v => v == shape.Tree.Root ? [0.25, 0.25, 0.25, 0.25] : copy)];
         return new ConvAC(shape, [.. Enumerable.Range(0, 8).Select(_ => new CategoricalLeaf(4, 4, copy))], weights, [1]);
     }
+
+    private static TrainingSet Set(ModelData part) => new(part.Data.Observations, part.Labels);
 
     private static ModelData Part(Dataset data) => new(data, data.Labels);
 
