@@ -54,7 +54,7 @@ internal static class DebdCommand
         [
             r.Set, Invariant($"{r.Sites}"), Invariant($"{r.TrainingRows} / {r.ValidationRows} / {r.TestRows}"), Invariant($"{r.Components}"), r.Tree, Invariant($"{r.Parameters}"), Invariant($"{r.Steps} of {r.StepsTaken}"),
             Invariant($"{r.Seconds:0.0}"), Invariant($"{r.ProcessorSeconds:0.0}"), Invariant($"{r.PeakMemory:0}"), Score(r.Validation, "0.000"), Score(r.Test, "0.000"), Score(r.TestError, "0.000"),
-            Score(p?.Best), Score(r.Test - p?.Best, "+0.00;-0.00"),
+            Score(p?.Best), Score(r.Test - p?.Best, "+0.000;-0.000;0.000"),
             Score(p?.FullyFactorised), Score(p?.ChowLiuTree), Score(p?.MixtureOfTrees), string.Join(" to ", p?.HiddenChowLiu?.Select(s => Score(s)) ?? []), Score(p?.Strudel),
         ];
         return $"| {string.Join(" | ", cells)} |";

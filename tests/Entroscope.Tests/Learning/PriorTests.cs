@@ -78,7 +78,13 @@ public sealed class PriorTests
             {
                 var options = new TrainingOptions
                 {
-                    PseudoCount = pseudoCount, PriorStrengths = [strength], OverRelaxation = factor, LeafPseudoCount = 0, MinimumVariance = 1e-2, Seed = seed, Engine = Exact,
+                    PseudoCount = pseudoCount,
+                    PriorStrengths = [strength],
+                    OverRelaxation = factor,
+                    LeafPseudoCount = 0,
+                    MinimumVariance = 1e-2,
+                    Seed = seed,
+                    Engine = Exact,
                 };
                 TrainingSet set = Learnable.Draw(model, 25, seed, missing: 0.2, unlabelled: 0.5);
                 var problem = new TrainingProblem(model.Shape, Learnable.Leaves(model), set, options);
