@@ -177,6 +177,7 @@ public static class ReportBuilder
         Initialisation = trained.Initialisation == Initialisation.Clustering ? "bottom-up clustering" : "random",
         Steps = trained.Training.History.Count(h => h.Phase == TrainingPhase.Search && h.Step > 0),
         BestRestart = trained.Training.BestRestart,
+        PriorStrength = trained.Training.PriorStrength,
         BestStep = trained.Training.BestStep,
         Widths = trained.Widths,
         Seconds = trained.Elapsed.TotalSeconds,

@@ -33,6 +33,8 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
         { "train DATA -o OUT --batch -5", "--batch must be an integer" },
         { "train DATA -o OUT --pseudo-count NaN", "--pseudo-count must be a number" },
         { "train DATA -o OUT --pseudo-count -0.1", "--pseudo-count must be a number" },
+        { "train DATA -o OUT --prior-strength 1,-1", "--prior-strength must be a list such as 0.3,1 of finite numbers of at least 0" },
+        { "train DATA -o OUT --over-relaxation 1", "--over-relaxation must be a number" },
         { "train DATA -o OUT --leaf-pseudo-count x", "--leaf-pseudo-count must be a number" },
         { "train DATA -o OUT --init magic", "--init must be one of clustering, random, but is 'magic'" },
         { "train DATA -o OUT --restarts 0", "--restarts must be an integer" },

@@ -36,9 +36,15 @@ internal static class OptionFactory
     public static Option<int[]?> IntegerList(string name, string description, int minimum) =>
         Number<int[]?>(name, description, null, text => ParseList(text, minimum), ListRule(minimum));
 
-    public static Option<double[]?> RealList(string name, string description, int fewest)
+    public static Option<double[]?> RealList(string name, string description, int fewest) => RealList(
+        name, description, fewest, double.MinValue, Invariant($"a list such as -1,0,2.5 of at least {fewest} finite numbers"));
+
+    /// <summary>A list of numbers that must not be negative.</summary>
+    public static Option<double[]?> CountList(string name, string description) => RealList(name, description, 1, 0, "a list such as 0.3,1 of finite numbers of at least 0");
+
+    private static Option<double[]?> RealList(string name, string description, int fewest, double minimum, string rule)
     {
-        Option<double[]?> option = Number<double[]?>(name, description, null, text => ParseReals(text, fewest), Invariant($"a list such as -1,0,2.5 of at least {fewest} finite numbers"));
+        Option<double[]?> option = Number<double[]?>(name, description, null, text => ParseReals(text, fewest, minimum), rule);
         option.HelpName = "LIST";
         return option;
     }
@@ -122,9 +128,9 @@ internal static class OptionFactory
         return Array.TrueForAll(values, v => v is not null) ? Array.ConvertAll(values, v => v!.Value) : null;
     }
 
-    private static double[]? ParseReals(string text, int fewest)
+    private static double[]? ParseReals(string text, int fewest, double minimum)
     {
-        double?[] values = [.. text.Split(',').Select(part => ParseReal(part.Trim(), double.MinValue, double.MaxValue))];
+        double?[] values = [.. text.Split(',').Select(part => ParseReal(part.Trim(), minimum, double.MaxValue))];
         return values.Length >= fewest && Array.TrueForAll(values, v => v is not null) ? Array.ConvertAll(values, v => v!.Value) : null;
     }
 }

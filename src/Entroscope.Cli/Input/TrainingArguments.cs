@@ -19,7 +19,7 @@ internal sealed class TrainingArguments
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps", "Largest number of EM steps (passes over the data). [default: 100, fewer above 20 000 rows]", 0, 1_000_000);
     private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0, above 20 000 rows 4096]", 0, int.MaxValue);
     private readonly Option<double> _pseudoCount = OptionFactory.Real("--pseudo-count", "Dirichlet pseudo-count of every weight.", Standard.PseudoCount, 0, 1e9);
-    private readonly Option<double[]?> _priorStrength = OptionFactory.RealList("--prior-strength", "Samples a row by which the rows of a matrix are drawn together; of several, such as 1,3, the best on validation data. [default: 0.3,1; 1,3 from 5000 rows; 1 above 20 000]", 1);
+    private readonly Option<double[]?> _priorStrength = OptionFactory.CountList("--prior-strength", "Samples a row by which the rows of a matrix are drawn together; of several, such as 1,3, the best on validation data. [default: 0.3,1; 1,3 from 5000 rows; 1 above 20 000]");
     private readonly Option<double?> _overRelaxation = OptionFactory.OptionalReal("--over-relaxation", Invariant($"Part by which updates are lengthened where likelihood and prior together cannot fall; 0 is plain EM. [default: {Standard.OverRelaxation}]"), 0, 0.99);
     private readonly Option<double> _leafPseudoCount = OptionFactory.Real("--leaf-pseudo-count", "Pseudo-count of every value of a discrete leaf.", Standard.LeafPseudoCount, 0, 1e9);
     private readonly Option<string?> _initialisation = OptionFactory.Choice("--init", "How the parameters start. [default: clustering]", "clustering", "random");

@@ -107,6 +107,7 @@ internal static class ReportJson
         json.WriteString("initialisation", training.Initialisation);
         json.WriteNumber("steps", training.Steps);
         json.WriteNumber("best_restart", training.BestRestart);
+        json.Number("prior_strength", training.PriorStrength);
         json.WriteNumber("best_step", training.BestStep);
         json.Number("seconds", training.Seconds);
         if (training.Widths is { } search)

@@ -148,7 +148,7 @@ internal sealed class ReportFixture
                 Notes = ["Column 'empty' has no value in the training rows; its leaf stays uniform."],
                 Fingerprint = "sha256:5f1c9d2e7ab04c31",
             },
-            Training = new TrainingSummary { Initialisation = "bottom-up clustering", Steps = 60, BestStep = 44, BestRestart = 1, Seconds = 29.3, History = [.. History(logLikelihood)] },
+            Training = new TrainingSummary { Initialisation = "bottom-up clustering", Steps = 60, BestStep = 44, BestRestart = 1, PriorStrength = 0.3, Seconds = 29.3, History = [.. History(logLikelihood)] },
             Train = Evaluation(1097, 0.04),
             Validation = Evaluation(200, 0.005),
             Test = Evaluation(500, 0),
