@@ -47,12 +47,15 @@ internal static class LeafResizing
         double[] result = new double[map.Count];
         for (int d = 0; d < result.Length; d++)
         {
+            (double least, double most) = (1, 0);
             foreach ((int from, double share) in map.Sources(d))
             {
                 result[d] += share * rates[from];
+                (least, most) = (Math.Min(least, rates[from]), Math.Max(most, rates[from]));
             }
 
-            result[d] = Math.Min(result[d], 1);
+            // Rounding must not make 1 of what is next to it: a value would become impossible.
+            result[d] = Math.Clamp(result[d], least, most);
             if (map.IsCopy(d) && perturbation > 0)
             {
                 double up = Factor(map, d, perturbation, random) * result[d];

@@ -57,6 +57,19 @@ public sealed class ChannelMergingTests
         Assert.Empty(merged.Merges);
     }
 
+    /// <summary>The mean of rates next to 1 must not be rounded to 1, which would make a value impossible that was not.</summary>
+    [Fact]
+    public void RatesNextToOne_StayBelowIt()
+    {
+        double rate = Math.BitDecrement(1.0);
+        NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(1), 2, [3], 1);
+        var model = new ConvAC(shape, [new BernoulliLeaf([rate, rate])], [[0.3, 0.7, 0.55, 0.45, 0.65, 0.35], [0.2, 0.3, 0.5]], [1]);
+        var rows = new TrainingSet(Observations.FromRows([[0.0], [1.0], [0.0]]));
+        MergedNetwork merged = ChannelMerging.Merge(model, rows, 0);
+        Assert.NotEmpty(merged.Merges);
+        NumericAssert.Close(LogLikelihood(model, rows.Data), LogLikelihood(merged.Model, rows.Data), 1e-12);
+    }
+
     [Fact]
     public void NoMoreIsLost_ThanTheBound() => Gen.Select(RandomModels.Any, Gen.Double[0, 2], Gen.Bool).Sample(
         (model, tolerance, labelled) =>
@@ -67,7 +80,9 @@ public sealed class ChannelMergingTests
             MergedNetwork merged = ChannelMerging.Merge(model, rows, tolerance);
             Assert.InRange(merged.LossBound, 0, tolerance + 1e-9);
             NumericAssert.Close(merged.LossBound, merged.Merges.Sum(m => m.LossBound), 1e-9);
-            Assert.True(Joint(merged.Model, rows) >= Joint(model, rows) - merged.LossBound - 1e-9);
+            Assert.True(
+                Joint(merged.Model, rows) >= Joint(model, rows) - merged.LossBound - 1e-9,
+                Invariant($"{Joint(model, rows):R} -> {Joint(merged.Model, rows):R}, bound {merged.LossBound:R}, {merged.Merges.Count} merges"));
         },
         iter: 300);
 
