@@ -74,6 +74,20 @@ public static class DataLoader
         return Splitter.Split(Read(path, options, split, cancellation), split);
     }
 
+    /// <summary>Reads a source once, to divide it in several ways.</summary>
+    /// <param name="path">The source.</param>
+    /// <param name="options">How to read it, with <see cref="DataPart.All"/>.</param>
+    /// <param name="files">The files of further parts, if there are any; the rest of it is not looked at.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>All rows, and what divides them; null where a division asks for a part that the source gives.</returns>
+    internal static (Dataset All, Func<SplitOptions, DataSplit?> Divide) Open(string path, DataOptions options, SplitOptions files, CancellationToken cancellation)
+    {
+        var own = new SplitOptions { ValidationPath = files.ValidationPath, TestPath = files.TestPath };
+        LoadedTable table = Read(path, options, own, cancellation);
+        bool tested = table.Parts.Any(p => p.Part == DataPart.Test);
+        return (table.All, split => tested && split.AsksForTest && split.TestPath is null ? null : Splitter.Split(table, split));
+    }
+
     private static LoadedTable Read(string path, DataOptions options, SplitOptions split, CancellationToken cancellation)
     {
         if (string.Equals(path, DigitsData.Name, StringComparison.Ordinal))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Entroscope.Data;
+using Entroscope.Engine;
 using Entroscope.Learning;
 using Entroscope.Model;
 
@@ -21,6 +22,43 @@ internal static class TrainingRecord
     {
         bool known = string.Equals(metadata.Training.GetValueOrDefault("data"), data, StringComparison.Ordinal) && !metadata.Training.ContainsKey(ResizedData);
         return known ? !string.Equals(metadata.Training.GetValueOrDefault("refit"), bool.TrueString, StringComparison.Ordinal) : null;
+    }
+
+    /// <summary>Tells whether rows are those of a training, or of a later change of the widths.</summary>
+    public static bool Knows(IReadOnlyDictionary<string, string> record, string data) =>
+        string.Equals(record.GetValueOrDefault("data"), data, StringComparison.Ordinal) || string.Equals(record.GetValueOrDefault(ResizedData), data, StringComparison.Ordinal);
+
+    /// <summary>Gets the fingerprints of training and validation rows of a training, and of a later change of the widths.</summary>
+    public static IEnumerable<(string Train, string Validation)> Halves(IReadOnlyDictionary<string, string> record, int length) =>
+        new[] { record.GetValueOrDefault("data"), record.GetValueOrDefault(ResizedData) }.Where(d => d?.Length == 2 * length).Select(d => (d![..length], d[length..]));
+
+    /// <summary>Tells whether the validation rows were chosen on alone: the network was neither trained on them again nor changed afterwards.</summary>
+    public static bool KeptValidation(IReadOnlyDictionary<string, string> record) =>
+        !string.Equals(record.GetValueOrDefault("refit"), bool.TrueString, StringComparison.Ordinal) && !record.ContainsKey("resized");
+
+    /// <summary>Gets all options that determined a training, so that another one can be made like it; null where there is no record of one.</summary>
+    public static TrainingOptions? Repeat(ModelMetadata metadata)
+    {
+        if (Number(metadata, "steps") is not { } steps || Number(metadata, "training_rows") is not { } rows || rows < 1)
+        {
+            return null;
+        }
+
+        TrainingOptions options = Options(metadata, (int)rows);
+        double[] strengths = [.. (metadata.Training.GetValueOrDefault("prior_strengths") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => double.Parse(s, CultureInfo.InvariantCulture))];
+        return options with
+        {
+            Steps = (int)steps,
+            BatchSize = (int)(Number(metadata, "batch_size") ?? options.BatchSize),
+            StepExponent = Number(metadata, "step_exponent") ?? options.StepExponent,
+            PriorStrengths = strengths.Length > 0 ? strengths : options.PriorStrengths,
+            Initialisation = Enum.TryParse(metadata.Training.GetValueOrDefault("initialisation"), out Initialisation start) ? start : options.Initialisation,
+            Restarts = (int)(Number(metadata, "restarts") ?? options.Restarts),
+            Patience = (int)(Number(metadata, "patience") ?? options.Patience),
+            Refit = string.Equals(metadata.Training.GetValueOrDefault("refit"), bool.TrueString, StringComparison.Ordinal),
+            Seed = ulong.TryParse(metadata.Training.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : options.Seed,
+            Engine = options.Engine with { Kind = Enum.TryParse(metadata.Training.GetValueOrDefault("arithmetic"), out EngineKind kind) ? kind : options.Engine.Kind },
+        };
     }
 
     /// <summary>Gets the coefficient of the hybrid training; 0 where there was none.</summary>

@@ -1,0 +1,100 @@
+using Entroscope.Structure;
+
+namespace Entroscope.Information;
+
+/// <summary>What the tree alone says about the scales of a network: the sizes of its patches, the borders that they share, and whether a level has a common size.</summary>
+internal sealed class ScaleGeometry
+{
+    // Nodes of a level count as of one size where all but a few pool within this factor of the median.
+    private const double CommonFactor = 2;
+    private const double CommonShare = 0.9;
+
+    private ScaleGeometry(PatchSizes[] cuts, int[] pooled, int[][] children, double[]? sharedBorder, bool hasScale) =>
+        (Cuts, Pooled, Children, SharedBorder, HasScale) = (cuts, pooled, children, sharedBorder, hasScale);
+
+    /// <summary>Gets the patches of the cuts 0..L.</summary>
+    public PatchSizes[] Cuts { get; }
+
+    /// <summary>Gets for every level l = 0..L-1 the number of nodes of height l+1, which pool its patches.</summary>
+    public int[] Pooled { get; }
+
+    /// <summary>Gets for every level l = 0..L-1 the patches that are joined with others: the children of nodes of height l+1 that have several.</summary>
+    public int[][] Children { get; }
+
+    /// <summary>
+    /// Gets for every level l = 0..L-1 the mean length of the border, in pixels, that the patches of a pooling node share with each other; null where the patches are not
+    /// the rectangles of an image of at least two rows and columns.
+    /// </summary>
+    public double[]? SharedBorder { get; }
+
+    /// <summary>Gets a value indicating whether the patches that are pooled at a level have a common size, at every level.</summary>
+    public bool HasScale { get; }
+
+    /// <summary>Measures a tree.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <returns>Its geometry, in time of the order of nodes times levels.</returns>
+    public static ScaleGeometry Of(PoolingTree tree)
+    {
+        int levels = tree.Height;
+        int[][] pooling = [.. Enumerable.Range(0, levels).Select(_ => Array.Empty<int>())];
+        foreach (IGrouping<int, int> group in Enumerable.Range(tree.SiteCount, tree.InnerCount).GroupBy(v => tree.HeightOf(v) - 1))
+        {
+            pooling[group.Key] = [.. group];
+        }
+
+        int[][] joining = Array.ConvertAll(pooling, nodes => Array.FindAll(nodes, v => tree.Children(v).Length > 1));
+        return new ScaleGeometry(
+            [.. Enumerable.Range(0, levels + 1).Select(l => PatchSizes.OfCut(tree, l))],
+            Array.ConvertAll(pooling, nodes => nodes.Length),
+            Array.ConvertAll(joining, nodes => nodes.SelectMany(v => tree.Children(v).ToArray()).ToArray()),
+            Borders(tree, pooling),
+            Array.TrueForAll(joining, nodes => HasCommonSize(tree, nodes)));
+    }
+
+    private static bool HasCommonSize(PoolingTree tree, int[] nodes)
+    {
+        double[] sizes = [.. nodes.Select(v => (double)tree.ScopeSize(v)).Order()];
+        return sizes.Length == 0 || sizes.Count(n => n <= CommonFactor * sizes[sizes.Length / 2] && sizes[sizes.Length / 2] <= CommonFactor * n) >= CommonShare * sizes.Length;
+    }
+
+    // Rectangles that make up a rectangle share half of what their circumferences have in excess of its own.
+    private static double[]? Borders(PoolingTree tree, int[][] pooling)
+    {
+        if (tree.Image is not { Height: > 1, Width: > 1 } image)
+        {
+            return null;
+        }
+
+        var boxes = new (int Top, int Left, int Bottom, int Right)[tree.NodeCount];
+        foreach (int v in tree.ChildrenFirst)
+        {
+            (int Top, int Left, int Bottom, int Right) box = tree.IsSite(v)
+                ? (v / image.Width, v % image.Width, (v / image.Width) + 1, (v % image.Width) + 1)
+                : (int.MaxValue, int.MaxValue, 0, 0);
+            foreach (int c in tree.Children(v))
+            {
+                box = (Math.Min(box.Top, boxes[c].Top), Math.Min(box.Left, boxes[c].Left), Math.Max(box.Bottom, boxes[c].Bottom), Math.Max(box.Right, boxes[c].Right));
+            }
+
+            boxes[v] = box;
+            if ((box.Bottom - box.Top) * (box.Right - box.Left) != tree.ScopeSize(v))
+            {
+                return null;
+            }
+        }
+
+        double Circumference(int v) => 2.0 * (boxes[v].Bottom - boxes[v].Top + boxes[v].Right - boxes[v].Left);
+        double Shared(int v)
+        {
+            double children = 0;
+            foreach (int c in tree.Children(v))
+            {
+                children += Circumference(c);
+            }
+
+            return (children - Circumference(v)) / 2;
+        }
+
+        return Array.ConvertAll(pooling, nodes => nodes.Average(Shared));
+    }
+}

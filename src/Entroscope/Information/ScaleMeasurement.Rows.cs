@@ -1,0 +1,84 @@
+using Entroscope.Engine;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Information;
+
+/// <summary>The measurement of data: means over rows of tc_v(x) = log p(x_S(v)) - sum over the children c of log p(x_S(c)).</summary>
+public sealed partial class ScaleMeasurement
+{
+    /// <summary>The fewest complete rows whose errors are worth a law.</summary>
+    public const int FewestRows = 50;
+
+    /// <summary>
+    /// Measures data by means over rows. They must be rows that the network has not learned from: on those that it has, it finds what it fitted, noise included. T(l) is then a
+    /// difference of cross-entropies and may be negative, which is over-fitting.
+    /// </summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="rows">The rows, which must fit the network. Rows with missing values are left out.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The measurement, in nats, with errors over the rows.</returns>
+    /// <exception cref="ModelException">The tree has a single level, or the network has no probabilities.</exception>
+    /// <exception cref="DataException">The rows do not fit the network, or fewer than 50 are complete.</exception>
+    /// <remarks>Cost: one pass up and down a row. The result does not depend on the number of threads.</remarks>
+    public static ScaleMeasurement MeasureRows(ConvAC model, Observations rows, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        EnsureScales(model);
+        rows.EnsureFits(model);
+        IEngine evaluator = Engines.Create(model, engine);
+        int[] complete = Complete(rows);
+        int[] impossible = Impossible(evaluator, rows, complete, cancellation);
+        int[] order = [.. complete.Except(impossible)];
+        if (order.Length < FewestRows)
+        {
+            throw new DataException(Invariant($"A law of data needs at least {FewestRows} rows without missing values to which the network gives a probability above 0, but there are {order.Length} of {rows.Rows}."));
+        }
+
+        // Blocks of neighbouring rows stand for independent ones only where their order means nothing; that of a file often does.
+        new RandomStream(0, "order of measured rows").Shuffle(order.AsSpan());
+        var geometry = ScaleGeometry.Of(model.Tree);
+        int levels = geometry.Pooled.Length;
+        var statistics = new LedgerStatistics(model);
+        var blocks = new LevelBlocks((3 * levels) + 1);
+        foreach (int[] chunk in order.Chunk(statistics.Columns.ChunkRows))
+        {
+            LedgerTable table = evaluator.Ledger(rows, RowSelection.Of(chunk), null, cancellation);
+            statistics.Add(table);
+            for (int r = 0; r < table.Rows; r++)
+            {
+                blocks.Add(Gather(statistics.Last(r), table, r, geometry));
+            }
+        }
+
+        DatasetLedger ledger = statistics.ToDatasetLedger();
+        return new ScaleMeasurement(
+            model, geometry, ledger.SurprisalGivenLevel, ledger.PatchSurprisalPerLevel, ledger.LevelInformation, PatchRest(blocks, levels), new LevelMoments(blocks, geometry.Pooled, null))
+        {
+            Subject = ScalingSubject.Data,
+            Rows = new MeasuredRows(order.Length, rows.Rows - complete.Length, impossible),
+        };
+    }
+
+    private static int[] Complete(Observations rows)
+    {
+        bool[] missing = new bool[rows.Rows];
+        for (int i = 0; i < rows.Sites; i++)
+        {
+            for (int r = 0; r < missing.Length; r++)
+            {
+                missing[r] |= double.IsNaN(rows[r, i]);
+            }
+        }
+
+        return [.. Enumerable.Range(0, missing.Length).Where(r => !missing[r])];
+    }
+
+    private static int[] Impossible(IEngine engine, Observations rows, int[] complete, CancellationToken cancellation)
+    {
+        double[] log = new double[complete.Length];
+        engine.LogLikelihood(rows, RowSelection.Of(complete), log, default, cancellation);
+        return [.. complete.Where((_, r) => double.IsNegativeInfinity(log[r]))];
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using Entroscope.Data;
+using Entroscope.Model;
+
+namespace Entroscope.Workflow;
+
+/// <summary>
+/// Rows that a network has not learned from, found in a source by the record that travels with its model: the parts of its own data are recognised, and those that it
+/// was trained on are refused.
+/// </summary>
+/// <param name="Data">The rows, checked against the model.</param>
+/// <param name="Description">Which rows they are, and what is known of them, in one sentence without its full stop.</param>
+/// <param name="Division">The division of the source that the network was trained with; null where the source is other data than that.</param>
+public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? Division)
+{
+    private const int FingerprintLength = 64;
+
+    /// <summary>Finds held-out rows.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads: that of the training, or other rows.</param>
+    /// <param name="options">
+    /// How to read it, and which part is meant. <see cref="DataPart.All"/> leaves the choice open: of the data of the training it takes the test part, else a validation part that
+    /// the network was chosen on and not trained on; of other data all rows.
+    /// </param>
+    /// <param name="split">How the training divided the rows; null to find that out by the record of the model.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The rows.</returns>
+    /// <exception cref="DataException">The data does not fit, or the network was trained on the rows that are meant; the message says what to give instead.</exception>
+    public static HeldOutRows Load(ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new DataOptions();
+        DataOptions whole = ModelData.Expecting(model, options with { Part = DataPart.All, Split = null });
+        (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
+        IReadOnlyDictionary<string, string> record = model.Metadata.Training;
+        foreach (SplitOptions candidate in split is null ? Recorded(record, all.Observations.Rows) : [split])
+        {
+            if (divide(candidate) is { } division && TrainingRecord.Knows(record, TrainingRecord.DataOf(division.Train, division.Validation)))
+            {
+                return OfTraining(model, path, division, options.Part);
+            }
+        }
+
+        bool training = TrainingRecord.Halves(record, FingerprintLength).Any(h => string.Equals(h.Train, all.Fingerprint, StringComparison.Ordinal));
+        bool validation = TrainingRecord.Halves(record, FingerprintLength).Any(h => string.Equals(h.Validation, all.Fingerprint, StringComparison.Ordinal));
+        if (training || (validation && !TrainingRecord.KeptValidation(record)))
+        {
+            throw TrainedOn(path, "all its rows");
+        }
+
+        Dataset rows = options.Part == DataPart.All ? all : PartOf(path, divide(split ?? new SplitOptions { Seed = Seed(record) }), options.Part);
+        string known = validation ? "the network was chosen on them, not trained on them"
+            : record.Count == 0 ? "the model has no record of its training, so they are taken to be held out"
+            : "the record of the model is of other data, so they are taken to be held out";
+        return new HeldOutRows(ModelData.Of(model, rows), Invariant($"{rows.Observations.Rows} rows of {rows.Name}; {known}"), null);
+    }
+
+    // What the record tells of the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
+    private static IEnumerable<SplitOptions> Recorded(IReadOnlyDictionary<string, string> record, int rows)
+    {
+        if (Count(record, "training_rows") is not { } train || Count(record, "validation_rows") is not { } validation || train < 1 || validation < 1)
+        {
+            yield break;
+        }
+
+        int rest = train + validation;
+        var options = new SplitOptions { Seed = Seed(record), ValidationFraction = (double)validation / rest };
+        yield return options;
+        if (rows > rest)
+        {
+            yield return options with { TestRows = rows - rest };
+            yield return options with { TestFraction = (double)(rows - rest) / rows };
+        }
+    }
+
+    private static HeldOutRows OfTraining(ConvAC model, string path, DataSplit division, DataPart part)
+    {
+        bool kept = TrainingRecord.KeptValidation(model.Metadata.Training);
+        if (part == DataPart.All)
+        {
+            part = division.Test is not null ? DataPart.Test : kept ? DataPart.Validation : throw TrainedOn(path, kept ? "its training rows" : "its training and validation rows");
+        }
+
+        if (part == DataPart.Train || (part == DataPart.Validation && !kept))
+        {
+            throw TrainedOn(path, part == DataPart.Train ? "its training rows" : "its validation rows, too, after the choice");
+        }
+
+        Dataset rows = PartOf(path, division, part);
+        string known = part == DataPart.Test ? "the network has not seen them" : "the network was chosen on them, not trained on them";
+        return new HeldOutRows(ModelData.Of(model, rows), Invariant($"{rows.Observations.Rows} rows of {rows.Name}; {known}"), division);
+    }
+
+    private static Dataset PartOf(string path, DataSplit? division, DataPart part) => part switch
+    {
+        DataPart.Train => division?.Train,
+        DataPart.Validation => division?.Validation,
+        _ => division?.Test,
+    } ?? throw new DataException($"{path}: it has no {part.ToString().ToLowerInvariant()} part; say which rows it is, with --test-rows or --test-fraction as in the training.");
+
+    private static DataException TrainedOn(string path, string rows) => new(
+        $"{path}: the network was trained on {rows}, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
+
+    private static int? Count(IReadOnlyDictionary<string, string> record, string key) =>
+        int.TryParse(record.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
+
+    private static ulong Seed(IReadOnlyDictionary<string, string> record) =>
+        ulong.TryParse(record.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 1;
+}
