@@ -160,8 +160,13 @@ internal static class LawsCommand
             done++;
             foreach (ScalingParameter p in law.Parameters)
             {
-                Add(covered, Invariant($"{plant.Kind}, {p.Name}"), plant.Parameters[p.Name] >= p.Lower && plant.Parameters[p.Name] <= p.Upper);
-                Add(covered, "all parameters", plant.Parameters[p.Name] >= p.Lower && plant.Parameters[p.Name] <= p.Upper);
+                bool inside = plant.Parameters[p.Name] >= p.Lower && plant.Parameters[p.Name] <= p.Upper;
+                Add(covered, Invariant($"{plant.Kind}, {p.Name}"), inside);
+                Add(covered, "all parameters", inside);
+                if (analysis.Named is [ScalingLawKind named] && named == plant.Kind)
+                {
+                    Add(covered, "all parameters, where the law is named", inside);
+                }
             }
 
             Add(covered, "scatter sigma", plant.Sigma >= law.Scatter!.Lower && plant.Sigma <= law.Scatter.Upper);

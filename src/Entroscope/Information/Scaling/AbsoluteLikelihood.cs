@@ -15,6 +15,7 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
     // Errors of exact values: rounding.
     private const double LeastError = 1e-10;
 
+    private readonly bool _isDiagonal;
     private readonly bool[] _isFar;
     private readonly double[] _errors;
     private readonly double[] _fitWeights;
@@ -34,11 +35,19 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
         _fitWeights = [.. Values.Select((v, i) => 1 / ((_errors[i] * _errors[i]) + Math.Pow(TypicalScatter * Math.Max(v, _errors[i]), 2)))];
         (_law, _scales, _residual, _variances, _matrix) = (new double[n], new double[n], new double[n], new double[n], new double[n * n]);
         _jacobian = Values.Where((_, i) => _isFar[i]).Sum(Math.Log);
+        _isDiagonal = true;
         for (int i = 0; i < n; i++)
         {
             Covariance[i, i] = _errors[i] * _errors[i];
+            for (int j = 0; j < i; j++)
+            {
+                _isDiagonal &= Covariance[i, j] == 0;
+            }
         }
     }
+
+    /// <summary>Gets where the range of amplitudes, as 0..1, is cut at first: finely where the amplitude fits best.</summary>
+    public static double[] AmplitudeBreaks { get; } = [0, (-1.5 - Lower) / Range, (-0.4 - Lower) / Range, (0.4 - Lower) / Range, (1.5 - Lower) / Range, 1];
 
     /// <inheritdoc/>
     public override bool NeedsAmplitude => true;
@@ -68,19 +77,7 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
         for (int s = 0; s < places; s++)
         {
             double sigma = Math.Exp(Grid.LogSigma[s]);
-            for (int i = 0; i < n; i++)
-            {
-                Linearise(i, sigma);
-                for (int j = 0; j <= i; j++)
-                {
-                    _matrix[(i * n) + j] = _scales[i] * _scales[j] * Covariance[i, j];
-                }
-
-                _matrix[(i * n) + i] += _variances[i];
-            }
-
-            PackedCholesky.Factor(_matrix, n);
-            PackedCholesky.Whiten(_matrix, n, _residual);
+            Whiten(sigma);
             double sum = 0;
             for (int i = 0; i < n; i++)
             {
@@ -96,6 +93,36 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
 
     /// <inheritdoc/>
     public override double DrawLogAmplitude(ReadOnlySpan<double> logShape, double u, int k, int s, double gaussian) => LogAmplitude(logShape, u);
+
+    // Residuals of unit variance, and the standard deviations on the diagonal of the matrix.
+    private void Whiten(double sigma)
+    {
+        int n = Values.Length;
+        for (int i = 0; i < n; i++)
+        {
+            Linearise(i, sigma);
+            for (int j = 0; j < i && !_isDiagonal; j++)
+            {
+                _matrix[(i * n) + j] = _scales[i] * _scales[j] * Covariance[i, j];
+            }
+
+            _matrix[(i * n) + i] = (_scales[i] * _scales[i] * Covariance[i, i]) + _variances[i];
+        }
+
+        if (!_isDiagonal)
+        {
+            PackedCholesky.Factor(_matrix, n);
+            PackedCholesky.Whiten(_matrix, n, _residual);
+            return;
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            double deviation = Math.Sqrt(_matrix[(i * n) + i]);
+            _matrix[(i * n) + i] = deviation;
+            _residual[i] /= deviation;
+        }
+    }
 
     // The amplitude that fits best with a typical scatter, times a factor: the place of the factor hardly depends on the shape.
     private double LogAmplitude(ReadOnlySpan<double> logShape, double u)

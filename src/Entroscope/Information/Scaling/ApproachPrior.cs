@@ -12,7 +12,7 @@ internal static class ApproachPrior
     private const double GreatestExcess = 5;
 
     /// <summary>Gets where 0..1 is cut: b jumps from one sign to the other at 1/2.</summary>
-    public static double[] Breaks { get; } = [0, 1.0 / 6, 2.0 / 6, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
+    public static double[] Breaks { get; } = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1];
 
     /// <summary>Gets b of a point of 0..1, over which the prior is uniform; b rises with it.</summary>
     /// <param name="u">The point.</param>

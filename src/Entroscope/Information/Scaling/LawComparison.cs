@@ -6,7 +6,7 @@ internal sealed class LawComparison
     // A law less probable than this is not worth a precise evidence.
     private const double Relevant = 1e-4;
     private const double First = 0.1;
-    private const double Precise = 0.004;
+    private const double Precise = 0.005;
 
     /// <summary>Compares all laws that the tree allows.</summary>
     /// <param name="series">The series.</param>

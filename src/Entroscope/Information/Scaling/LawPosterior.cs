@@ -10,9 +10,10 @@ internal sealed class LawPosterior
 {
     private const int Starts = 6;
     private const int MostForced = 80;
+    private const int Most = 8000;
+    private const int MostWide = 6000;
     private const double Resolved = 1.5;
     private const double Relevant = 20;
-    private const int AmplitudeParts = 6;
     private readonly LawShape _shape;
     private readonly LawLikelihood _likelihood;
     private readonly double[] _values;
@@ -30,8 +31,9 @@ internal sealed class LawPosterior
         (_shape, _likelihood) = (shape, likelihood);
         _values = new double[shape.Length];
         _table = new double[likelihood.LogPrior.Length];
-        double[][] breaks = [.. shape.Breaks.Take(shape.Dimensions), .. likelihood.NeedsAmplitude ? [[.. Enumerable.Range(0, AmplitudeParts + 1).Select(i => i / (double)AmplitudeParts)]] : Array.Empty<double[]>()];
-        _most = breaks.Length > 2 ? 15_000 : 8_000;
+        // With the amplitude as one more parameter errors are large and the posterior is wide: fewer boxes do.
+        double[][] breaks = likelihood.NeedsAmplitude ? [.. shape.Breaks.Select(b => b.Where((_, i) => i % 2 == 0).ToArray()), AbsoluteLikelihood.AmplitudeBreaks] : shape.Breaks;
+        _most = breaks.Length > 2 ? MostWide : Most;
         AddBoxes(breaks, [], []);
         double[][] maxima = FindMaxima();
         _unit = Math.Max(_cells.Max(c => c.Greatest), maxima.Select(m => Log(m)).DefaultIfEmpty(double.NegativeInfinity).Max());

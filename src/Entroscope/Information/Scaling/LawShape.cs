@@ -17,7 +17,7 @@ internal abstract class LawShape(ScalingLawKind kind, int dimensions, ShapeTable
     /// <summary>Gets the number of levels of the shape.</summary>
     public int Length => table.Length;
 
-    /// <summary>Gets for every parameter where the cube is cut at first; between two places the shape depends smoothly on it.</summary>
+    /// <summary>Gets for every parameter where the cube is cut at first, into an even number of parts; between every second of these places the shape depends smoothly on it.</summary>
     public virtual double[][] Breaks => [];
 
     /// <summary>Computes the shape.</summary>

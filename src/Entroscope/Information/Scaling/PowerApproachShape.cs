@@ -13,7 +13,7 @@ internal sealed class PowerApproachShape : LawShape
         : base(ScalingLawKind.PowerApproach, 2, table) => _constant = Constant;
 
     /// <inheritdoc/>
-    public override double[][] Breaks => [Equal(5), ApproachPrior.Breaks];
+    public override double[][] Breaks => [Equal(6), ApproachPrior.Breaks];
 
     /// <inheritdoc/>
     public override (string Name, string Unit)[] Names => [("c", "nats"), ("a", "nats"), ("gamma", "1")];

@@ -10,7 +10,7 @@ internal sealed class PowerShape(ShapeTable table) : LawShape(ScalingLawKind.Pow
     private const double Large = 0.5;
 
     /// <inheritdoc/>
-    public override double[][] Breaks => [Equal(15)];
+    public override double[][] Breaks => [Equal(16)];
 
     /// <inheritdoc/>
     public override (string Name, string Unit)[] Names => [("c", "nats"), ("beta", "1")];
