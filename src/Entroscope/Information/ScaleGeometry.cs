@@ -9,13 +9,19 @@ internal sealed class ScaleGeometry
     private const double CommonFactor = 2;
     private const double CommonShare = 0.9;
 
-    private ScaleGeometry(PatchSizes[] cuts, int[] pooled, int[][] children, double[]? sharedBorder, bool hasScale) =>
-        (Cuts, Pooled, Children, SharedBorder, HasScale) = (cuts, pooled, children, sharedBorder, hasScale);
+    private ScaleGeometry(PatchSizes[] cuts, int[][] pooling, int[][] children, double[]? sharedBorder, bool hasScale)
+    {
+        (Cuts, Pooling, Children, SharedBorder, HasScale) = (cuts, pooling, children, sharedBorder, hasScale);
+        Pooled = Array.ConvertAll(pooling, nodes => nodes.Length);
+    }
 
     /// <summary>Gets the patches of the cuts 0..L.</summary>
     public PatchSizes[] Cuts { get; }
 
-    /// <summary>Gets for every level l = 0..L-1 the number of nodes of height l+1, which pool its patches.</summary>
+    /// <summary>Gets for every level l = 0..L-1 the nodes of height l+1, which pool its patches.</summary>
+    public int[][] Pooling { get; }
+
+    /// <summary>Gets for every level l = 0..L-1 their number.</summary>
     public int[] Pooled { get; }
 
     /// <summary>Gets for every level l = 0..L-1 the patches that are joined with others: the children of nodes of height l+1 that have several.</summary>
@@ -45,7 +51,7 @@ internal sealed class ScaleGeometry
         int[][] joining = Array.ConvertAll(pooling, nodes => Array.FindAll(nodes, v => tree.Children(v).Length > 1));
         return new ScaleGeometry(
             [.. Enumerable.Range(0, levels + 1).Select(l => PatchSizes.OfCut(tree, l))],
-            Array.ConvertAll(pooling, nodes => nodes.Length),
+            pooling,
             Array.ConvertAll(joining, nodes => nodes.SelectMany(v => tree.Children(v).ToArray()).ToArray()),
             Borders(tree, pooling),
             Array.TrueForAll(joining, nodes => HasCommonSize(tree, nodes)));
