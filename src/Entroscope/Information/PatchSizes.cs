@@ -3,7 +3,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information;
 
 /// <summary>How many patches of which size a cut has. Laws are summed over the patches as they are, so that they hold for unequal ones, too.</summary>
-internal sealed class PatchSizes
+public sealed class PatchSizes
 {
     private readonly (double Size, double Count)[] _sizes;
 
@@ -11,6 +11,11 @@ internal sealed class PatchSizes
     /// <param name="sizes">The number of sites of every patch.</param>
     public PatchSizes(IEnumerable<int> sizes) =>
         _sizes = [.. sizes.GroupBy(n => n).OrderBy(g => g.Key).Select(g => ((double)g.Key, (double)g.Count()))];
+
+    /// <summary>Sets equal patches.</summary>
+    /// <param name="size">The number of sites of a patch.</param>
+    /// <param name="count">The number of patches.</param>
+    public PatchSizes(int size, int count) => _sizes = [(size, count)];
 
     /// <summary>Gets the number of patches.</summary>
     public int Patches => (int)_sizes.Sum(s => s.Count);
