@@ -14,6 +14,7 @@ public static class ScalingLawJson
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(study);
         Verdict(json, study.Leading.Law);
+        Laws(json, study.Leading.Law);
         json.Array("remarks", study.Remarks, json.WriteStringValue);
         json.WriteString("rows", study.Rows);
         json.WriteString("no_rows", study.NoData);
@@ -23,6 +24,7 @@ public static class ScalingLawJson
             json.Object("network", () =>
             {
                 Verdict(json, study.Network.Law);
+                Laws(json, study.Network.Law);
                 Details(json, study.Network);
             });
         }
@@ -55,13 +57,22 @@ public static class ScalingLawJson
     private static string Snake(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
 
-    private static void Verdict(Utf8JsonWriter json, ScalingLawAnalysis law)
+    /// <summary>Writes the verdict, without its grounds, into the object that is open.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="law">The law.</param>
+    public static void Verdict(Utf8JsonWriter json, ScalingLawAnalysis law)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(law);
         json.WriteString("subject", Name(law.Subject));
         json.WriteString("verdict", Name(law.Verdict));
         json.Array("named", law.Named, kind => json.WriteStringValue(Name(kind)));
         json.Number("weight", law.Weight);
         json.WriteString("sentence", law.Sentence);
+    }
+
+    private static void Laws(Utf8JsonWriter json, ScalingLawAnalysis law)
+    {
         json.Array("laws", law.Laws, fit => Law(json, fit));
         Scatter(json, law.Scatter);
         json.Array("levels_used", law.LevelsUsed, l => json.WriteNumberValue(l));

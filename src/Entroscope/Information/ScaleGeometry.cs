@@ -5,9 +5,9 @@ namespace Entroscope.Information;
 /// <summary>What the tree alone says about the scales of a network: the sizes of its patches, the borders that they share, and whether a level has a common size.</summary>
 internal sealed class ScaleGeometry
 {
-    // Nodes of a level count as of one size where all but a few pool within this factor of the median.
+    // The nodes of a level count as of one size where most of its sites are in nodes within this factor of the median.
     private const double CommonFactor = 2;
-    private const double CommonShare = 0.9;
+    private const double CommonShare = 0.75;
 
     private ScaleGeometry(PatchSizes[] cuts, int[][] pooling, int[][] children, double[]? sharedBorder, bool hasScale)
     {
@@ -60,7 +60,10 @@ internal sealed class ScaleGeometry
     private static bool HasCommonSize(PoolingTree tree, int[] nodes)
     {
         double[] sizes = [.. nodes.Select(v => (double)tree.ScopeSize(v)).Order()];
-        return sizes.Length == 0 || sizes.Count(n => n <= CommonFactor * sizes[sizes.Length / 2] && sizes[sizes.Length / 2] <= CommonFactor * n) >= CommonShare * sizes.Length;
+        double all = sizes.Sum();
+        double below = 0;
+        double median = sizes.FirstOrDefault(n => (below += n) >= all / 2);
+        return sizes.Where(n => n <= CommonFactor * median && median <= CommonFactor * n).Sum() >= CommonShare * all;
     }
 
     // Rectangles that make up a rectangle share half of what their circumferences have in excess of its own.

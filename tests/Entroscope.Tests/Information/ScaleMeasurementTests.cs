@@ -67,11 +67,12 @@ public sealed class ScaleMeasurementTests
     [Fact]
     public void Draws_StopWhenEveryTotalCorrelationHasItsRelativeError()
     {
-        ConvAC model = RandomModels.Build(12, 6, new RandomModelOptions { Continuous = false, NearDeterministic = 0 });
+        ConvAC model = NoisyBit(16, 0.1);
         ScaleMeasurement stopped = ScaleMeasurement.Measure(model, new EntropyOptions { RelativeError = 0.1, MaxDraws = 400_000 });
         Assert.True(stopped.TargetReached);
         Assert.InRange(stopped.Entropies!.Draws, 256, 399_999);
         Assert.All(stopped.Levels[..^1], l => Assert.True(l.TotalCorrelation!.Value.StandardError <= 0.1 * l.TotalCorrelation.Value.Value));
+        Assert.True(ScaleMeasurement.Measure(TestModels.Independent(32, 2), new EntropyOptions { RelativeError = 0.1, MaxDraws = 400_000 }).Entropies!.Draws < 1000);
         Assert.False(ScaleMeasurement.Measure(model, new EntropyOptions { RelativeError = 0.001, MaxDraws = 600 }).TargetReached);
     }
 
@@ -162,15 +163,15 @@ public sealed class ScaleMeasurementTests
         // A chain joins one site at a time: there is one node a level, and its size is that level's.
         Assert.True(HasScale(PoolingTree.FromChildren(6, [[0, 1], [6, 2], [7, 3], [8, 4], [9, 5]])));
 
-        // A pair beside a pool of seven.
-        Assert.False(HasScale(PoolingTree.FromChildren(9, [[0, 1], [2, 3, 4, 5, 6, 7, 8], [9, 10]])));
+        // Three pairs beside a pool of six.
+        Assert.False(HasScale(PoolingTree.FromChildren(12, [[0, 1], [2, 3], [4, 5], [6, 7, 8, 9, 10, 11], [12, 13, 14, 15]])));
     }
 
     [Fact]
     public void RealSites_HaveDifferentialEntropies()
     {
         PoolingTree tree = PoolingTree.Line(64);
-        double[] soft = [.7, .3, .3, .7];
+        double[] soft = [.95, .05, .05, .95];
         var leaf = new GaussianLeaf([-1, 1], [0.001, 0.001]);
         double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? [.5, .5] : soft)];
         ScaleMeasurement measurement = ScaleMeasurement.Measure(
@@ -204,6 +205,14 @@ public sealed class ScaleMeasurementTests
         PoolingTree tree = PoolingTree.Line(sites);
         double[] same = [1, 0, 0, 1];
         double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? [.5, .5] : same)];
+        return new ConvAC(NetworkShape.PerLevel(tree, 2, [2]), [.. Enumerable.Repeat(new BernoulliLeaf([0, 1]), sites)], weights, [1]);
+    }
+
+    private static ConvAC NoisyBit(int sites, double noise)
+    {
+        PoolingTree tree = PoolingTree.Line(sites);
+        double[] channel = [1 - noise, noise, noise, 1 - noise];
+        double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? [.5, .5] : channel)];
         return new ConvAC(NetworkShape.PerLevel(tree, 2, [2]), [.. Enumerable.Repeat(new BernoulliLeaf([0, 1]), sites)], weights, [1]);
     }
 
