@@ -136,7 +136,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
             ExitCode.BadInput, "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 49 of 49.");
         Tool.Run("train", folder["data.csv"], "--components", "2", "--tree", "line", "--steps", "2", "--widths", "2", "-o", folder["mixture.json"]).Succeeds();
         Tool.Run("scaling", folder["mixture.json"]).Refused(
-            ExitCode.BadInput, $"{folder["mixture.json"]}: a mixture of 2 networks has no scaling law: its trees differ, so that their patches are not the same at any scale; 'entroscope train' without --components makes a single network");
+            ExitCode.BadInput, $"{folder["mixture.json"]}: a mixture of 2 networks has no scaling law, since its trees differ and no scale is common to them; 'entroscope convert --component' takes a network out");
     }
 
     private static string Text(JsonElement json, string key) => json.GetProperty(key).GetString()!;

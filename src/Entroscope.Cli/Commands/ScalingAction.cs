@@ -72,7 +72,7 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
     }
 
     private static ConvAC Load(string path) => Files.ModelFile.CountComponents(path) is > 1 and int components
-        ? throw new ModelException(Invariant($"{path}: a mixture of {components} networks has no scaling law: its trees differ, so that their patches are not the same at any scale; 'entroscope train' without --components makes a single network"))
+        ? throw new ModelException(Invariant($"{path}: a mixture of {components} networks has no scaling law, since its trees differ and no scale is common to them; 'entroscope convert --component' takes a network out"))
         : ModelInput.LoadGenerative(path);
 
     private void WriteJson(TextWriter output, Result[] results) => JsonOutput.Write(output, w =>
