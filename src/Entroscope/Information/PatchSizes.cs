@@ -23,6 +23,9 @@ public sealed class PatchSizes
     /// <summary>Gets the number of sites of all patches.</summary>
     public int Sites => (int)Sum(n => n);
 
+    /// <summary>Gets the different sizes, ascending, and how many patches have each.</summary>
+    internal IReadOnlyList<(double Size, double Count)> Counts => _sizes;
+
     /// <summary>Gets the mean number of sites of a patch.</summary>
     public double Mean => Sum(n => n) / Patches;
 

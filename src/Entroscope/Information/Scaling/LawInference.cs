@@ -3,29 +3,46 @@ namespace Entroscope.Information;
 /// <summary>Finds which law the total correlations of a distribution follow (theory, "The information scaling law").</summary>
 public static class LawInference
 {
+    /// <summary>The fewest levels from which a law is read.</summary>
+    public const int FewestLevels = 5;
+
     /// <summary>Compares the laws.</summary>
     /// <param name="series">The total correlations with their errors.</param>
     /// <param name="subject">Whose they are.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <returns>Verdict, weights, parameters.</returns>
     /// <exception cref="ArgumentException">The parts of the series do not fit each other, or the options are not allowed.</exception>
+    /// <remarks>Cost: for exact or precise values some hundredths of a second; up to a second or two where T(l) is of the size of its errors. The result does not depend on threads.</remarks>
     public static ScalingLawAnalysis Infer(TotalCorrelationSeries series, ScalingSubject subject, ScalingLawOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(series);
+        options ??= new ScalingLawOptions();
+        options.Validate();
         series.Validate();
-        (options ?? new ScalingLawOptions()).Validate();
-        return new ScalingLawAnalysis
+        var screen = new LevelScreen(series);
+        var words = new ScalingSentence(series, subject, screen);
+        ScalingVerdict? early = screen.Verdict;
+        if (early is { } verdict)
         {
-            Subject = subject,
-            Verdict = ScalingVerdict.TooFewScales,
-            Weight = double.NaN,
-            Sentence = string.Empty,
-            Laws = [],
-            Named = [],
-            Scatter = null,
-            LevelsUsed = [],
-            LevelsLeftOut = [],
-            NegativeLevels = [],
-        };
+            return Analysis(subject, screen, verdict, words.Refusal(verdict));
+        }
+
+        var comparison = new LawComparison(series, screen.Used);
+        ScalingLawFit[] laws = LawSummaries.Of(series, screen.Used, comparison, options);
+        return LawNaming.Judge(comparison, screen, laws, words) with { Subject = subject };
     }
+
+    private static ScalingLawAnalysis Analysis(ScalingSubject subject, LevelScreen screen, ScalingVerdict verdict, string sentence) => new()
+    {
+        Subject = subject,
+        Verdict = verdict,
+        Weight = double.NaN,
+        Sentence = sentence,
+        Laws = [],
+        Named = [],
+        Scatter = null,
+        LevelsUsed = screen.Used,
+        LevelsLeftOut = screen.LeftOut,
+        NegativeLevels = screen.Negative,
+    };
 }

@@ -1,0 +1,149 @@
+namespace Entroscope.Information;
+
+/// <summary>
+/// The likelihood in T where a level is not many errors above 0, in log T at the others. There T = X + error with log X = log law + sigma times a normal number; X is
+/// linearised about its most probable value, which is exact for small sigma and for small errors (Laplace's method between).
+/// </summary>
+internal sealed class AbsoluteLikelihood : LawLikelihood
+{
+    // The range of the log amplitude about the one that fits best; below it a law is no information.
+    private const double Lower = -8;
+    private const double Range = 13;
+    private const double TypicalScatter = 0.1;
+    private const int MostSteps = 12;
+
+    // Errors of exact values: rounding.
+    private const double LeastError = 1e-10;
+
+    private readonly bool[] _isFar;
+    private readonly double[] _errors;
+    private readonly double[] _fitWeights;
+    private readonly double[] _law;
+    private readonly double[] _scales;
+    private readonly double[] _residual;
+    private readonly double[] _variances;
+    private readonly double[] _matrix;
+    private readonly double _jacobian;
+
+    public AbsoluteLikelihood(TotalCorrelationSeries series, int[] levels)
+        : base(series, levels)
+    {
+        int n = Values.Length;
+        _errors = [.. Enumerable.Range(0, n).Select(i => Math.Max(Math.Sqrt(Math.Max(0, Covariance[i, i])), LeastError))];
+        _isFar = [.. Values.Select((v, i) => IsFarAbove(v, _errors[i]))];
+        _fitWeights = [.. Values.Select((v, i) => 1 / ((_errors[i] * _errors[i]) + Math.Pow(TypicalScatter * Math.Max(v, _errors[i]), 2)))];
+        (_law, _scales, _residual, _variances, _matrix) = (new double[n], new double[n], new double[n], new double[n], new double[n * n]);
+        _jacobian = Values.Where((_, i) => _isFar[i]).Sum(Math.Log);
+        for (int i = 0; i < n; i++)
+        {
+            Covariance[i, i] = _errors[i] * _errors[i];
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool NeedsAmplitude => true;
+
+    /// <inheritdoc/>
+    public override void Evaluate(ReadOnlySpan<double> logShape, double u, Span<double> table)
+    {
+        int n = Values.Length;
+        int places = Grid.LogSigma.Length;
+        double amplitude = LogAmplitude(logShape, u);
+        for (int i = 0; i < n; i++)
+        {
+            _law[i] = logShape[n - 1 - i] + amplitude;
+        }
+
+        // The weight of the range of amplitudes over its prior, and transient levels, which do not depend on sigma.
+        double constant = LogAmplitudeDensity + Math.Log(Range) - _jacobian - (0.5 * n * Math.Log(2 * Math.PI));
+        Span<double> transients = stackalloc double[Counts];
+        for (int k = 1; k < Counts; k++)
+        {
+            Linearise(n - k, 1);
+            int i = n - k;
+            double variance = (_scales[i] * _scales[i] * Covariance[i, i]) + _variances[i];
+            transients[k] = transients[k - 1] + Math.Log(variance) + (_residual[i] * _residual[i] / variance);
+        }
+
+        for (int s = 0; s < places; s++)
+        {
+            double sigma = Math.Exp(Grid.LogSigma[s]);
+            for (int i = 0; i < n; i++)
+            {
+                Linearise(i, sigma);
+                for (int j = 0; j <= i; j++)
+                {
+                    _matrix[(i * n) + j] = _scales[i] * _scales[j] * Covariance[i, j];
+                }
+
+                _matrix[(i * n) + i] += _variances[i];
+            }
+
+            PackedCholesky.Factor(_matrix, n);
+            PackedCholesky.Whiten(_matrix, n, _residual);
+            double sum = 0;
+            for (int i = 0; i < n; i++)
+            {
+                sum += (2 * Math.Log(_matrix[(i * n) + i])) + (_residual[i] * _residual[i]);
+                int k = n - 1 - i;
+                if (k < Counts)
+                {
+                    table[(k * places) + s] = constant - (0.5 * (sum + transients[k]));
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double DrawLogAmplitude(ReadOnlySpan<double> logShape, double u, int k, int s, double gaussian) => LogAmplitude(logShape, u);
+
+    // The amplitude that fits best with a typical scatter, times a factor: the place of the factor hardly depends on the shape.
+    private double LogAmplitude(ReadOnlySpan<double> logShape, double u)
+    {
+        int n = Values.Length;
+        double product = 0;
+        double square = 0;
+        double greatest = double.NegativeInfinity;
+        for (int i = 0; i < n; i++)
+        {
+            greatest = Math.Max(greatest, logShape[i]);
+        }
+
+        for (int i = 0; i < n; i++)
+        {
+            double shape = Math.Exp(logShape[n - 1 - i] - greatest);
+            product += _fitWeights[i] * shape * Values[i];
+            square += _fitWeights[i] * shape * shape;
+        }
+
+        double best = Math.Max(product / square, 1 / Math.Sqrt(square));
+        return Math.Log(best) - greatest + Lower + (Range * u);
+    }
+
+    private void Linearise(int i, double sigma)
+    {
+        if (_isFar[i])
+        {
+            (_scales[i], _residual[i], _variances[i]) = (1 / Values[i], Math.Log(Values[i]) - _law[i], sigma * sigma);
+            return;
+        }
+
+        // The most probable log X, by Gauss-Newton steps.
+        double precision = 1 / (sigma * sigma);
+        double inverse = 1 / (_errors[i] * _errors[i]);
+        double x = Math.Min(_law[i], Math.Max(Math.Log(Math.Max(Values[i], _errors[i])), _law[i] - (10 * sigma)));
+        for (int step = 0; step < MostSteps; step++)
+        {
+            double value = Math.Exp(x);
+            double move = (((Values[i] - value) * value * inverse) - ((x - _law[i]) * precision)) / ((value * value * inverse) + precision);
+            x += Math.Clamp(move, -1, 1);
+            if (Math.Abs(move) < 1e-6)
+            {
+                break;
+            }
+        }
+
+        double most = Math.Exp(x);
+        (_scales[i], _residual[i], _variances[i]) = (1, Values[i] - (most * (1 + _law[i] - x)), most * most * sigma * sigma);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Entroscope.Information;
+
+/// <summary>f(n) = c: T is c for every patch joined to another one.</summary>
+internal sealed class ConstantShape : LawShape
+{
+    private readonly double[] _shape;
+
+    public ConstantShape(ShapeTable table)
+        : base(ScalingLawKind.Constant, 0, table) => _shape = Constant;
+
+    /// <inheritdoc/>
+    public override (string Name, string Unit)[] Names => [("c", "nats")];
+
+    /// <inheritdoc/>
+    public override void Shape(ReadOnlySpan<double> u, Span<double> shape) => _shape.CopyTo(shape);
+
+    /// <inheritdoc/>
+    public override double Excess(ReadOnlySpan<double> u, double amplitude, double n) => amplitude;
+
+    /// <inheritdoc/>
+    public override double[] Parameters(ReadOnlySpan<double> u, double amplitude) => [amplitude];
+}

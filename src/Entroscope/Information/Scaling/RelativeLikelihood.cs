@@ -1,0 +1,160 @@
+namespace Entroscope.Information;
+
+/// <summary>
+/// The likelihood in log T: log T(l) = log amplitude + log shape + errors with the covariance C(i,j) / (T(i) T(j)) and sigma^2 on its diagonal. The amplitude is
+/// integrated analytically.
+/// </summary>
+internal sealed class RelativeLikelihood : LawLikelihood
+{
+    private readonly double[] _logs;
+    private readonly bool _isDiagonal;
+
+    // For every sigma: the factor (its inverse diagonal alone where that is all), the whitened ones, and for the first i levels the log-determinant and the sum of squares of the ones.
+    private readonly double[][] _factors;
+    private readonly double[][] _ones;
+    private readonly double[][] _logDeterminants;
+    private readonly double[][] _onesSquared;
+
+    // Of transient levels, by their number: the sum of weights and of log variances.
+    private readonly double[] _transientWeights;
+    private readonly double[] _transientSum;
+    private readonly double[] _transientLog;
+    private readonly double[] _residual;
+    private readonly double[] _whitened;
+
+    public RelativeLikelihood(TotalCorrelationSeries series, int[] levels)
+        : base(series, levels)
+    {
+        int n = Values.Length;
+        _logs = Array.ConvertAll(Values, Math.Log);
+        double[] relative = new double[n * n];
+        _isDiagonal = true;
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                relative[(i * n) + j] = Covariance[i, j] / (Values[i] * Values[j]);
+                _isDiagonal &= i == j || Covariance[i, j] == 0;
+            }
+        }
+
+        int places = Grid.LogSigma.Length;
+        (_factors, _ones, _logDeterminants, _onesSquared) = (new double[places][], new double[places][], new double[places][], new double[places][]);
+        for (int s = 0; s < places; s++)
+        {
+            Factor(relative, s, n);
+        }
+
+        _transientWeights = [.. Enumerable.Range(0, Counts).Select(k => 1 / (1 + relative[(n - 1 - k) * (n + 1)]))];
+        _transientSum = [.. Enumerable.Range(0, Counts).Select(k => _transientWeights.Take(k).Sum())];
+        _transientLog = [.. Enumerable.Range(0, Counts).Select(k => -_transientWeights.Take(k).Sum(Math.Log))];
+        (_residual, _whitened) = (new double[n], new double[n]);
+    }
+
+    /// <inheritdoc/>
+    public override bool NeedsAmplitude => false;
+
+    private double Constant => LogAmplitudeDensity - _logs.Sum() - (0.5 * (_logs.Length - 1) * Math.Log(2 * Math.PI));
+
+    /// <inheritdoc/>
+    public override void Evaluate(ReadOnlySpan<double> logShape, double u, Span<double> table)
+    {
+        int n = _logs.Length;
+        int places = Grid.LogSigma.Length;
+        SetResidual(logShape);
+        double constant = Constant;
+        Span<double> squares = stackalloc double[Counts];
+        Span<double> sums = stackalloc double[Counts];
+        for (int k = 1; k < Counts; k++)
+        {
+            double r = _residual[n - k];
+            squares[k] = squares[k - 1] + (_transientWeights[k - 1] * r * r);
+            sums[k] = sums[k - 1] + (_transientWeights[k - 1] * r);
+        }
+
+        for (int s = 0; s < places; s++)
+        {
+            Whiten(s);
+            double[] ones = _ones[s];
+            double square = 0;
+            double cross = 0;
+            for (int i = 0; i < n; i++)
+            {
+                double z = _whitened[i];
+                square += z * z;
+                cross += z * ones[i];
+                int k = n - 1 - i;
+                if (k < Counts)
+                {
+                    double weight = _onesSquared[s][i] + _transientSum[k];
+                    double mean = cross + sums[k];
+                    table[(k * places) + s] = constant - (0.5 * (_logDeterminants[s][i] + _transientLog[k] + square + squares[k] - (mean * mean / weight) + Math.Log(weight)));
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override double DrawLogAmplitude(ReadOnlySpan<double> logShape, double u, int k, int s, double gaussian)
+    {
+        int n = _logs.Length;
+        SetResidual(logShape);
+        Whiten(s);
+        double cross = 0;
+        for (int i = 0; i < n - k; i++)
+        {
+            cross += _whitened[i] * _ones[s][i];
+        }
+
+        for (int i = 0; i < k; i++)
+        {
+            cross += _transientWeights[i] * _residual[n - 1 - i];
+        }
+
+        double weight = _onesSquared[s][n - 1 - k] + _transientSum[k];
+        return (cross / weight) + (gaussian / Math.Sqrt(weight));
+    }
+
+    private void SetResidual(ReadOnlySpan<double> logShape)
+    {
+        for (int i = 0; i < _residual.Length; i++)
+        {
+            _residual[i] = _logs[i] - logShape[_residual.Length - 1 - i];
+        }
+    }
+
+    private void Whiten(int s)
+    {
+        if (_isDiagonal)
+        {
+            for (int i = 0; i < _whitened.Length; i++)
+            {
+                _whitened[i] = _residual[i] * _factors[s][i];
+            }
+
+            return;
+        }
+
+        _residual.CopyTo(_whitened, 0);
+        PackedCholesky.Whiten(_factors[s], _whitened.Length, _whitened);
+    }
+
+    private void Factor(double[] relative, int s, int n)
+    {
+        double[] factor = [.. relative];
+        double variance = Math.Exp(2 * Grid.LogSigma[s]);
+        for (int i = 0; i < n; i++)
+        {
+            factor[(i * n) + i] += variance;
+        }
+
+        PackedCholesky.Factor(factor, n);
+        double[] ones = [.. Enumerable.Repeat(1.0, n)];
+        PackedCholesky.Whiten(factor, n, ones);
+        double[] diagonal = [.. Enumerable.Range(0, n).Select(i => factor[(i * n) + i])];
+        _factors[s] = _isDiagonal ? Array.ConvertAll(diagonal, d => 1 / d) : factor;
+        _ones[s] = ones;
+        _logDeterminants[s] = [.. Enumerable.Range(0, n).Select(i => 2 * diagonal.Take(i + 1).Sum(Math.Log))];
+        _onesSquared[s] = [.. Enumerable.Range(0, n).Select(i => ones.Take(i + 1).Sum(o => o * o))];
+    }
+}
