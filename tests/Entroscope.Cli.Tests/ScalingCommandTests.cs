@@ -15,7 +15,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Equal(JsonValueKind.Null, result.GetProperty("weight").ValueKind);
         Assert.Equal(JsonValueKind.Null, result.GetProperty("scatter").ValueKind);
         Assert.Equal(0, result.GetProperty("laws").GetArrayLength());
-        Assert.Equal(["This is said of the network, which also shares what it fitted by chance; rows that it has not seen tell whether the data do."], result.GetProperty("remarks").EnumerateArray().Select(r => r.GetString()));
+        Assert.Equal(0, result.GetProperty("remarks").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, result.GetProperty("rows").ValueKind);
         Assert.Equal(JsonValueKind.Null, result.GetProperty("null").ValueKind);
         Assert.Equal(3, result.GetProperty("levels").GetArrayLength());
@@ -81,8 +81,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Contains("T: shared", text, StringComparison.Ordinal);
         Assert.Contains("the network's own entropy per site: ", text, StringComparison.Ordinal);
         Assert.Contains("it is not a rate of the data", text, StringComparison.Ordinal);
-        Assert.Contains("\nverdict, of the network: ", text, StringComparison.Ordinal);
-        Assert.Contains("\nThis is said of the network, which also shares what it fitted by chance; rows that it has not seen tell whether the data do.\nWidths by height", text, StringComparison.Ordinal);
+        Assert.Contains("\nverdict, of the network: too few scales: 2 levels can be used, and it takes at least 5 to compare laws\nWidths by height", text, StringComparison.Ordinal);
     }
 
     [Fact]

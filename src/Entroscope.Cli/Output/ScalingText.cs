@@ -7,6 +7,9 @@ namespace Entroscope.Cli.Output;
 /// <summary>Shows scaling laws to people.</summary>
 internal sealed class ScalingText(Numbers numbers, TextWriter output)
 {
+    // The parameters of less probable laws stand in the JSON.
+    private const double WorthTelling = 0.05;
+
     /// <summary>Shows a study whole: what patches share at every scale, the laws, the verdict; of the network, then of the data.</summary>
     public void Show(ScalingStudy study)
     {
@@ -139,17 +142,21 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
             return;
         }
 
-        var table = new TextTable("law of T", "probability", "scatter", "parameters [95 %]");
+        var table = new TextTable("law of T", "probability", "scatter");
         foreach (ScalingLawFit fit in law.Laws)
         {
             table.Add(
                 Words(ScalingLawJson.Name(fit.Kind)),
                 Numbers.Plain(fit.Weight, "0.000"),
-                fit.Scatter is { } scatter ? Numbers.Percent(scatter.Median) : "-",
-                string.Join("  ", fit.Parameters.Select(p => $"{p.Name} = {Show(p)}")));
+                fit.Scatter is { } scatter ? Numbers.Percent(scatter.Median) : "-");
         }
 
         table.WriteTo(output);
+        foreach (ScalingLawFit fit in law.Laws.Where(f => f.Weight >= WorthTelling && f.Parameters.Length > 0))
+        {
+            output.WriteLine($"{Words(ScalingLawJson.Name(fit.Kind))}, with 95 % intervals: {string.Join(", ", fit.Parameters.Select(p => $"{p.Name} = {Show(p)}"))}");
+        }
+
         if (law.Scatter is { } all)
         {
             output.WriteLine($"scatter about the law: {Numbers.Percent(all.Median)} [{Numbers.Percent(all.Lower)}, {Numbers.Percent(all.Upper)}], below 15 % with probability {Numbers.Plain(all.ProbabilitySmall, "0.00")}");

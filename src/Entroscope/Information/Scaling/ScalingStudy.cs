@@ -22,10 +22,7 @@ public sealed record ScalingStudy
     public MeasuredScaling Leading => Data ?? Network;
 
     /// <summary>Gets what has to be said beside the verdict, as whole sentences.</summary>
-    public IReadOnlyList<string> Remarks => [.. new[] { OfNetworkAlone(), OfLaw(), OfMissing(), OfNull() }.OfType<string>()];
-
-    private string? OfNetworkAlone() => Data is not null ? null
-        : "This is said of the network, which also shares what it fitted by chance; rows that it has not seen tell whether the data do.";
+    public IReadOnlyList<string> Remarks => [.. new[] { OfLaw(), OfMissing(), OfNull() }.OfType<string>()];
 
     private string? OfLaw() => Data is { Law.Named.Length: > 0 }
         ? "It is read through this network and this number of rows: whether it stays when both are doubled was not tried."
