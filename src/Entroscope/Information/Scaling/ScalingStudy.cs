@@ -29,7 +29,7 @@ public sealed record ScalingStudy
         : null;
 
     private string? OfMissing() => Data?.Measurement.Rows is { Incomplete: > 0 } rows
-        ? Invariant($"{rows.Incomplete} rows with missing values were left out, since their patches have other sizes; {rows.Count} were measured.")
+        ? Invariant($"{rows.Incomplete} {(rows.Incomplete == 1 ? "row with missing values was left out, since its" : "rows with missing values were left out, since their")} patches have other sizes; {rows.Count} were measured.")
         : null;
 
     private string? OfNull() => Null is null ? null
