@@ -30,14 +30,14 @@ foreach ((int side, bool periodic) in new[] { (3, false), (3, true), (4, false),
 
 foreach ((IsingLattice lattice, _, TrainedNetwork network) in networks.Where(n => n.Lattice.Size.Height == 4))
 {
-    ScalingLawAnalysis law = ScalingLaw.Analyze(network.Model);
+    MeasuredScaling scaling = MeasuredScaling.OfNetwork(network.Model);
     Console.WriteLine();
-    Console.WriteLine(Invariant($"{lattice.Name}: {law.Sentence}"));
-    Console.WriteLine("  sites   e(n)/n   m(n)/n   increment");
-    foreach (ScaleLevel level in law.Measurement.Levels)
+    Console.WriteLine(Invariant($"{lattice.Name}: {scaling.Law.Sentence}"));
+    Console.WriteLine("  sites   e(n)/n   m(n)/n   T: shared");
+    foreach (ScaleLevel level in scaling.Measurement.Levels)
     {
-        string increment = level.Increment is { } delta ? Invariant($"{delta.Value / log2,9:0.0000}") : string.Empty;
-        Console.WriteLine(Invariant($"  {level.PatchSize,5}  {level.Conditional.Value / level.PatchSize / log2,7:0.0000}  {level.Marginal.Value / level.PatchSize / log2,7:0.0000}   {increment}").TrimEnd());
+        string shared = level.TotalCorrelation is { } correlation ? Invariant($"{correlation.Value / log2,9:0.0000}") : string.Empty;
+        Console.WriteLine(Invariant($"  {level.PatchSize,5}  {level.Conditional.Value / level.PatchSize / log2,7:0.0000}  {level.Marginal.Value / level.PatchSize / log2,7:0.0000}   {shared}").TrimEnd());
     }
 }
 

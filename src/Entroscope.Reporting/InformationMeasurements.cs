@@ -34,16 +34,15 @@ internal sealed class InformationMeasurements
     /// <summary>Measures a network.</summary>
     /// <param name="model">The network.</param>
     /// <param name="entropies">Its entropies.</param>
+    /// <param name="scaling">What its patches and those of held-out rows share; null where the entropies tell why there are no scales.</param>
     /// <param name="rows">The rows whose activations are looked at.</param>
     /// <param name="draws">How its entropies were measured.</param>
     /// <param name="phase">Hears what is being done, or null.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     public static InformationReport Measure(
-        ConvAC model, ModelEntropies entropies, Observations rows, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)
+        ConvAC model, ModelEntropies entropies, ScalingStudy? scaling, Observations rows, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)
     {
         var measurements = new InformationMeasurements(model, draws, cancellation);
-        phase?.Report("fitting the scaling law");
-        ScalingLawAnalysis? law = entropies.Scales is { } scales ? ScalingLaw.Analyze(scales, new ScalingLawOptions { Seed = draws.Seed }) : null;
         phase?.Report("measuring what patches share");
         PatchInformation patches = PatchInformationAnalysis.Measure(model, draws, cancellation);
         phase?.Report("measuring pairs and distances");
@@ -55,8 +54,8 @@ internal sealed class InformationMeasurements
         (LevelActivation[] activations, string? noActivations) = measurements.Activations(rows);
         return new InformationReport
         {
-            ScalingLaw = law,
-            NoScalingLaw = entropies.NoScales,
+            Scaling = scaling,
+            NoScaling = entropies.NoScales,
             Patches = patches,
             ClassInformation = model.Classes > 1 ? LatentClassInformation.Compute(model) : null,
             Pairs = pairs,

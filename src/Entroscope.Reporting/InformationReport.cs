@@ -6,11 +6,11 @@ namespace Entroscope.Reporting;
 /// <remarks>A part that does not apply to a network, or would cost too much, is null; beside it stands the reason in a sentence.</remarks>
 public sealed record InformationReport
 {
-    /// <summary>Gets the scaling law with its fits, or null.</summary>
-    public ScalingLawAnalysis? ScalingLaw { get; init; }
+    /// <summary>Gets what patches share at every scale, in the network and in held-out rows, with the laws; or null.</summary>
+    public ScalingStudy? Scaling { get; init; }
 
-    /// <summary>Gets why there is no scaling law; null where there is one.</summary>
-    public string? NoScalingLaw { get; init; }
+    /// <summary>Gets why nothing was measured at all scales; null where it was.</summary>
+    public string? NoScaling { get; init; }
 
     /// <summary>Gets what every patch shares with the rest.</summary>
     public required PatchInformation Patches { get; init; }

@@ -15,6 +15,9 @@ public sealed record MeasurementOptions
     /// <summary>Gets the number of imputations shown, at least 0.</summary>
     public int Imputations { get; init; } = 8;
 
+    /// <summary>Gets the number of networks trained on rows whose columns are shuffled one by one, for comparison with the scaling law; at least 0.</summary>
+    public int Nulls { get; init; }
+
     /// <summary>Gets the seed of draws, samples and imputations.</summary>
     public ulong Seed { get; init; } = 1;
 

@@ -25,7 +25,7 @@ internal sealed record ModelEntropies(LayerEntropies Entropies, ScaleMeasurement
     public static ModelEntropies Measure(ConvAC model, EntropyOptions options, CancellationToken cancellation)
     {
         string? reason = model.Tree.Height < 2 ? "The tree pools only once, so there are no scales to compare."
-            : options.Draws < FewestDraws ? Invariant($"A law needs the errors of the steps, and these at least {FewestDraws} draws.")
+            : options.Draws < FewestDraws ? Invariant($"A law needs the errors of what patches share, and these at least {FewestDraws} draws.")
             : null;
         if (reason is not null)
         {
@@ -33,6 +33,6 @@ internal sealed record ModelEntropies(LayerEntropies Entropies, ScaleMeasurement
         }
 
         var scales = ScaleMeasurement.Measure(model, options, cancellation);
-        return new ModelEntropies(scales.Entropies, scales, null);
+        return new ModelEntropies(scales.Entropies!, scales, null);
     }
 }

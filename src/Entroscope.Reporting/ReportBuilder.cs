@@ -49,6 +49,7 @@ public static class ReportBuilder
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
         var entropies = ModelEntropies.Measure(model, draws, cancellation);
 
+        ScalingStudy? scaling = entropies.Scales is { } scales ? ReportScaling.Study(scales, split, trained, options, draws, phase, cancellation) : null;
         phase?.Report("looking at samples");
         int[] order = OrderBySurprisal(witness, shown.Observations, cancellation);
         int count = Math.Min(ShownSamples, order.Length);
@@ -66,7 +67,7 @@ public static class ReportBuilder
             Ledger = ledger,
             LedgerGivenClass = given,
             Entropies = entropies.Entropies,
-            Information = InformationMeasurements.Measure(model, entropies, shown.Observations, draws, phase, cancellation),
+            Information = InformationMeasurements.Measure(model, entropies, scaling, shown.Observations, draws, phase, cancellation),
             Levels = LevelReport.OfAll(model.Shape, ledger, entropies.Entropies),
             LeastSurprising = Describe(witness, shown, order[..count], cancellation),
             MostSurprising = Describe(witness, shown, [.. order[^count..].Reverse()], cancellation),

@@ -113,7 +113,6 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
     [Theory]
     [InlineData("mi")]
     [InlineData("verify")]
-    [InlineData("scaling")]
     [InlineData("entropy", "--sites", "0")]
     [InlineData("entropy", "--level", "0")]
     [InlineData("inspect", "--tree")]

@@ -7,34 +7,81 @@ namespace Entroscope.Cli.Tests;
 public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<TrainedModel>
 {
     [Fact]
-    public void Json_HasTheLevelsTheFitsAndTheVerdict()
+    public void Json_OfAModelSpeaksOfTheNetwork()
     {
         JsonElement result = Tool.Run("scaling", model.Path, "--draws", "300", "--json").Json();
-        Assert.Equal("too_few_scales", result.GetProperty("verdict").GetString());
+        Assert.Equal(("network", "too_few_scales"), (Text(result, "subject"), Text(result, "verdict")));
+        Assert.NotEmpty(Text(result, "sentence"));
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("weight").ValueKind);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("scatter").ValueKind);
+        Assert.Equal(0, result.GetProperty("laws").GetArrayLength());
+        Assert.Equal(0, result.GetProperty("remarks").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("rows").ValueKind);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("null").ValueKind);
         Assert.Equal(3, result.GetProperty("levels").GetArrayLength());
         JsonElement level = result.GetProperty("levels")[0];
-        Assert.Equal(300, level.GetProperty("increment").GetProperty("draws").GetInt64());
+        Assert.Equal(300, level.GetProperty("total_correlation").GetProperty("draws").GetInt64());
         Assert.Equal(4, level.GetProperty("patches").GetInt32());
-        string[] laws = [.. result.GetProperty("fits").EnumerateArray().Select(f => f.GetProperty("law").GetString()!)];
-        Assert.Contains("constant_increments", laws);
-        Assert.Contains("none", laws);
-        Assert.True(result.GetProperty("entropy_rate_sandwich").GetProperty("upper").GetProperty("estimate").GetDouble() > 0);
-        Assert.Equal(JsonValueKind.Null, result.GetProperty("beta").ValueKind);
-        Assert.Equal(JsonValueKind.Null, result.GetProperty("entropy_rate").ValueKind);
-        Assert.All(result.GetProperty("fits").EnumerateArray(), f => Assert.Equal(JsonValueKind.Null, f.GetProperty("weight").ValueKind));
+        Assert.False(level.GetProperty("limited_by_width").GetBoolean());
+        Assert.Equal(2, result.GetProperty("total_correlation_covariance").GetArrayLength());
+        JsonElement entropy = result.GetProperty("network_entropy_per_site");
+        Assert.InRange(entropy.GetProperty("lower").GetProperty("estimate").GetDouble(), 0, entropy.GetProperty("value").GetProperty("estimate").GetDouble());
         JsonElement node = result.GetProperty("width_advice").GetProperty("nodes")[0];
         Assert.InRange(node.GetProperty("across").GetDouble(), 0, node.GetProperty("log_channels").GetDouble());
+    }
+
+    [Fact]
+    public void Json_OfAModelAndDataSpeaksOfTheData()
+    {
+        using var folder = new TemporaryFolder();
+        string rows = folder.Write("more.csv", Copies(120, 3));
+        string trained = Train(folder, Copies(300, 1), "--test-rows", "100");
+        JsonElement result = Tool.Run("scaling", trained, rows, "--draws", "300", "--json").Json();
+        Assert.Equal("data", Text(result, "subject"));
+        Assert.Equal($"120 rows of {rows}; the record of the model is of other data, so they are taken to be held out", Text(result, "rows"));
+        Assert.Equal(("rows", 120, 0), (Text(result, "method"), result.GetProperty("measured_rows").GetInt32(), result.GetProperty("incomplete_rows").GetInt32()));
+        Assert.False(result.TryGetProperty("network_entropy_per_site", out _));
+        JsonElement network = result.GetProperty("network");
+        Assert.Equal(("network", "draws"), (Text(network, "subject"), Text(network, "method")));
+        Assert.Equal(result.GetProperty("levels").GetArrayLength(), network.GetProperty("levels").GetArrayLength());
+
+        // The rows of the training are found by its record.
+        JsonElement own = Tool.Run("scaling", trained, folder["data.csv"], "--draws", "300", "--json").Json();
+        Assert.Equal($"100 rows of {folder["data.csv"]} (test rows); the network has not seen them", Text(own, "rows"));
+        Assert.All(own.GetProperty("levels").EnumerateArray().SkipLast(1), l => Assert.InRange(l.GetProperty("total_correlation").GetProperty("estimate").GetDouble(), 0.1, 0.7));
+    }
+
+    [Fact]
+    public void NullNetworks_AreShownBesideWhatWasMeasured()
+    {
+        using var folder = new TemporaryFolder();
+        string trained = Train(folder, Copies(600, 1), "--test-rows", "200");
+        string[] question = ["scaling", trained, folder["data.csv"], "--null", "2", "--draws", "300"];
+        CliResult run = Tool.Run([.. question, "--json"]).Succeeds();
+        Assert.Equal("training network 1 of 2 on shuffled columns\ntraining network 2 of 2 on shuffled columns\n", run.Error);
+        JsonElement nulls = run.Json().GetProperty("null");
+        Assert.Equal(2, nulls.GetProperty("networks").GetInt32());
+        foreach (JsonElement level in nulls.GetProperty("levels").EnumerateArray())
+        {
+            Assert.Equal(0, level.GetProperty("network").GetProperty("at_least_measured").GetInt32());
+            Assert.InRange(level.GetProperty("rows").GetProperty("greatest").GetDouble(), -0.1, 0.1);
+        }
+
+        string text = Tool.Run([.. question, "--threads", "3"]).Succeeds().Output;
+        Assert.Contains("shuffled columns", text, StringComparison.Ordinal);
+        Assert.Contains("\nAt every level the patches share more than by every one of the 2 networks trained on shuffled columns.\n", text, StringComparison.Ordinal);
+        Assert.Equal(text, Tool.Run([.. question, "--threads", "1"]).Succeeds().Output);
     }
 
     [Fact]
     public void Text_ShowsScalesLawsAndVerdict()
     {
         string text = Tool.Run("scaling", model.Path, "--draws", "300").Succeeds().Output;
-        Assert.Contains("laws of e(n)", text, StringComparison.Ordinal);
-        Assert.Contains("laws of m(n)", text, StringComparison.Ordinal);
-        Assert.Contains("(--include-root)", text, StringComparison.Ordinal);
-        Assert.Contains("entropy rate s, bits per site: - by the law; all sites together between ", text, StringComparison.Ordinal);
-        Assert.Contains("\nverdict: too few scales to tell: 1 increments can be fitted, and it takes at least 5 to compare the laws\nWidths by height: means over the nodes, in bits", text, StringComparison.Ordinal);
+        Assert.Contains("the network: ", text, StringComparison.Ordinal);
+        Assert.Contains("T: shared", text, StringComparison.Ordinal);
+        Assert.Contains("the network's own entropy per site: ", text, StringComparison.Ordinal);
+        Assert.Contains("it is not a rate of the data", text, StringComparison.Ordinal);
+        Assert.Contains("\nverdict, of the network: too few scales: 2 levels can be used, and it takes at least 5 to compare laws\nWidths by height", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,13 +95,13 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
     }
 
     [Fact]
-    public void ARelativeError_IsThatOfEveryIncrement()
+    public void ARelativeError_IsThatOfWhatEveryLevelShares()
     {
         JsonElement result = Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--json").Json();
         foreach (JsonElement level in result.GetProperty("levels").EnumerateArray().SkipLast(1))
         {
-            JsonElement increment = level.GetProperty("increment");
-            Assert.True(increment.GetProperty("standard_error").GetDouble() <= 0.1 * increment.GetProperty("estimate").GetDouble());
+            JsonElement shared = level.GetProperty("total_correlation");
+            Assert.True(shared.GetProperty("standard_error").GetDouble() <= 0.1 * shared.GetProperty("estimate").GetDouble());
         }
 
         Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--draws", "300").Refused(ExitCode.WrongUsage, "--draws contradicts --relative-error; give one of them");
@@ -66,5 +113,50 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Equal(ExitCode.NotConverged, Tool.Run("scaling", model.Path, "--draws", "300", "--decide").Code);
         Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage, "--draws contradicts --standard-error; give one of them");
         Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage, "--draws must be an integer of 256..2147483647, but is '255' (see 'entroscope scaling --help')");
+    }
+
+    [Fact]
+    public void Questions_AreChecked()
+    {
+        using var folder = new TemporaryFolder();
+        string trained = Train(folder, Copies(300, 1));
+        string rows = folder.Write("more.csv", Copies(120, 3));
+        Tool.Run("scaling", rows).Refused(ExitCode.WrongUsage, $"scaling needs a model file (.safetensors or .json), but '{rows}' is none; to train networks on data give --sweep");
+        Tool.Run("scaling", trained, rows, "digits").Refused(ExitCode.WrongUsage, $"scaling takes model files (.safetensors or .json) and one source of data, but 2 others were given: {rows}, digits");
+        Tool.Run("scaling", trained, "--null", "2").Refused(ExitCode.WrongUsage, "--null is about data; give it beside the model");
+        Tool.Run("scaling", trained, "--part", "test").Refused(ExitCode.WrongUsage, "--part is about data; give it beside the model");
+        Tool.Run("scaling", trained, "--test-rows", "20").Refused(ExitCode.WrongUsage, "--test-rows is about data; give it beside the model, or --sweep");
+        Tool.Run("scaling", trained, trained, rows, "--null", "2").Refused(ExitCode.WrongUsage, "--null trains networks like a single model; give one");
+        Tool.Run("scaling", trained, rows, "--null", "2").Refused(ExitCode.BadInput, $"{rows}: --null shuffles the columns of the rows that the network was trained on, but the record of {trained} is of other data.");
+        Tool.Run("scaling", trained, folder["data.csv"]).Refused(
+            ExitCode.BadInput,
+            $"{folder["data.csv"]}: the network was trained on its training and validation rows, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
+        Tool.Run("scaling", trained, folder.Write("few.csv", Copies(49, 3))).Refused(
+            ExitCode.BadInput, "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 49 of 49.");
+        Tool.Run("train", folder["data.csv"], "--components", "2", "--tree", "line", "--steps", "2", "--widths", "2", "-o", folder["mixture.json"]).Succeeds();
+        Tool.Run("scaling", folder["mixture.json"]).Refused(
+            ExitCode.BadInput, $"{folder["mixture.json"]}: a mixture of 2 networks has no scaling law, since its trees differ and no scale is common to them; 'entroscope convert --component' takes a network out");
+    }
+
+    private static string Text(JsonElement json, string key) => json.GetProperty(key).GetString()!;
+
+    private static string Train(TemporaryFolder folder, string data, params string[] options)
+    {
+        Tool.Run(["train", folder.Write("data.csv", data), "--tree", "line", "--widths", "2", "--steps", "5", "-o", folder["model.json"], .. options]).Succeeds();
+        return folder["model.json"];
+    }
+
+    // Eight columns that repeat one bit, each wrong in about one of ten rows.
+    private static string Copies(int rows, int seed)
+    {
+        uint state = (uint)(seed * 7919) + 1;
+        uint Next() => state = (state * 1664525) + 1013904223;
+        string Row()
+        {
+            uint bit = (Next() >> 16) & 1;
+            return string.Join(',', Enumerable.Range(0, 8).Select(_ => (Next() >> 16) % 10 == 0 ? 1 - bit : bit));
+        }
+
+        return "a,b,c,d,e,f,g,h\n" + string.Concat(Enumerable.Range(0, rows).Select(_ => Row() + "\n"));
     }
 }

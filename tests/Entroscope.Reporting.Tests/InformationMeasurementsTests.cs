@@ -46,7 +46,7 @@ public sealed class InformationMeasurementsTests
         (TrainedNetwork network, RunReport report) = Table.Value;
         InformationReport information = report.Information!;
         Assert.Equal(EntropyAnalysis.Enumerate(network.Model).Entropy.Value, report.Entropies.Entropy.Value, 1e-9);
-        Assert.Equal(report.Levels.Select(l => l.MarginalRate.Value), information.ScalingLaw!.Measurement.Levels.Select(l => l.Marginal.Value / l.PatchSize), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(report.Levels.Select(l => l.MarginalRate.Value), information.Scaling!.Network.Measurement.Levels.Select(l => l.Marginal.Value / l.PatchSize), (a, b) => Math.Abs(a - b) < 1e-9);
         Assert.InRange(report.Entropies.Entropy.Value, information.Bracket!.Lower.Value - 1e-9, information.Bracket.Upper.Value + 1e-9);
         Assert.Contains(information.Bracket.UpperBounds, b => b.Name == "chow_liu");
         Assert.Equal(network.Model.Tree.Height + 1, information.Activations.Count);
@@ -69,9 +69,9 @@ public sealed class InformationMeasurementsTests
         Assert.Equal("Some sites are continuous: the information of two sites is computed for discrete sites alone.", real.NoDistanceLaw);
         Assert.NotNull(real.Bracket);
         InformationReport few = Measure(Gaussian(5, 40), 2, Small with { Draws = 50 }).Report.Information!;
-        Assert.Equal("A law needs the errors of the steps, and these at least 256 draws.", few.NoScalingLaw);
+        Assert.Equal("A law needs the errors of what patches share, and these at least 256 draws.", few.NoScaling);
         InformationReport shallow = Measure(Binary(2, 40), 2, Small).Report.Information!;
-        Assert.Equal("The tree pools only once, so there are no scales to compare.", shallow.NoScalingLaw);
+        Assert.Equal("The tree pools only once, so there are no scales to compare.", shallow.NoScaling);
     }
 
     [Fact]
@@ -100,12 +100,24 @@ public sealed class InformationMeasurementsTests
     }
 
     [Fact]
-    public void Laws_are_drawn_where_there_are_scales_enough()
+    public void The_law_of_the_data_is_that_of_rows_the_network_has_not_seen()
     {
-        static bool Bands(RunReport report) => ReportWriter.Html(report).Contains("class=\"band lower\"", StringComparison.Ordinal);
-        Assert.True(Bands(Wide.Value));
-        Assert.False(Bands(Table.Value.Report));
-        Assert.Contains("No law is drawn, since there are too few scales", ReportWriter.Html(Table.Value.Report), StringComparison.Ordinal);
+        Assert.Equal(ScalingSubject.Network, Wide.Value.Information!.Scaling!.Leading.Law.Subject);
+        Assert.Equal(
+            "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 4 of 4.", Wide.Value.Information.Scaling.NoData);
+        Assert.Contains("There is no law of the data: A law of data needs at least 50 rows", ReportWriter.Html(Wide.Value), StringComparison.Ordinal);
+
+        (TrainedNetwork network, RunReport report) = Measure(Binary(16, 200), 2, Small with { Nulls = 1 }, held: 60);
+        ScalingStudy study = report.Information!.Scaling!;
+        Assert.Equal((ScalingSubject.Data, "60 test rows, which the network has not seen"), (study.Leading.Law.Subject, study.Rows));
+        Assert.Single(study.Null!.Networks);
+        Assert.Single(study.Null.Rows);
+        Assert.Equal(
+            ScaleMeasurement.MeasureRows(network.Model, Binary(16, 200).Observations.Select([.. Enumerable.Range(140, 60)])).Levels, study.Data!.Measurement.Levels);
+        string html = ReportWriter.Html(report);
+        Assert.Contains("Verdict, of the data: ", html, StringComparison.Ordinal);
+        Assert.Contains("networks on shuffled columns", html, StringComparison.Ordinal);
+        Assert.Equal("data", Json(report).GetProperty("scaling_law").GetProperty("subject").GetString());
     }
 
     [Fact]
@@ -113,7 +125,7 @@ public sealed class InformationMeasurementsTests
     {
         JsonElement json = Json(Wide.Value);
         InformationReport information = Wide.Value.Information!;
-        Assert.Equal(information.ScalingLaw!.Sentence, json.GetProperty("scaling_law").GetProperty("verdict_text").GetString());
+        Assert.Equal(information.Scaling!.Leading.Law.Sentence, json.GetProperty("scaling_law").GetProperty("sentence").GetString());
         Assert.Equal(information.Pairs![2, 5], json.GetProperty("mutual_information").GetProperty("pairwise_information")[2][5].GetDouble());
         Assert.Equal(information.Patches.Nodes[0].Value, json.GetProperty("mutual_information").GetProperty("patch_rest_information").GetProperty("0,0").GetProperty("estimate").GetDouble());
         Assert.Equal(information.Bracket!.Upper.Value, json.GetProperty("entropy_bracket").GetProperty("upper").GetDouble());
@@ -134,11 +146,11 @@ public sealed class InformationMeasurementsTests
         return JsonDocument.Parse(Encoding.UTF8.GetString(stream.ToArray())).RootElement;
     }
 
-    private static (TrainedNetwork Network, RunReport Report) Measure(Dataset all, int width, MeasurementOptions options)
+    private static (TrainedNetwork Network, RunReport Report) Measure(Dataset all, int width, MeasurementOptions options, int held = 4)
     {
         int rows = all.Observations.Rows;
         Dataset Part(int from, int to, string name) => all.Select([.. Enumerable.Range(from, to - from)], name);
-        var split = new DataSplit(Part(0, rows - 8, "train"), Part(rows - 8, rows - 4, "validation"), Part(rows - 4, rows, "test"), "Split.");
+        var split = new DataSplit(Part(0, rows - held - 4, "train"), Part(rows - held - 4, rows - held, "validation"), Part(rows - held, rows, "test"), "Split.");
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, new TrainingOptions { Steps = 3 });
         return (trained, ReportBuilder.Measure(split, trained, options));
     }

@@ -20,6 +20,7 @@ internal static class RunCommand
         var hybrid = new HybridArguments();
         Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run]");
         Option<int> draws = OptionFactory.Integer("--draws", "Draws behind the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
+        Option<int> nulls = OptionFactory.Integer("--null", "Train this many networks on rows whose columns are shuffled one by one, and show what they share beside the scaling law.", 0, 0, 1000);
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("run", "The main job: train a network on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
@@ -28,6 +29,7 @@ internal static class RunCommand
         training.AddTo(command);
         hybrid.AddTo(command);
         command.Add(draws);
+        command.Add(nulls);
         command.Add(folder);
         command.Add(profile);
         command.Add(json);
@@ -47,7 +49,7 @@ internal static class RunCommand
                     TrainedNetwork trained = TrainingSession.Run(training, hybrid, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
                     PerformanceSummary performance = PerformanceSummary.Of(trained.Training.Profile);
                     target.Save(trained.Model);
-                    var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
+                    var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Nulls = parsed.GetValue(nulls), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
                     RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
                     {
                         Performance = performance,
@@ -90,6 +92,13 @@ internal static class RunCommand
                 Part("validation", report.Validation);
                 Part("test", report.Test);
                 w.WriteEndObject();
+                if (report.Information?.Scaling is { Leading.Law: var law })
+                {
+                    w.WriteStartObject("scaling_law");
+                    ScalingLawJson.Verdict(w, law);
+                    w.WriteEndObject();
+                }
+
                 w.Property("seconds", report.Seconds);
 
                 void Part(string name, EvaluationSummary? part)
@@ -128,6 +137,11 @@ internal static class RunCommand
         }
 
         levels.WriteTo(output);
+        if (report.Information?.Scaling is { } scaling)
+        {
+            output.WriteLine($"Scaling law {(scaling.Data is null ? "of the network" : "of the data")}: {scaling.Leading.Law.Sentence}. {scaling.NoData}".TrimEnd());
+        }
+
         output.WriteLine(Invariant($"{folder.Path}: model.safetensors, report.html, report.json, manifest.json ({report.Seconds:0.0} s)"));
     }
 }

@@ -1,63 +1,90 @@
 using System.Text.Json;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
+using Entroscope.Data;
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
+using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary>The scaling law of given models: one in detail, several side by side.</summary>
-internal sealed record ScalingAction(string[] Paths, EntropyOptions Draws, ScalingLawOptions Options, Numbers Numbers)
+/// <summary>The scaling law of given models, and of data by rows that they have not learned from: one in detail, several side by side.</summary>
+/// <param name="Sources">The models and the data.</param>
+/// <param name="Reading">How the data is read, and which part.</param>
+/// <param name="Split">How the training divided it, or null.</param>
+/// <param name="Nulls">The number of networks to be trained on shuffled columns.</param>
+/// <param name="Draws">How the networks are measured.</param>
+/// <param name="Numbers">How numbers are shown.</param>
+internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading, SplitOptions? Split, int Nulls, EntropyOptions Draws, Numbers Numbers)
 {
-    /// <summary>Measures, fits and shows.</summary>
+    /// <summary>Measures, infers and shows.</summary>
     /// <returns>The exit code: whether every target error was reached and, where that is asked, every verdict is decided.</returns>
     public int Run(bool json, bool decide, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        Result[] results = Array.ConvertAll(Paths, path => Measure(path, widths: json || Paths.Length == 1, error, cancellation));
+        bool single = Sources.Models.Length == 1;
+        Result[] results = Array.ConvertAll(Sources.Models, path => Measure(path, widths: json || single, error, cancellation));
         if (json)
         {
             WriteJson(output, results);
         }
-        else if (results.Length == 1)
+        else if (single)
         {
-            new ScalingText(Numbers, output).Show(results[0].Law);
+            new ScalingText(Numbers, output).Show(results[0].Study);
             WidthAdviceText.Write(output, results[0].Widths!, results[0].Model.Tree, Numbers);
         }
         else
         {
-            new ScalingText(Numbers, output).Compare(Paths, Array.ConvertAll(results, r => r.Law));
+            new ScalingText(Numbers, output).Compare(Sources.Models, Array.ConvertAll(results, r => r.Study));
         }
 
-        return Array.TrueForAll(results, r => r.Law.Measurement.Entropies.TargetReached && (r.Law.IsDecided || !decide)) ? ExitCode.Done : ExitCode.NotConverged;
+        return Array.TrueForAll(results, r => r.Study.Network.Measurement.TargetReached && (r.Study.Leading.Law.IsDecided || !decide)) ? ExitCode.Done : ExitCode.NotConverged;
     }
 
     private Result Measure(string path, bool widths, TextWriter error, CancellationToken cancellation)
     {
-        ConvAC model = ModelInput.LoadGenerative(path);
+        ConvAC model = Load(path);
+        HeldOutRows? held = Sources.Data is { } data ? HeldOutRows.Load(model, data, Reading, Split, cancellation) : null;
+        if (Nulls > 0 && held!.Division is null)
+        {
+            throw new DataException($"{Sources.Data}: --null shuffles the columns of the rows that the network was trained on, but the record of {path} is of other data.");
+        }
+
         LongComputation.Announce(error, model, Draws, passes: widths ? 2 : 1);
-        ScalingLawAnalysis law = ScalingLaw.Analyze(model, Draws, Options, cancellation);
-        LayerEntropies entropies = law.Measurement.Entropies;
+        var options = new ScalingLawOptions { Seed = Draws.Seed };
+        var network = MeasuredScaling.OfNetwork(model, Draws, options, cancellation);
+        LayerEntropies entropies = network.Measurement.Entropies!;
         if (!entropies.TargetReached)
         {
             error.WriteLine(Invariant($"entroscope: {path}: after {entropies.Draws} draws the errors asked for are not yet reached"));
         }
 
         EntropyOptions again = new() { Draws = entropies.Draws > 0 ? entropies.Draws : null, Seed = Draws.Seed, Engine = Draws.Engine };
-        return new Result(model, law, widths ? ModelWidths.Advise(model, entropies, again, null, cancellation) : null);
+        var study = new ScalingStudy
+        {
+            Network = network,
+            Data = held is null ? null : MeasuredScaling.OfRows(model, held.Data.Data.Observations, Draws.Engine, options, cancellation),
+            Rows = held?.Description,
+            Null = Nulls > 0 ? NullNetworks.Train(model, held!.Division!, Nulls, held.Data.Data, again, new NullLines(error, Nulls), cancellation) : null,
+        };
+        return new Result(model, study, widths ? ModelWidths.Advise(model, entropies, again, null, cancellation) : null);
     }
+
+    private static ConvAC Load(string path) => Files.ModelFile.CountComponents(path) is > 1 and int components
+        ? throw new ModelException(Invariant($"{path}: a mixture of {components} networks has no scaling law, since its trees differ and no scale is common to them; 'entroscope convert --component' takes a network out"))
+        : ModelInput.LoadGenerative(path);
 
     private void WriteJson(TextWriter output, Result[] results) => JsonOutput.Write(output, w =>
     {
         if (results.Length == 1)
         {
-            Write(w, Paths[0], results[0]);
+            Write(w, Sources.Models[0], results[0]);
             return;
         }
 
         w.WriteStartArray("models");
-        foreach ((string path, Result result) in Paths.Zip(results))
+        foreach ((string path, Result result) in Sources.Models.Zip(results))
         {
             w.WriteStartObject();
             Write(w, path, result);
@@ -70,10 +97,10 @@ internal sealed record ScalingAction(string[] Paths, EntropyOptions Draws, Scali
     private static void Write(Utf8JsonWriter json, string path, Result result)
     {
         json.WriteString("file", path);
-        ScalingLawJson.Write(json, result.Law);
+        ScalingLawJson.Write(json, result.Study);
         json.WritePropertyName("width_advice");
         ReportWriter.Json(result.Widths!, json);
     }
 
-    private sealed record Result(ConvAC Model, ScalingLawAnalysis Law, WidthAdvice? Widths);
+    private sealed record Result(ConvAC Model, ScalingStudy Study, WidthAdvice? Widths);
 }

@@ -1,19 +1,21 @@
 using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
+using Entroscope.Data;
 using Entroscope.Engine;
 using Entroscope.Information;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary><c>scaling</c>: the law by which entropy grows with the size of a patch, and how what a network knows scales with its size.</summary>
+/// <summary><c>scaling</c>: the law by which patches share information as they grow, of a network and of data, and how what a network knows scales with its size.</summary>
 internal sealed class ScalingCommand
 {
-    private readonly Argument<string[]> _sources = new Argument<string[]>("MODEL|DATA") { Description = "One model file, or several to be set side by side. With --sweep: the data, such as digits or a CSV file.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
+    private readonly Argument<string[]> _sources = new Argument<string[]>("MODEL|DATA") { Description = "A model file, or several to be set side by side, and data that they have not learned from: digits, a CSV file. With --sweep: the data alone.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
     private readonly Option<int?> _draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 256, int.MaxValue);
     private readonly Option<double?> _target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
-    private readonly Option<double?> _relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of every increment is this share of it.", 1e-9, 1);
-    private readonly Option<bool> _root = new("--include-root") { Description = "Fit the increment into the root, too; else it is shown alone, as a boundary." };
+    private readonly Option<double?> _relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of what patches share at every level is this share of it.", 1e-9, 1);
+    private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of DATA. [default: the test part of the training, else validation rows not trained on; all rows of other data]", "all", "validation", "test");
+    private readonly Option<int> _null = OptionFactory.Integer("--null", "Train this many networks like the model on rows whose columns are shuffled one by one, and show what they share. DATA is the data that the model was trained on.", 0, 0, 1000);
     private readonly Option<bool> _decide = new("--decide") { Description = "End with exit code 4 where the verdict is open." };
     private readonly Option<string?> _unit = CommonOptions.Unit();
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -24,15 +26,16 @@ internal sealed class ScalingCommand
     public static Command Create()
     {
         var scaling = new ScalingCommand();
-        var command = new Command("scaling", "Measure the information scaling law of a model: entropy per patch at every scale, its increments, and which law they follow. With several models: their entropies side by side. With --sweep: train networks of several widths, depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a sweep that was stopped goes on. The options of data and training belong to a sweep; the target errors, --include-root and --decide to given models.")
+        var command = new Command("scaling", "Measure the information scaling law: how much patches share with each other at every scale, and which law that follows. Of a model alone it speaks of the network, which also shares what it fitted by chance; with DATA it speaks of the data, by rows that the network has not learned from. With several models: side by side. With --sweep: train networks of several widths, depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a sweep that was stopped goes on. The options of training belong to a sweep; the target errors, --part, --null and --decide to given models.")
         {
-            scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._root, scaling._decide, scaling._unit, scaling._json,
+            scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._part, scaling._null, scaling._decide, scaling._unit, scaling._json,
         };
         scaling._sweep.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => scaling.Run(parsed, cancellation), cancellation));
         return command.WithExamples(
             "entroscope scaling my-run/model.safetensors",
-            "entroscope scaling my-run/model.safetensors --relative-error 0.01",
+            "entroscope scaling my-run/model.safetensors digits",
+            "entroscope scaling my-run/model.safetensors digits --null 3 --draws 2000",
             "entroscope scaling narrow.safetensors wide.safetensors --draws 20000 --json",
             "entroscope scaling --sweep widths=8,16,32,64 digits --seeds 3 --store digits.db --plot digits-widths.html",
             "entroscope scaling --sweep depth=1,2,3,4 data.csv --test-rows 200 --json");
@@ -46,13 +49,26 @@ internal sealed class ScalingCommand
             return Fit(parsed, sources, cancellation);
         }
 
-        parsed.Refuse([_target, _relative, _root, _decide], "is about the law of a given model; leave it out of a sweep");
+        parsed.Refuse([_target, _relative, _part, _null, _decide], "is about the law of a given model; leave it out of a sweep");
         return sources.Length == 1 ? _sweep.Run(parsed, sources[0], cancellation)
             : throw new UsageException(Invariant($"--sweep needs one source of data, but {sources.Length} were given"));
     }
 
-    private int Fit(ParseResult parsed, string[] models, CancellationToken cancellation)
+    private int Fit(ParseResult parsed, string[] arguments, CancellationToken cancellation)
     {
+        var sources = ScalingSources.Of(arguments);
+        _sweep.RefuseWithout(parsed, sources.Data is not null);
+        int nulls = parsed.GetValue(_null);
+        if (sources.Data is null)
+        {
+            parsed.Refuse([_part, _null], "is about data; give it beside the model");
+        }
+
+        if (nulls > 0 && sources.Models.Length > 1)
+        {
+            throw new UsageException("--null trains networks like a single model; give one");
+        }
+
         var draws = new EntropyOptions
         {
             Draws = parsed.GetValue(_draws),
@@ -66,7 +82,9 @@ internal sealed class ScalingCommand
             throw new UsageException($"--draws contradicts {(draws.StandardError is null ? "--relative-error" : "--standard-error")}; give one of them");
         }
 
-        var action = new ScalingAction(models, draws, new ScalingLawOptions { Seed = draws.Seed, IncludeRoot = parsed.GetValue(_root) }, new Numbers(CommonOptions.InNats(parsed, _unit)));
+        (DataOptions reading, SplitOptions? split) = _sweep.Reading(parsed);
+        reading = reading with { Part = parsed.GetValue(_part) is { } part ? Enum.Parse<DataPart>(part, ignoreCase: true) : DataPart.All };
+        var action = new ScalingAction(sources, reading, split, nulls, draws, new Numbers(CommonOptions.InNats(parsed, _unit)));
         return action.Run(parsed.GetValue(_json), parsed.GetValue(_decide), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
     }
 }

@@ -36,17 +36,22 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         _training.AddTo(command);
     }
 
-    /// <summary>Tells whether a sweep is asked for; options of a sweep and of its trainings without it are refused.</summary>
-    public bool IsAsked(ParseResult parsed)
-    {
-        if (parsed.GetValue(_sweep) is not null)
-        {
-            return true;
-        }
+    /// <summary>Tells whether a sweep is asked for.</summary>
+    public bool IsAsked(ParseResult parsed) => parsed.GetValue(_sweep) is not null;
 
-        parsed.Refuse([_seeds, _store, _plot, .. _data.All, .. _split.All, .. _training.OfTraining], "belongs to a sweep; give --sweep, too");
-        return false;
+    /// <summary>Refuses the options of a sweep and of its trainings where there is none, and those of data where there is none either.</summary>
+    public void RefuseWithout(ParseResult parsed, bool data)
+    {
+        parsed.Refuse([_seeds, _store, _plot, .. _training.OfTraining], "belongs to a sweep; give --sweep, too");
+        if (!data)
+        {
+            parsed.Refuse([.. _data.All, .. _split.All], "is about data; give it beside the model, or --sweep");
+        }
     }
+
+    /// <summary>Reads how data beside a model is read, and how its training divided it where a user says so.</summary>
+    public (DataOptions Data, SplitOptions? Split) Reading(ParseResult parsed) =>
+        (_data.Read(parsed), parsed.FirstGiven(_split.All) is null ? null : _split.Read(parsed, _training.Seed(parsed)));
 
     public ulong Seed(ParseResult parsed) => _training.Seed(parsed);
 

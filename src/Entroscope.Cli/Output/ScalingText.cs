@@ -7,118 +7,184 @@ namespace Entroscope.Cli.Output;
 /// <summary>Shows scaling laws to people.</summary>
 internal sealed class ScalingText(Numbers numbers, TextWriter output)
 {
-    /// <summary>Shows one analysis whole: scales, laws, prediction, verdict.</summary>
-    public void Show(ScalingLawAnalysis analysis)
+    // The parameters of less probable laws stand in the JSON.
+    private const double WorthTelling = 0.05;
+
+    /// <summary>Shows a study whole: what patches share at every scale, the laws, the verdict; of the network, then of the data.</summary>
+    public void Show(ScalingStudy study)
     {
-        ScaleMeasurement measurement = analysis.Measurement;
-        output.WriteLine($"{KindOf(measurement.Entropies.Kind)} in {numbers.Unit}, {How(measurement.Entropies)}");
-        if (!measurement.IsRegular)
+        MeasuredScaling network = study.Network;
+        output.WriteLine($"the network: {KindOf(network.Measurement.Kind)} in {numbers.Unit}, {How(network.Measurement)}");
+        ShowShape(network.Measurement);
+        ShowLevels(study, network.Measurement);
+        ShowEntropy(network.Measurement);
+        if (study.Data is { } data)
         {
-            output.WriteLine("patches of a cut differ in size: n, e and m are means over the cut; the laws are summed over the sizes that there are");
+            output.WriteLine($"the network's own law: {network.Law.Sentence}");
+            output.WriteLine();
+            output.WriteLine($"the data: {study.Rows}; means with 95 % intervals over {data.Measurement.Rows!.Count} rows, in {numbers.Unit}");
+            ShowRows(study, data.Measurement);
         }
 
-        ShowLevels(measurement);
-        ShowFits("laws of e(n)", analysis.Fits);
-        if (analysis.Fits.Length > 0 && analysis.Fits[0].Levels.Length < measurement.Levels.Length - 1)
+        ShowLaws(study.Leading.Law);
+        output.WriteLine($"verdict, {(study.Data is null ? "of the network" : "of the data")}: {study.Leading.Law.Sentence}");
+        foreach (string remark in study.Remarks)
         {
-            output.WriteLine($"fitted to the increments of levels {string.Join(", ", analysis.Fits[0].Levels)}; the root's own is a boundary, shown but not fitted (--include-root)");
+            output.WriteLine(remark);
         }
-
-        ShowFits("laws of m(n)", analysis.MarginalFits);
-        ShowHeldOut(analysis.Best);
-        ShowRate(analysis);
-        output.WriteLine($"verdict: {analysis.Sentence}");
     }
 
     /// <summary>Shows several models side by side.</summary>
-    public void Compare(string[] names, ScalingLawAnalysis[] analyses)
+    public void Compare(string[] names, ScalingStudy[] studies)
     {
-        output.WriteLine($"increments per pooled patch in {numbers.Unit}, with 95 % intervals where they are estimated");
+        bool rows = Array.Exists(studies, s => s.Data is not null);
+        output.WriteLine($"T, what pooled patches share, in {numbers.Unit}, with 95 % intervals where it is estimated; {(rows ? "of the data" : "of the networks")}");
         var table = new TextTable(["level", .. names.Select(n => Path.GetFileName(n)!)]);
-        int most = analyses.Max(a => a.Measurement.Levels.Length);
+        int most = studies.Max(s => s.Leading.Measurement.Levels.Length);
         for (int l = 0; l < most - 1; l++)
         {
             int level = l;
-            table.Add([Invariant($"{l}"), .. analyses.Select(a => Increment(a, level))]);
+            table.Add([Invariant($"{l}"), .. studies.Select(s => level < s.Leading.Measurement.Levels.Length - 1 ? Shared(s.Leading.Measurement.Levels[level]) : "-")]);
         }
 
-        table.Add(["H(X)/N", .. analyses.Select(a => numbers.Show(a.Measurement.RateUpper))]);
-        table.Add(["s", .. analyses.Select(a => a.EntropyRate is { } s ? Show(s) : "-")]);
-        table.Add(["beta", .. analyses.Select(a => a.Exponent is { } beta ? Show(beta) : "-")]);
-        table.Add(["verdict", .. analyses.Select(a => ScalingLawJson.Name(a.Verdict).Replace('_', ' '))]);
+        table.Add([rows ? "-log p / N" : "H(X)/N", .. studies.Select(s => numbers.Show(s.Leading.Measurement.RateUpper))]);
+        table.Add(["verdict", .. studies.Select(s => Words(ScalingLawJson.Name(s.Leading.Law.Verdict)))]);
+        table.Add(["weight", .. studies.Select(s => Numbers.Plain(s.Leading.Law.Weight, "0.00"))]);
         table.WriteTo(output);
         for (int i = 0; i < names.Length; i++)
         {
-            output.WriteLine($"{names[i]}: {analyses[i].Sentence}");
+            output.WriteLine($"{names[i]}: {studies[i].Leading.Law.Sentence}");
+            foreach (string remark in studies[i].Remarks)
+            {
+                output.WriteLine($"  {remark}");
+            }
         }
     }
 
     private static string KindOf(EntropyKind kind) => kind switch
     {
         EntropyKind.Shannon => "entropies",
-        EntropyKind.Differential => "differential entropies (they depend on the units of the sites and may be negative)",
+        EntropyKind.Differential => "differential entropies (they depend on the units of the sites and may be negative; what patches share does not)",
         _ => "entropies of discrete and differential entropies of continuous sites together",
     };
 
-    private static string How(LayerEntropies entropies) => entropies.Draws == 0 ? "exact, by enumeration" : Invariant($"from {entropies.Draws} draws, with 95 % intervals");
+    private static string How(ScaleMeasurement measurement) =>
+        measurement.Entropies!.Draws == 0 ? "exact, by enumeration" : Invariant($"from {measurement.Entropies.Draws} draws, with 95 % intervals");
 
-    private void ShowLevels(ScaleMeasurement measurement)
+    private static string Words(string name) => name.Replace('_', ' ');
+
+    private static string Size(double sites) => sites.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private void ShowShape(ScaleMeasurement measurement)
     {
-        var table = new TextTable("level", "patches", "n", "e(n)", "m(n)", "increment", "total corr.", "e(n)/n", "m(n)/n");
+        if (!measurement.IsRegular)
+        {
+            output.WriteLine("patches of a cut differ in size: n, m and e are means over the cut; the laws are summed over the sizes that there are");
+        }
+    }
+
+    private void ShowLevels(ScalingStudy study, ScaleMeasurement measurement)
+    {
+        bool nulls = study.Null is not null;
+        var table = new TextTable(["level", "patches", "n", "m(n)", "T: shared", .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)", "log r", "e(n)", "latents"]);
         foreach (ScaleLevel level in measurement.Levels)
         {
-            table.Add(
+            table.Add([
                 Invariant($"{level.Level}"),
                 Invariant($"{level.Patches}"),
-                level.PatchSize.ToString("0.##", CultureInfo.InvariantCulture),
-                numbers.Show(level.Conditional),
+                Size(level.PatchSize),
                 numbers.Show(level.Marginal),
+                Shared(level),
+                .. nulls ? [Null(study.Null!, ScalingSubject.Network, level)] : Array.Empty<string>(),
+                level.PatchRest is { } patchRest ? numbers.Show(patchRest) : string.Empty,
+                level.PatchRest is null ? string.Empty : numbers.Show(level.LogWidth, "0.00") + (level.IsLimitedByWidth ? " !" : string.Empty),
+                numbers.Show(level.Conditional),
                 level.Increment is { } increment ? numbers.Show(increment) : string.Empty,
-                level.TotalCorrelation is { } correlation ? numbers.Show(correlation) : string.Empty,
-                numbers.Show(level.Conditional.Value / level.PatchSize),
-                numbers.Show(level.Marginal.Value / level.PatchSize));
+            ]);
+        }
+
+        table.WriteTo(output);
+        output.WriteLine("T is what the patches of a pooling node share; 'latents' is what their latents tell beyond the parent's, a property of this network, and no law is read from it");
+    }
+
+    private void ShowRows(ScalingStudy study, ScaleMeasurement measurement)
+    {
+        bool nulls = study.Null is { Rows.Count: > 0 };
+        var table = new TextTable(["level", "patches", "n", "-log p of a patch", "T: shared", .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)"]);
+        foreach (ScaleLevel level in measurement.Levels)
+        {
+            table.Add([
+                Invariant($"{level.Level}"),
+                Invariant($"{level.Patches}"),
+                Size(level.PatchSize),
+                numbers.Show(level.Marginal),
+                Shared(level),
+                .. nulls ? [Null(study.Null!, ScalingSubject.Data, level)] : Array.Empty<string>(),
+                level.PatchRest is { } patchRest ? numbers.Show(patchRest) : string.Empty,
+            ]);
         }
 
         table.WriteTo(output);
     }
 
-    private void ShowFits(string title, ScalingLawFit[] fits)
+    private void ShowEntropy(ScaleMeasurement measurement) => output.WriteLine(
+        $"the network's own entropy per site: {numbers.Show(measurement.RateUpper)}, at every scale between e(n)/n (at last {numbers.Show(measurement.RateLower)}) and m(n)/n; it is not a rate of the data");
+
+    private void ShowLaws(ScalingLawAnalysis law)
     {
-        var table = new TextTable(title, "weight", "chi2", "scatter", "parameters [95 %]");
-        foreach (ScalingLawFit fit in fits)
+        if (law.LevelsLeftOut.Length > 0)
+        {
+            output.WriteLine($"left out: {string.Join("; ", law.LevelsLeftOut.Select(l => Invariant($"level {l.Level}, {l.Reason}")))}");
+        }
+
+        if (law.Laws.Length == 0)
+        {
+            return;
+        }
+
+        var table = new TextTable("law of T", "probability", "scatter");
+        foreach (ScalingLawFit fit in law.Laws)
         {
             table.Add(
-                ScalingLawJson.Name(fit.Kind).Replace('_', ' '),
+                Words(ScalingLawJson.Name(fit.Kind)),
                 Numbers.Plain(fit.Weight, "0.000"),
-                Numbers.Plain(fit.ChiSquared, "G3"),
-                Numbers.Percent(fit.Scatter),
-                string.Join("  ", fit.Parameters.Select(p => $"{p.Name} = {Show(p)}")));
+                fit.Scatter is { } scatter ? Numbers.Percent(scatter.Median) : "-");
         }
 
         table.WriteTo(output);
-    }
-
-    private void ShowHeldOut(ScalingLawFit? best)
-    {
-        foreach (ScalingPrediction p in best?.HeldOut ?? [])
+        foreach (ScalingLawFit fit in law.Laws.Where(f => f.Weight >= WorthTelling && f.Parameters.Length > 0))
         {
-            output.WriteLine(Invariant($"held out: level {p.Level} predicted {numbers.Show(p.Predicted)} ± {numbers.Show(1.96 * p.Error)}, measured {numbers.Show(p.Measured)} ({Numbers.Plain(p.Score, "0.0")} sigma)"));
+            output.WriteLine($"{Words(ScalingLawJson.Name(fit.Kind))}, with 95 % intervals: {string.Join(", ", fit.Parameters.Select(p => $"{p.Name} = {Show(p)}"))}");
+        }
+
+        if (law.Scatter is { } all)
+        {
+            output.WriteLine($"scatter about the law: {Numbers.Percent(all.Median)} [{Numbers.Percent(all.Lower)}, {Numbers.Percent(all.Upper)}], below 15 % with probability {Numbers.Plain(all.ProbabilitySmall, "0.00")}");
+        }
+
+        foreach (ScalingPrediction p in law.Best?.HeldOut ?? [])
+        {
+            output.WriteLine(Invariant($"level {p.Level} predicted from those below: {numbers.Show(p.Median)} [{numbers.Show(p.Lower)}, {numbers.Show(p.Upper)}], measured {numbers.Show(p.Measured)}: {(p.IsCovered ? p.IsVague ? "covered, but the interval is too wide to say much" : "covered" : "missed")}"));
         }
     }
 
-    private void ShowRate(ScalingLawAnalysis analysis)
-    {
-        string rate = analysis.EntropyRate is { } s ? Show(s) : "-";
-        output.WriteLine($"entropy rate s, {numbers.Unit} per site: {rate} by the law; all sites together between {numbers.Show(analysis.Measurement.RateLower)} and {numbers.Show(analysis.Measurement.RateUpper)}");
-        output.WriteLine($"exponent beta of law B: {(analysis.Exponent is { } beta ? Show(beta) : "-")}");
-    }
+    private string Shared(ScaleLevel level) => level.TotalCorrelation is { } shared ? numbers.Show(shared) : string.Empty;
 
-    private string Increment(ScalingLawAnalysis analysis, int level) =>
-        level < analysis.Measurement.Levels.Length - 1 && analysis.Measurement.Levels[level].Increment is { } increment ? numbers.Show(increment) : "-";
+    private string Null(ScalingNull nulls, ScalingSubject subject, ScaleLevel level)
+    {
+        if (level.TotalCorrelation is null)
+        {
+            return string.Empty;
+        }
+
+        (double least, double greatest) = nulls.Range(subject, level.Level);
+        return $"{numbers.Show(least)} to {numbers.Show(greatest)}";
+    }
 
     private string Show(ScalingParameter parameter)
     {
-        string Number(double value) => string.Equals(parameter.Unit, "1", StringComparison.Ordinal) ? Numbers.Plain(value, "G3") : numbers.Show(value, "G3");
+        bool information = parameter.Unit.StartsWith("nats", StringComparison.Ordinal);
+        string Number(double value) => information ? numbers.Show(value, "G3") : Numbers.Plain(value, "G3");
         return double.IsNaN(parameter.Lower) ? Number(parameter.Value) : $"{Number(parameter.Value)} [{Number(parameter.Lower)}, {Number(parameter.Upper)}]";
     }
 }

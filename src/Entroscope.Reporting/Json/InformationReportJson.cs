@@ -9,7 +9,7 @@ internal static class InformationReportJson
     /// <summary>Writes the parts as properties of the object that is open; null where a part is missing, with the reason in <c>left_out</c>.</summary>
     public static void Write(InformationReport information, PoolingTree tree, Utf8JsonWriter json)
     {
-        Part(json, "scaling_law", information.ScalingLaw, law => ScalingLawJson.Write(json, law));
+        Part(json, "scaling_law", information.Scaling, study => ScalingLawJson.Write(json, study));
         json.Object("mutual_information", () =>
         {
             MutualInformationJson.Write(information.Patches, tree, json);
@@ -44,7 +44,7 @@ internal static class InformationReportJson
     {
         (string Name, string? Reason)[] reasons =
         [
-            ("scaling_law", information.NoScalingLaw), ("pairwise_information", information.NoPairs), ("distance_law", information.NoDistanceLaw),
+            ("scaling_law", information.NoScaling), ("pairwise_information", information.NoPairs), ("distance_law", information.NoDistanceLaw),
             ("entropy_bracket", information.NoBracket), ("level_activations", information.NoActivations),
         ];
         foreach ((string name, string? reason) in reasons)

@@ -6,32 +6,37 @@ namespace Entroscope.Reporting.Json;
 /// <summary>The keys of a scaling law, in the output of <c>scaling --json</c> as in <c>report.json</c>. In nats.</summary>
 public static class ScalingLawJson
 {
-    /// <summary>Writes the properties of an analysis into the object that is open.</summary>
+    /// <summary>Writes the properties of a study into the object that is open: those of the data where there are rows, with those of the network as <c>network</c>; else those of the network.</summary>
     /// <param name="json">The writer.</param>
-    /// <param name="analysis">The analysis.</param>
-    public static void Write(Utf8JsonWriter json, ScalingLawAnalysis analysis)
+    /// <param name="study">The study.</param>
+    public static void Write(Utf8JsonWriter json, ScalingStudy study)
     {
         ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(analysis);
-        ScaleMeasurement measurement = analysis.Measurement;
-        json.WriteString("method", measurement.Entropies.Method);
-        json.WriteNumber("draws", measurement.Entropies.Draws);
-        json.WriteString("unit", "nats");
-        json.WriteString("kind", measurement.Entropies.Kind switch { EntropyKind.Shannon => "discrete", EntropyKind.Differential => "differential", _ => "mixed" });
-        json.WriteBoolean("regular", measurement.IsRegular);
-        json.Array("levels", measurement.Levels, level => Level(json, level));
-        json.Array("increment_covariance", measurement.IncrementCovariance(), row => json.Values(row));
-        json.Array("fits", analysis.Fits, fit => Fit(json, fit));
-        json.Array("marginal_fits", analysis.MarginalFits, fit => Fit(json, fit));
-        json.WriteString("verdict", Name(analysis.Verdict));
-        json.WriteString("verdict_text", analysis.Sentence);
-        Parameter(json, "entropy_rate", analysis.EntropyRate);
-        json.Object("entropy_rate_sandwich", () =>
+        ArgumentNullException.ThrowIfNull(study);
+        Verdict(json, study.Leading.Law);
+        Laws(json, study.Leading.Law);
+        json.Array("remarks", study.Remarks, json.WriteStringValue);
+        json.WriteString("rows", study.Rows);
+        json.WriteString("no_rows", study.NoData);
+        Details(json, study.Leading);
+        if (study.Data is not null)
         {
-            json.Estimate("lower", measurement.RateLower);
-            json.Estimate("upper", measurement.RateUpper);
-        });
-        Parameter(json, "beta", analysis.Exponent);
+            json.Object("network", () =>
+            {
+                Verdict(json, study.Network.Law);
+                Laws(json, study.Network.Law);
+                Details(json, study.Network);
+            });
+        }
+
+        if (study.Null is null)
+        {
+            json.WriteNull("null");
+        }
+        else
+        {
+            json.Object("null", () => Null(json, study, study.Null));
+        }
     }
 
     /// <summary>Gets the word that files and tables use for a law.</summary>
@@ -44,8 +49,73 @@ public static class ScalingLawJson
     /// <returns>Lower-case words joined by underscores.</returns>
     public static string Name(ScalingVerdict verdict) => Snake(verdict.ToString());
 
+    /// <summary>Gets the word that files and tables use for a subject.</summary>
+    /// <param name="subject">The subject.</param>
+    /// <returns>A lower-case word.</returns>
+    public static string Name(ScalingSubject subject) => Snake(subject.ToString());
+
     private static string Snake(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
+
+    /// <summary>Writes the verdict, without its grounds, into the object that is open.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="law">The law.</param>
+    public static void Verdict(Utf8JsonWriter json, ScalingLawAnalysis law)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(law);
+        json.WriteString("subject", Name(law.Subject));
+        json.WriteString("verdict", Name(law.Verdict));
+        json.Array("named", law.Named, kind => json.WriteStringValue(Name(kind)));
+        json.Number("weight", law.Weight);
+        json.WriteString("sentence", law.Sentence);
+    }
+
+    private static void Laws(Utf8JsonWriter json, ScalingLawAnalysis law)
+    {
+        json.Array("laws", law.Laws, fit => Law(json, fit));
+        Scatter(json, law.Scatter);
+        json.Array("levels_used", law.LevelsUsed, l => json.WriteNumberValue(l));
+        json.Array("levels_left_out", law.LevelsLeftOut, left =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("level", left.Level);
+            json.WriteString("reason", left.Reason);
+            json.WriteEndObject();
+        });
+        json.Array("negative_levels", law.NegativeLevels, l => json.WriteNumberValue(l));
+    }
+
+    private static void Details(Utf8JsonWriter json, MeasuredScaling scaling)
+    {
+        ScaleMeasurement measurement = scaling.Measurement;
+        json.WriteString("method", measurement.Entropies?.Method ?? "rows");
+        if (measurement.Rows is { } rows)
+        {
+            json.WriteNumber("measured_rows", rows.Count);
+            json.WriteNumber("incomplete_rows", rows.Incomplete);
+            json.Array("impossible_rows", rows.Impossible, r => json.WriteNumberValue(r + 1));
+        }
+        else
+        {
+            json.WriteNumber("draws", measurement.Entropies!.Draws);
+        }
+
+        json.WriteString("unit", "nats");
+        json.WriteString("kind", measurement.Kind switch { EntropyKind.Shannon => "discrete", EntropyKind.Differential => "differential", _ => "mixed" });
+        json.WriteBoolean("regular", measurement.IsRegular);
+        json.WriteBoolean("has_scale", measurement.HasScale);
+        json.Array("levels", measurement.Levels, level => Level(json, level));
+        json.Array("total_correlation_covariance", measurement.TotalCorrelationCovariance(), row => json.Values(row));
+        if (measurement.Subject == ScalingSubject.Network)
+        {
+            json.Object("network_entropy_per_site", () =>
+            {
+                json.Estimate("lower", measurement.RateLower);
+                json.Estimate("value", measurement.RateUpper);
+            });
+        }
+    }
 
     private static void Level(Utf8JsonWriter json, ScaleLevel level)
     {
@@ -55,64 +125,70 @@ public static class ScalingLawJson
         json.Number("patch_size", level.PatchSize);
         json.WriteNumber("smallest_patch", level.SmallestPatch);
         json.WriteNumber("largest_patch", level.LargestPatch);
-        json.Estimate("conditional", level.Conditional);
         json.Estimate("marginal", level.Marginal);
+        json.Estimate("conditional", level.Conditional);
         json.WriteNumber("pooled", level.Pooled);
-        if (level is { Increment: { } increment, TotalCorrelation: { } correlation })
+        if (level is { Increment: { } increment, TotalCorrelation: { } correlation, PatchRest: { } patchRest })
         {
-            json.Estimate("increment", increment);
             json.Estimate("total_correlation", correlation);
+            json.Estimate("latent_increment", increment);
+            json.Estimate("patch_rest_information", patchRest);
+            json.Number("log_width", level.LogWidth);
+            json.WriteBoolean("limited_by_width", level.IsLimitedByWidth);
+            json.Number("shared_border", level.SharedBorder ?? double.NaN);
         }
 
         json.WriteEndObject();
     }
 
-    private static void Fit(Utf8JsonWriter json, ScalingLawFit fit)
+    private static void Law(Utf8JsonWriter json, ScalingLawFit fit)
     {
         json.WriteStartObject();
-        json.WriteString("law", Name(fit.Kind));
+        json.WriteString("name", Name(fit.Kind));
         json.Number("weight", fit.Weight);
-        json.Number("aicc", fit.Criterion);
-        json.Number("chi_squared", fit.ChiSquared);
-        json.Number("scatter", fit.Scatter);
-        json.Number("free_rate", fit.FreeRate ?? double.NaN);
         json.Object("parameters", () =>
         {
             foreach (ScalingParameter parameter in fit.Parameters)
             {
-                Parameter(json, parameter.Name, parameter);
+                json.Object(parameter.Name, () =>
+                {
+                    json.Number("value", parameter.Value);
+                    json.Number("lower", parameter.Lower);
+                    json.Number("upper", parameter.Upper);
+                    json.WriteString("unit", parameter.Unit);
+                });
             }
         });
-        json.Array("fitted_levels", fit.Levels, l => json.WriteNumberValue(l));
-        json.Array("increments", fit.Increments, json.Value);
-        json.Array("residuals", fit.Residuals, json.Value);
-        json.Array("curve", fit.Curve, point => Point(json, point));
+        Scatter(json, fit.Scatter);
+        json.Array("transient_levels", fit.Transients, json.Value);
+        json.Array("band", fit.Band, point => Point(json, point));
         json.Array("held_out", fit.HeldOut, prediction => Prediction(json, prediction));
         json.WriteEndObject();
     }
 
-    private static void Parameter(Utf8JsonWriter json, string name, ScalingParameter? parameter)
+    private static void Scatter(Utf8JsonWriter json, ScalingScatter? scatter)
     {
-        if (parameter is null)
+        if (scatter is null)
         {
-            json.WriteNull(name);
+            json.WriteNull("scatter");
             return;
         }
 
-        json.Object(name, () =>
+        json.Object("scatter", () =>
         {
-            json.Number("value", parameter.Value);
-            json.Number("lower", parameter.Lower);
-            json.Number("upper", parameter.Upper);
-            json.WriteString("unit", parameter.Unit);
+            json.Number("median", scatter.Median);
+            json.Number("lower", scatter.Lower);
+            json.Number("upper", scatter.Upper);
+            json.Number("probability_below_0.15", scatter.ProbabilitySmall);
         });
     }
 
-    private static void Point(Utf8JsonWriter json, ScalingCurvePoint point)
+    private static void Point(Utf8JsonWriter json, ScalingBandPoint point)
     {
         json.WriteStartObject();
+        json.WriteNumber("level", point.Level);
         json.Number("patch_size", point.PatchSize);
-        json.Number("value", point.Value);
+        json.Number("median", point.Median);
         json.Number("lower", point.Lower);
         json.Number("upper", point.Upper);
         json.WriteBoolean("measured", point.Measured);
@@ -124,9 +200,37 @@ public static class ScalingLawJson
         json.WriteStartObject();
         json.WriteNumber("level", prediction.Level);
         json.Number("measured", prediction.Measured);
-        json.Number("predicted", prediction.Predicted);
-        json.Number("error", prediction.Error);
-        json.Number("score", prediction.Score);
+        json.Number("median", prediction.Median);
+        json.Number("lower", prediction.Lower);
+        json.Number("upper", prediction.Upper);
+        json.WriteBoolean("covered", prediction.IsCovered);
+        json.WriteBoolean("vague", prediction.IsVague);
         json.WriteEndObject();
     }
+
+    private static void Null(Utf8JsonWriter json, ScalingStudy study, ScalingNull nulls)
+    {
+        json.WriteNumber("networks", nulls.Networks.Count);
+        json.WriteString("sentence", nulls.Describe(study.Network.Measurement));
+        json.Array("levels", study.Network.Measurement.Levels[..^1], level =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("level", level.Level);
+            Range(json, "network", nulls, level);
+            if (nulls.Rows.Count > 0 && study.Data is { } data)
+            {
+                Range(json, "rows", nulls, data.Measurement.Levels[level.Level], ScalingSubject.Data);
+            }
+
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Range(Utf8JsonWriter json, string name, ScalingNull nulls, ScaleLevel level, ScalingSubject subject = ScalingSubject.Network) => json.Object(name, () =>
+    {
+        (double least, double greatest) = nulls.Range(subject, level.Level);
+        json.Number("least", least);
+        json.Number("greatest", greatest);
+        json.WriteNumber("at_least_measured", nulls.AtLeast(subject, level.Level, level.TotalCorrelation!.Value.Value));
+    });
 }

@@ -1,156 +1,148 @@
 using Entroscope.Information;
-using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
 using Entroscope.Reporting.Json;
 
 namespace Entroscope.Reporting.Panels;
 
-/// <summary>The scaling law: the entropy of patches against their size with the fitted laws and their bands, the steps, and the residuals.</summary>
+/// <summary>The scaling law: what patches share against their size, of the network and of the data, with the law, its band, and networks on shuffled columns.</summary>
 internal static class LawPanel
 {
-    // Fewer steps do not tell the laws apart: a line through them would claim what is not known.
-    private const int FewestSteps = 5;
-
     public static void Write(HtmlWriter writer, ReportView view) => Layout.Section(
         writer,
         "law",
         "The scaling law",
-        "Here you see how the entropy of a patch grows when patches are pooled, which law the growth follows, and what that law foretells for larger patches.",
+        "Here you see how much the patches that are pooled share with each other at every scale, in the data and in the network, and which law that follows.",
         () =>
         {
-            if (view.Report.Information?.ScalingLaw is { } law)
+            if (view.Report.Information?.Scaling is { } study)
             {
-                Figures(writer, view, law);
+                Figures(writer, view, study);
             }
             else
             {
-                Layout.Nothing(writer, view.Report.Information?.NoScalingLaw ?? Layout.NotMeasured);
+                Layout.Nothing(writer, view.Report.Information?.NoScaling ?? Layout.NotMeasured);
             }
         });
 
-    /// <summary>Gets the law to be shown: that with most weight; null where there are too few scales to compare the laws.</summary>
-    internal static ScalingLawFit? Shown(ScalingLawFit[] fits) => fits is [{ Levels.Length: >= FewestSteps } best, ..] ? best : null;
+    /// <summary>Gets the law that is drawn: the most probable one where it is named or among those that remain; null where none describes the levels.</summary>
+    internal static ScalingLawFit? Shown(MeasuredScaling scaling) =>
+        scaling.Law is { Best: { Band.Length: > 0 } best } law && (law.Named.Length > 0 || law.Verdict == ScalingVerdict.Undecided) ? best : null;
 
-    private static void Figures(HtmlWriter writer, ReportView view, ScalingLawAnalysis law)
+    /// <summary>Gets the name of a law in words.</summary>
+    internal static string Name(ScalingLawFit fit) => fit.Kind == ScalingLawKind.None ? "nothing shared" : ScalingLawJson.Name(fit.Kind).Replace('_', ' ');
+
+    private static void Figures(HtmlWriter writer, ReportView view, ScalingStudy study)
     {
-        writer.Element("p", $"Verdict: {law.Sentence}.", ("class", "note"));
-        bool fitted = Shown(law.Fits) is not null || Shown(law.MarginalFits) is not null;
+        MeasuredScaling leading = study.Leading;
+        writer.Element("p", $"Verdict, {(study.Data is null ? "of the network" : "of the data")}: {leading.Law.Sentence}.", ("class", "note"));
+        if (study.Data is not null)
+        {
+            writer.Element("p", $"The data: {study.Rows}. The network’s own law: {study.Network.Law.Sentence}.", ("class", "after"));
+        }
+        else if (study.NoData is { } reason)
+        {
+            writer.Element("p", $"There is no law of the data: {reason}", ("class", "after"));
+        }
+
+        foreach (string remark in study.Remarks)
+        {
+            writer.Element("p", remark, ("class", "muted after"));
+        }
+
         Layout.Figure(
             writer,
-            $"Entropy per {view.Site} of patches of n {view.Site}s, and the laws",
-            () => Curves(writer, view, law),
-            fitted
-                ? "Dots are measured, lines are the best law of each curve, shaded is its 95 % prediction band (from resampled draws and the scatter about the law). "
-                + "The dashed lines go on for two scales beyond the network: there they are predictions. The last dot of e(n) is the root, which has no surroundings and is not fitted."
-                : "Dots are measured. No law is drawn, since there are too few scales to tell the laws apart; the fits that there are stand in report.json.",
-            Formula(law));
-        Layout.Figure(
+            $"What pooled patches of n {view.Site}s share",
+            () => LawChart.Write(writer, view, study),
+            "A dot is T: by how many bits the patches of a pooling node, taken one by one, are more uncertain than together; thin lines are 95 % intervals. In the data it is a mean over rows that the network has not seen, and "
+            + "below 0 where the network claims a dependence that they do not have. The network shares what it fitted, noise included, so that only the data’s dots speak of the data. A level line is a finite excess entropy; a line that rises "
+            + "by a factor a level is a power of the size. " + Drawn(study),
+            "T(l) = mean over the pooling nodes v of Σ_{c} H(X_{S(c)}) − H(X_{S(v)}),   c = children of v;   on data: mean of log_{2} p(x_{S(v)}) − Σ_{c} log_{2} p(x_{S(c)})");
+        LawSteps.Write(writer, leading);
+        Levels(writer, view, study);
+        Laws(writer, leading.Law);
+        Predictions(writer, leading.Law);
+    }
+
+    private static string Drawn(ScalingStudy study)
+    {
+        string law = Shown(study.Leading) is null ? "No law is drawn, since none is named and none is the most probable of several that remain."
+            : study.Leading.Law.Named.Length > 0 ? "The line is the law, shaded the band in which it predicts 95 of 100 measurements; dashed, for two scales that the network does not reach."
+            : "The line is the most probable law, which is not decided; shaded is the band in which it predicts 95 of 100 measurements; dashed, for two scales that the network does not reach.";
+        return study.Null is null ? law : law + " Grey: the range of networks trained on rows whose columns were shuffled one by one.";
+    }
+
+    private static void Levels(HtmlWriter writer, ReportView view, ScalingStudy study)
+    {
+        ScaleLevel[] levels = [.. study.Network.Measurement.Levels.Where(l => l.TotalCorrelation is not null)];
+        bool borders = levels[0].SharedBorder is not null;
+        bool nulls = study.Null is not null;
+        bool shuffled = study.Null is { Rows.Count: > 0 };
+        Layout.Table(
             writer,
-            "What a pooling adds, and how far the law is off",
-            () => LawSteps.Write(writer, view, law),
-            "Above: the steps from one scale to the next; equal heights mean law A (every doubling of a patch adds the same), a steady factor means law B. Below: the measured step less that of the law, for each fitted level; "
-            + "thin lines are the 95 % errors of the draws. Residuals around zero without a trend speak for the law.",
-            "δ(l) = e(l+1) − P e(l),   T(l) = P m(l) − m(l+1),   P = children of a node");
-        Fits(writer, "Laws of e(n), the likeliest first", law.Fits);
-        Fits(writer, "Laws of m(n), the likeliest first", law.MarginalFits);
-        HeldOut(writer, law);
+            "What pooled patches share, in bits with 95 % intervals",
+            [
+                "level", "patches", $"{view.Site}s", .. borders ? ["shared border"] : Array.Empty<string>(), .. study.Data is null ? Array.Empty<string>() : ["T of the data"], .. shuffled ? ["shuffled"] : Array.Empty<string>(),
+                "T of the network", .. nulls ? ["shuffled"] : Array.Empty<string>(), "in the law",
+            ],
+            levels.Select(l => (IReadOnlyList<string>)
+            [
+                Format.Count(l.Level),
+                Format.Count(l.Patches),
+                Format.Size(l.PatchSize),
+                .. borders ? [Format.Size(l.SharedBorder!.Value)] : Array.Empty<string>(),
+                .. study.Data is { } data ? [Format.BitsInterval(data.Measurement.Levels[l.Level].TotalCorrelation!.Value)] : Array.Empty<string>(),
+                .. shuffled ? [Range(study.Null!, ScalingSubject.Data, l.Level)] : Array.Empty<string>(),
+                Format.BitsInterval(l.TotalCorrelation!.Value),
+                .. nulls ? [Range(study.Null!, ScalingSubject.Network, l.Level)] : Array.Empty<string>(),
+                Array.Find(study.Leading.Law.LevelsLeftOut, left => left.Level == l.Level) is { } left ? $"no: {left.Reason}" : study.Leading.Law.LevelsUsed.Contains(l.Level) ? "yes" : Format.None,
+            ]));
     }
 
-    private static string Formula(ScalingLawAnalysis law) =>
-        $"law A: e(n) = s n − c;   law B: e(n) = s n − c n^{{β}};   H(X)/N lies between {Format.BitsInterval(law.Measurement.RateLower)} and {Format.BitsInterval(law.Measurement.RateUpper)} bits"
-        + (Shown(law.Fits)?.Parameter("s") is { } s ? $";   by the law s = {Value(s)}" : string.Empty);
-
-    private static void Curves(HtmlWriter writer, ReportView view, ScalingLawAnalysis law)
+    private static string Range(ScalingNull nulls, ScalingSubject subject, int level)
     {
-        (double N, Estimate Low, Estimate High)[] points = [.. law.Measurement.Levels.Select(l => (l.PatchSize, Per(l.Conditional, l.PatchSize), Per(l.Marginal, l.PatchSize)))];
-        if (!points.Any(p => double.IsFinite(p.Low.Value) && double.IsFinite(p.High.Value)))
-        {
-            Layout.Nothing(writer, "No entropy of a patch is finite.");
-            return;
-        }
-
-        (ScalingLawFit? lower, ScalingLawFit? upper) = (Shown(law.Fits), Shown(law.MarginalFits));
-        Layout.Legend(writer, ("upper", $"m(n)/n: the patch alone{Named(upper)}"), ("lower", $"e(n)/n: given its own latent{Named(lower)}"));
-        double[] heights = [.. points.SelectMany(p => new[] { p.Low.Value, p.High.Value }).Where(double.IsFinite)];
-        double room = 0.08 * (heights.Max() - heights.Min());
-        double farthest = new[] { lower, upper }.SelectMany(f => f?.Curve ?? []).Select(c => c.PatchSize).Append(points[^1].N).Max();
-        Axis x = Axis.PowersOfTwo($"n, {view.Site}s in a patch (logarithmic scale)", points[0].N, farthest);
-        Axis y = Axis.Linear($"bits per {view.Site}", [.. heights, heights.Min() - room, heights.Max() + room]);
-        Chart.Draw(writer, $"Entropy per {view.Site} against the patch size n, measured and by the law. {string.Join("; ", points.Select(p => $"n = {Format.Number(p.N, 3)}: {Format.Number(p.Low.Value)} to {Format.Number(p.High.Value)} bits"))}.", x, y, chart =>
-        {
-            Law(chart, upper, "upper");
-            Law(chart, lower, "lower");
-            foreach ((double n, Estimate low, Estimate high) in points)
-            {
-                Point(chart, n, high, "upper");
-                Point(chart, n, low, "lower");
-            }
-        });
+        (double least, double greatest) = nulls.Range(subject, level);
+        return nulls.Networks.Count == 1 ? Format.BitsNumber(least) : $"{Format.BitsNumber(least)} to {Format.BitsNumber(greatest)}";
     }
 
-    private static void Law(Chart chart, ScalingLawFit? fit, string css)
+    private static void Laws(HtmlWriter writer, ScalingLawAnalysis law)
     {
-        if (fit is null)
-        {
-            return;
-        }
-
-        double Inside(double value) => Math.Clamp(value, chart.Y.Min, chart.Y.Max);
-        double Shown(double value) => value >= chart.Y.Min && value <= chart.Y.Max ? value : double.NaN;
-        chart.Band([.. fit.Curve.Select(c => (c.PatchSize, Inside(Format.Bits(c.Lower / c.PatchSize)), Inside(Format.Bits(c.Upper / c.PatchSize))))], "band " + css);
-        chart.Line(fit.Curve.Where(c => c.Measured).Select(c => (c.PatchSize, Shown(Format.Bits(c.Value / c.PatchSize)))), css);
-        int last = Array.FindLastIndex(fit.Curve, c => c.Measured);
-        chart.Line(fit.Curve.Skip(Math.Max(0, last)).Select(c => (c.PatchSize, Shown(Format.Bits(c.Value / c.PatchSize)))), css + " dashed");
-    }
-
-    private static void Point(Chart chart, double n, Estimate value, string css)
-    {
-        double half = Format.HalfWidth * value.StandardError;
-        chart.ErrorBar(n, Math.Max(value.Value - half, chart.Y.Min), Math.Min(value.Value + half, chart.Y.Max));
-        chart.Dot(n, value.Value, "dot " + css, $"n = {Format.Number(n, 3)}: {Format.Interval(value)} bits");
-    }
-
-    private static void Fits(HtmlWriter writer, string caption, ScalingLawFit[] fits)
-    {
-        if (Shown(fits) is not null)
-        {
-            Layout.Table(
-                writer,
-                $"{caption}; information in bits, [95 % intervals]",
-                ["law", "weight", "χ²", "scatter", "parameters"],
-                fits.Select(f => new[] { Name(f), Format.Percent(f.Weight), Finite(f.ChiSquared), Format.Percent(f.Scatter), string.Join("; ", f.Parameters.Select(p => $"{p.Name} = {Value(p)}")) }),
-                css: "laws");
-        }
-    }
-
-    private static void HeldOut(HtmlWriter writer, ScalingLawAnalysis law)
-    {
-        if (Shown(law.Fits) is not { HeldOut.Length: > 0 } best)
+        if (law.Laws.Length == 0)
         {
             return;
         }
 
         Layout.Table(
             writer,
-            $"The largest fitted scales foretold from those below them, by “{Name(best)}”: steps in bits",
-            ["level", "foretold", "measured", "standard deviations apart"],
-            best.HeldOut.Select(p => new[] { Format.Count(p.Level), Format.BitsInterval(new Estimate(p.Predicted, p.Error, 1)), Format.BitsNumber(p.Measured, 4), Finite(p.Score) }));
+            $"Laws of T, the most probable first; information in bits, [95 % intervals]{(law.Scatter is { } s ? $"; scatter about the law {Format.Percent(s.Median)} [{Format.Percent(s.Lower)}, {Format.Percent(s.Upper)}]" : string.Empty)}",
+            ["law", "probability", "scatter", "parameters"],
+            law.Laws.Select(f => new[] { Name(f), Format.Percent(f.Weight), f.Scatter is { } scatter ? Format.Percent(scatter.Median) : Format.None, string.Join("; ", f.Parameters.Select(p => $"{p.Name} = {Value(p)}")) }),
+            css: "laws");
     }
 
-    private static string Named(ScalingLawFit? fit) => fit is null ? string.Empty : $"; law: {Name(fit)}";
+    private static void Predictions(HtmlWriter writer, ScalingLawAnalysis law)
+    {
+        if (law.Best is not { HeldOut.Length: > 0 } best)
+        {
+            return;
+        }
 
-    private static string Name(ScalingLawFit fit) => fit.Kind == ScalingLawKind.None ? "no information between patches" : ScalingLawJson.Name(fit.Kind).Replace('_', ' ');
+        Layout.Table(
+            writer,
+            $"The largest scales predicted from those below them, by “{Name(best)}”: T in bits",
+            ["level", "predicted, 95 %", "measured", string.Empty],
+            best.HeldOut.Select(p => new[]
+            {
+                Format.Count(p.Level), $"{Format.BitsNumber(p.Lower)} to {Format.BitsNumber(p.Upper)}", Format.BitsNumber(p.Measured, 4), p.IsCovered ? p.IsVague ? "covered; too wide to say much" : "covered" : "missed",
+            }),
+            marks: false);
+    }
 
     private static string Value(ScalingParameter parameter)
     {
-        bool pure = string.Equals(parameter.Unit, "1", StringComparison.Ordinal);
-        string Number(double value) => pure ? Finite(value) : Format.BitsNumber(value);
+        bool information = parameter.Unit.StartsWith("nats", StringComparison.Ordinal);
+        string Number(double value) => information ? Format.BitsNumber(value) : double.IsFinite(value) ? Format.Number(value, 3) : Format.None;
         return double.IsFinite(parameter.Lower) && double.IsFinite(parameter.Upper)
             ? $"{Number(parameter.Value)} [{Number(parameter.Lower)}, {Number(parameter.Upper)}]"
             : Number(parameter.Value);
     }
-
-    private static string Finite(double value) => double.IsFinite(value) ? Format.Number(value, 3) : Format.None;
-
-    private static Estimate Per(Estimate value, double size) => Format.Bits(value with { Value = value.Value / size, StandardError = value.StandardError / size });
 }

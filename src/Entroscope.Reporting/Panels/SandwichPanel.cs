@@ -4,18 +4,18 @@ using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
 
-/// <summary>The sandwich of the entropy rate: e(n)/n from below and m(n)/n from above, against the size of the patch.</summary>
+/// <summary>The network's own entropy per site: e(n)/n from below and m(n)/n from above, against the size of the patch.</summary>
 internal static class SandwichPanel
 {
     public static void Write(HtmlWriter writer, ReportView view)
     {
         string unit = $"bits per {view.Site}";
-        Layout.Section(writer, "sandwich", "The entropy rate, squeezed", $"Two curves, both exact statements about the model, close in on its entropy per {view.Site} as patches grow.", () =>
+        Layout.Section(writer, "sandwich", "The network’s own entropy, from both sides", $"Two curves, both exact statements about the network, close in on its own entropy per {view.Site} as patches grow. They certify the network, not the data, and no rate beyond its {view.Site}s.", () =>
             Layout.Figure(
                 writer,
                 $"Entropy per {view.Site} of patches of n {view.Site}s",
                 () => Draw(writer, view, unit),
-                $"Upper curve: how uncertain a patch is on its own. Lower curve: how uncertain it is when the latent of its own node is known. The truth per {view.Site} lies between at every size; the gap is what a patch shares with its surroundings through one latent, and it is at most log_{{2}}(channels) / n. "
+                $"Upper curve: how uncertain a patch is on its own. Lower curve: how uncertain it is when the latent of its own node is known. The network’s entropy per {view.Site} lies between at every size; the gap is what a patch shares with its surroundings through one latent, and it is at most log_{{2}}(channels) / n. "
                 + "Curves that meet early mean short-range structure; a gap that closes slowly means structure at all scales.",
                 "e(n)/n = H(X_{S} | D_{v}) / n ≤ H(X) / N ≤ m(n)/n = H(X_{S}) / n,   means over the patches S of a level"));
     }

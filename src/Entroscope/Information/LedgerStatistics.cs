@@ -77,6 +77,14 @@ internal sealed class LedgerStatistics
     /// <returns>The estimate.</returns>
     public Estimate Entropy() => Entropy(Rare(), LedgerColumns.Surprisal, SitePart(_capacity.Value)[_model.Tree.Root]);
 
+    /// <summary>Gets the variance that the draws may have missed of the sum of patch surprisals of every cut.</summary>
+    /// <returns>One value a level 0..L, in square nats.</returns>
+    public double[] UnseenOfPatches()
+    {
+        RareVariance? rare = Rare();
+        return [.. Enumerable.Range(0, _model.Tree.Height + 1).Select(l => rare?.Of(LedgerColumns.Patches(l)) ?? 0)];
+    }
+
     public DatasetLedger ToDatasetLedger()
     {
         int nodes = _model.Tree.NodeCount;

@@ -3,8 +3,7 @@ using System.Numerics.Tensors;
 namespace Entroscope.Information;
 
 /// <summary>
-/// Means of a stream of draws over at most 256 blocks of equal length, enough to find the covariance of the columns' means and to draw the
-/// measurement anew from its own draws (bootstrap, Efron 1979). Memory does not grow with the number of draws: full blocks are joined in pairs.
+/// Means of a stream of draws over at most 256 blocks of equal length, enough to find the covariance of the columns' means. Memory does not grow with the number of draws: full blocks are joined in pairs.
 /// </summary>
 internal sealed class LevelBlocks
 {
@@ -75,22 +74,6 @@ internal sealed class LevelBlocks
         }
 
         return covariance;
-    }
-
-    /// <summary>Draws as many full blocks as there are, with replacement.</summary>
-    /// <param name="random">The randomness.</param>
-    /// <returns>For every column the mean over the drawn blocks less the mean over all.</returns>
-    public double[] Resample(Numerics.RandomStream random)
-    {
-        double[] difference = new double[Columns];
-        _blocks.ForEach(block => TensorPrimitives.Subtract(difference, block, difference));
-        for (int i = 0; i < Count; i++)
-        {
-            TensorPrimitives.Add(difference, _blocks[random.NextInt(Count)], difference);
-        }
-
-        TensorPrimitives.Divide(difference, (double)Count * _blockRows, difference);
-        return difference;
     }
 
     private void JoinPairs()

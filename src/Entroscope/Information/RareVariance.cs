@@ -55,6 +55,10 @@ internal sealed class RareVariance
         _byColumn[LedgerColumns.ClassTerm] = classes;
     }
 
+    /// <summary>Gets the variance of a column that draws may have missed.</summary>
+    /// <param name="column">The column.</param>
+    public double Of(int column) => _byColumn[column];
+
     /// <summary>Widens the error of a column by what the draws may have missed.</summary>
     /// <param name="column">The column.</param>
     /// <param name="drawn">Its mean over the draws.</param>

@@ -5,17 +5,23 @@ namespace Entroscope.Information;
 /// <summary>What the tree alone says about the scales of a network: the sizes of its patches, the borders that they share, and whether a level has a common size.</summary>
 internal sealed class ScaleGeometry
 {
-    // Nodes of a level count as of one size where all but a few pool within this factor of the median.
+    // The nodes of a level count as of one size where most of its sites are in nodes within this factor of the median.
     private const double CommonFactor = 2;
-    private const double CommonShare = 0.9;
+    private const double CommonShare = 0.75;
 
-    private ScaleGeometry(PatchSizes[] cuts, int[] pooled, int[][] children, double[]? sharedBorder, bool hasScale) =>
-        (Cuts, Pooled, Children, SharedBorder, HasScale) = (cuts, pooled, children, sharedBorder, hasScale);
+    private ScaleGeometry(PatchSizes[] cuts, int[][] pooling, int[][] children, double[]? sharedBorder, bool hasScale)
+    {
+        (Cuts, Pooling, Children, SharedBorder, HasScale) = (cuts, pooling, children, sharedBorder, hasScale);
+        Pooled = Array.ConvertAll(pooling, nodes => nodes.Length);
+    }
 
     /// <summary>Gets the patches of the cuts 0..L.</summary>
     public PatchSizes[] Cuts { get; }
 
-    /// <summary>Gets for every level l = 0..L-1 the number of nodes of height l+1, which pool its patches.</summary>
+    /// <summary>Gets for every level l = 0..L-1 the nodes of height l+1, which pool its patches.</summary>
+    public int[][] Pooling { get; }
+
+    /// <summary>Gets for every level l = 0..L-1 their number.</summary>
     public int[] Pooled { get; }
 
     /// <summary>Gets for every level l = 0..L-1 the patches that are joined with others: the children of nodes of height l+1 that have several.</summary>
@@ -45,7 +51,7 @@ internal sealed class ScaleGeometry
         int[][] joining = Array.ConvertAll(pooling, nodes => Array.FindAll(nodes, v => tree.Children(v).Length > 1));
         return new ScaleGeometry(
             [.. Enumerable.Range(0, levels + 1).Select(l => PatchSizes.OfCut(tree, l))],
-            Array.ConvertAll(pooling, nodes => nodes.Length),
+            pooling,
             Array.ConvertAll(joining, nodes => nodes.SelectMany(v => tree.Children(v).ToArray()).ToArray()),
             Borders(tree, pooling),
             Array.TrueForAll(joining, nodes => HasCommonSize(tree, nodes)));
@@ -54,7 +60,10 @@ internal sealed class ScaleGeometry
     private static bool HasCommonSize(PoolingTree tree, int[] nodes)
     {
         double[] sizes = [.. nodes.Select(v => (double)tree.ScopeSize(v)).Order()];
-        return sizes.Length == 0 || sizes.Count(n => n <= CommonFactor * sizes[sizes.Length / 2] && sizes[sizes.Length / 2] <= CommonFactor * n) >= CommonShare * sizes.Length;
+        double all = sizes.Sum();
+        double below = 0;
+        double median = sizes.FirstOrDefault(n => (below += n) >= all / 2);
+        return sizes.Where(n => n <= CommonFactor * median && median <= CommonFactor * n).Sum() >= CommonShare * all;
     }
 
     // Rectangles that make up a rectangle share half of what their circumferences have in excess of its own.

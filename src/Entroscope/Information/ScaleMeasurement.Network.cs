@@ -45,14 +45,13 @@ public sealed partial class ScaleMeasurement
     {
         IEngine engine = Engines.Create(model, options.Engine);
         var geometry = ScaleGeometry.Of(model.Tree);
-        int levels = geometry.Pooled.Length;
         int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount)];
         var draws = new DrawnBlocks(model, sites, options.Seed, "entropy draws");
 
         // The laws are fitted to plain means: the covariance of all levels together is read off the blocks, and that is the one of plain means.
         var plain = new LedgerStatistics(model, sites, known: null);
         var controlled = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites));
-        var blocks = new LevelBlocks((3 * levels) + 1);
+        var blocks = new LevelBlocks(2 * geometry.Pooled.Length);
         bool[] canShare = CanShare(model, geometry);
         bool reached = false;
         while (plain.Rows < options.LastDraw && !reached)
@@ -63,21 +62,21 @@ public sealed partial class ScaleMeasurement
             controlled.Add(ledgers);
             for (int r = 0; r < block.Rows; r++)
             {
-                blocks.Add(Gather(plain.Last(r), ledgers, r, geometry));
+                blocks.Add(Gather(ledgers, r, geometry));
             }
 
             reached = IsReached(geometry, canShare, plain, blocks, options);
         }
 
         LayerEntropies entropies = plain.ToLayerEntropies();
-        return Of(model, geometry, entropies, controlled.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget }, PatchRest(blocks, levels), Moments(geometry, entropies, blocks));
+        return Of(model, geometry, entropies, controlled.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget }, PatchRest(blocks), Moments(geometry, plain, blocks));
     }
 
     private static ScaleMeasurement Of(ConvAC model, ScaleGeometry geometry, LayerEntropies means, LayerEntropies told, Estimate[] patchRest, LevelMoments? moments) =>
         new(model, geometry, means.EntropyGivenLevel, means.PatchEntropyPerLevel, means.Increments, patchRest, moments) { Entropies = told };
 
-    private static LevelMoments Moments(ScaleGeometry geometry, LayerEntropies entropies, LevelBlocks blocks) =>
-        new(blocks, geometry.Pooled, [.. entropies.PatchEntropyPerLevel.Select(e => e.StandardError)]);
+    private static LevelMoments Moments(ScaleGeometry geometry, LedgerStatistics statistics, LevelBlocks blocks) =>
+        new(blocks, geometry.Pooled, statistics.Entropy().Value, statistics.UnseenOfPatches());
 
     // A law is read off T: a relative error is asked of each of them, but of those that the weights know to be 0.
     private static bool IsReached(ScaleGeometry geometry, bool[] canShare, LedgerStatistics statistics, LevelBlocks blocks, EntropyOptions options)
@@ -92,8 +91,7 @@ public sealed partial class ScaleMeasurement
             return false;
         }
 
-        LayerEntropies entropies = statistics.ToLayerEntropies();
-        Estimate[] correlation = TotalCorrelations(entropies.PatchEntropyPerLevel, geometry.Pooled, Moments(geometry, entropies, blocks), statistics.Rows);
+        Estimate[] correlation = Moments(geometry, statistics, blocks).Estimates(statistics.Rows);
         return Enumerable.Range(0, correlation.Length).All(l => !canShare[l] || correlation[l].StandardError <= share * Math.Abs(correlation[l].Value));
     }
 

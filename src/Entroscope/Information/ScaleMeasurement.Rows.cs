@@ -39,22 +39,21 @@ public sealed partial class ScaleMeasurement
         // Blocks of neighbouring rows stand for independent ones only where their order means nothing; that of a file often does.
         new RandomStream(0, "order of measured rows").Shuffle(order.AsSpan());
         var geometry = ScaleGeometry.Of(model.Tree);
-        int levels = geometry.Pooled.Length;
         var statistics = new LedgerStatistics(model);
-        var blocks = new LevelBlocks((3 * levels) + 1);
+        var blocks = new LevelBlocks(2 * geometry.Pooled.Length);
         foreach (int[] chunk in order.Chunk(statistics.Columns.ChunkRows))
         {
             LedgerTable table = evaluator.Ledger(rows, RowSelection.Of(chunk), null, cancellation);
             statistics.Add(table);
             for (int r = 0; r < table.Rows; r++)
             {
-                blocks.Add(Gather(statistics.Last(r), table, r, geometry));
+                blocks.Add(Gather(table, r, geometry));
             }
         }
 
         DatasetLedger ledger = statistics.ToDatasetLedger();
         return new ScaleMeasurement(
-            model, geometry, ledger.SurprisalGivenLevel, ledger.PatchSurprisalPerLevel, ledger.LevelInformation, PatchRest(blocks, levels), new LevelMoments(blocks, geometry.Pooled, null))
+            model, geometry, ledger.SurprisalGivenLevel, ledger.PatchSurprisalPerLevel, ledger.LevelInformation, PatchRest(blocks), new LevelMoments(blocks, geometry.Pooled, ledger.Surprisal.Value, null))
         {
             Subject = ScalingSubject.Data,
             Rows = new MeasuredRows(order.Length, rows.Rows - complete.Length, impossible),

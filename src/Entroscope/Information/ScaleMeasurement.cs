@@ -16,8 +16,8 @@ public sealed partial class ScaleMeasurement
     {
         _geometry = geometry;
         var limit = new WidthLimit(model, geometry);
-        Estimate[] correlation = TotalCorrelations(marginal, geometry.Pooled, moments, marginal[^1].Draws);
-        Covariance = moments?.TotalCorrelationCovariance() ?? new double[geometry.Pooled.Length, geometry.Pooled.Length];
+        Estimate[] correlation = moments?.Estimates(marginal[^1].Draws) ?? [.. geometry.Pooled.Select((k, l) => Estimate.Exact((marginal[l].Value - marginal[l + 1].Value) / k))];
+        Covariance = moments?.Covariance ?? new double[geometry.Pooled.Length, geometry.Pooled.Length];
         Kind = EntropyKinds.Of(model);
         Levels = [.. geometry.Cuts.Select((cut, l) =>
         {
@@ -74,6 +74,21 @@ public sealed partial class ScaleMeasurement
     public double[][] TotalCorrelationCovariance() =>
         [.. Enumerable.Range(0, _geometry.Pooled.Length).Select(i => Enumerable.Range(0, _geometry.Pooled.Length).Select(j => Covariance[i, j]).ToArray())];
 
+    /// <summary>Hands over what a law is read from. The rate is stated of a network's own entropy alone: of rows the surprisal a site is only an upper bound of it.</summary>
+    internal TotalCorrelationSeries ToSeries() => new()
+    {
+        Values = [.. Levels[..^1].Select(l => l.TotalCorrelation!.Value.Value)],
+        Covariance = Covariance,
+        Cuts = _geometry.Cuts,
+        Pooled = _geometry.Pooled,
+        LimitedByWidth = [.. Levels[..^1].Select(l => l.IsLimitedByWidth)],
+        SharedBorder = _geometry.SharedBorder,
+        HasScale = HasScale,
+        LargestRate = Subject == ScalingSubject.Network ? RateUpper.Value : double.NaN,
+        LargestRateError = Subject == ScalingSubject.Network ? RateUpper.StandardError : 0,
+        Discrete = Kind == EntropyKind.Shannon,
+    };
+
     private static void EnsureScales(ConvAC model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -84,59 +99,36 @@ public sealed partial class ScaleMeasurement
         }
     }
 
-    private static Estimate[] TotalCorrelations(Estimate[] patches, int[] pooled, LevelMoments? moments, long draws)
-    {
-        if (moments is null)
-        {
-            return [.. pooled.Select((k, l) => Estimate.Exact((patches[l].Value - patches[l + 1].Value) / k))];
-        }
-
-        double[] mean = moments.TotalCorrelation();
-        double[,] covariance = moments.TotalCorrelationCovariance();
-        return [.. mean.Select((value, l) => new Estimate(value, Math.Sqrt(covariance[l, l]), draws))];
-    }
-
     private static Estimate Over(Estimate total, double count) => total with { Value = total.Value / count, StandardError = total.StandardError / count };
 
-    // Adds up I(patch; rest) over the joined patches of every level, for one sample.
-    private static void AddPatchRest(LedgerTable table, int row, ScaleGeometry geometry, Span<double> destination)
-    {
-        ReadOnlySpan<double> patch = table.PatchLogProbability.AsSpan(row * table.Nodes, table.Nodes);
-        ReadOnlySpan<double> rest = table.RestLogProbability.AsSpan(row * table.Nodes, table.Nodes);
-        for (int l = 0; l < geometry.Children.Length; l++)
-        {
-            double sum = 0;
-            foreach (int v in geometry.Children[l])
-            {
-                sum += table.LogLikelihood[row] - patch[v] - rest[v];
-            }
-
-            destination[l] = geometry.Children[l].Length == 0 ? 0 : sum / geometry.Children[l].Length;
-        }
-    }
-
-    // Everything of one sample that the laws need: increments, sums of patch surprisals, I(patch; rest).
-    private static double[] Gather(ReadOnlySpan<double> ledger, LedgerTable table, int row, ScaleGeometry geometry)
+    // T(l) of one sample at every level, and after them the means of I(patch; rest).
+    private static double[] Gather(LedgerTable table, int row, ScaleGeometry geometry)
     {
         int levels = geometry.Pooled.Length;
-        double[] values = new double[(3 * levels) + 1];
-        for (int l = 0; l <= levels; l++)
+        double[] values = new double[2 * levels];
+        ReadOnlySpan<double> shared = SharedTerms.Shared(table, row);
+        ReadOnlySpan<double> patch = table.PatchLogProbability.AsSpan(row * table.Nodes, table.Nodes);
+        ReadOnlySpan<double> rest = table.RestLogProbability.AsSpan(row * table.Nodes, table.Nodes);
+        for (int l = 0; l < levels; l++)
         {
-            values[levels + l] = ledger[LedgerColumns.Patches(l)];
-            if (l < levels)
+            foreach (int v in geometry.Pooling[l])
             {
-                values[l] = ledger[LedgerColumns.Increment(l)];
+                values[l] += shared[v] / geometry.Pooled[l];
+            }
+
+            foreach (int v in geometry.Children[l])
+            {
+                values[levels + l] += (table.LogLikelihood[row] - patch[v] - rest[v]) / geometry.Children[l].Length;
             }
         }
 
-        AddPatchRest(table, row, geometry, values.AsSpan((2 * levels) + 1));
         return values;
     }
 
-    private static Estimate[] PatchRest(LevelBlocks blocks, int levels)
+    private static Estimate[] PatchRest(LevelBlocks blocks)
     {
         double[] mean = blocks.Mean();
         double[,] covariance = blocks.CovarianceOfMean();
-        return [.. Enumerable.Range((2 * levels) + 1, levels).Select(c => new Estimate(mean[c], Math.Sqrt(covariance[c, c]), blocks.Rows))];
+        return [.. Enumerable.Range(mean.Length / 2, mean.Length / 2).Select(c => new Estimate(mean[c], Math.Sqrt(covariance[c, c]), blocks.Rows))];
     }
 }

@@ -22,7 +22,7 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
     /// How to read it, and which part is meant. <see cref="DataPart.All"/> leaves the choice open: of the data of the training it takes the test part, else a validation part that
     /// the network was chosen on and not trained on; of other data all rows.
     /// </param>
-    /// <param name="split">How the training divided the rows; null to find that out by the record of the model.</param>
+    /// <param name="split">How the training divided the rows, but for the seed, which the record tells; null to find that out by the record.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The rows.</returns>
     /// <exception cref="DataException">The data does not fit, or the network was trained on the rows that are meant; the message says what to give instead.</exception>
@@ -33,12 +33,16 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
         DataOptions whole = ModelData.Expecting(model, options with { Part = DataPart.All, Split = null });
         (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
         IReadOnlyDictionary<string, string> record = model.Metadata.Training;
-        foreach (SplitOptions candidate in split is null ? Recorded(record, all.Observations.Rows) : [split])
+        split = split is null ? null : split with { Seed = Seed(record) };
+        foreach (SplitOptions candidate in Recorded(record, all.Observations.Rows).Prepend(split).OfType<SplitOptions>())
         {
-            if (divide(candidate) is { } division && TrainingRecord.Knows(record, TrainingRecord.DataOf(division.Train, division.Validation)))
+            if (divide(candidate) is not { } division || !TrainingRecord.Knows(record, TrainingRecord.DataOf(division.Train, division.Validation)))
             {
-                return OfTraining(model, path, division, options.Part);
+                continue;
             }
+
+            return split is null || ReferenceEquals(candidate, split) ? OfTraining(model, path, division, options.Part)
+                : throw new DataException($"{path}: the training divided these rows otherwise ({division.Description.TrimEnd('.')}); leave out the options that divide them, or give those of the training.");
         }
 
         bool training = TrainingRecord.Halves(record, FingerprintLength).Any(h => string.Equals(h.Train, all.Fingerprint, StringComparison.Ordinal));

@@ -17,14 +17,14 @@ public static class NullNetworks
     /// <param name="count">The number of null networks, at least 1.</param>
     /// <param name="heldOut">The rows of the measurement of data, or null; their columns are shuffled likewise.</param>
     /// <param name="draws">How to measure each network; null for the defaults.</param>
-    /// <param name="progress">Hears of the training and the number of the network, from 1, or null.</param>
+    /// <param name="progress">Hears the number of every network, from 1, as its training begins, or null.</param>
     /// <param name="cancellation">Stops the training.</param>
     /// <returns>The measurements. They depend on the seed of the draws, which also shuffles and starts the trainings, and not on the number of threads.</returns>
     /// <exception cref="ModelException">The model has no record of its training.</exception>
     /// <exception cref="DataException">The rows do not fit.</exception>
     /// <remarks>Cost: <paramref name="count"/> times that of the training (of the EM part of it, where hybrid training followed) and of the measurement.</remarks>
     public static ScalingNull Train(
-        ConvAC model, DataSplit division, int count, Dataset? heldOut = null, EntropyOptions? draws = null, Action<int, TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        ConvAC model, DataSplit division, int count, Dataset? heldOut = null, EntropyOptions? draws = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(division);
@@ -38,14 +38,13 @@ public static class NullNetworks
         var rows = new ScaleMeasurement[heldOut is null ? 0 : count];
         for (int k = 0; k < count; k++)
         {
-            int number = k + 1;
+            progress?.Report(k + 1);
             TrainingResult trained = ExpectationMaximization.Train(
                 model.Shape,
                 leaves,
                 Shuffled(model, division.Train, draws.Seed, "null training rows", k),
                 Shuffled(model, division.Validation, draws.Seed, "null validation rows", k),
-                options with { Seed = unchecked(options.Seed + (ulong)number) },
-                progress is null ? null : new Forward(p => progress(number, p)),
+                options with { Seed = unchecked(options.Seed + (ulong)k + 1) },
                 cancellation: cancellation);
             networks[k] = ScaleMeasurement.Measure(trained.Model, draws, cancellation);
             if (heldOut is not null)
@@ -73,10 +72,5 @@ public static class NullNetworks
         random.Shuffle(order.AsSpan());
         int[]? labels = ModelData.Of(model, data).Labels;
         return new TrainingSet(new Observations(columns), labels is null ? null : Array.ConvertAll(order, r => labels[r]));
-    }
-
-    private sealed class Forward(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
     }
 }

@@ -19,7 +19,7 @@ internal static class InformationFixture
         bool matrix = discrete && tree.SiteCount <= LargestMatrix;
         return new InformationReport
         {
-            NoScalingLaw = "The numbers of this report are made up, and a law cannot be.",
+            NoScaling = "The numbers of this report are made up, and a law cannot be.",
             Patches = new PatchInformation
             {
                 Method = "draws",

@@ -32,19 +32,4 @@ public sealed class LevelBlocksTests
             NumericAssert.Close([1, 0.5, 0.5, 1.25], [covariance[0, 0] * rows, covariance[0, 1] * rows, covariance[1, 0] * rows, covariance[1, 1] * rows], 0, 0.35);
         }
     }
-
-    [Fact]
-    public void Replicates_SpreadAsTheCovarianceSays()
-    {
-        var random = new RandomStream(2, "rows");
-        var blocks = new LevelBlocks(1);
-        for (int r = 0; r < 3000; r++)
-        {
-            blocks.Add([random.NextGaussian()]);
-        }
-
-        double[] deviations = [.. Enumerable.Range(0, 4000).Select(b => blocks.Resample(new RandomStream(3, "replicate", b))[0])];
-        NumericAssert.Close(0, deviations.Average(), 0.0015);
-        NumericAssert.Close(blocks.CovarianceOfMean()[0, 0], deviations.Average(d => d * d), 0, 0.1);
-    }
 }

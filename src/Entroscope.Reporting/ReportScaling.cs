@@ -1,0 +1,57 @@
+using Entroscope.Data;
+using Entroscope.Information;
+using Entroscope.Model;
+using Entroscope.Workflow;
+
+namespace Entroscope.Reporting;
+
+/// <summary>The scaling laws of a run: of its network, of rows that the network has not learned from, and of networks on shuffled columns where they are asked for.</summary>
+internal static class ReportScaling
+{
+    /// <summary>Reads the laws.</summary>
+    /// <param name="scales">The measurement of the network.</param>
+    /// <param name="split">The rows of the run.</param>
+    /// <param name="trained">The network.</param>
+    /// <param name="options">How many networks are trained on shuffled columns.</param>
+    /// <param name="draws">How networks are measured.</param>
+    /// <param name="phase">Hears what is being done, or null.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    public static ScalingStudy Study(
+        ScaleMeasurement scales, DataSplit split, TrainedNetwork trained, MeasurementOptions options, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)
+    {
+        phase?.Report("reading the scaling law");
+        var inference = new ScalingLawOptions { Seed = draws.Seed };
+        (Dataset? rows, string text) = HeldOut(split, trained);
+        MeasuredScaling? data = null;
+        if (rows is not null)
+        {
+            try
+            {
+                data = MeasuredScaling.OfRows(trained.Model, rows.Observations, draws.Engine, inference, cancellation);
+            }
+            catch (DataException e)
+            {
+                (rows, text) = (null, e.Message);
+            }
+        }
+
+        if (options.Nulls > 0)
+        {
+            phase?.Report("training networks on shuffled columns");
+        }
+
+        return new ScalingStudy
+        {
+            Network = MeasuredScaling.Of(scales, inference),
+            Data = data,
+            Rows = data is null ? null : text,
+            NoData = data is null ? text : null,
+            Null = options.Nulls > 0 ? NullNetworks.Train(trained.Model, split, options.Nulls, rows, draws, null, cancellation) : null,
+        };
+    }
+
+    private static (Dataset? Rows, string Text) HeldOut(DataSplit split, TrainedNetwork trained) =>
+        split.Test is { } test ? (test, Invariant($"{test.Observations.Rows} test rows, which the network has not seen"))
+        : ReferenceEquals(split.Validation, split.Train) || trained.Training.Refitted ? (null, "There are no rows that the network has not learned from; keep some for the test (--test-rows).")
+        : (split.Validation, Invariant($"{split.Validation.Observations.Rows} validation rows, on which the network was chosen, not trained"));
+}

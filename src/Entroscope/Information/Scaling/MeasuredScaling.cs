@@ -1,0 +1,58 @@
+using Entroscope.Engine;
+using Entroscope.Model;
+
+namespace Entroscope.Information;
+
+/// <summary>A measurement at all scales with the law that is read from it.</summary>
+/// <param name="Measurement">What was measured.</param>
+/// <param name="Law">What it says about the law.</param>
+public sealed record MeasuredScaling(ScaleMeasurement Measurement, ScalingLawAnalysis Law)
+{
+    private const int ShownRows = 3;
+
+    /// <summary>Measures a network's own distribution and reads its law.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="draws">How to measure; null for the defaults.</param>
+    /// <param name="options">How to infer the law; null for the defaults.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>Measurement and law. A network that was fitted to noise shares some information, too: about data only rows that it has not learned from say something.</returns>
+    /// <exception cref="ModelException">The tree has a single level, or the network has no probabilities.</exception>
+    /// <exception cref="ArgumentException">The options are not allowed.</exception>
+    public static MeasuredScaling OfNetwork(ConvAC model, EntropyOptions? draws = null, ScalingLawOptions? options = null, CancellationToken cancellation = default) =>
+        Of(ScaleMeasurement.Measure(model, draws, cancellation), options);
+
+    /// <summary>Measures data by means over rows that the network has not learned from and reads their law.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="options">How to infer the law; null for the defaults.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>Measurement and law.</returns>
+    /// <exception cref="ModelException">The tree has a single level, or the network has no probabilities.</exception>
+    /// <exception cref="DataException">The rows do not fit the network, or fewer than 50 are complete.</exception>
+    public static MeasuredScaling OfRows(ConvAC model, Observations rows, EngineOptions? engine = null, ScalingLawOptions? options = null, CancellationToken cancellation = default) =>
+        Of(ScaleMeasurement.MeasureRows(model, rows, engine, cancellation), options);
+
+    /// <summary>Reads the law of a measurement.</summary>
+    /// <param name="measurement">The measurement.</param>
+    /// <param name="options">How to infer it; null for the defaults.</param>
+    /// <returns>Measurement and law.</returns>
+    public static MeasuredScaling Of(ScaleMeasurement measurement, ScalingLawOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(measurement);
+        ScalingLawAnalysis law = LawInference.Infer(measurement.ToSeries(), measurement.Subject, options);
+        return new MeasuredScaling(measurement, measurement.Rows is { Impossible: { Count: > 0 } impossible } ? Refused(law, impossible) : law);
+    }
+
+    // What a network rules out and the data hold anyway is misfit without bounds: a mean over the other rows says nothing of the data.
+    private static ScalingLawAnalysis Refused(ScalingLawAnalysis law, IReadOnlyList<int> impossible)
+    {
+        string rows = string.Join(", ", impossible.Take(ShownRows).Select(r => Invariant($"{r + 1}"))) + (impossible.Count > ShownRows ? ", ..." : string.Empty);
+        return law with
+        {
+            Verdict = ScalingVerdict.Undecided,
+            Named = [],
+            Sentence = Invariant($"cannot tell: the network gives probability 0 to {impossible.Count} of the rows (row {rows}), so that no mean over all of them is finite"),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+namespace Entroscope.Information;
+
+/// <summary>The two questions of a scaling law told apart: what a network shares at every scale, and what the data do, by rows that it has not learned from.</summary>
+public sealed record ScalingStudy
+{
+    /// <summary>Gets the law of the network's own distribution.</summary>
+    public required MeasuredScaling Network { get; init; }
+
+    /// <summary>Gets the law of the data, or null where there are no held-out rows.</summary>
+    public MeasuredScaling? Data { get; init; }
+
+    /// <summary>Gets which rows the data are, in words; null without any.</summary>
+    public string? Rows { get; init; }
+
+    /// <summary>Gets why there is no law of the data, as a sentence; null where there is one, or where it was not asked for.</summary>
+    public string? NoData { get; init; }
+
+    /// <summary>Gets what networks share that were trained on shuffled columns, or null where none were trained.</summary>
+    public ScalingNull? Null { get; init; }
+
+    /// <summary>Gets the law that a headline may quote: that of the data where there is one, else that of the network, which says nothing of the data.</summary>
+    public MeasuredScaling Leading => Data ?? Network;
+
+    /// <summary>Gets what has to be said beside the verdict, as whole sentences.</summary>
+    public IReadOnlyList<string> Remarks => [.. new[] { OfLaw(), OfMissing(), OfNull() }.OfType<string>()];
+
+    private string? OfLaw() => Data is { Law.Named.Length: > 0 }
+        ? "It is read through this network and this number of rows: whether it stays when both are doubled was not tried."
+        : null;
+
+    private string? OfMissing() => Data?.Measurement.Rows is { Incomplete: > 0 } rows
+        ? Invariant($"{rows.Incomplete} {(rows.Incomplete == 1 ? "row with missing values was left out, since its" : "rows with missing values were left out, since their")} patches have other sizes; {rows.Count} were measured.")
+        : null;
+
+    private string? OfNull() => Null is null ? null
+        : Leading.Measurement.Subject == ScalingSubject.Data && Null.Rows.Count == 0 ? null
+        : Capital(Null.Describe(Leading.Measurement)) + ".";
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}
