@@ -11,20 +11,21 @@ internal sealed class LawComparison
     /// <summary>Compares all laws that the tree allows.</summary>
     /// <param name="series">The series.</param>
     /// <param name="levels">The levels, ascending, at least 5.</param>
-    public LawComparison(TotalCorrelationSeries series, int[] levels)
+    /// <param name="effort">By how many times the integrals are finer than usual.</param>
+    public LawComparison(TotalCorrelationSeries series, int[] levels, int effort = 1)
     {
         var likelihood = LawLikelihood.Of(series, levels);
-        Laws = [.. LawShapes.Of(series, levels).Select(s => new LawPosterior(s, likelihood))];
+        Laws = [.. LawShapes.Of(series, levels).Select(s => new LawPosterior(s, likelihood, effort))];
         double nothing = likelihood.LogNothing();
         foreach (LawPosterior law in Laws)
         {
-            law.Refine(First);
+            law.Refine(First / effort);
         }
 
         double total = Total(nothing);
         foreach (LawPosterior law in Laws.Where(l => l.LogEvidence > total + Math.Log(Relevant)))
         {
-            law.Refine(Precise);
+            law.Refine(Precise / effort);
         }
 
         total = Total(nothing);

@@ -26,14 +26,15 @@ internal sealed class LawPosterior
     /// <summary>Makes a first estimate.</summary>
     /// <param name="shape">The law at the levels of the likelihood.</param>
     /// <param name="likelihood">The likelihood.</param>
-    public LawPosterior(LawShape shape, LawLikelihood likelihood)
+    /// <param name="effort">How many times more evaluations than usual are allowed.</param>
+    public LawPosterior(LawShape shape, LawLikelihood likelihood, int effort = 1)
     {
         (_shape, _likelihood) = (shape, likelihood);
         _values = new double[shape.Length];
         _table = new double[likelihood.LogPrior.Length];
         // With the amplitude as one more parameter errors are large and the posterior is wide: fewer boxes do.
         double[][] breaks = likelihood.NeedsAmplitude ? [.. shape.Breaks.Select(b => b.Where((_, i) => i % 2 == 0).ToArray()), AbsoluteLikelihood.AmplitudeBreaks] : shape.Breaks;
-        _most = breaks.Length > 2 ? MostWide : Most;
+        _most = effort * (breaks.Length > 2 ? MostWide : Most);
         AddBoxes(breaks, [], []);
         double[][] maxima = FindMaxima();
         _unit = Math.Max(_cells.Max(c => c.Greatest), maxima.Select(m => Log(m)).DefaultIfEmpty(double.NegativeInfinity).Max());

@@ -24,8 +24,9 @@ internal sealed class LevelScreen
         LeftOut = [.. Enumerable.Range(0, series.Length).Except(Used).Select(l => new ScalingLeftOut(
             l, !series.Joins(l) ? "no patches are joined" : free.Contains(l) ? "its scale is near those of other levels" : "limited by the width"))];
         Negative = [.. joining.Where(l => Score(l) < -Certain && series.Values[l] < -Rounding)];
+        IsOverFitted = IsBelow(joining);
         Verdict = !series.HasScale ? ScalingVerdict.NoScale
-            : IsNothing(joining) || IsBelow(joining) ? ScalingVerdict.NoInformation
+            : IsNothing(joining) || IsOverFitted ? ScalingVerdict.NoInformation
             : FindEnd(joining) is { } end ? Ends(end)
             : Used.Length < LawInference.FewestLevels ? ScalingVerdict.TooFewScales
             : null;
@@ -42,6 +43,9 @@ internal sealed class LevelScreen
 
     /// <summary>Gets the levels whose T is below 0 by more than three errors.</summary>
     public int[] Negative { get; }
+
+    /// <summary>Gets a value indicating whether T departs from 0, and only to values below it.</summary>
+    public bool IsOverFitted { get; }
 
     /// <summary>Gets the first level from which on T is 0, of a finite range; 0 where there is none.</summary>
     public int End { get; private set; }
@@ -86,7 +90,11 @@ internal sealed class LevelScreen
     }
 
     // Departures to negative values alone are misfit, not information.
-    private bool IsBelow(int[] levels) => Negative.Length > 0 && Test(levels).Mean < Unlikely && Array.TrueForAll(levels, l => Score(l) < Certain);
+    private bool IsBelow(int[] levels)
+    {
+        double mean = levels.Length == 0 ? 0 : Test(levels).Mean;
+        return (Negative.Length > 0 || mean < -Certain) && mean < Unlikely && Array.TrueForAll(levels, l => Score(l) < Certain);
+    }
 
     private (double ChiSquared, double Mean) Test(int[] levels)
     {

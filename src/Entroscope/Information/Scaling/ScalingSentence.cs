@@ -19,8 +19,8 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     /// <param name="verdict">The reason.</param>
     public string Refusal(ScalingVerdict verdict) => verdict switch
     {
-        ScalingVerdict.NoInformation when screen.Negative.Length > 0 && subject == ScalingSubject.Data =>
-            $"no information is shared that the data confirm: T is nowhere above 0, and below it at {Levels(screen.Negative)}, so the network claims dependence that these rows do not have: over-fitting",
+        ScalingVerdict.NoInformation when screen.IsOverFitted && subject == ScalingSubject.Data =>
+            $"no information is shared that the data confirm: T is nowhere above 0, and below it {(screen.Negative.Length > 0 ? $"at {Levels(screen.Negative)}" : "on average over the levels")}, so the network claims dependence that these rows do not have: over-fitting",
         ScalingVerdict.NoInformation => $"no information is shared: {Patches} have T = 0 within the errors at every level{Limit()}{Advice}",
         ScalingVerdict.FiniteRange =>
             Invariant($"finite range: {Patches} share information below level {screen.End} and none from there on, that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Advice}"),
