@@ -36,7 +36,7 @@ internal static class EntropiesJson
         _ => "mixed",
     };
 
-    /// <summary>Writes the sandwich of the entropy rate.</summary>
+    /// <summary>Writes the sandwich of the entropy per site.</summary>
     public static void Sandwich(Utf8JsonWriter json, ScaleSandwich[] scales) => json.Array("entropy_rate_sandwich", scales, scale =>
     {
         json.WriteStartObject();

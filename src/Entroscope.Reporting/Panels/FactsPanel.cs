@@ -18,7 +18,7 @@ internal static class FactsPanel
         ("capacity C_l", "The entropy of the latents of a level when the level above is known: what the level could carry."),
         ("utilisation", "The part of the capacity that says something about the data. 100 % is a bottleneck, 0 % is idle."),
         ("t_v, s_i", "The ledger of one sample: bits spent at node v, and bits left at site i. With the term of the class they add up to −log₂ p(x) exactly."),
-        ("scaling law", "How the entropy of a patch grows with its size: evenly (law A), by a constant factor a step (law B), or otherwise. Its slope s is the entropy rate."),
+        ("scaling law", "How what patches share changes with their size: not at all (constant), by a factor a step (power), by an equal amount (logarithm), with their border, or towards a constant. Of the data it is read by rows that the network has not learned from; of a network alone it says nothing about them."),
         ("mutual information I", "How many bits two things tell about each other; 0 when they are independent."),
         ("I(patch; rest)", "What the sites under a node and all the others tell about each other. All of it passes through the node’s latent, so its channels bound it."),
         ("distance law", "How the information of two sites fades with their distance: as a power of it, or exponentially."),

@@ -64,7 +64,7 @@ internal static class NumbersPanel
     private static void Rates(HtmlWriter writer, ReportView view) =>
         Layout.Table(
             writer,
-            $"The entropy rate of the model, in bits per {view.Site}",
+            $"The network’s own entropy, in bits per {view.Site}",
             ["level", $"n, {view.Site}s in a patch", "e(n)/n", "m(n)/n", "gap"],
             view.Report.Levels.Select(l => new[]
             {

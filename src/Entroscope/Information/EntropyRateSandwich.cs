@@ -3,8 +3,8 @@ using Entroscope.Model;
 namespace Entroscope.Information;
 
 /// <summary>
-/// The sandwich of the entropy rate: at every scale the patches' entropy given their latents (from below) and their marginal entropy
-/// (from above), with the gap that the widths certify (theory, "The sandwich of the entropy rate").
+/// The sandwich of the entropy per site: at every scale the patches' entropy given their latents (from below) and their marginal entropy
+/// (from above), with the gap that the widths certify (theory, "The sandwich of the entropy per site").
 /// </summary>
 public static class EntropyRateSandwich
 {

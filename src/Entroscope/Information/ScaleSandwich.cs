@@ -1,6 +1,6 @@
 namespace Entroscope.Information;
 
-/// <summary>The entropy rate per site bracketed at one scale (theory, "The sandwich of the entropy rate"). In nats per site.</summary>
+/// <summary>A network's own entropy per site bracketed at one scale (theory, "The sandwich of the entropy per site"). In nats per site.</summary>
 /// <param name="Level">The level l; its patches are the nodes of cut l.</param>
 /// <param name="Patches">The number of patches.</param>
 /// <param name="PatchSize">The mean number n of sites of a patch.</param>

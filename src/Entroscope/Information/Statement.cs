@@ -1,6 +1,6 @@
 namespace Entroscope.Information;
 
-/// <summary>The statements that a verification checks (theory, from "Learning" to "The sandwich of the entropy rate").</summary>
+/// <summary>The statements that a verification checks (theory, from "Learning" to "The sandwich of the entropy per site").</summary>
 public enum Statement
 {
     /// <summary>The ledger of single samples: it sums up to -log p(x), every node spends at least 0, E_l(x) rises.</summary>
