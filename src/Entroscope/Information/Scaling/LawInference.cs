@@ -17,7 +17,7 @@ public static class LawInference
     {
         ArgumentNullException.ThrowIfNull(series);
         options ??= new ScalingLawOptions();
-        options.Validate();
+        ScalingLawOptions.Validate(options);
         series.Validate();
         var screen = new LevelScreen(series);
         var words = new ScalingSentence(series, subject, screen);

@@ -11,11 +11,11 @@ public sealed record ScalingLawOptions
 
     /// <summary>Refuses options that make no sense.</summary>
     /// <exception cref="ArgumentException">The number of draws is not allowed.</exception>
-    internal void Validate()
+    internal static void Validate(ScalingLawOptions options)
     {
-        if (Draws is < 100 and not 0)
+        if (options.Draws is < 100 and not 0)
         {
-            throw new ArgumentException(Invariant($"The number of draws from the posterior must be 0 or at least 100, but is {Draws}."), nameof(Draws));
+            throw new ArgumentException(Invariant($"The number of draws from the posterior must be 0 or at least 100, but is {options.Draws}."), nameof(options));
         }
     }
 }
