@@ -1,6 +1,5 @@
 using Entroscope.Data;
 using Entroscope.Information;
-using Entroscope.Model;
 using Entroscope.Workflow;
 
 namespace Entroscope.Reporting;

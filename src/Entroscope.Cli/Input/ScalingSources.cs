@@ -1,5 +1,3 @@
-using Entroscope.Cli.Commands;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>What the arguments of <c>scaling</c> name: model files, and data to measure them on.</summary>

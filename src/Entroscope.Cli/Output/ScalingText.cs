@@ -20,7 +20,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         ShowEntropy(network.Measurement);
         if (study.Data is { } data)
         {
-            output.WriteLine($"the network's own law: {network.Law.Sentence}");
+            output.WriteLine($"the network's own law: {study.OfNetwork}");
             output.WriteLine();
             output.WriteLine($"the data: {study.Rows}; means with 95 % intervals over {data.Measurement.Rows!.Count} rows, in {numbers.Unit}");
             ShowRows(study, data.Measurement);

@@ -30,6 +30,7 @@ internal static class LawChart
         {
             double Inside(double value) => Math.Clamp(value, chart.Y.Min, chart.Y.Max);
             chart.Band([.. nulls.Select(n => (n.N, Inside(n.Low), Inside(n.High)))], "band null");
+            chart.Line(nulls.Select(n => (n.N, Inside((n.Low + n.High) / 2))), "null");
             if (law is not null)
             {
                 chart.Band([.. law.Band.Select(b => (b.PatchSize, Inside(Format.Bits(b.Lower)), Inside(Format.Bits(b.Upper))))], "band " + css);

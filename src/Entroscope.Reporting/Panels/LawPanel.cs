@@ -37,7 +37,7 @@ internal static class LawPanel
         writer.Element("p", $"Verdict, {(study.Data is null ? "of the network" : "of the data")}: {leading.Law.Sentence}.", ("class", "note"));
         if (study.Data is not null)
         {
-            writer.Element("p", $"The data: {study.Rows}. The network’s own law: {study.Network.Law.Sentence}.", ("class", "after"));
+            writer.Element("p", $"The data: {study.Rows}. The network’s own law: {study.OfNetwork}.", ("class", "after"));
         }
         else if (study.NoData is { } reason)
         {
@@ -79,7 +79,7 @@ internal static class LawPanel
         bool shuffled = study.Null is { Rows.Count: > 0 };
         Layout.Table(
             writer,
-            "What pooled patches share, in bits with 95 % intervals",
+            "What pooled patches share, in bits",
             [
                 "level", "patches", $"{view.Site}s", .. borders ? ["shared border"] : Array.Empty<string>(), .. study.Data is null ? Array.Empty<string>() : ["T of the data"], .. shuffled ? ["shuffled"] : Array.Empty<string>(),
                 "T of the network", .. nulls ? ["shuffled"] : Array.Empty<string>(), "in the law",
@@ -113,7 +113,7 @@ internal static class LawPanel
 
         Layout.Table(
             writer,
-            $"Laws of T, the most probable first; information in bits, [95 % intervals]{(law.Scatter is { } s ? $"; scatter about the law {Format.Percent(s.Median)} [{Format.Percent(s.Lower)}, {Format.Percent(s.Upper)}]" : string.Empty)}",
+"Laws of T, the most probable first, in bits; [95 % intervals]",
             ["law", "probability", "scatter", "parameters"],
             law.Laws.Select(f => new[] { Name(f), Format.Percent(f.Weight), f.Scatter is { } scatter ? Format.Percent(scatter.Median) : Format.None, string.Join("; ", f.Parameters.Select(p => $"{p.Name} = {Value(p)}")) }),
             css: "laws");

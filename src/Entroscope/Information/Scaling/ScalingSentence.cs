@@ -6,7 +6,8 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     // A law less probable than that is not listed where the choice is open.
     private const double WorthTelling = 0.1;
     private const double Settled = 0.05;
-    private const string HeldOut = "; that speaks of the network, which keeps what it fitted to noise: give held-out rows for a law of the data";
+    /// <summary>The advice to ask about the data, where a sentence is about a network.</summary>
+    internal const string HeldOut = "; that speaks of the network, which keeps what it fitted to noise: give held-out rows for a law of the data";
 
     private string Whose => subject == ScalingSubject.Network ? "the network's own distribution" : "the data";
 

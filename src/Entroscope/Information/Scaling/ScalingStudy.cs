@@ -21,6 +21,9 @@ public sealed record ScalingStudy
     /// <summary>Gets the law that a headline may quote: that of the data where there is one, else that of the network, which says nothing of the data.</summary>
     public MeasuredScaling Leading => Data ?? Network;
 
+    /// <summary>Gets what is said of the network beside a law of the data: its verdict without the advice to ask about them.</summary>
+    public string OfNetwork => Network.Law.Sentence.Replace(ScalingSentence.HeldOut, string.Empty, StringComparison.Ordinal);
+
     /// <summary>Gets what has to be said beside the verdict, as whole sentences.</summary>
     public IReadOnlyList<string> Remarks => [.. new[] { OfLaw(), OfMissing(), OfNull() }.OfType<string>()];
 
