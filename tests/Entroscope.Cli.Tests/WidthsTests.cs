@@ -14,7 +14,7 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         string data = folder.Write("data.csv", SampleData.Binary(80, 8));
         CliResult result = Tool.Run("train", data, "--widths", "auto", "--parameters", "200", "--steps", "3", "-o", folder["m.json"]).Succeeds();
         Assert.Contains("widths, round 0: uniform, start from clustering: ", result.Error, StringComparison.Ordinal);
-        Assert.Single(result.Error.Split('\n'), l => l.StartsWith("widths, round", StringComparison.Ordinal) && l.EndsWith("nats; chosen", StringComparison.Ordinal));
+        Assert.Single(result.Error.Split('\n'), l => l.StartsWith("widths, round", StringComparison.Ordinal) && l.EndsWith("over uniform; chosen", StringComparison.Ordinal));
         Assert.Contains("widths by height, from the sites: 2, ", result.Error, StringComparison.Ordinal);
         Assert.InRange(Tool.Run("inspect", folder["m.json"], "--json").Json().GetProperty("parameters").GetInt64(), 1, 200);
         JsonElement json = Tool.Run("train", data, "--widths", "auto", "--parameters", "200", "--steps", "3", "-o", folder["n.json"], "--json").Json();
@@ -25,6 +25,7 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         Assert.Equal(json.GetProperty("validation_score").GetDouble(), chosen.GetProperty("validation_score").GetDouble());
         Assert.Equal(json.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()), chosen.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()));
         Assert.Equal(2, json.GetProperty("widths")[0].GetDouble());
+        Assert.All(trials, t => Assert.InRange(t.GetProperty("validation_gain").GetDouble(), t.GetProperty("validation_gain_lower").GetDouble(), t.GetProperty("validation_gain_upper").GetDouble()));
         Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["n.json"]));
     }
 
