@@ -7,18 +7,21 @@ namespace Entroscope.Information;
 /// The channels that suffice for its patch whatever the rest of the network does: the number of joint values of its sites; positive infinity
 /// where a site is continuous.
 /// </param>
-/// <param name="ChannelLimit">The most channels that can differ: the lossless ones, and no more than its children have joint channels; positive infinity where nothing limits them.</param>
+/// <param name="ChannelLimit">The most channels that can differ: the lossless ones, and no more than its children have joint channels; positive infinity
+/// where nothing limits them.</param>
 /// <param name="Capacity">H(D_v | D_parent), exact from the weights.</param>
 /// <param name="LatentEntropy">H(D_v), exact from the weights, at most log r.</param>
 /// <param name="Information">I(D_v; X | D_parent), what is spent at the node.</param>
 /// <param name="Held">
-/// I(X_S; D_v), the mean difference of the patch entropies m - e: what the latent knows of its patch; 0..H(D_v) up to its error, which is that of m plus that of e, an
+/// I(X_S; D_v), the mean difference of the patch entropies m - e: what the latent knows of its patch; 0..H(D_v) up to its error, which is that of m plus
+/// that of e, an
 /// upper bound.
 /// </param>
 /// <param name="Joined">The total correlation of the patches of its children, the sum of their m less its own m; 0 for a site.</param>
 /// <param name="Across">I(X_S; X_rest), where it was measured; else null, and <paramref name="Held"/> is an upper bound of it.</param>
 /// <param name="Needed">
-/// What log r must not fall below if the network is to pass on what it does: the larger of the information across and of the children's, <c>Joined / (children - 1)</c>; 0..log r.
+/// What log r must not fall below if the network is to pass on what it does: the larger of the information across and of the children's, <c>Joined /
+/// (children - 1)</c>; 0..log r.
 /// </param>
 public sealed record WidthNeed(
     int Node,
@@ -45,7 +48,8 @@ public sealed record WidthNeed(
     /// <summary>Gets the slack log r - <see cref="Held"/>: what the latent could know beyond what it does.</summary>
     public double Slack => LogChannels - Held.Value;
 
-    /// <summary>Gets the fewest channels that could pass on what this network passes: the least whole number of at least exp(<see cref="Needed"/>), within the lossless channels and those it has.</summary>
+    /// <summary>Gets the fewest channels that could pass on what this network passes: the least whole number of at least exp(<see cref="Needed"/>), within
+    /// the lossless channels and those it has.</summary>
     public double LeastChannels => Math.Min(Math.Min(LosslessChannels, Channels), Math.Ceiling(Math.Exp(Needed) - 1e-9));
 
     /// <summary>Gets the share of the capacity that is used; null where the capacity is 0 (below 1e-12 nats).</summary>

@@ -7,12 +7,16 @@ using Entroscope.Structure;
 namespace Entroscope.Workflow;
 
 /// <summary>
-/// Tells what other widths would gain by training them: networks of the present widths, of twice and of half the channels at all inner nodes, and with saturated heights wider and
-/// idle ones narrower by themselves (the sites among them), all anew with the options of the network's record, compared row by row on rows that took no part in their training.
+/// Tells what other widths would gain by training them: networks of the present widths, of twice and of half the channels at all inner nodes, and with
+/// saturated heights wider and
+/// idle ones narrower by themselves (the sites among them), all anew with the options of the network's record, compared row by row on rows that took no part
+/// in their training.
 /// </summary>
 /// <remarks>
-/// Training and validation rows of the network are put together and divided anew for every seed: rows to learn from, rows on which a training chooses its step and its prior,
-/// and rows to compare on, which differ from seed to seed as long as there are enough. The network itself is not compared: it may have learned from any of them. The test part
+/// Training and validation rows of the network are put together and divided anew for every seed: rows to learn from, rows on which a training chooses its
+/// step and its prior,
+/// and rows to compare on, which differ from seed to seed as long as there are enough. The network itself is not compared: it may have learned from any of
+/// them. The test part
 /// is not touched. Everything depends on network, rows and options alone, not on threads.
 /// </remarks>
 public sealed class WidthExperiment
@@ -78,7 +82,8 @@ public sealed class WidthExperiment
     /// <summary>Gets the rows on which the networks of a seed are compared.</summary>
     public int HeldOutRows { get; }
 
-    /// <summary>Gets the multiply-adds of all trainings if each takes all its steps: up and down for every row, with every strength of the prior and every restart.</summary>
+    /// <summary>Gets the multiply-adds of all trainings if each takes all its steps: up and down for every row, with every strength of the prior and every
+    /// restart.</summary>
     public double Operations =>
         4.0 * Alternatives.Sum(a => (double)a.Parameters) * (TrainingRows + (0.5 * StoppingRows)) * Training.Steps * Training.PriorStrengths.Count * Training.Restarts * _options.Seeds;
 

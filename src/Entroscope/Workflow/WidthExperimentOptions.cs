@@ -8,7 +8,8 @@ public sealed record WidthExperimentOptions
     /// <summary>Gets the number of times that every network is trained, each with a seed and a division of the rows of its own, 1..100.</summary>
     public int Seeds { get; init; } = 5;
 
-    /// <summary>Gets the share of the rows on which the networks of a seed are compared, and which takes no part in their training, above 0 and at most 0.5.</summary>
+    /// <summary>Gets the share of the rows on which the networks of a seed are compared, and which takes no part in their training, above 0 and at most
+    /// 0.5.</summary>
     public double HeldOutFraction { get; init; } = 0.15;
 
     /// <summary>Gets the share of the rows on which a training chooses its step and its prior, above 0 and at most 0.25.</summary>

@@ -14,7 +14,8 @@ namespace Entroscope.Workflow;
 public sealed record WidthTrial(int Round, string Schedule, string Start, NetworkShape Shape, long Parameters, double Score, int Steps)
 {
     /// <summary>
-    /// Gets the mean difference of log p(x) to the uniform network of the whole budget, in nats, paired over the validation rows, with the 95 % interval over these rows. The
+    /// Gets the mean difference of log p(x) to the uniform network of the whole budget, in nats, paired over the validation rows, with the 95 % interval
+    /// over these rows. The
     /// choice is made on them, so the gain of the chosen trial is rather too large than too small.
     /// </summary>
     public required PairedDifference Gain { get; init; }
