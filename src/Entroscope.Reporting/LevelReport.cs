@@ -42,8 +42,11 @@ public sealed record LevelReport
     /// <summary>Gets m(n)/n: the entropy of a patch, per site. It never rises with the level.</summary>
     public required Estimate MarginalRate { get; init; }
 
-    /// <summary>Gets the increment of the model over the capacity, near 1 a bottleneck, near 0 waste; NaN without capacity.</summary>
-    public double Utilisation => Capacity > 1e-12 ? ModelIncrement.Value / Capacity : double.NaN;
+    /// <summary>Gets the increment of the model over the capacity, with its error; null without capacity.</summary>
+    public Utilisation? Used => Information.Utilisation.Of(ModelIncrement, Capacity);
+
+    /// <summary>Gets the increment of the model over the capacity, 0..1; NaN without capacity.</summary>
+    public double Utilisation => Used?.Value ?? double.NaN;
 
     /// <summary>Gathers the entries of all levels from a ledger and the entropies of a model.</summary>
     /// <param name="shape">The architecture.</param>

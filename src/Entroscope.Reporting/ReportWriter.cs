@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Entroscope.Information;
 using Entroscope.Reporting.Json;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting;
 
@@ -55,5 +56,15 @@ public static class ReportWriter
         ArgumentNullException.ThrowIfNull(advice);
         ArgumentNullException.ThrowIfNull(writer);
         WidthAdviceJson.Write(advice, writer);
+    }
+
+    /// <summary>Writes what other widths gain.</summary>
+    /// <param name="result">The outcomes of the trainings.</param>
+    /// <param name="writer">Receives one JSON object: gains in nats a row; null for what is not known.</param>
+    public static void Json(WidthExperimentResult result, Utf8JsonWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(writer);
+        WidthExperimentJson.Write(result, writer);
     }
 }

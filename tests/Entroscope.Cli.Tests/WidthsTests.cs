@@ -14,7 +14,7 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         string data = folder.Write("data.csv", SampleData.Binary(80, 8));
         CliResult result = Tool.Run("train", data, "--widths", "auto", "--parameters", "200", "--steps", "3", "-o", folder["m.json"]).Succeeds();
         Assert.Contains("widths, round 0: uniform, start from clustering: ", result.Error, StringComparison.Ordinal);
-        Assert.Single(result.Error.Split('\n'), l => l.StartsWith("widths, round", StringComparison.Ordinal) && l.EndsWith("nats; chosen", StringComparison.Ordinal));
+        Assert.Single(result.Error.Split('\n'), l => l.StartsWith("widths, round", StringComparison.Ordinal) && l.EndsWith("over uniform; chosen", StringComparison.Ordinal));
         Assert.Contains("widths by height, from the sites: 2, ", result.Error, StringComparison.Ordinal);
         Assert.InRange(Tool.Run("inspect", folder["m.json"], "--json").Json().GetProperty("parameters").GetInt64(), 1, 200);
         JsonElement json = Tool.Run("train", data, "--widths", "auto", "--parameters", "200", "--steps", "3", "-o", folder["n.json"], "--json").Json();
@@ -25,6 +25,7 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         Assert.Equal(json.GetProperty("validation_score").GetDouble(), chosen.GetProperty("validation_score").GetDouble());
         Assert.Equal(json.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()), chosen.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()));
         Assert.Equal(2, json.GetProperty("widths")[0].GetDouble());
+        Assert.All(trials, t => Assert.InRange(t.GetProperty("validation_gain").GetDouble(), t.GetProperty("validation_gain_lower").GetDouble(), t.GetProperty("validation_gain_upper").GetDouble()));
         Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["n.json"]));
     }
 
@@ -48,17 +49,20 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
     public void Inspect_ShowsWhatTheWidthsCarry()
     {
         string[] lines = Tool.Run("inspect", model.Path, "--widths").Succeeds().Output.Split('\n');
-        Assert.Equal("Widths by height: means over the nodes, in bits", lines[0]);
-        Assert.Contains(lines, l => l.StartsWith("bottlenecks (least slack): ", StringComparison.Ordinal));
-        Assert.Contains(lines, l => l.StartsWith("waste (most slack): ", StringComparison.Ordinal));
-        Assert.Single(lines, l => l.StartsWith("advised: ", StringComparison.Ordinal));
+        Assert.Equal("Widths of this network by height: means over the nodes, in bits", lines[0]);
+        Assert.Contains(lines, l => l.StartsWith("saturated (least slack): ", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("idle (most slack): ", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.StartsWith("to try: ", StringComparison.Ordinal));
+        Assert.Single(lines, l => l.Contains("was not tried: inspect MODEL DATA --widths --try", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.Contains("balanced", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Inspect_GivesEveryNumberAsJson()
     {
         JsonElement json = Tool.Run("inspect", model.Path, "--widths", "--parameters", "60", "--json").Json();
-        Assert.Equal(["file", "width_advice"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["file", "width_advice", "try"], json.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("try").ValueKind);
         JsonElement advice = json.GetProperty("width_advice");
         Assert.Equal(60, advice.GetProperty("budget").GetInt64());
         Assert.InRange(advice.GetProperty("advised_parameters").GetInt64(), 1, 60);
@@ -69,7 +73,7 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         foreach (JsonElement node in advice.GetProperty("nodes").EnumerateArray())
         {
             Assert.InRange(node.GetProperty("held").GetDouble(), 0, node.GetProperty("latent_entropy").GetDouble() + 1e-9);
-            Assert.Contains(node.GetProperty("verdict").GetString(), new[] { "bottleneck", "balanced", "waste" });
+            Assert.Contains(node.GetProperty("verdict").GetString(), new[] { "idle", "in_use", "saturated", "at_limit", "closed" });
         }
 
         Assert.Equal(3, advice.GetProperty("levels").GetArrayLength());
@@ -81,5 +85,53 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         Tool.Run("inspect", model.Path, "--parameters", "60").Refused(ExitCode.WrongUsage, "--parameters needs --widths");
         Tool.Run("inspect", model.Path, "--plan", "--widths").Refused(ExitCode.WrongUsage, "--plan and --widths show different things; give one of them");
         Tool.Run("inspect", model.Path, "--widths", "--parameters", "3").Refused(ExitCode.BadInput, "The smallest network on this tree has ");
+    }
+
+    [Fact]
+    public void Try_TrainsOtherWidths_AndTellsWhatTheyGain()
+    {
+        CliResult result = Tool.Run("inspect", model.Path, model.Data, "--widths", "--try", "--seeds", "2").Succeeds();
+        string[] lines = result.Output.Split('\n');
+        Assert.Contains("Tried: every network trained anew on 45 rows, stopped on 6, compared on 9 that took no part (seeds 1 to 2)", lines);
+        Assert.Single(lines, l => l.StartsWith("verdict: ", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("all inner nodes wider", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.Contains("was not tried", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, l => l.StartsWith("note: ", StringComparison.Ordinal));
+        Assert.Contains(" trainings of ", result.Error, StringComparison.Ordinal);
+
+        CliResult other = Tool.Run("inspect", model.Path, model.Data, "--widths", "--try", "--seeds", "1", "--test-rows", "10").Succeeds();
+        Assert.Contains("note: these are not the rows of the recorded training", other.Output, StringComparison.Ordinal);
+        Assert.Contains("(seed 1; the error is that of the rows alone, --seeds adds that of the trainings)", other.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Try_GivesEveryNumberAsJson()
+    {
+        JsonElement json = Tool.Run("inspect", model.Path, "--widths", "--try", model.Data, "--label", "kind", "--seeds", "2", "--parameters", "100", "--json").Json().GetProperty("try");
+        Assert.Contains(json.GetProperty("verdict").GetString(), new[] { "wider_gains", "narrower_gains", "wide_enough", "narrower_suffices" });
+        Assert.True(json.GetProperty("recorded_rows").GetBoolean());
+        Assert.Equal([1, 2], json.GetProperty("seeds").EnumerateArray().Select(s => s.GetInt32()));
+        JsonElement[] networks = [.. json.GetProperty("networks").EnumerateArray()];
+        Assert.Equal(["present", "wider", "narrower"], networks.Take(3).Select(n => n.GetProperty("step").GetString()));
+        Assert.Single(networks, n => n.GetProperty("step").GetString() == "schedule");
+        foreach (JsonElement network in networks.Skip(1))
+        {
+            double gain = network.GetProperty("gain").GetDouble();
+            Assert.Equal(network.GetProperty("log_likelihood").GetDouble() - networks[0].GetProperty("log_likelihood").GetDouble(), gain, 1e-9);
+            Assert.InRange(gain, network.GetProperty("gain_lower").GetDouble(), network.GetProperty("gain_upper").GetDouble());
+            Assert.Contains(network.GetProperty("verdict").GetString(), new[] { "gains", "no_difference", "loses" });
+            Assert.InRange(network.GetProperty("accuracy").GetDouble(), 0, 1);
+        }
+    }
+
+    [Fact]
+    public void Try_RefusesWhatItCannotUse()
+    {
+        Tool.Run("inspect", model.Path, "--widths", "--try").Refused(ExitCode.WrongUsage, "--try needs DATA, the rows of the training: inspect MODEL DATA --widths --try");
+        Tool.Run("inspect", model.Path, model.Data, "--widths").Refused(ExitCode.WrongUsage, Invariant($"DATA, here '{model.Data}', is for --widths --try; without them inspect takes a model alone"));
+        Tool.Run("inspect", model.Path, model.Data, "--try").Refused(ExitCode.WrongUsage, "--try needs --widths");
+        Tool.Run("inspect", model.Path, "--widths", "--seeds", "2").Refused(ExitCode.WrongUsage, "--seeds needs --try");
+        Tool.Run("inspect", model.Path, "--widths", "--threads", "2").Refused(ExitCode.WrongUsage, "--threads needs --plan or --try");
+        Tool.Run("inspect", model.Path, "--widths", "--label", "kind").Refused(ExitCode.WrongUsage, "--label needs --try");
     }
 }

@@ -13,7 +13,12 @@ internal static class WidthsCommand
 {
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--data", "--sets", "--seeds", "--uniform", "--tree", "--threads", "--json"]);
+        var options = new CommandOptions(arguments, ["--data", "--sets", "--seeds", "--uniform", "--tree", "--threads", "--json", "--planted", "--trainings"]);
+        if (options.Has("--planted"))
+        {
+            return PlantedWidths.Run(options.Number("--planted", 20), options.Number("--trainings", new WidthExperimentOptions().Seeds), options.Number("--threads", 1));
+        }
+
         string[] sets = options.Text("--sets", "digits,nltcs,plants,jester").Split(',');
         int seeds = Math.Max(2, options.Number("--seeds", 5));
         string? tree = options.Has("--tree") ? options.Text("--tree", string.Empty) : null;

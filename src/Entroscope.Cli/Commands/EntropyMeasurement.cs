@@ -113,11 +113,10 @@ internal static class EntropyMeasurement
         var table = new TextTable("level", "H(X|level)", "increment", "capacity", "utilisation");
         for (int l = 0; l < result.EntropyGivenLevel.Length; l++)
         {
-            double used = result.Utilisation(l)?.Value ?? double.NaN;
-            table.Add(Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(result.CapacityPerLevel[l]), Numbers.Percent(used));
+            table.Add(Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(result.CapacityPerLevel[l]), Numbers.Percent(result.Utilisation(l)));
         }
 
-        table.Add("class", n.Show(result.EntropyGivenClass), n.Show(result.ClassInformation), n.Show(result.ClassEntropy), result.ClassEntropy > 0 ? Numbers.Percent(result.ClassInformation.Value / result.ClassEntropy) : "-");
+        table.Add("class", n.Show(result.EntropyGivenClass), n.Show(result.ClassInformation), n.Show(result.ClassEntropy), Numbers.Percent(result.ClassUtilisation));
         table.Add("H(X)", n.Show(result.Entropy), string.Empty, string.Empty, string.Empty);
         table.WriteTo(request.Output);
         if (result.VarianceReduction > 1)

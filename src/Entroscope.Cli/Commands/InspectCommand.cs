@@ -5,6 +5,7 @@ using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Model;
 using Entroscope.Structure;
+using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
 
@@ -15,16 +16,23 @@ internal static class InspectCommand
     {
         Argument<string> path = CommonOptions.Model();
         Option<bool> json = CommonOptions.Json();
+        var data = new DataArguments(optional: true, standard: null);
+        var split = new SplitArguments();
         var plan = new Option<bool>("--plan") { Description = "Show how the engine would work through the model on this machine instead: kernels, traversal, memory, and what bounds the speed." };
-        Option<int> threads = OptionFactory.Integer("--threads", "Number of threads that is planned for, with --plan; 0 stands for every processor.", 0, 0, 4096);
-        var widths = new Option<bool>("--widths") { Description = "Show instead what the widths carry, what the width law asks for, and which schedule is advised within a budget of parameters." };
-        Option<long?> budget = OptionFactory.OptionalLong("--parameters", "Budget of the advised schedule, with --widths. [default: the parameters of the model]", 1);
+        Option<int> threads = OptionFactory.Integer("--threads", "Number of threads that is planned for with --plan, or that work with --try; 0 stands for every processor.", 0, 0, 4096);
+        var widths = new Option<bool>("--widths") { Description = "Show instead what the widths of this network carry, which are idle or saturated, and a schedule to try within a budget of parameters." };
+        Option<long?> budget = OptionFactory.OptionalLong("--parameters", "Budget of the schedule to try, with --widths; with --try it is trained, too. [default: the parameters of the model]", 1);
+        var attempt = new Option<bool>("--try") { Description = "With --widths and DATA, the rows of the training: also train networks of twice and half the channels, and tell what they gain on held-out rows." };
+        Option<int> seeds = OptionFactory.Integer("--seeds", "Number of times that --try trains every network, each on another division of the rows.", new WidthExperimentOptions().Seeds, 1, 100);
         var tree = new Option<bool>("--tree") { Description = "Draw the pooling tree instead." };
         var saveTree = new Option<string?>("--save-tree") { Description = "Also write the pooling tree and the names of its columns to this file, for --tree FILE.json of train and run.", HelpName = "FILE.json" };
         var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")
         {
-            path, tree, saveTree, plan, threads, widths, budget, json,
+            path, tree, saveTree, plan, threads, widths, budget, attempt, seeds, json,
         };
+        command.Arguments.Add(data.Path);
+        data.AddOptionsTo(command);
+        split.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
@@ -32,7 +40,17 @@ internal static class InspectCommand
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 bool asJson = parsed.GetValue(json);
                 RefuseSeveral(parsed, plan, widths, tree);
-                RefuseWithout(parsed, threads, plan);
+                RefuseWithout(parsed, threads, plan, attempt);
+                RefuseWithout(parsed, attempt, widths);
+                Array.ForEach([seeds, .. data.All, .. split.All], option => RefuseWithout(parsed, option, attempt));
+                string? rows = parsed.GetValue(data.Path);
+                if (parsed.GetValue(attempt) != rows is not null)
+                {
+                    throw new UsageException(rows is null
+                        ? "--try needs DATA, the rows of the training: inspect MODEL DATA --widths --try"
+                        : $"DATA, here '{rows}', is for --widths --try; without them inspect takes a model alone");
+                }
+
                 RefuseWithout(parsed, budget, widths);
                 if (parsed.GetValue(saveTree) is { } target)
                 {
@@ -41,7 +59,10 @@ internal static class InspectCommand
 
                 if (parsed.GetValue(widths))
                 {
-                    InspectWidths.Show(file, parsed.GetValue(budget), asJson, output, cancellation);
+                    WidthExperimentOptions experiment = new() { Seeds = parsed.GetValue(seeds), Schedule = parsed.GetValue(budget) is not null };
+                    experiment = experiment with { Engine = experiment.Engine with { Threads = parsed.GetValue(threads) } };
+                    new InspectWidths(file, parsed.GetValue(budget), experiment, rows is null ? null : (rows, data.Read(parsed), split.Read(parsed, 0)))
+                        .Show(asJson, output, parsed.InvocationConfiguration.Error, cancellation);
                 }
                 else if (parsed.GetValue(plan))
                 {
@@ -71,7 +92,8 @@ internal static class InspectCommand
             "entroscope inspect my-run/model.safetensors",
             "entroscope inspect my-run/model.safetensors --tree --save-tree tree.json",
             "entroscope inspect my-run/model.safetensors --plan --threads 2",
-            "entroscope inspect my-run/model.safetensors --widths --parameters 50000");
+            "entroscope inspect my-run/model.safetensors --widths --parameters 50000",
+            "entroscope inspect my-run/model.safetensors data.csv --widths --try");
     }
 
     private static void RefuseSeveral(ParseResult parsed, params Option<bool>[] views)
@@ -83,11 +105,11 @@ internal static class InspectCommand
         }
     }
 
-    private static void RefuseWithout(ParseResult parsed, Option detail, Option<bool> view)
+    private static void RefuseWithout(ParseResult parsed, Option detail, params Option<bool>[] views)
     {
-        if (parsed.GetResult(detail) is { Implicit: false } && !parsed.GetValue(view))
+        if (parsed.GetResult(detail) is { Implicit: false } && !views.Any(parsed.GetValue))
         {
-            throw new UsageException($"{detail.Name} needs {view.Name}");
+            throw new UsageException($"{detail.Name} needs {string.Join(" or ", views.Select(v => v.Name))}");
         }
     }
 

@@ -1,30 +1,66 @@
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
+using Entroscope.Data;
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Reporting;
+using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary><c>inspect --widths</c>: what the widths of a model carry and where parameters are better spent.</summary>
-internal static class InspectWidths
+/// <summary><c>inspect --widths</c>: what the widths of a model carry and, with <c>--try</c>, what other widths gain.</summary>
+/// <param name="File">The model.</param>
+/// <param name="Budget">The budget of the schedule to try; null takes the parameters of the model.</param>
+/// <param name="Experiment">How other widths are tried; null where they are not.</param>
+/// <param name="Data">The rows that they are tried on: path, how to read it, how test rows are left out.</param>
+internal sealed record InspectWidths(string File, long? Budget, WidthExperimentOptions? Experiment, (string Path, DataOptions Options, SplitOptions Split)? Data)
 {
-    public static void Show(string file, long? budget, bool json, TextWriter output, CancellationToken cancellation)
+    public void Show(bool json, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        ConvAC model = ModelInput.LoadGenerative(file);
+        ConvAC model = ModelInput.LoadGenerative(File);
+
+        // Read before anything is measured: what does not fit is refused at once.
+        ModelSplit? rows = Data is { } data
+            ? ModelSplit.Load(model, data.Path, data.Options, data.Split with { Seed = WidthExperiment.RecordedSeed(model) }, cancellation)
+            : null;
         EntropyOptions draws = new() { Seed = 1 };
-        WidthAdvice advice = ModelWidths.Advise(model, EntropyAnalysis.Measure(model, draws, cancellation), draws, budget, cancellation);
+        WidthAdvice advice = ModelWidths.Advise(model, EntropyAnalysis.Measure(model, draws, cancellation), draws, Budget, cancellation);
         if (!json)
         {
-            WidthAdviceText.Write(output, advice, model.Tree, new Numbers(Nats: false));
-            return;
+            WidthAdviceText.Write(output, advice, model.Tree, new Numbers(Nats: false), tried: rows is not null);
         }
 
-        JsonOutput.Write(output, w =>
+        WidthExperimentResult? result = rows is null ? null : Try(WidthExperiment.Plan(model, rows, advice, Experiment), json, error, cancellation);
+        if (json)
         {
-            w.WriteString("file", file);
-            w.WritePropertyName("width_advice");
-            ReportWriter.Json(advice, w);
-        });
+            WriteJson(output, advice, result);
+        }
+        else if (result is not null)
+        {
+            WidthExperimentText.Write(output, result);
+        }
     }
+
+    private static WidthExperimentResult Try(WidthExperiment experiment, bool quiet, TextWriter error, CancellationToken cancellation)
+    {
+        var display = new TrainingDisplay(error, quiet);
+        display.Tell(WidthExperimentText.Announcement(experiment));
+        return display.Run(progress => experiment.Run(progress, cancellation));
+    }
+
+    private void WriteJson(TextWriter output, WidthAdvice advice, WidthExperimentResult? result) => JsonOutput.Write(output, w =>
+    {
+        w.WriteString("file", File);
+        w.WritePropertyName("width_advice");
+        ReportWriter.Json(advice, w);
+        w.WritePropertyName("try");
+        if (result is null)
+        {
+            w.WriteNullValue();
+        }
+        else
+        {
+            ReportWriter.Json(result, w);
+        }
+    });
 }

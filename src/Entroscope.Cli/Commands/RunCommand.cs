@@ -133,7 +133,7 @@ internal static class RunCommand
         foreach (LevelReport level in report.Levels)
         {
             levels.Add(
-                Invariant($"{level.Level}"), Invariant($"{level.Nodes}"), n.Show(level.DataIncrement), n.Show(level.ModelIncrement), n.Show(level.Capacity), Numbers.Percent(level.Utilisation));
+                Invariant($"{level.Level}"), Invariant($"{level.Nodes}"), n.Show(level.DataIncrement), n.Show(level.ModelIncrement), n.Show(level.Capacity), Numbers.Percent(level.Used));
         }
 
         levels.WriteTo(output);

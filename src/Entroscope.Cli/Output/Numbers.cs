@@ -16,13 +16,19 @@ internal sealed record Numbers(bool Nats)
             ? Show(estimate.Value)
             : $"{Show(estimate.Value)} ± {Show(1.96 * estimate.StandardError)}";
 
-    /// <summary>Shows a share, of an estimate with the half of its 95 % interval.</summary>
-    public static string Percent(Estimate? part) => part switch
+    /// <summary>Shows a share, of an estimate with the half of its 95 % interval, or with its ends where it reaches 0 or 100 %.</summary>
+    public static string Percent(Utilisation? share) => share switch
     {
         null => "-",
-        { IsExact: false, StandardError: var error } known when double.IsFinite(error) => Invariant($"{Percent(known.Value)} ± {196 * error:0.0}"),
-        { } known => Percent(known.Value),
+        { IsExact: true } exact => Percent(exact.Value),
+        { IsCut: true } cut => Invariant($"{Percent(cut.Value)} ({100 * cut.Lower:0.0} to {100 * cut.Upper:0.0})"),
+        { } known => Invariant($"{Percent(known.Value)} ± {196 * known.StandardError:0.0}"),
     };
+
+    /// <summary>Shows a part with the half of its 95 % interval.</summary>
+    public static string Percent(Estimate part) => part.IsExact || !double.IsFinite(part.StandardError)
+        ? Percent(part.Value)
+        : Invariant($"{Percent(part.Value)} ± {196 * part.StandardError:0.0}");
 
     public static string Percent(double part) => Plain(part, "0.0 %");
 

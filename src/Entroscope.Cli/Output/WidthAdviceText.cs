@@ -1,47 +1,62 @@
 using Entroscope.Information;
+using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Output;
 
-/// <summary>Width advice as tables for people.</summary>
+/// <summary>What widths carry, as a table for people.</summary>
 internal static class WidthAdviceText
 {
-    // Nodes named by verdict, the clearest first.
+    // Nodes named by use, the clearest first.
     private const int NamedNodes = 8;
 
-    public static void Write(TextWriter output, WidthAdvice advice, Structure.PoolingTree tree, Numbers numbers)
+    /// <summary>Writes the table.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="advice">What the widths carry.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="numbers">The unit.</param>
+    /// <param name="tried">Whether other widths are trained, too, and told of elsewhere.</param>
+    public static void Write(TextWriter output, WidthAdvice advice, Structure.PoolingTree tree, Numbers numbers, bool tried = false)
     {
-        output.WriteLine($"Widths by height: means over the nodes, in {numbers.Unit}{(advice.Draws > 0 ? Invariant($", from {advice.Draws} draws, with 95 % intervals") : string.Empty)}");
+        output.WriteLine($"Widths of this network by height: means over the nodes, in {numbers.Unit}{(advice.Draws > 0 ? Invariant($", from {advice.Draws} draws, with 95 % intervals") : string.Empty)}");
         bool advised = advice.Advised is not null;
         var table = new TextTable([
-            "height", "nodes", "channels", "log r", "capacity", "used", "held", "asked", "channels asked", .. advised ? ["advised"] : Array.Empty<string>(), "verdict"]);
+            "height", "nodes", "channels r", "r at most", "log r", "held", "passes", "least r", "capacity", "used", .. advised ? ["r to try"] : Array.Empty<string>(), "in this network"]);
         foreach (LevelWidths level in advice.Levels)
         {
             table.Add([
                 Invariant($"{level.Height}"),
                 Invariant($"{level.Nodes}"),
                 Invariant($"{level.Channels:0.#}"),
+                Limit(level.ChannelLimit),
                 numbers.Show(level.LogChannels, "0.00"),
-                numbers.Show(level.Capacity, "0.00"),
-                Numbers.Percent(level.Utilisation),
                 numbers.Show(level.Held.Value, "0.00"),
                 numbers.Show(level.Needed, "0.00"),
-                Invariant($"{level.AskedChannels:0.#}"),
+                Invariant($"{level.LeastChannels:0.#}"),
+                numbers.Show(level.Capacity, "0.00"),
+                Numbers.Percent(level.Utilisation),
                 .. advised ? [Invariant($"{level.Advised:0.#}")] : Array.Empty<string>(),
-                Verdict(level)]);
+                Use(level)]);
         }
 
         table.WriteTo(output);
-        Name(output, "bottlenecks (least slack)", advice.Nodes.Where(n => n.Verdict == WidthVerdict.Bottleneck).OrderBy(n => n.Slack), tree);
-        Name(output, "waste (most slack)", advice.Nodes.Where(n => n.Verdict == WidthVerdict.Waste).OrderByDescending(n => n.Slack), tree);
+        Name(output, "saturated (least slack)", advice.Nodes.Where(n => n.Use == WidthUse.Saturated).OrderBy(n => n.Slack), tree);
+        Name(output, "idle (most slack)", advice.Nodes.Where(n => n.Use == WidthUse.Idle).OrderByDescending(n => n.Slack), tree);
         if (advised)
         {
-            output.WriteLine(Invariant($"advised: {advice.AdvisedParameters} parameters of a budget of {advice.Budget}; the model has {advice.Parameters}"));
+            output.WriteLine(Invariant($"to try: {advice.AdvisedParameters} parameters of a budget of {advice.Budget}; the model has {advice.Parameters}"));
+        }
+
+        if (!tried)
+        {
+            output.WriteLine("These words are about this network. What more or fewer channels would gain was not tried: inspect MODEL DATA --widths --try trains networks of other widths and compares them on held-out rows.");
         }
     }
 
-    private static string Verdict(LevelWidths level) => level.Bottlenecks + level.Wastes == 0
-        ? "balanced"
-        : string.Join(", ", new[] { (level.Bottlenecks, "bottleneck"), (level.Wastes, "waste") }.Where(p => p.Item1 > 0).Select(p => Invariant($"{p.Item1} {p.Item2}")));
+    private static string Limit(double channels) => channels < 1e6 ? Invariant($"{channels:0.#}") : "any";
+
+    private static string Use(LevelWidths level) => level.Use is { } all
+        ? all.Word(' ')
+        : string.Join(", ", level.Counts.Select(c => Invariant($"{c.Value} {c.Key.Word(' ')}")));
 
     private static void Name(TextWriter output, string what, IEnumerable<WidthNeed> nodes, Structure.PoolingTree tree)
     {

@@ -66,6 +66,15 @@ internal static class Format
         return double.IsFinite(fraction) ? Fixed(100 * fraction, decimals) + "\u00A0%" : None;
     }
 
+    /// <summary>Writes a share with its 95 % interval: as a range where that ends at 0 or 1.</summary>
+    public static string Share(Utilisation? share) => share switch
+    {
+        null => None,
+        { IsExact: true } exact => Percent(exact.Value),
+        { IsCut: true } cut => $"{Percent(cut.Value)} ({Percent(cut.Lower)} to {Percent(cut.Upper)})",
+        { } known => $"{Percent(known.Value)} ± {Number(100 * HalfWidth * known.StandardError, 2)}",
+    };
+
     /// <summary>Writes an estimate with its 95 % interval, both with the decimals that the error deserves.</summary>
     public static string Interval(Estimate value)
     {

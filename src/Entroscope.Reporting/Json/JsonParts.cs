@@ -90,6 +90,15 @@ internal static class JsonParts
         json.WriteEndObject();
     }
 
+    /// <summary>Writes a share, its standard error and the ends of its 95 % interval; null where there is none.</summary>
+    public static void Share(this Utf8JsonWriter json, string name, Utilisation? share)
+    {
+        json.Number(name, share?.Value ?? double.NaN);
+        json.Number(name + "_standard_error", share?.StandardError ?? double.NaN);
+        json.Number(name + "_lower", share?.Lower ?? double.NaN);
+        json.Number(name + "_upper", share?.Upper ?? double.NaN);
+    }
+
     /// <summary>Writes one property a node, named by the node's key, from the root down.</summary>
     public static void Nodes(this Utf8JsonWriter json, Estimate[] values, PoolingTree tree)
     {

@@ -96,7 +96,7 @@ internal static class ReportJson
         json.Estimate("data_increment", level.DataIncrement);
         json.Estimate("increment", level.ModelIncrement);
         json.Number("capacity", level.Capacity);
-        json.Number("utilisation", level.Utilisation);
+        json.Share("utilisation", level.Used);
         json.Estimate("conditional_rate", level.ConditionalRate);
         json.Estimate("marginal_rate", level.MarginalRate);
         json.WriteEndObject();

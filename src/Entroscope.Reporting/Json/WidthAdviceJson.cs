@@ -24,17 +24,17 @@ internal static class WidthAdviceJson
         json.WriteNumber("height", level.Height);
         json.WriteNumber("nodes", level.Nodes);
         json.Number("channels", level.Channels);
+        json.Number("channel_limit", level.ChannelLimit);
         json.Number("log_channels", level.LogChannels);
         json.Number("capacity", level.Capacity);
         Estimate(json, "information", level.Information);
-        Estimate(json, "utilisation", level.Utilisation);
+        json.Share("utilisation", level.Utilisation);
         Estimate(json, "held", level.Held);
         json.Number("needed", level.Needed);
-        json.Number("asked_channels", level.AskedChannels);
+        json.Number("least_channels", level.LeastChannels);
         json.Number("advised_channels", level.Advised ?? double.NaN);
-        json.WriteNumber("bottlenecks", level.Bottlenecks);
-        json.WriteNumber("wastes", level.Wastes);
-        json.Text("verdict", Word(level.Verdict));
+        json.Object("counts", () => Array.ForEach(Enum.GetValues<WidthUse>(), use => json.WriteNumber(Word(use), level.Count(use))));
+        json.Text("verdict", level.Use is { } use ? Word(use) : "mixed");
         json.WriteEndObject();
     }
 
@@ -44,29 +44,30 @@ internal static class WidthAdviceJson
         json.WriteNumber("node", node.Node);
         json.WriteNumber("channels", node.Channels);
         json.Number("lossless_channels", node.LosslessChannels);
+        json.Number("channel_limit", node.ChannelLimit);
         json.Number("log_channels", node.LogChannels);
         json.Number("capacity", node.Capacity);
         json.Number("latent_entropy", node.LatentEntropy);
         Estimate(json, "information", node.Information);
-        Estimate(json, "utilisation", node.Utilisation);
+        json.Share("utilisation", node.Utilisation);
         Estimate(json, "held", node.Held);
         json.Number("joined", node.Joined);
         json.Number("across", node.Across ?? double.NaN);
         json.Number("needed", node.Needed);
         json.Number("slack", node.Slack);
-        json.Number("asked_channels", node.AskedChannels);
+        json.Number("least_channels", node.LeastChannels);
         Optional(json, "advised_channels", advice.Advised?.Channels(node.Node));
-        json.Text("verdict", Word(node.Verdict));
+        json.Text("verdict", Word(node.Use));
         json.WriteEndObject();
     }
 
-    private static void Estimate(Utf8JsonWriter json, string name, Estimate? value)
+    private static void Estimate(Utf8JsonWriter json, string name, Estimate value)
     {
-        json.Number(name, value?.Value ?? double.NaN);
-        json.Number(name + "_standard_error", value?.StandardError ?? double.NaN);
+        json.Number(name, value.Value);
+        json.Number(name + "_standard_error", value.StandardError);
     }
 
     private static void Optional(Utf8JsonWriter json, string name, long? value) => json.Number(name, value ?? double.NaN);
 
-    private static string Word(WidthVerdict verdict) => verdict.ToString().ToLowerInvariant();
+    private static string Word(WidthUse use) => use.Word('_');
 }

@@ -19,6 +19,9 @@ internal static class WidthSearchJson
             json.WriteNumber("parameters", trial.Item.Parameters);
             Widths(json, trial.Item.Shape);
             json.Number("validation_score", trial.Item.Score);
+            json.Number("validation_gain", trial.Item.Gain.Value);
+            json.Number("validation_gain_lower", trial.Item.Gain.Lower);
+            json.Number("validation_gain_upper", trial.Item.Gain.Upper);
             json.WriteNumber("steps", trial.Item.Steps);
             json.WriteBoolean("chosen", trial.Index == search!.Chosen);
             json.WriteEndObject();

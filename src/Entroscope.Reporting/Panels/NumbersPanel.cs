@@ -58,7 +58,7 @@ internal static class NumbersPanel
                 Bits(l.DataIncrement),
                 Bits(l.ModelIncrement),
                 Format.Number(Format.Bits(l.Capacity)),
-                Format.Percent(l.Utilisation),
+                Format.Share(l.Used),
             }));
 
     private static void Rates(HtmlWriter writer, ReportView view) =>
@@ -126,7 +126,7 @@ internal static class NumbersPanel
                 Bits(ledger.NodeInformation[v]),
                 Bits(e.NodeInformation[v]),
                 Format.Number(Format.Bits(e.NodeCapacity[v])),
-                Format.Percent(e.NodeCapacity[v] > 0 ? e.NodeInformation[v].Value / e.NodeCapacity[v] : double.NaN),
+                Format.Share(e.NodeUtilisation(v)),
             }));
         Layout.Table(
             writer,

@@ -31,7 +31,7 @@ internal static class StaircasePanel
                 writer,
                 "How much of its capacity each level uses",
                 () => Utilisation(writer, view),
-                "The capacity is the entropy of the level’s latents once the level above is known: the most that the level could add. The bar is the part of it that reaches the data. A full bar is a bottleneck (give the level more channels), an empty one is idle (give it fewer).",
+                "The capacity is the entropy of the level’s latents once the level above is known: the most that the level could add. The bar is the part of it that reaches the data. It says what this network does with its latents: a full bar does not say that more channels would help, nor a short one that they would not; the widths below say what was tried.",
                 "Δ_{l} = I(X; D_{l} | D_{l+1}) ≤ C_{l} = H(D_{l} | D_{l+1});   utilisation = Δ_{l} / C_{l}");
         });
     }
@@ -114,7 +114,7 @@ internal static class StaircasePanel
                     {
                         string patches = $"{Format.Count(level.Nodes)} of {view.Patch(level)}";
                         Layout.Cells(writer, [Format.Count(level.Level), patches, Channels(level), Format.Number(Format.Bits(level.Capacity), 3), Format.Number(Format.Bits(level.ModelIncrement.Value), 3)]);
-                        Layout.BarCell(writer, level.Utilisation, Format.Percent(level.Utilisation), "model");
+                        Layout.BarCell(writer, level.Utilisation, Format.Share(level.Used), "model");
                     }
                 }
             }

@@ -1,17 +1,18 @@
 using Entroscope.Information;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
+using Entroscope.Reporting.Json;
 
 namespace Entroscope.Reporting.Panels;
 
-/// <summary>What the widths carry, what the width law asks for, and where parameters are better spent; with a picture of the tree.</summary>
+/// <summary>What the widths carry, what passes, and which are used, in this network; with a picture of the tree.</summary>
 internal static class WidthsPanel
 {
     public static void Write(HtmlWriter writer, ReportView view) => Layout.Section(
         writer,
         "widths",
-        "Are the widths right?",
-        "Here you see how much has to pass through every link of the tree, how wide the links are, and where channels are missing or idle.",
+        "What the widths carry",
+        "Here you see how much passes through every link of the tree in this network, how wide the links are, and which channels are used. Whether other widths predict better was not tried here; entroscope inspect MODEL DATA --widths --try trains them and compares on held-out rows.",
         () =>
         {
             if (view.Report.Information is not { } information)
@@ -25,14 +26,11 @@ internal static class WidthsPanel
                 writer,
                 "Widths, level by level",
                 () => Table(writer, information.Widths),
-                "Held: what a latent knows of its patch; it cannot exceed the bits of its channels. Asked for: what the width law needs at least, the larger of what the patch shares with the rest and of what its children share, in bits and as channels. "
-                + "A node is a bottleneck where what it holds, and has to pass, leaves less than one bit and less than half of log r to spare, a waste where more than two bits are (or where there are more channels than the patch has values, or it is idle: under 5 % held and fewer channels asked for); nodes that are either are counted.",
+                "Held: what a latent knows of its patch; it cannot exceed the bits of its channels. Passes: the larger of what the patch shares with the rest and of what its children share, and the fewest channels that could pass it. "
+                + "All of it is about this network. Saturated: what is held, and passes, leaves less than one bit and less than half of log r to spare. Idle: more than two bits are to spare, or under 5 % are held. At limit: more channels could tell nothing apart, since the patch has no more values or the children no more joint channels. In use: none of these. "
+                + "A narrow network can be in use everywhere and still gain from more channels, and a saturated one gain nothing: only training other widths tells.",
                 "log_{2} r ≥ I(X_{S}; X_{rest});   slack = log_{2} r − I(X_{S}; D_{v})");
         });
-
-    private static string Used(Estimate? share) => share is { IsExact: false } estimate && double.IsFinite(estimate.StandardError)
-        ? $"{Format.Percent(estimate.Value)} ± {Format.Number(100 * Format.HalfWidth * estimate.StandardError, 2)}"
-        : Format.Percent(share?.Value ?? double.NaN);
 
     private static void Tree(HtmlWriter writer, ReportView view, InformationReport information)
     {
@@ -55,7 +53,7 @@ internal static class WidthsPanel
                 new TreePicture(view.Tree, links, scale).Draw(writer, view.Site, names);
             },
             $"The {view.Site}s are at the bottom, the root is at the top. A line is the link of a node to its parent: the thicker, the more channels (evenly in the logarithm), the brighter, the more bits the patch below shares with all the rest. "
-            + "Thick and dark is waste, thin and bright is a bottleneck. Where a level has many links, neighbours are drawn as one, with their means.",
+            + "Thick and dark passes little for its width, thin and bright much. Where a level has many links, neighbours are drawn as one, with their means.",
             "thickness: log_{2} r of the node below;   colour: I(X_{S}; X_{rest})");
     }
 
@@ -65,26 +63,25 @@ internal static class WidthsPanel
         Layout.Table(
             writer,
             advice.Draws > 0 ? $"Means over the nodes of a height; information in bits, from {Format.Count(advice.Draws)} draws" : "Means over the nodes of a height; information in bits",
-            ["height", "nodes", "channels\u00A0r", "log_{2}\u00A0r", "capacity", "used", "held", "asked for", "channels asked for", .. advised ? ["channels advised"] : Array.Empty<string>(), "bottlenecks", "wastes", "verdict"],
+            ["height", "nodes", "channels\u00A0r", "log_{2}\u00A0r", "held", "passes", "least r", "r at most", "capacity", "used", .. advised ? ["r to try"] : Array.Empty<string>(), "in this network"],
             advice.Levels.Select(l => (IReadOnlyList<string>)
             [
                 Format.Count(l.Height),
                 Format.Count(l.Nodes),
                 Format.Size(l.Channels),
                 Format.BitsNumber(l.LogChannels),
-                Format.BitsNumber(l.Capacity),
-                Used(l.Utilisation),
                 Format.BitsNumber(l.Held.Value),
                 Format.BitsNumber(l.Needed),
-                Format.Size(l.AskedChannels),
+                Format.Size(l.LeastChannels),
+                l.ChannelLimit < 1e6 ? Format.Size(l.ChannelLimit) : "any",
+                Format.BitsNumber(l.Capacity),
+                Format.Share(l.Utilisation),
                 .. advised ? [Format.Size(l.Advised!.Value)] : Array.Empty<string>(),
-                Format.Count(l.Bottlenecks),
-                Format.Count(l.Wastes),
-                l.Verdict.ToString().ToLowerInvariant(),
+                l.Use is { } use ? use.Word(' ') : string.Join(", ", l.Counts.Select(c => $"{Format.Count(c.Value)} {c.Key.Word(' ')}")),
             ]));
         if (advice is { AdvisedParameters: { } parameters, Budget: { } budget })
         {
-            writer.Element("p", $"The network has {Format.Count(advice.Parameters)} parameters. Within {Format.Count(budget)}, the advised widths spend {Format.Count(parameters)} so that the smallest slack is as large as can be.", ("class", "muted after"));
+            writer.Element("p", $"The network has {Format.Count(advice.Parameters)} parameters. Within {Format.Count(budget)}, the schedule to try spends {Format.Count(parameters)} so that the smallest slack is as large as can be. It follows from what this network holds and was not trained.", ("class", "muted after"));
         }
     }
 }

@@ -57,17 +57,16 @@ public sealed record LayerEntropies
     /// <summary>Gets for every level l = 0..L the sum of H(X_S(v)) over the patches of cut l.</summary>
     public required Estimate[] PatchEntropyPerLevel { get; init; }
 
-    /// <summary>Computes the utilisation of a level: its increment as a share of its capacity, near 1 a bottleneck, near 0 waste.</summary>
+    /// <summary>Computes the utilisation of a level: its increment as a share of its capacity. It says what this network does with its latents, not what others would gain.</summary>
     /// <param name="level">The level, 0..L.</param>
-    /// <returns>The share, of 0..1 up to its error; null where the capacity is 0 (below 1e-12 nats).</returns>
-    public Estimate? Utilisation(int level) => Share(Increments[level], CapacityPerLevel[level]);
+    /// <returns>The share with its error; null where the capacity is 0 (below 1e-12 nats).</returns>
+    public Utilisation? Utilisation(int level) => Information.Utilisation.Of(Increments[level], CapacityPerLevel[level]);
+
+    /// <summary>Gets the share of H(Y) that the observations tell, I(X;Y) / H(Y); null with one class.</summary>
+    public Utilisation? ClassUtilisation => Information.Utilisation.Of(ClassInformation, ClassEntropy);
 
     /// <summary>Computes the utilisation of a node: its information as a share of its capacity.</summary>
     /// <param name="node">The node.</param>
-    /// <returns>The share, of 0..1 up to its error; null where the capacity is 0 (below 1e-12 nats).</returns>
-    public Estimate? NodeUtilisation(int node) => Share(NodeInformation[node], NodeCapacity[node]);
-
-    internal static Estimate? Share(Estimate information, double capacity) => capacity < 1e-12
-        ? null
-        : new Estimate(information.Value / capacity, information.StandardError / capacity, information.Draws);
+    /// <returns>The share with its error; null where the capacity is 0 (below 1e-12 nats).</returns>
+    public Utilisation? NodeUtilisation(int node) => Information.Utilisation.Of(NodeInformation[node], NodeCapacity[node]);
 }

@@ -3,7 +3,10 @@ using Entroscope.Structure;
 
 namespace Entroscope.Information;
 
-/// <summary>What the widths of a network carry, what the width law asks for, and where a budget of parameters is better spent (theory, "Width law").</summary>
+/// <summary>
+/// What the widths of a network carry, what they cannot do without, and a schedule to try within a budget of parameters (theory, "Width law"). All of it is about this
+/// network: whether other widths predict better is seen by training them.
+/// </summary>
 public sealed record WidthAdvice
 {
     /// <summary>Gets the widths, node by node.</summary>
@@ -21,7 +24,10 @@ public sealed record WidthAdvice
     /// <summary>Gets the budget of parameters; null where none was named.</summary>
     public long? Budget { get; init; }
 
-    /// <summary>Gets the advised architecture, within the budget; null without a budget.</summary>
+    /// <summary>
+    /// Gets the architecture to try within the budget; null without a budget. No idle node gets wider and none is narrower than what it passes needs; saturated nodes get no
+    /// narrower as long as the budget holds them.
+    /// </summary>
     public NetworkShape? Advised { get; init; }
 
     /// <summary>Gets the parameters of the advised architecture; null without a budget.</summary>
@@ -66,15 +72,17 @@ public sealed record WidthAdvice
 
         LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
         double[] lossless = WidthAdvisor.LosslessChannels(model.Tree, leaves);
+        double[] limits = ChannelSteps.Limits(model.Shape, lossless);
         WidthNeed[] nodes = [.. Enumerable.Range(0, model.Tree.NodeCount).Select(v =>
         {
             Estimate held = Difference(patch[v], patchGivenLatent[v]);
             double joined = Joined(model.Tree, v, patch);
             double needed = Math.Max(patchRestInformation?[v] ?? Math.Min(held.Value, Math.Log(model.Shape.Channels(v))), joined / Math.Max(1, model.Tree.Children(v).Length - 1));
             return new WidthNeed(
-                v, model.Shape.Channels(v), lossless[v], capacity.NodeCapacity[v], capacity.LatentEntropy[v], information[v], held, joined, patchRestInformation?[v], Math.Max(0, needed));
+                v, model.Shape.Channels(v), lossless[v], limits[v], capacity.NodeCapacity[v], capacity.LatentEntropy[v], information[v], held, joined, patchRestInformation?[v],
+                Math.Clamp(needed, 0, Math.Log(model.Shape.Channels(v))));
         })];
-        NetworkShape? advised = budget is { } limit ? WidthAdvisor.Recommend(model.Shape, leaves, [.. nodes.Select(n => Math.Clamp(n.Held.Value, 0, n.LogChannels))], limit) : null;
+        NetworkShape? advised = budget is { } limit ? WidthAdvisor.Recommend(model.Shape, leaves, nodes, limit) : null;
         return new WidthAdvice
         {
             Nodes = nodes,
@@ -113,13 +121,13 @@ public sealed record WidthAdvice
         height,
         nodes.Length,
         nodes.Average(n => n.Channels),
+        nodes.Average(n => n.ChannelLimit),
         nodes.Average(n => n.LogChannels),
         nodes.Average(n => n.Capacity),
         Mean(nodes.Select(n => n.Information)),
         Mean(nodes.Select(n => n.Held)),
         nodes.Average(n => n.Needed),
-        nodes.Average(n => n.AskedChannels),
+        nodes.Average(n => n.LeastChannels),
         advised is null ? null : nodes.Average(n => advised.Channels(n.Node)),
-        nodes.Count(n => n.Verdict == WidthVerdict.Bottleneck),
-        nodes.Count(n => n.Verdict == WidthVerdict.Waste));
+        new SortedDictionary<WidthUse, int>(nodes.CountBy(n => n.Use).ToDictionary()));
 }

@@ -34,6 +34,43 @@ public static class WidthAdvisor
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentNullException.ThrowIfNull(leaves);
         ArgumentNullException.ThrowIfNull(information);
+        return Recommend(measured, leaves, information, budget, strength, leafChannels, WidthBounds.None(measured));
+    }
+
+    /// <summary>
+    /// Recommends widths that do not contradict what was measured: no idle node gets wider, none is narrower than what it passes needs, and saturated nodes get no narrower
+    /// as long as the budget holds them.
+    /// </summary>
+    /// <param name="measured">The architecture that was measured.</param>
+    /// <param name="leaves">The leaf of every site.</param>
+    /// <param name="needs">What was measured, node by node.</param>
+    /// <param name="budget">The largest number of parameters.</param>
+    /// <exception cref="ModelException">Not even the smallest network fits into the budget.</exception>
+    internal static NetworkShape Recommend(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<WidthNeed> needs, long budget)
+    {
+        double[] held = [.. needs.Select(n => Math.Clamp(n.Held.Value, 0, n.LogChannels))];
+        var bounds = WidthBounds.Of(measured, needs);
+        while (true)
+        {
+            if (Smallest(measured, leaves, null, bounds) > budget)
+            {
+                // The budget binds: what it cannot hold is narrowed, too.
+                return Recommend(measured, leaves, held, budget, 1, null, WidthBounds.None(measured) with { Largest = bounds.Largest });
+            }
+
+            NetworkShape advised = Recommend(measured, leaves, held, budget, 1, null, bounds);
+
+            // Narrower children hold back what must not be narrower: they are kept as they are.
+            if (!bounds.KeepChildrenOfNarrowed(advised))
+            {
+                return advised;
+            }
+        }
+    }
+
+    private static NetworkShape Recommend(
+        NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<double> information, long budget, double strength, int? leafChannels, WidthBounds bounds)
+    {
         int nodes = measured.Tree.NodeCount;
         if (information.Count != nodes || leaves.Count != measured.Tree.SiteCount)
         {
@@ -47,8 +84,8 @@ public static class WidthAdvisor
 
         double[] limits = Limits(measured, leaves, leafChannels);
         double[] wanted = Wanted(measured, information, strength);
-        NetworkShape Make(double s) => Shape(measured, limits, wanted, s, leafChannels is not null);
-        long least = Smallest(measured, leaves, leafChannels);
+        NetworkShape Make(double s) => Shape(measured, limits, wanted, s, leafChannels is not null, bounds);
+        long least = Smallest(measured, leaves, leafChannels, bounds);
         if (least > budget)
         {
             throw new ModelException(Invariant($"The smallest network on this tree has {least} parameters, more than the budget of {budget}."));
@@ -107,14 +144,16 @@ public static class WidthAdvisor
     /// <param name="measured">The architecture whose tree, classes and sharing are kept.</param>
     /// <param name="leaves">The leaf of every site.</param>
     /// <param name="leafChannels">The channels of every site where they are given, or null.</param>
-    /// <returns>The number of parameters: the smallest budget that <see cref="Recommend"/> takes.</returns>
+    /// <returns>The number of parameters: the smallest budget that is taken.</returns>
     public static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels = null)
     {
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentNullException.ThrowIfNull(leaves);
-        double[] limits = Limits(measured, leaves, leafChannels);
-        return ParameterCount(Shape(measured, limits, new double[measured.Tree.NodeCount], 0, leafChannels is not null), leaves);
+        return Smallest(measured, leaves, leafChannels, WidthBounds.None(measured));
     }
+
+    private static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels, WidthBounds bounds) =>
+        ParameterCount(Shape(measured, Limits(measured, leaves, leafChannels), new double[measured.Tree.NodeCount], 0, leafChannels is not null, bounds), leaves);
 
     /// <summary>Computes for every node the number of joint values of its sites; positive infinity where a site is continuous.</summary>
     internal static double[] LosslessChannels(PoolingTree tree, IReadOnlyList<LeafSpecification> leaves)
@@ -142,7 +181,7 @@ public static class WidthAdvisor
         return wanted;
     }
 
-    private static NetworkShape Shape(NetworkShape measured, double[] limits, double[] wanted, double s, bool fixedSites)
+    private static NetworkShape Shape(NetworkShape measured, double[] limits, double[] wanted, double s, bool fixedSites, WidthBounds bounds)
     {
         PoolingTree tree = measured.Tree;
         double[] channels = new double[tree.NodeCount];
@@ -169,7 +208,7 @@ public static class WidthAdvisor
 
         double Width(int v, double limit) => fixedSites && tree.IsSite(v)
             ? limit
-            : Math.Min(limit, Math.Clamp(Math.Floor(Math.Exp(Math.Min(wanted[v] + s, LargestLog)) + 1e-9), FewestChannels, int.MaxValue));
+            : Math.Min(limit, bounds.Clamp(v, Math.Clamp(Math.Floor(Math.Exp(Math.Min(wanted[v] + s, LargestLog)) + 1e-9), FewestChannels, int.MaxValue)));
     }
 
     private static double Product(PoolingTree tree, int v, double[] values)

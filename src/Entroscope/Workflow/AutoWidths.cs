@@ -37,6 +37,7 @@ public sealed class AutoWidths
     private readonly TrainingSet _validation;
     private readonly List<WidthTrial> _trials = [];
     private readonly List<(TrainingResult Result, ConvAC? Start)> _results = [];
+    private readonly List<double[]> _logLikelihoods = [];
 
     private AutoWidths(
         DataSplit split, NetworkPlan plan, long budget, TrainingOptions options, IProgress<TrainingProgress>? progress, TreeChoice tree, CancellationToken cancellation)
@@ -135,7 +136,8 @@ public sealed class AutoWidths
             Try(0, "narrow", narrow, null);
         }
 
-        Try(0, "uniform", WidthAdvisor.Uniform(_planned, _leaves, _budget) ?? Equal(_budget), null);
+        NetworkShape uniform = WidthAdvisor.Uniform(_planned, _leaves, _budget) ?? Equal(_budget);
+        Try(0, "uniform", uniform, null);
         int measured = 0;
         for (int round = 1; round <= Rounds; round++)
         {
@@ -149,7 +151,7 @@ public sealed class AutoWidths
             measured = Best;
         }
 
-        return Finish(started);
+        return Finish(started, _trials.FindIndex(t => IsSame(t.Shape, uniform)));
     }
 
     // One measurement and the trainings that follow from it.
@@ -200,7 +202,8 @@ public sealed class AutoWidths
         ConvAC? start = measured is null ? null : ChannelResizing.Resize(measured, shape, seed: _options.Seed);
         TrainingResult result = Train(shape, start, _options with { Refit = false });
         string from = start is not null ? "measured network" : _options.Initialisation.ToString().ToLowerInvariant();
-        _trials.Add(new WidthTrial(round, schedule, from, shape, WidthAdvisor.ParameterCount(shape, _leaves), result.Score, result.BestStep));
+        _trials.Add(new WidthTrial(round, schedule, from, shape, WidthAdvisor.ParameterCount(shape, _leaves), result.Score, result.BestStep) { Gain = default });
+        _logLikelihoods.Add(HeldOutScores.Of(result.Chosen, _validation, _options.Engine, _cancellation).LogLikelihood);
         _results.Add((result, start));
     }
 
@@ -213,8 +216,9 @@ public sealed class AutoWidths
         : ExpectationMaximization.TrainFrom(start, _train, _validation, options, _progress, _cancellation);
 
     // The refit repeats the chosen training: its search is the same to the last bit.
-    private AutoWidthsResult Finish(long started)
+    private AutoWidthsResult Finish(long started, int uniform)
     {
+        WidthTrial[] trials = [.. _trials.Zip(_logLikelihoods, (t, own) => t with { Gain = PairedDifference.Of([[.. own.Zip(_logLikelihoods[uniform], (x, y) => x - y)]], 0.95) })];
         int chosen = Best;
         (TrainingResult result, ConvAC? start) = _results[chosen];
         WidthAdvice advice = Measure(result.Chosen, _budget);
@@ -223,7 +227,7 @@ public sealed class AutoWidths
             result = Train(_trials[chosen].Shape, start, _options);
         }
 
-        var search = new WidthSearch(_budget, _trials, chosen);
+        var search = new WidthSearch(_budget, trials, chosen);
         return new AutoWidthsResult(TrainingJob.Named(result, _split.Train, _tree, _options.Initialisation, started) with { Widths = search }, search, advice);
     }
 }

@@ -122,9 +122,9 @@ public sealed class NetworkResizing
         for (int round = 0; round < LargestRounds; round++)
         {
             var advice = WidthAdvice.Compute(_model, DatasetLedgers.Compute(Engine(_model), _validation.Data, cancellation: _cancellation));
-            NetworkShape wider = Wider(advice, factor);
+            NetworkShape wider = ChannelSteps.Wider(_model.Shape, [.. _model.Leaves.Select(l => l.Specification)], v => advice.Nodes[v].Use == WidthUse.Saturated, factor);
             double least = Last.Validation + (_options.Prune ?? 0);
-            int nodes = Changed(wider);
+            int nodes = ChannelSteps.Changed(_model.Shape, wider);
             if (nodes == 0 || !Train("split", nodes, ChannelResizing.Resize(_model, wider, seed: _training.Seed), 0, parting, t => t.Validation > least))
             {
                 return;
@@ -150,7 +150,7 @@ public sealed class NetworkResizing
             {
                 budget *= BudgetGrowth;
             }
-            else if (Train("merged", Changed(merged.Model.Shape), merged.Model, merged.LossBound, _training, t => t.Validation >= least))
+            else if (Train("merged", ChannelSteps.Changed(_model.Shape, merged.Model.Shape), merged.Model, merged.LossBound, _training, t => t.Validation >= least))
             {
                 (refused, budget) = (double.PositiveInfinity, BudgetGrowth * budget);
             }
@@ -160,26 +160,6 @@ public sealed class NetworkResizing
             }
         }
     }
-
-    // Children first: no node gets more channels than its children can tell apart.
-    private NetworkShape Wider(WidthAdvice advice, double factor)
-    {
-        PoolingTree tree = _model.Tree;
-        double[] values = WidthAdvisor.LosslessChannels(tree, [.. _model.Leaves.Select(l => l.Specification)]);
-        HashSet<int> saturated = [.. advice.Nodes.Where(n => n.Verdict == WidthVerdict.Bottleneck).Select(n => _model.Shape.MatrixOf(n.Node))];
-        int[] channels = new int[tree.NodeCount];
-        foreach (int v in tree.ChildrenFirst)
-        {
-            int now = _model.Shape.Channels(v);
-            double limit = tree.IsSite(v) ? values[v] : tree.Children(v).ToArray().Aggregate(1.0, (product, c) => product * channels[c]);
-            bool grows = saturated.Contains(_model.Shape.MatrixOf(v));
-            channels[v] = grows ? (int)Math.Clamp(Math.Ceiling(factor * now), now, Math.Max(now, Math.Min(limit, int.MaxValue))) : now;
-        }
-
-        return new NetworkShape(tree, channels, _model.Classes, _model.Shape.SharedWeights);
-    }
-
-    private int Changed(NetworkShape other) => Enumerable.Range(0, _model.Tree.NodeCount).Count(v => other.Channels(v) != _model.Shape.Channels(v));
 
     private bool Train(string change, int nodes, ConvAC start, double lossBound, TrainingOptions training, Predicate<ResizingTrial> keeps)
     {

@@ -78,6 +78,27 @@ internal static class TrainingRecord
         };
     }
 
+    /// <summary>
+    /// Gets the options that the network was trained with, as far as they are recorded, and the defaults for a number of rows: for training networks like it anew, without a refit.
+    /// </summary>
+    public static TrainingOptions Recorded(ModelMetadata metadata, int rows)
+    {
+        TrainingOptions known = Options(metadata, rows);
+        double[] strengths = [.. (metadata.Training.GetValueOrDefault("prior_strengths") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Count).OfType<double>()];
+        return known with
+        {
+            Steps = (int?)Number(metadata, "steps") ?? known.Steps,
+            BatchSize = (int?)Number(metadata, "batch_size") ?? known.BatchSize,
+            StepExponent = Number(metadata, "step_exponent") is { } exponent and > 0.5 and <= 1 ? exponent : known.StepExponent,
+            PriorStrengths = strengths.Length > 0 ? strengths : known.PriorStrengths,
+            Initialisation = Enum.TryParse(metadata.Training.GetValueOrDefault("initialisation"), out Initialisation start) ? start : known.Initialisation,
+            Restarts = (int?)Number(metadata, "restarts") is { } restarts and >= 1 ? restarts : known.Restarts,
+            Patience = (int?)Number(metadata, "patience") is { } patience and >= 1 ? patience : known.Patience,
+            Seed = ulong.TryParse(metadata.Training.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : known.Seed,
+            Refit = false,
+        };
+    }
+
     /// <summary>Adds what was done to the widths, on which rows if not on those of the training; the score of hybrid training is no longer the network's.</summary>
     public static ModelMetadata Resized(ModelMetadata metadata, long parameters, ResizingOptions options, string data)
     {
@@ -94,6 +115,8 @@ internal static class TrainingRecord
         return metadata with { Training = record };
     }
 
-    private static double? Number(ModelMetadata metadata, string key) =>
-        double.TryParse(metadata.Training.GetValueOrDefault(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value) ? value : null;
+    private static double? Number(ModelMetadata metadata, string key) => Count(metadata.Training.GetValueOrDefault(key));
+
+    private static double? Count(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value) ? value : null;
 }

@@ -1,3 +1,4 @@
+using Entroscope.Information;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow;
@@ -10,4 +11,12 @@ namespace Entroscope.Workflow;
 /// <param name="Parameters">Its parameters, within the budget.</param>
 /// <param name="Score">The mean validation log p(x), in nats.</param>
 /// <param name="Steps">The EM steps of the network that was kept.</param>
-public sealed record WidthTrial(int Round, string Schedule, string Start, NetworkShape Shape, long Parameters, double Score, int Steps);
+public sealed record WidthTrial(int Round, string Schedule, string Start, NetworkShape Shape, long Parameters, double Score, int Steps)
+{
+    /// <summary>
+    /// Gets the mean difference of log p(x) to the uniform network of the whole budget, in nats, paired over the validation rows, with the 95 % interval
+    /// over these rows. The
+    /// choice is made on them, so the gain of the chosen trial is rather too large than too small.
+    /// </summary>
+    public required PairedDifference Gain { get; init; }
+}

@@ -77,7 +77,7 @@ internal static class InformationFixture
     private static WidthAdvice Widths(NetworkShape shape, double[] share, int draws)
     {
         PoolingTree tree = shape.Tree;
-        WidthNeed[] nodes = [.. share.Select((s, v) => new WidthNeed(v, shape.Channels(v), Math.Pow(2, tree.ScopeSize(v)), 0.9 * Math.Log(shape.Channels(v)), 0.95 * Math.Log(shape.Channels(v)), new Estimate(0.5 * s, 0.01, draws), new Estimate(s, 0.02, draws), 0.5 * s, 0.9 * s, 0.9 * s))];
+        WidthNeed[] nodes = [.. share.Select((s, v) => new WidthNeed(v, shape.Channels(v), Math.Pow(2, tree.ScopeSize(v)), Math.Pow(2, tree.ScopeSize(v)), 0.9 * Math.Log(shape.Channels(v)), 0.95 * Math.Log(shape.Channels(v)), new Estimate(0.5 * s, 0.01, draws), new Estimate(s, 0.02, draws), 0.5 * s, 0.9 * s, 0.9 * s))];
         return new WidthAdvice
         {
             Nodes = nodes,
@@ -90,8 +90,8 @@ internal static class InformationFixture
     }
 
     private static LevelWidths Level(int height, WidthNeed[] nodes) => new(
-        height, nodes.Length, nodes.Average(n => n.Channels), nodes.Average(n => n.LogChannels), nodes.Average(n => n.Capacity), new Estimate(nodes.Average(n => n.Information.Value), 0.01, nodes[0].Information.Draws), new Estimate(nodes.Average(n => n.Held.Value), 0.02, nodes[0].Held.Draws),
-        nodes.Average(n => n.Needed), nodes.Average(n => n.AskedChannels), nodes.Average(n => n.Channels), nodes.Count(n => n.Verdict == WidthVerdict.Bottleneck), nodes.Count(n => n.Verdict == WidthVerdict.Waste));
+        height, nodes.Length, nodes.Average(n => n.Channels), nodes.Average(n => n.ChannelLimit), nodes.Average(n => n.LogChannels), nodes.Average(n => n.Capacity), new Estimate(nodes.Average(n => n.Information.Value), 0.01, nodes[0].Information.Draws), new Estimate(nodes.Average(n => n.Held.Value), 0.02, nodes[0].Held.Draws),
+        nodes.Average(n => n.Needed), nodes.Average(n => n.LeastChannels), nodes.Average(n => n.Channels), new SortedDictionary<WidthUse, int>(nodes.CountBy(n => n.Use).ToDictionary()));
 
     private static LevelActivation Activation(NetworkShape shape, int height, int draws)
     {

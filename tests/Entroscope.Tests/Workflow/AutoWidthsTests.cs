@@ -25,7 +25,10 @@ public sealed class AutoWidthsTests
         AutoWidthsResult result = AutoWidths.Run(Split(), plan, Budget, Options(1));
         Assert.All(result.Search.Trials, t => Assert.InRange(t.Parameters, 1, Budget));
         Assert.Equal(result.Search.Trials.Max(t => t.Score), result.Search.Trials[result.Search.Chosen].Score);
-        Assert.Contains(result.Search.Trials, t => t is { Round: 0, Schedule: "uniform", Start: "clustering" });
+        WidthTrial uniform = Assert.Single(result.Search.Trials, t => t is { Round: 0, Schedule: "uniform", Start: "clustering" });
+        Assert.Equal((0.0, 0.0), (uniform.Gain.Value, uniform.Gain.StandardError));
+        Assert.All(result.Search.Trials, t => NumericAssert.Close(t.Score - uniform.Score, t.Gain.Value, 1e-9));
+        Assert.All(result.Search.Trials, t => Assert.True(t.Gain.Lower <= t.Gain.Value && t.Gain.Value <= t.Gain.Upper && t.Gain.Rows == 36));
         Assert.Contains(result.Search.Trials, t => t is { Round: 1, Schedule: "advised", Start: "clustering" });
         Assert.Contains(result.Search.Trials, t => t is { Round: 1, Schedule: "advised", Start: "measured network" });
         ConvAC model = result.Network.Model;

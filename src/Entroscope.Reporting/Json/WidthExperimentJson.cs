@@ -1,0 +1,55 @@
+using System.Text.Json;
+using Entroscope.Workflow;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The keys of what other widths gain: log-likelihoods and gains in nats a row.</summary>
+internal static class WidthExperimentJson
+{
+    public static void Write(WidthExperimentResult result, Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.Text("verdict", result.Conclusion.Word('_'));
+        json.Text("sentence", result.Sentence);
+        json.Array("seeds", result.Seeds, json.WriteNumberValue);
+        json.WriteNumber("training_rows", result.TrainingRows);
+        json.WriteNumber("stopping_rows", result.StoppingRows);
+        json.WriteNumber("held_out_rows", result.HeldOutRows);
+        json.WritePropertyName("recorded_rows");
+        if (result.RecordedRows is { } recorded)
+        {
+            json.WriteBooleanValue(recorded);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
+        json.Number("level", result.Level);
+        json.Array("networks", result.Outcomes, outcome => Outcome(json, outcome));
+        json.WriteEndObject();
+    }
+
+    private static void Outcome(Utf8JsonWriter json, WidthOutcome outcome)
+    {
+        WidthAlternative alternative = outcome.Alternative;
+        json.WriteStartObject();
+        json.Text("step", alternative.Step.Word('_'));
+        json.Number("height", alternative.Height ?? double.NaN);
+        json.WriteNumber("nodes", alternative.Nodes);
+        json.WriteNumber("parameters", alternative.Parameters);
+        WidthSearchJson.Widths(json, alternative.Shape);
+        json.Number("log_likelihood", outcome.LogLikelihood);
+        json.Number("accuracy", outcome.Accuracy ?? double.NaN);
+        if (alternative.Step != WidthStep.Present)
+        {
+            json.Number("gain", outcome.Gain.Value);
+            json.Number("gain_standard_error", outcome.Gain.StandardError);
+            json.Number("gain_lower", outcome.Gain.Lower);
+            json.Number("gain_upper", outcome.Gain.Upper);
+            json.Text("verdict", outcome.Verdict.Word('_'));
+        }
+
+        json.WriteEndObject();
+    }
+}
