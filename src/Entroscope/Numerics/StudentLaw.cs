@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
 
 namespace Entroscope.Numerics;
 
@@ -11,4 +12,10 @@ internal static class StudentLaw
     /// <returns>The two-sided probability, 0..1.</returns>
     public static double TwoSided(double t, double freedom) =>
         double.IsInfinity(t) ? 0 : SpecialFunctions.BetaRegularized(freedom / 2, 0.5, freedom / (freedom + (t * t)));
+
+    /// <summary>Computes a quantile.</summary>
+    /// <param name="probability">The probability of a smaller value, 0..1.</param>
+    /// <param name="freedom">The degrees of freedom, above 0.</param>
+    /// <returns>The value.</returns>
+    public static double Quantile(double probability, double freedom) => StudentT.InvCDF(0, 1, freedom, probability);
 }
