@@ -32,7 +32,7 @@ internal static class App
         }
         catch (Exception e)
         {
-            return Report(e, error, verbose);
+            return Report(parsed, e, error, verbose);
         }
     }
 
@@ -72,13 +72,13 @@ internal static class App
         return $"{parsed.Errors[0].Message.TrimEnd('.')} (see 'entroscope {command.Name} --help')";
     }
 
-    private static int Report(Exception error, TextWriter writer, bool verbose)
+    private static int Report(ParseResult parsed, Exception error, TextWriter writer, bool verbose)
     {
         (int code, string message) = error switch
         {
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             UsageException => (ExitCode.WrongUsage, error.Message),
-            EntroscopeException => (ExitCode.BadInput, error.Message),
+            EntroscopeException refusal => (ExitCode.BadInput, RefusedFile.Message(parsed, refusal)),
             ArgumentException argument => (ExitCode.WrongUsage, WithoutParameter(argument)),
             IOException or UnauthorizedAccessException => (ExitCode.BadInput, error.Message),
             OutOfMemoryException => (ExitCode.BadInput, "the memory of this machine is too small for what was asked; use smaller widths or less data"),

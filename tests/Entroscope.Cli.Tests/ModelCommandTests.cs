@@ -75,7 +75,7 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
         JsonElement mean = Tool.Run("ledger", model.Path, some, "--given-class", "--mean-only", "--json").Json();
         Assert.Equal(Tool.Run("ledger", model.Path, few, "--given-class", "--mean-only", "--json").Json().ToString(), mean.ToString());
         Assert.Equal(3, mean.GetProperty("rows").GetInt32());
-        Tool.Run("ledger", model.Path, none, "--given-class").Refused(ExitCode.BadInput, "has no value in any row");
+        Tool.Run("ledger", model.Path, none, "--given-class").Refused(ExitCode.BadInput, "none.csv: --given-class needs at least one row whose class is known, but none is.");
     }
 
     [Fact]

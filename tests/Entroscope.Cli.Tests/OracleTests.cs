@@ -165,7 +165,7 @@ public sealed class OracleTests
         int[] classes = [.. oracle.Samples.Select(s => MostProbable(s.GetProperty("posterior_y")))];
         classes[0] = (classes[0] + 1) % oracle.Classes;
         string labelled = string.Concat(oracle.SamplesAsCsv().Split('\n', StringSplitOptions.RemoveEmptyEntries).Zip(classes, (row, y) => Invariant($"{row},{y}\n")));
-        JsonElement judged = Tool.Run("evaluate", Oracle.PathOf(name), folder.Write("labelled.csv", labelled), "--json").Json();
+        JsonElement judged = Tool.Run("evaluate", Oracle.PathOf(name), folder.Write("labelled.csv", labelled), "--label", "last", "--json").Json();
         JsonAssert.Close(mean, judged.GetProperty("log_likelihood"), Tolerance, "log_likelihood");
         JsonAssert.Close(1 - (1.0 / classes.Length), judged.GetProperty("accuracy"), Tolerance, "accuracy");
     }

@@ -72,11 +72,12 @@ internal static class MutualInformationText
     private static void ShowLaw(TextWriter output, Numbers numbers, DistanceLaw law)
     {
         string share = law.ShareOfPairs < 1 ? Invariant($", from {100 * law.ShareOfPairs:0.###} % of the pairs") : string.Empty;
-        output.WriteLine(Invariant($"information against distance ({law.Kind.ToString().ToLowerInvariant()}) in {numbers.Unit}{share}"));
-        var table = new TextTable("distance", "information", "pairs");
+        bool heights = law.Verdict == DistanceVerdict.NoDistance;
+        output.WriteLine(Invariant($"information {(heights ? "by the height of the lowest common ancestor" : $"against distance ({law.Kind.ToString().ToLowerInvariant()})")} in {numbers.Unit}{share}"));
+        var table = new TextTable(heights ? "height" : "distance", "information", "pairs");
         foreach (DistancePoint point in law.Points)
         {
-            table.Add(Invariant($"{point.Distance:0.##}"), point.Information.IsExact ? numbers.Show(point.Information.Value, "0.00000000") : numbers.Show(point.Information), Invariant($"{point.Pairs:0}"));
+            table.Add(heights ? Invariant($"{point.Key}") : Invariant($"{point.Distance:0.##}"), point.Information.IsExact ? numbers.Show(point.Information.Value, "0.00000000") : numbers.Show(point.Information), Invariant($"{point.Pairs:0}"));
         }
 
         table.WriteTo(output);
@@ -90,8 +91,14 @@ internal static class MutualInformationText
         }
 
         string caution = law.Decades < 1.5 && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential ? Invariant($" (over {law.Decades:0.0} decades alone: consistent with it)") : string.Empty;
-        output.WriteLine(Invariant($"verdict: {Reporting.Json.DistanceLawJson.Name(law.Verdict).Replace('_', ' ')}{caution}"));
+        output.WriteLine(heights
+            ? "no law: the sites have no distance, since the tree was learned or pools sites that are no neighbours (--distance line takes the columns in their order)"
+            : Invariant($"verdict: {Verdict(law)}{caution}"));
     }
+
+    private static string Verdict(DistanceLaw law) => law.Verdict == DistanceVerdict.NoLaw
+        ? "no law, the points lie too far off both"
+        : Reporting.Json.DistanceLawJson.Name(law.Verdict).Replace('_', ' ');
 
     private static void ShowFit(TextWriter output, string name, DistanceFit? fit)
     {
@@ -99,7 +106,8 @@ internal static class MutualInformationText
         {
             string weight = double.IsFinite(fit.AkaikeWeight) ? Invariant($", weight of evidence {fit.AkaikeWeight:0.000}") : string.Empty;
             string interval = double.IsFinite(fit.Lower) ? $" ({Numbers.Plain(fit.Lower, "0.0000")} to {Numbers.Plain(fit.Upper, "0.0000")})" : string.Empty;
-            output.WriteLine($"{name} {Numbers.Plain(fit.Parameter, "0.0000")}{interval}{weight}");
+            string met = Invariant($"; the points lie {100 * fit.Scatter:0.#} % off it, at most {100 * (Math.Exp(fit.LargestDeviation) - 1):0} %");
+            output.WriteLine($"{name} {Numbers.Plain(fit.Parameter, "0.0000")}{interval}{weight}{met}");
         }
     }
 }

@@ -36,6 +36,8 @@ internal static class DistanceLawJson
         DistanceVerdict.Exponential => "exponential",
         DistanceVerdict.Undecided => "undecided",
         DistanceVerdict.NoDependence => "no_dependence",
+        DistanceVerdict.NoLaw => "no_law",
+        DistanceVerdict.NoDistance => "no_distance",
         _ => "too_few_distances",
     };
 
@@ -55,6 +57,9 @@ internal static class DistanceLawJson
             json.Number("upper", fit.Upper);
             json.Number("log_amplitude", fit.LogAmplitude);
             json.Number("akaike_weight", fit.AkaikeWeight);
+            json.Number("scatter", fit.Scatter);
+            json.Number("largest_deviation", fit.LargestDeviation);
+            json.WriteBoolean("describes", fit.Describes);
         });
     }
 

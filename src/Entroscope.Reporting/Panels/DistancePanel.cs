@@ -37,16 +37,18 @@ internal static class DistancePanel
 
     private static void Figure(HtmlWriter writer, ReportView view, DistanceLaw law) => Layout.Figure(
         writer,
-        $"Mean information of two {view.Site}s, by their distance",
+        law.Verdict == DistanceVerdict.NoDistance ? $"Mean information of two {view.Site}s, by the height at which they meet in the tree" : $"Mean information of two {view.Site}s, by their distance",
         () =>
         {
             Draw(writer, view, law);
             writer.Element("p", Verdict(law), ("class", "muted after"));
         },
-        $"Both axes are logarithmic: a power law is a straight line, an exponential one bends down. The distance is {Distance(view, law.Kind)}. "
+        (law.Verdict == DistanceVerdict.NoDistance
+            ? $"The tree was learned or pools {view.Site}s that are no neighbours: {view.Site}s have no distance, and no law is fitted. They are laid out by {Distance(view, law.Kind)}; both axes are logarithmic. "
+            : $"Both axes are logarithmic: a power law is a straight line, an exponential one bends down. The distance is {Distance(view, law.Kind)}. ")
         + (law.ShareOfPairs < 1 ? $"The points are means over {Format.Percent(law.ShareOfPairs)} of the pairs, drawn at random, each computed exactly; thin lines are 95 % intervals. " : "The points are exact means over all pairs. ")
-        + "Pale points were not fitted.",
-        "power law I(d) = a d^{−k};   exponential I(d) = a exp(−d / ξ)");
+        + (law.Verdict == DistanceVerdict.NoDistance ? string.Empty : "Pale points were not fitted."),
+        law.Verdict == DistanceVerdict.NoDistance ? null : "power law I(d) = a d^{−k};   exponential I(d) = a exp(−d / ξ)");
 
     private static void Draw(HtmlWriter writer, ReportView view, DistanceLaw law)
     {
@@ -91,7 +93,7 @@ internal static class DistancePanel
             css);
     }
 
-    private static bool IsTold(DistanceLaw law) => law.Verdict is not (DistanceVerdict.TooFewDistances or DistanceVerdict.NoDependence);
+    private static bool IsTold(DistanceLaw law) => law.Verdict is not (DistanceVerdict.TooFewDistances or DistanceVerdict.NoDependence or DistanceVerdict.NoDistance);
 
     private static string Verdict(DistanceLaw law)
     {
@@ -100,6 +102,8 @@ internal static class DistancePanel
             DistanceVerdict.PowerLaw => "the points follow a power law",
             DistanceVerdict.Exponential => "the points fall exponentially",
             DistanceVerdict.NoDependence => "no two sites share information, at any distance",
+            DistanceVerdict.NoLaw => "neither law describes the points, they lie too far off both",
+            DistanceVerdict.NoDistance => "no law, since the sites have no distance",
             DistanceVerdict.Undecided => "the points do not decide between the two laws",
             _ => "there are too few distances to tell the two laws apart",
         };
@@ -123,7 +127,8 @@ internal static class DistancePanel
 
         string interval = double.IsFinite(fit.Lower) ? $" [{Format.Number(fit.Lower, 3)}, {Format.Number(fit.Upper, 3)}]" : string.Empty;
         string weight = double.IsFinite(fit.AkaikeWeight) ? $", weight {Format.Percent(fit.AkaikeWeight)}" : string.Empty;
-        return $" {name} = {Format.Number(fit.Parameter, 3)}{interval}{weight}.";
+        string met = $", points off it by {Format.Percent(fit.Scatter)}, at most {Format.Percent(Math.Exp(fit.LargestDeviation) - 1)}";
+        return $" {name} = {Format.Number(fit.Parameter, 3)}{interval}{weight}{met}.";
     }
 
     private static string Distance(ReportView view, SiteDistance kind) => kind switch

@@ -33,7 +33,8 @@ internal static class DataFault
     public static string Hex(ReadOnlySpan<byte> start) =>
         start.IsEmpty ? "nothing" : string.Join(' ', start.ToArray().Select(b => b.ToString("X2", CultureInfo.InvariantCulture)));
 
-    private static string OneLine(string text)
+    /// <summary>Replaces control characters.</summary>
+    public static string OneLine(string text)
     {
         if (!text.Any(char.IsControl))
         {

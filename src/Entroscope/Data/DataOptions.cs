@@ -28,13 +28,16 @@ public sealed record DataOptions
     public SplitOptions? Split { get; init; }
 
     /// <summary>
-    /// Gets the label column to take where none is chosen and the source has one column more than <see cref="ExpectedSites"/>: the column of
-    /// this name, else the last.
+    /// Gets the name of the label that a model was trained with: where no label is chosen, the column of this name is the label. No other column is taken for
+    /// it: what is taken for the class by its place alone may be anything.
     /// </summary>
     internal string? ExpectedLabel { get; init; }
 
-    /// <summary>Gets the number of columns that a model reads, or null; see <see cref="ExpectedLabel"/>.</summary>
+    /// <summary>Gets the number of columns that a model reads; null where the rows are not read for a model. For a model, no row needs a label.</summary>
     internal int? ExpectedSites { get; init; }
+
+    /// <summary>Gets a value indicating whether the model that the rows are read for has classes.</summary>
+    internal bool ExpectsClasses { get; init; }
 
     /// <summary>Says what is contradictory in the options, or null.</summary>
     internal string? Problem() =>

@@ -43,6 +43,9 @@ public sealed class Dataset
     /// <summary>Gets plain sentences about the table that the rows come from: inferred kinds, constant columns, missing values.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
+    /// <summary>Gets a value indicating whether the names of the columns are the source's own, not made up from their positions.</summary>
+    internal bool IsNamed { get; init; }
+
     /// <summary>
     /// Gets the SHA-256 of the names, the values, the class names and the labels, in hexadecimal: equal for equal content whatever file it came
     /// from. Computed at the first use, in time of the order of the values.
@@ -123,6 +126,7 @@ public sealed class Dataset
             ClassNames = ClassNames,
             LabelName = LabelName,
             Image = Image,
+            IsNamed = IsNamed,
             Notes = Notes,
         };
     }

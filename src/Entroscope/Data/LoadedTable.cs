@@ -37,7 +37,7 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
         }
 
         (int[]? labels, string[] classes) = table.Labels is null ? (null, []) : table.Labels.Finish();
-        if (labels is not null && classes.Length == 0)
+        if (labels is not null && classes.Length == 0 && options.ExpectedSites is null)
         {
             throw DataFault.Of(file, $"the label {DataFault.Show(table.LabelName!)} has no value in any row.");
         }
@@ -51,6 +51,7 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                 ClassNames = classes,
                 LabelName = table.LabelName,
                 Image = table.Image,
+                IsNamed = table.Named,
                 Notes = [.. table.Named ? DatasetNotes.OnHeader(table.Names) : [], .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes)],
             },
             parts);

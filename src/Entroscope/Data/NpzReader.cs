@@ -18,6 +18,8 @@ internal static class NpzReader
         using FileStream stream = File.OpenRead(file.Path);
         using ZipArchive zip = Open(stream, file.Path);
         ZipArchiveEntry[] arrays = [.. zip.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal))];
+        EnsureDifferent(arrays, file.Path);
+        EnsureReadable(zip, stream, file.Path);
         ZipArchiveEntry? labels = Labels(arrays, options);
         ZipArchiveEntry data = Data(arrays, labels, file.Path);
         string labelPlace = labels is null ? string.Empty : Place(file.Path, labels);
@@ -64,6 +66,31 @@ internal static class NpzReader
         catch (InvalidDataException e)
         {
             throw DataFault.Of(file, "is cut off or damaged: the directory of the zip cannot be read.", e);
+        }
+    }
+
+    private static void EnsureDifferent(ZipArchiveEntry[] arrays, string file)
+    {
+        if (arrays.GroupBy(Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        {
+            throw DataFault.Of(file, Invariant($"holds {twice.Count()} arrays named {DataFault.Show(twice.Key)}; the names of arrays must differ."));
+        }
+    }
+
+    private static void EnsureReadable(ZipArchive zip, FileStream stream, string file)
+    {
+        int[] methods = ZipMethods.Read(stream, zip.Entries.Count);
+        foreach ((ZipArchiveEntry entry, int method) in zip.Entries.Zip(methods).Where(e => e.First.FullName.EndsWith(".npy", StringComparison.Ordinal)))
+        {
+            if (entry.IsEncrypted)
+            {
+                throw DataFault.Of(Place(file, entry), "is encrypted; arrays without a password are read.");
+            }
+
+            if (!ZipMethods.IsRead(method))
+            {
+                throw DataFault.Of(Place(file, entry), $"is compressed with the method {ZipMethods.Name(method)}; arrays stored or compressed with deflate are read (numpy.savez, numpy.savez_compressed).");
+            }
         }
     }
 

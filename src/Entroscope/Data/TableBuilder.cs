@@ -152,11 +152,32 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
 
     private static string Describe(GridSize? image) => image is { } size ? $"images of {size}" : "no images";
 
-    private string? LabelOf(int columns, GridSize? image)
+    // Names made up from the positions name the label only in a file of the same form as the training data.
+    private string? LabelOf(string file, int columns, GridSize? image)
     {
-        bool expected = options is { Label: null, NoLabel: false } && image is null && columns - 1 == options.ExpectedSites;
-        return !expected ? options.Label : options.ExpectedLabel is { } name && _names.Contains(name, StringComparer.Ordinal) ? name : "last";
+        if (options.NoLabel || options.ExpectedSites is not { } sites || image is not null)
+        {
+            return options.Label;
+        }
+
+        if (options.Label is { } chosen)
+        {
+            // Rows to be classified may come without the column of the class.
+            bool unlabelled = columns == sites && string.Equals(chosen, options.ExpectedLabel, StringComparison.Ordinal) && Named && !_names.Contains(chosen, StringComparer.Ordinal);
+            return unlabelled ? null : chosen;
+        }
+
+        if (options.ExpectedLabel is { } name && (Named || columns == sites + 1) && _names.Contains(name, StringComparer.Ordinal))
+        {
+            return name;
+        }
+
+        return columns == sites + 1 && options.ExpectsClasses && Labels is null
+            ? throw DataFault.Of(file, Invariant($"has {columns} columns{Listed()}, but the model has {sites} sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last)."))
+            : null;
     }
+
+    private string Listed() => Named ? $" ({DataFault.List(_names)})" : string.Empty;
 
     private void SetColumns(string file, int columns, string[]? header, GridSize? image)
     {
@@ -168,7 +189,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         Named = header is not null;
         _names = header ?? [.. Enumerable.Range(0, columns).Select(i => "x" + i.ToString(CultureInfo.InvariantCulture))];
         Image = image;
-        if (LabelOf(columns, image) is { } label && LabelName is null)
+        if (LabelOf(file, columns, image) is { } label && LabelName is null)
         {
             LabelColumn = image is null ? ColumnReference.Find(file, _names, label) : throw DataFault.Of(file, "holds images, which have no label column.");
             LabelName = _names[LabelColumn];

@@ -25,6 +25,12 @@ internal sealed class ControlVariates
     private const double LeastSpread = 30;
     private const double LeastSpreadLeft = 10;
 
+    // A feature whose mean over the draws is further from 0 than so many of its standard errors has values that were not drawn: its slope says nothing of them.
+    private const double MostDeviation = 4;
+
+    // So are the slopes on a feature whose mean may have missed more than this part of its squared error.
+    private const double MostMissed = 0.01;
+
     // Squared nats. Where all draws have the same surprisal, its deviations are rounding, and slopes on them are anything.
     private const double Constant = 1e-18;
     private const int MostKept = 8192;
@@ -89,15 +95,16 @@ internal sealed class ControlVariates
 
     /// <summary>Estimates the mean of a target.</summary>
     /// <param name="target">The target.</param>
+    /// <param name="missed">For every feature the variance that its mean may have missed.</param>
     /// <param name="left">Receives the share of the variance that the features leave, 0..1.</param>
     /// <returns>The estimate with its standard error; null where the features do not vary, or their slopes cannot be trusted.</returns>
     /// <remarks>Features come in their order; the last ones are left out until the slopes of the others can be trusted.</remarks>
-    public Estimate? Mean(int target, out double left)
+    public Estimate? Mean(int target, ReadOnlySpan<double> missed, out double left)
     {
         left = 1;
         for (int features = _features; features > 0; features--)
         {
-            if (Regress(target, features, out left) is { } mean)
+            if (Regress(target, missed, features, out left) is { } mean)
             {
                 return mean;
             }
@@ -106,7 +113,7 @@ internal sealed class ControlVariates
         return null;
     }
 
-    private Estimate? Regress(int target, int features, out double left)
+    private Estimate? Regress(int target, ReadOnlySpan<double> missed, int features, out double left)
     {
         int column = _features + target;
         double variance = _squares[column];
@@ -120,7 +127,8 @@ internal sealed class ControlVariates
         {
             // What is left of feature f after those before it (Gram-Schmidt on the cross products); 0 for one that is not used.
             double rest = cross[(f * _width) + f];
-            if (!(rest > Math.Max(Negligible * _squares[f], Constant * Rows)))
+            bool told = missed[f] * Rows * Rows <= MostMissed * rest && mean[f] * mean[f] * Rows * Rows <= MostDeviation * MostDeviation * rest;
+            if (!told || !(rest > Math.Max(Negligible * _squares[f], Constant * Rows)))
             {
                 continue;
             }

@@ -12,13 +12,13 @@ public sealed record DistanceLaw
     /// <summary>Gets the share of all pairs of sites that were computed, 0..1.</summary>
     public required double ShareOfPairs { get; init; }
 
-    /// <summary>Gets I ~ d^-k; null where there are fewer than 2 points.</summary>
+    /// <summary>Gets I ~ d^-k; null where there are fewer than 2 points, or no distance.</summary>
     public required DistanceFit? PowerLaw { get; init; }
 
-    /// <summary>Gets I ~ exp(-rate d); null where there are fewer than 2 points.</summary>
+    /// <summary>Gets I ~ exp(-rate d); null where there are fewer than 2 points, or no distance.</summary>
     public required DistanceFit? Exponential { get; init; }
 
-    /// <summary>Gets what the weights predict; null where no link joins two inner nodes, or one carries nothing.</summary>
+    /// <summary>Gets what the weights predict; null where no link joins two inner nodes, one carries nothing, or there is no distance.</summary>
     public required DistancePrediction? Prediction { get; init; }
 
     /// <summary>Gets the law that the points follow.</summary>

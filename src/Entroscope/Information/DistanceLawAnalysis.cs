@@ -14,9 +14,6 @@ public static class DistanceLawAnalysis
     // Below, informations are rounding: squares of what is lost of a probability.
     private const double Noise = 1e-24;
 
-    // A law is asymptotic: where information is a share s of an entropy, its log is off by the order of s; and no real law is better than this.
-    private const double Departure = 0.02;
-
     /// <summary>Gets the distance that suits a tree: that in the tree; in a chain, whose heights are no scales, that on the line.</summary>
     /// <param name="tree">The tree.</param>
     /// <returns>The kind of distance.</returns>
@@ -31,7 +28,7 @@ public static class DistanceLawAnalysis
     /// <param name="kind">What the distance is.</param>
     /// <param name="options">How many pairs; null for the defaults.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <returns>The means, the laws, and what the weights predict.</returns>
+    /// <returns>The means, the laws, and what the weights predict; the means alone by height where the sites have no distance (a tree that was learned, or whose nodes pool no neighbours).</returns>
     /// <exception cref="ArgumentException">A site is continuous, the sites are no image, or the tree is a chain and has no scales.</exception>
     /// <remarks>
     /// Cost: that of the pairwise matrix up to <see cref="DistanceLawOptions.LargestTable"/>; above that of a sample of pairs of every height, or of at most 48 distances. Laws are fitted
@@ -74,69 +71,52 @@ public static class DistanceLawAnalysis
 
     private static DistanceLaw Fit(ConvAC model, SiteDistance kind, DistancePoint[] points, double share, double entropy)
     {
+        bool independent = Array.TrueForAll(points, p => p.Information.Value <= Noise);
+        if (kind == SiteDistance.Tree && !SiteGeometry.HasDistance(model.Tree))
+        {
+            return new DistanceLaw
+            {
+                Kind = kind,
+                Points = [.. points.Select(p => p with { IsFitted = false })],
+                ShareOfPairs = share,
+                PowerLaw = null,
+                Exponential = null,
+                Prediction = null,
+                Verdict = independent ? DistanceVerdict.NoDependence : DistanceVerdict.NoDistance,
+                Decades = 0,
+            };
+        }
+
         DistancePoint[] used = [.. points.Where(p => p.IsFitted)];
-        LinearRegression? power = Fit(used, Math.Log, entropy), exponential = Fit(used, d => d, entropy);
-        double[] weights = power is null || exponential is null || double.IsPositiveInfinity(power.Akaike)
+        var fitting = new DistanceFitting(entropy);
+        var power = fitting.Fit(used, Math.Log);
+        var exponential = fitting.Fit(used, d => d);
+        double[] weights = power is null || exponential is null || double.IsPositiveInfinity(power.Value.Regression.Akaike)
             ? [double.NaN, double.NaN]
-            : InformationCriterion.Weights([power.Akaike, exponential.Akaike]);
+            : InformationCriterion.Weights([power.Value.Regression.Akaike, exponential.Value.Regression.Akaike]);
+        DistanceFit? powerLaw = power is { } p ? p.Law with { AkaikeWeight = weights[0] } : null;
+        DistanceFit? exponentialLaw = exponential is { } e ? e.Law with { AkaikeWeight = weights[1] } : null;
         return new DistanceLaw
         {
             Kind = kind,
             Points = points,
             ShareOfPairs = share,
-            PowerLaw = Describe(power, weights[0]),
-            Exponential = Describe(exponential, weights[1]),
+            PowerLaw = powerLaw,
+            Exponential = exponentialLaw,
             Prediction = TransitionSpectrum.Predict(model),
-            Verdict = Array.TrueForAll(points, p => p.Information.Value <= Noise) ? DistanceVerdict.NoDependence
+            Verdict = independent ? DistanceVerdict.NoDependence
                 : used.Length < FewestPoints ? DistanceVerdict.TooFewDistances
-                : weights[0] >= Convincing ? DistanceVerdict.PowerLaw
-                : weights[1] >= Convincing ? DistanceVerdict.Exponential
-                : DistanceVerdict.Undecided,
+                : Judge(powerLaw!, exponentialLaw!),
             Decades = used.Length == 0 ? 0 : Math.Log10(used[^1].Distance / used[0].Distance),
         };
     }
 
-    private static LinearRegression? Fit(DistancePoint[] points, Func<double, double> abscissa, double entropy)
+    // A law is named where it has the evidence and meets the points.
+    private static DistanceVerdict Judge(DistanceFit power, DistanceFit exponential)
     {
-        if (points.Length < 2)
-        {
-            return null;
-        }
-
-        double[] errors = [.. points.Select(p => Error(p.Information, entropy))];
-        return LinearRegression.Fit([[.. points.Select(_ => 1.0)], [.. points.Select(p => abscissa(p.Distance))]], [.. points.Select(p => Math.Log(p.Information.Value))], errors);
-    }
-
-    private static double Error(Estimate information, double entropy)
-    {
-        double sampling = information.StandardError / information.Value, departure = information.Value / entropy;
-        return Math.Sqrt((sampling * sampling) + (departure * departure) + (Departure * Departure));
-    }
-
-    private static DistanceFit? Describe(LinearRegression? fit, double weight)
-    {
-        if (fit is null)
-        {
-            return null;
-        }
-
-        int freedom = fit.Points - 2;
-        double error = freedom < 1 ? double.NaN : Math.Sqrt(fit.Covariance[3] * fit.ChiSquare / freedom);
-        double parameter = -fit.Coefficients[1], half = error * StudentQuantile(freedom);
-        return new DistanceFit(parameter, error, parameter - half, parameter + half, fit.Coefficients[0], weight);
-    }
-
-    // The 97.5 % point of Student's t: exact for 1 and 2 degrees of freedom, else its expansion in their inverse (Abramowitz, Stegun 1964, 26.7.5), good to 1 %.
-    private static double StudentQuantile(int freedom)
-    {
-        const double z = 1.959963984540054;
-        double z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z, f = freedom;
-        return freedom switch
-        {
-            < 1 => double.NaN,
-            1 => 12.706204736432095,
-            2 => 4.302652729911275,
-            _ => z + ((z3 + z) / (4 * f)) + (((5 * z5) + (16 * z3) + (3 * z)) / (96 * f * f)) + (((3 * z7) + (19 * z5) + (17 * z3) - (15 * z)) / (384 * f * f * f)),
-        };
+        DistanceFit better = power.AkaikeWeight >= exponential.AkaikeWeight ? power : exponential;
+        return !power.Describes && !exponential.Describes ? DistanceVerdict.NoLaw
+            : !better.Describes || better.AkaikeWeight < Convincing ? DistanceVerdict.Undecided
+            : better == power ? DistanceVerdict.PowerLaw : DistanceVerdict.Exponential;
     }
 }

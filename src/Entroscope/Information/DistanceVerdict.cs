@@ -6,7 +6,7 @@ public enum DistanceVerdict
     /// <summary>There are fewer than 5 distances with information above rounding.</summary>
     TooFewDistances,
 
-    /// <summary>Neither law has a weight of evidence of 0.95.</summary>
+    /// <summary>Both laws describe the points, or that of the larger weight of evidence has less than 0.95.</summary>
     Undecided,
 
     /// <summary>I falls as a power of the distance.</summary>
@@ -17,4 +17,10 @@ public enum DistanceVerdict
 
     /// <summary>No two sites share information above rounding, at any distance.</summary>
     NoDependence,
+
+    /// <summary>Neither law describes the points: they scatter about both, or lie far off.</summary>
+    NoLaw,
+
+    /// <summary>The sites have no distance: the tree was learned, or its nodes pool sites that are no neighbours. The points are means by the height of the lowest common ancestor.</summary>
+    NoDistance,
 }

@@ -36,10 +36,21 @@ internal sealed class DrawnBlocks(ConvACMixture mixture, int[] sites, ulong seed
             }
         }
 
-        ValueColumn[] columns = Hidden(mixture.Sites, count);
-        for (int s = 0; s < sites.Length; s++)
+        return Show(mixture.Sites, count, sites, values);
+    }
+
+    /// <summary>Makes observations that show some sites alone.</summary>
+    /// <param name="all">The number of all sites.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="seen">The sites that are shown.</param>
+    /// <param name="values">Their values, a column each.</param>
+    /// <returns>The observations with missing values at all other sites.</returns>
+    public static Observations Show(int all, int rows, int[] seen, double[][] values)
+    {
+        ValueColumn[] columns = Hidden(all, rows);
+        for (int s = 0; s < seen.Length; s++)
         {
-            columns[sites[s]] = ValueColumn.Of(values[s]);
+            columns[seen[s]] = ValueColumn.Of(values[s]);
         }
 
         return new Observations(columns);

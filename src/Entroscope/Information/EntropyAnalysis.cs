@@ -122,14 +122,14 @@ public static class EntropyAnalysis
     {
         EntropyOptions.Validate(options);
         IEngine engine = Engines.Create(model, options.Engine);
-        var draws = new DrawnBlocks(model, sites, options.Seed, "entropy draws");
-        var statistics = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites));
+        var draws = new RareEventDraws(model, sites, options, "entropy draws");
+        var statistics = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites), draws.Events);
         int chunk = statistics.Columns.ChunkRows;
         bool reached = false;
         while (statistics.Rows < options.LastDraw && !reached)
         {
-            Observations block = draws.Next((int)Math.Min(chunk, options.LastDraw - statistics.Rows));
-            statistics.Add(engine.Ledger(block, RowSelection.All(block), null, cancellation));
+            (Observations block, double[]? weights) = draws.Next((int)Math.Min(chunk, options.LastDraw - statistics.Rows));
+            statistics.Add(engine.Ledger(block, RowSelection.All(block), null, cancellation), weights);
             reached = options.HasTarget && options.IsReached(statistics.Entropy());
         }
 

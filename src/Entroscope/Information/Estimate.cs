@@ -14,6 +14,13 @@ public readonly record struct Estimate(double Value, double StandardError, long 
     /// <returns>The value with error 0.</returns>
     public static Estimate Exact(double value) => new(value, 0, 0);
 
+    // The error of an information, which is at least 0: what lies clearly below is an error of that size.
+    internal Estimate WithAtLeast(double missed)
+    {
+        double squared = (StandardError * StandardError) + missed;
+        return this with { StandardError = Math.Sqrt(Value < 0 && Value * Value > 4 * squared ? squared + (Value * Value) : squared) };
+    }
+
     // An event of probability q adds -q log q to an entropy, but is hardly drawn where q < 1/n: without its part in the error, n equal draws
     // of an almost certain value would claim an error of 0.
     internal Estimate WithUnseen()

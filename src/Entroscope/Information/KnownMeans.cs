@@ -22,6 +22,9 @@ internal sealed class KnownMeans
 
     public int Count => _means.Length;
 
+    /// <summary>Gets the columns of the ledger that they are.</summary>
+    public IReadOnlyList<int> Columns => _columns;
+
     /// <summary>Finds the control variates of the draws of some sites.</summary>
     public static KnownMeans Of(ConvAC model, int[] sites)
     {

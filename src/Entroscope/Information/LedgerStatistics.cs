@@ -9,7 +9,8 @@ internal sealed class LedgerStatistics
     // Below this share of its variance what is left of a surprisal is not believed: it may be constant among the values drawn alone.
     private const double LeastLeft = 1e-3;
     private readonly ConvAC _model;
-    private readonly MomentTable _moments;
+    private readonly DrawMoments _moments;
+    private readonly RareEventTable? _events;
     private readonly double[] _values;
     private readonly double[] _weights;
     private readonly DrawControls? _controls;
@@ -21,14 +22,15 @@ internal sealed class LedgerStatistics
     /// <param name="model">The network.</param>
     /// <param name="sites">The sites that draws of the model show; null for all, or for data.</param>
     /// <param name="known">What is known of the draws of these sites; null for data and for enumerations.</param>
-    public LedgerStatistics(ConvAC model, int[]? sites = null, KnownMeans? known = null)
+    /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>
+    public LedgerStatistics(ConvAC model, int[]? sites = null, KnownMeans? known = null, RareEventTable? events = null)
     {
-        _model = model;
+        (_model, _events) = (model, events);
         _capacity = new Lazy<LatentCapacity>(() => LatentCapacity.Compute(model));
         _sites = sites ?? [.. Enumerable.Range(0, model.Tree.SiteCount)];
         Columns = new LedgerColumns(model.Tree);
-        _controls = known is null ? null : new DrawControls(known, model.Tree, Columns.ChunkRows);
-        _moments = new MomentTable(Columns.Width);
+        _controls = known is null ? null : new DrawControls(known, model.Tree, Columns.ChunkRows, weighted: events?.Count > 0);
+        _moments = new DrawMoments(Columns.Width);
         _values = new double[Columns.ChunkRows * Columns.Width];
         _weights = new double[Columns.ChunkRows];
     }
@@ -37,17 +39,18 @@ internal sealed class LedgerStatistics
 
     public long Rows => _moments.Rows;
 
-    /// <summary>Adds a chunk of samples, each with weight 1.</summary>
+    /// <summary>Adds a chunk of samples.</summary>
     /// <param name="table">At most <see cref="LedgerColumns.ChunkRows"/> samples.</param>
-    public void Add(LedgerTable table)
+    /// <param name="weights">Their weights; null for weights of 1.</param>
+    public void Add(LedgerTable table, double[]? weights = null)
     {
         for (int r = 0; r < table.Rows; r++)
         {
             Columns.Fill(table, r, _values.AsSpan(r * Columns.Width, Columns.Width));
         }
 
-        _moments.Add(_values, default, table.Rows);
-        _controls?.Add(_values, Columns.Width, table.Rows);
+        _moments.Add(_values, weights, table.Rows);
+        _controls?.Add(_values, Columns.Width, weights, table.Rows);
     }
 
     /// <summary>Gets the columns of a sample of the chunk added last.</summary>
@@ -70,7 +73,7 @@ internal sealed class LedgerStatistics
             }
         }
 
-        _moments.Add(_values, _weights, kept);
+        _moments.AddExact(_values, _weights.AsSpan(0, kept), kept);
     }
 
     /// <summary>Estimates H(X) of the drawn sites.</summary>
@@ -120,7 +123,7 @@ internal sealed class LedgerStatistics
             Method = _exact ? "enumeration" : "draws",
             Kind = EntropyKinds.Of(_model),
             Draws = _exact ? 0 : Rows,
-            VarianceReduction = 1 / (_controls?.Mean(LedgerColumns.Surprisal)?.Left ?? 1),
+            VarianceReduction = 1 / (rare is null ? 1 : _controls?.Mean(LedgerColumns.Surprisal, rare)?.Left ?? 1),
             Entropy = Entropy(rare, LedgerColumns.Surprisal, all),
             EntropyGivenLevel = Each(levels, l => l == 0 ? Estimate.Exact(all) : Entropy(rare, LedgerColumns.GivenLevel(l), all)),
             EntropyGivenClass = Entropy(rare, LedgerColumns.SurprisalGivenClass, all),
@@ -145,10 +148,10 @@ internal sealed class LedgerStatistics
 
     private static Estimate[] Each(int count, Func<int, Estimate> make) => [.. Enumerable.Range(0, count).Select(make)];
 
-    private RareVariance? Rare() => _exact ? null : new RareVariance(_model, Columns, _sites, Rows);
+    private RareVariance? Rare() => _exact ? null : new RareVariance(_model, Columns, _sites, Rows, _events);
 
     private Estimate Information(RareVariance? rare, int column, double capacity) => rare is null ? _moments.Expectation(column)
-        : _controls?.Mean(column) is { } controlled ? rare.Widen(column, controlled.Mean, controlled.Left, capacity)
+        : _controls?.Mean(column, rare) is { } controlled ? rare.Widen(column, controlled.Mean, controlled.Left, capacity)
         : rare.Widen(column, _moments.Mean(column), 1, capacity);
 
     // Without control variates two unbiased estimates are at hand, and their errors are those of the very sums reported: the smaller error wins.
@@ -159,7 +162,7 @@ internal sealed class LedgerStatistics
             return _moments.Expectation(column);
         }
 
-        if (_controls?.Mean(column) is { } controlled)
+        if (_controls?.Mean(column, rare) is { } controlled)
         {
             return rare.Widen(column, controlled.Mean, controlled.Left);
         }

@@ -92,13 +92,13 @@ public static class ModelDivergences
         }
 
         var ratio = new LogRatio(p, q, options.Engine);
-        var draws = new DrawnBlocks(p, [.. Enumerable.Range(0, p.Tree.SiteCount)], options.Seed, "divergence draws");
-        var moments = new MomentTable(1);
+        var draws = new RareEventDraws(p, [.. Enumerable.Range(0, p.Tree.SiteCount)], options, "divergence draws");
+        var moments = new DrawMoments(1);
         while (moments.Rows < options.LastDraw)
         {
             int count = (int)Math.Min(ChunkRows, options.LastDraw - moments.Rows);
-            double[] difference = ratio.Of(draws.Next(count), cancellation);
-            moments.Add(difference, default, count);
+            (Observations block, double[]? weights) = draws.Next(count);
+            moments.Add(ratio.Of(block, cancellation), weights, count);
             if (double.IsInfinity(moments.Mean(0).Value) || options.IsReached(tail.Widen(moments.Mean(0))))
             {
                 break;

@@ -28,6 +28,9 @@ internal sealed class MomentTable
     /// <summary>Gets the number of rows added.</summary>
     public long Rows { get; private set; }
 
+    /// <summary>Gets the sum of the weights.</summary>
+    public double Weight => _weight.Value;
+
     /// <summary>Adds a chunk of rows.</summary>
     /// <param name="values">Shape [rows, columns], row-major.</param>
     /// <param name="weights">The weight of every row, greater than 0; empty for weights of 1.</param>
@@ -45,6 +48,9 @@ internal sealed class MomentTable
         Merge(weight);
         Rows += rows;
     }
+
+    /// <summary>Gets the weighted sum of the squared deviations of a column from its weighted mean.</summary>
+    public double Squares(int column) => _squares[column];
 
     /// <summary>Computes the weighted mean of a column as an exact value.</summary>
     /// <param name="column">The column.</param>

@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 
 namespace Entroscope.Information;
 
@@ -9,6 +10,10 @@ namespace Entroscope.Information;
 public static class MutualInformationAnalysis
 {
     private const int ChunkRows = 512;
+
+    // Of the difference of three logarithms as large as the surprisal.
+    private static readonly double Rounding = Math.ScaleB(1, -50);
+
     /// <summary>Computes I(X_A; X_B): exactly if all sites are discrete and their joint alphabet is at most 2^20, else from draws.</summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="sites">The sites A, none twice.</param>
@@ -68,14 +73,17 @@ public static class MutualInformationAnalysis
         options ??= new EntropyOptions();
         EntropyOptions.Validate(options);
         IEngine engine = Engines.Create(model, options.Engine);
-        var blocks = new DrawnBlocks(model, all, options.Seed, "information draws between sites");
-        var moments = new MomentTable(4);
+        var blocks = new RareEventDraws(model, all, options, "information draws between sites");
+        var moments = new DrawMoments(4);
+        int[] links = LinksBetween(model.Tree, sites, others);
+        LatentCapacity capacity = LatentCapacity.Compute(model);
+        RareReach? reach = null;
         double[] values = new double[ChunkRows * 4];
         double[] log = new double[ChunkRows];
         bool reached = false;
         while (moments.Rows < options.LastDraw && !reached)
         {
-            Observations draws = blocks.Next((int)Math.Min(ChunkRows, options.LastDraw - moments.Rows));
+            (Observations draws, double[]? weights) = blocks.Next((int)Math.Min(ChunkRows, options.LastDraw - moments.Rows));
             Observations[] views = [draws, DrawnBlocks.Only(model, draws, sites), DrawnBlocks.Only(model, draws, others)];
             for (int part = 0; part < views.Length; part++)
             {
@@ -87,12 +95,42 @@ public static class MutualInformationAnalysis
                 }
             }
 
-            moments.Add(values, default, draws.Rows);
-            reached = options.IsReached(moments.Mean(3).WithUnseen());
+            moments.Add(values, weights, draws.Rows);
+            reached = options.HasTarget && options.IsReached(Information());
         }
 
-        return new MutualInformation(
-            [.. sites], [.. others], moments.Mean(3).WithUnseen(), moments.Mean(1).WithUnseen(), moments.Mean(2).WithUnseen(), moments.Mean(0).WithUnseen());
+        return new MutualInformation([.. sites], [.. others], Information(), Entropy(1), Entropy(2), Entropy(0));
+
+        // What the draws may have missed of the surprisal of all sites they may have missed of those of some.
+        Estimate Entropy(int column) => Widen(moments.Mean(column), blocks.Events.MissedOfAll(moments.Rows));
+
+        // All that the sets share goes through every link between them.
+        Estimate Information()
+        {
+            reach = reach?.HoldsFor(moments.Rows) == true ? reach : new RareReach(model, all, blocks.Events, moments.Rows);
+            double rounding = Rounding * (1 + Math.Abs(moments.Mean(0).Value));
+            double least = reach.Resolution(moments.Rows, links.Select(v => capacity.LatentEntropy[v] - capacity.NodeCapacity[v]).DefaultIfEmpty(double.PositiveInfinity).Min());
+            return moments.Mean(3).WithAtLeast(links.Select(reach.OfLink).DefaultIfEmpty(0).Max() + (rounding * rounding) + (least * least));
+        }
+    }
+
+    private static Estimate Widen(Estimate drawn, double missed) => drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + missed) };
+
+    // The nodes whose links to their parents lie on the way from some site of one set to some of the other.
+    private static int[] LinksBetween(PoolingTree tree, int[] sites, int[] others)
+    {
+        (int[] one, int[] two) = (new int[tree.NodeCount], new int[tree.NodeCount]);
+        Array.ForEach(sites, i => one[i] = 1);
+        Array.ForEach(others, i => two[i] = 1);
+        foreach (int v in tree.ChildrenFirst)
+        {
+            foreach (int c in tree.IsSite(v) ? [] : tree.Children(v))
+            {
+                (one[v], two[v]) = (one[v] + one[c], two[v] + two[c]);
+            }
+        }
+
+        return [.. Enumerable.Range(0, tree.NodeCount).Where(v => (one[v] > 0 && two[v] < others.Length) || (two[v] > 0 && one[v] < sites.Length))];
     }
 
     private static int[] Check(ConvAC model, int[] sites, int[] others)

@@ -72,13 +72,13 @@ public static class PatchInformationAnalysis
         options ??= new EntropyOptions();
         EntropyOptions.Validate(options);
         IEngine engine = Engines.Create(model, options.Engine);
-        var blocks = new DrawnBlocks(model, [.. Enumerable.Range(0, nothing.Length)], options.Seed, "information draws");
-        var statistics = new PatchStatistics(model);
+        var blocks = new RareEventDraws(model, [.. Enumerable.Range(0, nothing.Length)], options, "information draws");
+        var statistics = new PatchStatistics(model, blocks.Events);
         bool reached = false;
         while (statistics.Rows < options.LastDraw && !reached)
         {
-            Observations draws = blocks.Next((int)Math.Min(statistics.ChunkRows, options.LastDraw - statistics.Rows));
-            statistics.Add(engine.Ledger(draws, RowSelection.All(draws), null, cancellation));
+            (Observations draws, double[]? weights) = blocks.Next((int)Math.Min(statistics.ChunkRows, options.LastDraw - statistics.Rows));
+            statistics.Add(engine.Ledger(draws, RowSelection.All(draws), null, cancellation), weights);
             reached = statistics.Rows >= EntropyOptions.FewestDraws && IsReached(statistics, options, model.Tree);
         }
 

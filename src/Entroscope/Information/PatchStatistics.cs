@@ -15,20 +15,23 @@ internal sealed class PatchStatistics
     private readonly ConvAC _model;
     private readonly PoolingTree _tree;
     private readonly LatentCapacity _capacity;
-    private readonly double[][] _marginals;
-    private readonly MomentTable _moments;
+    private RareReach? _reach;
+    private readonly DrawMoments _moments;
+    private readonly RareEventTable? _events;
     private readonly double[] _values;
     private readonly double[] _weights;
     private readonly int[] _cutSize;
     private readonly int _width;
 
-    public PatchStatistics(ConvAC model)
+    /// <summary>Initialises empty averages.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>
+    public PatchStatistics(ConvAC model, RareEventTable? events = null)
     {
-        (_model, _tree) = (model, model.Tree);
+        (_model, _tree, _events) = (model, model.Tree, events);
         _width = _tree.NodeCount + _tree.Height + 1;
         _capacity = LatentCapacity.Compute(model);
-        _marginals = LatentMarginals.Compute(model);
-        _moments = new MomentTable(_width);
+        _moments = new DrawMoments(_width);
         ChunkRows = Math.Clamp(ChunkValues / _width, 1, MaxChunkRows);
         _values = new double[ChunkRows * _width];
         _weights = new double[ChunkRows];
@@ -41,14 +44,16 @@ internal sealed class PatchStatistics
     public long Rows => _moments.Rows;
 
     /// <summary>Adds at most <see cref="ChunkRows"/> draws.</summary>
-    public void Add(LedgerTable table)
+    /// <param name="table">Their ledgers.</param>
+    /// <param name="weights">Their weights; null for weights of 1.</param>
+    public void Add(LedgerTable table, double[]? weights = null)
     {
         for (int r = 0; r < table.Rows; r++)
         {
             Fill(table, r, _values.AsSpan(r * _width, _width));
         }
 
-        _moments.Add(_values, default, table.Rows);
+        _moments.Add(_values, weights, table.Rows);
     }
 
     /// <summary>Adds at most <see cref="ChunkRows"/> joint values, each with its probability as weight; impossible ones count nothing.</summary>
@@ -65,7 +70,7 @@ internal sealed class PatchStatistics
             }
         }
 
-        _moments.Add(_values, _weights, kept);
+        _moments.AddExact(_values, _weights.AsSpan(0, kept), kept);
     }
 
     /// <summary>Gets the largest standard error of the nodes.</summary>
@@ -113,21 +118,19 @@ internal sealed class PatchStatistics
     private Estimate WithUnseen(Estimate drawn, double unseen)
     {
         double rounding = Rounding * (1 + Math.Abs(_capacity.JointEntropy));
-        return drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + (unseen * unseen) + (rounding * rounding)) };
+        return drawn.WithAtLeast((unseen * unseen) + (rounding * rounding));
     }
 
-    // All that a patch and the rest share goes through the channels on both sides of the link. A channel of probability q carries at most -q log q of it, and is not among n
-    // draws with probability (1-q)^n. The common channels of an ordinary model are always drawn: then this is nothing, and the error that of the draws.
-    private double Unseen(int v) => Math.Min(Unseen(_marginals[v]), Unseen(_marginals[_tree.Parent(v)]));
-
-    private double Unseen(double[] channels)
+    // What a patch and the rest share goes through the link above the patch. The events of an ordinary model are always among the draws: then there is little to add to their error.
+    private double Unseen(int v)
     {
-        double sum = 0;
-        foreach (double q in channels)
+        if (_reach?.HoldsFor(Rows) != true)
         {
-            sum += q is > 0 and < 1 ? -q * Math.Log(q) * Math.Exp(Rows * double.LogP1(-q)) : 0;
+            int[] sites = [.. Enumerable.Range(0, _tree.SiteCount)];
+            _reach = new RareReach(_model, sites, _events ?? new RareEventTable(_model, sites, Rows, onPurpose: false), Rows);
         }
 
-        return sum;
+        double least = _reach.Resolution(Rows, _capacity.LatentEntropy[v] - _capacity.NodeCapacity[v]);
+        return Math.Sqrt(_reach.OfLink(v) + (least * least));
     }
 }

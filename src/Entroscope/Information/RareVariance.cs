@@ -3,22 +3,28 @@ using Entroscope.Structure;
 
 namespace Entroscope.Information;
 
-/// <summary>The variance that draws may have missed (<see cref="RareEvents"/>), of every column of the ledger.</summary>
+/// <summary>The variance that draws may have missed (<see cref="RareEventTable"/>), of every column of the ledger.</summary>
 internal sealed class RareVariance
 {
     // The share of the squared capacity below which a variance is that of a constant.
     private const double Constant = 1e-6;
     private readonly Dictionary<int, double> _byColumn = [];
+    private readonly Lazy<RareReach> _reach;
+    private readonly Lazy<Dictionary<int, double>> _told;
 
     /// <summary>Collects the variances of the places into those of the columns.</summary>
     /// <param name="model">The network.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="sites">The sites seen.</param>
     /// <param name="draws">The number of draws.</param>
-    public RareVariance(ConvAC model, LedgerColumns columns, int[] sites, long draws)
+    /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>
+    public RareVariance(ConvAC model, LedgerColumns columns, int[] sites, long draws, RareEventTable? events = null)
     {
         PoolingTree tree = model.Tree;
-        (double[] nodes, double[] leaves, double classes) = RareEvents.Of(model, draws);
+        events ??= new RareEventTable(model, sites, draws, onPurpose: false);
+        (double[] nodes, double[] leaves, double classes) = events.Missed(draws);
+        _reach = new(() => new RareReach(model, sites, events, draws));
+        _told = new(() => Told(_reach.Value, tree, columns));
         double[] below = new double[tree.NodeCount];
         foreach (int i in sites)
         {
@@ -55,8 +61,7 @@ internal sealed class RareVariance
         _byColumn[LedgerColumns.ClassTerm] = classes;
     }
 
-    /// <summary>Gets the variance of a column that draws may have missed.</summary>
-    /// <param name="column">The column.</param>
+    /// <summary>Gets the variance that the mean of a column may have missed.</summary>
     public double Of(int column) => _byColumn[column];
 
     /// <summary>Widens the error of a column by what the draws may have missed.</summary>
@@ -75,10 +80,26 @@ internal sealed class RareVariance
         double unseen = _byColumn[column];
         if (capacity > 0)
         {
-            unseen = (unseen * Math.Clamp((drawn.Value + Math.Sqrt(unseen)) / capacity.Value, 0, 1)) + Elsewhere(drawn, capacity.Value);
+            double least = _reach.Value.Resolution(drawn.Draws, capacity.Value);
+            unseen = (unseen * Math.Clamp((drawn.Value + Math.Sqrt(unseen)) / capacity.Value, 0, 1)) + Elsewhere(drawn, capacity.Value)
+                + _told.Value.GetValueOrDefault(column) + (least * least);
         }
 
         return drawn with { StandardError = Math.Sqrt(seen + (unseen * left < seen ? left * unseen : unseen)) };
+    }
+
+    // What rare channels and values tell of the latents of every node, and of a level.
+    private static Dictionary<int, double> Told(RareReach reach, PoolingTree tree, LedgerColumns columns)
+    {
+        var told = new Dictionary<int, double>();
+        for (int v = 0; v < tree.NodeCount; v++)
+        {
+            int level = LedgerColumns.Increment(tree.SpendingLevel(v));
+            told[columns.Information(v)] = reach.OfNode(v);
+            told[level] = told.GetValueOrDefault(level) + reach.OfNode(v);
+        }
+
+        return told;
     }
 
     // An information that is the same in all draws may still be another one, by at most the capacity, where an event of some other place was missed, of probability about 1/n.

@@ -12,8 +12,8 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
     /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
     /// <param name="options">
-    /// How to read it. Without a label named, a file with one column more than the model has sites is taken to end with the class (or to hold
-    /// it in the column of the name that the model remembers), if the model has classes.
+    /// How to read it. Without a label named, the column of the name that the model remembers holds the class; no other column is taken for it.
+    /// A file none of whose rows has a class is read with or without a label named.
     /// </param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The data, checked against the model.</returns>
@@ -29,7 +29,7 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
     internal static ModelData Of(ConvAC model, Dataset data)
     {
         string[] names = [.. data.Columns.Select(c => c.Name)];
-        EnsureSameOrder(model, data.Name, names);
+        ModelColumns.EnsureSame(model, data, names);
         data.Observations.EnsureFits(model, data.Name, names);
         return new ModelData(data, MapLabels(model, data));
     }
@@ -47,29 +47,9 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
         return Load(mixture.Pattern, path, options, cancellation);
     }
 
-    /// <summary>Says where the class is, if the model has classes and nothing else is said.</summary>
-    internal static DataOptions Expecting(ConvAC model, DataOptions options)
-    {
-        bool labelled = model.Classes > 1 || model.Metadata.LabelName is not null;
-        return labelled ? options with { ExpectedSites = model.Tree.SiteCount, ExpectedLabel = model.Metadata.LabelName } : options;
-    }
-
-    // The columns of the training data in another order would be read as other sites without any sign of it.
-    private static void EnsureSameOrder(ConvAC model, string source, string[] names)
-    {
-        if (model.Metadata.SiteNames is not { } sites || !sites.ToHashSet(StringComparer.Ordinal).SetEquals(names))
-        {
-            return;
-        }
-
-        for (int i = 0; i < names.Length; i++)
-        {
-            if (!string.Equals(names[i], sites[i], StringComparison.Ordinal))
-            {
-                throw new DataException(Invariant($"{source}: column '{names[i]}' stands where the model has its site {i}, '{sites[i]}'; the columns must stand in the order of the training data."));
-            }
-        }
-    }
+    /// <summary>Says where the class is, if nothing else is said.</summary>
+    internal static DataOptions Expecting(ConvAC model, DataOptions options) =>
+        options with { ExpectedSites = model.Tree.SiteCount, ExpectedLabel = model.Metadata.LabelName, ExpectsClasses = model.Classes > 1 };
 
     private static int[]? MapLabels(ConvAC model, Dataset data)
     {

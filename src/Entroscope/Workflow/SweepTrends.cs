@@ -2,14 +2,18 @@ using Entroscope.Information;
 
 namespace Entroscope.Workflow;
 
-/// <summary>Fits laws along a sweep and puts into words what they say, and what they do not.</summary>
+/// <summary>Puts into words how quantities change along a sweep, as far as it holds within the errors over the seeds, and fits laws to what changes.</summary>
 internal static class SweepTrends
 {
-    // A difference that so many standard errors do not explain is one.
-    private const double Clear = 3;
+    // Chances of being told of values that are all the same: of a trend, and of a turn. Together they stay below 5 %.
+    private const double TrendLevel = 0.025;
+    private const double TurnLevel = 0.015;
 
-    // Without seeds to compare, a difference of that part of the whole range is one.
-    private const double Noticeable = 0.02;
+    // The order of so many single values in a row comes about by chance in 2 of 120 cases.
+    private const int FewestSingleValues = 5;
+
+    // Means further from the law than so many of their errors are not described by it.
+    private const double Clear = 3;
 
     public static SweepTrend[] Of(SweepResult result)
     {
@@ -42,37 +46,89 @@ internal static class SweepTrends
 
     private static (string Sentence, bool MayLevelOff) Shape((double X, double[] Values)[] points, string against)
     {
-        double[] means = [.. points.Select(p => p.Values.Average())];
-        if (points.Length < 2 || !means.All(double.IsFinite))
+        var contrast = new SeedContrast([.. points.Select(p => p.Values)]);
+        if (points.Length < 2 || !contrast.Means.All(double.IsFinite))
         {
             return (points.Length < 2 ? "One value shows no trend." : "Some values are not finite: there is no trend to tell.", false);
         }
 
-        double spread = means.Max() - means.Min();
-        double error = Repetitions.MeanError(points) ?? 0;
         string range = Invariant($"with {against} from {points[0].X} to {points[^1].X}");
-        if (spread <= Clear * error || spread < 1e-9 * Math.Abs(means[0]))
+        if (!contrast.HasErrors)
         {
-            return (Invariant($"No trend {range}: the values differ by no more than the seeds do."), false);
+            return (OfSingleValues(contrast.Means, range), false);
         }
 
-        int best = Array.IndexOf(means, means.Max());
-        bool falls = means[best] - means[^1] > Math.Max(Clear * error, Noticeable * spread);
-        return falls && best > 0
-            ? (Invariant($"Highest at {against} = {points[best].X} and lower after it {range}: no law of levelling off describes that."), false)
-            : (falls ? $"Falls {range}." : $"Rises {range}.", true);
+        (double chance, double slope) = contrast.Test(Ranks(points.Length));
+        bool rises = slope > 0;
+        if (Turn(contrast, points, against) is { } turn)
+        {
+            return ($"{turn} {range}: no law of levelling off describes that.", false);
+        }
+
+        if (chance < TrendLevel && contrast.Means[^1] > contrast.Means[0] == rises && !IsBroken(contrast, rises))
+        {
+            return (rises ? $"Rises {range}." : $"Falls {range}.", true);
+        }
+
+        return ($"No trend {range} holds within the errors over the seeds.", false);
+    }
+
+    // Means that rise in even steps are what the weights answer to most; every other rise answers to them, too.
+    private static double[] Ranks(int count) => [.. Enumerable.Range(0, count).Select(k => k - ((count - 1) / 2.0))];
+
+    private static string OfSingleValues(IReadOnlyList<double> means, string range)
+    {
+        bool Ordered(int sign) => Enumerable.Range(1, means.Count - 1).All(k => sign * (means[k] - means[k - 1]) > 0);
+        return means.Count < FewestSingleValues || (!Ordered(1) && !Ordered(-1))
+            ? $"Whether there is a trend {range} cannot be told from one seed, which shows no errors."
+            : $"{(Ordered(1) ? "Rises" : "Falls")} at every step {range}; one seed shows no errors, so no law is fitted.";
+    }
+
+    // A step the other way that the errors do not explain.
+    private static bool IsBroken(SeedContrast contrast, bool rises)
+    {
+        int count = contrast.Means.Count;
+        for (int low = 0; low < count; low++)
+        {
+            for (int high = low + 1; high < count; high++)
+            {
+                (double chance, double difference) = contrast.Compare(low, high);
+                if (difference != 0 && difference > 0 != rises && chance < TrendLevel)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // Highest or lowest inside, and both ends away from it.
+    private static string? Turn(SeedContrast contrast, (double X, double[] Values)[] points, string against)
+    {
+        double[] means = [.. contrast.Means];
+        double level = TurnLevel / Math.Max(1, means.Length - 2);
+        foreach ((int turn, string name, string after) in new[] { (Array.IndexOf(means, means.Max()), "Highest", "lower"), (Array.IndexOf(means, means.Min()), "Lowest", "higher") })
+        {
+            if (turn > 0 && turn < means.Length - 1 && contrast.Compare(0, turn).Chance < level && contrast.Compare(turn, means.Length - 1).Chance < level)
+            {
+                return Invariant($"{name} at {against} = {points[turn].X} and {after} before and after it");
+            }
+        }
+
+        return null;
     }
 
     private static string Reading(SaturatingPowerLaw? law, double largest, string against) => law switch
     {
         null => Invariant($"Too few values to tell a law: it takes {SaturatingPowerLaw.FewestPoints}."),
-        { IsAtEdge: true, Exponent: < 1 } => $"No levelling off is in sight: it goes with the logarithm of {against}, or faster.",
-        { IsAtEdge: true } => $"Levelled off at once: nothing is left to gain from more {against}.",
-        _ => Invariant($"The law y = a + b (x / {law.Reference})^-c has c = {law.Exponent:0.00}{Range(law.ExponentInterval)}: {100 * law.ShareGained(largest):0} % of its whole change lies behind at {largest}.") + Doubt(law),
+        { ExponentInterval: ( <= SaturatingPowerLaw.SmallestExponent * 1.01, >= SaturatingPowerLaw.LargestExponent / 1.01) } => "Whether it levels off cannot be told from these values.",
+        { IsAtEdge: true, Exponent: < 1 } => $"No levelling off is in sight: it goes with the logarithm of {against}, or faster.{Doubt(law)}",
+        { IsAtEdge: true } => $"Levelled off at once: no more is gained within the errors from more {against}.{Doubt(law)}",
+        _ => Invariant($"The law y = a + b (x / {law.Reference})^-c has c = {law.Exponent:0.00}{Range(law.ExponentInterval!.Value)}: {100 * law.ShareGained(largest):0} % of its whole change lies behind at {largest}.{Doubt(law)}"),
     };
 
-    private static string Range((double Low, double High)? interval) =>
-        interval is { } known ? Invariant($" ({known.Low:0.00} to {known.High:0.00})") : " (one seed: no interval)";
+    private static string Range((double Low, double High) interval) => Invariant($" ({interval.Low:0.00} to {interval.High:0.00})");
 
     private static string Doubt(SaturatingPowerLaw law) =>
         law.RepetitionError is { } error && law.Residual > Clear * error ? " The means lie further from it than the seeds explain: take it as a description." : string.Empty;

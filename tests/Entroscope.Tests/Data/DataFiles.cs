@@ -70,6 +70,21 @@ internal static class DataFiles
         return packed.ToArray();
     }
 
+    /// <summary>Says in a zip without a comment that an entry is compressed by another method.</summary>
+    public static byte[] WithMethod(byte[] zip, int entry, byte method)
+    {
+        byte[] changed = [.. zip];
+        int record = (int)BinaryPrimitives.ReadUInt32LittleEndian(changed.AsSpan(^6));
+        for (int i = 0; i < entry; i++)
+        {
+            record += 46 + BinaryPrimitives.ReadUInt16LittleEndian(changed.AsSpan(record + 28)) + BinaryPrimitives.ReadUInt16LittleEndian(changed.AsSpan(record + 30));
+        }
+
+        changed[record + 10] = method;
+        changed[(int)BinaryPrimitives.ReadUInt32LittleEndian(changed.AsSpan(record + 42)) + 8] = method;
+        return changed;
+    }
+
     public static byte[] Idx(int[] shape, byte[] data)
     {
         byte[] sizes = new byte[shape.Length * sizeof(int)];

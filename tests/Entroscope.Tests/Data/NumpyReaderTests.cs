@@ -173,6 +173,33 @@ public sealed class NumpyReaderTests
     }
 
     [Fact]
+    public void Zip_WithTwoArraysOfOneName_IsRefused()
+    {
+        byte[] table = DataFiles.Npy("'|u1'", "(2, 1)", [1, 2]);
+        DataFiles.Refuses("holds 2 arrays named 'X'; the names of arrays must differ.", "a.npz", DataFiles.Npz(("X", table), ("X", DataFiles.Npy("'|u1'", "(2, 1)", [3, 4]))));
+        DataFiles.Refuses("holds 3 arrays named 'y'; the names of arrays must differ.", "a.npz", DataFiles.Npz(("data", table), ("y", table), ("y", table), ("y", table)));
+    }
+
+    [Theory]
+    [InlineData(12, "bzip2")]
+    [InlineData(14, "LZMA")]
+    [InlineData(93, "Zstandard")]
+    [InlineData(77, "number 77")]
+    public void Zip_CompressedAsNothingThatIsRead_IsRefusedByTheMethod(byte method, string name)
+    {
+        byte[] table = DataFiles.Npy("'|u1'", "(2, 1)", [1, 2]);
+        byte[] zip = DataFiles.Npz(("data", table), ("y", DataFiles.Npy("'|u1'", "(2,)", [1, 0])));
+        using var folder = new Files.TemporaryFolder();
+        foreach ((int entry, string array) in new[] { (0, "data"), (1, "y") })
+        {
+            string path = folder.Write("a.npz", DataFiles.WithMethod(zip, entry, method));
+            DataException error = Assert.Throws<DataException>(() => DataLoader.Load(path));
+            Assert.Equal(
+                $"{path}, array '{array}': is compressed with the method {name}; arrays stored or compressed with deflate are read (numpy.savez, numpy.savez_compressed).", error.Message);
+        }
+    }
+
+    [Fact]
     public void ZipEntry_ThatIsNone_IsRefused()
     {
         using var folder = new Files.TemporaryFolder();

@@ -28,6 +28,21 @@ internal static class CoverageModels
         double[] Rows(int rows, int columns) => [.. Enumerable.Range(0, rows).SelectMany(_ => Row(columns, concentration, random))];
     }
 
+    /// <summary>Builds a network near another one: every probability by a factor that is drawn, about 2 or a half.</summary>
+    public static ConvAC Near(ConvAC model, ulong seed)
+    {
+        var random = new RandomStream(seed, "coverage neighbour");
+        LeafDistribution[] leaves = [.. model.Leaves.Select(l => new CategoricalLeaf(l.Channels, l.Alphabet, Moved(((CategoricalLeaf)l).Table, l.Alphabet)))];
+        double[][] weights = [.. Enumerable.Range(0, model.Shape.MatrixCount).Select(model.Shape.NodeOfMatrix).Select(v => Moved(model.Weights(v), model.Shape.Channels(v)))];
+        return new ConvAC(model.Shape, leaves, weights, Moved(model.ClassPrior, model.Classes));
+
+        double[] Moved(ReadOnlySpan<double> rows, int columns)
+        {
+            double[] moved = [.. rows.ToArray().Select(p => (p * Math.Exp(0.7 * random.NextGaussian())) + 1e-6)];
+            return [.. moved.Chunk(columns).SelectMany(row => row.Select(p => p / row.Sum()))];
+        }
+    }
+
     private static double[] Row(int columns, double concentration, RandomStream random)
     {
         double[] row = [.. Enumerable.Range(0, columns).Select(_ => Gamma(concentration, random) + 1e-12)];

@@ -55,6 +55,68 @@ public sealed class DistanceLawTests
         Assert.Null(law.Prediction.Exponent);
     }
 
+    // The law is asymptotic: near the entropy of a site, and near the ends, what it leaves over goes all to one side.
+    [Theory]
+    [InlineData(SiteDistance.Tree)]
+    [InlineData(SiteDistance.Line)]
+    public void TheIntervalOfTheExponent_HoldsTheAsymptote_OfSymmetricChannels(SiteDistance kind)
+    {
+        foreach (double error in (double[])[0.005, 0.01, 0.03, 0.05, 0.1, 0.2, 0.3])
+        {
+            foreach ((int window, int height) in new[] { (2, 5), (2, 6), (2, 8), (3, 4), (3, 5), (4, 4) })
+            {
+                DistanceLaw law = DistanceLawAnalysis.Compute(Channels(PoolingTree.Line((int)Math.Pow(window, height), window), error), kind);
+                string what = Invariant($"{kind}, error {error}, window {window}, height {height}: {law.PowerLaw!.Parameter} ({law.PowerLaw.Lower} to {law.PowerLaw.Upper})");
+                double exact = 4 * Math.Log(1 / (1 - (2 * error))) / Math.Log(window);
+                NumericAssert.Close(exact, law.Prediction!.Exponent!.Value, 1e-6, what: what);
+                Assert.True(law.PowerLaw.Lower <= exact && exact <= law.PowerLaw.Upper, what);
+
+                // And says something: by heights, once the information is well below the entropy of a site.
+                Assert.True(kind == SiteDistance.Line || error < 0.05 || law.PowerLaw.Upper - law.PowerLaw.Lower < 0.7 * exact, what);
+            }
+        }
+    }
+
+    [Fact]
+    public void PointsFarOffBothLaws_HaveNone()
+    {
+        // Links that lose little and links that lose nearly all, two levels of each: the information falls in steps.
+        PoolingTree tree = PoolingTree.Line(512);
+        DistanceLaw law = DistanceLawAnalysis.Compute(Channels(tree, v => tree.HeightOf(v) % 4 < 2 ? 0.002 : 0.4), SiteDistance.Tree);
+        Assert.Equal(DistanceVerdict.NoLaw, law.Verdict);
+        Assert.False(law.PowerLaw!.Describes || law.Exponential!.Describes);
+        Assert.InRange(law.PowerLaw.Scatter, 0.15, law.PowerLaw.LargestDeviation);
+    }
+
+    [Fact]
+    public void GoodnessOfFit_IsThatOfThePoints()
+    {
+        DistanceLaw law = DistanceLawAnalysis.Compute(Channels(PoolingTree.Line(1024)), SiteDistance.Tree);
+        Assert.True(law.PowerLaw!.Describes);
+        Assert.InRange(law.PowerLaw.Scatter, 0, 0.06);
+        double largest = law.Points.Max(p => Math.Abs(Math.Log(p.Information.Value) - law.PowerLaw.LogAmplitude + (law.PowerLaw.Parameter * Math.Log(p.Distance))));
+        NumericAssert.Close(largest, law.PowerLaw.LargestDeviation, 1e-12);
+    }
+
+    // A tree that was learned, even one that happens to be a line; nodes that pool sites which are no neighbours.
+    [Theory]
+    [InlineData("learned:chow-liu", false)]
+    [InlineData("levels", true)]
+    public void WithoutADistance_InformationIsToldByHeight_AndThereIsNoLaw(string description, bool mixed)
+    {
+        int Place(int i) => mixed ? (5 * i) % 32 : i;
+        int[][][] levels = [.. Enumerable.Range(0, 5).Select(l => Enumerable.Range(0, 16 >> l).Select(j => l == 0 ? new[] { Place(2 * j), Place((2 * j) + 1) } : [2 * j, (2 * j) + 1]).ToArray())];
+        PoolingTree tree = PoolingTree.FromLevels(32, levels, description);
+        DistanceLaw law = DistanceLawAnalysis.Compute(Channels(tree), DistanceLawAnalysis.Standard(tree));
+        Assert.Equal(DistanceVerdict.NoDistance, law.Verdict);
+        Assert.Equal([1, 2, 3, 4, 5], law.Points.Select(p => p.Key));
+        NumericAssert.Close(Known, [.. law.Points.Select(p => p.Information.Value / Math.Log(2))], 1e-9);
+        Assert.True(law is { PowerLaw: null, Exponential: null, Prediction: null, Decades: 0 });
+
+        // The user's word that the columns are in an order is a distance.
+        Assert.NotNull(DistanceLawAnalysis.Compute(Channels(tree), SiteDistance.Line).PowerLaw);
+    }
+
     [Fact]
     public void IndependentSites_HaveNoLaw()
     {
@@ -129,13 +191,15 @@ public sealed class DistanceLawTests
 
     private static PoolingTree Chain(int sites) => PoolingTree.FromChildren(sites, [[0, 1], .. Enumerable.Range(2, sites - 2).Select(i => new[] { sites + i - 2, i })]);
 
-    // Every link a binary symmetric channel of error 0.1, from a fair root; sites show their latent.
-    private static ConvAC Channels(PoolingTree tree)
+    // Every link a binary symmetric channel, from a fair root; sites show their latent.
+    private static ConvAC Channels(PoolingTree tree, double error = 0.1) => Channels(tree, _ => error);
+
+    private static ConvAC Channels(PoolingTree tree, Func<int, double> error)
     {
-        double[] channel = [0.9, 0.1, 0.1, 0.9];
+        double[] Channel(int v) => [1 - error(v), error(v), error(v), 1 - error(v)];
         var leaf = new CategoricalLeaf(2, 2, [1, 0, 0, 1]);
         var shape = new NetworkShape(tree, [.. Enumerable.Repeat(2, tree.NodeCount)]);
-        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => m == tree.Root ? [0.5, 0.5] : channel)];
+        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => m == tree.Root ? [0.5, 0.5] : Channel(shape.NodeOfMatrix(m)))];
         return new ConvAC(shape, [.. Enumerable.Repeat(leaf, tree.SiteCount)], weights, [1]);
     }
 }

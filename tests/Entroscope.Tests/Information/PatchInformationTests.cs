@@ -93,11 +93,12 @@ public sealed class PatchInformationTests
 
     // A channel of probability q that no draw shows carries at most -q log q.
     [Fact]
-    public void Draw_KnowsWhatItMayHaveMissed()
+    public void Draw_OfARareClass_DrawsItOnPurpose()
     {
         ConvAC model = TestModels.Copies(1e-6);
         PatchInformation i = PatchInformationAnalysis.Draw(model, new EntropyOptions { Draws = 300 });
-        NumericAssert.Close(1e-6 * Math.Log(1e6), i.Nodes[0].StandardError, 1e-8);
+        Assert.InRange(i.Nodes[0].StandardError, 1e-7, 6e-6);
+        NumericAssert.Close((1e-6 * Math.Log(1e6)) + 1e-6, i.Nodes[0].Value, 4 * i.Nodes[0].StandardError);
         PatchInformation common = PatchInformationAnalysis.Draw(TestModels.Copies(), new EntropyOptions { Draws = 300 });
         Assert.InRange(common.Nodes[0].StandardError, 0, 1e-12);
     }

@@ -1,4 +1,5 @@
 using Entroscope.Information;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow;
 using Xunit;
@@ -30,37 +31,92 @@ public sealed class SweepTrendTests
     [InlineData(1, "Rises with rows from 4 to 64. No levelling off is in sight: it goes with the logarithm of rows, or faster.")]
     [InlineData(-1, "Falls with rows from 4 to 64. No levelling off is in sight: it goes with the logarithm of rows, or faster.")]
     public void ALogarithm_IsCalledOne(int sign, string verdict) =>
-        Assert.Equal(verdict, Sweep(SweepFactor.Rows, Widths, 1, (x, _) => sign * Math.Log(x)).Trends[0].Verdict);
+        Assert.Equal(verdict, Sweep(SweepFactor.Rows, Widths, 2, (x, s) => sign * (Math.Log(x) + (0.02 * s))).Trends[0].Verdict);
 
     [Fact]
     public void AStep_HasLevelledOff() => Assert.Equal(
-        "Rises with rows from 4 to 64. Levelled off at once: nothing is left to gain from more rows.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x > 4 ? 1 : 0).Trends[0].Verdict);
+        "Rises with rows from 4 to 64. Levelled off at once: no more is gained within the errors from more rows.",
+        Sweep(SweepFactor.Rows, Widths, 2, (x, s) => (x > 4 ? 1 : 0) + (0.02 * s)).Trends[0].Verdict);
 
     [Fact]
     public void NoMoreThanTheSeedsDiffer_IsNoTrend() => Assert.Equal(
-        "No trend with rows from 4 to 64: the values differ by no more than the seeds do.", Sweep(SweepFactor.Rows, Widths, 3, (x, s) => (0.001 * x) + s).Trends[0].Verdict);
+        "No trend with rows from 4 to 64 holds within the errors over the seeds.", Sweep(SweepFactor.Rows, Widths, 3, (x, s) => (0.001 * x) + s).Trends[0].Verdict);
 
-    [Fact]
-    public void APeak_IsNamed_AndHasNoLaw()
+    [Theory]
+    [InlineData(0.005, "Lowest at widths = 16 and higher before and after it with widths from 8 to 32: no law of levelling off describes that.")]
+    [InlineData(0.1, "No trend with widths from 8 to 32 holds within the errors over the seeds.")]
+    [InlineData(2, "No trend with widths from 8 to 32 holds within the errors over the seeds.")]
+    public void AStepBack_IsNoRise(double spread, string verdict)
     {
-        SweepTrend trend = Sweep(SweepFactor.Rows, Widths, 1, (x, _) => -Math.Abs(Math.Log(x / 16.0))).Trends[0];
-        Assert.Equal("Highest at rows = 16 and lower after it with rows from 4 to 64: no law of levelling off describes that.", trend.Verdict);
+        // The first step falls by more than the errors, or the last one rises by less.
+        double[] means = [66.05, 65.73, 67.93];
+        Assert.Equal(
+            verdict,
+            Sweep(SweepFactor.Widths, [8, 16, 32], 3, (x, s) => means[(int)Math.Log2(x / 8.0)] + (spread * (s - 1))).Trends[0].Verdict);
+    }
+
+    [Theory]
+    [InlineData(-1, "Highest at rows = 16 and lower before and after it with rows from 4 to 64: no law of levelling off describes that.")]
+    [InlineData(1, "Lowest at rows = 16 and higher before and after it with rows from 4 to 64: no law of levelling off describes that.")]
+    public void ATurn_IsNamed_AndHasNoLaw(int sign, string verdict)
+    {
+        SweepTrend trend = Sweep(SweepFactor.Rows, Widths, 3, (x, s) => (sign * Math.Abs(Math.Log(x / 16.0))) + (0.01 * s)).Trends[0];
+        Assert.Equal(verdict, trend.Verdict);
         Assert.Null(trend.Law);
     }
 
     [Fact]
     public void FewValues_AreTooFew()
     {
-        Assert.Equal("Rises with rows from 4 to 8. Too few values to tell a law: it takes 4.", Sweep(SweepFactor.Rows, [4, 8], 1, (x, _) => x).Trends[0].Verdict);
+        Assert.Equal("Rises with rows from 4 to 8. Too few values to tell a law: it takes 4.", Sweep(SweepFactor.Rows, [4, 8], 2, (x, s) => x + (0.01 * s)).Trends[0].Verdict);
         Assert.Equal("One value shows no trend.", Sweep(SweepFactor.Rows, [4], 2, (x, _) => x).Trends[0].Verdict);
+    }
+
+    [Fact]
+    public void OneSeed_ShowsNoErrors()
+    {
+        Assert.Equal(
+            "Whether there is a trend with rows from 4 to 32 cannot be told from one seed, which shows no errors.", Sweep(SweepFactor.Rows, Widths[..4], 1, (x, _) => x).Trends[0].Verdict);
+        Assert.Equal("Rises at every step with rows from 4 to 64; one seed shows no errors, so no law is fitted.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x).Trends[0].Verdict);
+        Assert.Equal("Falls at every step with rows from 4 to 64; one seed shows no errors, so no law is fitted.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => -x).Trends[0].Verdict);
     }
 
     [Fact]
     public void DepthIsNoScale()
     {
-        SweepTrend trend = Sweep(SweepFactor.Depth, [1, 2, 3, 4], 1, (x, _) => x).Trends[0];
+        SweepTrend trend = Sweep(SweepFactor.Depth, [1, 2, 3, 4], 3, (x, s) => x + (0.01 * s)).Trends[0];
         Assert.Null(trend.Law);
         Assert.Equal("Rises with depth from 1 to 4.", trend.Verdict);
+    }
+
+    [Theory]
+    [InlineData(3, 3, "normal")]
+    [InlineData(5, 3, "normal")]
+    [InlineData(8, 2, "normal")]
+    [InlineData(5, 1, "normal")]
+    [InlineData(5, 4, "uneven")]
+    [InlineData(6, 3, "cubed")]
+    public void RandomValues_HaveNoTrend(int count, int seeds, string noise)
+    {
+        const int Repetitions = 1000;
+        var random = new RandomStream(5, "values without a trend");
+        int named = Enumerable.Range(0, Repetitions).Count(_ => Verdict(count, seeds, _ => 0, noise, random) is { } v && !v.StartsWith("No trend", StringComparison.Ordinal)
+            && !v.StartsWith("Whether", StringComparison.Ordinal));
+        Assert.True(named < 0.05 * Repetitions, $"{named} trends in {Repetitions} sweeps of random values");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void PlantedTrends_AreFound(int sign)
+    {
+        const int Repetitions = 300;
+        var random = new RandomStream(6, "values with a trend");
+        string word = sign > 0 ? "Rises" : "Falls";
+
+        // From the first to the last value by 7 times what a training differs from the next.
+        int found = Enumerable.Range(0, Repetitions).Count(_ => Verdict(5, 3, k => sign * 7 * (1 - Math.Pow(0.4, k)), "normal", random).StartsWith(word, StringComparison.Ordinal));
+        Assert.True(found >= 0.9 * Repetitions, $"{found} of {Repetitions} planted trends");
     }
 
     [Fact]
@@ -74,6 +130,19 @@ public sealed class SweepTrendTests
         NumericAssert.Close(1, result.Points[0].Test!.Value.Value, 1e-15);
         NumericAssert.Close(Math.Sqrt(1 / 3.0), result.Points[0].Test!.Value.StandardError, 1e-15);
         Assert.Equal(double.NaN, Sweep(SweepFactor.Rows, [10], 1, (_, s) => s).Points[0].Test!.Value.StandardError);
+    }
+
+    private static string Verdict(int count, int seeds, Func<int, double> mean, string noise, RandomStream random)
+    {
+        int[] values = [.. Enumerable.Range(0, count).Select(k => 4 << k)];
+        return Sweep(SweepFactor.Depth, values, seeds, (x, _) => mean((int)Math.Log2(x / 4)) + Noise(x, noise, random)).Trends[0].Verdict;
+    }
+
+    // Of one size everywhere; growing with the value; with heavy tails.
+    private static double Noise(int value, string kind, RandomStream random)
+    {
+        double z = random.NextGaussian();
+        return kind switch { "uneven" => z * value, "cubed" => z * z * z, _ => z };
     }
 
     private static SweepResult Sweep(SweepFactor factor, int[] values, int seeds, Func<int, int, double> y, bool test = true)

@@ -1,0 +1,84 @@
+using Entroscope.Data;
+using Entroscope.Model;
+using Entroscope.Structure;
+using Entroscope.Tests.Data;
+using Entroscope.Tests.Files;
+using Entroscope.Workflow;
+using Xunit;
+
+namespace Entroscope.Tests.Workflow;
+
+/// <summary>Rows are read for a model by the names of its columns where both have names: nothing is taken for another column without a word.</summary>
+public sealed class ModelDataTests
+{
+    private const string Order = "; the columns must be 'b', 'c', 'r', 'k', in this order.";
+    private static readonly ConvAC Labelled = Model(["b", "c", "r", "k"], "y", ["n", "p"]);
+
+    [Theory]
+    [InlineData("b,c,r,k,y\n1,0,1,0,n\n", 0)]
+    [InlineData("y,b,c,r,k\np,1,0,1,0\n", 1)]
+    [InlineData("b,c,r,k,y\n1,0,1,0,?\n", -1)]
+    public void TheRememberedLabel_IsFoundByName(string text, int label) => Assert.Equal([label], Read(Labelled, text).Labels!);
+
+    [Theory]
+    [InlineData("b,c,r,k\n1,0,1,0\n")]
+    [InlineData("1,0,1,0\n")]
+    [InlineData("s,t,u,v\n1,0,1,0\n")]
+    public void Columns_WithoutKnownNames_AreTakenByTheirPlace(string text) => Assert.Null(Read(Labelled, text).Labels);
+
+    [Fact]
+    public void AFileOfTheFormOfTheTrainingData_WithoutNames_HasItsLabel() =>
+        Assert.Equal([1], Read(Model(["x0", "x1", "x3", "x4"], "x2", ["0", "1"]), "1,0,1,0,0\n").Labels!);
+
+    [Fact]
+    public void RowsWithoutAnyLabel_AreRead_AlsoWhereTheLabelIsNamed() =>
+        Assert.Equal([-1, -1], Read(Labelled, "b,c,r,k,y\n1,0,1,0,?\n0,0,1,1,\n", new DataOptions { Label = "y" }).Labels!);
+
+    [Fact]
+    public void AFileWithoutTheColumnOfTheClass_IsRead_AlsoWhereTheLabelIsNamed() => Assert.Null(Read(Labelled, "b,c,r,k\n1,0,1,0\n", new DataOptions { Label = "y" }).Labels);
+
+    [Theory]
+    [InlineData("id,b,c,r,y\n1,0,1,0,n\n", "column 'id' is not known to the model, and the model's column 'k' is missing" + Order)]
+    [InlineData("b,c,r,extra\n1,0,1,0\n", "column 'extra' is not known to the model, and the model's column 'k' is missing" + Order)]
+    [InlineData("u,v,r,k\n1,0,1,0\n", "columns 'u', 'v' are not known to the model, and the model's columns 'b', 'c' are missing" + Order)]
+    [InlineData("id,b,c,r,k,y\n1,0,1,0,1,p\n", "the model has 4 sites, but the data has 5 columns: column 'id' is not known to the model" + Order)]
+    [InlineData("b,c,r,y\n1,0,1,n\n", "the model has 4 sites, but the data has 3 columns: the model's column 'k' is missing" + Order)]
+    [InlineData("c,b,r,k,y\n1,0,1,0,n\n", "column 'c' stands where the model has its site 0, 'b'; the columns must stand in the order of the training data.")]
+    [InlineData("b,c,r,k,z\n1,0,1,0,1\n", "has 5 columns ('b', 'c', 'r', 'k', 'z'), but the model has 4 sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
+    [InlineData("1,0,1,0,1\n", "has 5 columns, but the model has 4 sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
+    [InlineData("1,0,1\n", "the model has 4 sites, but the data has 3 columns.")]
+    public void OtherColumns_AreRefusedByName(string text, string message)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("d.csv", System.Text.Encoding.UTF8.GetBytes(text));
+        ErrorAssert.Throws<DataException>($"{path}: {message}", () => ModelData.Load(Labelled, path));
+    }
+
+    [Fact]
+    public void WithoutClasses_AnotherColumn_IsOneTooMany()
+    {
+        ConvAC model = Model(["b", "c"], null, null);
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("d.csv", "b,c,y\n1,0,1\n"u8.ToArray());
+        ErrorAssert.Throws<DataException>(
+            $"{path}: the model has 2 sites, but the data has 3 columns: column 'y' is not known to the model; the columns must be 'b', 'c', in this order.", () => ModelData.Load(model, path));
+    }
+
+    private static ModelData Read(ConvAC model, string text, DataOptions? options = null)
+    {
+        using var folder = new TemporaryFolder();
+        return ModelData.Load(model, folder.Write("d.csv", System.Text.Encoding.UTF8.GetBytes(text)), options);
+    }
+
+    private static ConvAC Model(string[] sites, string? label, string[]? classes)
+    {
+        PoolingTree tree = PoolingTree.Line(sites.Length);
+        NetworkShape shape = NetworkShape.PerLevel(tree, 1, [1], classes?.Length ?? 1);
+        double[] ones = [.. Enumerable.Repeat(1.0, shape.Classes)];
+        double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? ones : [1])];
+        var leaf = new CategoricalLeaf(1, 2, [0.5, 0.5]);
+        return new ConvAC(
+            shape, [.. Enumerable.Repeat(leaf, sites.Length)], weights, [.. ones.Select(p => p / ones.Length)],
+            metadata: new ModelMetadata { SiteNames = sites, LabelName = label, ClassNames = classes });
+    }
+}
