@@ -75,8 +75,8 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         SimplexRows.Normalize(statistics, Alphabet, prior.PseudoCount, _table, ((CategoricalLeaf)destination)._table) && _reading == Reading.Generative;
 
     /// <inheritdoc/>
-    internal override void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient) =>
-        SoftmaxRows.Gradient(statistics, Alphabet, pseudoCount, _table, gradient);
+    internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
+        SoftmaxRows.Gradient(statistics, Alphabet, prior.PseudoCount * share, _table, gradient);
 
     /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => SoftmaxRows.Move(step, Alphabet, _table);
