@@ -18,7 +18,7 @@ internal static class MonotonicityCheck
     public static IEnumerable<StatementCheck> Run(
         ConvAC model, TrainingSet set, int steps, EngineOptions engine, Judge judge, CancellationToken cancellation)
     {
-        LeafSpecification[] leaves = [.. model.Leaves.Select(l => new LeafSpecification(l.Family, l.Alphabet))];
+        LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
         var options = new TrainingOptions { PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0, GaussianStrength = 0, MinimumVariance = Floor(model, set.Data), Engine = engine };
         var problem = new TrainingProblem(model.Shape, leaves, set, options);
         var expectation = new ExpectationStep(engine);

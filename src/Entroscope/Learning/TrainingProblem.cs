@@ -21,7 +21,7 @@ internal sealed class TrainingProblem
     {
         (Shape, Leaves, Set, Options) = (shape, leaves, set, options);
         _moments = new ColumnMoments[leaves.Count];
-        Parallel.For(0, _moments.Length, Parallelism(), i => _moments[i] = ColumnMoments.Of(set.Data.Column(i)));
+        Parallel.For(0, _moments.Length, Parallelism(), i => _moments[i] = ColumnMoments.Of(leaves[i].Codes?.Encode(set.Data.Column(i)) ?? set.Data.Column(i)));
         int bad = Array.FindIndex(_moments, m => !double.IsFinite(m.Variance) || !double.IsFinite(m.Scale));
         if (bad >= 0)
         {

@@ -136,9 +136,13 @@ internal sealed class TrainingSettings
             hash.AddIntegers(shape.Tree.Children(v));
         }
 
-        foreach ((LeafFamily family, int alphabet) in leaves)
+        foreach (LeafSpecification leaf in leaves)
         {
-            hash.AddIntegers((int)family, alphabet);
+            hash.AddIntegers((int)leaf.Family, leaf.Alphabet);
+            if (leaf.Codes is { } codes)
+            {
+                hash.AddReals(Array.ConvertAll(codes.Codes.ToArray(), c => (double)c));
+            }
         }
 
         return hash.Finish(FingerprintBytes);

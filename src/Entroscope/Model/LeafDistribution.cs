@@ -14,11 +14,11 @@ public abstract class LeafDistribution
     /// <summary>Gets the family.</summary>
     public abstract LeafFamily Family { get; }
 
-    /// <summary>Gets the number of values of a discrete site (they are 0..Alphabet-1), or 0 for a continuous one.</summary>
+    /// <summary>Gets the number of values of a discrete site (they are 0..Alphabet-1, or the codes of a <see cref="CategoricalLeaf"/>), or 0 for a continuous one.</summary>
     public abstract int Alphabet { get; }
 
     /// <summary>Gets the kind of the leaf without its parameters.</summary>
-    public LeafSpecification Specification => new(Family, Alphabet);
+    public LeafSpecification Specification => new(Family, Alphabet) { Codes = (this as CategoricalLeaf)?.Codes };
 
     /// <summary>Gets the number of free parameters stored.</summary>
     public abstract int ParameterCount { get; }
