@@ -41,7 +41,7 @@ static int Usage()
                widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
-               columns [--shapes NAME,..] [--rows N,..] [--seeds N] [--dependence both|none|some] [--leaf-channels M] [--gaussian-strength S] [--threads N] [--json FILE]
+               columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M] [--gaussian-strength S] [--threads N] [--json FILE]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]

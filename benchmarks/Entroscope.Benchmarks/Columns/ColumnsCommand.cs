@@ -13,12 +13,11 @@ namespace Entroscope.Benchmarks.Columns;
 /// <summary>Networks on real columns of twelve shapes beside independent normal densities: docs/real-columns.md.</summary>
 internal static class ColumnsCommand
 {
-    private const int Columns = 6;
     private const int TestRows = 2000;
 
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--shapes", "--rows", "--seeds", "--dependence", "--leaf-channels", "--gaussian-strength", "--threads", "--json"]);
+        var options = new CommandOptions(arguments, ["--shapes", "--rows", "--columns", "--seeds", "--dependence", "--leaf-channels", "--gaussian-strength", "--threads", "--json"]);
         string[] shapes = options.Text("--shapes", string.Join(',', ColumnShapes.Names)).Split(',');
         string? odd = shapes.FirstOrDefault(s => !ColumnShapes.Names.Contains(s, StringComparer.Ordinal));
         if (odd is not null)
@@ -27,7 +26,7 @@ internal static class ColumnsCommand
         }
 
         bool[] dependence = options.Text("--dependence", "both") switch { "none" => [false], "some" => [true], _ => [false, true] };
-        int seeds = options.Number("--seeds", 5, 1);
+        (int columns, int seeds) = (options.Number("--columns", 6, 1), options.Number("--seeds", 5, 1));
         int? channels = options.Has("--leaf-channels") ? options.Number("--leaf-channels", 1, 1) : null;
         var results = new List<ColumnsResult>();
         Console.WriteLine("| shape | columns | rows | independent normals, nats a row | network's gain | least gain of a table | leaf channels |");
@@ -38,7 +37,7 @@ internal static class ColumnsCommand
             {
                 foreach (string shape in shapes)
                 {
-                    ColumnsResult result = Measure(shape, dependent, rows, seeds, channels, options.Real("--gaussian-strength"), options.Number("--threads", 0));
+                    ColumnsResult result = Measure(shape, dependent, rows, columns, seeds, channels, options.Real("--gaussian-strength"), options.Number("--threads", 0));
                     results.Add(result);
                     Console.WriteLine(Invariant($"| {shape} | {(dependent ? "dependent" : "independent")} | {rows} | {result.Independent:0.00} | {result.Gain:0.000} ± {result.StandardError:0.000} | {result.Least:0.000} | {string.Join(' ', result.Channels)} |"));
                     Console.Error.WriteLine(Invariant($"{result.Seconds:0.0} s a training"));
@@ -53,15 +52,15 @@ internal static class ColumnsCommand
         return 0;
     }
 
-    private static ColumnsResult Measure(string shape, bool dependent, int rows, int seeds, int? channels, double? strength, int threads)
+    private static ColumnsResult Measure(string shape, bool dependent, int rows, int columns, int seeds, int? channels, double? strength, int threads)
     {
         double[] gains = new double[seeds];
         int[] chosen = new int[seeds];
         (double independent, double seconds) = (0, 0);
         for (int seed = 0; seed < seeds; seed++)
         {
-            double[][] all = ColumnShapes.Draw(shape, rows + TestRows, Columns, dependent, new RandomStream((ulong)seed, "columns " + shape, rows));
-            ColumnInfo[] infos = [.. Enumerable.Range(0, Columns).Select(j => new ColumnInfo(Invariant($"x{j}"), ColumnKind.Real, 0, 0))];
+            double[][] all = ColumnShapes.Draw(shape, rows + TestRows, columns, dependent, new RandomStream((ulong)seed, "columns " + shape, rows));
+            ColumnInfo[] infos = [.. Enumerable.Range(0, columns).Select(j => new ColumnInfo(Invariant($"x{j}"), ColumnKind.Real, 0, 0))];
             var data = Dataset.Create(shape, Observations.FromRows(all), infos);
             int[] order = [.. Enumerable.Range(0, rows)];
             int validation = Math.Max(1, (int)Math.Round(0.15 * rows));
@@ -86,7 +85,7 @@ internal static class ColumnsCommand
     private static double Independent(double[][] rows, int fitted)
     {
         double total = 0;
-        for (int j = 0; j < Columns; j++)
+        for (int j = 0; j < rows[0].Length; j++)
         {
             double offset = rows[0][j];
             double[] x = [.. rows.Select(r => r[j] - offset)];

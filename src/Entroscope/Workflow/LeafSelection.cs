@@ -22,7 +22,10 @@ internal sealed class LeafSelection
     private const int EnoughValidationRows = 400;
     private const long MostCrossValidated = 100_000;
 
-    // The densities of rows that a network calls impossible, so that differences of rows stay numbers.
+    // Nats of a row: what is behind by more is far out.
+    private const double FarOut = 5;
+
+    // The log-densities of rows that a network calls impossible, so that differences of rows stay numbers.
     private const double Impossible = -1e6;
 
     // Independent normal columns cannot be over-fitted: they are left for what is clear only, as a trial that stops where it is best on the held-out rows flatters the others.
@@ -113,15 +116,29 @@ internal sealed class LeafSelection
         double[][] scores = Array.ConvertAll(candidates, c => parts.SelectMany(p => Score(c, p.Train, p.HeldOut)).ToArray());
         double[] means = Array.ConvertAll(scores, s => s.Average());
         int best = Array.IndexOf(means, means.Max());
-        LeafCandidate[] measured = [.. candidates.Select((c, i) => c with { Score = means[i], Behind = means[best] - means[i], StandardError = ErrorOfDifference(scores[best], scores[i]) })];
-        return new LeafChoice(measured.First(c => c.Behind <= (c.Channels == 1 ? ErrorsForIndependence : 1) * c.StandardError), measured, parts.Length);
+        LeafCandidate[] measured = [.. candidates.Select((c, i) => Measure(c, scores[best], scores[i]))];
+        int chosen = Enumerable.Range(0, measured.Length).First(i => IsClose(measured[i], scores[best], scores[i]));
+        return new LeafChoice(measured[chosen], measured, parts.Length);
     }
 
-    private static double ErrorOfDifference(double[] a, double[] b)
+    private static LeafCandidate Measure(LeafCandidate candidate, double[] best, double[] scores)
     {
-        double mean = a.Average() - b.Average();
-        double squares = a.Zip(b, (x, y) => (x - y - mean) * (x - y - mean)).Sum();
-        return a.Length > 1 ? Math.Sqrt(squares / (a.Length - 1) / a.Length) : 0;
+        (double behind, double error) = Estimate(best.Zip(scores, (b, s) => b - s).ToArray());
+        return candidate with { Score = scores.Average(), Behind = behind, StandardError = error };
+    }
+
+    // One row that is far out under a candidate makes its error as large as what it is behind. What the other rows say counts, too: with such rows cut off it must still be close.
+    private static bool IsClose(LeafCandidate candidate, double[] best, double[] scores)
+    {
+        double errors = candidate.Channels == 1 ? ErrorsForIndependence : 1;
+        (double behind, double error) = Estimate(best.Zip(scores, (b, s) => Math.Min(b - s, FarOut)).ToArray());
+        return candidate.Behind <= errors * candidate.StandardError && behind <= errors * error;
+    }
+
+    private static (double Mean, double Error) Estimate(double[] values)
+    {
+        double mean = values.Average();
+        return (mean, values.Length > 1 ? Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / (values.Length - 1) / values.Length) : 0);
     }
 
     private (TrainingSet Train, TrainingSet HeldOut)[] CrossValidation(int rows)
