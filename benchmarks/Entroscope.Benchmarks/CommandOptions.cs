@@ -55,5 +55,7 @@ internal sealed class CommandOptions
     public int[] Numbers(string name, params int[] fallback) =>
         _values.TryGetValue(name, out string? text) ? [.. text.Split(',').Select(Parse)] : fallback;
 
+    public double? Real(string name) => _values.TryGetValue(name, out string? text) ? double.Parse(text, CultureInfo.InvariantCulture) : null;
+
     private static int Parse(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using Entroscope;
 using Entroscope.Benchmarks;
+using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
@@ -21,6 +22,7 @@ try
         ["debd", .. string[] options] => DebdCommand.Run(options),
         [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
+        ["columns", .. string[] options] => ColumnsCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
@@ -41,6 +43,7 @@ static int Usage()
                widths [--data DIR] [--sets digits,NAME,..] [--seeds N] [--uniform R,..] [--tree SPEC] [--threads N] [--json FILE]
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
+               columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M] [--gaussian-strength S] [--threads N] [--json FILE]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--seed N]
                kernels [arguments of BenchmarkDotNet]

@@ -36,7 +36,7 @@ public sealed record ModelSummary
         return new ModelSummary
         {
             Shape = model.Shape,
-            Leaves = [.. model.Leaves.Select(l => new LeafSpecification(l.Family, l.Alphabet))],
+            Leaves = [.. model.Leaves.Select(l => l.Specification)],
             Parameters = model.ParameterCount,
             Metadata = model.Metadata,
         };

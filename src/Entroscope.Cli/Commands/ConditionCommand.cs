@@ -92,6 +92,7 @@ internal static class ConditionCommand
             {
                 w.Array("sites", result.Sites);
                 w.Array("alphabets", result.Alphabets);
+                WriteValues(w, result);
                 w.Array("distribution", result.Probabilities);
                 components(w);
             });
@@ -105,7 +106,7 @@ internal static class ConditionCommand
             int rest = cell;
             for (int i = result.Sites.Length - 1; i >= 0; i--)
             {
-                cells[i] = Invariant($"{rest % result.Alphabets[i]}");
+                cells[i] = Invariant($"{result.Values[i][rest % result.Alphabets[i]]}");
                 rest /= result.Alphabets[i];
             }
 
@@ -143,6 +144,19 @@ internal static class ConditionCommand
         }
 
         table.WriteTo(output);
+    }
+
+    private static void WriteValues(Utf8JsonWriter writer, SiteDistribution result)
+    {
+        writer.WriteStartArray("values");
+        foreach (double[] values in result.Values)
+        {
+            writer.WriteStartArray();
+            Array.ForEach(values, writer.WriteNumberValue);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteRows(Utf8JsonWriter writer, string name, double[] values, int columns)

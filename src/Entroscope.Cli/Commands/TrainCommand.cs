@@ -90,6 +90,7 @@ internal static class TrainCommand
                 w.WriteString("model", file);
                 w.WriteString("tree", trained.Model.Tree.Description);
                 TreeChoiceJson.Write(w, trained.Tree);
+                LeafChoiceJson.Write(w, trained.Leaves);
                 WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
                 w.WriteNumber("parameters", trained.Model.ParameterCount);
                 w.WriteNumber("best_restart", trained.Training.BestRestart);

@@ -69,6 +69,7 @@ internal static class TrainingSession
         // Not before: a training that is refused says so in one line.
         display.Tell(rows.Train.Notes);
         display.Tell(trained.Tree is { Candidates.Count: > 0 } choice ? [choice.Describe()] : []);
+        display.Tell(trained.Leaves is { } leaves ? [leaves.Describe()] : []);
         return trained;
     }
 
@@ -80,6 +81,7 @@ internal static class TrainingSession
             rows, training.Plan(parsed), training.Components(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
         display.Tell(rows.Train.Notes);
         display.Tell(trained.Tree.Candidates.Count > 0 ? [trained.Tree.Describe()] : []);
+        display.Tell(trained.Leaves is { } leaves ? [leaves.Describe()] : []);
         return trained;
     }
 

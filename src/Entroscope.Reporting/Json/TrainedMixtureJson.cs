@@ -20,6 +20,7 @@ internal static class TrainedMixtureJson
             json.WriteEndObject();
         });
         TreeChoiceJson.Write(json, trained.Tree);
+        LeafChoiceJson.Write(json, trained.Leaves);
         json.WriteNumber("parameters", trained.Model.ParameterCount);
         json.WriteNumber("best_step", trained.Training.BestStep);
         json.WriteString("stopped_because", trained.Training.StoppedBecause.ToString());

@@ -5,10 +5,13 @@ namespace Entroscope.Data;
 /// <summary>What is known about a column of a dataset.</summary>
 /// <param name="Name">Its name in the file's header, else "x" and its 0-based position in the file.</param>
 /// <param name="Kind">How its values are modelled.</param>
-/// <param name="Alphabet">The number of values: 2 for binary, K for categorical, n + 1 for counts, 0 for real.</param>
+/// <param name="Alphabet">The number of values: 2 for binary, the K seen for categorical, n + 1 for counts, 0 for real.</param>
 /// <param name="Missing">The number of rows of the dataset in which the value is missing.</param>
 public sealed record ColumnInfo(string Name, ColumnKind Kind, int Alphabet, int Missing)
 {
+    /// <summary>Gets the values that a categorical column takes, where they are not 0..Alphabet-1; else null.</summary>
+    public SymbolCodes? Codes { get; init; }
+
     /// <summary>Gets the leaf that models the column.</summary>
     public LeafSpecification Leaf => new(
         Kind switch
@@ -18,5 +21,8 @@ public sealed record ColumnInfo(string Name, ColumnKind Kind, int Alphabet, int 
             ColumnKind.Count => LeafFamily.Binomial,
             _ => LeafFamily.Gaussian,
         },
-        Alphabet);
+        Alphabet)
+    {
+        Codes = Codes,
+    };
 }

@@ -16,6 +16,10 @@ internal static class DataFault
     public static string Column(int column, string? name) =>
         name is null ? Invariant($"column {column + 1}") : Invariant($"column {column + 1} ('{OneLine(name)}')");
 
+    /// <summary>Says that an integer would not be read as it is.</summary>
+    public static string Rounded(string integer) =>
+        $"the integer {integer} is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.";
+
     /// <summary>Quotes text of a file, shortened and without control characters.</summary>
     public static string Show(ReadOnlySpan<byte> text) => Show(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 4 * ShownLength)]));
 

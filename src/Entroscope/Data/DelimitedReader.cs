@@ -160,6 +160,11 @@ internal sealed class DelimitedReader
             throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is not a number.");
         }
 
+        if (FieldText.IsRounded(text, value))
+        {
+            throw DataFault.Of(_file, $"{Place(column)}: {DataFault.Rounded(Encoding.UTF8.GetString(text))}");
+        }
+
         return double.IsInfinity(value)
             ? throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is infinite; values must be finite.")
             : value;

@@ -8,7 +8,7 @@ internal sealed partial class FieldScanner
 {
     private const ulong ExactInteger = 1UL << 53;
 
-    // Numbers of more digits may be too large for double precision: they are no plain ones.
+    // Numbers of more digits may be too large for double precision, and larger integers may be rounded: they are no plain ones.
     private const int MostDigits = 308;
 
     private static ReadOnlySpan<double> PowersOfTen => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19];
@@ -69,7 +69,8 @@ internal sealed partial class FieldScanner
             int length = i - position;
             i += buffer[i] == '\r' && buffer[i + 1] == '\n' ? 1 : 0;
             last = buffer[i] == '\n';
-            if ((digits == 0 && length > 0) || digits > MostDigits || (!last && buffer[i] != separator))
+            bool rounded = decimals == 0 && digits > 15 && (digits > 19 || mantissa > ExactInteger);
+            if ((digits == 0 && length > 0) || digits > MostDigits || rounded || (!last && buffer[i] != separator))
             {
                 last = false;
                 break;

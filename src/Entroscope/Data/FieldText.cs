@@ -29,6 +29,21 @@ internal static class FieldText
         return double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && !double.IsNaN(value);
     }
 
+    /// <summary>
+    /// Tells whether a number is a 64-bit integer in plain digits that double precision does not hold. The shortest digits that name a number of double precision, as programs
+    /// write them, are that number.
+    /// </summary>
+    /// <param name="text">The number.</param>
+    /// <param name="value">Its value in double precision.</param>
+    public static bool IsRounded(ReadOnlySpan<byte> text, double value)
+    {
+        const double ExactIntegers = 1L << 53;
+        return Math.Abs(value) >= ExactIntegers
+            && Int128.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out Int128 integer)
+            && integer >= long.MinValue && integer <= ulong.MaxValue && (Int128)value != integer
+            && Int128.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture) != integer;
+    }
+
     private static bool IsInfinity(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> word = text.Length > 1 && text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;

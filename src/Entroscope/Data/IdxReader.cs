@@ -34,7 +34,7 @@ internal static class IdxReader
         var image = new GridSize(shape[1], shape[2]);
         LabelBuilder? builder = labels is null ? null : table.LabelsApart(LabelName);
         table.BeginPart(file.Part, file.Path, image.Count, null, image);
-        table.FixedAlphabet = GreyLevels;
+        table.GreyLevels = GreyLevels;
         ReadImages(stream, file.Path, shape[0], table, cancellation);
         foreach (byte label in labels ?? [])
         {

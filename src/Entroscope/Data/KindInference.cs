@@ -9,8 +9,11 @@ internal static class KindInference
     /// <summary>The greatest value that is taken for a symbol without being told.</summary>
     public const int LargestInferredSymbol = byte.MaxValue;
 
-    /// <summary>The greatest symbol or count that is accepted: tables are as long as the alphabet.</summary>
-    public const int LargestSymbol = ushort.MaxValue - 1;
+    /// <summary>The greatest count that is accepted.</summary>
+    public const int LargestCount = ushort.MaxValue - 1;
+
+    // Bytes of images that take more values than these are grey levels, of which those between the values seen are possible.
+    private const int MostCodesOfImages = 16;
 
     /// <summary>Infers a kind from values.</summary>
     public static ColumnKind Infer(ColumnSummary values)
@@ -28,26 +31,38 @@ internal static class KindInference
     {
         ColumnSummary[] summaries = [.. Enumerable.Range(0, data.Sites).Select(i => ColumnSummary.Of(data.Column(i)))];
         ColumnSummary all = summaries.Aggregate(ColumnSummary.Merge);
-        return [.. summaries.Select((own, i) => Describe(Invariant($"x{i}"), own, image is null ? own : all))];
+        return WithAlphabets(
+            [.. summaries.Select((own, i) => new ColumnInfo(Invariant($"x{i}"), Infer(image is null ? own : all), 0, own.Missing))],
+            [.. Enumerable.Range(0, data.Sites).Select(data.Column)],
+            [.. image is null ? summaries : summaries.Select(_ => all)],
+            image is not null);
     }
 
-    /// <summary>Infers a column.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="own">Its values.</param>
-    /// <param name="basis">The values that decide: its own, or those of the whole image.</param>
-    public static ColumnInfo Describe(string name, ColumnSummary own, ColumnSummary basis)
+    /// <summary>Gives columns of known kinds their alphabets: of categorical ones the values that they take, whatever these are.</summary>
+    /// <param name="columns">The columns.</param>
+    /// <param name="values">Their values.</param>
+    /// <param name="summaries">What decides the size of the other alphabets: their values, or those of the whole image.</param>
+    /// <param name="image">Whether the columns are the pixels of an image, which have one alphabet.</param>
+    /// <param name="levels">The grey levels that the format of an image has; null for none.</param>
+    public static ColumnInfo[] WithAlphabets(ColumnInfo[] columns, ValueColumn[] values, ColumnSummary[] summaries, bool image, int? levels = null)
     {
-        ColumnKind kind = Infer(basis);
-        return new ColumnInfo(name, kind, Alphabet(kind, basis), own.Missing);
+        int[] categorical = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].Kind == ColumnKind.Categorical)];
+        int[][] groups = image ? [categorical] : Array.ConvertAll(categorical, i => new[] { i });
+        var seen = new (SymbolCodes? Codes, int Alphabet)[columns.Length];
+        Parallel.ForEach(groups, group =>
+        {
+            SymbolCodes? codes = SymbolCodes.Of(group.Select(i => values[i]), out int count);
+            bool scale = levels > 0 && count > MostCodesOfImages;
+            Array.ForEach(group, i => seen[i] = scale ? (null, levels!.Value) : (codes, count));
+        });
+        return [.. columns.Select((column, i) => column.Kind switch
+        {
+            ColumnKind.Binary => column with { Alphabet = 2 },
+            ColumnKind.Real => column with { Alphabet = 0 },
+            ColumnKind.Count => column with { Alphabet = levels ?? ((int)Math.Max(1, summaries[i].Maximum) + 1) },
+            _ => column with { Alphabet = Math.Max(1, seen[i].Alphabet), Codes = seen[i].Codes },
+        })];
     }
-
-    /// <summary>Gets the number of values of a column.</summary>
-    public static int Alphabet(ColumnKind kind, ColumnSummary values) => kind switch
-    {
-        ColumnKind.Binary => 2,
-        ColumnKind.Real => 0,
-        _ => (int)Math.Max(1, values.Maximum) + 1,
-    };
 
     /// <summary>Finds the first value that a kind does not allow.</summary>
     /// <param name="kind">The kind.</param>
@@ -57,20 +72,20 @@ internal static class KindInference
     /// <returns>The row of the value, or -1 where all are allowed.</returns>
     public static int FindOffender(ColumnKind kind, ValueColumn column, ColumnSummary values, out string requirement)
     {
-        (int largest, requirement) = kind switch
+        (double least, double largest, requirement) = kind switch
         {
-            ColumnKind.Binary => (1, "a binary value must be 0 or 1"),
-            ColumnKind.Categorical => (LargestSymbol, Invariant($"a categorical value must be an integer of 0..{LargestSymbol}")),
-            ColumnKind.Count => (LargestSymbol, Invariant($"a count must be an integer of 0..{LargestSymbol}")),
-            _ => (int.MaxValue, string.Empty),
+            ColumnKind.Binary => (0, 1, "a binary value must be 0 or 1"),
+            ColumnKind.Categorical => (-SymbolCodes.LargestCode, SymbolCodes.LargestCode, "a categorical value must be an integer of at most 2^53 in size"),
+            ColumnKind.Count => (0.0, (double)LargestCount, Invariant($"a count must be an integer of 0..{LargestCount}")),
+            _ => (double.NegativeInfinity, double.PositiveInfinity, string.Empty),
         };
-        if (kind == ColumnKind.Real || values.Within(largest))
+        if (kind == ColumnKind.Real || values.IsEmpty || (values.Integers && values.Minimum >= least && values.Maximum <= largest))
         {
             return -1;
         }
 
         int row = 0;
-        while (double.IsNaN(column[row]) || (column[row] >= 0 && column[row] <= largest && column[row] == Math.Floor(column[row])))
+        while (double.IsNaN(column[row]) || (column[row] >= least && column[row] <= largest && column[row] == Math.Floor(column[row])))
         {
             row++;
         }

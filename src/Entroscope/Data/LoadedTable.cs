@@ -32,8 +32,16 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
         {
             ColumnKind? kind = given.TryGetValue(positions[i], out ColumnKind own) ? own : options.Kind;
             infos[i] = kind is { } k
-                ? Check(table, parts, positions[i], k, columns[i], summaries[i], image)
+                ? Check(table, parts, positions[i], k, columns[i], summaries[i])
                 : Infer(table, positions[i], summaries[i], image);
+        }
+
+        infos = KindInference.WithAlphabets(infos, columns, image is { } whole ? [.. summaries.Select(_ => whole)] : summaries, table.Image is not null, table.GreyLevels);
+        int many = Array.FindIndex(infos, c => c.Alphabet > SymbolCodes.LargestCount);
+        if (many >= 0)
+        {
+            string place = DataFault.Column(positions[many], table.Named ? table.Names[positions[many]] : null);
+            throw DataFault.Of(file, Invariant($"{place} has {infos[many].Alphabet} different values; a categorical column has at most {SymbolCodes.LargestCount}."));
         }
 
         (int[]? labels, string[] classes) = table.Labels is null ? (null, []) : table.Labels.Finish();
@@ -58,12 +66,9 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
     }
 
     private static ColumnInfo Infer(TableBuilder table, int position, ColumnSummary values, ColumnSummary? image) =>
-        table.FixedAlphabet is { } alphabet
-            ? new ColumnInfo(table.Names[position], ColumnKind.Categorical, alphabet, values.Missing)
-            : KindInference.Describe(table.Names[position], values, image ?? values);
+        new(table.Names[position], table.GreyLevels is null ? KindInference.Infer(image ?? values) : ColumnKind.Categorical, 0, values.Missing);
 
-    private static ColumnInfo Check(
-        TableBuilder table, IReadOnlyList<RowRange> parts, int position, ColumnKind kind, ValueColumn column, ColumnSummary values, ColumnSummary? image)
+    private static ColumnInfo Check(TableBuilder table, IReadOnlyList<RowRange> parts, int position, ColumnKind kind, ValueColumn column, ColumnSummary values)
     {
         int row = KindInference.FindOffender(kind, column, values, out string requirement);
         if (row >= 0)
@@ -73,9 +78,6 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
             throw DataFault.Of(part.File, Invariant($"row {row - part.Start + 1}, {place}: the value is {column[row]}, but {requirement}."));
         }
 
-        int alphabet = table.FixedAlphabet is { } fixedAlphabet && kind is ColumnKind.Categorical or ColumnKind.Count
-            ? fixedAlphabet
-            : KindInference.Alphabet(kind, image ?? values);
-        return new ColumnInfo(table.Names[position], kind, alphabet, values.Missing);
+        return new ColumnInfo(table.Names[position], kind, 0, values.Missing);
     }
 }

@@ -16,6 +16,16 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
     /// <summary>Gets the shape in NumPy's notation.</summary>
     public string ShapeText => "(" + string.Join(", ", Shape.Select(d => d.ToString(CultureInfo.InvariantCulture))) + (Shape.Length == 1 ? ",)" : ")");
 
+    /// <summary>Names the place of an element by its row and its column, from 1.</summary>
+    /// <param name="element">Its position in the file.</param>
+    public string Place(long element)
+    {
+        (long height, long width) = (Shape.Length > 1 ? Shape[1] : 1, Shape.Length > 2 ? Shape[2] : 1);
+        (long row, long rest) = Fortran ? (element % Shape[0], element / Shape[0]) : (element / (height * width), element % (height * width));
+        long column = Fortran ? (rest % height * width) + (rest / height) : rest;
+        return Invariant($"row {row + 1}, column {column + 1}");
+    }
+
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads the header and compares the size it announces with what there is, before anything is allocated.</summary>

@@ -100,6 +100,12 @@ internal static class NpyReader
                 throw DataFault.Of(file, Invariant($"ends after {done + (read / header.Type.Size)} of {count} values."));
             }
 
+            int rounded = header.Type.FindRounded(bytes, block, out string integer);
+            if (rounded >= 0)
+            {
+                throw DataFault.Of(file, $"{header.Place(done + rounded)}: {DataFault.Rounded(integer)}");
+            }
+
             header.Type.Decode(bytes, values.AsSpan(0, block));
             foreach (double value in values.AsSpan(0, block))
             {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 
 namespace Entroscope.Data;
 
@@ -8,6 +9,9 @@ namespace Entroscope.Data;
 /// <param name="Size">Bytes an element.</param>
 internal sealed record NpyType(string Name, char Kind, int Size)
 {
+    // Up to here double precision holds every integer.
+    private const long ExactInteger = 1L << 53;
+
     private const string Known = "read are little-endian booleans, integers of 8 to 64 bits and floating-point numbers of 16 to 64 bits";
 
     public static NpyType Parse(string descr, string file)
@@ -41,6 +45,28 @@ internal sealed record NpyType(string Name, char Kind, int Size)
         {
             values[i] = Decode(bytes.Slice(i * Size, Size));
         }
+    }
+
+    /// <summary>Finds the first 64-bit integer that double precision does not hold.</summary>
+    /// <param name="bytes">Whole elements.</param>
+    /// <param name="count">The number of elements.</param>
+    /// <param name="text">Receives the integer in decimal digits.</param>
+    /// <returns>Its position, or -1.</returns>
+    public int FindRounded(ReadOnlySpan<byte> bytes, int count, out string text)
+    {
+        text = string.Empty;
+        for (int i = 0; i < count && Size == sizeof(long) && Kind is 'i' or 'u'; i++)
+        {
+            ReadOnlySpan<byte> element = bytes.Slice(i * Size, Size);
+            Int128 integer = Kind == 'i' ? BinaryPrimitives.ReadInt64LittleEndian(element) : BinaryPrimitives.ReadUInt64LittleEndian(element);
+            if (Int128.Abs(integer) > ExactInteger && (Int128)(double)integer != integer)
+            {
+                text = integer.ToString(CultureInfo.InvariantCulture);
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private static bool IsNumber(char kind, int size) => kind switch

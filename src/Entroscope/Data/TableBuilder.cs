@@ -29,8 +29,8 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     /// <summary>Gets or sets the image size whose pixels are the columns, or null.</summary>
     public GridSize? Image { get; set; }
 
-    /// <summary>Gets or sets the alphabet that the source's format fixes for all columns, such as 256 for bytes of an image; null for none.</summary>
-    public int? FixedAlphabet { get; set; }
+    /// <summary>Gets or sets the number of grey levels that the format of an image has, such as 256 for bytes; null for none.</summary>
+    public int? GreyLevels { get; set; }
 
     /// <summary>Gets the position of the label among the columns of the file, or -1.</summary>
     public int LabelColumn { get; private set; } = -1;

@@ -55,6 +55,9 @@ internal sealed unsafe class SiteTables<T>
     /// <summary>Gets the values of a tabulated site, the missing one included; 0 where there is no table.</summary>
     public int Columns(int site) => _columns[site];
 
+    /// <summary>Gets the values that the symbols of a tabulated site stand for; null where they are 0, 1, ....</summary>
+    public SymbolCodes? Codes(int site) => (_network.Model.Leaves[site] as CategoricalLeaf)?.Codes;
+
     /// <summary>Tells whether the values of a site fit into the lanes of a panel.</summary>
     public bool IsSmall(int site) => _columns[site] <= Lanes;
 

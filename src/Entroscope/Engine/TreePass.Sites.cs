@@ -20,7 +20,7 @@ internal sealed unsafe partial class TreePass<T>
         }
 
         int* index = (int*)values;
-        batch.Data.Column(site).ReadSymbols(batch.Rows(p), tables.Columns(site) - 1, new Span<int>(index, Lanes));
+        batch.Data.Column(site).ReadSymbols(batch.Rows(p), tables.Columns(site) - 1, tables.Codes(site), new Span<int>(index, Lanes));
         EnsureKnown(site, new ReadOnlySpan<uint>(index, Lanes));
         if (!tables.HasOutputs(site))
         {
@@ -48,7 +48,9 @@ internal sealed unsafe partial class TreePass<T>
         int values = _network.Tables.Columns(site);
         if (largest >= values)
         {
-            throw new DataException(Invariant($"Site {site}: the value {(int)largest} is not one of 0..{values - 2}."));
+            throw new DataException(_network.Tables.Codes(site) is { } codes
+                ? Invariant($"Site {site}: a value {codes.Requirement()}.")
+                : Invariant($"Site {site}: the value {(int)largest} is not one of 0..{values - 2}."));
         }
     }
 

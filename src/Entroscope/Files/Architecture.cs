@@ -5,7 +5,7 @@ namespace Entroscope.Files;
 
 /// <summary>A model without its numbers: what must be known before they can be read.</summary>
 /// <param name="Shape">Tree, channels, classes, sharing.</param>
-/// <param name="Leaves">For every site its family and alphabet.</param>
+/// <param name="Leaves">For every site its family, its alphabet and the codes of its symbols.</param>
 /// <param name="Reading">How the network is read.</param>
 internal sealed record Architecture(NetworkShape Shape, IReadOnlyList<LeafSpecification> Leaves, Reading Reading)
 {
@@ -14,5 +14,5 @@ internal sealed record Architecture(NetworkShape Shape, IReadOnlyList<LeafSpecif
 
     /// <summary>Takes the architecture of a model.</summary>
     public static Architecture Of(ConvAC model) =>
-        new(model.Shape, [.. model.Leaves.Select(leaf => new LeafSpecification(leaf.Family, leaf.Alphabet))], model.Reading);
+        new(model.Shape, [.. model.Leaves.Select(leaf => leaf.Specification)], model.Reading);
 }

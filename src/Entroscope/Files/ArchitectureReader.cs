@@ -9,7 +9,7 @@ internal static class ArchitectureReader
     /// <summary>The members that describe an architecture.</summary>
     public static readonly IReadOnlyList<string> Members =
     [
-        "sites", "alphabet", "leaf_channels", "widths", "classes", "pooling_groups", "children", "tree", "image", "shared_weights",
+        "sites", "alphabet", "codes", "leaf_channels", "widths", "classes", "pooling_groups", "children", "tree", "image", "shared_weights",
         "leaf_family", "reading",
     ];
 
@@ -110,7 +110,39 @@ internal static class ArchitectureReader
             }
         }
 
-        return [.. families.Zip(alphabets, (family, alphabet) => new LeafSpecification(family, alphabet))];
+        SymbolCodes?[] codes = model.Find("codes") is { } c ? ReadCodes(c, families, alphabets) : new SymbolCodes?[sites];
+        return [.. Enumerable.Range(0, sites).Select(i => new LeafSpecification(families[i], alphabets[i]) { Codes = codes[i] })];
+    }
+
+    private static SymbolCodes?[] ReadCodes(JsonValue list, LeafFamily[] families, int[] alphabets)
+    {
+        var codes = new SymbolCodes?[families.Length];
+        int site = 0;
+        foreach (JsonValue one in list.Items(families.Length))
+        {
+            int i = site++;
+            if (one.IsNull)
+            {
+                continue;
+            }
+
+            if (families[i] != LeafFamily.Categorical)
+            {
+                throw new ModelException(Invariant($"{one.Place} must be null, for site {i} is {Words.Of(families[i])}; only categorical sites have codes."));
+            }
+
+            one.EnsureCount(alphabets[i]);
+            try
+            {
+                codes[i] = new SymbolCodes([.. one.Items().Select(c => c.Long(-SymbolCodes.LargestCode, SymbolCodes.LargestCode))]);
+            }
+            catch (ModelException e) when (!e.Message.StartsWith(one.Place, StringComparison.Ordinal))
+            {
+                throw new ModelException($"{one.Place}: {e.Message}", e);
+            }
+        }
+
+        return codes;
     }
 
     private static string? RequiredAlphabet(LeafFamily family, int alphabet) => family switch

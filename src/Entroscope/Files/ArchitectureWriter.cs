@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Entroscope.Model;
 using Entroscope.Structure;
 
 namespace Entroscope.Files;
@@ -14,6 +15,7 @@ internal static class ArchitectureWriter
         json.WriteNumber("sites", tree.SiteCount);
         json.WritePropertyName("alphabet");
         OneOrMany(json, [.. architecture.Leaves.Select(leaf => leaf.Alphabet)]);
+        WriteCodes(json, architecture.Leaves);
         json.WritePropertyName("leaf_channels");
         OneOrMany(json, [.. nodes.Take(tree.SiteCount).Select(shape.Channels)]);
         WriteWidths(json, shape, [.. nodes.Skip(tree.SiteCount).Select(shape.Channels)]);
@@ -26,6 +28,35 @@ internal static class ArchitectureWriter
 
         WriteFamilies(json, [.. architecture.Leaves.Select(leaf => Words.Of(leaf.Family))]);
         json.WriteString("reading", Words.Of(architecture.Reading));
+    }
+
+    // Sites whose values are 0..K-1 have none, and a model of such sites only has no such member.
+    private static void WriteCodes(Utf8JsonWriter json, IReadOnlyList<LeafSpecification> leaves)
+    {
+        if (leaves.All(leaf => leaf.Codes is null))
+        {
+            return;
+        }
+
+        json.WriteStartArray("codes");
+        foreach (LeafSpecification leaf in leaves)
+        {
+            if (leaf.Codes is not { } codes)
+            {
+                json.WriteNullValue();
+                continue;
+            }
+
+            json.WriteStartArray();
+            foreach (long code in codes.Codes)
+            {
+                json.WriteNumberValue(code);
+            }
+
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteWidths(Utf8JsonWriter json, NetworkShape shape, int[] widths)

@@ -13,6 +13,9 @@ internal sealed record JsonValue(JsonElement Element, string Place)
     /// <summary>Gets a value indicating whether this is a list.</summary>
     public bool IsList => Element.ValueKind == JsonValueKind.Array;
 
+    /// <summary>Gets a value indicating whether this is null.</summary>
+    public bool IsNull => Element.ValueKind == JsonValueKind.Null;
+
     private string Subject => Place.Length == 0 ? "The file" : Place;
 
     private string Kind => Element.ValueKind switch
@@ -80,12 +83,15 @@ internal sealed record JsonValue(JsonElement Element, string Place)
     }
 
     /// <summary>Gets an integer that is a size or an offset: at least 0.</summary>
-    public long Long()
+    public long Long() => Long(0, long.MaxValue);
+
+    /// <summary>Gets an integer within bounds.</summary>
+    public long Long(long minimum, long maximum)
     {
         JsonElement number = Expect(JsonValueKind.Number, "an integer");
-        return number.TryGetInt64(out long value) && value >= 0
+        return number.TryGetInt64(out long value) && value >= minimum && value <= maximum
             ? value
-            : throw new ModelException(Invariant($"{Subject} must be an integer of 0..{long.MaxValue}, but is {Text.Shorten(number.GetRawText())}."));
+            : throw new ModelException(Invariant($"{Subject} must be an integer of {minimum}..{maximum}, but is {Text.Shorten(number.GetRawText())}."));
     }
 
     /// <summary>Gets a list of integers not below a minimum.</summary>

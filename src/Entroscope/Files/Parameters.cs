@@ -68,11 +68,12 @@ internal sealed class Parameters
     private LeafDistribution MakeLeaf(int site)
     {
         (LeafFamily family, int alphabet) = _architecture.Leaves[site];
+        SymbolCodes? codes = _architecture.Leaves[site].Codes;
         int channels = _architecture.Shape.Channels(site);
         double[] numbers = Leaves[site];
         return family switch
         {
-            LeafFamily.Categorical => new CategoricalLeaf(channels, alphabet, numbers, _architecture.Reading),
+            LeafFamily.Categorical => new CategoricalLeaf(channels, alphabet, numbers, _architecture.Reading, codes),
             LeafFamily.Bernoulli => new BernoulliLeaf(numbers),
             LeafFamily.Binomial => new BinomialLeaf(alphabet - 1, numbers),
             LeafFamily.Gaussian => new GaussianLeaf(numbers.AsSpan(0, channels), numbers.AsSpan(channels)),

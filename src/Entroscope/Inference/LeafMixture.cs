@@ -29,7 +29,7 @@ internal static class LeafMixture
     /// <summary>Computes the mean of a site.</summary>
     /// <param name="leaf">The leaf.</param>
     /// <param name="weights">The M weights of the channels, with sum 1.</param>
-    /// <returns>The expected value; for a discrete site that of its number, which need not be an integer.</returns>
+    /// <returns>The expected value; for a discrete site that of its value as a number, which need not be an integer.</returns>
     public static double Mean(LeafDistribution leaf, ReadOnlySpan<double> weights)
     {
         double mean = 0;
@@ -46,7 +46,7 @@ internal static class LeafMixture
         double[] table = Table((DiscreteLeaf)leaf, weights);
         for (int k = 0; k < table.Length; k++)
         {
-            mean += k * table[k];
+            mean += ((DiscreteLeaf)leaf).ValueOf(k) * table[k];
         }
 
         return mean;
@@ -64,7 +64,7 @@ internal static class LeafMixture
         }
 
         double[] table = Table((DiscreteLeaf)leaf, weights);
-        return Array.IndexOf(table, table.Max());
+        return ((DiscreteLeaf)leaf).ValueOf(Array.IndexOf(table, table.Max()));
     }
 
     // A mixture on a line has at most as many modes as components; climbing from every mean finds them (Carreira-Perpinan 2000).

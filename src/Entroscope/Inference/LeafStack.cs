@@ -17,7 +17,7 @@ internal static class LeafStack
 
         return leaves[0] switch
         {
-            CategoricalLeaf first => new CategoricalLeaf(leaves.Sum(l => l.Channels), first.Alphabet, Join(leaves, l => ((CategoricalLeaf)l).Table)),
+            CategoricalLeaf first => new CategoricalLeaf(leaves.Sum(l => l.Channels), first.Alphabet, Join(leaves, l => ((CategoricalLeaf)l).Table), codes: first.Codes),
             BernoulliLeaf => new BernoulliLeaf(Join(leaves, l => ((BernoulliLeaf)l).Probabilities)),
             BinomialLeaf first => new BinomialLeaf(first.Trials, Join(leaves, l => ((BinomialLeaf)l).Probabilities)),
             GaussianLeaf => new GaussianLeaf(Join(leaves, l => ((GaussianLeaf)l).Means), Join(leaves, l => ((GaussianLeaf)l).Variances)),

@@ -2,7 +2,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Inference;
 
-/// <summary>Observations in the making: one byte a value at small alphabets, else eight. Different rows may be written by different threads.</summary>
+/// <summary>Observations in the making: one byte a value at small alphabets of small values, else eight. Different rows may be written by different threads.</summary>
 internal sealed class ObservationsBuilder
 {
     private readonly byte[]?[] _bytes;
@@ -14,7 +14,7 @@ internal sealed class ObservationsBuilder
     /// <param name="integers">Whether discrete sites receive values of their alphabet only, none missing.</param>
     public ObservationsBuilder(ConvAC model, int rows, bool integers = true)
     {
-        bool[] compact = [.. model.Leaves.Select(l => integers && l.Alphabet is > 0 and <= 256)];
+        bool[] compact = [.. model.Leaves.Select(l => integers && l.Alphabet is > 0 and <= 256 && l.Specification.Codes is null or { Smallest: >= 0, Largest: <= byte.MaxValue })];
         _bytes = [.. compact.Select(c => c ? new byte[rows] : null)];
         _doubles = [.. compact.Select(c => c ? null : new double[rows])];
     }

@@ -9,11 +9,14 @@ public sealed record SiteDistribution
     /// <summary>Gets the number of values of every site, in the same order.</summary>
     public required int[] Alphabets { get; init; }
 
+    /// <summary>Gets for every site the values along its axis, in the same order: 0..alphabet-1, or the codes of the site.</summary>
+    public required double[][] Values { get; init; }
+
     /// <summary>Gets the probabilities, row-major over the sites (the last changes fastest); they sum to 1.</summary>
     public required double[] Probabilities { get; init; }
 
     /// <summary>Gets the probability of one joint value.</summary>
-    /// <param name="values">A value for every site, in order, each of 0..alphabet-1.</param>
+    /// <param name="values">The number of a value for every site, in order, each of 0..alphabet-1.</param>
     /// <returns>The probability.</returns>
     public double Probability(params ReadOnlySpan<int> values)
     {

@@ -11,11 +11,13 @@ internal sealed class SiteEnumeration
     private const int LargestBatch = 4096;
     private const int BatchValues = 1 << 21;
     private readonly double[] _evidence;
+    private readonly ConvAC _model;
     private readonly int[] _sites;
     private readonly int[] _strides;
 
     public SiteEnumeration(ConvAC model, int[] sites, double[] evidence, int limit)
     {
+        _model = model;
         _sites = sites;
         _evidence = evidence;
         Alphabets = [.. sites.Select(i => model.Leaves[i].Alphabet)];
@@ -70,10 +72,11 @@ internal sealed class SiteEnumeration
         var columns = new ValueColumn?[_evidence.Length];
         for (int s = 0; s < _sites.Length; s++)
         {
+            var leaf = (DiscreteLeaf)_model.Leaves[_sites[s]];
             double[] values = new double[count];
             for (int r = 0; r < count; r++)
             {
-                values[r] = (start + r) / _strides[s] % Alphabets[s];
+                values[r] = leaf.ValueOf((start + r) / _strides[s] % Alphabets[s]);
             }
 
             columns[_sites[s]] = ValueColumn.Of(values);

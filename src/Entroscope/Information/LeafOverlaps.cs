@@ -44,7 +44,7 @@ internal static class LeafOverlaps
     {
         double[] log = new double[Size(leaves)];
         int[] index = new int[leaves.Length];
-        double[][][]? tables = leaves[0] is DiscreteLeaf ? Array.ConvertAll(leaves, LogTable) : null;
+        double[][][]? tables = leaves[0] is DiscreteLeaf ? Array.ConvertAll(leaves, leaf => LogTable((DiscreteLeaf)leaf)) : null;
         for (int e = 0; e < log.Length; e++)
         {
             int rest = e;
@@ -78,12 +78,12 @@ internal static class LeafOverlaps
         }
     }
 
-    private static double[][] LogTable(LeafDistribution leaf)
+    private static double[][] LogTable(DiscreteLeaf leaf)
     {
         double[][] table = new double[leaf.Alphabet][];
         for (int k = 0; k < table.Length; k++)
         {
-            leaf.LogDensity(k, table[k] = new double[leaf.Channels]);
+            leaf.LogDensity(leaf.ValueOf(k), table[k] = new double[leaf.Channels]);
         }
 
         return table;

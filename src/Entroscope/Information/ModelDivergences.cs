@@ -141,7 +141,7 @@ public static class ModelDivergences
 
         for (int i = 0; i < p.Tree.SiteCount; i++)
         {
-            if (p.Leaves[i].Alphabet != q.Leaves[i].Alphabet)
+            if (p.Leaves[i].Alphabet != q.Leaves[i].Alphabet || !Equals(p.Leaves[i].Specification.Codes, q.Leaves[i].Specification.Codes))
             {
                 throw new ModelException(Invariant($"A divergence needs two models of the same sites, but site {i} is {p.Leaves[i]} in one and {q.Leaves[i]} in the other."));
             }

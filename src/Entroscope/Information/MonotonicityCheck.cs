@@ -18,8 +18,8 @@ internal static class MonotonicityCheck
     public static IEnumerable<StatementCheck> Run(
         ConvAC model, TrainingSet set, int steps, EngineOptions engine, Judge judge, CancellationToken cancellation)
     {
-        LeafSpecification[] leaves = [.. model.Leaves.Select(l => new LeafSpecification(l.Family, l.Alphabet))];
-        var options = new TrainingOptions { PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0, MinimumVariance = Floor(model, set.Data), Engine = engine };
+        LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
+        var options = new TrainingOptions { PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0, GaussianStrength = 0, MinimumVariance = Floor(model, set.Data), Engine = engine };
         var problem = new TrainingProblem(model.Shape, leaves, set, options);
         var expectation = new ExpectationStep(engine);
         var counts = new ExpectedCounts(model);
@@ -48,7 +48,7 @@ internal static class MonotonicityCheck
         {
             if (model.Leaves[i] is GaussianLeaf leaf)
             {
-                double scale = ColumnMoments.Of(data.Column(i)).Scale;
+                double scale = ColumnScale.Of(data.Column(i), ColumnMoments.Of(data.Column(i))).Variance;
                 foreach (double variance in leaf.Variances)
                 {
                     floor = Math.Min(floor, variance / scale);

@@ -29,9 +29,9 @@ internal static class ClusterStatistics
     /// <param name="statistics">The statistics that are added to.</param>
     public static void AddValues(LeafDistribution leaf, ValueColumn column, int[] rows, int[] labels, double[] statistics)
     {
-        if (leaf.Alphabet > 0)
+        if (leaf is DiscreteLeaf discrete)
         {
-            AddDiscrete(leaf, column, rows, labels, statistics);
+            AddDiscrete(discrete, column, rows, labels, statistics);
         }
         else
         {
@@ -39,14 +39,14 @@ internal static class ClusterStatistics
         }
     }
 
-    private static void AddDiscrete(LeafDistribution leaf, ValueColumn column, int[] rows, int[] labels, double[] statistics)
+    private static void AddDiscrete(DiscreteLeaf leaf, ValueColumn column, int[] rows, int[] labels, double[] statistics)
     {
         var flows = new double[]?[leaf.Alphabet];
         for (int i = 0; i < rows.Length; i++)
         {
             if (labels[i] >= 0)
             {
-                (flows[(int)column[rows[i]]] ??= new double[leaf.Channels])[labels[i]]++;
+                (flows[leaf.SymbolOf(column[rows[i]])] ??= new double[leaf.Channels])[labels[i]]++;
             }
         }
 
@@ -54,7 +54,7 @@ internal static class ClusterStatistics
         {
             if (flows[k] is { } flow)
             {
-                leaf.Accumulate(k, flow, statistics);
+                leaf.Accumulate(leaf.ValueOf(k), flow, statistics);
             }
         }
     }

@@ -124,7 +124,8 @@ internal sealed class ClusteringStart
         foreach (int v in group)
         {
             ValueColumn column = _problem.Set.Data.Column(v);
-            Label(v, Array.ConvertAll(_rows, r => double.IsNaN(column[r]) ? -1 : (int)column[r]));
+            LeafSpecification leaf = _problem.Leaves[v];
+            Label(v, Array.ConvertAll(_rows, r => double.IsNaN(column[r]) ? -1 : leaf.Symbol(column[r])));
         }
     }
 

@@ -9,8 +9,11 @@ namespace Entroscope.Learning;
 /// <param name="Count">The number of values observed.</param>
 internal readonly record struct ColumnMoments(double Mean, double Variance, int Count)
 {
-    /// <summary>Gets a variance to measure other variances by: never 0, so that columns constant up to rounding have a scale, too.</summary>
-    public double Scale => Variance > Math.Max(1e-200, 1e-24 * Mean * Mean) ? Variance : Math.Max(1e-6, 1e-6 * Mean * Mean);
+    // A mean is rounded. Where the spread is small beside it, that must not count as spread.
+    private const double SmallSpread = 1e-12;
+
+    /// <summary>Gets a variance to measure other variances by: that of the column, however small, but never 0, so that a constant column has a scale, too.</summary>
+    public double Scale => Variance > 0 ? Variance : Math.Max(1e-6, 1e-6 * Mean * Mean);
 
     /// <summary>Computes the moments in two passes.</summary>
     /// <param name="column">The column.</param>
@@ -36,15 +39,19 @@ internal readonly record struct ColumnMoments(double Mean, double Variance, int 
 
         double mean = sum.Value / count;
         CompensatedSum squares = default;
+        CompensatedSum rest = default;
         for (int r = 0; r < column.Count; r++)
         {
             double z = column[r] - mean;
             if (!double.IsNaN(z))
             {
                 squares.Add(z * z);
+                rest.Add(z);
             }
         }
 
-        return new ColumnMoments(mean, squares.Value / count, count);
+        double variance = squares.Value / count;
+        double error = rest.Value / count;
+        return new ColumnMoments(mean, variance < SmallSpread * mean * mean ? Math.Max(0, variance - (error * error)) : variance, count);
     }
 }

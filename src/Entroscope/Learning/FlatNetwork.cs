@@ -24,7 +24,7 @@ internal static class FlatNetwork
         double rate = leaf.Alphabet > 1 ? Math.Clamp(moments.Mean / (leaf.Alphabet - 1), 0.01, 0.99) : 0.5;
         return leaf.Family switch
         {
-            LeafFamily.Categorical => new CategoricalLeaf(channels, leaf.Alphabet, Filled(channels * leaf.Alphabet, 1.0 / leaf.Alphabet)),
+            LeafFamily.Categorical => new CategoricalLeaf(channels, leaf.Alphabet, Filled(channels * leaf.Alphabet, 1.0 / leaf.Alphabet), codes: leaf.Codes),
             LeafFamily.Bernoulli => new BernoulliLeaf(Filled(channels, rate)),
             LeafFamily.Binomial => new BinomialLeaf(leaf.Alphabet - 1, Filled(channels, rate)),
             _ => new GaussianLeaf(Filled(channels, moments.Mean), Filled(channels, moments.Scale)),

@@ -38,7 +38,7 @@ internal static class LeafResizing
             ChannelResizing.Normalize(table.AsSpan(d * values, values));
         }
 
-        return new CategoricalLeaf(map.Count, values, table);
+        return new CategoricalLeaf(map.Count, values, table, codes: leaf.Codes);
     }
 
     // The odds of a copy are multiplied by the factor.

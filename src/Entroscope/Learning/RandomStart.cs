@@ -42,7 +42,7 @@ internal static class RandomStart
         LeafSpecification leaf = problem.Leaves[site];
         return leaf.Family switch
         {
-            LeafFamily.Categorical => new CategoricalLeaf(channels, leaf.Alphabet, Rows(channels, leaf.Alphabet, random)),
+            LeafFamily.Categorical => new CategoricalLeaf(channels, leaf.Alphabet, Rows(channels, leaf.Alphabet, random), codes: leaf.Codes),
             LeafFamily.Bernoulli => new BernoulliLeaf(Draw(channels, random.NextDouble)),
             LeafFamily.Binomial => new BinomialLeaf(leaf.Alphabet - 1, Draw(channels, random.NextDouble)),
             _ => Gaussian(problem, site, channels, random),

@@ -32,11 +32,12 @@ internal static class SiteFeatures
         bool[]? mask = Array.Exists(missing, m => m) ? missing : null;
         if (specification.Family != LeafFamily.Categorical || specification.Alphabet is < 3 or > LargestOneHot)
         {
-            return new Patch([Coordinate(column, rows, x => x, scale)], mask);
+            // Codes are names: their ranks stand for them.
+            return new Patch([Coordinate(column, rows, specification.Codes is null ? x => x : x => specification.Symbol(x), scale)], mask);
         }
 
         IEnumerable<float[]> symbols = Enumerable.Range(0, specification.Alphabet)
-            .Select(k => Coordinate(column, rows, x => x == k ? 1 : 0, 0.5));
+            .Select(k => Coordinate(column, rows, x => specification.Symbol(x) == k ? 1 : 0, 0.5));
         return new Patch([.. symbols], mask);
     }
 

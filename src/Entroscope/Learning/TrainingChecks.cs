@@ -19,6 +19,7 @@ internal static class TrainingChecks
             (nameof(options.PriorStrengths), options.PriorStrengths is { Count: > 0 } ? string.Join(", ", options.PriorStrengths.Select(TrainingSettings.Text)) : "empty", options.PriorStrengths is { Count: >= 1 } s && s.All(IsCount), "finite numbers of at least 0, at least one"),
             (nameof(options.OverRelaxation), options.OverRelaxation, options.OverRelaxation is >= 0 and < 1, "at least 0 and below 1"),
             (nameof(options.LeafPseudoCount), options.LeafPseudoCount, IsCount(options.LeafPseudoCount), "a finite number of at least 0"),
+            (nameof(options.GaussianStrength), options.StrengthOfGaussians, IsCount(options.StrengthOfGaussians), "a finite number of at least 0"),
             (nameof(options.MinimumVariance), options.MinimumVariance, options.MinimumVariance > 0 && IsCount(options.MinimumVariance), "a finite number above 0"),
             (nameof(options.Initialisation), options.Initialisation, Enum.IsDefined(options.Initialisation), "one of the starts"),
             (nameof(options.Restarts), options.Restarts, options.Restarts >= 1, "at least 1"),

@@ -7,20 +7,35 @@ namespace Entroscope.Learning;
 /// <summary>What is to be learned from what: architecture, leaves, data and options, checked and with the moments of the columns.</summary>
 internal sealed class TrainingProblem
 {
+    // What the prior of the means is worth beside that of the variances.
+    private const double MeanShare = 0.1;
+
+    // Its inverse must be finite, a thousandth of it, too.
+    private const double SmallestVariance = 1e-290;
+
     private readonly ColumnMoments[] _moments;
+    private readonly ColumnScale[] _scales;
 
     /// <summary>Initialises a problem; the arguments have been checked.</summary>
     public TrainingProblem(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet set, TrainingOptions options)
     {
         (Shape, Leaves, Set, Options) = (shape, leaves, set, options);
         _moments = new ColumnMoments[leaves.Count];
-        Parallel.For(0, _moments.Length, Parallelism(), i => _moments[i] = ColumnMoments.Of(set.Data.Column(i)));
+        Parallel.For(0, _moments.Length, Parallelism(), i => _moments[i] = ColumnMoments.Of(leaves[i].Codes?.Encode(set.Data.Column(i)) ?? set.Data.Column(i)));
         int bad = Array.FindIndex(_moments, m => !double.IsFinite(m.Variance) || !double.IsFinite(m.Scale));
         if (bad >= 0)
         {
             throw new DataException(Invariant($"training data: column {bad + 1}: the variance of the values exceeds the range of double precision; rescale the column."));
         }
 
+        int narrow = Array.FindIndex(_moments, m => m.Variance is > 0 and < SmallestVariance);
+        if (narrow >= 0)
+        {
+            throw new DataException(Invariant($"training data: column {narrow + 1}: the variance of the values, {_moments[narrow].Variance}, is below the range of double precision; rescale the column."));
+        }
+
+        _scales = new ColumnScale[leaves.Count];
+        Parallel.For(0, _scales.Length, Parallelism(), i => _scales[i] = leaves[i].Family == LeafFamily.Gaussian ? ColumnScale.Of(set.Data.Column(i), _moments[i]) : default);
         Template = FlatNetwork.Build(shape, leaves, i => _moments[i]);
         Maximization = new MaximizationStep(this);
     }
@@ -50,7 +65,19 @@ internal sealed class TrainingProblem
     public ColumnMoments Moments(int site) => _moments[site];
 
     /// <summary>Gets the prior of a leaf's parameters.</summary>
-    public LeafPrior Prior(int site) => new(Options.LeafPseudoCount, Options.MinimumVariance * _moments[site].Scale);
+    public LeafPrior Prior(int site)
+    {
+        ColumnScale scale = _scales[site];
+        bool none = Options.StrengthOfGaussians == 0;
+        double strength = Shape.Channels(site) > 1 ? Options.StrengthOfGaussians : 0;
+        return new LeafPrior(Options.LeafPseudoCount, Math.Max(Options.MinimumVariance * scale.Variance, none ? 0 : scale.FinestVariance))
+        {
+            VarianceStrength = strength,
+            MeanStrength = MeanShare * strength,
+            Mean = scale.Centre,
+            Variance = scale.Variance,
+        };
+    }
 
     /// <summary>Opens the random stream of a purpose within a restart.</summary>
     public RandomStream Random(string purpose, int restart, int index) => new(Options.Seed, purpose, ((long)restart << 32) | (uint)index);

@@ -11,6 +11,7 @@ internal sealed class TrainingSettings
     public const int FingerprintBytes = 8;
 
     private const string NetworkKey = "network";
+    private const string GaussianKey = "gaussian_strength";
 
     private TrainingSettings(SortedDictionary<string, string> values) => Values = values;
 
@@ -20,20 +21,43 @@ internal sealed class TrainingSettings
     /// <summary>Collects the settings of a run. Threads, limits and the rhythm of checkpoints change no result and are left out.</summary>
     public static TrainingSettings Of(
         NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
-        new(Collect(train, validation, options, dataFingerprint, Fingerprint(shape, leaves)));
+        new(WithLeaves(Collect(train, validation, options, dataFingerprint, Fingerprint(shape, leaves)), leaves, options));
 
     /// <summary>Collects the settings of the training of a mixture.</summary>
     public static TrainingSettings Of(
         IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint)
     {
         string networks = string.Join(' ', shapes.Select(shape => Fingerprint(shape, leaves)));
-        return new TrainingSettings(OfComponents(Collect(train, validation, options, dataFingerprint, networks), shapes.Count));
+        return new TrainingSettings(OfComponents(WithLeaves(Collect(train, validation, options, dataFingerprint, networks), leaves, options), shapes.Count));
     }
 
     /// <summary>Collects the settings of the training of a mixture whose networks are not known yet: they are taken to be those of a checkpoint.</summary>
     public static TrainingSettings LikeSaved(
-        IReadOnlyDictionary<string, string> saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
-        new(OfComponents(Collect(train, validation, options, dataFingerprint, saved.GetValueOrDefault(NetworkKey, string.Empty)), components));
+        IReadOnlyDictionary<string, string> saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint)
+    {
+        SortedDictionary<string, string> values = Collect(train, validation, options, dataFingerprint, saved.GetValueOrDefault(NetworkKey, string.Empty));
+        if (saved.TryGetValue(GaussianKey, out string? strength))
+        {
+            values[GaussianKey] = options.GaussianStrength is { } given ? Text(given) : strength;
+        }
+
+        return new TrainingSettings(OfComponents(values, components));
+    }
+
+    /// <summary>Reads the strength of the prior of Gaussian leaves from the settings of a run; null where it has none.</summary>
+    public static double? GaussianStrength(IReadOnlyDictionary<string, string> settings) =>
+        double.TryParse(settings.GetValueOrDefault(GaussianKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double strength) && strength >= 0 && double.IsFinite(strength) ? strength : null;
+
+    // Discrete leaves do not depend on it.
+    private static SortedDictionary<string, string> WithLeaves(SortedDictionary<string, string> values, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)
+    {
+        if (leaves.Any(leaf => leaf.Family == LeafFamily.Gaussian))
+        {
+            values[GaussianKey] = Text(options.StrengthOfGaussians);
+        }
+
+        return values;
+    }
 
     private static SortedDictionary<string, string> OfComponents(SortedDictionary<string, string> values, int components)
     {
@@ -112,9 +136,13 @@ internal sealed class TrainingSettings
             hash.AddIntegers(shape.Tree.Children(v));
         }
 
-        foreach ((LeafFamily family, int alphabet) in leaves)
+        foreach (LeafSpecification leaf in leaves)
         {
-            hash.AddIntegers((int)family, alphabet);
+            hash.AddIntegers((int)leaf.Family, leaf.Alphabet);
+            if (leaf.Codes is { } codes)
+            {
+                hash.AddReals(Array.ConvertAll(codes.Codes.ToArray(), c => (double)c));
+            }
         }
 
         return hash.Finish(FingerprintBytes);

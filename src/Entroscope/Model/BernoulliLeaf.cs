@@ -56,8 +56,8 @@ public sealed class BernoulliLeaf : DiscreteLeaf
         EstimateRates(statistics[Channels..], statistics[..Channels], prior.PseudoCount, _p, ((BernoulliLeaf)destination)._p);
 
     /// <inheritdoc/>
-    internal override void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient) =>
-        RateGradient(statistics[Channels..], statistics[..Channels], pseudoCount, _p, gradient);
+    internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
+        RateGradient(statistics[Channels..], statistics[..Channels], prior.PseudoCount * share, _p, gradient);
 
     /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => MoveRates(step, _p);

@@ -77,8 +77,8 @@ public sealed class BinomialLeaf : DiscreteLeaf
         EstimateRates(statistics[..Channels], statistics[Channels..], prior.PseudoCount, _p, ((BinomialLeaf)destination)._p);
 
     /// <inheritdoc/>
-    internal override void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient) =>
-        RateGradient(statistics[..Channels], statistics[Channels..], pseudoCount, _p, gradient);
+    internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
+        RateGradient(statistics[..Channels], statistics[Channels..], prior.PseudoCount * share, _p, gradient);
 
     /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => MoveRates(step, _p);

@@ -1,6 +1,6 @@
 namespace Entroscope.Model;
 
-/// <summary>M categorical distributions over the symbols 0..K-1 of one site.</summary>
+/// <summary>M categorical distributions over the K symbols of one site, each of which stands for a value.</summary>
 public sealed class CategoricalLeaf : DiscreteLeaf
 {
     private readonly double[] _table;
@@ -11,8 +11,9 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     /// <param name="alphabet">The number of symbols K, at least 1.</param>
     /// <param name="table">Shape [M, K], row-major: f_d(k). In the generative reading every row lies on the simplex.</param>
     /// <param name="reading">How the network is read; only generative tables are restricted to the simplex.</param>
-    /// <exception cref="ModelException">The table has the wrong length, an entry that is not allowed, or a row that does not sum to 1.</exception>
-    public CategoricalLeaf(int channels, int alphabet, ReadOnlySpan<double> table, Reading reading = Reading.Generative)
+    /// <param name="codes">The values that the symbols stand for, K of them; null where they are 0..K-1.</param>
+    /// <exception cref="ModelException">The table has the wrong length, an entry that is not allowed, or a row that does not sum to 1; the codes are not K.</exception>
+    public CategoricalLeaf(int channels, int alphabet, ReadOnlySpan<double> table, Reading reading = Reading.Generative, SymbolCodes? codes = null)
         : base(channels, alphabet)
     {
         if (channels < 1 || alphabet < 1 || table.Length != (long)channels * alphabet)
@@ -20,14 +21,20 @@ public sealed class CategoricalLeaf : DiscreteLeaf
             throw new ModelException(Invariant($"A categorical leaf of {channels} channels and {alphabet} symbols needs {(long)channels * alphabet} probabilities, but {table.Length} were given."));
         }
 
+        if (codes is not null && codes.Count != alphabet)
+        {
+            throw new ModelException(Invariant($"A categorical leaf of {alphabet} symbols needs as many codes, but {codes.Count} were given."));
+        }
+
         _table = table.ToArray();
         _reading = reading;
+        Codes = codes;
         CheckRows(reading);
     }
 
     // Estimates are probabilities, however the network was read.
     private CategoricalLeaf(CategoricalLeaf other)
-        : base(other.Channels, other.Alphabet) => (_table, _reading) = ([.. other._table], Reading.Generative);
+        : base(other.Channels, other.Alphabet) => (_table, _reading, Codes) = ([.. other._table], Reading.Generative, other.Codes);
 
     /// <inheritdoc/>
     public override LeafFamily Family => LeafFamily.Categorical;
@@ -41,13 +48,25 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     /// <summary>Gets the table, shape [M, K], row-major.</summary>
     public ReadOnlySpan<double> Table => _table;
 
+    /// <summary>Gets the values that the symbols stand for; null where they are 0..K-1.</summary>
+    public SymbolCodes? Codes { get; }
+
+    /// <inheritdoc/>
+    public override int SymbolOf(double value) => Codes?.Find(value) ?? (int)value;
+
+    /// <inheritdoc/>
+    public override double ValueOf(int symbol) => Codes?[symbol] ?? symbol;
+
+    /// <inheritdoc/>
+    public override string? Describe(double value) => Codes is null ? base.Describe(value) : Codes.Find(value) >= 0 ? null : Codes.Requirement();
+
     /// <inheritdoc/>
     public override double Probability(int channel, int value) => _table[(channel * Alphabet) + value];
 
     /// <inheritdoc/>
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
-        int k = (int)value;
+        int k = SymbolOf(value);
         for (int d = 0; d < Channels; d++)
         {
             statistics[(d * Alphabet) + k] += flow[d];
@@ -75,8 +94,8 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         SimplexRows.Normalize(statistics, Alphabet, prior.PseudoCount, _table, ((CategoricalLeaf)destination)._table) && _reading == Reading.Generative;
 
     /// <inheritdoc/>
-    internal override void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient) =>
-        SoftmaxRows.Gradient(statistics, Alphabet, pseudoCount, _table, gradient);
+    internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
+        SoftmaxRows.Gradient(statistics, Alphabet, prior.PseudoCount * share, _table, gradient);
 
     /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => SoftmaxRows.Move(step, Alphabet, _table);

@@ -2,7 +2,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Model;
 
-/// <summary>A leaf over the values 0..K-1, whatever its parameters: what the discrete families have in common.</summary>
+/// <summary>A leaf over K values, 0..K-1 or codes, whatever its parameters: what the discrete families have in common.</summary>
 public abstract class DiscreteLeaf : LeafDistribution
 {
     // The smallest probability of success or failure that a step along a gradient leaves behind.
@@ -16,16 +16,27 @@ public abstract class DiscreteLeaf : LeafDistribution
 
     /// <summary>Computes the probability of one value under one channel.</summary>
     /// <param name="channel">The channel, 0..M-1.</param>
-    /// <param name="value">The value, 0..K-1.</param>
+    /// <param name="value">The number of the value, 0..K-1: the value itself, unless the leaf has codes.</param>
     /// <returns>A probability.</returns>
     public abstract double Probability(int channel, int value);
+
+    /// <summary>Gets the number 0..K-1 of a value.</summary>
+    /// <param name="value">An allowed value.</param>
+    /// <returns>The number.</returns>
+    public virtual int SymbolOf(double value) => (int)value;
+
+    /// <summary>Gets the value of a number.</summary>
+    /// <param name="symbol">The number, 0..K-1.</param>
+    /// <returns>The value.</returns>
+    public virtual double ValueOf(int symbol) => symbol;
 
     /// <inheritdoc/>
     public override void LogDensity(double value, Span<double> destination)
     {
+        int symbol = SymbolOf(value);
         for (int d = 0; d < Channels; d++)
         {
-            destination[d] = Math.Log(Probability(d, (int)value));
+            destination[d] = Math.Log(Probability(d, symbol));
         }
     }
 
@@ -59,12 +70,12 @@ public abstract class DiscreteLeaf : LeafDistribution
                 target -= p;
                 if (target < 0)
                 {
-                    return k;
+                    return ValueOf(k);
                 }
             }
         }
 
-        return last;
+        return ValueOf(last);
     }
 
     /// <inheritdoc/>
@@ -76,7 +87,7 @@ public abstract class DiscreteLeaf : LeafDistribution
             best = Probability(channel, k) > Probability(channel, best) ? k : best;
         }
 
-        return best;
+        return ValueOf(best);
     }
 
     /// <inheritdoc/>

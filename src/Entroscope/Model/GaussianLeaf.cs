@@ -143,14 +143,20 @@ public sealed class GaussianLeaf : LeafDistribution
         {
             double weight = statistics[d];
             (next._mean[d], next._variance[d]) = (_mean[d], _variance[d]);
-            if (!(weight > 1e-12))
+            double all = weight + prior.VarianceStrength;
+            if (!(all > 1e-12))
             {
                 continue;
             }
 
-            double shift = statistics[m + d] / weight;
-            next._mean[d] += shift;
-            next._variance[d] = Math.Max((statistics[(2 * m) + d] / weight) - (shift * shift), prior.MinimumVariance);
+            // Everything about the present mean, which is exact where a large mean would swallow the spread; the variance is that about the new mean as it was rounded.
+            double toPrior = prior.Mean - _mean[d];
+            double pull = weight + prior.MeanStrength;
+            next._mean[d] += pull > 1e-12 ? (statistics[m + d] + (prior.MeanStrength * toPrior)) / pull : 0;
+            double shift = next._mean[d] - _mean[d];
+            double squares = Math.Max(0, statistics[(2 * m) + d] - (shift * ((2 * statistics[m + d]) - (shift * weight))));
+            double fromPrior = (prior.VarianceStrength * prior.Variance) + (prior.MeanStrength * (toPrior - shift) * (toPrior - shift));
+            next._variance[d] = Math.Max((squares + fromPrior) / all, prior.MinimumVariance);
             good &= double.IsFinite(next._mean[d]) && next._variance[d] > 0 && double.IsFinite(next._variance[d]);
         }
 
@@ -158,13 +164,16 @@ public sealed class GaussianLeaf : LeafDistribution
     }
 
     /// <inheritdoc/>
-    internal override void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient)
+    internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient)
     {
         int m = Channels;
+        (double strength, double pull) = (share * prior.VarianceStrength, share * prior.MeanStrength);
         for (int d = 0; d < m; d++)
         {
-            gradient[d] = unit * (statistics[m + d] / _variance[d]);
-            gradient[m + d] = 0.5 * ((statistics[(2 * m) + d] / _variance[d]) - statistics[d]);
+            double away = _mean[d] - prior.Mean;
+            double squares = statistics[(2 * m) + d] + (strength * prior.Variance) + (pull * away * away);
+            gradient[d] = unit * ((statistics[m + d] - (pull * away)) / _variance[d]);
+            gradient[m + d] = 0.5 * ((squares / _variance[d]) - (statistics[d] + strength));
         }
     }
 

@@ -14,11 +14,11 @@ public abstract class LeafDistribution
     /// <summary>Gets the family.</summary>
     public abstract LeafFamily Family { get; }
 
-    /// <summary>Gets the number of values of a discrete site (they are 0..Alphabet-1), or 0 for a continuous one.</summary>
+    /// <summary>Gets the number of values of a discrete site (they are 0..Alphabet-1, or the codes of a <see cref="CategoricalLeaf"/>), or 0 for a continuous one.</summary>
     public abstract int Alphabet { get; }
 
     /// <summary>Gets the kind of the leaf without its parameters.</summary>
-    public LeafSpecification Specification => new(Family, Alphabet);
+    public LeafSpecification Specification => new(Family, Alphabet) { Codes = (this as CategoricalLeaf)?.Codes };
 
     /// <summary>Gets the number of free parameters stored.</summary>
     public abstract int ParameterCount { get; }
@@ -62,7 +62,7 @@ public abstract class LeafDistribution
 
     /// <summary>Re-estimates the parameters from statistics collected with this leaf (the M step).</summary>
     /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long.</param>
-    /// <param name="prior">Pseudo-counts and the variance floor.</param>
+    /// <param name="prior">Pseudo-counts, the prior of means and variances, and the variance floor.</param>
     /// <returns>The new leaf. A channel without any weight keeps its parameters.</returns>
     public LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
     {
@@ -87,17 +87,18 @@ public abstract class LeafDistribution
 
     /// <summary>Re-estimates the parameters as <see cref="Maximize(ReadOnlySpan{double}, LeafPrior)"/> does, into a leaf that nobody else holds. Allocates nothing.</summary>
     /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long.</param>
-    /// <param name="prior">Pseudo-counts and the variance floor.</param>
+    /// <param name="prior">Pseudo-counts, the prior of means and variances, and the variance floor.</param>
     /// <param name="destination">A copy of this leaf or of one like it; its parameters are overwritten.</param>
     /// <returns>Whether the new parameters are allowed; if not, <see cref="Check"/> of the destination says why.</returns>
     internal abstract bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination);
 
     /// <summary>Computes the gradient of the log-likelihood, and of the prior, in unconstrained parameters: logits of probabilities, means in units, logarithms of variances.</summary>
     /// <param name="statistics">Statistics collected with this leaf; differences of statistics are fine, for the gradient is linear in them.</param>
-    /// <param name="pseudoCount">The pseudo-count of every value of a discrete leaf, at least 0.</param>
+    /// <param name="prior">The prior.</param>
+    /// <param name="share">The share of the prior that belongs to the statistics, at least 0.</param>
     /// <param name="unit">The unit of means, greater than 0.</param>
     /// <param name="gradient">Receives the gradient, <see cref="ParameterCount"/> long, in the order of the parameters.</param>
-    internal abstract void Gradient(ReadOnlySpan<double> statistics, double pseudoCount, double unit, Span<double> gradient);
+    internal abstract void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient);
 
     /// <summary>Adds a step to the unconstrained parameters of a leaf that nobody else holds. Parameters stay allowed, and what was possible stays possible.</summary>
     /// <param name="step">The step, every entry of moderate size.</param>

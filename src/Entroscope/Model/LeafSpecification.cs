@@ -5,6 +5,13 @@ namespace Entroscope.Model;
 /// <param name="Alphabet">The number of values of a discrete site (n + 1 for a binomial with n trials, 2 for Bernoulli); 0 for a Gaussian.</param>
 public readonly record struct LeafSpecification(LeafFamily Family, int Alphabet)
 {
+    /// <summary>Gets the values that the symbols of a categorical leaf stand for; null where they are 0..Alphabet-1.</summary>
+    public SymbolCodes? Codes { get; init; }
+
+    /// <summary>Gets the symbol of a value of a discrete site.</summary>
+    /// <param name="value">An allowed value; not NaN.</param>
+    internal int Symbol(double value) => Codes?.Find(value) ?? (int)value;
+
     /// <summary>Gets the number of parameters of a leaf with the given channels.</summary>
     /// <param name="channels">The channels M.</param>
     /// <returns>The number of parameters stored.</returns>

@@ -52,6 +52,26 @@ public abstract class ValueColumn
         }
     }
 
+    /// <summary>Reads the values of discrete sites that have codes.</summary>
+    /// <param name="rows">The rows, -1 for none.</param>
+    /// <param name="missing">What stands for a missing value, and for no row.</param>
+    /// <param name="codes">The codes of the symbols; null reads the values themselves.</param>
+    /// <param name="destination">Receives one symbol a row, -1 where a value is none of the codes.</param>
+    internal void ReadSymbols(ReadOnlySpan<int> rows, int missing, SymbolCodes? codes, Span<int> destination)
+    {
+        if (codes is null)
+        {
+            ReadSymbols(rows, missing, destination);
+            return;
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double x = rows[i] < 0 ? double.NaN : this[rows[i]];
+            destination[i] = double.IsNaN(x) ? missing : codes.Find(x);
+        }
+    }
+
     /// <summary>Reads the values of real sites.</summary>
     /// <param name="rows">The rows, -1 for none.</param>
     /// <param name="destination">Receives one number a row; NaN where it is missing, and for no row.</param>

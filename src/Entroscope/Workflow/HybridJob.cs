@@ -31,12 +31,13 @@ public static class HybridJob
         EnsureLabelled(split);
         long started = Stopwatch.GetTimestamp();
         TrainingResult em = trained.Training;
+        training ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
         HybridResult hybrid = HybridTraining.Train(
             em.Chosen.With(trained.Model.Metadata),
             new TrainingSet(split.Train.Observations, split.Train.Labels),
             new TrainingSet(split.Validation.Observations, split.Validation.Labels),
             options,
-            training ?? TrainingOptions.ForRows(split.Train.Observations.Rows),
+            training with { GaussianStrength = training.GaussianStrength ?? TrainingSettings.GaussianStrength(trained.Model.Metadata.Training) },
             trained.Model,
             progress,
             checkpoints,

@@ -51,11 +51,13 @@ public static class MixtureJob
         }
 
         (TreeChoice choice, PoolingTree[] trees) = ComponentTrees.Find(split, plan, options, components, progress, cancellation);
-        NetworkShape[] shapes = [.. trees.Select(tree => plan.For(split.Train, tree))];
+        LeafChoice? leaves = LeafSelection.Choose(split, ref plan, trees[0], ref options, progress, cancellation);
+        NetworkPlan chosen = plan;
+        NetworkShape[] shapes = [.. trees.Select(tree => chosen.For(split.Train, tree))];
         MixtureTrainingResult result = MixtureTraining.Train(
             shapes, split.Train.LeafSpecifications(), train, validation, options, progress, checkpoints, data, cancellation);
-        var model = new ConvACMixture(result.Mixture.Components, result.Mixture.Weights, TrainingJob.Describe(result.Mixture.Metadata, split.Train, choice));
-        return new TrainedMixture(model, result, choice, Stopwatch.GetElapsedTime(started));
+        var model = new ConvACMixture(result.Mixture.Components, result.Mixture.Weights, TrainingJob.Describe(result.Mixture.Metadata, split.Train, choice, leaves));
+        return new TrainedMixture(model, result, choice, Stopwatch.GetElapsedTime(started)) { Leaves = leaves };
     }
 
     /// <summary>Refuses what <see cref="Run"/> would refuse, before anything is computed or written; the sizes of learned trees are seen only when they are known.</summary>

@@ -37,9 +37,15 @@ public sealed record NetworkPlan
     public IReadOnlyList<int>? Widths { get; init; }
 
     /// <summary>
-    /// Gets the leaf channels M of every site; null takes <see cref="StandardLeafChannels"/>, but for a discrete site no more than it has values.
+    /// Gets the leaf channels M of every site; null takes <see cref="StandardLeafChannels"/>, but for a discrete site no more than it has values, and for real sites
+    /// <see cref="RealLeafChannels"/>.
     /// </summary>
     public int? LeafChannels { get; init; }
+
+    /// <summary>
+    /// Gets the leaf channels of real sites where <see cref="LeafChannels"/> is null; null lets the jobs choose them on held-out rows, at most <see cref="StandardLeafChannels"/>.
+    /// </summary>
+    public int? RealLeafChannels { get; init; }
 
     /// <summary>Gets a value indicating whether the nodes of a level share their weights.</summary>
     public bool SharedWeights { get; init; }
@@ -181,5 +187,5 @@ public sealed record NetworkPlan
     }
 
     private int LeafWidth(LeafSpecification leaf) =>
-        LeafChannels ?? (leaf.Alphabet > 0 ? Math.Min(StandardLeafChannels, leaf.Alphabet) : StandardLeafChannels);
+        LeafChannels ?? (leaf.Alphabet > 0 ? Math.Min(StandardLeafChannels, leaf.Alphabet) : RealLeafChannels ?? StandardLeafChannels);
 }

@@ -13,6 +13,9 @@ public sealed record TrainedNetwork(ConvAC Model, TrainingResult Training, Initi
     /// <summary>Gets how its pooling tree was chosen, or null where that is not known.</summary>
     public TreeChoice? Tree { get; init; }
 
+    /// <summary>Gets how the channels of Gaussian leaves were chosen, or null where there was nothing to choose.</summary>
+    public LeafChoice? Leaves { get; init; }
+
     /// <summary>Gets how its widths were searched for, or null where they were given.</summary>
     public WidthSearch? Widths { get; init; }
 

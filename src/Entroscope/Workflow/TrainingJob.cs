@@ -39,28 +39,43 @@ public static class TrainingJob
         {
             // A tree is learned in vain where the checkpoint would be refused whatever the tree.
             PoolingTree before = saved.Model.Tree;
-            NetworkShape same = plan.Fits(split.Train, before, long.MaxValue) ? plan.For(split.Train, before) : saved.Model.Shape;
-            ExpectationMaximization.EnsureSameRun(saved, same, leaves, train, validation, options, data);
+            (NetworkPlan former, TrainingOptions then) = (plan, options);
+            LeafSelection.Complete(saved.Model, saved.Settings, ref former, ref then);
+            NetworkShape same = former.Fits(split.Train, before, long.MaxValue) ? former.For(split.Train, before) : saved.Model.Shape;
+            ExpectationMaximization.EnsureSameRun(saved, same, leaves, train, validation, then, data);
         }
 
         TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, progress, cancellation);
+        LeafChoice? leafChoice = LeafSelection.Choose(split, ref plan, choice.Tree, ref options, progress, cancellation);
         NetworkShape shape = plan.For(split.Train, choice.Tree);
         TrainingResult result = ExpectationMaximization.Train(shape, leaves, train, validation, options, progress, checkpoints, data, cancellation);
-        return Named(result, split.Train, choice, options.Initialisation, started);
+        return Named(result, split.Train, choice, options.Initialisation, started, leafChoice);
     }
 
     /// <summary>Gives a trained network the names of the data's columns and classes, and the choice of its tree.</summary>
-    internal static TrainedNetwork Named(TrainingResult result, Dataset data, TreeChoice choice, Initialisation initialisation, long started) =>
-        new(result.Model.With(Describe(result.Model.Metadata, data, choice)), result, initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice };
+    internal static TrainedNetwork Named(TrainingResult result, Dataset data, TreeChoice choice, Initialisation initialisation, long started, LeafChoice? leaves = null) =>
+        new(result.Model.With(Describe(result.Model.Metadata, data, choice, leaves)), result, initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice, Leaves = leaves };
 
-    /// <summary>Adds the names of the data's columns and classes, and the choice of the tree, to a record of a training.</summary>
-    internal static ModelMetadata Describe(ModelMetadata metadata, Dataset data, TreeChoice choice) => metadata with
+    /// <summary>Adds the names of the data's columns and classes, and the choices of the tree and of the leaves, to a record of a training.</summary>
+    internal static ModelMetadata Describe(ModelMetadata metadata, Dataset data, TreeChoice choice, LeafChoice? leaves = null)
     {
-        Training = choice.Candidates.Count == 0
-            ? metadata.Training
-            : new SortedDictionary<string, string>(metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["tree_choice"] = choice.Describe() },
-        SiteNames = data.Image is null ? [.. data.Columns.Select(c => c.Name)] : null,
-        ClassNames = data.ClassNames.Count > 0 ? data.ClassNames : null,
-        LabelName = data.LabelName,
-    };
+        var training = new SortedDictionary<string, string>(metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        if (choice.Candidates.Count > 0)
+        {
+            training["tree_choice"] = choice.Describe();
+        }
+
+        if (leaves is not null)
+        {
+            training["leaf_choice"] = leaves.Describe();
+        }
+
+        return metadata with
+        {
+            Training = training,
+            SiteNames = data.Image is null ? [.. data.Columns.Select(c => c.Name)] : null,
+            ClassNames = data.ClassNames.Count > 0 ? data.ClassNames : null,
+            LabelName = data.LabelName,
+        };
+    }
 }

@@ -74,6 +74,7 @@ internal static class TrainingRecord
             LeafPseudoCount = Number(metadata, "leaf_pseudo_count") ?? standard.LeafPseudoCount,
             PriorStrengths = Number(metadata, "prior_strength") is { } strength ? [strength] : standard.PriorStrengths,
             OverRelaxation = Number(metadata, "over_relaxation") is { } relaxation and < 1 ? relaxation : standard.OverRelaxation,
+            GaussianStrength = TrainingSettings.GaussianStrength(metadata.Training),
             MinimumVariance = Number(metadata, "minimum_variance") is { } variance and > 0 ? variance : standard.MinimumVariance,
         };
     }

@@ -1,4 +1,5 @@
 using Entroscope.Data;
+using Entroscope.Model;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Xunit;
@@ -24,13 +25,22 @@ public sealed class IdxReaderTests
         Assert.Equal([2], split.Test!.Labels!);
         Assert.Equal(["2", "7", "9"], split.Train.ClassNames);
         Assert.Equal(new GridSize(1, 2), split.Validation.Image);
-        Assert.All(split.Train.Columns, c => Assert.Equal((ColumnKind.Categorical, 256), (c.Kind, c.Alphabet)));
+        Assert.All(split.Train.Columns, c => Assert.Equal((ColumnKind.Categorical, new SymbolCodes([0, 3, 4, 5, 6, 8, 9, 255])), (c.Kind, c.Codes)));
         Dataset all = DataLoader.Load(folder.Path);
         Assert.Equal([[0, 255], [3, 4], [5, 6], [8, 9]], DataFiles.Values(all));
         Assert.Equal([0, 1, 0, 2], all.Labels!);
         Assert.Equal("class", all.LabelName);
         Assert.Equal(DataFiles.Values(split.Test), DataFiles.Values(DataLoader.Load(folder.Path, new DataOptions { Part = DataPart.Test })));
         Assert.Null(DataLoader.Load(folder.Path, new DataOptions { NoLabel = true }).Labels);
+    }
+
+    /// <summary>Bytes of many values are grey levels: those between the ones seen are possible.</summary>
+    [Fact]
+    public void ImagesOfManyGreyLevels_HaveAllOfThem()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("train-images-idx3-ubyte", DataFiles.Idx([2, 3, 3], [.. Enumerable.Range(0, 18).Select(i => (byte)(14 * i))]));
+        Assert.All(DataLoader.Load(path).Columns, c => Assert.Equal((ColumnKind.Categorical, 256, null), (c.Kind, c.Alphabet, c.Codes)));
     }
 
     [Fact]

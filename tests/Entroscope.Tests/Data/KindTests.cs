@@ -10,9 +10,10 @@ public sealed class KindTests
     [InlineData("0\n1\n?\n", ColumnKind.Binary, 2)]
     [InlineData("0\n0\n", ColumnKind.Binary, 2)]
     [InlineData("?\n?\n", ColumnKind.Binary, 2)]
-    [InlineData("2\n", ColumnKind.Categorical, 3)]
-    [InlineData("0\n255\n", ColumnKind.Categorical, 256)]
-    [InlineData("0\n2.0\nNA\n", ColumnKind.Categorical, 3)]
+    [InlineData("2\n", ColumnKind.Categorical, 1)]
+    [InlineData("0\n255\n", ColumnKind.Categorical, 2)]
+    [InlineData("0\n2.0\nNA\n", ColumnKind.Categorical, 2)]
+    [InlineData("0\n2\n1\n", ColumnKind.Categorical, 3)]
     [InlineData("0\n256\n", ColumnKind.Real, 0)]
     [InlineData("0\n-1\n", ColumnKind.Real, 0)]
     [InlineData("0\n0.5\n", ColumnKind.Real, 0)]
@@ -24,9 +25,9 @@ public sealed class KindTests
 
     [Theory]
     [InlineData("0\n1\n", ColumnKind.Categorical, 2)]
-    [InlineData("0\n0\n", ColumnKind.Categorical, 2)]
-    [InlineData("?\n", ColumnKind.Categorical, 2)]
-    [InlineData("65534\n", ColumnKind.Categorical, 65535)]
+    [InlineData("0\n0\n", ColumnKind.Categorical, 1)]
+    [InlineData("?\n", ColumnKind.Categorical, 1)]
+    [InlineData("65534\n-3\n9007199254740992\n-3\n", ColumnKind.Categorical, 3)]
     [InlineData("0\n0\n", ColumnKind.Count, 2)]
     [InlineData("3\n1000\n", ColumnKind.Count, 1001)]
     [InlineData("0\n1\n", ColumnKind.Real, 0)]
@@ -38,13 +39,29 @@ public sealed class KindTests
     }
 
     [Theory]
-    [InlineData("0\n-1\n", ColumnKind.Categorical, "row 2, column 1: the value is -1, but a categorical value must be an integer of 0..65534.")]
-    [InlineData("a,b\n0,1\n?,?\n2,1.5\n", ColumnKind.Categorical, "row 3, column 2 ('b'): the value is 1.5, but a categorical value must be an integer of 0..65534.")]
-    [InlineData("0\n65535\n", ColumnKind.Categorical, "row 2, column 1: the value is 65535, but a categorical value must be an integer of 0..65534.")]
+    [InlineData("a,b\n0,1\n?,?\n2,1.5\n", ColumnKind.Categorical, "row 3, column 2 ('b'): the value is 1.5, but a categorical value must be an integer of at most 2^53 in size.")]
+    [InlineData("0\n1e17\n", ColumnKind.Categorical, "row 2, column 1: the value is 1E+17, but a categorical value must be an integer of at most 2^53 in size.")]
     [InlineData("0\n2\n", ColumnKind.Binary, "row 2, column 1: the value is 2, but a binary value must be 0 or 1.")]
     [InlineData("0.5\n", ColumnKind.Count, "row 1, column 1: the value is 0.5, but a count must be an integer of 0..65534.")]
     public void Value_ThatItsKindForbids_IsRefused(string text, ColumnKind kind, string expected) =>
         DataFiles.Refuses(expected, "t.csv", text, new DataOptions { Kind = kind });
+
+    [Fact]
+    public void Categorical_OfTooManyValues_IsRefused() => DataFiles.Refuses(
+        "column 1 has 65536 different values; a categorical column has at most 65535.",
+        "t.csv",
+        string.Concat(Enumerable.Range(0, 65_536).Select(i => Invariant($"{3 * i}\n"))),
+        new DataOptions { Kind = ColumnKind.Categorical });
+
+    [Fact]
+    public void CategoricalColumns_KeepTheirValuesAndCodes()
+    {
+        Dataset data = DataFiles.Load("t.csv", "a,b\n200,1\n0,0\n200,2\n");
+        Assert.Equal([[200, 1], [0, 0], [200, 2]], DataFiles.Values(data));
+        Assert.Equal(new SymbolCodes([0, 200]), data.Columns[0].Codes);
+        Assert.Equal(new LeafSpecification(LeafFamily.Categorical, 2) { Codes = new SymbolCodes([0, 200]) }, data.Columns[0].Leaf);
+        Assert.Null(data.Columns[1].Codes);
+    }
 
     [Fact]
     public void SingleColumns_AreOverriddenByNameOrPosition()

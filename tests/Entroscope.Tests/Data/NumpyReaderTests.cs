@@ -112,6 +112,16 @@ public sealed class NumpyReaderTests
         DataFiles.Npy(descr, "(1,)", new byte[8]));
 
     [Theory]
+    [InlineData("'<i8'", false, "row 2, column 2: the integer -9007199254740993 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
+    [InlineData("'<i8'", true, "row 1, column 3: the integer -9007199254740993 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
+    [InlineData("'<u8'", false, "row 2, column 2: the integer 18437736874454810623 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
+    public void Integers_ThatWouldBeRounded_AreRefused(string type, bool fortran, string expected)
+    {
+        byte[] values = [.. new long[] { 1, 1L << 53, 0, 1, -(1L << 53) - 1, 7 }.SelectMany(BitConverter.GetBytes)];
+        DataFiles.Refuses(expected, "a.npy", DataFiles.Npy(type, "(2, 3)", values, fortran));
+    }
+
+    [Theory]
     [InlineData("()", 1, "has an array of shape (); (rows,), (rows, columns) and (rows, height, width) are read.")]
     [InlineData("(1, 1, 1, 1)", 1, "has an array of shape (1, 1, 1, 1); (rows,), (rows, columns) and (rows, height, width) are read.")]
     [InlineData("(0, 3)", 0, "has no rows.")]

@@ -48,7 +48,7 @@ public sealed class SplitTests
         options = options with { TestPath = folder.Write("t.tsv", "x\ty\n5\ta\n") };
         DataSplit split = DataLoader.LoadSplit(train, new DataOptions { Label = "y" }, options);
         Assert.Equal("2 training rows, 1 validation rows (given), 1 test rows (given); no training row of 1 of 3 classes ('c').", split.Description);
-        Assert.Equal((6, 3), (split.Train.Columns[0].Alphabet, split.Train.Classes));
+        Assert.Equal((4, 3), (split.Train.Columns[0].Alphabet, split.Train.Classes));
         Assert.Equal([2], split.Validation.Labels!);
         Assert.Equal([0], split.Test!.Labels!);
     }

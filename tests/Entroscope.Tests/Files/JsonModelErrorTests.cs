@@ -98,6 +98,11 @@ public sealed class JsonModelErrorTests
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"metadata\":{\"class_names\":[\"a\",\"b\"]}", "metadata.class_names must be a list of length 1, but its length is 2.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"metadata\":{\"training\":{\"steps\":3}}", "metadata.training.steps must be a text, but is a number.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"metadata\":{\"label\":\"y\"}", "metadata has the unknown member 'label'.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"codes\":[null]", "codes must be a list of length 2, but its length is 1.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"codes\":[null,[0]]", "codes[1] must be a list of length 2, but its length is 1.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"codes\":[null,[5,5]]", "codes[1]: The codes of a site must ascend, but 5 follows 5.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"codes\":[null,[0,0.5]]", "codes[1][1] must be an integer of -9007199254740992..9007199254740992, but is 0.5.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":\"bernoulli\",\"codes\":[null,[0,1]]", "codes[1] must be null, for site 1 is bernoulli; only categorical sites have codes.")]
     public void Architecture_ThatContradictsItself(string valid, string spoilt, string message) => RefusesSpoilt(valid, spoilt, message);
 
     [Theory]

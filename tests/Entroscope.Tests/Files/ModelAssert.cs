@@ -47,6 +47,7 @@ internal static class ModelAssert
     private static void SameLeaf(LeafDistribution expected, LeafDistribution actual)
     {
         Assert.Equal(expected.ToString(), actual.ToString());
+        Assert.Equal(expected.Specification, actual.Specification);
         switch (expected)
         {
             case CategoricalLeaf leaf:

@@ -55,7 +55,7 @@ public sealed class ClusteringStartTests
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(4), 3, [3], 1, sharedWeights: true);
         var leaf = new LeafSpecification(LeafFamily.Gaussian, 0);
         var set = new TrainingSet(Observations.FromRows(rows));
-        ConvAC start = Build(shape, [leaf, leaf, leaf, leaf], set, new TrainingOptions());
+        ConvAC start = Build(shape, [leaf, leaf, leaf, leaf], set, new TrainingOptions { GaussianStrength = 0 });
         Assert.All(start.Leaves, l => Assert.Equal(((GaussianLeaf)start.Leaves[0]).Means.ToArray(), ((GaussianLeaf)l).Means.ToArray()));
         Assert.True(Learnable.Score(start, set.Data) > -2, Invariant($"{Learnable.Score(start, set.Data)}"));
     }

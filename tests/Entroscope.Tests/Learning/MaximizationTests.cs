@@ -105,7 +105,7 @@ public sealed class MaximizationTests
     [Fact]
     public void Maximize_KeepsTheMinimumVariance_AsPartOfTheColumns()
     {
-        TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Gaussian, 0), new TrainingOptions { MinimumVariance = 0.25 });
+        TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Gaussian, 0), new TrainingOptions { GaussianStrength = 0, MinimumVariance = 0.25 });
         var counts = new ExpectedCounts(problem.Template);
         ReadOnlySpan<double> onlyFirst = [1, 0];
         problem.Template.Leaves[0].Accumulate(3, onlyFirst, counts.Leaves[0]);
@@ -123,6 +123,41 @@ public sealed class MaximizationTests
         var problem = new TrainingProblem(shape, [new LeafSpecification(LeafFamily.Gaussian, 0)], constant, new TrainingOptions());
         Assert.Equal(0, problem.Moments(0).Variance);
         NumericAssert.Close(1e-3 * 1e-6 * 49, problem.Prior(0).MinimumVariance, 1e-20);
+    }
+
+    /// <summary>The prior counts like values of the column's own variance, and values at its middle; with one channel there is nothing to draw together.</summary>
+    [Fact]
+    public void Prior_DrawsGaussianChannelsToTheColumn()
+    {
+        TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Gaussian, 0), new TrainingOptions { GaussianStrength = 2 });
+        LeafPrior prior = problem.Prior(0);
+        Assert.Equal((2, 0.2, 2, 2), (prior.VarianceStrength, prior.MeanStrength, prior.Mean, prior.Variance));
+        var counts = new ExpectedCounts(problem.Template);
+        problem.Template.Leaves[0].Accumulate(5, [1, 0], counts.Leaves[0]);
+        var leaf = (GaussianLeaf)problem.Maximize(problem.Template, counts).Leaves[0];
+        double mean = (5 + (0.2 * 2)) / 1.2;
+        NumericAssert.Close([mean, 2], leaf.Means.ToArray(), 1e-12);
+        NumericAssert.Close([(((5 - mean) * (5 - mean)) + (0.2 * (mean - 2) * (mean - 2)) + (2 * 2)) / 3, 2], leaf.Variances.ToArray(), 1e-12);
+
+        var single = new TrainingProblem(NetworkShape.PerLevel(PoolingTree.Line(1), 1, [1], 1), problem.Leaves, problem.Set, problem.Options);
+        Assert.Equal((0, 0), (single.Prior(0).VarianceStrength, single.Prior(0).MeanStrength));
+    }
+
+    [Fact]
+    public void Moments_OfATinySpreadAboutALargeMean_AreExact()
+    {
+        double unit = Math.BitIncrement(1.7e9) - 1.7e9;
+        ColumnMoments moments = ColumnMoments.Of(ValueColumn.Of([1.7e9, 1.7e9 + unit, 1.7e9, 1.7e9 + unit, 1.7e9 + (4 * unit)]));
+        NumericAssert.Close(2.16 * unit * unit, moments.Variance, 1e-14 * unit * unit);
+        Assert.Equal(moments.Variance, moments.Scale);
+    }
+
+    [Fact]
+    public void Problem_WithAVarianceBelowTheRangeOfDoublePrecision_IsRefused()
+    {
+        var set = new TrainingSet(Observations.FromRows([[1e-150], [2e-150]]));
+        var error = Assert.Throws<DataException>(() => new TrainingProblem(NetworkShape.PerLevel(PoolingTree.Line(1), 2, [2], 1), [new LeafSpecification(LeafFamily.Gaussian, 0)], set, new TrainingOptions()));
+        Assert.Equal("training data: column 1: the variance of the values, 2.5E-301, is below the range of double precision; rescale the column.", error.Message);
     }
 
     [Fact]
@@ -143,6 +178,7 @@ public sealed class MaximizationTests
             PseudoCount = 0,
             PriorStrengths = [0],
             LeafPseudoCount = 0,
+            GaussianStrength = 0,
             MinimumVariance = 1e-2,
             Engine = new EngineOptions { Kind = EngineKind.Double, Threads = 1 },
         };

@@ -73,8 +73,8 @@ public sealed class PriorTests
     /// <summary>Log-likelihood plus the logarithm of the priors never falls under full-batch EM, over-relaxed or not, whatever is missing.</summary>
     [Fact]
     public void FullBatchSteps_NeverLowerTheObjective() =>
-        Gen.Select(RandomModels.Any, Gen.ULong, Gen.Double[0, 4], Gen.Double[0, 0.99], Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 0.5])).Sample(
-            (model, seed, strength, factor, pseudoCount) =>
+        Gen.Select(RandomModels.Any, Gen.ULong, Gen.Double[0, 4], Gen.Double[0, 0.99], Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 0.5]), Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 4])).Sample(
+            (model, seed, strength, factor, pseudoCount, gaussian) =>
             {
                 var options = new TrainingOptions
                 {
@@ -82,6 +82,7 @@ public sealed class PriorTests
                     PriorStrengths = [strength],
                     OverRelaxation = factor,
                     LeafPseudoCount = 0,
+                    GaussianStrength = gaussian,
                     MinimumVariance = 1e-2,
                     Seed = seed,
                     Engine = Exact,
@@ -96,7 +97,7 @@ public sealed class PriorTests
                 {
                     expectation.Load(network);
                     expectation.AddCounts(set, RowSelection.All(set.Data), counts, null, default);
-                    double objective = counts.LogLikelihood + LogPrior(network, strength, pseudoCount);
+                    double objective = counts.LogLikelihood + LogPrior(network, strength, pseudoCount) + LogPriorOfNormals(network, problem);
                     Assert.True(objective >= before - (1e-9 * (1 + Math.Abs(objective))), Invariant($"step {step}: {before:R} -> {objective:R}"));
                     before = objective;
                     network = problem.Maximize(network, counts);
@@ -133,6 +134,15 @@ public sealed class PriorTests
         Assert.Equal(Learnable.Parameters(alone[best].Model), Learnable.Parameters(all.Model));
         Assert.Equal(alone[best].Score, all.Score);
     }
+
+    /// <summary>The logarithm of the prior density of all means and variances, but for constants.</summary>
+    internal static double LogPriorOfNormals(ConvAC network, TrainingProblem problem) => network.Leaves.Select((leaf, i) => (Leaf: leaf as GaussianLeaf, Prior: problem.Prior(i)))
+        .Where(site => site.Leaf is not null)
+        .Sum(site => Enumerable.Range(0, site.Leaf!.Channels).Sum(d =>
+        {
+            (double variance, double away, LeafPrior prior) = (site.Leaf.Variances[d], site.Leaf.Means[d] - site.Prior.Mean, site.Prior);
+            return -0.5 * ((prior.VarianceStrength * (Math.Log(variance) + (prior.Variance / variance))) + (prior.MeanStrength * away * away / variance));
+        }));
 
     /// <summary>The logarithm of the prior density of all rows, but for constants.</summary>
     internal static double LogPrior(ConvAC network, double strength, double pseudoCount)

@@ -94,7 +94,7 @@ internal sealed class HybridUpdate : IParallelWork
         }
         else
         {
-            _model.Leaves[site].Gradient(counts, _problem.Prior(site).PseudoCount * share, Unit(site), gradient);
+            _model.Leaves[site].Gradient(counts, _problem.Prior(site), share, Unit(site), gradient);
         }
 
         for (int i = 0; i < gradient.Length; i++)

@@ -27,7 +27,7 @@ internal sealed class AgglomerativeTree
         int most = (int)Math.Max(FewestRows, LargestWork / data.Sites);
         int[] rows = RowSample.Of(data.Rows, most, new RandomStream(seed, "rows of the tree"));
         bool alike = leaves.All(leaf => leaf == leaves[0] && leaf.Alphabet > 0);
-        double scale = alike ? Math.Sqrt(Enumerable.Range(0, data.Sites).Average(i => ColumnMoments.Of(data.Column(i)).Variance)) : 0;
+        double scale = alike ? Math.Sqrt(Enumerable.Range(0, data.Sites).Average(i => ColumnMoments.Of(leaves[i].Codes?.Encode(data.Column(i)) ?? data.Column(i)).Variance)) : 0;
         _groups = [.. Enumerable.Range(0, data.Sites).Select(i =>
             new Group(i, SiteFeatures.Make(data.Column(i), leaves[i], rows, scale), SymbolColumn.Of(data.Column(i), leaves[i], rows)))];
     }

@@ -28,7 +28,7 @@ internal sealed record SymbolColumn(byte[] Symbols, int Alphabet)
         column.ReadValues(rows, values);
         if (leaf.Alphabet is > 0 and <= LargestAlphabet)
         {
-            return new SymbolColumn(Array.ConvertAll(values, x => double.IsNaN(x) ? Missing : (byte)x), leaf.Alphabet);
+            return new SymbolColumn(Array.ConvertAll(values, x => double.IsNaN(x) ? Missing : (byte)leaf.Symbol(x)), leaf.Alphabet);
         }
 
         return leaf.Family == LeafFamily.Categorical ? MostFrequent(values) : Binned(values);

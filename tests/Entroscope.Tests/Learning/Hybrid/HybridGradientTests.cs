@@ -41,8 +41,8 @@ public sealed class HybridGradientTests
         {
             for (int i = 0; i < moments.First[part].Length; i++)
             {
-                double up = Objective(Shifted(model, part, i, Step, units), set, weight, training);
-                double down = Objective(Shifted(model, part, i, -Step, units), set, weight, training);
+                double up = Objective(Shifted(model, part, i, Step, units), set, weight, problem);
+                double down = Objective(Shifted(model, part, i, -Step, units), set, weight, problem);
 
                 // Adam's first moment after one update is a tenth of the gradient.
                 NumericAssert.Close((up - down) / (2 * Step), moments.First[part][i] / 0.1, 2e-6, 1e-5, Invariant($"{family}, part {part}, parameter {i}"));
@@ -90,7 +90,7 @@ public sealed class HybridGradientTests
         return new TrainingSet(data, [.. Enumerable.Range(0, 6).Select(r => missing > 0 && r == 0 ? -1 : random.NextInt(2))]);
     }
 
-    private static double Objective(ConvAC model, TrainingSet set, double weight, TrainingOptions training)
+    private static double Objective(ConvAC model, TrainingSet set, double weight, TrainingProblem problem)
     {
         double sum = 0;
         for (int r = 0; r < set.Data.Rows; r++)
@@ -101,7 +101,7 @@ public sealed class HybridGradientTests
             sum += label < 0 ? (1 - weight) * evidence : ((1 - weight) * joint[label]) + (weight * (joint[label] - evidence));
         }
 
-        return (sum + ((1 - weight) * LogPrior(model, training))) / set.Data.Rows;
+        return (sum + ((1 - weight) * LogPrior(model, problem))) / set.Data.Rows;
     }
 
     // A missing value of an undivided network counts as a factor of 1, whatever its family.
@@ -137,8 +137,9 @@ public sealed class HybridGradientTests
         return Math.Log(model.ClassPrior[label]) + Conv(model.Tree.Root)[label];
     }
 
-    private static double LogPrior(ConvAC model, TrainingOptions training)
+    private static double LogPrior(ConvAC model, TrainingProblem problem)
     {
+        TrainingOptions training = problem.Options;
         double weights = Enumerable.Range(0, model.Shape.MatrixCount).Sum(m => model.Matrix(m).ToArray().Sum(Math.Log)) + model.ClassPrior.ToArray().Sum(Math.Log);
         double leaves = model.Leaves.Sum(l => l switch
         {
@@ -147,7 +148,7 @@ public sealed class HybridGradientTests
             BinomialLeaf b => b.Probabilities.ToArray().Sum(p => Math.Log(p) + Math.Log(1 - p)),
             _ => 0,
         });
-        return (training.PseudoCount * weights) + (training.LeafPseudoCount * leaves);
+        return (training.PseudoCount * weights) + (training.LeafPseudoCount * leaves) + PriorTests.LogPriorOfNormals(model, problem);
     }
 
     /// <summary>The network with one unconstrained parameter changed: a logit of a row or rate, a mean in units, or a log-variance.</summary>
