@@ -125,11 +125,41 @@ internal sealed class ReferenceEngine : IReloadableEngine
             rest[v] = _pass.LogRest(v);
         }
 
+        FillShared(table, position);
         for (int i = 0; i < table.Sites; i++)
         {
             table.SiteTerms[(position * table.Sites) + i] = double.IsNaN(data[row, i]) ? 0 : -Expected(_pass.Flow[i], _pass.LogU[i]);
         }
     }
+
+    // A patch's logs are relative to its largest, which cancels between a node and its children, as between a site alone and given the rest.
+    private void FillShared(LedgerTable table, int position)
+    {
+        double[] scales = [.. _pass.LogU.Select(u => Finite(u.Max()))];
+        double[] patches = [.. _pass.LogU.Select((u, v) => LogMixture(_marginals[v], u, scales[v]))];
+        for (int v = table.Sites; v < table.Nodes; v++)
+        {
+            double scale = 0;
+            double parts = 0;
+            foreach (int c in _tree.Children(v))
+            {
+                scale += scales[c];
+                parts += patches[c];
+            }
+
+            table.SharedInformation[(position * table.Nodes) + v] = Finite(LogMixture(_marginals[v], _pass.LogU[v], scale) - parts);
+        }
+
+        double whole = table.LogLikelihood[position];
+        for (int i = 0; i < table.Sites; i++)
+        {
+            // Derivatives are relative to p(x), and those of an impossible sample to 1.
+            double rest = _pass.IsPossible ? LogSpace.LogSumExp(_pass.LogRho[i]) : _pass.LogRest(i) - whole;
+            table.RestInformation[(position * table.Sites) + i] = i == _tree.Root ? 0 : Finite(-rest - scales[i] - patches[i]);
+        }
+    }
+
+    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
 
     public double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels, CancellationToken cancellation)
     {
@@ -164,12 +194,12 @@ internal sealed class ReferenceEngine : IReloadableEngine
         return sum;
     }
 
-    private static double LogMixture(double[] weights, double[] logValues)
+    private static double LogMixture(double[] weights, double[] logValues, double scale = 0)
     {
         double[] terms = new double[weights.Length];
         for (int d = 0; d < weights.Length; d++)
         {
-            terms[d] = Math.Log(weights[d]) + logValues[d];
+            terms[d] = Math.Log(weights[d]) + (logValues[d] - scale);
         }
 
         return LogSpace.LogSumExp(terms);
