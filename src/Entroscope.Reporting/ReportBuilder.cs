@@ -45,6 +45,8 @@ public static class ReportBuilder
         DatasetLedger ledger = DatasetLedgers.Compute(witness, shown.Observations, null, cancellation);
         DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation) : null;
 
+        SharedLedger shared = SharedLedgers.Compute(witness, shown.Observations, model.Classes > 1 ? shown.Labels : null, cancellation);
+
         phase?.Report("measuring the model's entropies");
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
         var entropies = ModelEntropies.Measure(model, draws, cancellation);
@@ -64,6 +66,7 @@ public static class ReportBuilder
             Test = tested,
             LedgerData = name,
             Ledger = ledger,
+            Shared = shared,
             LedgerGivenClass = given,
             Entropies = entropies.Entropies,
             Information = InformationMeasurements.Measure(model, entropies, shown.Observations, draws, phase, cancellation),
@@ -85,19 +88,7 @@ public static class ReportBuilder
             BitsPerSite = result.BitsPerSite,
             Accuracy = result.Accuracy,
             LabelledRows = result.LabelledRows,
-            UniformNatsPerSite = engine.Model.IsDiscrete ? UniformNatsPerSite(engine.Model, data) : null,
         };
-    }
-
-    private static double UniformNatsPerSite(ConvAC model, Dataset data)
-    {
-        double sum = 0;
-        for (int i = 0; i < data.Columns.Count; i++)
-        {
-            sum += Math.Log(model.Leaves[i].Alphabet) * (1 - ((double)data.Columns[i].Missing / data.Observations.Rows));
-        }
-
-        return sum / data.Columns.Count;
     }
 
     private static int[] OrderBySurprisal(IEngine engine, Observations data, CancellationToken cancellation)
@@ -112,6 +103,7 @@ public static class ReportBuilder
     private static SampleReport[] Describe(IEngine engine, Dataset data, int[] rows, CancellationToken cancellation)
     {
         LedgerTable table = engine.Ledger(data.Observations, RowSelection.Of(rows), null, cancellation);
+        SharedTable shared = SharedLedgers.OfSamples(engine, data.Observations, RowSelection.Of(rows), cancellation);
         return [.. rows.Select((row, i) => new SampleReport
         {
             Row = row + 1,
@@ -122,6 +114,9 @@ public static class ReportBuilder
             ClassInformation = table.ClassTerm[i],
             NodeInformation = table.NodeTerms[(i * table.Nodes)..((i + 1) * table.Nodes)],
             SiteSurprisal = table.SiteTerms[(i * table.Sites)..((i + 1) * table.Sites)],
+            Marginal = shared.Marginal[(i * table.Sites)..((i + 1) * table.Sites)],
+            GivenRest = shared.GivenRest[(i * table.Sites)..((i + 1) * table.Sites)],
+            Shared = shared.Shared[(i * table.Nodes)..((i + 1) * table.Nodes)],
         })];
     }
 

@@ -21,11 +21,20 @@ public sealed record SampleReport
     /// <summary>Gets KL(P(Y|x) || P(Y)).</summary>
     public required double ClassInformation { get; init; }
 
-    /// <summary>Gets t_v(x) for every node.</summary>
+    /// <summary>Gets t_v(x) for every node, what the network's latents spend.</summary>
     public required double[] NodeInformation { get; init; }
 
-    /// <summary>Gets s_i(x) for every site.</summary>
+    /// <summary>Gets s_i(x) for every site, what is left there when the latents are known.</summary>
     public required double[] SiteSurprisal { get; init; }
+
+    /// <summary>Gets -log p(x_i) of every site; 0 where missing.</summary>
+    public required double[] Marginal { get; init; }
+
+    /// <summary>Gets -log p(x_i | x_rest) of every site: 0 where missing, NaN where the rest is impossible by itself.</summary>
+    public required double[] GivenRest { get; init; }
+
+    /// <summary>Gets tc_v(x) of every node.</summary>
+    public required double[] Shared { get; init; }
 
     /// <summary>Gets the most probable class.</summary>
     public int Predicted => Array.IndexOf(Posterior, Posterior.Max());

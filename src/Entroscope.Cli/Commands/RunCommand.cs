@@ -119,7 +119,10 @@ internal static class RunCommand
         }
 
         table.WriteTo(output);
-        output.WriteLine($"Information of the {report.LedgerData} data by level, in bits a sample");
+        output.WriteLine(Headline.Of(report).Replace('\u00A0', ' '));
+        output.WriteLine($"What the columns of the {report.LedgerData} data share, in bits a sample");
+        SharedLedgerText.ShowAccount(report.Shared, report.Model.Tree, n, output);
+        output.WriteLine($"What the latents of this network spend on the {report.LedgerData} data, in bits a sample");
         var levels = new TextTable("level", "nodes", "spent by the data", "increment of the model", "capacity", "utilisation");
         foreach (LevelReport level in report.Levels)
         {

@@ -14,6 +14,12 @@ internal static class ReportJson
         json.WriteString("headline", Headline.Of(report));
         json.Object("evaluation", () => Evaluations(report, json));
         json.Object("ledger", () => Ledger(report.LedgerData, report.Ledger, report.Model.Tree, json));
+        json.Object("shared", () =>
+        {
+            json.WriteString("data", report.LedgerData);
+            json.WriteNumber("rows", report.Shared.Samples);
+            SharedLedgerJson.Write(json, report.Shared, report.Model.Tree, report.Model.SiteName);
+        });
         if (report.LedgerGivenClass is { } given)
         {
             json.Object("ledger_given_class", () => Ledger(report.LedgerData, given, report.Model.Tree, json));
@@ -191,6 +197,7 @@ internal static class ReportJson
             json.Nodes(Array.ConvertAll(sample.NodeInformation, Entroscope.Information.Estimate.Exact), tree);
         });
         json.Array("site", sample.SiteSurprisal, json.Value);
+        SharedLedgerJson.Sample(json, sample.Marginal, sample.Shared, sample.GivenRest, tree);
         json.Array("posterior_y", sample.Posterior, json.Value);
         json.Array("values", sample.Values, json.Value);
         json.WriteEndObject();
