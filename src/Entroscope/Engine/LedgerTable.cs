@@ -26,6 +26,8 @@ public sealed class LedgerTable
         SiteTerms = GC.AllocateUninitializedArray<double>(checked(rows * Sites));
         PatchLogProbability = GC.AllocateUninitializedArray<double>(checked(rows * Nodes));
         RestLogProbability = GC.AllocateUninitializedArray<double>(checked(rows * Nodes));
+        SharedInformation = new double[checked(rows * Nodes)];
+        RestInformation = new double[checked(rows * Sites)];
         ClassPosterior = new double[checked(rows * Classes)];
     }
 
@@ -62,6 +64,18 @@ public sealed class LedgerTable
     /// </summary>
     public double[] RestLogProbability { get; }
 
+    /// <summary>
+    /// Gets tc_v(x) = log p(x_S(v)) less the sum of log p(x_S(c)) over the children c, shape [rows, nodes], in nats: what the patches that a node pools share
+    /// (theory, "The shared ledger"); 0 at the sites and of a patch of probability 0. Formed before the logs lose their digits, it is accurate where they are large.
+    /// </summary>
+    public double[] SharedInformation { get; }
+
+    /// <summary>
+    /// Gets log p(x_i | x_rest) - log p(x_i), shape [rows, sites], in nats: what all other sites tell about a site; 0 where either probability is not defined. Where the class was
+    /// given the first term is given the class. Accurate where the logs themselves are large.
+    /// </summary>
+    public double[] RestInformation { get; }
+
     /// <summary>Gets P(Y = y | x), shape [rows, classes] (the given class has 1 where the class was given).</summary>
     public double[] ClassPosterior { get; }
 
@@ -78,5 +92,5 @@ public sealed class LedgerTable
         }
     }
 
-    private double[][] Parts() => [LogLikelihood, ClassTerm, NodeTerms, SiteTerms, PatchLogProbability, RestLogProbability, ClassPosterior];
+    private double[][] Parts() => [LogLikelihood, ClassTerm, NodeTerms, SiteTerms, PatchLogProbability, RestLogProbability, SharedInformation, RestInformation, ClassPosterior];
 }

@@ -60,15 +60,42 @@ internal sealed unsafe class LedgerWriter<T>(ScaledNetwork<T> network)
                 double scale = LaneInteger.Get(state + (PanelState.Exponent * Lanes)) * Log2;
                 terms[i] = double.CreateTruncating(state[LedgerReader<T>.SpentRow * Lanes]);
                 patches[i] = double.CreateTruncating(state[LedgerReader<T>.PatchRow * Lanes]) + scale;
-                others[i] = first + i == _tree.Root ? 0 : whole + others[i] - scale;
-                if (_tree.IsSite(first + i))
+                double rest = others[i];
+                others[i] = first + i == _tree.Root ? 0 : whole + rest - scale;
+                if (!_tree.IsSite(first + i))
                 {
+                    table.SharedInformation[(row * table.Nodes) + first + i] = Finite(Shared(pass, panel, first + i, lane));
+                }
+                else
+                {
+                    // The scale of the site is common to its probability alone and to that given the rest.
+                    double alone = double.CreateTruncating(state[LedgerReader<T>.PatchRow * Lanes]);
+                    table.RestInformation[(row * table.Sites) + first + i] = first + i == _tree.Root ? 0 : Finite(-rest - alone);
+
                     // Less than nothing, so that a missing value leaves 0 and not -0.
                     table.SiteTerms[(row * table.Sites) + first + i] = 0 - (double.CreateTruncating(state[LedgerReader<T>.SiteRow * Lanes]) + scale);
                 }
             }
         }
     }
+
+    // The scales are integers, so that their difference is exact however large they are.
+    private double Shared(TreePass<T> pass, int panel, int node, int lane)
+    {
+        T* state = pass.State(node, panel) + lane;
+        double logs = double.CreateTruncating(state[LedgerReader<T>.PatchRow * Lanes]);
+        long exponents = LaneInteger.Get(state + (PanelState.Exponent * Lanes));
+        foreach (int c in _tree.Children(node))
+        {
+            T* child = pass.State(c, panel) + lane;
+            logs -= double.CreateTruncating(child[LedgerReader<T>.PatchRow * Lanes]);
+            exponents -= LaneInteger.Get(child + (PanelState.Exponent * Lanes));
+        }
+
+        return logs + (exponents * Log2);
+    }
+
+    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
 
     // In double precision: the log is large where a patch is improbable, and is to be taken from another large one.
     private static void ReadRest(T** rests, int lane, Span<double> logs)

@@ -131,18 +131,47 @@ internal sealed class ReferenceEngine : IReloadableEngine
         Span<double> nodes = table.NodeTerms.AsSpan(position * table.Nodes, table.Nodes);
         Span<double> patches = table.PatchLogProbability.AsSpan(position * table.Nodes, table.Nodes);
         Span<double> rest = table.RestLogProbability.AsSpan(position * table.Nodes, table.Nodes);
+        var logPatches = new WideLog[table.Nodes];
         for (int v = 0; v < table.Nodes; v++)
         {
+            logPatches[v] = _pass.LogPatch(v, _marginals[v]);
             nodes[v] = possible ? Spent(v) : 0;
-            patches[v] = _pass.LogPatch(v, _marginals[v]).ToDouble();
+            patches[v] = logPatches[v].ToDouble();
             rest[v] = _pass.LogRest(v).ToDouble();
         }
 
+        FillShared(logPatches, table, position);
         for (int i = 0; i < table.Sites; i++)
         {
             table.SiteTerms[(position * table.Sites) + i] = double.IsNaN(data[row, i]) ? 0 : -Expected(_pass.Flow[i], _pass.LogU[i]);
         }
     }
+
+    // Differences of wide logarithms: what is large cancels before anything is rounded.
+    private void FillShared(WideLog[] patches, LedgerTable table, int position)
+    {
+        bool possible = _pass.IsPossible;
+        for (int v = table.Sites; v < table.Nodes; v++)
+        {
+            WideLog parts = default;
+            foreach (int c in _tree.Children(v))
+            {
+                parts += patches[c];
+            }
+
+            table.SharedInformation[(position * table.Nodes) + v] = Finite(patches[v].Less(parts), possible);
+        }
+
+        for (int i = 0; i < table.Sites; i++)
+        {
+            WideLog apart = _pass.LogRest(i) + patches[i];
+            table.RestInformation[(position * table.Sites) + i] = i == _tree.Root ? 0 : Finite(_pass.LogLikelihood.Less(apart), possible);
+        }
+    }
+
+    // What an impossible sample leaves undefined is 0; what is beyond the range of a number is the last one.
+    private static double Finite(double value, bool possible) =>
+        possible ? Math.Clamp(value, double.MinValue, double.MaxValue) : double.IsFinite(value) ? value : 0;
 
     public double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels, CancellationToken cancellation)
     {
