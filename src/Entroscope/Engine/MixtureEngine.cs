@@ -108,10 +108,19 @@ public sealed class MixtureEngine
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The probabilities, shape [rows, K], row-major.</returns>
     /// <remarks>Cost: one upward pass through every component.</remarks>
-    public double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default)
+    public double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default) =>
+        ComponentPosteriors(data, rows, labels, null, cancellation);
+
+    /// <summary>Computes the posterior of the component.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows to evaluate.</param>
+    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
+    /// <param name="impossible">What stands for the probabilities of a sample of probability 0; null for the prior.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    internal double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels, double? impossible, CancellationToken cancellation)
     {
         double[] posterior = new double[checked(rows.Count * _engines.Length)];
-        if (_engines.Length == 1)
+        if (_engines.Length == 1 && impossible is null)
         {
             Array.Fill(posterior, 1);
             return posterior;
@@ -122,8 +131,13 @@ public sealed class MixtureEngine
         for (int r = 0; r < rows.Count; r++)
         {
             int label = labels is null ? -1 : labels[rows[r]];
-            _ = label < 0 ? Sum(log, r, _logPrior, terms) : Sum(given, (r * Mixture.Classes) + label, _logPriorOfClass[label], terms);
-            Share(terms, LogPrior(label), posterior.AsSpan(r * terms.Length, terms.Length));
+            WideLog total = label < 0 ? Sum(log, r, _logPrior, terms) : Sum(given, (r * Mixture.Classes) + label, _logPriorOfClass[label], terms);
+            Span<double> row = posterior.AsSpan(r * terms.Length, terms.Length);
+            Share(terms, LogPrior(label), row);
+            if (total.IsZero && impossible is { } value)
+            {
+                row.Fill(value);
+            }
         }
 
         return posterior;

@@ -41,7 +41,7 @@ public static class Posterior
     /// <param name="data">The observations; missing values are summed out.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The probabilities, shape [rows, Y], row-major; the prior for a row of probability 0.</returns>
+    /// <returns>The probabilities, shape [rows, Y], row-major; NaN for a row of probability 0, which has no posterior.</returns>
     /// <exception cref="DataException">The observations do not fit the model.</exception>
     public static double[] OfClass(ConvAC model, Observations data, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
@@ -56,7 +56,7 @@ public static class Posterior
     /// <param name="data">The observations; missing values are summed out.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The probabilities, shape [rows, Y], row-major; the prior for a row of probability 0.</returns>
+    /// <returns>The probabilities, shape [rows, Y], row-major; NaN for a row of probability 0, which has no posterior.</returns>
     /// <exception cref="DataException">The observations do not fit the mixture.</exception>
     public static double[] OfClass(ConvACMixture mixture, Observations data, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
@@ -87,7 +87,7 @@ public static class Posterior
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The probabilities, shape [rows, K], row-major; the prior for a row of probability 0.</returns>
+    /// <returns>The probabilities, shape [rows, K], row-major; NaN for a row of probability 0 (under its class where that is known), which has no posterior.</returns>
     /// <exception cref="DataException">The observations or labels do not fit the mixture.</exception>
     public static double[] OfComponent(
         ConvACMixture mixture, Observations data, int[]? labels = null, EngineOptions? engine = null, CancellationToken cancellation = default)
@@ -96,7 +96,7 @@ public static class Posterior
         var evaluator = new MixtureEngine(mixture, engine);
         data.EnsureFits(mixture.Pattern);
         Evidence.CheckLabels(mixture.Pattern, data, labels);
-        return evaluator.ComponentPosteriors(data, RowSelection.All(data), labels, cancellation);
+        return evaluator.ComponentPosteriors(data, RowSelection.All(data), labels, double.NaN, cancellation);
     }
 
     /// <summary>Computes P(D_v = d | evidence) of one latent.</summary>
@@ -192,7 +192,7 @@ public static class Posterior
             Span<double> row = posterior.AsSpan(start, classes);
             if (!WideLog.Share(joint, row))
             {
-                prior.CopyTo(row);
+                row.Fill(double.NaN);
             }
         }
 
