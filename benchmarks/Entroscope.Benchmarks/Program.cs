@@ -6,6 +6,7 @@ using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Missing;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Scaling;
+using Entroscope.Benchmarks.Tails;
 using Entroscope.Benchmarks.Widths;
 
 try
@@ -21,6 +22,7 @@ try
         [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
+        ["tails", .. string[] options] => TailsCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -40,6 +42,7 @@ static int Usage()
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
+               tails [--networks N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
         """);

@@ -82,8 +82,8 @@ internal static class Headline
         : double.IsFinite(told.Value) ? $"{view.OneSample} tells {Format.BitsInterval(told)} bits of its class"
         : $"the class of some {view.Sample}s is impossible under the network";
 
-    private static string? Impossible(ReportView view, SharedLedger ledger) => ledger.Impossible == 0 ? null
-        : $"{Format.Count(ledger.Impossible)} {view.Sample}{(ledger.Impossible == 1 ? " has" : "s have")} probability 0 and {(ledger.Impossible == 1 ? "is" : "are")} left out";
+    private static string? Impossible(ReportView view, SharedLedger ledger) => ledger.Impossible.Count == 0 ? null
+        : $"{Format.Count(ledger.Impossible.Count)} {view.Sample}{(ledger.Impossible.Count == 1 ? " has" : "s have")} probability 0 and {(ledger.Impossible.Count == 1 ? "is" : "are")} left out";
 
     // One sample has no error to exceed.
     private static bool Exceeds(Estimate value, double bound) => double.IsNaN(value.StandardError)

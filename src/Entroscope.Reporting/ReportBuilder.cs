@@ -85,6 +85,8 @@ public static class ReportBuilder
         {
             Rows = result.Rows,
             LogLikelihood = new Estimate(result.LogLikelihood, result.StandardError, result.Rows),
+            Impossible = result.Impossible,
+            PossibleLogLikelihood = new Estimate(result.PossibleLogLikelihood, result.PossibleStandardError, result.Rows - result.Impossible.Count),
             BitsPerSite = result.BitsPerSite,
             Accuracy = result.Accuracy,
             LabelledRows = result.LabelledRows,
@@ -108,7 +110,7 @@ public static class ReportBuilder
         {
             Row = row + 1,
             Label = data.Labels is { } labels && labels[row] >= 0 ? labels[row] : null,
-            Posterior = table.ClassPosterior[(i * table.Classes)..((i + 1) * table.Classes)],
+            Posterior = double.IsNegativeInfinity(table.LogLikelihood[i]) ? [] : table.ClassPosterior[(i * table.Classes)..((i + 1) * table.Classes)],
             Values = data.Observations.Row(row),
             Surprisal = -table.LogLikelihood[i],
             ClassInformation = table.ClassTerm[i],

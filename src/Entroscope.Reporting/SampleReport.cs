@@ -9,7 +9,7 @@ public sealed record SampleReport
     /// <summary>Gets the true class, or null when unknown.</summary>
     public int? Label { get; init; }
 
-    /// <summary>Gets P(Y = y | x) for every class, length Y.</summary>
+    /// <summary>Gets P(Y = y | x) for every class, length Y; empty for a sample of probability 0, which has no posterior.</summary>
     public required double[] Posterior { get; init; }
 
     /// <summary>Gets the values of the N sites; NaN where missing.</summary>
@@ -36,6 +36,6 @@ public sealed record SampleReport
     /// <summary>Gets tc_v(x) of every node.</summary>
     public required double[] Shared { get; init; }
 
-    /// <summary>Gets the most probable class.</summary>
-    public int Predicted => Array.IndexOf(Posterior, Posterior.Max());
+    /// <summary>Gets the most probable class; -1 for a sample of probability 0.</summary>
+    public int Predicted => Posterior.Length == 0 ? -1 : Array.IndexOf(Posterior, Posterior.Max());
 }

@@ -38,18 +38,9 @@ internal static class SharedWords
         return none.Length == 0 ? null : $"The others tell nothing beyond the error about {Names(none, name)}.";
     }
 
-    /// <summary>Says how many rows have probability 0 and are left out, or null.</summary>
-    public static string? Impossible(SharedLedger ledger)
-    {
-        if (ledger.Impossible == 0)
-        {
-            return null;
-        }
-
-        string rows = string.Join(", ", ledger.FirstImpossible.Select(r => Invariant($"{r + 1}")));
-        string more = ledger.Impossible > ledger.FirstImpossible.Length ? ", ..." : string.Empty;
-        return Invariant($"{ledger.Impossible} of {ledger.Samples + ledger.Impossible} rows have probability 0 under the network and are left out of the means: row {rows}{more}.");
-    }
+    /// <summary>Says which rows have probability 0 and are left out, or null.</summary>
+    public static string? Impossible(SharedLedger ledger) => ledger.Impossible.Count == 0 ? null
+        : Invariant($"{ledger.Impossible} under the network {(ledger.Impossible.Count == 1 ? "is" : "are")} left out of the means.");
 
     /// <summary>Orders the sites by what the others tell about them, the most first; sites that are never observed last.</summary>
     public static int[] ByRest(SharedLedger ledger) =>

@@ -26,7 +26,7 @@ public sealed class ReportBuilderTests
         Assert.Equal(3, report.Imputations.Count);
         Assert.All(report.Imputations, i => Assert.Equal(0, i.Original[0]));
         Assert.Equal(double.PositiveInfinity, report.MostSurprising[0].Surprisal);
-        Assert.Equal((3, 1), (report.Shared.Samples, report.Shared.Impossible));
+        Assert.Equal((3, 1), (report.Shared.Samples, report.Shared.Impossible.Count));
         Assert.Contains("; 1 row has probability 0 and is left out.", Headline.Of(report), StringComparison.Ordinal);
         Assert.NotEmpty(ReportWriter.Html(report));
     }

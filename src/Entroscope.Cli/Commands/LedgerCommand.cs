@@ -124,6 +124,7 @@ internal static class LedgerCommand
     private static void WriteJson(Utf8JsonWriter writer, IEngine engine, ModelData rows, int[]? labels, DatasetLedger mean, bool samples, CancellationToken cancellation)
     {
         writer.WriteNumber("rows", mean.Samples);
+        ImpossibleOutput.Write(writer, mean.Impossible);
         writer.WriteString("unit", "nats");
         if (samples)
         {
@@ -147,6 +148,15 @@ internal static class LedgerCommand
         {
             writer.WriteStartObject();
             writer.Property("log_p", table.LogLikelihood[r]);
+            if (double.IsNegativeInfinity(table.LogLikelihood[r]))
+            {
+                writer.WriteNull("node");
+                writer.WriteNull("site");
+                writer.WriteNull("posterior_y");
+                writer.WriteEndObject();
+                continue;
+            }
+
             writer.WriteStartObject("node");
             writer.Property("y", table.ClassTerm[r]);
             for (int v = tree.Root; v >= 0; v--)
@@ -166,6 +176,7 @@ internal static class LedgerCommand
     {
         writer.WriteStartObject(name);
         writer.Property("log_p", sign * part(mean.Surprisal));
+        writer.Property("possible_log_p", sign * part(mean.PossibleSurprisal));
         writer.WriteStartObject("node");
         writer.Property("y", part(mean.ClassInformation));
         for (int v = tree.Root; v >= 0; v--)
@@ -183,6 +194,11 @@ internal static class LedgerCommand
     private static void ShowLevels(PoolingTree tree, DatasetLedger mean, Numbers numbers, TextWriter output)
     {
         output.WriteLine(Invariant($"{mean.Samples} samples; means with 95 % intervals, in {numbers.Unit} a sample"));
+        if (mean.Impossible.Count > 0)
+        {
+            output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table tells");
+        }
+
         var table = new TextTable("level", "nodes", "surprisal given the level", "spent at the level");
         for (int l = 0; l <= tree.Height; l++)
         {

@@ -66,6 +66,16 @@ internal static class ReportJson
                 json.WriteNumber("rows", value.Rows);
                 json.Number("log_likelihood", value.LogLikelihood.Value);
                 json.Number("standard_error", value.LogLikelihood.StandardError);
+                if (value.Impossible.Count > 0)
+                {
+                    json.Object("impossible_rows", () =>
+                    {
+                        json.WriteNumber("count", value.Impossible.Count);
+                        json.Array("first", value.Impossible.First, json.WriteNumberValue);
+                    });
+                    json.Number("possible_log_likelihood", value.PossibleLogLikelihood.Value);
+                }
+
                 json.Number("bits_per_site", value.BitsPerSite);
                 json.Number("accuracy", value.Accuracy ?? double.NaN);
             });
@@ -189,7 +199,7 @@ internal static class ReportJson
         json.WriteStartObject();
         json.WriteNumber("row", sample.Row);
         json.Number("label", sample.Label ?? double.NaN);
-        json.WriteNumber("predicted", sample.Predicted);
+        json.Number("predicted", sample.Predicted < 0 ? double.NaN : sample.Predicted);
         json.Number("log_p", -sample.Surprisal);
         json.Object("node", () =>
         {

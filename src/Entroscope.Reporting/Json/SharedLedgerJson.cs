@@ -15,8 +15,11 @@ internal static class SharedLedgerJson
     /// <param name="names">The names of the sites.</param>
     public static void Write(Utf8JsonWriter json, SharedLedger ledger, PoolingTree? tree, Func<int, string> names)
     {
-        json.WriteNumber("impossible_rows", ledger.Impossible);
-        json.Array("first_impossible_rows", ledger.FirstImpossible, r => json.WriteNumberValue(r + 1));
+        json.Object("impossible_rows", () =>
+        {
+            json.WriteNumber("count", ledger.Impossible.Count);
+            json.Array("first", ledger.Impossible.First, json.WriteNumberValue);
+        });
         json.Object("mean", () => Means(json, ledger, tree, e => e.Value, -1));
         json.Object("standard_error", () => Means(json, ledger, tree, e => e.StandardError, 1));
         json.WriteNumber("labelled_rows", ledger.Labelled);

@@ -40,6 +40,13 @@ internal static class NumbersPanel
                 Format.Number(r.Value.BitsPerSite),
                 Format.Accuracy(r.Value.Accuracy),
             }));
+        foreach ((string name, EvaluationSummary? value) in rows)
+        {
+            if (value is { Impossible.Count: > 0 })
+            {
+                writer.Element("p", $"The {name} data has {value.Impossible}: they have no ledger and no class. Without them the log-likelihood is {Format.Interval(value.PossibleLogLikelihood)} nats per {view.Sample}, and all further means are those of the other rows.");
+            }
+        }
     }
 
     private static void Levels(HtmlWriter writer, ReportView view) =>

@@ -96,7 +96,7 @@ internal static class SurprisePanel
 
     private static string Reading(ReportView view, SampleReport sample)
     {
-        string read = $"read as {view.Report.Model.ClassName(sample.Predicted)} ({Format.Percent(sample.Posterior[sample.Predicted])})";
+        string read = sample.Predicted < 0 ? "of probability 0: it has no class" : $"read as {view.Report.Model.ClassName(sample.Predicted)} ({Format.Percent(sample.Posterior[sample.Predicted])})";
         return sample.Label is { } label ? $"{view.Report.Model.ClassName(label)}, {read}{(label == sample.Predicted ? string.Empty : " ✗")}" : read;
     }
 

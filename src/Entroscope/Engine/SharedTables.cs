@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 
 namespace Entroscope.Engine;
 
@@ -8,6 +9,9 @@ internal static class SharedTables
 {
     // Below this a posterior has lost digits to underflow.
     private const double SmallestShare = 1e-290;
+
+    // From here on the rounding of a log shows in differences of logs.
+    private const double LargestRounded = 1e7;
 
     /// <summary>Computes the shared ledger under a network.</summary>
     /// <param name="engine">The engine of the network.</param>
@@ -60,6 +64,12 @@ internal static class SharedTables
         double[] terms = new double[prior.Length];
         for (int r = 0; r < rows.Count; r++)
         {
+            if (result.IsPossible(r) && Math.Abs(result.LogLikelihood[r]) > LargestRounded)
+            {
+                FillFar(engine, data.Row(rows[r]), r, result, cancellation);
+                continue;
+            }
+
             for (int i = 0; i < result.Sites; i++)
             {
                 if (!double.IsNaN(data[rows[r], i]))
@@ -75,6 +85,44 @@ internal static class SharedTables
         }
 
         return result;
+    }
+
+    // A sample far out, whose parts are evaluated one by one with all their digits: such samples are rare.
+    private static void FillFar(MixtureEngine engine, double[] sample, int row, SharedTable result, CancellationToken cancellation)
+    {
+        PoolingTree? tree = engine.Mixture.CommonTree;
+        WideLog whole = LogPart(engine, sample, _ => true, cancellation);
+        WideLog[] patches = [.. Enumerable.Range(0, tree?.NodeCount ?? result.Sites).Select(v => LogPart(engine, sample, tree is null ? i => i == v : tree.Scope(v).Contains, cancellation))];
+        for (int i = 0; i < result.Sites; i++)
+        {
+            int cell = (row * result.Sites) + i;
+            if (!double.IsNaN(sample[i]))
+            {
+                WideLog rest = LogPart(engine, sample, k => k != i, cancellation);
+                result.Marginal[cell] = -patches[i].ToDouble();
+                result.GivenRest[cell] = -whole.Less(rest);
+                result.RestInformation[cell] = whole.Less(rest + patches[i]);
+            }
+        }
+
+        for (int v = result.Sites; v < result.Nodes; v++)
+        {
+            WideLog parts = default;
+            foreach (int c in tree!.Children(v))
+            {
+                parts += patches[c];
+            }
+
+            result.Shared[(row * result.Nodes) + v] = patches[v].Less(parts);
+        }
+    }
+
+    private static WideLog LogPart(MixtureEngine engine, double[] sample, Func<int, bool> uses, CancellationToken cancellation)
+    {
+        Observations part = Observations.FromRows([[.. sample.Select((x, i) => uses(i) ? x : double.NaN)]]);
+        var log = new WideLog[1];
+        engine.WideLogLikelihood(part, RowSelection.All(part), log, null, default, cancellation);
+        return log[0];
     }
 
     private static void FillSite(MixtureLedgerTable table, int row, int site, double[] prior, double[] terms, SharedTable result)
@@ -131,7 +179,7 @@ internal static class SharedTables
     // tc_v = log of sum_z P(z) exp(tc_z,v) prod_c p_z(x_S(c)) / p(x_S(c)), where each factor is small in size for the components that count.
     private static void FillNodes(MixtureLedgerTable table, ConvACMixture mixture, int row, double[] prior, double[] terms, Span<double> shared)
     {
-        Structure.PoolingTree tree = mixture.CommonTree!;
+        PoolingTree tree = mixture.CommonTree!;
         double[] patches = new double[tree.NodeCount];
         for (int v = 0; v < patches.Length; v++)
         {

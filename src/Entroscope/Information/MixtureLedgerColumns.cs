@@ -63,6 +63,7 @@ internal sealed class MixtureLedgerColumns
     {
         Samples = checked((int)moments.Rows),
         Surprisal = moments.Mean(Surprisal),
+        PossibleSurprisal = moments.Mean(Surprisal),
         ComponentInformation = moments.Mean(ComponentTerm),
         ClassInformation = moments.Mean(ClassTerm),
         LevelInformation = Means(moments, FirstLevel, _levels),

@@ -1,3 +1,5 @@
+using Entroscope.Inference;
+
 namespace Entroscope.Information;
 
 /// <summary>
@@ -13,11 +15,8 @@ public sealed record SharedLedger
     /// <summary>Gets the number of samples that the means are over.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>Gets the number of samples of probability 0, which are in no mean.</summary>
-    public required int Impossible { get; init; }
-
-    /// <summary>Gets the first of these samples (their rows in the data, from 0), at most 5.</summary>
-    public required int[] FirstImpossible { get; init; }
+    /// <summary>Gets the samples of probability 0, which are in no mean.</summary>
+    public required ImpossibleRows Impossible { get; init; }
 
     /// <summary>Gets the mean of -log p(x).</summary>
     public required Estimate Surprisal { get; init; }

@@ -1,6 +1,7 @@
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
@@ -53,7 +54,7 @@ public static class SharedLedgers
         return Compute(
             ConvACMixture.Of(engine.Model),
             rows => OfSamples(engine, data, rows, cancellation),
-            (rows, log, given) => engine.LogLikelihood(data, rows, log, given, cancellation),
+            (rows, log, given) => engine.WideLogLikelihood(data, rows, log, given, cancellation),
             data,
             labels);
     }
@@ -72,18 +73,18 @@ public static class SharedLedgers
         return Compute(
             engine.Mixture,
             rows => OfSamples(engine, data, rows, cancellation),
-            (rows, log, given) => engine.LogLikelihood(data, rows, log, given, cancellation: cancellation),
+            (rows, log, given) => engine.WideLogLikelihood(data, rows, log, given, default, cancellation),
             data,
             labels);
     }
 
     private static SharedLedger Compute(
-        ConvACMixture mixture, Func<RowSelection, SharedTable> evaluate, Action<RowSelection, Memory<double>, Memory<double>> logLikelihood, Observations data, int[]? labels)
+        ConvACMixture mixture, Func<RowSelection, SharedTable> evaluate, Action<RowSelection, WideLog[], WideLog[]> logLikelihood, Observations data, int[]? labels)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
         Evidence.CheckLabels(mixture.Pattern, data, labels);
-        var statistics = new SharedStatistics(mixture, labels is not null && mixture.Classes > 1, GivenClass);
+        var statistics = new SharedStatistics(mixture, labels is not null && mixture.Classes > 1, ToldByAll);
         for (int start = 0; start < data.Rows; start += statistics.ChunkRows)
         {
             var rows = RowSelection.Range(start, Math.Min(statistics.ChunkRows, data.Rows - start));
@@ -92,11 +93,12 @@ public static class SharedLedgers
 
         return statistics.ToLedger();
 
-        double GivenClass(int row, int label)
+        double ToldByAll(int row, int label)
         {
-            double[] given = new double[mixture.Classes];
-            logLikelihood(RowSelection.Range(row, 1), new double[1], given);
-            return given[label];
+            var log = new WideLog[1];
+            var given = new WideLog[mixture.Classes];
+            logLikelihood(RowSelection.Range(row, 1), log, given);
+            return given[label].Less(log[0]);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Structure;
 
@@ -9,13 +10,12 @@ internal sealed class SharedStatistics
 {
     private const int MaxChunkRows = 512;
     private const int ChunkValues = 1 << 22;
-    private const int NamedRows = 5;
 
     // Below this a posterior has lost digits to underflow.
     private const double SmallestPosterior = 1e-290;
     private const string TreesDiffer = "the components of the mixture have different trees, so there are no common patches whose shared information could be told apart";
     private readonly ConvACMixture _mixture;
-    private readonly Func<int, int, double> _givenClass;
+    private readonly Func<int, int, double> _toldByAll;
     private readonly PoolingTree? _tree;
     private readonly SiteClasses? _classes;
     private readonly PresentMoments _totals;
@@ -25,17 +25,16 @@ internal sealed class SharedStatistics
     private readonly PresentMoments _fromRest;
     private readonly PresentMoments _aboutClass;
     private readonly double[] _levels;
-    private readonly List<int> _impossible = [];
     private int _samples;
-    private int _impossibleCount;
+    private ImpossibleRows _impossible = ImpossibleRows.None;
 
     /// <summary>Begins.</summary>
     /// <param name="mixture">The mixture, or the network as one.</param>
     /// <param name="classes">Whether what is told about the class is wanted.</param>
-    /// <param name="givenClass">Computes log p(x | y) of a row of the data and a class, for posteriors too small to be numbers.</param>
-    public SharedStatistics(ConvACMixture mixture, bool classes, Func<int, int, double> givenClass)
+    /// <param name="toldByAll">Computes log p(x | y) - log p(x) of a row of the data and a class, for posteriors too small to be numbers.</param>
+    public SharedStatistics(ConvACMixture mixture, bool classes, Func<int, int, double> toldByAll)
     {
-        (_mixture, _givenClass) = (mixture, givenClass);
+        (_mixture, _toldByAll) = (mixture, toldByAll);
         _tree = mixture.CommonTree;
         _classes = classes ? new SiteClasses(mixture) : null;
         int levels = _tree?.Height + 1 ?? 0;
@@ -66,11 +65,7 @@ internal sealed class SharedStatistics
                 continue;
             }
 
-            _impossibleCount++;
-            if (_impossible.Count < NamedRows)
-            {
-                _impossible.Add(rows[r]);
-            }
+            _impossible = _impossible.With(rows[r]);
         }
     }
 
@@ -78,8 +73,7 @@ internal sealed class SharedStatistics
     public SharedLedger ToLedger() => new()
     {
         Samples = _samples,
-        Impossible = _impossibleCount,
-        FirstImpossible = [.. _impossible],
+        Impossible = _impossible,
         Surprisal = _totals.Mean(0),
         IndependentSurprisal = _totals.Mean(1),
         TotalShared = _totals.Mean(2),
@@ -133,7 +127,7 @@ internal sealed class SharedStatistics
             double posterior = table.ClassPosterior[(row * table.Classes) + label];
             double prior = _mixture.ClassPrior[label];
             bool isNumber = posterior > SmallestPosterior && prior > 0;
-            _totals.Add(3, isNumber ? Math.Log(posterior / prior) : _givenClass(dataRow, label) - table.LogLikelihood[row]);
+            _totals.Add(3, isNumber ? Math.Log(posterior / prior) : _toldByAll(dataRow, label));
         }
 
         _totals.Add(2, _tree is null ? alone + table.LogLikelihood[row] : AddTree(table, row, alone));

@@ -50,32 +50,29 @@ internal sealed class SiteClasses
 
     private double Compute(int site, double value, int label)
     {
-        double[][] densities = [.. _mixture.Components.Select(c => new double[c.Leaves[site].Channels])];
-        double largest = double.NegativeInfinity;
+        WideLog[][] densities = [.. _mixture.Components.Select(c => new WideLog[c.Leaves[site].Channels])];
         for (int z = 0; z < densities.Length; z++)
         {
-            _mixture.Components[z].Leaves[site].LogDensity(value, densities[z]);
-            largest = Math.Max(largest, densities[z].Max());
+            _mixture.Components[z].Leaves[site].WideLogDensity(value, densities[z]);
         }
 
-        // The scale of the densities cancels before it can cost digits.
-        double[][][] given = _givenClass[label] ??= Marginals(label);
-        return double.IsInfinity(largest) ? 0 : LogSum(densities, given, site, largest) - LogSum(densities, _prior, site, largest);
+        WideLog alone = LogSum(densities, _prior, site);
+        return alone.IsZero ? 0 : LogSum(densities, _givenClass[label] ??= Marginals(label), site).Less(alone);
     }
 
-    private static double LogSum(double[][] densities, double[][][] weights, int site, double scale)
+    private static WideLog LogSum(WideLog[][] densities, double[][][] weights, int site)
     {
-        double[] terms = new double[densities.Sum(d => d.Length)];
+        var terms = new WideLog[densities.Sum(d => d.Length)];
         int next = 0;
         for (int z = 0; z < densities.Length; z++)
         {
             for (int d = 0; d < densities[z].Length; d++)
             {
-                terms[next++] = weights[z][site][d] + (densities[z][d] - scale);
+                terms[next++] = densities[z][d] + weights[z][site][d];
             }
         }
 
-        return LogSpace.LogSumExp(terms);
+        return WideLog.LogSumExp(terms);
     }
 
     private double[][][] Marginals(int label)

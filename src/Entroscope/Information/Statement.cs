@@ -6,6 +6,9 @@ public enum Statement
     /// <summary>The ledger of single samples: it sums up to -log p(x), every node spends at least 0, E_l(x) rises.</summary>
     Ledger,
 
+    /// <summary>The posteriors of class and latents sum to 1, on draws and far out in the tails.</summary>
+    Posteriors,
+
     /// <summary>The same number found in two ways: by another engine, or from tables of all values of every patch.</summary>
     SecondRoute,
 

@@ -1,3 +1,4 @@
+using Entroscope.Inference;
 using Entroscope.Information;
 using Entroscope.Structure;
 
@@ -38,8 +39,7 @@ internal static class SharedFixture
         return new SharedLedger
         {
             Samples = ledger.Samples,
-            Impossible = 0,
-            FirstImpossible = [],
+            Impossible = ImpossibleRows.None,
             Surprisal = patches[tree.Root],
             IndependentSurprisal = Measured(alone),
             TotalShared = Measured(levels.Sum()),

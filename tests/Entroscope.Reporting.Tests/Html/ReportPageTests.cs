@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using Entroscope.Inference;
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Reporting.Tests.Fixtures;
@@ -96,7 +97,7 @@ public sealed class ReportPageTests
         {
             Levels = [.. full.Levels.Select(l => l with { DataEntropyGivenLevel = nothing, ModelEntropyGivenLevel = nothing, DataIncrement = nothing, ModelIncrement = nothing, Capacity = double.NaN, ConditionalRate = nothing, MarginalRate = nothing })],
             Ledger = full.Ledger with { Surprisal = nothing, ClassInformation = nothing },
-            Shared = full.Shared with { Samples = 0, Impossible = 500, FirstImpossible = [0, 1] },
+            Shared = full.Shared with { Samples = 0, Impossible = new ImpossibleRows(500, [1, 2]) },
             Entropies = full.Entropies with { Entropy = nothing, EntropyGivenClass = nothing, ClassInformation = nothing },
         };
         XDocument page = Parse(ReportWriter.Html(empty));
@@ -176,7 +177,7 @@ public sealed class ReportPageTests
     public void Impossible_rows_are_counted_and_named()
     {
         RunReport report = Reports.Of("table");
-        XDocument page = Parse(ReportWriter.Html(report with { Shared = report.Shared with { Samples = 493, Impossible = 7, FirstImpossible = [0, 3, 4, 5, 9] } }));
-        Assert.Contains("7 of 500 rows have probability 0 under the network and are left out of the means: row 1, 4, 5, 6, 10, ....", VisibleText(page), StringComparison.Ordinal);
+        XDocument page = Parse(ReportWriter.Html(report with { Shared = report.Shared with { Samples = 493, Impossible = new ImpossibleRows(7, [1, 4, 5, 6, 10]) } }));
+        Assert.Contains("7 rows of probability 0 (the first: rows 1, 4, 5, 6, 10) under the network are left out of the means.", VisibleText(page), StringComparison.Ordinal);
     }
 }
