@@ -104,18 +104,37 @@ internal sealed class TailErrors
             for (int d = 0; d < expected.Length; d++)
             {
                 double sum = Enumerable.Range(0, model.Shape.Rows(v)).Sum(g => counts.Weights[v][(g * expected.Length) + d]);
-                Counts = Math.Max(Counts, Error(expected[d], sum));
+                Counts = Worst(Counts, Error(expected[d], sum));
             }
         }
 
+        AddGivenClass(engine, data);
         foreach (int r in Possible(exact))
         {
             Compare(exact[r].ClassPosterior, Row(table.ClassPosterior, table.Classes, r));
             for (int v = table.Sites; v < table.Nodes; v++)
             {
                 BigInteger shared = Patch(model, data.Row(r), v) - model.Tree.Children(v).ToArray().Aggregate(BigInteger.Zero, (sum, c) => sum + Patch(model, data.Row(r), c));
-                double right = FixedPoint.ToDouble(shared);
-                Shared = Math.Max(Shared, Math.Abs(table.SharedInformation[(r * table.Nodes) + v] - Math.Clamp(right, double.MinValue, double.MaxValue)) / Math.Clamp(Math.Abs(right), 1, double.MaxValue));
+                double right = Math.Clamp(FixedPoint.ToDouble(shared), double.MinValue, double.MaxValue);
+                double error = Math.Abs(table.SharedInformation[(r * table.Nodes) + v] - right);
+                Shared = Worst(Shared, error / Math.Max(Math.Abs(right), 1));
+            }
+        }
+    }
+
+    // The latents where the class is known, as counts and gradients of classification use them.
+    private void AddGivenClass(IEngine engine, Observations data)
+    {
+        ConvAC model = engine.Model;
+        int[] labels = [.. Enumerable.Range(0, data.Rows).Select(r => r % model.Classes)];
+        double[] root = engine.LatentPosteriors(data, RowSelection.All(data), [model.Tree.Root], labels)[0];
+        for (int r = 0; r < data.Rows; r++)
+        {
+            var exact = new ExactPass(model, data.Row(r), labels[r]);
+            if (exact.LogLikelihood is not null)
+            {
+                double[] expected = exact.Latents[model.Tree.Root];
+                Compare(expected, Row(root, expected.Length, r));
             }
         }
     }

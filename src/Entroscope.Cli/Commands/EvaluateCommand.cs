@@ -65,7 +65,8 @@ internal static class EvaluateCommand
         output.WriteLine(Invariant($"log-likelihood  {Numbers.Plain(result.LogLikelihood, "0.0000")} nats a row (standard error {Numbers.Plain(result.StandardError, "0.0000")})"));
         if (result.Impossible.Count > 0)
         {
-            output.WriteLine(Invariant($"                {result.Impossible}; without them {Numbers.Plain(result.PossibleLogLikelihood, "0.0000")} nats a row (standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")})"));
+            string others = Numbers.Plain(result.PossibleLogLikelihood, "0.0000"), error = Numbers.Plain(result.PossibleStandardError, "0.0000");
+            output.WriteLine($"                {result.Impossible}; without them {others} nats a row (standard error {error})");
         }
 
         output.WriteLine(Invariant($"bits per site   {Numbers.Plain(result.BitsPerSite, "0.0000")}"));

@@ -35,7 +35,7 @@ internal static class ComponentOutput
         var table = new TextTable("component", "weight", "share");
         for (int z = 0; z < shares.Length; z++)
         {
-            table.Add(Invariant($"{z}"), Invariant($"{mixture.Weights[z]:0.0000}"), Invariant($"{shares[z]:0.0000}"));
+            table.Add(Invariant($"{z}"), Invariant($"{mixture.Weights[z]:0.0000}"), Numbers.Plain(shares[z], "0.0000"));
         }
 
         table.WriteTo(output);
@@ -57,12 +57,12 @@ internal static class ComponentOutput
         }
 
         double[] posterior = Posterior.OfComponent(mixture, rows.Data.Observations, labels, engine, cancellation);
-        int possible = posterior.Count(p => !double.IsNaN(p)) / components;
+        double possible = posterior.Count(p => !double.IsNaN(p)) / components;
         for (int i = 0; i < posterior.Length; i++)
         {
-            shares[i % components] += double.IsNaN(posterior[i]) ? 0 : posterior[i] / possible;
+            shares[i % components] += double.IsNaN(posterior[i]) ? 0 : posterior[i];
         }
 
-        return shares;
+        return Array.ConvertAll(shares, s => s / possible);
     }
 }

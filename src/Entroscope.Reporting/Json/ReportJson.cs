@@ -201,6 +201,17 @@ internal static class ReportJson
         json.Number("label", sample.Label ?? double.NaN);
         json.Number("predicted", sample.Predicted < 0 ? double.NaN : sample.Predicted);
         json.Number("log_p", -sample.Surprisal);
+        if (sample.Predicted < 0)
+        {
+            // A row of probability 0 has no ledger and no posterior.
+            json.WriteNull("node");
+            json.WriteNull("site");
+            json.WriteNull("posterior_y");
+            json.Array("values", sample.Values, json.Value);
+            json.WriteEndObject();
+            return;
+        }
+
         json.Object("node", () =>
         {
             json.Number("y", sample.ClassInformation);

@@ -96,7 +96,8 @@ internal sealed class MixtureLedgerColumns
                 mine[Sites] += share * site;
             }
 
-            for (int v = 0; v < tree.NodeCount; v++)
+            // In the order of a network's ledger, so that the sums of a mixture of one are the same bits.
+            foreach (int v in tree.ChildrenFirst)
             {
                 double information = share * table.NodeTerms[(row * table.Nodes) + v];
                 mine[_firstNode + v] = information;

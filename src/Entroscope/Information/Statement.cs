@@ -6,9 +6,6 @@ public enum Statement
     /// <summary>The ledger of single samples: it sums up to -log p(x), every node spends at least 0, E_l(x) rises.</summary>
     Ledger,
 
-    /// <summary>The posteriors of class and latents sum to 1, on draws and far out in the tails.</summary>
-    Posteriors,
-
     /// <summary>The same number found in two ways: by another engine, or from tables of all values of every patch.</summary>
     SecondRoute,
 
@@ -29,4 +26,7 @@ public enum Statement
 
     /// <summary>A step of expectation-maximisation without pseudo-counts does not lower the likelihood of the data.</summary>
     Monotonicity,
+
+    /// <summary>The posteriors of class and latents sum to 1, on draws and far out in the tails.</summary>
+    Posteriors,
 }
