@@ -110,6 +110,28 @@ public sealed class SharedLedgerTests(TrainedModel model) : IClassFixture<Traine
         Tool.Run("ledger", model.Path, data, "-o", folder["no/such/folder.csv"]).Refused(ExitCode.BadInput, "folder.csv");
     }
 
+    // Two sites that always agree: rows of probability 0 have a surprise, but no account.
+    [Fact]
+    public void RowsOfProbabilityZero_AreNamedAndInNoMean()
+    {
+        using var folder = new TemporaryFolder();
+        const string Model = """
+            {"sites":2,"alphabet":2,"leaf_channels":2,"widths":[2],"classes":1,"pooling_groups":[[[0,1]]],
+             "leaf":[[[1,0],[0,1]],[[1,0],[0,1]]],"conv":[[[[1,0],[0,1]],[[1,0],[0,1]]]],"output":[[0.5,0.5]],"class_prior":[1]}
+            """;
+        string path = folder.Write("copies.json", Model);
+        string data = folder.Write("rows.csv", "0,0\n0,1\n1,1\n");
+        JsonElement ledger = Tool.Run("ledger", path, data, "--shared", "--json").Json();
+        Assert.Equal((3, 1), (ledger.GetProperty("rows").GetInt32(), ledger.GetProperty("impossible_rows").GetProperty("count").GetInt32()));
+        Assert.Equal(2, ledger.GetProperty("impossible_rows").GetProperty("first")[0].GetInt32());
+        Assert.Equal(Math.Log(2), -ledger.GetProperty("mean").GetProperty("log_p").GetDouble(), 1e-12);
+        JsonElement row = ledger.GetProperty("samples")[1];
+        Assert.All(["log_p", "shared", "posterior_y"], key => Assert.Equal(JsonValueKind.Null, row.GetProperty(key).ValueKind));
+        string text = Tool.Run("ledger", path, data, "--shared", "-o", folder["terms.csv"]).Succeeds().Output;
+        Assert.Contains("1 row of probability 0 (row 2) under the network is left out of the means.", text, StringComparison.Ordinal);
+        Assert.StartsWith("-inf,", File.ReadAllLines(folder["terms.csv"])[2], StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Mixtures_HaveTheTermsOfColumns_AndThoseOfNodesWhereTreesAreOne()
     {

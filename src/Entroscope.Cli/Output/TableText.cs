@@ -77,7 +77,11 @@ internal static class TableText
             text.Append(',');
         }
 
-        if (!double.IsNaN(value))
+        if (double.IsInfinity(value))
+        {
+            text.Append(value > 0 ? "inf" : "-inf");
+        }
+        else if (!double.IsNaN(value))
         {
             text.Append(CultureInfo.InvariantCulture, $"{value:R}");
         }

@@ -31,7 +31,7 @@ internal static class SharedLedgerJson
         json.Array("sites", Enumerable.Range(0, ledger.Sites.Length), i => Site(json, names(i), ledger.Sites[i]));
     }
 
-    /// <summary>Writes the object of a sample.</summary>
+    /// <summary>Writes the object of a sample; one of probability 0 has no posterior and shares nothing that could be told: both are null.</summary>
     /// <param name="json">The open array.</param>
     /// <param name="table">The ledgers of samples.</param>
     /// <param name="row">The sample.</param>
@@ -40,8 +40,16 @@ internal static class SharedLedgerJson
     {
         json.WriteStartObject();
         json.Number("log_p", table.LogLikelihood[row]);
-        Sample(json, Row(table.Marginal, row, table.Sites), Row(table.Shared, row, table.Nodes), Row(table.GivenRest, row, table.Sites), tree);
-        json.Array("posterior_y", Row(table.ClassPosterior, row, table.Classes), json.Value);
+        Sample(json, Row(table.Marginal, row, table.Sites), Row(table.Shared, row, table.Nodes), Row(table.GivenRest, row, table.Sites), table.IsPossible(row) ? tree : null);
+        if (table.IsPossible(row))
+        {
+            json.Array("posterior_y", Row(table.ClassPosterior, row, table.Classes), json.Value);
+        }
+        else
+        {
+            json.WriteNull("posterior_y");
+        }
+
         json.WriteEndObject();
     }
 
