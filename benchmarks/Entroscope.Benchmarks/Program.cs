@@ -8,6 +8,7 @@ using Entroscope.Benchmarks.Laws;
 using Entroscope.Benchmarks.Missing;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Scaling;
+using Entroscope.Benchmarks.Tails;
 using Entroscope.Benchmarks.Widths;
 
 try
@@ -25,6 +26,7 @@ try
         ["columns", .. string[] options] => ColumnsCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
+        ["tails", .. string[] options] => TailsCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -46,6 +48,7 @@ static int Usage()
                columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M] [--gaussian-strength S] [--threads N] [--json FILE]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--seed N]
+               tails [--networks N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
         """);

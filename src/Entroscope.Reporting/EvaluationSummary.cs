@@ -1,3 +1,4 @@
+using Entroscope.Inference;
 using Entroscope.Information;
 
 namespace Entroscope.Reporting;
@@ -14,8 +15,11 @@ public sealed record EvaluationSummary
     /// <summary>Gets -log2 p(x) divided by the number of sites: the mean number of bits a site, missing values costing none; negative is possible for densities.</summary>
     public required double BitsPerSite { get; init; }
 
-    /// <summary>Gets the mean over sites and samples of log K, 0 where the value is missing: the nats that a uniform code spends on the same values; null when not known.</summary>
-    public double? UniformNatsPerSite { get; init; }
+    /// <summary>Gets the samples of probability 0; they make the mean of log p(x) negative infinity and are not recognised.</summary>
+    public ImpossibleRows Impossible { get; init; } = ImpossibleRows.None;
+
+    /// <summary>Gets the mean of log p(x) over the samples that are possible, with its standard error; that of all samples where none is impossible.</summary>
+    public Estimate PossibleLogLikelihood { get; init; }
 
     /// <summary>Gets the fraction of samples whose most probable class is the true one, 0..1; null when there are no labels.</summary>
     public double? Accuracy { get; init; }

@@ -4,107 +4,95 @@ using Entroscope.Reporting.Panels;
 
 namespace Entroscope.Reporting;
 
-/// <summary>Says in words what a run found, from its numbers alone.</summary>
+/// <summary>Says in words what a run found about its data, from its numbers alone: what the columns share, where, and what they tell of the class.</summary>
 internal static class Headline
 {
-    /// <summary>Writes the headline: what the network explains, where, and what it leaves idle.</summary>
+    private const double Errors95 = 1.96;
+
+    /// <summary>Writes the headline.</summary>
     public static string Of(RunReport report)
     {
         var view = new ReportView(report);
-        return $"{Explained(view)}; {Busiest(view)}; {Idle(view)}.";
+        SharedLedger ledger = report.Shared;
+        if (ledger.Samples == 0)
+        {
+            return $"All {report.LedgerData} {view.Sample}s have probability 0 under the network: there is nothing to account for.";
+        }
+
+        string[] parts = [.. new[] { Saved(view, ledger), Where(view, ledger), Class(view, ledger), Impossible(view, ledger) }.OfType<string>()];
+        return string.Join("; ", parts) + ".";
     }
 
     /// <summary>Writes what the headline's numbers are compared with.</summary>
     public static string Baseline(RunReport report)
     {
         var view = new ReportView(report);
-        double cost = report.LeadingEvaluation.BitsPerSite;
-        string data = report.Test is not null ? "test" : report.Validation is not null ? "validation" : "training";
-        string independent = Independent(view, cost);
-        if (view.IsSurprisalOfDensity)
-        {
-            return $"{Format.Number(cost, 3)} bits per {view.Site} is the mean of −log₂ of the {data} data’s density, divided by the number of {view.Site}s. Densities depend on the "
-                + $"units of the data: the number can be negative, lower is better, and there is no absolute baseline.{independent}";
-        }
-
-        double uniform = Uniform(report);
-        return $"Baseline: a code that gives every value of a {view.Site} the same length needs {UniformCode(view, uniform)}. "
-            + $"With the network’s probabilities the {data} data needs {Format.Number(cost, 3)}; the difference is what the network explains.{independent}";
+        string text = $"Measured over {view.LedgerRows}: {Lengths(view, report.Shared)}. One by one, every {view.Site} is coded by how often its values occur (the network’s own marginal of it); together, by the network’s probability of the whole {view.Sample}. "
+            + $"The difference is what the {view.Site}s share; ± is a 95 % interval over the {view.Sample}s.";
+        return view.IsSurprisalOfDensity
+            ? $"{text} The two lengths of real {view.Site}s are those of densities: they depend on the units and can be negative. What is shared does not depend on units."
+            : text;
     }
 
-    private static string Explained(ReportView view)
+    private static string Lengths(ReportView view, SharedLedger ledger) =>
+        $"{Format.Interval(PerSite(view, ledger.IndependentSurprisal))} bits per {view.Site} one by one, {Format.Interval(PerSite(view, ledger.Surprisal))} together";
+
+    private static string Saved(ReportView view, SharedLedger ledger)
     {
-        double cost = view.Report.LeadingEvaluation.BitsPerSite;
-        if (view.IsSurprisalOfDensity)
+        Estimate together = PerSite(view, ledger.Surprisal);
+        if (view.Tree.SiteCount == 1)
         {
-            return $"The network describes the data with {Format.Number(cost, 3)} bits per {view.Site} (differential)";
+            return $"The network codes its one {view.Site} with {Format.Interval(together)} bits";
         }
 
-        double uniform = Uniform(view.Report);
-        return uniform - cost > 0
-            ? $"The network explains {Format.Number(uniform - cost, 3)} of {Format.Number(uniform, 3)} bits per {view.Site}"
-            : $"The network explains nothing yet: it needs {Format.Number(cost, 3)} bits per {view.Site} where a uniform code needs {Format.Number(uniform, 3)}";
+        Estimate alone = PerSite(view, ledger.IndependentSurprisal);
+        Estimate saved = PerSite(view, ledger.TotalShared);
+        if (Exceeds(saved, 0))
+        {
+            string share = view.IsSurprisalOfDensity ? string.Empty : $", {Format.Percent(saved.Value / alone.Value)} of the {Format.Number(alone.Value, 3)} that they cost one by one";
+            return $"The {view.Site}s share {Format.Interval(saved)} bits per {view.Site}{share}";
+        }
+
+        string lengths = $"{Format.Number(together.Value, 3)} bits per {view.Site} together, {Format.Number(alone.Value, 3)} one by one";
+        return Exceeds(saved with { Value = -saved.Value }, 0)
+            ? $"The network is over-fitted: the dependence that it claims costs {Format.Interval(saved with { Value = -saved.Value })} bits per {view.Site} instead of saving any ({lengths})"
+            : $"No information that the {view.Site}s share is found beyond the error: {Format.Interval(saved)} bits per {view.Site} ({lengths})";
     }
 
-    private static string Busiest(ReportView view)
+    // The level that leads is named only where it leads the next one beyond the errors.
+    private static string? Where(ReportView view, SharedLedger ledger)
     {
-        double[] spent = [.. view.Report.Levels.Select(l => Math.Max(0, l.DataIncrement.Value))];
-        double total = spent.Where(double.IsFinite).Sum();
-        if (!(total > 0))
+        if (ledger.SharedPerLevel.Length < 2 || !Exceeds(ledger.TotalShared, 0))
         {
-            return "its latents carry no information";
+            return null;
         }
 
-        int busiest = Array.IndexOf(spent, spent.Where(double.IsFinite).Max());
-        double share = spent[busiest] / total;
-        string amount = share >= 0.995 ? "all" : share > 0.5 ? "most" : "the largest share";
-        return $"level {Format.Count(busiest)} carries {amount} of the information in its latents{(share < 0.995 ? $" ({Format.Percent(share)})" : string.Empty)}";
+        int[] order = [.. Enumerable.Range(0, ledger.SharedPerLevel.Length).OrderByDescending(l => ledger.SharedPerLevel[l].Value)];
+        (Estimate first, Estimate second) = (ledger.SharedPerLevel[order[0]], ledger.SharedPerLevel[order[1]]);
+        var lead = new Estimate(first.Value - second.Value, Math.Sqrt((first.StandardError * first.StandardError) + (second.StandardError * second.StandardError)), first.Draws);
+        double share = first.Value / ledger.TotalShared.Value;
+        return Exceeds(lead, 0)
+            ? $"the largest part, {Format.Percent(share)}, at level {Format.Count(order[0] + 1)}, where {Patches(view, view.Report.Levels[order[0]])} are joined"
+            : "no single level holds the largest part of it beyond the errors";
     }
 
-    private static string Idle(ReportView view)
+    private static string Patches(ReportView view, LevelReport level) => level.PatchSize == 1 ? $"single {view.Site}s" : $"patches of about {view.Patch(level)}";
+
+    private static string? Class(ReportView view, SharedLedger ledger) => ledger.AboutClass is not { } told ? null
+        : double.IsFinite(told.Value) ? $"{view.OneSample} tells {Format.BitsInterval(told)} bits of its class"
+        : $"the class of some {view.Sample}s is impossible under the network";
+
+    private static string? Impossible(ReportView view, SharedLedger ledger) => ledger.Impossible.Count == 0 ? null
+        : $"{Format.Count(ledger.Impossible.Count)} {view.Sample}{(ledger.Impossible.Count == 1 ? " has" : "s have")} probability 0 and {(ledger.Impossible.Count == 1 ? "is" : "are")} left out";
+
+    // One sample has no error to exceed.
+    private static bool Exceeds(Estimate value, double bound) => double.IsNaN(value.StandardError)
+        ? value.Value > bound
+        : value.Value - (Errors95 * value.StandardError) > bound;
+
+    private static Estimate PerSite(ReportView view, Estimate nats)
     {
-        LevelReport[] known = [.. view.Report.Levels.Where(l => double.IsFinite(l.Utilisation))];
-        if (known.Length == 0)
-        {
-            return "its levels have no capacity";
-        }
-
-        LevelReport? top = known[^1].Level == view.TopLevel ? known[^1] : null;
-        LevelReport told = top is not null && IdleShare(top) >= 0.5 ? top : known.MaxBy(IdleShare)!;
-        string name = told.Level == view.TopLevel ? "the top level" : $"level {Format.Count(told.Level)}";
-        return IdleShare(told) >= 0.5 ? $"{name} is {Format.Percent(IdleShare(told))} idle" : "no level is more than half idle";
-    }
-
-    private static double IdleShare(LevelReport level) => 1 - Math.Clamp(level.Utilisation, 0, 1);
-
-    private static double Uniform(RunReport report) => Format.Bits(report.LeadingEvaluation.UniformNatsPerSite ?? report.Model.UniformNatsPerSite);
-
-    private static string UniformCode(ReportView view, double uniform)
-    {
-        if (uniform < Format.Bits(view.Report.Model.UniformNatsPerSite) * (1 - 1e-9))
-        {
-            return $"{Format.Number(uniform, 3)} bits per {view.Site} on average (log₂ of the number of its values; missing values need none)";
-        }
-
-        int[] sizes = [.. view.Report.Model.Leaves.Select(l => l.Alphabet).Distinct()];
-        string bits = $"{Format.Number(uniform, 3)} bits per {view.Site}";
-        return sizes.Length == 1 ? $"log₂({Format.Count(sizes[0])}) = {bits}" : $"{bits} on average (log₂ of the number of its values)";
-    }
-
-    // The sites' own marginals, multiplied: what the same network knows without any dependence between sites.
-    private static string Independent(ReportView view, double cost)
-    {
-        DatasetLedger ledger = view.Report.Ledger;
-        double sum = ledger.PatchSurprisal.Take(view.Tree.SiteCount).Sum(e => e.Value);
-        double saved = Format.Bits((sum - ledger.Surprisal.Value) / view.Tree.SiteCount);
-        if (!double.IsFinite(saved) || view.Tree.SiteCount == 1)
-        {
-            return string.Empty;
-        }
-
-        string product = $" The product of the network’s own marginals, without any dependence between {view.Site}s, would need {Format.Number(cost + saved, 3)}";
-        return saved > 0
-            ? $"{product}: knowing how {view.Site}s depend on each other saves {Format.Number(saved, 3)} bits per {view.Site}."
-            : $"{product}: on this data the dependences save nothing.";
+        Estimate bits = Format.Bits(nats);
+        return bits with { Value = bits.Value / view.Tree.SiteCount, StandardError = bits.StandardError / view.Tree.SiteCount };
     }
 }

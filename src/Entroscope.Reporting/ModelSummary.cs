@@ -24,9 +24,6 @@ public sealed record ModelSummary
     /// <summary>Gets a value indicating whether every site is discrete, so that entropies are Shannon's and a uniform code exists.</summary>
     public bool IsDiscrete => Leaves.All(l => l.Alphabet > 0);
 
-    /// <summary>Gets the mean over the sites of log K, the nats a uniform code spends on a site; NaN unless every site is discrete.</summary>
-    public double UniformNatsPerSite => IsDiscrete ? Leaves.Average(l => Math.Log(l.Alphabet)) : double.NaN;
-
     /// <summary>Summarises a model.</summary>
     /// <param name="model">The model.</param>
     /// <returns>Its summary.</returns>

@@ -45,6 +45,8 @@ public static class ReportBuilder
         DatasetLedger ledger = DatasetLedgers.Compute(witness, shown.Observations, null, cancellation);
         DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation) : null;
 
+        SharedLedger shared = SharedLedgers.Compute(witness, shown.Observations, model.Classes > 1 ? shown.Labels : null, cancellation);
+
         phase?.Report("measuring the model's entropies");
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
         var entropies = ModelEntropies.Measure(model, draws, cancellation);
@@ -65,6 +67,7 @@ public static class ReportBuilder
             Test = tested,
             LedgerData = name,
             Ledger = ledger,
+            Shared = shared,
             LedgerGivenClass = given,
             Entropies = entropies.Entropies,
             Information = InformationMeasurements.Measure(model, entropies, scaling, shown.Observations, draws, phase, cancellation),
@@ -83,22 +86,12 @@ public static class ReportBuilder
         {
             Rows = result.Rows,
             LogLikelihood = new Estimate(result.LogLikelihood, result.StandardError, result.Rows),
+            Impossible = result.Impossible,
+            PossibleLogLikelihood = new Estimate(result.PossibleLogLikelihood, result.PossibleStandardError, result.Rows - result.Impossible.Count),
             BitsPerSite = result.BitsPerSite,
             Accuracy = result.Accuracy,
             LabelledRows = result.LabelledRows,
-            UniformNatsPerSite = engine.Model.IsDiscrete ? UniformNatsPerSite(engine.Model, data) : null,
         };
-    }
-
-    private static double UniformNatsPerSite(ConvAC model, Dataset data)
-    {
-        double sum = 0;
-        for (int i = 0; i < data.Columns.Count; i++)
-        {
-            sum += Math.Log(model.Leaves[i].Alphabet) * (1 - ((double)data.Columns[i].Missing / data.Observations.Rows));
-        }
-
-        return sum / data.Columns.Count;
     }
 
     private static int[] OrderBySurprisal(IEngine engine, Observations data, CancellationToken cancellation)
@@ -113,16 +106,20 @@ public static class ReportBuilder
     private static SampleReport[] Describe(IEngine engine, Dataset data, int[] rows, CancellationToken cancellation)
     {
         LedgerTable table = engine.Ledger(data.Observations, RowSelection.Of(rows), null, cancellation);
+        SharedTable shared = SharedLedgers.OfSamples(engine, data.Observations, RowSelection.Of(rows), cancellation);
         return [.. rows.Select((row, i) => new SampleReport
         {
             Row = row + 1,
             Label = data.Labels is { } labels && labels[row] >= 0 ? labels[row] : null,
-            Posterior = table.ClassPosterior[(i * table.Classes)..((i + 1) * table.Classes)],
+            Posterior = double.IsNegativeInfinity(table.LogLikelihood[i]) ? [] : table.ClassPosterior[(i * table.Classes)..((i + 1) * table.Classes)],
             Values = data.Observations.Row(row),
             Surprisal = -table.LogLikelihood[i],
             ClassInformation = table.ClassTerm[i],
             NodeInformation = table.NodeTerms[(i * table.Nodes)..((i + 1) * table.Nodes)],
             SiteSurprisal = table.SiteTerms[(i * table.Sites)..((i + 1) * table.Sites)],
+            Marginal = shared.Marginal[(i * table.Sites)..((i + 1) * table.Sites)],
+            GivenRest = shared.GivenRest[(i * table.Sites)..((i + 1) * table.Sites)],
+            Shared = shared.Shared[(i * table.Nodes)..((i + 1) * table.Nodes)],
         })];
     }
 

@@ -8,7 +8,7 @@ internal static class ReportPage
 {
     private static readonly (string Id, string Name)[] Contents =
     [
-        ("staircase", "Staircase"), ("levels", "Where"), ("sandwich", "Rate"), ("law", "Law"), ("scales", "Scales"), ("distance", "Distance"), ("widths", "Widths"), ("level-activations", "Activations"), ("surprise", "Surprise"), ("samples", "Samples"), ("training", "Training"), ("numbers", "Numbers"), ("facts", "Run"), ("glossary", "Words"),
+        ("shared", "Shared"), ("surprise", "Surprise"), ("staircase", "Latents"), ("levels", "Levels"), ("sandwich", "Rate"), ("law", "Law"), ("scales", "Scales"), ("distance", "Distance"), ("widths", "Widths"), ("level-activations", "Activations"), ("samples", "Samples"), ("training", "Training"), ("numbers", "Numbers"), ("facts", "Run"), ("glossary", "Words"),
     ];
 
     public static string Write(RunReport report)
@@ -20,11 +20,13 @@ internal static class ReportPage
             PageHead.Write(writer, report.Title);
             using (writer.Open("body"))
             {
-                writer.Element("a", "Skip to the pictures", ("class", "skip"), ("href", "#staircase"));
+                writer.Element("a", "Skip to the pictures", ("class", "skip"), ("href", "#shared"));
                 OverviewPanel.Write(writer, view);
                 Navigation(writer);
                 using (writer.Open("main"))
                 {
+                    SharedPanel.Write(writer, view);
+                    SurprisePanel.Write(writer, view);
                     StaircasePanel.Write(writer, view);
                     LevelsPanel.Write(writer, view);
                     SandwichPanel.Write(writer, view);
@@ -33,7 +35,6 @@ internal static class ReportPage
                     DistancePanel.Write(writer, view);
                     WidthsPanel.Write(writer, view);
                     LevelActivationPanel.Write(writer, view.Report.Information?.Activations ?? [], view.Report.Information?.NoActivations);
-                    SurprisePanel.Write(writer, view);
                     SamplesPanel.Write(writer, view);
                     TrainingPanel.Write(writer, view);
                     NumbersPanel.Write(writer, view);

@@ -46,8 +46,11 @@ public sealed record RunReport
     /// <summary>Gets the data that the ledger and the most and least surprising samples are of: "test", "validation" or "training".</summary>
     public required string LedgerData { get; init; }
 
-    /// <summary>Gets the ledger averaged over that data.</summary>
+    /// <summary>Gets the latent ledger averaged over that data.</summary>
     public required DatasetLedger Ledger { get; init; }
+
+    /// <summary>Gets the shared ledger averaged over that data.</summary>
+    public required SharedLedger Shared { get; init; }
 
     /// <summary>Gets the ledger of the rows of that data whose class is known, given their true classes; null when there are none.</summary>
     public DatasetLedger? LedgerGivenClass { get; init; }

@@ -9,7 +9,7 @@ public sealed record SampleReport
     /// <summary>Gets the true class, or null when unknown.</summary>
     public int? Label { get; init; }
 
-    /// <summary>Gets P(Y = y | x) for every class, length Y.</summary>
+    /// <summary>Gets P(Y = y | x) for every class, length Y; empty for a sample of probability 0, which has no posterior.</summary>
     public required double[] Posterior { get; init; }
 
     /// <summary>Gets the values of the N sites; NaN where missing.</summary>
@@ -21,12 +21,21 @@ public sealed record SampleReport
     /// <summary>Gets KL(P(Y|x) || P(Y)).</summary>
     public required double ClassInformation { get; init; }
 
-    /// <summary>Gets t_v(x) for every node.</summary>
+    /// <summary>Gets t_v(x) for every node, what the network's latents spend.</summary>
     public required double[] NodeInformation { get; init; }
 
-    /// <summary>Gets s_i(x) for every site.</summary>
+    /// <summary>Gets s_i(x) for every site, what is left there when the latents are known.</summary>
     public required double[] SiteSurprisal { get; init; }
 
-    /// <summary>Gets the most probable class.</summary>
-    public int Predicted => Array.IndexOf(Posterior, Posterior.Max());
+    /// <summary>Gets -log p(x_i) of every site; 0 where missing.</summary>
+    public required double[] Marginal { get; init; }
+
+    /// <summary>Gets -log p(x_i | x_rest) of every site: 0 where missing, NaN where the rest is impossible by itself.</summary>
+    public required double[] GivenRest { get; init; }
+
+    /// <summary>Gets tc_v(x) of every node.</summary>
+    public required double[] Shared { get; init; }
+
+    /// <summary>Gets the most probable class; -1 for a sample of probability 0.</summary>
+    public int Predicted => Posterior.Length == 0 ? -1 : Array.IndexOf(Posterior, Posterior.Max());
 }

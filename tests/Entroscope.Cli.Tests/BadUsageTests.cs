@@ -56,6 +56,8 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
         { "evaluate MODEL DATA --part some", "--part must be one of all, train, validation, test, but is 'some'" },
         { "evaluate MODEL DATA --engine fast", "--engine must be one of reference, double, single, but is 'fast'" },
         { "evaluate MODEL DATA --json=perhaps", "perhaps" },
+        { "ledger MODEL DATA --shared --given-class", "--shared is the account of p(x), the class summed out; it does not go with --given-class" },
+        { "ledger MODEL DATA -o OUT --given-class", "--output writes the terms of p(x), the class summed out; it does not go with --given-class" },
         { "ledger MODEL DATA --unit furlongs", "--unit must be one of nats, bits, but is 'furlongs'" },
         { "mi MODEL --exact --draws 10", "--exact contradicts --draws, --standard-error and --relative-error; give one of them" },
         { "mi MODEL --sites 0", "--sites and --with name the two sets of sites; give both" },

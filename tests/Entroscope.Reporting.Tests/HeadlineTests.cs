@@ -1,5 +1,5 @@
+using Entroscope.Inference;
 using Entroscope.Information;
-using Entroscope.Model;
 using Entroscope.Reporting.Tests.Fixtures;
 using Xunit;
 
@@ -7,72 +7,66 @@ namespace Entroscope.Reporting.Tests;
 
 public sealed class HeadlineTests
 {
-    private static RunReport With(double bitsPerSite, double[] spent, double[] capacity, double[] used)
+    private static readonly double Bit = Math.Log(2);
+
+    // Bits per column of the 16 columns of the table, with an error of 0.01 bits a row for what is shared.
+    private static RunReport With(double alone, double[] shared, double error = 0.01, string name = "table")
     {
-        RunReport report = Reports.Of("digits");
+        RunReport report = Reports.Of(name);
+        int sites = report.Model.Tree.SiteCount;
+        Estimate Bits(double perSite, double bits) => new(perSite * sites * Bit, bits * Bit, 500);
         return report with
         {
-            Test = report.Test! with { BitsPerSite = bitsPerSite },
-            Levels = [.. report.Levels.Take(spent.Length).Select((l, i) => l with
+            Shared = report.Shared with
             {
-                Level = i == spent.Length - 1 ? report.Model.Tree.Height : i,
-                DataIncrement = Estimate.Exact(spent[i]),
-                Capacity = capacity[i],
-                ModelIncrement = Estimate.Exact(used[i]),
-            })],
+                IndependentSurprisal = Bits(alone, error),
+                TotalShared = Bits(shared.Sum(), error),
+                Surprisal = Bits(alone - shared.Sum(), error),
+                SharedPerLevel = [.. shared.Select(s => Bits(s, error))],
+            },
         };
     }
 
-    private static string Spaces(string text) => text.Replace('\u00A0', ' ');
+    private static string Of(RunReport report) => Headline.Of(report).Replace('\u00A0', ' ');
 
     [Fact]
-    public void Says_what_is_explained_where_and_what_is_idle() =>
-        Assert.Equal(
-            "The network explains 2.09 of 4.09 bits per pixel; level 2 carries most of the information in its latents (60 %); the top level is 92 % idle.",
-            Spaces(Headline.Of(With(2.0, [1, 2, 6, 1], [10, 10, 10, 10], [5, 5, 5, 0.8]))));
+    public void Says_what_is_shared_and_where() => Assert.Equal(
+        "The columns share 0.5000 ± 0.0012 bits per column, 50 % of the 1.00 that they cost one by one; the largest part, 60 %, at level 2, where patches of about 2 columns are joined.",
+        Of(With(1, [0.1, 0.3, 0.05, 0.05])));
 
     [Fact]
-    public void Missing_values_are_not_explained()
-    {
-        RunReport report = With(1.0, [1, 2, 6, 1], [10, 10, 10, 10], [5, 5, 5, 0.8]);
-        report = report with { Test = report.Test! with { UniformNatsPerSite = 1.5 * Math.Log(2) } };
-        Assert.StartsWith("The network explains 0.500 of 1.50 bits per pixel;", Spaces(Headline.Of(report)), StringComparison.Ordinal);
-        Assert.Contains("needs 1.50 bits per pixel on average (log₂ of the number of its values; missing values need none).", Spaces(Headline.Baseline(report)), StringComparison.Ordinal);
-    }
+    public void Levels_that_are_alike_are_not_ranked() =>
+        Assert.EndsWith("; no single level holds the largest part of it beyond the errors.", Of(With(1, [0.1, 0.1005, 0.05, 0.05], error: 0.2)), StringComparison.Ordinal);
 
     [Fact]
-    public void Names_the_idlest_level_when_the_top_is_busy() =>
-        Assert.Equal(
-            "The network explains 2.09 of 4.09 bits per pixel; level 0 carries the largest share of the information in its latents (40 %); level 1 is 70 % idle.",
-            Spaces(Headline.Of(With(2.0, [4, 3, 3], [10, 10, 10], [9, 3, 9]))));
+    public void Nothing_shared_beyond_the_error_is_said_so() => Assert.Equal(
+        "No information that the columns share is found beyond the error: 0.0010 ± 0.0049 bits per column (0.999 bits per column together, 1.00 one by one).",
+        Of(With(1, [0.0005, 0.0005, 0, 0], error: 0.04)));
 
     [Fact]
-    public void Says_when_nothing_is_explained_or_idle() =>
-        Assert.Equal(
-            "The network explains nothing yet: it needs 5.00 bits per pixel where a uniform code needs 4.09; its latents carry no information; no level is more than half idle.",
-            Spaces(Headline.Of(With(5.0, [0, 0], [10, 10], [9, 9]))));
+    public void What_costs_more_together_than_one_by_one_is_over_fitted() => Assert.Equal(
+        "The network is over-fitted: the dependence that it claims costs 0.1000 ± 0.0012 bits per column instead of saving any (1.10 bits per column together, 1.00 one by one).",
+        Of(With(1, [-0.05, -0.03, -0.02, 0])));
 
     [Fact]
-    public void Levels_without_capacity_are_passed_over() =>
-        Assert.Equal(
-            "The network explains 2.09 of 4.09 bits per pixel; level 0 carries all of the information in its latents; its levels have no capacity.",
-            Spaces(Headline.Of(With(2.0, [1, 0], [0, 0], [0, 0]))));
-
-    [Fact]
-    public void Densities_have_no_baseline()
+    public void Densities_have_a_difference_but_no_share()
     {
         RunReport report = Reports.Of("real");
-        Assert.StartsWith("The network describes the data with ", Headline.Of(report), StringComparison.Ordinal);
-        Assert.Contains("there is no absolute baseline", Headline.Baseline(report), StringComparison.Ordinal);
-        Assert.Contains("bits per column", Headline.Baseline(report), StringComparison.Ordinal);
+        Assert.Matches(@"^The columns share [0-9.]+ ± [0-9.]+ bits per column;", Of(report));
+        Assert.Contains(" bits per column one by one, ", Headline.Baseline(report), StringComparison.Ordinal);
+        Assert.Contains("What is shared does not depend on units.", Headline.Baseline(report), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_baseline_is_named()
+    public void Class_and_impossible_rows_are_told()
     {
-        Assert.Contains("needs log₂(17) = 4.09 bits per pixel", Headline.Baseline(Reports.Of("digits")), StringComparison.Ordinal);
-        RunReport table = Reports.Of("table");
-        LeafSpecification[] mixed = [.. table.Model.Leaves.Select((_, i) => new LeafSpecification(LeafFamily.Categorical, i % 2 == 0 ? 2 : 8))];
-        Assert.Contains("needs 2.00 bits per column on average (log₂ of the number of its values)", Headline.Baseline(table with { Model = table.Model with { Leaves = mixed } }), StringComparison.Ordinal);
+        RunReport report = With(1, [0.1, 0.3, 0.05, 0.05]);
+        report = report with { Shared = report.Shared with { AboutClass = new Estimate(0.5 * Bit, 0.01 * Bit, 500), Impossible = new ImpossibleRows(2, [1, 2]) } };
+        Assert.EndsWith("; a row tells 0.500 ± 0.020 bits of its class; 2 rows have probability 0 and are left out.", Of(report), StringComparison.Ordinal);
+        Assert.Equal("All test rows have probability 0 under the network: there is nothing to account for.", Of(report with { Shared = report.Shared with { Samples = 0 } }));
     }
+
+    [Fact]
+    public void The_comparison_is_explained() =>
+        Assert.Contains("One by one, every pixel is coded by how often its values occur", Headline.Baseline(Reports.Of("digits")), StringComparison.Ordinal);
 }

@@ -26,6 +26,8 @@ public sealed class ReportBuilderTests
         Assert.Equal(3, report.Imputations.Count);
         Assert.All(report.Imputations, i => Assert.Equal(0, i.Original[0]));
         Assert.Equal(double.PositiveInfinity, report.MostSurprising[0].Surprisal);
+        Assert.Equal((3, 1), (report.Shared.Samples, report.Shared.Impossible.Count));
+        Assert.Contains("; 1 row has probability 0 and is left out.", Headline.Of(report), StringComparison.Ordinal);
         Assert.NotEmpty(ReportWriter.Html(report));
     }
 
@@ -59,9 +61,9 @@ public sealed class ReportBuilderTests
         Assert.Null(ReportBuilder.Measure(unlabelled, trained, Few).LedgerGivenClass);
     }
 
-    // Fair coins, half of them missing: nothing can be explained. A missing value costs the network nothing, nor may it cost the baseline.
+    // Fair coins, half of them missing: nothing can be explained. A missing value costs nothing, neither together nor one by one.
     [Fact]
-    public void MissingValues_AreNoBitsExplained()
+    public void MissingValues_AreNoBitsShared()
     {
         double[][] values = [.. Enumerable.Range(0, 64).Select(r => Enumerable.Range(0, 4).Select(i => (r >> i & 1) == (r >> (i + 2) & 1) ? double.NaN : r >> i & 1).ToArray())];
         ColumnInfo[] columns = [.. Enumerable.Range(0, 4).Select(i => new ColumnInfo($"c{i}", ColumnKind.Binary, 2, values.Count(v => double.IsNaN(v[i]))))];
@@ -70,10 +72,11 @@ public sealed class ReportBuilderTests
         var split = new DataSplit(all.Select(every, "train"), all.Select(every, "validation"), all.Select(every, "test"), "Split.");
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [1], LeafChannels = 1 }, new TrainingOptions { Steps = 1 });
         RunReport report = ReportBuilder.Measure(split, trained, Few);
-        Assert.Equal(Math.Log(2) / 2, report.Test!.UniformNatsPerSite!.Value, 1e-12);
-        Assert.Equal(0.5, report.Test.BitsPerSite, 1e-3);
-        Assert.Contains("0.500 bits per column", ReportWriter.Html(report), StringComparison.Ordinal);
-        Assert.DoesNotContain("of 1.00 bits", ReportWriter.Html(report), StringComparison.Ordinal);
+        Assert.Equal(0.5, report.Test!.BitsPerSite, 1e-3);
+        Assert.Equal(2 * Math.Log(2), report.Shared.IndependentSurprisal.Value, 1e-2);
+        Assert.Contains("No information that the columns share is found beyond the error", ReportWriter.Html(report), StringComparison.Ordinal);
+        Assert.All(report.Shared.Sites, s => Assert.Equal(32, s.Observed));
+        Assert.All(report.Shared.Sites, s => Assert.Equal(Math.Log(2), s.Marginal.Value, 1e-2));
     }
 
     // Six binary columns; the first is 0 but in the last row of 44.

@@ -51,10 +51,14 @@ internal static class ClassifyCommand
     {
         string[] names = model.ClassNames();
         double[][] rows = [.. posterior.Chunk(names.Length)];
-        int[] best = [.. rows.Select(p => Array.IndexOf(p, p.Max()))];
+
+        // A row of probability 0 has no posterior, and so no class.
+        int[] best = [.. rows.Select(p => double.IsNaN(p[0]) ? -1 : Array.IndexOf(p, p.Max()))];
+        var impossible = ImpossibleRows.Of(Array.ConvertAll(best, y => y < 0 ? double.NegativeInfinity : 0));
         int[] labelled = labels is null ? [] : [.. Enumerable.Range(0, rows.Length).Where(r => labels[r] >= 0)];
         double accuracy = labelled.Length == 0 ? double.NaN : labelled.Count(r => labels![r] == best[r]) / (double)labelled.Length;
         string summary = Invariant($"{rows.Length} rows{(double.IsFinite(accuracy) ? ", accuracy " + Numbers.Percent(accuracy) : string.Empty)}");
+        summary = ImpossibleOutput.After(summary, impossible, "without a class");
         TableText.Deliver(writer => WriteCsv(writer, rows, names, best), file, json, output, ComponentOutput.After(summary, shares));
         if (json)
         {
@@ -62,12 +66,22 @@ internal static class ClassifyCommand
             {
                 w.WriteNumber("rows", rows.Length);
                 w.Property("accuracy", accuracy);
+                ImpossibleOutput.Write(w, impossible);
                 w.WriteStartArray("predictions");
                 for (int r = 0; r < rows.Length; r++)
                 {
                     w.WriteStartObject();
-                    w.WriteString("class", names[best[r]]);
-                    w.Array("posterior_y", rows[r]);
+                    if (best[r] < 0)
+                    {
+                        w.WriteNull("class");
+                        w.WriteNull("posterior_y");
+                    }
+                    else
+                    {
+                        w.WriteString("class", names[best[r]]);
+                        w.Array("posterior_y", rows[r]);
+                    }
+
                     w.WriteEndObject();
                     w.FlushWhenLarge();
                 }
@@ -81,7 +95,7 @@ internal static class ClassifyCommand
     private static void WriteCsv(TextWriter writer, double[][] rows, string[] names, int[] best) =>
         TableText.Write(writer, names.Select(n => "p(" + n + ")").Prepend("class"), rows.Length, (text, r) =>
         {
-            text.Append(TableText.Quote(names[best[r]]));
+            text.Append(best[r] < 0 ? string.Empty : TableText.Quote(names[best[r]]));
             for (int y = 0; y < names.Length; y++)
             {
                 TableText.Append(text, y + 1, rows[r][y]);

@@ -51,6 +51,8 @@ internal static class EvaluateCommand
                 w.WriteNumber("rows", result.Rows);
                 w.Property("log_likelihood", result.LogLikelihood);
                 w.Property("standard_error", result.StandardError);
+                ImpossibleOutput.Write(w, result.Impossible);
+                w.Property("possible_log_likelihood", result.PossibleLogLikelihood);
                 w.Property("bits_per_site", result.BitsPerSite);
                 w.Property("accuracy", result.Accuracy ?? double.NaN);
                 w.WriteNumber("labelled_rows", result.LabelledRows);
@@ -61,6 +63,12 @@ internal static class EvaluateCommand
 
         output.WriteLine(Invariant($"rows            {result.Rows}"));
         output.WriteLine(Invariant($"log-likelihood  {Numbers.Plain(result.LogLikelihood, "0.0000")} nats a row (standard error {Numbers.Plain(result.StandardError, "0.0000")})"));
+        if (result.Impossible.Count > 0)
+        {
+            string others = Numbers.Plain(result.PossibleLogLikelihood, "0.0000"), error = Numbers.Plain(result.PossibleStandardError, "0.0000");
+            output.WriteLine($"                {result.Impossible}; without them {others} nats a row (standard error {error})");
+        }
+
         output.WriteLine(Invariant($"bits per site   {Numbers.Plain(result.BitsPerSite, "0.0000")}"));
         if (result.Accuracy is { } accuracy)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
+using Entroscope.Files;
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Structure;
@@ -17,17 +18,19 @@ internal static class LedgerCommand
     {
         Argument<string> path = CommonOptions.Model();
         var data = new DataArguments();
-        var givenClass = new Option<bool>("--given-class") { Description = "The ledger of -log p(x|y) for the true class, instead of -log p(x)." };
+        var shared = new Option<bool>("--shared") { Description = "The shared ledger alone: what the columns share, and what each is worth." };
+        var givenClass = new Option<bool>("--given-class") { Description = "The latent ledger of -log p(x|y) for the true class, instead of -log p(x)." };
         var meanOnly = new Option<bool>("--mean-only") { Description = "Leave the samples out; show the averages." };
+        Option<string?> file = CommonOptions.Output("Write a CSV file: log p of every row, and per column -log p of its value by itself and given all others, in nats.");
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         Option<string?> unit = CommonOptions.Unit();
-        var command = new Command("ledger", "Show where every bit of a sample is spent: at which node, site and class. Exact for every sample.")
+        var command = new Command("ledger", "Show what the columns of data share, what each is worth and which rows surprise (the shared ledger), and what the network's latents do with it (the latent ledger). Exact for every sample.")
         {
             path,
         };
         data.AddTo(command, parts: true);
-        foreach (Option option in new Option[] { givenClass, meanOnly, threads, unit, json })
+        foreach (Option option in new Option[] { shared, givenClass, meanOnly, file, threads, unit, json })
         {
             command.Add(option);
         }
@@ -35,39 +38,84 @@ internal static class LedgerCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
+                var wanted = new Wanted(parsed.GetValue(shared), parsed.GetValue(givenClass), parsed.GetValue(json), !parsed.GetValue(meanOnly), parsed.GetValue(file));
+                wanted.Check();
                 ConvACMixture mixture = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
                 ModelData rows = ModelData.Load(mixture, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
-                int[]? labels = parsed.GetValue(givenClass) ? rows.Labels ?? throw new UsageException("--given-class needs data with classes; name the class column with --label") : null;
-                var options = new EngineOptions { Threads = parsed.GetValue(threads) };
-                if (mixture.Components.Count > 1)
+                if (wanted.GivenClass && rows.Labels is null)
                 {
-                    bool? rowsWanted = parsed.GetValue(json) ? !parsed.GetValue(meanOnly) : null;
-                    MixtureLedgerOutput.Show(new MixtureEngine(mixture, options), rows, labels, rowsWanted, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, cancellation);
-                    return ExitCode.Done;
+                    throw new UsageException("--given-class needs data with classes; name the class column with --label");
                 }
 
-                ConvAC model = mixture.Components[0];
-                IEngine engine = Engines.Create(model, options);
-                DatasetLedger mean = labels is null
-                    ? DatasetLedgers.Compute(engine, rows.Data.Observations, null, cancellation)
-                    : DatasetLedgers.ComputeGivenClass(engine, rows.Data.Observations, labels, cancellation)
-                        ?? throw NoClassKnown(rows);
-                TextWriter output = parsed.InvocationConfiguration.Output;
-                if (parsed.GetValue(json))
-                {
-                    bool samples = !parsed.GetValue(meanOnly);
-                    JsonOutput.Write(output, w => WriteJson(w, engine, rows, labels, mean, samples, cancellation));
-                }
-                else
-                {
-                    Show(model.Tree, mean, new Numbers(CommonOptions.InNats(parsed, unit)), output);
-                }
-
+                var engine = new MixtureEngine(mixture, new EngineOptions { Threads = parsed.GetValue(threads) });
+                Show(wanted, engine, rows, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, cancellation);
                 return ExitCode.Done;
             },
             cancellation));
         return command.WithExamples(
+            "entroscope ledger my-run/model.safetensors data.csv --shared",
+            "entroscope ledger my-run/model.safetensors data.csv -o surprise.csv",
             "entroscope ledger my-run/model.safetensors digits --part test --json > ledger.json");
+    }
+
+    private static void Show(Wanted wanted, MixtureEngine engine, ModelData rows, Numbers numbers, TextWriter output, CancellationToken cancellation)
+    {
+        var account = new SharedLedgerOutput(engine, rows, numbers, cancellation);
+        if (wanted.File is { } file)
+        {
+            AtomicFile.EnsureWritable(file);
+        }
+
+        if (wanted is { Json: true, Shared: true })
+        {
+            account.WriteJson(wanted.Samples, output);
+        }
+        else if (wanted is { Json: false, GivenClass: false })
+        {
+            account.Show(wanted.Samples, output);
+        }
+
+        if (!wanted.Shared)
+        {
+            ShowLatents(wanted, engine, rows, numbers, output, cancellation);
+        }
+
+        if (wanted.File is { } target)
+        {
+            account.WriteCsv(target);
+            if (!wanted.Json)
+            {
+                output.WriteLine(Invariant($"{target}: {rows.Data.Observations.Rows} rows"));
+            }
+        }
+    }
+
+    private static void ShowLatents(Wanted wanted, MixtureEngine engine, ModelData rows, Numbers numbers, TextWriter output, CancellationToken cancellation)
+    {
+        int[]? labels = wanted.GivenClass ? rows.Labels : null;
+        if (!wanted.Json)
+        {
+            output.WriteLine($"The latent ledger: what this network does with its latents{(wanted.GivenClass ? ", given the true class" : string.Empty)}. Another network of the same distribution may spend otherwise.");
+        }
+
+        if (engine.Components.Count > 1)
+        {
+            MixtureLedgerOutput.Show(engine, rows, labels, wanted.Json ? wanted.Samples : null, numbers, output, cancellation);
+            return;
+        }
+
+        IEngine only = engine.Components[0];
+        DatasetLedger mean = labels is null
+            ? DatasetLedgers.Compute(only, rows.Data.Observations, null, cancellation)
+            : DatasetLedgers.ComputeGivenClass(only, rows.Data.Observations, labels, cancellation) ?? throw NoClassKnown(rows);
+        if (wanted.Json)
+        {
+            JsonOutput.Write(output, w => WriteJson(w, only, rows, labels, mean, wanted.Samples, cancellation));
+        }
+        else
+        {
+            ShowLevels(only.Model.Tree, mean, numbers, output);
+        }
     }
 
     /// <summary>Makes the error of data in which no class is known.</summary>
@@ -76,6 +124,7 @@ internal static class LedgerCommand
     private static void WriteJson(Utf8JsonWriter writer, IEngine engine, ModelData rows, int[]? labels, DatasetLedger mean, bool samples, CancellationToken cancellation)
     {
         writer.WriteNumber("rows", mean.Samples);
+        ImpossibleOutput.Write(writer, mean.Impossible);
         writer.WriteString("unit", "nats");
         if (samples)
         {
@@ -99,6 +148,15 @@ internal static class LedgerCommand
         {
             writer.WriteStartObject();
             writer.Property("log_p", table.LogLikelihood[r]);
+            if (double.IsNegativeInfinity(table.LogLikelihood[r]))
+            {
+                writer.WriteNull("node");
+                writer.WriteNull("site");
+                writer.WriteNull("posterior_y");
+                writer.WriteEndObject();
+                continue;
+            }
+
             writer.WriteStartObject("node");
             writer.Property("y", table.ClassTerm[r]);
             for (int v = tree.Root; v >= 0; v--)
@@ -118,6 +176,7 @@ internal static class LedgerCommand
     {
         writer.WriteStartObject(name);
         writer.Property("log_p", sign * part(mean.Surprisal));
+        writer.Property("possible_log_p", sign * part(mean.PossibleSurprisal));
         writer.WriteStartObject("node");
         writer.Property("y", part(mean.ClassInformation));
         for (int v = tree.Root; v >= 0; v--)
@@ -132,9 +191,14 @@ internal static class LedgerCommand
         writer.WriteEndObject();
     }
 
-    private static void Show(PoolingTree tree, DatasetLedger mean, Numbers numbers, TextWriter output)
+    private static void ShowLevels(PoolingTree tree, DatasetLedger mean, Numbers numbers, TextWriter output)
     {
         output.WriteLine(Invariant($"{mean.Samples} samples; means with 95 % intervals, in {numbers.Unit} a sample"));
+        if (mean.Impossible.Count > 0)
+        {
+            output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table tells");
+        }
+
         var table = new TextTable("level", "nodes", "surprisal given the level", "spent at the level");
         for (int l = 0; l <= tree.Height; l++)
         {
@@ -145,5 +209,22 @@ internal static class LedgerCommand
         table.Add("class", "1", string.Empty, numbers.Show(mean.ClassInformation));
         table.Add("all", string.Empty, numbers.Show(mean.Surprisal), string.Empty);
         table.WriteTo(output);
+    }
+
+    /// <summary>What a command line asks for.</summary>
+    private sealed record Wanted(bool Shared, bool GivenClass, bool Json, bool Samples, string? File)
+    {
+        public void Check()
+        {
+            if (GivenClass && Shared)
+            {
+                throw new UsageException("--shared is the account of p(x), the class summed out; it does not go with --given-class");
+            }
+
+            if (GivenClass && File is not null)
+            {
+                throw new UsageException("--output writes the terms of p(x), the class summed out; it does not go with --given-class");
+            }
+        }
     }
 }

@@ -36,6 +36,7 @@ internal static class MixtureLedgerOutput
         JsonOutput.Write(output, w =>
         {
             w.WriteNumber("rows", mean.Samples);
+            ImpossibleOutput.Write(w, mean.Impossible);
             w.WriteString("unit", "nats");
             if (wanted)
             {
@@ -65,6 +66,11 @@ internal static class MixtureLedgerOutput
     private static void ShowTable(MixtureLedger mean, Numbers numbers, TextWriter output)
     {
         output.WriteLine(Invariant($"{mean.Samples} samples, {mean.Components.Length} components; means with 95 % intervals, in {numbers.Unit} a sample; a component's terms count by its posterior probability"));
+        if (mean.Impossible.Count > 0)
+        {
+            output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table tells");
+        }
+
         MixtureLedgerComponent[] parts = mean.Components;
         var table = new TextTable(["spent at", "all", .. parts.Select((_, z) => Invariant($"component {z}"))]);
         table.Add(["share of the samples", string.Empty, .. parts.Select(p => Numbers.Percent(p.Share))]);

@@ -108,6 +108,8 @@ internal static class RunCommand
                         w.WriteStartObject(name);
                         w.WriteNumber("rows", part.Rows);
                         w.Property("log_likelihood", part.LogLikelihood.Value);
+                        ImpossibleOutput.Write(w, part.Impossible);
+                        w.Property("possible_log_likelihood", part.PossibleLogLikelihood.Value);
                         w.Property("bits_per_site", part.BitsPerSite);
                         w.Property("accuracy", part.Accuracy ?? double.NaN);
                         w.WriteEndObject();
@@ -128,7 +130,18 @@ internal static class RunCommand
         }
 
         table.WriteTo(output);
-        output.WriteLine($"Information of the {report.LedgerData} data by level, in bits a sample");
+        foreach ((string name, EvaluationSummary? part) in new[] { ("train", report.Train), ("validation", report.Validation), ("test", report.Test) })
+        {
+            if (part is { Impossible.Count: > 0 })
+            {
+                output.WriteLine($"{name}: {part.Impossible}; without them {Numbers.Plain(part.PossibleLogLikelihood.Value, "0.000")} nats a row");
+            }
+        }
+
+        output.WriteLine(Headline.Of(report).Replace('\u00A0', ' '));
+        output.WriteLine($"What the columns of the {report.LedgerData} data share, in bits a sample");
+        SharedLedgerText.ShowAccount(report.Shared, report.Model.Tree, n, output);
+        output.WriteLine($"What the latents of this network spend on the {report.LedgerData} data, in bits a sample");
         var levels = new TextTable("level", "nodes", "spent by the data", "increment of the model", "capacity", "utilisation");
         foreach (LevelReport level in report.Levels)
         {

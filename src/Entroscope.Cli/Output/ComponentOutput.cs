@@ -35,7 +35,7 @@ internal static class ComponentOutput
         var table = new TextTable("component", "weight", "share");
         for (int z = 0; z < shares.Length; z++)
         {
-            table.Add(Invariant($"{z}"), Invariant($"{mixture.Weights[z]:0.0000}"), Invariant($"{shares[z]:0.0000}"));
+            table.Add(Invariant($"{z}"), Invariant($"{mixture.Weights[z]:0.0000}"), Numbers.Plain(shares[z], "0.0000"));
         }
 
         table.WriteTo(output);
@@ -45,7 +45,7 @@ internal static class ComponentOutput
     public static string After(string line, double[] shares) =>
         shares.Length == 1 ? line : $"{line}; component {string.Join(", ", shares.Select((share, z) => Invariant($"{z}: {Numbers.Percent(share)}")))}";
 
-    /// <summary>Computes the mean of P(z|x) over the rows, P(z|x, y) where the class is known.</summary>
+    /// <summary>Computes the mean of P(z|x) over the rows that are possible, P(z|x, y) where the class is known.</summary>
     public static double[] Shares(ConvACMixture mixture, ModelData rows, int[]? labels, EngineOptions engine, CancellationToken cancellation)
     {
         int components = mixture.Components.Count;
@@ -57,11 +57,12 @@ internal static class ComponentOutput
         }
 
         double[] posterior = Posterior.OfComponent(mixture, rows.Data.Observations, labels, engine, cancellation);
+        double possible = posterior.Count(p => !double.IsNaN(p)) / components;
         for (int i = 0; i < posterior.Length; i++)
         {
-            shares[i % components] += posterior[i] / rows.Data.Observations.Rows;
+            shares[i % components] += double.IsNaN(posterior[i]) ? 0 : posterior[i];
         }
 
-        return shares;
+        return Array.ConvertAll(shares, s => s / possible);
     }
 }

@@ -6,6 +6,9 @@ namespace Entroscope.Cli.Output;
 /// <summary>How numbers are shown to people: bits unless nats are asked for.</summary>
 internal sealed record Numbers(bool Nats)
 {
+    // A number of more digits is one of far too many to read.
+    private const double LargestInFull = 1e15;
+
     public string Unit => Nats ? "nats" : "bits";
 
     public string Show(double nats, string format = "0.0000") =>
@@ -32,11 +35,11 @@ internal sealed record Numbers(bool Nats)
 
     public static string Percent(double part) => Plain(part, "0.0 %");
 
-    /// <summary>Shows a number without a unit: a dash where there is none, and what is rounded to zero without a sign.</summary>
+    /// <summary>Shows a number without a unit: a dash where there is none, inf or -inf where it is infinite, and what is rounded to zero without a sign.</summary>
     public static string Plain(double value, string format)
     {
-        string text = double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "-";
-        return text.Length > 1 && text[0] == '-' && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
+        string text = double.IsFinite(value) ? value.ToString(Math.Abs(value) < LargestInFull ? format : "0.0000e+0", CultureInfo.InvariantCulture) : double.IsNaN(value) ? "-" : value > 0 ? "inf" : "-inf";
+        return double.IsFinite(value) && text[0] == '-' && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
     }
 
     private double Factor => Nats ? 1 : 1 / Math.Log(2);

@@ -45,8 +45,17 @@ internal static class TableText
     /// <param name="append">Appends the fields of a row.</param>
     public static void Write(TextWriter output, IEnumerable<string> header, int rows, Action<StringBuilder, int> append)
     {
+        output.Write(string.Join(',', header.Select(Quote)) + "\n");
+        WriteRows(output, rows, append);
+    }
+
+    /// <summary>Writes rows of a table whose header is written.</summary>
+    /// <param name="output">Receives the text.</param>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="append">Appends the fields of a row.</param>
+    public static void WriteRows(TextWriter output, int rows, Action<StringBuilder, int> append)
+    {
         var text = new StringBuilder();
-        text.AppendJoin(',', header.Select(Quote)).Append('\n');
         for (int r = 0; r < rows; r++)
         {
             append(text, r);
@@ -68,7 +77,11 @@ internal static class TableText
             text.Append(',');
         }
 
-        if (!double.IsNaN(value))
+        if (double.IsInfinity(value))
+        {
+            text.Append(value > 0 ? "inf" : "-inf");
+        }
+        else if (!double.IsNaN(value))
         {
             text.Append(CultureInfo.InvariantCulture, $"{value:R}");
         }

@@ -15,6 +15,9 @@ internal sealed class TextTable
         }
     }
 
+    /// <summary>Makes the last column one of words, which start at its left.</summary>
+    public void EndWithWords() => _table.Columns[^1].Alignment = Justify.Left;
+
     public void Add(params string[] cells) => _table.AddRow(Array.ConvertAll(cells, Markup.Escape));
 
     public void WriteTo(TextWriter output)

@@ -103,6 +103,7 @@ internal static class VerificationText
     // Theorems level by level; of what is said of every node, patch, route or step, the weakest.
     private static string Group(StatementCheck check) => check.Statement switch
     {
+        Statement.Posteriors => "posteriors",
         Statement.SecondRoute => "second route",
         Statement.Ledger or Statement.TheoremOne or Statement.TheoremTwo or Statement.Bracket when !check.About.StartsWith("node", StringComparison.Ordinal) => $"{check.Claim} {check.About}",
         _ => check.Claim,

@@ -22,6 +22,18 @@ internal static class MixtureLedgerJson
     {
         json.WriteStartObject();
         json.Number("log_p", table.LogLikelihood[row]);
+        if (double.IsNegativeInfinity(table.LogLikelihood[row]))
+        {
+            // A row of probability 0 has no ledger and no posteriors.
+            foreach (string key in (string[])["z", "y", "site", "posterior_z", "posterior_y", "components"])
+            {
+                json.WriteNull(key);
+            }
+
+            json.WriteEndObject();
+            return;
+        }
+
         json.Number("z", table.ComponentTerm[row]);
         json.Number("y", table.ClassTerm[row]);
         json.Array("site", Row(table.SiteTerms, row, mixture.Sites), json.Value);
@@ -52,6 +64,7 @@ internal static class MixtureLedgerJson
     private static void WritePart(Utf8JsonWriter json, ConvACMixture mixture, MixtureLedger ledger, Func<Estimate, double> part, int sign)
     {
         json.Number("log_p", sign * part(ledger.Surprisal));
+        json.Number("possible_log_p", sign * part(ledger.PossibleSurprisal));
         json.Number("z", part(ledger.ComponentInformation));
         json.Number("y", part(ledger.ClassInformation));
         json.Array("information_per_level", ledger.LevelInformation.Select(part), json.Value);

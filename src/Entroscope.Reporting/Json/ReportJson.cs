@@ -14,6 +14,12 @@ internal static class ReportJson
         json.WriteString("headline", Headline.Of(report));
         json.Object("evaluation", () => Evaluations(report, json));
         json.Object("ledger", () => Ledger(report.LedgerData, report.Ledger, report.Model.Tree, json));
+        json.Object("shared", () =>
+        {
+            json.WriteString("data", report.LedgerData);
+            json.WriteNumber("rows", report.Shared.Samples);
+            SharedLedgerJson.Write(json, report.Shared, report.Model.Tree, report.Model.SiteName);
+        });
         if (report.LedgerGivenClass is { } given)
         {
             json.Object("ledger_given_class", () => Ledger(report.LedgerData, given, report.Model.Tree, json));
@@ -60,6 +66,16 @@ internal static class ReportJson
                 json.WriteNumber("rows", value.Rows);
                 json.Number("log_likelihood", value.LogLikelihood.Value);
                 json.Number("standard_error", value.LogLikelihood.StandardError);
+                if (value.Impossible.Count > 0)
+                {
+                    json.Object("impossible_rows", () =>
+                    {
+                        json.WriteNumber("count", value.Impossible.Count);
+                        json.Array("first", value.Impossible.First, json.WriteNumberValue);
+                    });
+                    json.Number("possible_log_likelihood", value.PossibleLogLikelihood.Value);
+                }
+
                 json.Number("bits_per_site", value.BitsPerSite);
                 json.Number("accuracy", value.Accuracy ?? double.NaN);
             });
@@ -183,14 +199,26 @@ internal static class ReportJson
         json.WriteStartObject();
         json.WriteNumber("row", sample.Row);
         json.Number("label", sample.Label ?? double.NaN);
-        json.WriteNumber("predicted", sample.Predicted);
+        json.Number("predicted", sample.Predicted < 0 ? double.NaN : sample.Predicted);
         json.Number("log_p", -sample.Surprisal);
+        if (sample.Predicted < 0)
+        {
+            // A row of probability 0 has no ledger and no posterior.
+            json.WriteNull("node");
+            json.WriteNull("site");
+            json.WriteNull("posterior_y");
+            json.Array("values", sample.Values, json.Value);
+            json.WriteEndObject();
+            return;
+        }
+
         json.Object("node", () =>
         {
             json.Number("y", sample.ClassInformation);
             json.Nodes(Array.ConvertAll(sample.NodeInformation, Entroscope.Information.Estimate.Exact), tree);
         });
         json.Array("site", sample.SiteSurprisal, json.Value);
+        SharedLedgerJson.Sample(json, sample.Marginal, sample.Shared, sample.GivenRest, tree);
         json.Array("posterior_y", sample.Posterior, json.Value);
         json.Array("values", sample.Values, json.Value);
         json.WriteEndObject();

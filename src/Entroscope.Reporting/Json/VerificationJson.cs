@@ -52,6 +52,7 @@ public static class VerificationJson
     /// <returns>Such as "theorem 1".</returns>
     public static string Word(Statement statement) => statement switch
     {
+        Statement.Posteriors => "posteriors",
         Statement.SecondRoute => "second route",
         Statement.TheoremOne => "theorem 1",
         Statement.TheoremTwo => "theorem 2",

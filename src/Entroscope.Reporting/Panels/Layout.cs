@@ -138,6 +138,37 @@ internal static class Layout
         }
     }
 
+    /// <summary>Writes a table of bars.</summary>
+    /// <param name="writer">The page.</param>
+    /// <param name="caption">The caption.</param>
+    /// <param name="headers">The names of the columns.</param>
+    /// <param name="rows">The name of every row and its bars.</param>
+    /// <param name="longest">The value of the longest bar.</param>
+    /// <param name="decimals">The decimals of the numbers.</param>
+    public static void BarTable(HtmlWriter writer, string caption, string[] headers, IEnumerable<(string Name, (double Value, string Css)[] Bars)> rows, double longest, int decimals)
+    {
+        using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", caption)))
+        using (writer.Open("table", ("class", "bars two")))
+        {
+            writer.Element("caption", caption);
+            Head(writer, headers);
+            using (writer.Open("tbody"))
+            {
+                foreach ((string name, (double Value, string Css)[] bars) in rows)
+                {
+                    using (writer.Open("tr"))
+                    {
+                        Cells(writer, [name]);
+                        foreach ((double value, string css) in bars)
+                        {
+                            BarCell(writer, longest > 0 ? Math.Max(0, value) / longest : 0, Format.Fixed(value, decimals), css);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// <summary>Writes a part that is shown when asked for.</summary>
     public static void Folded(HtmlWriter writer, bool folded, string summary, Action content)
     {

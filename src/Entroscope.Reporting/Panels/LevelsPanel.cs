@@ -4,7 +4,7 @@ using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
 
-/// <summary>Information by level: what data and model spend at every level and on the class.</summary>
+/// <summary>The latent ledger by level: what data and model spend at every level and on the class.</summary>
 internal static class LevelsPanel
 {
     private const int LabelledBars = 10;
@@ -19,11 +19,11 @@ internal static class LevelsPanel
             .. view.HasClasses ? new[] { ("class", Format.Bits(report.Ledger.ClassInformation), Format.Bits(report.Entropies.ClassInformation)) } : [],
         ];
         double left = Format.Bits(report.Levels[0].DataEntropyGivenLevel.Value);
-        Layout.Section(writer, "levels", "Where the bits are spent", $"Every bit of {view.OneSample} is spent somewhere: at the nodes of some level, on the class, or at the {view.Site}s themselves. The account is exact for every single {view.Sample}.", () =>
+        Layout.Section(writer, "levels", "What the latents spend", $"The latent account: every bit of {view.OneSample} is spent at the nodes of some level, on the class, or at the {view.Site}s themselves, exact for every single {view.Sample}. It is about this network: its latents may repeat what others know, and a bit spent is no bit shared.", () =>
         {
             Layout.Figure(
                 writer,
-                "Information by level",
+                "Bits of the latents by level",
                 () => Draw(writer, view, bars),
                 $"A bar is what it costs, in bits per {view.Sample}, to say what the latents of that level do once the level above is known: the steps of the staircase. Low levels see small patches, high levels see large ones. "
                 + $"What no latent explains, {Format.Number(left)} bits per {view.Sample} on the data, is left at the {view.Site}s and not drawn here. Thin lines are 95 % intervals.",

@@ -40,6 +40,13 @@ internal static class NumbersPanel
                 Format.Number(r.Value.BitsPerSite),
                 Format.Accuracy(r.Value.Accuracy),
             }));
+        foreach ((string name, EvaluationSummary? value) in rows)
+        {
+            if (value is { Impossible.Count: > 0 })
+            {
+                writer.Element("p", $"The {name} data has {value.Impossible}: they have no ledger and no class. Without them the log-likelihood is {Format.Interval(value.PossibleLogLikelihood)} nats per {view.Sample}, and all further means are those of the other rows.");
+            }
+        }
     }
 
     private static void Levels(HtmlWriter writer, ReportView view) =>
@@ -115,7 +122,7 @@ internal static class NumbersPanel
         DatasetLedger ledger = view.Report.Ledger;
         Layout.Table(
             writer,
-            $"The nodes: what each carries, in bits per {view.Sample}",
+            $"The nodes: what their latents carry, in bits per {view.Sample}",
             ["node", "level", $"{view.Site}s", "channels", "t_{v} data", "t_{v} model", "capacity", "utilisation"],
             Enumerable.Range(0, view.Tree.NodeCount).Select(v => new[]
             {
@@ -127,6 +134,17 @@ internal static class NumbersPanel
                 Bits(e.NodeInformation[v]),
                 Format.Number(Format.Bits(e.NodeCapacity[v])),
                 Format.Share(e.NodeUtilisation(v)),
+            }));
+        Layout.Table(
+            writer,
+            $"The nodes: what the parts that each joins share, in bits per {view.Sample}",
+            ["node", $"{view.Site}s", "tc_{v} data", "tc_{v} model"],
+            Enumerable.Range(view.Tree.SiteCount, view.Report.Shared.Samples == 0 ? 0 : view.Tree.InnerCount).Select(v => new[]
+            {
+                view.Tree.Key(v),
+                Format.Count(view.Tree.ScopeSize(v)),
+                Bits(view.Report.Shared.Shared[v]),
+                Format.BitsNumber(view.SharedByModel(v), 4),
             }));
         Layout.Table(
             writer,
@@ -145,15 +163,19 @@ internal static class NumbersPanel
     private static void Sites(HtmlWriter writer, ReportView view) =>
         Layout.Table(
             writer,
-            $"The {view.Site}s: what is left when all latents are known, in bits",
-            [view.Site, "leaf", "values", "s_{i} data"],
-            Enumerable.Range(0, view.Tree.SiteCount).Select(i => new[]
-            {
+            $"The {view.Site}s, in bits: by itself, given all others, what the others tell{(view.Report.Shared.AboutClass is null ? string.Empty : ", what it tells of the class")}, and what is left when all latents are known",
+            [view.Site, "leaf", "values", "by itself", "given the others", "the others tell", .. view.Report.Shared.AboutClass is null ? Array.Empty<string>() : ["of the class"], "s_{i}"],
+            Enumerable.Range(0, view.Tree.SiteCount).Select(i => (string[])
+            [
                 view.Report.Model.SiteName(i),
                 view.Report.Model.Leaves[i].Family.ToString().ToLowerInvariant(),
                 view.Report.Model.Leaves[i].Alphabet > 0 ? Format.Count(view.Report.Model.Leaves[i].Alphabet) : "real",
+                Bits(view.Report.Shared.Sites[i].Marginal),
+                Bits(view.Report.Shared.Sites[i].GivenRest),
+                Bits(view.Report.Shared.Sites[i].FromRest),
+                .. view.Report.Shared.AboutClass is null ? Array.Empty<string>() : [view.Report.Shared.Sites[i].AboutClass is { } told ? Bits(told) : "–"],
                 Bits(view.Report.Ledger.SiteSurprisal[i]),
-            }));
+            ]));
 
     private static void History(HtmlWriter writer, ReportView view) =>
         Layout.Table(

@@ -50,51 +50,36 @@ internal sealed class ReportView
     public string Patch(LevelReport level) =>
         $"{Format.Size(level.PatchSize)} {Site}{(level.PatchSize == 1 ? string.Empty : "s")}";
 
-    /// <summary>Adds up the terms of all nodes at the level at which they are spent.</summary>
-    /// <returns>For every level 0..L the sum.</returns>
-    public double[] ByLevel(double[] nodeTerms)
+    /// <summary>Gives every site the value of the node of a height whose patch it lies in.</summary>
+    /// <returns>One value a site; NaN where no node of the height covers it.</returns>
+    public double[] OverPatches(double[] nodeValues, int height)
     {
-        double[] sums = new double[TopLevel + 1];
-        for (int v = 0; v < nodeTerms.Length; v++)
+        double[] values = new double[Tree.SiteCount];
+        Array.Fill(values, double.NaN);
+        for (int v = 0; v < nodeValues.Length; v++)
         {
-            sums[Tree.SpendingLevel(v)] += nodeTerms[v];
-        }
-
-        return sums;
-    }
-
-    /// <summary>Spreads the terms of the nodes of one level evenly over their patches.</summary>
-    /// <returns>For every site its share; NaN where no node of the level covers it.</returns>
-    public double[] Spread(double[] nodeTerms, int level)
-    {
-        double[] shares = new double[Tree.SiteCount];
-        Array.Fill(shares, double.NaN);
-        for (int v = 0; v < nodeTerms.Length; v++)
-        {
-            if (Tree.SpendingLevel(v) == level)
+            if (Tree.HeightOf(v) == height)
             {
                 foreach (int i in Tree.Scope(v))
                 {
-                    shares[i] = nodeTerms[v] / Tree.ScopeSize(v);
+                    values[i] = nodeValues[v];
                 }
             }
         }
 
-        return shares;
+        return values;
     }
 
-    /// <summary>Adds to every site its even share of all nodes above it.</summary>
-    public double[] SpreadAll(double[] nodeTerms, double[] siteTerms)
+    /// <summary>Computes what the parts of a node share by the model itself, in nats: the total correlation of its children.</summary>
+    public double SharedByModel(int node)
     {
-        double[] share = new double[Tree.NodeCount];
-        ReadOnlySpan<int> order = Tree.ChildrenFirst;
-        for (int k = order.Length - 1; k >= 0; k--)
+        double shared = -Report.Entropies.PatchEntropy[node].Value;
+        foreach (int c in Tree.Children(node))
         {
-            int v = order[k];
-            share[v] = (nodeTerms[v] / Tree.ScopeSize(v)) + (v == Tree.Root ? 0 : share[Tree.Parent(v)]);
+            shared += Report.Entropies.PatchEntropy[c].Value;
         }
 
-        return [.. siteTerms.Select((s, i) => s + share[i])];
+        return shared;
     }
 
     /// <summary>Names a node by the sites under it, such as "age, income and 2 more".</summary>

@@ -1,20 +1,15 @@
 using Entroscope.Information;
-using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
 
-/// <summary>The entropy staircase: E_0..E_L, H(X|Y), H(X) on the data and in the model, and the utilisation of every level.</summary>
+/// <summary>The latent staircase: E_0..E_L, H(X|Y), H(X) on the data and in the model, and the utilisation of every level.</summary>
 internal static class StaircasePanel
 {
-    private const int LabelledSteps = 12;
-
-    private sealed record Step(string Name, Estimate Data, Estimate Model);
-
     public static void Write(HtmlWriter writer, ReportView view)
     {
         string kind = view.IsSurprisalOfDensity ? "Differential entropy" : "Entropy";
-        Layout.Section(writer, "staircase", "The entropy staircase", $"{kind} can only rise from one level to the next. How high each step is says how much that level knows about the {view.Sample}.", () =>
+        Layout.Section(writer, "staircase", "The latent staircase", $"From here on the page is about this network and its latents: another network of the same distribution may spend its bits otherwise. {kind} given the latents can only rise from one level to the next. How high each step is says how much the latents of that level hold about the {view.Sample}.", () =>
         {
             Layout.Figure(
                 writer,
@@ -38,22 +33,19 @@ internal static class StaircasePanel
 
     private static void Draw(HtmlWriter writer, ReportView view)
     {
-        Step[] steps = [.. Steps(view)];
-        if (!steps.Any(s => double.IsFinite(s.Data.Value) || double.IsFinite(s.Model.Value)))
+        Staircase.Step[] steps = [.. Steps(view)];
+        if (!Staircase.IsDrawable(steps))
         {
             Layout.Nothing(writer, "No entropy of this model is finite, so there is no staircase to draw.");
             return;
         }
 
-        Layout.Legend(writer, ("data", $"data: {view.LedgerRows}"), ("model", "model: its own samples"));
         // Many steps leave room for short names only.
-        bool narrow = steps.Length > LabelledSteps + 2;
+        bool narrow = steps.Length > Staircase.LabelledSteps + 2;
         string known = $"what is known: all latents of a level{(view.HasClasses ? $", the class{(narrow ? " (Y)" : string.Empty)}" : string.Empty)}, or nothing{(narrow ? " (–)" : string.Empty)}";
-        Axis x = Axis.Places(known, [.. steps.Select(s => narrow ? Short(s.Name) : s.Name)], centred: true);
-        double[] heights = [.. steps.SelectMany(s => new[] { s.Data.Value, s.Model.Value }).Where(double.IsFinite)];
-        double room = 0.06 * (heights.Max() - heights.Min());
-        Axis y = Axis.Linear($"bits per {view.Sample}", heights.Append(heights.Min() - room).Append(heights.Max() + room));
-        Chart.Draw(writer, $"Staircase of the entropies of {steps.Length} stages, from {Describe(steps[0])} to {Describe(steps[^1])}.", x, y, chart => Fill(chart, steps), height: 380);
+        Staircase.Step[] named = [.. steps.Select(s => narrow ? s with { Name = Short(s.Name) } : s)];
+        string summary = $"Staircase of the entropies of {steps.Length} stages, from {Describe(steps[0])} to {Describe(steps[^1])}.";
+        Staircase.Draw(writer, view, named, known, summary, step => Describe(steps[Array.IndexOf(named, step)]));
     }
 
     private static void Bracket(HtmlWriter writer, ReportView view)
@@ -67,36 +59,6 @@ internal static class StaircasePanel
             ? $"H(X) of the model is {Format.BitsInterval(view.Report.Entropies.Entropy)} bits; certified without a single draw: {Format.BitsNumber(bracket.Lower.Value, 4)} ≤ H(X) ≤ {Format.BitsNumber(bracket.Upper.Value, 4)} bits."
             : information.NoBracket ?? Layout.NotMeasured;
         writer.Element("p", text, ("class", "muted after"));
-    }
-
-    private static void Fill(Chart chart, Step[] steps)
-    {
-        for (int i = 0; i < steps.Length; i++)
-        {
-            chart.Bar(i, i + 1, chart.Y.Min, Math.Max(steps[i].Data.Value, chart.Y.Min), "underlay data", Describe(steps[i]));
-        }
-
-        chart.Line(steps.SelectMany((s, i) => new[] { ((double)i, s.Model.Value), (i + 1, s.Model.Value) }), "model dashed");
-        chart.Line(steps.SelectMany((s, i) => new[] { ((double)i, s.Data.Value), (i + 1, s.Data.Value) }), "data thick");
-        int decimals = Format.CommonDecimals(steps.Select(s => s.Data.Value));
-        for (int i = 0; i < steps.Length; i++)
-        {
-            if (steps.Length <= LabelledSteps || i == 0 || i == steps.Length - 1)
-            {
-                bool dataAbove = steps[i].Data.Value >= steps[i].Model.Value;
-                Value(chart, i, steps[i].Data.Value, decimals, "label data", dataAbove);
-                Value(chart, i, steps[i].Model.Value, decimals, "label model", !dataAbove);
-            }
-        }
-    }
-
-    private static void Value(Chart chart, int place, double value, int decimals, string css, bool above)
-    {
-        if (double.IsFinite(value))
-        {
-            bool room = above || chart.Py(chart.Y.Min) - chart.Py(value) > 20;
-            chart.Label(place + 0.5, value, Format.Fixed(value, decimals), css, "middle", dy: above || !room ? -7 : 17);
-        }
     }
 
     private static void Utilisation(HtmlWriter writer, ReportView view)
@@ -125,26 +87,26 @@ internal static class StaircasePanel
         ? Format.Count(level.MinChannels)
         : $"{Format.Count(level.MinChannels)}–{Format.Count(level.MaxChannels)}";
 
-    private static IEnumerable<Step> Steps(ReportView view)
+    private static IEnumerable<Staircase.Step> Steps(ReportView view)
     {
         RunReport report = view.Report;
         foreach (LevelReport level in report.Levels)
         {
-            yield return new Step(Format.Count(level.Level), Format.Bits(level.DataEntropyGivenLevel), Format.Bits(level.ModelEntropyGivenLevel));
+            yield return new Staircase.Step(Format.Count(level.Level), Format.Bits(level.DataEntropyGivenLevel), Format.Bits(level.ModelEntropyGivenLevel));
         }
 
         Estimate surprisal = report.Ledger.Surprisal;
         if (view.HasClasses)
         {
             var givenClass = new Estimate(surprisal.Value - report.Ledger.ClassInformation.Value, double.NaN, surprisal.Draws);
-            yield return new Step("class", Format.Bits(givenClass), Format.Bits(report.Entropies.EntropyGivenClass));
+            yield return new Staircase.Step("class", Format.Bits(givenClass), Format.Bits(report.Entropies.EntropyGivenClass));
         }
 
-        yield return new Step("nothing", Format.Bits(surprisal), Format.Bits(report.Entropies.Entropy));
+        yield return new Staircase.Step("nothing", Format.Bits(surprisal), Format.Bits(report.Entropies.Entropy));
     }
 
     private static string Short(string name) => name switch { "class" => "Y", "nothing" => "–", _ => name };
 
-    private static string Describe(Step step) =>
+    private static string Describe(Staircase.Step step) =>
         $"known: {(char.IsAsciiDigit(step.Name[0]) ? "level " : string.Empty)}{step.Name}; data {Format.Interval(step.Data)} bits, model {Format.Interval(step.Model)} bits";
 }

@@ -16,6 +16,9 @@ internal sealed unsafe class GaussianTables
     private const double LogTwoPi = 1.8378770664093454836;
     private const double Log2 = 0.69314718055994530942;
     private const int Coefficients = 3;
+
+    // Beyond it a log-density rounds off more of a ratio than some 1e-13 and is taken from the leaf, digit by digit.
+    private const double Farthest = -512;
     private readonly long[] _offset;
     private readonly AlignedBuffer<double> _coefficients;
 
@@ -50,20 +53,23 @@ internal sealed unsafe class GaussianTables
     /// <summary>Computes the densities of a panel, scaled by powers of two; 1 where the value is missing.</summary>
     /// <typeparam name="T">The precision of the pass.</typeparam>
     /// <param name="site">The site.</param>
-    /// <param name="channels">Its channels.</param>
+    /// <param name="leaf">Its leaf.</param>
     /// <param name="values">The values of the lanes, NaN where missing.</param>
     /// <param name="largestExponent">The largest exponent allowed.</param>
     /// <param name="scratch">Scratch, (channels + 1) x lanes numbers.</param>
+    /// <param name="wide">Scratch, a number a channel.</param>
     /// <param name="u">Receives the densities, [channels, lanes].</param>
     /// <param name="state">Receives losses and exponents.</param>
-    public void Densities<T>(int site, int channels, double* values, int largestExponent, double* scratch, T* u, T* state)
+    public void Densities<T>(int site, GaussianLeaf leaf, double* values, int largestExponent, double* scratch, WideLog[] wide, T* u, T* state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int lanes = PanelKernels<T>.PanelLanes;
+        (int lanes, int channels) = (PanelKernels<T>.PanelLanes, leaf.Channels);
         double* peak = scratch + ((nint)channels * lanes);
         LogDensities(_coefficients.Start + _offset[site], channels, lanes, values, scratch, peak);
+        bool far = false;
         for (int lane = 0; lane < lanes; lane++)
         {
+            far |= !(peak[lane] > Farthest);
             double exponent = double.IsNaN(values[lane]) ? 0 : Math.Floor(peak[lane] / Log2) + 1;
             bool allowed = Math.Abs(exponent) <= largestExponent;
             state[(PanelState.Loss * lanes) + lane] = allowed ? T.Zero : T.PositiveInfinity;
@@ -75,7 +81,39 @@ internal sealed unsafe class GaussianTables
         int length = channels * lanes;
         TensorPrimitives.Exp(new ReadOnlySpan<double>(scratch, length), new Span<double>(scratch, length));
         TensorPrimitives.ConvertTruncating(new ReadOnlySpan<double>(scratch, length), new Span<T>(u, length));
+        if (far)
+        {
+            WriteFar(leaf, values, largestExponent, peak, wide, u, state);
+        }
+
         NoteFlushed(u, channels, state + (PanelState.Loss * lanes));
+    }
+
+    // Lane by lane, for they are few. What has no exponent that is allowed becomes 0 and is computed elsewhere.
+    private static void WriteFar<T>(GaussianLeaf leaf, double* values, int largestExponent, double* shift, WideLog[] wide, T* u, T* state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = PanelKernels<T>.PanelLanes;
+        Span<WideLog> logs = wide.AsSpan(0, leaf.Channels);
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            bool scaled = double.IsFinite(shift[lane]);
+            if (double.IsNaN(values[lane]) || (scaled && shift[lane] > Farthest))
+            {
+                continue;
+            }
+
+            (int exponent, double loss) = (0, double.PositiveInfinity);
+            logs.Clear();
+            if (scaled)
+            {
+                leaf.WideLogDensity(values[lane], logs);
+                (exponent, loss) = SiteScaling.Scale(logs, largestExponent);
+            }
+
+            state[(PanelState.Loss * lanes) + lane] = T.CreateTruncating(SiteScaling.Write(logs, exponent, loss, u + lane, lanes));
+            LaneInteger.Set(state + (PanelState.Exponent * lanes) + lane, exponent);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

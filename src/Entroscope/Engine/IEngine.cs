@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine;
 
@@ -10,8 +11,9 @@ namespace Entroscope.Engine;
 /// All results are exact up to rounding for any pattern of missing values. They do not depend, bit for bit, on the number of threads or on
 /// how rows are split over calls (expected counts: on how they are split within one call). A label of -1 is an unknown class. Observations
 /// must fit the model (<see cref="Observations.EnsureFits"/>, not checked again). A sample of probability 0 has log-likelihood negative
-/// infinity, posterior equal to the prior, no counts, and infinite ledger terms at the sites; nothing is ever NaN. An engine serves one call
-/// at a time: it is not thread-safe, but uses several threads within a call.
+/// infinity, posterior equal to the prior, no counts, and infinite ledger terms at the sites; nothing is ever NaN. A logarithm below the lowest finite number, of a
+/// value 1e160 standard deviations out, is that number: negative infinity means probability 0. Posteriors and counts are right however far out a sample lies: what is large
+/// is never subtracted after it has been rounded. An engine serves one call at a time: it is not thread-safe, but uses several threads within a call.
 /// </remarks>
 public interface IEngine
 {
@@ -65,4 +67,26 @@ public interface IEngine
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>For every node the posterior, shape [rows, channels], row-major.</returns>
     double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels = null, CancellationToken cancellation = default);
+
+    /// <summary>Computes the log-likelihood of every sample and if wanted that of every class as logarithms whose differences keep their digits.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows to evaluate.</param>
+    /// <param name="logLikelihood">Receives log p(x), one a row.</param>
+    /// <param name="givenClass">Receives log p(x|y), shape [rows, Y]; null when not wanted.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    internal void WideLogLikelihood(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[]? givenClass, CancellationToken cancellation)
+    {
+        double[] log = new double[rows.Count];
+        double[] given = new double[givenClass is null ? 0 : rows.Count * Model.Classes];
+        LogLikelihood(data, rows, log, given, cancellation);
+        for (int i = 0; i < log.Length; i++)
+        {
+            logLikelihood[i] = WideLog.Of(log[i]);
+        }
+
+        for (int i = 0; i < given.Length; i++)
+        {
+            givenClass![i] = WideLog.Of(given[i]);
+        }
+    }
 }

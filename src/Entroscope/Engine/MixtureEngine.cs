@@ -15,6 +15,8 @@ namespace Entroscope.Engine;
 /// </remarks>
 public sealed class MixtureEngine
 {
+    // A log-likelihood of this size has lost 2^-45 of a ratio.
+    private const double LargestRounded = 256;
     private readonly IEngine[] _engines;
     private readonly double[] _logPrior;
     private readonly double[][] _logPriorOfClass;
@@ -53,22 +55,49 @@ public sealed class MixtureEngine
         Memory<double> posterior = default,
         CancellationToken cancellation = default)
     {
-        (double[][] log, double[][] given) = Evaluate(data, rows, !givenClass.IsEmpty, cancellation);
+        (WideLog[][] log, WideLog[][] given) = Evaluate(data, rows, !givenClass.IsEmpty, cancellation);
         int classes = Mixture.Classes;
-        double[] terms = new double[_engines.Length];
+        var terms = new WideLog[_engines.Length];
         for (int r = 0; r < rows.Count; r++)
         {
-            logLikelihood.Span[r] = Sum(log, r, _logPrior, terms);
+            logLikelihood.Span[r] = Sum(log, r, _logPrior, terms).ToDouble();
             if (!posterior.IsEmpty)
             {
-                Share(terms, logLikelihood.Span[r], _logPrior, posterior.Span.Slice(r * terms.Length, terms.Length));
+                Share(terms, _logPrior, posterior.Span.Slice(r * terms.Length, terms.Length));
             }
 
             for (int y = 0; y < classes && !givenClass.IsEmpty; y++)
             {
                 int cell = (r * classes) + y;
-                givenClass.Span[cell] = Sum(given, cell, _logPriorOfClass[y], terms);
+                givenClass.Span[cell] = Sum(given, cell, _logPriorOfClass[y], terms).ToDouble();
             }
+        }
+    }
+
+    /// <summary>Computes the log-likelihood of every sample and if wanted that of every class as logarithms whose differences keep their digits.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows to evaluate.</param>
+    /// <param name="logLikelihood">Receives log p(x), one a row.</param>
+    /// <param name="givenClass">Receives log p(x|y), shape [rows, Y]; null when not wanted.</param>
+    /// <param name="posterior">Receives P(Z = z | x), shape [rows, K]; empty when not wanted.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    internal void WideLogLikelihood(
+        Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[]? givenClass, Memory<double> posterior, CancellationToken cancellation)
+    {
+        (WideLog[][] log, WideLog[][] given) = Evaluate(data, rows, givenClass is not null, cancellation);
+        var terms = new WideLog[_engines.Length];
+        for (int r = 0; r < rows.Count; r++)
+        {
+            logLikelihood[r] = Sum(log, r, _logPrior, terms);
+            if (!posterior.IsEmpty)
+            {
+                Share(terms, _logPrior, posterior.Span.Slice(r * terms.Length, terms.Length));
+            }
+        }
+
+        for (int cell = 0; givenClass is not null && cell < rows.Count * Mixture.Classes; cell++)
+        {
+            givenClass[cell] = Sum(given, cell, _logPriorOfClass[cell % Mixture.Classes], terms);
         }
     }
 
@@ -79,22 +108,36 @@ public sealed class MixtureEngine
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The probabilities, shape [rows, K], row-major.</returns>
     /// <remarks>Cost: one upward pass through every component.</remarks>
-    public double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default)
+    public double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default) =>
+        ComponentPosteriors(data, rows, labels, null, cancellation);
+
+    /// <summary>Computes the posterior of the component.</summary>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows to evaluate.</param>
+    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
+    /// <param name="impossible">What stands for the probabilities of a sample of probability 0; null for the prior.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    internal double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels, double? impossible, CancellationToken cancellation)
     {
         double[] posterior = new double[checked(rows.Count * _engines.Length)];
-        if (_engines.Length == 1)
+        if (_engines.Length == 1 && impossible is null)
         {
             Array.Fill(posterior, 1);
             return posterior;
         }
 
-        (double[][] log, double[][] given) = Evaluate(data, rows, labels is not null, cancellation);
-        double[] terms = new double[_engines.Length];
+        (WideLog[][] log, WideLog[][] given) = Evaluate(data, rows, labels is not null, cancellation);
+        var terms = new WideLog[_engines.Length];
         for (int r = 0; r < rows.Count; r++)
         {
             int label = labels is null ? -1 : labels[rows[r]];
-            double total = label < 0 ? Sum(log, r, _logPrior, terms) : Sum(given, (r * Mixture.Classes) + label, _logPriorOfClass[label], terms);
-            Share(terms, total, LogPrior(label), posterior.AsSpan(r * terms.Length, terms.Length));
+            WideLog total = label < 0 ? Sum(log, r, _logPrior, terms) : Sum(given, (r * Mixture.Classes) + label, _logPriorOfClass[label], terms);
+            Span<double> row = posterior.AsSpan(r * terms.Length, terms.Length);
+            Share(terms, LogPrior(label), row);
+            if (total.IsZero && impossible is { } value)
+            {
+                row.Fill(value);
+            }
         }
 
         return posterior;
@@ -110,49 +153,77 @@ public sealed class MixtureEngine
     public MixtureLedgerTable Ledger(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default)
     {
         LedgerTable[] tables = Array.ConvertAll(_engines, e => e.Ledger(data, rows, labels, cancellation));
-        double[][] log = Array.ConvertAll(tables, t => t.LogLikelihood);
         var result = new MixtureLedgerTable(tables, Mixture.Sites, Mixture.Classes);
-        double[] terms = new double[_engines.Length];
+        WideLog[][] log = LogLikelihoods(tables, data, rows, labels, cancellation);
+        var terms = new WideLog[_engines.Length];
         for (int r = 0; r < rows.Count; r++)
         {
             double[] prior = LogPrior(labels is null ? -1 : labels[rows[r]]);
-            result.LogLikelihood[r] = Sum(log, r, prior, terms);
-            Share(terms, result.LogLikelihood[r], prior, result.Posterior(r));
+            result.LogLikelihood[r] = Sum(log, r, prior, terms).ToDouble();
+            Share(terms, prior, result.Posterior(r));
             result.Fill(r, prior);
         }
 
         return result;
     }
 
+    // Those of the ledgers, as far as their rounding does not show in ratios; those of the other rows once more, with all their digits.
+    private WideLog[][] LogLikelihoods(LedgerTable[] tables, Observations data, RowSelection rows, int[]? labels, CancellationToken cancellation)
+    {
+        WideLog[][] log = Array.ConvertAll(tables, t => Array.ConvertAll(t.LogLikelihood, l => WideLog.Of(l)));
+        int[] large = tables.Length == 1 ? [] : [.. Enumerable.Range(0, rows.Count).Where(r => Array.Exists(tables, t => t.LogLikelihood[r] is < -LargestRounded or > LargestRounded))];
+        if (large.Length == 0)
+        {
+            return log;
+        }
+
+        (WideLog[][] all, WideLog[][] given) = Evaluate(data, RowSelection.Of(Array.ConvertAll(large, r => rows[r])), labels is not null, cancellation);
+        for (int i = 0; i < large.Length; i++)
+        {
+            int label = labels is null ? -1 : labels[rows[large[i]]];
+            for (int z = 0; z < log.Length; z++)
+            {
+                log[z][large[i]] = label < 0 ? all[z][i] : given[z][(i * Mixture.Classes) + label];
+            }
+        }
+
+        return log;
+    }
+
     private double[] LogPrior(int label) => label < 0 ? _logPrior : _logPriorOfClass[label];
 
-    private (double[][] Log, double[][] GivenClass) Evaluate(Observations data, RowSelection rows, bool classes, CancellationToken cancellation)
+    private (WideLog[][] Log, WideLog[][] GivenClass) Evaluate(Observations data, RowSelection rows, bool classes, CancellationToken cancellation)
     {
-        double[][] log = Array.ConvertAll(_engines, _ => new double[rows.Count]);
-        double[][] given = Array.ConvertAll(_engines, _ => classes ? new double[checked(rows.Count * Mixture.Classes)] : []);
+        WideLog[][] log = Array.ConvertAll(_engines, _ => new WideLog[rows.Count]);
+        WideLog[][] given = Array.ConvertAll(_engines, _ => classes ? new WideLog[checked(rows.Count * Mixture.Classes)] : []);
         for (int z = 0; z < _engines.Length; z++)
         {
-            _engines[z].LogLikelihood(data, rows, log[z], given[z], cancellation);
+            _engines[z].WideLogLikelihood(data, rows, log[z], classes ? given[z] : null, cancellation);
         }
 
         return (log, given);
     }
 
-    private static double Sum(double[][] log, int index, double[] prior, double[] terms)
+    private static WideLog Sum(WideLog[][] log, int index, double[] prior, WideLog[] terms)
     {
         for (int z = 0; z < terms.Length; z++)
         {
-            terms[z] = prior[z] + log[z][index];
+            terms[z] = log[z][index] + prior[z];
         }
 
-        return LogSpace.LogSumExp(terms);
+        return WideLog.LogSumExp(terms);
     }
 
-    private static void Share(double[] terms, double total, double[] prior, Span<double> posterior)
+    private static void Share(WideLog[] terms, double[] prior, Span<double> posterior)
     {
+        if (WideLog.Share(terms, posterior))
+        {
+            return;
+        }
+
         for (int z = 0; z < posterior.Length; z++)
         {
-            posterior[z] = Math.Exp(total == double.NegativeInfinity ? prior[z] : terms[z] - total);
+            posterior[z] = Math.Exp(prior[z]);
         }
     }
 }

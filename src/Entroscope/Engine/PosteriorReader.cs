@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
@@ -37,10 +38,16 @@ internal sealed unsafe class PosteriorReader<T>(NetworkShape shape, int[] nodes,
 
             for (int b = panel * lanes; b < Math.Min(_count, (panel + 1) * lanes); b++)
             {
+                Span<double> posterior = posteriors[n].AsSpan((_position + b) * channels, channels);
+                double sum = 0;
                 for (int d = 0; d < channels; d++)
                 {
-                    posteriors[n][((_position + b) * channels) + d] = double.CreateTruncating(flow[(d * lanes) + (b % lanes)]);
+                    posterior[d] = double.CreateTruncating(flow[(d * lanes) + (b % lanes)]);
+                    sum += posterior[d];
                 }
+
+                // They sum to 1 but for the rounding of the pass. Of a sample that is computed elsewhere there is nothing to divide.
+                TensorPrimitives.Divide(posterior, sum > 0 ? sum : 1, posterior);
             }
         }
     }

@@ -38,10 +38,25 @@ internal sealed class ReferenceEngine : IReloadableEngine
         {
             cancellation.ThrowIfCancellationRequested();
             _pass.Up(data, rows[i]);
-            logLikelihood.Span[i] = _pass.LogJoint;
-            if (!givenClass.IsEmpty)
+            logLikelihood.Span[i] = _pass.LogJoint.ToDouble();
+            for (int y = 0; y < Model.Classes && !givenClass.IsEmpty; y++)
             {
-                _pass.LogO[_tree.Root].CopyTo(givenClass.Span[(i * Model.Classes)..]);
+                givenClass.Span[(i * Model.Classes) + y] = _pass.LogO[_tree.Root][y].ToDouble();
+            }
+        }
+    }
+
+    public void WideLogLikelihood(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[]? givenClass, CancellationToken cancellation)
+    {
+        rows.EnsureWithin(data);
+        for (int i = 0; i < rows.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _pass.Up(data, rows[i]);
+            logLikelihood[i] = _pass.LogJoint;
+            if (givenClass is not null)
+            {
+                _pass.LogO[_tree.Root].CopyTo(givenClass, i * Model.Classes);
             }
         }
     }
@@ -64,9 +79,9 @@ internal sealed class ReferenceEngine : IReloadableEngine
     private void AddSample(Observations data, int row, int label, double weight, ExpectedCounts counts)
     {
         _pass.Up(data, row, label);
-        counts.LogLikelihood += weight * _pass.LogJoint;
+        counts.LogLikelihood += weight * _pass.LogJoint.ToDouble();
         counts.Samples += weight;
-        if (_pass.LogJoint == double.NegativeInfinity)
+        if (_pass.LogJoint.IsZero)
         {
             return;
         }
@@ -110,56 +125,53 @@ internal sealed class ReferenceEngine : IReloadableEngine
         _pass.Up(data, row, label);
         _pass.Down();
         bool possible = _pass.IsPossible;
-        table.LogLikelihood[position] = label >= 0 ? _pass.LogO[_tree.Root][label] : _pass.LogJoint;
+        table.LogLikelihood[position] = _pass.LogLikelihood.ToDouble();
         _pass.ClassPosterior.CopyTo(table.ClassPosterior, position * table.Classes);
         table.ClassTerm[position] = label >= 0 ? 0 : ClassTerm();
         Span<double> nodes = table.NodeTerms.AsSpan(position * table.Nodes, table.Nodes);
         Span<double> patches = table.PatchLogProbability.AsSpan(position * table.Nodes, table.Nodes);
         Span<double> rest = table.RestLogProbability.AsSpan(position * table.Nodes, table.Nodes);
+        var logPatches = new WideLog[table.Nodes];
         for (int v = 0; v < table.Nodes; v++)
         {
-            double[] parentFlow = v == _tree.Root ? _pass.ClassPosterior : _pass.Flow[_tree.Parent(v)];
-            double scale = possible ? _pass.LogU[v].Max() : 0;
-            nodes[v] = possible ? Expected(_pass.Flow[v], _pass.LogU[v], scale) - Expected(parentFlow, _pass.LogO[v], scale) : 0;
-            patches[v] = LogMixture(_marginals[v], _pass.LogU[v]);
-            rest[v] = _pass.LogRest(v);
+            logPatches[v] = _pass.LogPatch(v, _marginals[v]);
+            nodes[v] = possible ? Spent(v) : 0;
+            patches[v] = logPatches[v].ToDouble();
+            rest[v] = _pass.LogRest(v).ToDouble();
         }
 
-        FillShared(table, position);
+        FillShared(logPatches, table, position);
         for (int i = 0; i < table.Sites; i++)
         {
             table.SiteTerms[(position * table.Sites) + i] = double.IsNaN(data[row, i]) ? 0 : -Expected(_pass.Flow[i], _pass.LogU[i]);
         }
     }
 
-    // A patch's logs are relative to its largest, which cancels between a node and its children, as between a site alone and given the rest.
-    private void FillShared(LedgerTable table, int position)
+    // Differences of wide logarithms: what is large cancels before anything is rounded.
+    private void FillShared(WideLog[] patches, LedgerTable table, int position)
     {
-        double[] scales = [.. _pass.LogU.Select(u => Finite(u.Max()))];
-        double[] patches = [.. _pass.LogU.Select((u, v) => LogMixture(_marginals[v], u, scales[v]))];
+        bool possible = _pass.IsPossible;
         for (int v = table.Sites; v < table.Nodes; v++)
         {
-            double scale = 0;
-            double parts = 0;
+            WideLog parts = default;
             foreach (int c in _tree.Children(v))
             {
-                scale += scales[c];
                 parts += patches[c];
             }
 
-            table.SharedInformation[(position * table.Nodes) + v] = Finite(LogMixture(_marginals[v], _pass.LogU[v], scale) - parts);
+            table.SharedInformation[(position * table.Nodes) + v] = Finite(patches[v].Less(parts), possible);
         }
 
-        double whole = table.LogLikelihood[position];
         for (int i = 0; i < table.Sites; i++)
         {
-            // Derivatives are relative to p(x), and those of an impossible sample to 1.
-            double rest = _pass.IsPossible ? LogSpace.LogSumExp(_pass.LogRho[i]) : _pass.LogRest(i) - whole;
-            table.RestInformation[(position * table.Sites) + i] = i == _tree.Root ? 0 : Finite(-rest - scales[i] - patches[i]);
+            WideLog apart = _pass.LogRest(i) + patches[i];
+            table.RestInformation[(position * table.Sites) + i] = i == _tree.Root ? 0 : Finite(_pass.LogLikelihood.Less(apart), possible);
         }
     }
 
-    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
+    // What an impossible sample leaves undefined is 0; what is beyond the range of a number is the last one.
+    private static double Finite(double value, bool possible) =>
+        possible ? Math.Clamp(value, double.MinValue, double.MaxValue) : double.IsFinite(value) ? value : 0;
 
     public double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels, CancellationToken cancellation)
     {
@@ -182,27 +194,33 @@ internal sealed class ReferenceEngine : IReloadableEngine
 
     private static int Label(int[]? labels, int row) => labels is null ? -1 : labels[row];
 
-    /// <summary>The mean of log-values, less a scale that a difference of means has in common, under a posterior, with 0 log 0 = 0.</summary>
-    private static double Expected(double[] posterior, double[] logValues, double scale = 0)
+    // The mean of log-values under a posterior, with 0 log 0 = 0.
+    private static double Expected(double[] posterior, WideLog[] logValues)
     {
         double sum = 0;
         for (int d = 0; d < posterior.Length; d++)
         {
-            sum += posterior[d] == 0 ? 0 : posterior[d] * (logValues[d] - scale);
+            sum += posterior[d] == 0 ? 0 : posterior[d] * logValues[d].ToDouble();
         }
 
         return sum;
     }
 
-    private static double LogMixture(double[] weights, double[] logValues, double scale = 0)
+    // t_v = sum over g and d of P(g, d | x) (log u[d] - log o[g]), pair by pair: each difference is that of posterior and prior, however large the logs are.
+    private double Spent(int v)
     {
-        double[] terms = new double[weights.Length];
-        for (int d = 0; d < weights.Length; d++)
+        (WideLog[] u, WideLog[] o) = (_pass.LogU[v], _pass.LogO[v]);
+        double sum = 0;
+        for (int g = 0; g < o.Length; g++)
         {
-            terms[d] = Math.Log(weights[d]) + (logValues[d] - scale);
+            for (int d = 0; d < u.Length; d++)
+            {
+                double pair = _pass.Pair(v, g, d);
+                sum += pair == 0 ? 0 : pair * u[d].Less(o[g]);
+            }
         }
 
-        return LogSpace.LogSumExp(terms);
+        return sum;
     }
 
     private double ClassTerm()
@@ -219,15 +237,12 @@ internal sealed class ReferenceEngine : IReloadableEngine
 
     private void AddPairs(int v, double weight, double[] counts)
     {
-        double[] u = _pass.LogU[v];
-        double[] rho = _pass.LogRho[v];
-        double[] a = _pass.LogWeights(v);
-        for (int g = 0; g < rho.Length; g++)
+        (int rows, int channels) = (Model.Shape.Rows(v), Model.Shape.Channels(v));
+        for (int g = 0; g < rows; g++)
         {
-            for (int d = 0; d < u.Length; d++)
+            for (int d = 0; d < channels; d++)
             {
-                double log = a[(g * u.Length) + d] + u[d] + rho[g];
-                counts[(g * u.Length) + d] += weight * Math.Exp(log);
+                counts[(g * channels) + d] += weight * _pass.Pair(v, g, d);
             }
         }
     }

@@ -9,10 +9,10 @@ namespace Entroscope.Engine;
 internal sealed unsafe class RootPanels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const double Log2 = 0.69314718055994530942;
     private readonly double[] _posterior;
     private readonly double[] _logValue;
-    private readonly double[] _logScale;
+    private readonly double[] _logTotal;
+    private readonly long[] _exponent;
     private readonly double _smallestWeight = Math.ScaleB(1, typeof(T) == typeof(float) ? -40 : -300);
     private readonly double _largestWeight = Math.ScaleB(1, typeof(T) == typeof(float) ? 10 : 60);
     private readonly int _classes;
@@ -28,7 +28,7 @@ internal sealed unsafe class RootPanels<T>
         IsCounted = new bool[samples];
         _posterior = new double[samples * classes];
         _logValue = new double[samples * classes];
-        _logScale = new double[samples];
+        (_logTotal, _exponent) = (new double[samples], new long[samples]);
     }
 
     /// <summary>Gets log p(x) (log p(x, y) where the class is given) of every sample.</summary>
@@ -47,7 +47,24 @@ internal sealed unsafe class RootPanels<T>
     public double LogValue(int sample, int y) => _logValue[(sample * _classes) + y];
 
     /// <summary>Gets log p(x | y) of a sample, where <see cref="LogValue"/> has been computed.</summary>
-    public double LogGivenClass(int sample, int y) => LogValue(sample, y) + _logScale[sample];
+    public double LogGivenClass(int sample, int y) => Wide(sample, LogValue(sample, y)).ToDouble();
+
+    /// <summary>Copies the log-likelihoods of the samples, and if wanted those given every class, so that differences keep their digits.</summary>
+    /// <param name="count">The number of samples.</param>
+    /// <param name="position">The row that the first sample goes to.</param>
+    /// <param name="log">Receives log p(x).</param>
+    /// <param name="givenClass">Receives log p(x | y), [rows, classes], where <see cref="LogValue"/> has been computed; or null.</param>
+    public void CopyWide(int count, int position, WideLog[] log, WideLog[]? givenClass)
+    {
+        for (int b = 0; b < count; b++)
+        {
+            log[position + b] = Wide(b, _logTotal[b]);
+            for (int y = 0; y < _classes && givenClass is not null; y++)
+            {
+                givenClass[((position + b) * _classes) + y] = Wide(b, LogValue(b, y));
+            }
+        }
+    }
 
     /// <summary>Reads the root's panel and starts the way down: its values become P(y | x) / h[y] = P(y) / p(x), times the weight, and 0 for padding and for samples that are not counted.</summary>
     /// <param name="model">The network.</param>
@@ -104,6 +121,8 @@ internal sealed unsafe class RootPanels<T>
         }
     }
 
+    private WideLog Wide(int sample, double logValue) => WideLog.PowerOfTwo(_exponent[sample]) + logValue;
+
     private double ReadSample(ConvAC model, int sample, int label, T* h, double loss, long exponent, ClassDetail wanted)
     {
         int lanes = PanelKernels<T>.PanelLanes;
@@ -128,8 +147,8 @@ internal sealed unsafe class RootPanels<T>
 
         double weakest = wanted == ClassDetail.Exact || label >= 0 ? Math.Min(smallest, total) : total;
         IsSuspect[sample] = !(weakest > 0 && loss <= weakest * double.CreateTruncating(PanelState.LargestLoss<T>()));
-        _logScale[sample] = exponent * Log2;
-        LogJoint[sample] = Math.Log(total) + _logScale[sample];
+        (_logTotal[sample], _exponent[sample]) = (Math.Log(total), exponent);
+        LogJoint[sample] = Wide(sample, _logTotal[sample]).ToDouble();
         return total;
     }
 }

@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine;
 
@@ -62,6 +63,20 @@ internal sealed partial class ScaledEngine<T>
             {
                 byClass.AsSpan(i * classes, classes).CopyTo(givenClass.Span[(suspects[i] * classes)..]);
             }
+        }
+    }
+
+    private void RescueLikelihoods(
+        Observations data, RowSelection rows, int[] suspects, WideLog[] logLikelihood, WideLog[]? givenClass, CancellationToken cancellation)
+    {
+        int classes = Model.Classes;
+        var log = new WideLog[suspects.Length];
+        WideLog[]? byClass = givenClass is null ? null : new WideLog[suspects.Length * classes];
+        Rescue.WideLogLikelihood(data, Select(rows, suspects), log, byClass, cancellation);
+        for (int i = 0; i < suspects.Length; i++)
+        {
+            logLikelihood[suspects[i]] = log[i];
+            byClass?.AsSpan(i * classes, classes).CopyTo(givenClass.AsSpan(suspects[i] * classes));
         }
     }
 }

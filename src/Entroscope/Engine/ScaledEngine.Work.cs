@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine;
 
@@ -50,7 +51,16 @@ internal sealed partial class ScaledEngine<T>
         private RowSelection _rows;
         private Memory<double> _logLikelihood;
         private Memory<double> _givenClass;
+        private WideLog[]? _wide;
+        private WideLog[]? _wideGivenClass;
         private int _size;
+
+        public void Run(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[]? givenClass, CancellationToken cancellation)
+        {
+            (_wide, _wideGivenClass) = (logLikelihood, givenClass);
+            Run(data, rows, Memory<double>.Empty, Memory<double>.Empty, cancellation);
+            (_wide, _wideGivenClass) = (null, null);
+        }
 
         public void Run(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation)
         {
@@ -63,16 +73,22 @@ internal sealed partial class ScaledEngine<T>
         public void Do(int worker, int task)
         {
             EngineWorker<T> own = engine.Worker(worker);
-            own.Up(engine.Streaming(), _data, Part(_rows, _size, task), null, _givenClass.IsEmpty ? ClassDetail.None : ClassDetail.Exact);
+            bool classes = !_givenClass.IsEmpty || _wideGivenClass is not null;
+            own.Up(engine.Streaming(), _data, Part(_rows, _size, task), null, classes ? ClassDetail.Exact : ClassDetail.None);
             int position = task * _size;
-            own.Root.LogJoint.AsSpan(0, own.Batch.Count).CopyTo(_logLikelihood.Span[position..]);
-            int classes = engine.Model.Classes;
-            for (int i = 0; !_givenClass.IsEmpty && i < own.Batch.Count * classes; i++)
+            engine.MarkSuspects(own, position);
+            if (_wide is not null)
             {
-                _givenClass.Span[(position * classes) + i] = own.Root.LogGivenClass(i / classes, i % classes);
+                own.Root.CopyWide(own.Batch.Count, position, _wide, _wideGivenClass);
+                return;
             }
 
-            engine.MarkSuspects(own, position);
+            own.Root.LogJoint.AsSpan(0, own.Batch.Count).CopyTo(_logLikelihood.Span[position..]);
+            int count = engine.Model.Classes;
+            for (int i = 0; !_givenClass.IsEmpty && i < own.Batch.Count * count; i++)
+            {
+                _givenClass.Span[(position * count) + i] = own.Root.LogGivenClass(i / count, i % count);
+            }
         }
     }
 

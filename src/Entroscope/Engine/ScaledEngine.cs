@@ -67,6 +67,17 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
         }
     }
 
+    public void WideLogLikelihood(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[]? givenClass, CancellationToken cancellation)
+    {
+        Begin(data, rows);
+        _forward ??= new ForwardWork(this);
+        _forward.Run(data, rows, logLikelihood, givenClass, cancellation);
+        if (Suspects(rows) is { } suspects)
+        {
+            RescueLikelihoods(data, rows, suspects, logLikelihood, givenClass, cancellation);
+        }
+    }
+
     public void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation)
     {
         Begin(data, rows);

@@ -134,6 +134,7 @@ internal sealed unsafe class ScaledNetwork<T>
         private const int Portion = 16;
         private readonly List<AlignedBuffer<T>> _scratch = [];
         private readonly List<double[]> _numbers = [];
+        private readonly List<WideLog[]> _logs = [];
         private bool _outputs;
         private bool _large;
 
@@ -178,7 +179,7 @@ internal sealed unsafe class ScaledNetwork<T>
         {
             if (!_outputs)
             {
-                network.Tables.Load(site, _numbers[worker]);
+                network.Tables.Load(site, _numbers[worker], _logs[worker]);
                 return;
             }
 
@@ -200,6 +201,7 @@ internal sealed unsafe class ScaledNetwork<T>
             {
                 _scratch.Add(new AlignedBuffer<T>(((2L * network.Widest) + PanelState.Rows + 1) * PanelKernels<T>.PanelLanes));
                 _numbers.Add(new double[network.Widest]);
+                _logs.Add(new WideLog[network.Widest]);
             }
         }
 

@@ -23,15 +23,9 @@ internal static class SiteScaling
     /// <param name="log">Their natural logs.</param>
     /// <param name="largest">The largest exponent allowed.</param>
     /// <returns>The exponent, and what is lost: nothing, or everything (infinity) when all densities are 0 or the exponent is not allowed.</returns>
-    public static (int Exponent, double Loss) Scale(ReadOnlySpan<double> log, int largest)
+    public static (int Exponent, double Loss) Scale(ReadOnlySpan<WideLog> log, int largest)
     {
-        double max = double.NegativeInfinity;
-        foreach (double value in log)
-        {
-            max = Math.Max(max, value);
-        }
-
-        double exponent = Math.Floor(max / Log2) + 1;
+        double exponent = Math.Floor(WideLog.Max(log).ToDouble() / Log2) + 1;
         return Math.Abs(exponent) <= largest ? ((int)exponent, 0) : (0, double.PositiveInfinity);
     }
 
@@ -42,14 +36,14 @@ internal static class SiteScaling
     /// <param name="destination">Receives the densities.</param>
     /// <param name="stride">The distance between them.</param>
     /// <returns>The loss.</returns>
-    public static unsafe double Write<T>(ReadOnlySpan<double> log, int exponent, double loss, T* destination, int stride)
+    public static unsafe double Write<T>(ReadOnlySpan<WideLog> log, int exponent, double loss, T* destination, int stride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double shift = exponent * Log2;
+        var scale = WideLog.PowerOfTwo(exponent);
         for (int d = 0; d < log.Length; d++)
         {
-            T value = double.IsPositiveInfinity(loss) ? T.Zero : T.CreateTruncating(Math.Exp(log[d] - shift));
-            loss = value < PanelState.Lossless<T>() && !double.IsNegativeInfinity(log[d]) ? Math.Max(loss, 1) : loss;
+            T value = double.IsPositiveInfinity(loss) ? T.Zero : T.CreateTruncating(Math.Exp(log[d].Less(scale)));
+            loss = value < PanelState.Lossless<T>() && !log[d].IsZero ? Math.Max(loss, 1) : loss;
             destination[d * stride] = value;
         }
 

@@ -88,17 +88,19 @@ internal sealed unsafe class SiteTables<T>
     /// <summary>Computes the densities of a site from its leaf.</summary>
     /// <param name="site">The site.</param>
     /// <param name="scratch">Scratch, as long as the widest leaf has channels.</param>
-    public void Load(int site, Span<double> scratch)
+    /// <param name="wide">Scratch of the same length.</param>
+    public void Load(int site, Span<double> scratch, WideLog[] wide)
     {
         LeafDistribution leaf = _network.Model.Leaves[site];
         Span<double> densities = scratch[..leaf.Channels];
+        Span<WideLog> logs = wide.AsSpan(0, leaf.Channels);
         ReadOnlySpan<double> table = leaf is CategoricalLeaf categorical ? categorical.Table : default;
         for (int k = 0; k < leaf.Alphabet; k++)
         {
             if (table.IsEmpty)
             {
-                leaf.LogDensity(k, densities);
-                SetValue(site, k, densities);
+                leaf.WideLogDensity(k, logs);
+                SetValue(site, k, logs);
             }
             else
             {
@@ -111,8 +113,8 @@ internal sealed unsafe class SiteTables<T>
             }
         }
 
-        densities.Clear();
-        SetValue(site, leaf.Alphabet, densities);
+        logs.Clear();
+        SetValue(site, leaf.Alphabet, logs);
     }
 
     /// <summary>Gets the bytes that the densities take.</summary>
@@ -226,7 +228,7 @@ internal sealed unsafe class SiteTables<T>
         }
     }
 
-    private void SetValue(int site, int k, ReadOnlySpan<double> log)
+    private void SetValue(int site, int k, ReadOnlySpan<WideLog> log)
     {
         (int exponent, double loss) = k == _columns[site] - 1 ? (0, 0) : SiteScaling.Scale(log, _network.LargestLeafExponent);
         T* place = Place(site, k, out int stride);

@@ -77,21 +77,21 @@ internal sealed unsafe partial class TreePass<T>
         T* state = slot + (_network.Rows(site) * Lanes);
         T* u = (T*)(values + ComputedValues);
         batch.Data.Column(site).ReadValues(batch.Rows(p), new Span<double>(values, Lanes));
-        if (leaf is GaussianLeaf)
+        if (leaf is GaussianLeaf gaussian)
         {
-            _network.Gaussians.Densities(site, channels, values, _network.LargestLeafExponent, _doubles, u, state);
+            _network.Gaussians.Densities(site, gaussian, values, _network.LargestLeafExponent, _doubles, _wide, u, state);
             _network.Convolve(site, u, slot, _high);
             return;
         }
 
-        Span<double> log = _numbers.AsSpan(0, channels);
+        Span<WideLog> log = _wide.AsSpan(0, channels);
         for (int lane = 0; lane < Lanes; lane++)
         {
             bool missing = double.IsNaN(values[lane]);
             log.Clear();
             if (!missing)
             {
-                leaf.LogDensity(values[lane], log);
+                leaf.WideLogDensity(values[lane], log);
             }
 
             (int exponent, double loss) = missing ? (0, 0) : SiteScaling.Scale(log, _network.LargestLeafExponent);

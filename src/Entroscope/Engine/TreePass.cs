@@ -18,6 +18,7 @@ internal sealed unsafe partial class TreePass<T>
     private readonly SlotLayout _layout;
     private readonly AlignedBuffer<T> _scratch;
     private readonly double[] _numbers;
+    private readonly WideLog[] _wide;
     private readonly AlignedBuffer<double> _doubleScratch;
     private readonly double* _doubles;
     private readonly T* _u;
@@ -55,7 +56,7 @@ internal sealed unsafe partial class TreePass<T>
         _high = _factor + Lanes;
         _state = _high + Lanes;
         _sums = _state + (PanelState.Rows * Lanes);
-        _numbers = new double[widest];
+        (_numbers, _wide) = (new double[widest], new WideLog[widest]);
         _doubleScratch = new AlignedBuffer<double>((widest + 1L) * Lanes);
         _doubles = _doubleScratch.Start;
     }

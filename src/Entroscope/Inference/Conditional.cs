@@ -186,31 +186,21 @@ public static class Conditional
 
     private static double[] Joint(IEngine engine, SiteEnumeration cells, int label, CancellationToken cancellation)
     {
-        double[] table = new double[cells.Cells];
+        var table = new WideLog[cells.Cells];
         int classes = engine.Model.Classes;
-        double[] givenClass = new double[label < 0 ? 0 : cells.BatchSize * classes];
         for (int start = 0; start < table.Length; start += cells.BatchSize)
         {
             int count = Math.Min(cells.BatchSize, table.Length - start);
-            Memory<double> ofClass = givenClass.AsMemory(0, label < 0 ? 0 : count * classes);
-            engine.LogLikelihood(cells.Batch(start, count), RowSelection.Range(0, count), table.AsMemory(start, count), ofClass, cancellation);
-            for (int r = 0; r < count && label >= 0; r++)
+            var log = new WideLog[count];
+            WideLog[]? givenClass = label < 0 ? null : new WideLog[count * classes];
+            engine.WideLogLikelihood(cells.Batch(start, count), RowSelection.Range(0, count), log, givenClass, cancellation);
+            for (int r = 0; r < count; r++)
             {
-                table[start + r] = givenClass[(r * classes) + label];
+                table[start + r] = givenClass is null ? log[r] : givenClass[(r * classes) + label];
             }
         }
 
-        double total = LogSpace.LogSumExp(table);
-        if (total == double.NegativeInfinity)
-        {
-            throw Evidence.Impossible(label);
-        }
-
-        for (int c = 0; c < table.Length; c++)
-        {
-            table[c] = Math.Exp(table[c] - total);
-        }
-
-        return table;
+        double[] probabilities = new double[table.Length];
+        return WideLog.Share(table, probabilities) ? probabilities : throw Evidence.Impossible(label);
     }
 }

@@ -15,19 +15,30 @@ public sealed record Evaluation
     /// <summary>Gets the mean of log p(x), the class summed out, in nats a sample; negative infinity if a sample is impossible.</summary>
     public required double LogLikelihood { get; init; }
 
-    /// <summary>Gets the standard error of <see cref="LogLikelihood"/> over the samples; NaN for a single one.</summary>
+    /// <summary>Gets the samples of probability 0.</summary>
+    public ImpossibleRows Impossible { get; init; } = ImpossibleRows.None;
+
+    /// <summary>Gets the mean of log p(x) over the samples that are possible, in nats; that of all samples where none is impossible, NaN where all are.</summary>
+    public double PossibleLogLikelihood { get; init; }
+
+    /// <summary>Gets the standard error of <see cref="PossibleLogLikelihood"/> over the samples; NaN for fewer than two.</summary>
+    public double PossibleStandardError { get; init; }
+
+    /// <summary>Gets the standard error of <see cref="LogLikelihood"/> over the samples; NaN for a single one, and where one is impossible.</summary>
     public required double StandardError { get; init; }
 
     /// <summary>Gets -log2 p(x) for each site: the mean code length, in bits a site (for real-valued sites a differential one).</summary>
     public required double BitsPerSite { get; init; }
 
-    /// <summary>Gets the share of labelled samples whose most probable class is the right one, 0..1; null without labels or with one class.</summary>
+    /// <summary>
+    /// Gets the share of labelled samples whose most probable class is the right one, 0..1; null without labels or with one class. A sample of probability 0 has no class and is not recognised.
+    /// </summary>
     public required double? Accuracy { get; init; }
 
     /// <summary>Gets the number of labelled samples.</summary>
     public required int LabelledRows { get; init; }
 
-    /// <summary>Gets for every component of a mixture the mean of P(Z = z | x) over the samples; 1 for a network.</summary>
+    /// <summary>Gets for every component of a mixture the mean of P(Z = z | x) over the samples that are possible; 1 for a network.</summary>
     public double[] ComponentShares { get; init; } = [1];
 
     /// <summary>Evaluates a dataset in one upward pass.</summary>
@@ -39,7 +50,7 @@ public sealed record Evaluation
     public static Evaluation Compute(IEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        return Compute((rows, log, given) => engine.LogLikelihood(data, rows, log, given, cancellation), engine.Model.ClassPrior.ToArray(), data, labels);
+        return Compute((rows, log, given) => engine.WideLogLikelihood(data, rows, log, given, cancellation), engine.Model.ClassPrior.ToArray(), data, labels);
     }
 
     /// <summary>Evaluates a dataset under a mixture in one upward pass through every component.</summary>
@@ -56,19 +67,19 @@ public sealed record Evaluation
             (rows, log, given) =>
             {
                 double[] posterior = new double[rows.Count * sums.Length];
-                engine.LogLikelihood(data, rows, log, given, posterior, cancellation);
+                engine.WideLogLikelihood(data, rows, log, given, posterior, cancellation);
                 for (int i = 0; i < posterior.Length; i++)
                 {
-                    sums[i % sums.Length].Add(posterior[i]);
+                    sums[i % sums.Length].Add(log[i / sums.Length].IsZero ? 0 : posterior[i]);
                 }
             },
             engine.Mixture.ClassPrior.ToArray(),
             data,
             labels);
-        return result with { ComponentShares = Array.ConvertAll(sums, s => s.Value / data.Rows) };
+        return result with { ComponentShares = Array.ConvertAll(sums, s => s.Value / (data.Rows - result.Impossible.Count)) };
     }
 
-    private static Evaluation Compute(Action<RowSelection, Memory<double>, Memory<double>> logLikelihood, double[] prior, Observations data, int[]? labels)
+    private static Evaluation Compute(Action<RowSelection, WideLog[], WideLog[]?> logLikelihood, double[] prior, Observations data, int[]? labels)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Rows == 0)
@@ -84,41 +95,52 @@ public sealed record Evaluation
         for (int start = 0; start < data.Rows; start += ChunkRows)
         {
             int count = Math.Min(ChunkRows, data.Rows - start);
-            double[] given = scored ? new double[count * classes] : [];
-            logLikelihood(RowSelection.Range(start, count), log.AsMemory(start, count), given);
-            for (int i = 0; scored && i < count; i++)
+            var wide = new WideLog[count];
+            WideLog[]? given = scored ? new WideLog[count * classes] : null;
+            logLikelihood(RowSelection.Range(start, count), wide, given);
+            for (int i = 0; i < count; i++)
             {
-                int label = labels![start + i];
+                log[start + i] = wide[i].ToDouble();
+                int label = scored ? labels![start + i] : -1;
                 labelled += label >= 0 ? 1 : 0;
                 right += label >= 0 && MostProbable(given.AsSpan(i * classes, classes), prior) == label ? 1 : 0;
             }
         }
 
-        double mean = CompensatedSum.Of(log) / data.Rows;
+        var impossible = ImpossibleRows.Of(log);
+        double[] possible = impossible.Count == 0 ? log : [.. log.Where(l => !double.IsNegativeInfinity(l))];
+        double ofPossible = Mean(possible);
+        double mean = impossible.Count == 0 ? ofPossible : double.NegativeInfinity;
+        double error = StandardErrorOf(possible, ofPossible);
         return new Evaluation
         {
             Rows = data.Rows,
             LogLikelihood = mean,
-            StandardError = StandardErrorOf(log, mean),
+            StandardError = impossible.Count == 0 ? error : double.NaN,
+            Impossible = impossible,
+            PossibleLogLikelihood = ofPossible,
+            PossibleStandardError = error,
             BitsPerSite = -mean / Math.Log(2) / data.Sites,
             Accuracy = labelled > 0 ? (double)right / labelled : null,
             LabelledRows = labelled,
         };
     }
 
-    private static int MostProbable(ReadOnlySpan<double> logGivenClass, ReadOnlySpan<double> prior)
+    // A mean of numbers near the end of the range is one of them, though their sum is beyond it.
+    private static double Mean(double[] values)
     {
-        // The posterior of an impossible sample is the prior, here as in the engine.
-        (int best, double score) = (0, double.NegativeInfinity);
-        for (int y = 1; y < prior.Length; y++)
-        {
-            best = prior[y] > prior[best] ? y : best;
-        }
+        double sum = CompensatedSum.Of(values);
+        return double.IsFinite(sum) ? sum / values.Length : values.Sum(v => v / values.Length);
+    }
 
+    // The class of a sample; -1 where it has none, being impossible.
+    private static int MostProbable(ReadOnlySpan<WideLog> logGivenClass, ReadOnlySpan<double> prior)
+    {
+        (int best, WideLog score) = (-1, WideLog.Zero);
         for (int y = 0; y < prior.Length; y++)
         {
-            double candidate = Math.Log(prior[y]) + logGivenClass[y];
-            (best, score) = candidate > score ? (y, candidate) : (best, score);
+            WideLog candidate = logGivenClass[y] + Math.Log(prior[y]);
+            (best, score) = candidate.IsAbove(score) ? (y, candidate) : (best, score);
         }
 
         return best;

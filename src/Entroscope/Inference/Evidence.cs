@@ -127,11 +127,10 @@ internal static class Evidence
         ? "The evidence has probability 0 under the model."
         : Invariant($"The evidence has probability 0 under class {label} of the model."));
 
-    /// <summary>Makes the error of a row that cannot occur.</summary>
-    /// <param name="row">The row, from 0.</param>
-    /// <param name="label">The class given, or -1.</param>
+    /// <summary>Makes the error of rows that cannot occur.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="label">The class of the first of them, or -1.</param>
     /// <returns>The error to throw.</returns>
-    public static DataException ImpossibleRow(int row, int label) => new(label < 0
-        ? Invariant($"Row {row + 1} has probability 0 under the model, so its missing values have no distribution.")
-        : Invariant($"Row {row + 1} has probability 0 under class {label} of the model, so its missing values have no distribution."));
+    public static DataException ImpossibleValues(ImpossibleRows rows, int label) => new(Invariant(
+        $"Row {rows.First[0]} has probability 0 under {(label < 0 ? "the model" : Invariant($"class {label} of the model"))}, so its missing values have no distribution{(rows.Count == 1 ? "." : Invariant($"; so it is with {rows} in all."))}"));
 }

@@ -81,17 +81,34 @@ internal static class MarginalImputation
 
     private static void EnsurePossible(MixtureEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
     {
+        if (Array.Exists(ArePossible(engine, data, rows, labels, cancellation), possible => !possible))
+        {
+            throw Impossible(engine, data, labels, cancellation);
+        }
+    }
+
+    /// <summary>Makes the error of data in which rows with missing values have probability 0; it names the first of them.</summary>
+    public static DataException Impossible(MixtureEngine engine, Observations data, int[]? labels, CancellationToken cancellation)
+    {
+        ImpossibleRows found = ImpossibleRows.None;
+        foreach (int[] rows in Enumerable.Range(0, data.Rows).Where(r => HasMissing(data, r)).Chunk(ChunkRows))
+        {
+            bool[] possible = ArePossible(engine, data, rows, labels, cancellation);
+            for (int p = 0; p < rows.Length; p++)
+            {
+                found = possible[p] ? found : found.With(rows[p]);
+            }
+        }
+
+        return Evidence.ImpossibleValues(found, labels is null ? -1 : labels[found.First[0] - 1]);
+    }
+
+    private static bool[] ArePossible(MixtureEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
+    {
         int classes = engine.Mixture.Classes;
         double[] log = new double[rows.Length];
         double[] givenClass = new double[rows.Length * classes];
         engine.LogLikelihood(data, RowSelection.Of(rows), log, givenClass, cancellation: cancellation);
-        for (int p = 0; p < rows.Length; p++)
-        {
-            int label = labels is null ? -1 : labels[rows[p]];
-            if ((label < 0 ? log[p] : givenClass[(p * classes) + label]) == double.NegativeInfinity)
-            {
-                throw Evidence.ImpossibleRow(rows[p], label);
-            }
-        }
+        return [.. rows.Select((row, p) => (labels is null || labels[row] < 0 ? log[p] : givenClass[(p * classes) + labels[row]]) > double.NegativeInfinity)];
     }
 }

@@ -9,6 +9,7 @@ internal sealed class MixtureSampler
 {
     private readonly ConvACMixture _mixture;
     private readonly TopDownSampler[] _samplers;
+    private readonly WideLog[] _terms;
     private readonly double[] _posterior;
     private double[] _prior = [];
     private int _priorLabel = int.MinValue;
@@ -18,7 +19,7 @@ internal sealed class MixtureSampler
     {
         _mixture = mixture;
         _samplers = [.. mixture.Components.Select(c => new TopDownSampler(c))];
-        _posterior = new double[_samplers.Length];
+        (_terms, _posterior) = (new WideLog[_samplers.Length], new double[_samplers.Length]);
     }
 
     /// <summary>Gets the component drawn last.</summary>
@@ -34,17 +35,17 @@ internal sealed class MixtureSampler
         double[] prior = Prior(label);
         for (int z = 0; z < _samplers.Length; z++)
         {
-            _posterior[z] = prior[z] > 0 && _samplers[z].Condition(data, row, label) ? Math.Log(prior[z]) + _samplers[z].LogLikelihood : double.NegativeInfinity;
-        }
-
-        double total = LogSpace.LogSumExp(_posterior);
-        for (int z = 0; z < _posterior.Length; z++)
-        {
-            _posterior[z] = total == double.NegativeInfinity ? prior[z] : Math.Exp(_posterior[z] - total);
+            _terms[z] = prior[z] > 0 && _samplers[z].Condition(data, row, label) ? _samplers[z].LogLikelihood + Math.Log(prior[z]) : WideLog.Zero;
         }
 
         _isConditioned = true;
-        return total > double.NegativeInfinity;
+        bool possible = WideLog.Share(_terms, _posterior);
+        if (!possible)
+        {
+            prior.CopyTo(_posterior, 0);
+        }
+
+        return possible;
     }
 
     /// <summary>Draws the component, the class and all latents.</summary>

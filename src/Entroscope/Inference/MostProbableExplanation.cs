@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Inference;
@@ -20,7 +21,7 @@ public static class MostProbableExplanation
     public static Explanation Compute(ConvAC model, double[]? evidence, int label = -1)
     {
         double[] given = Evidence.Check(model, evidence, label);
-        return Find(model, given, label) ?? throw Evidence.Impossible(label);
+        return Find(model, given, label)?.Found ?? throw Evidence.Impossible(label);
     }
 
     /// <summary>Computes the most probable explanation of some evidence under a mixture: the maximum over the component as well, jointly.</summary>
@@ -34,27 +35,30 @@ public static class MostProbableExplanation
     {
         ArgumentNullException.ThrowIfNull(mixture);
         double[] given = Evidence.Check(mixture.Pattern, evidence, label);
-        Explanation? best = null;
+        (Explanation? best, WideLog score) = (null, WideLog.Zero);
         for (int z = 0; z < mixture.Components.Count; z++)
         {
             if (mixture.Weights[z] > 0 && Find(mixture.Components[z], given, label) is { } found)
             {
-                found = found with { Component = z, LogJoint = Math.Log(mixture.Weights[z]) + found.LogJoint };
-                best = best is null || found.LogJoint > best.LogJoint ? found : best;
+                WideLog joint = found.LogJoint + Math.Log(mixture.Weights[z]);
+                if (joint.IsAbove(score))
+                {
+                    (best, score) = (found.Found with { Component = z, LogJoint = joint.ToDouble() }, joint);
+                }
             }
         }
 
         return best ?? throw Evidence.Impossible(label);
     }
 
-    private static Explanation? Find(ConvAC model, double[] given, int label)
+    private static (Explanation Found, WideLog LogJoint)? Find(ConvAC model, double[] given, int label)
     {
         PoolingTree tree = model.Tree;
-        double[][] best = new double[tree.NodeCount][];
+        var best = new WideLog[tree.NodeCount][];
         int[][] choice = new int[tree.NodeCount][];
         foreach (int v in tree.ChildrenFirst)
         {
-            double[] u = new double[model.Shape.Channels(v)];
+            var u = new WideLog[model.Shape.Channels(v)];
             if (tree.IsSite(v))
             {
                 FillSite(model.Leaves[v], given[v], u);
@@ -62,14 +66,17 @@ public static class MostProbableExplanation
 
             foreach (int c in tree.Children(v))
             {
-                System.Numerics.Tensors.TensorPrimitives.Add(u, best[c], u);
+                for (int g = 0; g < u.Length; g++)
+                {
+                    u[g] += best[c][g];
+                }
             }
 
             (best[v], choice[v]) = Maximize(model.Weights(v), u, model.Shape.Rows(v));
         }
 
-        (int label, double logJoint) root = BestClass(model, best[tree.Root], label);
-        if (root.logJoint == double.NegativeInfinity)
+        (int label, WideLog logJoint) root = BestClass(model, best[tree.Root], label);
+        if (root.logJoint.IsZero)
         {
             return null;
         }
@@ -82,36 +89,36 @@ public static class MostProbableExplanation
         }
 
         double[] values = [.. given.Select((x, i) => double.IsNaN(x) ? model.Leaves[i].Mode(latents[i]) : x)];
-        return new Explanation { LogJoint = root.logJoint, Values = values, Latents = latents, Class = root.label };
+        return (new Explanation { LogJoint = root.logJoint.ToDouble(), Values = values, Latents = latents, Class = root.label }, root.logJoint);
     }
 
-    private static void FillSite(LeafDistribution leaf, double value, double[] u)
+    private static void FillSite(LeafDistribution leaf, double value, WideLog[] u)
     {
         if (!double.IsNaN(value))
         {
-            leaf.LogDensity(value, u);
+            leaf.WideLogDensity(value, u);
             return;
         }
 
-        double[] atMode = new double[u.Length];
+        var atMode = new WideLog[u.Length];
         for (int d = 0; d < u.Length; d++)
         {
-            leaf.LogDensity(leaf.Mode(d), atMode);
+            leaf.WideLogDensity(leaf.Mode(d), atMode);
             u[d] = atMode[d];
         }
     }
 
-    private static (double[] Best, int[] Choice) Maximize(ReadOnlySpan<double> weights, double[] u, int rows)
+    private static (WideLog[] Best, int[] Choice) Maximize(ReadOnlySpan<double> weights, WideLog[] u, int rows)
     {
-        double[] best = new double[rows];
+        var best = new WideLog[rows];
         int[] choice = new int[rows];
         for (int g = 0; g < rows; g++)
         {
-            best[g] = double.NegativeInfinity;
+            best[g] = WideLog.Zero;
             for (int d = 0; d < u.Length; d++)
             {
-                double score = Math.Log(weights[(g * u.Length) + d]) + u[d];
-                if (score > best[g])
+                WideLog score = u[d] + Math.Log(weights[(g * u.Length) + d]);
+                if (score.IsAbove(best[g]))
                 {
                     (best[g], choice[g]) = (score, d);
                 }
@@ -121,13 +128,13 @@ public static class MostProbableExplanation
         return (best, choice);
     }
 
-    private static (int Class, double LogJoint) BestClass(ConvAC model, double[] scores, int label)
+    private static (int Class, WideLog LogJoint) BestClass(ConvAC model, WideLog[] scores, int label)
     {
-        (int best, double logJoint) = (Math.Max(label, 0), double.NegativeInfinity);
+        (int best, WideLog logJoint) = (Math.Max(label, 0), WideLog.Zero);
         for (int y = 0; y < scores.Length; y++)
         {
-            double score = Math.Log(model.ClassPrior[y]) + scores[y];
-            if ((label < 0 || y == label) && score > logJoint)
+            WideLog score = scores[y] + Math.Log(model.ClassPrior[y]);
+            if ((label < 0 || y == label) && score.IsAbove(logJoint))
             {
                 (best, logJoint) = (y, score);
             }

@@ -41,7 +41,7 @@ public static class Posterior
     /// <param name="data">The observations; missing values are summed out.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The probabilities, shape [rows, Y], row-major; the prior for a row of probability 0.</returns>
+    /// <returns>The probabilities, shape [rows, Y], row-major; NaN for a row of probability 0, which has no posterior.</returns>
     /// <exception cref="DataException">The observations do not fit the model.</exception>
     public static double[] OfClass(ConvAC model, Observations data, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
@@ -56,7 +56,7 @@ public static class Posterior
     /// <param name="data">The observations; missing values are summed out.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The probabilities, shape [rows, Y], row-major; the prior for a row of probability 0.</returns>
+    /// <returns>The probabilities, shape [rows, Y], row-major; NaN for a row of probability 0, which has no posterior.</returns>
     /// <exception cref="DataException">The observations do not fit the mixture.</exception>
     public static double[] OfClass(ConvACMixture mixture, Observations data, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
@@ -87,7 +87,7 @@ public static class Posterior
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The probabilities, shape [rows, K], row-major; the prior for a row of probability 0.</returns>
+    /// <returns>The probabilities, shape [rows, K], row-major; NaN for a row of probability 0 (under its class where that is known), which has no posterior.</returns>
     /// <exception cref="DataException">The observations or labels do not fit the mixture.</exception>
     public static double[] OfComponent(
         ConvACMixture mixture, Observations data, int[]? labels = null, EngineOptions? engine = null, CancellationToken cancellation = default)
@@ -96,7 +96,7 @@ public static class Posterior
         var evaluator = new MixtureEngine(mixture, engine);
         data.EnsureFits(mixture.Pattern);
         Evidence.CheckLabels(mixture.Pattern, data, labels);
-        return evaluator.ComponentPosteriors(data, RowSelection.All(data), labels, cancellation);
+        return evaluator.ComponentPosteriors(data, RowSelection.All(data), labels, double.NaN, cancellation);
     }
 
     /// <summary>Computes P(D_v = d | evidence) of one latent.</summary>
@@ -162,36 +162,37 @@ public static class Posterior
 
     private static double[] FillClasses(IEngine engine, Observations data, out int impossible, CancellationToken cancellation)
     {
-        (double[] log, double[] given) = (new double[data.Rows], new double[checked(data.Rows * engine.Model.Classes)]);
-        engine.LogLikelihood(data, RowSelection.All(data), log, given, cancellation);
-        impossible = Array.IndexOf(log, double.NegativeInfinity);
+        (WideLog[] log, WideLog[] given) = (new WideLog[data.Rows], new WideLog[checked(data.Rows * engine.Model.Classes)]);
+        engine.WideLogLikelihood(data, RowSelection.All(data), log, given, cancellation);
+        impossible = Array.FindIndex(log, l => l.IsZero);
         return Normalize(given, engine.Model.ClassPrior);
     }
 
     private static double[] FillClasses(MixtureEngine engine, Observations data, out int impossible, CancellationToken cancellation)
     {
-        (double[] log, double[] given) = (new double[data.Rows], new double[checked(data.Rows * engine.Mixture.Classes)]);
-        engine.LogLikelihood(data, RowSelection.All(data), log, given, cancellation: cancellation);
-        impossible = Array.IndexOf(log, double.NegativeInfinity);
+        (WideLog[] log, WideLog[] given) = (new WideLog[data.Rows], new WideLog[checked(data.Rows * engine.Mixture.Classes)]);
+        engine.WideLogLikelihood(data, RowSelection.All(data), log, given, default, cancellation);
+        impossible = Array.FindIndex(log, l => l.IsZero);
         return Normalize(given, engine.Mixture.ClassPrior);
     }
 
-    // From log p(x|y) to P(y|x), in place.
-    internal static double[] Normalize(double[] posterior, ReadOnlySpan<double> prior)
+    // From log p(x|y) to P(y|x); the logarithms are changed.
+    internal static double[] Normalize(Span<WideLog> logGivenClass, ReadOnlySpan<double> prior)
     {
         int classes = prior.Length;
-        for (int r = 0; r < posterior.Length / classes; r++)
+        double[] posterior = new double[logGivenClass.Length];
+        for (int start = 0; start < posterior.Length; start += classes)
         {
-            Span<double> row = posterior.AsSpan(r * classes, classes);
+            Span<WideLog> joint = logGivenClass.Slice(start, classes);
             for (int y = 0; y < classes; y++)
             {
-                row[y] += Math.Log(prior[y]);
+                joint[y] += Math.Log(prior[y]);
             }
 
-            double total = LogSpace.LogSumExp(row);
-            for (int y = 0; y < classes; y++)
+            Span<double> row = posterior.AsSpan(start, classes);
+            if (!WideLog.Share(joint, row))
             {
-                row[y] = total == double.NegativeInfinity ? prior[y] : Math.Exp(row[y] - total);
+                row.Fill(double.NaN);
             }
         }
 

@@ -148,8 +148,7 @@ public static class Sampling
     private static Observations ImputeByDraws(ConvACMixture mixture, Observations data, ulong seed, int[]? labels, EngineOptions? engine, CancellationToken cancellation)
     {
         var filled = new ObservationsBuilder(mixture.Pattern, data.Rows);
-        int impossible = int.MaxValue;
-        var gate = new Lock();
+        bool impossible = false;
         InBlocks(mixture, data.Rows, engine, (sampler, block, first, end) =>
         {
             var random = new RandomStream(seed, "impute", block);
@@ -161,11 +160,7 @@ public static class Sampling
                 {
                     if (!sampler.Condition(data, r, label))
                     {
-                        lock (gate)
-                        {
-                            impossible = Math.Min(impossible, r);
-                        }
-
+                        Volatile.Write(ref impossible, true);
                         return;
                     }
 
@@ -175,7 +170,7 @@ public static class Sampling
                 FillRow(sampler, filled, r, data, r, random);
             }
         }, cancellation);
-        return impossible == int.MaxValue ? filled.Build() : throw Evidence.ImpossibleRow(impossible, labels is null ? -1 : labels[impossible]);
+        return Volatile.Read(ref impossible) ? throw MarginalImputation.Impossible(new MixtureEngine(mixture, engine), data, labels, cancellation) : filled.Build();
     }
 
     /// <summary>Makes the stream from which the components of a block are drawn.</summary>

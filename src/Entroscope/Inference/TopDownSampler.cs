@@ -14,7 +14,8 @@ internal sealed class TopDownSampler
     private readonly ConvAC _model;
     private readonly PoolingTree _tree;
     private readonly int[] _latents;
-    private readonly double[] _terms;
+    private readonly WideLog[] _terms;
+    private readonly double[] _shares;
     private LogDomainPass? _pass;
 
     public TopDownSampler(ConvAC model)
@@ -22,11 +23,12 @@ internal sealed class TopDownSampler
         _model = model;
         _tree = model.Tree;
         _latents = new int[_tree.NodeCount];
-        _terms = new double[Enumerable.Range(0, _tree.NodeCount).Max(model.Shape.Channels)];
+        int widest = Enumerable.Range(0, _tree.NodeCount).Max(model.Shape.Channels);
+        (_terms, _shares) = (new WideLog[widest], new double[widest]);
     }
 
     /// <summary>Gets log p(x), or log p(x|y) where the class was given, after <see cref="Condition"/>.</summary>
-    public double LogLikelihood => _pass is null ? 0 : _pass.Label >= 0 ? _pass.LogO[_tree.Root][_pass.Label] : _pass.LogJoint;
+    public WideLog LogLikelihood => _pass?.LogLikelihood ?? default;
 
     /// <summary>Conditions all further draws on the observed values of a row.</summary>
     /// <param name="data">The observations.</param>
@@ -71,20 +73,15 @@ internal sealed class TopDownSampler
             return random.NextIndex(_model.Weights(v).Slice(parent * channels, channels));
         }
 
-        Span<double> terms = _terms.AsSpan(0, channels);
+        Span<WideLog> terms = _terms.AsSpan(0, channels);
         ReadOnlySpan<double> weights = _pass.LogWeights(v).AsSpan(parent * channels, channels);
-        double max = double.NegativeInfinity;
         for (int d = 0; d < channels; d++)
         {
-            terms[d] = weights[d] + _pass.LogU[v][d];
-            max = Math.Max(max, terms[d]);
+            terms[d] = _pass.LogU[v][d] + weights[d];
         }
 
-        for (int d = 0; d < channels; d++)
-        {
-            terms[d] = Math.Exp(terms[d] - max);
-        }
-
-        return random.NextIndex(terms);
+        Span<double> shares = _shares.AsSpan(0, channels);
+        WideLog.Share(terms, shares);
+        return random.NextIndex(shares);
     }
 }

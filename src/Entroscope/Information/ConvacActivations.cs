@@ -139,23 +139,24 @@ public static class ConvacActivations
 
         private static void AddChannel(LogDomainPass pass, int v, int g, double probability, double[] posterior, ref Parts level)
         {
-            double output = pass.LogO[v][g];
-            if (output == double.NegativeInfinity)
+            WideLog wide = pass.LogO[v][g];
+            if (wide.IsZero)
             {
                 return;
             }
 
-            double[] u = pass.LogU[v];
+            double output = wide.ToDouble();
+            WideLog[] u = pass.LogU[v];
             ReadOnlySpan<double> logWeights = pass.LogWeights(v).AsSpan(g * u.Length, u.Length);
             double input = 0;
             double weight = 0;
             double entropy = 0;
             for (int d = 0; d < u.Length; d++)
             {
-                double q = Math.Exp(logWeights[d] + u[d] - output);
+                double q = Math.Exp(logWeights[d] + u[d].Less(wide));
                 if (q > 0)
                 {
-                    input += q * u[d];
+                    input += q * u[d].ToDouble();
                     weight += q * logWeights[d];
                     entropy -= LogSpace.XLogX(q);
                     posterior[d] += probability * q;

@@ -1,18 +1,27 @@
+using Entroscope.Inference;
+
 namespace Entroscope.Information;
 
 /// <summary>The information ledger averaged over a dataset (theory, "The ledger of a sample"). All in nats, with standard errors over the samples.</summary>
 /// <remarks>
 /// Means: <c>-log p = class term + sum of node terms + sum of site terms</c>, also for the averages. Where labels were given it is the
 /// ledger given the true class, of -log p(x|y): the class term is 0, and -log p(x, y) costs -log P(y) more. Missing values are summed out,
-/// so a sample counts what was observed of it. A sample of probability 0 makes the means it enters (and their errors) infinite, never NaN.
+/// so a sample counts what was observed of it. A sample of probability 0 makes the mean of its surprisal infinite; it has no ledger, so all other means are those of the samples that
+/// are possible (NaN where none is).
 /// </remarks>
 public sealed record DatasetLedger
 {
     /// <summary>Gets the number of samples.</summary>
     public required int Samples { get; init; }
 
-    /// <summary>Gets the mean of -log p(x) (of -log p(x|y) where the class was given).</summary>
+    /// <summary>Gets the samples of probability 0, by their place among the samples.</summary>
+    public ImpossibleRows Impossible { get; init; } = ImpossibleRows.None;
+
+    /// <summary>Gets the mean of -log p(x) (of -log p(x|y) where the class was given); infinite where a sample is impossible.</summary>
     public required Estimate Surprisal { get; init; }
+
+    /// <summary>Gets the mean of -log p over the samples that are possible: the sum of the means of all terms.</summary>
+    public Estimate PossibleSurprisal { get; init; }
 
     /// <summary>Gets the mean of KL(P(Y|x) || P(Y)).</summary>
     public required Estimate ClassInformation { get; init; }

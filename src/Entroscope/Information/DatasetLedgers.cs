@@ -43,7 +43,20 @@ public static class DatasetLedgers
     public static DatasetLedger? ComputeGivenClass(IEngine engine, Observations data, int[] labels, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        return OfKnownClass(engine.Model, data, labels) is { } known ? Compute(engine, known.Data, known.Labels, cancellation) : null;
+        if (OfKnownClass(engine.Model, data, labels) is not { } known)
+        {
+            return null;
+        }
+
+        DatasetLedger ledger = Compute(engine, known.Data, known.Labels, cancellation);
+        return ledger with { Impossible = Renumber(ledger.Impossible, labels) };
+    }
+
+    /// <summary>Names rows by their place among all samples, not among those whose class is known.</summary>
+    internal static ImpossibleRows Renumber(ImpossibleRows rows, int[] labels)
+    {
+        int[] known = [.. Enumerable.Range(1, labels.Length).Where(r => labels[r - 1] >= 0)];
+        return rows with { First = [.. rows.First.Select(r => known[r - 1])] };
     }
 
     /// <summary>Selects the samples whose class is known.</summary>

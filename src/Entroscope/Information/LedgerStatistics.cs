@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Inference;
 using Entroscope.Model;
 
 namespace Entroscope.Information;
@@ -17,6 +18,7 @@ internal sealed class LedgerStatistics
     private readonly int[] _sites;
     private readonly Lazy<LatentCapacity> _capacity;
     private bool _exact;
+    private int _added;
 
     /// <summary>Initialises empty averages.</summary>
     /// <param name="model">The network.</param>
@@ -39,18 +41,30 @@ internal sealed class LedgerStatistics
 
     public long Rows => _moments.Rows;
 
-    /// <summary>Adds a chunk of samples.</summary>
+    /// <summary>Gets the samples of probability 0, which are in no mean.</summary>
+    public ImpossibleRows Impossible { get; private set; } = ImpossibleRows.None;
+
+    /// <summary>Adds a chunk of samples. Those of probability 0 have no ledger; they are counted, and named by their place among all samples added.</summary>
     /// <param name="table">At most <see cref="LedgerColumns.ChunkRows"/> samples.</param>
     /// <param name="weights">Their weights; null for weights of 1.</param>
     public void Add(LedgerTable table, double[]? weights = null)
     {
-        for (int r = 0; r < table.Rows; r++)
+        int kept = 0;
+        for (int r = 0; r < table.Rows; r++, _added++)
         {
-            Columns.Fill(table, r, _values.AsSpan(r * Columns.Width, Columns.Width));
+            if (double.IsNegativeInfinity(table.LogLikelihood[r]))
+            {
+                Impossible = Impossible.With(_added);
+                continue;
+            }
+
+            Columns.Fill(table, r, _values.AsSpan(kept * Columns.Width, Columns.Width));
+            _weights[kept++] = weights?[r] ?? 1;
         }
 
-        _moments.Add(_values, weights, table.Rows);
-        _controls?.Add(_values, Columns.Width, weights, table.Rows);
+        double[]? keptWeights = weights is null ? null : _weights;
+        _moments.Add(_values, keptWeights, kept);
+        _controls?.Add(_values, Columns.Width, keptWeights, kept);
     }
 
     /// <summary>Gets the columns of a sample of the chunk added last.</summary>
@@ -94,8 +108,10 @@ internal sealed class LedgerStatistics
         int levels = _model.Tree.Height + 1;
         return new DatasetLedger
         {
-            Samples = checked((int)Rows),
-            Surprisal = _moments.Mean(LedgerColumns.Surprisal),
+            Samples = checked((int)Rows) + Impossible.Count,
+            Impossible = Impossible,
+            Surprisal = Impossible.Count == 0 ? _moments.Mean(LedgerColumns.Surprisal) : new Estimate(double.PositiveInfinity, double.PositiveInfinity, Rows + Impossible.Count),
+            PossibleSurprisal = _moments.Mean(LedgerColumns.Surprisal),
             ClassInformation = _moments.Mean(LedgerColumns.ClassTerm),
             NodeInformation = Each(nodes, v => _moments.Mean(Columns.Information(v))),
             SiteSurprisal = Each(_model.Tree.SiteCount, i => _moments.Mean(Columns.Site(i))),

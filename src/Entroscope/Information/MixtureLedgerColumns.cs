@@ -63,6 +63,7 @@ internal sealed class MixtureLedgerColumns
     {
         Samples = checked((int)moments.Rows),
         Surprisal = moments.Mean(Surprisal),
+        PossibleSurprisal = moments.Mean(Surprisal),
         ComponentInformation = moments.Mean(ComponentTerm),
         ClassInformation = moments.Mean(ClassTerm),
         LevelInformation = Means(moments, FirstLevel, _levels),
@@ -95,7 +96,8 @@ internal sealed class MixtureLedgerColumns
                 mine[Sites] += share * site;
             }
 
-            for (int v = 0; v < tree.NodeCount; v++)
+            // In the order of a network's ledger, so that the sums of a mixture of one are the same bits.
+            foreach (int v in tree.ChildrenFirst)
             {
                 double information = share * table.NodeTerms[(row * table.Nodes) + v];
                 mine[_firstNode + v] = information;

@@ -24,20 +24,35 @@ public static class MixtureLedgers
         Evidence.CheckLabels(engine.Mixture.Pattern, data, labels);
         var columns = new MixtureLedgerColumns(engine.Mixture);
         var moments = new MomentTable(columns.Width);
+        ImpossibleRows impossible = ImpossibleRows.None;
         int chunk = columns.ChunkRows;
         double[] values = new double[chunk * columns.Width];
         for (int start = 0; start < data.Rows; start += chunk)
         {
             MixtureLedgerTable table = engine.Ledger(data, RowSelection.Range(start, Math.Min(chunk, data.Rows - start)), labels, cancellation);
+            int kept = 0;
             for (int r = 0; r < table.Rows; r++)
             {
-                columns.Fill(table, r, values.AsSpan(r * columns.Width, columns.Width));
+                if (double.IsNegativeInfinity(table.LogLikelihood[r]))
+                {
+                    impossible = impossible.With(start + r);
+                    continue;
+                }
+
+                columns.Fill(table, r, values.AsSpan(kept * columns.Width, columns.Width));
+                kept++;
             }
 
-            moments.Add(values, default, table.Rows);
+            moments.Add(values, default, kept);
         }
 
-        return columns.Read(moments);
+        MixtureLedger mean = columns.Read(moments);
+        return impossible.Count == 0 ? mean : mean with
+        {
+            Samples = data.Rows,
+            Impossible = impossible,
+            Surprisal = new Estimate(double.PositiveInfinity, double.PositiveInfinity, data.Rows),
+        };
     }
 
     /// <summary>Averages the ledgers of -log p(x|y) given the true class over the samples whose class is known.</summary>
@@ -50,6 +65,12 @@ public static class MixtureLedgers
     public static MixtureLedger? ComputeGivenClass(MixtureEngine engine, Observations data, int[] labels, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        return DatasetLedgers.OfKnownClass(engine.Mixture.Pattern, data, labels) is { } known ? Compute(engine, known.Data, known.Labels, cancellation) : null;
+        if (DatasetLedgers.OfKnownClass(engine.Mixture.Pattern, data, labels) is not { } known)
+        {
+            return null;
+        }
+
+        MixtureLedger ledger = Compute(engine, known.Data, known.Labels, cancellation);
+        return ledger with { Impossible = DatasetLedgers.Renumber(ledger.Impossible, labels) };
     }
 }

@@ -1,6 +1,7 @@
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
@@ -39,13 +40,13 @@ internal sealed class MixtureMoments(ConvACMixture mixture, EngineOptions? optio
     private double[] Evaluate(Observations data, CancellationToken cancellation)
     {
         (int rows, int components, int classes) = (data.Rows, mixture.Components.Count, mixture.Classes);
-        (double[] log, double[] posterior, double[] given) = (new double[rows], new double[rows * components], new double[rows * classes]);
-        _engine.LogLikelihood(data, RowSelection.All(data), log, given, posterior, cancellation);
+        (WideLog[] log, double[] posterior, WideLog[] given) = (new WideLog[rows], new double[rows * components], new WideLog[rows * classes]);
+        _engine.WideLogLikelihood(data, RowSelection.All(data), log, given, posterior, cancellation);
         double[] ofClass = Posterior.Normalize(given, mixture.ClassPrior);
         double[] values = new double[rows * Columns];
         for (int r = 0; r < rows; r++)
         {
-            values[r * Columns] = -log[r];
+            values[r * Columns] = -log[r].ToDouble();
             values[(r * Columns) + 1] = Divergence(posterior.AsSpan(r * components, components), mixture.Weights);
             values[(r * Columns) + 2] = Divergence(ofClass.AsSpan(r * classes, classes), mixture.ClassPrior);
         }

@@ -12,7 +12,7 @@ namespace Entroscope.Information;
 internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind)
 {
     private readonly PoolingTree _tree = model.Tree;
-    private readonly double[] _level = new double[model.Tree.Height + 3];
+    private readonly double[] _spent = new double[model.Tree.Height + 2];
     private Case _sum;
     private Case _node;
     private Case _rise;
@@ -68,7 +68,8 @@ internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind)
         Add(table.NodeTerms.AsSpan(row * table.Nodes, table.Nodes), ref sum, ref size);
         Add(table.SiteTerms.AsSpan(row * table.Sites, table.Sites), ref sum, ref size);
         double surprisal = -table.LogLikelihood[row];
-        Keep(ref _sum, surprisal, sum.Value, -Math.Abs(surprisal - sum.Value), size.Value, 0);
+        double total = Math.Min(sum.Value, double.MaxValue);
+        Keep(ref _sum, surprisal, total, -Math.Abs(surprisal - total), size.Value, 0);
     }
 
     private static void Add(ReadOnlySpan<double> terms, ref CompensatedSum sum, ref CompensatedSum size)
@@ -80,33 +81,32 @@ internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind)
         }
     }
 
-    // What a node spends is a difference of logarithms of the size of the sample's surprisal.
+    // Rounding may take a part of what is spent, not of the surprisal, however large that is: it is the same for all channels and never enters.
     private void AddNodes(LedgerTable table, int row)
     {
-        double size = table.LogLikelihood[row];
-        Keep(ref _node, 0, table.ClassTerm[row], table.ClassTerm[row], size, -1);
+        Keep(ref _node, 0, table.ClassTerm[row], table.ClassTerm[row], 0, -1);
         for (int v = 0; v < table.Nodes; v++)
         {
             double spent = table.NodeTerms[(row * table.Nodes) + v];
-            Keep(ref _node, 0, spent, spent, size, v);
+            Keep(ref _node, 0, spent, spent, 0, v);
         }
     }
 
     private void AddLevels(LedgerTable table, int row)
     {
-        Array.Clear(_level);
-        _level[0] = CompensatedSum.Of(table.SiteTerms.AsSpan(row * table.Sites, table.Sites));
+        Array.Clear(_spent);
         for (int v = 0; v < table.Nodes; v++)
         {
-            _level[_tree.SpendingLevel(v) + 1] += table.NodeTerms[(row * table.Nodes) + v];
+            _spent[_tree.SpendingLevel(v)] += table.NodeTerms[(row * table.Nodes) + v];
         }
 
-        _level[^1] = table.ClassTerm[row];
-        double size = Math.Max(Math.Abs(_level[0]), Math.Abs(table.LogLikelihood[row]));
-        for (int l = 1; l < _level.Length; l++)
+        // The rise is what is spent at the level: the difference of two surprisals would be their rounding.
+        _spent[^1] = table.ClassTerm[row];
+        double below = Math.Min(CompensatedSum.Of(table.SiteTerms.AsSpan(row * table.Sites, table.Sites)), double.MaxValue);
+        for (int l = 0; l < _spent.Length; l++)
         {
-            _level[l] += _level[l - 1];
-            Keep(ref _rise, _level[l - 1], _level[l], _level[l] - _level[l - 1], size, l - 1);
+            Keep(ref _rise, below, below + _spent[l], _spent[l], 0, l);
+            below += _spent[l];
         }
     }
 

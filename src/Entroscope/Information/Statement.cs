@@ -26,4 +26,7 @@ public enum Statement
 
     /// <summary>A step of expectation-maximisation without pseudo-counts does not lower the likelihood of the data.</summary>
     Monotonicity,
+
+    /// <summary>The posteriors of class and latents sum to 1, on draws and far out in the tails.</summary>
+    Posteriors,
 }

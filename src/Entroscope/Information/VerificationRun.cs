@@ -61,6 +61,7 @@ internal sealed class VerificationRun
         List<StatementCheck> checks =
         [
             .. samples.Checks(),
+            .. OfPosteriors(cells.Batch(0, Math.Min(values, ComparedRows)), "joint value"),
             Compare(cells.Batch(0, Math.Min(values, ComparedRows)), "joint value"),
             .. SecondRoute.HasTables(_model, values) ? SecondRoute.OfEntropies(_model, _judge, entropies) : [],
             .. Judge(entropies, LevelMargins.Of(entropies), patches.ToInformation(exact: true)),
@@ -99,7 +100,8 @@ internal sealed class VerificationRun
             }
         }
 
-        checks = [.. samples.Checks(), Compare(DrawBlock(0, (int)Math.Min(ComparedRows, first)), "draw"), .. checks];
+        Observations compared = DrawBlock(0, (int)Math.Min(ComparedRows, first));
+        checks = [.. samples.Checks(), .. OfPosteriors(compared, "draw"), .. FarOut(compared), Compare(compared, "draw"), .. checks];
         return new Verification { Method = "draws", Draws = statistics.Rows, Samples = samples.Samples, ImpossibleSamples = samples.Impossible, Checks = checks };
     }
 
@@ -130,6 +132,7 @@ internal sealed class VerificationRun
             [
                 .. result.Checks,
                 .. samples.Checks(),
+                .. OfPosteriors(compared, "row"),
                 Compare(compared, "row"),
                 .. MonotonicityCheck.Run(_model, data, _options.EmSteps, _engineOptions, _judge, _cancellation),
             ],
@@ -144,6 +147,24 @@ internal sealed class VerificationRun
     {
         ulong seed = new RandomStream(_options.Seed, "verification draws", block).NextBits();
         return Sampling.Draw(_model, count, seed, engine: _engineOptions, cancellation: _cancellation).Data;
+    }
+
+    private IEnumerable<StatementCheck> OfPosteriors(Observations data, string kind) =>
+        PosteriorChecks.Of(_engine, _judge, kind, data, _engine.Ledger(data, RowSelection.All(data), null, _cancellation), _cancellation);
+
+    // Far out in the tails logarithms are so large that whatever is subtracted after it has been rounded shows.
+    private IEnumerable<StatementCheck> FarOut(Observations draws)
+    {
+        const string Kind = "far probe";
+        if (FarProbes.Make(_model, draws) is not { } probes)
+        {
+            return [];
+        }
+
+        LedgerTable table = _engine.Ledger(probes, RowSelection.All(probes), null, _cancellation);
+        var samples = new PointwiseChecks(_model, _judge, Kind);
+        samples.Add(table);
+        return [.. samples.Checks(), .. PosteriorChecks.Of(_engine, _judge, Kind, probes, table, _cancellation)];
     }
 
     private StatementCheck Compare(Observations data, string kind)

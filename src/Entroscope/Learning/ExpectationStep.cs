@@ -12,7 +12,7 @@ internal sealed class ExpectationStep(EngineOptions options)
     private const int ChunkRows = 8192;
     private IReloadableEngine? _engine;
     private double[] _logLikelihood = [];
-    private double[] _givenClass = [];
+    private WideLog[] _givenClass = [];
 
     /// <summary>Gets how many samples were recomputed in a better arithmetic when counts were taken.</summary>
     public long RescuedInTraining { get; private set; }
@@ -60,9 +60,9 @@ internal sealed class ExpectationStep(EngineOptions options)
     /// <summary>Computes log p(x, y) of rows whose class is known and log p(x) of the others.</summary>
     /// <param name="set">The samples.</param>
     /// <param name="rows">The rows.</param>
-    /// <param name="logJoint">Receives nats, one a row.</param>
+    /// <param name="logJoint">Receives one logarithm a row.</param>
     /// <param name="cancellation">Stops the pass.</param>
-    public void LogJoint(TrainingSet set, RowSelection rows, Memory<double> logJoint, CancellationToken cancellation)
+    public void LogJoint(TrainingSet set, RowSelection rows, WideLog[] logJoint, CancellationToken cancellation)
     {
         long before = Engine.Rescued;
         ConvAC model = Engine.Model;
@@ -70,15 +70,15 @@ internal sealed class ExpectationStep(EngineOptions options)
         bool labelled = set.Labels is not null && classes > 1;
         if (labelled && _givenClass.Length < rows.Count * classes)
         {
-            _givenClass = new double[rows.Count * classes];
+            _givenClass = new WideLog[rows.Count * classes];
         }
 
-        Engine.LogLikelihood(set.Data, rows, logJoint, labelled ? _givenClass.AsMemory(0, rows.Count * classes) : default, cancellation);
+        Engine.WideLogLikelihood(set.Data, rows, logJoint, labelled ? _givenClass : null, cancellation);
         for (int i = 0; labelled && i < rows.Count; i++)
         {
             if (set.Labels![rows[i]] is >= 0 and int y)
             {
-                logJoint.Span[i] = Math.Log(model.ClassPrior[y]) + _givenClass[(i * classes) + y];
+                logJoint[i] = _givenClass[(i * classes) + y] + Math.Log(model.ClassPrior[y]);
             }
         }
 
@@ -88,11 +88,11 @@ internal sealed class ExpectationStep(EngineOptions options)
     /// <summary>Computes log p(x) and log p(x | y) of some rows.</summary>
     /// <param name="data">The samples.</param>
     /// <param name="rows">The rows evaluated.</param>
-    /// <param name="logLikelihood">Receives log p(x), one a row, in nats.</param>
-    /// <param name="givenClass">Receives log p(x | y), shape [rows, classes], in nats.</param>
+    /// <param name="logLikelihood">Receives log p(x), one a row.</param>
+    /// <param name="givenClass">Receives log p(x | y), shape [rows, classes].</param>
     /// <param name="cancellation">Stops the pass.</param>
-    public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass, CancellationToken cancellation) =>
-        Engine.LogLikelihood(data, rows, logLikelihood, givenClass, cancellation);
+    public void LogLikelihood(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[] givenClass, CancellationToken cancellation) =>
+        Engine.WideLogLikelihood(data, rows, logLikelihood, givenClass, cancellation);
 
     /// <summary>Computes the mean of log p(x), the class summed out.</summary>
     /// <param name="data">The samples, at least one.</param>
@@ -118,6 +118,17 @@ internal sealed class ExpectationStep(EngineOptions options)
     {
         long before = Engine.Rescued;
         Engine.LogLikelihood(data, RowSelection.All(data), logLikelihood, default, cancellation);
+        RescuedInScoring += Engine.Rescued - before;
+    }
+
+    /// <summary>Computes log p(x) of every sample, the class summed out, for a score that mixes components.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="logLikelihood">Receives one logarithm a sample.</param>
+    /// <param name="cancellation">Stops the pass.</param>
+    public void LogLikelihood(Observations data, WideLog[] logLikelihood, CancellationToken cancellation)
+    {
+        long before = Engine.Rescued;
+        Engine.WideLogLikelihood(data, RowSelection.All(data), logLikelihood, null, cancellation);
         RescuedInScoring += Engine.Rescued - before;
     }
 }

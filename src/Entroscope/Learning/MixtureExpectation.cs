@@ -16,9 +16,9 @@ internal sealed class MixtureExpectation
 
     private readonly ExpectationStep[] _steps;
     private readonly double[] _logWeights;
-    private readonly double[] _terms;
-    private readonly double[][] _logJoint;
-    private double[] _total = [];
+    private readonly WideLog[] _terms;
+    private readonly WideLog[][] _logJoint;
+    private WideLog[] _total = [];
     private double[] _responsibility = [];
     private int[] _counted = [];
 
@@ -28,8 +28,8 @@ internal sealed class MixtureExpectation
     public MixtureExpectation(int components, EngineOptions options)
     {
         _steps = [.. Enumerable.Range(0, components).Select(_ => new ExpectationStep(options))];
-        _logJoint = [.. Enumerable.Repeat(Array.Empty<double>(), components)];
-        (_logWeights, _terms) = (new double[components], new double[components]);
+        _logJoint = [.. Enumerable.Repeat(Array.Empty<WideLog>(), components)];
+        (_logWeights, _terms) = (new double[components], new WideLog[components]);
     }
 
     /// <summary>Takes the parameters of a component that the next passes are made with.</summary>
@@ -56,7 +56,7 @@ internal sealed class MixtureExpectation
         Reserve(set.Data.Rows, rows.Count);
         for (int z = 0; z < _steps.Length; z++)
         {
-            _steps[z].LogJoint(set, rows, _logJoint[z].AsMemory(0, rows.Count), cancellation);
+            _steps[z].LogJoint(set, rows, _logJoint[z], cancellation);
         }
 
         Mix(rows.Count);
@@ -67,7 +67,7 @@ internal sealed class MixtureExpectation
             done?.Invoke((int)((long)rows.Count * (z + 1) / _steps.Length));
         }
 
-        return CompensatedSum.Of(_total.AsSpan(0, rows.Count));
+        return Sum(rows.Count);
     }
 
     /// <summary>Computes the mean of log p(x) of the mixture, the class summed out.</summary>
@@ -79,11 +79,11 @@ internal sealed class MixtureExpectation
         Reserve(0, data.Rows);
         for (int z = 0; z < _steps.Length; z++)
         {
-            _steps[z].LogLikelihood(data, _logJoint[z].AsMemory(0, data.Rows), cancellation);
+            _steps[z].LogLikelihood(data, _logJoint[z], cancellation);
         }
 
         Mix(data.Rows);
-        return CompensatedSum.Of(_total.AsSpan(0, data.Rows)) / data.Rows;
+        return Sum(data.Rows) / data.Rows;
     }
 
     private void Reserve(int dataRows, int rows)
@@ -95,12 +95,23 @@ internal sealed class MixtureExpectation
 
         if (_total.Length < rows)
         {
-            _total = new double[rows];
+            _total = new WideLog[rows];
             for (int z = 0; z < _steps.Length; z++)
             {
-                _logJoint[z] = new double[rows];
+                _logJoint[z] = new WideLog[rows];
             }
         }
+    }
+
+    private double Sum(int rows)
+    {
+        CompensatedSum sum = default;
+        for (int i = 0; i < rows; i++)
+        {
+            sum.Add(_total[i].ToDouble());
+        }
+
+        return sum.Value;
     }
 
     /// <summary>Sums the components out.</summary>
@@ -110,10 +121,10 @@ internal sealed class MixtureExpectation
         {
             for (int z = 0; z < _terms.Length; z++)
             {
-                _terms[z] = _logWeights[z] + _logJoint[z][i];
+                _terms[z] = _logJoint[z][i] + _logWeights[z];
             }
 
-            _total[i] = LogSpace.LogSumExp(_terms);
+            _total[i] = WideLog.LogSumExp(_terms);
         }
     }
 
@@ -124,7 +135,7 @@ internal sealed class MixtureExpectation
         for (int i = 0; i < rows.Count; i++)
         {
             // An impossible row teaches nothing.
-            double r = double.IsFinite(_total[i]) ? Math.Exp(_logWeights[component] + _logJoint[component][i] - _total[i]) : 0;
+            double r = _total[i].IsZero ? 0 : Math.Exp((_logJoint[component][i] + _logWeights[component]).Less(_total[i]));
             if (r >= SmallestResponsibility)
             {
                 _responsibility[rows[i]] = r;

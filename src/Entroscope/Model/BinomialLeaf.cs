@@ -1,3 +1,4 @@
+using Entroscope.Numerics;
 using MathNet.Numerics;
 
 namespace Entroscope.Model;
@@ -6,6 +7,9 @@ namespace Entroscope.Model;
 public sealed class BinomialLeaf : DiscreteLeaf
 {
     private readonly double[] _p;
+
+    // For every channel the logarithms of p and 1 - p, to some 30 digits; made when first needed, forgotten when p changes.
+    private (double High, double Low)[]? _logs;
 
     /// <summary>Initialises the leaf.</summary>
     /// <param name="trials">The number of trials n, at least 1 and less than the largest integer.</param>
@@ -60,6 +64,41 @@ public sealed class BinomialLeaf : DiscreteLeaf
     }
 
     /// <inheritdoc/>
+    internal override void WideLogDensity(double value, Span<WideLog> destination)
+    {
+        (double High, double Low)[] logs = _logs ??= MakeLogs();
+        double ways = SpecialFunctions.BinomialLn(Trials, (int)value);
+        for (int d = 0; d < Channels; d++)
+        {
+            destination[d] = Power(value, logs[2 * d]) + Power(Trials - value, logs[(2 * d) + 1]) + WideLog.Of(ways);
+        }
+    }
+
+    private static WideLog Power(double count, (double High, double Low) log)
+    {
+        if (count == 0)
+        {
+            return default;
+        }
+
+        (double high, double low) = DoubleDouble.Product(count, log.High);
+        return WideLog.Of(high, low + (count * log.Low));
+    }
+
+    private (double High, double Low)[] MakeLogs()
+    {
+        var logs = new (double High, double Low)[2 * Channels];
+        for (int d = 0; d < Channels; d++)
+        {
+            (double failure, double rest) = DoubleDouble.Sum(1, -_p[d]);
+            logs[2 * d] = _p[d] > 0 ? DoubleDouble.Log(_p[d]) : (double.NegativeInfinity, 0);
+            logs[(2 * d) + 1] = failure > 0 ? DoubleDouble.Log(failure, rest) : (double.NegativeInfinity, 0);
+        }
+
+        return logs;
+    }
+
+    /// <inheritdoc/>
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
         for (int d = 0; d < Channels; d++)
@@ -73,15 +112,23 @@ public sealed class BinomialLeaf : DiscreteLeaf
     internal override LeafDistribution Copy() => new BinomialLeaf(this);
 
     /// <inheritdoc/>
-    internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination) =>
-        EstimateRates(statistics[..Channels], statistics[Channels..], prior.PseudoCount, _p, ((BinomialLeaf)destination)._p);
+    internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination)
+    {
+        var next = (BinomialLeaf)destination;
+        next._logs = null;
+        return EstimateRates(statistics[..Channels], statistics[Channels..], prior.PseudoCount, _p, next._p);
+    }
 
     /// <inheritdoc/>
     internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
         RateGradient(statistics[..Channels], statistics[Channels..], prior.PseudoCount * share, _p, gradient);
 
     /// <inheritdoc/>
-    internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => MoveRates(step, _p);
+    internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit)
+    {
+        _logs = null;
+        MoveRates(step, _p);
+    }
 
     /// <inheritdoc/>
     internal override void Check() => CheckProbabilities(_p, "binomial");

@@ -1,3 +1,5 @@
+using Entroscope.Structure;
+
 namespace Entroscope.Model;
 
 /// <summary>
@@ -93,6 +95,9 @@ public sealed class ConvACMixture
 
     /// <summary>Gets a network that stands for all in questions of sites, alphabets, classes and names, in which the components agree.</summary>
     internal ConvAC Pattern => _pattern ??= ReferenceEquals(Metadata, _components[0].Metadata) ? _components[0] : _components[0].With(Metadata);
+
+    /// <summary>Gets the tree that all components have; null where trees differ.</summary>
+    public PoolingTree? CommonTree => _components.All(c => c.Tree.HasNodesOf(_components[0].Tree)) ? _components[0].Tree : null;
 
     /// <summary>Computes P(Z = z), or P(Z = z | Y = y) where a class is given; of a class of probability 0 the weights themselves.</summary>
     /// <param name="label">The class, or -1.</param>

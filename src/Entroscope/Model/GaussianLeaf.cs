@@ -57,7 +57,16 @@ public sealed class GaussianLeaf : LeafDistribution
         for (int d = 0; d < Channels; d++)
         {
             double z = value - _mean[d];
-            destination[d] = -0.5 * ((z * (z / _variance[d])) + Math.Log(_variance[d]) + LogTwoPi);
+            destination[d] = Math.Max(-0.5 * ((z * (z / _variance[d])) + Math.Log(_variance[d]) + LogTwoPi), double.MinValue);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override void WideLogDensity(double value, Span<WideLog> destination)
+    {
+        for (int d = 0; d < Channels; d++)
+        {
+            destination[d] = WideLog.Of(-0.5 * (Math.Log(_variance[d]) + LogTwoPi)) - HalfSquare.Of(value, _mean[d], _variance[d]);
         }
     }
 

@@ -31,6 +31,20 @@ public abstract class LeafDistribution
     /// <param name="destination">Receives the M log-densities; log 0 is negative infinity.</param>
     public abstract void LogDensity(double value, Span<double> destination);
 
+    /// <summary>Computes log f_d(x) of every channel, in nats, so that differences keep their digits however far out the value lies.</summary>
+    /// <param name="value">As for <see cref="LogDensity"/>.</param>
+    /// <param name="destination">Receives the M log-densities.</param>
+    internal virtual void WideLogDensity(double value, Span<WideLog> destination)
+    {
+        const int Small = 128;
+        Span<double> logs = Channels <= Small ? stackalloc double[Channels] : new double[Channels];
+        LogDensity(value, logs);
+        for (int d = 0; d < logs.Length; d++)
+        {
+            destination[d] = WideLog.Of(logs[d]);
+        }
+    }
+
     /// <summary>Computes the entropy of every channel in nats: Shannon's for a discrete site, differential for a continuous one.</summary>
     /// <param name="destination">Receives the M entropies.</param>
     public abstract void Entropy(Span<double> destination);

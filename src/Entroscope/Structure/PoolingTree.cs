@@ -92,6 +92,11 @@ public sealed partial class PoolingTree
     /// <returns>The height of the parent less one; <see cref="Height"/> for the root, whose parent is the class.</returns>
     public int SpendingLevel(int node) => node == Root ? Height : _height[_parent[node]] - 1;
 
+    /// <summary>Tells whether another tree has the same nodes with the same parents, whatever either is called.</summary>
+    /// <param name="other">The other tree.</param>
+    /// <returns>True where the two pool the same patches in the same order.</returns>
+    internal bool HasNodesOf(PoolingTree other) => ReferenceEquals(this, other) || (SiteCount == other.SiteCount && _parent.AsSpan().SequenceEqual(other._parent));
+
     /// <summary>Gets the cut of level l: the maximal nodes of height at most l.</summary>
     /// <param name="level">A level, 0..<see cref="Height"/>.</param>
     /// <returns>The nodes in increasing order; their scopes partition the sites.</returns>

@@ -154,6 +154,7 @@ internal sealed class ReportFixture
             Test = Evaluation(500, 0),
             LedgerData = "test",
             Ledger = ledger,
+            Shared = SharedFixture.Of(_shape, ledger),
             LedgerGivenClass = _shape.Classes > 1 ? ledger with { Surprisal = ledger.Surprisal with { Value = ledger.Surprisal.Value - 2 } } : null,
             Entropies = entropies,
             Information = InformationFixture.Of(_shape, _leaves, entropies, _draws),
@@ -317,6 +318,9 @@ internal sealed class ReportFixture
             ClassInformation = classes,
             NodeInformation = nodes,
             SiteSurprisal = sites,
+            Marginal = [.. sites.Select(s => s + 0.3)],
+            GivenRest = [.. sites.Select((s, i) => s + (0.05 * (i % 4)))],
+            Shared = [.. Enumerable.Range(0, Tree.NodeCount).Select(v => Tree.IsSite(v) ? 0 : 0.1 * (1 + (v % 3)))],
         };
     }
 

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
 using System.Xml.Linq;
+using Entroscope.Inference;
+using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Reporting.Tests.Fixtures;
 using Entroscope.Reporting.Tests.Support;
@@ -12,7 +14,7 @@ namespace Entroscope.Reporting.Tests.Html;
 
 public sealed class ReportPageTests
 {
-    private static readonly string[] Sections = ["staircase", "levels", "sandwich", "law", "scales", "distance", "widths", "level-activations", "surprise", "samples", "training", "numbers", "facts", "glossary"];
+    private static readonly string[] Sections = ["shared", "surprise", "staircase", "levels", "sandwich", "law", "scales", "distance", "widths", "level-activations", "samples", "training", "numbers", "facts", "glossary"];
 
     private static XDocument Parse(string page)
     {
@@ -83,23 +85,24 @@ public sealed class ReportPageTests
     {
         string[] sentences = [.. Page("smallest").Descendants("p").Where(p => (string?)p.Attribute("class") == "nothing").Select(p => p.Value)];
         const string NotMeasured = "This was not measured for this report.";
-        Assert.Equal([NotMeasured, NotMeasured, NotMeasured, NotMeasured, NotMeasured, "No single samples were kept for this report.", "No samples were drawn.", "Nothing was hidden and filled in.", "No course of the training was recorded."], sentences);
+        Assert.Equal(["No single samples were kept for this report.", NotMeasured, NotMeasured, NotMeasured, NotMeasured, NotMeasured, "No samples were drawn.", "Nothing was hidden and filled in.", "No course of the training was recorded."], sentences);
     }
 
     [Fact]
     public void Reports_without_any_number_are_still_pages()
     {
         RunReport full = Reports.Of("small");
-        Information.Estimate nothing = new(double.NaN, double.NaN, 1);
+        Estimate nothing = new(double.NaN, double.NaN, 1);
         RunReport empty = full with
         {
             Levels = [.. full.Levels.Select(l => l with { DataEntropyGivenLevel = nothing, ModelEntropyGivenLevel = nothing, DataIncrement = nothing, ModelIncrement = nothing, Capacity = double.NaN, ConditionalRate = nothing, MarginalRate = nothing })],
             Ledger = full.Ledger with { Surprisal = nothing, ClassInformation = nothing },
+            Shared = full.Shared with { Samples = 0, Impossible = new ImpossibleRows(500, [1, 2]) },
             Entropies = full.Entropies with { Entropy = nothing, EntropyGivenClass = nothing, ClassInformation = nothing },
         };
         XDocument page = Parse(ReportWriter.Html(empty));
         Assert.DoesNotContain("NaN", VisibleText(page), StringComparison.Ordinal);
-        Assert.Equal(4, page.Descendants("p").Count(p => (string?)p.Attribute("class") == "nothing"));
+        Assert.Equal(5, page.Descendants("p").Count(p => (string?)p.Attribute("class") == "nothing"));
     }
 
     [Fact]
@@ -128,7 +131,9 @@ public sealed class ReportPageTests
     {
         RunReport report = Reports.Of("digits");
         string[] descriptions = [.. Page("digits").Descendants("img").Select(i => (string)i.Attribute("alt")!)];
-        Assert.Equal(report.Levels.Count, descriptions.Count(d => d.StartsWith("Map of the information spent at level", StringComparison.Ordinal)));
+        Assert.Equal(report.Model.Tree.Height, descriptions.Count(d => d.StartsWith("Map of the information shared at level", StringComparison.Ordinal)));
+        Assert.Equal(4, descriptions.Count(d => d.StartsWith("Map of the bits per pixel: ", StringComparison.Ordinal)));
+        Assert.Equal(report.MostSurprising.Count + report.LeastSurprising.Count, descriptions.Count(d => d.StartsWith("Map of the bits of every pixel given all others", StringComparison.Ordinal)));
         Assert.Equal(report.MostSurprising.Count + report.LeastSurprising.Count, descriptions.Count(d => d.StartsWith("The image of row", StringComparison.Ordinal)));
         Assert.Equal(report.Samples!.Rows, descriptions.Count(d => d.StartsWith("Sample", StringComparison.Ordinal)));
         Assert.Equal(3 * report.Imputations.Count, descriptions.Count(d => d.StartsWith("Original", StringComparison.Ordinal)));
@@ -149,5 +154,30 @@ public sealed class ReportPageTests
     {
         Assert.Contains("2.47 GFLOP/s, 1.5\u00A0% of the matrix-product peak", VisibleText(Page("digits")), StringComparison.Ordinal);
         Assert.DoesNotContain("GFLOP/s", VisibleText(Page("smallest")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Columns_stand_by_what_the_others_tell_and_overfitting_is_named()
+    {
+        RunReport report = Reports.Of("table");
+        SharedSite[] sites = [.. report.Shared.Sites];
+        sites[3] = sites[3] with { FromRest = new Estimate(-0.2, 0.01, 500) };
+        sites[5] = sites[5] with { FromRest = new Estimate(2, 0.01, 500), Marginal = new Estimate(0.043 * Math.Log(2), 0.001, 500) };
+        sites[6] = sites[6] with { FromRest = new Estimate(0.01, 0.01, 500) };
+        XDocument page = Parse(ReportWriter.Html(report with { Shared = report.Shared with { Sites = sites } }));
+        string[][] rows = [.. page.Descendants("table").Single(t => (string?)t.Attribute("class") == "bars worth").Descendants("tbody").Elements("tr").Select(r => r.Elements().Select(c => c.Value).ToArray())];
+        Assert.Equal("bathing", rows[0][0]);
+        Assert.Equal("0.0430", rows[0][2]);
+        Assert.Equal("getting around inside", rows[^1][0]);
+        Assert.Contains("Negative beyond its error, which is over-fitting (the network expects of them what these rows do not show): getting around inside.", VisibleText(page), StringComparison.Ordinal);
+        Assert.Contains("The others tell nothing beyond the error about getting around inside, toileting.", VisibleText(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Impossible_rows_are_counted_and_named()
+    {
+        RunReport report = Reports.Of("table");
+        XDocument page = Parse(ReportWriter.Html(report with { Shared = report.Shared with { Samples = 493, Impossible = new ImpossibleRows(7, [1, 4, 5, 6, 10]) } }));
+        Assert.Contains("7 rows of probability 0 (the first: rows 1, 4, 5, 6, 10) under the network are left out of the means.", VisibleText(page), StringComparison.Ordinal);
     }
 }

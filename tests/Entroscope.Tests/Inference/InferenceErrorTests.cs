@@ -71,10 +71,10 @@ public sealed class InferenceErrorTests
         foreach (ImputeMethod method in Enum.GetValues<ImputeMethod>())
         {
             Data(
-                "Row 2 has probability 0 under the model, so its missing values have no distribution.",
+                "Row 2 has probability 0 under the model, so its missing values have no distribution; so it is with 2 rows of probability 0 (rows 2 and 3) in all.",
                 () => Sampling.Impute(ThreeCopies(), data, 0, method));
             Data(
-                "Row 1 has probability 0 under class 1 of the model, so its missing values have no distribution.",
+                "Row 1 has probability 0 under class 1 of the model, so its missing values have no distribution; so it is with 3 rows of probability 0 (rows 1, 2 and 3) in all.",
                 () => Sampling.Impute(ThreeCopies(), data, 0, method, [1, 0, 0]));
         }
     }

@@ -275,7 +275,7 @@ public sealed class MixtureInferenceTests
     }
 
     [Fact]
-    public void Impossible_IsRefused_AndTheRowsKeepTheirPriors()
+    public void Impossible_IsRefused_AndRowsHaveNoPosterior()
     {
         ConvAC one = TestModels.Copies();
         var mixture = new ConvACMixture([one, one], [0.25, 0.75]);
@@ -289,7 +289,8 @@ public sealed class MixtureInferenceTests
         ErrorAssert.Throws<DataException>(
             "Row 1 has probability 0 under class 1 of the model, so its missing values have no distribution.",
             () => Sampling.Impute(mixture, Observations.FromRows([[0, double.NaN]]), 1, ImputeMethod.Mode, [1]));
-        NumericAssert.Close([0.25, 0.75], Posterior.OfComponent(mixture, Observations.FromRows([torn])), 1e-15);
+        Assert.All(Posterior.OfComponent(mixture, Observations.FromRows([torn])), p => Assert.True(double.IsNaN(p)));
+        Assert.All(Posterior.OfComponent(mixture, Observations.FromRows([[0, 0]]), [1]), p => Assert.True(double.IsNaN(p)));
         Assert.Equal([double.NegativeInfinity], LogLikelihood.Compute(mixture, Observations.FromRows([torn])));
     }
 

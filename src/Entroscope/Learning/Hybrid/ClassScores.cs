@@ -9,14 +9,13 @@ internal sealed class ClassScores
 {
     private const int ChunkRows = 4096;
     private readonly TrainingSet _set;
-    private readonly double[] _logEvidence;
-    private readonly double[] _logJoint;
+    private readonly bool[] _isPossible;
     private int _right;
 
     private ClassScores(TrainingSet set)
     {
         _set = set;
-        (_logEvidence, _logJoint) = (new double[set.Data.Rows], new double[set.Data.Rows]);
+        _isPossible = new bool[set.Data.Rows];
     }
 
     /// <summary>Gets the mean of log p(y | x) over the labelled samples, in nats. Of a sample of probability 0 the posterior is the prior.</summary>
@@ -35,19 +34,19 @@ internal sealed class ClassScores
     {
         var scores = new ClassScores(set);
         double[] logPrior = Array.ConvertAll(model.ClassPrior.ToArray(), p => Math.Log(p));
-        double[] given = new double[Math.Min(ChunkRows, set.Data.Rows) * model.Classes];
+        int chunkRows = Math.Min(ChunkRows, set.Data.Rows);
+        (WideLog[] log, WideLog[] given) = (new WideLog[chunkRows], new WideLog[chunkRows * model.Classes]);
         CompensatedSum conditional = default;
         int labelled = 0;
         for (int start = 0; start < set.Data.Rows; start += ChunkRows)
         {
             int count = Math.Min(ChunkRows, set.Data.Rows - start);
-            Memory<double> chunk = given.AsMemory(0, count * model.Classes);
-            expectation.LogLikelihood(set.Data, RowSelection.Range(start, count), scores._logEvidence.AsMemory(start, count), chunk, cancellation);
+            expectation.LogLikelihood(set.Data, RowSelection.Range(start, count), log, given, cancellation);
             for (int i = 0; i < count; i++)
             {
                 int label = set.Labels?[start + i] ?? -1;
                 labelled += label >= 0 ? 1 : 0;
-                conditional.Add(scores.Read(start + i, label, chunk.Span.Slice(i * model.Classes, model.Classes), logPrior));
+                conditional.Add(scores.Read(start + i, label, log[i], given.AsSpan(i * model.Classes, model.Classes), logPrior));
             }
         }
 
@@ -58,18 +57,18 @@ internal sealed class ClassScores
     /// <summary>Gets the samples that have a probability above 0 together with their class.</summary>
     public TrainingSet Possible()
     {
-        int[] rows = [.. Enumerable.Range(0, _logJoint.Length).Where(r => _logJoint[r] > double.NegativeInfinity)];
-        return rows.Length == _logJoint.Length
+        int[] rows = [.. Enumerable.Range(0, _isPossible.Length).Where(r => _isPossible[r])];
+        return rows.Length == _isPossible.Length
             ? _set
             : new TrainingSet(_set.Data.Select(rows), _set.Labels is null ? null : Array.ConvertAll(rows, r => _set.Labels[r]));
     }
 
     // Returns log p(y | x), or 0 where the class is unknown.
-    private double Read(int row, int label, Span<double> logGivenClass, double[] logPrior)
+    private double Read(int row, int label, WideLog logEvidence, Span<WideLog> logGivenClass, double[] logPrior)
     {
         if (label < 0)
         {
-            _logJoint[row] = _logEvidence[row];
+            _isPossible[row] = !logEvidence.IsZero;
             return 0;
         }
 
@@ -77,14 +76,14 @@ internal sealed class ClassScores
         for (int y = 0; y < logPrior.Length; y++)
         {
             logGivenClass[y] += logPrior[y];
-            best = logGivenClass[y] > logGivenClass[best] ? y : best;
+            best = logGivenClass[y].IsAbove(logGivenClass[best]) ? y : best;
         }
 
-        double total = LogSpace.LogSumExp(logGivenClass);
-        bool impossible = total == double.NegativeInfinity;
-        best = impossible ? Array.IndexOf(logPrior, logPrior.Max()) : best;
-        _right += best == label ? 1 : 0;
-        _logJoint[row] = logGivenClass[label];
-        return impossible ? logPrior[label] : logGivenClass[label] - total;
+        var total = WideLog.LogSumExp(logGivenClass);
+        _isPossible[row] = !logGivenClass[label].IsZero;
+
+        // A sample that no class explains is not recognised, and tells nothing of its class.
+        _right += !total.IsZero && best == label ? 1 : 0;
+        return total.IsZero ? logPrior[label] : logGivenClass[label].Less(total);
     }
 }

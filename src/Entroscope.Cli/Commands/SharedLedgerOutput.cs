@@ -1,0 +1,105 @@
+using Entroscope.Cli.Output;
+using Entroscope.Engine;
+using Entroscope.Files;
+using Entroscope.Information;
+using Entroscope.Model;
+using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
+using Entroscope.Structure;
+using Entroscope.Workflow;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary>The shared ledger of the rows of a file: as tables, as JSON, or as one line of CSV a row.</summary>
+/// <param name="engine">The engines of the model.</param>
+/// <param name="rows">The data.</param>
+/// <param name="numbers">How numbers are shown.</param>
+/// <param name="cancellation">Stops the work.</param>
+internal sealed class SharedLedgerOutput(MixtureEngine engine, ModelData rows, Numbers numbers, CancellationToken cancellation)
+{
+    private const int ChunkRows = 256;
+    private const int ShownRows = 10;
+    private readonly Observations _data = rows.Data.Observations;
+    private readonly PoolingTree? _tree = engine.Mixture.CommonTree;
+
+    private string[] Names => [.. rows.Data.Columns.Select(c => c.Name)];
+
+    /// <summary>Shows account, columns and, if wanted, the most surprising rows.</summary>
+    public void Show(bool samples, TextWriter output)
+    {
+        SharedLedger ledger = SharedLedgers.Compute(engine, _data, rows.Labels, cancellation);
+        output.WriteLine(Invariant($"{ledger.Samples} samples; means with 95 % intervals, in {numbers.Unit} a sample"));
+        if (SharedWords.Impossible(ledger) is { } impossible)
+        {
+            output.WriteLine(impossible);
+        }
+
+        SharedLedgerText.ShowAccount(ledger, _tree, numbers, output);
+        SharedLedgerText.ShowColumns(ledger, Names, numbers, output);
+        if (samples)
+        {
+            int[] chosen = MostSurprising();
+            SharedTable table = SharedLedgers.OfSamples(engine, _data, RowSelection.Of(chosen), cancellation);
+            SharedLedgerText.ShowRows(table, chosen, Value, ledger, Names, numbers, output);
+        }
+    }
+
+    /// <summary>Writes the one JSON object.</summary>
+    public void WriteJson(bool samples, TextWriter output) => JsonOutput.Write(output, w =>
+    {
+        SharedLedger ledger = SharedLedgers.Compute(engine, _data, rows.Labels, cancellation);
+        w.WriteNumber("rows", _data.Rows);
+        w.WriteString("unit", "nats");
+        if (samples)
+        {
+            w.WriteStartArray("samples");
+            ForEachChunk((table, _) =>
+            {
+                for (int r = 0; r < table.Rows; r++)
+                {
+                    SharedLedgerJson.Sample(w, table, r, _tree);
+                    w.FlushWhenLarge();
+                }
+            });
+            w.WriteEndArray();
+        }
+
+        string[] names = Names;
+        SharedLedgerJson.Write(w, ledger, _tree, i => names[i]);
+    });
+
+    /// <summary>Writes log p and two terms a column for every row, in nats: a field is empty where the value is missing.</summary>
+    public void WriteCsv(string file) => AtomicFile.Write(file, stream =>
+    {
+        using var writer = new StreamWriter(stream, new System.Text.UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        IEnumerable<string> header = Names.SelectMany(n => new[] { n + ":marginal", n + ":given_rest" }).Prepend("log_p");
+        TableText.Write(writer, header, 0, (_, _) => { });
+        ForEachChunk((table, start) => TableText.WriteRows(writer, table.Rows, (text, r) =>
+        {
+            TableText.Append(text, 0, table.LogLikelihood[r]);
+            for (int i = 0; i < table.Sites; i++)
+            {
+                bool missing = double.IsNaN(_data[start + r, i]);
+                TableText.Append(text, 1, missing ? double.NaN : table.Marginal[(r * table.Sites) + i]);
+                TableText.Append(text, 1, missing ? double.NaN : table.GivenRest[(r * table.Sites) + i]);
+            }
+        }));
+    });
+
+    private void ForEachChunk(Action<SharedTable, int> use)
+    {
+        for (int start = 0; start < _data.Rows; start += ChunkRows)
+        {
+            use(SharedLedgers.OfSamples(engine, _data, RowSelection.Range(start, Math.Min(ChunkRows, _data.Rows - start)), cancellation), start);
+        }
+    }
+
+    private int[] MostSurprising()
+    {
+        double[] log = new double[_data.Rows];
+        engine.LogLikelihood(_data, RowSelection.All(_data), log, cancellation: cancellation);
+        return [.. Enumerable.Range(0, log.Length).OrderBy(r => log[r]).Take(ShownRows)];
+    }
+
+    private string Value(int row, int column) => double.IsNaN(_data[row, column]) ? "missing" : TableText.Number(_data[row, column]);
+}
