@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data;
+using Entroscope.Learning;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
@@ -18,7 +19,8 @@ internal static class RunCommand
         var split = new SplitArguments();
         var training = new TrainingArguments();
         var hybrid = new HybridArguments();
-        Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run]");
+        Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run, or with a number behind it where that holds an earlier run]");
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of an earlier run in the folder." };
         Option<int> draws = OptionFactory.Integer("--draws", "Draws behind the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
@@ -29,6 +31,7 @@ internal static class RunCommand
         hybrid.AddTo(command);
         command.Add(draws);
         command.Add(folder);
+        command.Add(overwrite);
         command.Add(profile);
         command.Add(json);
         command.SetAction((parsed, cancellation) => Task.Run(
@@ -36,17 +39,23 @@ internal static class RunCommand
             {
                 long started = Stopwatch.GetTimestamp();
                 DateTimeOffset date = DateTimeOffset.UtcNow;
-                var target = new RunFolder(parsed.GetValue(folder) ?? "entroscope-run");
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 bool quiet = parsed.GetValue(json);
+                var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite));
                 training.RefuseMixture(parsed, "makes a mixture, whose levels have no common report; train one with 'entroscope train'");
                 DataSplit rows = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 target.Open();
+                new TrainingDisplay(error, quiet).Tell(target.Notes);
                 try
                 {
                     TrainedNetwork trained = TrainingSession.Run(training, hybrid, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
                     PerformanceSummary performance = PerformanceSummary.Of(trained.Training.Profile);
                     target.Save(trained.Model);
+                    if (trained.Training.StoppedBecause == StopReason.Interrupted)
+                    {
+                        return TrainingSession.End(StopReason.Interrupted, target.Model, [], error);
+                    }
+
                     var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
                     RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
                     {
@@ -55,6 +64,7 @@ internal static class RunCommand
                         Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
                     };
                     target.Save(report);
+                    TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error);
                     target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
                     Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                     if (parsed.GetValue(profile) && !quiet)
@@ -85,6 +95,8 @@ internal static class RunCommand
             {
                 w.WriteString("folder", folder.Path);
                 WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
+                w.Array("warnings", report.Warnings);
+                RefitJson.Write(w, trained.Training.Refit);
                 w.WriteStartObject("evaluation");
                 Part("train", report.Train);
                 Part("validation", report.Validation);
@@ -97,6 +109,7 @@ internal static class RunCommand
                     if (part is not null)
                     {
                         w.WriteStartObject(name);
+                        w.WriteString("network", RefitText.NetworkOf(trained.Training.Refitted, part));
                         w.WriteNumber("rows", part.Rows);
                         w.Property("log_likelihood", part.LogLikelihood.Value);
                         w.Property("bits_per_site", part.BitsPerSite);
@@ -109,16 +122,17 @@ internal static class RunCommand
         }
 
         var n = new Numbers(Nats: false);
-        var table = new TextTable("data", "rows", "log-likelihood (nats)", "bits per site", "accuracy");
+        var table = new TextTable("data", "network", "rows", "log-likelihood (nats)", "bits per site", "accuracy");
         foreach ((string name, EvaluationSummary? part) in new[] { ("train", report.Train), ("validation", report.Validation), ("test", report.Test) })
         {
             if (part is not null)
             {
-                table.Add(name, Invariant($"{part.Rows}"), Numbers.Plain(part.LogLikelihood.Value, "0.000"), Numbers.Plain(part.BitsPerSite, "0.0000"), part.Accuracy is { } a ? Numbers.Percent(a) : "-");
+                table.Add(name, RefitText.NetworkOf(trained.Training.Refitted, part), Invariant($"{part.Rows}"), Numbers.Plain(part.LogLikelihood.Value, "0.000"), Numbers.Plain(part.BitsPerSite, "0.0000"), part.Accuracy is { } a ? Numbers.Percent(a) : "-");
             }
         }
 
         table.WriteTo(output);
+        output.WriteLine(RefitText.Network(trained.Training));
         output.WriteLine($"Information of the {report.LedgerData} data by level, in bits a sample");
         var levels = new TextTable("level", "nodes", "spent by the data", "increment of the model", "capacity", "utilisation");
         foreach (LevelReport level in report.Levels)

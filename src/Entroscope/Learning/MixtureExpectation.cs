@@ -76,6 +76,22 @@ internal sealed class MixtureExpectation
     /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
     public double Score(Observations data, CancellationToken cancellation)
     {
+        Evaluate(data, cancellation);
+        return CompensatedSum.Of(_total.AsSpan(0, data.Rows)) / data.Rows;
+    }
+
+    /// <summary>Computes log p(x) of the mixture for every sample, the class summed out.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="logLikelihood">Receives nats, one a sample.</param>
+    /// <param name="cancellation">Stops the pass.</param>
+    public void LogLikelihood(Observations data, Span<double> logLikelihood, CancellationToken cancellation)
+    {
+        Evaluate(data, cancellation);
+        _total.AsSpan(0, data.Rows).CopyTo(logLikelihood);
+    }
+
+    private void Evaluate(Observations data, CancellationToken cancellation)
+    {
         Reserve(0, data.Rows);
         for (int z = 0; z < _steps.Length; z++)
         {
@@ -83,7 +99,6 @@ internal sealed class MixtureExpectation
         }
 
         Mix(data.Rows);
-        return CompensatedSum.Of(_total.AsSpan(0, data.Rows)) / data.Rows;
     }
 
     private void Reserve(int dataRows, int rows)

@@ -46,6 +46,7 @@ internal sealed class TrainingSettings
         {
             ["steps"] = Text(options.Steps),
             ["batch_size"] = Text(options.BatchSize),
+            ["warm_up_rows"] = Text(options.WarmUpRows),
             ["step_exponent"] = Text(options.StepExponent),
             ["pseudo_count"] = Text(options.PseudoCount),
             ["prior_strengths"] = string.Join(' ', options.PriorStrengths.Select(Text)),
@@ -55,6 +56,7 @@ internal sealed class TrainingSettings
             ["initialisation"] = Text(options.Initialisation),
             ["restarts"] = Text(options.Restarts),
             ["patience"] = Text(options.Patience),
+            ["least_gain"] = Text(options.LeastGain),
             ["refit"] = Text(options.Refit),
             ["seed"] = Text(options.Seed),
             ["arithmetic"] = Text(options.Engine.Kind),

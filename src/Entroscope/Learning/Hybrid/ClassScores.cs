@@ -11,12 +11,13 @@ internal sealed class ClassScores
     private readonly TrainingSet _set;
     private readonly double[] _logEvidence;
     private readonly double[] _logJoint;
+    private readonly double[] _conditional;
     private int _right;
 
     private ClassScores(TrainingSet set)
     {
         _set = set;
-        (_logEvidence, _logJoint) = (new double[set.Data.Rows], new double[set.Data.Rows]);
+        (_logEvidence, _logJoint, _conditional) = (new double[set.Data.Rows], new double[set.Data.Rows], new double[set.Data.Rows]);
     }
 
     /// <summary>Gets the mean of log p(y | x) over the labelled samples, in nats. Of a sample of probability 0 the posterior is the prior.</summary>
@@ -24,6 +25,9 @@ internal sealed class ClassScores
 
     /// <summary>Gets the share of the labelled samples whose most probable class is the right one.</summary>
     public double Accuracy { get; private set; }
+
+    /// <summary>Gets log p(y | x) of every sample in nats; NaN where the class is unknown.</summary>
+    public ReadOnlySpan<double> ConditionalOfRows => _conditional;
 
     /// <summary>Computes the scores in one upward pass.</summary>
     /// <param name="expectation">Where the network has been loaded.</param>
@@ -47,7 +51,9 @@ internal sealed class ClassScores
             {
                 int label = set.Labels?[start + i] ?? -1;
                 labelled += label >= 0 ? 1 : 0;
-                conditional.Add(scores.Read(start + i, label, chunk.Span.Slice(i * model.Classes, model.Classes), logPrior));
+                double score = scores.Read(start + i, label, chunk.Span.Slice(i * model.Classes, model.Classes), logPrior);
+                conditional.Add(score);
+                scores._conditional[start + i] = label >= 0 ? score : double.NaN;
             }
         }
 
