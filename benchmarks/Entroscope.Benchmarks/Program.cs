@@ -5,6 +5,7 @@ using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Missing;
 using Entroscope.Benchmarks.Peers;
+using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
 using Entroscope.Benchmarks.Widths;
 
@@ -20,6 +21,7 @@ try
         ["debd", .. string[] options] => DebdCommand.Run(options),
         [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
+        ["rows", .. string[] options] => RowsCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
@@ -40,6 +42,7 @@ static int Usage()
                debd --data DIR [--sets NAME,..] [--components K,..] [--validation] [--threads N] [--json FILE]
                information [--relative-error X] [--threads N] [--repeats N]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
+               rows [--sites N,..] [--rows N,..] [--seeds N] [--threads N] [--json FILE]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
         """);

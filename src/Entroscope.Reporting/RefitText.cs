@@ -11,7 +11,7 @@ internal static class RefitText
     /// <returns>What became of it; null where there was none.</returns>
     public static string? Outcome(RefitTrial? refit) => refit is null
         ? null
-        : Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)} nats a row");
+        : Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)} nats a row{(refit is { Kept: false, Gain: > 0 } ? ", but it describes the rows that it has learned from worse" : string.Empty)}");
 
     /// <summary>Says which network the figures belong to, and which rows it has learned from.</summary>
     /// <param name="trained">The training.</param>

@@ -34,7 +34,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
     public void Compare(string[] names, ScalingLawAnalysis[] analyses)
     {
         output.WriteLine($"increments per pooled patch in {numbers.Unit}, with 95 % intervals where they are estimated");
-        var table = new TextTable(["level", .. names.Select(n => Path.GetFileName(n)!)]);
+        var table = new TextTable(["level", .. ModelNames.Of(names)]);
         int most = analyses.Max(a => a.Measurement.Levels.Length);
         for (int l = 0; l < most - 1; l++)
         {

@@ -1,4 +1,3 @@
-using Entroscope.Model;
 using Entroscope.Numerics;
 
 namespace Entroscope.Learning;

@@ -126,10 +126,11 @@ public sealed class PriorTests
         double[] tried = [0.01, 4, 400];
         TrainingResult all = Run(tried);
         TrainingResult[] alone = Array.ConvertAll(tried, s => Run(s));
-        Assert.Equal(6, all.History.Where(s => s.Phase == TrainingPhase.Search).Select(s => s.Restart).Distinct().Count());
+        Assert.Equal(6, all.History.Where(s => s.Phase == TrainingPhase.Search).Select(s => s.Run).Distinct().Count());
         int best = Enumerable.Range(0, 3).MaxBy(i => alone[i].Score);
         Assert.Equal(tried[best], all.PriorStrength);
-        Assert.Equal(best, all.BestRestart % 3);
+        Assert.Equal(best, all.BestRun % 3);
+        Assert.Equal(all.BestRun / 3, all.BestRestart);
         Assert.Equal(Learnable.Parameters(alone[best].Model), Learnable.Parameters(all.Model));
         Assert.Equal(alone[best].Score, all.Score);
     }
