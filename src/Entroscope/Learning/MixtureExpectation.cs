@@ -44,6 +44,31 @@ internal sealed class MixtureExpectation
         }
     }
 
+    /// <summary>Takes the parameters of all components and their weights.</summary>
+    public void Load(IReadOnlyList<ConvAC> models, ReadOnlySpan<double> weights)
+    {
+        for (int z = 0; z < models.Count; z++)
+        {
+            Load(z, models[z]);
+        }
+
+        Load(weights);
+    }
+
+    /// <summary>Compares the present mixture, a refit, with the one chosen before it, which takes its place.</summary>
+    /// <param name="chosen">The components of the mixture chosen.</param>
+    /// <param name="weights">Their weights.</param>
+    /// <param name="rows">The rows that neither has learned from.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public RefitTrial Compare(IReadOnlyList<ConvAC> chosen, ReadOnlySpan<double> weights, Observations rows, CancellationToken cancellation)
+    {
+        Evaluate(rows, cancellation);
+        double[] refit = _total[..rows.Rows];
+        Load(chosen, weights);
+        Evaluate(rows, cancellation);
+        return HoldOut.Compare(_total.AsSpan(0, rows.Rows), refit);
+    }
+
     /// <summary>Adds the expected counts of some rows.</summary>
     /// <param name="set">The samples.</param>
     /// <param name="rows">The rows counted.</param>
@@ -78,16 +103,6 @@ internal sealed class MixtureExpectation
     {
         Evaluate(data, cancellation);
         return CompensatedSum.Of(_total.AsSpan(0, data.Rows)) / data.Rows;
-    }
-
-    /// <summary>Computes log p(x) of the mixture for every sample, the class summed out.</summary>
-    /// <param name="data">The samples.</param>
-    /// <param name="logLikelihood">Receives nats, one a sample.</param>
-    /// <param name="cancellation">Stops the pass.</param>
-    public void LogLikelihood(Observations data, Span<double> logLikelihood, CancellationToken cancellation)
-    {
-        Evaluate(data, cancellation);
-        _total.AsSpan(0, data.Rows).CopyTo(logLikelihood);
     }
 
     private void Evaluate(Observations data, CancellationToken cancellation)

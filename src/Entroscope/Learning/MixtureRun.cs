@@ -152,30 +152,13 @@ internal sealed class MixtureRun
         }
 
         cancellation.ThrowIfCancellationRequested();
-        _state.Refit = Judge(cancellation);
+        _state.Refit = _expectation.Compare(_state.Best, _state.BestWeights, _holdOut!.Set.Data, cancellation);
         if (!_state.Refit.Kept)
         {
             TakeBest();
         }
 
         Finish();
-    }
-
-    /// <summary>Compares the refit with the mixture chosen before it.</summary>
-    private RefitTrial Judge(CancellationToken cancellation)
-    {
-        Observations rows = _holdOut!.Set.Data;
-        double[] refit = new double[rows.Rows];
-        double[] chosen = new double[rows.Rows];
-        _expectation.LogLikelihood(rows, refit, cancellation);
-        for (int z = 0; z < _state.Best.Count; z++)
-        {
-            _expectation.Load(z, _state.Best[z]);
-        }
-
-        _expectation.Load(_state.BestWeights);
-        _expectation.LogLikelihood(rows, chosen, cancellation);
-        return HoldOut.Compare(chosen, refit);
     }
 
     private void TakeBest()
@@ -232,11 +215,10 @@ internal sealed class MixtureRun
     {
         for (int z = 0; z < _shapes.Count; z++)
         {
-            _expectation.Load(z, _state.Components[z]);
             _counts[z] ??= new ExpectedCounts(_state.Components[z]);
         }
 
-        _expectation.Load(_state.Weights);
+        _expectation.Load(_state.Components, _state.Weights);
     }
 
     /// <summary>Scores the mixture after a step and adds the step to the curve.</summary>

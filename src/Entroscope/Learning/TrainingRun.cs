@@ -44,6 +44,8 @@ internal sealed class TrainingRun
 
     private bool WantsRefit => _holdOut is not null;
 
+    private RefitJudge Judge => new(_expectation, _meter);
+
     // A run of the search is a start with one of the prior strengths: all strengths of a start follow each other.
     private int Runs => _options.Restarts * _options.StrengthsTried(_validation is not null);
 
@@ -153,7 +155,7 @@ internal sealed class TrainingRun
     private void Refit(CancellationToken cancellation)
     {
         TrainingSet set = Repeat(_holdOut!.Rest, cancellation);
-        _state.Refit = Judge(set, cancellation);
+        _state.Refit = Judge.Judge(_state.Best!, _state.Model!, _holdOut.Set, set, cancellation);
         if (_state.Refit.Kept && HoldOut.IsSmall(_search.Set, _validation!))
         {
             Begin(TrainingPhase.Completion, _state.BestRestart);
@@ -167,7 +169,7 @@ internal sealed class TrainingRun
     private void Complete(CancellationToken cancellation)
     {
         TrainingSet set = Repeat(_validation!, cancellation);
-        bool kept = IsBetter(set, cancellation);
+        bool kept = Judge.IsNoWorse(_state.Best!, _state.Model!, set, cancellation);
         _state.Refit = _state.Refit! with { Kept = kept };
         Finish(kept ? _state.Model! : _state.Best!, cancellation);
     }
@@ -186,43 +188,6 @@ internal sealed class TrainingRun
         }
 
         return problem.Set;
-    }
-
-    /// <summary>Compares the refit with the network chosen before it.</summary>
-    private RefitTrial Judge(TrainingSet learned, CancellationToken cancellation)
-    {
-        RefitTrial trial = Compare(cancellation);
-        return trial with { Kept = trial.Kept && IsBetter(learned, cancellation) };
-    }
-
-    // A refit has learned from rows that the chosen network has not, and cannot describe them all worse unless it ended in a worse optimum.
-    private bool IsBetter(TrainingSet learned, CancellationToken cancellation)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        double refit = ScoreOf(_state.Model!);
-        double chosen = ScoreOf(_state.Best!);
-        _meter.AddScored(2 * learned.Data.Rows, begin);
-        return refit >= chosen || double.IsNegativeInfinity(chosen);
-
-        double ScoreOf(ConvAC model)
-        {
-            _expectation.Load(model);
-            return _expectation.Score(learned.Data, cancellation);
-        }
-    }
-
-    private RefitTrial Compare(CancellationToken cancellation)
-    {
-        long begin = Stopwatch.GetTimestamp();
-        Observations rows = _holdOut!.Set.Data;
-        double[] refit = new double[rows.Rows];
-        double[] chosen = new double[rows.Rows];
-        _expectation.Load(_state.Model!);
-        _expectation.LogLikelihood(rows, refit, cancellation);
-        _expectation.Load(_state.Best!);
-        _expectation.LogLikelihood(rows, chosen, cancellation);
-        _meter.AddScored(2 * rows.Rows, begin);
-        return HoldOut.Compare(chosen, refit);
     }
 
     private string Activity => WarmsUp ? "EM on a sample" : "EM";

@@ -23,7 +23,8 @@ public sealed class TrainingWarnings
     // In standard errors.
     private const double Significance = 3;
 
-    // Of nats a row.
+    // Of nats a row: what a sound training may lose on columns that are all but independent, and what no one would miss.
+    private const double UsualLoss = 0.05;
     private const double Negligible = 0.01;
 
     private const int LastSteps = 5;
@@ -99,7 +100,7 @@ public sealed class TrainingWarnings
         (double train, double trainError) = Mean(trainGain);
         (double validation, double validationError) = Mean(validationGain);
         double lost = train - validation;
-        if (lost > Negligible && lost > LostShare * train && lost > Significance * Math.Sqrt((trainError * trainError) + (validationError * validationError)))
+        if (lost > UsualLoss && lost > LostShare * train && lost > Significance * Math.Sqrt((trainError * trainError) + (validationError * validationError)))
         {
             _warnings.Add(Invariant($"Validation rows are far below training rows: over independent columns the network gains {train:0.00} nats a row on training rows, but {validation:0.00} on validation rows, so most of what it has learned is not in the data; fewer channels, a stronger prior or more rows help."));
         }

@@ -45,7 +45,8 @@ public sealed class TrainingWarningsTests
         var random = new RandomStream(1, "noise");
         double[][] rows = [.. Enumerable.Range(0, 100).Select(_ => Enumerable.Range(0, 12).Select(_ => (double)random.NextInt(2)).ToArray())];
         string[] warnings = Warnings(Split(Observations.FromRows(rows)), [8], Options with { PriorStrengths = [0], PseudoCount = 1e-6, LeafPseudoCount = 0.01, Steps = 20, Patience = 100 });
-        // Of the steps the choice takes the best on validation rows; the start by clustering has learned the noise already.
+
+        // The choice takes the best step on validation rows, but the start by clustering has learned the noise already.
         Assert.Contains(warnings, w => w.StartsWith("Validation rows are far below training rows: over independent columns the network gains ", StringComparison.Ordinal));
     }
 
@@ -72,7 +73,7 @@ public sealed class TrainingWarningsTests
     public void AComponentThatPullsAMixtureDown_IsNamed()
     {
         DataSplit split = Split(2000, 1);
-        TrainedMixture trained = MixtureJob.Run(split, new NetworkPlan { Tree = "line", Widths = [3] }, 2, Options with { Steps = 3, Refit = false });
+        TrainedMixture trained = MixtureJob.Run(split, new NetworkPlan { Tree = "line", Widths = [3] }, 2, Options with { Steps = 100, Refit = false });
         Assert.Empty(TrainingWarnings.Of(split, trained, 1));
 
         // A component that is sure of what the rows do not show takes half of the probability for nothing.
