@@ -53,6 +53,7 @@ internal static class RunCommand
                     target.Save(trained.Model);
                     if (trained.Training.StoppedBecause == StopReason.Interrupted)
                     {
+                        target.SaveInterrupted([.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
                         return TrainingSession.End(StopReason.Interrupted, target.Model, [], error);
                     }
 

@@ -23,7 +23,7 @@ internal sealed class RunFolder(string path)
     /// <summary>Gets what must be said about the choice of the folder.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
-    private bool HoldsRun => Files.Append(Manifest).Any(f => File.Exists(In(f)));
+    private bool HoldsRun => Files[1..].Append(Manifest).Any(f => File.Exists(In(f)));
 
     /// <summary>Chooses the folder: an earlier run is replaced only when that is asked for.</summary>
     /// <param name="path">The folder that the user named; null for the standard one, or one with a number behind its name.</param>
@@ -93,13 +93,7 @@ internal sealed class RunFolder(string path)
         {
             w.WriteString("program", "entroscope");
             w.WriteString("version", report.Version);
-            w.WriteStartArray("arguments");
-            foreach (string argument in arguments)
-            {
-                w.WriteStringValue(argument);
-            }
-
-            w.WriteEndArray();
+            w.Array("arguments", arguments);
             w.WriteNumber("seed", seed);
             w.WriteStartObject("data");
             w.WriteString("name", report.Data.Name);
@@ -120,13 +114,22 @@ internal sealed class RunFolder(string path)
             w.Property("training_seconds", report.Training.Seconds);
             w.Property("total_seconds", report.Seconds);
             w.WriteEndObject();
-            w.WriteStartArray("files");
-            foreach (string file in Files)
-            {
-                w.WriteStringValue(file);
-            }
+            w.Array("files", Files);
+        });
+        AtomicFile.WriteText(In(Manifest), text.ToString());
+    }
 
-            w.WriteEndArray();
+    /// <summary>Writes the manifest of a run that was interrupted: the folder holds a model alone.</summary>
+    public void SaveInterrupted(string[] arguments, ulong seed)
+    {
+        using var text = new StringWriter();
+        JsonOutput.Write(text, w =>
+        {
+            w.WriteString("program", "entroscope");
+            w.WriteBoolean("interrupted", true);
+            w.Array("arguments", arguments);
+            w.WriteNumber("seed", seed);
+            w.Array("files", Files[..1]);
         });
         AtomicFile.WriteText(In(Manifest), text.ToString());
     }
