@@ -20,7 +20,7 @@ internal sealed class TrainingArguments
     private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0]", 0, int.MaxValue);
     private readonly Option<int?> _warmUp = OptionFactory.OptionalInteger("--warm-up", "Rows of the sample that the first steps are taken on where there are twice as many; 0 takes all rows from the beginning. [default: 0; above 20 000 rows 20000]", 0, int.MaxValue);
     private readonly Option<double> _pseudoCount = OptionFactory.Real("--pseudo-count", "Dirichlet pseudo-count of every weight.", Standard.PseudoCount, 0, 1e9);
-    private readonly Option<double[]?> _priorStrength = OptionFactory.CountList("--prior-strength", "Samples a row by which the rows of a matrix are drawn together; of several, such as 1,3, the best on validation data. [default: 0.3,1; 1,3 from 5000 rows]");
+    private readonly Option<double[]?> _priorStrength = OptionFactory.CountList("--prior-strength", "Samples a row by which the rows of a matrix are drawn together; of several, such as 1,3, the best on validation data. [default: 0.3,1 and, if 1 is better, 3; 1,3 from 5000 rows]");
     private readonly Option<double?> _overRelaxation = OptionFactory.OptionalReal("--over-relaxation", Invariant($"Part by which updates are lengthened where likelihood and prior together cannot fall; 0 is plain EM. [default: {Standard.OverRelaxation}]"), 0, 0.99);
     private readonly Option<double> _leafPseudoCount = OptionFactory.Real("--leaf-pseudo-count", "Pseudo-count of every value of a discrete leaf.", Standard.LeafPseudoCount, 0, 1e9);
     private readonly Option<string?> _initialisation = OptionFactory.Choice("--init", "How the parameters start. [default: clustering]", "clustering", "random");
@@ -28,7 +28,7 @@ internal sealed class TrainingArguments
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
     private readonly Option<int> _patience = OptionFactory.Integer("--patience", "Steps without a better validation score before a start ends.", Standard.Patience, 1, 1_000_000);
     private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not try to train again on training and validation data together after the choice." };
-    private readonly Option<bool> _refit = new("--refit") { Description = "After the choice train again on training and validation data together, and keep that network if it proves better on rows held out from both. [default: up to 20 000 rows]" };
+    private readonly Option<bool> _refit = new("--refit") { Description = "After the choice train again on training and validation data together, and keep that network if it proves better on rows held out from both. [default: up to 100 000 rows]" };
     private readonly Option<bool> _discard = new("--discard-on-interrupt") { Description = "When interrupted (Ctrl+C), write no model. [default: write the best network so far]" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep a checkpoint in this folder.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in the folder of --checkpoint, if there is one." };
@@ -128,6 +128,7 @@ internal sealed class TrainingArguments
             WarmUpRows = parsed.GetValue(_warmUp) ?? standard.WarmUpRows,
             PseudoCount = parsed.GetValue(_pseudoCount),
             PriorStrengths = parsed.GetValue(_priorStrength) is { Length: > 0 } strengths ? strengths : standard.PriorStrengths,
+            StopAtWorseStrength = standard.StopAtWorseStrength && parsed.GetValue(_priorStrength) is not { Length: > 0 },
             OverRelaxation = parsed.GetValue(_overRelaxation) ?? standard.OverRelaxation,
             LeafPseudoCount = parsed.GetValue(_leafPseudoCount),
             Initialisation = string.Equals(parsed.GetValue(_initialisation), "random", StringComparison.Ordinal) ? Initialisation.Random : Initialisation.Clustering,

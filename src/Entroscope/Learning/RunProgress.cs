@@ -40,6 +40,19 @@ internal abstract class RunProgress
         return Step - first >= patience && !(last - before > needed);
     }
 
+    /// <summary>Gets the best validation score of a run of the search; negative infinity where it has none.</summary>
+    public double BestOf(int run)
+    {
+        double best = double.NegativeInfinity;
+        for (int i = 0; i < History.Count; i++)
+        {
+            bool counts = History[i].Phase == TrainingPhase.Search && History[i].Run == run;
+            best = counts ? Math.Max(best, History[i].ValidationLogLikelihood ?? best) : best;
+        }
+
+        return best;
+    }
+
     /// <summary>Ends a pass over the data.</summary>
     /// <param name="rows">The rows of the pass.</param>
     /// <returns>The mean training log-likelihood of the pass.</returns>

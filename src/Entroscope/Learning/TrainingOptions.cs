@@ -7,6 +7,7 @@ public sealed record TrainingOptions
 {
     private const int SmallData = 5000;
     private const int LargeData = 20_000;
+    private const int VeryLargeData = 100_000;
     private const int LargeDataSteps = 200;
     private const double LargeDataGain = 1e-5;
 
@@ -37,6 +38,12 @@ public sealed record TrainingOptions
     /// <c>-s sum_g KL(q || a_g)</c> with q the normalised geometric mean of the rows (theory, "Priors").
     /// </summary>
     public IReadOnlyList<double> PriorStrengths { get; init; } = [1];
+
+    /// <summary>
+    /// Gets a value indicating whether a start leaves out the rest of <see cref="PriorStrengths"/> as soon as one of them did worse on the validation data than the one before, which is sound for
+    /// strengths in ascending order.
+    /// </summary>
+    public bool StopAtWorseStrength { get; init; }
 
     /// <summary>
     /// Gets by how much the updates of the weights are lengthened as a part of their length, at least 0 and below 1, wherever that still raises the expected
@@ -90,9 +97,8 @@ public sealed record TrainingOptions
     internal int StrengthsTried(bool validated) => validated ? PriorStrengths.Count : 1;
 
     /// <summary>
-    /// Makes the defaults for a number of training rows. Two prior strengths are tried, the weaker pair below 5000 rows, where a row of a matrix has few samples
-    /// to be drawn away from. Above 20 000 rows a run begins on a sample of that many (<see cref="WarmUpRows"/>) where that saves passes, takes up to 200 steps as long as the validation score
-    /// rises (by a part of 1e-5 in <see cref="Patience"/> steps), and there is no refit, which gains little there.
+    /// Makes the defaults for a number of training rows. The prior strengths 1 and 3 are tried, below 5000 rows 0.3, 1 and, if 1 did better than 0.3, 3. Above 20 000 rows a run begins on a sample of that many (<see cref="WarmUpRows"/>) where that saves passes, takes up to 200 steps as long as the validation score
+    /// rises (by a part of 1e-5 in <see cref="Patience"/> steps), and above 100 000 there is no refit, which gains little there.
     /// </summary>
     /// <param name="rows">The number of training rows, at least 1.</param>
     /// <returns>The options.</returns>
@@ -101,7 +107,7 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         var options = new TrainingOptions();
         return rows <= LargeData
-            ? options with { PriorStrengths = rows < SmallData ? [0.3, 1] : [1, 3] }
-            : options with { PriorStrengths = [1, 3], Steps = LargeDataSteps, LeastGain = LargeDataGain, WarmUpRows = LargeData, Refit = false };
+            ? options with { PriorStrengths = rows < SmallData ? [0.3, 1, 3] : [1, 3], StopAtWorseStrength = true }
+            : options with { PriorStrengths = [1, 3], Steps = LargeDataSteps, LeastGain = LargeDataGain, WarmUpRows = LargeData, StopAtWorseStrength = true, Refit = rows <= VeryLargeData };
     }
 }

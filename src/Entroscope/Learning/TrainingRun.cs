@@ -138,9 +138,10 @@ internal sealed class TrainingRun
             _state.BestStopReason = OutOfPatience ? StopReason.Patience : StopReason.Steps;
         }
 
-        if (_state.Restart + 1 < Runs)
+        int next = NextRun();
+        if (next < Runs)
         {
-            Begin(TrainingPhase.Search, _state.Restart + 1);
+            Begin(TrainingPhase.Search, next);
         }
         else if (WantsRefit)
         {
@@ -188,6 +189,15 @@ internal sealed class TrainingRun
         }
 
         return problem.Set;
+    }
+
+    // The next strength of the start; the next start where the last strength did worse than the one before.
+    private int NextRun()
+    {
+        int run = _state.Restart;
+        int strengths = _options.StrengthsTried(_validation is not null);
+        bool worse = _options.StopAtWorseStrength && run % strengths > 0 && _state.BestOf(run) < _state.BestOf(run - 1);
+        return worse ? (StartIndex + 1) * strengths : run + 1;
     }
 
     private string Activity => WarmsUp ? "EM on a sample" : "EM";

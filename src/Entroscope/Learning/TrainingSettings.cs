@@ -60,6 +60,7 @@ internal sealed class TrainingSettings
             ["refit"] = Text(options.Refit),
             ["seed"] = Text(options.Seed),
             ["arithmetic"] = Text(options.Engine.Kind),
+            ["stop_at_worse_strength"] = Text(options.StopAtWorseStrength),
             ["training_rows"] = Text(train.Data.Rows),
             ["validation_rows"] = Text(validation?.Data.Rows ?? 0),
             ["data"] = dataFingerprint,

@@ -177,7 +177,7 @@ public sealed class NetworkResizingTests
         Assert.Equivalent(TrainingOptions.ForRows(10), TrainingRecord.Options(ModelMetadata.Empty, 10), strict: true);
         Assert.Equal(0.8, Of("over_relaxation", "1").OverRelaxation);
         Assert.Equal(1e-3, Of("minimum_variance", "0").MinimumVariance);
-        Assert.Equal([0.3, 1], Of("prior_strength", "NaN").PriorStrengths);
+        Assert.Equal([0.3, 1, 3], Of("prior_strength", "NaN").PriorStrengths);
     }
 
     [Fact]
