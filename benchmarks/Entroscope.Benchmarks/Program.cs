@@ -7,6 +7,7 @@ using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Laws;
 using Entroscope.Benchmarks.Missing;
 using Entroscope.Benchmarks.Peers;
+using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
 using Entroscope.Benchmarks.Tails;
 using Entroscope.Benchmarks.Widths;
@@ -24,6 +25,7 @@ try
         [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
         ["columns", .. string[] options] => ColumnsCommand.Run(options),
+        ["rows", .. string[] options] => RowsCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
@@ -49,6 +51,7 @@ static int Usage()
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--seed N]
                tails [--networks N]
+               rows [--sites N,..] [--rows N,..] [--seeds N] [--threads N] [--json FILE]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
         """);

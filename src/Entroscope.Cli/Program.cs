@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Entroscope.Cli;
 
-// A command that has not ended by then, such as one that waits for a disk, is given up; files are written whole or not at all.
-TimeSpan grace = TimeSpan.FromMilliseconds(800);
+// A command that has not ended by then, such as one that waits for a disk, is given up; files are written whole or not at all. A training may have a network to write.
+TimeSpan grace = args is ["train" or "run", ..] ? TimeSpan.FromSeconds(4) : TimeSpan.FromMilliseconds(800);
 
 using var cancellation = new CancellationTokenSource();
 using var deadline = new Timer(_ => GiveUp());
@@ -15,6 +15,11 @@ return App.Run(args, Console.Out, Console.Error, cancellation.Token);
 void Stop(PosixSignalContext context)
 {
     context.Cancel = true;
+    if (cancellation.IsCancellationRequested)
+    {
+        GiveUp();
+    }
+
     deadline.Change(grace, Timeout.InfiniteTimeSpan);
     cancellation.Cancel();
 }

@@ -6,13 +6,16 @@ namespace Entroscope.Reporting;
 /// <summary>How well a model describes some data.</summary>
 public sealed record EvaluationSummary
 {
+    /// <summary>Gets a value indicating whether these are the figures of the network chosen before the refit, which has not learned from the data, instead of those of the network delivered.</summary>
+    public bool BeforeRefit { get; init; }
+
     /// <summary>Gets the number of samples.</summary>
     public required int Rows { get; init; }
 
     /// <summary>Gets the mean of log p(x), the class summed out, in nats a sample, with its standard error over the samples.</summary>
     public required Estimate LogLikelihood { get; init; }
 
-    /// <summary>Gets -log2 p(x) divided by the number of sites: the mean number of bits a site, missing values costing none; negative is possible for densities.</summary>
+    /// <summary>Gets -log2 p(x) of all samples over the number of their observed values: bits an observed site; negative is possible for densities.</summary>
     public required double BitsPerSite { get; init; }
 
     /// <summary>Gets the samples of probability 0; they make the mean of log p(x) negative infinity and are not recognised.</summary>

@@ -12,7 +12,6 @@ namespace Entroscope.Reporting;
 public static class ReportBuilder
 {
     private const int ShownSamples = 6;
-    private const string RefitNote = "After the choice the network was trained again on training and validation rows together; the figures of validation rows, a ledger of them included, are those of the network before that.";
 
     /// <summary>Measures a network.</summary>
     /// <param name="split">The data it was trained on; test data is read here for the first time.</param>
@@ -36,7 +35,7 @@ public static class ReportBuilder
         phase?.Report("evaluating");
         EvaluationSummary train = Evaluate(engine, split.Train, cancellation);
         IEngine chosen = trained.Training.Refitted ? Engines.Create(trained.Training.Chosen, engineOptions) : engine;
-        EvaluationSummary? validation = validated ? Evaluate(chosen, split.Validation, cancellation) : null;
+        EvaluationSummary? validation = validated ? Evaluate(chosen, split.Validation, cancellation) with { BeforeRefit = trained.Training.Refitted } : null;
         EvaluationSummary? tested = split.Test is { } rows ? Evaluate(engine, rows, cancellation) : null;
 
         // A refitted network has learned from the validation rows; theirs is the account of the network that was chosen on them.
@@ -61,6 +60,7 @@ public static class ReportBuilder
             Version = ProductVersion.Text,
             Model = ModelSummary.Of(model),
             Data = Describe(split, trained, options),
+            Warnings = TrainingWarnings.Of(split, trained, options.Threads, cancellation),
             Training = Describe(trained),
             Train = train,
             Validation = validation,
@@ -153,7 +153,7 @@ public static class ReportBuilder
         TestRows = split.Test?.Observations.Rows ?? 0,
         Columns = split.Train.Columns.Count,
         Kinds = string.Join(", ", split.Train.Columns.GroupBy(c => (c.Kind, c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Alphabet)}"))),
-        Notes = [split.Description, .. trained.Training.Refitted ? [RefitNote] : Array.Empty<string>(), .. trained.Hybrid is { } hybrid ? [Describe(hybrid), .. HybridNote.Of(hybrid) is { } note ? [note] : Array.Empty<string>()] : Array.Empty<string>(), .. split.Train.Notes],
+        Notes = [split.Description, RefitText.Network(trained.Training), .. trained.Hybrid is { } hybrid ? [Describe(hybrid), .. HybridNote.Of(hybrid) is { } note ? [note] : Array.Empty<string>()] : Array.Empty<string>(), .. split.Train.Notes],
         Fingerprint = split.ComputeFingerprint(),
     };
 
@@ -175,10 +175,13 @@ public static class ReportBuilder
         Initialisation = trained.Initialisation == Initialisation.Clustering ? "bottom-up clustering" : "random",
         Steps = trained.Training.History.Count(h => h.Phase == TrainingPhase.Search && h.Step > 0),
         BestRestart = trained.Training.BestRestart,
+        BestRun = trained.Training.BestRun,
+        Refitted = trained.Training.Refitted,
+        Refit = trained.Training.Refit,
         PriorStrength = trained.Training.PriorStrength,
         BestStep = trained.Training.BestStep,
         Widths = trained.Widths,
         Seconds = trained.Elapsed.TotalSeconds,
-        History = [.. trained.Training.History.Where(h => h.Phase == TrainingPhase.Search).Select(h => new TrainingPoint(h.Restart, h.Step, h.TrainLogLikelihood ?? double.NaN, h.ValidationLogLikelihood ?? double.NaN))],
+        History = [.. trained.Training.History.Where(h => h.Phase == TrainingPhase.Search).Select(h => new TrainingPoint(h.Run, h.Step, h.TrainLogLikelihood ?? double.NaN, h.ValidationLogLikelihood ?? double.NaN))],
     };
 }

@@ -1,5 +1,6 @@
 using Entroscope.Information;
 using Entroscope.Model;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting;
 
@@ -27,6 +28,9 @@ public sealed record RunReport
 
     /// <summary>Gets what the data is.</summary>
     public required DataSummary Data { get; init; }
+
+    /// <summary>Gets what must be said before the figures are trusted (<see cref="TrainingWarnings"/>); empty where nothing must.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Gets how the model was trained.</summary>
     public required TrainingSummary Training { get; init; }

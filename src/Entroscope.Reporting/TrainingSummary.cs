@@ -1,3 +1,4 @@
+using Entroscope.Learning;
 using Entroscope.Workflow;
 
 namespace Entroscope.Reporting;
@@ -11,8 +12,17 @@ public sealed record TrainingSummary
     /// <summary>Gets the number of EM steps done, over all runs.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Gets the run whose model was kept, from 0: a start with one of the prior strengths.</summary>
+    /// <summary>Gets the restart whose model was kept, from 0, whatever its prior strength.</summary>
     public int BestRestart { get; init; }
+
+    /// <summary>Gets the run of <see cref="History"/> whose model was kept, from 0: a start with one of the prior strengths.</summary>
+    public int BestRun { get; init; }
+
+    /// <summary>Gets whether the network was trained again on training and validation data together, but for the rows that showed it to be better.</summary>
+    public bool Refitted { get; init; }
+
+    /// <summary>Gets how the refit compared with the network chosen before it; null where there was none.</summary>
+    public RefitTrial? Refit { get; init; }
 
     /// <summary>Gets the prior strength of that run in samples a row; NaN when unknown.</summary>
     public double PriorStrength { get; init; } = double.NaN;

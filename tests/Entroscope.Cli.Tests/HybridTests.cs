@@ -11,12 +11,12 @@ public sealed class HybridTests
     public void Train_RecordsTheHybridSteps()
     {
         using var folder = new TemporaryFolder();
-        string data = folder.Write("data.csv", SampleData.Classes());
+        string data = folder.Write("data.csv", SampleData.Classes(600));
         JsonElement result = Tool.Run("train", data, "--label", "kind", "--widths", "3", "--steps", "2", "--hybrid", "0.5", "--hybrid-steps", "3", "-o", folder["m.json"], "--json").Json();
         JsonElement hybrid = result.GetProperty("hybrid");
         Assert.InRange(hybrid.GetProperty("best_step").GetInt32(), 0, 3);
         Assert.True(hybrid.GetProperty("validation_score").GetDouble() < 0);
-        Assert.True(hybrid.GetProperty("refitted").GetBoolean());
+        Assert.Equal(hybrid.GetProperty("refit").GetProperty("kept").GetBoolean(), hybrid.GetProperty("refitted").GetBoolean());
         JsonElement record = Tool.Run("inspect", folder["m.json"], "--json").Json().GetProperty("training");
         Assert.Equal("0.5", record.GetProperty("hybrid_weight").GetString());
         Assert.Equal("3", record.GetProperty("hybrid_steps").GetString());

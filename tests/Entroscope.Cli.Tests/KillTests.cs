@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Entroscope.Cli.Tests.Support;
 using Entroscope.Numerics;
 using Xunit;
@@ -60,13 +61,13 @@ public sealed class KillTests
     [Theory]
     [InlineData("train")]
     [InlineData("run")]
-    public async Task AskedToStop_EndsSoonWithExitCode130AndKeepsTheCheckpoint(string command)
+    public async Task AskedToStopAndDiscard_EndsSoonWithExitCode130AndKeepsTheCheckpoint(string command)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Binary(2000, 16));
         string output = folder[command == "train" ? "out.json" : "out"];
-        string[] args = [command, data, "--steps", "100000", "--patience", "100000", "--widths", "8", "--checkpoint", folder["work"], "-o", output];
+        string[] args = [command, data, "--steps", "100000", "--patience", "100000", "--widths", "8", "--discard-on-interrupt", "--checkpoint", folder["work"], "-o", output];
         using CliProcess process = CliProcess.Start(args);
         string checkpoint = Path.Combine(folder["work"], "checkpoint.safetensors");
         await WaitUntil(() => File.Exists(checkpoint) || process.HasExited);
@@ -82,6 +83,27 @@ public sealed class KillTests
 
         // A second is asked for; a machine that does other things at the same time gets more.
         Assert.True(taken < TimeSpan.FromSeconds(5), Invariant($"It took {taken.TotalSeconds} s to stop."));
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("run")]
+    public async Task AskedToStop_WritesTheBestNetworkSoFar(string command)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Binary(2000, 16));
+        string model = command == "train" ? folder["out.json"] : Path.Combine(folder["out"], "model.safetensors");
+        string[] args = [command, data, "--steps", "100000", "--patience", "100000", "--widths", "8", "--checkpoint", folder["work"], "-o", folder[command == "train" ? "out.json" : "out"]];
+        using CliProcess process = CliProcess.Start(args);
+        await WaitUntil(() => File.Exists(Path.Combine(folder["work"], "checkpoint.safetensors")) || process.HasExited);
+        process.Stop();
+        CliResult result = await process.EndAsync();
+        Assert.Equal(ExitCode.Cancelled, result.Code);
+        Assert.EndsWith($"entroscope: cancelled; {model} holds the best network so far (--discard-on-interrupt writes none)\n", result.Error, StringComparison.Ordinal);
+        JsonElement training = Tool.Run("inspect", model, "--json").Json().GetProperty("training");
+        Assert.Equal("Interrupted", training.GetProperty("stopped_because").GetString());
+        Tool.Run("evaluate", model, data).Succeeds();
     }
 
     [Fact]

@@ -19,7 +19,8 @@ public sealed class MixtureTrainingTests
         Assert.All(components, c => Assert.StartsWith("learned:", c.GetProperty("tree").GetString(), StringComparison.Ordinal));
         Assert.Equal(components.Sum(c => c.GetProperty("parameters").GetInt64()) + 3, trained.GetProperty("parameters").GetInt64());
         Assert.True(trained.GetProperty("validation_score").GetDouble() >= components.Average(c => c.GetProperty("validation_score").GetDouble()));
-        Assert.True(trained.GetProperty("refitted").GetBoolean());
+        Assert.Equal((false, JsonValueKind.Null), (trained.GetProperty("refitted").GetBoolean(), trained.GetProperty("refit").ValueKind));
+        Assert.Equal(JsonValueKind.Array, trained.GetProperty("warnings").ValueKind);
 
         CliResult shown = Train("-o", folder["n.json"]).Succeeds();
         Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["n.json"]));

@@ -16,7 +16,7 @@ public sealed class ProfileTests
     {
         using var folder = new TemporaryFolder();
         string[] args = [command, folder.Write("data.csv", SampleData.Classes()), "--label", "kind", "--steps", "2", "--widths", "3", "--threads", "2", "-o", folder[result]];
-        args = [.. args, .. command == "run" ? ["--draws", "40"] : Array.Empty<string>()];
+        args = [.. args, .. command == "run" ? ["--draws", "40", "--overwrite"] : Array.Empty<string>()];
         string plain = Tool.Run([.. args, "--no-refit"]).Succeeds().Output;
         string[] lines = Tool.Run([.. args, "--no-refit", "--profile"]).Succeeds().Output.Split('\n');
         int start = Array.FindIndex(lines, l => l.Contains("seconds", StringComparison.Ordinal) && l.TrimStart().StartsWith("training", StringComparison.Ordinal));

@@ -33,29 +33,42 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
     }
 
     [Fact]
-    public void AModelTrainedOnTheValidationRows_IsSaidToBe_AndDoesNotGrow()
+    public void AModelTrainedOnTheValidationRows_IsRefused_UnlessOthersAreGiven()
     {
         using var folder = new TemporaryFolder();
-        Tool.Run("train", wide.Data, "--steps", "3", "--widths", "4", "--tree", "line", "-o", folder["m.json"]).Succeeds();
-        Assert.Contains(
-            "the model was trained again on training and validation rows together, so the EM steps use both",
-            Tool.Run("resize", folder["m.json"], wide.Data, "-o", folder["n.json"]).Succeeds().Output,
-            StringComparison.Ordinal);
-        Tool.Run("resize", folder["m.json"], wide.Data, "--grow", "2", "-o", folder["o.json"]).Refused(
-            ExitCode.BadInput, "The network was trained again on training and validation rows together, so that these cannot tell how far it should grow; train it without that refit.");
-        Assert.False(File.Exists(folder["o.json"]));
+        string data = folder.Write("data.csv", SampleData.Binary(400, 8));
+        string fresh = folder.Write("fresh.csv", SampleData.Binary(80, 8, seed: 9));
+        bool refitted = Tool.Run("train", data, "--steps", "3", "--widths", "4", "--tree", "line", "--refit", "--validation-fraction", "0.8", "--json", "-o", folder["m.json"])
+            .Json().GetProperty("refitted").GetBoolean();
+        Assert.True(refitted);
+        string[] resize = ["resize", folder["m.json"], data, "-o", folder["n.json"]];
+        Tool.Run([.. resize, "--validation-fraction", "0.8"]).Refused(
+            ExitCode.BadInput, "trained again on training and validation rows together, so these cannot choose its widths; train it with --no-refit, or give rows that it has not seen with --validation FILE.");
+        Assert.False(File.Exists(folder["n.json"]));
+        Assert.Contains("note: that the model has not seen the validation rows is taken from --validation", Tool.Run([.. resize, "--validation", fresh]).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, Tool.Run([.. resize, "--validation", fresh, "--json"]).Json().GetProperty("validation_held_out").ValueKind);
     }
 
     [Fact]
-    public void AnotherDivisionOfTheRows_IsWarnedOf()
+    public void AnotherDivisionOfTheRows_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        string[] other = ["resize", wide.Model, wide.Data, "--seed", "7", "--steps", "1", "--grow", "2", "-o", folder["n.json"]];
-        Assert.Contains(
-            "warning: the record of the model is not of this division of these rows, so it may have learned from the validation rows, and their figures may be too good\n",
-            Tool.Run(other).Succeeds().Output,
-            StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, Tool.Run([.. other, "--json"]).Json().GetProperty("validation_held_out").ValueKind);
+        Tool.Run("resize", wide.Model, wide.Data, "--seed", "7", "--steps", "1", "--grow", "2", "-o", folder["n.json"])
+            .Refused(ExitCode.BadInput, "is not of this division of these rows (--seed, --validation-fraction)", "--validation FILE");
+        Assert.False(File.Exists(folder["n.json"]));
+    }
+
+    [Fact]
+    public void TestRows_AreTold()
+    {
+        using var folder = new TemporaryFolder();
+        string test = folder.Write("test.csv", SampleData.Binary(50, 8, seed: 4));
+        string[] resize = ["resize", wide.Model, wide.Data, "--test", test, "-o", folder["n.json"]];
+        Assert.Matches(@"50 test rows, which chose nothing: -\d+\.\d{4} nats a row before, -\d+\.\d{4} after\n", Tool.Run(resize).Succeeds().Output);
+        JsonElement json = Tool.Run([.. resize, "--json"]).Json();
+        JsonElement evaluated = Tool.Run("evaluate", folder["n.json"], test, "--json").Json();
+        Assert.Equal(Number(evaluated, "log_likelihood"), Number(json.GetProperty("test_after"), "log_likelihood"), 1e-9);
+        Assert.Equal(50, json.GetProperty("test_before").GetProperty("rows").GetInt32());
     }
 
     [Fact]

@@ -35,17 +35,17 @@ public sealed class UnusualDataTests
     }
 
     [Fact]
-    public void TwoClassesOfOneRow_AreTrainedAndToldApart()
+    public void TwoClassesOfOneRow_AreTrained_AndTheOneWithoutATrainingRowIsNamed()
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", "p,q,r,kind\n0,1,0,a\n1,0,1,b\n");
         string said = Tool.Run("train", data, "--label", "kind", "--steps", "3", "-o", folder["m.json"]).Succeeds().Output;
         Assert.Matches(@"^1 training rows, 1 validation rows \(drawn with seed 1\), no test rows; no training row of 1 of 2 classes \('[ab]'\)\.\n", said);
 
-        // Trained again on both rows, it knows them.
+        // One validation row cannot tell whether a network that has learned from it is better: that of the one training row is delivered, and knows its class alone.
+        string seen = said.Contains("('a')", StringComparison.Ordinal) ? "b," : "a,";
         string[] classes = Tool.Run("classify", folder["m.json"], data).Succeeds().Output.Split('\n');
-        Assert.StartsWith("a,", classes[1], StringComparison.Ordinal);
-        Assert.StartsWith("b,", classes[2], StringComparison.Ordinal);
+        Assert.All(classes[1..3], c => Assert.StartsWith(seen, c, StringComparison.Ordinal));
     }
 
     [Fact]

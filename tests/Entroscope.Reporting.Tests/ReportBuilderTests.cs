@@ -35,10 +35,14 @@ public sealed class ReportBuilderTests
     [Fact]
     public void TheLedgerOfValidationRows_IsThatOfTheNetworkChosenOnThem()
     {
-        DataSplit split = Split(Data(rows: 40, labelled: 40), train: 32, validation: 8, test: 0);
+        DataSplit split = Split(Data(rows: 264, labelled: 264), train: 24, validation: 240, test: 0);
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 3 });
         RunReport report = ReportBuilder.Measure(split, trained, Few);
         Assert.True(trained.Training.Refitted);
+        Assert.True(report.Validation!.BeforeRefit);
+        Assert.False(report.Train.BeforeRefit);
+        Assert.Equal((true, trained.Training.Refit), (report.Training.Refitted, report.Training.Refit));
+        Assert.Contains(report.Data.Notes, n => n.StartsWith("The network delivered was trained again on training and validation rows together (refit on training and validation rows kept: on 50 validation rows", StringComparison.Ordinal));
         Assert.Equal("validation", report.LedgerData);
         Assert.Equal(-report.Validation!.LogLikelihood.Value, report.Ledger.Surprisal.Value, 1e-9);
         double worst = -LogLikelihood.Compute(trained.Training.Chosen, split.Validation.Observations).Min();

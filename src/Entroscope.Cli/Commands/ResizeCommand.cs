@@ -93,11 +93,15 @@ internal static class ResizeCommand
             output.WriteLine($"classes of the validation rows: accuracy {Numbers.Percent(accuracy)} before, {Numbers.Percent(accuracyAfter)} after; mean log p(y|x) {Numbers.Plain(score, "0.0000")} nats before, {Numbers.Plain(scoreAfter, "0.0000")} after");
         }
 
-        if (resized.ValidationHeldOut is not true)
+        if (resized is { TestBefore: { } before, TestAfter: { } after })
         {
-            output.WriteLine(resized.ValidationHeldOut is null
-                ? "warning: the record of the model is not of this division of these rows, so it may have learned from the validation rows, and their figures may be too good"
-                : "the model was trained again on training and validation rows together, so the EM steps use both, and the validation figures are those of rows that it has learned from");
+            string classes = before.Accuracy is { } right && after.Accuracy is { } rightAfter ? $"; accuracy {Numbers.Percent(right)} before, {Numbers.Percent(rightAfter)} after" : string.Empty;
+            output.WriteLine(Invariant($"{before.Rows} test rows, which chose nothing: {Numbers.Plain(before.LogLikelihood, "0.0000")} nats a row before, {Numbers.Plain(after.LogLikelihood, "0.0000")} after{classes}"));
+        }
+
+        if (resized.ValidationHeldOut is null)
+        {
+            output.WriteLine("note: that the model has not seen the validation rows is taken from --validation; its record cannot tell");
         }
 
         output.WriteLine(Invariant($"{file}: {resized.After.Parameters} parameters ({Numbers.Percent((double)resized.After.Parameters / resized.Before.Parameters)} of {resized.Before.Parameters})"));

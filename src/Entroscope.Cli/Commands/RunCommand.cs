@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data;
+using Entroscope.Learning;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
@@ -18,7 +19,8 @@ internal static class RunCommand
         var split = new SplitArguments();
         var training = new TrainingArguments();
         var hybrid = new HybridArguments();
-        Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run]");
+        Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run, or with a number behind it where that holds an earlier run]");
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of an earlier run in the folder." };
         Option<int> draws = OptionFactory.Integer("--draws", "Draws behind the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
         Option<int> nulls = OptionFactory.Integer("--null", "Train this many networks on rows whose columns are shuffled one by one, and show what they share beside the scaling law.", 0, 0, 1000);
         Option<bool> profile = CommonOptions.Profile();
@@ -31,6 +33,7 @@ internal static class RunCommand
         command.Add(draws);
         command.Add(nulls);
         command.Add(folder);
+        command.Add(overwrite);
         command.Add(profile);
         command.Add(json);
         command.SetAction((parsed, cancellation) => Task.Run(
@@ -38,17 +41,24 @@ internal static class RunCommand
             {
                 long started = Stopwatch.GetTimestamp();
                 DateTimeOffset date = DateTimeOffset.UtcNow;
-                var target = new RunFolder(parsed.GetValue(folder) ?? "entroscope-run");
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 bool quiet = parsed.GetValue(json);
+                var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite));
                 training.RefuseMixture(parsed, "makes a mixture, whose levels have no common report; train one with 'entroscope train'");
                 DataSplit rows = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 target.Open();
+                new TrainingDisplay(error, quiet).Tell(target.Notes);
                 try
                 {
                     TrainedNetwork trained = TrainingSession.Run(training, hybrid, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
                     PerformanceSummary performance = PerformanceSummary.Of(trained.Training.Profile);
                     target.Save(trained.Model);
+                    if (trained.Training.StoppedBecause == StopReason.Interrupted)
+                    {
+                        target.SaveInterrupted([.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
+                        return TrainingSession.End(StopReason.Interrupted, target.Model, [], error);
+                    }
+
                     var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Nulls = parsed.GetValue(nulls), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
                     RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
                     {
@@ -57,6 +67,7 @@ internal static class RunCommand
                         Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
                     };
                     target.Save(report);
+                    TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error);
                     target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
                     Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                     if (parsed.GetValue(profile) && !quiet)
@@ -87,6 +98,8 @@ internal static class RunCommand
             {
                 w.WriteString("folder", folder.Path);
                 WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
+                w.Array("warnings", report.Warnings);
+                RefitJson.Write(w, trained.Training.Refit);
                 w.WriteStartObject("evaluation");
                 Part("train", report.Train);
                 Part("validation", report.Validation);
@@ -106,6 +119,7 @@ internal static class RunCommand
                     if (part is not null)
                     {
                         w.WriteStartObject(name);
+                        w.WriteString("network", RefitText.NetworkOf(trained.Training.Refitted, part));
                         w.WriteNumber("rows", part.Rows);
                         w.Property("log_likelihood", part.LogLikelihood.Value);
                         ImpossibleOutput.Write(w, part.Impossible);
@@ -120,16 +134,17 @@ internal static class RunCommand
         }
 
         var n = new Numbers(Nats: false);
-        var table = new TextTable("data", "rows", "log-likelihood (nats)", "bits per site", "accuracy");
+        var table = new TextTable("data", "network", "rows", "log-likelihood (nats)", "bits per site", "accuracy");
         foreach ((string name, EvaluationSummary? part) in new[] { ("train", report.Train), ("validation", report.Validation), ("test", report.Test) })
         {
             if (part is not null)
             {
-                table.Add(name, Invariant($"{part.Rows}"), Numbers.Plain(part.LogLikelihood.Value, "0.000"), Numbers.Plain(part.BitsPerSite, "0.0000"), part.Accuracy is { } a ? Numbers.Percent(a) : "-");
+                table.Add(name, RefitText.NetworkOf(trained.Training.Refitted, part), Invariant($"{part.Rows}"), Numbers.Plain(part.LogLikelihood.Value, "0.000"), Numbers.Plain(part.BitsPerSite, "0.0000"), part.Accuracy is { } a ? Numbers.Percent(a) : "-");
             }
         }
 
         table.WriteTo(output);
+        output.WriteLine(RefitText.Network(trained.Training));
         foreach ((string name, EvaluationSummary? part) in new[] { ("train", report.Train), ("validation", report.Validation), ("test", report.Test) })
         {
             if (part is { Impossible.Count: > 0 })

@@ -3,6 +3,7 @@ using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data;
 using Entroscope.Files;
+using Entroscope.Learning;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
@@ -43,15 +44,15 @@ internal static class TrainCommand
                 bool quiet = parsed.GetValue(json);
                 if (training.Components(parsed) > 1)
                 {
-                    TrainMixture(target, training, parsed, rows, quiet, cancellation);
-                    return ExitCode.Done;
+                    return TrainMixture(target, training, parsed, rows, quiet, cancellation);
                 }
 
                 TrainedNetwork trained = TrainingSession.Run(training, hybrid, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
                 ModelFile.Save(trained.Model, target);
+                IReadOnlyList<string> warnings = Warnings(trained.Training.StoppedBecause, () => TrainingWarnings.Of(rows, trained, training.Threads(parsed), cancellation));
                 PerformanceSummary? performance = quiet || parsed.GetValue(profile) ? PerformanceSummary.Of(trained.Training.Profile) : null;
-                Show(target, trained, rows, quiet, performance, parsed.InvocationConfiguration.Output);
-                return ExitCode.Done;
+                Show(target, trained, rows, quiet, warnings, performance, parsed.InvocationConfiguration.Output);
+                return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error);
             },
             cancellation));
         return command.WithExamples(
@@ -62,26 +63,34 @@ internal static class TrainCommand
             "entroscope train data.csv --components 4 -o mixture.safetensors");
     }
 
-    private static void TrainMixture(string target, TrainingArguments training, ParseResult parsed, DataSplit rows, bool quiet, CancellationToken cancellation)
+    private static int TrainMixture(string target, TrainingArguments training, ParseResult parsed, DataSplit rows, bool quiet, CancellationToken cancellation)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
         TrainedMixture trained = TrainingSession.RunMixture(training, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
         ModelFile.SaveMixture(trained.Model, target);
+        IReadOnlyList<string> warnings = Warnings(trained.Training.StoppedBecause, () => TrainingWarnings.Of(rows, trained, training.Threads(parsed), cancellation));
         if (quiet)
         {
             JsonOutput.Write(output, w =>
             {
                 w.WriteString("model", target);
                 TrainedMixtureJson.Write(w, trained);
+                w.Array("warnings", warnings);
             });
-            return;
+        }
+        else
+        {
+            output.WriteLine(rows.Description);
+            MixtureText.Write(target, trained, output);
         }
 
-        output.WriteLine(rows.Description);
-        MixtureText.Write(target, trained, output);
+        return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error);
     }
 
-    private static void Show(string file, TrainedNetwork trained, DataSplit rows, bool json, PerformanceSummary? performance, TextWriter output)
+    // What was interrupted is not looked at any further: it should end soon.
+    private static IReadOnlyList<string> Warnings(StopReason reason, Func<IReadOnlyList<string>> find) => reason == StopReason.Interrupted ? [] : find();
+
+    private static void Show(string file, TrainedNetwork trained, DataSplit rows, bool json, IReadOnlyList<string> warnings, PerformanceSummary? performance, TextWriter output)
     {
         if (json)
         {
@@ -98,8 +107,10 @@ internal static class TrainCommand
                 w.WriteNumber("best_step", trained.Training.BestStep);
                 w.WriteString("stopped_because", trained.Training.StoppedBecause.ToString());
                 w.WriteBoolean("refitted", trained.Training.Refitted);
+                RefitJson.Write(w, trained.Training.Refit);
                 w.Property("validation_score", trained.Training.Score);
                 HybridJson.Write(w, trained.Hybrid);
+                w.Array("warnings", warnings);
                 w.Property("seconds", trained.Elapsed.TotalSeconds);
                 w.WritePropertyName("performance");
                 ReportWriter.Json(performance!, w);
@@ -110,6 +121,11 @@ internal static class TrainCommand
         output.WriteLine(Invariant($"{rows.Description}"));
         output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters, {trained.Training.BestStep} EM steps at prior strength {trained.Training.PriorStrength}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine(Invariant($"validation log-likelihood of the choice: {trained.Training.Score:0.0000} nats a row"));
+        if (RefitText.Outcome(trained.Training.Refit) is { } refit)
+        {
+            output.WriteLine(refit);
+        }
+
         if (trained.Hybrid is { } hybrid)
         {
             output.WriteLine(Invariant($"hybrid training: {hybrid.BestStep} passes; validation log p(class | row) of the choice: {hybrid.Score:0.0000} nats a row"));

@@ -53,11 +53,38 @@ internal static class TrainingSession
         if (hybrid.Read(parsed) is { } further)
         {
             TrainedNetwork start = Run(training, parsed, rows, display, cancellation);
+            if (start.Training.StoppedBecause == StopReason.Interrupted)
+            {
+                return start;
+            }
+
             return display.Run(progress => HybridJob.Run(
                 start, rows, further, training.Options(parsed, rows.Train.Observations.Rows), OpenCheckpoints(training, parsed), progress, cancellation));
         }
 
         return Run(training, parsed, rows, display, cancellation);
+    }
+
+    /// <summary>Says what must be said after a training: warnings, and that it was interrupted.</summary>
+    /// <param name="reason">Why the training took no further step.</param>
+    /// <param name="file">The model file written.</param>
+    /// <param name="warnings">What must be said of its result.</param>
+    /// <param name="error">The error stream.</param>
+    /// <returns>The exit code.</returns>
+    public static int End(StopReason reason, string file, IEnumerable<string> warnings, TextWriter error)
+    {
+        foreach (string warning in warnings)
+        {
+            error.WriteLine("warning: " + warning);
+        }
+
+        if (reason != StopReason.Interrupted)
+        {
+            return ExitCode.Done;
+        }
+
+        error.WriteLine($"entroscope: cancelled; {file} holds the best network so far (--discard-on-interrupt writes none)");
+        return ExitCode.Cancelled;
     }
 
     private static TrainedNetwork Run(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)

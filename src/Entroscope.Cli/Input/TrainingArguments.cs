@@ -16,10 +16,11 @@ internal sealed class TrainingArguments
     private readonly Option<long?> _budget = OptionFactory.OptionalLong("--parameters", "Largest number of parameters of the network that --widths auto searches for.", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values; of real columns 1, 4 or 16, chosen on held-out rows]", 1, 1 << 16);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
-    private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps", "Largest number of EM steps (passes over the data). [default: 100, fewer above 20 000 rows]", 0, 1_000_000);
-    private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0, above 20 000 rows 4096]", 0, int.MaxValue);
+    private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps", "Largest number of EM steps (passes over the data). [default: 100; 200 above 20 000 rows]", 0, 1_000_000);
+    private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0]", 0, int.MaxValue);
+    private readonly Option<int?> _warmUp = OptionFactory.OptionalInteger("--warm-up", "Rows of the sample that the first steps are taken on where there are twice as many; 0 takes all rows from the beginning. [default: 0; above 20 000 rows 20000]", 0, int.MaxValue);
     private readonly Option<double> _pseudoCount = OptionFactory.Real("--pseudo-count", "Dirichlet pseudo-count of every weight.", Standard.PseudoCount, 0, 1e9);
-    private readonly Option<double[]?> _priorStrength = OptionFactory.CountList("--prior-strength", "Samples a row by which the rows of a matrix are drawn together; of several, such as 1,3, the best on validation data. [default: 0.3,1; 1,3 from 5000 rows; 1 above 20 000]");
+    private readonly Option<double[]?> _priorStrength = OptionFactory.CountList("--prior-strength", "Samples a row by which the rows of a matrix are drawn together; of several, such as 1,3, the best on validation data. [default: 0.3,1 and, if 1 is better, 3; 1,3 from 5000 rows]");
     private readonly Option<double?> _overRelaxation = OptionFactory.OptionalReal("--over-relaxation", Invariant($"Part by which updates are lengthened where likelihood and prior together cannot fall; 0 is plain EM. [default: {Standard.OverRelaxation}]"), 0, 0.99);
     private readonly Option<double> _leafPseudoCount = OptionFactory.Real("--leaf-pseudo-count", "Pseudo-count of every value of a discrete leaf.", Standard.LeafPseudoCount, 0, 1e9);
     private readonly Option<double?> _gaussianStrength = OptionFactory.OptionalReal("--gaussian-strength", "Values a channel by which the means and variances of real columns are drawn to those of the column; 0 for none. [default: 4 or 1, chosen on held-out rows]", 0, 1e9);
@@ -27,8 +28,9 @@ internal sealed class TrainingArguments
     private readonly Option<int> _components = OptionFactory.Integer("--components", "Networks of a mixture, each with a tree and a start of its own; then all are trained together.", 1, 1, 1000);
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
     private readonly Option<int> _patience = OptionFactory.Integer("--patience", "Steps without a better validation score before a start ends.", Standard.Patience, 1, 1_000_000);
-    private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not train again on training and validation data together after the choice." };
-    private readonly Option<bool> _refit = new("--refit") { Description = "Train again on training and validation data together after the choice. [default: up to 20 000 rows]" };
+    private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not try to train again on training and validation data together after the choice." };
+    private readonly Option<bool> _refit = new("--refit") { Description = "After the choice train again on training and validation data together, and keep that network if it proves better on rows held out from both. [default: up to 100 000 rows]" };
+    private readonly Option<bool> _discard = new("--discard-on-interrupt") { Description = "When interrupted (Ctrl+C), write no model. [default: write the best network so far]" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep a checkpoint in this folder.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in the folder of --checkpoint, if there is one." };
     private readonly Option<int> _checkpointEvery = OptionFactory.Integer("--checkpoint-every", "Updates of the parameters (EM steps, or mini-batches) between checkpoints.", Standard.CheckpointEvery, 1, 1_000_000);
@@ -37,8 +39,8 @@ internal sealed class TrainingArguments
     /// <summary>Gets the options that only a training has: all but seed and threads.</summary>
     public Option[] OfTraining =>
     [
-        _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength, _initialisation,
-        _components, _restarts, _patience, _noRefit, _refit, _checkpoint, _resume, _checkpointEvery, _limit,
+        _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength,
+        _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
 
     public void AddTo(Command command)
@@ -124,8 +126,10 @@ internal sealed class TrainingArguments
         {
             Steps = parsed.GetValue(_steps) ?? standard.Steps,
             BatchSize = parsed.GetValue(_batch) ?? standard.BatchSize,
+            WarmUpRows = parsed.GetValue(_warmUp) ?? standard.WarmUpRows,
             PseudoCount = parsed.GetValue(_pseudoCount),
             PriorStrengths = parsed.GetValue(_priorStrength) is { Length: > 0 } strengths ? strengths : standard.PriorStrengths,
+            StopAtWorseStrength = standard.StopAtWorseStrength && parsed.GetValue(_priorStrength) is not { Length: > 0 },
             OverRelaxation = parsed.GetValue(_overRelaxation) ?? standard.OverRelaxation,
             LeafPseudoCount = parsed.GetValue(_leafPseudoCount),
             GaussianStrength = parsed.GetValue(_gaussianStrength),
@@ -133,12 +137,16 @@ internal sealed class TrainingArguments
             Restarts = parsed.GetValue(_restarts),
             Patience = parsed.GetValue(_patience),
             Refit = !parsed.GetValue(_noRefit) && (parsed.GetValue(_refit) || standard.Refit),
+            KeepWhenCancelled = KeepsWhenInterrupted(parsed),
             Seed = Seed(parsed),
             Engine = standard.Engine with { Threads = Threads(parsed) },
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
             ParameterLimit = parsed.GetValue(_limit),
         };
     }
+
+    /// <summary>Tells whether an interrupted training writes its best network so far. A search of widths compares networks and has none before its end.</summary>
+    public bool KeepsWhenInterrupted(ParseResult parsed) => !parsed.GetValue(_discard) && !IsAuto(parsed);
 
     /// <summary>Refuses what a sweep does not have.</summary>
     /// <exception cref="UsageException">The user asked for checkpoints, or for a search of widths.</exception>

@@ -1,4 +1,5 @@
 using Entroscope.Learning;
+using Entroscope.Reporting;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Output;
@@ -26,5 +27,9 @@ internal static class MixtureText
         MixtureTrainingResult result = trained.Training;
         output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters in {trained.Model.Components.Count} components, {result.BestStep} EM steps together{(result.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine(Invariant($"validation log-likelihood of the choice: {result.Score:0.0000} nats a row"));
+        if (RefitText.Outcome(result.Refit) is { } refit)
+        {
+            output.WriteLine(refit);
+        }
     }
 }

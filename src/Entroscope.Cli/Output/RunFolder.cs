@@ -10,9 +10,41 @@ internal sealed class RunFolder(string path)
 {
     private static readonly string[] Files = ["model.safetensors", "report.html", "report.json"];
 
+    private const string Manifest = "manifest.json";
+    private const string StandardPath = "entroscope-run";
+
     private bool _made;
 
     public string Path { get; } = path;
+
+    /// <summary>Gets the model file.</summary>
+    public string Model => In(Files[0]);
+
+    /// <summary>Gets what must be said about the choice of the folder.</summary>
+    public IReadOnlyList<string> Notes { get; private init; } = [];
+
+    private bool HoldsRun => Files[1..].Append(Manifest).Any(f => File.Exists(In(f)));
+
+    /// <summary>Chooses the folder: an earlier run is replaced only when that is asked for.</summary>
+    /// <param name="path">The folder that the user named; null for the standard one, or one with a number behind its name.</param>
+    /// <param name="overwrite">Whether to replace an earlier run.</param>
+    /// <exception cref="DataException">The folder that the user named holds an earlier run.</exception>
+    public static RunFolder Choose(string? path, bool overwrite)
+    {
+        var folder = new RunFolder(path ?? StandardPath);
+        if (overwrite || !folder.HoldsRun)
+        {
+            return folder;
+        }
+
+        if (path is not null)
+        {
+            throw new DataException($"{path}: the folder holds an earlier run; name another folder, or replace that run with --overwrite.");
+        }
+
+        RunFolder free = Enumerable.Range(2, int.MaxValue - 2).Select(n => new RunFolder(Invariant($"{StandardPath}-{n}"))).First(f => !f.HoldsRun);
+        return new RunFolder(free.Path) { Notes = [$"{StandardPath} holds an earlier run, which stays; this one goes into {free.Path} (--overwrite would replace the earlier one)"] };
+    }
 
     /// <summary>Removes the folder if this run made it and nothing was written: a run that failed leaves no trace.</summary>
     public void RemoveIfUnused()
@@ -42,11 +74,11 @@ internal sealed class RunFolder(string path)
         }
 
         AtomicFile.RemoveLeftovers(Path);
-        AtomicFile.EnsureWritable(In("manifest.json"));
-        File.Delete(In("manifest.json"));
+        AtomicFile.EnsureWritable(In(Manifest));
+        File.Delete(In(Manifest));
     }
 
-    public void Save(ConvAC model) => ModelFile.Save(model, In("model.safetensors"));
+    public void Save(ConvAC model) => ModelFile.Save(model, Model);
 
     public void Save(RunReport report)
     {
@@ -61,13 +93,7 @@ internal sealed class RunFolder(string path)
         {
             w.WriteString("program", "entroscope");
             w.WriteString("version", report.Version);
-            w.WriteStartArray("arguments");
-            foreach (string argument in arguments)
-            {
-                w.WriteStringValue(argument);
-            }
-
-            w.WriteEndArray();
+            w.Array("arguments", arguments);
             w.WriteNumber("seed", seed);
             w.WriteStartObject("data");
             w.WriteString("name", report.Data.Name);
@@ -88,15 +114,24 @@ internal sealed class RunFolder(string path)
             w.Property("training_seconds", report.Training.Seconds);
             w.Property("total_seconds", report.Seconds);
             w.WriteEndObject();
-            w.WriteStartArray("files");
-            foreach (string file in Files)
-            {
-                w.WriteStringValue(file);
-            }
-
-            w.WriteEndArray();
+            w.Array("files", Files);
         });
-        AtomicFile.WriteText(In("manifest.json"), text.ToString());
+        AtomicFile.WriteText(In(Manifest), text.ToString());
+    }
+
+    /// <summary>Writes the manifest of a run that was interrupted: the folder holds a model alone.</summary>
+    public void SaveInterrupted(string[] arguments, ulong seed)
+    {
+        using var text = new StringWriter();
+        JsonOutput.Write(text, w =>
+        {
+            w.WriteString("program", "entroscope");
+            w.WriteBoolean("interrupted", true);
+            w.Array("arguments", arguments);
+            w.WriteNumber("seed", seed);
+            w.Array("files", Files[..1]);
+        });
+        AtomicFile.WriteText(In(Manifest), text.ToString());
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -39,7 +39,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
     {
         bool rows = Array.Exists(studies, s => s.Data is not null);
         output.WriteLine($"T, what pooled patches share, in {numbers.Unit}, with 95 % intervals where it is estimated; {(rows ? "of the data" : "of the networks")}");
-        var table = new TextTable(["level", .. names.Select(n => Path.GetFileName(n)!)]);
+        var table = new TextTable(["level", .. ModelNames.Of(names)]);
         int most = studies.Max(s => s.Leading.Measurement.Levels.Length);
         for (int l = 0; l < most - 1; l++)
         {

@@ -19,6 +19,7 @@ internal static class HybridJson
         json.WriteNumber("best_step", hybrid.BestStep);
         json.WriteString("stopped_because", hybrid.StoppedBecause.ToString());
         json.WriteBoolean("refitted", hybrid.Refitted);
+        RefitJson.Write(json, hybrid.Refit);
         json.Number("validation_score", hybrid.Score);
         json.WriteEndObject();
     }

@@ -12,6 +12,7 @@ internal static class ReportJson
         json.WriteStartObject();
         json.WriteString("title", report.Title);
         json.WriteString("headline", Headline.Of(report));
+        json.Array("warnings", report.Warnings, json.WriteStringValue);
         json.Object("evaluation", () => Evaluations(report, json));
         json.Object("ledger", () => Ledger(report.LedgerData, report.Ledger, report.Model.Tree, json));
         json.Object("shared", () =>
@@ -63,6 +64,7 @@ internal static class ReportJson
 
             json.Object(name, () =>
             {
+                json.WriteString("network", RefitText.NetworkOf(report.Training.Refitted, value));
                 json.WriteNumber("rows", value.Rows);
                 json.Number("log_likelihood", value.LogLikelihood.Value);
                 json.Number("standard_error", value.LogLikelihood.StandardError);
@@ -123,8 +125,11 @@ internal static class ReportJson
         json.WriteString("initialisation", training.Initialisation);
         json.WriteNumber("steps", training.Steps);
         json.WriteNumber("best_restart", training.BestRestart);
+        json.WriteNumber("best_run", training.BestRun);
         json.Number("prior_strength", training.PriorStrength);
         json.WriteNumber("best_step", training.BestStep);
+        json.WriteBoolean("refitted", training.Refitted);
+        RefitJson.Write(json, training.Refit);
         json.Number("seconds", training.Seconds);
         if (training.Widths is { } search)
         {
@@ -134,7 +139,7 @@ internal static class ReportJson
         json.Array("history", training.History, point =>
         {
             json.WriteStartObject();
-            json.WriteNumber("restart", point.Restart);
+            json.WriteNumber("run", point.Run);
             json.WriteNumber("step", point.Step);
             json.Number("train", point.Train);
             json.Number("validation", point.Validation);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Entroscope.Inference;
 using Entroscope.Workflow;
 
 namespace Entroscope.Reporting.Json;
@@ -21,7 +22,26 @@ internal static class ResizingJson
         Trial(json, resized.Before);
         json.WritePropertyName("after");
         Trial(json, resized.After);
+        Test(json, "test_before", resized.TestBefore);
+        Test(json, "test_after", resized.TestAfter);
         json.Array("trials", resized.Trials, trial => Trial(json, trial));
+    }
+
+    private static void Test(Utf8JsonWriter json, string name, Evaluation? test)
+    {
+        json.WritePropertyName(name);
+        if (test is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber("rows", test.Rows);
+        json.Number("log_likelihood", test.LogLikelihood);
+        json.Number("standard_error", test.StandardError);
+        json.Number("accuracy", test.Accuracy ?? double.NaN);
+        json.WriteEndObject();
     }
 
     private static void Trial(Utf8JsonWriter json, ResizingTrial trial)

@@ -25,6 +25,7 @@ internal static class TrainedMixtureJson
         json.WriteNumber("best_step", trained.Training.BestStep);
         json.WriteString("stopped_because", trained.Training.StoppedBecause.ToString());
         json.WriteBoolean("refitted", trained.Training.Refitted);
+        RefitJson.Write(json, trained.Training.Refit);
         json.Number("validation_score", trained.Training.Score);
         json.Number("seconds", trained.Elapsed.TotalSeconds);
     }

@@ -41,7 +41,7 @@ internal static class FactsPanel
                 List(writer, "Run facts", RunFacts(view.Report));
             }
 
-            foreach (string note in view.Report.Data.Notes)
+            foreach (string note in view.Report.Warnings.Select(w => "Warning: " + w).Concat(view.Report.Data.Notes))
             {
                 writer.Element("p", note, ("class", "note"));
             }

@@ -181,8 +181,8 @@ internal static class NumbersPanel
         Layout.Table(
             writer,
             $"Mean log-likelihood by step, in nats per {view.Sample}",
-            ["step", "restart", "training", "validation"],
-            view.Report.Training.History.Select(p => new[] { p.Step.ToString(CultureInfo.InvariantCulture), p.Restart.ToString(CultureInfo.InvariantCulture), Format.Number(p.Train, 6), Format.Number(p.Validation, 6) }));
+            ["step", "run", "training", "validation"],
+            view.Report.Training.History.Select(p => new[] { p.Step.ToString(CultureInfo.InvariantCulture), p.Run.ToString(CultureInfo.InvariantCulture), Format.Number(p.Train, 6), Format.Number(p.Validation, 6) }));
 
     private static string Bits(Estimate nats) => Format.Interval(Format.Bits(nats));
 

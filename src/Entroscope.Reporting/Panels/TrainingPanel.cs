@@ -9,7 +9,7 @@ internal static class TrainingPanel
     public static void Write(HtmlWriter writer, ReportView view)
     {
         TrainingSummary training = view.Report.Training;
-        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps; the model kept is that after step {Format.Count(training.BestStep)}{(training.BestRestart > 0 ? $" of run {Format.Count(training.BestRestart)}" : string.Empty)}{(double.IsNaN(training.PriorStrength) ? string.Empty : $", at prior strength {Format.Number(training.PriorStrength)}")}.", () =>
+        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps; the model kept is that after step {Format.Count(training.BestStep)}{(training.BestRun > 0 ? $" of run {Format.Count(training.BestRun)}" : string.Empty)}{(double.IsNaN(training.PriorStrength) ? string.Empty : $", at prior strength {Format.Number(training.PriorStrength)}")}.", () =>
             Layout.Figure(
                 writer,
                 $"Bits per {view.Site} during training",
@@ -43,14 +43,14 @@ internal static class TrainingPanel
         Axis y = Axis.Linear($"bits per {view.Site}", points.SelectMany(p => new[] { p.Train, p.Validation }));
         Chart.Draw(writer, $"Training curve over {Format.Count(training.Steps)} steps; the model after step {Format.Count(training.BestStep)} was kept.", x, y, chart =>
         {
-            foreach (IGrouping<int, (TrainingPoint Point, double Train, double Validation)> restart in points.GroupBy(p => p.Point.Restart))
+            foreach (IGrouping<int, (TrainingPoint Point, double Train, double Validation)> run in points.GroupBy(p => p.Point.Run))
             {
-                string faint = restart.Key == training.BestRestart ? string.Empty : " faint";
-                chart.Line(restart.Where(p => double.IsFinite(p.Train)).Select(p => ((double)p.Point.Step, p.Train)), "data" + faint);
-                chart.Line(restart.Where(p => double.IsFinite(p.Validation)).Select(p => ((double)p.Point.Step, p.Validation)), "model" + faint);
+                string faint = run.Key == training.BestRun ? string.Empty : " faint";
+                chart.Line(run.Where(p => double.IsFinite(p.Train)).Select(p => ((double)p.Point.Step, p.Train)), "data" + faint);
+                chart.Line(run.Where(p => double.IsFinite(p.Validation)).Select(p => ((double)p.Point.Step, p.Validation)), "model" + faint);
             }
 
-            (TrainingPoint Point, double Train, double Validation) best = points.FirstOrDefault(p => p.Point.Restart == training.BestRestart && p.Point.Step == training.BestStep);
+            (TrainingPoint Point, double Train, double Validation) best = points.FirstOrDefault(p => p.Point.Run == training.BestRun && p.Point.Step == training.BestStep);
             double kept = double.IsFinite(best.Validation) ? best.Validation : best.Train;
             if (best.Point.Step == training.BestStep && best != default && double.IsFinite(kept))
             {

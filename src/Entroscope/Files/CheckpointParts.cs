@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Entroscope.Learning;
 
 namespace Entroscope.Files;
 
@@ -11,6 +12,34 @@ internal static class CheckpointParts
 
     // Doubles that may be infinite, which JSON cannot say: the log-likelihood of the step in progress and the best score.
     private const string Scores = "scores";
+
+    private const string Refit = "refit";
+    private const int RefitColumns = 4;
+
+    /// <summary>Adds how a refit compared, if it did.</summary>
+    public static void AddRefit(SafetensorsWriter file, string prefix, RefitTrial? refit)
+    {
+        if (refit is not null)
+        {
+            file.Add(prefix + Refit, [refit.Rows, refit.Gain, refit.StandardError, refit.Kept ? 1 : 0]);
+        }
+    }
+
+    /// <summary>Says whether there is a comparison of a refit.</summary>
+    public static void WriteRefit(Utf8JsonWriter json, RefitTrial? refit) => json.WriteBoolean(Refit, refit is not null);
+
+    /// <summary>Reads how a refit compared; null where nothing is said.</summary>
+    public static RefitTrial? ReadRefit(SafetensorsReader file, JsonValue progress, string prefix)
+    {
+        if (progress.Find(Refit)?.Truth() is not true)
+        {
+            return null;
+        }
+
+        double[] row = new double[RefitColumns];
+        file.Read(file.Claim(prefix + Refit, [row.Length]), 0, row);
+        return new RefitTrial(StepRows.Index(prefix + Refit, row[0], int.MaxValue, 0), row[1], row[2], StepRows.Index(prefix + Refit, row[3], 1, 0) == 1);
+    }
 
     /// <summary>Adds settings and progress.</summary>
     public static void AddProgress(SafetensorsWriter file, string prefix, IReadOnlyDictionary<string, string> settings, Action<Utf8JsonWriter> write) =>

@@ -42,6 +42,7 @@ internal static class CheckpointTensors
         CheckpointParts.AddProgress(file, prefix, checkpoint.Settings, json => WriteProgress(json, checkpoint));
         CheckpointParts.AddScores(file, prefix, checkpoint.StepLogLikelihood, checkpoint.BestScore);
         HistoryTensor.Add(file, checkpoint.History, prefix);
+        CheckpointParts.AddRefit(file, prefix, checkpoint.Refit);
     }
 
     /// <summary>Takes the checkpoint out of a file that holds nothing else.</summary>
@@ -78,6 +79,7 @@ internal static class CheckpointTensors
             BestScore = scores[1],
             BestStopReason = Words.Read<StopReason>(progress.Require("best_stop_reason")),
             History = HistoryTensor.Read(file, progress.Require("history").Integer(0), prefix),
+            Refit = CheckpointParts.ReadRefit(file, progress, prefix),
             Hybrid = HybridTensors.Read(file, prefix),
         };
     }
@@ -93,6 +95,7 @@ internal static class CheckpointTensors
         json.WriteNumber("best_restart", checkpoint.BestRestart);
         json.WriteNumber("best_step", checkpoint.BestStep);
         json.WriteString("best_stop_reason", Words.Of(checkpoint.BestStopReason));
+        CheckpointParts.WriteRefit(json, checkpoint.Refit);
         json.WriteNumber("history", checkpoint.History.Count);
     }
 }

@@ -17,12 +17,12 @@ internal static class HistoryTensor
 
     /// <summary>Takes a curve of some steps out of a file.</summary>
     public static TrainingStep[] Read(SafetensorsReader file, int count, string prefix) => StepRows.Read(file, prefix + Name, Columns, count, (row, i) => new TrainingStep(
-        (TrainingPhase)StepRows.Index(prefix + Name, row[0], (int)TrainingPhase.Done, i),
+        (TrainingPhase)StepRows.Index(prefix + Name, row[0], (int)TrainingPhase.Completion, i),
         StepRows.Index(prefix + Name, row[1], int.MaxValue, i),
         StepRows.Index(prefix + Name, row[2], int.MaxValue, i),
         StepRows.Value(prefix + Name, row, 3, i),
         StepRows.Value(prefix + Name, row, 5, i)));
 
     private static double[] Row(TrainingStep step) =>
-        [(double)step.Phase, step.Restart, step.Step, .. StepRows.Pair(step.TrainLogLikelihood), .. StepRows.Pair(step.ValidationLogLikelihood)];
+        [(double)step.Phase, step.Run, step.Step, .. StepRows.Pair(step.TrainLogLikelihood), .. StepRows.Pair(step.ValidationLogLikelihood)];
 }

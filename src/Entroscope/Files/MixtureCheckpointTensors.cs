@@ -41,6 +41,7 @@ internal static class MixtureCheckpointTensors
         CheckpointParts.AddProgress(file, string.Empty, checkpoint.Settings, json => WriteProgress(json, checkpoint));
         CheckpointParts.AddScores(file, string.Empty, checkpoint.StepLogLikelihood, checkpoint.BestScore);
         HistoryTensor.Add(file, checkpoint.History, string.Empty);
+        CheckpointParts.AddRefit(file, string.Empty, checkpoint.Refit);
         return file;
     }
 
@@ -76,6 +77,7 @@ internal static class MixtureCheckpointTensors
             BestStep = progress.Require("best_step").Integer(0),
             BestScore = scores[1],
             BestStopReason = Words.Read<StopReason>(progress.Require("best_stop_reason")),
+            Refit = CheckpointParts.ReadRefit(file, progress, string.Empty),
             History = HistoryTensor.Read(file, progress.Require("history").Integer(0), string.Empty),
         };
         file.EnsureAllClaimed();
@@ -132,6 +134,7 @@ internal static class MixtureCheckpointTensors
         json.WriteBoolean("best", checkpoint.Best is not null);
         json.WriteNumber("best_step", checkpoint.BestStep);
         json.WriteString("best_stop_reason", Words.Of(checkpoint.BestStopReason));
+        CheckpointParts.WriteRefit(json, checkpoint.Refit);
         json.WriteNumber("history", checkpoint.History.Count);
     }
 }

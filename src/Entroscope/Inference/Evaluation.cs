@@ -27,7 +27,7 @@ public sealed record Evaluation
     /// <summary>Gets the standard error of <see cref="LogLikelihood"/> over the samples; NaN for a single one, and where one is impossible.</summary>
     public required double StandardError { get; init; }
 
-    /// <summary>Gets -log2 p(x) for each site: the mean code length, in bits a site (for real-valued sites a differential one).</summary>
+    /// <summary>Gets -log2 p(x) for each observed site: the code length of all values together over their number (for real-valued sites a differential one); NaN where none is observed.</summary>
     public required double BitsPerSite { get; init; }
 
     /// <summary>
@@ -120,10 +120,25 @@ public sealed record Evaluation
             Impossible = impossible,
             PossibleLogLikelihood = ofPossible,
             PossibleStandardError = error,
-            BitsPerSite = -mean / Math.Log(2) / data.Sites,
+            BitsPerSite = -mean / Math.Log(2) * ((double)data.Rows / Observed(data)),
             Accuracy = labelled > 0 ? (double)right / labelled : null,
             LabelledRows = labelled,
         };
+    }
+
+    private static long Observed(Observations data)
+    {
+        long observed = 0;
+        for (int i = 0; i < data.Sites; i++)
+        {
+            ValueColumn column = data.Column(i);
+            for (int r = 0; r < data.Rows; r++)
+            {
+                observed += double.IsNaN(column[r]) ? 0 : 1;
+            }
+        }
+
+        return observed;
     }
 
     // A mean of numbers near the end of the range is one of them, though their sum is beyond it.

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Numerics;
 
 namespace Entroscope.Learning;
 
@@ -15,6 +16,7 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     private int[] _ahead = [];
     private (int Restart, int Step) _aheadOf = (-1, -1);
     private bool _drawing;
+    private int[] _sample = [];
     private RowSelection _rows;
 
     /// <summary>Plans the steps of a phase.</summary>
@@ -24,7 +26,7 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     {
         int rows = problem.Set.Data.Rows;
         _problem = problem;
-        _purpose = phase == TrainingPhase.Refit ? "batches of the refit" : "batches";
+        _purpose = phase == TrainingPhase.Search ? "batches" : "batches of the refit";
         IsFull = problem.Options.BatchSize == 0 || problem.Options.BatchSize >= rows;
         _size = IsFull ? rows : problem.Options.BatchSize;
         Count = ((rows - 1) / _size) + 1;
@@ -35,6 +37,9 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     /// <summary>Gets a value indicating whether the step is one batch of all rows.</summary>
     public bool IsFull { get; }
 
+    /// <summary>Gets the number of rows of the present step.</summary>
+    public int StepRows => _rows.Count;
+
     /// <summary>Gets the number of batches; the last may be smaller.</summary>
     public int Count { get; }
 
@@ -43,10 +48,13 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     /// <summary>Goes to a step.</summary>
     /// <param name="restart">The restart.</param>
     /// <param name="step">The number of steps taken before.</param>
-    public void Begin(int restart, int step)
+    /// <param name="warm">Whether full batches are to be the sample of <see cref="TrainingOptions.WarmUpRows"/> rows, one for all steps and restarts.</param>
+    public void Begin(int restart, int step, bool warm = false)
     {
         if (IsFull)
         {
+            _sample = warm && _sample.Length == 0 ? DrawSample() : _sample;
+            _rows = warm ? RowSelection.Of(_sample) : RowSelection.All(_problem.Set.Data);
             return;
         }
 
@@ -116,6 +124,8 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
         (_order, _ahead) = (_ahead, _order);
         return true;
     }
+
+    private int[] DrawSample() => RowSample.Of(_problem.Set.Data.Rows, _problem.Options.WarmUpRows, new RandomStream(_problem.Options.Seed, "rows of the warm-up"));
 
     private void Draw(int[] order, int restart, int step)
     {

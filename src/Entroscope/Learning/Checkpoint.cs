@@ -49,6 +49,9 @@ public sealed record Checkpoint
     /// <summary>Gets why the restart of the best network ended.</summary>
     public StopReason BestStopReason { get; init; }
 
+    /// <summary>Gets how the refit compared with the chosen network; null before it did, and where there is none.</summary>
+    public RefitTrial? Refit { get; init; }
+
     /// <summary>Gets the training curve so far.</summary>
     public required IReadOnlyList<TrainingStep> History { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class ComponentRun(
         int component, TrainingSet train, TrainingSet? validation, int steps, IReadOnlyList<double> strengths, ICheckpointStore? store, CancellationToken cancellation)
     {
         ulong seed = component == 0 ? options.Seed : new RandomStream(options.Seed, "seed of a component", component).NextBits();
-        TrainingOptions own = options with { Steps = steps, PriorStrengths = strengths, Refit = false, Seed = seed };
+        TrainingOptions own = options with { Steps = steps, PriorStrengths = strengths, Refit = false, KeepWhenCancelled = false, Seed = seed };
         IProgress<TrainingProgress>? part = progress is null ? null : new Part(progress, Invariant($"component {component + 1} of {shapes.Count}: "));
         return ExpectationMaximization.Train(shapes[component], leaves, train, validation, own, part, store, dataFingerprint, cancellation);
     }

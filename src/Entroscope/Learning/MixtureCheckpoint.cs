@@ -52,6 +52,9 @@ public sealed record MixtureCheckpoint
     /// <summary>Gets why the search ended.</summary>
     public StopReason BestStopReason { get; init; }
 
+    /// <summary>Gets how the refit compared with the best mixture; null before the end, and where there was none.</summary>
+    public RefitTrial? Refit { get; init; }
+
     /// <summary>Gets the training curve of the mixture so far.</summary>
     public required IReadOnlyList<TrainingStep> History { get; init; }
 }

@@ -44,6 +44,31 @@ internal sealed class MixtureExpectation
         }
     }
 
+    /// <summary>Takes the parameters of all components and their weights.</summary>
+    public void Load(IReadOnlyList<ConvAC> models, ReadOnlySpan<double> weights)
+    {
+        for (int z = 0; z < models.Count; z++)
+        {
+            Load(z, models[z]);
+        }
+
+        Load(weights);
+    }
+
+    /// <summary>Compares the present mixture, a refit, with the one chosen before it, which takes its place.</summary>
+    /// <param name="chosen">The components of the mixture chosen.</param>
+    /// <param name="weights">Their weights.</param>
+    /// <param name="rows">The rows that neither has learned from.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public RefitTrial Compare(IReadOnlyList<ConvAC> chosen, ReadOnlySpan<double> weights, Observations rows, CancellationToken cancellation)
+    {
+        Evaluate(rows, cancellation);
+        double[] refit = Totals(rows.Rows);
+        Load(chosen, weights);
+        Evaluate(rows, cancellation);
+        return HoldOut.Compare(Totals(rows.Rows), refit);
+    }
+
     /// <summary>Adds the expected counts of some rows.</summary>
     /// <param name="set">The samples.</param>
     /// <param name="rows">The rows counted.</param>
@@ -76,6 +101,12 @@ internal sealed class MixtureExpectation
     /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
     public double Score(Observations data, CancellationToken cancellation)
     {
+        Evaluate(data, cancellation);
+        return Sum(data.Rows) / data.Rows;
+    }
+
+    private void Evaluate(Observations data, CancellationToken cancellation)
+    {
         Reserve(0, data.Rows);
         for (int z = 0; z < _steps.Length; z++)
         {
@@ -83,7 +114,6 @@ internal sealed class MixtureExpectation
         }
 
         Mix(data.Rows);
-        return Sum(data.Rows) / data.Rows;
     }
 
     private void Reserve(int dataRows, int rows)
@@ -102,6 +132,8 @@ internal sealed class MixtureExpectation
             }
         }
     }
+
+    private double[] Totals(int rows) => Array.ConvertAll(_total[..rows], t => t.ToDouble());
 
     private double Sum(int rows)
     {

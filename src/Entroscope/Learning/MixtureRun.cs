@@ -17,6 +17,7 @@ internal sealed class MixtureRun
     private readonly IReadOnlyList<NetworkShape> _shapes;
     private readonly IReadOnlyList<LeafSpecification> _leaves;
     private readonly TrainingSet _train;
+    private readonly HoldOut? _holdOut;
     private readonly TrainingSet? _validation;
     private readonly TrainingOptions _options;
     private readonly TrainingSettings _settings;
@@ -43,6 +44,7 @@ internal sealed class MixtureRun
         IProgress<TrainingProgress>? progress,
         IMixtureCheckpointStore? store)
     {
+        _holdOut = HoldOut.Of(train, validation, options);
         (_shapes, _leaves, _train, _validation, _options, _settings, _components, _store) = (shapes, leaves, train, validation, options, settings, components, store);
         _reporter = new ProgressReporter(progress, options, 1, WantsRefit);
         _expectation = new MixtureExpectation(shapes.Count, options.Engine);
@@ -53,9 +55,9 @@ internal sealed class MixtureRun
         _rowsDone = progress is null ? null : done => _reporter.Report(_state, "EM of the mixture", _rowsOfPass, (double)(_rowsBefore + done) / _rowsOfPass);
     }
 
-    private bool WantsRefit => _options.Refit && _validation is not null;
+    private bool WantsRefit => _holdOut is not null;
 
-    private bool OutOfPatience => _validation is not null && _state.StepsSinceBest >= _options.Patience;
+    private bool OutOfPatience => _validation is not null && _state.HasStopped(_options.Patience, _options.LeastGain);
 
     /// <summary>Does what is left of the run.</summary>
     /// <param name="saved">The checkpoint to continue from, or null.</param>
@@ -70,29 +72,43 @@ internal sealed class MixtureRun
             Load();
         }
 
-        if (_state.Phase == TrainingPhase.Search)
+        try
         {
-            Search(cancellation);
-        }
+            if (_state.Phase == TrainingPhase.Search)
+            {
+                Search(cancellation);
+            }
 
-        if (_state.Phase == TrainingPhase.Refit)
+            if (_state.Phase == TrainingPhase.Refit)
+            {
+                Refit(cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (_options.KeepWhenCancelled && _state.Best.Count > 0)
         {
-            Refit(cancellation);
+            TakeBest();
+            (_state.BestStopReason, _state.Refit) = (StopReason.Interrupted, null);
         }
 
         var mixture = new ConvACMixture(_state.Components, _state.Weights, Metadata());
-        ConvACMixture chosen = WantsRefit ? new ConvACMixture(_state.Best, _state.BestWeights, ModelMetadata.Empty) : mixture;
-        return new MixtureTrainingResult(mixture, chosen, _state.Trained, _state.History, _state.BestStep, _state.BestScore, _state.BestStopReason, WantsRefit);
+        bool refitted = _state.Refit is { Kept: true };
+        ConvACMixture chosen = refitted ? new ConvACMixture(_state.Best, _state.BestWeights, ModelMetadata.Empty) : mixture;
+        return new MixtureTrainingResult(mixture, chosen, _state.Trained, _state.History, _state.BestStep, _state.BestScore, _state.BestStopReason, refitted)
+        {
+            Refit = _state.Refit,
+        };
     }
 
     private ModelMetadata Metadata() => ModelMetadata.Empty with
     {
-        Training = _settings.Record(
+        Training = _settings.Record([
             ("component_steps", string.Join(' ', _state.Trained.Select(t => TrainingSettings.Text(t.Steps)))),
             ("prior_strength", TrainingSettings.Text(_state.Trained[0].PriorStrength)),
             ("best_step", TrainingSettings.Text(_state.BestStep)),
             ("best_score", TrainingSettings.Text(_state.BestScore)),
-            ("stopped_because", TrainingSettings.Text(_state.BestStopReason))),
+            ("stopped_because", TrainingSettings.Text(_state.BestStopReason)),
+            .. RefitRecord.Of(_state.Refit),
+        ]),
     };
 
     private void Search(CancellationToken cancellation)
@@ -119,16 +135,14 @@ internal sealed class MixtureRun
         }
         else
         {
-            _state.Components.Clear();
-            _state.Components.AddRange(_state.Best);
-            _state.BestWeights.CopyTo(_state.Weights, 0);
+            TakeBest();
             Finish();
         }
     }
 
     private void Refit(CancellationToken cancellation)
     {
-        TrainingSet all = StackedColumn.Stack(_train, _validation!);
+        TrainingSet all = StackedColumn.Stack(_train, _holdOut!.Rest);
         Start(all, cancellation);
         TrainingProblem[] problems = Problems(all);
         var batches = new BatchPlan(problems[0], TrainingPhase.Refit);
@@ -138,7 +152,20 @@ internal sealed class MixtureRun
         }
 
         cancellation.ThrowIfCancellationRequested();
+        _state.Refit = _expectation.Compare(_state.Best, _state.BestWeights, _holdOut!.Set.Data, cancellation);
+        if (!_state.Refit.Kept)
+        {
+            TakeBest();
+        }
+
         Finish();
+    }
+
+    private void TakeBest()
+    {
+        _state.Components.Clear();
+        _state.Components.AddRange(_state.Best);
+        _state.BestWeights.CopyTo(_state.Weights, 0);
     }
 
     private TrainingProblem[] Problems(TrainingSet set) => [.. _shapes.Select((shape, z) =>
@@ -188,11 +215,10 @@ internal sealed class MixtureRun
     {
         for (int z = 0; z < _shapes.Count; z++)
         {
-            _expectation.Load(z, _state.Components[z]);
             _counts[z] ??= new ExpectedCounts(_state.Components[z]);
         }
 
-        _expectation.Load(_state.Weights);
+        _expectation.Load(_state.Components, _state.Weights);
     }
 
     /// <summary>Scores the mixture after a step and adds the step to the curve.</summary>

@@ -25,6 +25,9 @@ internal sealed class MixtureState(int components) : RunProgress
 
     public double[] BestWeights { get; } = new double[components];
 
+    /// <summary>Gets or sets how the refit compared with the best mixture; null before, and where there was none.</summary>
+    public RefitTrial? Refit { get; set; }
+
     /// <summary>Gets a value indicating whether the components are trained together.</summary>
     public bool IsJoint => Components.Count == components;
 
@@ -42,6 +45,7 @@ internal sealed class MixtureState(int components) : RunProgress
             BestStep = saved.BestStep,
             BestScore = saved.BestScore,
             BestStopReason = saved.BestStopReason,
+            Refit = saved.Refit,
         };
         state.Trained.AddRange(saved.Trained);
         state.Components.AddRange(saved.Components);
@@ -69,6 +73,7 @@ internal sealed class MixtureState(int components) : RunProgress
         BestStep = BestStep,
         BestScore = BestScore,
         BestStopReason = BestStopReason,
+        Refit = Refit,
         History = [.. History],
     };
 

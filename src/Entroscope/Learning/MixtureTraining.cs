@@ -20,7 +20,8 @@ public static class MixtureTraining
     /// </para>
     /// <para>
     /// If <see cref="TrainingOptions.Refit"/> is set and there is validation data, everything is repeated with the same numbers of steps on training and
-    /// validation data together. Without validation data all steps are taken. A component that loses all its rows keeps a weight of about the pseudo-count
+    /// validation data together, and the result is kept where it proves better on validation rows held out from both, as in <see cref="ExpectationMaximization.Train"/>.
+    /// Without validation data all steps are taken. A component that loses all its rows keeps a weight of about the pseudo-count
     /// over the rows, from which it may come back, and without pseudo-count none, for good; it is not taken out.
     /// </para>
     /// The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed. Cost: that of training every

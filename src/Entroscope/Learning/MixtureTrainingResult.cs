@@ -13,7 +13,10 @@ namespace Entroscope.Learning;
 /// without validation data, of the training data.
 /// </param>
 /// <param name="StoppedBecause">Why the mixture took no further step.</param>
-/// <param name="Refitted">Whether the mixture was trained again on training and validation data together.</param>
+/// <param name="Refitted">
+/// Whether the mixture was trained again on training and validation data together and proved better on rows held out from both (<see cref="Refit"/>). Else
+/// <paramref name="Mixture"/> is the chosen one and has learned from no validation row.
+/// </param>
 public sealed record MixtureTrainingResult(
     ConvACMixture Mixture,
     ConvACMixture Chosen,
@@ -22,4 +25,8 @@ public sealed record MixtureTrainingResult(
     int BestStep,
     double Score,
     StopReason StoppedBecause,
-    bool Refitted);
+    bool Refitted)
+{
+    /// <summary>Gets how the refit compared with the chosen mixture; null where none was asked for, or the validation rows were too few to tell.</summary>
+    public RefitTrial? Refit { get; init; }
+}

@@ -52,7 +52,7 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, Tr
         return state.Phase switch
         {
             TrainingPhase.Search => here + ((double)(runs - state.Restart - 1 + (refit ? 1 : 0)) * options.Steps),
-            TrainingPhase.Refit => here,
+            TrainingPhase.Refit or TrainingPhase.Completion => here,
             _ => 0,
         };
     }

@@ -23,19 +23,34 @@ internal abstract class RunProgress
 
     public List<TrainingStep> History { get; } = [];
 
-    /// <summary>Gets the number of steps since the best validation score of the restart in progress.</summary>
-    public int StepsSinceBest
+    /// <summary>Tells whether the validation score of the run in progress has stopped rising.</summary>
+    /// <param name="patience">The number of last steps that should have brought something.</param>
+    /// <param name="leastGain">What they should have brought at least, as a part of the score; 0 where any gain will do.</param>
+    /// <param name="first">The first step that counts.</param>
+    public bool HasStopped(int patience, double leastGain, int first = 0)
     {
-        get
+        (double before, double last) = (double.NegativeInfinity, double.NegativeInfinity);
+        for (int i = History.Count - 1; i >= 0 && IsCurrent(History[i]) && History[i].Step >= first; i--)
         {
-            TrainingStep? best = null;
-            for (int i = History.Count - 1; i >= 0 && IsCurrent(History[i]); i--)
-            {
-                best = best is null || !(best.ValidationLogLikelihood > History[i].ValidationLogLikelihood) ? History[i] : best;
-            }
-
-            return Step - (best?.Step ?? Step);
+            double score = History[i].ValidationLogLikelihood ?? double.NegativeInfinity;
+            (before, last) = History[i].Step <= Step - patience ? (Math.Max(before, score), last) : (before, Math.Max(last, score));
         }
+
+        double needed = double.IsFinite(last) ? leastGain * Math.Abs(last) : 0;
+        return Step - first >= patience && !(last - before > needed);
+    }
+
+    /// <summary>Gets the best validation score of a run of the search; negative infinity where it has none.</summary>
+    public double BestOf(int run)
+    {
+        double best = double.NegativeInfinity;
+        for (int i = 0; i < History.Count; i++)
+        {
+            bool counts = History[i].Phase == TrainingPhase.Search && History[i].Run == run;
+            best = counts ? Math.Max(best, History[i].ValidationLogLikelihood ?? best) : best;
+        }
+
+        return best;
     }
 
     /// <summary>Ends a pass over the data.</summary>
@@ -48,5 +63,5 @@ internal abstract class RunProgress
         return train;
     }
 
-    private bool IsCurrent(TrainingStep step) => step.Phase == Phase && step.Restart == Restart;
+    private bool IsCurrent(TrainingStep step) => step.Phase == Phase && step.Run == Restart;
 }

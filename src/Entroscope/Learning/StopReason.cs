@@ -8,4 +8,7 @@ public enum StopReason
 
     /// <summary>Its validation score had not improved for as many steps as the patience allows.</summary>
     Patience,
+
+    /// <summary>The run was cancelled, and keeps its best network so far (<see cref="TrainingOptions.KeepWhenCancelled"/>).</summary>
+    Interrupted,
 }

@@ -14,6 +14,7 @@ internal static class TrainingChecks
         [
             (nameof(options.Steps), options.Steps, options.Steps >= 0, "at least 0"),
             (nameof(options.BatchSize), options.BatchSize, options.BatchSize >= 0, "at least 0 (0 for full batches)"),
+            (nameof(options.WarmUpRows), options.WarmUpRows, options.WarmUpRows >= 0, "at least 0 (0 for all rows from the beginning)"),
             (nameof(options.StepExponent), options.StepExponent, options.StepExponent is > 0.5 and <= 1, "above 0.5 and at most 1"),
             (nameof(options.PseudoCount), options.PseudoCount, IsCount(options.PseudoCount), "a finite number of at least 0"),
             (nameof(options.PriorStrengths), options.PriorStrengths is { Count: > 0 } ? string.Join(", ", options.PriorStrengths.Select(TrainingSettings.Text)) : "empty", options.PriorStrengths is { Count: >= 1 } s && s.All(IsCount), "finite numbers of at least 0, at least one"),
@@ -24,6 +25,7 @@ internal static class TrainingChecks
             (nameof(options.Initialisation), options.Initialisation, Enum.IsDefined(options.Initialisation), "one of the starts"),
             (nameof(options.Restarts), options.Restarts, options.Restarts >= 1, "at least 1"),
             (nameof(options.Patience), options.Patience, options.Patience >= 1, "at least 1"),
+            (nameof(options.LeastGain), options.LeastGain, options.LeastGain is >= 0 and < 1, "at least 0 and below 1"),
             (nameof(options.CheckpointEvery), options.CheckpointEvery, options.CheckpointEvery >= 1, "at least 1"),
             (nameof(options.ParameterLimit), options.ParameterLimit, options.ParameterLimit >= 1, "at least 1"),
         ];

@@ -8,14 +8,21 @@ public sealed record TrainingOptions
     private const double StandardGaussianStrength = 1;
     private const int SmallData = 5000;
     private const int LargeData = 20_000;
-    private const int LargeDataBatch = 4096;
-    private const int LargeDataVisits = 1_000_000;
+    private const int VeryLargeData = 100_000;
+    private const int LargeDataSteps = 200;
+    private const double LargeDataGain = 1e-5;
 
     /// <summary>Gets the largest number of EM steps of a restart, at least 0; a step is one pass over the training data.</summary>
     public int Steps { get; init; } = 100;
 
     /// <summary>Gets the number of rows of a mini-batch, at least 0; 0, or at least the number of rows, is full-batch EM.</summary>
     public int BatchSize { get; init; }
+
+    /// <summary>
+    /// Gets the number of rows of the sample that the first steps are taken on, at least 0; 0 takes all rows from the beginning. Used with full batches and validation data only, where there are
+    /// at least twice as many rows: the sample serves until <see cref="Patience"/> steps brought no better validation score, at most for half of the steps; then all rows go on from there.
+    /// </summary>
+    public int WarmUpRows { get; init; }
 
     /// <summary>
     /// Gets the exponent kappa, above 0.5 and at most 1, of the step size (t + 2)^-kappa of stepwise EM (Liang and Klein 2009,
@@ -32,6 +39,12 @@ public sealed record TrainingOptions
     /// <c>-s sum_g KL(q || a_g)</c> with q the normalised geometric mean of the rows (theory, "Priors").
     /// </summary>
     public IReadOnlyList<double> PriorStrengths { get; init; } = [1];
+
+    /// <summary>
+    /// Gets a value indicating whether a start leaves out the rest of <see cref="PriorStrengths"/> as soon as one of them did worse on the validation data than the one before, which is sound for
+    /// strengths in ascending order.
+    /// </summary>
+    public bool StopAtWorseStrength { get; init; }
 
     /// <summary>
     /// Gets by how much the updates of the weights are lengthened as a part of their length, at least 0 and below 1, wherever that still raises the expected
@@ -64,8 +77,20 @@ public sealed record TrainingOptions
     /// <summary>Gets the number of steps without a better validation score after which a restart ends, at least 1.</summary>
     public int Patience { get; init; } = 5;
 
-    /// <summary>Gets a value indicating whether, after the choice on validation data, the network is trained again on training and validation data together.</summary>
+    /// <summary>
+    /// Gets the part of the validation score, at least 0 and below 1, that <see cref="Patience"/> steps must raise it by for a restart to go on; 0 goes on as long as it rises at all.
+    /// </summary>
+    public double LeastGain { get; init; }
+
+    /// <summary>Gets a value indicating whether, after the choice on validation data, the network is trained again on training and validation data together; that network is kept where it proves better on
+    /// rows held out from both (<see cref="ExpectationMaximization.Train"/>).</summary>
     public bool Refit { get; init; } = true;
+
+    /// <summary>
+    /// Gets a value indicating whether a training that is cancelled ends with its best network so far, if one was scored, instead of an <see cref="OperationCanceledException"/>. Checkpoints are
+    /// left as they are, so that the training can still be resumed.
+    /// </summary>
+    public bool KeepWhenCancelled { get; init; }
 
     /// <summary>Gets the seed of all randomness.</summary>
     public ulong Seed { get; init; } = 1;
@@ -85,9 +110,8 @@ public sealed record TrainingOptions
     internal int StrengthsTried(bool validated) => validated ? PriorStrengths.Count : 1;
 
     /// <summary>
-    /// Makes the defaults for a number of training rows. Up to 20 000 rows two prior strengths are tried, the weaker pair below 5000, where a row of a matrix has few samples
-    /// to be drawn away from. Above, mini-batches of 4096 take the place of full batches, the passes are limited to about a million visits of a row, and the second
-    /// strength and the refit, which gain little there, are left out.
+    /// Makes the defaults for a number of training rows. The prior strengths 1 and 3 are tried, below 5000 rows 0.3, 1 and, if 1 did better than 0.3, 3. Above 20 000 rows a run begins on a sample of that many (<see cref="WarmUpRows"/>) where that saves passes, takes up to 200 steps as long as the validation score
+    /// rises (by a part of 1e-5 in <see cref="Patience"/> steps), and above 100 000 there is no refit, which gains little there.
     /// </summary>
     /// <param name="rows">The number of training rows, at least 1.</param>
     /// <returns>The options.</returns>
@@ -96,7 +120,7 @@ public sealed record TrainingOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         var options = new TrainingOptions();
         return rows <= LargeData
-            ? options with { PriorStrengths = rows < SmallData ? [0.3, 1] : [1, 3] }
-            : options with { Steps = Math.Clamp(LargeDataVisits / rows, 10, options.Steps), BatchSize = LargeDataBatch, Refit = false };
+            ? options with { PriorStrengths = rows < SmallData ? [0.3, 1, 3] : [1, 3], StopAtWorseStrength = true }
+            : options with { PriorStrengths = [1, 3], Steps = LargeDataSteps, LeastGain = LargeDataGain, WarmUpRows = LargeData, StopAtWorseStrength = true, Refit = rows <= VeryLargeData };
     }
 }

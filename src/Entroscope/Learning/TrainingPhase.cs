@@ -6,9 +6,12 @@ public enum TrainingPhase
     /// <summary>Restarts and steps are tried on the training data, and the best kept.</summary>
     Search,
 
-    /// <summary>The chosen restart is trained again for the chosen number of steps on training and validation data together.</summary>
+    /// <summary>The chosen restart is trained again for the chosen number of steps on training and validation data together, but for the rows that are to judge the result.</summary>
     Refit,
 
     /// <summary>The run is over.</summary>
     Done,
+
+    /// <summary>The refit proved better; as the data is small, it is repeated with the rows that judged it.</summary>
+    Completion,
 }

@@ -14,6 +14,7 @@ internal sealed class TrainingRun
     // Points of the curve that room is made for beforehand.
     private const int LargestReserve = 4096;
     private readonly TrainingProblem _search;
+    private readonly HoldOut? _holdOut;
     private readonly TrainingSet? _validation;
     private readonly TrainingOptions _options;
     private readonly TrainingSettings _settings;
@@ -23,28 +24,40 @@ internal sealed class TrainingRun
     private readonly ExpectationStep _expectation;
     private readonly NetworkBuffers _buffers = new();
     private readonly Action<int>? _rowsDone;
+    private readonly bool _warmsUp;
     private ExpectedCounts? _counts;
     private TrainingState _state = new();
     private int _rowsBefore;
     private int _rowsOfPass;
+    private int _rowsOfStep;
 
     public TrainingRun(
         TrainingProblem problem, TrainingSet? validation, TrainingSettings settings, IProgress<TrainingProgress>? progress, ICheckpointStore? store, TrainingMeter meter)
     {
+        _holdOut = HoldOut.Of(problem.Set, validation, problem.Options);
         (_search, _validation, _options, _settings, _store, _meter) = (problem, validation, problem.Options, settings, store, meter);
+        _warmsUp = WarmUp.IsOn(problem.Set.Data.Rows, _validation is not null, _options);
         _reporter = new ProgressReporter(progress, _options, Runs, WantsRefit);
         _expectation = new ExpectationStep(_options.Engine);
         _rowsDone = progress is null ? null : ReportRows;
     }
 
-    private bool WantsRefit => _options.Refit && _validation is not null;
+    private bool WantsRefit => _holdOut is not null;
+
+    private RefitJudge Judge => new(_expectation, _meter);
 
     // A run of the search is a start with one of the prior strengths: all strengths of a start follow each other.
     private int Runs => _options.Restarts * _options.StrengthsTried(_validation is not null);
 
-    private int StartIndex => _state.Restart / _options.StrengthsTried(_validation is not null);
+    private int StartIndex => StartOf(_state.Restart);
 
-    private bool OutOfPatience => _validation is not null && _state.StepsSinceBest >= _options.Patience;
+    // Where all rows begin, their patience begins anew.
+    private bool OutOfPatience => _validation is not null && !WarmsUp && _state.HasStopped(_options.Patience, _options.LeastGain, WarmUpSteps);
+
+    // The refit repeats the run that was kept.
+    private int WarmUpSteps => _warmsUp ? WarmUp.Steps(_state.History, _state.Phase is TrainingPhase.Refit or TrainingPhase.Completion ? _state.BestRestart : _state.Restart, _options) : 0;
+
+    private bool WarmsUp => _state.Step < WarmUpSteps;
 
     /// <summary>Does what is left of the run.</summary>
     /// <param name="saved">The checkpoint to continue from, or null.</param>
@@ -59,24 +72,41 @@ internal sealed class TrainingRun
             _expectation.Load(model);
         }
 
-        Search(cancellation);
-        if (_state.Phase == TrainingPhase.Refit)
+        try
         {
-            Refit(cancellation);
+            Search(cancellation);
+            if (_state.Phase == TrainingPhase.Refit)
+            {
+                Refit(cancellation);
+            }
+
+            if (_state.Phase == TrainingPhase.Completion)
+            {
+                Complete(cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (_options.KeepWhenCancelled && _state.Best is not null)
+        {
+            // Not a checkpoint: a resumed run goes on as if nothing had been asked for.
+            _state.BestStopReason = StopReason.Interrupted;
+            _state.Refit = null;
+            (_state.Model, _state.Best) = (WithRecord(_state.Best), null);
         }
 
         return new TrainingResult(
             _state.Model!,
             _state.Best ?? _state.Model!,
             _state.History,
-            _state.BestRestart,
+            StartOf(_state.BestRestart),
             _state.BestStep,
             _state.BestScore,
             _state.BestStopReason,
-            WantsRefit,
+            _state.Best is not null,
             _meter.Profile(_search, _expectation))
         {
+            BestRun = _state.BestRestart,
             PriorStrength = StrengthOf(_state.BestRestart),
+            Refit = _state.Refit,
         };
     }
 
@@ -108,9 +138,10 @@ internal sealed class TrainingRun
             _state.BestStopReason = OutOfPatience ? StopReason.Patience : StopReason.Steps;
         }
 
-        if (_state.Restart + 1 < Runs)
+        int next = NextRun();
+        if (next < Runs)
         {
-            Begin(TrainingPhase.Search, _state.Restart + 1);
+            Begin(TrainingPhase.Search, next);
         }
         else if (WantsRefit)
         {
@@ -124,8 +155,31 @@ internal sealed class TrainingRun
 
     private void Refit(CancellationToken cancellation)
     {
+        TrainingSet set = Repeat(_holdOut!.Rest, cancellation);
+        _state.Refit = Judge.Judge(_state.Best!, _state.Model!, _holdOut.Set, set, cancellation);
+        if (_state.Refit.Kept && HoldOut.IsSmall(_search.Set, _validation!))
+        {
+            Begin(TrainingPhase.Completion, _state.BestRestart);
+        }
+        else
+        {
+            Finish(_state.Refit.Kept ? _state.Model! : _state.Best!, cancellation);
+        }
+    }
+
+    private void Complete(CancellationToken cancellation)
+    {
+        TrainingSet set = Repeat(_validation!, cancellation);
+        bool kept = Judge.IsNoWorse(_state.Best!, _state.Model!, set, cancellation);
+        _state.Refit = _state.Refit! with { Kept = kept };
+        Finish(kept ? _state.Model! : _state.Best!, cancellation);
+    }
+
+    /// <summary>Repeats the run and the number of steps that were chosen, with further rows.</summary>
+    private TrainingSet Repeat(TrainingSet further, CancellationToken cancellation)
+    {
         long begin = Stopwatch.GetTimestamp();
-        var problem = new TrainingProblem(_search.Shape, _search.Leaves, StackedColumn.Stack(_search.Set, _validation!), _options) { Start = _search.Start };
+        var problem = new TrainingProblem(_search.Shape, _search.Leaves, StackedColumn.Stack(_search.Set, further), _options) { Start = _search.Start };
         var batches = new BatchPlan(problem, TrainingPhase.Refit);
         _meter.Add(TrainingActivity.Start, begin);
         Start(problem, cancellation);
@@ -134,8 +188,21 @@ internal sealed class TrainingRun
             Step(problem, batches, cancellation);
         }
 
-        Finish(_state.Model!, cancellation);
+        return problem.Set;
     }
+
+    // The next strength of the start; the next start where the last strength did worse than the one before.
+    private int NextRun()
+    {
+        int run = _state.Restart;
+        int strengths = _options.StrengthsTried(_validation is not null);
+        bool worse = _options.StopAtWorseStrength && run % strengths > 0 && _state.BestOf(run) < _state.BestOf(run - 1);
+        return worse ? (StartIndex + 1) * strengths : run + 1;
+    }
+
+    private string Activity => WarmsUp ? "EM on a sample" : "EM";
+
+    private int StartOf(int run) => run / _options.StrengthsTried(_validation is not null);
 
     private double StrengthOf(int run) => _options.PriorStrengths[run % _options.StrengthsTried(_validation is not null)];
 
@@ -149,19 +216,24 @@ internal sealed class TrainingRun
     {
         cancellation.ThrowIfCancellationRequested();
         _state.Begin(TrainingPhase.Done, _state.Restart);
-        _state.Best = WantsRefit ? _state.Best : null;
-        _state.Model = model.With(ModelMetadata.Empty with
-        {
-            Training = _settings.Record(
-                ("best_restart", TrainingSettings.Text(_state.BestRestart)),
-                ("prior_strength", TrainingSettings.Text(StrengthOf(_state.BestRestart))),
-                ("best_step", TrainingSettings.Text(_state.BestStep)),
-                ("best_score", TrainingSettings.Text(_state.BestScore)),
-                ("stopped_because", TrainingSettings.Text(_state.BestStopReason))),
-        });
+        _state.Best = _state.Refit is { Kept: true } ? _state.Best : null;
+        _state.Model = WithRecord(model);
         Save(0);
         _reporter.Report(_state, "done", 0, 1);
     }
+
+    private ConvAC WithRecord(ConvAC model) =>
+        model.With(ModelMetadata.Empty with
+        {
+            Training = _settings.Record([
+                ("best_restart", TrainingSettings.Text(StartOf(_state.BestRestart))),
+                ("prior_strength", TrainingSettings.Text(StrengthOf(_state.BestRestart))),
+                ("best_step", TrainingSettings.Text(_state.BestStep)),
+                ("best_score", TrainingSettings.Text(_state.BestScore)),
+                ("stopped_because", TrainingSettings.Text(_state.BestStopReason)),
+                .. RefitRecord.Of(_state.Refit),
+            ]),
+        });
 
     /// <summary>Sets the first parameters, unless the run goes on from later ones.</summary>
     private void Start(TrainingProblem problem, CancellationToken cancellation)
@@ -225,26 +297,27 @@ internal sealed class TrainingRun
     private void Step(TrainingProblem problem, BatchPlan batches, CancellationToken cancellation)
     {
         int step = _state.Step;
-        batches.Begin(StartIndex, step);
+        batches.Begin(StartIndex, step, WarmsUp);
         while (_state.Step == step)
         {
             TakeBatch(problem, batches, cancellation);
         }
 
-        _reporter.Report(_state, "EM", problem.Set.Data.Rows, 0);
+        _reporter.Report(_state, Activity, problem.Set.Data.Rows, 0);
     }
 
     private void TakeBatch(TrainingProblem problem, BatchPlan batches, CancellationToken cancellation)
     {
         long begin = Stopwatch.GetTimestamp();
         RowSelection rows = batches.Rows(_state.Batch);
-        Expect(problem, rows, batches.RowsBefore(_state.Batch), cancellation);
+        (_rowsBefore, _rowsOfPass, _rowsOfStep) = (batches.RowsBefore(_state.Batch), problem.Set.Data.Rows, batches.StepRows);
+        Expect(problem, rows, cancellation);
         _state.StepLogLikelihood += _counts!.LogLikelihood;
         Update(problem, batches, _counts);
         _state.Batch++;
         if (_state.Batch == batches.Count)
         {
-            Record(_state.EndStep(problem.Set.Data.Rows), cancellation);
+            Record(_state.EndStep(batches.StepRows), cancellation);
         }
 
         _reporter.Count(rows.Count, Stopwatch.GetElapsedTime(begin));
@@ -252,16 +325,15 @@ internal sealed class TrainingRun
     }
 
     /// <summary>The E step; the counts are zero before.</summary>
-    private void Expect(TrainingProblem problem, RowSelection rows, int before, CancellationToken cancellation)
+    private void Expect(TrainingProblem problem, RowSelection rows, CancellationToken cancellation)
     {
         _counts ??= new ExpectedCounts(_state.Model!);
-        (_rowsBefore, _rowsOfPass) = (before, problem.Set.Data.Rows);
         long begin = Stopwatch.GetTimestamp();
         _expectation.AddCounts(problem.Set, rows, _counts, _rowsDone, cancellation);
         _meter.AddTrained(rows.Count, begin);
     }
 
-    private void ReportRows(int done) => _reporter.Report(_state, "EM", _rowsOfPass, (double)(_rowsBefore + done) / _rowsOfPass);
+    private void ReportRows(int done) => _reporter.Report(_state, Activity, _rowsOfPass, (double)(_rowsBefore + done) / _rowsOfStep);
 
     /// <summary>The M step, or in the first pass of stepwise EM but for its end the gathering of statistics; the counts are zero afterwards.</summary>
     private void Update(TrainingProblem problem, BatchPlan batches, ExpectedCounts counts)

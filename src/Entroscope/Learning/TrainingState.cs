@@ -13,6 +13,9 @@ internal sealed class TrainingState : RunProgress
 
     public ConvAC? Best { get; set; }
 
+    /// <summary>Gets or sets how the refit compared with the best network; null before it did.</summary>
+    public RefitTrial? Refit { get; set; }
+
     /// <summary>Continues from a checkpoint.</summary>
     public static TrainingState From(Checkpoint saved)
     {
@@ -30,6 +33,7 @@ internal sealed class TrainingState : RunProgress
             BestStep = saved.BestStep,
             BestScore = saved.BestScore,
             BestStopReason = saved.BestStopReason,
+            Refit = saved.Refit,
         };
         state.History.AddRange(saved.History);
         return state;
@@ -51,6 +55,7 @@ internal sealed class TrainingState : RunProgress
         BestStep = BestStep,
         BestScore = BestScore,
         BestStopReason = BestStopReason,
+        Refit = Refit,
         History = [.. History],
     };
 

@@ -42,11 +42,12 @@ public sealed class AutoWidths
     private AutoWidths(
         DataSplit split, NetworkPlan plan, long budget, TrainingOptions options, IProgress<TrainingProgress>? progress, TreeChoice tree, CancellationToken cancellation)
     {
-        (_split, _plan, _budget, _options, _progress, _tree, _cancellation) = (split, plan, budget, options, progress, tree, cancellation);
+        (_split, _plan, _budget, _options, _progress, _tree, _cancellation) = (split, plan, budget, options with { KeepWhenCancelled = false }, progress, tree, cancellation);
         _leaves = split.Train.LeafSpecifications();
         _planned = plan.For(split.Train, tree.Tree);
         _train = new TrainingSet(split.Train.Observations, split.Train.Labels);
         _validation = new TrainingSet(split.Validation.Observations, split.Validation.Labels);
+
     }
 
     private int Best => Enumerable.Range(0, _trials.Count).MaxBy(i => _trials[i].Score);

@@ -38,14 +38,14 @@ public static class HybridJob
             new TrainingSet(split.Validation.Observations, split.Validation.Labels),
             options,
             training with { GaussianStrength = training.GaussianStrength ?? TrainingSettings.GaussianStrength(trained.Model.Metadata.Training) },
-            trained.Model,
+            null,
             progress,
             checkpoints,
             cancellation);
         return trained with
         {
             Model = hybrid.Model,
-            Training = em with { Model = hybrid.Model, Chosen = hybrid.Chosen, Refitted = hybrid.Refitted },
+            Training = em with { Model = hybrid.Model, Chosen = hybrid.Chosen, Refitted = hybrid.Refitted, Refit = hybrid.Refit },
             Elapsed = trained.Elapsed + Stopwatch.GetElapsedTime(started),
             Hybrid = hybrid,
         };

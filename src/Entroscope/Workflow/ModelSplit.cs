@@ -9,7 +9,16 @@ namespace Entroscope.Workflow;
 /// <param name="Description">How the rows were divided, in one sentence.</param>
 public sealed record ModelSplit(ModelData Train, ModelData Validation, string Description)
 {
-    /// <summary>Reads data for a model and divides it as for a training; the test part is left alone.</summary>
+    /// <summary>Gets the rows that neither learn nor choose, or null.</summary>
+    public ModelData? Test { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether the caller vouches that the model has not learned from the validation rows, where its record cannot tell: true for rows put together by hand,
+    /// and for those of a file of validation rows.
+    /// </summary>
+    public bool ValidationIsUnseen { get; init; } = true;
+
+    /// <summary>Reads data for a model and divides it as for a training.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
     /// <param name="options">How to read it, with all its parts; a label that is not named is found as <see cref="ModelData"/> finds it.</param>
@@ -21,6 +30,10 @@ public sealed record ModelSplit(ModelData Train, ModelData Validation, string De
     {
         ArgumentNullException.ThrowIfNull(model);
         DataSplit rows = DataLoader.LoadSplit(path, ModelData.Expecting(model, options ?? new DataOptions()), split, cancellation);
-        return new ModelSplit(ModelData.Of(model, rows.Train), ModelData.Of(model, rows.Validation), rows.Description);
+        return new ModelSplit(ModelData.Of(model, rows.Train), ModelData.Of(model, rows.Validation), rows.Description)
+        {
+            Test = rows.Test is { } test ? ModelData.Of(model, test) : null,
+            ValidationIsUnseen = split?.ValidationPath is not null,
+        };
     }
 }

@@ -12,7 +12,7 @@ namespace Entroscope.Workflow;
 /// that carry next to nothing, as long as the validation rows lose no more than is tolerated; a few EM steps after every change.
 /// </summary>
 /// <remarks>
-/// What is saturated is seen in the ledger of the validation rows (<see cref="WidthAdvice"/>), what carries nothing in the expected counts of the rows learned from
+/// What is saturated is seen in the ledger of the validation rows (<see cref="WidthAdvice"/>), what carries nothing in the expected counts of the training rows
 /// (<see cref="ChannelMerging"/>). Everything depends on network, rows, options and seed alone, not on threads.
 /// </remarks>
 public sealed class NetworkResizing
@@ -35,8 +35,9 @@ public sealed class NetworkResizing
     private readonly ResizingOptions _options;
     private readonly TrainingOptions _training;
     private readonly string _data;
+    private readonly TrainingSet? _test;
     private readonly bool? _heldOut;
-    private readonly TrainingSet _learned;
+    private readonly bool _vouched;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly List<ResizingTrial> _trials = [];
@@ -49,7 +50,7 @@ public sealed class NetworkResizing
         (_model, _train, _validation, _options, _progress, _cancellation) = (model, Set(rows.Train), Set(rows.Validation), options, progress, cancellation);
         _data = TrainingRecord.DataOf(rows.Train.Data, rows.Validation.Data);
         _heldOut = TrainingRecord.HeldOut(model.Metadata, _data);
-        _learned = _heldOut == false ? StackedColumn.Stack(_train, _validation) : _train;
+        (_test, _vouched) = (rows.Test is { } test ? Set(test) : null, rows.ValidationIsUnseen);
         _training = TrainingRecord.Options(model.Metadata, _train.Data.Rows) with { Steps = options.Steps, Refit = false, Seed = options.Seed, Engine = options.Engine };
     }
 
@@ -69,7 +70,7 @@ public sealed class NetworkResizing
     /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to do.</exception>
     /// <exception cref="DataException">The rows do not fit the network.</exception>
     /// <exception cref="ModelException">
-    /// The network has no probabilities; or it shall grow, but was trained on the validation rows; or it was trained further for classification (<see cref="HybridTraining"/>),
+    /// The network has no probabilities; or it has learned from the validation rows, or may have (<see cref="ModelSplit.ValidationIsUnseen"/>); or it was trained further for classification (<see cref="HybridTraining"/>),
     /// and EM steps are asked for, which would undo that.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
@@ -86,7 +87,7 @@ public sealed class NetworkResizing
 
     private ResizedNetwork Run()
     {
-        ModelMetadata metadata = _model.Metadata;
+        (ConvAC before, ModelMetadata metadata) = (_model, _model.Metadata);
         Check(metadata);
         Try("before", 0, _model, 0, 0, _ => true);
         if (_options.Grow is { } factor)
@@ -99,14 +100,25 @@ public sealed class NetworkResizing
             Prune(tolerance);
         }
 
-        return new ResizedNetwork(_model.With(TrainingRecord.Resized(metadata, _trials[0].Parameters, _options, _data)), _trials, _heldOut);
+        return new ResizedNetwork(_model.With(TrainingRecord.Resized(metadata, _trials[0].Parameters, _options, _data)), _trials, _heldOut)
+        {
+            TestBefore = Tested(before),
+            TestAfter = Tested(_model),
+        };
     }
+
+    private Evaluation? Tested(ConvAC model) => _test is null ? null : Evaluation.Compute(Engine(model), _test.Data, _test.Labels, _cancellation);
 
     private void Check(ModelMetadata metadata)
     {
-        if (_options.Grow is not null && _heldOut == false)
+        if (_heldOut == false)
         {
-            throw new ModelException("The network was trained again on training and validation rows together, so that these cannot tell how far it should grow; train it without that refit.");
+            throw new ModelException("The network was trained again on training and validation rows together, so these cannot choose its widths; train it with --no-refit, or give rows that it has not seen with --validation FILE.");
+        }
+
+        if (_heldOut is null && !_vouched)
+        {
+            throw new ModelException("The record of the network is not of this division of these rows (--seed, --validation-fraction), so it may have learned from the validation rows, which cannot choose its widths then; divide them as in its training, or give rows that it has not seen with --validation FILE.");
         }
 
         if (_options.Steps > 0 && TrainingRecord.HybridWeight(metadata) is > 0 and var weight)
@@ -140,7 +152,7 @@ public sealed class NetworkResizing
         int refusals = 0;
         for (int round = 0; round < LargestRounds && refusals < LargestRefusals && budget < refused && Mergeable; round++)
         {
-            MergedNetwork merged = ChannelMerging.Merge(_model, _learned, budget, _training.Engine, _cancellation);
+            MergedNetwork merged = ChannelMerging.Merge(_model, _train, budget, _training.Engine, _cancellation);
             if (merged.Merges.Count == 0 && budget == 0)
             {
                 return;
@@ -168,7 +180,7 @@ public sealed class NetworkResizing
             return Try(change, nodes, start, lossBound, 0, keeps);
         }
 
-        TrainingResult result = ExpectationMaximization.TrainFrom(start, _learned, _heldOut == false ? null : _validation, training, _progress, _cancellation);
+        TrainingResult result = ExpectationMaximization.TrainFrom(start, _train, _validation, training, _progress, _cancellation);
         return Try(change, nodes, result.Model, lossBound, result.BestStep, keeps);
     }
 

@@ -19,7 +19,7 @@ internal sealed class SweepTraining
         Seed = seed;
         Rows = rows;
         Network = Shape(plan, value);
-        Options = plan.Training with { Seed = seed, Refit = plan.Training.Refit && plan.Axis.Factor != SweepFactor.Rows };
+        Options = plan.Training with { Seed = seed, Refit = plan.Training.Refit && plan.Axis.Factor != SweepFactor.Rows, KeepWhenCancelled = false };
     }
 
     public int Value { get; }

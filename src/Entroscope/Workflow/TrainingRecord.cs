@@ -21,7 +21,15 @@ internal static class TrainingRecord
     public static bool? HeldOut(ModelMetadata metadata, string data)
     {
         bool known = string.Equals(metadata.Training.GetValueOrDefault("data"), data, StringComparison.Ordinal) && !metadata.Training.ContainsKey(ResizedData);
-        return known ? !string.Equals(metadata.Training.GetValueOrDefault("refit"), bool.TrueString, StringComparison.Ordinal) : null;
+        if (!known)
+        {
+            return null;
+        }
+
+        // Hybrid training begins from the network before the refit of EM, unless its own refit is kept. Older records tell only that a refit was asked for: it was always kept.
+        bool refitted = RefitRecord.IsKept(metadata, RefitRecord.Hybrid) ?? RefitRecord.IsKept(metadata)
+            ?? string.Equals(metadata.Training.GetValueOrDefault("refit"), bool.TrueString, StringComparison.Ordinal);
+        return !refitted;
     }
 
     /// <summary>Tells whether rows are those of a training, or of a later change of the widths.</summary>

@@ -92,7 +92,9 @@ public static class TreeSelection
             Restarts = 1,
             PriorStrengths = [options.PriorStrengths[0]],
             Refit = false,
+            KeepWhenCancelled = false,
             BatchSize = 0,
+            WarmUpRows = 0,
             Initialisation = Initialisation.Clustering,
             ParameterLimit = long.MaxValue,
         };

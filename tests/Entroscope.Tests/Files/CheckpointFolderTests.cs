@@ -103,7 +103,7 @@ public sealed class CheckpointFolderTests
 
     [Theory]
     [InlineData("\"entroscope_content\":\"checkpoint\"", "\"entroscope_content\":\"model\"", "It holds a model, not a checkpoint.")]
-    [InlineData("\\\"phase\\\":\\\"search\\\"", "\\\"phase\\\":\\\"rest\\\"", "progress.phase must be one of search, refit, done, but is 'rest'.")]
+    [InlineData("\\\"phase\\\":\\\"search\\\"", "\\\"phase\\\":\\\"rest\\\"", "progress.phase must be one of search, refit, done, completion, but is 'rest'.")]
     [InlineData("\\\"step\\\":3", "\\\"step\\\":-3", "progress.step must be an integer of 0..2147483647, but is -3.")]
     [InlineData("\\\"history\\\":3", "\\\"history\\\":2000000000", "Tensor history must have the shape [2000000000, 7], but has [3, 7].")]
     [InlineData("\\\"statistics\\\":false", "\\\"statistics\\\":true", "Tensor statistics.weights of shape [6] is missing.")]
@@ -113,7 +113,7 @@ public sealed class CheckpointFolderTests
         Refuses(file => file.With(valid, spoilt), message);
 
     [Theory]
-    [InlineData(0, 3, "Tensor history row 0 has 3 where an integer of 0..2 is due.")]
+    [InlineData(0, 4, "Tensor history row 0 has 4 where an integer of 0..3 is due.")]
     [InlineData(8, 0.5, "Tensor history row 1 has 0.5 where an integer of 0..2147483647 is due.")]
     [InlineData(10, double.NaN, "Tensor history row 1 has NaN where an integer of 0..1 is due.")]
     public void Load_RefusesAHistoryThatIsNone(int index, double value, string message) => Refuses(file => file.WithNumber(index, value), message);

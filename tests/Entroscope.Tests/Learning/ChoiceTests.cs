@@ -17,9 +17,9 @@ public sealed class ChoiceTests
     {
         TrainingResult result = Run(OverFitting with { Restarts = 4, Refit = false, Initialisation = Initialisation.Random }, Validation);
         TrainingStep best = result.History.MaxBy(s => s.ValidationLogLikelihood)!;
-        Assert.Equal((best.Restart, best.Step, best.ValidationLogLikelihood!.Value), (result.BestRestart, result.BestStep, result.Score));
+        Assert.Equal((best.Run, best.Step, best.ValidationLogLikelihood!.Value), (result.BestRun, result.BestStep, result.Score));
         NumericAssert.Close(result.Score, Learnable.Score(result.Model, Validation.Data), 1e-12);
-        Assert.Equal([0, 1, 2, 3], result.History.Select(s => s.Restart).Distinct());
+        Assert.Equal([0, 1, 2, 3], result.History.Select(s => s.Run).Distinct());
     }
 
     [Fact]
@@ -36,9 +36,13 @@ public sealed class ChoiceTests
     public void Train_RefitsForTheChosenSteps()
     {
         TrainingResult result = Run(OverFitting, Validation);
-        TrainingStep[] refit = [.. result.History.Where(s => s.Phase == TrainingPhase.Refit)];
-        Assert.Equal(Enumerable.Range(0, result.BestStep + 1), refit.Select(s => s.Step));
-        Assert.All(refit, s => Assert.Null(s.ValidationLogLikelihood));
+        foreach (TrainingPhase phase in new[] { TrainingPhase.Refit, TrainingPhase.Completion })
+        {
+            TrainingStep[] refit = [.. result.History.Where(s => s.Phase == phase)];
+            Assert.Equal(Enumerable.Range(0, result.BestStep + 1), refit.Select(s => s.Step));
+            Assert.All(refit, s => Assert.Null(s.ValidationLogLikelihood));
+        }
+
         NumericAssert.Close(result.Score, Learnable.Score(result.Chosen, Validation.Data), 1e-12);
         TrainingSet all = StackedColumn.Stack(Train, Validation);
         TrainingResult direct = Run(OverFitting with { Steps = result.BestStep }, null, all);
@@ -62,8 +66,8 @@ public sealed class ChoiceTests
         TrainingResult result = Run(Learnable.Quick with { Steps = 1 }, null);
         Assert.Equal(
             "arithmetic=Double batch_size=0 best_restart=0 best_score=" + TrainingSettings.Text(result.Score)
-            + " best_step=1 data= initialisation=Clustering leaf_pseudo_count=0.2 minimum_variance=0.001 over_relaxation=0.8 patience=5 prior_strength=1 prior_strengths=1 pseudo_count=0.001 refit=True"
-            + " restarts=1 seed=1 step_exponent=0.6 steps=1 stopped_because=Steps training_rows=60 validation_rows=0",
+            + " best_step=1 data= initialisation=Clustering leaf_pseudo_count=0.2 least_gain=0 minimum_variance=0.001 over_relaxation=0.8 patience=5 prior_strength=1 prior_strengths=1 pseudo_count=0.001 refit=True refitted=False"
+            + " restarts=1 seed=1 step_exponent=0.6 steps=1 stop_at_worse_strength=False stopped_because=Steps training_rows=60 validation_rows=0 warm_up_rows=0",
             string.Join(' ', result.Model.Metadata.Training.Select(p => p.Key + "=" + p.Value)));
     }
 
@@ -76,7 +80,7 @@ public sealed class ChoiceTests
         Assert.Equal(("initialising", 0, 40), (heard.All[0].Activity, heard.All[0].Step, heard.All[0].Steps));
         Assert.Equal(TrainingPhase.Done, heard.All[^1].Phase);
         Assert.All(heard.All, p => Assert.InRange(p.Fraction, 0, 1));
-        TrainingProgress last = heard.All.Last(p => p.Phase == TrainingPhase.Refit);
+        TrainingProgress last = heard.All.Last(p => p.Phase == TrainingPhase.Completion);
         Assert.Equal((result.BestStep, result.BestStep), (last.Step, last.Steps));
         Assert.Equal(TimeSpan.Zero, last.Remaining);
         Assert.True(last.SamplesPerSecond > 0);

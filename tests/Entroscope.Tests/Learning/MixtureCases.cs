@@ -15,7 +15,7 @@ internal static class MixtureCases
 
     public static TrainingSet Train { get; } = Learnable.Draw(Planted, 90, 1, missing: 0.1, unlabelled: 0.3);
 
-    public static TrainingSet Validation { get; } = Learnable.Draw(Planted, 40, 2);
+    public static TrainingSet Validation { get; } = Learnable.Draw(Planted, 75, 2);
 
     public static LeafSpecification[] Leaves { get; } = Learnable.Leaves(Planted);
 

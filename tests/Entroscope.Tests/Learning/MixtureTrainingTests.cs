@@ -18,7 +18,7 @@ public sealed class MixtureTrainingTests
         MixtureTrainingResult result = MixtureTraining.Train([MixtureCases.Shapes[0], MixtureCases.Shapes[0]], MixtureCases.Leaves, train, validation, Learnable.Quick with { Steps = 25 });
         Assert.True(result.Score > result.Components.Max(c => c.Score) + 0.02, $"{result.Score}: {string.Join(", ", result.Components)}");
         Assert.True(result.History[0].ValidationLogLikelihood >= result.Components.Average(c => c.Score));
-        Assert.True(result.Refitted);
+        Assert.Equal((50, result.Refitted), (result.Refit!.Rows, result.Refit.Kept));
         NumericAssert.Close(1, result.Mixture.Weights.ToArray().Sum(), 1e-12);
     }
 

@@ -12,6 +12,19 @@ public sealed class PriorTests
     private static readonly EngineOptions Exact = new() { Kind = EngineKind.Double, Threads = 1 };
 
     [Fact]
+    public void AStart_LeavesOutStrengthsBeyondAWorseOne()
+    {
+        ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
+        TrainingOptions options = Learnable.Quick with { Restarts = 2, PriorStrengths = [0.5, 500, 1000], StopAtWorseStrength = true, Refit = false };
+        TrainingResult Run(TrainingOptions o) => ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), Learnable.Draw(planted, 200, 1), Learnable.Draw(planted, 100, 2), o);
+        TrainingResult result = Run(options);
+        Assert.Equal([0, 1, 3, 4], result.History.Select(h => h.Run).Distinct());
+        Assert.Equal((0.5, result.BestRun / 3), (result.PriorStrength, result.BestRestart));
+        Assert.Equal(Enumerable.Range(0, 6), Run(options with { StopAtWorseStrength = false }).History.Select(h => h.Run).Distinct());
+        Assert.Equal(Learnable.Parameters(result.Model), Learnable.Parameters(Run(options with { StopAtWorseStrength = false }).Model));
+    }
+
+    [Fact]
     public void Prior_IsTheNormalisedGeometricMean()
     {
         double[] prior = new double[2];
@@ -127,10 +140,11 @@ public sealed class PriorTests
         double[] tried = [0.01, 4, 400];
         TrainingResult all = Run(tried);
         TrainingResult[] alone = Array.ConvertAll(tried, s => Run(s));
-        Assert.Equal(6, all.History.Where(s => s.Phase == TrainingPhase.Search).Select(s => s.Restart).Distinct().Count());
+        Assert.Equal(6, all.History.Where(s => s.Phase == TrainingPhase.Search).Select(s => s.Run).Distinct().Count());
         int best = Enumerable.Range(0, 3).MaxBy(i => alone[i].Score);
         Assert.Equal(tried[best], all.PriorStrength);
-        Assert.Equal(best, all.BestRestart % 3);
+        Assert.Equal(best, all.BestRun % 3);
+        Assert.Equal(all.BestRun / 3, all.BestRestart);
         Assert.Equal(Learnable.Parameters(alone[best].Model), Learnable.Parameters(all.Model));
         Assert.Equal(alone[best].Score, all.Score);
     }

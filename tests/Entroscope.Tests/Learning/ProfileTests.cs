@@ -13,12 +13,15 @@ public sealed class ProfileTests
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
         TrainingOptions options = Learnable.Quick with { Steps = 3, Patience = 100, BatchSize = 40, Restarts = 2, Engine = new EngineOptions { Kind = EngineKind.Double, Threads = 2 } };
         TrainingResult result = ExpectationMaximization.Train(
-            planted.Shape, Learnable.Leaves(planted), Learnable.Draw(planted, 90, 1), Learnable.Draw(planted, 50, 2), options);
+            planted.Shape, Learnable.Leaves(planted), Learnable.Draw(planted, 90, 1), Learnable.Draw(planted, 150, 2), options);
         TrainingProfile profile = result.Profile;
         Assert.Equal((2, EngineKind.Double), (profile.Threads, profile.Arithmetic));
         int runs = 2 * options.PriorStrengths.Count;
-        Assert.Equal((runs * 3 * 90) + (result.BestStep * 140), profile.Samples);
-        Assert.Equal(runs * 4 * 50, profile.ScoredSamples);
+
+        // The refit learns from all rows but the 50 that judge it, and once more from all if it is kept; the two networks are compared on these rows, then on those learned from.
+        Assert.True(result.Refitted);
+        Assert.Equal((runs * 3 * 90) + (result.BestStep * (190 + 240)), profile.Samples);
+        Assert.Equal((runs * 4 * 150) + (2 * (50 + 190 + 240)), profile.ScoredSamples);
         Assert.Equal((0L, 0L), (profile.RescuedSamples, profile.RescuedScoredSamples));
         Assert.Equal(2 * planted.Shape.WeightCount, profile.OperationsPerSample);
         double[] parts = [profile.StartSeconds, profile.ExpectationSeconds, profile.MaximizationSeconds, profile.ScoringSeconds, profile.OtherSeconds];

@@ -9,7 +9,7 @@ public sealed class ResumeTests
 {
     private static readonly ConvAC Planted = Learnable.Planted(LeafFamily.Gaussian);
     private static readonly TrainingSet Train = Learnable.Draw(Planted, 90, 1, missing: 0.1, unlabelled: 0.3);
-    private static readonly TrainingSet Validation = Learnable.Draw(Planted, 40, 2);
+    private static readonly TrainingSet Validation = Learnable.Draw(Planted, 75, 2);
 
     public static TheoryData<string, TrainingOptions, bool> Runs => new()
     {
@@ -121,8 +121,8 @@ public sealed class ResumeTests
         Assert.Equal(expected.Model.Metadata.Training, actual.Model.Metadata.Training);
         Assert.Equal(expected.History, actual.History);
         Assert.Equal(
-            (expected.BestRestart, expected.BestStep, expected.Score, expected.StoppedBecause, expected.Refitted),
-            (actual.BestRestart, actual.BestStep, actual.Score, actual.StoppedBecause, actual.Refitted));
+            (expected.BestRun, expected.BestStep, expected.Score, expected.StoppedBecause, expected.Refitted),
+            (actual.BestRun, actual.BestStep, actual.Score, actual.StoppedBecause, actual.Refitted));
     }
 
     /// <summary>Cancels at a chosen report: within a step, too.</summary>

@@ -67,20 +67,47 @@ public sealed class NetworkResizingTests
     }
 
     [Fact]
-    public void ANetworkTrainedOnTheValidationRows_IsPrunedOnBoth_ButDoesNotGrow()
+    public void RowsThatTheNetworkHasLearnedFrom_OrMayHave_ChooseNothing()
     {
         ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 300);
         ConvAC refitted = Trained(rows, 6, refit: true);
-        ResizedNetwork resized = NetworkResizing.Run(refitted, rows, Options with { Prune = 0.05 });
-        Assert.False(resized.ValidationHeldOut);
-        Assert.True(resized.After.Parameters < resized.Before.Parameters);
-        Assert.True(resized.After.Validation >= resized.Before.Validation - 0.05 - 1e-9);
-        ErrorAssert.Throws<ModelException>(
-            "The network was trained again on training and validation rows together, so that these cannot tell how far it should grow; train it without that refit.",
-            () => NetworkResizing.Run(refitted, rows, Options with { Grow = 2 }));
+        Assert.Equal("True", refitted.Metadata.Training["refitted"]);
+        const string Refitted =
+            "The network was trained again on training and validation rows together, so these cannot choose its widths; train it with --no-refit, or give rows that it has not seen with --validation FILE.";
+        ErrorAssert.Throws<ModelException>(Refitted, () => NetworkResizing.Run(refitted, rows, Options with { Grow = 2 }));
+        ErrorAssert.Throws<ModelException>(Refitted, () => NetworkResizing.Run(refitted, rows, Options with { Prune = 0.05 }));
 
-        // Of another division nothing is known: here all validation rows are such that it has learned from.
-        Assert.Null(NetworkResizing.Run(refitted, new ModelSplit(rows.Validation, rows.Train, "the other way round"), Options with { Grow = 2, Steps = 1 }).ValidationHeldOut);
+        // Of other rows nothing is known but what the caller vouches for.
+        ModelSplit fresh = rows with { Validation = Rows(Learnable.Planted(LeafFamily.Categorical), 301).Validation };
+        Assert.Null(NetworkResizing.Run(refitted, fresh, Options with { Prune = 0.05, Steps = 1 }).ValidationHeldOut);
+        ErrorAssert.Throws<ModelException>(
+            "The record of the network is not of this division of these rows (--seed, --validation-fraction), so it may have learned from the validation rows, which cannot choose its widths then; divide them as in its training, or give rows that it has not seen with --validation FILE.",
+            () => NetworkResizing.Run(refitted, fresh with { ValidationIsUnseen = false }, Options with { Prune = 0.05 }));
+    }
+
+    [Fact]
+    public void ARefitThatWasNotKept_LeavesTheValidationRowsUnseen()
+    {
+        ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 300);
+        ConvAC chosen = Trained(rows, 6);
+        var record = new SortedDictionary<string, string>(chosen.Metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["refit"] = "True", ["refitted"] = "False" };
+        Assert.True(NetworkResizing.Run(chosen.With(chosen.Metadata with { Training = record }), rows, Options with { Prune = 0.05, Steps = 1 }).ValidationHeldOut);
+        record.Remove("refitted");
+        Assert.Throws<ModelException>(() => NetworkResizing.Run(chosen.With(chosen.Metadata with { Training = record }), rows, Options with { Prune = 0.05, Steps = 1 }));
+    }
+
+    [Fact]
+    public void TestRows_AreTold_AndChooseNothing()
+    {
+        ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 300);
+        ConvAC model = Trained(rows, 6);
+        ModelData test = Rows(Learnable.Planted(LeafFamily.Categorical), 302).Train;
+        ResizedNetwork resized = NetworkResizing.Run(model, rows with { Test = test }, Options with { Prune = 0.1 });
+        ResizedNetwork without = NetworkResizing.Run(model, rows, Options with { Prune = 0.1 });
+        Assert.Equal(Learnable.Parameters(without.Model), Learnable.Parameters(resized.Model));
+        Assert.Null(without.TestBefore ?? without.TestAfter);
+        NumericAssert.Close(Learnable.Score(model, test.Data.Observations), resized.TestBefore!.LogLikelihood, 1e-9);
+        NumericAssert.Close(Learnable.Score(resized.Model, test.Data.Observations), resized.TestAfter!.LogLikelihood, 1e-9);
     }
 
     [Fact]
@@ -150,7 +177,7 @@ public sealed class NetworkResizingTests
         Assert.Equivalent(TrainingOptions.ForRows(10), TrainingRecord.Options(ModelMetadata.Empty, 10), strict: true);
         Assert.Equal(0.8, Of("over_relaxation", "1").OverRelaxation);
         Assert.Equal(1e-3, Of("minimum_variance", "0").MinimumVariance);
-        Assert.Equal([0.3, 1], Of("prior_strength", "NaN").PriorStrengths);
+        Assert.Equal([0.3, 1, 3], Of("prior_strength", "NaN").PriorStrengths);
     }
 
     [Fact]

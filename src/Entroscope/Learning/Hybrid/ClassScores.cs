@@ -10,12 +10,14 @@ internal sealed class ClassScores
     private const int ChunkRows = 4096;
     private readonly TrainingSet _set;
     private readonly bool[] _isPossible;
+    private readonly double[] _conditional;
     private int _right;
 
     private ClassScores(TrainingSet set)
     {
         _set = set;
         _isPossible = new bool[set.Data.Rows];
+        _conditional = new double[set.Data.Rows];
     }
 
     /// <summary>Gets the mean of log p(y | x) over the labelled samples, in nats. Of a sample of probability 0 the posterior is the prior.</summary>
@@ -23,6 +25,9 @@ internal sealed class ClassScores
 
     /// <summary>Gets the share of the labelled samples whose most probable class is the right one.</summary>
     public double Accuracy { get; private set; }
+
+    /// <summary>Gets log p(y | x) of every sample in nats; NaN where the class is unknown.</summary>
+    public ReadOnlySpan<double> ConditionalOfRows => _conditional;
 
     /// <summary>Computes the scores in one upward pass.</summary>
     /// <param name="expectation">Where the network has been loaded.</param>
@@ -46,7 +51,9 @@ internal sealed class ClassScores
             {
                 int label = set.Labels?[start + i] ?? -1;
                 labelled += label >= 0 ? 1 : 0;
-                conditional.Add(scores.Read(start + i, label, log[i], given.AsSpan(i * model.Classes, model.Classes), logPrior));
+                double score = scores.Read(start + i, label, log[i], given.AsSpan(i * model.Classes, model.Classes), logPrior);
+                conditional.Add(score);
+                scores._conditional[start + i] = label >= 0 ? score : double.NaN;
             }
         }
 

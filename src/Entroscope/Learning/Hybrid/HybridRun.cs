@@ -5,7 +5,8 @@ using Entroscope.Model;
 namespace Entroscope.Learning;
 
 /// <summary>Hybrid training from its beginning, or from a checkpoint, to its end.</summary>
-internal sealed class HybridRun(ConvAC start, ConvAC refitStart, TrainingSet train, TrainingSet? validation, HybridOptions options, TrainingOptions training)
+internal sealed class HybridRun(
+    ConvAC start, ConvAC refitStart, TrainingSet train, TrainingSet? validation, HoldOut? holdOut, HybridOptions options, TrainingOptions training)
 {
     private readonly long _begin = Stopwatch.GetTimestamp();
     private readonly ExpectationStep _expectation = new(training.Engine);
@@ -22,7 +23,7 @@ internal sealed class HybridRun(ConvAC start, ConvAC refitStart, TrainingSet tra
     /// <summary>Gets who hears of the progress, or null.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 
-    private bool WantsRefit => training.Refit && validation is not null;
+    private bool WantsRefit => holdOut is not null;
 
     private bool OutOfPatience => validation is not null && _state.Step - _state.BestStep >= options.Patience;
 
@@ -54,7 +55,10 @@ internal sealed class HybridRun(ConvAC start, ConvAC refitStart, TrainingSet tra
         }
 
         return new HybridResult(
-            _state.Model!, WantsRefit ? _state.Best! : _state.Model!, _state.History, _state.BestStep, _state.BestScore, _state.StopReason, WantsRefit);
+            _state.Model!, _state.Best ?? _state.Model!, _state.History, _state.BestStep, _state.BestScore, _state.StopReason, _state.Best is not null)
+        {
+            Refit = RefitRecord.Read(_state.Model!.Metadata, RefitRecord.Hybrid),
+        };
     }
 
     private void Search(CancellationToken cancellation)
@@ -84,23 +88,33 @@ internal sealed class HybridRun(ConvAC start, ConvAC refitStart, TrainingSet tra
         }
         else
         {
-            Finish(_state.Best ?? _state.Model!);
+            Finish(_state.Best ?? _state.Model!, null);
         }
     }
 
     private void Refit(CancellationToken cancellation)
     {
-        HybridPass pass = Prepare(StackedColumn.Stack(train, validation!), refitStart, cancellation);
+        HybridPass pass = Prepare(StackedColumn.Stack(train, holdOut!.Rest), refitStart, cancellation);
         while (_state.Step < _state.BestStep)
         {
             TakeBatch(pass, cancellation);
         }
 
         cancellation.ThrowIfCancellationRequested();
-        Finish(_state.Model!);
+        RefitTrial trial = Judge(cancellation);
+        Finish(trial.Kept ? _state.Model! : _state.Best!, trial);
     }
 
-    private void Finish(ConvAC model)
+    /// <summary>Compares log p(y | x) of the refit with that of the network chosen before it.</summary>
+    private RefitTrial Judge(CancellationToken cancellation)
+    {
+        var refit = ClassScores.Compute(_expectation, _state.Model!, holdOut!.Set, cancellation);
+        _expectation.Load(_state.Best!);
+        var chosen = ClassScores.Compute(_expectation, _state.Best!, holdOut.Set, cancellation);
+        return HoldOut.Compare(chosen.ConditionalOfRows, refit.ConditionalOfRows);
+    }
+
+    private void Finish(ConvAC model, RefitTrial? refit)
     {
         var record = new SortedDictionary<string, string>(start.Metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         foreach ((string name, string value) in HybridSettings.Of(options))
@@ -111,8 +125,13 @@ internal sealed class HybridRun(ConvAC start, ConvAC refitStart, TrainingSet tra
         record["hybrid_best_step"] = TrainingSettings.Text(_state.BestStep);
         record["hybrid_best_score"] = TrainingSettings.Text(_state.BestScore);
         record["hybrid_stopped_because"] = TrainingSettings.Text(_state.StopReason);
+        foreach ((string name, string value) in RefitRecord.Of(refit, RefitRecord.Hybrid))
+        {
+            record[name] = value;
+        }
+
         _state.Phase = TrainingPhase.Done;
-        _state.Best = WantsRefit ? _state.Best : null;
+        _state.Best = refit is { Kept: true } ? _state.Best : null;
         _state.Model = model.With(start.Metadata with { Training = record });
         Save(0);
         Report("done", 1);

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Entroscope.Learning;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>Writes how a refit compared with the network chosen before it, in nats a row; null where there was none.</summary>
+internal static class RefitJson
+{
+    public static void Write(Utf8JsonWriter json, RefitTrial? refit)
+    {
+        json.WritePropertyName("refit");
+        if (refit is null)
+        {
+            json.WriteNullValue();
+            return;
+        }
+
+        json.WriteStartObject();
+        json.WriteNumber("rows", refit.Rows);
+        json.Number("gain", refit.Gain);
+        json.Number("standard_error", refit.StandardError);
+        json.WriteBoolean("kept", refit.Kept);
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using Entroscope.Learning;
+
+namespace Entroscope.Reporting;
+
+/// <summary>Says what became of a refit, and which network the figures belong to.</summary>
+internal static class RefitText
+{
+    /// <summary>Says it in one sentence without its end.</summary>
+    /// <param name="refit">The refit, or null where there was none.</param>
+    /// <returns>What became of it; null where there was none.</returns>
+    public static string? Outcome(RefitTrial? refit) => refit is null
+        ? null
+        : Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)} nats a row{(refit is { Kept: false, Gain: > 0 } ? ", but it describes the rows that it has learned from worse" : string.Empty)}");
+
+    /// <summary>Says which network the figures belong to, and which rows it has learned from.</summary>
+    /// <param name="trained">The training.</param>
+    /// <returns>One or two sentences.</returns>
+    public static string Network(TrainingResult trained)
+    {
+        string refit = Outcome(trained.Refit) is { } outcome ? $" ({outcome})" : string.Empty;
+        return trained.Refitted
+            ? $"The network delivered was trained again on training and validation rows together{refit}, so no validation row is left that it has not learned from: figures of validation rows, a ledger of them included, are those of the network chosen before that; all others are those of the network delivered."
+            : $"All figures are those of the network delivered, which has learned from the training rows alone and was chosen on the validation rows{refit}.";
+    }
+
+    /// <summary>Names the network that figures belong to.</summary>
+    /// <param name="refitted">Whether the network delivered is a refit.</param>
+    /// <param name="figures">The figures.</param>
+    public static string NetworkOf(bool refitted, EvaluationSummary figures) => refitted && !figures.BeforeRefit ? "refitted" : "chosen";
+
+    /// <summary>Writes a gain with its standard error.</summary>
+    public static string Gain(RefitTrial refit) => double.IsFinite(refit.Gain)
+        ? Invariant($"{refit.Gain:+0.0000;-0.0000;0.0000} ± {refit.StandardError:0.0000}")
+        : refit.Gain.ToString(CultureInfo.InvariantCulture);
+}

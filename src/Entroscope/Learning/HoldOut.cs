@@ -1,0 +1,80 @@
+using Entroscope.Numerics;
+
+namespace Entroscope.Learning;
+
+/// <summary>
+/// The validation rows that decide whether a refit is delivered: neither network learns from them. About 5 % of all rows, and no more than a third of the validation rows.
+/// The choice of the network before has seen them, which favours that network.
+/// </summary>
+internal sealed class HoldOut
+{
+    private const double Share = 0.05;
+    private const int EnoughRows = 50;
+    private const int FewestRows = 20;
+    private const int LargestPart = 3;
+    private const int SmallData = 5000;
+
+    private HoldOut(TrainingSet validation, int[] rows)
+    {
+        var kept = rows.ToHashSet();
+        Set = Select(validation, rows);
+        Rest = Select(validation, [.. Enumerable.Range(0, validation.Data.Rows).Where(r => !kept.Contains(r))]);
+    }
+
+    /// <summary>Gets the rows kept.</summary>
+    public TrainingSet Set { get; }
+
+    /// <summary>Gets the other validation rows: those of the refit.</summary>
+    public TrainingSet Rest { get; }
+
+    /// <summary>Draws the rows.</summary>
+    /// <param name="train">The training samples.</param>
+    /// <param name="validation">The validation samples, or null.</param>
+    /// <param name="options">Whether there is to be a refit, and the seed.</param>
+    /// <returns>The rows; null where no refit is asked for, or where the validation rows are too few to tell whether it is better.</returns>
+    public static HoldOut? Of(TrainingSet train, TrainingSet? validation, TrainingOptions options)
+    {
+        if (!options.Refit || validation is null)
+        {
+            return null;
+        }
+
+        int wanted = Math.Max(EnoughRows, (int)(Share * ((double)train.Data.Rows + validation.Data.Rows)));
+        int count = Math.Min(wanted, validation.Data.Rows / LargestPart);
+        return count < FewestRows
+            ? null
+            : new HoldOut(validation, RowSample.Of(validation.Data.Rows, count, new RandomStream(options.Seed, "rows that a refit is judged on")));
+    }
+
+    /// <summary>Tells whether the rows are worth another training with them: where there are few, each of them counts.</summary>
+    public static bool IsSmall(TrainingSet train, TrainingSet validation) => train.Data.Rows + validation.Data.Rows < SmallData;
+
+    /// <summary>Compares the scores of the rows.</summary>
+    /// <param name="chosen">The scores of the chosen network in nats, one a row; NaN where a row has none.</param>
+    /// <param name="refit">The same of the refit.</param>
+    public static RefitTrial Compare(ReadOnlySpan<double> chosen, ReadOnlySpan<double> refit)
+    {
+        var gains = new List<double>();
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            if (!double.IsNaN(chosen[i]) && !double.IsNaN(refit[i]))
+            {
+                // Of two impossibilities none is worse.
+                gains.Add(chosen[i].Equals(refit[i]) ? 0 : refit[i] - chosen[i]);
+            }
+        }
+
+        double mean = gains.Count > 0 ? CompensatedSum.Of([.. gains]) / gains.Count : double.NaN;
+        if (gains.Count == 0 || gains.Exists(g => !double.IsFinite(g)))
+        {
+            double sum = gains.Count > 0 ? gains.Sum() : double.NaN;
+            return new RefitTrial(gains.Count, sum, double.NaN, sum > 0);
+        }
+
+        double error = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / (gains.Count - 1.0) / gains.Count);
+        return new RefitTrial(gains.Count, mean, error, mean > 0);
+    }
+
+    private static TrainingSet Select(TrainingSet set, int[] rows) =>
+        new(set.Data.Select(rows), set.Labels is { } labels ? Array.ConvertAll(rows, r => labels[r]) : null);
+}

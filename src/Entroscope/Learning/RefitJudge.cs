@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using Entroscope.Model;
+
+namespace Entroscope.Learning;
+
+/// <summary>Compares a refit with the network chosen before it.</summary>
+/// <param name="expectation">What evaluates; afterwards it has the chosen network.</param>
+/// <param name="meter">Where the work is counted.</param>
+internal sealed class RefitJudge(ExpectationStep expectation, TrainingMeter meter)
+{
+    /// <summary>Compares the two on the rows held out, and on those that the refit has learned from.</summary>
+    /// <param name="chosen">The network chosen.</param>
+    /// <param name="refit">The refit.</param>
+    /// <param name="holdOut">The rows that neither has learned from.</param>
+    /// <param name="learned">The rows of the refit.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The gain on the rows held out, and whether the refit is to be kept.</returns>
+    public RefitTrial Judge(ConvAC chosen, ConvAC refit, TrainingSet holdOut, TrainingSet learned, CancellationToken cancellation)
+    {
+        RefitTrial trial = Compare(chosen, refit, holdOut.Data, cancellation);
+        return trial with { Kept = trial.Kept && IsNoWorse(chosen, refit, learned, cancellation) };
+    }
+
+    /// <summary>
+    /// Tells whether a refit describes the rows it has learned from as well as the chosen network does, which has not learned from all of them: it does not where it ended in a
+    /// worse optimum. These rows are many, so that they see what the rows held out may not.
+    /// </summary>
+    /// <param name="chosen">The network chosen.</param>
+    /// <param name="refit">The refit.</param>
+    /// <param name="learned">The rows of the refit.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public bool IsNoWorse(ConvAC chosen, ConvAC refit, TrainingSet learned, CancellationToken cancellation)
+    {
+        RefitTrial all = Compare(chosen, refit, learned.Data, cancellation);
+        return all.Gain > -all.StandardError || double.IsPositiveInfinity(all.Gain);
+    }
+
+    private RefitTrial Compare(ConvAC chosen, ConvAC refit, Observations rows, CancellationToken cancellation)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        double[] ofRefit = Score(refit);
+        double[] ofChosen = Score(chosen);
+        meter.AddScored(2 * rows.Rows, begin);
+        return HoldOut.Compare(ofChosen, ofRefit);
+
+        double[] Score(ConvAC model)
+        {
+            double[] scores = new double[rows.Rows];
+            expectation.Load(model);
+            expectation.LogLikelihood(rows, scores, cancellation);
+            return scores;
+        }
+    }
+}

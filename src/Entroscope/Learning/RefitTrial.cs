@@ -1,0 +1,11 @@
+namespace Entroscope.Learning;
+
+/// <summary>A refit and the network chosen before it, compared on the validation rows that neither has learned from.</summary>
+/// <param name="Rows">The number of these rows.</param>
+/// <param name="Gain">
+/// By how much the mean score of the refit exceeds that of the chosen network, in nats a row: log p(x), or after hybrid training log p(y | x). May be
+/// infinite where one of the two gives a row the probability 0; NaN where each of them does so to a row that is possible under the other.
+/// </param>
+/// <param name="StandardError">The standard error of <paramref name="Gain"/> over the rows; NaN where the gain is not finite.</param>
+/// <param name="Kept">Whether a refit was delivered, as its gain is above 0 and it describes the rows that it has learned from better than the chosen network. Else the chosen network is.</param>
+public sealed record RefitTrial(int Rows, double Gain, double StandardError, bool Kept);

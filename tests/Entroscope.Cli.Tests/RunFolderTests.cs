@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Entroscope.Cli.Output;
+using Entroscope.Cli.Tests.Support;
+using Xunit;
+
+namespace Entroscope.Cli.Tests;
+
+/// <summary>Where <c>run</c> writes, what it says about the network its figures belong to, and what it warns of.</summary>
+public sealed class RunFolderTests
+{
+    [Fact]
+    public void AnEarlierRun_IsReplacedOnlyWhereThatIsAskedFor()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Binary(80, 4));
+        string[] run = ["run", data, "--steps", "1", "--widths", "2", "--draws", "20", "-o", folder["run"]];
+        Tool.Run(run).Succeeds();
+        string report = Path.Combine(folder["run"], "report.json");
+        string first = File.ReadAllText(report);
+        Tool.Run([.. run, "--seed", "2"]).Refused(ExitCode.BadInput, folder["run"] + ": the folder holds an earlier run; name another folder, or replace that run with --overwrite.");
+        Assert.Equal(first, File.ReadAllText(report));
+        Tool.Run([.. run, "--seed", "2", "--overwrite"]).Succeeds();
+        Assert.NotEqual(first, File.ReadAllText(report));
+    }
+
+    [Fact]
+    public void TheStandardFolder_GetsANumber_AndThatIsSaid()
+    {
+        using var folder = new TemporaryFolder();
+        string here = Directory.GetCurrentDirectory();
+        Directory.SetCurrentDirectory(Path.GetDirectoryName(folder.Write("data.csv", "x\n"))!);
+        try
+        {
+            Assert.Equal(("entroscope-run", 0), Describe(RunFolder.Choose(null, false)));
+            folder.Write("entroscope-run/manifest.json", "{}");
+            folder.Write("entroscope-run-2/report.html", "<p>");
+            Assert.Equal(("entroscope-run-3", 1), Describe(RunFolder.Choose(null, false)));
+            Assert.Equal("entroscope-run holds an earlier run, which stays; this one goes into entroscope-run-3 (--overwrite would replace the earlier one)", RunFolder.Choose(null, false).Notes[0]);
+            Assert.Equal(("entroscope-run", 0), Describe(RunFolder.Choose(null, true)));
+        }
+        finally
+        {
+            Directory.SetCurrentDirectory(here);
+        }
+
+        static (string Path, int Notes) Describe(RunFolder chosen) => (chosen.Path, chosen.Notes.Count);
+    }
+
+    [Fact]
+    public void EveryRowOfTheTable_NamesItsNetwork_AndWarningsAreInTextAndJson()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Binary(40, 6));
+        string[] run = ["run", data, "--steps", "2", "--widths", "12", "--tree", "line", "--draws", "20", "--no-refit", "--overwrite", "-o", folder["run"]];
+        CliResult text = Tool.Run(run).Succeeds();
+        Assert.Matches(@"train +chosen +34 ", text.Output);
+        Assert.Contains("All figures are those of the network delivered, which has learned from the training rows alone and was chosen on the validation rows.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("warning: There are more parameters than values: ", text.Error, StringComparison.Ordinal);
+        JsonElement json = Tool.Run([.. run, "--json"]).Json();
+        Assert.Equal("chosen", json.GetProperty("evaluation").GetProperty("validation").GetProperty("network").GetString());
+        Assert.Contains(json.GetProperty("warnings").EnumerateArray(), w => w.GetString()!.StartsWith("There are more parameters than values: ", StringComparison.Ordinal));
+        using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "report.json")));
+        Assert.Equal(json.GetProperty("warnings").ToString(), report.RootElement.GetProperty("warnings").ToString());
+    }
+
+    [Fact]
+    public void AfterARefit_ValidationFiguresAreThoseOfTheNetworkBefore_AndSaySo()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Binary(400, 8));
+        string[] run = ["run", data, "--steps", "3", "--widths", "4", "--tree", "line", "--validation-fraction", "0.8", "--test-rows", "50", "--draws", "20", "--json", "-o", folder["run"]];
+        JsonElement json = Tool.Run(run).Json();
+        Assert.True(json.GetProperty("refit").GetProperty("kept").GetBoolean());
+        JsonElement evaluation = json.GetProperty("evaluation");
+        Assert.Equal(["refitted", "chosen", "refitted"], evaluation.EnumerateObject().Select(p => p.Value.GetProperty("network").GetString()));
+    }
+
+    [Fact]
+    public void ModelsOfOneFileName_AreToldApartByTheirFolders()
+    {
+        Assert.Equal(["a/m.json", "b/m.json", "n.json"], ModelNames.Of([Path.Combine("x", "a", "m.json"), Path.Combine("x", "b", "m.json"), "n.json"]));
+        Assert.Equal(["m.json (1)", "m.json (2)"], ModelNames.Of(["m.json", "./m.json"]));
+    }
+}

@@ -1,0 +1,116 @@
+using Entroscope.Files;
+using Entroscope.Inference;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Entroscope.Structure;
+using Xunit;
+
+namespace Entroscope.Tests.Learning;
+
+/// <summary>A refit is delivered only where it proves better; else the network is the one chosen, which no validation row has taught.</summary>
+public sealed class RefitTests
+{
+    private static readonly ConvAC Truth = ModelFile.Load(Path.Combine(AppContext.BaseDirectory, "Data", "refit-truth.json"));
+    private static readonly Observations AllRows = Observations.FromRows([.. Enumerable.Range(0, 64).Select(x => Enumerable.Range(0, 6).Select(i => (double)((x >> i) & 1)).ToArray())]);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void WhereTheRefitEndsInAWorseOptimum_TheChosenNetworkIsDelivered(ulong seed)
+    {
+        TrainingResult result = Run(seed, refit: true);
+        TrainingResult without = Run(seed, refit: false);
+        Assert.Equal(Learnable.Parameters(without.Model), Learnable.Parameters(result.Chosen));
+        Assert.Null(without.Refit);
+        Assert.NotNull(result.Refit);
+        Assert.Equal(result.Refit.Kept, result.Refitted);
+        Assert.True(Divergence(result.Model) <= 1.1 * Divergence(without.Model), Invariant($"KL {Divergence(result.Model)}, without a refit {Divergence(without.Model)}"));
+    }
+
+    [Fact]
+    public void ARefitThatIsNotKept_LeavesTheChosenNetwork_AndSaysSo()
+    {
+        ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
+        TrainingResult result = Train(Learnable.Draw(planted, 400, 1), Learnable.Draw(planted, 300, 2), Learnable.Quick with { Steps = 0 });
+        Assert.Equal(("False", result.Refit!.Rows.ToString(System.Globalization.CultureInfo.InvariantCulture)), (result.Model.Metadata.Training["refitted"], result.Model.Metadata.Training["refit_rows"]));
+        Assert.False(result.Refitted);
+        Assert.Same(result.Model, result.Chosen);
+    }
+
+    [Fact]
+    public void WhereTheTrainingRowsAreFew_TheRefitIsKept_AndUsesEveryRow()
+    {
+        ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
+        (TrainingSet train, TrainingSet validation) = (Learnable.Draw(planted, 60, 1), Learnable.Draw(planted, 300, 2));
+        TrainingResult result = Train(train, validation, Learnable.Quick);
+        Assert.True(result.Refitted);
+        Assert.Equal((50, true), (result.Refit!.Rows, result.Refit.Gain > 0));
+        Assert.Equal([TrainingPhase.Search, TrainingPhase.Refit, TrainingPhase.Completion], result.History.Select(s => s.Phase).Distinct());
+        Assert.Equal("True", result.Model.Metadata.Training["refitted"]);
+        Observations test = Learnable.Draw(planted, 1000, 3).Data;
+        Assert.True(Learnable.Score(result.Model, test) > Learnable.Score(result.Chosen, test));
+        TrainingResult all = Train(StackedColumn.Stack(train, validation), null, Learnable.Quick with { Steps = result.BestStep });
+        Assert.Equal(Learnable.Parameters(all.Model), Learnable.Parameters(result.Model));
+    }
+
+    [Fact]
+    public void FewValidationRows_CannotTell_SoThereIsNoRefit()
+    {
+        ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
+        TrainingResult result = Train(Learnable.Draw(planted, 60, 1), Learnable.Draw(planted, 59, 2), Learnable.Quick);
+        Assert.Equal((false, null), (result.Refitted, result.Refit));
+        Assert.NotNull(Train(Learnable.Draw(planted, 60, 1), Learnable.Draw(planted, 60, 2), Learnable.Quick).Refit);
+    }
+
+    [Fact]
+    public void TheRowsThatJudge_AreNoneOfThoseOfTheRefit()
+    {
+        ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
+        TrainingSet train = Learnable.Draw(planted, 3000, 1);
+        TrainingSet validation = Learnable.Draw(planted, 900, 2);
+        HoldOut held = HoldOut.Of(train, validation, new TrainingOptions())!;
+        Assert.Equal((195, 705), (held.Set.Data.Rows, held.Rest.Data.Rows));
+        Assert.Equal(Count(validation), Count(StackedColumn.Stack(held.Set, held.Rest)));
+        Assert.Null(HoldOut.Of(train, validation, new TrainingOptions { Refit = false }));
+        Assert.Null(HoldOut.Of(train, null, new TrainingOptions()));
+
+        static string[] Count(TrainingSet set) => [.. Enumerable.Range(0, set.Data.Rows).Select(r => string.Join(' ', set.Data.Row(r)) + "/" + set.Labels![r]).Order(StringComparer.Ordinal)];
+    }
+
+    [Theory]
+    [InlineData(new[] { -3.0, -2 }, new[] { -2.0, -2 }, 0.5, 0.5, true)]
+    [InlineData(new[] { -3.0, -2 }, new[] { -3.0, -3 }, -0.5, 0.5, false)]
+    [InlineData(new[] { -3.0, -2 }, new[] { -3.0, -2 }, 0, 0, false)]
+    [InlineData(new[] { -3.0, double.NegativeInfinity }, new[] { -4.0, -2 }, double.PositiveInfinity, double.NaN, true)]
+    [InlineData(new[] { -3.0, -2 }, new[] { double.NegativeInfinity, -1 }, double.NegativeInfinity, double.NaN, false)]
+    [InlineData(new[] { double.NegativeInfinity, -2 }, new[] { -1, double.NegativeInfinity }, double.NaN, double.NaN, false)]
+    [InlineData(new[] { double.NegativeInfinity, -2 }, new[] { double.NegativeInfinity, -1 }, 0.5, 0.5, true)]
+    public void Comparisons_AreOfRowsThatBothScore(double[] chosen, double[] refit, double gain, double error, bool kept) =>
+        Assert.Equal(new RefitTrial(2, gain, error, kept), HoldOut.Compare(chosen, refit));
+
+    private static TrainingResult Train(TrainingSet train, TrainingSet? validation, TrainingOptions options)
+    {
+        ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
+        return ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), train, validation, options);
+    }
+
+    private static TrainingResult Run(ulong seed, bool refit)
+    {
+        NetworkShape shape = new(PoolingTree.Line(6), [.. Enumerable.Range(0, PoolingTree.Line(6).NodeCount).Select(v => v < 6 ? 2 : 3)]);
+        LeafSpecification[] leaves = [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Bernoulli, 2), 6)];
+        TrainingSet Draw(int rows, ulong part) => new(Sampling.Draw(Truth, rows, (10 * seed) + part).Data);
+        TrainingOptions options = TrainingOptions.ForRows(3400) with { Refit = refit, Engine = Learnable.Quick.Engine };
+        return ExpectationMaximization.Train(shape, leaves, Draw(3400, 1), Draw(600, 2), options);
+    }
+
+    private static double Divergence(ConvAC model)
+    {
+        double[] p = LogLikelihood.Compute(Truth, AllRows);
+        double[] q = LogLikelihood.Compute(model, AllRows);
+        return p.Zip(q, (a, b) => Math.Exp(a) * (a - b)).Sum();
+    }
+}
