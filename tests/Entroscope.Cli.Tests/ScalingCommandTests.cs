@@ -69,7 +69,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
 
         string text = Tool.Run([.. question, "--threads", "3"]).Succeeds().Output;
         Assert.Contains("shuffled columns", text, StringComparison.Ordinal);
-        Assert.Contains("\nAt every level the patches share more than by every one of the 2 networks trained on shuffled columns.\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nAt every level the patches share more than in every one of the 2 networks trained on shuffled columns.\n", text, StringComparison.Ordinal);
         Assert.Equal(text, Tool.Run([.. question, "--threads", "1"]).Succeeds().Output);
     }
 

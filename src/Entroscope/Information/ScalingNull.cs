@@ -32,9 +32,9 @@ public sealed record ScalingNull(IReadOnlyList<ScaleMeasurement> Networks, IRead
         int[] within = [.. levels.Where(l => AtLeast(measurement.Subject, l.Level, l.TotalCorrelation!.Value.Value) > 0).Select(l => l.Level)];
         int count = Networks.Count;
         string nulls = count == 1 ? "the network trained on shuffled columns" : Invariant($"every one of the {count} networks trained on shuffled columns");
-        return within.Length == 0 ? $"at every level the patches share more than by {nulls}"
+        return within.Length == 0 ? $"at every level the patches share more than in {nulls}"
             : within.Length == levels.Length ? "at no level do the patches share more than networks trained on shuffled columns claim by chance"
-            : Invariant($"at {(within.Length == 1 ? "level" : "levels")} {string.Join(", ", within)} the patches share no more than networks trained on shuffled columns claim by chance, at the others more than by {nulls}");
+            : Invariant($"at {(within.Length == 1 ? "level" : "levels")} {string.Join(", ", within)} the patches share no more than networks trained on shuffled columns claim by chance, at the others more than in {nulls}");
     }
 
     private double[] Values(ScalingSubject subject, int level) =>

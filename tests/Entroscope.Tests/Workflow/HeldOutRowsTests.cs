@@ -95,7 +95,7 @@ public sealed class HeldOutRowsTests : IDisposable
             Assert.InRange(greatest, least, 0.05);
         }
 
-        Assert.Equal("at every level the patches share more than by every one of the 2 networks trained on shuffled columns", result.Describe(data));
+        Assert.Equal("at every level the patches share more than in every one of the 2 networks trained on shuffled columns", result.Describe(data));
         Assert.Equal("at no level do the patches share more than networks trained on shuffled columns claim by chance", result.Describe(result.Rows[0]));
         ScalingNull again = NullNetworks.Train(model, held.Division!, 2, held.Data.Data, Draws(3));
         Assert.All(result.Networks.Concat(result.Rows).Zip(again.Networks.Concat(again.Rows)), pair => Assert.Equal(pair.First.Levels, pair.Second.Levels));
