@@ -60,12 +60,13 @@ internal static class InformationCommand
             EntropyBrackets.Compute(model, PairwiseInformationAnalysis.Compute(model).Matrix, options.Engine);
             return Invariant($"{entropies.Draws} draws, error of H(X) {entropies.Entropy.StandardError / entropies.Entropy.Value:0.00%}");
         });
-        yield return ("digits, `scaling`: increments, laws, width advice", () =>
+        yield return ("digits, `scaling`: total correlations, laws, width advice", () =>
         {
-            ScalingLawAnalysis law = ScalingLaw.Analyze(model, options);
-            PatchInformation patches = PatchInformationAnalysis.Measure(model, new EntropyOptions { Draws = law.Measurement.Entropies.Draws, Engine = options.Engine });
-            WidthAdvice.Compute(model, law.Measurement.Entropies, Array.ConvertAll(patches.Nodes, n => n.Value), model.ParameterCount);
-            return Invariant($"{law.Measurement.Entropies.Draws} draws, errors up to {law.Measurement.Levels[..^1].Max(l => l.Increment!.Value.StandardError / l.Increment.Value.Value):0.00%}");
+            ScaleMeasurement measured = MeasuredScaling.OfNetwork(model, options).Measurement;
+            LayerEntropies entropies = measured.Entropies!;
+            PatchInformation patches = PatchInformationAnalysis.Measure(model, new EntropyOptions { Draws = entropies.Draws, Engine = options.Engine });
+            WidthAdvice.Compute(model, entropies, Array.ConvertAll(patches.Nodes, n => n.Value), model.ParameterCount);
+            return Invariant($"{entropies.Draws} draws, errors up to {measured.Levels[..^1].Max(l => l.TotalCorrelation!.Value.StandardError / l.TotalCorrelation.Value.Value):0.00%}");
         });
         yield return ("digits, `verify`", () =>
         {
