@@ -7,7 +7,7 @@ namespace Entroscope.Reporting.Panels;
 /// <summary>The shared ledger: the account from sites one by one to all together, where information is shared, and what each site is worth.</summary>
 internal static class SharedPanel
 {
-    private const double Nothing = 1e-6;
+    private const double Nothing = 1e-5;
 
     public static void Write(HtmlWriter writer, ReportView view)
     {

@@ -101,6 +101,26 @@ public sealed class SharedTermsTests
         NumericAssert.Close([.. Enumerable.Repeat(0.0, Far), expected, expected], SharedTerms.FromRest(table, 0).ToArray(), tolerance, what: "from the rest");
     }
 
+    // log p is about -5e17, all of it from a site that shares nothing: as differences of logs no term would keep a digit.
+    [Theory]
+    [InlineData(EngineKind.Reference, 1e-13)]
+    [InlineData(EngineKind.Double, 1e-13)]
+    [InlineData(EngineKind.Single, 1e-6)]
+    public void Terms_KeepTheirDigits_FarOut(EngineKind kind, double tolerance)
+    {
+        var far = new GaussianLeaf([0, 0], [1, 1]);
+        var bit = new BernoulliLeaf([0.25, 0.75]);
+        double[] a = [0.75, 0.25, 0.25, 0.75];
+        PoolingTree tree = PoolingTree.FromChildren(3, [[0, 1], [3, 2]]);
+        var model = new ConvAC(new NetworkShape(tree, [2, 2, 2, 2, 2]), [far, bit, bit], [a, a, a, a, [0.5, 0.5]], [1]);
+        LedgerTable table = Table(model, Observations.FromRows([[1e9, 1, 1]]), kind);
+        double first = (0.25 * 0.375) + (0.75 * 0.625);
+        double expected = Math.Log(((((1 - first) * 0.375) + (first * 0.625)) / 2) / 0.25);
+        Assert.True(table.LogLikelihood[0] < -4e17);
+        NumericAssert.Close([0, 0, 0, 0, expected], SharedTerms.Shared(table, 0).ToArray(), tolerance, what: "shared");
+        NumericAssert.Close([0, expected, expected], SharedTerms.FromRest(table, 0).ToArray(), tolerance, what: "from the rest");
+    }
+
     [Fact]
     public void ImpossibleSample_HasNoNaNInTheTable()
     {
