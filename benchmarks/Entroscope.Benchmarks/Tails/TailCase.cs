@@ -89,6 +89,11 @@ internal sealed record TailCase(ConvACMixture Mixture, double[][] Rows)
     private static double[] Row(int columns, RandomStream random)
     {
         double[] row = [.. Enumerable.Range(0, columns).Select(_ => random.NextExponential() + 1e-3)];
+        if (columns > 1 && random.NextInt(6) == 0)
+        {
+            row[random.NextInt(columns)] = 0;
+        }
+
         double sum = row.Sum();
         return [.. row.Select(w => w / sum)];
     }

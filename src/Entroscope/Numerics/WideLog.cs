@@ -56,7 +56,7 @@ internal readonly struct WideLog
     /// <summary>Computes by how much this logarithm is above another one.</summary>
     /// <param name="other">The other one, not log 0.</param>
     /// <returns>The difference, exact but for the rounding of the remainders and of the result; negative infinity for log 0, infinite beyond the range of a number.</returns>
-    public double Less(WideLog other) => (double)(_whole - other._whole) + (_part - other._part);
+    public double Less(WideLog other) => IsZero ? double.NegativeInfinity : (double)(_whole - other._whole) + (_part - other._part);
 
     /// <summary>Tells whether this logarithm is larger than another one.</summary>
     public bool IsAbove(WideLog other) => other.IsZero ? !IsZero : Less(other) > 0;

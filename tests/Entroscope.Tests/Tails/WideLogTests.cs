@@ -28,6 +28,12 @@ public sealed class WideLogTests
         NumericAssert.Close([0.25, 0.75, 0], shares, 1e-15);
         Assert.Equal(Math.Log(4), WideLog.LogSumExp([large, large + Math.Log(3)]).Less(large), 1e-15);
         Assert.False(WideLog.Share([WideLog.Zero], shares));
+
+        // Below all numbers of double precision, beside a probability of 0.
+        var deep = new WideLog(-BigInteger.Pow(10, 600), 0);
+        Assert.Equal(0, WideLog.LogSumExp([WideLog.Zero, deep]).Less(deep));
+        Assert.Equal(double.NegativeInfinity, WideLog.Zero.Less(deep));
+        Assert.True(deep.IsAbove(WideLog.Zero) && !WideLog.Zero.IsAbove(deep));
         Assert.True(WideLog.LogSumExp([]).IsZero);
     }
 
