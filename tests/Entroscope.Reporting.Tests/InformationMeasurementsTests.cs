@@ -53,11 +53,18 @@ public sealed class InformationMeasurementsTests
     }
 
     [Fact]
-    public void Draws_of_the_law_are_those_of_the_entropies()
+    public void Entropies_of_the_draws_of_the_law_agree_with_those_by_themselves()
     {
+        // The law needs the draws of the model as it is; entropies by themselves draw rare events on purpose.
         LayerEntropies drawn = EntropyAnalysis.Draw(Measure(Binary(64, 60), 2, Small).Network.Model, new EntropyOptions { Draws = Small.Draws, Seed = Small.Seed });
-        Assert.Equal(drawn.Entropy, Wide.Value.Entropies.Entropy);
-        Assert.Equal(drawn.Increments, Wide.Value.Entropies.Increments);
+        AssertAgree(drawn.Entropy, Wide.Value.Entropies.Entropy);
+        foreach ((Estimate one, Estimate other) in drawn.Increments.Zip(Wide.Value.Entropies.Increments))
+        {
+            AssertAgree(one, other);
+        }
+
+        static void AssertAgree(Estimate one, Estimate other) => Assert.InRange(
+            Math.Abs(one.Value - other.Value), 0, 4 * Math.Sqrt((one.StandardError * one.StandardError) + (other.StandardError * other.StandardError)));
     }
 
     [Fact]
