@@ -38,11 +38,11 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Binary(400, 8));
         string fresh = folder.Write("fresh.csv", SampleData.Binary(80, 8, seed: 9));
-        bool refitted = Tool.Run("train", data, "--steps", "3", "--widths", "4", "--tree", "line", "--refit", "--validation-fraction", "0.8", "--json", "-o", folder["m.json"])
+        bool refitted = Tool.Run("train", data, "--steps", "3", "--widths", "4", "--tree", "line", "--refit", "--validation-fraction", "0.8", "--test-rows", "50", "--json", "-o", folder["m.json"])
             .Json().GetProperty("refitted").GetBoolean();
         Assert.True(refitted);
         string[] resize = ["resize", folder["m.json"], data, "-o", folder["n.json"]];
-        Tool.Run([.. resize, "--validation-fraction", "0.8"]).Refused(
+        Tool.Run([.. resize, "--validation-fraction", "0.8", "--test-rows", "50"]).Refused(
             ExitCode.BadInput, "trained again on training and validation rows together, so these cannot choose its widths; train it with --no-refit, or give rows that it has not seen with --validation FILE.");
         Assert.False(File.Exists(folder["n.json"]));
         Assert.Contains("note: that the model has not seen the validation rows is taken from --validation", Tool.Run([.. resize, "--validation", fresh]).Succeeds().Output, StringComparison.Ordinal);

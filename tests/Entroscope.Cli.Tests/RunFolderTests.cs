@@ -27,21 +27,16 @@ public sealed class RunFolderTests
     public void TheStandardFolder_GetsANumber_AndThatIsSaid()
     {
         using var folder = new TemporaryFolder();
-        string here = Directory.GetCurrentDirectory();
-        Directory.SetCurrentDirectory(Path.GetDirectoryName(folder.Write("data.csv", "x\n"))!);
-        try
-        {
-            Assert.Equal(("entroscope-run", 0), Describe(RunFolder.Choose(null, false)));
-            folder.Write("entroscope-run/manifest.json", "{}");
-            folder.Write("entroscope-run-2/report.html", "<p>");
-            Assert.Equal(("entroscope-run-3", 1), Describe(RunFolder.Choose(null, false)));
-            Assert.Equal("entroscope-run holds an earlier run, which stays; this one goes into entroscope-run-3 (--overwrite would replace the earlier one)", RunFolder.Choose(null, false).Notes[0]);
-            Assert.Equal(("entroscope-run", 0), Describe(RunFolder.Choose(null, true)));
-        }
-        finally
-        {
-            Directory.SetCurrentDirectory(here);
-        }
+        string standard = folder["entroscope-run"];
+        Assert.Equal((standard, 0), Describe(RunFolder.Choose(null, false, standard)));
+        Directory.CreateDirectory(standard);
+        Directory.CreateDirectory(standard + "-2");
+        File.WriteAllText(Path.Combine(standard, "manifest.json"), "{}");
+        File.WriteAllText(Path.Combine(standard + "-2", "report.html"), "<p>");
+        Assert.Equal((standard + "-3", 1), Describe(RunFolder.Choose(null, false, standard)));
+        Assert.Equal(
+            $"{standard} holds an earlier run, which stays; this one goes into {standard}-3 (--overwrite would replace the earlier one)", RunFolder.Choose(null, false, standard).Notes[0]);
+        Assert.Equal((standard, 0), Describe(RunFolder.Choose(null, true, standard)));
 
         static (string Path, int Notes) Describe(RunFolder chosen) => (chosen.Path, chosen.Notes.Count);
     }

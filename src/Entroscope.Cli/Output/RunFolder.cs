@@ -28,10 +28,11 @@ internal sealed class RunFolder(string path)
     /// <summary>Chooses the folder: an earlier run is replaced only when that is asked for.</summary>
     /// <param name="path">The folder that the user named; null for the standard one, or one with a number behind its name.</param>
     /// <param name="overwrite">Whether to replace an earlier run.</param>
+    /// <param name="standard">The standard folder.</param>
     /// <exception cref="DataException">The folder that the user named holds an earlier run.</exception>
-    public static RunFolder Choose(string? path, bool overwrite)
+    public static RunFolder Choose(string? path, bool overwrite, string standard = StandardPath)
     {
-        var folder = new RunFolder(path ?? StandardPath);
+        var folder = new RunFolder(path ?? standard);
         if (overwrite || !folder.HoldsRun)
         {
             return folder;
@@ -42,8 +43,8 @@ internal sealed class RunFolder(string path)
             throw new DataException($"{path}: the folder holds an earlier run; name another folder, or replace that run with --overwrite.");
         }
 
-        RunFolder free = Enumerable.Range(2, int.MaxValue - 2).Select(n => new RunFolder(Invariant($"{StandardPath}-{n}"))).First(f => !f.HoldsRun);
-        return new RunFolder(free.Path) { Notes = [$"{StandardPath} holds an earlier run, which stays; this one goes into {free.Path} (--overwrite would replace the earlier one)"] };
+        RunFolder free = Enumerable.Range(2, int.MaxValue - 2).Select(n => new RunFolder(Invariant($"{standard}-{n}"))).First(f => !f.HoldsRun);
+        return new RunFolder(free.Path) { Notes = [$"{standard} holds an earlier run, which stays; this one goes into {free.Path} (--overwrite would replace the earlier one)"] };
     }
 
     /// <summary>Removes the folder if this run made it and nothing was written: a run that failed leaves no trace.</summary>

@@ -35,7 +35,7 @@ public sealed class AutoWidthsTests
         Assert.Equal((shared, result.Search.Trials[result.Search.Chosen].Parameters), (model.Shape.SharedWeights, model.ParameterCount));
         Assert.Equal((Budget, Budget), (result.Search.Budget, result.Advice.Budget!.Value));
         Assert.True(result.Advice.AdvisedParameters <= Budget);
-        Assert.Equal(result.Network.Training.Refitted, result.Network.Training.Refit!.Kept);
+        Assert.Equal(result.Network.Training.Refitted, result.Network.Training.Refit is { Kept: true });
         Assert.NotNull(model.Metadata.SiteNames);
 
         // The score of the choice is the score of the training that was repeated for the refit.
