@@ -1,3 +1,4 @@
+using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -90,7 +91,7 @@ internal sealed class RareEventTable
         (double[] nodes, double[] sites, double classes) = (new double[_model.Tree.NodeCount], new double[_model.Tree.SiteCount], 0);
         foreach ((int first, int end) in _places)
         {
-            double missed = Missed(first, end, draws);
+            double missed = MissedAt(first, end, draws);
             if (_events[first] is { Node: < 0 })
             {
                 classes = missed;
@@ -109,7 +110,7 @@ internal sealed class RareEventTable
     }
 
     /// <summary>Computes what the mean of a quantity that any event may change has missed, as a variance.</summary>
-    public double MissedOfAll(long draws) => _places.Sum(p => Missed(p.First, p.End, draws));
+    public double MissedOfAll(long draws) => _places.Sum(p => MissedAt(p.First, p.End, draws));
 
     /// <summary>Computes how often each channel of a node is expected among the draws.</summary>
     public double[] ExpectedDraws(int node, long draws) =>
@@ -154,6 +155,13 @@ internal sealed class RareEventTable
         double effective = whole * whole / spread;
         return !(effective < Safe) ? 0 : Math.Max(Math.Exp(-effective) * spread, whole * whole / (Largest * Largest));
     }
+
+    // Seen of a value is the value, whatever the channel: a value that is common hides nothing of the rare ones beside it.
+    private double MissedAt(int first, int end, long draws) =>
+        _events[first] is { Value: >= 0, Node: var site } ? Math.Max(MissedValues(site, (DiscreteLeaf)_model.Leaves[site], draws), Missed(first, end, draws)) : Missed(first, end, draws);
+
+    private double MissedValues(int site, DiscreteLeaf leaf, long draws) => Missed(LeafMixture.Table(leaf, _marginals[site]).Select((q, k) =>
+        (q is > 0 and < 1 ? -q * Math.Log(q) : 0, q > 0 ? ExpectedValue(site, leaf, k, draws) : 0)));
 
     private double Missed(int first, int end, long draws) => Missed(Enumerable.Range(first, end - first).Select(e =>
         (_events[e].Probability * _events[e].Cost, draws * (((1 - OnPurpose) * _events[e].Probability) + (OnPurpose * (_chosen[e] + Along(_events[e])))))));
