@@ -128,9 +128,10 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Tool.Run("scaling", trained, "--test-rows", "20").Refused(ExitCode.WrongUsage, "--test-rows is about data; give it beside the model, or --sweep");
         Tool.Run("scaling", trained, trained, rows, "--null", "2").Refused(ExitCode.WrongUsage, "--null trains networks like a single model; give one");
         Tool.Run("scaling", trained, rows, "--null", "2").Refused(ExitCode.BadInput, $"{rows}: --null shuffles the columns of the rows that the network was trained on, but the record of {trained} is of other data.");
-        Tool.Run("scaling", trained, folder["data.csv"], "--part", "train").Refused(
+        string refitted = folder.Write("refitted.json", File.ReadAllText(trained).Replace("\"refitted\":\"False\"", "\"refitted\":\"True\"", StringComparison.Ordinal));
+        Tool.Run("scaling", refitted, folder["data.csv"]).Refused(
             ExitCode.BadInput,
-            $"{folder["data.csv"]}: the network was trained on its training rows, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
+            $"{folder["data.csv"]}: the network was trained on its training and validation rows, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
         Tool.Run("scaling", trained, folder.Write("few.csv", Copies(49, 3))).Refused(
             ExitCode.BadInput, "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 49 of 49.");
         Tool.Run("train", folder["data.csv"], "--components", "2", "--tree", "line", "--steps", "2", "--widths", "2", "-o", folder["mixture.json"]).Succeeds();

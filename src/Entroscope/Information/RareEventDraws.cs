@@ -92,7 +92,7 @@ internal sealed class RareEventDraws
         for (int s = 0; s < _sites.Length; s++)
         {
             int i = _sites[s];
-            double x = given is { Value: >= 0 } value && value.Node == i ? value.Value : _model.Leaves[i].Sample(_latents[i], random);
+            double x = given is { Value: >= 0 and var symbol, Node: var at } && at == i ? ((DiscreteLeaf)_model.Leaves[i]).ValueOf(symbol) : _model.Leaves[i].Sample(_latents[i], random);
             values[s][row] = x;
             ratio += _events.OfValue(i, _latents[i], x);
         }

@@ -81,7 +81,9 @@ internal sealed class RareEventTable
     public double OfChannel(int v, int parent, int channel) => _channels[v] is { } table ? table[(parent * _model.Shape.Channels(v)) + channel] : 0;
 
     /// <summary>Gets pi / q of a value of a site given its channel; 0 where it is not rare.</summary>
-    public double OfValue(int site, int channel, double value) => _values[site] is { } table ? table[(channel * _model.Leaves[site].Alphabet) + (int)value] : 0;
+    public double OfValue(int site, int channel, double value) => _values[site] is null ? 0 : OfSymbol(site, channel, ((DiscreteLeaf)_model.Leaves[site]).SymbolOf(value));
+
+    private double OfSymbol(int site, int channel, int symbol) => _values[site] is { } table ? table[(channel * _model.Leaves[site].Alphabet) + symbol] : 0;
 
     /// <summary>Computes what means of the draws may have missed, as variances.</summary>
     /// <param name="draws">The number of draws made.</param>
@@ -123,7 +125,7 @@ internal sealed class RareEventTable
         double expected = 0;
         for (int d = 0; d < channels.Length; d++)
         {
-            double f = leaf.Probability(d, value), chosen = channels[d] * f * OfValue(site, d, value);
+            double f = leaf.Probability(d, value), chosen = channels[d] * f * OfSymbol(site, d, value);
             expected += draws * (((1 - OnPurpose) * channels[d] * f) + (OnPurpose * (chosen + (f * (_given?.WithoutValues(site, d) ?? 0)))));
         }
 

@@ -30,14 +30,13 @@ internal sealed class SiteClasses
     /// <returns>The information in nats; negative infinity where the class excludes the value.</returns>
     public double Information(int site, double value, int label)
     {
-        int alphabet = _mixture.Components[0].Leaves[site].Alphabet;
-        if (alphabet is 0 or > KeptValues)
+        if (_mixture.Components[0].Leaves[site] is not DiscreteLeaf { Alphabet: <= KeptValues } leaf)
         {
             return Compute(site, value, label);
         }
 
-        double[] kept = _kept[site] ??= Unknown(alphabet * _mixture.Classes);
-        ref double known = ref kept[((int)value * _mixture.Classes) + label];
+        double[] kept = _kept[site] ??= Unknown(leaf.Alphabet * _mixture.Classes);
+        ref double known = ref kept[(leaf.SymbolOf(value) * _mixture.Classes) + label];
         return known = double.IsNaN(known) ? Compute(site, value, label) : known;
     }
 
