@@ -18,6 +18,8 @@ internal static class DataLaws
         {
             ("tree of symmetric channels, 32 sites, 2000 rows", r => Tree(r, 32, 2000), [4]),
             ("tree of symmetric channels, 64 sites, 5000 rows", r => Tree(r, 64, 5000), [4]),
+            ("a coin whose bias is drawn anew for every row, 64 sites, 5000 rows, 4 channels", Coins, [4]),
+            ("the same, 8 channels", Coins, [8]),
             ("digits, columns in shuffled order, 4 channels", Digits, [4]),
             ("digits, columns in shuffled order, 8 channels", Digits, [8]),
             ("digits, columns in shuffled order, default widths", Digits, null),
@@ -83,6 +85,13 @@ internal static class DataLaws
         double[] bias = [.. Enumerable.Range(0, 32).Select(_ => 0.1 + (0.8 * random.NextDouble()))];
         return Split(random, 2000, () => Array.ConvertAll(bias, p => random.NextDouble() < p ? 1.0 : 0.0));
     }
+
+    // Patches of n sites share about half of log n: the logarithm (uniform bias).
+    private static DataSplit Coins(RandomStream random) => Split(random, 5000, () =>
+    {
+        double bias = random.NextDouble();
+        return [.. Enumerable.Range(0, 64).Select(_ => random.NextDouble() < bias ? 1.0 : 0.0)];
+    });
 
     // A quarter as many rows to choose on, and as many to measure.
     private static DataSplit Split(RandomStream random, int rows, Func<double[]> draw)
