@@ -5,6 +5,9 @@ internal static class LawStability
 {
     // What is still wrong need not have the shape of what changed: along that shape alone a large change would leave the laws one more parameter to fit. Half of it is taken to be each level's own.
     private const double Common = 0.5;
+
+    // From the last level but one to the last one a law that approaches a constant from below may rise by a tenth: else no plateau is seen, and misfit bends what grows without end in the same way.
+    private const double Plateau = 1.1;
     private static readonly string[] Halved = ["half the training rows", "half the channels", "twice the channels"];
 
     /// <summary>Withdraws the name of a law of data that nobody has tried to shake.</summary>
@@ -49,19 +52,33 @@ internal static class LawStability
         bool together = networks.Any(n => n.Law.Best is { } best && !read.Named.Contains(best.Kind));
         ScalingLawAnalysis wider = LawInference.Infer(Widen(measurement.ToSeries(), changes), ScalingSubject.Data, options, together);
         bool same = wider.Named.Length > 0 && (wider.Named.Any(k => read.Named.Contains(k)) || (LawNaming.AreConstants(read.Named) && LawNaming.AreConstants(wider.Named)));
+        double rise = Rise(measurement.ToSeries(), wider);
         ScalingCheckNetwork? moved = networks.FirstOrDefault(n => !n.Stays);
         var check = new ScalingCheck
         {
             Networks = networks,
             SystematicError = [.. Enumerable.Range(0, changes[0].Length).Select(l => Math.Sqrt(changes.Sum(c => c[l] * c[l])))],
             WithSystematicError = wider,
-            Stays = moved is null && same,
+            Stays = moved is null && same && rise <= Plateau,
         };
         ScalingLawAnalysis law = check.Stays ? wider with { Sentence = $"{wider.Sentence}; it stays with {With(networks)}" }
             : moved is not null ? Open(read, $"{MostProbable(read)}, but {Moved(moved)}")
+            : same ? Open(read, Invariant($"{MostProbable(read)}, but at the largest patches T still rises by {rise - 1:0%} a level: no plateau is seen, and misfit bends what grows without end in the same way"))
             : wider.Verdict == ScalingVerdict.NoLaw ? wider with { Sentence = $"{wider.Sentence}, with what changes with {With(networks)} counted among the errors" }
             : Open(read, $"{MostProbable(read)}, but it is not decided once what changes with {With(networks)} is counted among the errors{Now(wider)}");
         return (law, check);
+    }
+
+    // By what factor an approach to a constant still grows between the two largest scales, for equal numbers of patches; 1 for other laws.
+    private static double Rise(TotalCorrelationSeries series, ScalingLawAnalysis law)
+    {
+        if (!LawNaming.AreConstants(law.Named))
+        {
+            return 1;
+        }
+
+        double[] last = [.. law.LevelsUsed[^2..].Select(l => (law.Best!.Band.FirstOrDefault(b => b.Level == l)?.Median ?? series.Values[l]) / series.Shape(l, _ => 1))];
+        return last[0] > 0 ? last[1] / last[0] : double.PositiveInfinity;
     }
 
     // What a difference is beyond its own error: its square is so without bias.

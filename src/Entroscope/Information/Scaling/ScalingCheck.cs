@@ -15,6 +15,6 @@ public sealed record ScalingCheck
     /// <summary>Gets what the rows say about the law with that error beside the statistical one, before the networks are asked for their own laws.</summary>
     public required ScalingLawAnalysis WithSystematicError { get; init; }
 
-    /// <summary>Gets a value indicating whether the law stays: it is named with the systematic error, too, and is the most probable one through every network.</summary>
+    /// <summary>Gets a value indicating whether the law stays: it is named with the systematic error, too, is the most probable one through every network, and a constant that T rises to is nearly reached.</summary>
     public required bool Stays { get; init; }
 }
