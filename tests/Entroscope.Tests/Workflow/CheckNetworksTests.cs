@@ -75,6 +75,20 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
         Assert.True(found.Check.SystematicError[^1] > 0.2 * found.Measurement.Levels[^2].TotalCorrelation!.Value.Value);
     }
 
+    // An order in which every network shows the same approach; but T still rises by half at the largest patches.
+    [Fact]
+    public void AConstantThatIsNotSeen_IsNotNamed()
+    {
+        DataSplit rows = ShuffledDigits(15);
+        ConvAC model = TrainingJob.Run(rows, new NetworkPlan { Tree = "line" }, TrainingOptions.ForRows(rows.Train.Observations.Rows) with { Seed = 16 }).Model;
+        var data = MeasuredScaling.OfRows(model, rows.Test!.Observations);
+        MeasuredScaling found = CheckNetworks.Check(model, rows, data, rows.Test.Observations);
+        Assert.All(found.Check!.Networks, n => Assert.True(n.Stays));
+        Assert.False(found.Check.Stays);
+        Assert.Empty(found.Law.Named);
+        Assert.EndsWith("a level: no plateau is seen, and misfit bends what grows without end in the same way", found.Law.Sentence, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void IndependentColumns_NeedNoCheck()
     {
