@@ -11,7 +11,7 @@ internal static class ReportScaling
     /// <param name="scales">The measurement of the network.</param>
     /// <param name="split">The rows of the run.</param>
     /// <param name="trained">The network.</param>
-    /// <param name="options">How many networks are trained on shuffled columns.</param>
+    /// <param name="options">Whether a law is checked, and how many networks are trained on shuffled columns.</param>
     /// <param name="draws">How networks are measured.</param>
     /// <param name="phase">Hears what is being done, or null.</param>
     /// <param name="cancellation">Stops the measurement.</param>
@@ -34,6 +34,17 @@ internal static class ReportScaling
             }
         }
 
+        string? noCheck = null;
+        if (data is { AwaitsCheck: true })
+        {
+            noCheck = options.CheckLaw ? CheckNetworks.WhyNot(trained.Model, split) : "To try it: 'entroscope run --check-law', or 'entroscope scaling' with the model and the data.";
+            if (noCheck is null)
+            {
+                phase?.Report("training networks on half the rows and with half the channels to check the law");
+                data = CheckNetworks.Check(trained.Model, split, data, rows!.Observations, draws.Engine, inference, null, cancellation);
+            }
+        }
+
         if (options.Nulls > 0)
         {
             phase?.Report("training networks on shuffled columns");
@@ -45,6 +56,7 @@ internal static class ReportScaling
             Data = data,
             Rows = data is null ? null : text,
             NoData = data is null ? text : null,
+            NoCheck = noCheck,
             Null = options.Nulls > 0 ? NullNetworks.Train(trained.Model, split, options.Nulls, rows, draws, null, cancellation) : null,
         };
     }

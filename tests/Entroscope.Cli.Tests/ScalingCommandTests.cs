@@ -74,6 +74,72 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
     }
 
     [Fact]
+    public void ALawOfTheData_IsNamedWhereItStays()
+    {
+        using var folder = new TemporaryFolder();
+        string trained = Train(folder, Tree(3000, 1), "--steps", "20", "--test-rows", "1500");
+        string data = folder["data.csv"];
+        CliResult run = Tool.Run("scaling", trained, data, "--draws", "300").Succeeds();
+        Assert.Equal("checking the law: training a network with half the rows\nchecking the law: training a network with twice the channels\n", run.Error);
+        Assert.Contains("half the rows   twice the channels   systematic", run.Output, StringComparison.Ordinal);
+        Assert.Contains("the same rows through networks trained with these; systematic: the error that they reveal", run.Output, StringComparison.Ordinal);
+        Assert.Equal(2, run.Output.Split('\n').Count(l => l.StartsWith("with ", StringComparison.Ordinal) && l.EndsWith(": the law stays", StringComparison.Ordinal)));
+        Assert.Contains("; it stays with half the training rows and with twice the channels\n", run.Output, StringComparison.Ordinal);
+
+        JsonElement named = Tool.Run("scaling", trained, data, "--draws", "300", "--json", "--decide", "--threads", "1").Json();
+        Assert.Contains(Text(named, "verdict"), new[] { "constant", "exponential_approach", "power_approach" });
+        Assert.Contains(Text(named, "sentence"), run.Output, StringComparison.Ordinal);
+        JsonElement check = named.GetProperty("check");
+        Assert.True(check.GetProperty("stays").GetBoolean());
+        Assert.Equal(5, check.GetProperty("systematic_error").GetArrayLength());
+        Assert.Equal(["half_the_rows", "twice_the_channels"], check.GetProperty("networks").EnumerateArray().Select(n => Text(n, "change")));
+        Assert.All(check.GetProperty("networks").EnumerateArray(), network =>
+        {
+            Assert.True(network.GetProperty("stays").GetBoolean());
+            Assert.InRange(network.GetProperty("weight").GetDouble(), 0.3, 1);
+            Assert.Contains(Text(network, "most_probable"), new[] { "constant", "exponential_approach", "power_approach" });
+            JsonElement level = network.GetProperty("levels")[0];
+            double shared = level.GetProperty("total_correlation").GetProperty("estimate").GetDouble();
+            double whole = named.GetProperty("levels")[0].GetProperty("total_correlation").GetProperty("estimate").GetDouble();
+            Assert.Equal(whole - shared, level.GetProperty("difference").GetProperty("estimate").GetDouble(), 12);
+        });
+
+        // Not tried, it is no law of the data; other rows need the data of the training to try it.
+        JsonElement open = Tool.Run("scaling", trained, data, "--draws", "300", "--json", "--no-check").Json();
+        Assert.Equal("undecided", Text(open, "verdict"));
+        Assert.Equal(0, open.GetProperty("named").GetArrayLength());
+        Assert.Equal(JsonValueKind.Null, open.GetProperty("check").ValueKind);
+        Assert.EndsWith("has not been tried", Text(open, "sentence"), StringComparison.Ordinal);
+        Assert.Equal(["Without --no-check it is tried."], open.GetProperty("remarks").EnumerateArray().Select(r => r.GetString()));
+        string more = folder.Write("more.csv", Tree(1500, 2));
+        JsonElement others = Tool.Run("scaling", trained, more, "--draws", "300", "--json").Json();
+        Assert.Equal(["To try it, give the data of the training with --training."], others.GetProperty("remarks").EnumerateArray().Select(r => r.GetString()));
+        JsonElement tried = Tool.Run("scaling", trained, more, "--training", data, "--draws", "300", "--json").Json();
+        Assert.True(tried.GetProperty("check").GetProperty("stays").GetBoolean());
+        Tool.Run("scaling", trained, more, "--training", more).Refused(
+            ExitCode.BadInput, $"{more}: the record of {trained} is of other data, or of another division of it, so the law cannot be checked by training on it.");
+        Tool.Run("scaling", trained, more, "--training", data, "--no-check").Refused(ExitCode.WrongUsage, "--training contradicts --no-check; give one of them");
+        Tool.Run("scaling", trained, "--no-check").Refused(ExitCode.WrongUsage, "--no-check is about data; give it beside the model");
+    }
+
+    [Fact]
+    public void ARun_ChecksALawWhereAsked()
+    {
+        using var folder = new TemporaryFolder();
+        string[] run = ["run", folder.Write("data.csv", Tree(3000, 1)), "--tree", "line", "--widths", "2", "--steps", "20", "--test-rows", "1500", "--draws", "300", "-o", folder["run"], "--overwrite"];
+        string text = Tool.Run(run).Succeeds().Output;
+        Assert.Contains(
+            "has not been tried. To try it: 'entroscope run --check-law', or 'entroscope scaling' with the model and the data.\n", text, StringComparison.Ordinal);
+        text = Tool.Run([.. run, "--check-law"]).Succeeds().Output;
+        Assert.Contains("; it stays with half the training rows and with twice the channels.\n", text, StringComparison.Ordinal);
+        using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "report.json")));
+        Assert.True(report.RootElement.GetProperty("scaling_law").GetProperty("check").GetProperty("stays").GetBoolean());
+        string page = File.ReadAllText(Path.Combine(folder["run"], "report.html"));
+        Assert.Contains("The law checked: the same rows through networks trained with fewer rows or other widths", page, StringComparison.Ordinal);
+        Assert.Contains("systematic error", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Text_ShowsScalesLawsAndVerdict()
     {
         string text = Tool.Run("scaling", model.Path, "--draws", "6000").Succeeds().Output;
@@ -143,7 +209,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
 
     private static string Train(TemporaryFolder folder, string data, params string[] options)
     {
-        Tool.Run(["train", folder.Write("data.csv", data), "--tree", "line", "--widths", "2", "--steps", "5", "-o", folder["model.json"], .. options]).Succeeds();
+        Tool.Run(["train", folder.Write("data.csv", data), "--tree", "line", "--widths", "2", .. options.Contains("--steps", StringComparer.Ordinal) ? [] : new[] { "--steps", "5" }, "-o", folder["model.json"], .. options]).Succeeds();
         return folder["model.json"];
     }
 
@@ -159,5 +225,30 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         }
 
         return "a,b,c,d,e,f,g,h\n" + string.Concat(Enumerable.Range(0, rows).Select(_ => Row() + "\n"));
+    }
+
+    // A bit passed on to 32 columns through five levels of channels, each of which errs in about one of ten rows.
+    private static string Tree(int rows, int seed)
+    {
+        ulong state = ((ulong)seed * 7919) + 1;
+        uint Next()
+        {
+            state = (state * 6364136223846793005) + 1442695040888963407;
+            return (uint)(state >> 40);
+        }
+
+        uint Flip(uint bit) => Next() % 10 == 0 ? 1 - bit : bit;
+        string Row()
+        {
+            uint[] bits = [Next() & 1];
+            while (bits.Length < 32)
+            {
+                bits = [.. bits.SelectMany(b => new[] { Flip(b), Flip(b) })];
+            }
+
+            return string.Join(',', bits);
+        }
+
+        return string.Join(',', Enumerable.Range(0, 32).Select(i => $"x{i}")) + "\n" + string.Concat(Enumerable.Range(0, rows).Select(_ => Row() + "\n"));
     }
 }

@@ -12,8 +12,14 @@ internal static class LawsCommand
 
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--plants", "--exact", "--nulls", "--intervals", "--seed"]);
+        var options = new CommandOptions(arguments, ["--plants", "--exact", "--nulls", "--intervals", "--data", "--seed"], "--verbose");
         ulong seed = (ulong)options.Number("--seed", 1, 0);
+        if (options.Number("--data", 0, 0) is > 0 and int trainings)
+        {
+            DataLaws.Run(trainings, seed, options.Has("--verbose"));
+            return 0;
+        }
+
         Plants(options.Number("--plants", 3000, 0), seed);
         Exact(options.Number("--exact", 500, 0), seed);
         Nulls(options.Number("--nulls", 500, 0), seed);

@@ -23,6 +23,7 @@ internal static class RunCommand
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of an earlier run in the folder." };
         Option<int> draws = OptionFactory.Integer("--draws", "Draws behind the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
         Option<int> nulls = OptionFactory.Integer("--null", "Train this many networks on rows whose columns are shuffled one by one, and show what they share beside the scaling law.", 0, 0, 1000);
+        Option<bool> checkLaw = new("--check-law") { Description = "Where the test rows show a scaling law, train networks on half the rows and with half the channels to see whether it stays: only then it is named as one of the data." };
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("run", "The main job: train a network on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
@@ -32,6 +33,7 @@ internal static class RunCommand
         hybrid.AddTo(command);
         command.Add(draws);
         command.Add(nulls);
+        command.Add(checkLaw);
         command.Add(folder);
         command.Add(overwrite);
         command.Add(profile);
@@ -59,7 +61,7 @@ internal static class RunCommand
                         return TrainingSession.End(StopReason.Interrupted, target.Model, [], error);
                     }
 
-                    var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Nulls = parsed.GetValue(nulls), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
+                    var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Nulls = parsed.GetValue(nulls), CheckLaw = parsed.GetValue(checkLaw), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
                     RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
                     {
                         Performance = performance,
@@ -167,7 +169,7 @@ internal static class RunCommand
         levels.WriteTo(output);
         if (report.Information?.Scaling is { } scaling)
         {
-            output.WriteLine($"Scaling law {(scaling.Data is null ? "of the network" : "of the data")}: {scaling.Leading.Law.Sentence}. {scaling.NoData}".TrimEnd());
+            output.WriteLine($"Scaling law {(scaling.Data is null ? "of the network" : "of the data")}: {scaling.Leading.Law.Sentence}. {scaling.NoData ?? (scaling.Data?.AwaitsCheck == true ? scaling.NoCheck : null)}".TrimEnd());
         }
 
         output.WriteLine(Invariant($"{folder.Path}: model.safetensors, report.html, report.json, manifest.json ({report.Seconds:0.0} s)"));

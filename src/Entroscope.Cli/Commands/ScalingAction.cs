@@ -15,9 +15,11 @@ namespace Entroscope.Cli.Commands;
 /// <param name="Reading">How the data is read, and which part.</param>
 /// <param name="Split">How the training divided it, or null.</param>
 /// <param name="Nulls">The number of networks to be trained on shuffled columns.</param>
+/// <param name="Check">Whether a law that rows show is checked by further networks.</param>
+/// <param name="Training">The data of the training, where the rows are other data, or null.</param>
 /// <param name="Draws">How the networks are measured.</param>
 /// <param name="Numbers">How numbers are shown.</param>
-internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading, SplitOptions? Split, int Nulls, EntropyOptions Draws, Numbers Numbers)
+internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading, SplitOptions? Split, int Nulls, bool Check, string? Training, EntropyOptions Draws, Numbers Numbers)
 {
     /// <summary>Measures, infers and shows.</summary>
     /// <returns>The exit code: whether every target error was reached and, where that is asked, every verdict is decided.</returns>
@@ -61,14 +63,51 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         }
 
         EntropyOptions again = new() { Draws = entropies.Draws > 0 ? entropies.Draws : null, Seed = Draws.Seed, Engine = Draws.Engine };
+        (MeasuredScaling? measured, string? noCheck) = held is null ? (null, null) : OfRows(model, path, held, options, error, cancellation);
         var study = new ScalingStudy
         {
             Network = network,
-            Data = held is null ? null : MeasuredScaling.OfRows(model, held.Data.Data.Observations, Draws.Engine, options, cancellation),
+            Data = measured,
+            NoCheck = noCheck,
             Rows = held?.Description,
             Null = Nulls > 0 ? NullNetworks.Train(model, held!.Division!, Nulls, held.Data.Data, again, new NullLines(error, Nulls), cancellation) : null,
         };
         return new Result(model, study, widths ? ModelWidths.Advise(model, entropies, again, null, cancellation) : null);
+    }
+
+    private (MeasuredScaling Data, string? NoCheck) OfRows(ConvAC model, string path, HeldOutRows held, ScalingLawOptions options, TextWriter error, CancellationToken cancellation)
+    {
+        Observations rows = held.Data.Data.Observations;
+        var data = MeasuredScaling.OfRows(model, rows, Draws.Engine, options, cancellation);
+        if (!data.AwaitsCheck)
+        {
+            return (data, null);
+        }
+
+        if (!Check)
+        {
+            return (data, "Without --no-check it is tried.");
+        }
+
+        DataSplit? division = held.Division;
+        if (division is null && Training is not null)
+        {
+            division = HeldOutRows.FindDivision(model, Training, Reading with { Part = DataPart.All }, Split, cancellation)
+                ?? throw new DataException($"{Training}: the record of {path} is of other data, or of another division of it, so the law cannot be checked by training on it.");
+        }
+
+        if (division is null)
+        {
+            return (data, "To try it, give the data of the training with --training.");
+        }
+
+        if (CheckNetworks.WhyNot(model, division) is { } reason)
+        {
+            return (data, reason);
+        }
+
+        LongComputation.Announce(error, "the trainings that check the law, if they need all their steps,", CheckNetworks.Operations(model, division));
+        return (CheckNetworks.Check(model, division, data, rows, Draws.Engine, options, new CheckLines(error), cancellation), null);
     }
 
     private static ConvAC Load(string path) => Files.ModelFile.CountComponents(path) is > 1 and int components

@@ -16,6 +16,8 @@ internal sealed class ScalingCommand
     private readonly Option<double?> _relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of what patches share at every level is this share of it.", 1e-9, 1);
     private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of DATA. [default: the test part of the training, else validation rows not trained on; all rows of other data]", "all", "validation", "test");
     private readonly Option<int> _null = OptionFactory.Integer("--null", "Train this many networks like the model on rows whose columns are shuffled one by one, and show what they share. DATA is the data that the model was trained on.", 0, 0, 1000);
+    private readonly Option<bool> _noCheck = new("--no-check") { Description = "Do not train networks on half the rows and with half the channels where the rows of DATA show a law; without that check no law of the data is named." };
+    private readonly Option<string?> _training = new("--training") { Description = "The data of the training, for the check of the law, where DATA is other data." };
     private readonly Option<bool> _decide = new("--decide") { Description = "End with exit code 4 where the verdict is open." };
     private readonly Option<string?> _unit = CommonOptions.Unit();
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -26,15 +28,16 @@ internal sealed class ScalingCommand
     public static Command Create()
     {
         var scaling = new ScalingCommand();
-        var command = new Command("scaling", "Measure the information scaling law: how much patches share with each other at every scale, and which law that follows. Of a model alone it speaks of the network, which also shares what it fitted by chance; with DATA it speaks of the data, by rows that the network has not learned from. With several models: side by side. With --sweep: train networks of several widths, depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a sweep that was stopped goes on. The options of training belong to a sweep; the target errors, --part, --null and --decide to given models.")
+        var command = new Command("scaling", "Measure the information scaling law: how much patches share with each other at every scale, and which law that follows. Of a model alone it speaks of the network, which also shares what it fitted by chance; with DATA it speaks of the data, by rows that the network has not learned from, and names a law only if it stays when networks are trained on half the rows and with half the channels. With several models: side by side. With --sweep: train networks of several widths, depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a sweep that was stopped goes on. The options of training belong to a sweep; the target errors, --part, --null, --no-check, --training and --decide to given models.")
         {
-            scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._part, scaling._null, scaling._decide, scaling._unit, scaling._json,
+            scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._part, scaling._null, scaling._noCheck, scaling._training, scaling._decide, scaling._unit, scaling._json,
         };
         scaling._sweep.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.Run(() => scaling.Run(parsed, cancellation), cancellation));
         return command.WithExamples(
             "entroscope scaling my-run/model.safetensors",
             "entroscope scaling my-run/model.safetensors digits",
+            "entroscope scaling my-run/model.safetensors digits --no-check",
             "entroscope scaling my-run/model.safetensors digits --null 3 --draws 2000",
             "entroscope scaling narrow.safetensors wide.safetensors --draws 20000 --json",
             "entroscope scaling --sweep widths=8,16,32,64 digits --seeds 3 --store digits.db --plot digits-widths.html",
@@ -49,7 +52,7 @@ internal sealed class ScalingCommand
             return Fit(parsed, sources, cancellation);
         }
 
-        parsed.Refuse([_target, _relative, _part, _null, _decide], "is about the law of a given model; leave it out of a sweep");
+        parsed.Refuse([_target, _relative, _part, _null, _noCheck, _training, _decide], "is about the law of a given model; leave it out of a sweep");
         return sources.Length == 1 ? _sweep.Run(parsed, sources[0], cancellation)
             : throw new UsageException(Invariant($"--sweep needs one source of data, but {sources.Length} were given"));
     }
@@ -61,12 +64,19 @@ internal sealed class ScalingCommand
         int nulls = parsed.GetValue(_null);
         if (sources.Data is null)
         {
-            parsed.Refuse([_part, _null], "is about data; give it beside the model");
+            parsed.Refuse([_part, _null, _noCheck, _training], "is about data; give it beside the model");
         }
 
         if (nulls > 0 && sources.Models.Length > 1)
         {
             throw new UsageException("--null trains networks like a single model; give one");
+        }
+
+        bool check = !parsed.GetValue(_noCheck);
+        string? training = parsed.GetValue(_training);
+        if (training is not null && !check)
+        {
+            throw new UsageException("--training contradicts --no-check; give one of them");
         }
 
         var draws = new EntropyOptions
@@ -84,7 +94,7 @@ internal sealed class ScalingCommand
 
         (DataOptions reading, SplitOptions? split) = _sweep.Reading(parsed);
         reading = reading with { Part = parsed.GetValue(_part) is { } part ? Enum.Parse<DataPart>(part, ignoreCase: true) : DataPart.All };
-        var action = new ScalingAction(sources, reading, split, nulls, draws, new Numbers(CommonOptions.InNats(parsed, _unit)));
+        var action = new ScalingAction(sources, reading, split, nulls, check, training, draws, new Numbers(CommonOptions.InNats(parsed, _unit)));
         return action.Run(parsed.GetValue(_json), parsed.GetValue(_decide), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
     }
 }

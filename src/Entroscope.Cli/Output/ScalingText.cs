@@ -24,6 +24,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
             output.WriteLine();
             output.WriteLine($"the data: {study.Rows}; means with 95 % intervals over {data.Measurement.Rows!.Count} rows, in {numbers.Unit}");
             ShowRows(study, data.Measurement);
+            ShowCheck(data.Check);
         }
 
         ShowLaws(study.Leading.Law);
@@ -60,6 +61,9 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
             }
         }
     }
+
+    /// <summary>Says what is changed in a network that checks a law.</summary>
+    public static string Changed(ScalingChange change) => ScalingLawJson.Name(change).Replace('_', ' ');
 
     private static string KindOf(EntropyKind kind) => kind switch
     {
@@ -110,7 +114,8 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
     private void ShowRows(ScalingStudy study, ScaleMeasurement measurement)
     {
         bool nulls = study.Null is { Rows.Count: > 0 };
-        var table = new TextTable(["level", "patches", "n", "-log p of a patch", "T: shared", .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)"]);
+        ScalingCheck? check = study.Data!.Check;
+        var table = new TextTable(["level", "patches", "n", "-log p of a patch", "T: shared", .. CheckHeads(check), .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)"]);
         foreach (ScaleLevel level in measurement.Levels)
         {
             table.Add([
@@ -119,12 +124,35 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
                 Size(level.PatchSize),
                 numbers.Show(level.Marginal),
                 Shared(level),
+                .. CheckCells(check, level),
                 .. nulls ? [Null(study.Null!, ScalingSubject.Data, level)] : Array.Empty<string>(),
                 level.PatchRest is { } patchRest ? numbers.Show(patchRest) : string.Empty,
             ]);
         }
 
         table.WriteTo(output);
+    }
+
+    private static string[] CheckHeads(ScalingCheck? check) => check is null ? [] : [.. check.Networks.Select(n => Changed(n.Change)), "systematic"];
+
+
+    private string[] CheckCells(ScalingCheck? check, ScaleLevel level) => check is null ? []
+        : level.TotalCorrelation is null ? [.. check.Networks.Select(_ => string.Empty), string.Empty]
+        : [.. check.Networks.Select(n => numbers.Show(n.Measurement.Levels[level.Level].TotalCorrelation!.Value.Value)), numbers.Show(check.SystematicError[level.Level])];
+
+    private void ShowCheck(ScalingCheck? check)
+    {
+        if (check is null)
+        {
+            return;
+        }
+
+        output.WriteLine($"{string.Join(", ", check.Networks.Select(n => Changed(n.Change)))}: T of the same rows through networks trained with these; systematic: the error that they reveal, which is added to that of the rows");
+        foreach (ScalingCheckNetwork n in check.Networks)
+        {
+            string law = n.Law.Best is { } best ? $"{Words(ScalingLawJson.Name(best.Kind))}, probability {Numbers.Plain(best.Weight, "0.000")}" : Words(ScalingLawJson.Name(n.Law.Verdict));
+            output.WriteLine(Invariant($"with {Changed(n.Change)} ({n.TrainingRows} training rows, {n.Parameters} parameters): {law}: {(n.Stays ? "the law stays" : "the law does not stay")}"));
+        }
     }
 
     private void ShowEntropy(ScaleMeasurement measurement) => output.WriteLine(

@@ -29,6 +29,15 @@ public static class ScalingLawJson
             });
         }
 
+        if (study.Data?.Check is { } check)
+        {
+            json.Object("check", () => ScalingCheckJson.Write(json, check));
+        }
+        else
+        {
+            json.WriteNull("check");
+        }
+
         if (study.Null is null)
         {
             json.WriteNull("null");
@@ -53,6 +62,11 @@ public static class ScalingLawJson
     /// <param name="subject">The subject.</param>
     /// <returns>A lower-case word.</returns>
     public static string Name(ScalingSubject subject) => Snake(subject.ToString());
+
+    /// <summary>Gets the word that files and tables use for what a network that checks a law has other than the one that is checked.</summary>
+    /// <param name="change">What was changed.</param>
+    /// <returns>Lower-case words joined by underscores.</returns>
+    public static string Name(ScalingChange change) => Snake(change.ToString());
 
     private static string Snake(string name) =>
         string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));

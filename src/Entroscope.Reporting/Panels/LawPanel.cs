@@ -59,6 +59,7 @@ internal static class LawPanel
             "T(l) = mean over the pooling nodes v of Σ_{c} H(X_{S(c)}) − H(X_{S(v)}),   c = children of v;   on data: mean of log_{2} p(x_{S(v)}) − Σ_{c} log_{2} p(x_{S(c)})");
         LawSteps.Write(writer, leading);
         Levels(writer, view, study);
+        Check(writer, study.Data?.Check);
         Laws(writer, leading.Law);
         Predictions(writer, leading.Law);
     }
@@ -77,11 +78,12 @@ internal static class LawPanel
         bool borders = levels[0].SharedBorder is not null;
         bool nulls = study.Null is not null;
         bool shuffled = study.Null is { Rows.Count: > 0 };
+        ScalingCheck? check = study.Data?.Check;
         Layout.Table(
             writer,
             "What pooled patches share, in bits",
             [
-                "level", "patches", $"{view.Site}s", .. borders ? ["shared border"] : Array.Empty<string>(), .. study.Data is null ? Array.Empty<string>() : ["T of the data"], .. shuffled ? ["shuffled"] : Array.Empty<string>(),
+                "level", "patches", $"{view.Site}s", .. borders ? ["shared border"] : Array.Empty<string>(), .. study.Data is null ? Array.Empty<string>() : ["T of the data"], .. CheckHeads(check), .. shuffled ? ["shuffled"] : Array.Empty<string>(),
                 "T of the network", .. nulls ? ["shuffled"] : Array.Empty<string>(), "in the law",
             ],
             levels.Select(l => (IReadOnlyList<string>)
@@ -91,11 +93,37 @@ internal static class LawPanel
                 Format.Size(l.PatchSize),
                 .. borders ? [Format.Size(l.SharedBorder!.Value)] : Array.Empty<string>(),
                 .. study.Data is { } data ? [Format.BitsInterval(data.Measurement.Levels[l.Level].TotalCorrelation!.Value)] : Array.Empty<string>(),
+                .. check is null ? Array.Empty<string>() : [.. check.Networks.Select(n => Format.BitsNumber(n.Measurement.Levels[l.Level].TotalCorrelation!.Value.Value)), Format.BitsNumber(check.SystematicError[l.Level])],
                 .. shuffled ? [Range(study.Null!, ScalingSubject.Data, l.Level)] : Array.Empty<string>(),
                 Format.BitsInterval(l.TotalCorrelation!.Value),
                 .. nulls ? [Range(study.Null!, ScalingSubject.Network, l.Level)] : Array.Empty<string>(),
                 Array.Find(study.Leading.Law.LevelsLeftOut, left => left.Level == l.Level) is { } left ? $"no: {left.Reason}" : study.Leading.Law.LevelsUsed.Contains(l.Level) ? "yes" : Format.None,
             ]));
+    }
+
+    private static string[] CheckHeads(ScalingCheck? check) =>
+        check is null ? [] : [.. check.Networks.Select(n => Changed(n.Change)), "systematic error"];
+
+    private static string Changed(ScalingChange change) => ScalingLawJson.Name(change).Replace('_', ' ');
+
+    // How the networks that check the law fared.
+    private static void Check(HtmlWriter writer, ScalingCheck? check)
+    {
+        if (check is null)
+        {
+            return;
+        }
+
+        Layout.Table(
+            writer,
+            "The law checked: the same rows through networks trained with fewer rows or other widths",
+            ["network", "training rows", "parameters", "most probable law", "probability", string.Empty],
+            check.Networks.Select(n => new[]
+            {
+                Changed(n.Change), Format.Count(n.TrainingRows), Format.Count(n.Parameters),
+                n.Law.Best is { } best ? Name(best) : ScalingLawJson.Name(n.Law.Verdict).Replace('_', ' '), n.Law.Best is { } likely ? Format.Percent(likely.Weight) : Format.None, n.Stays ? "stays" : "does not stay",
+            }),
+            marks: false);
     }
 
     private static string Range(ScalingNull nulls, ScalingSubject subject, int level)

@@ -76,6 +76,23 @@ internal sealed class LevelBlocks
         return covariance;
     }
 
+    /// <summary>Computes the standard errors of differences of means to those of as many draws, the same ones seen otherwise.</summary>
+    /// <param name="other">The other means, of the same draws in the same order.</param>
+    /// <returns>One for every column.</returns>
+    public double[] ErrorsOfDifference(LevelBlocks other)
+    {
+        var differences = new LevelBlocks(Columns) { _blockRows = _blockRows };
+        double[] row = new double[Columns];
+        for (int b = 0; b < Count; b++)
+        {
+            TensorPrimitives.Subtract(_blocks[b], other._blocks[b], row);
+            differences._blocks.Add([.. row]);
+        }
+
+        double[,] covariance = differences.CovarianceOfMean();
+        return [.. Enumerable.Range(0, Columns).Select(c => Math.Sqrt(covariance[c, c]))];
+    }
+
     private void JoinPairs()
     {
         for (int i = 0; i < MostBlocks / 2; i++)

@@ -57,7 +57,22 @@ public sealed partial class ScaleMeasurement
         {
             Subject = ScalingSubject.Data,
             Rows = new MeasuredRows(order.Length, rows.Rows - complete.Length, impossible),
+            _blocks = blocks,
         };
+    }
+
+    /// <summary>Computes by how much T(l) differs from that of the same rows through another network of the same tree.</summary>
+    /// <param name="other">The measurement through the other network.</param>
+    /// <returns>T(l) here less T(l) there, with standard errors over the rows: of differences row by row, where both networks give all of them a probability.</returns>
+    internal Estimate[] Less(ScaleMeasurement other)
+    {
+        bool paired = _blocks!.Rows == other._blocks!.Rows && Rows!.Impossible.Count == 0 && other.Rows!.Impossible.Count == 0;
+        double[]? errors = paired ? _blocks.ErrorsOfDifference(other._blocks) : null;
+        return [.. Levels[..^1].Select((level, l) =>
+        {
+            (Estimate one, Estimate two) = (level.TotalCorrelation!.Value, other.Levels[l].TotalCorrelation!.Value);
+            return new Estimate(one.Value - two.Value, errors?[l] ?? double.Hypot(one.StandardError, two.StandardError), Math.Min(one.Draws, two.Draws));
+        })];
     }
 
     private static int[] Complete(Observations rows)

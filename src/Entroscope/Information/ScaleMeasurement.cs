@@ -11,6 +11,9 @@ public sealed partial class ScaleMeasurement
 {
     private readonly ScaleGeometry _geometry;
 
+    // The means of blocks of rows, for comparison with another network; null where the network itself was measured.
+    private LevelBlocks? _blocks;
+
     // The means of the patches and pooling nodes of all levels: sums over cuts, l = 0..L, and over the nodes between them, l = 0..L-1.
     private ScaleMeasurement(ConvAC model, ScaleGeometry geometry, Estimate[] conditional, Estimate[] marginal, Estimate[] increments, Estimate[] patchRest, LevelMoments? moments)
     {

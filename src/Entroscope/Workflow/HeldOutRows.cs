@@ -34,15 +34,9 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
         (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
         IReadOnlyDictionary<string, string> record = model.Metadata.Training;
         split = split is null ? null : split with { Seed = Seed(record) };
-        foreach (SplitOptions candidate in Recorded(record, all.Observations.Rows).Prepend(split).OfType<SplitOptions>())
+        if (Find(record, path, all, divide, split) is { } division)
         {
-            if (divide(candidate) is not { } division || !TrainingRecord.Knows(record, TrainingRecord.DataOf(division.Train, division.Validation)))
-            {
-                continue;
-            }
-
-            return split is null || ReferenceEquals(candidate, split) ? OfTraining(model, path, division, options.Part)
-                : throw new DataException($"{path}: the training divided these rows otherwise ({division.Description.TrimEnd('.')}); leave out the options that divide them, or give those of the training.");
+            return OfTraining(model, path, division, options.Part);
         }
 
         bool training = TrainingRecord.Halves(record, FingerprintLength).Any(h => string.Equals(h.Train, all.Fingerprint, StringComparison.Ordinal));
@@ -57,6 +51,39 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
             : record.Count == 0 ? "the model has no record of its training, so they are taken to be held out"
             : "the record of the model is of other data, so they are taken to be held out";
         return new HeldOutRows(ModelData.Of(model, rows), Invariant($"{rows.Observations.Rows} rows of {rows.Name}; {known}"), null);
+    }
+
+    /// <summary>Finds the division of a source that a network was trained with, whether or not it left rows that the network has not learned from.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="split">How the training divided the rows, but for the seed, which the record tells; null to find that out by the record.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The division, or null where the record of the model is of other rows.</returns>
+    /// <exception cref="DataException">The data does not fit, or the training divided it in another way than is said.</exception>
+    public static DataSplit? FindDivision(ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        DataOptions whole = ModelData.Expecting(model, (options ?? new DataOptions()) with { Part = DataPart.All, Split = null });
+        (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
+        IReadOnlyDictionary<string, string> record = model.Metadata.Training;
+        return Find(record, path, all, divide, split is null ? null : split with { Seed = Seed(record) });
+    }
+
+    private static DataSplit? Find(IReadOnlyDictionary<string, string> record, string path, Dataset all, Func<SplitOptions, DataSplit?> divide, SplitOptions? split)
+    {
+        foreach (SplitOptions candidate in Recorded(record, all.Observations.Rows).Prepend(split).OfType<SplitOptions>())
+        {
+            if (divide(candidate) is not { } division || !TrainingRecord.Knows(record, TrainingRecord.DataOf(division.Train, division.Validation)))
+            {
+                continue;
+            }
+
+            return split is null || ReferenceEquals(candidate, split) ? division
+                : throw new DataException($"{path}: the training divided these rows otherwise ({division.Description.TrimEnd('.')}); leave out the options that divide them, or give those of the training.");
+        }
+
+        return null;
     }
 
     // What the record tells of the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.

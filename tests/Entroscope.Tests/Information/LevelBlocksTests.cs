@@ -32,4 +32,26 @@ public sealed class LevelBlocksTests
             NumericAssert.Close([1, 0.5, 0.5, 1.25], [covariance[0, 0] * rows, covariance[0, 1] * rows, covariance[1, 0] * rows, covariance[1, 1] * rows], 0, 0.35);
         }
     }
+
+    // Two views of the same draws: what they have in common cancels.
+    [Theory]
+    [InlineData(200)]
+    [InlineData(3000)]
+    public void ErrorsOfDifferences_AreThoseOfTheRowsDifferences(int rows)
+    {
+        var random = new RandomStream(2, "rows");
+        (var one, var two, var difference) = (new LevelBlocks(1), new LevelBlocks(1), new LevelBlocks(1));
+        for (int r = 0; r < rows; r++)
+        {
+            double common = 10 * random.NextGaussian();
+            double noise = 0.1 * random.NextGaussian();
+            one.Add([common + noise]);
+            two.Add([common]);
+            difference.Add([noise]);
+        }
+
+        double expected = Math.Sqrt(difference.CovarianceOfMean()[0, 0]);
+        NumericAssert.Close([expected], one.ErrorsOfDifference(two), 1e-9);
+        Assert.InRange(expected * Math.Sqrt(rows), 0.08, 0.12);
+    }
 }

@@ -13,7 +13,10 @@ public static class LawInference
     /// <returns>Verdict, weights, parameters.</returns>
     /// <exception cref="ArgumentException">The parts of the series do not fit each other, or the options are not allowed.</exception>
     /// <remarks>Cost: for exact or precise values some hundredths of a second; up to a second or two where T(l) is of the size of its errors. The result does not depend on threads.</remarks>
-    public static ScalingLawAnalysis Infer(TotalCorrelationSeries series, ScalingSubject subject, ScalingLawOptions? options = null)
+    public static ScalingLawAnalysis Infer(TotalCorrelationSeries series, ScalingSubject subject, ScalingLawOptions? options = null) => Infer(series, subject, options, constantsTogether: false);
+
+    /// <summary>Compares the laws, if asked with a constant and its approaches named together alone.</summary>
+    internal static ScalingLawAnalysis Infer(TotalCorrelationSeries series, ScalingSubject subject, ScalingLawOptions? options, bool constantsTogether)
     {
         ArgumentNullException.ThrowIfNull(series);
         options ??= new ScalingLawOptions();
@@ -29,7 +32,7 @@ public static class LawInference
 
         var comparison = new LawComparison(series, screen.Used);
         ScalingLawFit[] laws = LawSummaries.Of(series, screen.Used, comparison, options);
-        return LawNaming.Judge(comparison, screen, laws, words) with { Subject = subject };
+        return LawNaming.Judge(comparison, screen, laws, words, constantsTogether) with { Subject = subject };
     }
 
     private static ScalingLawAnalysis Analysis(ScalingSubject subject, LevelScreen screen, ScalingVerdict verdict, string sentence) => new()

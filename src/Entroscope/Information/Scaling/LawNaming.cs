@@ -11,12 +11,16 @@ internal static class LawNaming
 
     private static readonly ScalingLawKind[] Constants = [ScalingLawKind.Constant, ScalingLawKind.ExponentialApproach, ScalingLawKind.PowerApproach];
 
+    /// <summary>Tells whether laws are a constant and its approaches alone.</summary>
+    public static bool AreConstants(ScalingLawKind[] kinds) => kinds.Length > 0 && Array.TrueForAll(kinds, k => Array.IndexOf(Constants, k) >= 0);
+
     /// <summary>Judges a comparison.</summary>
     /// <param name="comparison">The comparison.</param>
     /// <param name="screen">The levels.</param>
     /// <param name="laws">The summaries, the most probable law first.</param>
     /// <param name="words">Makes the sentence.</param>
-    public static ScalingLawAnalysis Judge(LawComparison comparison, LevelScreen screen, ScalingLawFit[] laws, ScalingSentence words)
+    /// <param name="constantsTogether">Whether a constant and its approaches are named together only.</param>
+    public static ScalingLawAnalysis Judge(LawComparison comparison, LevelScreen screen, ScalingLawFit[] laws, ScalingSentence words, bool constantsTogether)
     {
         ScalingLawFit best = laws[0];
         ScalingLawKind[] all = [.. laws.Select(l => l.Kind)];
@@ -46,14 +50,15 @@ internal static class LawNaming
             return open with { Verdict = ScalingVerdict.NoLaw, Sentence = words.NoLaw(scatter) };
         }
 
-        if (best.Weight >= NamedWeight && best.Scatter!.ProbabilitySmall >= NamedSmallScatter)
+        bool alone = !constantsTogether || Array.IndexOf(Constants, best.Kind) < 0;
+        if (alone && best.Weight >= NamedWeight && best.Scatter!.ProbabilitySmall >= NamedSmallScatter)
         {
             return open with { Verdict = VerdictOf(best.Kind), Named = [best.Kind], Scatter = best.Scatter, Sentence = words.Named(best) };
         }
 
         double joint = comparison.Weight(Constants);
         ScalingScatter jointScatter = SigmaGrid.Instance.Summarise(comparison.Scatter(Constants));
-        if (best.Weight < NamedWeight && joint >= NamedWeight && jointScatter.ProbabilitySmall >= NamedSmallScatter)
+        if ((!alone || best.Weight < NamedWeight) && joint >= NamedWeight && jointScatter.ProbabilitySmall >= NamedSmallScatter)
         {
             ScalingLawFit[] named = [.. laws.Where(l => Array.IndexOf(Constants, l.Kind) >= 0)];
             return open with { Verdict = ScalingVerdict.Constant, Weight = joint, Named = [.. named.Select(l => l.Kind)], Scatter = jointScatter, Sentence = words.Constant(named, joint, jointScatter) };

@@ -5,10 +5,19 @@ namespace Entroscope.Information;
 
 /// <summary>A measurement at all scales with the law that is read from it.</summary>
 /// <param name="Measurement">What was measured.</param>
-/// <param name="Law">What it says about the law.</param>
+/// <param name="Law">What it says about the law. Of data none is named before it has been checked by further networks: misfit can imitate one.</param>
 public sealed record MeasuredScaling(ScaleMeasurement Measurement, ScalingLawAnalysis Law)
 {
     private const int ShownRows = 3;
+
+    // What the measurement says by itself.
+    private ScalingLawAnalysis _read = Law;
+
+    /// <summary>Gets the networks that were trained to see whether the law of data stays; null where none were.</summary>
+    public ScalingCheck? Check { get; private init; }
+
+    /// <summary>Gets a value indicating whether the rows show a law through this network that has not been checked: training further ones would tell whether it is one of the data.</summary>
+    public bool AwaitsCheck => Check is null && Law.Named.Length == 0 && _read.Named.Length > 0;
 
     /// <summary>Measures a network's own distribution and reads its law.</summary>
     /// <param name="model">A network in the generative reading.</param>
@@ -41,7 +50,20 @@ public sealed record MeasuredScaling(ScaleMeasurement Measurement, ScalingLawAna
     {
         ArgumentNullException.ThrowIfNull(measurement);
         ScalingLawAnalysis law = LawInference.Infer(measurement.ToSeries(), measurement.Subject, options);
-        return new MeasuredScaling(measurement, measurement.Rows is { Impossible: { Count: > 0 } impossible } ? Refused(law, impossible) : law);
+        return measurement.Rows is { Impossible: { Count: > 0 } impossible } ? new MeasuredScaling(measurement, Refused(law, impossible))
+            : measurement.Subject == ScalingSubject.Data ? new MeasuredScaling(measurement, LawStability.NotTried(law)) { _read = law }
+            : new MeasuredScaling(measurement, law);
+    }
+
+    /// <summary>Checks a law of data by networks that were trained alike on half the rows and with half the channels.</summary>
+    /// <param name="networks">For every network what was halved, its training rows, its parameters, and the measurement of the same rows through it.</param>
+    /// <param name="options">How to infer laws; null for the defaults.</param>
+    /// <returns>The measurement with the law if it stays.</returns>
+    internal MeasuredScaling CheckedBy(IEnumerable<(ScalingChange Change, int Rows, long Parameters, ScaleMeasurement Measurement)> networks, ScalingLawOptions? options)
+    {
+        ScalingCheckNetwork[] compared = [.. networks.Select(n => LawStability.Compare(Measurement, _read.Named, n.Change, n.Rows, n.Parameters, n.Measurement, options))];
+        (ScalingLawAnalysis law, ScalingCheck check) = LawStability.Judge(Measurement, _read, compared, options);
+        return this with { Law = law, Check = check };
     }
 
     // What a network rules out and the data hold anyway is misfit without bounds: a mean over the other rows says nothing of the data.

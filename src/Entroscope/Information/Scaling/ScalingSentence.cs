@@ -4,7 +4,7 @@ namespace Entroscope.Information;
 internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubject subject, LevelScreen screen)
 {
     // A law less probable than that is not listed where the choice is open.
-    private const double WorthTelling = 0.1;
+    internal const double WorthTelling = 0.1;
     private const double Settled = 0.05;
     /// <summary>The advice to ask about the data, where a sentence is about a network.</summary>
     internal const string HeldOut = "; that speaks of the network, which keeps what it fitted to noise: give held-out rows for a law of the data";
@@ -69,11 +69,11 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
         ? "which the levels follow within their errors"
         : Invariant($"about which the levels scatter by {scatter.Median:0.#%} (95 %: {scatter.Lower:0.#%} to {scatter.Upper:0.#%})");
 
-    private static string Probability(double weight) => weight > 0.995 ? "above 0.99" : Invariant($"{weight:0.00}");
+    internal static string Probability(double weight) => weight > 0.995 ? "above 0.99" : Invariant($"{weight:0.00}");
 
     private static string Levels(int[] levels) => $"{(levels.Length == 1 ? "level" : "levels")} {string.Join(", ", levels.Select(l => Invariant($"{l}")))}";
 
-    private static string Name(ScalingLawKind kind) => kind switch
+    internal static string Name(ScalingLawKind kind) => kind switch
     {
         ScalingLawKind.None => "no information",
         ScalingLawKind.Constant => "constant",

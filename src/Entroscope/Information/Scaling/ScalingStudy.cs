@@ -15,6 +15,9 @@ public sealed record ScalingStudy
     /// <summary>Gets why there is no law of the data, as a sentence; null where there is one, or where it was not asked for.</summary>
     public string? NoData { get; init; }
 
+    /// <summary>Gets why a law that the rows show was not checked, or how to do that, as a sentence; null where it was, or where there is none.</summary>
+    public string? NoCheck { get; init; }
+
     /// <summary>Gets what networks share that were trained on shuffled columns, or null where none were trained.</summary>
     public ScalingNull? Null { get; init; }
 
@@ -27,9 +30,7 @@ public sealed record ScalingStudy
     /// <summary>Gets what has to be said beside the verdict, as whole sentences.</summary>
     public IReadOnlyList<string> Remarks => [.. new[] { OfLaw(), OfMissing(), OfNull() }.OfType<string>()];
 
-    private string? OfLaw() => Data is { Law.Named.Length: > 0 }
-        ? "It is read through this network and this number of rows: whether it stays when both are doubled was not tried."
-        : null;
+    private string? OfLaw() => Data is { AwaitsCheck: true } ? NoCheck : null;
 
     private string? OfMissing() => Data?.Measurement.Rows is { Incomplete: > 0 } rows
         ? Invariant($"{rows.Incomplete} {(rows.Incomplete == 1 ? "row with missing values was left out, since its" : "rows with missing values were left out, since their")} patches have other sizes; {rows.Count} were measured.")

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Entroscope.Information;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The key <c>check</c> of a scaling law: the networks by which a law of data was checked. In nats.</summary>
+internal static class ScalingCheckJson
+{
+    /// <summary>Writes the properties of a check into the object that is open.</summary>
+    public static void Write(Utf8JsonWriter json, ScalingCheck check)
+    {
+        json.WriteBoolean("stays", check.Stays);
+        json.Array("systematic_error", check.SystematicError, json.Value);
+        json.Object("with_systematic_error", () => Law(json, check.WithSystematicError));
+        json.Array("networks", check.Networks, network =>
+        {
+            json.WriteStartObject();
+            json.WriteString("change", ScalingLawJson.Name(network.Change));
+            json.WriteNumber("training_rows", network.TrainingRows);
+            json.WriteNumber("parameters", network.Parameters);
+            json.WriteBoolean("stays", network.Stays);
+            Law(json, network.Law);
+            json.Array("impossible_rows", network.Measurement.Rows!.Impossible, r => json.WriteNumberValue(r + 1));
+            json.Array("levels", network.Measurement.Levels[..^1], level =>
+            {
+                json.WriteStartObject();
+                json.WriteNumber("level", level.Level);
+                json.Estimate("total_correlation", level.TotalCorrelation!.Value);
+                json.Estimate("difference", network.Differences[level.Level]);
+                json.WriteBoolean("limited_by_width", level.IsLimitedByWidth);
+                json.WriteEndObject();
+            });
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Law(Utf8JsonWriter json, ScalingLawAnalysis law)
+    {
+        json.WriteString("verdict", ScalingLawJson.Name(law.Verdict));
+        json.WriteString("most_probable", law.Best is { } best ? ScalingLawJson.Name(best.Kind) : null);
+        json.Number("weight", law.Best?.Weight ?? double.NaN);
+    }
+}
