@@ -9,6 +9,9 @@ internal static class Headline
 {
     private const double Errors95 = 1.96;
 
+    // Nats a sample that are rounding.
+    private const double Negligible = 1e-6;
+
     /// <summary>Writes the headline.</summary>
     public static string Of(RunReport report)
     {
@@ -79,6 +82,7 @@ internal static class Headline
     private static string Patches(ReportView view, LevelReport level) => level.PatchSize == 1 ? $"single {view.Site}s" : $"patches of about {view.Patch(level)}";
 
     private static string? Class(ReportView view, SharedLedger ledger) => ledger.AboutClass is not { } told ? null
+        : double.IsFinite(told.Value) && !Exceeds(told, Negligible) ? $"{view.OneSample} tells nothing of its class beyond the error"
         : double.IsFinite(told.Value) ? $"{view.OneSample} tells {Format.BitsInterval(told)} bits of its class"
         : $"the class of some {view.Sample}s is impossible under the network";
 
