@@ -9,7 +9,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
     [Fact]
     public void Json_OfAModelSpeaksOfTheNetwork()
     {
-        JsonElement result = Tool.Run("scaling", model.Path, "--draws", "300", "--json").Json();
+        JsonElement result = Tool.Run("scaling", model.Path, "--draws", "6000", "--json").Json();
         Assert.Equal(("network", "too_few_scales"), (Text(result, "subject"), Text(result, "verdict")));
         Assert.NotEmpty(Text(result, "sentence"));
         Assert.Equal(JsonValueKind.Null, result.GetProperty("weight").ValueKind);
@@ -20,7 +20,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Equal(JsonValueKind.Null, result.GetProperty("null").ValueKind);
         Assert.Equal(3, result.GetProperty("levels").GetArrayLength());
         JsonElement level = result.GetProperty("levels")[0];
-        Assert.Equal(300, level.GetProperty("total_correlation").GetProperty("draws").GetInt64());
+        Assert.Equal(6000, level.GetProperty("total_correlation").GetProperty("draws").GetInt64());
         Assert.Equal(4, level.GetProperty("patches").GetInt32());
         Assert.False(level.GetProperty("limited_by_width").GetBoolean());
         Assert.Equal(2, result.GetProperty("total_correlation_covariance").GetArrayLength());
@@ -76,12 +76,12 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
     [Fact]
     public void Text_ShowsScalesLawsAndVerdict()
     {
-        string text = Tool.Run("scaling", model.Path, "--draws", "300").Succeeds().Output;
+        string text = Tool.Run("scaling", model.Path, "--draws", "6000").Succeeds().Output;
         Assert.Contains("the network: ", text, StringComparison.Ordinal);
         Assert.Contains("T: shared", text, StringComparison.Ordinal);
         Assert.Contains("the network's own entropy per site: ", text, StringComparison.Ordinal);
         Assert.Contains("it is not a rate of the data", text, StringComparison.Ordinal);
-        Assert.Contains("\nverdict, of the network: too few scales: 2 levels can be used, and it takes at least 5 to compare laws\nWidths by height", text, StringComparison.Ordinal);
+        Assert.Contains("\nverdict, of the network: too few scales: 2 levels can be used, and it takes at least 5 to compare laws", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
     [Fact]
     public void AnOpenVerdict_IsTheExitCodeWhereAsked()
     {
-        Assert.Equal(ExitCode.NotConverged, Tool.Run("scaling", model.Path, "--draws", "300", "--decide").Code);
+        Assert.Equal(ExitCode.NotConverged, Tool.Run("scaling", model.Path, "--draws", "6000", "--decide").Code);
         Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage, "--draws contradicts --standard-error; give one of them");
         Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage, "--draws must be an integer of 256..2147483647, but is '255' (see 'entroscope scaling --help')");
     }
@@ -128,9 +128,9 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Tool.Run("scaling", trained, "--test-rows", "20").Refused(ExitCode.WrongUsage, "--test-rows is about data; give it beside the model, or --sweep");
         Tool.Run("scaling", trained, trained, rows, "--null", "2").Refused(ExitCode.WrongUsage, "--null trains networks like a single model; give one");
         Tool.Run("scaling", trained, rows, "--null", "2").Refused(ExitCode.BadInput, $"{rows}: --null shuffles the columns of the rows that the network was trained on, but the record of {trained} is of other data.");
-        Tool.Run("scaling", trained, folder["data.csv"]).Refused(
+        Tool.Run("scaling", trained, folder["data.csv"], "--part", "train").Refused(
             ExitCode.BadInput,
-            $"{folder["data.csv"]}: the network was trained on its training and validation rows, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
+            $"{folder["data.csv"]}: the network was trained on its training rows, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
         Tool.Run("scaling", trained, folder.Write("few.csv", Copies(49, 3))).Refused(
             ExitCode.BadInput, "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 49 of 49.");
         Tool.Run("train", folder["data.csv"], "--components", "2", "--tree", "line", "--steps", "2", "--widths", "2", "-o", folder["mixture.json"]).Succeeds();

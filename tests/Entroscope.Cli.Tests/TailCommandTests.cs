@@ -22,7 +22,7 @@ public sealed class TailCommandTests
     {
         using var folder = new TemporaryFolder();
         string model = Write(folder, "m.json", Gaussians), data = Write(folder, "d.csv", "x,y\n1e3,1\n1e9,1\n9.96921e36,1\n1e300,1\n");
-        JsonElement classes = Tool.Run("classify", model, data, "--json").Json();
+        JsonElement classes = Tool.Run("classify", model, data, "--label", "y", "--json").Json();
         foreach (JsonElement row in classes.GetProperty("predictions").EnumerateArray())
         {
             double[] posterior = [.. row.GetProperty("posterior_y").EnumerateArray().Select(p => p.GetDouble())];
@@ -30,10 +30,10 @@ public sealed class TailCommandTests
             Assert.Equal(1, posterior.Sum(), 1e-14);
         }
 
-        JsonElement whole = Tool.Run("evaluate", model, data, "--json").Json();
+        JsonElement whole = Tool.Run("evaluate", model, data, "--label", "y", "--json").Json();
         Assert.Equal(1, whole.GetProperty("accuracy").GetDouble());
         Assert.Equal(0, whole.GetProperty("impossible_rows").GetProperty("count").GetInt32());
-        JsonElement ledger = Tool.Run("ledger", model, data, "--json").Json();
+        JsonElement ledger = Tool.Run("ledger", model, data, "--label", "y", "--json").Json();
         Assert.All(ledger.GetProperty("samples").EnumerateArray(), s => Assert.All(s.GetProperty("node").EnumerateObject(), n => Assert.InRange(n.Value.GetDouble(), -1e-14, 1)));
     }
 
@@ -53,22 +53,22 @@ public sealed class TailCommandTests
     {
         using var folder = new TemporaryFolder();
         string model = Write(folder, "m.json", Impossible), data = Write(folder, "d.csv", "a,b,y\n0,1,0\n0,1,1\n1,0,0\n");
-        string text = Tool.Run("evaluate", model, data).Succeeds().Output;
+        string text = Tool.Run("evaluate", model, data, "--label", "y").Succeeds().Output;
         Assert.Contains("log-likelihood  -inf nats a row", text, StringComparison.Ordinal);
         Assert.Contains("1 row of probability 0 (row 3); without them -0.6931 nats a row", text, StringComparison.Ordinal);
         Assert.Contains("33.3 % of 3 labelled rows", text, StringComparison.Ordinal);
-        JsonElement whole = Tool.Run("evaluate", model, data, "--json").Json();
+        JsonElement whole = Tool.Run("evaluate", model, data, "--label", "y", "--json").Json();
         Assert.Equal(JsonValueKind.Null, whole.GetProperty("log_likelihood").ValueKind);
         JsonAssert.Close(-Math.Log(2), whole.GetProperty("possible_log_likelihood"), 1e-14, "possible");
         Assert.Equal("[3]", Compact(whole.GetProperty("impossible_rows").GetProperty("first")));
-        Assert.Equal("class,p(0),p(1)\n0,1,0\n0,1,0\n,,\n", Tool.Run("classify", model, data).Succeeds().Output);
-        JsonElement last = Tool.Run("classify", model, data, "--json").Json().GetProperty("predictions")[2];
+        Assert.Equal("class,p(0),p(1)\n0,1,0\n0,1,0\n,,\n", Tool.Run("classify", model, data, "--label", "y").Succeeds().Output);
+        JsonElement last = Tool.Run("classify", model, data, "--label", "y", "--json").Json().GetProperty("predictions")[2];
         Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (last.GetProperty("class").ValueKind, last.GetProperty("posterior_y").ValueKind));
-        JsonElement ledger = Tool.Run("ledger", model, data, "--json").Json();
+        JsonElement ledger = Tool.Run("ledger", model, data, "--label", "y", "--json").Json();
         Assert.Equal(JsonValueKind.Null, ledger.GetProperty("samples")[2].GetProperty("posterior_y").ValueKind);
         Assert.Equal(JsonValueKind.Null, ledger.GetProperty("mean").GetProperty("log_p").ValueKind);
         JsonAssert.Close(Math.Log(2), ledger.GetProperty("mean").GetProperty("site")[1], 1e-14, "site");
-        Assert.Contains("1 row of probability 0 (row 3), which has no ledger", Tool.Run("ledger", model, data).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("1 row of probability 0 (row 3), which has no ledger", Tool.Run("ledger", model, data, "--label", "y").Succeeds().Output, StringComparison.Ordinal);
     }
 
     [Fact]

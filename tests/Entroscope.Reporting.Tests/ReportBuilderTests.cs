@@ -76,7 +76,7 @@ public sealed class ReportBuilderTests
         var split = new DataSplit(all.Select(every, "train"), all.Select(every, "validation"), all.Select(every, "test"), "Split.");
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [1], LeafChannels = 1 }, new TrainingOptions { Steps = 1 });
         RunReport report = ReportBuilder.Measure(split, trained, Few);
-        Assert.Equal(0.5, report.Test!.BitsPerSite, 1e-3);
+        Assert.Equal(1, report.Test!.BitsPerSite, 1e-3);
         Assert.Equal(2 * Math.Log(2), report.Shared.IndependentSurprisal.Value, 1e-2);
         Assert.Contains("No information that the columns share is found beyond the error", ReportWriter.Html(report), StringComparison.Ordinal);
         Assert.All(report.Shared.Sites, s => Assert.Equal(32, s.Observed));

@@ -47,6 +47,11 @@ internal static class LedgerCommand
                     throw new UsageException("--given-class needs data with classes; name the class column with --label");
                 }
 
+                if (wanted.GivenClass && Array.TrueForAll(rows.Labels!, label => label < 0))
+                {
+                    throw new DataException($"{rows.Data.Name}: --given-class needs at least one row whose class is known, but none is.");
+                }
+
                 var engine = new MixtureEngine(mixture, new EngineOptions { Threads = parsed.GetValue(threads) });
                 Show(wanted, engine, rows, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, cancellation);
                 return ExitCode.Done;
@@ -107,7 +112,7 @@ internal static class LedgerCommand
         IEngine only = engine.Components[0];
         DatasetLedger mean = labels is null
             ? DatasetLedgers.Compute(only, rows.Data.Observations, null, cancellation)
-            : DatasetLedgers.ComputeGivenClass(only, rows.Data.Observations, labels, cancellation) ?? throw NoClassKnown(rows);
+            : DatasetLedgers.ComputeGivenClass(only, rows.Data.Observations, labels, cancellation)!;
         if (wanted.Json)
         {
             JsonOutput.Write(output, w => WriteJson(w, only, rows, labels, mean, wanted.Samples, cancellation));
@@ -117,9 +122,6 @@ internal static class LedgerCommand
             ShowLevels(only.Model.Tree, mean, numbers, output);
         }
     }
-
-    /// <summary>Makes the error of data in which no class is known.</summary>
-    public static DataException NoClassKnown(ModelData rows) => new($"{rows.Data.Name}: --given-class needs at least one row whose class is known, but none is.");
 
     private static void WriteJson(Utf8JsonWriter writer, IEngine engine, ModelData rows, int[]? labels, DatasetLedger mean, bool samples, CancellationToken cancellation)
     {

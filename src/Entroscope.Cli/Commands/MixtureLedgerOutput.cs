@@ -26,7 +26,7 @@ internal static class MixtureLedgerOutput
         Observations data = rows.Data.Observations;
         MixtureLedger mean = labels is null
             ? MixtureLedgers.Compute(engine, data, null, cancellation)
-            : MixtureLedgers.ComputeGivenClass(engine, data, labels, cancellation) ?? throw LedgerCommand.NoClassKnown(rows);
+            : MixtureLedgers.ComputeGivenClass(engine, data, labels, cancellation)!;
         if (samples is not { } wanted)
         {
             ShowTable(mean, numbers, output);

@@ -47,7 +47,7 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
 
         bool training = TrainingRecord.Halves(record, FingerprintLength).Any(h => string.Equals(h.Train, all.Fingerprint, StringComparison.Ordinal));
         bool validation = TrainingRecord.Halves(record, FingerprintLength).Any(h => string.Equals(h.Validation, all.Fingerprint, StringComparison.Ordinal));
-        if (training || (validation && !TrainingRecord.KeptValidation(record)))
+        if (training || (validation && !TrainingRecord.KeptValidation(model.Metadata)))
         {
             throw TrainedOn(path, "all its rows");
         }
@@ -79,7 +79,7 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
 
     private static HeldOutRows OfTraining(ConvAC model, string path, DataSplit division, DataPart part)
     {
-        bool kept = TrainingRecord.KeptValidation(model.Metadata.Training);
+        bool kept = TrainingRecord.KeptValidation(model.Metadata);
         if (part == DataPart.All)
         {
             part = division.Test is not null ? DataPart.Test : kept ? DataPart.Validation : throw TrainedOn(path, kept ? "its training rows" : "its training and validation rows");

@@ -26,10 +26,7 @@ internal static class TrainingRecord
             return null;
         }
 
-        // Hybrid training begins from the network before the refit of EM, unless its own refit is kept. Older records tell only that a refit was asked for: it was always kept.
-        bool refitted = RefitRecord.IsKept(metadata, RefitRecord.Hybrid) ?? RefitRecord.IsKept(metadata)
-            ?? string.Equals(metadata.Training.GetValueOrDefault("refit"), bool.TrueString, StringComparison.Ordinal);
-        return !refitted;
+        return !IsRefitted(metadata);
     }
 
     /// <summary>Tells whether rows are those of a training, or of a later change of the widths.</summary>
@@ -40,34 +37,14 @@ internal static class TrainingRecord
     public static IEnumerable<(string Train, string Validation)> Halves(IReadOnlyDictionary<string, string> record, int length) =>
         new[] { record.GetValueOrDefault("data"), record.GetValueOrDefault(ResizedData) }.Where(d => d?.Length == 2 * length).Select(d => (d![..length], d[length..]));
 
-    /// <summary>Tells whether the validation rows were chosen on alone: the network was neither trained on them again nor changed afterwards.</summary>
-    public static bool KeptValidation(IReadOnlyDictionary<string, string> record) =>
-        !string.Equals(record.GetValueOrDefault("refit"), bool.TrueString, StringComparison.Ordinal) && !record.ContainsKey("resized");
+    /// <summary>Tells whether the network was only chosen on the validation rows: neither trained on them again nor changed afterwards.</summary>
+    public static bool KeptValidation(ModelMetadata metadata) => !IsRefitted(metadata) && !metadata.Training.ContainsKey("resized");
 
     /// <summary>Gets all options that determined a training, so that another one can be made like it; null where there is no record of one.</summary>
-    public static TrainingOptions? Repeat(ModelMetadata metadata)
-    {
-        if (Number(metadata, "steps") is not { } steps || Number(metadata, "training_rows") is not { } rows || rows < 1)
-        {
-            return null;
-        }
-
-        TrainingOptions options = Options(metadata, (int)rows);
-        double[] strengths = [.. (metadata.Training.GetValueOrDefault("prior_strengths") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(s => double.Parse(s, CultureInfo.InvariantCulture))];
-        return options with
-        {
-            Steps = (int)steps,
-            BatchSize = (int)(Number(metadata, "batch_size") ?? options.BatchSize),
-            StepExponent = Number(metadata, "step_exponent") ?? options.StepExponent,
-            PriorStrengths = strengths.Length > 0 ? strengths : options.PriorStrengths,
-            Initialisation = Enum.TryParse(metadata.Training.GetValueOrDefault("initialisation"), out Initialisation start) ? start : options.Initialisation,
-            Restarts = (int)(Number(metadata, "restarts") ?? options.Restarts),
-            Patience = (int)(Number(metadata, "patience") ?? options.Patience),
-            Refit = string.Equals(metadata.Training.GetValueOrDefault("refit"), bool.TrueString, StringComparison.Ordinal),
-            Seed = ulong.TryParse(metadata.Training.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : options.Seed,
-            Engine = options.Engine with { Kind = Enum.TryParse(metadata.Training.GetValueOrDefault("arithmetic"), out EngineKind kind) ? kind : options.Engine.Kind },
-        };
-    }
+    public static TrainingOptions? Repeat(ModelMetadata metadata) =>
+        Number(metadata, "steps") is not null && Number(metadata, "training_rows") is { } rows and >= 1
+            ? Recorded(metadata, (int)rows) with { Refit = IsTrue(metadata, "refit") }
+            : null;
 
     /// <summary>Gets the coefficient of the hybrid training; 0 where there was none.</summary>
     public static double HybridWeight(ModelMetadata metadata) => Number(metadata, "hybrid_weight") ?? 0;
@@ -93,17 +70,22 @@ internal static class TrainingRecord
     public static TrainingOptions Recorded(ModelMetadata metadata, int rows)
     {
         TrainingOptions known = Options(metadata, rows);
-        double[] strengths = [.. (metadata.Training.GetValueOrDefault("prior_strengths") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Count).OfType<double>()];
+        IReadOnlyDictionary<string, string> record = metadata.Training;
+        double[] strengths = [.. (record.GetValueOrDefault("prior_strengths") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Count).OfType<double>()];
         return known with
         {
-            Steps = (int?)Number(metadata, "steps") ?? known.Steps,
-            BatchSize = (int?)Number(metadata, "batch_size") ?? known.BatchSize,
+            Steps = Whole(metadata, "steps", 0) ?? known.Steps,
+            BatchSize = Whole(metadata, "batch_size", 0) ?? known.BatchSize,
+            WarmUpRows = Whole(metadata, "warm_up_rows", 0) ?? known.WarmUpRows,
             StepExponent = Number(metadata, "step_exponent") is { } exponent and > 0.5 and <= 1 ? exponent : known.StepExponent,
             PriorStrengths = strengths.Length > 0 ? strengths : known.PriorStrengths,
-            Initialisation = Enum.TryParse(metadata.Training.GetValueOrDefault("initialisation"), out Initialisation start) ? start : known.Initialisation,
-            Restarts = (int?)Number(metadata, "restarts") is { } restarts and >= 1 ? restarts : known.Restarts,
-            Patience = (int?)Number(metadata, "patience") is { } patience and >= 1 ? patience : known.Patience,
-            Seed = ulong.TryParse(metadata.Training.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : known.Seed,
+            StopAtWorseStrength = record.ContainsKey("stop_at_worse_strength") ? IsTrue(metadata, "stop_at_worse_strength") : known.StopAtWorseStrength,
+            Initialisation = Enum.TryParse(record.GetValueOrDefault("initialisation"), out Initialisation start) ? start : known.Initialisation,
+            Restarts = Whole(metadata, "restarts", 1) ?? known.Restarts,
+            Patience = Whole(metadata, "patience", 1) ?? known.Patience,
+            LeastGain = Number(metadata, "least_gain") ?? known.LeastGain,
+            Seed = ulong.TryParse(record.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : known.Seed,
+            Engine = known.Engine with { Kind = Enum.TryParse(record.GetValueOrDefault("arithmetic"), out EngineKind kind) ? kind : known.Engine.Kind },
             Refit = false,
         };
     }
@@ -123,6 +105,14 @@ internal static class TrainingRecord
 
         return metadata with { Training = record };
     }
+
+    // Hybrid training begins from the network before the refit of EM, unless its own refit is kept. Older records tell only that a refit was asked for: it was always kept.
+    private static bool IsRefitted(ModelMetadata metadata) =>
+        RefitRecord.IsKept(metadata, RefitRecord.Hybrid) ?? RefitRecord.IsKept(metadata) ?? IsTrue(metadata, "refit");
+
+    private static bool IsTrue(ModelMetadata metadata, string key) => string.Equals(metadata.Training.GetValueOrDefault(key), bool.TrueString, StringComparison.Ordinal);
+
+    private static int? Whole(ModelMetadata metadata, string key, int least) => Number(metadata, key) is { } value && value >= least && value <= int.MaxValue ? (int)value : null;
 
     private static double? Number(ModelMetadata metadata, string key) => Count(metadata.Training.GetValueOrDefault(key));
 
