@@ -99,9 +99,9 @@ public sealed class EntropyCommandTests
         using var error = new StringWriter();
         LongComputation.Announce(error, new TrainingCost(1000, 100, 5e10), 1000, 0);
         Assert.Empty(error.ToString());
-        LongComputation.Announce(error, new TrainingCost(1_000_000, 300, 1.2e15), 1_000_000, 0);
+        LongComputation.Announce(error, new TrainingCost(1_000_000, 300, 1.2e16), 1_000_000, 0);
         Assert.Matches(
-            "^entroscope: training of about 1000000 parameters on 1000000 rows, if all of 300 passes are needed, takes 1.2E\\+15 operations, about [0-9.E+]+ seconds; most trainings stop earlier$",
+            "^entroscope: training of about 1000000 parameters on 1000000 rows, if all of 300 passes are needed, takes 1.2E\\+16 operations, about [0-9]+ minutes; most trainings stop earlier$",
             error.ToString().Trim());
     }
 

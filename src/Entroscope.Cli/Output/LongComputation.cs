@@ -70,7 +70,7 @@ internal static class LongComputation
     public static string? TrainingText(string what, double operations, int threads)
     {
         double seconds = operations <= LongTraining * OperationsPerSecond ? 0 : TrainingCost.EstimateSeconds(operations, threads);
-        return seconds <= LongTraining ? null : Invariant($"entroscope: {what} takes {operations:G2} operations, about {seconds:G2} seconds; most trainings stop earlier");
+        return seconds <= LongTraining ? null : Invariant($"entroscope: {what} takes {operations:G2} operations, about {(seconds < 100 ? Invariant($"{seconds:F0} seconds") : Invariant($"{seconds / 60:F0} minutes"))}; most trainings stop earlier");
     }
 
     /// <summary>Says how long so many operations take; null where that is not long.</summary>
