@@ -5,6 +5,7 @@ using Entroscope.Files;
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Structure;
+using Entroscope.Workflow;
 using Xunit;
 
 namespace Entroscope.Cli.Tests;
@@ -90,6 +91,18 @@ public sealed class EntropyCommandTests
         Assert.Equal(4, LongComputation.JointValues(wide));
         Assert.Null(LongComputation.Text("the Rényi entropies", 1e9));
         Assert.Equal("entroscope: the Rényi entropies take 1E+11 operations, about 25 seconds", LongComputation.Text("the Rényi entropies", 1e11));
+    }
+
+    [Fact]
+    public void LongTrainings_AreAnnounced()
+    {
+        using var error = new StringWriter();
+        LongComputation.Announce(error, new TrainingCost(1000, 100, 5e10), 1000, 0);
+        Assert.Empty(error.ToString());
+        LongComputation.Announce(error, new TrainingCost(1_000_000, 300, 1.2e16), 1_000_000, 0);
+        Assert.Matches(
+            "^entroscope: training of about 1000000 parameters on 1000000 rows, if all of 300 passes are needed, takes 1.2E\\+16 operations, about [0-9]+ minutes; most trainings stop earlier$",
+            error.ToString().Trim());
     }
 
     // Two sites of 256 channels: 2 x 256 x 160 + 160 weights, 4 operations each, and 200 for each of 3 nodes.

@@ -107,6 +107,27 @@ public sealed class KillTests
     }
 
     [Fact]
+    public void AskedToStopWhileItSearchesForWidths_WritesTheBestNetworkSoFar()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Binary(500, 8));
+        string model = folder["out.json"];
+        using var source = new CancellationTokenSource();
+        using var error = new CancellingWriter(source, "EM: step 2/");
+        using var output = new StringWriter();
+        int code = App.Run(["train", data, "--tree", "line", "--widths", "auto", "--parameters", "500", "-o", model], output, error, source.Token);
+        Assert.Equal(ExitCode.Cancelled, code);
+        Assert.EndsWith($"entroscope: cancelled; {model} holds the best network so far (--discard-on-interrupt writes none){Environment.NewLine}", error.ToString(), StringComparison.Ordinal);
+        Tool.Run("evaluate", model, data).Succeeds();
+
+        File.Delete(model);
+        using var discarding = new CancellationTokenSource();
+        using var errors = new CancellingWriter(discarding, "EM: step 2/");
+        Assert.Equal(ExitCode.Cancelled, App.Run(["train", data, "--tree", "line", "--widths", "auto", "--parameters", "500", "--discard-on-interrupt", "-o", model], output, errors, discarding.Token));
+        Assert.False(File.Exists(model));
+    }
+
+    [Fact]
     public void CancelledBeforeItBegan_SaysSo()
     {
         using var folder = new TemporaryFolder();
@@ -194,6 +215,19 @@ public sealed class KillTests
         while (!condition())
         {
             await Task.Delay(2, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Cancels when a line begins with some text.</summary>
+    private sealed class CancellingWriter(CancellationTokenSource source, string text) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            if (value?.StartsWith(text, StringComparison.Ordinal) == true)
+            {
+                source.Cancel();
+            }
         }
     }
 }

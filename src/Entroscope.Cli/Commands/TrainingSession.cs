@@ -50,7 +50,11 @@ internal static class TrainingSession
     public static TrainedNetwork Run(
         TrainingArguments training, HybridArguments hybrid, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
     {
-        if (hybrid.Read(parsed) is { } further)
+        HybridOptions? further = hybrid.Read(parsed);
+        Announce(training, parsed, rows, options => training.Budget(parsed) is { } budget
+            ? TrainingCost.OfAutoWidths(rows, budget, options)
+            : TrainingCost.Of(rows, training.Plan(parsed), options, further?.Steps ?? 0));
+        if (further is not null)
         {
             TrainedNetwork start = Run(training, parsed, rows, display, cancellation);
             if (start.Training.StoppedBecause == StopReason.Interrupted)
@@ -104,6 +108,7 @@ internal static class TrainingSession
     {
         CheckpointFolder? folder = OpenCheckpoints(training, parsed);
         IMixtureCheckpointStore? checkpoints = folder is null || training.Checkpoint(parsed).Resume ? folder : new NewCheckpoints(folder);
+        Announce(training, parsed, rows, options => TrainingCost.OfMixture(rows, training.Plan(parsed), training.Components(parsed), options));
         TrainedMixture trained = display.Run(progress => MixtureJob.Run(
             rows, training.Plan(parsed), training.Components(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
         display.Tell(rows.Train.Notes);
@@ -125,6 +130,13 @@ internal static class TrainingSession
         ICheckpointStore? checkpoints = folder is null || training.Checkpoint(parsed).Resume ? folder : new NewCheckpoints(folder);
         return display.Run(progress => TrainingJob.Run(
             rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation: cancellation));
+    }
+
+    // On the error stream even where the output is JSON, as everything that takes long is announced.
+    private static void Announce(TrainingArguments training, ParseResult parsed, DataSplit rows, Func<TrainingOptions, TrainingCost> cost)
+    {
+        int count = rows.Train.Observations.Rows;
+        LongComputation.Announce(parsed.InvocationConfiguration.Error, cost(training.Options(parsed, count)), count, training.Threads(parsed));
     }
 
     private static CheckpointFolder? OpenCheckpoints(TrainingArguments training, ParseResult parsed)

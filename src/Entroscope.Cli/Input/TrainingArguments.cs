@@ -137,16 +137,13 @@ internal sealed class TrainingArguments
             Restarts = parsed.GetValue(_restarts),
             Patience = parsed.GetValue(_patience),
             Refit = !parsed.GetValue(_noRefit) && (parsed.GetValue(_refit) || standard.Refit),
-            KeepWhenCancelled = KeepsWhenInterrupted(parsed),
+            KeepWhenCancelled = !parsed.GetValue(_discard),
             Seed = Seed(parsed),
             Engine = standard.Engine with { Threads = Threads(parsed) },
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
             ParameterLimit = parsed.GetValue(_limit),
         };
     }
-
-    /// <summary>Tells whether an interrupted training writes its best network so far. A search of widths compares networks and has none before its end.</summary>
-    public bool KeepsWhenInterrupted(ParseResult parsed) => !parsed.GetValue(_discard) && !IsAuto(parsed);
 
     /// <summary>Refuses what a sweep does not have.</summary>
     /// <exception cref="UsageException">The user asked for checkpoints, or for a search of widths.</exception>

@@ -1,5 +1,6 @@
 using Entroscope.Information;
 using Entroscope.Model;
+using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Output;
 
@@ -9,6 +10,9 @@ internal static class LongComputation
     // What two slow cores do in a second, so that announcements come rather too early.
     private const double OperationsPerSecond = 4e9;
     private const double LongSeconds = 2;
+
+    // Most trainings stop long before the last of their steps.
+    private const double LongTraining = 15;
 
     // The most joint values that the library enumerates.
     private const double LargestTable = 1 << 20;
@@ -47,6 +51,26 @@ internal static class LongComputation
             : options.HasTarget ? Invariant($"draws until the target error is reached, if all {samples} are needed,")
             : Invariant($"{samples} draws");
         Announce(error, what, passes * samples * OperationsPerSample(model));
+    }
+
+    /// <summary>Announces a training.</summary>
+    /// <param name="error">The error stream.</param>
+    /// <param name="cost">What it costs at most.</param>
+    /// <param name="rows">The training rows.</param>
+    /// <param name="threads">The threads; 0 for all processors.</param>
+    public static void Announce(TextWriter error, TrainingCost cost, int rows, int threads)
+    {
+        if (TrainingText(Invariant($"training of about {cost.Parameters} parameters on {rows} rows, if all of {cost.Passes} passes are needed,"), cost.Operations, threads) is { } line)
+        {
+            error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Says how long the operations of trainings take at most; null where that is not long. The machine is measured where it may be.</summary>
+    public static string? TrainingText(string what, double operations, int threads)
+    {
+        double seconds = operations <= LongTraining * OperationsPerSecond ? 0 : TrainingCost.EstimateSeconds(operations, threads);
+        return seconds <= LongTraining ? null : Invariant($"entroscope: {what} takes {operations:G2} operations, about {(seconds < 100 ? Invariant($"{seconds:F0} seconds") : Invariant($"{seconds / 60:F0} minutes"))}; most trainings stop earlier");
     }
 
     /// <summary>Says how long so many operations take; null where that is not long.</summary>

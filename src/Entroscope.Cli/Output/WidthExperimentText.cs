@@ -11,7 +11,8 @@ internal static class WidthExperimentText
     {
         long[] parameters = [.. experiment.Alternatives.Select(a => a.Parameters)];
         string what = Invariant($"{experiment.Trainings} trainings of {parameters.Min()} to {parameters.Max()} parameters on {experiment.TrainingRows} rows");
-        yield return LongComputation.Text(Invariant($"{what}, if all of them take {experiment.Training.Steps} steps,"), experiment.Operations) ?? $"entroscope: {what}";
+        yield return LongComputation.TrainingText(Invariant($"a series of {what}, if all of them take {experiment.Training.Steps} steps,"), experiment.Operations, experiment.Training.Engine.Threads)
+            ?? $"entroscope: {what}";
         if (experiment.HeightsLeftOut.Count > 0)
         {
             yield return $"entroscope: of the saturated and idle heights these are not tried by themselves: {string.Join(", ", experiment.HeightsLeftOut)}";

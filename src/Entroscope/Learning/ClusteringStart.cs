@@ -51,7 +51,15 @@ internal sealed class ClusteringStart
     /// <param name="restart">The restart; each has its own seeding of the clusters.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The initialised network.</returns>
-    public static ConvAC Build(TrainingProblem problem, int restart, CancellationToken cancellation)
+    public static ConvAC Build(TrainingProblem problem, int restart, CancellationToken cancellation) =>
+        problem.Maximize(problem.Template, Count(problem, restart, cancellation));
+
+    /// <summary>Counts how the clusters meet, which no prior changes: an M step makes the network of them.</summary>
+    /// <param name="problem">Shape, data and options.</param>
+    /// <param name="restart">The restart; each has its own seeding of the clusters.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The counts.</returns>
+    public static ExpectedCounts Count(TrainingProblem problem, int restart, CancellationToken cancellation)
     {
         var start = new ClusteringStart(problem, restart);
         ParallelOptions parallel = problem.Parallelism(cancellation);
@@ -64,7 +72,7 @@ internal sealed class ClusteringStart
         }
 
         start.CountClasses(cancellation);
-        return problem.Maximize(problem.Template, start._counts);
+        return start._counts;
     }
 
     /// <summary>The nodes that are clustered together, height by height: a level where weights are shared, else each by itself.</summary>

@@ -34,20 +34,28 @@ internal sealed class HoldOut
     /// <returns>The rows; null where no refit is asked for, or where the validation rows are too few to tell whether it is better.</returns>
     public static HoldOut? Of(TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
-        if (!options.Refit || validation is null)
-        {
-            return null;
-        }
-
-        int wanted = Math.Max(EnoughRows, (int)(Share * ((double)train.Data.Rows + validation.Data.Rows)));
-        int count = Math.Min(wanted, validation.Data.Rows / LargestPart);
-        return count < FewestRows
+        int count = validation is null ? 0 : CountRows(train.Data.Rows, validation.Data.Rows, options);
+        return count == 0
             ? null
-            : new HoldOut(validation, RowSample.Of(validation.Data.Rows, count, new RandomStream(options.Seed, "rows that a refit is judged on")));
+            : new HoldOut(validation!, RowSample.Of(validation!.Data.Rows, count, new RandomStream(options.Seed, "rows that a refit is judged on")));
+    }
+
+    /// <summary>Counts the rows that would be kept.</summary>
+    /// <param name="train">The number of training rows.</param>
+    /// <param name="validation">The number of validation rows.</param>
+    /// <param name="options">Whether there is to be a refit.</param>
+    /// <returns>The number; 0 where there is no refit.</returns>
+    public static int CountRows(int train, int validation, TrainingOptions options)
+    {
+        int wanted = Math.Max(EnoughRows, (int)(Share * ((double)train + validation)));
+        int count = Math.Min(wanted, validation / LargestPart);
+        return options.Refit && count >= FewestRows ? count : 0;
     }
 
     /// <summary>Tells whether the rows are worth another training with them: where there are few, each of them counts.</summary>
-    public static bool IsSmall(TrainingSet train, TrainingSet validation) => train.Data.Rows + validation.Data.Rows < SmallData;
+    /// <param name="train">The number of training rows.</param>
+    /// <param name="validation">The number of validation rows.</param>
+    public static bool IsSmall(int train, int validation) => train + validation < SmallData;
 
     /// <summary>Compares the scores of the rows.</summary>
     /// <param name="chosen">The scores of the chosen network in nats, one a row; NaN where a row has none.</param>

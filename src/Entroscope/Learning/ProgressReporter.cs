@@ -3,7 +3,12 @@ using System.Diagnostics;
 namespace Entroscope.Learning;
 
 /// <summary>Tells a listener how far a training run is and how long it may take.</summary>
-internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, TrainingOptions options, int runs, bool refit)
+/// <param name="listener">The listener, or null.</param>
+/// <param name="options">How the run trains.</param>
+/// <param name="runs">The runs of its search.</param>
+/// <param name="refit">Whether a refit may follow.</param>
+/// <param name="completion">The largest number of steps that complete a refit; null where these are as many as it has.</param>
+internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, TrainingOptions options, int runs, bool refit, int? completion = null)
 {
     private readonly long _begin = Stopwatch.GetTimestamp();
     private long _samples;
@@ -30,7 +35,12 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, Tr
             return;
         }
 
-        int steps = state.Phase == TrainingPhase.Search ? options.Steps : state.BestStep;
+        int steps = state.Phase switch
+        {
+            TrainingPhase.Search => options.Steps,
+            TrainingPhase.Completion => Math.Min(state.BestStep, completion ?? state.BestStep),
+            _ => state.BestStep,
+        };
         double rate = _busy > TimeSpan.Zero ? _samples / _busy.TotalSeconds : 0;
         listener.Report(new TrainingProgress(
             state.Phase,

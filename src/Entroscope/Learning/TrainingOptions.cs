@@ -10,7 +10,7 @@ public sealed record TrainingOptions
     private const int LargeData = 20_000;
     private const int VeryLargeData = 100_000;
     private const int LargeDataSteps = 200;
-    private const double LargeDataGain = 1e-5;
+    private const double LargeDataGain = 1e-6;
 
     /// <summary>Gets the largest number of EM steps of a restart, at least 0; a step is one pass over the training data.</summary>
     public int Steps { get; init; } = 100;
@@ -111,7 +111,7 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Makes the defaults for a number of training rows. The prior strengths 1 and 3 are tried, below 5000 rows 0.3, 1 and, if 1 did better than 0.3, 3. Above 20 000 rows a run begins on a sample of that many (<see cref="WarmUpRows"/>) where that saves passes, takes up to 200 steps as long as the validation score
-    /// rises (by a part of 1e-5 in <see cref="Patience"/> steps), and above 100 000 there is no refit, which gains little there.
+    /// rises (by a part of 1e-6 in <see cref="Patience"/> steps), and above 100 000 there is no refit, which gains little there.
     /// </summary>
     /// <param name="rows">The number of training rows, at least 1.</param>
     /// <returns>The options.</returns>

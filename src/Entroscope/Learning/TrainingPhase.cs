@@ -12,6 +12,6 @@ public enum TrainingPhase
     /// <summary>The run is over.</summary>
     Done,
 
-    /// <summary>The refit proved better; as the data is small, it is repeated with the rows that judged it.</summary>
+    /// <summary>The refit proved better, and learns from the rows that judged it, too: where rows are few it is repeated with them, else it takes a few steps more.</summary>
     Completion,
 }

@@ -13,6 +13,9 @@ internal sealed class TrainingRun
 {
     // Points of the curve that room is made for beforehand.
     private const int LargestReserve = 4096;
+
+    // The steps in which a refit learns from the rows that judged it: enough to take them in, too few to be led beyond the step that was chosen.
+    private const int ContinuedSteps = 5;
     private readonly TrainingProblem _search;
     private readonly HoldOut? _holdOut;
     private readonly TrainingSet? _validation;
@@ -23,6 +26,7 @@ internal sealed class TrainingRun
     private readonly TrainingMeter _meter;
     private readonly ExpectationStep _expectation;
     private readonly NetworkBuffers _buffers = new();
+    private readonly NetworkStart _start = new();
     private readonly Action<int>? _rowsDone;
     private readonly bool _warmsUp;
     private ExpectedCounts? _counts;
@@ -37,12 +41,19 @@ internal sealed class TrainingRun
         _holdOut = HoldOut.Of(problem.Set, validation, problem.Options);
         (_search, _validation, _options, _settings, _store, _meter) = (problem, validation, problem.Options, settings, store, meter);
         _warmsUp = WarmUp.IsOn(problem.Set.Data.Rows, _validation is not null, _options);
-        _reporter = new ProgressReporter(progress, _options, Runs, WantsRefit);
+        _reporter = new ProgressReporter(progress, _options, Runs, WantsRefit, WantsRefit && IsContinued ? ContinuedSteps : null);
         _expectation = new ExpectationStep(_options.Engine);
         _rowsDone = progress is null ? null : ReportRows;
     }
 
     private bool WantsRefit => _holdOut is not null;
+
+    // Where rows are few each of them counts, and the refit is repeated from its start with those that judged it, too; where they are many, the refit learns from these in a few steps more.
+    private bool IsRepeated => HoldOut.IsSmall(_search.Set.Data.Rows, _validation!.Data.Rows);
+
+    private bool IsContinued => !IsRepeated && _options.BatchSize == 0;
+
+    private int CompletionSteps => IsRepeated ? _state.BestStep : Math.Min(_state.BestStep, ContinuedSteps);
 
     private RefitJudge Judge => new(_expectation, _meter);
 
@@ -57,7 +68,7 @@ internal sealed class TrainingRun
     // The refit repeats the run that was kept.
     private int WarmUpSteps => _warmsUp ? WarmUp.Steps(_state.History, _state.Phase is TrainingPhase.Refit or TrainingPhase.Completion ? _state.BestRestart : _state.Restart, _options) : 0;
 
-    private bool WarmsUp => _state.Step < WarmUpSteps;
+    private bool WarmsUp => _state.Step < WarmUpSteps && !(_state.Phase == TrainingPhase.Completion && IsContinued);
 
     /// <summary>Does what is left of the run.</summary>
     /// <param name="saved">The checkpoint to continue from, or null.</param>
@@ -155,11 +166,16 @@ internal sealed class TrainingRun
 
     private void Refit(CancellationToken cancellation)
     {
-        TrainingSet set = Repeat(_holdOut!.Rest, cancellation);
+        TrainingSet set = Repeat(_holdOut!.Rest, _state.BestStep, cancellation);
         _state.Refit = Judge.Judge(_state.Best!, _state.Model!, _holdOut.Set, set, cancellation);
-        if (_state.Refit.Kept && HoldOut.IsSmall(_search.Set, _validation!))
+        if (_state.Refit.Kept && IsRepeated)
         {
             Begin(TrainingPhase.Completion, _state.BestRestart);
+        }
+        else if (_state.Refit.Kept && IsContinued)
+        {
+            _state.Begin(TrainingPhase.Completion, _state.BestRestart, _state.Model);
+            _expectation.Load(_state.Model!);
         }
         else
         {
@@ -167,23 +183,24 @@ internal sealed class TrainingRun
         }
     }
 
+    // A few steps more from the refit need no further comparison: they can only raise the likelihood of all rows.
     private void Complete(CancellationToken cancellation)
     {
-        TrainingSet set = Repeat(_validation!, cancellation);
-        bool kept = Judge.IsNoWorse(_state.Best!, _state.Model!, set, cancellation);
+        TrainingSet set = Repeat(_validation!, CompletionSteps, cancellation);
+        bool kept = IsContinued || Judge.IsNoWorse(_state.Best!, _state.Model!, set, cancellation);
         _state.Refit = _state.Refit! with { Kept = kept };
         Finish(kept ? _state.Model! : _state.Best!, cancellation);
     }
 
-    /// <summary>Repeats the run and the number of steps that were chosen, with further rows.</summary>
-    private TrainingSet Repeat(TrainingSet further, CancellationToken cancellation)
+    /// <summary>Takes steps of the chosen run with further rows: from its start, or from the network that the phase began with.</summary>
+    private TrainingSet Repeat(TrainingSet further, int steps, CancellationToken cancellation)
     {
         long begin = Stopwatch.GetTimestamp();
         var problem = new TrainingProblem(_search.Shape, _search.Leaves, StackedColumn.Stack(_search.Set, further), _options) { Start = _search.Start };
         var batches = new BatchPlan(problem, TrainingPhase.Refit);
         _meter.Add(TrainingActivity.Start, begin);
         Start(problem, cancellation);
-        while (_state.Step < _state.BestStep)
+        while (_state.Step < steps)
         {
             Step(problem, batches, cancellation);
         }
@@ -247,23 +264,12 @@ internal sealed class TrainingRun
         _reporter.Report(_state, "initialising", problem.Set.Data.Rows, 0);
         cancellation.ThrowIfCancellationRequested();
         long begin = Stopwatch.GetTimestamp();
-        _state.Model = _buffers.Adopt(Initialise(problem, cancellation));
+        bool shared = _state.Phase == TrainingPhase.Search && (_state.Restart + 1) % _options.StrengthsTried(_validation is not null) > 0;
+        _state.Model = _buffers.Adopt(_start.Make(problem, StartIndex, shared, cancellation));
         _expectation.Load(_state.Model);
         _meter.Add(TrainingActivity.Start, begin);
         Record(null, cancellation);
         Save(0);
-    }
-
-    private ConvAC Initialise(TrainingProblem problem, CancellationToken cancellation)
-    {
-        if (problem.Start is { } start)
-        {
-            return start.Copy();
-        }
-
-        return _options.Initialisation == Initialisation.Clustering
-            ? ClusteringStart.Build(problem, StartIndex, cancellation)
-            : RandomStart.Build(problem, StartIndex);
     }
 
     /// <summary>Scores the network after a step, adds the step to the curve and saves it.</summary>

@@ -74,10 +74,13 @@ internal sealed class TrainingState : RunProgress
     }
 
     /// <summary>Goes to the beginning of a restart or of the refit.</summary>
-    public void Begin(TrainingPhase phase, int restart)
+    /// <param name="phase">The phase.</param>
+    /// <param name="restart">The restart.</param>
+    /// <param name="model">The network that the phase goes on from; null for one that is yet to be initialised.</param>
+    public void Begin(TrainingPhase phase, int restart, ConvAC? model = null)
     {
         (Phase, Restart, Step, Batch, StepLogLikelihood) = (phase, restart, 0, 0, 0);
-        (Model, Statistics) = (null, null);
+        (Model, Statistics) = (model, null);
     }
 
     /// <summary>Copies statistics that the run will change.</summary>

@@ -21,6 +21,9 @@ public sealed class AutoWidths
     /// <summary>The largest number of measurements.</summary>
     public const int Rounds = 3;
 
+    // A narrow and a uniform network, two of every measurement, and one of half the strength.
+    internal const int MostTrials = 3 + (2 * Rounds);
+
     // The share of the budget that the narrow network takes.
     private const int NarrowShare = 4;
 
@@ -42,12 +45,11 @@ public sealed class AutoWidths
     private AutoWidths(
         DataSplit split, NetworkPlan plan, long budget, TrainingOptions options, IProgress<TrainingProgress>? progress, TreeChoice tree, CancellationToken cancellation)
     {
-        (_split, _plan, _budget, _options, _progress, _tree, _cancellation) = (split, plan, budget, options with { KeepWhenCancelled = false }, progress, tree, cancellation);
+        (_split, _plan, _budget, _options, _progress, _tree, _cancellation) = (split, plan, budget, options, progress, tree, cancellation);
         _leaves = split.Train.LeafSpecifications();
         _planned = plan.For(split.Train, tree.Tree);
         _train = new TrainingSet(split.Train.Observations, split.Train.Labels);
         _validation = new TrainingSet(split.Validation.Observations, split.Validation.Labels);
-
     }
 
     private int Best => Enumerable.Range(0, _trials.Count).MaxBy(i => _trials[i].Score);
@@ -59,7 +61,7 @@ public sealed class AutoWidths
     /// <param name="options">How to train each network; null for the defaults for that many rows. The refit is done once, at the end.</param>
     /// <param name="progress">Hears of the progress of every training, or null.</param>
     /// <param name="tree">The tree, where it was chosen before; null chooses the one that the plan asks for, once before the search.</param>
-    /// <param name="cancellation">Stops the search.</param>
+    /// <param name="cancellation">Stops the search; with <see cref="TrainingOptions.KeepWhenCancelled"/> the best network so far is the result, without a refit.</param>
     /// <returns>The network, the trials and the advice that remains.</returns>
     /// <exception cref="ArgumentException">The plan names widths.</exception>
     /// <exception cref="ModelException">The tree does not fit the data, or not even the smallest network fits into the budget.</exception>
@@ -131,13 +133,26 @@ public sealed class AutoWidths
     private AutoWidthsResult Search()
     {
         long started = Stopwatch.GetTimestamp();
-        NetworkShape? narrow = Narrow();
-        if (narrow is not null)
+        NetworkShape uniform = WidthAdvisor.Uniform(_planned, _leaves, _budget) ?? Equal(_budget);
+        try
+        {
+            Search(uniform);
+        }
+        catch (OperationCanceledException) when (_options.KeepWhenCancelled && _results.Count > 0)
+        {
+            return Finish(started, uniform, interrupted: true);
+        }
+
+        return Finish(started, uniform, interrupted: false);
+    }
+
+    private void Search(NetworkShape uniform)
+    {
+        if (Narrow() is { } narrow)
         {
             Try(0, "narrow", narrow, null);
         }
 
-        NetworkShape uniform = WidthAdvisor.Uniform(_planned, _leaves, _budget) ?? Equal(_budget);
         Try(0, "uniform", uniform, null);
         int measured = 0;
         for (int round = 1; round <= Rounds; round++)
@@ -151,15 +166,13 @@ public sealed class AutoWidths
 
             measured = Best;
         }
-
-        return Finish(started, _trials.FindIndex(t => IsSame(t.Shape, uniform)));
     }
 
     // One measurement and the trainings that follow from it.
     private void Advise(int round, int measured)
     {
         ConvAC network = _results[measured].Result.Chosen;
-        double[] held = [.. Measure(network).Nodes.Select(n => Math.Clamp(n.Held.Value, 0, n.LogChannels))];
+        double[] held = [.. Measure(network, null, _cancellation).Nodes.Select(n => Math.Clamp(n.Held.Value, 0, n.LogChannels))];
         NetworkShape law = Recommend(held, 1);
         Try(round, "advised", law, null);
         Try(round, "advised", law, network);
@@ -186,10 +199,10 @@ public sealed class AutoWidths
     private NetworkShape Equal(long budget) =>
         WidthAdvisor.Recommend(_planned, _leaves, new double[_planned.Tree.NodeCount], budget, 0, _plan.LeafChannels);
 
-    private WidthAdvice Measure(ConvAC network, long? budget = null)
+    private WidthAdvice Measure(ConvAC network, long? budget, CancellationToken cancellation)
     {
         IEngine engine = Engines.Create(network, _options.Engine with { Kind = EngineKind.Double });
-        return WidthAdvice.Compute(network, DatasetLedgers.Compute(engine, _validation.Data, cancellation: _cancellation), budget: budget);
+        return WidthAdvice.Compute(network, DatasetLedgers.Compute(engine, _validation.Data, cancellation: cancellation), budget: budget);
     }
 
     // From the same start the same shape would take the same course again.
@@ -204,8 +217,9 @@ public sealed class AutoWidths
         TrainingResult result = Train(shape, start, _options with { Refit = false });
         string from = start is not null ? "measured network" : _options.Initialisation.ToString().ToLowerInvariant();
         _trials.Add(new WidthTrial(round, schedule, from, shape, WidthAdvisor.ParameterCount(shape, _leaves), result.Score, result.BestStep) { Gain = default });
-        _logLikelihoods.Add(HeldOutScores.Of(result.Chosen, _validation, _options.Engine, _cancellation).LogLikelihood);
+        _logLikelihoods.Add(HeldOutScores.Of(result.Chosen, _validation, _options.Engine, CancellationToken.None).LogLikelihood);
         _results.Add((result, start));
+        _cancellation.ThrowIfCancellationRequested();
     }
 
     private static bool IsSame(NetworkShape one, NetworkShape other) =>
@@ -216,19 +230,38 @@ public sealed class AutoWidths
             shape, _leaves, _train, _validation, options, _progress, null, _split.Train.Fingerprint + _split.Validation.Fingerprint, _cancellation)
         : ExpectationMaximization.TrainFrom(start, _train, _validation, options, _progress, _cancellation);
 
-    // The refit repeats the chosen training: its search is the same to the last bit.
-    private AutoWidthsResult Finish(long started, int uniform)
+    // The refit repeats the chosen training: its search is the same to the last bit. What was interrupted is measured, but no longer refitted.
+    private AutoWidthsResult Finish(long started, NetworkShape uniform, bool interrupted)
     {
-        WidthTrial[] trials = [.. _trials.Zip(_logLikelihoods, (t, own) => t with { Gain = PairedDifference.Of([[.. own.Zip(_logLikelihoods[uniform], (x, y) => x - y)]], 0.95) })];
+        int reference = _trials.FindIndex(t => IsSame(t.Shape, uniform));
+        WidthTrial[] trials = [.. _trials.Zip(_logLikelihoods, (t, own) => t with { Gain = Gain(own, reference) })];
         int chosen = Best;
         (TrainingResult result, ConvAC? start) = _results[chosen];
-        WidthAdvice advice = Measure(result.Chosen, _budget);
-        if (_options.Refit)
+        WidthAdvice advice = Measure(result.Chosen, _budget, interrupted || _options.KeepWhenCancelled ? CancellationToken.None : _cancellation);
+        if (!interrupted && _options.Refit)
         {
-            result = Train(_trials[chosen].Shape, start, _options);
+            (result, interrupted) = Refit(result, _trials[chosen].Shape, start);
         }
 
+        result = interrupted ? result with { StoppedBecause = StopReason.Interrupted } : result;
         var search = new WidthSearch(_budget, trials, chosen);
         return new AutoWidthsResult(TrainingJob.Named(result, _split.Train, _tree, _options.Initialisation, started) with { Widths = search }, search, advice);
     }
+
+    // The network that was chosen is better than what an interrupted repetition has.
+    private (TrainingResult Result, bool Interrupted) Refit(TrainingResult chosen, NetworkShape shape, ConvAC? start)
+    {
+        try
+        {
+            return (Train(shape, start, _options with { KeepWhenCancelled = false }), false);
+        }
+        catch (OperationCanceledException) when (_options.KeepWhenCancelled)
+        {
+            return (chosen, true);
+        }
+    }
+
+    private PairedDifference Gain(double[] own, int reference) => reference < 0
+        ? new PairedDifference(double.NaN, double.NaN, double.NaN, double.NaN, own.Length)
+        : PairedDifference.Of([[.. own.Zip(_logLikelihoods[reference], (x, y) => x - y)]], 0.95);
 }

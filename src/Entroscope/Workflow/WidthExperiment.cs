@@ -84,8 +84,7 @@ public sealed class WidthExperiment
 
     /// <summary>Gets the multiply-adds of all trainings if each takes all its steps: up and down for every row, with every strength of the prior and every
     /// restart.</summary>
-    public double Operations =>
-        4.0 * Alternatives.Sum(a => (double)a.Parameters) * (TrainingRows + (0.5 * StoppingRows)) * Training.Steps * Training.PriorStrengths.Count * Training.Restarts * _options.Seeds;
+    public double Operations => _options.Seeds * Alternatives.Sum(a => TrainingCost.OfSearch(a.Parameters, TrainingRows, StoppingRows, Training).Operations);
 
     /// <summary>Gets the seed of a network's recorded training, by which the rows of a file were divided there; 1 without a record.</summary>
     /// <param name="model">The network.</param>

@@ -58,6 +58,43 @@ public sealed class RefitTests
     }
 
     [Fact]
+    public void WhereRowsAreMany_AKeptRefitTakesAFewStepsMoreOnAllOfThem()
+    {
+        ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
+        (TrainingSet train, TrainingSet validation) = (Learnable.Draw(planted, 60, 1), Learnable.Draw(planted, 5000, 2));
+        TrainingResult result = Train(train, validation, Learnable.Quick with { Steps = 20 });
+        Assert.True(result.Refitted);
+        TrainingStep[] further = [.. result.History.Where(s => s.Phase == TrainingPhase.Completion)];
+        Assert.Equal(Enumerable.Range(1, Math.Min(5, result.BestStep)), further.Select(s => s.Step));
+        Assert.All(further.Zip(further.Skip(1)), pair => Assert.True(pair.Second.TrainLogLikelihood >= pair.First.TrainLogLikelihood - 1e-9));
+
+        // The last of these steps has seen all rows: it describes them better than the refit that judged some of them.
+        TrainingSet all = StackedColumn.Stack(train, validation);
+        Assert.True(Learnable.Score(result.Model, all.Data) > Learnable.Score(result.Chosen, all.Data));
+        TrainingResult stepwise = Train(train, validation, Learnable.Quick with { Steps = 20, BatchSize = 500 });
+        Assert.DoesNotContain(stepwise.History, s => s.Phase == TrainingPhase.Completion);
+    }
+
+    [Fact]
+    public void StrengthsOfTheSameStart_ShareItsClusters_AndEndAsEachByItself()
+    {
+        ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
+        (TrainingSet train, TrainingSet validation) = (Learnable.Draw(planted, 300, 1), Learnable.Draw(planted, 100, 2));
+        TrainingOptions options = Learnable.Quick with { Refit = false, Restarts = 2 };
+        TrainingResult both = Train(train, validation, options with { PriorStrengths = [0.5, 4] });
+        foreach ((int place, double strength) in new[] { 0.5, 4 }.Index())
+        {
+            TrainingResult alone = Train(train, validation, options with { PriorStrengths = [strength] });
+            for (int start = 0; start < 2; start++)
+            {
+                Assert.Equal(
+                    alone.History.Where(s => s.Run == start).Select(s => s.ValidationLogLikelihood),
+                    both.History.Where(s => s.Run == (2 * start) + place).Select(s => s.ValidationLogLikelihood));
+            }
+        }
+    }
+
+    [Fact]
     public void FewValidationRows_CannotTell_SoThereIsNoRefit()
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);

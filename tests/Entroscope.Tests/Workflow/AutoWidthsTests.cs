@@ -100,6 +100,47 @@ public sealed class AutoWidthsTests
         Assert.Throws<OperationCanceledException>(() => AutoWidths.Run(Split(), new NetworkPlan(), Budget, Options(1), cancellation: source.Token));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(12)]
+    [InlineData(25)]
+    public void Interrupted_ItKeepsTheBestNetworkSoFar_WhereThatIsAskedFor(int reports)
+    {
+        using var source = new CancellationTokenSource();
+        var progress = new CancelAfter(source, reports);
+        AutoWidthsResult result = AutoWidths.Run(Split(), new NetworkPlan(), Budget, Options(1) with { KeepWhenCancelled = true }, progress, cancellation: source.Token);
+        Assert.True(source.IsCancellationRequested);
+        Assert.Equal(StopReason.Interrupted, result.Network.Training.StoppedBecause);
+        WidthTrial chosen = result.Search.Trials[result.Search.Chosen];
+        Assert.Equal(result.Search.Trials.Max(t => t.Score), chosen.Score);
+        Assert.Equal(chosen.Parameters, result.Network.Model.ParameterCount);
+        TrainingSet validation = new(Split().Validation.Observations);
+        NumericAssert.Close(chosen.Score, Learnable.Score(result.Network.Model, validation.Data), 1e-9);
+        Assert.All(result.Search.Trials, t => Assert.Equal(result.Search.Trials.All(u => u.Schedule != "uniform"), double.IsNaN(t.Gain.Value)));
+    }
+
+    [Fact]
+    public void Cancelled_ItThrowsWhereNothingIsToBeKept()
+    {
+        using var source = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(
+            () => AutoWidths.Run(Split(), new NetworkPlan(), Budget, Options(1), new CancelAfter(source, 12), cancellation: source.Token));
+    }
+
+    private sealed class CancelAfter(CancellationTokenSource source, int reports) : IProgress<TrainingProgress>
+    {
+        private int _left = reports;
+
+        public void Report(TrainingProgress value)
+        {
+            // The trials of trees keep nothing.
+            if (value.Activity == "EM" && --_left == 0)
+            {
+                source.Cancel();
+            }
+        }
+    }
+
     private static TrainingOptions Options(int threads) => new() { Steps = 4, Engine = new EngineOptions { Kind = EngineKind.Double, Threads = threads } };
 
     private static DataSplit Split()
