@@ -30,7 +30,7 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, Tr
             return;
         }
 
-        int steps = state.Phase == TrainingPhase.Search ? options.Steps : state.BestStep;
+        int steps = state.Phase == TrainingPhase.Search ? options.Steps : state.RefitSteps;
         double rate = _busy > TimeSpan.Zero ? _samples / _busy.TotalSeconds : 0;
         listener.Report(new TrainingProgress(
             state.Phase,

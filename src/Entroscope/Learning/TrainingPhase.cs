@@ -12,6 +12,6 @@ public enum TrainingPhase
     /// <summary>The run is over.</summary>
     Done,
 
-    /// <summary>The refit proved better; as the data is small, it is repeated with the rows that judged it.</summary>
+    /// <summary>All validation rows are learned from: by a refit that proved better on some of them and is repeated with these, as the data is small, or that cross-validation has decided on.</summary>
     Completion,
 }

@@ -14,7 +14,7 @@ internal sealed class TrainingRun
     // Points of the curve that room is made for beforehand.
     private const int LargestReserve = 4096;
     private readonly TrainingProblem _search;
-    private readonly HoldOut? _holdOut;
+    private readonly RefitPlan _refit;
     private readonly TrainingSet? _validation;
     private readonly TrainingOptions _options;
     private readonly TrainingSettings _settings;
@@ -34,15 +34,13 @@ internal sealed class TrainingRun
     public TrainingRun(
         TrainingProblem problem, TrainingSet? validation, TrainingSettings settings, IProgress<TrainingProgress>? progress, ICheckpointStore? store, TrainingMeter meter)
     {
-        _holdOut = HoldOut.Of(problem.Set, validation, problem.Options);
+        _refit = new RefitPlan(problem, validation);
         (_search, _validation, _options, _settings, _store, _meter) = (problem, validation, problem.Options, settings, store, meter);
         _warmsUp = WarmUp.IsOn(problem.Set.Data.Rows, _validation is not null, _options);
-        _reporter = new ProgressReporter(progress, _options, Runs, WantsRefit);
+        _reporter = new ProgressReporter(progress, _options, Runs, _refit.IsOn);
         _expectation = new ExpectationStep(_options.Engine);
         _rowsDone = progress is null ? null : ReportRows;
     }
-
-    private bool WantsRefit => _holdOut is not null;
 
     private RefitJudge Judge => new(_expectation, _meter);
 
@@ -143,34 +141,37 @@ internal sealed class TrainingRun
         {
             Begin(TrainingPhase.Search, next);
         }
-        else if (WantsRefit)
+        else if (_refit.IsDecidedBefore)
         {
-            Begin(TrainingPhase.Refit, _state.BestRestart);
+            _state.Refit = _refit.HasIndependentColumns ? RefitTrial.OfIndependentColumns : CrossValidate(cancellation);
+            FinishOr(TrainingPhase.Completion, _state.Refit.Kept, _state.Best!, cancellation);
         }
         else
         {
-            Finish(_state.Best!, cancellation);
+            FinishOr(TrainingPhase.Refit, _refit.IsOn, _state.Best!, cancellation);
         }
     }
 
+    private RefitTrial CrossValidate(CancellationToken cancellation) =>
+        new RefitCrossValidation(_search, _validation!, _settings, Judge, _meter).Judge(
+            StrengthOf(_state.BestRestart),
+            _state.BestStep,
+            fold => _reporter.Report(_state, Invariant($"cross-validation of the refit, fold {fold + 1} of {RefitCrossValidation.Folds}"), 0, 0),
+            cancellation);
+
     private void Refit(CancellationToken cancellation)
     {
-        TrainingSet set = Repeat(_holdOut!.Rest, cancellation);
-        _state.Refit = Judge.Judge(_state.Best!, _state.Model!, _holdOut.Set, set, cancellation);
-        if (_state.Refit.Kept && HoldOut.IsSmall(_search.Set, _validation!))
-        {
-            Begin(TrainingPhase.Completion, _state.BestRestart);
-        }
-        else
-        {
-            Finish(_state.Refit.Kept ? _state.Model! : _state.Best!, cancellation);
-        }
+        TrainingSet set = Repeat(_refit.HoldOut!.Rest, cancellation);
+        _state.Refit = Judge.Judge(_state.Best!, _state.Model!, _refit.HoldOut.Set, set, cancellation);
+        FinishOr(TrainingPhase.Completion, _state.Refit.Kept && HoldOut.IsSmall(_search.Set, _validation!), _state.Refit.Kept ? _state.Model! : _state.Best!, cancellation);
     }
 
     private void Complete(CancellationToken cancellation)
     {
         TrainingSet set = Repeat(_validation!, cancellation);
-        bool kept = Judge.IsNoWorse(_state.Best!, _state.Model!, set, cancellation);
+
+        // Other numbers of steps fit the rows to other degrees.
+        bool kept = _refit.IsDecidedBefore || Judge.IsNoWorse(_state.Best!, _state.Model!, set, cancellation);
         _state.Refit = _state.Refit! with { Kept = kept };
         Finish(kept ? _state.Model! : _state.Best!, cancellation);
     }
@@ -183,7 +184,7 @@ internal sealed class TrainingRun
         var batches = new BatchPlan(problem, TrainingPhase.Refit);
         _meter.Add(TrainingActivity.Start, begin);
         Start(problem, cancellation);
-        while (_state.Step < _state.BestStep)
+        while (_state.Step < _state.RefitSteps)
         {
             Step(problem, batches, cancellation);
         }
@@ -212,6 +213,18 @@ internal sealed class TrainingRun
         _state.Begin(phase, restart);
     }
 
+    private void FinishOr(TrainingPhase next, bool goesOn, ConvAC model, CancellationToken cancellation)
+    {
+        if (goesOn)
+        {
+            Begin(next, _state.BestRestart);
+        }
+        else
+        {
+            Finish(model, cancellation);
+        }
+    }
+
     private void Finish(ConvAC model, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -223,17 +236,7 @@ internal sealed class TrainingRun
     }
 
     private ConvAC WithRecord(ConvAC model) =>
-        model.With(ModelMetadata.Empty with
-        {
-            Training = _settings.Record([
-                ("best_restart", TrainingSettings.Text(StartOf(_state.BestRestart))),
-                ("prior_strength", TrainingSettings.Text(StrengthOf(_state.BestRestart))),
-                ("best_step", TrainingSettings.Text(_state.BestStep)),
-                ("best_score", TrainingSettings.Text(_state.BestScore)),
-                ("stopped_because", TrainingSettings.Text(_state.BestStopReason)),
-                .. RefitRecord.Of(_state.Refit),
-            ]),
-        });
+        model.With(ModelMetadata.Empty with { Training = _settings.Record(_state, StartOf(_state.BestRestart), StrengthOf(_state.BestRestart)) });
 
     /// <summary>Sets the first parameters, unless the run goes on from later ones.</summary>
     private void Start(TrainingProblem problem, CancellationToken cancellation)

@@ -5,7 +5,6 @@ using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
-using Entroscope.Tests.Learning;
 using Entroscope.Workflow;
 using Xunit;
 
