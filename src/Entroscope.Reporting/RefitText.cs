@@ -11,7 +11,12 @@ internal static class RefitText
     /// <returns>What became of it; null where there was none.</returns>
     public static string? Outcome(RefitTrial? refit) => refit is null
         ? null
-        : Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)} nats a row{(refit is { Kept: false, Gain: > 0 } ? ", but it describes the rows that it has learned from worse" : string.Empty)}");
+        : refit switch
+        {
+            { Rows: 0, Kept: true } => "refit on training and validation rows: with one channel a column the columns are independent, and more rows make their estimates better",
+            { Folds: > 0 } => Invariant($"refit of {refit.Steps} steps on training and validation rows {(refit.Kept ? "kept" : "not kept")}: in {refit.Folds}-fold cross-validation on these {refit.Rows} rows it gains {Gain(refit)} nats a row"),
+            _ => Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)} nats a row{(refit is { Kept: false, Gain: > 0 } ? ", but it describes the rows that it has learned from worse" : string.Empty)}"),
+        };
 
     /// <summary>Says which network the figures belong to, and which rows it has learned from.</summary>
     /// <param name="trained">The training.</param>

@@ -20,6 +20,12 @@ internal static class RefitJson
         json.Number("gain", refit.Gain);
         json.Number("standard_error", refit.StandardError);
         json.WriteBoolean("kept", refit.Kept);
+        json.WriteNumber("folds", refit.Folds);
+        if (refit.Folds > 0)
+        {
+            json.WriteNumber("steps", refit.Steps);
+        }
+
         json.WriteEndObject();
     }
 }

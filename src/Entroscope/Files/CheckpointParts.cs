@@ -14,14 +14,14 @@ internal static class CheckpointParts
     private const string Scores = "scores";
 
     private const string Refit = "refit";
-    private const int RefitColumns = 4;
+    private const int RefitColumns = 6;
 
     /// <summary>Adds how a refit compared, if it did.</summary>
     public static void AddRefit(SafetensorsWriter file, string prefix, RefitTrial? refit)
     {
         if (refit is not null)
         {
-            file.Add(prefix + Refit, [refit.Rows, refit.Gain, refit.StandardError, refit.Kept ? 1 : 0]);
+            file.Add(prefix + Refit, [refit.Rows, refit.Gain, refit.StandardError, refit.Kept ? 1 : 0, refit.Folds, refit.Steps]);
         }
     }
 
@@ -38,7 +38,11 @@ internal static class CheckpointParts
 
         double[] row = new double[RefitColumns];
         file.Read(file.Claim(prefix + Refit, [row.Length]), 0, row);
-        return new RefitTrial(StepRows.Index(prefix + Refit, row[0], int.MaxValue, 0), row[1], row[2], StepRows.Index(prefix + Refit, row[3], 1, 0) == 1);
+        return new RefitTrial(StepRows.Index(prefix + Refit, row[0], int.MaxValue, 0), row[1], row[2], StepRows.Index(prefix + Refit, row[3], 1, 0) == 1)
+        {
+            Folds = StepRows.Index(prefix + Refit, row[4], int.MaxValue, 0),
+            Steps = StepRows.Index(prefix + Refit, row[5], int.MaxValue, 0),
+        };
     }
 
     /// <summary>Adds settings and progress.</summary>

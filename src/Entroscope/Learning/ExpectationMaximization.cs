@@ -13,7 +13,9 @@ public static class ExpectationMaximization
     /// <see cref="TrainingOptions.Patience"/> steps brought no better one. If <see cref="TrainingOptions.Refit"/> is set, that restart is then
     /// repeated for that many steps on training and validation data together, but for about 5 % of all rows (drawn from the validation data, at most a third of it):
     /// it is kept where its mean log p(x) of these, and of the rows it has learned from, is above that of the chosen network, which is delivered else. With fewer than 5000 rows a
-    /// refit that is kept is repeated with the rows that judged it; with more, full-batch EM takes up to 5 further steps on all rows. With fewer than 60 validation rows there is no refit. Without validation data every restart takes all its steps, and
+    /// refit that is kept is repeated with the rows that judged it; with more, full-batch EM takes up to 5 further steps on all rows. With fewer than 60 validation rows five-fold
+    /// cross-validation over training and validation rows decides, which also chooses the number of steps of the refit; where a pass over these rows takes more than 1e8 multiplications,
+    /// or there are fewer than 10, there is no refit. A network whose leaves all have one channel is refitted without a trial. Without validation data every restart takes all its steps, and
     /// the restart of the largest final training log p(x) is kept. With mini-batches the first pass over the data gathers statistics with the
     /// initial parameters, and the stepwise updates begin with the second (Cappe and Moulines 2009, section 2.2).
     /// The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
@@ -59,7 +61,7 @@ public static class ExpectationMaximization
     }
 
     /// <summary>Trains a network further: EM from the parameters it has instead of from a start by clustering or at random.</summary>
-    /// <remarks>As <see cref="Train"/> with one restart and without a warm-up; a refit begins from the same parameters again.</remarks>
+    /// <remarks>As <see cref="Train"/> with one restart and without a warm-up; a refit begins from the same parameters again. With fewer than 60 validation rows there is none, as the start may have learned from any of the rows.</remarks>
     /// <param name="start">A network in the generative reading; its leaves' families and its shape are kept.</param>
     /// <param name="train">The training samples, at least one row.</param>
     /// <param name="validation">The samples of the choice, at least one row, or null.</param>

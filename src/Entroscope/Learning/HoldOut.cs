@@ -17,8 +17,8 @@ internal sealed class HoldOut
     private HoldOut(TrainingSet validation, int[] rows)
     {
         var kept = rows.ToHashSet();
-        Set = Select(validation, rows);
-        Rest = Select(validation, [.. Enumerable.Range(0, validation.Data.Rows).Where(r => !kept.Contains(r))]);
+        Set = validation.Select(rows);
+        Rest = validation.Select([.. Enumerable.Range(0, validation.Data.Rows).Where(r => !kept.Contains(r))]);
     }
 
     /// <summary>Gets the rows kept.</summary>
@@ -31,7 +31,7 @@ internal sealed class HoldOut
     /// <param name="train">The training samples.</param>
     /// <param name="validation">The validation samples, or null.</param>
     /// <param name="options">Whether there is to be a refit, and the seed.</param>
-    /// <returns>The rows; null where no refit is asked for, or where the validation rows are too few to tell whether it is better.</returns>
+    /// <returns>The rows; null where no refit is asked for, or where the validation rows are too few to tell whether it is better (<see cref="RefitCrossValidation"/>).</returns>
     public static HoldOut? Of(TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
         int count = validation is null ? 0 : CountRows(train.Data.Rows, validation.Data.Rows, options);
@@ -60,7 +60,12 @@ internal sealed class HoldOut
     /// <summary>Compares the scores of the rows.</summary>
     /// <param name="chosen">The scores of the chosen network in nats, one a row; NaN where a row has none.</param>
     /// <param name="refit">The same of the refit.</param>
-    public static RefitTrial Compare(ReadOnlySpan<double> chosen, ReadOnlySpan<double> refit)
+    public static RefitTrial Compare(ReadOnlySpan<double> chosen, ReadOnlySpan<double> refit) => Sum(Gains(chosen, refit));
+
+    /// <summary>Computes by how much the score of every row is above that of the chosen network; rows without a score in both are left out.</summary>
+    /// <param name="chosen">The scores of the chosen network in nats, one a row; NaN where a row has none.</param>
+    /// <param name="refit">The same of the refit.</param>
+    public static double[] Gains(ReadOnlySpan<double> chosen, ReadOnlySpan<double> refit)
     {
         var gains = new List<double>();
         for (int i = 0; i < chosen.Length; i++)
@@ -72,17 +77,20 @@ internal sealed class HoldOut
             }
         }
 
-        double mean = gains.Count > 0 ? CompensatedSum.Of([.. gains]) / gains.Count : double.NaN;
-        if (gains.Count == 0 || gains.Exists(g => !double.IsFinite(g)))
-        {
-            double sum = gains.Count > 0 ? gains.Sum() : double.NaN;
-            return new RefitTrial(gains.Count, sum, double.NaN, sum > 0);
-        }
-
-        double error = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / (gains.Count - 1.0) / gains.Count);
-        return new RefitTrial(gains.Count, mean, error, mean > 0);
+        return [.. gains];
     }
 
-    private static TrainingSet Select(TrainingSet set, int[] rows) =>
-        new(set.Data.Select(rows), set.Labels is { } labels ? Array.ConvertAll(rows, r => labels[r]) : null);
+    /// <summary>Sums up the gains of rows.</summary>
+    public static RefitTrial Sum(double[] gains)
+    {
+        double mean = gains.Length > 0 ? CompensatedSum.Of(gains) / gains.Length : double.NaN;
+        if (gains.Length == 0 || Array.Exists(gains, g => !double.IsFinite(g)))
+        {
+            double sum = gains.Length > 0 ? gains.Sum() : double.NaN;
+            return new RefitTrial(gains.Length, sum, double.NaN, sum > 0);
+        }
+
+        double error = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / (gains.Length - 1.0) / gains.Length);
+        return new RefitTrial(gains.Length, mean, error, mean > 0);
+    }
 }

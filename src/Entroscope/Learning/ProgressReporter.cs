@@ -38,8 +38,8 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, Tr
         int steps = state.Phase switch
         {
             TrainingPhase.Search => options.Steps,
-            TrainingPhase.Completion => Math.Min(state.BestStep, completion ?? state.BestStep),
-            _ => state.BestStep,
+            TrainingPhase.Completion => Math.Min(state.RefitSteps, completion ?? state.RefitSteps),
+            _ => state.RefitSteps,
         };
         double rate = _busy > TimeSpan.Zero ? _samples / _busy.TotalSeconds : 0;
         listener.Report(new TrainingProgress(

@@ -17,7 +17,7 @@ internal sealed class RefitJudge(ExpectationStep expectation, TrainingMeter mete
     /// <returns>The gain on the rows held out, and whether the refit is to be kept.</returns>
     public RefitTrial Judge(ConvAC chosen, ConvAC refit, TrainingSet holdOut, TrainingSet learned, CancellationToken cancellation)
     {
-        RefitTrial trial = Compare(chosen, refit, holdOut.Data, cancellation);
+        RefitTrial trial = HoldOut.Sum(Gains(chosen, refit, holdOut.Data, cancellation));
         return trial with { Kept = trial.Kept && IsNoWorse(chosen, refit, learned, cancellation) };
     }
 
@@ -31,17 +31,22 @@ internal sealed class RefitJudge(ExpectationStep expectation, TrainingMeter mete
     /// <param name="cancellation">Stops the work.</param>
     public bool IsNoWorse(ConvAC chosen, ConvAC refit, TrainingSet learned, CancellationToken cancellation)
     {
-        RefitTrial all = Compare(chosen, refit, learned.Data, cancellation);
+        RefitTrial all = HoldOut.Sum(Gains(chosen, refit, learned.Data, cancellation));
         return all.Gain > -all.StandardError || double.IsPositiveInfinity(all.Gain);
     }
 
-    private RefitTrial Compare(ConvAC chosen, ConvAC refit, Observations rows, CancellationToken cancellation)
+    /// <summary>Computes by how much the refit scores every row higher, in nats.</summary>
+    /// <param name="chosen">The network chosen.</param>
+    /// <param name="refit">The refit.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public double[] Gains(ConvAC chosen, ConvAC refit, Observations rows, CancellationToken cancellation)
     {
         long begin = Stopwatch.GetTimestamp();
         double[] ofRefit = Score(refit);
         double[] ofChosen = Score(chosen);
         meter.AddScored(2 * rows.Rows, begin);
-        return HoldOut.Compare(ofChosen, ofRefit);
+        return HoldOut.Gains(ofChosen, ofRefit);
 
         double[] Score(ConvAC model)
         {

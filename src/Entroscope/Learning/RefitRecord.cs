@@ -13,6 +13,8 @@ internal static class RefitRecord
     private const string Rows = "refit_rows";
     private const string Gain = "refit_gain";
     private const string Error = "refit_gain_error";
+    private const string Folds = "refit_folds";
+    private const string Steps = "refit_steps";
 
     /// <summary>Gets the names and values to record.</summary>
     /// <param name="trial">The refit, or null where there was none.</param>
@@ -25,6 +27,8 @@ internal static class RefitRecord
             (prefix + Rows, TrainingSettings.Text(trial.Rows)),
             (prefix + Gain, TrainingSettings.Text(trial.Gain)),
             (prefix + Error, TrainingSettings.Text(trial.StandardError)),
+            (prefix + Folds, TrainingSettings.Text(trial.Folds)),
+            .. trial.Folds == 0 ? Array.Empty<(string, string)>() : [(prefix + Steps, TrainingSettings.Text(trial.Steps))],
         ];
 
     /// <summary>Reads a record.</summary>
@@ -34,7 +38,7 @@ internal static class RefitRecord
     public static RefitTrial? Read(ModelMetadata metadata, string prefix = "")
     {
         return metadata.Training.ContainsKey(prefix + Rows)
-            ? new RefitTrial((int)Number(Rows), Number(Gain), Number(Error), IsKept(metadata, prefix) == true)
+            ? new RefitTrial((int)Number(Rows), Number(Gain), Number(Error), IsKept(metadata, prefix) == true) { Folds = metadata.Training.ContainsKey(prefix + Folds) ? (int)Number(Folds) : 0, Steps = metadata.Training.ContainsKey(prefix + Steps) ? (int)Number(Steps) : 0 }
             : null;
 
         double Number(string key) => double.Parse(metadata.Training[prefix + key], CultureInfo.InvariantCulture);

@@ -17,6 +17,9 @@ internal abstract class RunProgress
 
     public int BestStep { get; set; }
 
+    /// <summary>Gets the number of steps that a refit takes.</summary>
+    public virtual int RefitSteps => BestStep;
+
     public double BestScore { get; set; }
 
     public StopReason BestStopReason { get; set; }

@@ -42,12 +42,6 @@ internal sealed class TrainingMeter
     /// <returns>The profile until now.</returns>
     public TrainingProfile Profile(TrainingProblem problem, ExpectationStep expectation)
     {
-        long operations = 0;
-        for (int v = 0; v < problem.Shape.Tree.NodeCount; v++)
-        {
-            operations += 2L * problem.Shape.Rows(v) * problem.Shape.Channels(v);
-        }
-
         return new TrainingProfile
         {
             Threads = problem.Options.Engine.ThreadCount,
@@ -56,7 +50,7 @@ internal sealed class TrainingMeter
             ScoredSamples = _scored,
             RescuedSamples = expectation.RescuedInTraining,
             RescuedScoredSamples = expectation.RescuedInScoring,
-            OperationsPerSample = operations,
+            OperationsPerSample = 2 * problem.Shape.MultiplicationsPerSample,
             StartSeconds = Seconds(TrainingActivity.Start),
             ExpectationSeconds = Seconds(TrainingActivity.Expectation),
             MaximizationSeconds = Seconds(TrainingActivity.Maximization),

@@ -12,6 +12,9 @@ public enum TrainingPhase
     /// <summary>The run is over.</summary>
     Done,
 
-    /// <summary>The refit proved better, and learns from the rows that judged it, too: where rows are few it is repeated with them, else it takes a few steps more.</summary>
+    /// <summary>
+    /// All validation rows are learned from, after a refit that proved better on some of them (where rows are few it is repeated with these, else it takes a few steps more), or that
+    /// cross-validation has decided on.
+    /// </summary>
     Completion,
 }

@@ -17,7 +17,7 @@ internal sealed class TrainingRun
     // The steps in which a refit learns from the rows that judged it: enough to take them in, too few to be led beyond the step that was chosen.
     private const int ContinuedSteps = 5;
     private readonly TrainingProblem _search;
-    private readonly HoldOut? _holdOut;
+    private readonly RefitPlan _refit;
     private readonly TrainingSet? _validation;
     private readonly TrainingOptions _options;
     private readonly TrainingSettings _settings;
@@ -38,22 +38,20 @@ internal sealed class TrainingRun
     public TrainingRun(
         TrainingProblem problem, TrainingSet? validation, TrainingSettings settings, IProgress<TrainingProgress>? progress, ICheckpointStore? store, TrainingMeter meter)
     {
-        _holdOut = HoldOut.Of(problem.Set, validation, problem.Options);
+        _refit = new RefitPlan(problem, validation);
         (_search, _validation, _options, _settings, _store, _meter) = (problem, validation, problem.Options, settings, store, meter);
         _warmsUp = WarmUp.IsOn(problem.Set.Data.Rows, _validation is not null, _options);
-        _reporter = new ProgressReporter(progress, _options, Runs, WantsRefit, WantsRefit && IsContinued ? ContinuedSteps : null);
+        _reporter = new ProgressReporter(progress, _options, Runs, _refit.IsOn, IsContinued ? ContinuedSteps : null);
         _expectation = new ExpectationStep(_options.Engine);
         _rowsDone = progress is null ? null : ReportRows;
     }
 
-    private bool WantsRefit => _holdOut is not null;
-
     // Where rows are few each of them counts, and the refit is repeated from its start with those that judged it, too; where they are many, the refit learns from these in a few steps more.
-    private bool IsRepeated => HoldOut.IsSmall(_search.Set.Data.Rows, _validation!.Data.Rows);
+    private bool IsRepeated => _refit.HoldOut is not null && HoldOut.IsSmall(_search.Set.Data.Rows, _validation!.Data.Rows);
 
-    private bool IsContinued => !IsRepeated && _options.BatchSize == 0;
+    private bool IsContinued => _refit.HoldOut is not null && !IsRepeated && _options.BatchSize == 0;
 
-    private int CompletionSteps => IsRepeated ? _state.BestStep : Math.Min(_state.BestStep, ContinuedSteps);
+    private int CompletionSteps => IsContinued ? Math.Min(_state.BestStep, ContinuedSteps) : _state.RefitSteps;
 
     private RefitJudge Judge => new(_expectation, _meter);
 
@@ -154,32 +152,36 @@ internal sealed class TrainingRun
         {
             Begin(TrainingPhase.Search, next);
         }
-        else if (WantsRefit)
+        else if (_refit.IsDecidedBefore)
         {
-            Begin(TrainingPhase.Refit, _state.BestRestart);
+            _state.Refit = _refit.HasIndependentColumns ? RefitTrial.OfIndependentColumns : CrossValidate(cancellation);
+            FinishOr(TrainingPhase.Completion, _state.Refit.Kept, _state.Best!, cancellation);
         }
         else
         {
-            Finish(_state.Best!, cancellation);
+            FinishOr(TrainingPhase.Refit, _refit.IsOn, _state.Best!, cancellation);
         }
     }
 
+    private RefitTrial CrossValidate(CancellationToken cancellation) =>
+        new RefitCrossValidation(_search, _validation!, _settings, Judge, _meter).Judge(
+            StrengthOf(_state.BestRestart),
+            _state.BestStep,
+            fold => _reporter.Report(_state, Invariant($"cross-validation of the refit, fold {fold + 1} of {RefitCrossValidation.Folds}"), 0, 0),
+            cancellation);
+
     private void Refit(CancellationToken cancellation)
     {
-        TrainingSet set = Repeat(_holdOut!.Rest, _state.BestStep, cancellation);
-        _state.Refit = Judge.Judge(_state.Best!, _state.Model!, _holdOut.Set, set, cancellation);
-        if (_state.Refit.Kept && IsRepeated)
-        {
-            Begin(TrainingPhase.Completion, _state.BestRestart);
-        }
-        else if (_state.Refit.Kept && IsContinued)
+        TrainingSet set = Repeat(_refit.HoldOut!.Rest, _state.BestStep, cancellation);
+        _state.Refit = Judge.Judge(_state.Best!, _state.Model!, _refit.HoldOut.Set, set, cancellation);
+        if (_state.Refit.Kept && IsContinued)
         {
             _state.Begin(TrainingPhase.Completion, _state.BestRestart, _state.Model);
             _expectation.Load(_state.Model!);
         }
         else
         {
-            Finish(_state.Refit.Kept ? _state.Model! : _state.Best!, cancellation);
+            FinishOr(TrainingPhase.Completion, _state.Refit.Kept && IsRepeated, _state.Refit.Kept ? _state.Model! : _state.Best!, cancellation);
         }
     }
 
@@ -187,7 +189,9 @@ internal sealed class TrainingRun
     private void Complete(CancellationToken cancellation)
     {
         TrainingSet set = Repeat(_validation!, CompletionSteps, cancellation);
-        bool kept = IsContinued || Judge.IsNoWorse(_state.Best!, _state.Model!, set, cancellation);
+
+        // Other numbers of steps fit the rows to other degrees.
+        bool kept = !IsRepeated || Judge.IsNoWorse(_state.Best!, _state.Model!, set, cancellation);
         _state.Refit = _state.Refit! with { Kept = kept };
         Finish(kept ? _state.Model! : _state.Best!, cancellation);
     }
@@ -229,6 +233,18 @@ internal sealed class TrainingRun
         _state.Begin(phase, restart);
     }
 
+    private void FinishOr(TrainingPhase next, bool goesOn, ConvAC model, CancellationToken cancellation)
+    {
+        if (goesOn)
+        {
+            Begin(next, _state.BestRestart);
+        }
+        else
+        {
+            Finish(model, cancellation);
+        }
+    }
+
     private void Finish(ConvAC model, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -240,17 +256,7 @@ internal sealed class TrainingRun
     }
 
     private ConvAC WithRecord(ConvAC model) =>
-        model.With(ModelMetadata.Empty with
-        {
-            Training = _settings.Record([
-                ("best_restart", TrainingSettings.Text(StartOf(_state.BestRestart))),
-                ("prior_strength", TrainingSettings.Text(StrengthOf(_state.BestRestart))),
-                ("best_step", TrainingSettings.Text(_state.BestStep)),
-                ("best_score", TrainingSettings.Text(_state.BestScore)),
-                ("stopped_because", TrainingSettings.Text(_state.BestStopReason)),
-                .. RefitRecord.Of(_state.Refit),
-            ]),
-        });
+        model.With(ModelMetadata.Empty with { Training = _settings.Record(_state, StartOf(_state.BestRestart), StrengthOf(_state.BestRestart)) });
 
     /// <summary>Sets the first parameters, unless the run goes on from later ones.</summary>
     private void Start(TrainingProblem problem, CancellationToken cancellation)

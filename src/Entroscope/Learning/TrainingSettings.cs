@@ -125,6 +125,20 @@ internal sealed class TrainingSettings
         return record;
     }
 
+    /// <summary>Makes the record of the training of a network.</summary>
+    /// <param name="state">Where the run ended.</param>
+    /// <param name="restart">The restart that was kept.</param>
+    /// <param name="strength">Its prior strength.</param>
+    /// <returns>The record.</returns>
+    public SortedDictionary<string, string> Record(TrainingState state, int restart, double strength) => Record([
+        ("best_restart", Text(restart)),
+        ("prior_strength", Text(strength)),
+        ("best_step", Text(state.BestStep)),
+        ("best_score", Text(state.BestScore)),
+        ("stopped_because", Text(state.BestStopReason)),
+        .. RefitRecord.Of(state.Refit),
+    ]);
+
     /// <summary>Writes a value as it stands in settings and records.</summary>
     public static string Text<T>(T value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
 

@@ -16,6 +16,8 @@ internal sealed class TrainingState : RunProgress
     /// <summary>Gets or sets how the refit compared with the best network; null before it did.</summary>
     public RefitTrial? Refit { get; set; }
 
+    public override int RefitSteps => Refit is { Folds: > 0 } trial ? trial.Steps : BestStep;
+
     /// <summary>Continues from a checkpoint.</summary>
     public static TrainingState From(Checkpoint saved)
     {

@@ -54,6 +54,21 @@ public sealed class NetworkShape
         }
     }
 
+    /// <summary>Gets the multiplications of all conv matrices, for a sample and pass; <see cref="long.MaxValue"/> where there are more than that.</summary>
+    internal long MultiplicationsPerSample
+    {
+        get
+        {
+            long total = 0;
+            for (int v = 0; v < Tree.NodeCount; v++)
+            {
+                total = SaturatingSum(total, (long)Rows(v) * Channels(v));
+            }
+
+            return total;
+        }
+    }
+
     /// <summary>Builds a shape with M leaf channels and one width for every level.</summary>
     /// <param name="tree">The pooling tree.</param>
     /// <param name="leafChannels">The channels M of every site, at least 1.</param>

@@ -146,17 +146,14 @@ internal sealed class LeafSelection
         TrainingSet all = StackedColumn.Stack(new TrainingSet(_train.Observations, _train.Labels), new TrainingSet(_validation.Observations, _validation.Labels));
         int[] order = [.. Enumerable.Range(0, rows)];
         new RandomStream(_options.Seed, "folds of the leaf trials").Shuffle(order.AsSpan());
-        return [.. Enumerable.Range(0, Folds).Select(fold => (Part(all, [.. order.Where((_, i) => i % Folds != fold)]), Part(all, [.. order.Where((_, i) => i % Folds == fold)])))];
+        return [.. Enumerable.Range(0, Folds).Select(fold => (all.Select([.. order.Where((_, i) => i % Folds != fold)]), all.Select([.. order.Where((_, i) => i % Folds == fold)])))];
     }
-
-    private static TrainingSet Part(TrainingSet set, int[] rows) =>
-        new(set.Data.Select(rows), set.Labels is { } labels ? Array.ConvertAll(rows, r => labels[r]) : null);
 
     private TrainingSet Some(Dataset data, string purpose)
     {
         var set = new TrainingSet(data.Observations, data.Labels);
         int most = (int)Math.Clamp(TrialValues / data.Observations.Sites, 200, TrialRows);
-        return data.Observations.Rows <= most ? set : Part(set, RowSample.Of(data.Observations.Rows, most, new RandomStream(_options.Seed, purpose)));
+        return data.Observations.Rows <= most ? set : set.Select(RowSample.Of(data.Observations.Rows, most, new RandomStream(_options.Seed, purpose)));
     }
 
     /// <summary>Trains a candidate and computes the log-likelihood of every held-out row.</summary>

@@ -2,6 +2,7 @@ using Entroscope.Files;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Xunit;
 
@@ -95,12 +96,69 @@ public sealed class RefitTests
     }
 
     [Fact]
-    public void FewValidationRows_CannotTell_SoThereIsNoRefit()
+    public void FewValidationRows_CrossValidationDecides()
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
-        TrainingResult result = Train(Learnable.Draw(planted, 60, 1), Learnable.Draw(planted, 59, 2), Learnable.Quick);
-        Assert.Equal((false, null), (result.Refitted, result.Refit));
-        Assert.NotNull(Train(Learnable.Draw(planted, 60, 1), Learnable.Draw(planted, 60, 2), Learnable.Quick).Refit);
+        (TrainingSet train, TrainingSet validation) = (Learnable.Draw(planted, 60, 1), Learnable.Draw(planted, 59, 2));
+        TrainingResult result = Train(train, validation, Learnable.Quick);
+        Assert.Equal((119, 5, true), (result.Refit!.Rows, result.Refit.Folds, result.Refitted));
+        Assert.True(result.Refit.Gain > 0);
+        Assert.Equal([TrainingPhase.Search, TrainingPhase.Completion], result.History.Select(s => s.Phase).Distinct());
+        IReadOnlyDictionary<string, string> record = result.Model.Metadata.Training;
+        Assert.Equal(("True", "119", "5"), (record["refitted"], record["refit_rows"], record["refit_folds"]));
+        Assert.Equal(result.Refit, RefitRecord.Read(result.Model.Metadata));
+
+        TrainingResult all = Train(StackedColumn.Stack(train, validation), null, Learnable.Quick with { Steps = result.Refit.Steps });
+        Assert.Equal(Learnable.Parameters(all.Model), Learnable.Parameters(result.Model));
+        Assert.Equal(0, Train(train, Learnable.Draw(planted, 60, 2), Learnable.Quick).Refit!.Folds);
+        Assert.Null(Train(Learnable.Draw(planted, 8, 1), Learnable.Draw(planted, 1, 2), Learnable.Quick).Refit);
+        Assert.Null(ExpectationMaximization.TrainFrom(result.Chosen, train, validation, Learnable.Quick).Refit);
+    }
+
+    /// <summary>Classes of independent binary columns, and independent columns: with so few rows every one counts, and the network that is delivered is nearer to the truth.</summary>
+    [Theory]
+    [InlineData(30, 4)]
+    [InlineData(100, 4)]
+    [InlineData(300, 4)]
+    [InlineData(30, 1)]
+    [InlineData(100, 1)]
+    [InlineData(300, 1)]
+    public void OnSmallTables_TheNetworkDelivered_IsNearerToTheTruth(int rows, int classes)
+    {
+        double[][] divergences = [.. Enumerable.Range(1, 20).Select(seed =>
+        {
+            var random = new RandomStream((ulong)seed, Invariant($"small table of {classes} classes"));
+            NetworkShape one = NetworkShape.PerLevel(PoolingTree.Line(6), classes, [classes]);
+            double[][] weights = [.. Enumerable.Range(0, one.MatrixCount).Select(m => one.Tree.Root == one.NodeOfMatrix(m) ? Enumerable.Repeat(1.0 / classes, classes).ToArray() : Identity(classes))];
+            var truth = new ConvAC(one, [.. Enumerable.Range(0, 6).Select(_ => new BernoulliLeaf([.. Enumerable.Range(0, classes).Select(_ => 0.03 + (0.94 * random.NextDouble()))]))], weights, [1]);
+            var drawn = new TrainingSet(Sampling.Draw(truth, rows, (ulong)seed).Data);
+            int stopping = (int)(0.15 * rows);
+            NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(6), 2, [8]);
+            TrainingResult result = ExpectationMaximization.Train(
+                shape,
+                [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Bernoulli, 2), 6)],
+                drawn.Select([.. Enumerable.Range(stopping, rows - stopping)]),
+                drawn.Select([.. Enumerable.Range(0, stopping)]),
+                TrainingOptions.ForRows(rows) with { Engine = Learnable.Quick.Engine });
+            return new[] { Divergence(truth, result.Chosen), Divergence(truth, result.Model) };
+        })];
+        (double chosen, double delivered) = (divergences.Average(d => d[0]), divergences.Average(d => d[1]));
+        TestContext.Current.TestOutputHelper?.WriteLine(Invariant($"KL of {rows} rows: {chosen:0.0000} without a refit, {delivered:0.0000} delivered"));
+        Assert.True(delivered < chosen, Invariant($"KL {delivered}, without a refit {chosen}"));
+    }
+
+    [Fact]
+    public void IndependentColumns_AreRefittedWithoutATrial()
+    {
+        TrainingSet train = Learnable.Draw(Learnable.Planted(LeafFamily.Gaussian), 40, 1);
+        TrainingSet validation = Learnable.Draw(Learnable.Planted(LeafFamily.Gaussian), 80, 2);
+        NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(8), 1, [1], 3);
+        TrainingResult result = ExpectationMaximization.Train(shape, [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Gaussian, 0), 8)], train, validation, Learnable.Quick);
+        Assert.Equal(new RefitTrial(0, double.NaN, double.NaN, true), result.Refit);
+        Assert.True(result.Refitted);
+        Observations all = StackedColumn.Stack(train, validation).Data;
+        Assert.All(Enumerable.Range(0, 8), i =>
+            NumericAssert.Close(Enumerable.Range(0, all.Rows).Average(r => all[r, i]), ((GaussianLeaf)result.Model.Leaves[i]).Means[0], 1e-9));
     }
 
     [Fact]
@@ -144,9 +202,13 @@ public sealed class RefitTests
         return ExpectationMaximization.Train(shape, leaves, Draw(3400, 1), Draw(600, 2), options);
     }
 
-    private static double Divergence(ConvAC model)
+    private static double[] Identity(int size) => [.. Enumerable.Range(0, size * size).Select(i => i % (size + 1) == 0 ? 1.0 : 0)];
+
+    private static double Divergence(ConvAC model) => Divergence(Truth, model);
+
+    private static double Divergence(ConvAC truth, ConvAC model)
     {
-        double[] p = LogLikelihood.Compute(Truth, AllRows);
+        double[] p = LogLikelihood.Compute(truth, AllRows);
         double[] q = LogLikelihood.Compute(model, AllRows);
         return p.Zip(q, (a, b) => Math.Exp(a) * (a - b)).Sum();
     }

@@ -57,6 +57,31 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void Resume_WhereCrossValidationDecidesOnTheRefit_GivesTheSameBits()
+    {
+        TrainingSet few = Validation.Select([.. Enumerable.Range(0, 20)]);
+        TrainingOptions options = Learnable.Quick with { Steps = 4, Patience = 1, PriorStrengths = [0.5, 8] };
+        var whole = new MemoryStore();
+        using var reports = new Canceller(int.MaxValue);
+        TrainingResult expected = Run(options, few, whole, reports);
+        Assert.Equal((5, true), (expected.Refit!.Folds, expected.Refitted));
+        for (int kill = 1; kill <= whole.Saves; kill++)
+        {
+            var broken = new MemoryStore(killAtSave: kill);
+            Assert.Throws<KilledException>(() => Run(options, few, broken));
+            AssertSame(expected, Run(options, few, new MemoryStore(broken.Latest)), Invariant($"save {kill}"));
+        }
+
+        for (int cancel = 1; cancel < reports.Count; cancel++)
+        {
+            var store = new MemoryStore();
+            using var canceller = new Canceller(cancel);
+            Assert.Throws<OperationCanceledException>(() => Run(options, few, store, canceller));
+            AssertSame(expected, Run(options, few, store), Invariant($"report {cancel}"));
+        }
+    }
+
+    [Fact]
     public void Resume_OfAFinishedRun_ReturnsItsResult()
     {
         var store = new MemoryStore();
