@@ -26,6 +26,7 @@ internal static class App
         bool verbose = parsed.GetValue(CommonOptions.Verbose);
         try
         {
+            OutputChecks.EnsureNotRead(parsed);
             return ResultFile.Of(parsed) is { } file
                 ? ResultFile.Write(file, output, target => Invoke(parsed, target, error, cancellation))
                 : Invoke(parsed, output, error, cancellation);

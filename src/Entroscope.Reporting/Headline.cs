@@ -7,10 +7,11 @@ namespace Entroscope.Reporting;
 /// <summary>Says in words what a run found about its data, from its numbers alone: what the columns share, where, and what they tell of the class.</summary>
 internal static class Headline
 {
-    private const double Errors95 = 1.96;
-
     // Nats a sample that are rounding.
     private const double Negligible = 1e-6;
+
+    // Fewer samples hardly show how far they vary.
+    private const int FewestSamples = 10;
 
     /// <summary>Writes the headline.</summary>
     public static string Of(RunReport report)
@@ -20,6 +21,11 @@ internal static class Headline
         if (ledger.Samples == 0)
         {
             return $"All {report.LedgerData} {view.Sample}s have probability 0 under the network: there is nothing to account for.";
+        }
+
+        if (ledger.Samples < FewestSamples)
+        {
+            return $"{Format.Count(ledger.Samples)} {report.LedgerData} {view.Sample}{(ledger.Samples == 1 ? " is" : "s are")} too few to conclude anything from: it takes {FewestSamples}.";
         }
 
         string[] parts = [.. new[] { Saved(view, ledger), Where(view, ledger), Class(view, ledger), Impossible(view, ledger) }.OfType<string>()];
@@ -50,6 +56,11 @@ internal static class Headline
 
         Estimate alone = PerSite(view, ledger.IndependentSurprisal);
         Estimate saved = PerSite(view, ledger.TotalShared);
+        if (Math.Abs(saved.Value) < Negligible && !(saved.StandardError > Negligible))
+        {
+            return $"The {view.Site}s share no information ({Format.Number(together.Value, 3)} bits per {view.Site} together as one by one)";
+        }
+
         if (Exceeds(saved, 0))
         {
             string share = view.IsSurprisalOfDensity ? string.Empty : $", {Format.Percent(saved.Value / alone.Value)} of the {Format.Number(alone.Value, 3)} that they cost one by one";
@@ -65,7 +76,7 @@ internal static class Headline
     // The level that leads is named only where it leads the next one beyond the errors.
     private static string? Where(ReportView view, SharedLedger ledger)
     {
-        if (ledger.SharedPerLevel.Length < 2 || !Exceeds(ledger.TotalShared, 0))
+        if (ledger.SharedPerLevel.Length < 2 || !Exceeds(ledger.TotalShared, Negligible))
         {
             return null;
         }
@@ -75,7 +86,7 @@ internal static class Headline
         var lead = new Estimate(first.Value - second.Value, Math.Sqrt((first.StandardError * first.StandardError) + (second.StandardError * second.StandardError)), first.Draws);
         double share = first.Value / ledger.TotalShared.Value;
         return Exceeds(lead, 0)
-            ? $"the largest part, {Format.Percent(share)}, at level {Format.Count(order[0] + 1)}, where {Patches(view, view.Report.Levels[order[0]])} are joined"
+            ? $"{(share < 1 ? $"the largest part, {Format.Percent(share)}," : "all of it")} at level {Format.Count(order[0] + 1)}, where {Patches(view, view.Report.Levels[order[0]])} are joined"
             : "no single level holds the largest part of it beyond the errors";
     }
 
@@ -92,7 +103,7 @@ internal static class Headline
     // One sample has no error to exceed.
     private static bool Exceeds(Estimate value, double bound) => double.IsNaN(value.StandardError)
         ? value.Value > bound
-        : value.Value - (Errors95 * value.StandardError) > bound;
+        : value.Value - value.HalfWidth95 > bound;
 
     private static Estimate PerSite(ReportView view, Estimate nats)
     {

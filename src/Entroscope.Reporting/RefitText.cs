@@ -36,6 +36,6 @@ internal static class RefitText
 
     /// <summary>Writes a gain with its standard error.</summary>
     public static string Gain(RefitTrial refit) => double.IsFinite(refit.Gain)
-        ? Invariant($"{refit.Gain:+0.0000;-0.0000;0.0000} ± {refit.StandardError:0.0000}")
+        ? Invariant($"{refit.Gain:+0.0000;-0.0000;0.0000}, standard error {refit.StandardError:0.0000},")
         : refit.Gain.ToString(CultureInfo.InvariantCulture);
 }

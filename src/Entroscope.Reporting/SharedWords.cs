@@ -5,7 +5,6 @@ namespace Entroscope.Reporting;
 /// <summary>What a shared ledger says in words: what is below 0 and why, and which rows it leaves out.</summary>
 internal static class SharedWords
 {
-    private const double Errors95 = 1.96;
     private const int NamedColumns = 8;
 
     /// <summary>Says where the mean of what is shared is negative beyond its error, or null.</summary>
@@ -15,26 +14,26 @@ internal static class SharedWords
     /// <returns>A sentence, or null.</returns>
     public static string? Overfitting(SharedLedger ledger, Func<Estimate, string> show, string ofSample)
     {
-        if (IsBelow(ledger.TotalShared, Errors95))
+        if (IsBelow(ledger.TotalShared, 1))
         {
             return $"On these rows the network is worse than columns coded one by one, by {show(Negative(ledger.TotalShared))} a {ofSample}: it claims dependence that the rows do not have (over-fitting).";
         }
 
-        string[] levels = [.. Enumerable.Range(0, ledger.SharedPerLevel.Length).Where(l => IsBelow(ledger.SharedPerLevel[l], Errors(ledger.SharedPerLevel.Length))).Select(l => Invariant($"{l + 1}"))];
+        string[] levels = [.. Enumerable.Range(0, ledger.SharedPerLevel.Length).Where(l => IsBelow(ledger.SharedPerLevel[l], Widths(ledger.SharedPerLevel.Length))).Select(l => Invariant($"{l + 1}"))];
         return levels.Length == 0 ? null : $"What is shared at level {string.Join(", ", levels)} is negative beyond its error: the network claims dependence there that these rows do not have (over-fitting).";
     }
 
     /// <summary>Names the columns about which the others tell less than nothing beyond the error, or null.</summary>
     public static string? OverfittedColumns(SharedLedger ledger, Func<int, string> name)
     {
-        int[] below = [.. Enumerable.Range(0, ledger.Sites.Length).Where(i => IsBelow(ledger.Sites[i].FromRest, Errors(ledger.Sites.Length)))];
+        int[] below = [.. Enumerable.Range(0, ledger.Sites.Length).Where(i => IsBelow(ledger.Sites[i].FromRest, Widths(ledger.Sites.Length)))];
         return below.Length == 0 ? null : $"Negative beyond its error, which is over-fitting (the network expects of them what these rows do not show): {Names(below, name)}.";
     }
 
     /// <summary>Names the columns about which nothing is known to be told by the others: their intervals reach 0.</summary>
     public static string? Untold(SharedLedger ledger, Func<int, string> name)
     {
-        int[] none = [.. Enumerable.Range(0, ledger.Sites.Length).Where(i => ledger.Sites[i].Observed > 0 && ledger.Sites[i].FromRest.Value <= Errors95 * ledger.Sites[i].FromRest.StandardError)];
+        int[] none = [.. Enumerable.Range(0, ledger.Sites.Length).Where(i => ledger.Sites[i].Observed > 0 && ledger.Sites[i].FromRest.Value <= ledger.Sites[i].FromRest.HalfWidth95)];
         return none.Length == 0 ? null : $"The others tell nothing beyond the error about {Names(none, name)}.";
     }
 
@@ -46,10 +45,10 @@ internal static class SharedWords
     public static int[] ByRest(SharedLedger ledger) =>
         [.. Enumerable.Range(0, ledger.Sites.Length).OrderByDescending(i => ledger.Sites[i].Observed == 0 ? double.NegativeInfinity : ledger.Sites[i].FromRest.Value)];
 
-    private static bool IsBelow(Estimate value, double errors) => value.Value + (errors * value.StandardError) < -1e-9;
+    private static bool IsBelow(Estimate value, double widths) => value.Value + (widths * value.HalfWidth95) < -1e-9;
 
-    // So many errors that of as many true zeros one lies below them in at most 1 of 40 cases (Chernoff's bound of the normal tail).
-    private static double Errors(int count) => Math.Sqrt(2 * Math.Log(40.0 * count));
+    // So many half-widths of an interval that of as many true zeros one lies below them in at most 1 of 40 cases (Chernoff's bound of the normal tail).
+    private static double Widths(int count) => Math.Sqrt(2 * Math.Log(40.0 * count)) / 1.96;
 
     private static Estimate Negative(Estimate value) => value with { Value = -value.Value };
 

@@ -12,7 +12,7 @@ internal static class CommandList
         ("train", TrainCommand.Create),
         ("resize", ResizeCommand.Create),
         ("evaluate", () => Measuring(EvaluateCommand.Create())),
-        ("ledger", () => Measuring(LedgerCommand.Create())),
+        ("ledger", LedgerCommand.Create),
         ("entropy", () => Measuring(EntropyCommand.Create())),
         ("mi", () => Measuring(MutualInformationCommand.Create())),
         ("scaling", () => Measuring(ScalingCommand.Create())),

@@ -21,7 +21,7 @@ internal static class LedgerCommand
         var shared = new Option<bool>("--shared") { Description = "The shared ledger alone: what the columns share, and what each is worth." };
         var givenClass = new Option<bool>("--given-class") { Description = "The latent ledger of -log p(x|y) for the true class, instead of -log p(x)." };
         var meanOnly = new Option<bool>("--mean-only") { Description = "Leave the samples out; show the averages." };
-        Option<string?> file = CommonOptions.Output("Write a CSV file: log p of every row, and per column -log p of its value by itself and given all others, in nats.");
+        Option<string?> file = CommonOptions.Output("Write a CSV file: log p of every row, and per column -log p of its value by itself and given all others, in nats. With --json: the JSON that is shown.");
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         Option<string?> unit = CommonOptions.Unit();
@@ -53,8 +53,11 @@ internal static class LedgerCommand
                 }
 
                 var engine = new MixtureEngine(mixture, new EngineOptions { Threads = parsed.GetValue(threads) });
-                Show(wanted, engine, rows, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, cancellation);
-                return ExitCode.Done;
+                var numbers = new Numbers(CommonOptions.InNats(parsed, unit));
+                TextWriter output = parsed.InvocationConfiguration.Output;
+                return wanted is { Json: true, File: { } result }
+                    ? ResultFile.Write(result, output, target => Show(wanted with { File = null }, engine, rows, numbers, target, cancellation))
+                    : Show(wanted, engine, rows, numbers, output, cancellation);
             },
             cancellation));
         return command.WithExamples(
@@ -63,7 +66,7 @@ internal static class LedgerCommand
             "entroscope ledger my-run/model.safetensors digits --part test --json > ledger.json");
     }
 
-    private static void Show(Wanted wanted, MixtureEngine engine, ModelData rows, Numbers numbers, TextWriter output, CancellationToken cancellation)
+    private static int Show(Wanted wanted, MixtureEngine engine, ModelData rows, Numbers numbers, TextWriter output, CancellationToken cancellation)
     {
         var account = new SharedLedgerOutput(engine, rows, numbers, cancellation);
         if (wanted.File is { } file)
@@ -93,6 +96,8 @@ internal static class LedgerCommand
                 output.WriteLine(Invariant($"{target}: {rows.Data.Observations.Rows} rows"));
             }
         }
+
+        return ExitCode.Done;
     }
 
     private static void ShowLatents(Wanted wanted, MixtureEngine engine, ModelData rows, Numbers numbers, TextWriter output, CancellationToken cancellation)
@@ -223,7 +228,7 @@ internal static class LedgerCommand
                 throw new UsageException("--shared is the account of p(x), the class summed out; it does not go with --given-class");
             }
 
-            if (GivenClass && File is not null)
+            if (GivenClass && File is not null && !Json)
             {
                 throw new UsageException("--output writes the terms of p(x), the class summed out; it does not go with --given-class");
             }

@@ -17,7 +17,7 @@ internal sealed record Numbers(bool Nats)
     public string Show(Estimate estimate) =>
         estimate.IsExact || !double.IsFinite(estimate.StandardError)
             ? Show(estimate.Value)
-            : $"{Show(estimate.Value)} ± {Show(1.96 * estimate.StandardError)}";
+            : $"{Show(estimate.Value)} ± {Show(estimate.HalfWidth95)}";
 
     /// <summary>Shows a share, of an estimate with the half of its 95 % interval, or with its ends where it reaches 0 or 100 %.</summary>
     public static string Percent(Utilisation? share) => share switch

@@ -9,9 +9,6 @@ internal static class Format
     /// <summary>What stands where a number is missing.</summary>
     public const string None = "–";
 
-    /// <summary>The half width of a 95 % interval in standard errors.</summary>
-    public const double HalfWidth = 1.96;
-
     private const int Digits = 4;
 
     /// <summary>Converts nats to bits.</summary>
@@ -72,13 +69,13 @@ internal static class Format
         null => None,
         { IsExact: true } exact => Percent(exact.Value),
         { IsCut: true } cut => $"{Percent(cut.Value)} ({Percent(cut.Lower)} to {Percent(cut.Upper)})",
-        { } known => $"{Percent(known.Value)} ± {Number(100 * HalfWidth * known.StandardError, 2)}",
+        { } known => $"{Percent(known.Value)} ± {Number(100 * (known.Upper - known.Value), 2)}",
     };
 
     /// <summary>Writes an estimate with its 95 % interval, both with the decimals that the error deserves.</summary>
     public static string Interval(Estimate value)
     {
-        double half = HalfWidth * value.StandardError;
+        double half = value.HalfWidth95;
         if (value.IsExact || !double.IsFinite(half) || half <= 0 || !double.IsFinite(value.Value))
         {
             return Number(value.Value);

@@ -21,7 +21,7 @@ internal static class LawChart
             .. nulls.Length == 0 ? Array.Empty<(string, string)>() : [("null", "networks on shuffled columns")],
         ];
         Layout.Legend(writer, legend);
-        double[] heights = [.. points.SelectMany(p => Ends(p.Shared)), .. nulls.SelectMany(n => new[] { n.Low, n.High }), .. law?.Band.Select(b => Format.Bits(b.Median)) ?? []];
+        double[] heights = [.. points.SelectMany(p => Ends(p.Shared)), .. nulls.SelectMany(n => new[] { n.Low, n.High }), .. law?.Band.SelectMany(b => new[] { Format.Bits(b.Lower), Format.Bits(b.Upper) }) ?? []];
         double farthest = Math.Max(points.Max(p => p.N), law?.Band.Max(b => b.PatchSize) ?? 0);
         Axis x = Axis.PowersOfTwo($"n, {view.Site}s in a patch before it is pooled (logarithmic scale)", points.Min(p => p.N), farthest);
         Axis y = Axis.Linear("T, bits a pooling", Bounded(heights, points), fromZero: true);
@@ -77,7 +77,7 @@ internal static class LawChart
 
     private static IEnumerable<double> Ends(Estimate bits)
     {
-        double half = double.IsFinite(bits.StandardError) ? Format.HalfWidth * bits.StandardError : 0;
+        double half = double.IsFinite(bits.StandardError) ? bits.HalfWidth95 : 0;
         return [bits.Value - half, bits.Value + half];
     }
 }

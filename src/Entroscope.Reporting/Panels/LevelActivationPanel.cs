@@ -47,7 +47,7 @@ internal static class LevelActivationPanel
                 Estimate entropy = Format.Bits(levels[i].PosteriorEntropy);
                 double most = Format.Bits(levels[i].LogChannels);
                 chart.Bar(i + 0.2, i + 0.8, 0, entropy.Value, "solid data", $"level {Format.Count(levels[i].Level)}: {Format.Interval(entropy)} of at most {Format.Number(most, 3)} bits");
-                chart.ErrorBar(i + 0.5, entropy.Value - (Format.HalfWidth * entropy.StandardError), entropy.Value + (Format.HalfWidth * entropy.StandardError));
+                chart.ErrorBar(i + 0.5, entropy.Value - entropy.HalfWidth95, entropy.Value + entropy.HalfWidth95);
                 chart.Line([(i + 0.1, most), (i + 0.9, most)], "rule");
             }
         });

@@ -58,7 +58,7 @@ internal static class LevelsPanel
     }
 
     private static double High(Estimate value) =>
-        value.Value + (double.IsFinite(value.StandardError) ? Format.HalfWidth * value.StandardError : 0);
+        value.Value + (double.IsFinite(value.StandardError) ? value.HalfWidth95 : 0);
 
     private static void Bar(Chart chart, double left, Estimate value, string css, string name, bool labelled)
     {
@@ -68,7 +68,7 @@ internal static class LevelsPanel
         }
 
         const double Width = 0.33;
-        double half = Format.HalfWidth * value.StandardError;
+        double half = value.HalfWidth95;
         chart.Bar(left, left + Width, 0, value.Value, "solid " + css, $"{name}, {css}: {Format.Interval(value)} bits");
         if (half > 0)
         {

@@ -1,6 +1,5 @@
 using Entroscope.Information;
 using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
 
@@ -9,7 +8,7 @@ internal static class LogPoint
 {
     public static void Draw(Chart chart, double x, Estimate value, string hint, string css = "data")
     {
-        double half = Format.HalfWidth * value.StandardError;
+        double half = value.HalfWidth95;
         if (half > 0)
         {
             chart.ErrorBar(x, Math.Max(value.Value - half, chart.Y.Min), Math.Min(value.Value + half, chart.Y.Max));

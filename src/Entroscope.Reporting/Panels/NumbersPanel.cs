@@ -27,13 +27,15 @@ internal static class NumbersPanel
     private static void Evaluation(HtmlWriter writer, ReportView view)
     {
         (string Name, EvaluationSummary? Value)[] rows = [("training", view.Report.Train), ("validation", view.Report.Validation), ("test", view.Report.Test)];
+        bool refitted = rows.Any(r => r.Value is { BeforeRefit: true });
         Layout.Table(
             writer,
             "How well the data is described",
-            ["data", "rows", $"log-likelihood, nats per {view.Sample}", $"−log_{{2}} p, bits per {view.Sample}", $"bits per {view.Site}", "accuracy"],
+            ["data", "network", "rows", $"log-likelihood, nats per {view.Sample}", $"−log_{{2}} p, bits per {view.Sample}", $"bits per {view.Site}", "accuracy"],
             rows.Where(r => r.Value is not null).Select(r => new[]
             {
                 r.Name,
+                RefitText.NetworkOf(refitted, r.Value!),
                 Format.Count(r.Value!.Rows),
                 Format.Interval(r.Value.LogLikelihood),
                 Format.Interval(Format.Bits(Negative(r.Value.LogLikelihood))),

@@ -48,7 +48,7 @@ internal static class OverviewPanel
         RunReport report = view.Report;
         EvaluationSummary leading = report.LeadingEvaluation;
         string data = report.Test is not null ? "Test" : report.Validation is not null ? "Validation" : "Training";
-        double half = Format.HalfWidth * leading.LogLikelihood.StandardError;
+        double half = leading.LogLikelihood.HalfWidth95;
         string error = double.IsFinite(half) && half > 0 ? $" ± {Format.Number(half, 2)}" : string.Empty;
         yield return ($"{data} log-likelihood", Format.Number(leading.LogLikelihood.Value), $"nats per {view.Sample}{error}");
         yield return ($"{data} code length", Format.Number(leading.BitsPerSite), $"bits per {view.Site}");

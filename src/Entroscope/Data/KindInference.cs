@@ -12,18 +12,24 @@ internal static class KindInference
     /// <summary>The greatest count that is accepted.</summary>
     public const int LargestCount = ushort.MaxValue - 1;
 
+    // Integers of any size that take no more different values than these, each of them often, are codes: spins of -1 and 1, years of census, article numbers.
+    private const int MostInferredCodes = 16;
+    private const int LeastRepetitions = 5;
+
     // Bytes of images that take more values than these are grey levels, of which those between the values seen are possible.
     private const int MostCodesOfImages = 16;
 
     /// <summary>Infers a kind from values.</summary>
-    public static ColumnKind Infer(ColumnSummary values)
+    /// <param name="values">Their summary: that of the column, or of all columns of an image.</param>
+    /// <param name="column">The column.</param>
+    public static ColumnKind Infer(ColumnSummary values, ValueColumn column)
     {
         if (values.Within(1))
         {
             return ColumnKind.Binary;
         }
 
-        return values.Within(LargestInferredSymbol) ? ColumnKind.Categorical : ColumnKind.Real;
+        return values.Within(LargestInferredSymbol) || (values.Integers && HasFewValues(column)) ? ColumnKind.Categorical : ColumnKind.Real;
     }
 
     /// <summary>Infers the columns of observations without names.</summary>
@@ -32,10 +38,27 @@ internal static class KindInference
         ColumnSummary[] summaries = [.. Enumerable.Range(0, data.Sites).Select(i => ColumnSummary.Of(data.Column(i)))];
         ColumnSummary all = summaries.Aggregate(ColumnSummary.Merge);
         return WithAlphabets(
-            [.. summaries.Select((own, i) => new ColumnInfo(Invariant($"x{i}"), Infer(image is null ? own : all), 0, own.Missing))],
+            [.. summaries.Select((own, i) => new ColumnInfo(Invariant($"x{i}"), Infer(image is null ? own : all, data.Column(i)), 0, own.Missing))],
             [.. Enumerable.Range(0, data.Sites).Select(data.Column)],
             [.. image is null ? summaries : summaries.Select(_ => all)],
             image is not null);
+    }
+
+    private static bool HasFewValues(ValueColumn column)
+    {
+        var seen = new HashSet<double>();
+        int observed = 0;
+        for (int r = 0; r < column.Count; r++)
+        {
+            double x = column[r];
+            observed += double.IsNaN(x) ? 0 : 1;
+            if (!double.IsNaN(x) && (Math.Abs(x) > SymbolCodes.LargestCode || (seen.Add(x) && seen.Count > MostInferredCodes)))
+            {
+                return false;
+            }
+        }
+
+        return observed >= LeastRepetitions * seen.Count;
     }
 
     /// <summary>Gives columns of known kinds their alphabets: of categorical ones the values that they take, whatever these are.</summary>

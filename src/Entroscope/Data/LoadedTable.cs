@@ -33,7 +33,7 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
             ColumnKind? kind = given.TryGetValue(positions[i], out ColumnKind own) ? own : options.Kind;
             infos[i] = kind is { } k
                 ? Check(table, parts, positions[i], k, columns[i], summaries[i])
-                : Infer(table, positions[i], summaries[i], image);
+                : Infer(table, positions[i], columns[i], summaries[i], image);
         }
 
         infos = KindInference.WithAlphabets(infos, columns, image is { } whole ? [.. summaries.Select(_ => whole)] : summaries, table.Image is not null, table.GreyLevels);
@@ -65,8 +65,8 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
             parts);
     }
 
-    private static ColumnInfo Infer(TableBuilder table, int position, ColumnSummary values, ColumnSummary? image) =>
-        new(table.Names[position], table.GreyLevels is null ? KindInference.Infer(image ?? values) : ColumnKind.Categorical, 0, values.Missing);
+    private static ColumnInfo Infer(TableBuilder table, int position, ValueColumn column, ColumnSummary values, ColumnSummary? image) =>
+        new(table.Names[position], table.GreyLevels is null ? KindInference.Infer(image ?? values, column) : ColumnKind.Categorical, 0, values.Missing);
 
     private static ColumnInfo Check(TableBuilder table, IReadOnlyList<RowRange> parts, int position, ColumnKind kind, ValueColumn column, ColumnSummary values)
     {

@@ -79,7 +79,7 @@ internal sealed unsafe class GaussianTables
 
         Subtract(peak, channels, lanes, scratch);
         int length = channels * lanes;
-        TensorPrimitives.Exp(new ReadOnlySpan<double>(scratch, length), new Span<double>(scratch, length));
+        VectorExp.Apply(scratch, length);
         TensorPrimitives.ConvertTruncating(new ReadOnlySpan<double>(scratch, length), new Span<T>(u, length));
         if (far)
         {

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information;
 
 /// <summary>A number with its error: the mean of independent draws (or samples), or an exact value.</summary>
@@ -6,8 +8,15 @@ namespace Entroscope.Information;
 /// <param name="Draws">The number of draws or samples behind it; 0 when exact.</param>
 public readonly record struct Estimate(double Value, double StandardError, long Draws)
 {
+    private const long ManyDraws = 100;
+
     /// <summary>Gets a value indicating whether the value is exact (up to rounding).</summary>
     public bool IsExact => Draws == 0;
+
+    /// <summary>
+    /// Gets half the width of the 95 % interval: 1.96 standard errors, or, where fewer than 100 draws are behind the value, as many as Student's t asks for; 0 when exact, NaN without an error.
+    /// </summary>
+    public double HalfWidth95 => StandardError * (Draws is > 1 and < ManyDraws ? StudentLaw.Quantile(0.975, Draws - 1) : 1.96);
 
     /// <summary>Makes an exact value.</summary>
     /// <param name="value">The value.</param>

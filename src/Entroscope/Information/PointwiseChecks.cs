@@ -105,8 +105,9 @@ internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind)
         double below = Math.Min(CompensatedSum.Of(table.SiteTerms.AsSpan(row * table.Sites, table.Sites)), double.MaxValue);
         for (int l = 0; l < _spent.Length; l++)
         {
-            Keep(ref _rise, below, below + _spent[l], _spent[l], 0, l);
-            below += _spent[l];
+            double above = Math.Min(below + _spent[l], double.MaxValue);
+            Keep(ref _rise, below, above, _spent[l], 0, l);
+            below = above;
         }
     }
 

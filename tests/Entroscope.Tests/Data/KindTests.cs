@@ -17,6 +17,10 @@ public sealed class KindTests
     [InlineData("0\n256\n", ColumnKind.Real, 0)]
     [InlineData("0\n-1\n", ColumnKind.Real, 0)]
     [InlineData("0\n0.5\n", ColumnKind.Real, 0)]
+    [InlineData("1\n-1\n-1\n1\n?\n1\n-1\n-1\n-1\n1\n1\n", ColumnKind.Categorical, 2)]
+    [InlineData("1\n-1\n-1\n1\n?\n1\n-1\n-1\n-1\n1\n0.5\n", ColumnKind.Real, 0)]
+    [InlineData("1940\n2000\n1940\n2000\n1940\n2000\n1940\n2000\n1940\n2000\n", ColumnKind.Categorical, 2)]
+    [InlineData("1940\n2000\n1940\n2000\n1940\n2000\n1940\n2000\n1940\n", ColumnKind.Real, 0)]
     public void Kind_IsInferred(string text, ColumnKind kind, int alphabet)
     {
         ColumnInfo column = DataFiles.Load("t.csv", text).Columns[0];

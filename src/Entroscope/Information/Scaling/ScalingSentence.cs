@@ -50,10 +50,10 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     public string Undecided(ScalingLawFit[] laws, ScalingScatter scatter)
     {
         ScalingLawFit[] likely = [.. laws.Where((l, i) => i == 0 || l.Weight >= WorthTelling)];
-        string shown = string.Join(", ", likely.Select(l => Invariant($"{Name(l.Kind)} {Probability(l.Weight)}")));
+        string[] shown = [.. likely.Select((l, i) => $"{Name(l.Kind)} ({(i == 0 ? "probability " : string.Empty)}{Probability(l.Weight)})")];
         return likely.Length == 1
             ? Invariant($"undecided: the most probable law of {Whose} is {Name(laws[0].Kind)} ({Probability(laws[0].Weight)}), but {LargeScatter(scatter)}{LeftOut()}{Advice}")
-            : Invariant($"undecided between (probabilities) {shown} as the law of {Whose}; {Scatter(scatter)}{LeftOut()}{Advice}");
+            : $"undecided between {string.Join(", ", shown[..^1])} and {shown[^1]} as the law of {Whose}, {Scatter(scatter)}{LeftOut()}{Advice}";
     }
 
     /// <summary>Says that no law holds.</summary>
