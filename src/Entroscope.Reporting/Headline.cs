@@ -25,7 +25,7 @@ internal static class Headline
 
         if (ledger.Samples < FewestSamples)
         {
-            return $"{Format.Count(ledger.Samples)} {report.LedgerData} {view.Sample}{(ledger.Samples == 1 ? " is" : "s are")} too few to conclude anything from: it takes {FewestSamples}.";
+            return $"{Format.Count(ledger.Samples)} {report.LedgerData} {view.Sample}{(ledger.Samples == 1 ? " is" : "s are")} too few to conclude anything from: it takes {FewestSamples}{(Impossible(view, ledger) is { } impossible ? "; " + impossible : string.Empty)}.";
         }
 
         string[] parts = [.. new[] { Saved(view, ledger), Where(view, ledger), Class(view, ledger), Impossible(view, ledger) }.OfType<string>()];

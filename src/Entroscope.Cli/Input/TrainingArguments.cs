@@ -29,7 +29,7 @@ internal sealed class TrainingArguments
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
     private readonly Option<int> _patience = OptionFactory.Integer("--patience", "Steps without a better validation score before a start ends.", Standard.Patience, 1, 1_000_000);
     private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not try to train again on training and validation data together after the choice." };
-    private readonly Option<bool> _refit = new("--refit") { Description = "After the choice train again on training and validation data together, and keep that network if it proves better on rows held out from both. [default: up to 100 000 rows]" };
+    private readonly Option<bool> _refit = new("--refit") { Description = "After the choice train again on training and validation data together, and keep that network if it describes rows held out from both better. [default: up to 100 000 rows]" };
     private readonly Option<bool> _discard = new("--discard-on-interrupt") { Description = "When interrupted (Ctrl+C), write no model. [default: write the best network so far]" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep a checkpoint in this folder.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in the folder of --checkpoint, if there is one." };

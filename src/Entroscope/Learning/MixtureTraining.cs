@@ -20,7 +20,7 @@ public static class MixtureTraining
     /// </para>
     /// <para>
     /// If <see cref="TrainingOptions.Refit"/> is set and there is validation data, everything is repeated with the same numbers of steps on training and
-    /// validation data together, and the result is kept where it proves better on validation rows held out from both, as in <see cref="ExpectationMaximization.Train"/>.
+    /// validation data together, and the result is kept where it describes validation rows held out from both better, as in <see cref="ExpectationMaximization.Train"/>.
     /// Without validation data all steps are taken. A component that loses all its rows keeps a weight of about the pseudo-count
     /// over the rows, from which it may come back, and without pseudo-count none, for good; it is not taken out.
     /// </para>

@@ -30,7 +30,8 @@ public sealed class FormatTests
     [InlineData(2.00421, 0, 0, "2.004")]
     [InlineData(2.00421, double.NaN, 1, "2.004")]
     [InlineData(double.NaN, 1, 9, "–")]
-    [InlineData(123456, 700, 9, "123 456 ± 1 372")]
+    [InlineData(123456, 700, 900, "123 456 ± 1 372")]
+    [InlineData(123456, 700, 9, "123 456 ± 1 614")]
     public void Estimates_show_a_95_percent_interval(double value, double error, long draws, string expected) =>
         Assert.Equal(expected, Spaces(Format.Interval(new Estimate(value, error, draws))));
 
