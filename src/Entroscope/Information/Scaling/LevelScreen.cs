@@ -72,7 +72,6 @@ internal sealed class LevelScreen
     // The mean size of what is new in the next cut: in a chain the mean over a cut counts single sites.
     private static double MeanPooledSize(TotalCorrelationSeries series, int level) => series.Cuts[level + 1].Largest;
 
-    
 
     private double Score(int level) => _series.Values[level] / Math.Max(_series.Error(level), Rounding);
 
