@@ -6,32 +6,20 @@ namespace Entroscope.Cli.Commands;
 /// <summary>
 /// The checkpoints of a run that begins anew: the one of an earlier run stays until this one has got past all that may refuse it, and has a checkpoint of its own.
 /// </summary>
-internal sealed class NewCheckpoints(CheckpointFolder folder) : ICheckpointStore, IMixtureCheckpointStore
+internal sealed class NewCheckpoints(CheckpointFolder folder) : ICheckpointStore
 {
     private bool _begun;
 
     public Checkpoint? Load() => null;
 
-    public MixtureCheckpoint? LoadMixture() => null;
-
     public void Save(Checkpoint checkpoint)
-    {
-        Begin();
-        folder.Save(checkpoint);
-    }
-
-    public void SaveMixture(MixtureCheckpoint checkpoint)
-    {
-        Begin();
-        folder.SaveMixture(checkpoint);
-    }
-
-    private void Begin()
     {
         if (!_begun)
         {
             folder.Clear();
             _begun = true;
         }
+
+        folder.Save(checkpoint);
     }
 }

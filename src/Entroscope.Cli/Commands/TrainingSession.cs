@@ -107,7 +107,7 @@ internal static class TrainingSession
     public static TrainedMixture RunMixture(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
     {
         CheckpointFolder? folder = OpenCheckpoints(training, parsed);
-        IMixtureCheckpointStore? checkpoints = folder is null || training.Checkpoint(parsed).Resume ? folder : new NewCheckpoints(folder);
+        ICheckpointStore? checkpoints = folder is null || training.Checkpoint(parsed).Resume ? folder : new NewCheckpoints(folder);
         Announce(training, parsed, rows, options => TrainingCost.OfMixture(rows, training.Plan(parsed), training.Components(parsed), options));
         TrainedMixture trained = display.Run(progress => MixtureJob.Run(
             rows, training.Plan(parsed), training.Components(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));

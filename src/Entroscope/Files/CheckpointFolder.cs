@@ -7,7 +7,7 @@ namespace Entroscope.Files;
 /// A checkpoint replaces the one before only when it is whole and on the disk, so that after a kill at any instant one of the two is found.
 /// Every number comes back bit for bit. One run at a time may use a folder.
 /// </remarks>
-public sealed class CheckpointFolder : ICheckpointStore, IMixtureCheckpointStore
+public sealed class CheckpointFolder : ICheckpointStore
 {
     private const string FileName = "checkpoint.safetensors";
 
@@ -57,39 +57,18 @@ public sealed class CheckpointFolder : ICheckpointStore, IMixtureCheckpointStore
     /// <inheritdoc/>
     /// <exception cref="ModelException">The file is there but cannot be read, or holds no valid checkpoint.</exception>
     /// <remarks>Also deletes what a killed process left half-written.</remarks>
-    public Checkpoint? Load() => Load(CheckpointTensors.ReadFile);
-
-    /// <inheritdoc/>
-    /// <exception cref="ModelException">The file is there but cannot be read, or holds no valid checkpoint of a mixture.</exception>
-    /// <remarks>Also deletes what a killed process left half-written.</remarks>
-    public MixtureCheckpoint? LoadMixture() => Load(MixtureCheckpointTensors.ReadFile);
+    public Checkpoint? Load()
+    {
+        AtomicFile.RemoveLeftover(FilePath);
+        return File.Exists(FilePath) || Directory.Exists(FilePath) ? InputFile.Read(FilePath, stream => CheckpointTensors.ReadFile(new SafetensorsReader(stream))) : null;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="DataException">The file cannot be written; the message names it and the cause. The checkpoint before stays.</exception>
     public void Save(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        Write(CheckpointTensors.ToFile(checkpoint));
-    }
-
-    /// <inheritdoc/>
-    /// <exception cref="DataException">The file cannot be written; the message names it and the cause. The checkpoint before stays.</exception>
-    public void SaveMixture(MixtureCheckpoint checkpoint)
-    {
-        ArgumentNullException.ThrowIfNull(checkpoint);
-        Write(MixtureCheckpointTensors.ToFile(checkpoint));
-    }
-
-    private T? Load<T>(Func<SafetensorsReader, T> read)
-        where T : class
-    {
-        AtomicFile.RemoveLeftover(FilePath);
-        return File.Exists(FilePath) || Directory.Exists(FilePath) ? InputFile.Read(FilePath, stream => read(new SafetensorsReader(stream))) : null;
-    }
-
-    private void Write(SafetensorsWriter file)
-    {
         AtomicFile.CreateFolder(_folder);
-        AtomicFile.Write(FilePath, file.WriteTo);
+        AtomicFile.Write(FilePath, CheckpointTensors.ToFile(checkpoint).WriteTo);
     }
 }

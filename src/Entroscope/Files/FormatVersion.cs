@@ -12,47 +12,53 @@ internal static class FormatVersion
     /// <summary>The content of a checkpoint.</summary>
     public const string Checkpoint = "checkpoint";
 
-    /// <summary>The content of a checkpoint of a mixture.</summary>
-    public const string MixtureCheckpoint = "mixture checkpoint";
-
     private const string VersionKey = "entroscope_format";
     private const string ContentKey = "entroscope_content";
     private const string Current = "1";
+    private const string CurrentCheckpoint = "2";
+
+    // What the first version kept of the training of a mixture.
+    private const string FormerMixtureCheckpoint = "mixture checkpoint";
 
     /// <summary>Marks a file to be written.</summary>
     public static void Add(SafetensorsWriter file, string content)
     {
-        file.Metadata[VersionKey] = Current;
+        file.Metadata[VersionKey] = VersionOf(content);
         file.Metadata[ContentKey] = content;
     }
 
     /// <summary>Refuses a file that is not Entroscope's, of another version, or of other content.</summary>
     public static void Check(SafetensorsReader file, string content)
     {
-        string found = Content(file);
-        if (!string.Equals(found, content, StringComparison.Ordinal))
+        string version = file.Require(VersionKey);
+        string? found = file.Metadata.GetValueOrDefault(ContentKey);
+        if (content is Checkpoint && version is Current && found is (Checkpoint or FormerMixtureCheckpoint))
         {
-            throw new ModelException(Invariant($"It holds a {Text.Shorten(found)}, not a {content}."));
+            throw new ModelException(Invariant($"It is a {found} of format version {version}, but this release of Entroscope resumes those of version {CurrentCheckpoint}; begin the training anew."));
         }
+
+        string reads = VersionOf(content);
+        bool isOther = found is not null && !string.Equals(found, content, StringComparison.Ordinal);
+        if (!string.Equals(version, reads, StringComparison.Ordinal) && !(isOther && version is (Current or CurrentCheckpoint)))
+        {
+            throw new ModelException(Invariant($"It has the format version '{Text.Shorten(version)}', but this release of Entroscope reads version {reads}."));
+        }
+
+        if (isOther)
+        {
+            throw new ModelException(Invariant($"It holds a {Text.Shorten(found!)}, not a {content}."));
+        }
+
+        file.Require(ContentKey);
     }
 
     /// <summary>Tells whether a file holds a mixture; else it must hold a model.</summary>
     public static bool IsMixture(SafetensorsReader file)
     {
-        if (string.Equals(Content(file), Mixture, StringComparison.Ordinal))
-        {
-            return true;
-        }
-
-        Check(file, Model);
-        return false;
+        bool isMixture = string.Equals(file.Metadata.GetValueOrDefault(ContentKey), Mixture, StringComparison.Ordinal);
+        Check(file, isMixture ? Mixture : Model);
+        return isMixture;
     }
 
-    private static string Content(SafetensorsReader file)
-    {
-        string version = file.Require(VersionKey);
-        return string.Equals(version, Current, StringComparison.Ordinal)
-            ? file.Require(ContentKey)
-            : throw new ModelException(Invariant($"It has the format version '{Text.Shorten(version)}', but this release of Entroscope reads version {Current}."));
-    }
+    private static string VersionOf(string content) => content is Checkpoint ? CurrentCheckpoint : Current;
 }

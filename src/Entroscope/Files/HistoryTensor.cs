@@ -6,7 +6,7 @@ namespace Entroscope.Files;
 internal static class HistoryTensor
 {
     private const string Name = "history";
-    private const int Columns = 7;
+    private const int Columns = 8;
 
     /// <summary>Adds the curve to a file to be written.</summary>
     public static void Add(SafetensorsWriter file, IReadOnlyList<TrainingStep> history, string prefix)
@@ -21,8 +21,8 @@ internal static class HistoryTensor
         StepRows.Index(prefix + Name, row[1], int.MaxValue, i),
         StepRows.Index(prefix + Name, row[2], int.MaxValue, i),
         StepRows.Value(prefix + Name, row, 3, i),
-        StepRows.Value(prefix + Name, row, 5, i)));
+        StepRows.Value(prefix + Name, row, 5, i)) { ValidationAccuracy = double.IsNaN(row[7]) ? null : row[7] });
 
     private static double[] Row(TrainingStep step) =>
-        [(double)step.Phase, step.Run, step.Step, .. StepRows.Pair(step.TrainLogLikelihood), .. StepRows.Pair(step.ValidationLogLikelihood)];
+        [(double)step.Phase, step.Run, step.Step, .. StepRows.Pair(step.TrainLogLikelihood), .. StepRows.Pair(step.ValidationLogLikelihood), step.ValidationAccuracy ?? double.NaN];
 }

@@ -37,6 +37,9 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     /// <summary>Gets a value indicating whether the step is one batch of all rows.</summary>
     public bool IsFull { get; }
 
+    /// <summary>Gets the number of rows of the phase.</summary>
+    public int AllRows => _problem.Set.Data.Rows;
+
     /// <summary>Gets the number of rows of the present step.</summary>
     public int StepRows => _rows.Count;
 

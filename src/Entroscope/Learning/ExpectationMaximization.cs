@@ -57,7 +57,7 @@ public static class ExpectationMaximization
 
         var problem = new TrainingProblem(shape, leaves, train, options);
         meter.AddStart();
-        return new TrainingRun(problem, validation, settings, progress, checkpoints, meter).Run(saved, cancellation);
+        return Run(problem, validation, settings, progress, checkpoints, saved, meter, cancellation);
     }
 
     /// <summary>Trains a network further: EM from the parameters it has instead of from a start by clustering or at random.</summary>
@@ -90,7 +90,7 @@ public static class ExpectationMaximization
         var settings = TrainingSettings.Of(start.Shape, leaves, train, validation, options, string.Empty);
         var problem = new TrainingProblem(start.Shape, leaves, train, options) { Start = start };
         meter.AddStart();
-        return new TrainingRun(problem, validation, settings, progress, null, meter).Run(null, cancellation);
+        return Run(problem, validation, settings, progress, null, null, meter, cancellation);
     }
 
     /// <summary>Refuses a checkpoint of another run before it is known which network this run is for.</summary>
@@ -110,6 +110,50 @@ public static class ExpectationMaximization
         TrainingOptions options,
         string dataFingerprint) =>
         TrainingSettings.Of(shape, leaves, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
+
+    /// <summary>Prepares a training of a network that is checked.</summary>
+    /// <param name="problem">What is learned from the training rows.</param>
+    /// <param name="validation">The samples of the choice, or null.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="meter">Where work and time are counted.</param>
+    /// <param name="settings">The settings that a checkpoint is compared by; null where none is saved.</param>
+    /// <param name="checkpoints">Where the run saves itself, or null.</param>
+    internal static TrainingLoop LoopOf(
+        TrainingProblem problem, TrainingSet? validation, IProgress<TrainingProgress>? progress, TrainingMeter meter, TrainingSettings? settings = null, ICheckpointStore? checkpoints = null)
+    {
+        var learner = new EmLearner([problem], validation, problem.Options, null, meter);
+        var refit = new RefitPlan(problem, validation, learner.Expectation, meter);
+        return new TrainingLoop(learner, problem.Set, validation, refit, problem.Options, progress, meter)
+        {
+            Store = checkpoints,
+            Settings = settings?.Values,
+        };
+    }
+
+    private static TrainingResult Run(
+        TrainingProblem problem,
+        TrainingSet? validation,
+        TrainingSettings settings,
+        IProgress<TrainingProgress>? progress,
+        ICheckpointStore? checkpoints,
+        Checkpoint? saved,
+        TrainingMeter meter,
+        CancellationToken cancellation)
+    {
+        TrainingLoop loop = LoopOf(problem, validation, progress, meter, settings, checkpoints);
+        TrainingState state = loop.Run(saved, cancellation);
+        int strengths = problem.Options.StrengthsTried(validation is not null);
+        (int restart, double strength) = (state.BestRestart / strengths, problem.Options.PriorStrengths[state.BestRestart % strengths]);
+        ConvAC model = state.Components[0].With(ModelMetadata.Empty with { Training = settings.Record(state, restart, strength) });
+        bool refitted = state.Best.Count > 0;
+        ConvAC chosen = refitted ? state.Best[0] : model;
+        return new TrainingResult(model, chosen, state.History, restart, state.BestStep, state.BestScore, state.BestStopReason, refitted, loop.Profile())
+        {
+            BestRun = state.BestRestart,
+            PriorStrength = strength,
+            Refit = state.Refit,
+        };
+    }
 
     private static void Check(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {

@@ -57,11 +57,6 @@ internal sealed class HoldOut
     /// <param name="validation">The number of validation rows.</param>
     public static bool IsSmall(int train, int validation) => train + validation < SmallData;
 
-    /// <summary>Compares the scores of the rows.</summary>
-    /// <param name="chosen">The scores of the chosen network in nats, one a row; NaN where a row has none.</param>
-    /// <param name="refit">The same of the refit.</param>
-    public static RefitTrial Compare(ReadOnlySpan<double> chosen, ReadOnlySpan<double> refit) => Sum(Gains(chosen, refit));
-
     /// <summary>Computes by how much the score of every row is above that of the chosen network; rows without a score in both are left out.</summary>
     /// <param name="chosen">The scores of the chosen network in nats, one a row; NaN where a row has none.</param>
     /// <param name="refit">The same of the refit.</param>

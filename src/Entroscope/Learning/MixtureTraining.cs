@@ -48,21 +48,54 @@ public static class MixtureTraining
         TrainingSet? validation = null,
         TrainingOptions? options = null,
         IProgress<TrainingProgress>? progress = null,
-        IMixtureCheckpointStore? checkpoints = null,
+        ICheckpointStore? checkpoints = null,
         string dataFingerprint = "",
         CancellationToken cancellation = default)
     {
         options ??= new TrainingOptions();
         TrainingChecks.Mixture(shapes, leaves, train, validation, options);
         var settings = TrainingSettings.Of(shapes, leaves, train, validation, options, dataFingerprint);
-        MixtureCheckpoint? saved = checkpoints?.LoadMixture();
+        Checkpoint? saved = checkpoints?.Load();
         if (saved is not null)
         {
             settings.EnsureSame(saved.Settings);
         }
 
-        var components = new ComponentRun(shapes, leaves, options, dataFingerprint, progress);
-        return new MixtureRun(shapes, leaves, train, validation, options, settings, components, progress, checkpoints).Run(saved, cancellation);
+        if (shapes.Count == 1)
+        {
+            // EM of a network is EM of a mixture of one component.
+            TrainingResult alone = ExpectationMaximization.Train(shapes[0], leaves, train, validation, options, progress, checkpoints, dataFingerprint, cancellation);
+            return new MixtureTrainingResult(
+                ConvACMixture.Of(alone.Model), ConvACMixture.Of(alone.Chosen), [], alone.History, alone.BestStep, alone.Score, alone.StoppedBecause, alone.Refitted) { Refit = alone.Refit };
+        }
+
+        var meter = new TrainingMeter();
+        var trainer = new ComponentTrainer(shapes, leaves, options, dataFingerprint, progress);
+        TrainingProblem[] problems = [.. shapes.Select(shape => new TrainingProblem(shape, leaves, train, options))];
+        var learner = new EmLearner(problems, validation, options, trainer, meter);
+
+        // Strengths and a warm-up belong to the training of the components by themselves.
+        TrainingOptions joint = options with { PriorStrengths = [options.PriorStrengths[0]], WarmUpRows = 0 };
+        var loop = new TrainingLoop(learner, train, validation, new RefitPlan(HoldOut.Of(train, validation, options)), joint, progress, meter) { Store = checkpoints, Settings = settings.Values };
+        TrainingState state = loop.Run(saved, cancellation);
+        var metadata = ModelMetadata.Empty with
+        {
+            Training = settings.Record([
+                ("component_steps", string.Join(' ', state.Trained.Select(t => TrainingSettings.Text(t.Steps)))),
+                ("prior_strength", TrainingSettings.Text(state.Trained[0].PriorStrength)),
+                ("best_step", TrainingSettings.Text(state.BestStep)),
+                ("best_score", TrainingSettings.Text(state.BestScore)),
+                ("stopped_because", TrainingSettings.Text(state.BestStopReason)),
+                .. RefitRecord.Of(state.Refit),
+            ]),
+        };
+        var mixture = new ConvACMixture(state.Components, state.Weights, metadata);
+        bool refitted = state.Best.Count > 0;
+        ConvACMixture chosen = refitted ? new ConvACMixture(state.Best, state.BestWeights, ModelMetadata.Empty) : mixture;
+        return new MixtureTrainingResult(mixture, chosen, state.Trained, state.History, state.BestStep, state.BestScore, state.BestStopReason, refitted)
+        {
+            Refit = state.Refit,
+        };
     }
 
     /// <summary>Refuses a checkpoint of another run before it is known which trees this run is for: all but the networks is compared.</summary>
@@ -73,6 +106,6 @@ public static class MixtureTraining
     /// <param name="options">How to train.</param>
     /// <param name="dataFingerprint">The text that tells the data from other data.</param>
     internal static void EnsureSameRun(
-        MixtureCheckpoint saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
+        Checkpoint saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
         TrainingSettings.LikeSaved(saved.Settings, components, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -10,10 +11,9 @@ namespace Entroscope.Learning;
 /// </summary>
 /// <param name="search">What is learned from the training rows.</param>
 /// <param name="validation">The validation rows.</param>
-/// <param name="settings">The settings of the run.</param>
-/// <param name="judge">Scores networks.</param>
+/// <param name="expectation">What scores networks.</param>
 /// <param name="meter">Where the work is counted.</param>
-internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet validation, TrainingSettings settings, RefitJudge judge, TrainingMeter meter)
+internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet validation, MixtureExpectation expectation, TrainingMeter meter)
 {
     /// <summary>The number of folds.</summary>
     public const int Folds = 5;
@@ -52,28 +52,35 @@ internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet v
         TrainingOptions options = search.Options with { Restarts = 1, PriorStrengths = [strength], Refit = false, KeepWhenCancelled = false, WarmUpRows = 0 };
         int most = (int)Math.Min(options.Steps, LargestFactor * ((long)steps + options.Patience));
         double[] curve = new double[most + 1];
-        var folds = new (int[] Others, TrainingSet HeldOut, ConvAC Chosen)[Folds];
+        var folds = new (int[] Others, TrainingSet HeldOut, IReadOnlyList<ConvAC> Chosen)[Folds];
         for (int fold = 0; fold < Folds; fold++)
         {
             foldBegins(fold);
             int[] others = [.. order.Where((_, i) => i % Folds != fold)];
             TrainingSet heldOut = all.Select([.. order.Where((_, i) => i % Folds == fold)]);
-            TrainingResult steady = Train(all.Select(others), heldOut, options with { Steps = most, Patience = int.MaxValue, LeastGain = 0 }, cancellation);
+            TrainingState steady = Train(all.Select(others), heldOut, options with { Steps = most, Patience = int.MaxValue, LeastGain = 0 }, cancellation);
             foreach (TrainingStep step in steady.History)
             {
                 curve[step.Step] += step.ValidationLogLikelihood!.Value * heldOut.Data.Rows;
             }
 
             int stopping = Math.Clamp((int)Math.Round((double)validation.Data.Rows * others.Length / rows), 1, others.Length - 1);
-            folds[fold] = (others, heldOut, Train(all.Select(others[stopping..]), all.Select(others[..stopping]), options, cancellation).Model);
+            folds[fold] = (others, heldOut, Train(all.Select(others[stopping..]), all.Select(others[..stopping]), options, cancellation).Components);
         }
 
         int best = Array.IndexOf(curve, curve.Max());
-        double[] gains = [.. folds.SelectMany(f =>
-            judge.Gains(f.Chosen, Train(all.Select(f.Others), null, options with { Steps = best }, cancellation).Model, f.HeldOut.Data, cancellation))];
+        double[] gains = [.. folds.SelectMany(f => Gains(f.Chosen, Train(all.Select(f.Others), null, options with { Steps = best }, cancellation).Components, f.HeldOut.Data, cancellation))];
         return HoldOut.Sum(Array.ConvertAll(gains, g => Math.Clamp(g, -LargestDifference, LargestDifference))) with { Folds = Folds, Steps = best };
     }
 
-    private TrainingResult Train(TrainingSet rows, TrainingSet? stopping, TrainingOptions options, CancellationToken cancellation) =>
-        new TrainingRun(new TrainingProblem(search.Shape, search.Leaves, rows, options), stopping, settings, null, null, meter).Run(null, cancellation);
+    private double[] Gains(IReadOnlyList<ConvAC> chosen, IReadOnlyList<ConvAC> refit, Observations rows, CancellationToken cancellation)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        double[] gains = expectation.Gains((chosen, [1.0]), (refit, [1.0]), rows, cancellation);
+        meter.AddScored(2 * rows.Rows, begin);
+        return gains;
+    }
+
+    private TrainingState Train(TrainingSet rows, TrainingSet? stopping, TrainingOptions options, CancellationToken cancellation) =>
+        ExpectationMaximization.LoopOf(new TrainingProblem(search.Shape, search.Leaves, rows, options), stopping, null, meter).Run(null, cancellation);
 }

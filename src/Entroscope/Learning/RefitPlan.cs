@@ -3,18 +3,26 @@ namespace Entroscope.Learning;
 /// <summary>Whether a network is to be trained again on validation rows, too, and what decides on it.</summary>
 internal sealed class RefitPlan
 {
-    private readonly bool _crossValidates;
+    private readonly RefitCrossValidation? _crossValidation;
 
-    /// <summary>Initialises a plan.</summary>
+    /// <summary>Initialises the plan of a network.</summary>
     /// <param name="search">What is learned from the training rows.</param>
     /// <param name="validation">The validation rows, or null.</param>
-    public RefitPlan(TrainingProblem search, TrainingSet? validation)
+    /// <param name="expectation">What scores networks.</param>
+    /// <param name="meter">Where work and time are counted.</param>
+    public RefitPlan(TrainingProblem search, TrainingSet? validation, MixtureExpectation expectation, TrainingMeter meter)
     {
         bool wanted = search.Options.Refit && validation is not null;
         HasIndependentColumns = wanted && Enumerable.Range(0, search.Leaves.Count).All(i => search.Shape.Channels(i) == 1);
         HoldOut = HasIndependentColumns ? null : HoldOut.Of(search.Set, validation, search.Options);
-        _crossValidates = wanted && HoldOut is null && !HasIndependentColumns && RefitCrossValidation.IsFeasible(search, validation!);
+        bool crossValidates = wanted && HoldOut is null && !HasIndependentColumns && RefitCrossValidation.IsFeasible(search, validation!);
+        _crossValidation = crossValidates ? new RefitCrossValidation(search, validation!, expectation, meter) : null;
+        IsCompleted = true;
     }
+
+    /// <summary>Initialises a plan by which rows held out decide, and what they decide on is delivered.</summary>
+    /// <param name="holdOut">The rows held out; null for no refit.</param>
+    public RefitPlan(HoldOut? holdOut) => HoldOut = holdOut;
 
     /// <summary>Gets the rows that judge the refit; null where none do.</summary>
     public HoldOut? HoldOut { get; }
@@ -23,8 +31,19 @@ internal sealed class RefitPlan
     public bool HasIndependentColumns { get; }
 
     /// <summary>Gets whether it is known before a refit whether it will be delivered, as no validation row is to judge it.</summary>
-    public bool IsDecidedBefore => HasIndependentColumns || _crossValidates;
+    public bool IsDecidedBefore => HasIndependentColumns || _crossValidation is not null;
 
     /// <summary>Gets whether there may be a refit.</summary>
     public bool IsOn => HoldOut is not null || IsDecidedBefore;
+
+    /// <summary>Gets whether a refit that is kept goes on to learn from the rows that judged it. It must then describe the rows that it has learned from well, too.</summary>
+    public bool IsCompleted { get; }
+
+    /// <summary>Decides where it is known before a refit whether it will be delivered.</summary>
+    /// <param name="strength">The prior strength that was chosen.</param>
+    /// <param name="steps">The number of steps that was chosen.</param>
+    /// <param name="foldBegins">Called before the trainings of a fold of the cross-validation, counted from 0.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    public RefitTrial Decide(double strength, int steps, Action<int> foldBegins, CancellationToken cancellation) =>
+        _crossValidation?.Judge(strength, steps, foldBegins, cancellation) ?? RefitTrial.OfIndependentColumns;
 }

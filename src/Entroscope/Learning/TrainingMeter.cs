@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Entroscope.Engine;
 
 namespace Entroscope.Learning;
 
@@ -37,20 +38,21 @@ internal sealed class TrainingMeter
     }
 
     /// <summary>Sums up.</summary>
-    /// <param name="problem">Shape and options of the run.</param>
-    /// <param name="expectation">The E steps and scores of the run.</param>
+    /// <param name="engine">Threads and arithmetic of the run.</param>
+    /// <param name="multiplications">The multiplications of a sample upward.</param>
+    /// <param name="rescued">The samples of the E steps, and of the scores, that were recomputed in a better arithmetic.</param>
     /// <returns>The profile until now.</returns>
-    public TrainingProfile Profile(TrainingProblem problem, ExpectationStep expectation)
+    public TrainingProfile Profile(EngineOptions engine, long multiplications, (long InTraining, long InScoring) rescued)
     {
         return new TrainingProfile
         {
-            Threads = problem.Options.Engine.ThreadCount,
-            Arithmetic = problem.Options.Engine.Kind,
+            Threads = engine.ThreadCount,
+            Arithmetic = engine.Kind,
             Samples = _trained,
             ScoredSamples = _scored,
-            RescuedSamples = expectation.RescuedInTraining,
-            RescuedScoredSamples = expectation.RescuedInScoring,
-            OperationsPerSample = 2 * problem.Shape.MultiplicationsPerSample,
+            RescuedSamples = rescued.InTraining,
+            RescuedScoredSamples = rescued.InScoring,
+            OperationsPerSample = 2 * multiplications,
             StartSeconds = Seconds(TrainingActivity.Start),
             ExpectationSeconds = Seconds(TrainingActivity.Expectation),
             MaximizationSeconds = Seconds(TrainingActivity.Maximization),

@@ -11,6 +11,7 @@ internal sealed class TrainingSettings
     public const int FingerprintBytes = 8;
 
     private const string NetworkKey = "network";
+    private const string ComponentsKey = "components";
     private const string GaussianKey = "gaussian_strength";
 
     private TrainingSettings(SortedDictionary<string, string> values) => Values = values;
@@ -61,7 +62,7 @@ internal sealed class TrainingSettings
 
     private static SortedDictionary<string, string> OfComponents(SortedDictionary<string, string> values, int components)
     {
-        values["components"] = Text(components);
+        values[ComponentsKey] = Text(components);
         return values;
     }
 
@@ -101,13 +102,17 @@ internal sealed class TrainingSettings
     public static void EnsureSame(IReadOnlyDictionary<string, string> here, IReadOnlyDictionary<string, string> saved)
     {
         string[] differences = [.. here.Keys.Union(saved.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .Select(key => (Key: key, There: saved.GetValueOrDefault(key, "absent"), Here: here.GetValueOrDefault(key, "absent")))
+            .Select(key => (Key: key, There: Value(saved, key), Here: Value(here, key)))
             .Where(d => !string.Equals(d.There, d.Here, StringComparison.Ordinal))
             .Select(d => $"{d.Key} is {d.There} there, but {d.Here} here")];
         if (differences.Length > 0)
         {
             throw new DataException($"The checkpoint belongs to another training run: {string.Join("; ", differences)}.");
         }
+
+        // A network is a mixture of one component, whose settings do not say so.
+        static string Value(IReadOnlyDictionary<string, string> settings, string key) =>
+            settings.GetValueOrDefault(key, string.Equals(key, ComponentsKey, StringComparison.Ordinal) ? "1" : "absent");
     }
 
     /// <summary>Makes the record that travels with the model: the settings but the fingerprint of the network, which the model is itself.</summary>

@@ -32,7 +32,7 @@ public static class MixtureJob
         NetworkPlan plan,
         int components,
         TrainingOptions? options = null,
-        IMixtureCheckpointStore? checkpoints = null,
+        ICheckpointStore? checkpoints = null,
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -44,7 +44,7 @@ public static class MixtureJob
         var train = new TrainingSet(split.Train.Observations, split.Train.Labels);
         var validation = new TrainingSet(split.Validation.Observations, split.Validation.Labels);
         string data = split.Train.Fingerprint + split.Validation.Fingerprint;
-        if (checkpoints?.LoadMixture() is { } saved)
+        if (checkpoints?.Load() is { } saved)
         {
             // Trees are learned in vain where the checkpoint would be refused whatever the trees.
             MixtureTraining.EnsureSameRun(saved, components, train, validation, options, data);

@@ -38,10 +38,11 @@ public static class TrainingJob
         if (tree is null && plan.NamedTree(split.Train) is null && checkpoints?.Load() is { } saved)
         {
             // A tree is learned in vain where the checkpoint would be refused whatever the tree.
-            PoolingTree before = saved.Model.Tree;
+            MixtureTraining.EnsureSameRun(saved, 1, train, validation, options, data);
+            ConvAC model = saved.Components[0];
             (NetworkPlan former, TrainingOptions then) = (plan, options);
-            LeafSelection.Complete(saved.Model, saved.Settings, ref former, ref then);
-            NetworkShape same = former.Fits(split.Train, before, long.MaxValue) ? former.For(split.Train, before) : saved.Model.Shape;
+            LeafSelection.Complete(model, saved.Settings, ref former, ref then);
+            NetworkShape same = former.Fits(split.Train, model.Tree, long.MaxValue) ? former.For(split.Train, model.Tree) : model.Shape;
             ExpectationMaximization.EnsureSameRun(saved, same, leaves, train, validation, then, data);
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Files;
@@ -22,8 +23,9 @@ public sealed class CheckpointFolderTests
         using var folder = new TemporaryFolder();
         Checkpoint saved = Sample(model) with
         {
-            Statistics = statistics ? Counts(model, number) : null,
-            Best = best ? SampleModels.Small() : null,
+            Statistics = statistics ? [Counts(model, number)] : null,
+            Best = best ? [SampleModels.Small()] : [],
+            BestWeights = best ? [1] : [],
             BestScore = best ? number : double.NegativeInfinity,
         };
         var store = new CheckpointFolder(folder["run"]);
@@ -105,18 +107,43 @@ public sealed class CheckpointFolderTests
     [InlineData("\"entroscope_content\":\"checkpoint\"", "\"entroscope_content\":\"model\"", "It holds a model, not a checkpoint.")]
     [InlineData("\\\"phase\\\":\\\"search\\\"", "\\\"phase\\\":\\\"rest\\\"", "progress.phase must be one of search, refit, done, completion, but is 'rest'.")]
     [InlineData("\\\"step\\\":3", "\\\"step\\\":-3", "progress.step must be an integer of 0..2147483647, but is -3.")]
-    [InlineData("\\\"history\\\":3", "\\\"history\\\":2000000000", "Tensor history must have the shape [2000000000, 7], but has [3, 7].")]
-    [InlineData("\\\"statistics\\\":false", "\\\"statistics\\\":true", "Tensor statistics.weights of shape [6] is missing.")]
-    [InlineData("\\\"best\\\":false", "\\\"best\\\":true", "The header's __metadata__ has no 'best.architecture'.")]
-    [InlineData("\\\"classes\\\":2", "\\\"classes\\\":0", "model.architecture.classes must be an integer of 1..2147483647, but is 0.")]
+    [InlineData("\\\"history\\\":3", "\\\"history\\\":2000000000", "Tensor history must have the shape [2000000000, 8], but has [3, 8].")]
+    [InlineData("\\\"statistics\\\":false", "\\\"statistics\\\":true", "Tensor component.0.statistics.weights of shape [6] is missing.")]
+    [InlineData("\\\"best\\\":false", "\\\"best\\\":true", "Tensor best.weights must have the shape [1], but has [0].")]
+    [InlineData("\\\"ready\\\":1", "\\\"ready\\\":2", "progress.ready must be at most the 1 components, and all of them where there are statistics or moments, but is 2.")]
+    [InlineData("\\\"next\\\":false", "\\\"next\\\":true", "The header's __metadata__ has no 'next.progress'.")]
+    [InlineData("\\\"classes\\\":2", "\\\"classes\\\":0", "component.0.architecture.classes must be an integer of 1..2147483647, but is 0.")]
     public void Load_RefusesAHeaderThatContradictsItself(string valid, string spoilt, string message) =>
         Refuses(file => file.With(valid, spoilt), message);
 
     [Theory]
+    [InlineData("checkpoint")]
+    [InlineData("mixture checkpoint")]
+    public void Load_RefusesCheckpointsOfTheFirstFormatByName(string content)
+    {
+        using var folder = new TemporaryFolder();
+        var store = new CheckpointFolder(folder.Path);
+        store.Save(Sample(SampleModels.Small()));
+        SafetensorsBytes old = SafetensorsBytes.Of(File.ReadAllBytes(store.FilePath))
+            .With("\"entroscope_format\":\"2\"", "\"entroscope_format\":\"1\"").With("\"entroscope_content\":\"checkpoint\"", $"\"entroscope_content\":\"{content}\"");
+        File.WriteAllBytes(store.FilePath, old.ToFile());
+        Assert.Equal(
+            $"{store.FilePath}: It is a {content} of format version 1, but this release of Entroscope resumes those of version 2; begin the training anew.",
+            Assert.Throws<ModelException>(store.Load).Message);
+    }
+
+    [Theory]
     [InlineData(0, 4, "Tensor history row 0 has 4 where an integer of 0..3 is due.")]
-    [InlineData(8, 0.5, "Tensor history row 1 has 0.5 where an integer of 0..2147483647 is due.")]
-    [InlineData(10, double.NaN, "Tensor history row 1 has NaN where an integer of 0..1 is due.")]
-    public void Load_RefusesAHistoryThatIsNone(int index, double value, string message) => Refuses(file => file.WithNumber(index, value), message);
+    [InlineData(9, 0.5, "Tensor history row 1 has 0.5 where an integer of 0..2147483647 is due.")]
+    [InlineData(11, double.NaN, "Tensor history row 1 has NaN where an integer of 0..1 is due.")]
+    public void Load_RefusesAHistoryThatIsNone(int index, double value, string message) =>
+        Refuses(file => file.WithNumber(FirstOf(file, "history") + index, value), message);
+
+    private static int FirstOf(SafetensorsBytes file, string tensor)
+    {
+        using var header = JsonDocument.Parse(file.Header);
+        return header.RootElement.GetProperty(tensor).GetProperty("data_offsets")[0].GetInt32() / sizeof(double);
+    }
 
     private static void Refuses(Func<SafetensorsBytes, SafetensorsBytes> spoil, string message)
     {
@@ -136,7 +163,8 @@ public sealed class CheckpointFolderTests
         Step = 3,
         Batch = 2,
         StepLogLikelihood = double.NegativeInfinity,
-        Model = model,
+        Components = [model],
+        Weights = [1],
         BestRestart = 4,
         BestStep = 5,
         BestScore = double.PositiveInfinity,
@@ -160,12 +188,9 @@ public sealed class CheckpointFolderTests
 
     private static void Same(Checkpoint expected, Checkpoint actual)
     {
-        ModelAssert.Same(expected.Model, actual.Model);
-        Assert.Equal(expected.Best is null, actual.Best is null);
-        if (expected.Best is { } best)
-        {
-            ModelAssert.Same(best, actual.Best!);
-        }
+        Assert.Equal((expected.Components.Count, expected.Best.Count), (actual.Components.Count, actual.Best.Count));
+        Assert.All(expected.Components.Concat(expected.Best).Zip(actual.Components.Concat(actual.Best)), pair => ModelAssert.Same(pair.First, pair.Second));
+        Assert.Equal(expected.Weights.Concat(expected.BestWeights), actual.Weights.Concat(actual.BestWeights));
 
         Assert.Equal(Numbers(expected), Numbers(actual));
         Assert.Equal(expected.Settings.OrderBy(p => p.Key, StringComparer.Ordinal), actual.Settings);
@@ -177,7 +202,7 @@ public sealed class CheckpointFolderTests
 
     private static long[] Numbers(Checkpoint checkpoint)
     {
-        IEnumerable<double> counts = checkpoint.Statistics is { } s
+        IEnumerable<double> counts = checkpoint.Statistics is [var s]
             ? s.Weights.Concat(s.Leaves).Append(s.Classes).SelectMany(part => part).Append(s.LogLikelihood).Append(s.Samples)
             : [];
         return ModelAssert.Bits([checkpoint.StepLogLikelihood, checkpoint.BestScore, .. counts, .. checkpoint.History.SelectMany(h => new[] { h.TrainLogLikelihood ?? 0, h.ValidationLogLikelihood ?? 0 })]);

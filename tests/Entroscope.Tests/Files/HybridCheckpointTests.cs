@@ -13,18 +13,18 @@ public sealed class HybridCheckpointTests
     public void LoadOfSave_IsTheSame() => Gen.Select(SampleModels.Any, Gen.Bool, Gen.Double).Sample((model, best, number) =>
     {
         using var folder = new TemporaryFolder();
-        HybridCheckpoint expected = Sample(model) with { Best = best ? SampleModels.Small() : null };
-        Fill(expected.Moments, number);
+        Checkpoint expected = Sample(model) with { Best = best ? [SampleModels.Small()] : [], BestWeights = best ? [1] : [] };
+        Fill(expected.Moments!, number);
         var store = new CheckpointFolder(folder.Path);
         store.Save(CheckpointFolderTests.Sample(model) with { Hybrid = expected });
-        HybridCheckpoint actual = Assert.IsType<HybridCheckpoint>(store.Load()!.Hybrid);
-        ModelAssert.Same(expected.Model, actual.Model);
-        Assert.Equal(expected.Best is null, actual.Best is null);
+        Checkpoint actual = Assert.IsType<Checkpoint>(store.Load()!.Hybrid);
+        ModelAssert.Same(expected.Components[0], actual.Components[0]);
+        Assert.Equal(expected.Best.Count, actual.Best.Count);
         Assert.Equal(expected.Settings, actual.Settings);
         Assert.Equal(expected.History, actual.History);
         Assert.Equal(Numbers(expected), Numbers(actual));
         Assert.Equal(
-            (expected.Phase, expected.Step, expected.Batch, expected.BestStep, expected.StopReason), (actual.Phase, actual.Step, actual.Batch, actual.BestStep, actual.StopReason));
+            (expected.Phase, expected.Step, expected.Batch, expected.BestStep, expected.BestStopReason), (actual.Phase, actual.Step, actual.Batch, actual.BestStep, actual.BestStopReason));
     }, iter: 40);
 
     [Theory]
@@ -35,8 +35,8 @@ public sealed class HybridCheckpointTests
     {
         using var folder = new TemporaryFolder();
         ConvAC model = SampleModels.Small();
-        HybridCheckpoint hybrid = Sample(model);
-        (hybrid.Moments.First[1][0], hybrid.Moments.Second[1][0]) = (first, second);
+        Checkpoint hybrid = Sample(model);
+        (hybrid.Moments!.First[1][0], hybrid.Moments.Second[1][0]) = (first, second);
         var store = new CheckpointFolder(folder.Path);
         store.Save(CheckpointFolderTests.Sample(model) with { Hybrid = hybrid });
         Assert.Equal(
@@ -45,19 +45,20 @@ public sealed class HybridCheckpointTests
     }
 
     /// <summary>Makes the hybrid part of a checkpoint.</summary>
-    internal static HybridCheckpoint Sample(ConvAC model) => new()
+    internal static Checkpoint Sample(ConvAC model) => new()
     {
         Settings = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["hybrid_weight"] = "0.5" },
         Phase = TrainingPhase.Refit,
         Step = 2,
         Batch = 1,
-        StepObjective = double.NegativeInfinity,
-        Model = model,
+        StepLogLikelihood = double.NegativeInfinity,
+        Components = [model],
+        Weights = [1],
         BestStep = 3,
         BestScore = -0.25,
-        StopReason = StopReason.Patience,
+        BestStopReason = StopReason.Patience,
         Moments = new AdamMoments(model),
-        History = [new HybridStep(TrainingPhase.Search, 0, null, -1.5, 0.25), new HybridStep(TrainingPhase.Refit, 1, double.NegativeInfinity, null, null)],
+        History = [new TrainingStep(TrainingPhase.Search, 0, 0, null, -1.5) { ValidationAccuracy = 0.25 }, new TrainingStep(TrainingPhase.Refit, 0, 1, double.NegativeInfinity, null)],
     };
 
     private static void Fill(AdamMoments moments, double number)
@@ -71,6 +72,6 @@ public sealed class HybridCheckpointTests
         }
     }
 
-    private static long[] Numbers(HybridCheckpoint hybrid) =>
-        ModelAssert.Bits([hybrid.StepObjective, hybrid.BestScore, .. hybrid.Moments.First.Concat(hybrid.Moments.Second).SelectMany(part => part)]);
+    private static long[] Numbers(Checkpoint hybrid) =>
+        ModelAssert.Bits([hybrid.StepLogLikelihood, hybrid.BestScore, .. hybrid.Moments!.First.Concat(hybrid.Moments.Second).SelectMany(part => part)]);
 }

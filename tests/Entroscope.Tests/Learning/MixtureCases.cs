@@ -28,7 +28,7 @@ internal static class MixtureCases
     ];
 
     public static MixtureTrainingResult Run(
-        TrainingOptions options, TrainingSet? validation, IMixtureCheckpointStore? store = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        TrainingOptions options, TrainingSet? validation, ICheckpointStore? store = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
         MixtureTraining.Train(Shapes, Leaves, Train, validation, options, progress, store, "a", cancellation);
 
     /// <summary>All parameters of a mixture in a fixed order.</summary>

@@ -23,9 +23,9 @@ public sealed class MixtureStepTests
             Observations.FromRows([[0, 1, 2], [1, double.NaN, 0], [2, 0, 2], [0, 0, 0], [double.NaN, double.NaN, double.NaN], [2, 1, 1], [1, 1, 0]]), [0, 1, -1, 1, -1, 0, -1]);
         PoolingTree[] trees = [PoolingTree.FromChildren(3, [[0, 1], [3, 2]]), PoolingTree.Cp(3), PoolingTree.FromChildren(3, [[1, 2], [3, 0]])];
         NetworkShape[] shapes = [.. trees.Take(components).Select(t => NetworkShape.PerLevel(t, 2, [2], 2))];
-        var store = new MixtureStore();
+        var store = new MemoryStore();
         MixtureTraining.Train(shapes, leaves, train, null, Options, null, store);
-        MixtureCheckpoint[] joint = [.. store.Saved.Where(c => c.Components.Count == components && c.Phase == TrainingPhase.Search)];
+        Checkpoint[] joint = [.. store.Saved.Where(c => c.Components.Count == components && c.Phase == TrainingPhase.Search)];
         Assert.Equal([0, 1], joint.Select(c => c.Step));
         (ConvAC[] expected, double[] weights) = EnumeratedStep(joint[0], train);
         NumericAssert.Close(weights, [.. joint[1].Weights], 1e-12);
@@ -44,7 +44,7 @@ public sealed class MixtureStepTests
     [InlineData(0.001, 0.2, 8)]
     public void FullBatchEm_NeverLowersThePenalisedLogLikelihood(double pseudoCount, double leafPseudoCount, double strength)
     {
-        var store = new MixtureStore();
+        var store = new MemoryStore();
         TrainingOptions options = MixtureCases.Quick with { Steps = 12, PseudoCount = pseudoCount, PriorStrengths = [strength], LeafPseudoCount = leafPseudoCount, Initialisation = Initialisation.Random };
         MixtureCases.Run(options, null, store);
         double[] objective = [.. store.Saved.Where(c => c.Components.Count == 3 && c.Phase == TrainingPhase.Search).Select(c => Objective(c, pseudoCount, leafPseudoCount) + c.Components.Sum(n => PriorTests.LogPrior(n, strength, 0)))];
@@ -60,15 +60,15 @@ public sealed class MixtureStepTests
     [Fact]
     public void TheCurve_HoldsTheLogLikelihoodOfTheMixture()
     {
-        var store = new MixtureStore();
+        var store = new MemoryStore();
         MixtureTrainingResult result = MixtureCases.Run(MixtureCases.Quick, null, store);
-        MixtureCheckpoint before = store.Saved.Last(c => c.Components.Count == 3 && c.Step == 3 && c.Phase == TrainingPhase.Search);
+        Checkpoint before = store.Saved.Last(c => c.Components.Count == 3 && c.Step == 3 && c.Phase == TrainingPhase.Search);
         NumericAssert.Close(LogLikelihood(before.Components, before.Weights, MixtureCases.Train) / MixtureCases.Train.Data.Rows, result.History[4].TrainLogLikelihood!.Value, 1e-12);
         var unlabelled = new TrainingSet(MixtureCases.Train.Data);
         NumericAssert.Close(LogLikelihood(result.Mixture.Components, result.Mixture.Weights.ToArray(), unlabelled) / MixtureCases.Train.Data.Rows, result.Score, 1e-12);
     }
 
-    private static double Objective(MixtureCheckpoint checkpoint, double pseudoCount, double leafPseudoCount)
+    private static double Objective(Checkpoint checkpoint, double pseudoCount, double leafPseudoCount)
     {
         double penalty = pseudoCount * checkpoint.Weights.Sum(Log);
         foreach (ConvAC component in checkpoint.Components)
@@ -104,7 +104,7 @@ public sealed class MixtureStepTests
     }
 
     /// <summary>A step by nested loops over components, classes, latents and missing values.</summary>
-    private static (ConvAC[] Components, double[] Weights) EnumeratedStep(MixtureCheckpoint from, TrainingSet train)
+    private static (ConvAC[] Components, double[] Weights) EnumeratedStep(Checkpoint from, TrainingSet train)
     {
         ConvAC[] components = [.. from.Components];
         ExpectedCounts[] counts = [.. components.Select(c => new ExpectedCounts(c))];

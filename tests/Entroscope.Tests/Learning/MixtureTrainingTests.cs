@@ -26,7 +26,7 @@ public sealed class MixtureTrainingTests
     public void TheFirstComponent_IsTheNetworkTrainedAlone()
     {
         TrainingResult alone = ExpectationMaximization.Train(MixtureCases.Shapes[0], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, MixtureCases.Quick);
-        var store = new MixtureStore();
+        var store = new MemoryStore();
         MixtureTrainingResult mixture = MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation, store);
         Assert.Equal(new ComponentTraining(alone.BestStep, alone.Score, alone.PriorStrength), mixture.Components[0]);
         Assert.Equal(Learnable.Parameters(alone.Chosen), Learnable.Parameters(store.Saved.First(c => c.Components.Count == 1).Components[0]));
@@ -53,10 +53,10 @@ public sealed class MixtureTrainingTests
     public void AComponentWithoutWeight_HarmsNothing(int batch, double pseudoCount)
     {
         TrainingOptions options = MixtureCases.Quick with { BatchSize = batch, PseudoCount = pseudoCount };
-        var store = new MixtureStore();
+        var store = new MemoryStore();
         MixtureCases.Run(options, null, store);
-        MixtureCheckpoint start = store.Saved.First(c => c.Components.Count == 3);
-        MixtureTrainingResult result = MixtureCases.Run(options, null, new MixtureStore(start with { Weights = [0.5, 0, 0.5] }));
+        Checkpoint start = store.Saved.First(c => c.Components.Count == 3);
+        MixtureTrainingResult result = MixtureCases.Run(options, null, new MemoryStore(start with { Weights = [0.5, 0, 0.5] }));
         Assert.Equal(pseudoCount == 0, result.Mixture.Weights[1] == 0);
         Assert.True(double.IsFinite(result.Score));
         Assert.All(MixtureCases.Parameters(result.Mixture), p => Assert.True(double.IsFinite(p)));

@@ -50,11 +50,7 @@ public sealed class OwnershipTests
 
         public void Save(Checkpoint checkpoint)
         {
-            Seen.Add((checkpoint.Model, Learnable.Parameters(checkpoint.Model)));
-            if (checkpoint.Best is { } best)
-            {
-                Seen.Add((best, Learnable.Parameters(best)));
-            }
+            Seen.AddRange(checkpoint.Components.Concat(checkpoint.Best).Select(model => (model, Learnable.Parameters(model))));
         }
     }
 }

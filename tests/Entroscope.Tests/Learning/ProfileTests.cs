@@ -41,7 +41,7 @@ public sealed class ProfileTests
         var broken = new MemoryStore(killAtSave: 2);
         Assert.Throws<KilledException>(() => Run(broken));
         Checkpoint started = broken.Latest!;
-        TrainingProfile profile = Run(new MemoryStore(started with { Model = started.Model.With(0, new BernoulliLeaf([0, 0, 0])) })).Profile;
+        TrainingProfile profile = Run(new MemoryStore(started with { Components = [started.Components[0].With(0, new BernoulliLeaf([0, 0, 0]))] })).Profile;
         Assert.Equal((3 * Ones(train), 3 * Ones(validation)), (profile.RescuedSamples, profile.RescuedScoredSamples));
         Assert.True(profile.CheckpointSeconds > 0);
     }

@@ -185,7 +185,7 @@ public sealed class RefitTests
     [InlineData(new[] { double.NegativeInfinity, -2 }, new[] { -1, double.NegativeInfinity }, double.NaN, double.NaN, false)]
     [InlineData(new[] { double.NegativeInfinity, -2 }, new[] { double.NegativeInfinity, -1 }, 0.5, 0.5, true)]
     public void Comparisons_AreOfRowsThatBothScore(double[] chosen, double[] refit, double gain, double error, bool kept) =>
-        Assert.Equal(new RefitTrial(2, gain, error, kept), HoldOut.Compare(chosen, refit));
+        Assert.Equal(new RefitTrial(2, gain, error, kept), HoldOut.Sum(HoldOut.Gains(chosen, refit)));
 
     private static TrainingResult Train(TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {

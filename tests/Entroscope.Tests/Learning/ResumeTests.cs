@@ -97,9 +97,9 @@ public sealed class ResumeTests
         var broken = new MemoryStore(killAtSave: 8);
         TrainingOptions options = Learnable.Quick with { BatchSize = 40 };
         Assert.Throws<KilledException>(() => Run(options, Validation, broken));
-        double[] before = [.. broken.Latest!.Statistics!.Weights.SelectMany(w => w)];
+        double[] before = [.. broken.Latest!.Statistics![0].Weights.SelectMany(w => w)];
         Run(options, Validation, new MemoryStore(broken.Latest));
-        Assert.Equal(before, broken.Latest.Statistics.Weights.SelectMany(w => w));
+        Assert.Equal(before, broken.Latest.Statistics[0].Weights.SelectMany(w => w));
     }
 
     [Fact]

@@ -105,9 +105,9 @@ public sealed class LeafSelectionTests
         TrainedMixture whole = MixtureJob.Run(split, new NetworkPlan { Tree = "line" }, 2, options);
         Assert.NotNull(whole.Leaves);
         Assert.All(whole.Model.Components, c => Assert.Equal(whole.Leaves.Chosen.Channels, c.Leaves[0].Channels));
-        var store = new MixtureStore(killAtSave: 3);
+        var store = new MemoryStore(killAtSave: 3);
         Assert.Throws<KilledException>(() => MixtureJob.Run(split, new NetworkPlan { Tree = "line" }, 2, options, store));
-        TrainedMixture resumed = MixtureJob.Run(split, new NetworkPlan { Tree = "line" }, 2, options, new MixtureStore(store.LoadMixture()));
+        TrainedMixture resumed = MixtureJob.Run(split, new NetworkPlan { Tree = "line" }, 2, options, new MemoryStore(store.Load()));
         Assert.Equal(Learnable.Parameters(whole.Model.Components[1]), Learnable.Parameters(resumed.Model.Components[1]));
     }
 

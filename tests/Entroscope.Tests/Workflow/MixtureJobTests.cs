@@ -52,11 +52,11 @@ public sealed class MixtureJobTests
     [Fact]
     public void Resume_GivesTheSameBits_AndAnotherRunIsRefusedBeforeATreeIsLearned()
     {
-        var whole = new MixtureStore();
+        var whole = new MemoryStore();
         MixtureTrainingResult expected = MixtureJob.Run(Split(), Plan, 2, Options, whole).Training;
-        var broken = new MixtureStore(killAtSave: whole.Saves / 2);
+        var broken = new MemoryStore(killAtSave: whole.Saves / 2);
         Assert.Throws<KilledException>(() => MixtureJob.Run(Split(), Plan, 2, Options, broken));
-        MixtureCases.AssertSame(expected, MixtureJob.Run(Split(), Plan, 2, Options, new MixtureStore(broken.LoadMixture())).Training, "resumed");
+        MixtureCases.AssertSame(expected, MixtureJob.Run(Split(), Plan, 2, Options, new MemoryStore(broken.Load())).Training, "resumed");
         var heard = new Listener();
         ErrorAssert.Throws<DataException>(
             "The checkpoint belongs to another training run: components is 2 there, but 3 here.", () => MixtureJob.Run(Split(), Plan, 3, Options, whole, heard));

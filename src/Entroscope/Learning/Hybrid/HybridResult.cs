@@ -11,7 +11,7 @@ namespace Entroscope.Learning;
 /// <param name="StoppedBecause">Why no further pass was made.</param>
 /// <param name="Refitted">Whether <paramref name="Model"/> is the refit on training and validation data together; else it is the chosen network.</param>
 public sealed record HybridResult(
-    ConvAC Model, ConvAC Chosen, IReadOnlyList<HybridStep> History, int BestStep, double Score, StopReason StoppedBecause, bool Refitted)
+    ConvAC Model, ConvAC Chosen, IReadOnlyList<TrainingStep> History, int BestStep, double Score, StopReason StoppedBecause, bool Refitted)
 {
     /// <summary>Gets how the refit compared with the chosen network by log p(y | x); null where there was none.</summary>
     public RefitTrial? Refit { get; init; }

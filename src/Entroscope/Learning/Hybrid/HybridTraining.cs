@@ -65,10 +65,18 @@ public static class HybridTraining
             HybridSettings.EnsureSame(settings, hybrid, start);
         }
 
-        training = training with { BatchSize = options.BatchSize, Steps = options.Steps };
-        var holdOut = HoldOut.Of(train, validation, training);
-        var run = new HybridRun(start, refitStart ?? start, train, validation, holdOut, options, training) { Settings = settings, Progress = progress };
-        return run.Run(checkpoints, saved, cancellation);
+        var meter = new TrainingMeter();
+        training = training with { BatchSize = options.BatchSize, Steps = options.Steps, Patience = options.Patience, LeastGain = 0, Restarts = 1, PriorStrengths = [0], WarmUpRows = 0 };
+        var learner = new HybridLearner(start, refitStart ?? start, options, training, meter);
+        var loop = new TrainingLoop(learner, train, validation, new RefitPlan(HoldOut.Of(train, validation, training)), training, progress, meter)
+        {
+            Store = checkpoints is null ? null : new FurtherStore(checkpoints, saved!),
+            Settings = settings,
+        };
+        TrainingState state = loop.Run(saved?.Hybrid, cancellation);
+        ConvAC model = state.Components[0].With(start.Metadata with { Training = Record(start.Metadata, options, state) });
+        bool refitted = state.Best.Count > 0;
+        return new HybridResult(model, refitted ? state.Best[0] : model, state.History, state.BestStep, state.BestScore, state.BestStopReason, refitted) { Refit = state.Refit };
     }
 
     /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>
@@ -85,5 +93,32 @@ public static class HybridTraining
 
         HybridChecks.Labels(labels, "training data");
         HybridChecks.Labels(validation, "validation data");
+    }
+
+    private static SortedDictionary<string, string> Record(ModelMetadata start, HybridOptions options, TrainingState state)
+    {
+        var record = new SortedDictionary<string, string>(start.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        IEnumerable<(string Name, string Value)> results =
+        [
+            .. HybridSettings.Of(options).Select(p => (p.Key, p.Value)),
+            ("hybrid_best_step", TrainingSettings.Text(state.BestStep)),
+            ("hybrid_best_score", TrainingSettings.Text(state.BestScore)),
+            ("hybrid_stopped_because", TrainingSettings.Text(state.BestStopReason)),
+            .. RefitRecord.Of(state.Refit, RefitRecord.Hybrid),
+        ];
+        foreach ((string name, string value) in results)
+        {
+            record[name] = value;
+        }
+
+        return record;
+    }
+
+    /// <summary>Keeps hybrid training within the checkpoint of the finished EM.</summary>
+    private sealed class FurtherStore(ICheckpointStore store, Checkpoint finished) : ICheckpointStore
+    {
+        public Checkpoint? Load() => finished.Hybrid;
+
+        public void Save(Checkpoint checkpoint) => store.Save(finished with { Hybrid = checkpoint });
     }
 }

@@ -72,7 +72,7 @@ public sealed class HybridResumeTests
     {
         ConvAC other = Learnable.Planted(LeafFamily.Bernoulli);
         Checkpoint done = Finished();
-        var store = new MemoryStore(done with { Hybrid = done.Hybrid! with { Model = other, Best = other } });
+        var store = new MemoryStore(done with { Hybrid = done.Hybrid! with { Components = [other], Best = [other] } });
         (string there, string here) = (Shape(other), Shape(Planted));
         ErrorAssert.Throws<DataException>(
             $"The checkpoint belongs to another training run: hybrid_best_network is {there} there, but {here} here; hybrid_network is {there} there, but {here} here.",

@@ -23,7 +23,7 @@ public sealed class HybridTrainingTests
         var options = new HybridOptions { DiscriminativeWeight = weight, BatchSize = 0, Steps = 60, LearningRate = 0.01 };
         TrainingOptions training = Learnable.Quick with { PseudoCount = 0, LeafPseudoCount = 0 };
         HybridResult result = HybridTraining.Train(Start(LeafFamily.Categorical), Train, null, options, training);
-        double[] curve = [.. result.History.Skip(1).Select(h => h.Objective!.Value)];
+        double[] curve = [.. result.History.Skip(1).Select(h => h.TrainLogLikelihood!.Value)];
         Assert.Equal(60, curve.Length);
         Assert.True(curve[^1] > curve[0] + 0.05, Invariant($"{curve[0]} -> {curve[^1]}"));
         Assert.All(curve.Zip(curve.Skip(1)), pair => Assert.True(pair.Second > pair.First - 1e-3, Invariant($"{pair.First} -> {pair.Second}")));
@@ -67,7 +67,7 @@ public sealed class HybridTrainingTests
 
         // Half the mean, but Adam does not see scales.
         NumericAssert.Close(Learnable.Parameters(alone.Model), Learnable.Parameters(mixed.Model), 1e-4);
-        NumericAssert.Close(alone.History[1].Objective!.Value, 2 * mixed.History[1].Objective!.Value, 1e-9);
+        NumericAssert.Close(alone.History[1].TrainLogLikelihood!.Value, 2 * mixed.History[1].TrainLogLikelihood!.Value, 1e-9);
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class HybridTrainingTests
         var options = new HybridOptions { DiscriminativeWeight = 1, BatchSize = 7, LearningRate = 1, Steps = 40 };
         HybridResult result = HybridTraining.Train(planted, set, null, options, Learnable.Quick with { PseudoCount = 0, LeafPseudoCount = 0 });
         AssertValid(result.Model);
-        Assert.All(result.History.Skip(1), h => Assert.True(double.IsFinite(h.Objective!.Value)));
+        Assert.All(result.History.Skip(1), h => Assert.True(double.IsFinite(h.TrainLogLikelihood!.Value)));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class HybridTrainingTests
         {
             HybridResult result = HybridTraining.Train(model, set, set, options, Learnable.Quick);
             AssertValid(result.Model);
-            Assert.All(result.History.Skip(1), h => Assert.False(double.IsNaN(h.Objective!.Value)));
+            Assert.All(result.History.Skip(1), h => Assert.False(double.IsNaN(h.TrainLogLikelihood!.Value)));
             Assert.False(double.IsNaN(result.Score));
         }
         catch (DataException e)
@@ -127,7 +127,7 @@ public sealed class HybridTrainingTests
         var set = new TrainingSet(Observations.FromRows([[0, 0], [1, 1], [0, 1], [1, 1]]), [0, 1, 0, 0]);
         HybridResult result = HybridTraining.Train(copies, set, null, new HybridOptions { LearningRate = 0.5, BatchSize = 1 }, Learnable.Quick);
         Assert.Equal([1, 0, 0, 1], result.Model.Matrix(0).ToArray());
-        Assert.True(double.IsFinite(result.History[^1].Objective!.Value));
+        Assert.True(double.IsFinite(result.History[^1].TrainLogLikelihood!.Value));
     }
 
     private static ConvAC Start(LeafFamily family)

@@ -28,7 +28,7 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, Tr
     /// <param name="activity">What is being done.</param>
     /// <param name="rows">The number of rows of a step of this phase.</param>
     /// <param name="fraction">The part of the step in progress that is done.</param>
-    public void Report(RunProgress state, string activity, int rows, double fraction)
+    public void Report(TrainingState state, string activity, int rows, double fraction)
     {
         if (listener is null)
         {
@@ -56,7 +56,7 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, Tr
             rate > 0 ? TimeSpan.FromSeconds(StepsLeft(state, steps, fraction) * rows / rate) : null));
     }
 
-    private double StepsLeft(RunProgress state, int steps, double fraction)
+    private double StepsLeft(TrainingState state, int steps, double fraction)
     {
         double here = Math.Max(0, steps - state.Step - fraction);
         return state.Phase switch

@@ -8,7 +8,10 @@ namespace Entroscope.Learning;
 /// The E step of a mixture: the responsibility of every component for every row, r[z] = w[z] p_z(x, y) / p(x, y), and its expected counts with the
 /// responsibilities as weights.
 /// </summary>
-/// <remarks>A component evaluates all rows, but counts only those it is responsible for. In its steady state it allocates nothing.</remarks>
+/// <remarks>
+/// A component evaluates all rows, but counts only those it is responsible for. A single component is responsible for all of them, and its passes are those of a network. In its
+/// steady state it allocates nothing.
+/// </remarks>
 internal sealed class MixtureExpectation
 {
     // A responsibility below it is rounding beside the others, and its row is not worth a pass.
@@ -31,6 +34,9 @@ internal sealed class MixtureExpectation
         _logJoint = [.. Enumerable.Repeat(Array.Empty<WideLog>(), components)];
         (_logWeights, _terms) = (new double[components], new WideLog[components]);
     }
+
+    /// <summary>Gets how many samples were recomputed in a better arithmetic, in training and in scoring.</summary>
+    public (long InTraining, long InScoring) Rescued => (_steps.Sum(s => s.RescuedInTraining), _steps.Sum(s => s.RescuedInScoring));
 
     /// <summary>Takes the parameters of a component that the next passes are made with.</summary>
     public void Load(int component, ConvAC model) => _steps[component].Load(model);
@@ -55,29 +61,48 @@ internal sealed class MixtureExpectation
         Load(weights);
     }
 
-    /// <summary>Compares the present mixture, a refit, with the one chosen before it, which takes its place.</summary>
-    /// <param name="chosen">The components of the mixture chosen.</param>
-    /// <param name="weights">Their weights.</param>
-    /// <param name="rows">The rows that neither has learned from.</param>
+    /// <summary>Computes by how much a refit scores every row higher than the mixture chosen before it, which is loaded afterwards.</summary>
+    /// <param name="chosen">The components chosen, and their weights.</param>
+    /// <param name="refit">Those of the refit.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public RefitTrial Compare(IReadOnlyList<ConvAC> chosen, ReadOnlySpan<double> weights, Observations rows, CancellationToken cancellation)
+    /// <returns>Nats, one a row that has a score.</returns>
+    public double[] Gains(
+        (IReadOnlyList<ConvAC> Components, double[] Weights) chosen, (IReadOnlyList<ConvAC> Components, double[] Weights) refit, Observations rows, CancellationToken cancellation)
     {
-        Evaluate(rows, cancellation);
-        double[] refit = Totals(rows.Rows);
-        Load(chosen, weights);
-        Evaluate(rows, cancellation);
-        return HoldOut.Compare(Totals(rows.Rows), refit);
+        double[] ofRefit = Scores(refit.Components, refit.Weights);
+        return HoldOut.Gains(Scores(chosen.Components, chosen.Weights), ofRefit);
+
+        double[] Scores(IReadOnlyList<ConvAC> components, double[] weights)
+        {
+            Load(components, weights);
+            if (_steps.Length > 1)
+            {
+                Evaluate(rows, cancellation);
+                return Array.ConvertAll(_total[..rows.Rows], t => t.ToDouble());
+            }
+
+            double[] scores = new double[rows.Rows];
+            _steps[0].LogLikelihood(rows, scores, cancellation);
+            return scores;
+        }
     }
 
     /// <summary>Adds the expected counts of some rows.</summary>
     /// <param name="set">The samples.</param>
     /// <param name="rows">The rows counted.</param>
-    /// <param name="counts">The counts that are added to, one a component.</param>
-    /// <param name="done">Hears how many rows are done, or null.</param>
+    /// <param name="counts">The counts, one a component; zero before.</param>
+    /// <param name="done">Receives how many rows are done; null for nobody.</param>
     /// <param name="cancellation">Stops the pass.</param>
     /// <returns>The sum over the rows of log p(x, y) (log p(x) where the class is unknown) of the mixture.</returns>
     public double AddCounts(TrainingSet set, RowSelection rows, ExpectedCounts[] counts, Action<int>? done, CancellationToken cancellation)
     {
+        if (_steps.Length == 1)
+        {
+            _steps[0].AddCounts(set, rows, counts[0], done, cancellation);
+            return counts[0].LogLikelihood;
+        }
+
         Reserve(set.Data.Rows, rows.Count);
         for (int z = 0; z < _steps.Length; z++)
         {
@@ -101,6 +126,11 @@ internal sealed class MixtureExpectation
     /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
     public double Score(Observations data, CancellationToken cancellation)
     {
+        if (_steps.Length == 1)
+        {
+            return _steps[0].Score(data, cancellation);
+        }
+
         Evaluate(data, cancellation);
         return Sum(data.Rows) / data.Rows;
     }
@@ -132,8 +162,6 @@ internal sealed class MixtureExpectation
             }
         }
     }
-
-    private double[] Totals(int rows) => Array.ConvertAll(_total[..rows], t => t.ToDouble());
 
     private double Sum(int rows)
     {

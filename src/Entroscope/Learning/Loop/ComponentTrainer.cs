@@ -9,8 +9,8 @@ namespace Entroscope.Learning;
 /// <param name="leaves">The leaf of every site.</param>
 /// <param name="options">How to train.</param>
 /// <param name="dataFingerprint">The text that tells the data from other data.</param>
-/// <param name="progress">Hears of the progress, or null.</param>
-internal sealed class ComponentRun(
+/// <param name="progress">Receives progress; null for none.</param>
+internal sealed class ComponentTrainer(
     IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options, string dataFingerprint, IProgress<TrainingProgress>? progress)
 {
     /// <summary>Trains a component.</summary>

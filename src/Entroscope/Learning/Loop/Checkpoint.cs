@@ -1,0 +1,77 @@
+using Entroscope.Engine;
+using Entroscope.Model;
+
+namespace Entroscope.Learning;
+
+/// <summary>
+/// Everything that determines the rest of a training run, of a network, of a mixture, or of hybrid training. Continuing from it gives the same bits as never having stopped.
+/// </summary>
+/// <remarks>
+/// A network is a mixture of one component. The components of a larger mixture are first trained one after the other, each by itself, then all together. Random
+/// streams are named by seed, purpose and index, so no generator state belongs to a checkpoint. A store must bring back every double bit for bit, infinities included.
+/// </remarks>
+public sealed record Checkpoint
+{
+    /// <summary>Gets the options, networks and data of the run as names and values; a run with other settings refuses the checkpoint.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>Gets the phase.</summary>
+    public required TrainingPhase Phase { get; init; }
+
+    /// <summary>Gets the restart in progress, from 0.</summary>
+    public int Restart { get; init; }
+
+    /// <summary>Gets the number of steps completed in this restart or refit.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Gets the number of mini-batches completed in the step in progress; 0 between steps and with full batches.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>Gets the sum of log-likelihoods (of hybrid training: of the objective; nats) over the batches completed in the step in progress.</summary>
+    public double StepLogLikelihood { get; init; }
+
+    /// <summary>Gets the components as they are now; in a phase that still trains those of a mixture by themselves, the ones that are ready.</summary>
+    public required IReadOnlyList<ConvAC> Components { get; init; }
+
+    /// <summary>Gets the weights of all components as they are now.</summary>
+    public required IReadOnlyList<double> Weights { get; init; }
+
+    /// <summary>Gets the running statistics of stepwise EM, one a component, taken with <see cref="Components"/>; null with full batches and before the first batch.</summary>
+    public IReadOnlyList<ExpectedCounts>? Statistics { get; init; }
+
+    /// <summary>Gets Adam's running means of the gradient and of its square in hybrid training; null in EM.</summary>
+    public AdamMoments? Moments { get; init; }
+
+    /// <summary>Gets the components of the best model so far; none before the first was scored.</summary>
+    public IReadOnlyList<ConvAC> Best { get; init; } = [];
+
+    /// <summary>Gets the weights of <see cref="Best"/>.</summary>
+    public IReadOnlyList<double> BestWeights { get; init; } = [];
+
+    /// <summary>Gets the restart of the best model.</summary>
+    public int BestRestart { get; init; }
+
+    /// <summary>Gets the number of steps of the best model.</summary>
+    public int BestStep { get; init; }
+
+    /// <summary>Gets the score of the best model in nats: mean log p(x), in hybrid training mean log p(y | x); may be negative infinity.</summary>
+    public double BestScore { get; init; }
+
+    /// <summary>Gets why the restart of the best model ended.</summary>
+    public StopReason BestStopReason { get; init; }
+
+    /// <summary>Gets how the refit compared with the chosen model; null before it did, and where there is none.</summary>
+    public RefitTrial? Refit { get; init; }
+
+    /// <summary>Gets the training curve so far.</summary>
+    public required IReadOnlyList<TrainingStep> History { get; init; }
+
+    /// <summary>Gets how the components of a mixture were trained by themselves in the search, those that were so far; none for a network.</summary>
+    public IReadOnlyList<ComponentTraining> Trained { get; init; } = [];
+
+    /// <summary>Gets where the training of a mixture's next component by itself stands; null when it has not begun or all are ready.</summary>
+    public Checkpoint? Component { get; init; }
+
+    /// <summary>Gets where the hybrid training stands that began from this finished run; null before it began.</summary>
+    public Checkpoint? Hybrid { get; init; }
+}

@@ -1,0 +1,222 @@
+using System.Diagnostics;
+using Entroscope.Engine;
+using Entroscope.Model;
+
+namespace Entroscope.Learning;
+
+/// <summary>
+/// Expectation-maximisation of a mixture, full-batch or stepwise. A network is a mixture of one component, which begins from clusters, at random, or from a given network;
+/// the components of a larger one are first trained by themselves, one after the other, as networks.
+/// </summary>
+internal sealed class EmLearner : ILearner
+{
+    private readonly TrainingProblem[] _search;
+    private readonly TrainingSet? _validation;
+    private readonly TrainingOptions _options;
+    private readonly ComponentTrainer? _trainer;
+    private readonly NetworkStart _start = new();
+    private readonly TrainingMeter _meter;
+    private readonly ExpectedCounts?[] _counts;
+    private readonly double[] _samples;
+    private TrainingProblem[] _problems;
+    private BatchPlan? _batches;
+
+    /// <summary>Initialises a learner.</summary>
+    /// <param name="search">What is learned from the training rows: one problem a component.</param>
+    /// <param name="validation">The rows of the choice, or null.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="trainer">Trains the components of a mixture by themselves; null for a network.</param>
+    /// <param name="meter">Where work and time are counted.</param>
+    public EmLearner(TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, ComponentTrainer? trainer, TrainingMeter meter)
+    {
+        (_search, _problems, _validation, _options, _trainer, _meter) = (search, search, validation, options, trainer, meter);
+        Expectation = new MixtureExpectation(search.Length, options.Engine);
+        (_counts, _samples) = (new ExpectedCounts?[search.Length], new double[search.Length]);
+    }
+
+    /// <inheritdoc/>
+    public int Components => _search.Length;
+
+    /// <inheritdoc/>
+    public string Activity => _trainer is null ? "EM" : "EM of the mixture";
+
+    /// <inheritdoc/>
+    public long Multiplications => _search.Sum(problem => problem.Shape.MultiplicationsPerSample);
+
+    /// <inheritdoc/>
+    public (long InTraining, long InScoring) Rescued => Expectation.Rescued;
+
+    /// <summary>Gets what takes expectations and scores.</summary>
+    public MixtureExpectation Expectation { get; }
+
+    /// <inheritdoc/>
+    public BatchPlan Begin(TrainingState state, TrainingSet set, TrainingLoop loop, CancellationToken cancellation)
+    {
+        if (state.Phase != TrainingPhase.Search)
+        {
+            long begin = Stopwatch.GetTimestamp();
+            _problems = Array.ConvertAll(_search, p => new TrainingProblem(p.Shape, p.Leaves, set, p.Options) { Start = p.Start });
+            _batches = null;
+            _meter.Add(TrainingActivity.Start, begin);
+        }
+
+        if (_trainer is null)
+        {
+            Initialise(state, loop, cancellation);
+        }
+        else
+        {
+            TrainComponents(_trainer, state, set, loop, cancellation);
+        }
+
+        return _batches ??= new BatchPlan(_problems[0], state.Phase);
+    }
+
+    /// <inheritdoc/>
+    public void Load(TrainingState state) => Expectation.Load(state.Components, state.Weights);
+
+    /// <inheritdoc/>
+    public double Expect(TrainingState state, RowSelection rows, Action<int>? done, CancellationToken cancellation)
+    {
+        for (int z = 0; z < _counts.Length; z++)
+        {
+            _counts[z] ??= new ExpectedCounts(state.Components[z]);
+        }
+
+        return Expectation.AddCounts(_problems[0].Set, rows, _counts!, done, cancellation);
+    }
+
+    /// <summary>The M step of all components and of the weights, or in the first pass of stepwise EM but for its end the gathering of statistics; the counts are zero afterwards.</summary>
+    public void Update(TrainingState state, BatchPlan batches, int rows)
+    {
+        int threads = _options.Engine.ThreadCount;
+        double total = 0;
+        for (int z = 0; z < _counts.Length; z++)
+        {
+            _samples[z] = _counts[z]!.Samples;
+            total += _samples[z];
+        }
+
+        bool gathers = batches.Gathers(state.Step, state.Batch);
+        (double keep, double gain) = batches.IsFull || gathers ? (1, 1) : batches.Rates(state.Step, state.Batch, total);
+        for (int z = 0; z < _counts.Length; z++)
+        {
+            if (gathers)
+            {
+                Statistics(state)[z].Add(_counts[z]!, threads);
+                _counts[z]!.Clear(threads);
+                continue;
+            }
+
+            ConvAC model = state.Components[z];
+            ConvAC next = state.Next(z);
+            if (batches.IsFull)
+            {
+                _problems[z].Maximization.Run(model, _counts[z]!, next);
+            }
+            else
+            {
+                _problems[z].Maximization.Run(model, Statistics(state)[z], keep, _counts[z]!, gain, next);
+                _samples[z] = Statistics(state)[z].Samples;
+            }
+
+            state.Replace(z, next);
+            Expectation.Load(z, next);
+        }
+
+        if (!gathers)
+        {
+            UpdateWeights(state);
+        }
+    }
+
+    /// <inheritdoc/>
+    public (double Score, double? Accuracy) Score(TrainingState state, TrainingSet set, CancellationToken cancellation) => (Expectation.Score(set.Data, cancellation), null);
+
+    /// <inheritdoc/>
+    public double ScoreOfTraining(TrainingState state, TrainingSet set, CancellationToken cancellation) => Expectation.Score(set.Data, cancellation);
+
+    /// <inheritdoc/>
+    public double[] Gains(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
+        Expectation.Gains((state.Best, state.BestWeights), (state.Components, state.Weights), set.Data, cancellation);
+
+    private static ExpectedCounts[] Statistics(TrainingState state) => state.Statistics ??= [.. state.Components.Select(c => new ExpectedCounts(c))];
+
+    // A mixture that no row is possible under keeps its weights.
+    private void UpdateWeights(TrainingState state)
+    {
+        double total = 0;
+        for (int z = 0; z < _samples.Length; z++)
+        {
+            total += _samples[z] + _options.PseudoCount;
+        }
+
+        for (int z = 0; z < _samples.Length && total > 0; z++)
+        {
+            state.Weights[z] = (_samples[z] + _options.PseudoCount) / total;
+        }
+
+        Expectation.Load(state.Weights);
+    }
+
+    private void Initialise(TrainingState state, TrainingLoop loop, CancellationToken cancellation)
+    {
+        TrainingProblem problem = _problems[0];
+        int strengths = _options.StrengthsTried(_validation is not null);
+        problem.Maximization.Strength = _options.PriorStrengths[state.Restart % strengths];
+        if (state.HasBegun)
+        {
+            return;
+        }
+
+        loop.Report("initialising", problem.Set.Data.Rows);
+        cancellation.ThrowIfCancellationRequested();
+        long begin = Stopwatch.GetTimestamp();
+        bool shared = state.Phase == TrainingPhase.Search && (state.Restart + 1) % strengths > 0;
+        state.Adopt(_start.Make(problem, state.Restart / strengths, shared, cancellation));
+        Load(state);
+        _meter.Add(TrainingActivity.Start, begin);
+    }
+
+    /// <summary>Trains the components by themselves that are not ready yet.</summary>
+    private void TrainComponents(ComponentTrainer trainer, TrainingState state, TrainingSet set, TrainingLoop loop, CancellationToken cancellation)
+    {
+        bool search = state.Phase == TrainingPhase.Search;
+        bool begun = state.HasBegun;
+        ICheckpointStore? store = loop.Store is null ? null : new ComponentStore(state, loop);
+        for (int z = state.Components.Count; z < Components; z++)
+        {
+            // The strengths are tried with the first component, and what was found there is kept.
+            IReadOnlyList<double> strengths = state.Trained.Count == 0 ? _options.PriorStrengths : [state.Trained[Math.Min(z, state.Trained.Count - 1)].PriorStrength];
+            TrainingResult result = trainer.Train(z, set, search ? _validation : null, search ? _options.Steps : state.Trained[z].Steps, strengths, store, cancellation);
+            state.Components.Add(result.Model.With(ModelMetadata.Empty));
+            state.Component = null;
+            if (search)
+            {
+                state.Trained.Add(new ComponentTraining(result.BestStep, result.Score, result.PriorStrength));
+            }
+        }
+
+        for (int z = 0; z < Components; z++)
+        {
+            _problems[z].Maximization.Strength = state.Trained[z].PriorStrength;
+        }
+
+        if (!begun)
+        {
+            Load(state);
+        }
+    }
+
+    /// <summary>Where the training of a component by itself is kept: within the checkpoint of the mixture.</summary>
+    private sealed class ComponentStore(TrainingState state, TrainingLoop loop) : ICheckpointStore
+    {
+        public Checkpoint? Load() => state.Component;
+
+        public void Save(Checkpoint checkpoint)
+        {
+            state.Component = checkpoint;
+            loop.Save();
+        }
+    }
+}
