@@ -41,10 +41,10 @@ public static class ReportBuilder
         // A refitted network has learned from the validation rows; theirs is the account of the network that was chosen on them.
         IEngine witness = ReferenceEquals(shown, split.Validation) && validated ? chosen : engine;
         phase?.Report("measuring the ledger");
-        DatasetLedger ledger = DatasetLedgers.Compute(witness, shown.Observations, null, cancellation);
-        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation) : null;
+        DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(witness), shown.Observations, null, cancellation);
+        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(new ModelEngine(witness), shown.Observations, known, cancellation) : null;
 
-        SharedLedger shared = SharedLedgers.Compute(witness, shown.Observations, model.Classes > 1 ? shown.Labels : null, cancellation);
+        SharedLedger shared = SharedLedgers.Compute(new ModelEngine(witness), shown.Observations, model.Classes > 1 ? shown.Labels : null, cancellation);
 
         phase?.Report("measuring the model's entropies");
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
@@ -81,7 +81,7 @@ public static class ReportBuilder
 
     private static EvaluationSummary Evaluate(IEngine engine, Dataset data, CancellationToken cancellation)
     {
-        Evaluation result = Evaluation.Compute(engine, data.Observations, data.Labels, cancellation);
+        Evaluation result = Evaluation.Compute(new ModelEngine(engine), data.Observations, data.Labels, cancellation);
         return new EvaluationSummary
         {
             Rows = result.Rows,
@@ -106,7 +106,7 @@ public static class ReportBuilder
     private static SampleReport[] Describe(IEngine engine, Dataset data, int[] rows, CancellationToken cancellation)
     {
         LedgerTable table = engine.Ledger(data.Observations, RowSelection.Of(rows), null, cancellation);
-        SharedTable shared = SharedLedgers.OfSamples(engine, data.Observations, RowSelection.Of(rows), cancellation);
+        SharedTable shared = SharedLedgers.OfSamples(new ModelEngine(engine), data.Observations, RowSelection.Of(rows), cancellation);
         return [.. rows.Select((row, i) => new SampleReport
         {
             Row = row + 1,

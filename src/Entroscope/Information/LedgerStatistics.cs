@@ -106,20 +106,38 @@ internal sealed class LedgerStatistics
     {
         int nodes = _model.Tree.NodeCount;
         int levels = _model.Tree.Height + 1;
+        Estimate possible = _moments.Mean(LedgerColumns.Surprisal);
+        Estimate classes = _moments.Mean(LedgerColumns.ClassTerm);
+        Estimate[] ofNodes = Each(nodes, v => _moments.Mean(Columns.Information(v)));
+        Estimate[] ofLevels = Each(levels, l => _moments.Mean(LedgerColumns.Increment(l)));
+        Estimate[] given = Each(levels, l => _moments.Mean(LedgerColumns.GivenLevel(l)));
         return new DatasetLedger
         {
             Samples = checked((int)Rows) + Impossible.Count,
             Impossible = Impossible,
-            Surprisal = Impossible.Count == 0 ? _moments.Mean(LedgerColumns.Surprisal) : new Estimate(double.PositiveInfinity, double.PositiveInfinity, Rows + Impossible.Count),
-            PossibleSurprisal = _moments.Mean(LedgerColumns.Surprisal),
-            ClassInformation = _moments.Mean(LedgerColumns.ClassTerm),
-            NodeInformation = Each(nodes, v => _moments.Mean(Columns.Information(v))),
+            Surprisal = Impossible.Count == 0 ? possible : new Estimate(double.PositiveInfinity, double.PositiveInfinity, Rows + Impossible.Count),
+            PossibleSurprisal = possible,
+            ClassInformation = classes,
+            NodeInformation = ofNodes,
             SiteSurprisal = Each(_model.Tree.SiteCount, i => _moments.Mean(Columns.Site(i))),
-            SurprisalGivenLevel = Each(levels, l => _moments.Mean(LedgerColumns.GivenLevel(l))),
-            LevelInformation = Each(levels, l => _moments.Mean(LedgerColumns.Increment(l))),
+            SurprisalGivenLevel = given,
+            LevelInformation = ofLevels,
             PatchSurprisalGivenLatent = Each(nodes, v => _moments.Mean(Columns.GivenLatent(v))),
             PatchSurprisal = Each(nodes, v => _moments.Mean(Columns.Patch(v))),
             PatchSurprisalPerLevel = Each(levels, l => _moments.Mean(LedgerColumns.Patches(l))),
+            Components =
+            [
+                new ComponentLedger
+                {
+                    Weight = 1,
+                    Share = Estimate.Exact(1),
+                    Surprisal = possible,
+                    ClassInformation = classes,
+                    LevelInformation = ofLevels,
+                    NodeInformation = ofNodes,
+                    SiteSurprisal = given[0],
+                },
+            ],
         };
     }
 
@@ -134,13 +152,15 @@ internal sealed class LedgerStatistics
         double[] siteEntropy = SiteEntropies();
         int nodes = _model.Tree.NodeCount;
         int levels = _model.Tree.Height + 1;
+        Estimate entropy = Entropy(rare, LedgerColumns.Surprisal, all);
         return new LayerEntropies
         {
             Method = _exact ? "enumeration" : "draws",
             Kind = EntropyKinds.Of(_model),
             Draws = _exact ? 0 : Rows,
             VarianceReduction = 1 / (rare is null ? 1 : _controls?.Mean(LedgerColumns.Surprisal, rare)?.Left ?? 1),
-            Entropy = Entropy(rare, LedgerColumns.Surprisal, all),
+            Entropy = entropy,
+            EntropyGivenComponent = entropy,
             EntropyGivenLevel = Each(levels, l => l == 0 ? Estimate.Exact(all) : Entropy(rare, LedgerColumns.GivenLevel(l), all)),
             EntropyGivenClass = Entropy(rare, LedgerColumns.SurprisalGivenClass, all),
             ClassInformation = _model.Classes == 1 ? Estimate.Exact(0) : Information(rare, LedgerColumns.ClassTerm, capacity.ClassEntropy),
