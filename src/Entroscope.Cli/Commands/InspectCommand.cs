@@ -195,6 +195,11 @@ internal static class InspectCommand
         {
             output.WriteLine($"{name}: {value}");
         }
+
+        if (model.Metadata.TrainingRows is { } rows)
+        {
+            output.WriteLine(Invariant($"row_hashes: {rows.Hashes.Length} of {rows.Rows} training rows"));
+        }
     }
 
     private static string Range(IEnumerable<int> values)

@@ -27,6 +27,11 @@ internal static class InspectMixture
         {
             output.WriteLine($"{name}: {value}");
         }
+
+        if (mixture.Metadata.TrainingRows is { } rows)
+        {
+            output.WriteLine(Invariant($"row_hashes: {rows.Hashes.Length} of {rows.Rows} training rows"));
+        }
     }
 
     private static void WriteJson(ConvACMixture mixture, string file, TextWriter output) => JsonOutput.Write(output, w =>
