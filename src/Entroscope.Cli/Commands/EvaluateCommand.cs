@@ -30,7 +30,7 @@ internal static class EvaluateCommand
             () =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
-                ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
+                ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads), parsed.InvocationConfiguration.Error, cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
                 var engine = new ModelEngine(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
                 Evaluation result = Evaluation.Compute(engine, rows.Data.Observations, rows.Labels, cancellation);

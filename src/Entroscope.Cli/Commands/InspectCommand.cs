@@ -162,6 +162,11 @@ internal static class InspectCommand
             w.WriteString(name, value);
         }
 
+        if (model.Metadata.TrainingRows is { } rows)
+        {
+            output.WriteLine(Invariant($"row_hashes: {rows.Hashes.Length} of {rows.Rows} training rows"));
+        }
+
         w.WriteEndObject();
     });
 

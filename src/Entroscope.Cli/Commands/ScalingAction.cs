@@ -47,7 +47,7 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
     private Result Measure(string path, bool widths, TextWriter error, CancellationToken cancellation)
     {
         ConvAC model = ModelInput.LoadNetwork(path);
-        HeldOutRows? held = Sources.Data is { } data ? HeldOutRows.Load(model, data, Reading, Split, cancellation) : null;
+        HeldOutRows? held = Sources.Data is { } data ? HeldOutRows.Load(model, data, Reading, Split, allowSeen: Training is not null, cancellation) : null;
         if (Nulls > 0 && held!.Division is null)
         {
             throw new DataException($"{Sources.Data}: --null shuffles the columns of the rows that the network was trained on, but the record of {path} is of other data.");

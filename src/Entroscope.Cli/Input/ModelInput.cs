@@ -1,6 +1,9 @@
 using System.Globalization;
+using Entroscope.Data;
+using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Model;
+using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Input;
 
@@ -32,6 +35,18 @@ internal static class ModelInput
             throw new ModelException(
                 $"{path}: the model's reading is {model.Reading.ToString().ToLowerInvariant()}, but this command needs the generative reading, whose weights are probabilities.");
         }
+    }
+
+    /// <summary>Reads data for a model, and says so where its rows are clearly among those of the training.</summary>
+    public static ModelData LoadRows(ConvACMixture model, string path, DataOptions options, int threads, TextWriter error, CancellationToken cancellation)
+    {
+        var rows = ModelData.Load(model, path, options, cancellation);
+        if (RowOverlap.Measure(model, rows.Data.Observations, new EngineOptions { Threads = threads }, cancellation) is { IsExcess: true } overlap)
+        {
+            error.WriteLine($"warning: {path}: {overlap.Describe()}; what is measured on them is not what new rows would show.");
+        }
+
+        return rows;
     }
 
     /// <summary>Gets the names of the classes: those of the training data, or their numbers.</summary>

@@ -31,6 +31,7 @@ internal sealed class TrainingArguments
     private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not try to train again on training and validation data together after the choice." };
     private readonly Option<bool> _refit = new("--refit") { Description = "After the choice train again on training and validation data together, and keep that network if it describes rows held out from both better. [default: up to 100 000 rows]" };
     private readonly Option<bool> _discard = new("--discard-on-interrupt") { Description = "When interrupted (Ctrl+C), write no model. [default: write the best network so far]" };
+    private readonly Option<bool> _noRowHashes = new("--no-row-hashes") { Description = "Keep no hashes of the training rows in the model: it does not recognise these rows later, and nobody can test by it whether a row was among them." };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep a checkpoint in this folder.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in the folder of --checkpoint, if there is one." };
     private readonly Option<int> _checkpointEvery = OptionFactory.Integer("--checkpoint-every", "Updates of the parameters (EM steps, or mini-batches) between checkpoints.", Standard.CheckpointEvery, 1, 1_000_000);
@@ -40,7 +41,7 @@ internal sealed class TrainingArguments
     public Option[] OfTraining =>
     [
         _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength,
-        _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _checkpoint, _resume, _checkpointEvery, _limit,
+        _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
 
     public void AddTo(Command command)
@@ -138,6 +139,7 @@ internal sealed class TrainingArguments
             Patience = parsed.GetValue(_patience),
             Refit = !parsed.GetValue(_noRefit) && (parsed.GetValue(_refit) || standard.Refit),
             KeepWhenCancelled = !parsed.GetValue(_discard),
+            KeepRowHashes = !parsed.GetValue(_noRowHashes),
             Seed = Seed(parsed),
             Engine = standard.Engine with { Threads = Threads(parsed) },
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
@@ -152,6 +154,11 @@ internal sealed class TrainingArguments
         if (parsed.FirstGiven([_checkpoint, _resume, _checkpointEvery]) is not null)
         {
             throw new UsageException("--checkpoint and --resume belong to a single training; a sweep keeps its finished trainings in the file of --store");
+        }
+
+        if (parsed.FirstGiven([_noRowHashes]) is not null)
+        {
+            throw new UsageException("--no-row-hashes belongs to a single training; a sweep keeps no models");
         }
 
         if (IsAuto(parsed) || parsed.FirstGiven([_budget]) is not null)

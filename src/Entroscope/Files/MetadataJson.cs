@@ -19,10 +19,13 @@ internal static class MetadataJson
             json.WriteString("label_name", label);
         }
 
-        if (metadata.Training.Count > 0)
+        // Among the entries of the record, which earlier versions read whatever their names.
+        IEnumerable<(string Key, string Value)> record = metadata.Training.Select(pair => (pair.Key, pair.Value));
+        record = metadata.TrainingRows is { } rows ? record.Append((RowHashesText.Name, RowHashesText.Write(rows))) : record;
+        if (record.Any())
         {
             json.WriteStartObject("training");
-            foreach ((string key, string value) in metadata.Training.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            foreach ((string key, string value) in record.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
                 json.WriteString(key, value);
             }
@@ -39,11 +42,19 @@ internal static class MetadataJson
     {
         metadata.EnsureMembers(Members);
         var training = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        RowHashes? rows = null;
         if (metadata.Find("training") is { } record)
         {
             foreach ((string name, JsonValue value) in record.Members())
             {
-                training.Add(name, value.String());
+                if (string.Equals(name, RowHashesText.Name, StringComparison.Ordinal))
+                {
+                    rows = RowHashesText.Read(value.String(), value.Place);
+                }
+                else
+                {
+                    training.Add(name, value.String());
+                }
             }
         }
 
@@ -52,6 +63,7 @@ internal static class MetadataJson
             SiteNames = ReadNames(metadata.Find("site_names"), sites),
             ClassNames = ReadNames(metadata.Find("class_names"), classes),
             LabelName = metadata.Find("label_name")?.String(),
+            TrainingRows = rows,
             Training = training,
         };
     }

@@ -90,7 +90,7 @@ public sealed record WidthAdvice
             Parameters = model.ParameterCount,
             Budget = budget,
             Advised = advised,
-            AdvisedParameters = advised is null ? null : WidthAdvisor.ParameterCount(advised, leaves),
+            AdvisedParameters = advised is null ? null : NetworkSize.ParameterCount(advised, leaves),
         };
     }
 

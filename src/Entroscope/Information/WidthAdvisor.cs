@@ -95,27 +95,10 @@ public static class WidthAdvisor
         for (int i = 0; i < Halvings; i++)
         {
             double middle = 0.5 * (low + high);
-            (low, high) = ParameterCount(Make(middle), leaves) <= budget ? (middle, high) : (low, middle);
+            (low, high) = NetworkSize.ParameterCount(Make(middle), leaves) <= budget ? (middle, high) : (low, middle);
         }
 
         return Make(low);
-    }
-
-    /// <summary>Counts the parameters of an architecture: leaves, weights and class prior.</summary>
-    /// <param name="shape">The architecture.</param>
-    /// <param name="leaves">The leaf of every site.</param>
-    /// <returns>The number; <see cref="long.MaxValue"/> where there are more than that.</returns>
-    public static long ParameterCount(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves)
-    {
-        ArgumentNullException.ThrowIfNull(shape);
-        ArgumentNullException.ThrowIfNull(leaves);
-        decimal count = shape.WeightCount + (decimal)shape.Classes;
-        for (int i = 0; i < leaves.Count; i++)
-        {
-            count += leaves[i].ParameterCount(shape.Channels(i));
-        }
-
-        return count >= long.MaxValue ? long.MaxValue : (long)count;
     }
 
     /// <summary>Finds the widest uniform architecture within a budget: every inner node with the same channels, the sites as they are.</summary>
@@ -134,7 +117,7 @@ public static class WidthAdvisor
         while (large - fits > 1)
         {
             int middle = (fits + large) / 2;
-            (fits, large) = ParameterCount(Make(middle), leaves) <= budget ? (middle, large) : (fits, middle);
+            (fits, large) = NetworkSize.ParameterCount(Make(middle), leaves) <= budget ? (middle, large) : (fits, middle);
         }
 
         return fits == 0 ? null : Make(fits);
@@ -153,7 +136,7 @@ public static class WidthAdvisor
     }
 
     private static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels, WidthBounds bounds) =>
-        ParameterCount(Shape(measured, Limits(measured, leaves, leafChannels), new double[measured.Tree.NodeCount], 0, leafChannels is not null, bounds), leaves);
+        NetworkSize.ParameterCount(Shape(measured, Limits(measured, leaves, leafChannels), new double[measured.Tree.NodeCount], 0, leafChannels is not null, bounds), leaves);
 
     /// <summary>Computes for every node the number of joint values of its sites; positive infinity where a site is continuous.</summary>
     internal static double[] LosslessChannels(PoolingTree tree, IReadOnlyList<LeafSpecification> leaves)

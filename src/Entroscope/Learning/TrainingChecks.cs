@@ -46,7 +46,6 @@ internal static class TrainingChecks
             throw new ArgumentException(Invariant($"A leaf specification is needed for each of the {shape.Tree.SiteCount} sites, but {leaves.Count} were given."), nameof(leaves));
         }
 
-        long parameters = shape.Classes;
         for (int i = 0; i < leaves.Count; i++)
         {
             (LeafFamily family, int alphabet) = leaves[i];
@@ -62,11 +61,9 @@ internal static class TrainingChecks
             {
                 throw new ArgumentException(Invariant($"The alphabet of the {family} leaf of site {i} must be {requirement}, but is {alphabet}."), nameof(leaves));
             }
-
-            parameters = checked(parameters + leaves[i].ParameterCount(shape.Channels(i)));
         }
 
-        shape.EnsureWithin(parameters, options.ParameterLimit);
+        NetworkSize.EnsureWithin([shape], leaves, options.ParameterLimit);
     }
 
     /// <summary>Refuses a set without rows, with other sites, with values outside their alphabets, or with labels that are no classes.</summary>
@@ -126,7 +123,7 @@ internal static class TrainingChecks
             }
         }
 
-        MixtureSize(shapes, leaves, options.ParameterLimit);
+        NetworkSize.EnsureWithin(shapes, leaves, options.ParameterLimit);
         Set(shapes[0], leaves, train, "training data");
         EnsureRows(train.Data.Rows, shapes.Count);
         if (validation is not null)
@@ -141,15 +138,6 @@ internal static class TrainingChecks
         if (rows < components)
         {
             throw new DataException(Invariant($"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}."));
-        }
-    }
-
-    private static void MixtureSize(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, long limit)
-    {
-        double count = shapes.Sum(shape => (double)shape.WeightCount + shape.Classes + leaves.Select((leaf, i) => (double)leaf.ParameterCount(shape.Channels(i))).Sum()) + shapes.Count;
-        if (count > limit)
-        {
-            throw new SizeLimitException(Invariant($"The mixture would have {count:0} parameters in {shapes.Count} components, more than the limit of {limit}; use fewer components or smaller widths, or raise the limit."));
         }
     }
 

@@ -101,6 +101,9 @@ public sealed record TrainingOptions
     /// <summary>Gets the number of parameter updates between checkpoints, at least 1: an update is a step, or a mini-batch. Changes no result.</summary>
     public int CheckpointEvery { get; init; } = 1;
 
+    /// <summary>Gets a value indicating whether the model keeps hashes of its training rows (<see cref="Model.RowHashes"/>), by which it recognises them later. Changes nothing else.</summary>
+    public bool KeepRowHashes { get; init; } = true;
+
     /// <summary>Gets the largest number of parameters allowed, at least 1.</summary>
     public long ParameterLimit { get; init; } = 200_000_000;
 

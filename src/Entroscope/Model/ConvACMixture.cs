@@ -111,6 +111,7 @@ public sealed class ConvACMixture
             SiteNames = own.SiteNames ?? Metadata.SiteNames,
             ClassNames = own.ClassNames ?? Metadata.ClassNames,
             LabelName = own.LabelName ?? Metadata.LabelName,
+            TrainingRows = own.TrainingRows ?? Metadata.TrainingRows,
         });
     }
 

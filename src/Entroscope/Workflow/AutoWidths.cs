@@ -216,7 +216,7 @@ public sealed class AutoWidths
         ConvAC? start = measured is null ? null : ChannelResizing.Resize(measured, shape, seed: _options.Seed);
         TrainingResult result = Train(shape, start, _options with { Refit = false });
         string from = start is not null ? "measured network" : _options.Initialisation.ToString().ToLowerInvariant();
-        _trials.Add(new WidthTrial(round, schedule, from, shape, WidthAdvisor.ParameterCount(shape, _leaves), result.Score, result.BestStep) { Gain = default });
+        _trials.Add(new WidthTrial(round, schedule, from, shape, NetworkSize.ParameterCount(shape, _leaves), result.Score, result.BestStep) { Gain = default });
         _logLikelihoods.Add(HeldOutScores.Of(result.Chosen, _validation, _options.Engine, CancellationToken.None).LogLikelihood);
         _results.Add((result, start));
         _cancellation.ThrowIfCancellationRequested();
@@ -245,7 +245,7 @@ public sealed class AutoWidths
 
         result = interrupted ? result with { StoppedBecause = StopReason.Interrupted } : result;
         var search = new WidthSearch(_budget, trials, chosen);
-        return new AutoWidthsResult(TrainingJob.Named(result, _split.Train, _tree, _options.Initialisation, started) with { Widths = search }, search, advice);
+        return new AutoWidthsResult(TrainingJob.Named(result, _split, _tree, _options, started) with { Widths = search }, search, advice);
     }
 
     // The network that was chosen is better than what an interrupted repetition has.

@@ -97,13 +97,13 @@ public static class CheckNetworks
     {
         NetworkShape shape = model.Shape;
         LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
-        yield return (ScalingChange.HalfTheRows, shape, WidthAdvisor.ParameterCount(shape, leaves));
+        yield return (ScalingChange.HalfTheRows, shape, NetworkSize.ParameterCount(shape, leaves));
         bool IsInner(int v) => !shape.Tree.IsSite(v);
         bool narrow = Enumerable.Range(0, shape.Tree.NodeCount).Any(v => IsInner(v) && shape.Channels(v) == 2);
         NetworkShape other = narrow ? ChannelSteps.Wider(shape, leaves, IsInner, 2) : ChannelSteps.Narrower(shape, IsInner);
         if (ChannelSteps.Changed(shape, other) > 0)
         {
-            yield return (narrow ? ScalingChange.TwiceTheChannels : ScalingChange.HalfTheChannels, other, WidthAdvisor.ParameterCount(other, leaves));
+            yield return (narrow ? ScalingChange.TwiceTheChannels : ScalingChange.HalfTheChannels, other, NetworkSize.ParameterCount(other, leaves));
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
 {
     private const int FingerprintLength = 64;
 
+    /// <summary>Gets how many of the rows equal rows of the training; null where the model has no hashes of these.</summary>
+    public RowOverlap? Overlap { get; private init; }
+
     /// <summary>Finds held-out rows.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads: that of the training, or other rows.</param>
@@ -23,10 +26,21 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
     /// the network was chosen on and not trained on; of other data all rows.
     /// </param>
     /// <param name="split">How the training divided the rows, but for the seed, which the record tells; null to find that out by the record.</param>
+    /// <param name="allowSeen">Whether rows are taken that cannot be told from those of the training (<see cref="RowOverlap.IsSeenBefore"/>); the description says so then.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The rows.</returns>
-    /// <exception cref="DataException">The data does not fit, or the network was trained on the rows that are meant; the message says what to give instead.</exception>
-    public static HeldOutRows Load(ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
+    /// <exception cref="DataException">The data does not fit, or the network was trained on the rows that are meant, as its record or the rows themselves tell; the message says what to give instead.</exception>
+    public static HeldOutRows Load(
+        ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, bool allowSeen = false, CancellationToken cancellation = default)
+    {
+        HeldOutRows found = Find(model, path, options, split, cancellation);
+        var overlap = RowOverlap.Measure(ConvACMixture.Of(model), found.Data.Data.Observations, null, cancellation);
+        return overlap is not { IsExcess: true } ? found with { Overlap = overlap }
+            : allowSeen || !overlap.IsSeenBefore ? found with { Overlap = overlap, Description = $"{found.Description}; but {overlap.Describe()}" }
+            : throw new DataException($"{path}: {overlap.Describe()}; what it shares on these includes what it fitted by chance; give rows that it has not seen, or with --training the data of the training to go on all the same.");
+    }
+
+    private static HeldOutRows Find(ConvAC model, string path, DataOptions? options, SplitOptions? split, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new DataOptions();

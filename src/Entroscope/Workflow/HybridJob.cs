@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Entroscope.Data;
 using Entroscope.Learning;
+using Entroscope.Model;
 
 namespace Entroscope.Workflow;
 
@@ -42,10 +43,12 @@ public static class HybridJob
             progress,
             checkpoints,
             cancellation);
+        ModelMetadata record = hybrid.Model.Metadata;
+        ConvAC model = hybrid.Model.With(record with { TrainingRows = record.TrainingRows is null ? null : TrainingRecord.RowsOf(record, split) });
         return trained with
         {
-            Model = hybrid.Model,
-            Training = em with { Model = hybrid.Model, Chosen = hybrid.Chosen, Refitted = hybrid.Refitted, Refit = hybrid.Refit },
+            Model = model,
+            Training = em with { Model = model, Chosen = hybrid.Chosen, Refitted = hybrid.Refitted, Refit = hybrid.Refit },
             Elapsed = trained.Elapsed + Stopwatch.GetElapsedTime(started),
             Hybrid = hybrid,
         };

@@ -56,11 +56,11 @@ public static class MixtureJob
         NetworkShape[] shapes = [.. trees.Select(tree => chosen.For(split.Train, tree))];
         MixtureTrainingResult result = MixtureTraining.Train(
             shapes, split.Train.LeafSpecifications(), train, validation, options, progress, checkpoints, data, cancellation);
-        var model = new ConvACMixture(result.Mixture.Components, result.Mixture.Weights, TrainingJob.Describe(result.Mixture.Metadata, split.Train, choice, leaves));
+        var model = new ConvACMixture(result.Mixture.Components, result.Mixture.Weights, TrainingJob.Describe(result.Mixture.Metadata, split, options, choice, leaves));
         return new TrainedMixture(model, result, choice, Stopwatch.GetElapsedTime(started)) { Leaves = leaves };
     }
 
-    /// <summary>Refuses what <see cref="Run"/> would refuse, before anything is computed or written; the sizes of learned trees are seen only when they are known.</summary>
+    /// <summary>Refuses what <see cref="Run"/> would refuse, before anything is computed or written; of learned trees only the parameters that no tree can do without are counted.</summary>
     /// <param name="data">The training data.</param>
     /// <param name="plan">What is said about the architecture.</param>
     /// <param name="components">The number of components.</param>
@@ -75,6 +75,6 @@ public static class MixtureJob
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentOutOfRangeException.ThrowIfLessThan(components, 1);
         TrainingChecks.EnsureRows(data.Observations.Rows, components);
-        plan.EnsureFits(data, parameterLimit);
+        plan.EnsureFits(data, parameterLimit, components);
     }
 }

@@ -14,7 +14,7 @@ public sealed record ModelSplit(ModelData Train, ModelData Validation, string De
 
     /// <summary>
     /// Gets a value indicating whether the caller vouches that the model has not learned from the validation rows, where its record cannot tell: true for rows put together by hand,
-    /// and for those of a file of validation rows.
+    /// and for those of a file of validation rows in which it does not recognise rows that it was trained on.
     /// </summary>
     public bool ValidationIsUnseen { get; init; } = true;
 
@@ -30,10 +30,11 @@ public sealed record ModelSplit(ModelData Train, ModelData Validation, string De
     {
         ArgumentNullException.ThrowIfNull(model);
         DataSplit rows = DataLoader.LoadSplit(path, ModelData.Expecting(model, options ?? new DataOptions()), split, cancellation);
-        return new ModelSplit(ModelData.Of(model, rows.Train), ModelData.Of(model, rows.Validation), rows.Description)
+        var validation = ModelData.Of(model, rows.Validation);
+        return new ModelSplit(ModelData.Of(model, rows.Train), validation, rows.Description)
         {
             Test = rows.Test is { } test ? ModelData.Of(model, test) : null,
-            ValidationIsUnseen = split?.ValidationPath is not null,
+            ValidationIsUnseen = split?.ValidationPath is not null && RowOverlap.Measure(ConvACMixture.Of(model), validation.Data.Observations, null, cancellation) is not { IsSeenBefore: true },
         };
     }
 }

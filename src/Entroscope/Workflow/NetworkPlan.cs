@@ -1,6 +1,5 @@
 using Entroscope.Data;
 using Entroscope.Files;
-using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Structure;
@@ -106,14 +105,15 @@ public sealed record NetworkPlan
     /// </summary>
     /// <param name="data">The training data.</param>
     /// <param name="parameterLimit">The largest number of parameters allowed.</param>
+    /// <param name="components">The number of networks of a mixture; 1 for a network.</param>
     /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
     /// <exception cref="SizeLimitException">The limit is exceeded.</exception>
-    public void EnsureFits(Dataset data, long parameterLimit)
+    public void EnsureFits(Dataset data, long parameterLimit, int components = 1)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (NamedTree(data) is { } named)
         {
-            EnsureFits(data, named, parameterLimit);
+            EnsureFits(data, named, parameterLimit, components);
             return;
         }
 
@@ -121,7 +121,7 @@ public sealed record NetworkPlan
 
         // Every site has a parent, and no inner node is narrower than the smallest width.
         NetworkPlan least = this with { Depth = null, Widths = [Widths?.Min() ?? WidthFor(data)] };
-        least.EnsureFits(data, PoolingTree.Cp(data.Observations.Sites), parameterLimit);
+        least.EnsureFits(data, PoolingTree.Cp(data.Observations.Sites), parameterLimit, components);
     }
 
     /// <summary>Counts the parameters of the network without making it: weights, leaves, class prior.</summary>
@@ -129,14 +129,11 @@ public sealed record NetworkPlan
     /// <param name="tree">The whole tree, from <see cref="TreeSelection"/>.</param>
     /// <returns>The number that the trained network has.</returns>
     /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
-    public long CountParameters(Dataset data, PoolingTree tree) => WidthAdvisor.ParameterCount(For(data, tree), data.LeafSpecifications());
+    public long CountParameters(Dataset data, PoolingTree tree) => NetworkSize.ParameterCount(For(data, tree), data.LeafSpecifications());
 
     /// <summary>Refuses a network on a known tree that does not fit the data or has too many parameters.</summary>
-    internal void EnsureFits(Dataset data, PoolingTree tree, long parameterLimit)
-    {
-        NetworkShape shape = For(data, tree);
-        shape.EnsureWithin(data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum(), parameterLimit);
-    }
+    internal void EnsureFits(Dataset data, PoolingTree tree, long parameterLimit, int components = 1) =>
+        NetworkSize.EnsureWithin([.. Enumerable.Repeat(For(data, tree), components)], data.LeafSpecifications(), parameterLimit);
 
     /// <summary>Tells whether a tree has the levels that the plan asks for and its network no more parameters than are allowed.</summary>
     internal bool Fits(Dataset data, PoolingTree tree, long parameterLimit)
@@ -146,8 +143,7 @@ public sealed record NetworkPlan
             return false;
         }
 
-        NetworkShape shape = For(data, tree);
-        return WidthAdvisor.ParameterCount(shape, data.LeafSpecifications()) - shape.Classes <= parameterLimit;
+        return CountParameters(data, tree) <= parameterLimit;
     }
 
     /// <summary>Gets the tree where it is named or in a file, or null where it is to be learned.</summary>

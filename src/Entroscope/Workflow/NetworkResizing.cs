@@ -100,7 +100,10 @@ public sealed class NetworkResizing
             Prune(tolerance);
         }
 
-        return new ResizedNetwork(_model.With(TrainingRecord.Resized(metadata, _trials[0].Parameters, _options, _data)), _trials, _heldOut)
+        ModelMetadata resized = TrainingRecord.Resized(metadata, _trials[0].Parameters, _options, _data);
+        bool newRows = metadata.TrainingRows is not null && _options.Steps > 0 && !TrainingRecord.Knows(metadata.Training, _data);
+        resized = newRows ? resized with { TrainingRows = metadata.TrainingRows!.With(RowHashes.Of(_train.Data)) } : resized;
+        return new ResizedNetwork(_model.With(resized), _trials, _heldOut)
         {
             TestBefore = Tested(before),
             TestAfter = Tested(_model),

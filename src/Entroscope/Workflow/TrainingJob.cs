@@ -50,16 +50,17 @@ public static class TrainingJob
         LeafChoice? leafChoice = LeafSelection.Choose(split, ref plan, choice.Tree, ref options, progress, cancellation);
         NetworkShape shape = plan.For(split.Train, choice.Tree);
         TrainingResult result = ExpectationMaximization.Train(shape, leaves, train, validation, options, progress, checkpoints, data, cancellation);
-        return Named(result, split.Train, choice, options.Initialisation, started, leafChoice);
+        return Named(result, split, choice, options, started, leafChoice);
     }
 
-    /// <summary>Gives a trained network the names of the data's columns and classes, and the choice of its tree.</summary>
-    internal static TrainedNetwork Named(TrainingResult result, Dataset data, TreeChoice choice, Initialisation initialisation, long started, LeafChoice? leaves = null) =>
-        new(result.Model.With(Describe(result.Model.Metadata, data, choice, leaves)), result, initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice, Leaves = leaves };
+    /// <summary>Gives a trained network the names of the data's columns and classes, the choice of its tree, and the hashes of its rows.</summary>
+    internal static TrainedNetwork Named(TrainingResult result, DataSplit split, TreeChoice choice, TrainingOptions options, long started, LeafChoice? leaves = null) =>
+        new(result.Model.With(Describe(result.Model.Metadata, split, options, choice, leaves)), result, options.Initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice, Leaves = leaves };
 
-    /// <summary>Adds the names of the data's columns and classes, and the choices of the tree and of the leaves, to a record of a training.</summary>
-    internal static ModelMetadata Describe(ModelMetadata metadata, Dataset data, TreeChoice choice, LeafChoice? leaves = null)
+    /// <summary>Adds the names of the data's columns and classes, the choices of the tree and of the leaves, and the hashes of the rows, to a record of a training.</summary>
+    internal static ModelMetadata Describe(ModelMetadata metadata, DataSplit split, TrainingOptions options, TreeChoice choice, LeafChoice? leaves)
     {
+        Dataset data = split.Train;
         var training = new SortedDictionary<string, string>(metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         if (choice.Candidates.Count > 0)
         {
@@ -74,6 +75,7 @@ public static class TrainingJob
         return metadata with
         {
             Training = training,
+            TrainingRows = options.KeepRowHashes ? TrainingRecord.RowsOf(metadata, split) : null,
             SiteNames = data.Image is null ? [.. data.Columns.Select(c => c.Name)] : null,
             ClassNames = data.ClassNames.Count > 0 ? data.ClassNames : null,
             LabelName = data.LabelName,

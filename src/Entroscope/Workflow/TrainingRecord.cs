@@ -37,6 +37,10 @@ internal static class TrainingRecord
     public static IEnumerable<(string Train, string Validation)> Halves(IReadOnlyDictionary<string, string> record, int length) =>
         new[] { record.GetValueOrDefault("data"), record.GetValueOrDefault(ResizedData) }.Where(d => d?.Length == 2 * length).Select(d => (d![..length], d[length..]));
 
+    /// <summary>Hashes the rows that a network was trained on: the training rows, after a refit also those of the validation part.</summary>
+    public static RowHashes RowsOf(ModelMetadata metadata, DataSplit split) =>
+        IsRefitted(metadata) && !ReferenceEquals(split.Train, split.Validation) ? RowHashes.Of(split.Train.Observations, split.Validation.Observations) : RowHashes.Of(split.Train.Observations);
+
     /// <summary>Tells whether the network was only chosen on the validation rows: neither trained on them again nor changed afterwards.</summary>
     public static bool KeptValidation(ModelMetadata metadata) => !IsRefitted(metadata) && !metadata.Training.ContainsKey("resized");
 

@@ -43,7 +43,7 @@ public sealed class TrainingWarnings
     }
 
     /// <summary>Looks at a trained network.</summary>
-    /// <param name="split">The data it was trained on; the test part is not touched.</param>
+    /// <param name="split">The data it was trained on; of the test part it is only seen whether its rows are among those of the training.</param>
     /// <param name="trained">The network.</param>
     /// <param name="threads">The threads; 0 for all processors. Changes no result.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -56,12 +56,13 @@ public sealed class TrainingWarnings
         ConvAC chosen = trained.Training.Chosen;
         warnings.Overfitting(data => LogLikelihood.Compute(chosen, data, warnings._engine, cancellation), chosen.Leaves);
         warnings.Parameters(split.Train, chosen.ParameterCount);
+        warnings.Repeats(split, ConvACMixture.Of(chosen), ConvACMixture.Of(trained.Model), trained.Training.Refitted);
         warnings.Stopped(trained.Training.History, trained.Training.BestRun, trained.Training.BestStep, trained.Training.StoppedBecause);
         return warnings._warnings;
     }
 
     /// <summary>Looks at a trained mixture.</summary>
-    /// <param name="split">The data it was trained on; the test part is not touched.</param>
+    /// <param name="split">The data it was trained on; of the test part it is only seen whether its rows are among those of the training.</param>
     /// <param name="trained">The mixture.</param>
     /// <param name="threads">The threads; 0 for all processors. Changes no result.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -75,6 +76,7 @@ public sealed class TrainingWarnings
         warnings.Overfitting(data => LogLikelihood.Compute(chosen, data, warnings._engine, cancellation), chosen.Components[0].Leaves);
         warnings.Components(chosen);
         warnings.Parameters(split.Train, chosen.ParameterCount);
+        warnings.Repeats(split, chosen, trained.Model, trained.Training.Refitted);
         warnings.Stopped(trained.Training.History, 0, trained.Training.BestStep, trained.Training.StoppedBecause);
         return warnings._warnings;
     }
@@ -121,6 +123,30 @@ public sealed class TrainingWarnings
         if (parameters > values)
         {
             _warnings.Add(Invariant($"There are more parameters than values: {parameters} for the {values} values of the training rows; judge the model by rows it has not seen, or take fewer channels (--widths)."));
+        }
+    }
+
+    // The choice was made by validation rows, and the figures of the model are those of test rows: neither says much where they were among the rows of the training.
+    private void Repeats(DataSplit split, ConvACMixture chosen, ConvACMixture model, bool refitted)
+    {
+        var train = RowHashes.Of(split.Train.Observations);
+        if (!ReferenceEquals(split.Train, split.Validation))
+        {
+            Compare(chosen, train, split.Validation, "validation");
+        }
+
+        if (split.Test is { } test)
+        {
+            Compare(model, refitted ? RowHashes.Of(split.Train.Observations, split.Validation.Observations) : train, test, "test");
+        }
+
+        void Compare(ConvACMixture network, RowHashes known, Dataset rows, string part)
+        {
+            var overlap = RowOverlap.Measure(network, known, rows.Observations, _engine, _cancellation);
+            if (overlap.IsExcess)
+            {
+                _warnings.Add($"Rows of the {part} part stand in the training part, too: {overlap.Describe()}; figures of the {part} part are too good where these are copies of the same observations.");
+            }
         }
     }
 

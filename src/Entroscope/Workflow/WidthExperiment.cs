@@ -57,8 +57,10 @@ public sealed class WidthExperiment
         StoppingRows = Math.Max(1, (int)Math.Round(options.StoppingFraction * count));
         Training = TrainingRecord.Recorded(model.Metadata, TrainingRows) with { Engine = options.Engine };
         Alternatives = Plan(advice);
-        WidthAlternative? tooLarge = Alternatives.FirstOrDefault(a => a.Parameters > Training.ParameterLimit);
-        tooLarge?.Shape.EnsureWithin(tooLarge.Parameters - tooLarge.Shape.WeightCount, Training.ParameterLimit);
+        foreach (WidthAlternative alternative in Alternatives)
+        {
+            NetworkSize.EnsureWithin([alternative.Shape], _leaves, Training.ParameterLimit);
+        }
     }
 
     /// <summary>Gets the widths that are trained, the present ones first.</summary>
@@ -178,7 +180,7 @@ public sealed class WidthExperiment
     private List<WidthAlternative> Plan(WidthAdvice advice)
     {
         NetworkShape shape = _model.Shape;
-        List<WidthAlternative> plan = [new(WidthStep.Present, null, 0, shape, WidthAdvisor.ParameterCount(shape, _leaves))];
+        List<WidthAlternative> plan = [new(WidthStep.Present, null, 0, shape, NetworkSize.ParameterCount(shape, _leaves))];
         Add(WidthStep.Wider, null, ChannelSteps.Wider(shape, _leaves, v => !shape.Tree.IsSite(v), Factor));
         Add(WidthStep.Narrower, null, ChannelSteps.Narrower(shape, v => !shape.Tree.IsSite(v)));
         (int Height, WidthUse Use, int Nodes)[] flagged = [.. advice.Levels
@@ -207,7 +209,7 @@ public sealed class WidthExperiment
         {
             if (plan.TrueForAll(a => ChannelSteps.Changed(a.Shape, other) > 0))
             {
-                plan.Add(new WidthAlternative(step, height, ChannelSteps.Changed(shape, other), other, WidthAdvisor.ParameterCount(other, _leaves)));
+                plan.Add(new WidthAlternative(step, height, ChannelSteps.Changed(shape, other), other, NetworkSize.ParameterCount(other, _leaves)));
             }
         }
     }

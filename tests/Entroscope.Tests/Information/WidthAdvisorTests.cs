@@ -19,7 +19,7 @@ public sealed class WidthAdvisorTests
         NetworkShape uniform = NetworkShape.PerLevel(tree, 8, [8]);
         LeafSpecification[] leaves = [.. Enumerable.Repeat(Real, 8)];
         double[] information = [.. Enumerable.Range(0, tree.NodeCount).Select(v => tree.HeightOf(v) switch { 1 => 0.1, 2 => 2.0, _ => 1.0 })];
-        long budget = WidthAdvisor.ParameterCount(uniform, leaves);
+        long budget = NetworkSize.ParameterCount(uniform, leaves);
         Assert.Equal((8 * 8 * 8) + (4 * 8 * 8) + (2 * 8 * 8) + 8 + (8 * 16) + 1, budget);
         NetworkShape advised = WidthAdvisor.Recommend(uniform, leaves, information, budget);
         Assert.All(tree.Cut(1), v => Assert.True(advised.Channels(v) < 8, Invariant($"node {v} has {advised.Channels(v)}")));
@@ -45,7 +45,7 @@ public sealed class WidthAdvisorTests
             for (int i = 0; i < 4; i++)
             {
                 NetworkShape advised = WidthAdvisor.Recommend(model.Shape, leaves, information, budget, random.NextInt(2) == 0 && i == 0 ? 0 : 1);
-                Assert.True(WidthAdvisor.ParameterCount(advised, leaves) <= budget);
+                Assert.True(NetworkSize.ParameterCount(advised, leaves) <= budget);
                 for (int v = 0; v < model.Tree.NodeCount; v++)
                 {
                     double limit = model.Shape.SharedWeights ? model.Tree.Cut(model.Tree.HeightOf(v)).Max(u => lossless[u]) : lossless[v];
@@ -61,14 +61,14 @@ public sealed class WidthAdvisorTests
 
     [Fact]
     public void TheCount_IsThatOfTheModel() =>
-        RandomModels.Any.Sample(model => model.ParameterCount == WidthAdvisor.ParameterCount(model.Shape, [.. model.Leaves.Select(l => l.Specification)]), iter: 100);
+        RandomModels.Any.Sample(model => model.ParameterCount == NetworkSize.ParameterCount(model.Shape, [.. model.Leaves.Select(l => l.Specification)]), iter: 100);
 
     [Fact]
     public void Uniform_IsTheWidestThatFits()
     {
         NetworkShape planned = NetworkShape.PerLevel(PoolingTree.Line(8), 2, [32]);
         LeafSpecification[] leaves = [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Bernoulli, 2), 8)];
-        long of5 = WidthAdvisor.ParameterCount(NetworkShape.PerLevel(planned.Tree, 2, [5]), leaves);
+        long of5 = NetworkSize.ParameterCount(NetworkShape.PerLevel(planned.Tree, 2, [5]), leaves);
         Assert.Equal(5, WidthAdvisor.Uniform(planned, leaves, of5)!.Channels(planned.Tree.Root));
         Assert.Equal(4, WidthAdvisor.Uniform(planned, leaves, of5 - 1)!.Channels(planned.Tree.Root));
         Assert.Null(WidthAdvisor.Uniform(planned, leaves, 10));

@@ -77,8 +77,12 @@ public sealed class MixtureJobTests
         ErrorAssert.Throws<DataException>(
             Invariant($"training data: a mixture of {rows + 1} components needs at least {rows + 1} rows, but there are {rows}."), () => MixtureJob.EnsureFits(data, Plan, rows + 1, 1000));
         ErrorAssert.Throws<SizeLimitException>(
-            "The network would have 1448 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.",
+            "The network would have 1449 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.",
             () => MixtureJob.EnsureFits(data, new NetworkPlan { Widths = [40] }, 2, 1000));
+        ErrorAssert.Throws<SizeLimitException>(
+            "The mixture would have 2900 parameters in 2 components, more than the limit of 2899; use fewer components or smaller widths, or raise the limit.",
+            () => MixtureJob.EnsureFits(data, new NetworkPlan { Widths = [40] }, 2, 2899));
+        MixtureJob.EnsureFits(data, new NetworkPlan { Widths = [40] }, 2, 2900);
     }
 
     private static string Nodes(PoolingTree tree) => string.Join(';', Enumerable.Range(tree.SiteCount, tree.InnerCount).Select(v => string.Join(',', tree.Children(v).ToArray())));

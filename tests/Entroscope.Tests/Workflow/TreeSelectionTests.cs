@@ -77,10 +77,26 @@ public sealed class TreeSelectionTests
             "Trees learned over 8 sites are sure to have 3 pooling levels, so the depth must be an integer of 1..3, but is 4.", new NetworkPlan { Depth = 4 });
         Refused<ModelException>("Between 1 and 2 widths are needed, one for each level of the tree, but 3 were given.", new NetworkPlan { Depth = 2, Widths = [2, 2, 2] });
 
-        // 8 leaves of 4 channels and 4 values, each with 4 x 40 weights above it, and the 40 of the root: the least of any tree.
+        // 8 leaves of 4 channels and 4 values, each with 4 x 40 weights above it, the 40 of the root and the class prior: the least of any tree.
         Refused<SizeLimitException>(
-            "The network would have 1448 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.", new NetworkPlan { Widths = [40] });
-        new NetworkPlan { Widths = [40] }.EnsureFits(data, 1448);
+            "The network would have 1449 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.", new NetworkPlan { Widths = [40] });
+        new NetworkPlan { Widths = [40] }.EnsureFits(data, 1449);
+    }
+
+    // The early check, the choice of the tree and the training count alike, the class prior included.
+    [Fact]
+    public void AtTheLimit_EveryCheckAgrees()
+    {
+        DataSplit split = Split();
+        var plan = new NetworkPlan { Tree = "line", Widths = [3] };
+        PoolingTree tree = plan.NamedTree(split.Train)!;
+        long count = plan.CountParameters(split.Train, tree);
+        Assert.Equal(count, TrainingJob.Run(split, plan, Options with { ParameterLimit = count, Steps = 1 }).Model.ParameterCount);
+        plan.EnsureFits(split.Train, count);
+        Assert.True(plan.Fits(split.Train, tree, count));
+        string early = Assert.Throws<SizeLimitException>(() => plan.EnsureFits(split.Train, count - 1)).Message;
+        Assert.Equal(early, Assert.Throws<SizeLimitException>(() => TrainingJob.Run(split, plan, Options with { ParameterLimit = count - 1 })).Message);
+        Assert.False(plan.Fits(split.Train, tree, count - 1));
     }
 
     [Fact]

@@ -1,0 +1,148 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace Entroscope.Model;
+
+/// <summary>
+/// Hashes of the rows that a network was trained on, by which these rows are recognised in any order, in part, and among others. Of more than <see cref="Most"/> different rows a sample is kept,
+/// chosen by the hashes themselves, so that the same rows are in the sample wherever they stand. Immutable.
+/// </summary>
+/// <remarks>
+/// A hash is the first 32 bits of the SHA-256 of a row's values in the order of the sites, the label left out; all missing values are alike, and both zeros. Whoever has the hashes can test whether a row was
+/// among those of the training, with one wrong answer in 2^32 for each row of the training, and can find rows of few possible values by trying them all.
+/// </remarks>
+public sealed class RowHashes : IEquatable<RowHashes>
+{
+    /// <summary>The largest number of hashes kept: 48 KiB.</summary>
+    public const int Most = 12_288;
+
+    private const ulong Everything = 1UL << 32;
+    private readonly uint[] _hashes;
+
+    /// <summary>Takes what was kept of the hashes, unchecked.</summary>
+    internal RowHashes(long rows, long sampledRows, long singleRows, ulong threshold, uint[] hashes) =>
+        (Rows, SampledRows, SingleRows, Threshold, _hashes) = (rows, sampledRows, singleRows, threshold, hashes);
+
+    /// <summary>Gets the number of rows of the training, repeated ones counted as often as they stand there.</summary>
+    public long Rows { get; }
+
+    /// <summary>Gets the number of rows whose hashes are in the sample.</summary>
+    internal long SampledRows { get; }
+
+    /// <summary>Gets the number of rows of the sample that differ from all other rows of the training.</summary>
+    internal long SingleRows { get; }
+
+    /// <summary>Gets what the hashes of the sample are below; 2^32 where all rows are in it.</summary>
+    internal ulong Threshold { get; }
+
+    /// <summary>Gets the share of all different rows that the sample has, above 0 and at most 1.</summary>
+    public double Share => Threshold / (double)Everything;
+
+    /// <summary>Gets the hashes of the sample, ascending.</summary>
+    public ReadOnlySpan<uint> Hashes => _hashes;
+
+    /// <summary>Gets the probability that a row that differs from all of the training has the hash of one.</summary>
+    internal double FalseShare => Math.Min(1, _hashes.Length / (double)Math.Max(1, Threshold));
+
+    /// <summary>Hashes the rows of a training.</summary>
+    /// <param name="parts">The rows, in one or several tables of the same sites.</param>
+    /// <returns>The hashes.</returns>
+    /// <remarks>Cost: one SHA-256 of each row, and sorting them; memory 4 bytes a row.</remarks>
+    public static RowHashes Of(params IReadOnlyList<Observations> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        uint[] all = [.. parts.SelectMany(Compute)];
+        Array.Sort(all);
+        var hashes = new List<uint>();
+        (ulong threshold, long sampled, long single) = (Everything, 0, 0);
+        for (int start = 0, end; start < all.Length; start = end)
+        {
+            for (end = start + 1; end < all.Length && all[end] == all[start]; end++)
+            {
+            }
+
+            if (hashes.Count == Most)
+            {
+                threshold = all[start];
+                break;
+            }
+
+            hashes.Add(all[start]);
+            sampled += end - start;
+            single += end - start == 1 ? 1 : 0;
+        }
+
+        return new RowHashes(all.Length, sampled, single, threshold, [.. hashes]);
+    }
+
+    /// <summary>Joins the hashes of two trainings.</summary>
+    /// <param name="other">The hashes of the other one.</param>
+    /// <returns>These hashes where those are equal; else the hashes of the rows of both, which are counted as different rows.</returns>
+    public RowHashes With(RowHashes other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (Equals(other))
+        {
+            return this;
+        }
+
+        ulong threshold = Math.Min(Threshold, other.Threshold);
+        uint[] all = [.. _hashes.Concat(other._hashes).Where(h => h < threshold).Distinct().Order()];
+        if (all.Length > Most)
+        {
+            (threshold, all) = (all[Most], all[..Most]);
+        }
+
+        long sampled = Math.Max(all.Length, Scaled(SampledRows, this) + Scaled(other.SampledRows, other));
+        long single = Math.Min(all.Length, Scaled(SingleRows, this) + Scaled(other.SingleRows, other));
+        return new RowHashes(Rows + other.Rows, sampled, single, threshold, all);
+
+        long Scaled(long count, RowHashes part) => (long)Math.Round(count * (threshold / (double)part.Threshold));
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(RowHashes? other) =>
+        other is not null && (Rows, SampledRows, SingleRows, Threshold) == (other.Rows, other.SampledRows, other.SingleRows, other.Threshold) && _hashes.AsSpan().SequenceEqual(other._hashes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as RowHashes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Rows, SampledRows, SingleRows, Threshold, _hashes.Length);
+
+    /// <summary>Computes the hash of every row.</summary>
+    internal static uint[] Compute(Observations rows)
+    {
+        uint[] hashes = new uint[rows.Rows];
+        byte[] row = new byte[rows.Sites * sizeof(double)];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        for (int r = 0; r < hashes.Length; r++)
+        {
+            for (int i = 0; i < rows.Sites; i++)
+            {
+                double x = rows[r, i];
+                BinaryPrimitives.WriteDoubleLittleEndian(row.AsSpan(i * sizeof(double)), double.IsNaN(x) ? double.NaN : x + 0.0);
+            }
+
+            SHA256.HashData(row, hash);
+            hashes[r] = BinaryPrimitives.ReadUInt32LittleEndian(hash);
+        }
+
+        return hashes;
+    }
+
+    /// <summary>Gets what is wrong with numbers from a file; null where nothing is.</summary>
+    internal string? Fault =>
+        Rows < 1 ? "the number of rows must be at least 1"
+        : Threshold > Everything ? Invariant($"the threshold must be at most {Everything}, but is {Threshold}")
+        : SampledRows > Rows || SampledRows < _hashes.Length ? Invariant($"the rows of the sample must be {_hashes.Length}..{Rows}, but are {SampledRows}")
+        : SingleRows > _hashes.Length ? Invariant($"the single rows must be at most {_hashes.Length}, but are {SingleRows}")
+        : Enumerable.Range(0, _hashes.Length).Any(i => _hashes[i] >= Threshold || (i > 0 && _hashes[i] <= _hashes[i - 1])) ? "the hashes must be ascending and below the threshold"
+        : null;
+
+    /// <summary>Tells whether a row of this hash would be in the sample.</summary>
+    internal bool Samples(uint hash) => hash < Threshold;
+
+    /// <summary>Tells whether a row of this hash is in the sample.</summary>
+    internal bool Contains(uint hash) => Array.BinarySearch(_hashes, hash) >= 0;
+}

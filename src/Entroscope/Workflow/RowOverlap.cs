@@ -1,0 +1,150 @@
+using Entroscope.Engine;
+using Entroscope.Inference;
+using Entroscope.Model;
+
+namespace Entroscope.Workflow;
+
+/// <summary>
+/// How many of some rows equal rows that a network was trained on, beside how many new rows would by chance: rows of few possible values repeat, those of real numbers hardly ever.
+/// </summary>
+/// <remarks>
+/// A new row x equals one of N training rows with the probability 1 - (1 - p(x))^N; p(x) is that of the network, for real columns its density times the smallest distance between two values of the
+/// column, and with missing values times the frequency of their pattern. What training rows say themselves is the Good-Turing estimate: the share of them that is not single.
+/// </remarks>
+public sealed record RowOverlap
+{
+    // Of the rows, and of the variance by chance: how far a network may be from the distribution of the rows; in standard deviations; in rows.
+    private const double Tolerance = 0.02;
+    private const double Misfit = 0.5;
+    private const double Significance = 4;
+    private const int Few = 2;
+
+    // A network that expects less than this part of the equal rows does not describe them, whatever the training rows repeat.
+    private const double Unexplained = 0.25;
+
+    /// <summary>Gets the number of rows.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Gets the number of rows that could be compared: those whose hashes would be in the sample of the training's.</summary>
+    public required long Compared { get; init; }
+
+    /// <summary>Gets the number of compared rows that equal rows of the training.</summary>
+    public required long Seen { get; init; }
+
+    /// <summary>Gets the number of compared rows that would equal rows of the training if they were drawn from the network.</summary>
+    public double Expected { get; init; }
+
+    /// <summary>Gets the largest number of such rows that chance, and a network that is not quite right, explain.</summary>
+    public double Explained { get; init; }
+
+    /// <summary>Gets the largest number of such rows that is explained by how often the training rows repeat each other.</summary>
+    public double ExplainedByRepeats { get; init; }
+
+    /// <summary>Gets a value indicating whether clearly more rows equal rows of the training than the network explains.</summary>
+    public bool IsExcess => Seen > Few && Seen > Explained;
+
+    /// <summary>Gets a value indicating whether the rows cannot be taken for new ones: nor do the training rows repeat each other so often, or the network explains next to none of it.</summary>
+    public bool IsSeenBefore => IsExcess && (Seen > ExplainedByRepeats || Expected < Unexplained * Seen);
+
+    /// <summary>Compares rows with those that a model was trained on.</summary>
+    /// <param name="model">The model, with the hashes of its training rows.</param>
+    /// <param name="rows">The rows; they must fit the model.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The comparison; null where the model has no hashes.</returns>
+    /// <remarks>Cost: one hash of each row; where more than two are equal, one upward pass over the different rows.</remarks>
+    public static RowOverlap? Measure(ConvACMixture model, Observations rows, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Metadata.TrainingRows is { } hashes ? Measure(model, hashes, rows, engine, cancellation) : null;
+    }
+
+    /// <summary>Says how many rows are equal, and how many would be by chance.</summary>
+    /// <returns>A sentence without its full stop.</returns>
+    public string Describe()
+    {
+        string rows = Compared == Rows ? Invariant($"{Rows} rows") : Invariant($"{Compared} rows (those of {Rows} that can be compared by a sample of the hashes)");
+        return Invariant($"{Seen} of {rows} equal rows that the network was trained on, where it expects {Expected:0.0} of as many new rows");
+    }
+
+    /// <summary>Compares rows with given hashes.</summary>
+    internal static RowOverlap Measure(ConvACMixture model, RowHashes trained, Observations rows, EngineOptions? engine, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        uint[] hashes = RowHashes.Compute(rows);
+        int[] compared = [.. Enumerable.Range(0, hashes.Length).Where(r => trained.Samples(hashes[r]))];
+        int seen = compared.Count(r => trained.Contains(hashes[r]));
+        var overlap = new RowOverlap { Rows = rows.Rows, Compared = compared.Length, Seen = seen };
+        if (seen <= Few)
+        {
+            return overlap;
+        }
+
+        (int Row, int Count)[] distinct = [.. compared.GroupBy(r => hashes[r]).Select(g => (g.First(), g.Count()))];
+        double[] log = LogProbabilities(model, rows, [.. distinct.Select(d => d.Row)], engine, cancellation);
+        (double expected, double variance, double doubt) = (0, 0, 0);
+        for (int i = 0; i < log.Length; i++)
+        {
+            double none = Math.Exp(trained.Rows * (log[i] < 0 ? LogOfRest(log[i]) : double.NegativeInfinity)) * (1 - trained.FalseShare);
+            double count = distinct[i].Count;
+            expected += count * (1 - none);
+            variance += count * count * none * (1 - none);
+            doubt += count * none * (1 - none);
+        }
+
+        double repeats = 1 - (trained.SingleRows / (double)trained.SampledRows);
+        double error = Math.Sqrt((2 * repeats / trained.SampledRows) + (repeats * (1 - repeats) / compared.Length));
+        return overlap with
+        {
+            Expected = expected,
+            Explained = expected + Few + (Tolerance * compared.Length) + (Misfit * doubt) + (Significance * Math.Sqrt(variance)),
+            ExplainedByRepeats = compared.Length * (repeats + Tolerance + (Significance * error)),
+        };
+    }
+
+    // log(1 - exp(l)) for l < 0.
+    private static double LogOfRest(double l) => l < -12 ? -Math.Exp(l) - (Math.Exp(2 * l) / 2) : Math.Log(1 - Math.Exp(l));
+
+    // The logarithms of the probabilities of a new row being the given ones; at most 0.
+    private static double[] LogProbabilities(ConvACMixture model, Observations rows, int[] chosen, EngineOptions? engine, CancellationToken cancellation)
+    {
+        var columns = new ValueColumn[rows.Sites];
+        double[] cells = new double[chosen.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            columns[i] = rows.Column(i).Select(chosen);
+            if (model.Components[0].Leaves[i].Specification.Alphabet > 0)
+            {
+                continue;
+            }
+
+            // A column of one value has no smallest distance: it is summed out, which can only make a row more probable.
+            double cell = Math.Log(SmallestDistance(rows.Column(i)));
+            for (int r = 0; r < cells.Length; r++)
+            {
+                cells[r] += double.IsNaN(columns[i][r]) || double.IsNaN(cell) ? 0 : cell;
+            }
+
+            columns[i] = double.IsNaN(cell) ? ValueColumn.Of([.. Enumerable.Repeat(double.NaN, chosen.Length)]) : columns[i];
+        }
+
+        double[] log = LogLikelihood.Compute(model, new Observations(columns), engine, cancellation);
+        double[] patterns = PatternFrequencies(rows);
+        return [.. log.Select((l, r) => Math.Min(0, l + cells[r] + Math.Log(patterns[chosen[r]])))];
+    }
+
+    private static double SmallestDistance(ValueColumn column)
+    {
+        double[] values = [.. Enumerable.Range(0, column.Count).Select(r => column[r]).Where(x => !double.IsNaN(x)).Distinct().Order()];
+        return values.Length < 2 ? double.NaN : Enumerable.Range(1, values.Length - 1).Min(i => values[i] - values[i - 1]);
+    }
+
+    // For every row the share of rows that miss the same values.
+    private static double[] PatternFrequencies(Observations rows)
+    {
+        IEnumerable<byte[]> missing = Enumerable.Range(0, rows.Sites).Select(i => Enumerable.Range(0, rows.Rows).Select(r => double.IsNaN(rows[r, i]) ? (byte)1 : (byte)0).ToArray());
+        uint[] patterns = RowHashes.Compute(new Observations([.. missing.Select(m => ValueColumn.Of(m))]));
+        Dictionary<uint, int> counts = patterns.CountBy(p => p).ToDictionary();
+        return Array.ConvertAll(patterns, p => counts[p] / (double)patterns.Length);
+    }
+}
