@@ -162,11 +162,6 @@ internal static class InspectCommand
             w.WriteString(name, value);
         }
 
-        if (model.Metadata.TrainingRows is { } rows)
-        {
-            output.WriteLine(Invariant($"row_hashes: {rows.Hashes.Length} of {rows.Rows} training rows"));
-        }
-
         w.WriteEndObject();
     });
 
@@ -221,6 +216,11 @@ internal static class InspectCommand
         foreach ((string name, string value) in model.Metadata.Training)
         {
             output.WriteLine($"{name}: {value}");
+        }
+
+        if (model.Metadata.TrainingRows is { } rows)
+        {
+            output.WriteLine(Invariant($"row_hashes: {rows.Hashes.Length} of {rows.Rows} training rows"));
         }
     }
 
