@@ -44,7 +44,7 @@ public static class Conditional
             Alphabets = cells.Alphabets,
             Values = [.. sites.Select(i => (DiscreteLeaf)model.Leaves[i]).Select(leaf => Enumerable.Range(0, leaf.Alphabet).Select(leaf.ValueOf).ToArray())],
             Probabilities = sites.Length == 1
-                ? LeafMixture.Table((DiscreteLeaf)model.Leaves[sites[0]], Posterior.Latents(evaluator, given, label, [sites[0]], cancellation)[0])
+                ? ((DiscreteLeaf)model.Leaves[sites[0]]).Mix(Posterior.Latents(evaluator, given, label, [sites[0]], cancellation)[0])
                 : Joint(evaluator, cells, label, cancellation),
         };
     }
