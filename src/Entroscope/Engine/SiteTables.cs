@@ -56,7 +56,7 @@ internal sealed unsafe class SiteTables<T>
     public int Columns(int site) => _columns[site];
 
     /// <summary>Gets the values that the symbols of a tabulated site stand for; null where they are 0, 1, ....</summary>
-    public SymbolCodes? Codes(int site) => (_network.Model.Leaves[site] as CategoricalLeaf)?.Codes;
+    public SymbolCodes? Codes(int site) => _network.Model.Leaves[site].Specification.Codes;
 
     /// <summary>Tells whether the values of a site fit into the lanes of a panel.</summary>
     public bool IsSmall(int site) => _columns[site] <= Lanes;
@@ -94,7 +94,7 @@ internal sealed unsafe class SiteTables<T>
         LeafDistribution leaf = _network.Model.Leaves[site];
         Span<double> densities = scratch[..leaf.Channels];
         Span<WideLog> logs = wide.AsSpan(0, leaf.Channels);
-        ReadOnlySpan<double> table = leaf is CategoricalLeaf categorical ? categorical.Table : default;
+        ReadOnlySpan<double> table = leaf.CountsValues ? leaf.Part(0) : default;
         for (int k = 0; k < leaf.Alphabet; k++)
         {
             if (table.IsEmpty)

@@ -104,7 +104,7 @@ internal static class ArchitectureReader
         LeafFamily[] families = model.Find("leaf_family") is { } f ? OneOrMany(f, sites, Words.Read<LeafFamily>) : new LeafFamily[sites];
         for (int i = 0; i < sites; i++)
         {
-            if (RequiredAlphabet(families[i], alphabets[i]) is { } requirement)
+            if (LeafFamilies.Of(families[i]).AlphabetRequirement(alphabets[i]) is { } requirement)
             {
                 throw new ModelException(Invariant($"The alphabet of site {i}, whose leaf family is {Words.Of(families[i])}, must be {requirement}, but is {alphabets[i]}."));
             }
@@ -126,7 +126,7 @@ internal static class ArchitectureReader
                 continue;
             }
 
-            if (families[i] != LeafFamily.Categorical)
+            if (!LeafFamilies.Of(families[i]).IsNominal)
             {
                 throw new ModelException(Invariant($"{one.Place} must be null, for site {i} is {Words.Of(families[i])}; only categorical sites have codes."));
             }
@@ -144,15 +144,6 @@ internal static class ArchitectureReader
 
         return codes;
     }
-
-    private static string? RequiredAlphabet(LeafFamily family, int alphabet) => family switch
-    {
-        LeafFamily.Categorical when alphabet < 1 => "at least 1",
-        LeafFamily.Binomial when alphabet < 2 => "at least 2",
-        LeafFamily.Bernoulli when alphabet != 2 => "2",
-        LeafFamily.Gaussian when alphabet != 0 => "0",
-        _ => null,
-    };
 
     private static T[] OneOrMany<T>(JsonValue value, int count, Func<JsonValue, T> read)
     {

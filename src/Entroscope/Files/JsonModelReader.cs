@@ -49,14 +49,12 @@ internal static class JsonModelReader
         int site = 0;
         foreach (JsonValue leaf in leaves.Items(destination.Length))
         {
-            (LeafFamily family, int alphabet) = architecture.Leaves[site];
+            LeafDescriptor family = architecture.Leaves[site].Descriptor;
+            int columns = family.Columns(architecture.Leaves[site]);
             int channels = architecture.Shape.Channels(site);
-            destination[site++] = family switch
-            {
-                LeafFamily.Categorical => Matrix(leaf, channels, alphabet, architecture.Reading),
-                LeafFamily.Gaussian => MeansThenVariances(Matrix(leaf, channels, 2, Reading.Score)),
-                _ => Row(leaf, channels),
-            };
+            destination[site++] = columns > 0 ? Matrix(leaf, channels, columns, architecture.Reading)
+                : family.Parts.Count == 1 ? Row(leaf, channels)
+                : PartByPart(Matrix(leaf, channels, family.Parts.Count, Reading.Score), family.Parts.Count);
         }
     }
 
@@ -135,6 +133,5 @@ internal static class JsonModelReader
         return row;
     }
 
-    private static double[] MeansThenVariances(double[] pairs) =>
-        [.. pairs.Where((_, i) => i % 2 == 0), .. pairs.Where((_, i) => i % 2 == 1)];
+    private static double[] PartByPart(double[] rows, int parts) => [.. Enumerable.Range(0, parts).SelectMany(part => rows.Where((_, i) => i % parts == part))];
 }

@@ -66,34 +66,35 @@ internal static class JsonModelWriter
         json.WriteStartArray("leaf");
         foreach (LeafDistribution leaf in model.Leaves)
         {
-            switch (leaf)
-            {
-                case CategoricalLeaf categorical:
-                    Matrix(json, categorical.Table, categorical.Alphabet);
-                    break;
-                case GaussianLeaf gaussian:
-                    WriteGaussian(json, gaussian);
-                    break;
-                default:
-                    List(json, LeafParts.Get(leaf, 0));
-                    break;
-            }
-
+            WriteLeaf(json, leaf, leaf.Specification.Descriptor);
             Flush(json, limit);
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteGaussian(Utf8JsonWriter json, GaussianLeaf leaf)
+    // A table has a row a channel; of several parts a channel has one number each.
+    private static void WriteLeaf(Utf8JsonWriter json, LeafDistribution leaf, LeafDescriptor family)
     {
-        json.WriteStartArray();
-        for (int d = 0; d < leaf.Channels; d++)
+        int columns = family.Columns(leaf.Specification);
+        if (columns > 0)
         {
-            List(json, [leaf.Means[d], leaf.Variances[d]]);
+            Matrix(json, leaf.Part(0), columns);
         }
+        else if (family.Parts.Count == 1)
+        {
+            List(json, leaf.Part(0));
+        }
+        else
+        {
+            json.WriteStartArray();
+            for (int d = 0; d < leaf.Channels; d++)
+            {
+                List(json, [.. Enumerable.Range(0, family.Parts.Count).Select(part => leaf.Part(part)[d])]);
+            }
 
-        json.WriteEndArray();
+            json.WriteEndArray();
+        }
     }
 
     private static void WriteMatrices(Utf8JsonWriter json, ConvAC model, long limit)

@@ -33,8 +33,8 @@ internal static class ModelTensors
 
     private static IEnumerable<ModelTensor> Parts(string name, int[] sites, long[] stack, LeafSpecification leaf, int channels)
     {
-        long[] shape = leaf.Family == LeafFamily.Categorical ? [.. stack, channels, leaf.Alphabet] : [.. stack, channels];
-        return LeafParts.Names(leaf.Family).Select((part, p) => new ModelTensor(Invariant($"{name}.{part}"), shape, TensorRole.Leaf, p, sites));
+        long[] shape = leaf.Descriptor.Columns(leaf) is > 0 and int columns ? [.. stack, channels, columns] : [.. stack, channels];
+        return leaf.Descriptor.Parts.Select((part, p) => new ModelTensor(Invariant($"{name}.{part}"), shape, TensorRole.Leaf, p, sites));
     }
 
     private static IEnumerable<ModelTensor> LevelMatrices(NetworkShape shape)

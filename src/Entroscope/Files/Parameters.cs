@@ -3,9 +3,6 @@ using Entroscope.Model;
 namespace Entroscope.Files;
 
 /// <summary>The numbers of a model on their way from a file into a network.</summary>
-/// <remarks>
-/// A leaf's numbers are: categorical the table [M, K]; Bernoulli and binomial the M probabilities; Gaussian M means, then M variances.
-/// </remarks>
 internal sealed class Parameters
 {
     private readonly Architecture _architecture;
@@ -19,7 +16,7 @@ internal sealed class Parameters
         ClassPrior = [];
     }
 
-    /// <summary>Gets for every site its leaf's numbers.</summary>
+    /// <summary>Gets for every site its leaf's numbers, one part after the other.</summary>
     public double[][] Leaves { get; }
 
     /// <summary>Gets for every distinct matrix its weights, row-major.</summary>
@@ -35,7 +32,7 @@ internal sealed class Parameters
         switch (tensor.Role)
         {
             case TensorRole.Leaf:
-                Leaves[block] ??= new double[length * LeafParts.Names(_architecture.Leaves[block].Family).Count];
+                Leaves[block] ??= new double[length * _architecture.Leaves[block].Descriptor.Parts.Count];
                 return Leaves[block].AsSpan(tensor.Part * length, length);
             case TensorRole.Matrix:
                 return Matrices[block] = new double[length];
@@ -54,7 +51,8 @@ internal sealed class Parameters
         {
             try
             {
-                leaves[i] = MakeLeaf(i);
+                LeafSpecification leaf = _architecture.Leaves[i];
+                leaves[i] = leaf.Descriptor.Create(leaf, _architecture.Shape.Channels(i), Leaves[i], _architecture.Reading);
             }
             catch (ModelException e)
             {
@@ -63,21 +61,5 @@ internal sealed class Parameters
         }
 
         return new ConvAC(_architecture.Shape, leaves, Matrices, ClassPrior, _architecture.Reading, metadata);
-    }
-
-    private LeafDistribution MakeLeaf(int site)
-    {
-        (LeafFamily family, int alphabet) = _architecture.Leaves[site];
-        SymbolCodes? codes = _architecture.Leaves[site].Codes;
-        int channels = _architecture.Shape.Channels(site);
-        double[] numbers = Leaves[site];
-        return family switch
-        {
-            LeafFamily.Categorical => new CategoricalLeaf(channels, alphabet, numbers, _architecture.Reading, codes),
-            LeafFamily.Bernoulli => new BernoulliLeaf(numbers),
-            LeafFamily.Binomial => new BinomialLeaf(alphabet - 1, numbers),
-            LeafFamily.Gaussian => new GaussianLeaf(numbers.AsSpan(0, channels), numbers.AsSpan(channels)),
-            _ => throw new ArgumentOutOfRangeException(nameof(site), family, "This leaf family has no file format."),
-        };
     }
 }

@@ -73,7 +73,7 @@ internal static class SafetensorsModel
 
     private static ReadOnlySpan<double> Numbers(ConvAC model, ModelTensor tensor, int block) => tensor.Role switch
     {
-        TensorRole.Leaf => LeafParts.Get(model.Leaves[block], tensor.Part),
+        TensorRole.Leaf => model.Leaves[block].Part(tensor.Part),
         TensorRole.Matrix => model.Matrix(block),
         _ => model.ClassPrior,
     };

@@ -138,7 +138,7 @@ public static class Conditional
     }
 
     private static double[] Table(IEngine engine, SiteEnumeration cells, int[] sites, double[] given, int label, CancellationToken cancellation) => sites.Length == 1
-        ? LeafMixture.Table((DiscreteLeaf)engine.Model.Leaves[sites[0]], Posterior.Latents(engine, given, label, sites, cancellation)[0])
+        ? ((DiscreteLeaf)engine.Model.Leaves[sites[0]]).Mix(Posterior.Latents(engine, given, label, sites, cancellation)[0])
         : Joint(engine, cells, label, cancellation);
 
     // A leaf that shows its channel: the table of such sites is the joint posterior of their latents.

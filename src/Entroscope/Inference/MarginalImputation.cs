@@ -52,14 +52,14 @@ internal static class MarginalImputation
         {
             int site = sites[s];
             LeafDistribution[] leaves = [.. engine.Model.Components.Select(c => c.Leaves[site])];
-            LeafDistribution leaf = LeafStack.Of(leaves);
+            LeafDistribution leaf = leaves[0].Specification.Descriptor.Stack(leaves);
             double[] weights = new double[leaf.Channels];
             for (int p = 0; p < rows.Length; p++)
             {
                 if (double.IsNaN(data[rows[p], site]))
                 {
                     FillWeights(weights, leaves, shares.AsSpan(p * leaves.Length, leaves.Length), z => posteriors[z][s], p);
-                    filled.Set(rows[p], site, method == ImputeMethod.Mean ? LeafMixture.Mean(leaf, weights) : LeafMixture.Mode(leaf, weights));
+                    filled.Set(rows[p], site, method == ImputeMethod.Mean ? leaf.MixtureMean(weights) : leaf.MixtureMode(weights));
                 }
             }
         }

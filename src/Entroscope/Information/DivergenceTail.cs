@@ -1,4 +1,3 @@
-using Entroscope.Inference;
 using Entroscope.Model;
 
 namespace Entroscope.Information;
@@ -22,8 +21,8 @@ internal sealed class DivergenceTail
                 continue;
             }
 
-            double[] ofP = LeafMixture.Table(one, marginalsOfP[i]);
-            double[] ofQ = LeafMixture.Table(two, marginalsOfQ[i]);
+            double[] ofP = one.Mix(marginalsOfP[i]);
+            double[] ofQ = two.Mix(marginalsOfQ[i]);
             IsInfinite |= Enumerable.Range(0, ofP.Length).Any(k => ofP[k] > 0 && ofQ[k] == 0);
             _values.AddRange(ofP.Zip(ofQ, (a, b) => (a, Math.Log(a / b))).Where(v => v.a > 0));
         }

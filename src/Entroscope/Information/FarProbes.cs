@@ -5,7 +5,6 @@ namespace Entroscope.Information;
 /// <summary>Samples far out in the tails of a model, made from possible ones: where logarithms are so large that what is subtracted too late has no digits left.</summary>
 internal static class FarProbes
 {
-    private const int FewestTrials = 1000;
     private static readonly double[] Distances = [1e2, 1e4, 1e8, 1e16, 1e36, 1e100, 1e300];
 
     /// <summary>Makes the samples.</summary>
@@ -14,7 +13,7 @@ internal static class FarProbes
     /// <returns>For every distance in standard deviations a sample above and one below, counts of many trials at their ends; null where the model has no tails.</returns>
     public static Observations? Make(ConvAC model, Observations near)
     {
-        if (!model.Leaves.Any(l => l is GaussianLeaf or BinomialLeaf { Trials: >= FewestTrials }))
+        if (!model.Leaves.Any(l => l.HasTails))
         {
             return null;
         }
@@ -27,7 +26,7 @@ internal static class FarProbes
                 double[] row = near.Row(rows.Count % near.Rows);
                 for (int i = 0; i < row.Length; i++)
                 {
-                    row[i] = Move(model.Leaves[i], row[i], side, distance, rows.Count);
+                    row[i] = model.Leaves[i].FarValue(row[i], side, distance, rows.Count);
                 }
 
                 rows.Add(row);
@@ -36,12 +35,4 @@ internal static class FarProbes
 
         return Observations.FromRows([.. rows]);
     }
-
-    private static double Move(LeafDistribution leaf, double value, int side, double distance, int turn) => leaf switch
-    {
-        GaussianLeaf gaussian => Math.Clamp(
-            gaussian.Means[turn % leaf.Channels] + (side * distance * Math.Sqrt(gaussian.Variances[turn % leaf.Channels])), double.MinValue, double.MaxValue),
-        BinomialLeaf { Trials: >= FewestTrials } binomial when binomial.Probabilities.IndexOfAny(0.0, 1.0) < 0 => side > 0 ? binomial.Trials : 0,
-        _ => value,
-    };
 }

@@ -104,9 +104,10 @@ internal sealed class Judge
             defect += RowDefect(model.Weights(v), model.Shape.Channels(v));
         }
 
-        foreach (CategoricalLeaf leaf in model.Leaves.OfType<CategoricalLeaf>())
+        foreach (LeafDistribution leaf in model.Leaves)
         {
-            defect += RowDefect(leaf.Table, leaf.Alphabet);
+            int columns = leaf.Specification.Descriptor.Columns(leaf.Specification);
+            defect += columns > 0 ? RowDefect(leaf.Part(0), columns) : 0;
         }
 
         return defect;

@@ -1,4 +1,3 @@
-using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -58,7 +57,7 @@ public sealed record LatentCapacity
     }
 
     /// <summary>Computes the marginal entropy of a discrete site, H(X_i).</summary>
-    internal static double MarginalSiteEntropy(DiscreteLeaf leaf, ReadOnlySpan<double> marginal) => LogSpace.Entropy(LeafMixture.Table(leaf, marginal));
+    internal static double MarginalSiteEntropy(DiscreteLeaf leaf, ReadOnlySpan<double> marginal) => LogSpace.Entropy(leaf.Mix(marginal));
 
     /// <summary>Computes the marginal entropies of discrete sites, averaged over the sites.</summary>
     internal static double MeanMarginalSiteEntropy(ConvAC model)

@@ -7,10 +7,8 @@ namespace Entroscope.Information;
 /// <summary>The sums (or integrals) over the value of a site of products of densities, one of each copy's channels: what the copies of a tree meet in.</summary>
 internal static class LeafOverlaps
 {
-    private const double LogTwoPi = 1.8378770664093454836;
-
     /// <summary>Computes the scaled tensor of all products.</summary>
-    /// <param name="leaves">The leaf of every copy at one site, all discrete with one alphabet or all Gaussian.</param>
+    /// <param name="leaves">The leaf of every copy at one site, all discrete with one alphabet or all of one continuous kind.</param>
     /// <returns>The tensor, one index a copy.</returns>
     public static CopyMessage Scaled(LeafDistribution[] leaves)
     {
@@ -38,7 +36,7 @@ internal static class LeafOverlaps
     }
 
     /// <summary>Computes the logarithms of all products.</summary>
-    /// <param name="leaves">The leaf of every copy at one site, all discrete with one alphabet or all Gaussian.</param>
+    /// <param name="leaves">The leaf of every copy at one site, all discrete with one alphabet or all of one continuous kind.</param>
     /// <returns>The tensor, one index a copy; the log of 0 is negative infinity.</returns>
     public static double[] Log(LeafDistribution[] leaves)
     {
@@ -53,7 +51,7 @@ internal static class LeafOverlaps
                 (rest, index[c]) = Math.DivRem(rest, leaves[c].Channels);
             }
 
-            log[e] = tables is null ? LogGaussian(leaves, index) : LogDiscrete(tables, index);
+            log[e] = tables is null ? ((ContinuousLeaf)leaves[0]).LogOverlap(leaves, index) : LogDiscrete(tables, index);
         }
 
         return log;
@@ -101,34 +99,5 @@ internal static class LeafOverlaps
         }
 
         return LogSpace.LogSumExp(terms);
-    }
-
-    // The integral of a product of normal densities with precisions b and B their sum:
-    // log = (sum log b - log B - (n - 1) log 2 pi) / 2 - sum over pairs of b_j b_k (m_j - m_k)^2 / (2 B).
-    private static double LogGaussian(LeafDistribution[] leaves, int[] index)
-    {
-        double total = 0;
-        double logs = 0;
-        for (int c = 0; c < leaves.Length; c++)
-        {
-            double variance = ((GaussianLeaf)leaves[c]).Variances[index[c]];
-            total += 1 / variance;
-            logs -= Math.Log(variance);
-        }
-
-        double distance = 0;
-        for (int j = 0; j < leaves.Length; j++)
-        {
-            var one = (GaussianLeaf)leaves[j];
-            double share = 1 / (one.Variances[index[j]] * total);
-            for (int k = j + 1; k < leaves.Length; k++)
-            {
-                var two = (GaussianLeaf)leaves[k];
-                double gap = one.Means[index[j]] - two.Means[index[k]];
-                distance += gap / two.Variances[index[k]] * gap * share;
-            }
-        }
-
-        return 0.5 * (logs - Math.Log(total) - ((leaves.Length - 1) * LogTwoPi) - distance);
     }
 }

@@ -51,7 +51,7 @@ public static class ModelVerification
     {
         for (int i = 0; i < model.Leaves.Count; i++)
         {
-            if (model.Leaves[i] is GaussianLeaf gaussian && gaussian.Variances.ContainsAnyExceptInRange(LeastVariance, double.MaxValue))
+            if (model.Leaves[i].SmallestVariance < LeastVariance)
             {
                 throw new ModelException(Invariant($"Site {i} has a variance below {LeastVariance}, where doubles lose their digits: nothing can be verified there."));
             }

@@ -46,13 +46,9 @@ internal static class MonotonicityCheck
         double floor = new TrainingOptions().MinimumVariance;
         for (int i = 0; i < model.Leaves.Count; i++)
         {
-            if (model.Leaves[i] is GaussianLeaf leaf)
+            if (model.Leaves[i].Specification.Descriptor.HasScale)
             {
-                double scale = ColumnScale.Of(data.Column(i), ColumnMoments.Of(data.Column(i))).Variance;
-                foreach (double variance in leaf.Variances)
-                {
-                    floor = Math.Min(floor, variance / scale);
-                }
+                floor = Math.Min(floor, model.Leaves[i].SmallestVariance / ColumnScale.Of(data.Column(i), ColumnMoments.Of(data.Column(i))).Variance);
             }
         }
 

@@ -123,9 +123,8 @@ internal sealed class NestedBounds
         ReadOnlySpan<double> row = table.Table.AsSpan(channel * table.Columns, table.Columns);
         foreach (int i in sites)
         {
-            int alphabet = _model.Leaves[i].Alphabet;
-            int columns = alphabet > 0 ? alphabet : 2;
-            sum += SiteConditional.Entropy(row[..columns], alphabet > 0);
+            int columns = _model.Leaves[i].SummaryLength;
+            sum += _model.Leaves[i].SummaryEntropy(row[..columns]);
             row = row[columns..];
         }
 

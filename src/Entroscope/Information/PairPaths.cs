@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Entroscope.Engine;
-using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Structure;
 
@@ -57,7 +56,7 @@ internal sealed class PairPaths(ConvAC model, IReadOnlyList<(int First, int Seco
         Information[task] = sum;
     }
 
-    private double[] Margin(int site) => LeafMixture.Table((DiscreteLeaf)model.Leaves[site], _latents[site]);
+    private double[] Margin(int site) => ((DiscreteLeaf)model.Leaves[site]).Mix(_latents[site]);
 
     // P(x = k | D_node = g), value by value.
     private double[][] Up(int site, int node)

@@ -1,6 +1,5 @@
 using System.Numerics.Tensors;
 using Entroscope.Engine;
-using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
@@ -30,7 +29,7 @@ internal sealed class PairwiseTable : IParallelWork
     {
         (_model, _tree, _sites, _threads) = (model, model.Tree, sites, threads);
         _latents = LatentMarginals.Compute(model);
-        _values = [.. sites.Select(i => LeafMixture.Table((DiscreteLeaf)model.Leaves[i], _latents[i]))];
+        _values = [.. sites.Select(i => ((DiscreteLeaf)model.Leaves[i]).Mix(_latents[i]))];
         _matrix = new double[sites.Length * sites.Length];
         _scratch = new double[threads][];
         _columns = new Column[_tree.NodeCount][];

@@ -1,4 +1,3 @@
-using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -162,7 +161,7 @@ internal sealed class RareEventTable
     private double MissedAt(int first, int end, long draws) =>
         _events[first] is { Value: >= 0, Node: var site } ? Math.Max(MissedValues(site, (DiscreteLeaf)_model.Leaves[site], draws), Missed(first, end, draws)) : Missed(first, end, draws);
 
-    private double MissedValues(int site, DiscreteLeaf leaf, long draws) => Missed(LeafMixture.Table(leaf, _marginals[site]).Select((q, k) =>
+    private double MissedValues(int site, DiscreteLeaf leaf, long draws) => Missed(leaf.Mix(_marginals[site]).Select((q, k) =>
         (q is > 0 and < 1 ? -q * Math.Log(q) : 0, q > 0 ? ExpectedValue(site, leaf, k, draws) : 0)));
 
     private double Missed(int first, int end, long draws) => Missed(Enumerable.Range(first, end - first).Select(e =>

@@ -1,4 +1,3 @@
-using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Structure;
 
@@ -100,7 +99,7 @@ internal sealed class RareReach
                 continue;
             }
 
-            double[] table = LeafMixture.Table(leaf, _marginals[i]);
+            double[] table = leaf.Mix(_marginals[i]);
             for (int k = 0; k < table.Length; k++)
             {
                 double expected = table[k] > 0 ? events.ExpectedValue(i, leaf, k, draws) : double.PositiveInfinity;

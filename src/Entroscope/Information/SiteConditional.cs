@@ -1,39 +1,24 @@
 using System.Numerics.Tensors;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
-/// <summary>What is known of a site (or of several discrete ones together) given each channel of a node above: probabilities, or mean square and mean of a continuous one.</summary>
+/// <summary>What is known of a site (or of several discrete ones together) given each channel of a node above: probabilities of values, or what a continuous leaf summarises itself by.</summary>
 /// <param name="Table">One row a channel: [channels, columns].</param>
-/// <param name="Columns">The number of (joint) values; for a continuous one 2.</param>
+/// <param name="Columns">The number of (joint) values; for a continuous one the length of its summary.</param>
 internal sealed record SiteConditional(double[] Table, int Columns)
 {
     /// <summary>Reads the channels of a leaf.</summary>
     public static SiteConditional Of(LeafDistribution leaf)
     {
-        if (leaf is GaussianLeaf gaussian)
+        int columns = leaf.SummaryLength;
+        double[] table = new double[leaf.Channels * columns];
+        for (int d = 0; d < leaf.Channels; d++)
         {
-            // About the middle of the means, so that variances keep their digits.
-            double middle = TensorPrimitives.Average(gaussian.Means);
-            double[] moments = new double[2 * leaf.Channels];
-            for (int d = 0; d < leaf.Channels; d++)
-            {
-                double mean = gaussian.Means[d] - middle;
-                (moments[2 * d], moments[(2 * d) + 1]) = (gaussian.Variances[d] + (mean * mean), mean);
-            }
-
-            return new SiteConditional(moments, 2);
+            leaf.Summarize(d, table.AsSpan(d * columns, columns));
         }
 
-        var discrete = (DiscreteLeaf)leaf;
-        double[] table = new double[leaf.Channels * leaf.Alphabet];
-        for (int e = 0; e < table.Length; e++)
-        {
-            table[e] = discrete.Probability(e / leaf.Alphabet, e % leaf.Alphabet);
-        }
-
-        return new SiteConditional(table, leaf.Alphabet);
+        return new SiteConditional(table, columns);
     }
 
     /// <summary>Mixes the rows: those given the channels of the parent.</summary>
@@ -91,13 +76,4 @@ internal sealed record SiteConditional(double[] Table, int Columns)
 
         return new SiteConditional(table, columns);
     }
-
-    /// <summary>Computes the entropy of one site in a row, of a continuous one that of a Gaussian of its variance: the largest there is.</summary>
-    /// <param name="row">Its probabilities, or its mean square and mean.</param>
-    /// <param name="discrete">Which of the two.</param>
-    public static double Entropy(ReadOnlySpan<double> row, bool discrete) =>
-        discrete ? LogSpace.Entropy(row) : 0.5 * (1 + Math.Log(2 * Math.PI * Variance(row)));
-
-    // Where the means lie so far apart that the difference has no digits left, a little more stays a bound.
-    private static double Variance(ReadOnlySpan<double> moments) => Math.Max(moments[0] - (moments[1] * moments[1]), 1e-15 * moments[0]);
 }

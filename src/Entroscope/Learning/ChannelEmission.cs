@@ -39,7 +39,10 @@ internal sealed class ChannelEmission
         {
             if (model.Tree.IsSite(v))
             {
-                AddLeaf(model.Leaves[v], counts.Leaves[v], rows, normals);
+                for (int d = 0; d < usage.Length; d++)
+                {
+                    model.Leaves[v].AddEmission(d, counts.Leaves[v], rows[d], normals[d]);
+                }
             }
         }
 
@@ -106,30 +109,5 @@ internal sealed class ChannelEmission
     {
         double total = _usage[a] + _usage[b];
         return total > 0 ? _usage[b] / total : 0.5;
-    }
-
-    private static void AddLeaf(LeafDistribution leaf, double[] statistics, List<(double[] Counts, double[] Probabilities)>[] rows, List<NormalEmission>[] normals)
-    {
-        for (int d = 0; d < leaf.Channels; d++)
-        {
-            switch (leaf)
-            {
-                case CategoricalLeaf table:
-                    int values = table.Alphabet;
-                    rows[d].Add((statistics.AsSpan(d * values, values).ToArray(), table.Table.Slice(d * values, values).ToArray()));
-                    break;
-                case BernoulliLeaf coin:
-                    rows[d].Add(([statistics[d], statistics[leaf.Channels + d]], [1 - coin.Probabilities[d], coin.Probabilities[d]]));
-                    break;
-                case BinomialLeaf count:
-                    rows[d].Add(([statistics[d], statistics[leaf.Channels + d]], [count.Probabilities[d], 1 - count.Probabilities[d]]));
-                    break;
-                case GaussianLeaf normal:
-                    normals[d].Add(NormalEmission.Of(normal, d, statistics));
-                    break;
-                default:
-                    throw new NotSupportedException(leaf.Family.ToString());
-            }
-        }
     }
 }

@@ -46,7 +46,7 @@ public static class ChannelResizing
     internal static ConvAC Resize(ConvAC model, NetworkShape target, ChannelMap[] maps, double perturbation, ulong seed)
     {
         double[][] weights = [.. Enumerable.Range(0, target.MatrixCount).Select(m => Matrix(model, target, maps, m, perturbation, new RandomStream(seed, "resized weights", m)))];
-        LeafDistribution[] leaves = [.. model.Leaves.Select((leaf, i) => LeafResizing.Resize(leaf, maps[target.MatrixOf(i)], perturbation, new RandomStream(seed, "resized leaf", i)))];
+        LeafDistribution[] leaves = [.. model.Leaves.Select((leaf, i) => leaf.Resize(maps[target.MatrixOf(i)], perturbation, new RandomStream(seed, "resized leaf", i)))];
         return new ConvAC(target, leaves, weights, model.ClassPrior);
     }
 
@@ -78,7 +78,7 @@ public static class ChannelResizing
     {
         int channels = model.Shape.Channels(nodes[0]);
         return [.. Enumerable.Range(0, channels).Select(d => nodes.SelectMany(v => model.Tree.IsSite(v)
-            ? LeafResizing.Features(model.Leaves[v], d)
+            ? model.Leaves[v].Features(d)
             : model.Tree.Children(v).ToArray().DistinctBy(model.Shape.MatrixOf).SelectMany(c => Row(model, c, d))).ToArray())];
     }
 
@@ -111,23 +111,13 @@ public static class ChannelResizing
             Span<double> to = result.AsSpan(g * columns, columns);
             for (int d = 0; d < columns; d++)
             {
-                double factor = parent.IsCopy(g) ? Math.Exp(perturbation * random.NextGaussian()) : 1;
+                double factor = parent.Factor(g, perturbation, random);
                 to[d] = factor * own.ColumnShare(d) * own.Sources(d).Sum(s => mean[s.Channel]);
             }
 
-            Normalize(to);
+            SimplexRows.Normalize(to);
         }
 
         return result;
-    }
-
-    /// <summary>Makes a row sum to 1 again.</summary>
-    internal static void Normalize(Span<double> row)
-    {
-        double total = CompensatedSum.Of(row);
-        for (int d = 0; d < row.Length; d++)
-        {
-            row[d] /= total;
-        }
     }
 }

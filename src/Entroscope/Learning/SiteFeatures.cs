@@ -30,7 +30,7 @@ internal static class SiteFeatures
     {
         bool[] missing = Array.ConvertAll(rows, r => double.IsNaN(column[r]));
         bool[]? mask = Array.Exists(missing, m => m) ? missing : null;
-        if (specification.Family != LeafFamily.Categorical || specification.Alphabet is < 3 or > LargestOneHot)
+        if (!specification.Descriptor.IsNominal || specification.Alphabet is < 3 or > LargestOneHot)
         {
             // Codes are names: their ranks stand for them.
             return new Patch([Coordinate(column, rows, specification.Codes is null ? x => x : x => specification.Symbol(x), scale)], mask);

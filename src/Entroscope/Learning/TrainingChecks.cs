@@ -49,15 +49,12 @@ internal static class TrainingChecks
         for (int i = 0; i < leaves.Count; i++)
         {
             (LeafFamily family, int alphabet) = leaves[i];
-            string? requirement = family switch
+            if (!LeafFamilies.Exists(family))
             {
-                LeafFamily.Categorical => alphabet >= 1 ? null : "at least 1",
-                LeafFamily.Bernoulli => alphabet == 2 ? null : "2",
-                LeafFamily.Binomial => alphabet >= 2 ? null : "at least 2",
-                LeafFamily.Gaussian => alphabet == 0 ? null : "0",
-                _ => throw new ArgumentException(Invariant($"The leaf of site {i} is of the unknown family {family}."), nameof(leaves)),
-            };
-            if (requirement is not null)
+                throw new ArgumentException(Invariant($"The leaf of site {i} is of the unknown family {family}."), nameof(leaves));
+            }
+
+            if (leaves[i].Descriptor.AlphabetRequirement(alphabet) is { } requirement)
             {
                 throw new ArgumentException(Invariant($"The alphabet of the {family} leaf of site {i} must be {requirement}, but is {alphabet}."), nameof(leaves));
             }

@@ -52,7 +52,7 @@ internal sealed class TrainingSettings
     // Discrete leaves do not depend on it.
     private static SortedDictionary<string, string> WithLeaves(SortedDictionary<string, string> values, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)
     {
-        if (leaves.Any(leaf => leaf.Family == LeafFamily.Gaussian))
+        if (leaves.Any(leaf => leaf.Descriptor.HasScale))
         {
             values[GaussianKey] = Text(options.StrengthOfGaussians);
         }

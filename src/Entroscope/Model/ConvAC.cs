@@ -168,14 +168,14 @@ public sealed class ConvAC
                 throw new ModelException(Invariant($"The leaf of site {i} must have {Shape.Channels(i)} channels, but has {_leaves[i]?.Channels ?? 0}."));
             }
 
-            if (Reading == Reading.Generative && _leaves[i] is CategoricalLeaf table)
+            if (Reading == Reading.Generative)
             {
-                EnsureProbabilities(table, i);
+                EnsureProbabilities(_leaves[i], i);
             }
         }
     }
 
-    private static void EnsureProbabilities(CategoricalLeaf leaf, int site)
+    private static void EnsureProbabilities(LeafDistribution leaf, int site)
     {
         try
         {

@@ -53,26 +53,14 @@ internal static class RandomNetworks
         // 1 - 1e-30 rounds to 1, and a coin of exactly 1 makes observations impossible: only where zeros are wanted.
         double largest = options.Zeros > 0 ? 1 : Math.BitDecrement(1.0);
         double[] p = [.. Enumerable.Range(0, channels).Select(_ => Math.Min(Row(2, random, options)[0], largest))];
-        switch (random.NextInt(options.Continuous ? 4 : 3))
-        {
-            case 0:
-                int alphabet = 1 + random.NextInt(options.MaxAlphabet);
-                return new CategoricalLeaf(channels, alphabet, Rows(channels, alphabet, random, options));
-            case 1:
-                return new BernoulliLeaf(p);
-            case 2:
-                return new BinomialLeaf(1 + random.NextInt(options.MaxAlphabet - 1), p);
-            default:
-                double[] means = [.. p.Select(_ => 3 * random.NextGaussian())];
-                double[] variances = [.. p.Select(_ => Math.Exp(random.NextGaussian()))];
-                return new GaussianLeaf(means, variances);
-        }
+        return LeafFamilies.Of((LeafFamily)random.NextInt(options.Continuous ? 4 : 3)).Any(p, random, options);
     }
 
     private static double Value(LeafDistribution leaf, RandomStream random) =>
         leaf.Alphabet > 0 ? random.NextInt(leaf.Alphabet) : 3 * random.NextGaussian();
 
-    private static double[] Rows(int rows, int columns, RandomStream random, RandomNetworkOptions options) =>
+    /// <summary>Draws random rows on the simplex.</summary>
+    public static double[] Rows(int rows, int columns, RandomStream random, RandomNetworkOptions options) =>
         [.. Enumerable.Range(0, rows).SelectMany(_ => Row(columns, random, options))];
 
     private static double[] Row(int columns, RandomStream random, RandomNetworkOptions options)

@@ -56,6 +56,34 @@ internal static class SimplexRows
         return good;
     }
 
+    /// <summary>Makes a row sum to 1 again.</summary>
+    public static void Normalize(Span<double> row)
+    {
+        double total = CompensatedSum.Of(row);
+        for (int d = 0; d < row.Length; d++)
+        {
+            row[d] /= total;
+        }
+    }
+
+    /// <summary>Draws rows uniformly from the simplex.</summary>
+    public static double[] Random(int rows, int columns, RandomStream random)
+    {
+        double[] table = new double[rows * columns];
+        for (int i = 0; i < table.Length; i++)
+        {
+            table[i] = random.NextExponential();
+        }
+
+        for (int start = 0; start < table.Length; start += columns)
+        {
+            Span<double> row = table.AsSpan(start, columns);
+            Normalize(row, columns, 0, row, row);
+        }
+
+        return table;
+    }
+
     private static void Sum(ReadOnlySpan<double> block, int columns, Span<double> sums)
     {
         if (block.Length == Block * columns)

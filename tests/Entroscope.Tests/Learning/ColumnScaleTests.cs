@@ -1,4 +1,3 @@
-using Entroscope.Learning;
 using Entroscope.Model;
 using Xunit;
 

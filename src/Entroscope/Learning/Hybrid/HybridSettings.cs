@@ -59,9 +59,9 @@ internal static class HybridSettings
 
         foreach (LeafDistribution leaf in model.Leaves)
         {
-            for (int part = 0; part < LeafParts.Names(leaf.Family).Count; part++)
+            for (int part = 0; part < leaf.Specification.Descriptor.Parts.Count; part++)
             {
-                hash.AddReals(LeafParts.Get(leaf, part));
+                hash.AddReals(leaf.Part(part));
             }
         }
 

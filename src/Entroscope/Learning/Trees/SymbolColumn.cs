@@ -31,7 +31,7 @@ internal sealed record SymbolColumn(byte[] Symbols, int Alphabet)
             return new SymbolColumn(Array.ConvertAll(values, x => double.IsNaN(x) ? Missing : (byte)leaf.Symbol(x)), leaf.Alphabet);
         }
 
-        return leaf.Family == LeafFamily.Categorical ? MostFrequent(values) : Binned(values);
+        return leaf.Descriptor.IsNominal ? MostFrequent(values) : Binned(values);
     }
 
     private static SymbolColumn MostFrequent(double[] values)

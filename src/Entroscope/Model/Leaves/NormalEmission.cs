@@ -1,6 +1,4 @@
-using Entroscope.Model;
-
-namespace Entroscope.Learning;
+namespace Entroscope.Model;
 
 /// <summary>A normal density and the data expected of it.</summary>
 /// <param name="Mean">The mean.</param>
@@ -15,7 +13,7 @@ internal readonly record struct NormalEmission(double Mean, double Variance, dou
     /// <summary>Gets the expected sum of the log-densities of the values.</summary>
     public double Fit => Count > 0 ? -0.5 * ((Second / Variance) + (Count * (Math.Log(Variance) + LogTwoPi))) : 0;
 
-    public static NormalEmission Of(GaussianLeaf leaf, int channel, double[] statistics) => new(
+    public static NormalEmission Of(GaussianLeaf leaf, int channel, ReadOnlySpan<double> statistics) => new(
         leaf.Means[channel], leaf.Variances[channel], statistics[channel], statistics[leaf.Channels + channel], statistics[(2 * leaf.Channels) + channel]);
 
     /// <summary>Makes the density of the mean and variance of the mixture of two.</summary>

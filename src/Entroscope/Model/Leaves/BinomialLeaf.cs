@@ -6,6 +6,8 @@ namespace Entroscope.Model;
 /// <summary>M binomial distributions over the counts 0..n of one site.</summary>
 public sealed class BinomialLeaf : DiscreteLeaf
 {
+    // Below, the tails are no further out than draws reach.
+    private const int FewestTrialsOfTails = 1000;
     private readonly double[] _p;
 
     // For every channel the logarithms of p and 1 - p, to some 30 digits; made when first needed, forgotten when p changes.
@@ -35,6 +37,9 @@ public sealed class BinomialLeaf : DiscreteLeaf
 
     private BinomialLeaf(BinomialLeaf other)
         : base(other.Channels, other.Alphabet) => (Trials, _p) = (other.Trials, [.. other._p]);
+
+    /// <summary>Gets what is known of the family.</summary>
+    internal static LeafDescriptor Descriptor { get; } = new Kind();
 
     /// <inheritdoc/>
     public override LeafFamily Family => LeafFamily.Binomial;
@@ -109,6 +114,24 @@ public sealed class BinomialLeaf : DiscreteLeaf
     }
 
     /// <inheritdoc/>
+    internal override bool HasTails => Trials >= FewestTrialsOfTails;
+
+    /// <inheritdoc/>
+    internal override double FarValue(double value, int side, double distance, int turn) =>
+        !HasTails || Probabilities.IndexOfAny(0.0, 1.0) >= 0 ? value : side > 0 ? Trials : 0;
+
+    /// <inheritdoc/>
+    internal override ReadOnlySpan<double> Part(int part) => _p;
+
+    /// <inheritdoc/>
+    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) => new BinomialLeaf(Trials, Resize(_p, map, perturbation, random));
+
+    /// <inheritdoc/>
+    internal override void AddEmission(
+        int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
+        rows.Add(([statistics[channel], statistics[Channels + channel]], [_p[channel], 1 - _p[channel]]));
+
+    /// <inheritdoc/>
     internal override LeafDistribution Copy() => new BinomialLeaf(this);
 
     /// <inheritdoc/>
@@ -143,5 +166,21 @@ public sealed class BinomialLeaf : DiscreteLeaf
         double successes = value == 0 ? 0 : value * Math.Log(p);
         double failures = value == Trials ? 0 : (Trials - value) * double.LogP1(-p);
         return SpecialFunctions.BinomialLn(Trials, value) + successes + failures;
+    }
+
+    private sealed class Kind : LeafDescriptor
+    {
+        public override IReadOnlyList<string> Parts { get; } = ["probability"];
+
+        public override string? AlphabetRequirement(int alphabet) => alphabet >= 2 ? null : "at least 2";
+
+        public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) => new BinomialLeaf(leaf.Alphabet - 1, numbers);
+
+        public override LeafDistribution Flat(LeafSpecification leaf, int channels, ColumnMoments moments) => new BinomialLeaf(leaf.Alphabet - 1, Rates(leaf, channels, moments));
+
+        public override LeafDistribution Random(LeafSpecification leaf, int channels, ColumnMoments moments, RandomStream random) =>
+            new BinomialLeaf(leaf.Alphabet - 1, Draw(channels, random.NextDouble));
+
+        public override LeafDistribution Any(double[] rates, RandomStream random, RandomNetworkOptions options) => new BinomialLeaf(1 + random.NextInt(options.MaxAlphabet - 1), rates);
     }
 }

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model;
 
 /// <summary>M categorical distributions over the K symbols of one site, each of which stands for a value.</summary>
@@ -36,8 +38,14 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     private CategoricalLeaf(CategoricalLeaf other)
         : base(other.Channels, other.Alphabet) => (_table, _reading, Codes) = ([.. other._table], Reading.Generative, other.Codes);
 
+    /// <summary>Gets what is known of the family.</summary>
+    internal static LeafDescriptor Descriptor { get; } = new Kind();
+
     /// <inheritdoc/>
     public override LeafFamily Family => LeafFamily.Categorical;
+
+    /// <inheritdoc/>
+    public override LeafSpecification Specification => new(Family, Alphabet) { Codes = Codes };
 
     /// <inheritdoc/>
     public override int ParameterCount => _table.Length;
@@ -76,15 +84,39 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     /// <inheritdoc/>
     internal override bool CountsValues => true;
 
-    /// <summary>Refuses a table of real weights where probabilities are needed.</summary>
-    /// <exception cref="ModelException">A row does not lie on the simplex.</exception>
-    internal void EnsureGenerative()
+    /// <inheritdoc/>
+    internal override void EnsureGenerative()
     {
         if (_reading != Reading.Generative)
         {
             CheckRows(Reading.Generative);
         }
     }
+
+    /// <inheritdoc/>
+    internal override ReadOnlySpan<double> Part(int part) => _table;
+
+    /// <inheritdoc/>
+    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random)
+    {
+        double[] table = new double[map.Count * Alphabet];
+        for (int d = 0; d < map.Count; d++)
+        {
+            for (int k = 0; k < Alphabet; k++)
+            {
+                table[(d * Alphabet) + k] = map.Factor(d, perturbation, random) * map.Sources(d).Sum(s => s.Share * Probability(s.Channel, k));
+            }
+
+            SimplexRows.Normalize(table.AsSpan(d * Alphabet, Alphabet));
+        }
+
+        return new CategoricalLeaf(map.Count, Alphabet, table, codes: Codes);
+    }
+
+    /// <inheritdoc/>
+    internal override void AddEmission(
+        int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
+        rows.Add((statistics.Slice(channel * Alphabet, Alphabet).ToArray(), _table.AsSpan(channel * Alphabet, Alphabet).ToArray()));
 
     /// <inheritdoc/>
     internal override LeafDistribution Copy() => new CategoricalLeaf(this);
@@ -112,6 +144,32 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         for (int d = 0; d < Channels; d++)
         {
             Simplex.Check(_table.AsSpan(d * Alphabet, Alphabet), reading, d, static channel => Invariant($"leaf channel {channel}"));
+        }
+    }
+
+    private sealed class Kind : LeafDescriptor
+    {
+        public override IReadOnlyList<string> Parts { get; } = ["table"];
+
+        public override bool IsNominal => true;
+
+        public override string? AlphabetRequirement(int alphabet) => alphabet >= 1 ? null : "at least 1";
+
+        public override int Columns(LeafSpecification leaf) => leaf.Alphabet;
+
+        public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) =>
+            new CategoricalLeaf(channels, leaf.Alphabet, numbers, reading, leaf.Codes);
+
+        public override LeafDistribution Flat(LeafSpecification leaf, int channels, ColumnMoments moments) =>
+            new CategoricalLeaf(channels, leaf.Alphabet, Filled(channels * leaf.Alphabet, 1.0 / leaf.Alphabet), codes: leaf.Codes);
+
+        public override LeafDistribution Random(LeafSpecification leaf, int channels, ColumnMoments moments, RandomStream random) =>
+            new CategoricalLeaf(channels, leaf.Alphabet, SimplexRows.Random(channels, leaf.Alphabet, random), codes: leaf.Codes);
+
+        public override LeafDistribution Any(double[] rates, RandomStream random, RandomNetworkOptions options)
+        {
+            int alphabet = 1 + random.NextInt(options.MaxAlphabet);
+            return new CategoricalLeaf(rates.Length, alphabet, RandomNetworks.Rows(rates.Length, alphabet, random, options));
         }
     }
 }

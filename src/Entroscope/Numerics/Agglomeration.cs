@@ -1,4 +1,4 @@
-namespace Entroscope.Learning;
+namespace Entroscope.Numerics;
 
 /// <summary>Puts things together, always the two that it costs least to join.</summary>
 internal sealed class Agglomeration

@@ -1,4 +1,6 @@
-namespace Entroscope.Learning;
+using Entroscope.Numerics;
+
+namespace Entroscope.Model;
 
 /// <summary>Which old channels every new channel of a node is made of: copies of one where the node is widened, a mean of several where it is narrowed.</summary>
 internal sealed class ChannelMap
@@ -21,6 +23,28 @@ internal sealed class ChannelMap
 
     /// <summary>Tells whether a new channel is one more copy of a channel.</summary>
     public bool IsCopy(int channel) => _isCopy[channel];
+
+    /// <summary>Draws the factor that parts a copy from its original; 1 for any other channel.</summary>
+    public double Factor(int channel, double perturbation, RandomStream random) => IsCopy(channel) ? Math.Exp(perturbation * random.NextGaussian()) : 1;
+
+    /// <summary>Computes mean and variance of a new channel, the mixture of old ones.</summary>
+    public (double Mean, double Variance) Moments(int channel, double[] means, double[] variances)
+    {
+        double mean = 0;
+        foreach ((int from, double share) in Sources(channel))
+        {
+            mean += share * means[from];
+        }
+
+        double variance = 0;
+        foreach ((int from, double share) in Sources(channel))
+        {
+            double shift = means[from] - mean;
+            variance += share * (variances[from] + (shift * shift));
+        }
+
+        return (mean, variance);
+    }
 
     /// <summary>Makes the map that changes nothing.</summary>
     public static ChannelMap Identity(int count) => new([.. Enumerable.Range(0, count).Select(d => new[] { (d, 1.0) })], [.. Enumerable.Repeat(1.0, count)], new bool[count]);

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model;
 
 /// <summary>M coins over the values 0 and 1 of one site.</summary>
@@ -22,6 +24,9 @@ public sealed class BernoulliLeaf : DiscreteLeaf
 
     private BernoulliLeaf(BernoulliLeaf other)
         : base(other.Channels, 2) => _p = [.. other._p];
+
+    /// <summary>Gets what is known of the family.</summary>
+    internal static LeafDescriptor Descriptor { get; } = new Kind();
 
     /// <inheritdoc/>
     public override LeafFamily Family => LeafFamily.Bernoulli;
@@ -49,6 +54,17 @@ public sealed class BernoulliLeaf : DiscreteLeaf
     }
 
     /// <inheritdoc/>
+    internal override ReadOnlySpan<double> Part(int part) => _p;
+
+    /// <inheritdoc/>
+    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) => new BernoulliLeaf(Resize(_p, map, perturbation, random));
+
+    /// <inheritdoc/>
+    internal override void AddEmission(
+        int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
+        rows.Add(([statistics[channel], statistics[Channels + channel]], [1 - _p[channel], _p[channel]]));
+
+    /// <inheritdoc/>
     internal override LeafDistribution Copy() => new BernoulliLeaf(this);
 
     /// <inheritdoc/>
@@ -68,4 +84,20 @@ public sealed class BernoulliLeaf : DiscreteLeaf
     /// <summary>Writes the family and its sizes.</summary>
     /// <returns>A text such as "Bernoulli x 2".</returns>
     public override string ToString() => Invariant($"Bernoulli x {Channels}");
+
+    private sealed class Kind : LeafDescriptor
+    {
+        public override IReadOnlyList<string> Parts { get; } = ["probability"];
+
+        public override string? AlphabetRequirement(int alphabet) => alphabet == 2 ? null : "2";
+
+        public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) => new BernoulliLeaf(numbers);
+
+        public override LeafDistribution Flat(LeafSpecification leaf, int channels, ColumnMoments moments) => new BernoulliLeaf(Rates(leaf, channels, moments));
+
+        public override LeafDistribution Random(LeafSpecification leaf, int channels, ColumnMoments moments, RandomStream random) =>
+            new BernoulliLeaf(Draw(channels, random.NextDouble));
+
+        public override LeafDistribution Any(double[] rates, RandomStream random, RandomNetworkOptions options) => new BernoulliLeaf(rates);
+    }
 }

@@ -94,6 +94,91 @@ public abstract class DiscreteLeaf : LeafDistribution
     public override string? Describe(double value) =>
         value >= 0 && value < Alphabet && value == Math.Floor(value) ? null : Invariant($"must be an integer of 0..{Alphabet - 1}");
 
+    /// <summary>Computes the probabilities of the values under the mixture of the channels.</summary>
+    /// <param name="weights">The M weights of the channels, with sum 1.</param>
+    /// <returns>The K probabilities.</returns>
+    internal double[] Mix(ReadOnlySpan<double> weights)
+    {
+        double[] table = new double[Alphabet];
+        for (int d = 0; d < weights.Length; d++)
+        {
+            for (int k = 0; k < table.Length && weights[d] > 0; k++)
+            {
+                table[k] += weights[d] * Probability(d, k);
+            }
+        }
+
+        return table;
+    }
+
+    /// <inheritdoc/>
+    internal override double MixtureMean(ReadOnlySpan<double> weights)
+    {
+        double[] table = Mix(weights);
+        double mean = 0;
+        for (int k = 0; k < table.Length; k++)
+        {
+            mean += ValueOf(k) * table[k];
+        }
+
+        return mean;
+    }
+
+    /// <inheritdoc/>
+    internal override double MixtureMode(ReadOnlySpan<double> weights)
+    {
+        double[] table = Mix(weights);
+        return ValueOf(Array.IndexOf(table, table.Max()));
+    }
+
+    /// <inheritdoc/>
+    internal override int SummaryLength => Alphabet;
+
+    /// <inheritdoc/>
+    internal override void Summarize(int channel, Span<double> destination)
+    {
+        for (int k = 0; k < destination.Length; k++)
+        {
+            destination[k] = Probability(channel, k);
+        }
+    }
+
+    /// <inheritdoc/>
+    internal override double SummaryEntropy(ReadOnlySpan<double> summary) => LogSpace.Entropy(summary);
+
+    /// <inheritdoc/>
+    internal override double[] Features(int channel)
+    {
+        double[] features = new double[Alphabet];
+        Summarize(channel, features);
+        return features;
+    }
+
+    /// <summary>Gives rates to other channels; the odds of a copy are multiplied by a random factor.</summary>
+    private protected static double[] Resize(ReadOnlySpan<double> rates, ChannelMap map, double perturbation, RandomStream random)
+    {
+        double[] result = new double[map.Count];
+        for (int d = 0; d < result.Length; d++)
+        {
+            (double least, double most) = (1, 0);
+            foreach ((int from, double share) in map.Sources(d))
+            {
+                result[d] += share * rates[from];
+                (least, most) = (Math.Min(least, rates[from]), Math.Max(most, rates[from]));
+            }
+
+            // Rounding must not make 1 of what is next to it: a value would become impossible.
+            result[d] = Math.Clamp(result[d], least, most);
+            if (map.IsCopy(d) && perturbation > 0)
+            {
+                double up = map.Factor(d, perturbation, random) * result[d];
+                result[d] = up / (up + (1 - result[d]));
+            }
+        }
+
+        return result;
+    }
+
     private protected static void CheckProbabilities(ReadOnlySpan<double> probabilities, string family)
     {
         for (int d = 0; d < probabilities.Length; d++)

@@ -1,10 +1,11 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Entroscope.Numerics;
 
 namespace Entroscope.Model;
 
 /// <summary>M normal densities of one real-valued site.</summary>
-public sealed class GaussianLeaf : LeafDistribution
+public sealed class GaussianLeaf : ContinuousLeaf
 {
     private const double LogTwoPi = 1.8378770664093454836;
 
@@ -33,11 +34,11 @@ public sealed class GaussianLeaf : LeafDistribution
     private GaussianLeaf(GaussianLeaf other)
         : base(other.Channels) => (_mean, _variance) = ([.. other._mean], [.. other._variance]);
 
-    /// <inheritdoc/>
-    public override LeafFamily Family => LeafFamily.Gaussian;
+    /// <summary>Gets what is known of the family.</summary>
+    internal static LeafDescriptor Descriptor { get; } = new Kind();
 
     /// <inheritdoc/>
-    public override int Alphabet => 0;
+    public override LeafFamily Family => LeafFamily.Gaussian;
 
     /// <inheritdoc/>
     public override int ParameterCount => 2 * Channels;
@@ -90,9 +91,6 @@ public sealed class GaussianLeaf : LeafDistribution
     public override double Mode(int channel) => _mean[channel];
 
     /// <inheritdoc/>
-    public override string? Describe(double value) => double.IsFinite(value) ? null : "must be a finite number";
-
-    /// <inheritdoc/>
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
         int m = Channels;
@@ -138,6 +136,109 @@ public sealed class GaussianLeaf : LeafDistribution
             statistics[m + d] -= shift * statistics[d];
         }
     }
+
+    /// <inheritdoc/>
+    internal override ReadOnlySpan<double> Part(int part) => part == 0 ? _mean : _variance;
+
+    /// <inheritdoc/>
+    internal override double MixtureMean(ReadOnlySpan<double> weights)
+    {
+        double mean = 0;
+        for (int d = 0; d < weights.Length; d++)
+        {
+            mean += weights[d] * _mean[d];
+        }
+
+        return mean;
+    }
+
+    /// <inheritdoc/>
+    internal override double MixtureMode(ReadOnlySpan<double> weights) => GaussianModes.Highest(this, weights);
+
+    /// <inheritdoc/>
+    internal override double SmallestVariance => TensorPrimitives.Min<double>(_variance);
+
+    /// <inheritdoc/>
+    internal override bool HasTails => true;
+
+    /// <inheritdoc/>
+    internal override double FarValue(double value, int side, double distance, int turn) =>
+        Math.Clamp(_mean[turn % Channels] + (side * distance * Math.Sqrt(_variance[turn % Channels])), double.MinValue, double.MaxValue);
+
+    // Mean square and mean, about the middle of the means, so that variances keep their digits.
+
+    /// <inheritdoc/>
+    internal override int SummaryLength => 2;
+
+    /// <inheritdoc/>
+    internal override void Summarize(int channel, Span<double> destination)
+    {
+        double mean = _mean[channel] - TensorPrimitives.Average<double>(_mean);
+        (destination[0], destination[1]) = (_variance[channel] + (mean * mean), mean);
+    }
+
+    // That of a Gaussian of the variance: the largest there is. Where the means lie so far apart that the difference has no digits left, a little more stays a bound.
+
+    /// <inheritdoc/>
+    internal override double SummaryEntropy(ReadOnlySpan<double> summary) =>
+        0.5 * (1 + Math.Log(2 * Math.PI * Math.Max(summary[0] - (summary[1] * summary[1]), 1e-15 * summary[0])));
+
+    // The integral of a product of normal densities with precisions b and B their sum:
+    // log = (sum log b - log B - (n - 1) log 2 pi) / 2 - sum over pairs of b_j b_k (m_j - m_k)^2 / (2 B).
+
+    /// <inheritdoc/>
+    internal override double LogOverlap(LeafDistribution[] leaves, ReadOnlySpan<int> channels)
+    {
+        double total = 0;
+        double logs = 0;
+        for (int c = 0; c < leaves.Length; c++)
+        {
+            double variance = ((GaussianLeaf)leaves[c])._variance[channels[c]];
+            total += 1 / variance;
+            logs -= Math.Log(variance);
+        }
+
+        double distance = 0;
+        for (int j = 0; j < leaves.Length; j++)
+        {
+            var one = (GaussianLeaf)leaves[j];
+            double share = 1 / (one._variance[channels[j]] * total);
+            for (int k = j + 1; k < leaves.Length; k++)
+            {
+                var two = (GaussianLeaf)leaves[k];
+                double gap = one._mean[channels[j]] - two._mean[channels[k]];
+                distance += gap / two._variance[channels[k]] * gap * share;
+            }
+        }
+
+        return 0.5 * (logs - Math.Log(total) - ((leaves.Length - 1) * LogTwoPi) - distance);
+    }
+
+    /// <inheritdoc/>
+    internal override double[] Features(int channel)
+    {
+        double spread = Math.Sqrt(TensorPrimitives.Max<double>(_variance));
+        return [_mean[channel] / spread, Math.Sqrt(_variance[channel]) / spread];
+    }
+
+    /// <inheritdoc/>
+    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random)
+    {
+        double[] means = new double[map.Count];
+        double[] variances = new double[map.Count];
+        for (int d = 0; d < map.Count; d++)
+        {
+            (means[d], variances[d]) = map.Moments(d, _mean, _variance);
+            means[d] += map.IsCopy(d) ? perturbation * Math.Sqrt(variances[d]) * random.NextGaussian() : 0;
+        }
+
+        return new GaussianLeaf(means, variances);
+    }
+
+    /// <inheritdoc/>
+    internal override void AddEmission(
+        int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
+        normals.Add(NormalEmission.Of(this, channel, statistics));
 
     /// <inheritdoc/>
     internal override LeafDistribution Copy() => new GaussianLeaf(this);
@@ -218,4 +319,31 @@ public sealed class GaussianLeaf : LeafDistribution
     /// <summary>Writes the family and its sizes.</summary>
     /// <returns>A text such as "Gaussian x 8".</returns>
     public override string ToString() => Invariant($"Gaussian x {Channels}");
+
+    private sealed class Kind : LeafDescriptor
+    {
+        public override IReadOnlyList<string> Parts { get; } = ["mean", "variance"];
+
+        public override bool HasScale => true;
+
+        public override string? AlphabetRequirement(int alphabet) => alphabet == 0 ? null : "0";
+
+        public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) =>
+            new GaussianLeaf(numbers[..channels], numbers[channels..]);
+
+        public override LeafDistribution Flat(LeafSpecification leaf, int channels, ColumnMoments moments) =>
+            new GaussianLeaf(Filled(channels, moments.Mean), Filled(channels, moments.Scale));
+
+        public override LeafDistribution Random(LeafSpecification leaf, int channels, ColumnMoments moments, RandomStream random)
+        {
+            double deviation = Math.Sqrt(moments.Scale);
+            return new GaussianLeaf(Draw(channels, () => moments.Mean + (deviation * random.NextGaussian())), Filled(channels, moments.Scale));
+        }
+
+        public override LeafDistribution Any(double[] rates, RandomStream random, RandomNetworkOptions options)
+        {
+            double[] means = Draw(rates.Length, () => 3 * random.NextGaussian());
+            return new GaussianLeaf(means, Draw(rates.Length, () => Math.Exp(random.NextGaussian())));
+        }
+    }
 }

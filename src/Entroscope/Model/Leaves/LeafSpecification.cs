@@ -2,11 +2,14 @@ namespace Entroscope.Model;
 
 /// <summary>What kind of leaf a site gets, before its parameters are known.</summary>
 /// <param name="Family">The family of its densities.</param>
-/// <param name="Alphabet">The number of values of a discrete site (n + 1 for a binomial with n trials, 2 for Bernoulli); 0 for a Gaussian.</param>
+/// <param name="Alphabet">The number of values of a discrete site (n + 1 for a binomial with n trials, 2 for Bernoulli); 0 for a continuous one.</param>
 public readonly record struct LeafSpecification(LeafFamily Family, int Alphabet)
 {
     /// <summary>Gets the values that the symbols of a categorical leaf stand for; null where they are 0..Alphabet-1.</summary>
     public SymbolCodes? Codes { get; init; }
+
+    /// <summary>Gets what is known of the family.</summary>
+    internal LeafDescriptor Descriptor => LeafFamilies.Of(Family);
 
     /// <summary>Gets the symbol of a value of a discrete site.</summary>
     /// <param name="value">An allowed value; not NaN.</param>
@@ -15,10 +18,5 @@ public readonly record struct LeafSpecification(LeafFamily Family, int Alphabet)
     /// <summary>Gets the number of parameters of a leaf with the given channels.</summary>
     /// <param name="channels">The channels M.</param>
     /// <returns>The number of parameters stored.</returns>
-    public long ParameterCount(int channels) => Family switch
-    {
-        LeafFamily.Categorical => (long)channels * Alphabet,
-        LeafFamily.Gaussian => 2L * channels,
-        _ => channels,
-    };
+    public long ParameterCount(int channels) => (long)channels * Math.Max(1, Descriptor.Columns(this)) * Descriptor.Parts.Count;
 }

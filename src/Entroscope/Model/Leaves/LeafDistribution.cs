@@ -18,7 +18,7 @@ public abstract class LeafDistribution
     public abstract int Alphabet { get; }
 
     /// <summary>Gets the kind of the leaf without its parameters.</summary>
-    public LeafSpecification Specification => new(Family, Alphabet) { Codes = (this as CategoricalLeaf)?.Codes };
+    public virtual LeafSpecification Specification => new(Family, Alphabet);
 
     /// <summary>Gets the number of free parameters stored.</summary>
     public abstract int ParameterCount { get; }
@@ -59,6 +59,59 @@ public abstract class LeafDistribution
     /// <param name="channel">The channel, 0..M-1.</param>
     /// <returns>The mode; the smallest one on ties.</returns>
     public abstract double Mode(int channel);
+
+    /// <summary>Gets an array of the numbers that the leaf consists of, in the order of <see cref="LeafDescriptor.Parts"/>.</summary>
+    internal abstract ReadOnlySpan<double> Part(int part);
+
+    /// <summary>Computes the expected value of the mixture of the channels; for a discrete site that of its value as a number, which need not be an integer.</summary>
+    /// <param name="weights">The M weights of the channels, with sum 1.</param>
+    internal abstract double MixtureMean(ReadOnlySpan<double> weights);
+
+    /// <summary>Computes the most probable value of the mixture of the channels; the smallest one on ties.</summary>
+    /// <param name="weights">The M weights of the channels, with sum 1.</param>
+    internal abstract double MixtureMode(ReadOnlySpan<double> weights);
+
+    /// <summary>Gets the smallest variance of a channel, in squared units of the site; infinity where the family has none.</summary>
+    internal virtual double SmallestVariance => double.PositiveInfinity;
+
+    /// <summary>Gets a value indicating whether there are values whose log-densities are of any size.</summary>
+    internal virtual bool HasTails => false;
+
+    /// <summary>Gets a value far out in the tails.</summary>
+    /// <param name="value">A possible value, returned where the leaf has no tails.</param>
+    /// <param name="side">Above or below: 1 or -1.</param>
+    /// <param name="distance">The distance in standard deviations.</param>
+    /// <param name="turn">Which channel it is measured from.</param>
+    internal virtual double FarValue(double value, int side, double distance, int turn) => value;
+
+    /// <summary>Gets the length of what <see cref="Summarize"/> writes.</summary>
+    internal abstract int SummaryLength { get; }
+
+    /// <summary>Writes numbers about a channel whose means under weights of the channels bound the entropy of the mixture: probabilities of values, or moments.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="destination">Receives the numbers, <see cref="SummaryLength"/> long.</param>
+    internal abstract void Summarize(int channel, Span<double> destination);
+
+    /// <summary>Computes an upper bound of the entropy of a mixture of the channels, in nats; for a discrete site the entropy itself.</summary>
+    /// <param name="summary">The weighted mean of what <see cref="Summarize"/> writes of the channels.</param>
+    internal abstract double SummaryEntropy(ReadOnlySpan<double> summary);
+
+    /// <summary>Gets the numbers by which channels are compared.</summary>
+    internal abstract double[] Features(int channel);
+
+    /// <summary>Makes the leaf of other channels, each a copy or a mean of several. A mean is the mixture where the family has it, else a density of the same mean (and variance).</summary>
+    /// <param name="map">What the new channels are made of.</param>
+    /// <param name="perturbation">The size of the random steps that part copies from their originals; 0 for none.</param>
+    /// <param name="random">The randomness.</param>
+    internal abstract LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random);
+
+    /// <summary>Adds what a channel emits and the expected counts of it.</summary>
+    /// <param name="channel">The channel.</param>
+    /// <param name="statistics">Statistics collected with this leaf.</param>
+    /// <param name="rows">Receives counts and probabilities.</param>
+    /// <param name="normals">Receives normal densities.</param>
+    internal abstract void AddEmission(
+        int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals);
 
     /// <summary>Tells what is wrong with a value, if anything.</summary>
     /// <param name="value">An observed value, not NaN.</param>
@@ -119,6 +172,12 @@ public abstract class LeafDistribution
     /// <param name="prior">The variance floor.</param>
     /// <param name="unit">The unit of means, greater than 0.</param>
     internal abstract void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit);
+
+    /// <summary>Refuses real weights where probabilities are needed.</summary>
+    /// <exception cref="ModelException">A row does not lie on the simplex.</exception>
+    internal virtual void EnsureGenerative()
+    {
+    }
 
     /// <summary>Refuses parameters that are not allowed.</summary>
     /// <exception cref="ModelException">A parameter is not allowed.</exception>

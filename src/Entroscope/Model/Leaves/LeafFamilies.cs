@@ -1,0 +1,16 @@
+namespace Entroscope.Model;
+
+/// <summary>The descriptors of the leaf families.</summary>
+internal static class LeafFamilies
+{
+    // In the order of LeafFamily.
+    private static readonly LeafDescriptor[] All = [CategoricalLeaf.Descriptor, BernoulliLeaf.Descriptor, BinomialLeaf.Descriptor, GaussianLeaf.Descriptor];
+
+    /// <summary>Gets the descriptor of a family.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such family.</exception>
+    public static LeafDescriptor Of(LeafFamily family) =>
+        Exists(family) ? All[(int)family] : throw new ArgumentOutOfRangeException(nameof(family), family, "There is no such leaf family.");
+
+    /// <summary>Tells whether there is such a family.</summary>
+    public static bool Exists(LeafFamily family) => (int)family >= 0 && (int)family < All.Length;
+}
