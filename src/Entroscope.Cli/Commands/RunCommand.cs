@@ -169,7 +169,9 @@ internal static class RunCommand
         levels.WriteTo(output);
         if (report.Information?.Scaling is { } scaling)
         {
-            output.WriteLine($"Scaling law {(scaling.Data is null ? "of the network" : "of the data")}: {scaling.Leading.Law.Sentence}. {scaling.NoData ?? (scaling.Data?.AwaitsCheck == true ? scaling.NoCheck : null)}".TrimEnd());
+            string subject = scaling.Data is null ? "of the network" : "of the data";
+            string? remark = scaling.NoData ?? (scaling.Data?.AwaitsCheck == true ? scaling.NoCheck : null);
+            output.WriteLine($"Scaling law {subject}: {scaling.Leading.Law.Sentence}. {remark}".TrimEnd());
         }
 
         output.WriteLine(Invariant($"{folder.Path}: model.safetensors, report.html, report.json, manifest.json ({report.Seconds:0.0} s)"));

@@ -90,7 +90,11 @@ internal static class FactsPanel
     }
 
     private static string Leaves(ModelSummary model) =>
-        string.Join(", ", model.Leaves.GroupBy(l => l).Select(g => $"{Format.Count(g.Count())} {g.Key.Family.ToString().ToLowerInvariant()}{(g.Key.Alphabet > 0 && g.Key.Family != LeafFamily.Bernoulli ? $" of {Format.Count(g.Key.Alphabet)} values" : string.Empty)}"));
+        string.Join(", ", model.Leaves.GroupBy(l => l).Select(g =>
+        {
+            string values = g.Key.Alphabet > 0 && g.Key.Family != LeafFamily.Bernoulli ? $" of {Format.Count(g.Key.Alphabet)} values" : string.Empty;
+            return $"{Format.Count(g.Count())} {g.Key.Family.ToString().ToLowerInvariant()}{values}";
+        }));
 
     private static IEnumerable<(string Name, string Value)> DataFacts(DataSummary data)
     {

@@ -22,7 +22,9 @@ internal static class SweepPanel
                 writer,
                 $"Log-likelihood of {rows} rows, bits a row",
                 () => Likelihood(writer, sweep),
-                $"Higher is better. Every dot is one training, the line joins the means over the seeds. {(sweep.Trends[0].Law is null ? string.Empty : "The dashed curve is the law fitted to the means; the level that it approaches is in the table. ")}{(sweep.HasTest ? string.Empty : "There are no test rows: validation rows, which chose each network, stand in for them.")}",
+                "Higher is better. Every dot is one training, the line joins the means over the seeds. "
+                + (sweep.Trends[0].Law is null ? string.Empty : "The dashed curve is the law fitted to the means; the level that it approaches is in the table. ")
+                + (sweep.HasTest ? string.Empty : "There are no test rows: validation rows, which chose each network, stand in for them."),
                 sweep.Trends[0].Law is null ? null : "y = a + b (x / x_{0})^{−c}");
             Layout.Figure(
                 writer,

@@ -9,7 +9,10 @@ internal static class TrainingPanel
     public static void Write(HtmlWriter writer, ReportView view)
     {
         TrainingSummary training = view.Report.Training;
-        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps; the model kept is that after step {Format.Count(training.BestStep)}{(training.BestRun > 0 ? $" of run {Format.Count(training.BestRun)}" : string.Empty)}{(double.IsNaN(training.PriorStrength) ? string.Empty : $", at prior strength {Format.Number(training.PriorStrength)}")}.", () =>
+        string run = training.BestRun > 0 ? $" of run {Format.Count(training.BestRun)}" : string.Empty;
+        string strength = double.IsNaN(training.PriorStrength) ? string.Empty : $", at prior strength {Format.Number(training.PriorStrength)}";
+        string kept = $"the model kept is that after step {Format.Count(training.BestStep)}{run}{strength}";
+        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps; {kept}.", () =>
             Layout.Figure(
                 writer,
                 $"Bits per {view.Site} during training",

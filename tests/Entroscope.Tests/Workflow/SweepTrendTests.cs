@@ -16,7 +16,10 @@ public sealed class SweepTrendTests
     {
         SweepTrend[] trends = [.. Sweep(SweepFactor.Widths, Widths, 2, (x, s) => -6 - Math.Pow(x / 4.0, -0.5) + (0.001 * s)).Trends];
         Assert.Equal([("test_log_likelihood", "widths"), ("entropy_captured", "widths"), ("test_log_likelihood", "parameters")], trends.Select(t => (t.Quantity, t.Against)));
-        Assert.Matches(@"^Rises with widths from 4 to 64\. The law y = a \+ b \(x / 4\)\^-c has c = 0\.50 \(0\.\d\d to 0\.\d\d\): 75 % of its whole change lies behind at 64\.$", trends[0].Verdict);
+        Assert.Matches(
+            @"^Rises with widths from 4 to 64\. The law y = a \+ b \(x / 4\)\^-c has c = 0\.50 \(0\.\d\d to 0\.\d\d\): "
+            + @"75 % of its whole change lies behind at 64\.$",
+            trends[0].Verdict);
         NumericAssert.Close(0.5, trends[0].Law!.Exponent, 1e-3);
 
         // The parameters grow as the square of the width, so the exponent against them is half.

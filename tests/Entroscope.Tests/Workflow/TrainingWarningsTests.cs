@@ -64,7 +64,10 @@ public sealed class TrainingWarningsTests
     {
         DataSplit split = Split(2000, 1);
         string warning = Assert.Single(Warnings(split, [3], Options with { Steps = 2, Initialisation = Initialisation.Random }));
-        Assert.Matches(@"^Stopped while still improving: the largest number of steps \(2\) was reached, and the last 2 brought \d+\.\d{4} nats a row; more steps \(--steps\) would bring more\.$", warning);
+        Assert.Matches(
+            @"^Stopped while still improving: the largest number of steps \(2\) was reached, and the last 2 brought \d+\.\d{4} nats a row; "
+            + @"more steps \(--steps\) would bring more\.$",
+            warning);
         Assert.Empty(Warnings(split, [3], Options with { Steps = 0 }));
     }
 

@@ -59,8 +59,11 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     /// <summary>Says that no law holds.</summary>
     /// <param name="scatter">The scatter about the laws.</param>
     public string NoLaw(ScalingScatter scatter) => screen.Negative.Length > 0
-        ? $"no law describes {Whose}: T is below 0 at {Levels(screen.Negative)}{(subject == ScalingSubject.Data ? ", where the network claims dependence that these rows do not have (over-fitting)" : string.Empty)}{Advice}"
+        ? $"no law describes {Whose}: T is below 0 at {Levels(screen.Negative)}{OverFitting}{Advice}"
         : Invariant($"no law describes {Whose}: the {screen.Used.Length} levels scatter by about {scatter.Median:0%} about the best ones{LeftOut()}{Advice}");
+
+    private string OverFitting =>
+        subject == ScalingSubject.Data ? ", where the network claims dependence that these rows do not have (over-fitting)" : string.Empty;
 
     private static string LargeScatter(ScalingScatter scatter) =>
         Invariant($"the levels may scatter about it by more than {SigmaGrid.Small:0%} (median {scatter.Median:0.#%}, 95 % up to {scatter.Upper:0.#%})");

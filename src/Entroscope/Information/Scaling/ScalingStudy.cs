@@ -32,8 +32,11 @@ public sealed record ScalingStudy
 
     private string? OfLaw() => Data is { AwaitsCheck: true } ? NoCheck : null;
 
+    private const string LeftOutOne = "row with missing values was left out, since its";
+    private const string LeftOutMany = "rows with missing values were left out, since their";
+
     private string? OfMissing() => Data?.Measurement.Rows is { Incomplete: > 0 } rows
-        ? Invariant($"{rows.Incomplete} {(rows.Incomplete == 1 ? "row with missing values was left out, since its" : "rows with missing values were left out, since their")} patches have other sizes; {rows.Count} were measured.")
+        ? Invariant($"{rows.Incomplete} {(rows.Incomplete == 1 ? LeftOutOne : LeftOutMany)} patches have other sizes; {rows.Count} were measured.")
         : null;
 
     private string? OfNull() => Null is null ? null
