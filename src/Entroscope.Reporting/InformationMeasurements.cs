@@ -124,7 +124,7 @@ internal sealed class InformationMeasurements
         int[] possible = [.. Enumerable.Range(0, rows.Rows).Where(r => log[r] > double.NegativeInfinity)];
         if (possible.Length == 0)
         {
-            return ([], "The network holds every row impossible, so its channels have no posterior.");
+            return ([], "Every row is impossible under the network, so its channels have no posterior.");
         }
 
         int count = (int)Math.Clamp(ActivationWeights / Math.Max(1, Links().Sum(Weights)), FewestRows, MostRows);

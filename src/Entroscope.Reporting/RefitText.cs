@@ -13,7 +13,7 @@ internal static class RefitText
         ? null
         : refit switch
         {
-            { Rows: 0, Kept: true } => "refit on training and validation rows: with one channel a column the columns are independent, and more rows make their estimates better",
+            { Rows: 0, Kept: true } => "refit on training and validation rows: with one channel per column the columns are independent, and more rows improve their estimates",
             { Folds: > 0 } => Invariant($"refit of {refit.Steps} steps on training and validation rows {(refit.Kept ? "kept" : "not kept")}: in {refit.Folds}-fold cross-validation on these {refit.Rows} rows it gains {Gain(refit)} nats a row"),
             _ => Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)} nats a row{(refit is { Kept: false, Gain: > 0 } ? ", but it describes the rows that it has learned from worse" : string.Empty)}"),
         };

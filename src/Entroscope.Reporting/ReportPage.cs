@@ -41,7 +41,7 @@ internal static class ReportPage
                     FactsPanel.Write(writer, view);
                 }
 
-                writer.Element("footer", $"Made by Entroscope {report.Version}. This file is complete in itself: it loads nothing and opens without a network.");
+                writer.Element("footer", $"Made by Entroscope {report.Version}. This file is self-contained: it loads nothing and opens without an internet connection.");
             }
         }
 

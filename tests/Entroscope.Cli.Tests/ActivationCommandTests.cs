@@ -55,7 +55,7 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
     [Fact]
     public void AUnitOutOfRange_IsLeftOutWithItsReason()
     {
-        const string Reason = "The counts of an exp unit would reach a mean of e^14.19; means of at most 100000 are offered, pre-activations up to 11.51.";
+        const string Reason = "The counts of an exp unit would reach a mean of e^14.19; means of at most 100000 are supported, pre-activations up to 11.51.";
         using var folder = new TemporaryFolder();
         JsonElement units = Tool.Run("activation", "exp", "tanh", "--density", "gaussian:0,2", "--json").Json().GetProperty("activations");
         Assert.Equal((JsonValueKind.Null, Reason), (units[0].GetProperty("transmission").ValueKind, units[0].GetProperty("left_out").GetString()));

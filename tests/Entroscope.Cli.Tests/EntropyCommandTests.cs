@@ -47,7 +47,7 @@ public sealed class EntropyCommandTests
         JsonElement joint = sites.GetProperty("joint_entropy_all");
         Assert.True(latents.GetProperty("joint_entropy_all").GetDouble() <= joint.GetDouble());
         Assert.Equal(0, latents.GetProperty("entropy_given_level")[0].GetDouble());
-        Tool.Run("entropy", Oracle.PathOf(Small), "--level", "9").Refused(ExitCode.WrongUsage, "The levels of the model are 0..2, but level 9 is asked for");
+        Tool.Run("entropy", Oracle.PathOf(Small), "--level", "9").Refused(ExitCode.WrongUsage, "The levels of the model are 0..2, but level 9 was given");
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class RunFolderTests
         File.WriteAllText(Path.Combine(standard + "-2", "report.html"), "<p>");
         Assert.Equal((standard + "-3", 1), Describe(RunFolder.Choose(null, false, standard)));
         Assert.Equal(
-            $"{standard} holds an earlier run, which stays; this one goes into {standard}-3 (--overwrite would replace the earlier one)", RunFolder.Choose(null, false, standard).Notes[0]);
+            $"{standard} holds an earlier run, which is kept; this one goes into {standard}-3 (--overwrite would replace the earlier one)", RunFolder.Choose(null, false, standard).Notes[0]);
         Assert.Equal((standard, 0), Describe(RunFolder.Choose(null, true, standard)));
 
         static (string Path, int Notes) Describe(RunFolder chosen) => (chosen.Path, chosen.Notes.Count);

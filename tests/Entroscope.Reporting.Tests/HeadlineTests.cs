@@ -40,7 +40,7 @@ public sealed class HeadlineTests
 
     [Fact]
     public void Nothing_shared_beyond_the_error_is_said_so() => Assert.Equal(
-        "No information that the columns share is found beyond the error: 0.0010 ± 0.0049 bits per column (0.999 bits per column together, 1.00 one by one).",
+        "No shared information of the columns is found beyond the error: 0.0010 ± 0.0049 bits per column (0.999 bits per column together, 1.00 one by one).",
         Of(With(1, [0.0005, 0.0005, 0, 0], error: 0.04)));
 
     [Fact]

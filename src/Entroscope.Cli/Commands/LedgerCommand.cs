@@ -203,7 +203,7 @@ internal static class LedgerCommand
         output.WriteLine(Invariant($"{mean.Samples} samples; means with 95 % intervals, in {numbers.Unit} a sample"));
         if (mean.Impossible.Count > 0)
         {
-            output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table tells");
+            output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table shows");
         }
 
         var table = new TextTable("level", "nodes", "surprisal given the level", "spent at the level");
@@ -225,12 +225,12 @@ internal static class LedgerCommand
         {
             if (GivenClass && Shared)
             {
-                throw new UsageException("--shared is the account of p(x), the class summed out; it does not go with --given-class");
+                throw new UsageException("--shared is the account of p(x), the class summed out; it cannot be combined with --given-class");
             }
 
             if (GivenClass && File is not null && !Json)
             {
-                throw new UsageException("--output writes the terms of p(x), the class summed out; it does not go with --given-class");
+                throw new UsageException("--output writes the terms of p(x), the class summed out; it cannot be combined with --given-class");
             }
         }
     }

@@ -29,7 +29,7 @@ public sealed partial class ScaleMeasurement
 
         return draws.LastDraw >= EntropyOptions.FewestDraws
             ? Draw(model, draws, cancellation)
-            : throw new ArgumentException(Invariant($"The number of draws must be at least {EntropyOptions.FewestDraws} to tell the errors of what patches share, but is {draws.LastDraw}."), nameof(options));
+            : throw new ArgumentException(Invariant($"The number of draws must be at least {EntropyOptions.FewestDraws} to estimate the errors of what patches share, but is {draws.LastDraw}."), nameof(options));
     }
 
     private static ScaleMeasurement Enumerate(ConvAC model, EntropyOptions options, CancellationToken cancellation)

@@ -180,7 +180,7 @@ public sealed record NetworkPlan
         var line = PoolingTree.Line(data.Observations.Sites);
         if (Depth > line.Height)
         {
-            throw new ModelException(Invariant($"Trees learned over {line.SiteCount} sites are sure to have {line.Height} pooling levels, so the depth must be an integer of 1..{line.Height}, but is {Depth}."));
+            throw new ModelException(Invariant($"Trees learned over {line.SiteCount} sites have at least {line.Height} pooling levels, so the depth must be an integer of 1..{line.Height}, but is {Depth}."));
         }
 
         _ = For(data, line);

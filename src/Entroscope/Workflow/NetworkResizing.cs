@@ -118,7 +118,7 @@ public sealed class NetworkResizing
 
         if (_heldOut is null && !_vouched)
         {
-            throw new ModelException("The record of the network is not of this division of these rows (--seed, --validation-fraction), so it may have learned from the validation rows, which cannot choose its widths then; divide them as in its training, or give rows that it has not seen with --validation FILE.");
+            throw new ModelException("The record of the network is of a different split of these rows (--seed, --validation-fraction), so it may have been trained on the validation rows, which then cannot choose its widths; split them as in its training, or give rows that it has not seen with --validation FILE.");
         }
 
         if (_options.Steps > 0 && TrainingRecord.HybridWeight(metadata) is > 0 and var weight)

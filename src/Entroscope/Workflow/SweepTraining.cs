@@ -102,7 +102,7 @@ internal sealed class SweepTraining
         int available = split.Train.Observations.Rows;
         if (count > available)
         {
-            throw new DataException(Invariant($"{split.Train.Name}: there are {available} rows, but the sweep asks for rows={count}."));
+            throw new DataException(Invariant($"{split.Train.Name}: there are {available} rows, but the sweep needs rows={count}."));
         }
 
         int[] order = [.. Enumerable.Range(0, available)];

@@ -84,7 +84,7 @@ public sealed class TrainingWarningsTests
         var wrong = new ConvAC(shape, [.. Enumerable.Range(0, 12).Select(_ => new BernoulliLeaf([1e-6]))], weights, [1]);
         var spoilt = new ConvACMixture([trained.Model.Components[0], wrong], [0.5, 0.5], ModelMetadata.Empty);
         TrainedMixture bad = trained with { Model = spoilt, Training = trained.Training with { Mixture = spoilt, Chosen = spoilt } };
-        Assert.Contains(TrainingWarnings.Of(split, bad, 1), w => w.StartsWith("Component 1 pulls the mixture down: without it validation rows gain 0.", StringComparison.Ordinal));
+        Assert.Contains(TrainingWarnings.Of(split, bad, 1), w => w.StartsWith("Component 1 lowers the mixture's likelihood: without it validation rows gain 0.", StringComparison.Ordinal));
     }
 
     private static string[] Warnings(DataSplit split, int[] widths, TrainingOptions options) =>
