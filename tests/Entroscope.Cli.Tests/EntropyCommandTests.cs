@@ -73,7 +73,7 @@ public sealed class EntropyCommandTests
     public void ContradictingQuestions_AreRefused()
     {
         Tool.Run("entropy", Oracle.PathOf(Small), "--against", Oracle.PathOf(Small), "--sites", "0").Refused(ExitCode.WrongUsage, "--against compares whole models");
-        Tool.Run("entropy", Oracle.PathOf(Small), "--exact", "--relative-error", "0.1").Refused(ExitCode.WrongUsage, "--exact contradicts");
+        Tool.Run("entropy", Oracle.PathOf(Small), "--exact", "--relative-error", "0.1").Refused(ExitCode.WrongUsage, "--exact cannot be combined with");
         Tool.Run("entropy", Oracle.PathOf(Small), "--standard-error", "0.1", "--relative-error", "0.1").Refused(ExitCode.WrongUsage, "not both");
     }
 

@@ -49,7 +49,7 @@ public sealed class RunFolderTests
         string[] run = ["run", data, "--steps", "2", "--widths", "12", "--tree", "line", "--draws", "20", "--no-refit", "--overwrite", "-o", folder["run"]];
         CliResult text = Tool.Run(run).Succeeds();
         Assert.Matches(@"train +chosen +34 ", text.Output);
-        Assert.Contains("All figures are those of the network delivered, which has learned from the training rows alone and was chosen on the validation rows.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("All figures are those of the final network, which was trained on the training rows alone and chosen on the validation rows.", text.Output, StringComparison.Ordinal);
         Assert.Contains("warning: There are more parameters than values: ", text.Error, StringComparison.Ordinal);
         JsonElement json = Tool.Run([.. run, "--json"]).Json();
         Assert.Equal("chosen", json.GetProperty("evaluation").GetProperty("validation").GetProperty("network").GetString());

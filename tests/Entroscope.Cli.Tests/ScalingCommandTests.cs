@@ -170,14 +170,14 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
             Assert.True(shared.GetProperty("standard_error").GetDouble() <= 0.1 * shared.GetProperty("estimate").GetDouble());
         }
 
-        Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--draws", "300").Refused(ExitCode.WrongUsage, "--draws contradicts --relative-error; give one of them");
+        Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--draws", "300").Refused(ExitCode.WrongUsage, "--draws cannot be combined with --relative-error; give one of them");
     }
 
     [Fact]
     public void AnOpenVerdict_IsTheExitCodeWhereAsked()
     {
         Assert.Equal(ExitCode.NotConverged, Tool.Run("scaling", model.Path, "--draws", "6000", "--decide").Code);
-        Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage, "--draws contradicts --standard-error; give one of them");
+        Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage, "--draws cannot be combined with --standard-error; give one of them");
         Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage, "--draws must be an integer of 256..2147483647, but is '255' (see 'entroscope scaling --help')");
     }
 

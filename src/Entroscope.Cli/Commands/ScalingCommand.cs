@@ -89,7 +89,7 @@ internal sealed class ScalingCommand
         };
         if (draws is { Draws: not null, HasTarget: true })
         {
-            throw new UsageException($"--draws contradicts {(draws.StandardError is null ? "--relative-error" : "--standard-error")}; give one of them");
+            throw new UsageException($"--draws cannot be combined with {(draws.StandardError is null ? "--relative-error" : "--standard-error")}; give one of them");
         }
 
         (DataOptions reading, SplitOptions? split) = _sweep.Reading(parsed);
