@@ -37,7 +37,7 @@ internal sealed class InformationMeasurements
     /// <param name="scaling">What its patches and those of held-out rows share; null where the entropies tell why there are no scales.</param>
     /// <param name="rows">The rows whose activations are looked at.</param>
     /// <param name="draws">How its entropies were measured.</param>
-    /// <param name="phase">Hears what is being done, or null.</param>
+    /// <param name="phase">Receives what is being done; null for none.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     public static InformationReport Measure(
         ConvAC model, ModelEntropies entropies, ScalingStudy? scaling, Observations rows, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)

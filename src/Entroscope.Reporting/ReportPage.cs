@@ -3,7 +3,7 @@ using Entroscope.Reporting.Panels;
 
 namespace Entroscope.Reporting;
 
-/// <summary>Puts the panels together to one self-contained page.</summary>
+/// <summary>Combines the panels into one self-contained page.</summary>
 internal static class ReportPage
 {
     private static readonly (string Id, string Name)[] Contents =

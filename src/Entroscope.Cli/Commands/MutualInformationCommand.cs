@@ -8,7 +8,7 @@ using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary><c>mi</c>: who shares how much with whom: patches with the rest, pairs of sites, latents with the class, sites at a distance.</summary>
+/// <summary><c>mi</c>: how much is shared: patches with the rest, pairs of sites, latents with the class, sites at a distance.</summary>
 internal static class MutualInformationCommand
 {
     private const int StandardPairs = 256;

@@ -36,7 +36,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         _training.AddTo(command);
     }
 
-    /// <summary>Tells whether a sweep is asked for.</summary>
+    /// <summary>Returns whether a sweep is requested.</summary>
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(_sweep) is not null;
 
     /// <summary>Refuses the options of a sweep and of its trainings where there is none, and those of data where there is none either.</summary>

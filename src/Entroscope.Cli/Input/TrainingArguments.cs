@@ -85,7 +85,7 @@ internal sealed class TrainingArguments
     }
 
     /// <summary>Gets the number of components of a mixture; 1 is a single network.</summary>
-    /// <exception cref="UsageException">A mixture cannot have what else is asked for.</exception>
+    /// <exception cref="UsageException">A mixture cannot have what else is requested.</exception>
     public int Components(ParseResult parsed)
     {
         int components = parsed.GetValue(_components);

@@ -25,7 +25,7 @@ internal sealed class RunFolder(string path)
 
     private bool HoldsRun => Files[1..].Append(Manifest).Any(f => File.Exists(In(f)));
 
-    /// <summary>Chooses the folder: an earlier run is replaced only when that is asked for.</summary>
+    /// <summary>Chooses the folder: an earlier run is replaced only when that is requested.</summary>
     /// <param name="path">The folder that the user named; null for the standard one, or one with a number behind its name.</param>
     /// <param name="overwrite">Whether to replace an earlier run.</param>
     /// <param name="standard">The standard folder.</param>

@@ -165,7 +165,7 @@ internal static class NumbersPanel
     private static void Sites(HtmlWriter writer, ReportView view) =>
         Layout.Table(
             writer,
-            $"The {view.Site}s, in bits: by itself, given all others, what the others tell{(view.Report.Shared.AboutClass is null ? string.Empty : ", what it tells of the class")}, and what is left when all latents are known",
+            $"The {view.Site}s, in bits: by itself, given all others, what the others tell{(view.Report.Shared.AboutClass is null ? string.Empty : ", what it tells about the class")}, and what is left when all latents are known",
             [view.Site, "leaf", "values", "by itself", "given the others", "the others tell", .. view.Report.Shared.AboutClass is null ? Array.Empty<string>() : ["of the class"], "s_{i}"],
             Enumerable.Range(0, view.Tree.SiteCount).Select(i => (string[])
             [

@@ -127,7 +127,7 @@ internal static class SharedPanel
                 {
                     double[] ofClass = Bits([.. ledger.Sites.Select(s => s.AboutClass ?? new Estimate(double.NaN, double.NaN, 0))]);
                     var classes = ColorScale.Linear(ofClass);
-                    classes.Bar(writer, "bits a pixel tells of the class by itself");
+                    classes.Bar(writer, "bits a pixel tells about the class by itself");
                     using (writer.Open("div", ("class", "tiles")))
                     {
                         Tile(writer, view, ofClass, classes, "tells of the class", $"all together {Format.BitsInterval(ledger.AboutClass.Value)} bits");

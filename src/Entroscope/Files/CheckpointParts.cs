@@ -61,7 +61,7 @@ internal static class CheckpointParts
             json.WriteEndObject();
         });
 
-    /// <summary>Tells whether there is a text of progress.</summary>
+    /// <summary>Returns whether there is a text of progress.</summary>
     public static bool HasProgress(SafetensorsReader file, string prefix) => file.Metadata.ContainsKey(prefix + ProgressKey);
 
     /// <summary>Opens the text of the progress.</summary>

@@ -4,7 +4,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Files;
 
-/// <summary>A checkpoint as tensors and header texts of a safetensors file; a prefix tells it from what else is in the file.</summary>
+/// <summary>A checkpoint as tensors and header texts of a safetensors file; a prefix distinguishes it from what else is in the file.</summary>
 internal static class CheckpointTensors
 {
     private const string ModelPrefix = "model.";

@@ -36,7 +36,7 @@ internal static class FormatVersion
         }
     }
 
-    /// <summary>Tells whether a file holds a mixture; else it must hold a model.</summary>
+    /// <summary>Returns whether a file holds a mixture; else it must hold a model.</summary>
     public static bool IsMixture(SafetensorsReader file)
     {
         if (string.Equals(Content(file), Mixture, StringComparison.Ordinal))

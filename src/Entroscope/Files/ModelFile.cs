@@ -31,7 +31,7 @@ public static class ModelFile
     /// <summary>Reads the number of components of a mixture, without its parameters.</summary>
     /// <param name="path">A file of a mixture or of a network, whose name ends in .safetensors or .json.</param>
     /// <returns>The number, at least 1; 1 for a network.</returns>
-    /// <exception cref="ModelException">The file cannot be read or does not tell; the message names the file and the place in it.</exception>
+    /// <exception cref="ModelException">The file cannot be read or does not say; the message names the file and the place in it.</exception>
     public static int CountComponents(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

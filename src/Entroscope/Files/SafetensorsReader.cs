@@ -48,7 +48,7 @@ internal sealed class SafetensorsReader
     public string Require(string key) =>
         Metadata.TryGetValue(key, out string? text) ? text : throw new ModelException(Invariant($"The header's {SafetensorsHeader.MetadataName} has no '{key}'."));
 
-    /// <summary>Tells whether the file has a tensor.</summary>
+    /// <summary>Returns whether the file has a tensor.</summary>
     public bool Has(string name) => _header.Tensors.ContainsKey(name);
 
     /// <summary>Gets a tensor that must be there with a given shape.</summary>

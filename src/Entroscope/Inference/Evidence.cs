@@ -2,7 +2,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Inference;
 
-/// <summary>The checks that every question about a model shares: what is given, and which sites are asked for.</summary>
+/// <summary>The checks that every question about a model shares: what is given, and which sites are requested.</summary>
 internal static class Evidence
 {
     /// <summary>Checks the values given and the label.</summary>

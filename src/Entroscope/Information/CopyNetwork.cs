@@ -31,7 +31,7 @@ internal sealed class CopyNetwork
 
     public PoolingTree Tree => Copies[0].Tree;
 
-    /// <summary>Tells whether a node has sites whose values are multiplied; the message of any other node is all ones.</summary>
+    /// <summary>Returns whether a node has sites whose values are multiplied; the message of any other node is all ones.</summary>
     public bool Sees(int node) => _seen[node];
 
     /// <summary>Gets the rows of a node's conv; the root's are the one mixture over the classes.</summary>

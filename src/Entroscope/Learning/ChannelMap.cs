@@ -19,7 +19,7 @@ internal sealed class ChannelMap
     /// <summary>Gets the part of its old channels' weight that a new channel takes.</summary>
     public double ColumnShare(int channel) => _columnShare[channel];
 
-    /// <summary>Tells whether a new channel is one more copy of a channel.</summary>
+    /// <summary>Returns whether a new channel is one more copy of a channel.</summary>
     public bool IsCopy(int channel) => _isCopy[channel];
 
     /// <summary>Makes the map that changes nothing.</summary>

@@ -22,7 +22,7 @@ internal sealed class RefitJudge(ExpectationStep expectation, TrainingMeter mete
     }
 
     /// <summary>
-    /// Tells whether a refit describes the rows it has learned from as well as the chosen network does, which has not learned from all of them: it does not where it ended in a
+    /// Returns whether a refit describes the rows it has learned from as well as the chosen network does, which has not learned from all of them: it does not where it ended in a
     /// worse optimum. These rows are many, so that they see what the rows held out may not.
     /// </summary>
     /// <param name="chosen">The network chosen.</param>

@@ -47,7 +47,7 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
         return Load(mixture.Pattern, path, options, cancellation);
     }
 
-    /// <summary>Says where the class is, if nothing else is said.</summary>
+    /// <summary>Says where the class is, by default.</summary>
     internal static DataOptions Expecting(ConvAC model, DataOptions options) =>
         options with { ExpectedSites = model.Tree.SiteCount, ExpectedLabel = model.Metadata.LabelName, ExpectsClasses = model.Classes > 1 };
 

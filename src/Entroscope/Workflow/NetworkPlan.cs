@@ -10,16 +10,16 @@ namespace Entroscope.Workflow;
 /// <summary>What a user says about the architecture of a network; everything unsaid is chosen from the data.</summary>
 public sealed record NetworkPlan
 {
-    /// <summary>The channels r of every inner node when nothing is said.</summary>
+    /// <summary>The channels r of every inner node by default.</summary>
     public const int StandardWidth = 32;
 
-    /// <summary>The channels r of every inner node when nothing is said and a table is large enough to fill them and small enough to train them in minutes.</summary>
+    /// <summary>The channels r of every inner node by default and a table is large enough to fill them and small enough to train them in minutes.</summary>
     public const int WideWidth = 64;
 
     private const int WideRows = 5000;
     private const long WideValues = 2_500_000;
 
-    /// <summary>The largest number of leaf channels M when nothing is said.</summary>
+    /// <summary>The largest number of leaf channels M by default.</summary>
     public const int StandardLeafChannels = 16;
 
     /// <summary>
@@ -55,7 +55,7 @@ public sealed record NetworkPlan
         Enum.GetValues<LearnedTreeKind>().Cast<LearnedTreeKind?>().FirstOrDefault(kind => string.Equals(TreeLearner.Describe(kind!.Value), Tree?.Trim(), StringComparison.Ordinal));
 
     /// <summary>
-    /// Gets the width of every level when none is said: <see cref="WideWidth"/> for tables on learned trees of at least 5000 training rows and at most 2.5 million
+    /// Gets the width of every level by default: <see cref="WideWidth"/> for tables on learned trees of at least 5000 training rows and at most 2.5 million
     /// values, else <see cref="StandardWidth"/>.
     /// </summary>
     /// <param name="data">The training data.</param>
@@ -138,7 +138,7 @@ public sealed record NetworkPlan
         shape.EnsureWithin(data.LeafSpecifications().Select((leaf, i) => leaf.ParameterCount(shape.Channels(i))).Sum(), parameterLimit);
     }
 
-    /// <summary>Tells whether a tree has the levels that the plan asks for and its network no more parameters than are allowed.</summary>
+    /// <summary>Returns whether a tree has the levels that the plan asks for and its network no more parameters than are allowed.</summary>
     internal bool Fits(Dataset data, PoolingTree tree, long parameterLimit)
     {
         if (tree.SiteCount != data.Observations.Sites || tree.Height < Math.Max(Widths?.Count ?? 1, Depth ?? 1))

@@ -64,14 +64,14 @@ public sealed class NetworkResizing
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="rows">The rows to learn from and those to choose on, such as those of its training.</param>
     /// <param name="options">What to do.</param>
-    /// <param name="progress">Hears of the EM steps, or null.</param>
+    /// <param name="progress">Receives the progress of the EM steps; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The network and all that was tried.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to do.</exception>
     /// <exception cref="DataException">The rows do not fit the network.</exception>
     /// <exception cref="ModelException">
     /// The network has no probabilities; or it has learned from the validation rows, or may have (<see cref="ModelSplit.ValidationIsUnseen"/>); or it was trained further for classification (<see cref="HybridTraining"/>),
-    /// and EM steps are asked for, which would undo that.
+    /// and EM steps are requested, which would undo that.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ResizedNetwork Run(

@@ -5,7 +5,7 @@ namespace Entroscope.Workflow;
 /// <summary>How a trained network is given other widths. Immutable; checked when the work begins.</summary>
 public sealed record ResizingOptions
 {
-    /// <summary>The tolerance of pruning when nothing is said, in nats a row.</summary>
+    /// <summary>The tolerance of pruning by default, in nats a row.</summary>
     public const double StandardTolerance = 0.01;
 
     /// <summary>Gets the mean log-likelihood of the validation rows that pruning may cost at most, in nats a row, at least 0; null does not prune.</summary>
