@@ -111,7 +111,7 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
         Tool.Run("activation", "relu", "--density", missing).Refused(ExitCode.BadInput, "missing.csv", "row 2: a pre-activation must be a finite number, but is missing");
         string wide = folder.Write("wide.csv", "a,b\n1,2\n3,4\n");
         Tool.Run("activation", "relu", "--density", wide).Refused(ExitCode.BadInput, "one column of numbers, but there are 2");
-        Tool.Run("activation", "exp", "--density", "gaussian:0,5").Refused(ExitCode.BadInput, "means of at most 100000 are offered");
+        Tool.Run("activation", "exp", "--density", "gaussian:0,5").Refused(ExitCode.BadInput, "means of at most 100000 are supported");
         Tool.Run("activation", Repository.PathOf("tests/Oracles/a-real-ht-n6.json")).Refused(ExitCode.BadInput, "reading is", "generative");
     }
 }

@@ -62,7 +62,7 @@ public sealed class HeadlineTests
     {
         RunReport report = With(1, [0.1, 0.3, 0.05, 0.05]);
         report = report with { Shared = report.Shared with { AboutClass = new Estimate(0.5 * Bit, 0.01 * Bit, 500), Impossible = new ImpossibleRows(2, [1, 2]) } };
-        Assert.EndsWith("; a row tells 0.500 ± 0.020 bits of its class; 2 rows have probability 0 and are left out.", Of(report), StringComparison.Ordinal);
+        Assert.EndsWith("; a row carries 0.500 ± 0.020 bits about its class; 2 rows have probability 0 and are left out.", Of(report), StringComparison.Ordinal);
         Assert.Equal("All test rows have probability 0 under the network: there is nothing to account for.", Of(report with { Shared = report.Shared with { Samples = 0 } }));
     }
 
