@@ -73,7 +73,11 @@ internal sealed partial class MarkdownPage(string path, string text)
     private static partial Regex CodeSpan();
 
     // A file with the ending of a source, or a path whose first folder is one of the repository's or is named like a room.
-    [GeneratedRegex(@"^(?:[\w.*<>-]+/)*[\w.*<>-]+\.(?:cs|md|py|csproj|props|targets|slnx)$|^(?:src|tests|docs|eng|samples|benchmarks|\.ci|[A-Z]\w*[a-z][\w.]*)/[\w.*<>/-]*$", RegexOptions.None, 5000)]
+    [GeneratedRegex(
+        @"^(?:[\w.*<>-]+/)*[\w.*<>-]+\.(?:cs|md|py|csproj|props|targets|slnx)$"
+        + @"|^(?:src|tests|docs|eng|samples|benchmarks|\.ci|[A-Z]\w*[a-z][\w.]*)/[\w.*<>/-]*$",
+        RegexOptions.None,
+        5000)]
     private static partial Regex SourcePath();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 5000)]
