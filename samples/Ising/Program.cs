@@ -37,7 +37,9 @@ foreach ((IsingLattice lattice, _, TrainedNetwork network) in networks.Where(n =
     foreach (ScaleLevel level in scaling.Measurement.Levels)
     {
         string shared = level.TotalCorrelation is { } correlation ? Invariant($"{correlation.Value / log2,9:0.0000}") : string.Empty;
-        Console.WriteLine(Invariant($"  {level.PatchSize,5}  {level.Conditional.Value / level.PatchSize / log2,7:0.0000}  {level.Marginal.Value / level.PatchSize / log2,7:0.0000}   {shared}").TrimEnd());
+        double conditional = level.Conditional.Value / level.PatchSize / log2;
+        double marginal = level.Marginal.Value / level.PatchSize / log2;
+        Console.WriteLine(Invariant($"  {level.PatchSize,5}  {conditional,7:0.0000}  {marginal,7:0.0000}   {shared}").TrimEnd());
     }
 }
 

@@ -82,7 +82,7 @@ internal static class App
             EntroscopeException refusal => (ExitCode.BadInput, RefusedFile.Message(parsed, refusal)),
             ArgumentException argument => (ExitCode.WrongUsage, WithoutParameter(argument)),
             IOException or UnauthorizedAccessException => (ExitCode.BadInput, error.Message),
-            OutOfMemoryException => (ExitCode.BadInput, "the memory of this machine is too small for what was asked; use smaller widths or less data"),
+            OutOfMemoryException => (ExitCode.BadInput, "this machine does not have enough memory; use smaller widths or less data"),
             _ => (ExitCode.BadInput, $"internal error: {error.Message} (run again with --verbose and report what it prints)"),
         };
         writer.WriteLine("entroscope: " + OneLine(message));

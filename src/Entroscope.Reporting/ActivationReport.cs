@@ -60,7 +60,7 @@ public static class ActivationReport
                     content(writer);
                 }
 
-                writer.Element("footer", $"Made by Entroscope {ProductVersion.Text}. This file is complete in itself: it loads nothing and opens without a network.");
+                writer.Element("footer", $"Made by Entroscope {ProductVersion.Text}. This file is self-contained: it loads nothing and opens without an internet connection.");
             }
         }
 

@@ -4,7 +4,7 @@ using Entroscope.Reporting.Panels;
 
 namespace Entroscope.Reporting;
 
-/// <summary>Says in words what a run found about its data, from its numbers alone: what the columns share, where, and what they tell of the class.</summary>
+/// <summary>Says in words what a run found about its data, from its numbers alone: what the columns share, where, and what they tell about the class.</summary>
 internal static class Headline
 {
     // Nats a sample that are rounding.
@@ -58,7 +58,7 @@ internal static class Headline
         Estimate saved = PerSite(view, ledger.TotalShared);
         if (Math.Abs(saved.Value) < Negligible && !(saved.StandardError > Negligible))
         {
-            return $"The {view.Site}s share no information ({Format.Number(together.Value, 3)} bits per {view.Site} together as one by one)";
+            return $"The {view.Site}s share no information ({Format.Number(together.Value, 3)} bits per {view.Site} both together and one by one)";
         }
 
         if (Exceeds(saved, 0))
@@ -70,7 +70,7 @@ internal static class Headline
         string lengths = $"{Format.Number(together.Value, 3)} bits per {view.Site} together, {Format.Number(alone.Value, 3)} one by one";
         return Exceeds(saved with { Value = -saved.Value }, 0)
             ? $"The network is over-fitted: the dependence that it claims costs {Format.Interval(saved with { Value = -saved.Value })} bits per {view.Site} instead of saving any ({lengths})"
-            : $"No information that the {view.Site}s share is found beyond the error: {Format.Interval(saved)} bits per {view.Site} ({lengths})";
+            : $"No shared information of the {view.Site}s is found beyond the error: {Format.Interval(saved)} bits per {view.Site} ({lengths})";
     }
 
     // The level that leads is named only where it leads the next one beyond the errors.
@@ -93,8 +93,8 @@ internal static class Headline
     private static string Patches(ReportView view, LevelReport level) => level.PatchSize == 1 ? $"single {view.Site}s" : $"patches of about {view.Patch(level)}";
 
     private static string? Class(ReportView view, SharedLedger ledger) => ledger.AboutClass is not { } told ? null
-        : double.IsFinite(told.Value) && !Exceeds(told, Negligible) ? $"{view.OneSample} tells nothing of its class beyond the error"
-        : double.IsFinite(told.Value) ? $"{view.OneSample} tells {Format.BitsInterval(told)} bits of its class"
+        : double.IsFinite(told.Value) && !Exceeds(told, Negligible) ? $"{view.OneSample} carries nothing about its class beyond the error"
+        : double.IsFinite(told.Value) ? $"{view.OneSample} carries {Format.BitsInterval(told)} bits about its class"
         : $"the class of some {view.Sample}s is impossible under the network";
 
     private static string? Impossible(ReportView view, SharedLedger ledger) => ledger.Impossible.Count == 0 ? null

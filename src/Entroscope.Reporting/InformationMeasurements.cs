@@ -37,7 +37,7 @@ internal sealed class InformationMeasurements
     /// <param name="scaling">What its patches and those of held-out rows share; null where the entropies tell why there are no scales.</param>
     /// <param name="rows">The rows whose activations are looked at.</param>
     /// <param name="draws">How its entropies were measured.</param>
-    /// <param name="phase">Hears what is being done, or null.</param>
+    /// <param name="phase">Receives what is being done; null for none.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     public static InformationReport Measure(
         ConvAC model, ModelEntropies entropies, ScalingStudy? scaling, Observations rows, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)
@@ -124,7 +124,7 @@ internal sealed class InformationMeasurements
         int[] possible = [.. Enumerable.Range(0, rows.Rows).Where(r => log[r] > double.NegativeInfinity)];
         if (possible.Length == 0)
         {
-            return ([], "The network holds every row impossible, so its channels have no posterior.");
+            return ([], "Every row is impossible under the network, so its channels have no posterior.");
         }
 
         int count = (int)Math.Clamp(ActivationWeights / Math.Max(1, Links().Sum(Weights)), FewestRows, MostRows);

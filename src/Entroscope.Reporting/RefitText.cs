@@ -13,9 +13,9 @@ internal static class RefitText
         ? null
         : refit switch
         {
-            { Rows: 0, Kept: true } => "refit on training and validation rows: with one channel a column the columns are independent, and more rows make their estimates better",
-            { Folds: > 0 } => Invariant($"refit of {refit.Steps} steps on training and validation rows {(refit.Kept ? "kept" : "not kept")}: in {refit.Folds}-fold cross-validation on these {refit.Rows} rows it gains {Gain(refit)} nats a row"),
-            _ => Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)} nats a row{(refit is { Kept: false, Gain: > 0 } ? ", but it describes the rows that it has learned from worse" : string.Empty)}"),
+            { Rows: 0, Kept: true } => "refit on training and validation rows: with one channel per column the columns are independent, and more rows improve their estimates",
+            { Folds: > 0 } => Invariant($"refit of {refit.Steps} steps on training and validation rows {(refit.Kept ? "kept" : "not kept")}: in {refit.Folds}-fold cross-validation on these {refit.Rows} rows it gains {Gain(refit)}"),
+            _ => Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)}{(refit is { Kept: false, Gain: > 0 } ? ", but it describes the rows that it was trained on worse" : string.Empty)}"),
         };
 
     /// <summary>Says which network the figures belong to, and which rows it has learned from.</summary>
@@ -25,17 +25,17 @@ internal static class RefitText
     {
         string refit = Outcome(trained.Refit) is { } outcome ? $" ({outcome})" : string.Empty;
         return trained.Refitted
-            ? $"The network delivered was trained again on training and validation rows together{refit}, so no validation row is left that it has not learned from: figures of validation rows, a ledger of them included, are those of the network chosen before that; all others are those of the network delivered."
-            : $"All figures are those of the network delivered, which has learned from the training rows alone and was chosen on the validation rows{refit}.";
+            ? $"The final network was retrained on training and validation rows together{refit}, so no validation row is left that it was not trained on. Figures of validation rows, their ledger included, are those of the network chosen before; all other figures are those of the final network."
+            : $"All figures are those of the final network, which was trained on the training rows alone and chosen on the validation rows{refit}.";
     }
 
     /// <summary>Names the network that figures belong to.</summary>
-    /// <param name="refitted">Whether the network delivered is a refit.</param>
+    /// <param name="refitted">Whether the final network is a refit.</param>
     /// <param name="figures">The figures.</param>
     public static string NetworkOf(bool refitted, EvaluationSummary figures) => refitted && !figures.BeforeRefit ? "refitted" : "chosen";
 
     /// <summary>Writes a gain with its standard error.</summary>
     public static string Gain(RefitTrial refit) => double.IsFinite(refit.Gain)
-        ? Invariant($"{refit.Gain:+0.0000;-0.0000;0.0000}, standard error {refit.StandardError:0.0000},")
-        : refit.Gain.ToString(CultureInfo.InvariantCulture);
+        ? Invariant($"{refit.Gain:+0.0000;-0.0000;0.0000} nats a row, standard error {refit.StandardError:0.0000}")
+        : refit.Gain.ToString(CultureInfo.InvariantCulture) + " nats a row";
 }

@@ -3,7 +3,7 @@ using Entroscope.Reporting.Panels;
 
 namespace Entroscope.Reporting;
 
-/// <summary>Puts the panels together to one self-contained page.</summary>
+/// <summary>Combines the panels into one self-contained page.</summary>
 internal static class ReportPage
 {
     private static readonly (string Id, string Name)[] Contents =
@@ -41,7 +41,7 @@ internal static class ReportPage
                     FactsPanel.Write(writer, view);
                 }
 
-                writer.Element("footer", $"Made by Entroscope {report.Version}. This file is complete in itself: it loads nothing and opens without a network.");
+                writer.Element("footer", $"Made by Entroscope {report.Version}. This file is self-contained: it loads nothing and opens without an internet connection.");
             }
         }
 

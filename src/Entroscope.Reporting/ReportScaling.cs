@@ -4,7 +4,7 @@ using Entroscope.Workflow;
 
 namespace Entroscope.Reporting;
 
-/// <summary>The scaling laws of a run: of its network, of rows that the network has not learned from, and of networks on shuffled columns where they are asked for.</summary>
+/// <summary>The scaling laws of a run: of its network, of rows that the network has not learned from, and of networks on shuffled columns where they are requested.</summary>
 internal static class ReportScaling
 {
     /// <summary>Reads the laws.</summary>
@@ -13,7 +13,7 @@ internal static class ReportScaling
     /// <param name="trained">The network.</param>
     /// <param name="options">Whether a law is checked, and how many networks are trained on shuffled columns.</param>
     /// <param name="draws">How networks are measured.</param>
-    /// <param name="phase">Hears what is being done, or null.</param>
+    /// <param name="phase">Receives what is being done; null for none.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     public static ScalingStudy Study(
         ScaleMeasurement scales, DataSplit split, TrainedNetwork trained, MeasurementOptions options, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)

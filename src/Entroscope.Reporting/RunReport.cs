@@ -17,7 +17,7 @@ public sealed record RunReport
     /// <summary>Gets the version of the program that made the report.</summary>
     public required string Version { get; init; }
 
-    /// <summary>Gets the time the run began, or null when it shall not be told.</summary>
+    /// <summary>Gets the time the run began, or null when it is omitted.</summary>
     public DateTimeOffset? Started { get; init; }
 
     /// <summary>Gets the seconds the run took; NaN when unknown.</summary>
@@ -35,7 +35,7 @@ public sealed record RunReport
     /// <summary>Gets how the model was trained.</summary>
     public required TrainingSummary Training { get; init; }
 
-    /// <summary>Gets how fast the training was, or null when it shall not be told.</summary>
+    /// <summary>Gets how fast the training was, or null when it is omitted.</summary>
     public PerformanceSummary? Performance { get; init; }
 
     /// <summary>Gets how the model does on the training data.</summary>

@@ -5,7 +5,7 @@ using Entroscope.Workflow;
 
 namespace Entroscope.Reporting;
 
-/// <summary>Puts a sweep on one self-contained page.</summary>
+/// <summary>Writes a sweep as one self-contained page.</summary>
 internal static class SweepPage
 {
     public static string Write(SweepResult sweep, string title)

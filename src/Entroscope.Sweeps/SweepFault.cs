@@ -40,7 +40,7 @@ internal static class SweepFault
         ReadOnly => "cannot be written: the file is read-only.",
         Corrupt => "the sweep file is damaged.",
         Full => "cannot be written: the disk is full.",
-        NotADatabase => "is no sweep file, which is an SQLite database.",
+        NotADatabase => "is not a sweep file, which is an SQLite database.",
         _ => $"SQLite reports: {error.Message.ReplaceLineEndings(" ")}",
     };
 }

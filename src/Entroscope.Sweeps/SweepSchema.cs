@@ -38,13 +38,13 @@ internal static class SweepSchema
         long application = Number(connection, "PRAGMA application_id");
         if (application != Application)
         {
-            throw new DataException($"{path}: is an SQLite database, but no sweep file.");
+            throw new DataException($"{path}: is an SQLite database, but not a sweep file.");
         }
 
         long version = Number(connection, "PRAGMA user_version");
         if (version != Version)
         {
-            throw new DataException(Invariant($"{path}: is a sweep file of version {version}, but this release of Entroscope reads version {Version}; name another file, and the sweep is run anew."));
+            throw new DataException(Invariant($"{path}: is a sweep file of version {version}, but this release of Entroscope reads version {Version}; name another file, and the sweep is run again."));
         }
     }
 

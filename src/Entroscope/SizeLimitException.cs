@@ -4,7 +4,7 @@ namespace Entroscope;
 public sealed class SizeLimitException : EntroscopeException
 {
     /// <summary>Initialises the error with its one-line message.</summary>
-    /// <param name="message">Names what was asked for, its size, the limit and how to raise it.</param>
+    /// <param name="message">Names what was requested, its size, the limit and how to raise it.</param>
     /// <param name="inner">The cause, or null.</param>
     public SizeLimitException(string message, Exception? inner = null)
         : base(message, inner)

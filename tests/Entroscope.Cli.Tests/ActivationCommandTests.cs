@@ -55,7 +55,7 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
     [Fact]
     public void AUnitOutOfRange_IsLeftOutWithItsReason()
     {
-        const string Reason = "The counts of an exp unit would reach a mean of e^14.19; means of at most 100000 are offered, pre-activations up to 11.51.";
+        const string Reason = "The counts of an exp unit would reach a mean of e^14.19; means of at most 100000 are supported, pre-activations up to 11.51.";
         using var folder = new TemporaryFolder();
         JsonElement units = Tool.Run("activation", "exp", "tanh", "--density", "gaussian:0,2", "--json").Json().GetProperty("activations");
         Assert.Equal((JsonValueKind.Null, Reason), (units[0].GetProperty("transmission").ValueKind, units[0].GetProperty("left_out").GetString()));
@@ -111,7 +111,7 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
         Tool.Run("activation", "relu", "--density", missing).Refused(ExitCode.BadInput, "missing.csv", "row 2: a pre-activation must be a finite number, but is missing");
         string wide = folder.Write("wide.csv", "a,b\n1,2\n3,4\n");
         Tool.Run("activation", "relu", "--density", wide).Refused(ExitCode.BadInput, "one column of numbers, but there are 2");
-        Tool.Run("activation", "exp", "--density", "gaussian:0,5").Refused(ExitCode.BadInput, "means of at most 100000 are offered");
+        Tool.Run("activation", "exp", "--density", "gaussian:0,5").Refused(ExitCode.BadInput, "means of at most 100000 are supported");
         Tool.Run("activation", Repository.PathOf("tests/Oracles/a-real-ht-n6.json")).Refused(ExitCode.BadInput, "reading is", "generative");
     }
 }

@@ -76,7 +76,7 @@ public sealed class BadDataTests(TrainedModel model) : IClassFixture<TrainedMode
     [InlineData("p,q,r\n0,0,0\n", "the model has 4 sites, but the data has 3 columns")]
     [InlineData("p,q,r,s,kind,t\n0,0,0,1,good,0\n", "the model has 4 sites, but the data has 5 columns: column 't' is not known to the model; the columns must be 'p', 'q', 'r', 's', in this order.")]
     [InlineData("p,q,r,s,kind\n0,0,0,1,good\n0,0,0,1,odd\n", "row 2, column 'kind': the class 'odd' is not one of the model's")]
-    [InlineData("p,q,s,r\n0,0,0,1\n", "column 's' stands where the model has its site 2, 'r'")]
+    [InlineData("p,q,s,r\n0,0,0,1\n", "column 's' is where the model has its site 2, 'r'")]
     public void DataThatDoesNotFitTheModel_IsRefusedByEveryCommand(string text, string message) => WithoutOutput((folder, output) =>
     {
         string data = folder.Write("other.csv", text);

@@ -35,7 +35,7 @@ public sealed class BadModelTests
     {
         { "empty.json", [], ["empty"] },
         { "empty.safetensors", [], ["empty"] },
-        { "text.safetensors", Encoding.UTF8.GetBytes("no safetensors file"), ["text.safetensors"] },
+        { "text.safetensors", Encoding.UTF8.GetBytes("not a safetensors file"), ["text.safetensors"] },
         { "number.json", Encoding.UTF8.GetBytes("12"), ["number.json"] },
         { "cut.json", Encoding.UTF8.GetBytes("{\"sites\": 4, "), ["cut.json"] },
         { "binary.json", [0xff, 0xfe, 0, 1], ["binary.json"] },

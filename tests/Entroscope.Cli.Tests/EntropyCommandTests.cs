@@ -47,7 +47,7 @@ public sealed class EntropyCommandTests
         JsonElement joint = sites.GetProperty("joint_entropy_all");
         Assert.True(latents.GetProperty("joint_entropy_all").GetDouble() <= joint.GetDouble());
         Assert.Equal(0, latents.GetProperty("entropy_given_level")[0].GetDouble());
-        Tool.Run("entropy", Oracle.PathOf(Small), "--level", "9").Refused(ExitCode.WrongUsage, "The levels of the model are 0..2, but level 9 is asked for");
+        Tool.Run("entropy", Oracle.PathOf(Small), "--level", "9").Refused(ExitCode.WrongUsage, "The levels of the model are 0..2, but level 9 was given");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class EntropyCommandTests
     public void ContradictingQuestions_AreRefused()
     {
         Tool.Run("entropy", Oracle.PathOf(Small), "--against", Oracle.PathOf(Small), "--sites", "0").Refused(ExitCode.WrongUsage, "--against compares whole models");
-        Tool.Run("entropy", Oracle.PathOf(Small), "--exact", "--relative-error", "0.1").Refused(ExitCode.WrongUsage, "--exact contradicts");
+        Tool.Run("entropy", Oracle.PathOf(Small), "--exact", "--relative-error", "0.1").Refused(ExitCode.WrongUsage, "--exact cannot be combined with");
         Tool.Run("entropy", Oracle.PathOf(Small), "--standard-error", "0.1", "--relative-error", "0.1").Refused(ExitCode.WrongUsage, "not both");
     }
 

@@ -71,7 +71,7 @@ public sealed class LearnedTreeTests
         Train("--tree", "learned:cut");
         Tool.Run("inspect", folder["m.json"], "--save-tree", folder["tree.json"], "--widths").Succeeds();
         Assert.Equal(tree, Train("--tree", folder["tree.json"], "--depth", "2").GetProperty("tree").GetString());
-        Tool.Run("train", data, "--depth", "4", "-o", folder["m.json"]).Refused(2, "Trees learned over 8 sites are sure to have 3 pooling levels, so the depth must be an integer of 1..3, but is 4.");
+        Tool.Run("train", data, "--depth", "4", "-o", folder["m.json"]).Refused(2, "Trees learned over 8 sites have at least 3 pooling levels, so the depth must be an integer of 1..3, but is 4.");
 
         JsonElement Train(params string[] more) => Tool.Run(["train", data, "--steps", "2", "--widths", "2", "--json", "-o", folder["m.json"], .. more]).Json();
     }

@@ -12,7 +12,7 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
     {
         using var folder = new TemporaryFolder();
         CliResult result = Tool.Run("resize", wide.Model, wide.Data, "--prune", "0.02", "-o", folder["small.json"]).Succeeds();
-        Assert.Contains("bound of the loss (nats)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("bound on the loss (nats)", result.Output, StringComparison.Ordinal);
         Assert.Contains("merged", result.Output, StringComparison.Ordinal);
         Assert.Matches(@"channels by height, from the sites: 2, 8, 8, 8 before, .* after\n", result.Output);
         Assert.Matches(@"small\.json: \d+ parameters \(\d+\.\d % of \d+\)\n$", result.Output);
@@ -45,7 +45,7 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         Tool.Run([.. resize, "--validation-fraction", "0.8", "--test-rows", "50"]).Refused(
             ExitCode.BadInput, "trained again on training and validation rows together, so these cannot choose its widths; train it with --no-refit, or give rows that it has not seen with --validation FILE.");
         Assert.False(File.Exists(folder["n.json"]));
-        Assert.Contains("note: that the model has not seen the validation rows is taken from --validation", Tool.Run([.. resize, "--validation", fresh]).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("note: the rows of --validation are taken to be unseen by the model", Tool.Run([.. resize, "--validation", fresh]).Succeeds().Output, StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, Tool.Run([.. resize, "--validation", fresh, "--json"]).Json().GetProperty("validation_held_out").ValueKind);
     }
 
@@ -54,7 +54,7 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
     {
         using var folder = new TemporaryFolder();
         Tool.Run("resize", wide.Model, wide.Data, "--seed", "7", "--steps", "1", "--grow", "2", "-o", folder["n.json"])
-            .Refused(ExitCode.BadInput, "is not of this division of these rows (--seed, --validation-fraction)", "--validation FILE");
+            .Refused(ExitCode.BadInput, "is of a different split of these rows (--seed, --validation-fraction)", "--validation FILE");
         Assert.False(File.Exists(folder["n.json"]));
     }
 
@@ -64,7 +64,7 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         using var folder = new TemporaryFolder();
         string test = folder.Write("test.csv", SampleData.Binary(50, 8, seed: 4));
         string[] resize = ["resize", wide.Model, wide.Data, "--test", test, "-o", folder["n.json"]];
-        Assert.Matches(@"50 test rows, which chose nothing: -\d+\.\d{4} nats a row before, -\d+\.\d{4} after\n", Tool.Run(resize).Succeeds().Output);
+        Assert.Matches(@"50 test rows, used for no choice: -\d+\.\d{4} nats a row before, -\d+\.\d{4} after\n", Tool.Run(resize).Succeeds().Output);
         JsonElement json = Tool.Run([.. resize, "--json"]).Json();
         JsonElement evaluated = Tool.Run("evaluate", folder["n.json"], test, "--json").Json();
         Assert.Equal(Number(evaluated, "log_likelihood"), Number(json.GetProperty("test_after"), "log_likelihood"), 1e-9);

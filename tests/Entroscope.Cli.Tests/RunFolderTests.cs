@@ -35,7 +35,7 @@ public sealed class RunFolderTests
         File.WriteAllText(Path.Combine(standard + "-2", "report.html"), "<p>");
         Assert.Equal((standard + "-3", 1), Describe(RunFolder.Choose(null, false, standard)));
         Assert.Equal(
-            $"{standard} holds an earlier run, which stays; this one goes into {standard}-3 (--overwrite would replace the earlier one)", RunFolder.Choose(null, false, standard).Notes[0]);
+            $"{standard} holds an earlier run, which is kept; this one goes into {standard}-3 (--overwrite would replace the earlier one)", RunFolder.Choose(null, false, standard).Notes[0]);
         Assert.Equal((standard, 0), Describe(RunFolder.Choose(null, true, standard)));
 
         static (string Path, int Notes) Describe(RunFolder chosen) => (chosen.Path, chosen.Notes.Count);
@@ -49,7 +49,7 @@ public sealed class RunFolderTests
         string[] run = ["run", data, "--steps", "2", "--widths", "12", "--tree", "line", "--draws", "20", "--no-refit", "--overwrite", "-o", folder["run"]];
         CliResult text = Tool.Run(run).Succeeds();
         Assert.Matches(@"train +chosen +34 ", text.Output);
-        Assert.Contains("All figures are those of the network delivered, which has learned from the training rows alone and was chosen on the validation rows.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("All figures are those of the final network, which was trained on the training rows alone and chosen on the validation rows.", text.Output, StringComparison.Ordinal);
         Assert.Contains("warning: There are more parameters than values: ", text.Error, StringComparison.Ordinal);
         JsonElement json = Tool.Run([.. run, "--json"]).Json();
         Assert.Equal("chosen", json.GetProperty("evaluation").GetProperty("validation").GetProperty("network").GetString());

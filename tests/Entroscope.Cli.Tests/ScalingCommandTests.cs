@@ -118,7 +118,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.True(tried.GetProperty("check").GetProperty("stays").GetBoolean());
         Tool.Run("scaling", trained, more, "--training", more).Refused(
             ExitCode.BadInput, $"{more}: the record of {trained} is of other data, or of another division of it, so the law cannot be checked by training on it.");
-        Tool.Run("scaling", trained, more, "--training", data, "--no-check").Refused(ExitCode.WrongUsage, "--training contradicts --no-check; give one of them");
+        Tool.Run("scaling", trained, more, "--training", data, "--no-check").Refused(ExitCode.WrongUsage, "--training cannot be combined with --no-check; give one of them");
         Tool.Run("scaling", trained, "--no-check").Refused(ExitCode.WrongUsage, "--no-check is about data; give it beside the model");
     }
 
@@ -170,14 +170,14 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
             Assert.True(shared.GetProperty("standard_error").GetDouble() <= 0.1 * shared.GetProperty("estimate").GetDouble());
         }
 
-        Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--draws", "300").Refused(ExitCode.WrongUsage, "--draws contradicts --relative-error; give one of them");
+        Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--draws", "300").Refused(ExitCode.WrongUsage, "--draws cannot be combined with --relative-error; give one of them");
     }
 
     [Fact]
     public void AnOpenVerdict_IsTheExitCodeWhereAsked()
     {
         Assert.Equal(ExitCode.NotConverged, Tool.Run("scaling", model.Path, "--draws", "6000", "--decide").Code);
-        Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage, "--draws contradicts --standard-error; give one of them");
+        Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage, "--draws cannot be combined with --standard-error; give one of them");
         Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage, "--draws must be an integer of 256..2147483647, but is '255' (see 'entroscope scaling --help')");
     }
 

@@ -113,7 +113,7 @@ public sealed class SweepTests
         using var folder = new TemporaryFolder();
         Tool.Run(Sweep(folder, "widths=2", "--widths", "3")).Refused(ExitCode.WrongUsage, "A sweep of widths sets the widths of every network itself");
         Tool.Run(Sweep(folder, "widths=2", "--checkpoint", folder["work"])).Refused(ExitCode.WrongUsage, "--checkpoint and --resume belong to a single training; a sweep keeps its finished trainings in the file of --store");
-        Tool.Run(Sweep(folder, "rows=1000")).Refused(ExitCode.BadInput, "but the sweep asks for rows=1000");
+        Tool.Run(Sweep(folder, "rows=1000")).Refused(ExitCode.BadInput, "but the sweep needs rows=1000");
         Tool.Run(Sweep(folder, "depth=9")).Refused(ExitCode.BadInput, "the depth must be an integer of 1..3, but is 9");
     }
 
@@ -122,7 +122,7 @@ public sealed class SweepTests
     {
         using var folder = new TemporaryFolder();
         string[] args = Sweep(folder, "widths=2", "--store");
-        Tool.Run([.. args, folder["data.csv"]]).Refused(ExitCode.BadInput, "data.csv: is no sweep file, which is an SQLite database.");
+        Tool.Run([.. args, folder["data.csv"]]).Refused(ExitCode.BadInput, "data.csv: is not a sweep file, which is an SQLite database.");
         Tool.Run([.. args, folder["none/sweep.db"]]).Refused(ExitCode.BadInput, "sweep.db: cannot be written: the folder");
         Tool.Run([.. args, folder["sweep.db"]]).Succeeds();
         byte[] bytes = File.ReadAllBytes(folder["sweep.db"]);

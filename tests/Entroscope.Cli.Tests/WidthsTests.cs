@@ -92,7 +92,7 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
     {
         CliResult result = Tool.Run("inspect", model.Path, model.Data, "--widths", "--try", "--seeds", "2").Succeeds();
         string[] lines = result.Output.Split('\n');
-        Assert.Contains("Tried: every network trained anew on 45 rows, stopped on 6, compared on 9 that took no part (seeds 1 to 2)", lines);
+        Assert.Contains("Tested: every network trained from scratch on 45 rows, stopped on 6, compared on 9 held out from both (seeds 1 to 2)", lines);
         Assert.Single(lines, l => l.StartsWith("verdict: ", StringComparison.Ordinal));
         Assert.Contains(lines, l => l.Contains("all inner nodes wider", StringComparison.Ordinal));
         Assert.DoesNotContain(lines, l => l.Contains("was not tried", StringComparison.Ordinal));

@@ -40,7 +40,7 @@ public sealed class HeadlineTests
 
     [Fact]
     public void Nothing_shared_beyond_the_error_is_said_so() => Assert.Equal(
-        "No information that the columns share is found beyond the error: 0.0010 ± 0.0049 bits per column (0.999 bits per column together, 1.00 one by one).",
+        "No shared information of the columns is found beyond the error: 0.0010 ± 0.0049 bits per column (0.999 bits per column together, 1.00 one by one).",
         Of(With(1, [0.0005, 0.0005, 0, 0], error: 0.04)));
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class HeadlineTests
     {
         RunReport report = With(1, [0.1, 0.3, 0.05, 0.05]);
         report = report with { Shared = report.Shared with { AboutClass = new Estimate(0.5 * Bit, 0.01 * Bit, 500), Impossible = new ImpossibleRows(2, [1, 2]) } };
-        Assert.EndsWith("; a row tells 0.500 ± 0.020 bits of its class; 2 rows have probability 0 and are left out.", Of(report), StringComparison.Ordinal);
+        Assert.EndsWith("; a row carries 0.500 ± 0.020 bits about its class; 2 rows have probability 0 and are left out.", Of(report), StringComparison.Ordinal);
         Assert.Equal("All test rows have probability 0 under the network: there is nothing to account for.", Of(report with { Shared = report.Shared with { Samples = 0 } }));
     }
 

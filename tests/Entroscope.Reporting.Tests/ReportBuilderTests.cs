@@ -42,7 +42,7 @@ public sealed class ReportBuilderTests
         Assert.True(report.Validation!.BeforeRefit);
         Assert.False(report.Train.BeforeRefit);
         Assert.Equal((true, trained.Training.Refit), (report.Training.Refitted, report.Training.Refit));
-        Assert.Contains(report.Data.Notes, n => n.StartsWith("The network delivered was trained again on training and validation rows together (refit on training and validation rows kept: on 50 validation rows", StringComparison.Ordinal));
+        Assert.Contains(report.Data.Notes, n => n.StartsWith("The final network was retrained on training and validation rows together (refit on training and validation rows kept: on 50 validation rows", StringComparison.Ordinal));
         Assert.Equal("validation", report.LedgerData);
         Assert.Equal(-report.Validation!.LogLikelihood.Value, report.Ledger.Surprisal.Value, 1e-9);
         double worst = -LogLikelihood.Compute(trained.Training.Chosen, split.Validation.Observations).Min();

@@ -83,12 +83,12 @@ public sealed class SweepRunnerTests : IDisposable
 
     [Fact]
     public void MoreRowsThanThereAre_AreRefused() => Assert.Equal(
-        "made up (training rows): there are 60 rows, but the sweep asks for rows=61.",
+        "made up (training rows): there are 60 rows, but the sweep needs rows=61.",
         Assert.Throws<DataException>(() => Cost("a.db", Plan("rows=10,61"))).Message);
 
     [Theory]
     [InlineData("line", "The tree 'line:2' has 3 pooling levels, so its depth must be an integer of 1..3, but is 4.")]
-    [InlineData("learned", "Trees learned over 8 sites are sure to have 3 pooling levels, so the depth must be an integer of 1..3, but is 4.")]
+    [InlineData("learned", "Trees learned over 8 sites have at least 3 pooling levels, so the depth must be an integer of 1..3, but is 4.")]
     public void MoreLevelsThanThereAre_AreRefused(string tree, string message) => Assert.Equal(
         message, Assert.Throws<ModelException>(() => Cost("a.db", Plan("depth=4") with { Network = new() { Tree = tree } })).Message);
 

@@ -103,7 +103,7 @@ public sealed class SweepStoreTests : IDisposable
     {
         SweepStore.Open(File).Dispose();
         Change("PRAGMA user_version = 2");
-        Refused($"{File}: is a sweep file of version 2, but this release of Entroscope reads version 1; name another file, and the sweep is run anew.");
+        Refused($"{File}: is a sweep file of version 2, but this release of Entroscope reads version 1; name another file, and the sweep is run again.");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class SweepStoreTests : IDisposable
     {
         Change("CREATE TABLE t (a)");
         byte[] before = System.IO.File.ReadAllBytes(File);
-        Refused($"{File}: is an SQLite database, but no sweep file.");
+        Refused($"{File}: is an SQLite database, but not a sweep file.");
         Assert.Equal(before, System.IO.File.ReadAllBytes(File));
     }
 
@@ -119,7 +119,7 @@ public sealed class SweepStoreTests : IDisposable
     public void AFileThatIsNoDatabase_IsRefused()
     {
         System.IO.File.WriteAllText(File, string.Concat(Enumerable.Repeat("no database, ", 200)), Encoding.ASCII);
-        Refused($"{File}: is no sweep file, which is an SQLite database.");
+        Refused($"{File}: is not a sweep file, which is an SQLite database.");
     }
 
     [Fact]

@@ -59,8 +59,14 @@ internal static class DataLaws
     private static string Laws(ScalingLawAnalysis law) =>
         $"    {law.Verdict}, scatter {law.Scatter?.Median:0.000}: {string.Join(", ", law.Laws.Select(l => Invariant($"{l.Kind} {l.Weight:0.000}")))}";
 
-    private static void Show(string name, ScaleMeasurement measurement, Estimate[]? differences) => Console.Error.WriteLine(
-        $"  {name}: {string.Join("  ", measurement.Levels[..^1].Select((l, i) => Invariant($"{l.TotalCorrelation!.Value.Value:0.0000}±{l.TotalCorrelation.Value.StandardError:0.0000}") + (differences is null ? string.Empty : Invariant($" ({differences[i].Value:0.0000}±{differences[i].StandardError:0.0000})"))))}");
+    private static void Show(string name, ScaleMeasurement measurement, Estimate[]? differences)
+    {
+        IEnumerable<string> levels = measurement.Levels[..^1].Select((l, i) =>
+            Show(l.TotalCorrelation!.Value) + (differences is null ? string.Empty : $" ({Show(differences[i])})"));
+        Console.Error.WriteLine($"  {name}: {string.Join("  ", levels)}");
+    }
+
+    private static string Show(Estimate e) => Invariant($"{e.Value:0.0000}±{e.StandardError:0.0000}");
 
     private static void Add(SortedDictionary<string, int> counts, string name) => counts[name] = counts.GetValueOrDefault(name) + 1;
 

@@ -23,8 +23,8 @@ internal static class ActivationCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var functions = new ActivationArguments();
-        Option<int> rows = OptionFactory.Integer("--rows", "Of a model: the number of rows of the data, chosen at random, or without data of draws from the model.", 1000, 2, 10_000_000);
-        Option<string?> label = new("--label") { Description = "Of a model: the class column of the data: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
+        Option<int> rows = OptionFactory.Integer("--rows", "For a model: the number of rows, chosen at random from the data, or drawn from the model where there is no data.", 1000, 2, 10_000_000);
+        Option<string?> label = new("--label") { Description = "For a model: the class column of the data: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         var plot = new Option<string?>("--plot") { Description = "Write a page with the plots into this HTML file.", HelpName = "FILE" };

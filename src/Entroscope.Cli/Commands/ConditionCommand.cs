@@ -15,7 +15,7 @@ internal static class ConditionCommand
     {
         Argument<string> path = CommonOptions.Model();
         var given = new Option<string?>("--given") { Description = "What is observed: SITE=VALUE, separated by commas.", HelpName = "LIST" };
-        var sites = OptionFactory.IntegerList("--sites", "The sites asked for, numbered from 0.", 0);
+        var sites = OptionFactory.IntegerList("--sites", "The sites whose distribution is wanted, numbered from 0.", 0);
         Option<string?> label = CommonOptions.Class("The class, if it is observed");
         Option<bool> json = CommonOptions.Json();
         var command = new Command("condition", "Compute the exact distribution of some sites given others: a table, or a mixture of Gaussians.")

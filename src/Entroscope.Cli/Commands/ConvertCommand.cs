@@ -13,13 +13,13 @@ internal static class ConvertCommand
     {
         Argument<string[]> files = new Argument<string[]>("FILES")
         {
-            Description = "The model file and, unless -o names it, last the file to write; its ending, .safetensors or .json, says the format.",
+            Description = "The model file and, unless -o names it, last the file to write; its extension, .safetensors or .json, gives the format.",
             Arity = ArgumentArity.OneOrMore,
         }.RefusingOptions();
         Option<string?> output = CommonOptions.Output("The file to write.");
         Option<int?> component = OptionFactory.OptionalInteger("--component", "Take this component, numbered from 0, out of a mixture.", 0, int.MaxValue);
         var mixture = new Option<bool>("--mixture") { Description = "Write the mixture of the given networks, over the same sites and classes." };
-        Option<double[]?> weights = OptionFactory.RealList("--weights", "The probabilities of the components, with --mixture. [default: equal ones]", 1);
+        Option<double[]?> weights = OptionFactory.RealList("--weights", "The probabilities of the components, with --mixture. [default: equal]", 1);
         Option<bool> json = CommonOptions.Json();
         var command = new Command("convert", "Convert a model between safetensors and the JSON exchange format, bit for bit; take a network out of a mixture, or make a mixture of networks.")
         {

@@ -16,11 +16,11 @@ internal static class EntropyCommand
         var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
         Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 2, int.MaxValue);
         Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
-        Option<double?> relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of H(X) is this share of it.", 1e-9, 1);
+        Option<double?> relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of H(X) is this fraction of its value.", 1e-9, 1);
         Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The entropy of these sites alone, numbered from 0.", 0);
         Option<int?> level = OptionFactory.OptionalInteger("--level", "The entropy of the latents of this level instead of the observations; sites are then its nodes.", 0, int.MaxValue);
         var renyi = new Option<string?>("--renyi") { Description = "Rényi entropies of these orders, integers of at least 2, exactly.", HelpName = "LIST" };
-        var against = new Option<string?>("--against") { Description = "How far this model is: Kullback-Leibler and Cauchy-Schwarz divergence.", HelpName = "OTHER" };
+        var against = new Option<string?>("--against") { Description = "Also the Kullback-Leibler and Cauchy-Schwarz divergences from this other model.", HelpName = "OTHER" };
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> unit = CommonOptions.Unit();
@@ -37,7 +37,7 @@ internal static class EntropyCommand
                 bool drawn = options.Draws is not null || options.StandardError is not null || options.RelativeError is not null;
                 if (parsed.GetValue(exact) && drawn)
                 {
-                    throw new UsageException("--exact contradicts --draws, --standard-error and --relative-error; give one of them");
+                    throw new UsageException("--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
                 }
 
                 double[] orders = Orders(parsed.GetValue(renyi));

@@ -20,11 +20,11 @@ internal static class InspectCommand
         var data = new DataArguments(optional: true, standard: null);
         var split = new SplitArguments();
         var plan = new Option<bool>("--plan") { Description = "Show how the engine would work through the model on this machine instead: kernels, traversal, memory, and what bounds the speed." };
-        Option<int> threads = OptionFactory.Integer("--threads", "Number of threads that is planned for with --plan, or that work with --try; 0 stands for every processor.", 0, 0, 4096);
+        Option<int> threads = OptionFactory.Integer("--threads", "Number of threads to plan for with --plan, or to use with --try; 0 means every processor.", 0, 0, 4096);
         var widths = new Option<bool>("--widths") { Description = "Show instead what the widths of this network carry, which are idle or saturated, and a schedule to try within a budget of parameters." };
         Option<long?> budget = OptionFactory.OptionalLong("--parameters", "Budget of the schedule to try, with --widths; with --try it is trained, too. [default: the parameters of the model]", 1);
-        var attempt = new Option<bool>("--try") { Description = "With --widths and DATA, the rows of the training: also train networks of twice and half the channels, and tell what they gain on held-out rows." };
-        Option<int> seeds = OptionFactory.Integer("--seeds", "Number of times that --try trains every network, each on another division of the rows.", new WidthExperimentOptions().Seeds, 1, 100);
+        var attempt = new Option<bool>("--try") { Description = "With --widths and DATA (the rows of the training): also train networks with twice and half the channels, and show what they gain on held-out rows." };
+        Option<int> seeds = OptionFactory.Integer("--seeds", "Number of times that --try trains every network, each on a different split of the rows.", new WidthExperimentOptions().Seeds, 1, 100);
         var tree = new Option<bool>("--tree") { Description = "Draw the pooling tree instead." };
         var saveTree = new Option<string?>("--save-tree") { Description = "Also write the pooling tree and the names of its columns to this file, for --tree FILE.json of train and run.", HelpName = "FILE.json" };
         var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")

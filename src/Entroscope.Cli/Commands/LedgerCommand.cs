@@ -115,12 +115,12 @@ internal static class LedgerCommand
         {
             if (GivenClass && Shared)
             {
-                throw new UsageException("--shared is the account of p(x), the class summed out; it does not go with --given-class");
+                throw new UsageException("--shared is the account of p(x), the class summed out; it cannot be combined with --given-class");
             }
 
             if (GivenClass && File is not null && !Json)
             {
-                throw new UsageException("--output writes the terms of p(x), the class summed out; it does not go with --given-class");
+                throw new UsageException("--output writes the terms of p(x), the class summed out; it cannot be combined with --given-class");
             }
         }
     }

@@ -8,7 +8,7 @@ using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary><c>mi</c>: who shares how much with whom: patches with the rest, pairs of sites, latents with the class, sites at a distance.</summary>
+/// <summary><c>mi</c>: how much is shared: patches with the rest, pairs of sites, latents with the class, sites at a distance.</summary>
 internal static class MutualInformationCommand
 {
     private const int StandardPairs = 256;
@@ -19,11 +19,11 @@ internal static class MutualInformationCommand
         var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
         Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 2, int.MaxValue);
         Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until every information has this standard error, in nats.", 1e-9, 1e9);
-        Option<double?> relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of every level's mean information is this share of it; of the information, with --sites.", 1e-9, 1);
+        Option<double?> relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of every level's mean information (with --sites: of the information) is this fraction of its value.", 1e-9, 1);
         Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The information between these sites, numbered from 0, and those of --with.", 0);
         Option<int[]?> others = OptionFactory.IntegerList("--with", "The other sites.", 0);
-        Option<string?> distance = OptionFactory.Choice("--distance", "What the distance of two sites is. [default: tree, in a chain line]", "tree", "line", "image", "manhattan");
-        Option<int> pairs = OptionFactory.Integer("--pairs", "Compute the matrix of all pairs of at most so many sites.", StandardPairs, 0, 1 << 15);
+        Option<string?> distance = OptionFactory.Choice("--distance", "How the distance of two sites is measured. [default: tree; line for a chain]", "tree", "line", "image", "manhattan");
+        Option<int> pairs = OptionFactory.Integer("--pairs", "Compute the matrix of all pairs for at most this many sites.", StandardPairs, 0, 1 << 15);
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> unit = CommonOptions.Unit();
@@ -64,7 +64,7 @@ internal static class MutualInformationCommand
     {
         if (request.Exact && request.Drawn)
         {
-            throw new UsageException("--exact contradicts --draws, --standard-error and --relative-error; give one of them");
+            throw new UsageException("--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
         }
 
         if (a is null != b is null)

@@ -19,13 +19,13 @@ internal static class ResizeCommand
         var data = new DataArguments();
         var split = new SplitArguments();
         Option<double?> prune = OptionFactory.OptionalReal("--prune", Invariant($"Merge channels that carry next to nothing, until the validation rows would lose more than this, in nats a row. [default: {ResizingOptions.StandardTolerance}, unless --grow is given]"), 0, 1e9);
-        Option<double?> grow = OptionFactory.OptionalReal("--grow", "Split the channels of saturated nodes, by this factor a round, as long as the validation rows gain; before any pruning.", 1.01, 1000);
+        Option<double?> grow = OptionFactory.OptionalReal("--grow", "Split the channels of saturated nodes, by this factor per round, as long as the validation rows gain; done before any pruning.", 1.01, 1000);
         Option<int> steps = OptionFactory.Integer("--steps", "Largest number of EM steps after every merging; a split takes five times as many.", Standard.Steps, 0, 1_000_000);
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> file = CommonOptions.Output("The model file to write. [default: resized.safetensors]");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("resize", "Give a trained model other widths by what its channels carry: merge those that carry next to nothing, split those of saturated nodes, a few EM steps after every change; choose on the validation rows, by log p(x).")
+        var command = new Command("resize", "Change the widths of a trained model by what its channels carry: merge those that carry next to nothing, split those of saturated nodes, take a few EM steps after every change, and choose on the validation rows by log p(x).")
         {
             path,
         };
@@ -78,7 +78,7 @@ internal static class ResizeCommand
         }
 
         output.WriteLine(rows.Description);
-        var table = new TextTable("change", "nodes", "parameters", "EM steps", "bound of the loss (nats)", "train (nats a row)", "validation (nats a row)", "kept");
+        var table = new TextTable("change", "nodes", "parameters", "EM steps", "bound on the loss (nats)", "train (nats a row)", "validation (nats a row)", "kept");
         foreach (ResizingTrial t in resized.Trials)
         {
             table.Add(
@@ -96,12 +96,12 @@ internal static class ResizeCommand
         if (resized is { TestBefore: { } before, TestAfter: { } after })
         {
             string classes = before.Accuracy is { } right && after.Accuracy is { } rightAfter ? $"; accuracy {Numbers.Percent(right)} before, {Numbers.Percent(rightAfter)} after" : string.Empty;
-            output.WriteLine(Invariant($"{before.Rows} test rows, which chose nothing: {Numbers.Plain(before.LogLikelihood, "0.0000")} nats a row before, {Numbers.Plain(after.LogLikelihood, "0.0000")} after{classes}"));
+            output.WriteLine(Invariant($"{before.Rows} test rows, used for no choice: {Numbers.Plain(before.LogLikelihood, "0.0000")} nats a row before, {Numbers.Plain(after.LogLikelihood, "0.0000")} after{classes}"));
         }
 
         if (resized.ValidationHeldOut is null)
         {
-            output.WriteLine("note: that the model has not seen the validation rows is taken from --validation; its record cannot tell");
+            output.WriteLine("note: the rows of --validation are taken to be unseen by the model; its record cannot confirm it");
         }
 
         output.WriteLine(Invariant($"{file}: {resized.After.Parameters} parameters ({Numbers.Percent((double)resized.After.Parameters / resized.Before.Parameters)} of {resized.Before.Parameters})"));

@@ -19,11 +19,11 @@ internal static class RunCommand
         var split = new SplitArguments();
         var training = new TrainingArguments();
         var hybrid = new HybridArguments();
-        Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run, or with a number behind it where that holds an earlier run]");
+        Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run, with a number appended if it holds an earlier run]");
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of an earlier run in the folder." };
-        Option<int> draws = OptionFactory.Integer("--draws", "Draws behind the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
+        Option<int> draws = OptionFactory.Integer("--draws", "Number of draws for the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
         Option<int> nulls = OptionFactory.Integer("--null", "Train this many networks on rows whose columns are shuffled one by one, and show what they share beside the scaling law.", 0, 0, 1000);
-        Option<bool> checkLaw = new("--check-law") { Description = "Where the test rows show a scaling law, train networks on half the rows and with half the channels to see whether it stays: only then it is named as one of the data." };
+        Option<bool> checkLaw = new("--check-law") { Description = "Where the test rows show a scaling law, train networks on half the rows and with half the channels to see whether it stays; only then is it named as a law of the data." };
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("run", "The main job: train a network on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
@@ -169,7 +169,9 @@ internal static class RunCommand
         levels.WriteTo(output);
         if (report.Information?.Scaling is { } scaling)
         {
-            output.WriteLine($"Scaling law {(scaling.Data is null ? "of the network" : "of the data")}: {scaling.Leading.Law.Sentence}. {scaling.NoData ?? (scaling.Data?.AwaitsCheck == true ? scaling.NoCheck : null)}".TrimEnd());
+            string subject = scaling.Data is null ? "of the network" : "of the data";
+            string? remark = scaling.NoData ?? (scaling.Data?.AwaitsCheck == true ? scaling.NoCheck : null);
+            output.WriteLine($"Scaling law {subject}: {scaling.Leading.Law.Sentence}. {remark}".TrimEnd());
         }
 
         output.WriteLine(Invariant($"{folder.Path}: model.safetensors, report.html, report.json, manifest.json ({report.Seconds:0.0} s)"));

@@ -59,7 +59,7 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         LayerEntropies entropies = network.Measurement.Entropies!;
         if (!entropies.TargetReached)
         {
-            error.WriteLine(Invariant($"entroscope: {path}: after {entropies.Draws} draws the errors asked for are not yet reached"));
+            error.WriteLine(Invariant($"entroscope: {path}: after {entropies.Draws} draws the target errors are not yet reached"));
         }
 
         EntropyOptions again = new() { Draws = entropies.Draws > 0 ? entropies.Draws : null, Seed = Draws.Seed, Engine = Draws.Engine };

@@ -19,9 +19,9 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     private readonly DataArguments _data = new();
     private readonly SplitArguments _split = new();
     private readonly TrainingArguments _training = new();
-    private readonly Option<string?> _sweep = new("--sweep") { Description = $"What changes from training to training: {SweepAxis.Forms}, such as widths=8,16,32,64.", HelpName = "AXIS=LIST" };
-    private readonly Option<int> _seeds = OptionFactory.Integer("--seeds", "Trainings of every value, with the seeds SEED, SEED+1, ...", 1, 1, 10_000);
-    private readonly Option<string> _store = new("--store") { Description = "The file in which finished trainings are kept and found again.", HelpName = "PATH", DefaultValueFactory = _ => "sweep.db" };
+    private readonly Option<string?> _sweep = new("--sweep") { Description = $"What varies between trainings: {SweepAxis.Forms}, such as widths=8,16,32,64.", HelpName = "AXIS=LIST" };
+    private readonly Option<int> _seeds = OptionFactory.Integer("--seeds", "Number of trainings per value, with the seeds SEED, SEED+1, ...", 1, 1, 10_000);
+    private readonly Option<string> _store = new("--store") { Description = "The file that keeps finished trainings for later sweeps.", HelpName = "PATH", DefaultValueFactory = _ => "sweep.db" };
     private readonly Option<string?> _plot = new("--plot") { Description = "Write a page with charts (HTML).", HelpName = "PATH" };
 
     public void AddTo(Command command)
@@ -36,7 +36,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         _training.AddTo(command);
     }
 
-    /// <summary>Tells whether a sweep is asked for.</summary>
+    /// <summary>Returns whether a sweep is requested.</summary>
     public bool IsAsked(ParseResult parsed) => parsed.GetValue(_sweep) is not null;
 
     /// <summary>Refuses the options of a sweep and of its trainings where there is none, and those of data where there is none either.</summary>

@@ -2,7 +2,7 @@ using Entroscope.Information;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary>Tells whether an estimate has the error that was asked for.</summary>
+/// <summary>Returns whether an estimate has the error that was requested.</summary>
 internal static class TargetError
 {
     /// <summary>Judges an estimate and says what is missing.</summary>

@@ -120,7 +120,7 @@ internal static class TrainCommand
 
         output.WriteLine(Invariant($"{rows.Description}"));
         output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters, {trained.Training.BestStep} EM steps at prior strength {trained.Training.PriorStrength}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
-        output.WriteLine(Invariant($"validation log-likelihood of the choice: {trained.Training.Score:0.0000} nats a row"));
+        output.WriteLine(Invariant($"validation log-likelihood of the chosen network: {trained.Training.Score:0.0000} nats a row"));
         if (RefitText.Outcome(trained.Training.Refit) is { } refit)
         {
             output.WriteLine(refit);
@@ -128,7 +128,7 @@ internal static class TrainCommand
 
         if (trained.Hybrid is { } hybrid)
         {
-            output.WriteLine(Invariant($"hybrid training: {hybrid.BestStep} passes; validation log p(class | row) of the choice: {hybrid.Score:0.0000} nats a row"));
+            output.WriteLine(Invariant($"hybrid training: {hybrid.BestStep} passes; validation log p(class | row) of the chosen network: {hybrid.Score:0.0000} nats a row"));
             if (HybridNote.Of(hybrid) is { } note)
             {
                 output.WriteLine($"note: {note}");

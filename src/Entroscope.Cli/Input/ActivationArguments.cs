@@ -25,10 +25,10 @@ internal sealed class ActivationArguments
         }
     }
 
-    /// <summary>Tells whether the user gave one of the options.</summary>
+    /// <summary>Returns whether the user gave one of the options.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.FirstGiven(All) is not null;
 
-    /// <summary>Refuses options that say nothing about any of the activations that are asked for.</summary>
+    /// <summary>Refuses options that say nothing about any of the activations that are requested.</summary>
     public void RefuseUnused(ParseResult parsed, string[] names)
     {
         (Option Option, string Name)[] ofOne = [(_logits, Softmax.Name), (_noise, "gaussian")];

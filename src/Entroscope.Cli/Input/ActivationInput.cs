@@ -11,7 +11,7 @@ internal static class ActivationInput
 
     public static string[] Names { get; } = [.. Activation.Names, Softmax.Name];
 
-    /// <summary>Tells whether arguments name activations; if not, they are a model file and at most one data source.</summary>
+    /// <summary>Returns whether arguments name activations; if not, they are a model file and at most one data source.</summary>
     /// <exception cref="UsageException">They are neither.</exception>
     public static bool NamesActivations(string[] arguments)
     {

@@ -12,7 +12,7 @@ internal static class CommonOptions
 
     public static Option<bool> Profile() => new("--profile") { Description = "Show what the training spent its time on and how fast it was." };
 
-    public static Option<ulong> Seed() => OptionFactory.Seed("--seed", "Seed of all randomness.", 1);
+    public static Option<ulong> Seed() => OptionFactory.Seed("--seed", "Random seed.", 1);
 
     public static Option<int> Threads() => OptionFactory.Integer("--threads", "Number of threads; 0 uses every processor. Changes no result.", 0, 0, 4096);
 
@@ -23,7 +23,7 @@ internal static class CommonOptions
     public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "PATH" };
 
     /// <summary>Gets the option of the measuring commands that keeps their result in a file.</summary>
-    public static Option<string?> ResultFile { get; } = Output("Write the result into this file, too: JSON with --json, else the tables.");
+    public static Option<string?> ResultFile { get; } = Output("Also write the result to this file: JSON with --json, else the tables.");
 
     public static Option<string?> Class(string description) => new("--class") { Description = description + ": its name, or its number from 0.", HelpName = "CLASS" };
 

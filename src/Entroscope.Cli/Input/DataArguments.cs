@@ -10,7 +10,7 @@ internal sealed class DataArguments
     private readonly Option<bool> _noLabel = new("--no-label") { Description = "Read no column as the class." };
     private readonly Option<string?> _kind = OptionFactory.Choice("--kind", "Read every column as this kind instead of inferring it.", "categorical", "binary", "count", "real");
     private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of the data. [default: all]", "all", "train", "validation", "test");
-    private readonly Option<ulong> _splitSeed = OptionFactory.Seed("--split-seed", "Seed of the run whose parts are meant, where the data does not come in parts; give --test-rows and the like as they were given there.", 1);
+    private readonly Option<ulong> _splitSeed = OptionFactory.Seed("--split-seed", "Seed of the run whose parts are meant, for data without parts of its own; repeat --test-rows and the like as in that run.", 1);
     private readonly SplitArguments _split = new(files: false);
     private bool _parts;
 
@@ -54,13 +54,13 @@ internal sealed class DataArguments
     {
         if (parsed.GetValue(_noLabel) && parsed.GetValue(_label) is not null)
         {
-            throw new UsageException("--label and --no-label contradict each other; give one of them");
+            throw new UsageException("--label and --no-label cannot be combined; give one of them");
         }
 
         DataPart part = _parts && parsed.GetValue(_part) is { } name ? Enum.Parse<DataPart>(name, ignoreCase: true) : DataPart.All;
         if (_parts && part == DataPart.All && parsed.FirstGiven(_split.All) is not null)
         {
-            throw new UsageException("the options that divide the rows say which rows a part has; give --part train, validation or test with them");
+            throw new UsageException("options that divide the rows define the parts; give --part train, validation or test with them");
         }
 
         return new DataOptions

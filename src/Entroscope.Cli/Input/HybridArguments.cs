@@ -17,7 +17,7 @@ internal sealed class HybridArguments
         command.Add(_steps);
     }
 
-    /// <summary>Reads the options; null where no hybrid training is asked for.</summary>
+    /// <summary>Reads the options; null where no hybrid training is requested.</summary>
     /// <exception cref="UsageException">There are steps of nothing.</exception>
     public HybridOptions? Read(ParseResult parsed)
     {

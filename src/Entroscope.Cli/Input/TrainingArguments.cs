@@ -11,29 +11,29 @@ internal sealed class TrainingArguments
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, line with --shared, else learned]", HelpName = "SPEC" };
-    private readonly Option<int?> _depth = OptionFactory.OptionalInteger("--depth", "Pooling levels: those of the tree above it are pooled into one; 1 is a shallow network. [default: the whole tree]", 1, 1 << 16);
+    private readonly Option<int?> _depth = OptionFactory.OptionalInteger("--depth", "Number of pooling levels; all higher levels of the tree are merged into the last. 1 is a shallow network. [default: the whole tree]", 1, 1 << 16);
     private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32; 64 on learned trees of tables of 5000 and more training rows and up to 2.5 million values]", 1);
     private readonly Option<long?> _budget = OptionFactory.OptionalLong("--parameters", "Largest number of parameters of the network that --widths auto searches for.", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values; of real columns 1, 4 or 16, chosen on held-out rows]", 1, 1 << 16);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps", "Largest number of EM steps (passes over the data). [default: 100; 200 above 20 000 rows]", 0, 1_000_000);
     private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0]", 0, int.MaxValue);
-    private readonly Option<int?> _warmUp = OptionFactory.OptionalInteger("--warm-up", "Rows of the sample that the first steps are taken on where there are twice as many; 0 takes all rows from the beginning. [default: 0; above 20 000 rows 20000]", 0, int.MaxValue);
+    private readonly Option<int?> _warmUp = OptionFactory.OptionalInteger("--warm-up", "Size of the sample of rows for the first steps, where there are at least twice as many rows; 0 takes all rows from the beginning. [default: 0; above 20 000 rows 20000]", 0, int.MaxValue);
     private readonly Option<double> _pseudoCount = OptionFactory.Real("--pseudo-count", "Dirichlet pseudo-count of every weight.", Standard.PseudoCount, 0, 1e9);
-    private readonly Option<double[]?> _priorStrength = OptionFactory.CountList("--prior-strength", "Samples a row by which the rows of a matrix are drawn together; of several, such as 1,3, the best on validation data. [default: 0.3,1 and, if 1 is better, 3; 1,3 from 5000 rows]");
-    private readonly Option<double?> _overRelaxation = OptionFactory.OptionalReal("--over-relaxation", Invariant($"Part by which updates are lengthened where likelihood and prior together cannot fall; 0 is plain EM. [default: {Standard.OverRelaxation}]"), 0, 0.99);
+    private readonly Option<double[]?> _priorStrength = OptionFactory.CountList("--prior-strength", "Strength of the prior that draws the rows of a weight matrix together, in samples per row; of several, such as 1,3, the best on validation data is kept. [default: 0.3,1 and, if 1 is better, 3; 1,3 from 5000 rows]");
+    private readonly Option<double?> _overRelaxation = OptionFactory.OptionalReal("--over-relaxation", Invariant($"Fraction by which EM updates are lengthened where likelihood times prior cannot fall; 0 is plain EM. [default: {Standard.OverRelaxation}]"), 0, 0.99);
     private readonly Option<double> _leafPseudoCount = OptionFactory.Real("--leaf-pseudo-count", "Pseudo-count of every value of a discrete leaf.", Standard.LeafPseudoCount, 0, 1e9);
-    private readonly Option<double?> _gaussianStrength = OptionFactory.OptionalReal("--gaussian-strength", "Values a channel by which the means and variances of real columns are drawn to those of the column; 0 for none. [default: 4 or 1, chosen on held-out rows]", 0, 1e9);
+    private readonly Option<double?> _gaussianStrength = OptionFactory.OptionalReal("--gaussian-strength", "Strength of the prior that draws the means and variances of real columns towards those of the column, in values per channel; 0 for none. [default: 4 or 1, chosen on held-out rows]", 0, 1e9);
     private readonly Option<string?> _initialisation = OptionFactory.Choice("--init", "How the parameters start. [default: clustering]", "clustering", "random");
-    private readonly Option<int> _components = OptionFactory.Integer("--components", "Networks of a mixture, each with a tree and a start of its own; then all are trained together.", 1, 1, 1000);
+    private readonly Option<int> _components = OptionFactory.Integer("--components", "Number of networks in a mixture, each with its own tree and start; then all are trained together.", 1, 1, 1000);
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
-    private readonly Option<int> _patience = OptionFactory.Integer("--patience", "Steps without a better validation score before a start ends.", Standard.Patience, 1, 1_000_000);
-    private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not try to train again on training and validation data together after the choice." };
-    private readonly Option<bool> _refit = new("--refit") { Description = "After the choice train again on training and validation data together, and keep that network if it describes rows held out from both better. [default: up to 100 000 rows]" };
+    private readonly Option<int> _patience = OptionFactory.Integer("--patience", "End a start after this many steps without a better validation score.", Standard.Patience, 1, 1_000_000);
+    private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not retrain on training and validation data together after the choice." };
+    private readonly Option<bool> _refit = new("--refit") { Description = "After the choice, retrain on training and validation data together, and keep that network if it describes rows held out from both better. [default: up to 100 000 rows]" };
     private readonly Option<bool> _discard = new("--discard-on-interrupt") { Description = "When interrupted (Ctrl+C), write no model. [default: write the best network so far]" };
     private readonly Option<bool> _noRowHashes = new("--no-row-hashes") { Description = "Keep no hashes of the training rows in the model: it does not recognise these rows later, and nobody can test by it whether a row was among them." };
-    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep a checkpoint in this folder.", HelpName = "FOLDER" };
-    private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in the folder of --checkpoint, if there is one." };
+    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Write checkpoints to this folder.", HelpName = "FOLDER" };
+    private readonly Option<bool> _resume = new("--resume") { Description = "Resume from the checkpoint in the --checkpoint folder, if there is one." };
     private readonly Option<int> _checkpointEvery = OptionFactory.Integer("--checkpoint-every", "Updates of the parameters (EM steps, or mini-batches) between checkpoints.", Standard.CheckpointEvery, 1, 1_000_000);
     private readonly Option<long> _limit = OptionFactory.LongInteger("--parameter-limit", "Largest number of parameters allowed.", Standard.ParameterLimit, 1);
 
@@ -86,7 +86,7 @@ internal sealed class TrainingArguments
     }
 
     /// <summary>Gets the number of components of a mixture; 1 is a single network.</summary>
-    /// <exception cref="UsageException">A mixture cannot have what else is asked for.</exception>
+    /// <exception cref="UsageException">A mixture cannot have what else is requested.</exception>
     public int Components(ParseResult parsed)
     {
         int components = parsed.GetValue(_components);
@@ -119,7 +119,7 @@ internal sealed class TrainingArguments
     {
         if (parsed.GetValue(_refit) && parsed.GetValue(_noRefit))
         {
-            throw new UsageException("--refit and --no-refit contradict each other; give one of them");
+            throw new UsageException("--refit and --no-refit cannot be combined; give one of them");
         }
 
         TrainingOptions standard = TrainingOptions.ForRows(rows);
@@ -173,6 +173,6 @@ internal sealed class TrainingArguments
     {
         string? folder = parsed.GetValue(_checkpoint);
         bool resume = parsed.GetValue(_resume);
-        return resume && folder is null ? throw new UsageException("--resume needs --checkpoint FOLDER, the folder to go on from") : (folder, resume);
+        return resume && folder is null ? throw new UsageException("--resume needs --checkpoint FOLDER, the folder to resume from") : (folder, resume);
     }
 }

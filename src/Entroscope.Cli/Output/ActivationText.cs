@@ -25,7 +25,7 @@ internal static class ActivationText
 
         output.WriteLine($"what a unit transmits of Z ({studies.Select(s => s.Transmission?.Density).FirstOrDefault(d => d is not null) ?? "-"}), in {numbers.Unit}");
         Transmission(studies, numbers).WriteTo(output);
-        output.WriteLine($"entropies of continuous quantities are differential, of any sign; '-': none, or not to be had from a sample");
+        output.WriteLine($"entropies of continuous quantities are differential, of any sign; '-': none, or not available from a sample");
         foreach (ActivationStudy study in studies.Where(s => s.LeftOut is not null))
         {
             output.WriteLine($"left out of {study.Name}: {study.LeftOut}");

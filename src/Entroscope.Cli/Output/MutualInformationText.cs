@@ -46,7 +46,7 @@ internal static class MutualInformationText
         if (pairs is null)
         {
             output.WriteLine(model.IsDiscrete
-                ? Invariant($"pairs of sites: the matrix of {model.Tree.SiteCount} sites was not asked for; it takes {PairwiseInformationAnalysis.CountOperations(model):G3} multiply-adds (--pairs {model.Tree.SiteCount})")
+                ? Invariant($"pairs of sites: the matrix of {model.Tree.SiteCount} sites was not computed; it takes {PairwiseInformationAnalysis.CountOperations(model):G3} multiply-adds (--pairs {model.Tree.SiteCount})")
                 : "pairs of sites: only discrete sites have an exact matrix; --sites A --with B draws");
             return;
         }
@@ -92,12 +92,12 @@ internal static class MutualInformationText
 
         string caution = law.Decades < 1.5 && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential ? Invariant($" (over {law.Decades:0.0} decades alone: consistent with it)") : string.Empty;
         output.WriteLine(heights
-            ? "no law: the sites have no distance, since the tree was learned or pools sites that are no neighbours (--distance line takes the columns in their order)"
+            ? "no law: the sites have no distance, since the tree was learned or pools sites that are not neighbours (--distance line takes the columns in their order)"
             : Invariant($"verdict: {Verdict(law)}{caution}"));
     }
 
     private static string Verdict(DistanceLaw law) => law.Verdict == DistanceVerdict.NoLaw
-        ? "no law, the points lie too far off both"
+        ? "no law, the points lie too far from both"
         : Reporting.Json.DistanceLawJson.Name(law.Verdict).Replace('_', ' ');
 
     private static void ShowFit(TextWriter output, string name, DistanceFit? fit)

@@ -3,7 +3,7 @@ using Entroscope.Information;
 
 namespace Entroscope.Cli.Output;
 
-/// <summary>How numbers are shown to people: bits unless nats are asked for.</summary>
+/// <summary>How numbers are shown to people: bits unless nats are requested.</summary>
 internal sealed record Numbers(bool Nats)
 {
     // A number of more digits is one of far too many to read.

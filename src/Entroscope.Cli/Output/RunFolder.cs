@@ -25,7 +25,7 @@ internal sealed class RunFolder(string path)
 
     private bool HoldsRun => Files[1..].Append(Manifest).Any(f => File.Exists(In(f)));
 
-    /// <summary>Chooses the folder: an earlier run is replaced only when that is asked for.</summary>
+    /// <summary>Chooses the folder: an earlier run is replaced only when that is requested.</summary>
     /// <param name="path">The folder that the user named; null for the standard one, or one with a number behind its name.</param>
     /// <param name="overwrite">Whether to replace an earlier run.</param>
     /// <param name="standard">The standard folder.</param>
@@ -44,7 +44,7 @@ internal sealed class RunFolder(string path)
         }
 
         RunFolder free = Enumerable.Range(2, int.MaxValue - 2).Select(n => new RunFolder(Invariant($"{standard}-{n}"))).First(f => !f.HoldsRun);
-        return new RunFolder(free.Path) { Notes = [$"{standard} holds an earlier run, which stays; this one goes into {free.Path} (--overwrite would replace the earlier one)"] };
+        return new RunFolder(free.Path) { Notes = [$"{standard} holds an earlier run, which is kept; this one goes into {free.Path} (--overwrite would replace the earlier one)"] };
     }
 
     /// <summary>Removes the folder if this run made it and nothing was written: a run that failed leaves no trace.</summary>

@@ -2,38 +2,100 @@ using Spectre.Console;
 
 namespace Entroscope.Cli.Output;
 
-/// <summary>A table for people on a text stream.</summary>
-internal sealed class TextTable
+/// <summary>
+/// A table for people on a text stream. Where it is wider than the terminal its heads are broken between words, and what is still too
+/// wide is written in parts, each with the first column and as many of the others as fit: a number is never broken.
+/// </summary>
+internal sealed class TextTable(params string[] columns)
 {
-    private readonly Table _table = new() { Border = TableBorder.Simple };
+    private const int RedirectedWidth = 160;
+    private const int Gap = 3;
+    private const int Margins = 4;
 
-    public TextTable(params string[] columns)
-    {
-        for (int i = 0; i < columns.Length; i++)
-        {
-            _table.AddColumn(new TableColumn(Markup.Escape(columns[i])) { Alignment = i == 0 ? Justify.Left : Justify.Right, NoWrap = true });
-        }
-    }
+    // A column of words gets at least this many characters; more words go on in the next line.
+    private const int FewestOfWords = 20;
+
+    private readonly List<string[]> _rows = [];
+    private bool _endsWithWords;
 
     /// <summary>Makes the last column one of words, which start at its left.</summary>
-    public void EndWithWords() => _table.Columns[^1].Alignment = Justify.Left;
+    public void EndWithWords() => _endsWithWords = true;
 
-    public void Add(params string[] cells) => _table.AddRow(Array.ConvertAll(cells, Markup.Escape));
+    public void Add(params string[] cells) => _rows.Add(cells);
 
     public void WriteTo(TextWriter output)
     {
         bool interactive = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
+        WriteTo(output, interactive, null);
+    }
+
+    /// <summary>Writes the table for a terminal of a width; null for that of the terminal that the program runs on.</summary>
+    internal void WriteTo(TextWriter output, bool interactive, int? width)
+    {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(output),
             Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
         });
-        if (!interactive)
+        console.Profile.Width = width ?? (interactive ? console.Profile.Width : RedirectedWidth);
+        int[] full = [.. columns.Select((head, c) => Math.Max(head.Length, WidestCell(c)))];
+        if (Margins + full.Sum() + (Gap * (columns.Length - 1)) <= console.Profile.Width)
         {
-            console.Profile.Width = 160;
+            console.Write(Part([.. Enumerable.Range(0, columns.Length)], null));
+            return;
         }
 
-        console.Write(_table);
+        int[] narrow = [.. columns.Select((head, c) => Math.Max(head.Split(' ').Max(w => w.Length), IsOfWords(c) ? FewestOfWords : WidestCell(c)))];
+        foreach (int[] part in Divide(narrow, console.Profile.Width))
+        {
+            console.Write(Part(part, narrow));
+        }
     }
+
+    // A part has at least two columns, whatever their widths; the first column is in each.
+    private static IEnumerable<int[]> Divide(int[] widths, int width)
+    {
+        List<int> part = [0];
+        int used = Margins + widths[0];
+        for (int c = 1; c < widths.Length; c++)
+        {
+            if (used + Gap + widths[c] > width && part.Count > 1)
+            {
+                yield return [.. part];
+                part = [0];
+                used = Margins + widths[0];
+            }
+
+            part.Add(c);
+            used += Gap + widths[c];
+        }
+
+        yield return [.. part];
+    }
+
+    private Table Part(int[] part, int[]? widths)
+    {
+        var table = new Table { Border = TableBorder.Simple };
+        foreach (int c in part)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(columns[c]))
+            {
+                Alignment = c == 0 || IsOfWords(c) ? Justify.Left : Justify.Right,
+                NoWrap = widths is null,
+                Width = widths is null || IsOfWords(c) ? null : widths[c],
+            });
+        }
+
+        foreach (string[] row in _rows)
+        {
+            table.AddRow([.. part.Where(c => c < row.Length).Select(c => Markup.Escape(row[c]))]);
+        }
+
+        return table;
+    }
+
+    private bool IsOfWords(int column) => _endsWithWords && column == columns.Length - 1;
+
+    private int WidestCell(int column) => _rows.Count == 0 ? 0 : _rows.Max(r => column < r.Length ? r[column].Length : 0);
 }

@@ -24,7 +24,7 @@ internal static class WidthExperimentText
         string seeds = result.Seeds.Count == 1
             ? Invariant($"seed {result.Seeds[0]}; the error is that of the rows alone, --seeds adds that of the trainings")
             : Invariant($"seeds {result.Seeds[0]} to {result.Seeds[^1]}");
-        output.WriteLine(Invariant($"Tried: every network trained anew on {result.TrainingRows} rows, stopped on {result.StoppingRows}, compared on {result.HeldOutRows} that took no part ({seeds})"));
+        output.WriteLine(Invariant($"Tested: every network trained from scratch on {result.TrainingRows} rows, stopped on {result.StoppingRows}, compared on {result.HeldOutRows} held out from both ({seeds})"));
         bool classes = result.Present.Accuracy is not null;
         var table = new TextTable(["widths", "channels by height", "parameters", "held-out (nats a row)", .. classes ? ["accuracy"] : Array.Empty<string>(), "gain (interval)", "verdict"]);
         foreach (WidthOutcome outcome in result.Outcomes)

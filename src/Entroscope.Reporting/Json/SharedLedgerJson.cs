@@ -31,7 +31,7 @@ internal static class SharedLedgerJson
         json.Array("sites", Enumerable.Range(0, ledger.Sites.Length), i => Site(json, names(i), ledger.Sites[i]));
     }
 
-    /// <summary>Writes the object of a sample; one of probability 0 has no posterior and shares nothing that could be told: both are null.</summary>
+    /// <summary>Writes the object of a sample; one of probability 0 has no posterior and shares nothing that can be shown: both are null.</summary>
     /// <param name="json">The open array.</param>
     /// <param name="table">The ledgers of samples.</param>
     /// <param name="row">The sample.</param>

@@ -3,7 +3,7 @@ using Entroscope.Information;
 
 namespace Entroscope.Reporting.Json;
 
-/// <summary>The keys of width advice, wherever it is told. Information in nats; nodes in the order of the tree, sites first.</summary>
+/// <summary>The keys of width advice, wherever it is shown. Information in nats; nodes in the order of the tree, sites first.</summary>
 internal static class WidthAdviceJson
 {
     public static void Write(WidthAdvice advice, Utf8JsonWriter json)

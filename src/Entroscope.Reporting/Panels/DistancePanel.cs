@@ -14,7 +14,7 @@ internal static class DistancePanel
         writer,
         "distance",
         "Information at a distance",
-        $"Here you see how much two {view.Site}s tell about each other: how it fades with their distance, and which pairs know most of each other.",
+        $"Here you see how much two {view.Site}s tell about each other: how it fades with their distance, and which pairs share most.",
         () =>
         {
             if (view.Report.Information is not { } information)
@@ -29,7 +29,7 @@ internal static class DistancePanel
             }
             else
             {
-                Layout.Nothing(writer, information.NoDistanceLaw ?? "No distance has any pair.");
+                Layout.Nothing(writer, information.NoDistanceLaw ?? "No distance has any pairs.");
             }
 
             PairsFigures.Write(writer, view, information);
@@ -44,7 +44,7 @@ internal static class DistancePanel
             writer.Element("p", Verdict(law), ("class", "muted after"));
         },
         (law.Verdict == DistanceVerdict.NoDistance
-            ? $"The tree was learned or pools {view.Site}s that are no neighbours: {view.Site}s have no distance, and no law is fitted. They are laid out by {Distance(view, law.Kind)}; both axes are logarithmic. "
+            ? $"The tree was learned or pools {view.Site}s that are not neighbours: {view.Site}s have no distance, and no law is fitted. They are arranged by {Distance(view, law.Kind)}; both axes are logarithmic. "
             : $"Both axes are logarithmic: a power law is a straight line, an exponential one bends down. The distance is {Distance(view, law.Kind)}. ")
         + (law.ShareOfPairs < 1 ? $"The points are means over {Format.Percent(law.ShareOfPairs)} of the pairs, drawn at random, each computed exactly; thin lines are 95 % intervals. " : "The points are exact means over all pairs. ")
         + (law.Verdict == DistanceVerdict.NoDistance ? string.Empty : "Pale points were not fitted."),
@@ -102,12 +102,12 @@ internal static class DistancePanel
             DistanceVerdict.PowerLaw => "the points follow a power law",
             DistanceVerdict.Exponential => "the points fall exponentially",
             DistanceVerdict.NoDependence => "no two sites share information, at any distance",
-            DistanceVerdict.NoLaw => "neither law describes the points, they lie too far off both",
+            DistanceVerdict.NoLaw => "neither law describes the points: they lie too far from both",
             DistanceVerdict.NoDistance => "no law, since the sites have no distance",
             DistanceVerdict.Undecided => "the points do not decide between the two laws",
             _ => "there are too few distances to tell the two laws apart",
         };
-        string caution = law.Decades < FewDecades && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential ? $" (over {Format.Fixed(law.Decades, 1)} powers of ten alone: consistent with it, no more)" : string.Empty;
+        string caution = law.Decades < FewDecades && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential ? $" (over {Format.Fixed(law.Decades, 1)} powers of ten only: consistent with it, no more)" : string.Empty;
         string prediction = law.Prediction switch
         {
             { Exponent: { } k } => $" The weights alone predict the exponent {Format.Number(k, 3)}.",

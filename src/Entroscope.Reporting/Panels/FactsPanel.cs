@@ -14,19 +14,19 @@ internal static class FactsPanel
         ("entropy H", "The mean surprisal of what the model itself produces. For continuous data it is differential: relative to the units, and possibly negative."),
         ("latent D_v", "The hidden variable of node v: which of its channels is active. All latents of level l together are D_l."),
         ("channels", "The number of values a latent can take; also called width, bond dimension, or sum units per region. A node with r channels can carry at most log₂ r bits."),
-        ("level, patch", "Level 0 are the sites; a node of level l pools neighbouring nodes of the level below. The sites under a node are its patch."),
+        ("level, patch", "Level 0 is the sites; a node of level l pools neighbouring nodes of the level below. The sites under a node are its patch."),
         ("capacity C_l", "The entropy of the latents of a level when the level above is known: what the level could carry."),
         ("utilisation", "The part of the capacity that says something about the data, in this network. It does not say what other widths would gain."),
         ("shared, tc_v", "What the parts that node v joins tell about each other in one sample: how many bits are saved by coding them together. The mean over the model is their total correlation; a negative mean over unseen data is over-fitting."),
         ("given the others", "−log₂ p(x_i | x_rest): what a site still costs when all other sites are known. Less than by itself by what the others tell about it."),
         ("t_v, s_i", "The latent ledger of one sample: bits spent at node v, and bits left at site i. With the term of the class they add up to −log₂ p(x) exactly."),
-        ("scaling law", "How what patches share changes with their size: not at all (constant), by a factor a step (power), by an equal amount (logarithm), with their border, or towards a constant. Of the data it is read by rows that the network has not learned from; of a network alone it says nothing about them."),
+        ("scaling law", "How what patches share changes with their size: not at all (constant), by a factor a step (power), by an equal amount (logarithm), with their border, or towards a constant. The law of the data is measured on rows that the network was not trained on; the law of a network alone says nothing about the data."),
         ("mutual information I", "How many bits two things tell about each other; 0 when they are independent."),
         ("I(patch; rest)", "What the sites under a node and all the others tell about each other. All of it passes through the node’s latent, so its channels bound it."),
         ("distance law", "How the information of two sites fades with their distance: as a power of it, or exponentially."),
-        ("slack; idle, in use, saturated", "The bits of a node’s channels less what its latent holds in this network. Above two bits the node is idle, below one saturated, else in use; at its limit where more channels could tell nothing apart."),
-        ("certified bounds", "Numbers that H(X) cannot lie outside of, computed from the weights without chance."),
-        ("posterior entropy", "The doubt about which channel of a node is active when its patch and the parent’s channel are known."),
+        ("slack; idle, in use, saturated", "The bits of a node’s channels less what its latent holds in this network. Above two bits the node is idle, below one saturated, else in use; at its limit where more channels could distinguish nothing further."),
+        ("certified bounds", "Limits between which H(X) certainly lies, computed from the weights without random draws."),
+        ("posterior entropy", "The uncertainty about which channel of a node is active when its patch and the parent’s channel are known."),
         ("e(n), m(n)", "The entropy of a patch of n sites when its own latent is known, and when nothing is known."),
     ];
 
@@ -90,7 +90,11 @@ internal static class FactsPanel
     }
 
     private static string Leaves(ModelSummary model) =>
-        string.Join(", ", model.Leaves.GroupBy(l => l).Select(g => $"{Format.Count(g.Count())} {g.Key.Family.ToString().ToLowerInvariant()}{(g.Key.Alphabet > 0 && g.Key.Family != LeafFamily.Bernoulli ? $" of {Format.Count(g.Key.Alphabet)} values" : string.Empty)}"));
+        string.Join(", ", model.Leaves.GroupBy(l => l).Select(g =>
+        {
+            string values = g.Key.Alphabet > 0 && g.Key.Family != LeafFamily.Bernoulli ? $" of {Format.Count(g.Key.Alphabet)} values" : string.Empty;
+            return $"{Format.Count(g.Count())} {g.Key.Family.ToString().ToLowerInvariant()}{values}";
+        }));
 
     private static IEnumerable<(string Name, string Value)> DataFacts(DataSummary data)
     {

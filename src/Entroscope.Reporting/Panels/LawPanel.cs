@@ -54,8 +54,8 @@ internal static class LawPanel
             $"What pooled patches of n {view.Site}s share",
             () => LawChart.Write(writer, view, study),
             "A dot is T: by how many bits the patches of a pooling node, taken one by one, are more uncertain than together; thin lines are 95 % intervals. In the data it is a mean over rows that the network has not seen, and "
-            + "below 0 where the network claims a dependence that they do not have. The network shares what it fitted, noise included, so that only the data’s dots speak of the data. A level line is a finite excess entropy; a line that rises "
-            + "by a factor a level is a power of the size. " + Drawn(study),
+            + "below 0 where the network claims a dependence that they do not have. What the network shares includes the noise that it fitted, so only the data’s dots describe the data. A level line is a finite excess entropy; a line that rises "
+            + "by a constant factor per level is a power of the size. " + Drawn(study),
             "T(l) = mean over the pooling nodes v of Σ_{c} H(X_{S(c)}) − H(X_{S(v)}),   c = children of v;   on data: mean of log_{2} p(x_{S(v)}) − Σ_{c} log_{2} p(x_{S(c)})");
         LawSteps.Write(writer, leading);
         Levels(writer, view, study);
@@ -66,9 +66,9 @@ internal static class LawPanel
 
     private static string Drawn(ScalingStudy study)
     {
-        string law = Shown(study.Leading) is null ? "No law is drawn, since none is named and none is the most probable of several that remain."
-            : study.Leading.Law.Named.Length > 0 ? "The line is the law, shaded the band in which it predicts 95 of 100 measurements; dashed, for two scales that the network does not reach."
-            : "The line is the most probable law, which is not decided; shaded is the band in which it predicts 95 of 100 measurements; dashed, for two scales that the network does not reach.";
+        string law = Shown(study.Leading) is null ? "No law is drawn: none is named, and none is the most probable of those that remain."
+            : study.Leading.Law.Named.Length > 0 ? "The line is the law, shaded the band in which it predicts 95 of 100 measurements; dashed, its continuation to two scales beyond the network."
+            : "The line is the most probable law, which is not decided; shaded is the band in which it predicts 95 of 100 measurements; dashed, its continuation to two scales beyond the network.";
         return study.Null is null ? law : law + " Grey: the range of networks trained on rows whose columns were shuffled one by one.";
     }
 

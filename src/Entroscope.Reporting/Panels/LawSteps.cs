@@ -43,6 +43,6 @@ internal static class LawSteps
                     }
                 }, height: 220);
             },
-            "Shaded is where a measurement is expected in 95 of 100 cases: the parameters are uncertain, the levels scatter about any law, and rows or draws are few. A wide band at the left belongs to a level that may be too small to follow the law yet. Dots that drift from one side to the other speak against the law.");
+            "Shaded is where a measurement is expected in 95 of 100 cases: the parameters are uncertain, the levels scatter about any law, and rows or draws are few. A wide band at the left belongs to a level that may be too small to follow the law yet. Dots that drift from one side to the other are evidence against the law.");
     }
 }

@@ -32,12 +32,12 @@ internal static class LevelActivationPanel
             Draw(writer, levels);
             Table(writer, levels);
         },
-        "A bar is how many bits of doubt remain about the channel of a node once the patch and the parent’s channel are known. Near 0 the activation is a maximum (one channel wins, as in ReLU), near the dashed line, log_{2} of the channels, it is an average.",
+        "A bar is how many bits of uncertainty remain about the channel of a node once the patch and the parent’s channel are known. Near 0 the activation is a maximum (one channel wins, as in ReLU), near the dashed line, log_{2} of the channels, it is an average.",
         "log o_{g} = Σ_{d} q_{d} (z_{d} + log a_{g,d}) + H(q),   q_{d} = P(D = d | x_{S}, g)");
 
     private static void Draw(HtmlWriter writer, IReadOnlyList<LevelActivation> levels)
     {
-        Layout.Legend(writer, ("data", "posterior entropy H(q)"), ("rule", "the most there can be, log of the channels"));
+        Layout.Legend(writer, ("data", "posterior entropy H(q)"), ("rule", "the maximum, the log of the number of channels"));
         Axis x = Axis.Places("level", [.. levels.Select(l => Format.Count(l.Level))], centred: true);
         Axis y = Axis.Linear("bits a node", levels.SelectMany(l => new[] { Format.Bits(l.PosteriorEntropy.Value), Format.Bits(l.LogChannels) }), fromZero: true);
         Chart.Draw(writer, $"Posterior entropy of {levels.Count} levels.", x, y, chart =>

@@ -19,13 +19,13 @@ internal static class LevelsPanel
             .. view.HasClasses ? new[] { ("class", Format.Bits(report.Ledger.ClassInformation), Format.Bits(report.Entropies.ClassInformation)) } : [],
         ];
         double left = Format.Bits(report.Levels[0].DataEntropyGivenLevel.Value);
-        Layout.Section(writer, "levels", "What the latents spend", $"The latent account: every bit of {view.OneSample} is spent at the nodes of some level, on the class, or at the {view.Site}s themselves, exact for every single {view.Sample}. It is about this network: its latents may repeat what others know, and a bit spent is no bit shared.", () =>
+        Layout.Section(writer, "levels", "What the latents spend", $"The latent account: every bit of {view.OneSample} is spent at the nodes of some level, on the class, or at the {view.Site}s themselves, exact for every single {view.Sample}. It is about this network: its latents may repeat what others hold, and a bit spent is not a bit shared.", () =>
         {
             Layout.Figure(
                 writer,
                 "Bits of the latents by level",
                 () => Draw(writer, view, bars),
-                $"A bar is what it costs, in bits per {view.Sample}, to say what the latents of that level do once the level above is known: the steps of the staircase. Low levels see small patches, high levels see large ones. "
+                $"A bar is what it costs, in bits per {view.Sample}, to specify the latents of that level once the level above is known: the steps of the staircase. Low levels see small patches, high levels see large ones. "
                 + $"What no latent explains, {Format.Number(left)} bits per {view.Sample} on the data, is left at the {view.Site}s and not drawn here. Thin lines are 95 % intervals.",
                 "−log_{2} p(x) = KL(P(Y|x) ∥ P(Y)) + Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x);   a bar is the mean of Σ t_{v} over the nodes of the level");
             NodesFigures.Write(writer, view);

@@ -24,7 +24,7 @@ internal static class NodesFigures
                 Top(data, ShownBars).Select(v => ($"{view.Tree.Key(v)}: {view.NodeName(v)}", new[] { (data[v], "data"), (model[v], "model") })),
                 longest,
                 Format.CommonDecimals(data)),
-            $"A node speaks for the {view.Site}s under it. The bar is what its latent says about them that the node above does not say. Latents may repeat what others say: what the patches share is told in the first part of the page.",
+            $"A node stands for the {view.Site}s under it. The bar is what its latent says about them beyond the node above. Latents may repeat each other: what the patches share is shown in the first part of the page.",
             "E[t_{v}] = I(D_{v}; X | D_{parent of v})");
     }
 

@@ -20,7 +20,7 @@ internal static class NumbersPanel
             Layout.Folded(writer, view.Tree.SiteCount > Unfolded / 4, $"All {Format.Count(view.Tree.SiteCount)} {view.Site}s", () => Sites(writer, view));
             if (view.Report.Training.History.Count > 0)
             {
-                Layout.Folded(writer, true, "The course of the training", () => History(writer, view));
+                Layout.Folded(writer, true, "The training curve", () => History(writer, view));
             }
         });
 
@@ -46,7 +46,7 @@ internal static class NumbersPanel
         {
             if (value is { Impossible.Count: > 0 })
             {
-                writer.Element("p", $"The {name} data has {value.Impossible}: they have no ledger and no class. Without them the log-likelihood is {Format.Interval(value.PossibleLogLikelihood)} nats per {view.Sample}, and all further means are those of the other rows.");
+                writer.Element("p", $"The {name} data has {value.Impossible}: they have no ledger and no class. Without them the log-likelihood is {Format.Interval(value.PossibleLogLikelihood)} nats per {view.Sample}, and all other means are over the other rows.");
             }
         }
     }
@@ -102,7 +102,7 @@ internal static class NumbersPanel
         ];
         if (view.Report.LedgerGivenClass is { } given)
         {
-            rows.Add(["−log₂ p(x|y)", "mean, the true class given", Bits(given.Surprisal)]);
+            rows.Add(["−log₂ p(x|y)", "mean, given the true class", Bits(given.Surprisal)]);
         }
 
         Layout.Table(writer, $"Totals in bits per {view.Sample}; the model’s {method}", ["quantity", "meaning", "bits"], rows, css: "words");
@@ -165,7 +165,7 @@ internal static class NumbersPanel
     private static void Sites(HtmlWriter writer, ReportView view) =>
         Layout.Table(
             writer,
-            $"The {view.Site}s, in bits: by itself, given all others, what the others tell{(view.Report.Shared.AboutClass is null ? string.Empty : ", what it tells of the class")}, and what is left when all latents are known",
+            $"The {view.Site}s, in bits: by itself, given all others, what the others tell{(view.Report.Shared.AboutClass is null ? string.Empty : ", what it tells about the class")}, and what is left when all latents are known",
             [view.Site, "leaf", "values", "by itself", "given the others", "the others tell", .. view.Report.Shared.AboutClass is null ? Array.Empty<string>() : ["of the class"], "s_{i}"],
             Enumerable.Range(0, view.Tree.SiteCount).Select(i => (string[])
             [

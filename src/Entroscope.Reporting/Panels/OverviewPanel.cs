@@ -39,7 +39,7 @@ internal static class OverviewPanel
         {
             writer.Element("strong", "In one minute. ");
             writer.Text($"The network is a tree of hidden variables (latents){classes}. Each latent sees a patch of the {view.Sample}: at level 0 a single {view.Site}, at level {Format.Count(view.TopLevel)} everything. "
-                + $"Because the network is a probability model whose sums can all be done, it can be asked exactly what any {view.Site}s tell about any others, and what each of its own parts contributes. This page first tells what the {view.Site}s share, which belongs to the probabilities alone, then what this network’s latents do with it.");
+                + $"Because the network is a probability model whose sums can all be computed, what any {view.Site}s tell about any others is exact, and so is what each of its own parts contributes. This page first shows what the {view.Site}s share, which depends on the distribution alone, then what this network’s latents do with it.");
         }
     }
 

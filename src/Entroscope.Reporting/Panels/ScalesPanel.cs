@@ -49,7 +49,8 @@ internal static class ScalesPanel
         Layout.Legend(writer, ("data", "I(patch; rest)"), ("lower", "what the link carries, I(D_v; D_parent)"), ("rule", "log₂ of the channels"));
         Axis x = Axis.PowersOfTwo($"n, {view.Site}s in a patch (logarithmic scale)", points[0].N, points[^1].N);
         Axis y = Axis.PowersOfTen("bits (logarithmic scale)", points.SelectMany(p => new[] { p.Shared.Value, p.Link, p.Most }));
-        Chart.Draw(writer, $"Information of patches with the rest against their size: {string.Join("; ", points.Select(p => $"n = {Format.Number(p.N, 3)}: {Format.Interval(p.Shared)} of at most {Format.Number(p.Most, 3)} bits"))}.", x, y, chart =>
+        IEnumerable<string> told = points.Select(p => $"n = {Format.Number(p.N, 3)}: {Format.Interval(p.Shared)} of at most {Format.Number(p.Most, 3)} bits");
+        Chart.Draw(writer, $"Information of patches with the rest against their size: {string.Join("; ", told)}.", x, y, chart =>
         {
             chart.Line(points.Select(p => (p.N, Positive(p.Most))), "rule");
             chart.Line(points.Select(p => (p.N, Positive(p.Link))), "lower");

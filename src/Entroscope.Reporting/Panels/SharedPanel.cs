@@ -12,7 +12,7 @@ internal static class SharedPanel
     public static void Write(HtmlWriter writer, ReportView view)
     {
         SharedLedger ledger = view.Report.Shared;
-        Layout.Section(writer, "shared", "What is shared, and where", $"What the {view.Site}s of {view.OneSample} tell about each other, by the network’s probabilities, measured over {view.LedgerRows}. These numbers belong to the distribution: two networks of the same probabilities have the same.", () =>
+        Layout.Section(writer, "shared", "What is shared, and where", $"What the {view.Site}s of {view.OneSample} tell about each other, by the network’s probabilities, measured over {view.LedgerRows}. These numbers depend on the distribution alone: two networks with the same probabilities have the same numbers.", () =>
         {
             if (SharedWords.Impossible(ledger) is { } impossible)
             {
@@ -63,7 +63,7 @@ internal static class SharedPanel
                     writer.Element("p", warning, ("class", "note"));
                 }
             },
-            $"At the left every {view.Site} is coded by itself, knowing how often its values occur. Each step to the right joins patches of a level to larger ones, and what they tell about each other need not be said twice: the step down is what they share. At the right all {view.Site}s are coded together. No latent enters. A step upwards on data that training has not seen is over-fitting.",
+            $"At the left every {view.Site} is coded by itself, knowing how often its values occur. Each step to the right joins patches of a level to larger ones, and what they tell about each other need not be coded twice: the step down is what they share. At the right all {view.Site}s are coded together. Latents play no part. A step upwards on data that training has not seen is over-fitting.",
             "−log_{2} p(x) = Σ_{i} −log_{2} p(x_{i}) − Σ_{v} tc_{v}(x),   tc_{v}(x) = log_{2} p(x_{S(v)}) − Σ_{children c} log_{2} p(x_{S(c)});   a step is the mean of Σ tc_{v} over the nodes of a level");
     }
 
@@ -127,7 +127,7 @@ internal static class SharedPanel
                 {
                     double[] ofClass = Bits([.. ledger.Sites.Select(s => s.AboutClass ?? new Estimate(double.NaN, double.NaN, 0))]);
                     var classes = ColorScale.Linear(ofClass);
-                    classes.Bar(writer, "bits a pixel tells of the class by itself");
+                    classes.Bar(writer, "bits a pixel tells about the class by itself");
                     using (writer.Open("div", ("class", "tiles")))
                     {
                         Tile(writer, view, ofClass, classes, "tells of the class", $"all together {Format.BitsInterval(ledger.AboutClass.Value)} bits");
@@ -156,7 +156,7 @@ internal static class SharedPanel
                 NodesFigures.Top(data, NodesFigures.ShownBars).Select(k => ($"{view.Tree.Key(inner[k])}: {view.NodeName(inner[k])}", new[] { (data[k], "data"), (model[k], "model") })),
                 longest,
                 Format.CommonDecimals(data)),
-            "A node joins groups of columns to one. The bar is how many bits are saved by coding them together: what the groups tell about each other. Data far below model: the network expects dependence there that the data do not have.",
+            "A node joins groups of columns into one. The bar is how many bits are saved by coding them together: what the groups tell about each other. Data far below model: the network expects dependence there that the data do not have.",
             "mean of tc_{v};   over the model it is the total correlation of the children, Σ_{c} H(X_{S(c)}) − H(X_{S(v)}) ≥ 0");
     }
 
@@ -189,8 +189,8 @@ internal static class SharedPanel
 
                 Sentences(writer, view, ledger);
             },
-            "By itself: what the column costs when nothing else is known. Given the others: what is left once all other columns are known. The difference is what the others tell; a column that they tell nothing about is noise to them, or stands alone. ± is a 95 % interval over the rows."
-            + (view.IsSurprisalOfDensity ? " What a real column costs depends on its unit and can be negative; what the others tell does not and compares across all columns." : string.Empty)
+            "By itself: what the column costs when nothing else is known. Given the others: what is left once all other columns are known. The difference is what the others tell; a column that they tell nothing about is noise or independent of them. ± is a 95 % interval over the rows."
+            + (view.IsSurprisalOfDensity ? " What a real column costs depends on its unit and can be negative; what the others tell does not, and can be compared across columns." : string.Empty)
             + (ledger.Sites.Any(s => s.Observed < ledger.Samples) ? " Each column is measured over the rows that have it." : string.Empty),
             "−log_{2} p(x_{i}),   −log_{2} p(x_{i} | x_{rest}),   log_{2} p(x_{i} | x_{rest}) − log_{2} p(x_{i}),   log_{2} p(y | x_{i}) − log_{2} P(y)");
     }

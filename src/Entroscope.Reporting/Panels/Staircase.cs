@@ -33,7 +33,7 @@ internal static class Staircase
         Chart.Draw(writer, summary, x, y, chart => Fill(chart, steps, describe), height: 380);
     }
 
-    /// <summary>Tells whether there is a finite height.</summary>
+    /// <summary>Returns whether there is a finite height.</summary>
     public static bool IsDrawable(Step[] steps) => steps.Any(s => double.IsFinite(s.Data.Value) || double.IsFinite(s.Model.Value));
 
     private static void Fill(Chart chart, Step[] steps, Func<Step, string> describe)

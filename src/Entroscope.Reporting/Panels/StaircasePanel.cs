@@ -9,7 +9,7 @@ internal static class StaircasePanel
     public static void Write(HtmlWriter writer, ReportView view)
     {
         string kind = view.IsSurprisalOfDensity ? "Differential entropy" : "Entropy";
-        Layout.Section(writer, "staircase", "The latent staircase", $"From here on the page is about this network and its latents: another network of the same distribution may spend its bits otherwise. {kind} given the latents can only rise from one level to the next. How high each step is says how much the latents of that level hold about the {view.Sample}.", () =>
+        Layout.Section(writer, "staircase", "The latent staircase", $"From here on the page is about this network and its latents: another network of the same distribution may spend its bits otherwise. {kind} given the latents can only rise from one level to the next. The height of each step is how much the latents of that level hold about the {view.Sample}.", () =>
         {
             Layout.Figure(
                 writer,
@@ -26,7 +26,7 @@ internal static class StaircasePanel
                 writer,
                 "How much of its capacity each level uses",
                 () => Utilisation(writer, view),
-                "The capacity is the entropy of the level’s latents once the level above is known: the most that the level could add. The bar is the part of it that reaches the data. It says what this network does with its latents: a full bar does not say that more channels would help, nor a short one that they would not; the widths below say what was tried.",
+                "The capacity is the entropy of the level’s latents once the level above is known: the most that the level could add. The bar is the part of it that reaches the data. It says what this network does with its latents: a full bar does not say that more channels would help, nor a short one that they would not; the widths below show what was tried.",
                 "Δ_{l} = I(X; D_{l} | D_{l+1}) ≤ C_{l} = H(D_{l} | D_{l+1});   utilisation = Δ_{l} / C_{l}");
         });
     }

@@ -12,11 +12,11 @@ internal static class SurprisePanel
     public static void Write(HtmlWriter writer, ReportView view)
     {
         SampleReport[] all = [.. view.Report.MostSurprising, .. view.Report.LeastSurprising];
-        Layout.Section(writer, "surprise", "The most and the least surprising", $"Among {view.LedgerRows}: what the network finds hardest and easiest to believe, and which {view.Site}s make it so.", () =>
+        Layout.Section(writer, "surprise", "The most and the least surprising", $"Among {view.LedgerRows}: the samples that the network finds least and most probable, and the {view.Site}s that make them so.", () =>
         {
             if (all.Length == 0)
             {
-                Layout.Nothing(writer, "No single samples were kept for this report.");
+                Layout.Nothing(writer, "No individual samples were kept for this report.");
                 return;
             }
 

@@ -22,13 +22,15 @@ internal static class SweepPanel
                 writer,
                 $"Log-likelihood of {rows} rows, bits a row",
                 () => Likelihood(writer, sweep),
-                $"Higher is better. Every dot is one training, the line joins the means over the seeds. {(sweep.Trends[0].Law is null ? string.Empty : "The dashed curve is the law fitted to the means; the level that it approaches is in the table. ")}{(sweep.HasTest ? string.Empty : "There are no test rows: validation rows, which chose each network, stand in for them.")}",
+                "Higher is better. Every dot is one training, the line joins the means over the seeds. "
+                + (sweep.Trends[0].Law is null ? string.Empty : "The dashed curve is the law fitted to the means; the level that it approaches is in the table. ")
+                + (sweep.HasTest ? string.Empty : "There are no test rows: validation rows, which chose each network, are used instead."),
                 sweep.Trends[0].Law is null ? null : "y = a + b (x / x_{0})^{−c}");
             Layout.Figure(
                 writer,
                 "Information per level, bits a sample",
                 () => Information(writer, sweep),
-                $"What every level of latents knows of a sample beyond the level above it. A level whose line still climbs along {name} has not had enough; one that stays flat gains nothing more.",
+                $"What every level of latents knows of a sample beyond the level above it. A level whose line still climbs along {name} gains from more of it; one that stays flat gains nothing.",
                 "Δ_{l} = I(X; D_{l} | D_{l+1})");
         });
     }

@@ -9,12 +9,15 @@ internal static class TrainingPanel
     public static void Write(HtmlWriter writer, ReportView view)
     {
         TrainingSummary training = view.Report.Training;
-        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps; the model kept is that after step {Format.Count(training.BestStep)}{(training.BestRun > 0 ? $" of run {Format.Count(training.BestRun)}" : string.Empty)}{(double.IsNaN(training.PriorStrength) ? string.Empty : $", at prior strength {Format.Number(training.PriorStrength)}")}.", () =>
+        string run = training.BestRun > 0 ? $" of run {Format.Count(training.BestRun)}" : string.Empty;
+        string strength = double.IsNaN(training.PriorStrength) ? string.Empty : $", at prior strength {Format.Number(training.PriorStrength)}";
+        string kept = $"the model kept is that after step {Format.Count(training.BestStep)}{run}{strength}";
+        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps; {kept}.", () =>
             Layout.Figure(
                 writer,
                 $"Bits per {view.Site} during training",
                 () => Draw(writer, view),
-                "Lower is better. Expectation–maximisation lowers the training curve step by step; where the validation curve turns up, the network begins to learn the training data by heart. The dot is the model that was kept. Faint lines are the other runs: starts and prior strengths that were tried. "
+                "Lower is better. Expectation–maximisation lowers the training curve step by step; where the validation curve turns up, the network begins to memorise the training data. The dot is the model that was kept. Faint lines are the other runs: starts and prior strengths that were tried. "
                 + $"The training curve is what the step itself saw, before its update{(view.HasClasses ? ", and counts the known class as well" : string.Empty)}.",
                 $"validation: −(mean log_{{2}} p(x)) / N;   training: −(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
     }
@@ -25,7 +28,7 @@ internal static class TrainingPanel
         (TrainingPoint Point, double Train, double Validation)[] points = [.. training.History.Select(p => (p, Cost(p.Train, view), Cost(p.Validation, view)))];
         if (!points.Any(p => double.IsFinite(p.Train) || double.IsFinite(p.Validation)))
         {
-            Layout.Nothing(writer, "No course of the training was recorded.");
+            Layout.Nothing(writer, "No training curve was recorded.");
             return;
         }
 

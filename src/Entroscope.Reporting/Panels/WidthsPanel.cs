@@ -12,7 +12,7 @@ internal static class WidthsPanel
         writer,
         "widths",
         "What the widths carry",
-        "Here you see how much passes through every link of the tree in this network, how wide the links are, and which channels are used. Whether other widths predict better was not tried here; entroscope inspect MODEL DATA --widths --try trains them and compares on held-out rows.",
+        "Here you see how much passes through every link of the tree in this network, how wide the links are, and which channels are used. Whether other widths predict better was not tested here; entroscope inspect MODEL DATA --widths --try trains them and compares on held-out rows.",
         () =>
         {
             if (view.Report.Information is not { } information)
@@ -27,8 +27,8 @@ internal static class WidthsPanel
                 "Widths, level by level",
                 () => Table(writer, information.Widths),
                 "Held: what a latent knows of its patch; it cannot exceed the bits of its channels. Passes: the larger of what the patch shares with the rest and of what its children share, and the fewest channels that could pass it. "
-                + "All of it is about this network. Saturated: what is held, and passes, leaves less than one bit and less than half of log r to spare. Idle: more than two bits are to spare, or under 5 % are held. At limit: more channels could tell nothing apart, since the patch has no more values or the children no more joint channels. In use: none of these. "
-                + "A narrow network can be in use everywhere and still gain from more channels, and a saturated one gain nothing: only training other widths tells.",
+                + "All of it is about this network. Saturated: what is held, and passes, leaves less than one bit and less than half of log r to spare. Idle: more than two bits are to spare, or under 5 % are held. At limit: more channels could distinguish nothing further, since the patch has no more values or the children no more joint channels. In use: none of these. "
+                + "A narrow network can be in use everywhere and still gain from more channels, and a saturated one gain nothing: only training with other widths can show.",
                 "log_{2} r ≥ I(X_{S}; X_{rest});   slack = log_{2} r − I(X_{S}; D_{v})");
         });
 

@@ -4,7 +4,7 @@ using Entroscope.Model;
 namespace Entroscope.Data;
 
 /// <summary>Collects the values of a column of unknown length and type in the narrowest storage that holds them.</summary>
-/// <remarks>Values lie in blocks; a value that needs a wider storage widens the block at hand and those to come, not those before.</remarks>
+/// <remarks>Values lie in blocks; a value that needs a wider storage widens the current block and those to come, not those before.</remarks>
 internal sealed class ColumnBuilder : IDisposable
 {
     // Short first blocks keep a table of very many columns and few rows small.
@@ -87,7 +87,7 @@ internal sealed class ColumnBuilder : IDisposable
         return (float)value == value ? ColumnStorage.Single : ColumnStorage.Double;
     }
 
-    /// <summary>Makes the block at hand one that takes a value.</summary>
+    /// <summary>Makes the current block one that takes a value.</summary>
     private void MakeRoom(double value)
     {
         if (_block.Count == _block.Capacity)

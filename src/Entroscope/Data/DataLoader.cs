@@ -60,7 +60,7 @@ public static class DataLoader
         ArgumentNullException.ThrowIfNull(path);
         options ??= new DataOptions();
         split ??= new SplitOptions();
-        string? problem = options.Part == DataPart.All ? options.Problem() : Invariant($"All parts are loaded, but the options ask for {options.Part}.");
+        string? problem = options.Part == DataPart.All ? options.Problem() : Invariant($"All parts are loaded, but the options name {options.Part}.");
         if (problem is not null)
         {
             throw new ArgumentException(problem, nameof(options));
@@ -126,7 +126,7 @@ public static class DataLoader
         DataPart[] given = [.. parts];
         if (given.Contains(DataPart.Test) && split.AsksForTest)
         {
-            throw DataFault.Of(path, "has its own test part; another cannot be asked for.");
+            throw DataFault.Of(path, "has its own test part; another cannot be given.");
         }
 
         if (given.Contains(DataPart.Validation) && split.ValidationPath is not null)

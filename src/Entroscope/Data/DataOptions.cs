@@ -41,5 +41,5 @@ public sealed record DataOptions
 
     /// <summary>Says what is contradictory in the options, or null.</summary>
     internal string? Problem() =>
-        Label is not null && NoLabel ? $"A label column, {DataFault.Show(Label)}, and no label at all cannot both be asked for." : null;
+        Label is not null && NoLabel ? $"A label column, {DataFault.Show(Label)}, and no label at all cannot both be given." : null;
 }

@@ -6,7 +6,7 @@ namespace Entroscope.Data;
 /// <summary>A source divided into the parts that learning needs; kinds, alphabets and class names are those of all parts together.</summary>
 /// <param name="Train">The rows to train on.</param>
 /// <param name="Validation">The rows to choose on; never empty.</param>
-/// <param name="Test">The rows to report on, or null where the source has none and none were asked for.</param>
+/// <param name="Test">The rows to report on, or null where the source has none and none were requested.</param>
 /// <param name="Description">How the rows were divided, in one sentence.</param>
 public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test, string Description)
 {

@@ -37,7 +37,7 @@ public sealed class Dataset
     /// <summary>Gets the number of classes: 1 without a label.</summary>
     public int Classes => Math.Max(1, ClassNames.Count);
 
-    /// <summary>Gets the image size whose pixels, row by row, are the columns; null when they are no image.</summary>
+    /// <summary>Gets the image size whose pixels, row by row, are the columns; null when they are not an image.</summary>
     public GridSize? Image { get; internal init; }
 
     /// <summary>Gets plain sentences about the table that the rows come from: inferred kinds, constant columns, missing values.</summary>

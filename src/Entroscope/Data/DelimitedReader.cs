@@ -174,7 +174,7 @@ internal sealed class DelimitedReader
     {
         if (text.Contains((byte)0))
         {
-            return "there is a NUL byte; this is no text file.";
+            return "there is a NUL byte; this is not a text file.";
         }
 
         return Utf8.IsValid(text) ? null : "the text is not UTF-8.";

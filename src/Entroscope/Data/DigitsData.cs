@@ -8,7 +8,7 @@ namespace Entroscope.Data;
 /// </summary>
 public static class DigitsData
 {
-    /// <summary>The name that stands for the set wherever a path is asked for.</summary>
+    /// <summary>The name that stands for the set wherever a path is requested.</summary>
     public const string Name = "digits";
 
     private const string Resource = "Entroscope.Data.Resources.digits.csv.gz";

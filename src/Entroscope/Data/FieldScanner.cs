@@ -29,7 +29,7 @@ internal sealed partial class FieldScanner
         _separator = separator ?? Sniff();
     }
 
-    /// <summary>Gets the number of the line at hand, 1-based.</summary>
+    /// <summary>Gets the number of the current line, 1-based.</summary>
     public long Line { get; private set; } = 1;
 
     /// <summary>Goes to the next row, over blank lines.</summary>

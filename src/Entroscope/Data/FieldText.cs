@@ -6,7 +6,7 @@ namespace Entroscope.Data;
 /// <summary>What the text of a field means: missing, a number, infinite, or neither.</summary>
 internal static class FieldText
 {
-    /// <summary>Tells whether a field is a missing value: empty, ?, NA or NaN.</summary>
+    /// <summary>Returns whether a field is a missing value: empty, ?, NA or NaN.</summary>
     public static bool IsMissing(ReadOnlySpan<byte> text) => text.Length switch
     {
         0 => true,
@@ -30,7 +30,7 @@ internal static class FieldText
     }
 
     /// <summary>
-    /// Tells whether a number is a 64-bit integer in plain digits that double precision does not hold. The shortest digits that name a number of double precision, as programs
+    /// Returns whether a number is a 64-bit integer in plain digits that double precision does not hold. The shortest digits that name a number of double precision, as programs
     /// write them, are that number.
     /// </summary>
     /// <param name="text">The number.</param>

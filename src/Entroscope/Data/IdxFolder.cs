@@ -6,7 +6,7 @@ internal static class IdxFolder
     private const string Images = "images";
     private const string Labels = "labels";
 
-    /// <summary>Tells whether a name is that of an IDX file of images, such as train-images-idx3-ubyte.gz.</summary>
+    /// <summary>Returns whether a name is that of an IDX file of images, such as train-images-idx3-ubyte.gz.</summary>
     public static bool IsImageFile(string path)
     {
         string name = Path.GetFileName(path);

@@ -97,7 +97,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
         {
             if (!long.TryParse(sizes[i], NumberStyles.None, CultureInfo.InvariantCulture, out dimensions[i]))
             {
-                throw DataFault.Of(file, $"has an NPY header with a size that is no 64-bit integer: {DataFault.Show(sizes[i])}.");
+                throw DataFault.Of(file, $"has an NPY header with a size that is not a 64-bit integer: {DataFault.Show(sizes[i])}.");
             }
         }
 

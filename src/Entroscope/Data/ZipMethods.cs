@@ -11,7 +11,7 @@ internal static class ZipMethods
     private const int LongestComment = ushort.MaxValue;
     private const int RecordLength = 46;
 
-    /// <summary>Tells whether entries of a method can be read: stored, deflated (also with the larger window).</summary>
+    /// <summary>Returns whether entries of a method can be read: stored, deflated (also with the larger window).</summary>
     public static bool IsRead(int method) => method is 0 or 8 or 9;
 
     /// <summary>Names a method.</summary>

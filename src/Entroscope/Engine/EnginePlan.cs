@@ -65,7 +65,7 @@ internal sealed partial class EnginePlan
     /// whose counts are summed in the engine's precision before they are added in double precision.</summary>
     public int GroupPanels { get; }
 
-    /// <summary>Tells whether the conv outputs of large alphabets may be tabulated.</summary>
+    /// <summary>Returns whether the conv outputs of large alphabets may be tabulated.</summary>
     /// <param name="bytes">The bytes that they take.</param>
     public static bool MayTabulate(long bytes) => bytes <= LargestOutputBytes;
 

@@ -12,7 +12,7 @@ public static class EnginePlans
     /// <param name="options">How the engine works; null for the default, the scaled engine in double precision.</param>
     /// <returns>The plan.</returns>
     /// <exception cref="ModelException">The network has no probabilities.</exception>
-    /// <exception cref="ArgumentException">The reference is asked for, which has no plan.</exception>
+    /// <exception cref="ArgumentException">The reference is requested, which has no plan.</exception>
     public static EnginePlanSummary Describe(ConvAC model, EngineOptions? options = null) => Describe(model, options ?? new EngineOptions(), MachineCaches.OfThisMachine());
 
     /// <summary>Describes the plan of an engine on a machine with given caches.</summary>

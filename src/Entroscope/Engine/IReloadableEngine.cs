@@ -2,7 +2,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Engine;
 
-/// <summary>An engine that can go on with other parameters, keeping its memory: training makes one engine and reloads it after every update.</summary>
+/// <summary>An engine that can continue with other parameters, keeping its memory: training makes one engine and reloads it after every update.</summary>
 internal interface IReloadableEngine : IEngine
 {
     /// <summary>Takes the parameters of another network.</summary>

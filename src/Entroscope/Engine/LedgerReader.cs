@@ -11,7 +11,7 @@ namespace Entroscope.Engine;
 /// </summary>
 /// <remarks>
 /// Results wait in rows of the node's state that the way down has done with, without their scales: what is received, then what is spent, in the row of the minimum;
-/// the log of the patch's probability in that of the factor; what is left at a site in that of the loss. The sum of the derivatives, which tells the probability of the
+/// the log of the patch's probability in that of the factor; what is left at a site in that of the loss. The sum of the derivatives, which gives the probability of the
 /// rest, waits in their own first row. <see cref="LedgerWriter{T}"/> takes them from there.
 /// </remarks>
 /// <typeparam name="T">The precision of the pass.</typeparam>

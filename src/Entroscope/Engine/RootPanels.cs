@@ -43,7 +43,7 @@ internal sealed unsafe class RootPanels<T>
     /// <summary>Gets P(Y | x) of a sample.</summary>
     public ReadOnlySpan<double> Posterior(int sample) => _posterior.AsSpan(sample * _classes, _classes);
 
-    /// <summary>Gets log h[y] of a sample, without its scale; computed for the given class, or for every class where that was asked for.</summary>
+    /// <summary>Gets log h[y] of a sample, without its scale; computed for the given class, or for every class where that was requested.</summary>
     public double LogValue(int sample, int y) => _logValue[(sample * _classes) + y];
 
     /// <summary>Gets log p(x | y) of a sample, where <see cref="LogValue"/> has been computed.</summary>

@@ -85,7 +85,7 @@ internal sealed unsafe class ScaledNetwork<T>
     /// <summary>Gets the transposed matrix of a node, packed to be multiplied by the derivatives of its rows.</summary>
     public T* Down(int node) => _down.Start + _offset[_shape.MatrixOf(node)];
 
-    /// <summary>Tells whether the conv of a node is always looked up: a site with a small table.</summary>
+    /// <summary>Returns whether the conv of a node is always looked up: a site with a small table.</summary>
     public bool IsLookedUp(int node) => Tree.IsSite(node) && Tables.Columns(node) > 0 && Tables.IsSmall(node);
 
     /// <summary>Takes the parameters of a network.</summary>

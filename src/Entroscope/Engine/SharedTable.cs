@@ -54,7 +54,7 @@ public sealed class SharedTable
     /// <summary>Gets P(Y = y | x), shape [rows, classes].</summary>
     public double[] ClassPosterior { get; }
 
-    /// <summary>Tells whether a sample has positive probability.</summary>
+    /// <summary>Returns whether a sample has positive probability.</summary>
     /// <param name="row">The sample.</param>
     /// <returns>False where log p(x) is negative infinity.</returns>
     public bool IsPossible(int row) => LogLikelihood[row] > double.NegativeInfinity;

@@ -36,7 +36,7 @@ internal sealed unsafe class SiteLedgers<T> : IParallelWork
         _scratch = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer<T>(((2L * network.Widest) + 1) * PanelKernels<T>.PanelLanes))];
     }
 
-    /// <summary>Tells whether a site has these tables.</summary>
+    /// <summary>Returns whether a site has these tables.</summary>
     public bool Has(int site) => _network.Tables.Columns(site) > 0 && _network.Tables.IsSmall(site);
 
     /// <summary>Gets the table of a site, [rows + 1, stride]; the last row is the log of the marginal probability.</summary>

@@ -11,7 +11,7 @@ internal static class SiteScaling
     private const int LargestAlphabet = 4096;
     private const double Log2 = 0.69314718055994530942;
 
-    /// <summary>Tells whether the densities of a leaf are kept for every value.</summary>
+    /// <summary>Returns whether the densities of a leaf are kept for every value.</summary>
     public static bool IsTabulated(LeafDistribution leaf) => leaf.Alphabet is > 0 and <= LargestAlphabet;
 
     /// <summary>Gets the row length of a small table.</summary>

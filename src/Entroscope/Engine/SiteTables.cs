@@ -58,7 +58,7 @@ internal sealed unsafe class SiteTables<T>
     /// <summary>Gets the values that the symbols of a tabulated site stand for; null where they are 0, 1, ....</summary>
     public SymbolCodes? Codes(int site) => _network.Model.Leaves[site].Specification.Codes;
 
-    /// <summary>Tells whether the values of a site fit into the lanes of a panel.</summary>
+    /// <summary>Returns whether the values of a site fit into the lanes of a panel.</summary>
     public bool IsSmall(int site) => _columns[site] <= Lanes;
 
     /// <summary>Gets the distance between rows of a small table.</summary>
@@ -82,7 +82,7 @@ internal sealed unsafe class SiteTables<T>
     /// <summary>Gets the conv outputs of a site.</summary>
     public T* Outputs(int site) => _outputs[Size(site)]!.Start + _output[site];
 
-    /// <summary>Tells whether the conv outputs of a tabulated site are up to date and wanted: what an earlier call has left changes no bit of a later one.</summary>
+    /// <summary>Returns whether the conv outputs of a tabulated site are up to date and wanted: what an earlier call has left changes no bit of a later one.</summary>
     public bool HasOutputs(int site) => _ready[Size(site)] && (_usesLarge || IsSmall(site));
 
     /// <summary>Computes the densities of a site from its leaf.</summary>
@@ -126,7 +126,7 @@ internal sealed unsafe class SiteTables<T>
     /// <summary>Gets the bytes that the conv outputs of large alphabets take.</summary>
     public long LargeOutputBytes => _outputLength[1] * sizeof(T);
 
-    /// <summary>Tells whether some conv outputs are missing, and makes room for them.</summary>
+    /// <summary>Returns whether some conv outputs are missing, and makes room for them.</summary>
     /// <param name="large">Whether those of large alphabets are wanted, too.</param>
     /// <returns>True if <see cref="ComputeOutputs"/> is to be called for every tabulated site, then <see cref="EndOutputs"/>.</returns>
     public bool BeginOutputs(bool large)

@@ -13,7 +13,7 @@ internal static class CountsTensors
     // LogLikelihood and Samples.
     private const string Totals = "totals";
 
-    /// <summary>Adds the counts to a file to be written; the prefix tells them from others.</summary>
+    /// <summary>Adds the counts to a file to be written; the prefix distinguishes them from others.</summary>
     public static void Add(SafetensorsWriter file, ExpectedCounts counts, string prefix)
     {
         PartTensors.Add(file, prefix + Weights, counts.Weights);

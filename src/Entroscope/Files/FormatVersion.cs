@@ -52,7 +52,7 @@ internal static class FormatVersion
         file.Require(ContentKey);
     }
 
-    /// <summary>Tells whether a file holds a mixture; else it must hold a model.</summary>
+    /// <summary>Returns whether a file holds a mixture; else it must hold a model.</summary>
     public static bool IsMixture(SafetensorsReader file)
     {
         bool isMixture = string.Equals(file.Metadata.GetValueOrDefault(ContentKey), Mixture, StringComparison.Ordinal);

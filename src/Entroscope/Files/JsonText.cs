@@ -34,7 +34,7 @@ internal static class JsonText
         catch (InvalidOperationException e)
         {
             // The parser reports a name with half a surrogate pair this way.
-            throw new ModelException(Invariant($"{subject} is not valid JSON: a name has an escape that is no Unicode character."), e);
+            throw new ModelException(Invariant($"{subject} is not valid JSON: a name has an escape that is not a Unicode character."), e);
         }
     }
 }

@@ -107,7 +107,7 @@ internal sealed record JsonValue(JsonElement Element, string Place)
         }
         catch (InvalidOperationException e)
         {
-            throw new ModelException(Invariant($"{Subject} has an escape that is no Unicode character."), e);
+            throw new ModelException(Invariant($"{Subject} has an escape that is not a Unicode character."), e);
         }
     }
 

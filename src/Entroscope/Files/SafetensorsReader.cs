@@ -18,7 +18,7 @@ internal sealed class SafetensorsReader
         _stream = stream;
         if (stream.Length < sizeof(ulong))
         {
-            throw new ModelException(Invariant($"It is no safetensors file: it has {stream.Length} bytes, but the length of the header takes {sizeof(ulong)}."));
+            throw new ModelException(Invariant($"It is not a safetensors file: it has {stream.Length} bytes, but the length of the header takes {sizeof(ulong)}."));
         }
 
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
@@ -26,7 +26,7 @@ internal sealed class SafetensorsReader
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > (ulong)(stream.Length - sizeof(ulong)))
         {
-            throw new ModelException(Invariant($"It is no safetensors file, or truncated: the header of {length} bytes does not fit into its {stream.Length} bytes."));
+            throw new ModelException(Invariant($"It is not a safetensors file, or truncated: the header of {length} bytes does not fit into its {stream.Length} bytes."));
         }
 
         if (length > SafetensorsHeader.Limit)
@@ -48,7 +48,7 @@ internal sealed class SafetensorsReader
     public string Require(string key) =>
         Metadata.TryGetValue(key, out string? text) ? text : throw new ModelException(Invariant($"The header's {SafetensorsHeader.MetadataName} has no '{key}'."));
 
-    /// <summary>Tells whether the file has a tensor.</summary>
+    /// <summary>Returns whether the file has a tensor.</summary>
     public bool Has(string name) => _header.Tensors.ContainsKey(name);
 
     /// <summary>Gets a tensor that must be there with a given shape.</summary>

@@ -11,7 +11,7 @@ internal sealed class SafetensorsWriter
     /// <summary>Gets the texts of the header.</summary>
     public SortedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a tensor; its numbers are asked for when the file is written.</summary>
+    /// <summary>Adds a tensor; its numbers are requested when the file is written.</summary>
     /// <param name="name">A name of its own.</param>
     /// <param name="shape">The shape, row-major.</param>
     /// <param name="blocks">The number of blocks that make up the tensor.</param>

@@ -12,7 +12,7 @@ public sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns)
     private static readonly string[] Members = ["sites", "columns", "pooling_groups", "children", "tree", "image"];
     private static readonly JsonWriterOptions Format = new() { Indented = true, IndentSize = 1, NewLine = "\n" };
 
-    /// <summary>Tells whether a text names a tree file: its ending is .json.</summary>
+    /// <summary>Returns whether a text names a tree file: its ending is .json.</summary>
     /// <param name="text">A text, such as that of <c>--tree</c>.</param>
     /// <returns>True for what <see cref="Load"/> would read.</returns>
     public static bool IsNamed(string? text) => Path.GetExtension(text?.Trim() ?? string.Empty).Equals(".json", StringComparison.OrdinalIgnoreCase);

@@ -8,7 +8,7 @@ namespace Entroscope.Inference;
 /// <summary>Marginal and conditional distributions of any set of sites, P(X_A | evidence), exact.</summary>
 /// <remarks>
 /// Evidence is one value a site, NaN where unobserved; null is no evidence, which gives marginals. A label conditions on the class, even on
-/// one of prior probability 0. Discrete sites have tables, continuous ones mixtures; a set that holds both kinds is asked for in two steps.
+/// one of prior probability 0. Discrete sites have tables, continuous ones mixtures; a set that holds both kinds is requested in two steps.
 /// </remarks>
 public static class Conditional
 {

@@ -2,7 +2,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Inference;
 
-/// <summary>The checks that every question about a model shares: what is given, and which sites are asked for.</summary>
+/// <summary>The checks that every question about a model shares: what is given, and which sites are requested.</summary>
 internal static class Evidence
 {
     /// <summary>Checks the values given and the label.</summary>
@@ -82,7 +82,7 @@ internal static class Evidence
         ArgumentNullException.ThrowIfNull(sites);
         if (sites.Length == 0)
         {
-            throw new ArgumentException("At least one site must be asked for.", nameof(sites));
+            throw new ArgumentException("At least one site must be given.", nameof(sites));
         }
 
         var seen = new HashSet<int>();
@@ -90,17 +90,17 @@ internal static class Evidence
         {
             if (i < 0 || i >= model.Tree.SiteCount)
             {
-                throw new ArgumentOutOfRangeException(nameof(sites), Invariant($"The sites are 0..{model.Tree.SiteCount - 1}, but site {i} is asked for."));
+                throw new ArgumentOutOfRangeException(nameof(sites), Invariant($"The sites are 0..{model.Tree.SiteCount - 1}, but site {i} was given."));
             }
 
             if (!seen.Add(i))
             {
-                throw new ArgumentException(Invariant($"Site {i} is asked for twice; every site may be asked for once."), nameof(sites));
+                throw new ArgumentException(Invariant($"Site {i} is given twice; every site may be given once."), nameof(sites));
             }
 
             if (!double.IsNaN(evidence[i]))
             {
-                throw new ArgumentException(Invariant($"Site {i} is both given and asked for."), nameof(sites));
+                throw new ArgumentException(Invariant($"Site {i} is both given as evidence and queried."), nameof(sites));
             }
         }
     }

@@ -28,7 +28,7 @@ public static class JoinedNetwork
             $"It holds a mixture of {model.Components.Count} components whose trees differ, so there are no common patches, levels and latents to ask about; take one component out with 'entroscope convert MIXTURE --component K -o FILE'."));
         int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(v => model.Components.Sum(c => c.Shape.Channels(v)))];
         var shape = new NetworkShape(tree, channels, model.Classes);
-        LeafDistribution[] leaves = [.. Enumerable.Range(0, model.Sites).Select(i => LeafStack.Of([.. model.Components.Select(c => c.Leaves[i])]))];
+        LeafDistribution[] leaves = [.. Enumerable.Range(0, model.Sites).Select(i => model.Pattern.Leaves[i].Specification.Descriptor.Stack([.. model.Components.Select(c => c.Leaves[i])]))];
         double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? Output(model, shape) : Blocks(model, shape, v))];
         return new ConvAC(shape, leaves, weights, model.ClassPrior, Reading.Generative, model.Metadata);
     }

@@ -84,7 +84,7 @@ public static class Posterior
         double[] given = Evidence.Check(model, evidence, label);
         if (node < 0 || node >= model.Tree.NodeCount)
         {
-            throw new ArgumentOutOfRangeException(nameof(node), Invariant($"The nodes are 0..{model.Tree.NodeCount - 1}, but node {node} is asked for."));
+            throw new ArgumentOutOfRangeException(nameof(node), Invariant($"The nodes are 0..{model.Tree.NodeCount - 1}, but node {node} was given."));
         }
 
         return Latents(Engines.Create(model, engine), given, label, [node], cancellation)[0];

@@ -25,19 +25,19 @@ public sealed record ActivationStudy
     /// <summary>Gets the interpretation in one sentence.</summary>
     public required string Meaning { get; init; }
 
-    /// <summary>Gets the table: the activation at the places asked for; empty for softmax.</summary>
+    /// <summary>Gets the table: the activation at the requested places; empty for softmax.</summary>
     public ActivationPoint[] Points { get; init; } = [];
 
-    /// <summary>Gets softmax at the logits asked for; null for other activations.</summary>
+    /// <summary>Gets softmax at the requested logits; null for other activations.</summary>
     public SoftmaxPoint? Logits { get; init; }
 
-    /// <summary>Gets what the unit transmits of the density asked for; null where it was left out.</summary>
+    /// <summary>Gets what the unit transmits for the requested density; null where it was left out.</summary>
     public required UnitTransmission? Transmission { get; init; }
 
     /// <summary>Gets why the transmission or the capacity was left out; null where nothing was.</summary>
     public string? LeftOut { get; init; }
 
-    /// <summary>Gets the capacity; null where none was asked for or the unit has no noise of its own.</summary>
+    /// <summary>Gets the capacity; null where none was requested or the unit has no noise of its own.</summary>
     public UnitCapacity? Capacity { get; init; }
 
     /// <summary>Gets the curve against the pre-activation; empty unless asked for.</summary>

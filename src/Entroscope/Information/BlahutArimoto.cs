@@ -66,7 +66,7 @@ internal sealed class BlahutArimoto
         return run;
     }
 
-    // Inputs two deviations of the noise apart, as many as can just be told apart; the ends are always among them.
+    // Inputs two deviations of the noise apart, as many as can just be distinguished; the ends are always among them.
     private static double[] Start(UnitChannel channel, double bound)
     {
         const double Spacing = 2;

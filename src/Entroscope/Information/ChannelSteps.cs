@@ -11,7 +11,7 @@ internal static class ChannelSteps
     /// <param name="lossless">The joint values of every patch (<see cref="WidthAdvisor.LosslessChannels"/>).</param>
     public static double[] Limits(NetworkShape shape, double[] lossless) => [.. lossless.Select((values, v) => Math.Min(values, Children(shape.Tree, v, shape.Channels)))];
 
-    /// <summary>Multiplies the channels of some nodes, as far as more can tell anything apart.</summary>
+    /// <summary>Multiplies the channels of some nodes, as far as more can distinguish anything.</summary>
     /// <param name="shape">The architecture.</param>
     /// <param name="leaves">The leaf of every site.</param>
     /// <param name="widened">Whether a node gets wider; with shared weights its whole level does.</param>

@@ -31,7 +31,7 @@ internal sealed class CopyNetwork
 
     public PoolingTree Tree => Copies[0].Tree;
 
-    /// <summary>Tells whether a node has sites whose values are multiplied; the message of any other node is all ones.</summary>
+    /// <summary>Returns whether a node has sites whose values are multiplied; the message of any other node is all ones.</summary>
     public bool Sees(int node) => _seen[node];
 
     /// <summary>Gets the rows of a node's conv; the root's are the one mixture over the classes.</summary>
@@ -85,7 +85,7 @@ internal sealed class CopyNetwork
         if (needed > limit)
         {
             throw new SizeLimitException(Invariant(
-                $"The messages of {Copies.Length} copies of the network need {needed:G4} numbers at once (up to {largest:G4} a node: its channels to the power of {Copies.Length}), more than the limit of {limit}; orders from 2 are exact where they fit: ask for a lower order or fewer sites, use a narrower network, or raise the limit."));
+                $"The messages of {Copies.Length} copies of the network need {needed:G4} numbers at once (up to {largest:G4} a node: its channels to the power of {Copies.Length}), more than the limit of {limit}; orders from 2 are exact where they fit: choose a lower order or fewer sites, use a narrower network, or raise the limit."));
         }
     }
 

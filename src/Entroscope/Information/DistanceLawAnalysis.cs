@@ -28,8 +28,8 @@ public static class DistanceLawAnalysis
     /// <param name="kind">What the distance is.</param>
     /// <param name="options">How many pairs; null for the defaults.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <returns>The means, the laws, and what the weights predict; the means alone by height where the sites have no distance (a tree that was learned, or whose nodes pool no neighbours).</returns>
-    /// <exception cref="ArgumentException">A site is continuous, the sites are no image, or the tree is a chain and has no scales.</exception>
+    /// <returns>The means, the laws, and what the weights predict; the means alone by height where the sites have no distance (a tree that was learned, or whose nodes pool sites that are not neighbours).</returns>
+    /// <exception cref="ArgumentException">A site is continuous, the sites are not an image, or the tree is a chain and has no scales.</exception>
     /// <remarks>
     /// Cost: that of the pairwise matrix up to <see cref="DistanceLawOptions.LargestTable"/>; above that of a sample of pairs of every height, or of at most 48 distances. Laws are fitted
     /// to distances up to half the largest one (to all heights), weighted by the errors of the points and by how far they are from the asymptotic law.

@@ -16,7 +16,7 @@ internal abstract class DistanceMeasure
         SiteDistance.Tree => new TreeDistance(tree),
         SiteDistance.Line => new GridDistance(new GridSize(1, tree.SiteCount), euclidean: false),
         SiteDistance.Image or SiteDistance.Manhattan => new GridDistance(
-            tree.Image ?? throw new ArgumentException("The sites of the model are no image, so they have no pixels; measure the distance in the tree or on the line.", nameof(kind)),
+            tree.Image ?? throw new ArgumentException("The sites of the model are not an image, so they have no pixels; measure the distance in the tree or on the line.", nameof(kind)),
             euclidean: kind == SiteDistance.Image),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), Invariant($"The distance must be Tree, Line, Image or Manhattan, but is {(int)kind}.")),
     };

@@ -21,6 +21,6 @@ public enum DistanceVerdict
     /// <summary>Neither law describes the points: they scatter about both, or lie far off.</summary>
     NoLaw,
 
-    /// <summary>The sites have no distance: the tree was learned, or its nodes pool sites that are no neighbours. The points are means by the height of the lowest common ancestor.</summary>
+    /// <summary>The sites have no distance: the tree was learned, or its nodes pool sites that are not neighbours. The points are means by the height of the lowest common ancestor.</summary>
     NoDistance,
 }

@@ -14,7 +14,7 @@ namespace Entroscope.Information;
 /// </remarks>
 public static class EntropyAnalysis
 {
-    /// <summary>Measures the entropies of a model: exactly where its sites are discrete with at most 2^20 joint values and nothing is said of draws, else from draws.</summary>
+    /// <summary>Measures the entropies of a model: exactly where its sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.</summary>
     /// <param name="model">The model; continuous sites have differential entropies.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
@@ -137,7 +137,7 @@ public static class EntropyAnalysis
         Evidence.CheckAsked(model.Pattern, sites, Evidence.Check(model.Pattern, null, -1));
     }
 
-    // The sites not asked for are hidden from the engine: the ledger is then that of -log p(x_A).
+    // The other sites are hidden from the engine: the ledger is then that of -log p(x_A).
     private static (LedgerStatistics Statistics, bool Reached) DrawLedgers(ConvAC model, int[] sites, EntropyOptions options, CancellationToken cancellation)
     {
         EntropyOptions.Validate(options);

@@ -35,7 +35,7 @@ public sealed record EntropyOptions
     /// <summary>Gets a value indicating whether to draw until a target error.</summary>
     public bool HasTarget => StandardError is not null || RelativeError is not null;
 
-    /// <summary>Tells whether a network is enumerated: nothing is said of draws, and its sites have at most 2^20 joint values.</summary>
+    /// <summary>Returns whether a network is enumerated: no draws are requested, and its sites have at most 2^20 joint values.</summary>
     /// <param name="model">The network.</param>
     /// <returns>Whether its entropies and informations are computed exactly.</returns>
     public bool Enumerates(Model.ConvAC model) => Draws is null && !HasTarget && Inference.SiteEnumeration.JointValues(model) <= Inference.SiteEnumeration.DefaultLimit;
@@ -43,7 +43,7 @@ public sealed record EntropyOptions
     /// <summary>Gets the standard error wanted of an estimate; infinite without a target.</summary>
     internal double Wanted(double value) => StandardError ?? (RelativeError is { } share ? share * Math.Abs(value) : double.PositiveInfinity);
 
-    /// <summary>Tells whether enough was drawn for the target, if there is one.</summary>
+    /// <summary>Returns whether enough was drawn for the target, if there is one.</summary>
     internal bool IsReached(Estimate estimate) => HasTarget && estimate.Draws >= FewestDraws && estimate.StandardError <= Wanted(estimate.Value);
 
     /// <summary>Refuses options that make no sense.</summary>

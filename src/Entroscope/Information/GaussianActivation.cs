@@ -6,7 +6,7 @@ internal sealed class GaussianActivation(string name, double noise) : Activation
     Invariant($"Gaussian, x ~ N(z, {noise * noise})"),
     noise == 1 ? "z^2 / 2" : Invariant($"z^2 / (2 * {noise * noise})"),
     ActivationRelation.MeanMap,
-    "a linear unit tells the mean of a Gaussian variable; its entropy does not depend on z, so only the noise limits what it transmits")
+    "a linear unit is the mean of a Gaussian variable; its entropy does not depend on z, so only the noise limits what it transmits")
 {
     private readonly double _variance = noise * noise;
 

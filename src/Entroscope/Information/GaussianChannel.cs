@@ -19,7 +19,7 @@ internal sealed class GaussianChannel : UnitChannel
         double range = ((to - from) / noise) + (2 * Tail);
         if (!(range <= LargestRange))
         {
-            throw new SizeLimitException(Invariant($"The pre-activation spans {range:G4} standard deviations of the Gaussian unit's noise; at most {LargestRange} are offered."));
+            throw new SizeLimitException(Invariant($"The pre-activation spans {range:G4} standard deviations of the Gaussian unit's noise; at most {LargestRange} are supported."));
         }
 
         _noise = noise;

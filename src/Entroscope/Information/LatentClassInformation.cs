@@ -16,7 +16,7 @@ public static class LatentClassInformation
         double[][] marginals = LatentMarginals.Compute(model);
         if (model.Classes == 1)
         {
-            throw new ArgumentException("The model has a single class, about which there is nothing to know; information about a class needs at least 2.", nameof(model));
+            throw new ArgumentException("The model has a single class, so there is nothing to know about it; information about a class needs at least 2.", nameof(model));
         }
 
         double[] information = new double[marginals.Length];

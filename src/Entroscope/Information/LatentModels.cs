@@ -22,7 +22,7 @@ public static class LatentModels
         model.EnsureGenerative();
         if (level < 0 || level > model.Tree.Height)
         {
-            throw new ArgumentOutOfRangeException(nameof(level), Invariant($"The levels of the model are 0..{model.Tree.Height}, but level {level} is asked for."));
+            throw new ArgumentOutOfRangeException(nameof(level), Invariant($"The levels of the model are 0..{model.Tree.Height}, but level {level} was given."));
         }
 
         return level == model.Tree.Height ? OfRoot(model) : OfCut(model, level);

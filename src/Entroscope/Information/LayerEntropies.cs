@@ -13,7 +13,7 @@ public sealed record LayerEntropies
     /// <summary>Gets what the entropies are: Shannon's, differential ones, or of both kinds of sites together.</summary>
     public EntropyKind Kind { get; init; } = EntropyKind.Shannon;
 
-    /// <summary>Gets a value indicating whether the target standard error was reached; true when none was asked for.</summary>
+    /// <summary>Gets a value indicating whether the target standard error was reached; true when none was requested.</summary>
     public bool TargetReached { get; init; } = true;
 
     /// <summary>Gets the number of draws; 0 when exact.</summary>

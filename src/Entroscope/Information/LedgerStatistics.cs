@@ -190,7 +190,7 @@ internal sealed class LedgerStatistics
         : _controls?.Mean(column, rare) is { } controlled ? rare.Widen(column, controlled.Mean, controlled.Left, capacity)
         : rare.Widen(column, _moments.Mean(column), 1, capacity);
 
-    // Without control variates two unbiased estimates are at hand, and their errors are those of the very sums reported: the smaller error wins.
+    // Without control variates two unbiased estimates are available, and their errors are those of the very sums reported: the smaller error wins.
     private Estimate Entropy(RareVariance? rare, int column, double sitePart)
     {
         if (rare is null)

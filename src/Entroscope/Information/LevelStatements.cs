@@ -37,7 +37,7 @@ internal sealed class LevelStatements
 
     private static string Level(int level) => Invariant($"level {level}");
 
-    // The most that can be told from a level on: what is spent there and above, and what the root says of the class.
+    // The most that can be told from a level on: what is spent there and above, and what the root says about the class.
     private double CarriedFrom(int level) => _limits.Told[_tree.Root] + Enumerable.Range(level, Top + 1 - level).Sum(Carried);
 
     private double Carried(int level) => Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.SpendingLevel(v) == level).Sum(v => _limits.Spent[v]);

@@ -10,7 +10,7 @@ public static class ModelDivergences
 {
     private const int ChunkRows = 512;
 
-    /// <summary>Computes both divergences: Kullback-Leibler exactly where the joint alphabet is at most 2^20 and no draws are asked for, Cauchy-Schwarz exactly where both models have one tree.</summary>
+    /// <summary>Computes both divergences: Kullback-Leibler exactly where the joint alphabet is at most 2^20 and no draws are requested, Cauchy-Schwarz exactly where both models have one tree.</summary>
     /// <param name="p">The network that holds.</param>
     /// <param name="q">The network that is believed, over the same sites.</param>
     /// <param name="options">The draws where they are needed; null for the defaults.</param>
@@ -76,7 +76,7 @@ public static class ModelDivergences
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The estimate in nats (unbiased, so that it may fall below 0 by its error); positive infinity, exact, where a site has a value that q rules out, and once a draw is impossible under q.
     /// The error holds what the draws may have missed: ln(n)/n, and for every value of a site that is hardly drawn its exact part. A combination of common values that is rare
-    /// under p and yet far rarer under q is not told by the sites; enumeration tells it.</returns>
+    /// under p and yet far rarer under q is not seen in the sites; only enumeration finds it.</returns>
     /// <exception cref="ModelException">The sites differ, or a network has no probabilities.</exception>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: an upward pass of both networks a draw. The result depends on the seed, not on the number of threads.</remarks>

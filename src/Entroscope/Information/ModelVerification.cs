@@ -13,7 +13,7 @@ public static class ModelVerification
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="data">Data whose ledgers are checked row by row and on which EM steps are taken, or null.</param>
     /// <param name="options">Draws, limits and standard errors; null for the defaults.</param>
-    /// <param name="progress">Hears what is to be done and what it costs, or null.</param>
+    /// <param name="progress">Receives what is to be done and what it costs; null for none.</param>
     /// <param name="cancellation">Stops the verification.</param>
     /// <returns>All checks.</returns>
     /// <exception cref="ModelException">The network has no probabilities, or a parameter is not allowed.</exception>

@@ -17,7 +17,7 @@ public readonly record struct PairedDifference(double Value, double StandardErro
     /// Rows of one pair share its trainings: the mean has the variance sigma_row^2 / rows + sigma_pair^2 / pairs, which the means of the pairs show with
     /// pairs - 1 degrees of
     /// freedom. The interval is the wider of Student's on the rows and Student's on these means, so that it covers whether trainings differ or not. A single
-    /// pair says nothing of
+    /// pair says nothing about
     /// sigma_pair.
     /// </remarks>
     internal static PairedDifference Of(IReadOnlyList<double[]> differences, double level)

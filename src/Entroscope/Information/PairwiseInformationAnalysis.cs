@@ -10,7 +10,7 @@ namespace Entroscope.Information;
 /// </summary>
 public static class PairwiseInformationAnalysis
 {
-    private const string OnlyDiscrete = "the pairwise table needs discrete sites; ask for the information between sets of sites, which is drawn, or choose discrete sites.";
+    private const string OnlyDiscrete = "the pairwise table needs discrete sites; use the information between sets of sites, which is drawn, or choose discrete sites.";
 
     /// <summary>Counts the multiply-adds that <see cref="Compute"/> takes: about (sum of the alphabets)^2 r / 2.</summary>
     /// <param name="model">A network in the generative reading.</param>

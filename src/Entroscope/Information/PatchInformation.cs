@@ -6,7 +6,7 @@ public sealed record PatchInformation
     /// <summary>Gets how the values were found: "enumeration" (exact) or "draws" (estimates with standard errors).</summary>
     public required string Method { get; init; }
 
-    /// <summary>Gets a value indicating whether the target standard error was reached; true when none was asked for.</summary>
+    /// <summary>Gets a value indicating whether the target standard error was reached; true when none was requested.</summary>
     public bool TargetReached { get; init; } = true;
 
     /// <summary>Gets the number of draws; 0 when exact.</summary>

@@ -18,7 +18,7 @@ public static class PatchInformationAnalysis
     // Bounds are differences of entropies: this small they are 0 but for rounding.
     private const double Nothing = 1e-12;
 
-    /// <summary>Measures the informations: exactly where the sites are discrete with at most 2^20 joint values and nothing is said of draws, else from draws.</summary>
+    /// <summary>Measures the informations: exactly where the sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.</summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>

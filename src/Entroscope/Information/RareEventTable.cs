@@ -3,7 +3,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
-/// <summary>The rare events of a model as its weights tell them, how often each is drawn on purpose, and what draws may miss in spite of it.</summary>
+/// <summary>The rare events of a model as determined by its weights, how often each is drawn on purpose, and what draws may miss in spite of it.</summary>
 /// <remarks>
 /// An event of probability q that costs c nats takes about q c from a mean when it is missed. The draws are given to the places (a node, a site, the class) in proportion to the root of what their events
 /// take, and within a place a little more evenly than that: of what matters nothing is left out, and what hardly matters costs hardly a draw.
@@ -16,7 +16,7 @@ internal sealed class RareEventTable
     /// <summary>Events that are among the draws more often than this need no help.</summary>
     public const double Often = 40;
 
-    /// <summary>The largest alphabet whose values are told one by one.</summary>
+    /// <summary>The largest alphabet whose values are treated one by one.</summary>
     public const int LargestAlphabet = 1 << 12;
     private const double WithinPlace = 0.75;
 

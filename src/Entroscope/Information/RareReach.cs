@@ -48,7 +48,7 @@ internal sealed class RareReach
     /// <returns>0.015 log(n) / n nats, 1.4e-5 for 10 000 draws; never more than a sixth of the bound, and 0 where no event is rare.</returns>
     public double Resolution(long draws, double bound) => _hasEvents ? Math.Min(0.015 * Math.Log(draws) / draws, Math.Max(0, bound) / 6) : 0;
 
-    /// <summary>Tells whether what was found still holds: for at most a quarter more draws, which miss a little less.</summary>
+    /// <summary>Returns whether what was found still holds: for at most a quarter more draws, which miss a little less.</summary>
     public bool HoldsFor(long draws) => draws >= Draws && draws <= 1.25 * Draws;
 
     /// <summary>Gets the variance that the mean of an information about a node's latent may have missed.</summary>

@@ -72,7 +72,7 @@ internal sealed class RareVariance
     /// <returns>The mean with the wider error.</returns>
     /// <remarks>
     /// Control variates explain the unseen as well as the seen where the draws vary at least as much as the unseen would; else nothing is known of that.
-    /// A rare channel is told by the observations as the others are: of an information the unseen counts in proportion to the utilisation, taken one error of the unseen higher than drawn.
+    /// A rare channel is seen in the observations as the others are: of an information the unseen counts in proportion to the utilisation, taken one error of the unseen higher than drawn.
     /// </remarks>
     public Estimate Widen(int column, Estimate drawn, double left = 1, double? capacity = null)
     {
@@ -88,7 +88,7 @@ internal sealed class RareVariance
         return drawn with { StandardError = Math.Sqrt(seen + (unseen * left < seen ? left * unseen : unseen)) };
     }
 
-    // What rare channels and values tell of the latents of every node, and of a level.
+    // What rare channels and values tell about the latents of every node, and of a level.
     private static Dictionary<int, double> Told(RareReach reach, PoolingTree tree, LedgerColumns columns)
     {
         var told = new Dictionary<int, double>();

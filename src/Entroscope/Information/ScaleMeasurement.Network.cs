@@ -9,7 +9,7 @@ public sealed partial class ScaleMeasurement
     // Bounds are differences of entropies: this small they are 0 but for rounding.
     private const double Nothing = 1e-12;
 
-    /// <summary>Measures a network: exactly where all sites are discrete, have at most 2^20 joint values, and no draws are asked for; else from draws.</summary>
+    /// <summary>Measures a network: exactly where all sites are discrete, have at most 2^20 joint values, and no draws are requested; else from draws.</summary>
     /// <param name="model">A network in the generative reading; continuous sites have differential entropies.</param>
     /// <param name="options">The draws, at least 256, or the target error: a standard error of H(X), or a relative one of every T(l) that the weights allow to be above 0; null for the defaults.</param>
     /// <param name="cancellation">Stops the measurement.</param>
@@ -29,7 +29,7 @@ public sealed partial class ScaleMeasurement
 
         return draws.LastDraw >= EntropyOptions.FewestDraws
             ? Draw(model, draws, cancellation)
-            : throw new ArgumentException(Invariant($"The number of draws must be at least {EntropyOptions.FewestDraws} to tell the errors of what patches share, but is {draws.LastDraw}."), nameof(options));
+            : throw new ArgumentException(Invariant($"The number of draws must be at least {EntropyOptions.FewestDraws} to estimate the errors of what patches share, but is {draws.LastDraw}."), nameof(options));
     }
 
     private static ScaleMeasurement Enumerate(ConvAC model, EntropyOptions options, CancellationToken cancellation)

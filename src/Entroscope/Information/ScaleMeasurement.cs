@@ -54,7 +54,7 @@ public sealed partial class ScaleMeasurement
     /// <summary>Gets the rows that were measured; null where the network was.</summary>
     public MeasuredRows? Rows { get; private init; }
 
-    /// <summary>Gets a value indicating whether the target error was reached; true when none was asked for.</summary>
+    /// <summary>Gets a value indicating whether the target error was reached; true when none was requested.</summary>
     public bool TargetReached => Entropies?.TargetReached ?? true;
 
     /// <summary>Gets a value indicating whether the patches of every cut have equal sizes; where they have not, the laws are summed over the sizes that there are.</summary>

@@ -9,7 +9,7 @@ internal static class SecondRoute
     /// <summary>The largest table, in numbers, that patches are enumerated in.</summary>
     public const double LargestTable = 1 << 23;
 
-    /// <summary>Tells whether the tables of a model's patches are small enough to be made.</summary>
+    /// <summary>Returns whether the tables of a model's patches are small enough to be made.</summary>
     /// <param name="model">A discrete model.</param>
     /// <param name="jointValues">The number of its joint values.</param>
     public static bool HasTables(ConvAC model, double jointValues) =>

@@ -25,7 +25,7 @@ internal sealed class SharedLimits
         }
     }
 
-    /// <summary>Gets for every node a limit of I(X_S(v); D_pa(v)): what the link carries, and what the children tell of D_v.</summary>
+    /// <summary>Gets for every node a limit of I(X_S(v); D_pa(v)): what the link carries, and what the children tell about D_v.</summary>
     public double[] Told { get; }
 
     /// <summary>Gets for every node a limit of I(D_v; X | D_pa(v)).</summary>

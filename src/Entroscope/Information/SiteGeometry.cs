@@ -2,13 +2,13 @@ using Entroscope.Structure;
 
 namespace Entroscope.Information;
 
-/// <summary>Tells whether the sites under the nodes of a tree lie together, so that heights in the tree are distances.</summary>
+/// <summary>Returns whether the sites under the nodes of a tree lie together, so that heights in the tree are distances.</summary>
 internal static class SiteGeometry
 {
     private const string Learned = "learned";
 
     /// <summary>
-    /// Tells whether a tree is one of a line or of an image: its nodes pool neighbours, and it was not learned from data, which puts together what shares information whatever the order of the columns.
+    /// Returns whether a tree is one of a line or of an image: its nodes pool neighbours, and it was not learned from data, which puts together what shares information whatever the order of the columns.
     /// </summary>
     public static bool HasDistance(PoolingTree tree) =>
         !tree.Description.StartsWith(Learned, StringComparison.Ordinal) && (tree.Image is not null || IsLine(tree));

@@ -9,7 +9,7 @@ internal static class TransitionSpectrum
     private const int Squarings = 44;
     private const double SameWeight = 1e-12;
 
-    /// <summary>Tells whether a tree is a chain rather than a tree of scales: much higher than its sites need.</summary>
+    /// <summary>Returns whether a tree is a chain rather than a tree of scales: much higher than its sites need.</summary>
     public static bool IsChain(PoolingTree tree) => tree.Height > 4 + (4 * Math.Log2(tree.SiteCount));
 
     /// <summary>Predicts the decay of information from the transitions between inner nodes; those to the sites only scale it.</summary>

@@ -27,9 +27,9 @@ public sealed record UnitCapacity
     /// <summary>Gets the steps of the Blahut-Arimoto algorithm taken.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Gets the gap that was asked for.</summary>
+    /// <summary>Gets the gap that was requested.</summary>
     public required double Tolerance { get; init; }
 
-    /// <summary>Gets a value indicating whether the gap asked for was reached.</summary>
+    /// <summary>Gets a value indicating whether the requested gap was reached.</summary>
     public bool IsConverged => Gap <= Tolerance;
 }

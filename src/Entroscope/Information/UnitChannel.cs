@@ -31,7 +31,7 @@ internal abstract class UnitChannel
     /// <summary>Computes the entropy of the output given the input.</summary>
     public abstract double NoiseEntropy(double z);
 
-    /// <summary>Gets how far apart inputs may be to be told apart hardly: the scale of a grid of inputs.</summary>
+    /// <summary>Gets how far apart inputs may be to be distinguished hardly: the scale of a grid of inputs.</summary>
     public abstract double Resolution(double z);
 
     /// <summary>Adds an input's outputs to a mixture.</summary>

@@ -7,7 +7,7 @@ namespace Entroscope.Information;
 /// <remarks>
 /// A node that carries I nats gets <c>r = floor(exp(strength * I + s))</c> channels, with one s for all: of all schedules within the budget the
 /// one whose smallest slack is largest. No node gets more channels than its patch has joint values or than its children have joint channels
-/// (more of them could tell nothing apart), and none less than 2 where 2 are of use. Widths never fall when the budget grows.
+/// (more of them could distinguish nothing), and none less than 2 where 2 are of use. Widths never fall when the budget grows.
 /// </remarks>
 public static class WidthAdvisor
 {
@@ -205,7 +205,7 @@ public static class WidthAdvisor
         return product;
     }
 
-    // More channels than these could tell nothing apart; given leaf channels are what they are.
+    // More channels than these could distinguish nothing; given leaf channels are what they are.
     private static double[] Limits(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels)
     {
         double[] limits = LosslessChannels(measured.Tree, leaves);

@@ -23,7 +23,7 @@ internal sealed class WidthLimit
     /// <summary>Gets for every level the mean log of the channels between a pooled patch and the rest, in nats.</summary>
     public double[] LogWidth { get; }
 
-    /// <summary>Tells whether what the patches of a level share with the rest comes near the log of their channels, although they have more to tell.</summary>
+    /// <summary>Returns whether what the patches of a level share with the rest comes near the log of their channels, although they have more to tell.</summary>
     /// <param name="level">The level l, 0..L-1.</param>
     /// <param name="patchRest">The mean of I(patch; rest) over its pooled patches.</param>
     /// <param name="patchEntropy">The mean entropy of its patches.</param>

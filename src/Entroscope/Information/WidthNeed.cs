@@ -13,7 +13,7 @@ namespace Entroscope.Information;
 /// <param name="LatentEntropy">H(D_v), exact from the weights, at most log r.</param>
 /// <param name="Information">I(D_v; X | D_parent), what is spent at the node.</param>
 /// <param name="Held">
-/// I(X_S; D_v), the mean difference of the patch entropies m - e: what the latent knows of its patch; 0..H(D_v) up to its error, which is that of m plus
+/// I(X_S; D_v), the mean difference of the patch entropies m - e: what the latent knows about its patch; 0..H(D_v) up to its error, which is that of m plus
 /// that of e, an
 /// upper bound.
 /// </param>
@@ -66,6 +66,6 @@ public sealed record WidthNeed(
 
     private bool IsIdle => Channels > 1 && (Slack > 2 * Bit || (LeastChannels < Channels && Held.Value < Idle * LogChannels));
 
-    // What is held and what has to pass: a latent that knows of its patch what concerns nobody else need not be wider.
+    // What is held and what has to pass: a latent that knows about its patch what concerns nobody else need not be wider.
     private bool IsFull => Math.Min(Held.Value, Needed) is double carried && carried > Used * LogChannels && carried > LogChannels - Bit;
 }

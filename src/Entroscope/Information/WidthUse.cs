@@ -18,7 +18,7 @@ public enum WidthUse
     /// <summary>Of log r the node holds, and has to pass, all but one bit and more than half, and more channels are possible.</summary>
     Saturated,
 
-    /// <summary>As many channels as the patch has values, or as its children have joint channels: more could tell nothing apart.</summary>
+    /// <summary>As many channels as the patch has values, or as its children have joint channels: more could distinguish nothing.</summary>
     AtLimit,
 
     /// <summary>One channel where more are possible: nothing passes.</summary>

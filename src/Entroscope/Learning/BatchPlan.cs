@@ -84,7 +84,7 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     /// <summary>Gets the number of batches done when some steps and some batches of the next are.</summary>
     public long UpdatesBefore(int step, int batch) => ((long)step * Count) + batch;
 
-    /// <summary>Tells whether a batch of stepwise EM only adds to the statistics: those of the first pass but the last.</summary>
+    /// <summary>Returns whether a batch of stepwise EM only adds to the statistics: those of the first pass but the last.</summary>
     public bool Gathers(int step, int batch) => !IsFull && step == 0 && batch < Count - 1;
 
     /// <summary>Gets what an update of stepwise EM keeps of the statistics and gains from the counts of a batch (Liang and Klein 2009, section 3).</summary>

@@ -12,7 +12,7 @@ namespace Entroscope.Learning;
 /// </remarks>
 public static class ChannelResizing
 {
-    /// <summary>The standard deviation of the log of the factors that part copies, when nothing is said.</summary>
+    /// <summary>The standard deviation of the log of the factors that part copies, by default.</summary>
     public const double StandardPerturbation = 0.2;
 
     /// <summary>Resizes a network.</summary>

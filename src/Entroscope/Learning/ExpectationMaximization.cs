@@ -25,7 +25,7 @@ public static class ExpectationMaximization
     /// <param name="train">The training samples, at least one row. A row or column may be missing altogether: it then teaches nothing.</param>
     /// <param name="validation">The samples of the choice, at least one row, or null.</param>
     /// <param name="options">How to train; null for the defaults.</param>
-    /// <param name="progress">Hears of the progress, on the calling thread, or null.</param>
+    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="checkpoints">Where the run begins from and saves itself, or null.</param>
     /// <param name="dataFingerprint">A text that tells the data from other data; a checkpoint of another one is refused.</param>
     /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
@@ -66,7 +66,7 @@ public static class ExpectationMaximization
     /// <param name="train">The training samples, at least one row.</param>
     /// <param name="validation">The samples of the choice, at least one row, or null.</param>
     /// <param name="options">How to train; null for the defaults. The initialisation and the number of restarts do not matter.</param>
-    /// <param name="progress">Hears of the progress, on the calling thread, or null.</param>
+    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="cancellation">Stops the run at once.</param>
     /// <returns>The network, the training curve and the choice; step 0 is the start.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>

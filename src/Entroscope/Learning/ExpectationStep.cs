@@ -40,7 +40,7 @@ internal sealed class ExpectationStep(EngineOptions options)
     /// <param name="set">The samples.</param>
     /// <param name="rows">The rows counted.</param>
     /// <param name="counts">The counts that are added to.</param>
-    /// <param name="done">Hears how many rows are done, or null.</param>
+    /// <param name="done">Receives how many rows are done; null for none.</param>
     /// <param name="cancellation">Stops the pass.</param>
     /// <param name="weights">The weight of every row of the set, or null where each counts once.</param>
     public void AddCounts(TrainingSet set, RowSelection rows, ExpectedCounts counts, Action<int>? done, CancellationToken cancellation, double[]? weights = null)

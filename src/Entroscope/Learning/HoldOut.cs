@@ -31,7 +31,7 @@ internal sealed class HoldOut
     /// <param name="train">The training samples.</param>
     /// <param name="validation">The validation samples, or null.</param>
     /// <param name="options">Whether there is to be a refit, and the seed.</param>
-    /// <returns>The rows; null where no refit is asked for, or where the validation rows are too few to tell whether it is better (<see cref="RefitCrossValidation"/>).</returns>
+    /// <returns>The rows; null where no refit is requested, or where the validation rows are too few to tell whether it is better (<see cref="RefitCrossValidation"/>).</returns>
     public static HoldOut? Of(TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
         int count = validation is null ? 0 : CountRows(train.Data.Rows, validation.Data.Rows, options);
@@ -52,7 +52,7 @@ internal sealed class HoldOut
         return options.Refit && count >= FewestRows ? count : 0;
     }
 
-    /// <summary>Tells whether the rows are worth another training with them: where there are few, each of them counts.</summary>
+    /// <summary>Returns whether the rows are worth another training with them: where there are few, each of them counts.</summary>
     /// <param name="train">The number of training rows.</param>
     /// <param name="validation">The number of validation rows.</param>
     public static bool IsSmall(int train, int validation) => train + validation < SmallData;

@@ -27,7 +27,7 @@ internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet v
     // Multiplications of a pass over the rows: with more the trainings would take far longer than seconds.
     private const double LargestWork = 1e8;
 
-    /// <summary>Tells whether the rows can be divided, and the trainings cost seconds at most.</summary>
+    /// <summary>Returns whether the rows can be divided, and the trainings cost seconds at most.</summary>
     /// <param name="search">What is learned from the training rows.</param>
     /// <param name="validation">The validation rows.</param>
     public static bool IsFeasible(TrainingProblem search, TrainingSet validation)

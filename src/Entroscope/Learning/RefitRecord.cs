@@ -3,7 +3,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Learning;
 
-/// <summary>What the record that travels with a model tells about a refit.</summary>
+/// <summary>What the training record in a model says about a refit.</summary>
 internal static class RefitRecord
 {
     /// <summary>What the names of the refit of hybrid training begin with.</summary>
@@ -44,7 +44,7 @@ internal static class RefitRecord
         double Number(string key) => double.Parse(metadata.Training[prefix + key], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Tells whether the network of a record was trained again on validation rows; null where the record does not say.</summary>
+    /// <summary>Returns whether the network of a record was trained again on validation rows; null where the record does not say.</summary>
     public static bool? IsKept(ModelMetadata metadata, string prefix = "") =>
         metadata.Training.TryGetValue(prefix + Kept, out string? kept) ? string.Equals(kept, bool.TrueString, StringComparison.Ordinal) : null;
 }

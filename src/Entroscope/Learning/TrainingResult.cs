@@ -32,7 +32,7 @@ public sealed record TrainingResult(
     /// <summary>Gets the run of <see cref="History"/> that was kept, from 0: a start with one of the prior strengths, all strengths of a start one after another.</summary>
     public required int BestRun { get; init; }
 
-    /// <summary>Gets how the refit compared with the chosen network; null where none was asked for, or nothing could tell whether it is better.</summary>
+    /// <summary>Gets how the refit compared with the chosen network; null where none was requested, or nothing could tell whether it is better.</summary>
     public RefitTrial? Refit { get; init; }
 
     /// <summary>Gets the prior strength that was kept, in samples a row (<see cref="TrainingOptions.PriorStrengths"/>).</summary>

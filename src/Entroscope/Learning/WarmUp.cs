@@ -6,7 +6,7 @@ namespace Entroscope.Learning;
 /// </summary>
 internal static class WarmUp
 {
-    /// <summary>Tells whether a run warms up.</summary>
+    /// <summary>Returns whether a run warms up.</summary>
     /// <param name="rows">The number of training rows.</param>
     /// <param name="validated">Whether validation rows can say when it is over.</param>
     /// <param name="options">The options.</param>

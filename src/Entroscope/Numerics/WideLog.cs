@@ -4,7 +4,7 @@ namespace Entroscope.Numerics;
 
 /// <summary>
 /// A natural logarithm as a whole number and a small remainder, so that sums and differences of logarithms of any size keep their digits: the logarithm of a density far
-/// out in a tail may be -10^16, or -10^600, and what is asked for is by how much two such numbers differ. The default is log 1.
+/// out in a tail may be -10^16, or -10^600, and what is requested is by how much two such numbers differ. The default is log 1.
 /// </summary>
 internal readonly struct WideLog
 {
@@ -58,7 +58,7 @@ internal readonly struct WideLog
     /// <returns>The difference, exact but for the rounding of the remainders and of the result; negative infinity for log 0, infinite beyond the range of a number.</returns>
     public double Less(WideLog other) => IsZero ? double.NegativeInfinity : (double)(_whole - other._whole) + (_part - other._part);
 
-    /// <summary>Tells whether this logarithm is larger than another one.</summary>
+    /// <summary>Returns whether this logarithm is larger than another one.</summary>
     public bool IsAbove(WideLog other) => other.IsZero ? !IsZero : Less(other) > 0;
 
     /// <summary>Gets the nearest number; the lowest finite one where it is lower than all, for negative infinity means log 0.</summary>

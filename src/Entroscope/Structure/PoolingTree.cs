@@ -54,7 +54,7 @@ public sealed partial class PoolingTree
     /// <summary>Gets a short description in the syntax of the command line's <c>--tree</c>, such as "line:2" or "grid:8x8".</summary>
     public string Description { get; }
 
-    /// <summary>Gets the image size whose pixels, row by row, are the sites; null when the sites are no image.</summary>
+    /// <summary>Gets the image size whose pixels, row by row, are the sites; null when the sites are not an image.</summary>
     public GridSize? Image { get; }
 
     /// <summary>Gets all nodes in an order in which every child comes before its parent: by height, then by number.</summary>
@@ -80,7 +80,7 @@ public sealed partial class PoolingTree
     /// <returns>The size of the scope, at least 1.</returns>
     public int ScopeSize(int node) => _scopeSize[node];
 
-    /// <summary>Tells whether a node is a site.</summary>
+    /// <summary>Returns whether a node is a site.</summary>
     /// <param name="node">A node, 0..NodeCount-1.</param>
     /// <returns>True for the nodes 0..N-1.</returns>
     public bool IsSite(int node) => node < SiteCount;
@@ -92,7 +92,7 @@ public sealed partial class PoolingTree
     /// <returns>The height of the parent less one; <see cref="Height"/> for the root, whose parent is the class.</returns>
     public int SpendingLevel(int node) => node == Root ? Height : _height[_parent[node]] - 1;
 
-    /// <summary>Tells whether another tree has the same nodes with the same parents, whatever either is called.</summary>
+    /// <summary>Returns whether another tree has the same nodes with the same parents, whatever either is called.</summary>
     /// <param name="other">The other tree.</param>
     /// <returns>True where the two pool the same patches in the same order.</returns>
     internal bool HasNodesOf(PoolingTree other) => ReferenceEquals(this, other) || (SiteCount == other.SiteCount && _parent.AsSpan().SequenceEqual(other._parent));

@@ -10,7 +10,7 @@ namespace Entroscope.Workflow;
 
 /// <summary>
 /// Finds the widths of a network within a budget of parameters: trains a narrow one, measures on the validation rows what every latent carries,
-/// widens where it is saturated, narrows where it is idle, trains again, and goes on from the best as long as the validation score rises.
+/// widens where it is saturated, narrows where it is idle, trains again, and resumes from the best as long as the validation score rises.
 /// </summary>
 /// <remarks>
 /// The uniform network of the whole budget is among the trials, so the choice is never worse than it on the validation rows. Every advised schedule is
@@ -59,7 +59,7 @@ public sealed class AutoWidths
     /// <param name="plan">What is said about the architecture; its widths must be null.</param>
     /// <param name="budget">The largest number of parameters: leaves, weights and class prior.</param>
     /// <param name="options">How to train each network; null for the defaults for that many rows. The refit is done once, at the end.</param>
-    /// <param name="progress">Hears of the progress of every training, or null.</param>
+    /// <param name="progress">Receives the progress of every training; null for none.</param>
     /// <param name="tree">The tree, where it was chosen before; null chooses the one that the plan asks for, once before the search.</param>
     /// <param name="cancellation">Stops the search; with <see cref="TrainingOptions.KeepWhenCancelled"/> the best network so far is the result, without a refit.</param>
     /// <returns>The network, the trials and the advice that remains.</returns>

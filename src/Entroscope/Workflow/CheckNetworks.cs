@@ -31,7 +31,7 @@ public static class CheckNetworks
             : null;
     }
 
-    /// <summary>Gets the multiply-adds of the trainings if each takes all its steps; 0 where no record tells how to train.</summary>
+    /// <summary>Gets the multiply-adds of the trainings if each takes all its steps; 0 where no record says how to train.</summary>
     /// <param name="model">The network that is checked.</param>
     /// <param name="division">The rows that it was trained on.</param>
     /// <returns>The number.</returns>
@@ -45,13 +45,13 @@ public static class CheckNetworks
     }
 
     /// <summary>Trains the networks, measures the same rows through them, and judges the law by them.</summary>
-    /// <param name="model">The network that is checked; the record of its training tells the options.</param>
+    /// <param name="model">The network that is checked; the record of its training holds the options.</param>
     /// <param name="division">The rows that it was trained on, divided as for its training.</param>
     /// <param name="data">What held-out rows say about the law through it.</param>
     /// <param name="heldOut">These rows.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="options">How to infer laws, and the seed that chooses the rows; null for the defaults.</param>
-    /// <param name="progress">Hears what is halved as the training of every network begins, or null.</param>
+    /// <param name="progress">Receives what is halved as the training of every network begins; null for none.</param>
     /// <param name="cancellation">Stops the training.</param>
     /// <returns>The measurement with its law if it stays; unchanged where the rows show no law that awaits a check. It does not depend on the number of threads.</returns>
     /// <exception cref="ModelException">The model has no record of its training.</exception>
@@ -92,7 +92,7 @@ public static class CheckNetworks
         return data.CheckedBy(networks, options);
     }
 
-    // Through a single channel nothing is shared: a network that would be left with it is compared with one of twice the channels. Where a width can tell no more apart, there is nothing to change.
+    // Through a single channel nothing is shared: a network that would be left with it is compared with one of twice the channels. Where a width can distinguish no more, there is nothing to change.
     private static IEnumerable<(ScalingChange Change, NetworkShape Shape, long Parameters)> Plan(ConvAC model)
     {
         NetworkShape shape = model.Shape;

@@ -26,7 +26,7 @@ internal sealed class ComponentTrees
     /// <param name="plan">The plan; a tree that it names serves all components.</param>
     /// <param name="options">Seed, threads and pseudo-counts of the trials.</param>
     /// <param name="components">The number of components.</param>
-    /// <param name="progress">Hears of the trials, or null.</param>
+    /// <param name="progress">Receives the progress of the trials; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The choice of the first tree, and the tree of every component.</returns>
     public static (TreeChoice Choice, PoolingTree[] Trees) Find(

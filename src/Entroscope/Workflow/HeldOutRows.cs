@@ -25,7 +25,7 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
     /// How to read it, and which part is meant. <see cref="DataPart.All"/> leaves the choice open: of the data of the training it takes the test part, else a validation part that
     /// the network was chosen on and not trained on; of other data all rows.
     /// </param>
-    /// <param name="split">How the training divided the rows, but for the seed, which the record tells; null to find that out by the record.</param>
+    /// <param name="split">How the training divided the rows, but for the seed, which the record holds; null to find that out by the record.</param>
     /// <param name="allowSeen">Whether rows are taken that cannot be told from those of the training (<see cref="RowOverlap.IsSeenBefore"/>); the description says so then.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The rows.</returns>
@@ -71,7 +71,7 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
     /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
     /// <param name="options">How to read it.</param>
-    /// <param name="split">How the training divided the rows, but for the seed, which the record tells; null to find that out by the record.</param>
+    /// <param name="split">How the training divided the rows, but for the seed, which the record holds; null to find that out by the record.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The division, or null where the record of the model is of other rows.</returns>
     /// <exception cref="DataException">The data does not fit, or the training divided it in another way than is said.</exception>
@@ -100,7 +100,7 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
         return null;
     }
 
-    // What the record tells of the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
+    // What the record holds about the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
     private static IEnumerable<SplitOptions> Recorded(IReadOnlyDictionary<string, string> record, int rows)
     {
         if (Count(record, "training_rows") is not { } train || Count(record, "validation_rows") is not { } validation || train < 1 || validation < 1)

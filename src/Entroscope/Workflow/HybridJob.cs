@@ -14,7 +14,7 @@ public static class HybridJob
     /// <param name="options">The coefficient and the steps; null for the defaults.</param>
     /// <param name="training">The options of EM; null for the defaults for that many rows.</param>
     /// <param name="checkpoints">The store of EM, where to resume from and keep checkpoints, or null.</param>
-    /// <param name="progress">Hears of the progress, or null.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The network and how it came about.</returns>
     /// <exception cref="DataException">The data has no label, a label of one class, or no labelled training or validation row.</exception>

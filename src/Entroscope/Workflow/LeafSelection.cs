@@ -62,7 +62,7 @@ internal sealed class LeafSelection
     /// <param name="plan">The plan; receives the channels of real sites.</param>
     /// <param name="tree">The whole tree of the network.</param>
     /// <param name="options">The options; receive the strength of the prior.</param>
-    /// <param name="progress">Hears of the trials, or null.</param>
+    /// <param name="progress">Receives the progress of the trials; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The choice; null where there is none: no real column, or all is said.</returns>
     public static LeafChoice? Choose(

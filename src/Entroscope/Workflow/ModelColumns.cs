@@ -44,7 +44,7 @@ internal static class ModelColumns
         }
 
         int i = Enumerable.Range(0, names.Length).First(c => !string.Equals(names[c], sites[c], StringComparison.Ordinal));
-        return Invariant($"column '{names[i]}' stands where the model has its site {i}, '{sites[i]}'; the columns must stand in the order of the training data");
+        return Invariant($"column '{names[i]}' is where the model has its site {i}, '{sites[i]}'; the columns must be in the order of the training data");
     }
 
     private static string Columns(string[] names) => $"{(names.Length == 1 ? "column" : "columns")} {DataFault.List(names)} {(names.Length == 1 ? "is" : "are")}";

@@ -34,7 +34,7 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
         return new ModelData(data, MapLabels(model, data));
     }
 
-    /// <summary>Says where the class is, if nothing else is said.</summary>
+    /// <summary>Says where the class is, by default.</summary>
     internal static DataOptions Expecting(ConvAC model, DataOptions options) =>
         options with { ExpectedSites = model.Tree.SiteCount, ExpectedLabel = model.Metadata.LabelName, ExpectsClasses = model.Classes > 1 };
 

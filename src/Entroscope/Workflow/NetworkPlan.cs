@@ -9,16 +9,16 @@ namespace Entroscope.Workflow;
 /// <summary>What a user says about the architecture of a network; everything unsaid is chosen from the data.</summary>
 public sealed record NetworkPlan
 {
-    /// <summary>The channels r of every inner node when nothing is said.</summary>
+    /// <summary>The channels r of every inner node by default.</summary>
     public const int StandardWidth = 32;
 
-    /// <summary>The channels r of every inner node when nothing is said and a table is large enough to fill them and small enough to train them in minutes.</summary>
+    /// <summary>The channels r of every inner node by default and a table is large enough to fill them and small enough to train them in minutes.</summary>
     public const int WideWidth = 64;
 
     private const int WideRows = 5000;
     private const long WideValues = 2_500_000;
 
-    /// <summary>The largest number of leaf channels M when nothing is said.</summary>
+    /// <summary>The largest number of leaf channels M by default.</summary>
     public const int StandardLeafChannels = 16;
 
     /// <summary>
@@ -54,7 +54,7 @@ public sealed record NetworkPlan
         Enum.GetValues<LearnedTreeKind>().Cast<LearnedTreeKind?>().FirstOrDefault(kind => string.Equals(TreeLearner.Describe(kind!.Value), Tree?.Trim(), StringComparison.Ordinal));
 
     /// <summary>
-    /// Gets the width of every level when none is said: <see cref="WideWidth"/> for tables on learned trees of at least 5000 training rows and at most 2.5 million
+    /// Gets the width of every level by default: <see cref="WideWidth"/> for tables on learned trees of at least 5000 training rows and at most 2.5 million
     /// values, else <see cref="StandardWidth"/>.
     /// </summary>
     /// <param name="data">The training data.</param>
@@ -135,7 +135,7 @@ public sealed record NetworkPlan
     internal void EnsureFits(Dataset data, PoolingTree tree, long parameterLimit, int components = 1) =>
         NetworkSize.EnsureWithin([.. Enumerable.Repeat(For(data, tree), components)], data.LeafSpecifications(), parameterLimit);
 
-    /// <summary>Tells whether a tree has the levels that the plan asks for and its network no more parameters than are allowed.</summary>
+    /// <summary>Returns whether a tree has the levels that the plan asks for and its network no more parameters than are allowed.</summary>
     internal bool Fits(Dataset data, PoolingTree tree, long parameterLimit)
     {
         if (tree.SiteCount != data.Observations.Sites || tree.Height < Math.Max(Widths?.Count ?? 1, Depth ?? 1))
@@ -176,7 +176,7 @@ public sealed record NetworkPlan
         var line = PoolingTree.Line(data.Observations.Sites);
         if (Depth > line.Height)
         {
-            throw new ModelException(Invariant($"Trees learned over {line.SiteCount} sites are sure to have {line.Height} pooling levels, so the depth must be an integer of 1..{line.Height}, but is {Depth}."));
+            throw new ModelException(Invariant($"Trees learned over {line.SiteCount} sites have at least {line.Height} pooling levels, so the depth must be an integer of 1..{line.Height}, but is {Depth}."));
         }
 
         _ = For(data, line);

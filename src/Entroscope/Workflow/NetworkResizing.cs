@@ -64,14 +64,14 @@ public sealed class NetworkResizing
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="rows">The rows to learn from and those to choose on, such as those of its training.</param>
     /// <param name="options">What to do.</param>
-    /// <param name="progress">Hears of the EM steps, or null.</param>
+    /// <param name="progress">Receives the progress of the EM steps; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The network and all that was tried.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to do.</exception>
     /// <exception cref="DataException">The rows do not fit the network.</exception>
     /// <exception cref="ModelException">
     /// The network has no probabilities; or it has learned from the validation rows, or may have (<see cref="ModelSplit.ValidationIsUnseen"/>); or it was trained further for classification (<see cref="HybridTraining"/>),
-    /// and EM steps are asked for, which would undo that.
+    /// and EM steps are requested, which would undo that.
     /// </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ResizedNetwork Run(
@@ -121,7 +121,7 @@ public sealed class NetworkResizing
 
         if (_heldOut is null && !_vouched)
         {
-            throw new ModelException("The record of the network is not of this division of these rows (--seed, --validation-fraction), so it may have learned from the validation rows, which cannot choose its widths then; divide them as in its training, or give rows that it has not seen with --validation FILE.");
+            throw new ModelException("The record of the network is of a different split of these rows (--seed, --validation-fraction), so it may have been trained on the validation rows, which then cannot choose its widths; split them as in its training, or give rows that it has not seen with --validation FILE.");
         }
 
         if (_options.Steps > 0 && TrainingRecord.HybridWeight(metadata) is > 0 and var weight)

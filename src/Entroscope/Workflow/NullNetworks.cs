@@ -12,12 +12,12 @@ namespace Entroscope.Workflow;
 public static class NullNetworks
 {
     /// <summary>Trains and measures null networks.</summary>
-    /// <param name="model">The network that they are to be compared with; the record of its training tells the options.</param>
+    /// <param name="model">The network that they are to be compared with; the record of its training holds the options.</param>
     /// <param name="division">The rows that it was trained on, divided as for its training.</param>
     /// <param name="count">The number of null networks, at least 1.</param>
     /// <param name="heldOut">The rows of the measurement of data, or null; their columns are shuffled likewise.</param>
     /// <param name="draws">How to measure each network; null for the defaults.</param>
-    /// <param name="progress">Hears the number of every network, from 1, as its training begins, or null.</param>
+    /// <param name="progress">Receives the number of every network, from 1, as its training begins; null for none.</param>
     /// <param name="cancellation">Stops the training.</param>
     /// <returns>The measurements. They depend on the seed of the draws, which also shuffles and starts the trainings, and not on the number of threads.</returns>
     /// <exception cref="ModelException">The model has no record of its training.</exception>

@@ -5,7 +5,7 @@ namespace Entroscope.Workflow;
 /// <summary>How a trained network is given other widths. Immutable; checked when the work begins.</summary>
 public sealed record ResizingOptions
 {
-    /// <summary>The tolerance of pruning when nothing is said, in nats a row.</summary>
+    /// <summary>The tolerance of pruning by default, in nats a row.</summary>
     public const double StandardTolerance = 0.01;
 
     /// <summary>Gets the mean log-likelihood of the validation rows that pruning may cost at most, in nats a row, at least 0; null does not prune.</summary>
@@ -30,7 +30,7 @@ public sealed record ResizingOptions
         {
             { Prune: not (null or (>= 0 and < double.PositiveInfinity)) } => Invariant($"The tolerance of pruning must be a finite number of at least 0 nats a row, but is {options.Prune}."),
             { Grow: not (null or (> 1 and < double.PositiveInfinity)) } => Invariant($"The factor of growth must be a finite number above 1, but is {options.Grow}."),
-            { Prune: null, Grow: null } => "Neither pruning nor growth is asked for; one of them is needed.",
+            { Prune: null, Grow: null } => "Neither pruning nor growth is set; one of them is needed.",
             { Steps: < 0 or > 100_000_000 } => Invariant($"The number of EM steps must be 0..100000000, but is {options.Steps}."),
             _ => null,
         };

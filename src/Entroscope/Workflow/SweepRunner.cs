@@ -15,10 +15,10 @@ public sealed class SweepRunner
     /// <param name="split">The data.</param>
     /// <param name="plan">What is trained.</param>
     /// <param name="store">Holds what is finished.</param>
-    /// <param name="progress">Hears of the trials of learned trees, or null.</param>
+    /// <param name="progress">Receives the progress of the trials of learned trees; null for none.</param>
     /// <param name="cancellation">Stops the learning of the tree.</param>
     /// <exception cref="ArgumentException">The plan contradicts itself.</exception>
-    /// <exception cref="DataException">More rows are asked for than there are, or the store cannot be read.</exception>
+    /// <exception cref="DataException">More rows are requested than there are, or the store cannot be read.</exception>
     /// <exception cref="ModelException">A network does not fit the data.</exception>
     /// <exception cref="SizeLimitException">A network is larger than the limit.</exception>
     public SweepRunner(
@@ -41,7 +41,7 @@ public sealed class SweepRunner
     public SweepCost Cost { get; }
 
     /// <summary>Runs the sweep to its end.</summary>
-    /// <param name="progress">Hears of the progress, or null.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
     /// <param name="cancellation">Stops the sweep; what is finished stays in the store.</param>
     /// <returns>All records, with what follows from them.</returns>
     public SweepResult Run(IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)

@@ -49,7 +49,7 @@ internal sealed class SweepTraining
     /// Makes all trainings of a plan, in the order in which they are run: all seeds of the smallest value first. A tree to be learned is learned once, from
     /// all training rows and with the first seed, so that nothing but the axis and the seed differs.
     /// </summary>
-    /// <exception cref="DataException">More rows are asked for than there are.</exception>
+    /// <exception cref="DataException">More rows are requested than there are.</exception>
     /// <exception cref="ModelException">A network does not fit the data.</exception>
     /// <exception cref="SizeLimitException">A network is larger than the limit.</exception>
     public static SweepTraining[] Of(SweepPlan plan, DataSplit split, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -65,7 +65,7 @@ internal sealed class SweepTraining
         long limit = plan.Training.ParameterLimit;
         Array.ForEach(points, p => Shape(plan, p.Value).EnsureFits(p.Rows.Train, limit));
 
-        // Values of the axis do not change the choice, as long as the same trees fit: a longer list goes on with the tree of a shorter one.
+        // Values of the axis do not change the choice, as long as the same trees fit: a longer list continues with the tree of a shorter one.
         bool Fits(PoolingTree tree) => Array.TrueForAll(points, p => Shape(plan, p.Value).Fits(p.Rows.Train, tree, limit));
         TreeChoice tree = TreeSelection.Choose(split, plan.Network, plan.Training with { Seed = plan.Seeds[0] }, Fits, progress, cancellation);
         Array.ForEach(points, p => Shape(plan, p.Value).EnsureFits(p.Rows.Train, tree.Tree, limit));
@@ -102,7 +102,7 @@ internal sealed class SweepTraining
         int available = split.Train.Observations.Rows;
         if (count > available)
         {
-            throw new DataException(Invariant($"{split.Train.Name}: there are {available} rows, but the sweep asks for rows={count}."));
+            throw new DataException(Invariant($"{split.Train.Name}: there are {available} rows, but the sweep needs rows={count}."));
         }
 
         int[] order = [.. Enumerable.Range(0, available)];

@@ -49,7 +49,7 @@ internal static class SweepTrends
         var contrast = new SeedContrast([.. points.Select(p => p.Values)]);
         if (points.Length < 2 || !contrast.Means.All(double.IsFinite))
         {
-            return (points.Length < 2 ? "One value shows no trend." : "Some values are not finite: there is no trend to tell.", false);
+            return (points.Length < 2 ? "One value shows no trend." : "Some values are not finite, so no trend can be determined.", false);
         }
 
         string range = Invariant($"with {against} from {points[0].X} to {points[^1].X}");
@@ -80,7 +80,7 @@ internal static class SweepTrends
     {
         bool Ordered(int sign) => Enumerable.Range(1, means.Count - 1).All(k => sign * (means[k] - means[k - 1]) > 0);
         return means.Count < FewestSingleValues || (!Ordered(1) && !Ordered(-1))
-            ? $"Whether there is a trend {range} cannot be told from one seed, which shows no errors."
+            ? $"Whether there is a trend {range} cannot be decided from one seed, which shows no errors."
             : $"{(Ordered(1) ? "Rises" : "Falls")} at every step {range}; one seed shows no errors, so no law is fitted.";
     }
 
@@ -121,15 +121,15 @@ internal static class SweepTrends
 
     private static string Reading(SaturatingPowerLaw? law, double largest, string against) => law switch
     {
-        null => Invariant($"Too few values to tell a law: it takes {SaturatingPowerLaw.FewestPoints}."),
-        { ExponentInterval: ( <= SaturatingPowerLaw.SmallestExponent * 1.01, >= SaturatingPowerLaw.LargestExponent / 1.01) } => "Whether it levels off cannot be told from these values.",
-        { IsAtEdge: true, Exponent: < 1 } => $"No levelling off is in sight: it goes with the logarithm of {against}, or faster.{Doubt(law)}",
+        null => Invariant($"Too few values to fit a law: it takes {SaturatingPowerLaw.FewestPoints}."),
+        { ExponentInterval: ( <= SaturatingPowerLaw.SmallestExponent * 1.01, >= SaturatingPowerLaw.LargestExponent / 1.01) } => "Whether it levels off cannot be decided from these values.",
+        { IsAtEdge: true, Exponent: < 1 } => $"It does not level off in this range: it grows with the logarithm of {against}, or faster.{Doubt(law)}",
         { IsAtEdge: true } => $"Levelled off at once: no more is gained within the errors from more {against}.{Doubt(law)}",
-        _ => Invariant($"The law y = a + b (x / {law.Reference})^-c has c = {law.Exponent:0.00}{Range(law.ExponentInterval!.Value)}: {100 * law.ShareGained(largest):0} % of its whole change lies behind at {largest}.{Doubt(law)}"),
+        _ => Invariant($"The law y = a + b (x / {law.Reference})^-c has c = {law.Exponent:0.00}{Range(law.ExponentInterval!.Value)}: {100 * law.ShareGained(largest):0} % of its total change is reached at {largest}.{Doubt(law)}"),
     };
 
     private static string Range((double Low, double High) interval) => Invariant($" ({interval.Low:0.00} to {interval.High:0.00})");
 
     private static string Doubt(SaturatingPowerLaw law) =>
-        law.RepetitionError is { } error && law.Residual > Clear * error ? " The means lie further from it than the seeds explain: take it as a description." : string.Empty;
+        law.RepetitionError is { } error && law.Residual > Clear * error ? " The means lie further from it than the seeds explain, so it is only a description." : string.Empty;
 }

@@ -14,7 +14,7 @@ public static class TrainingJob
     /// <param name="plan">What is said about the architecture.</param>
     /// <param name="options">How to train; null for the defaults for that many rows.</param>
     /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
-    /// <param name="progress">Hears of the progress, that of the trials of learned trees included, or null.</param>
+    /// <param name="progress">Receives the progress, including that of the trials of learned trees; null for none.</param>
     /// <param name="tree">The tree, where it was chosen before for several trainings; null chooses the one that the plan asks for.</param>
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The network and how it came about.</returns>

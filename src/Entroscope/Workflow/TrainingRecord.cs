@@ -6,7 +6,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Workflow;
 
-/// <summary>What the record that travels with a model tells about its training.</summary>
+/// <summary>What the training record in a model says about its training.</summary>
 internal static class TrainingRecord
 {
     private const string ResizedData = "resized_data";
@@ -15,7 +15,7 @@ internal static class TrainingRecord
     public static string DataOf(Dataset train, Dataset validation) => train.Fingerprint + validation.Fingerprint;
 
     /// <summary>
-    /// Tells whether the network has not learned from the validation rows: false where it was trained again on both parts together; null where its record is of other
+    /// Returns whether the network has not learned from the validation rows: false where it was trained again on both parts together; null where its record is of other
     /// rows, or of another division of these, so that nothing is known.
     /// </summary>
     public static bool? HeldOut(ModelMetadata metadata, string data)
@@ -29,7 +29,7 @@ internal static class TrainingRecord
         return !IsRefitted(metadata);
     }
 
-    /// <summary>Tells whether rows are those of a training, or of a later change of the widths.</summary>
+    /// <summary>Returns whether rows are those of a training, or of a later change of the widths.</summary>
     public static bool Knows(IReadOnlyDictionary<string, string> record, string data) =>
         string.Equals(record.GetValueOrDefault("data"), data, StringComparison.Ordinal) || string.Equals(record.GetValueOrDefault(ResizedData), data, StringComparison.Ordinal);
 
@@ -110,7 +110,7 @@ internal static class TrainingRecord
         return metadata with { Training = record };
     }
 
-    // Hybrid training begins from the network before the refit of EM, unless its own refit is kept. Older records tell only that a refit was asked for: it was always kept.
+    // Hybrid training begins from the network before the refit of EM, unless its own refit is kept. Older records tell only that a refit was requested: it was always kept.
     private static bool IsRefitted(ModelMetadata metadata) =>
         RefitRecord.IsKept(metadata, RefitRecord.Hybrid) ?? RefitRecord.IsKept(metadata) ?? IsTrue(metadata, "refit");
 

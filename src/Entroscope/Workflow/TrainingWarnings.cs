@@ -184,7 +184,7 @@ public sealed class TrainingWarnings
             (double gain, double error) = Mean(Less(Mix(Enumerable.Range(0, log.Length).Where(other => other != z)), all));
             if (gain > Negligible && gain > Significance * error)
             {
-                _warnings.Add(Invariant($"Component {z} pulls the mixture down: without it validation rows gain {gain:0.00} nats a row; take fewer components, or other trees."));
+                _warnings.Add(Invariant($"Component {z} lowers the mixture's likelihood: without it validation rows gain {gain:0.00} nats a row; take fewer components, or other trees."));
             }
         }
 

@@ -20,7 +20,7 @@ public static class TreeSelection
     /// <param name="split">The data; the test part is not touched.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="options">Seed, threads and pseudo-counts of the trials.</param>
-    /// <param name="progress">Hears of the trials, or null.</param>
+    /// <param name="progress">Receives the progress of the trials; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The whole tree, which <see cref="NetworkPlan.For"/> cuts to the depth of the plan, and what it was chosen from.</returns>
     /// <exception cref="ModelException">The tree does not fit the data, or a file holds no tree for its columns.</exception>

@@ -12,7 +12,7 @@ public enum WidthConclusion
     /// <summary>Twice the channels gain nothing beyond the error, half as many lose: the network is wide enough.</summary>
     WideEnough,
 
-    /// <summary>Neither twice nor half the channels differ beyond the error: fewer suffice as far as these rows can tell.</summary>
+    /// <summary>Neither twice nor half the channels differ beyond the error: fewer suffice as far as these rows show.</summary>
     NarrowerSuffices,
 
     /// <summary>The networks could not be compared.</summary>

@@ -121,7 +121,7 @@ public sealed class WidthExperiment
     }
 
     /// <summary>Trains and compares.</summary>
-    /// <param name="progress">Hears of the progress of every training, or null.</param>
+    /// <param name="progress">Receives the progress of every training; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>What the other widths gain.</returns>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>

@@ -6,7 +6,7 @@ public enum WidthStep
     /// <summary>The widths as they are.</summary>
     Present,
 
-    /// <summary>Twice the channels, as far as more can tell anything apart.</summary>
+    /// <summary>Twice the channels, as far as more can distinguish anything.</summary>
     Wider,
 
     /// <summary>Half the channels.</summary>

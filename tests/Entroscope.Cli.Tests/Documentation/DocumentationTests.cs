@@ -24,6 +24,29 @@ public sealed class DocumentationTests
         Assert.True(parts.Length == 1 || MarkdownPage.Load(target).HasAnchor(parts[1]), $"{page} links to {link}, but {target} has no such heading.");
     });
 
+    // The changelog speaks of what was, too.
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void EveryPathNamedExists(string page) => Assert.Empty(
+        MarkdownPage.Load(page).Paths().Where(p => page != "CHANGELOG.md" && !RepositoryTree.Holds(p)).Select(p => $"{page} names {p}, which does not exist."));
+
+    [Fact]
+    public void ThePagesNamePaths() => Assert.True(Pages.Where(p => p.Data != "CHANGELOG.md").Sum(p => MarkdownPage.Load(p.Data).Paths().Count()) > 40);
+
+    [Fact]
+    public void PathsAreFoundAndLookedUp()
+    {
+        var page = new MarkdownPage(
+            "made-up.md",
+            "`Engine/EnginePlan.cs`, `EnginePlan.cs`, `Engine/`, `src/Entroscope/Gone`, `Engine/Gone*.cs`, `tests/<Project>.Tests`, `H(X)/N`, `run/report.html`, `d/2`\n\n```text\nGone/Gone.cs\n```\n");
+        string[] paths = [.. page.Paths()];
+        Assert.Equal(["Engine/EnginePlan.cs", "EnginePlan.cs", "Engine/", "src/Entroscope/Gone", "Engine/Gone*.cs", "tests/<Project>.Tests"], paths);
+        Assert.Equal(["src/Entroscope/Gone", "Engine/Gone*.cs"], paths.Where(p => !RepositoryTree.Holds(p)));
+        Assert.True(RepositoryTree.Holds("Reporting/Panels"));
+        Assert.False(RepositoryTree.Holds("Porting/Panels"));
+        Assert.False(RepositoryTree.Holds("Plan.cs"));
+    }
+
     [Fact]
     public void ThePagesShowCommands()
     {

@@ -45,6 +45,11 @@ internal sealed partial class MarkdownPage(string path, string text)
         .Select(m => m.Groups["target"].Value)
         .Where(t => !t.Contains("://", StringComparison.Ordinal) && !t.StartsWith("mailto:", StringComparison.Ordinal));
 
+    /// <summary>Gets what stands as code within a sentence and is the path of a part of the repository: a source or project file, or a folder of it.</summary>
+    public IEnumerable<string> Paths() => CodeSpan().Matches(CodeBlock().Replace(text, string.Empty))
+        .Select(m => m.Groups["code"].Value)
+        .Where(c => SourcePath().IsMatch(c));
+
     /// <summary>Tells whether a heading of the page has the anchor, as GitHub makes them.</summary>
     public bool HasAnchor(string anchor) => Heading().Matches(text)
         .Select(m => NotInAnchors().Replace(m.Groups["title"].Value.Trim().ToLowerInvariant(), string.Empty).Replace(' ', '-'))
@@ -66,6 +71,14 @@ internal sealed partial class MarkdownPage(string path, string text)
 
     [GeneratedRegex("`(?<code>[^`\n]+)`", RegexOptions.None, 5000)]
     private static partial Regex CodeSpan();
+
+    // A file with the ending of a source, or a path whose first folder is one of the repository's or is named like a room.
+    [GeneratedRegex(
+        @"^(?:[\w.*<>-]+/)*[\w.*<>-]+\.(?:cs|md|py|csproj|props|targets|slnx)$"
+        + @"|^(?:src|tests|docs|eng|samples|benchmarks|\.ci|[A-Z]\w*[a-z][\w.]*)/[\w.*<>/-]*$",
+        RegexOptions.None,
+        5000)]
+    private static partial Regex SourcePath();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.None, 5000)]
     private static partial Regex Link();

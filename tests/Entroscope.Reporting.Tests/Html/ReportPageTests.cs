@@ -85,7 +85,7 @@ public sealed class ReportPageTests
     {
         string[] sentences = [.. Page("smallest").Descendants("p").Where(p => (string?)p.Attribute("class") == "nothing").Select(p => p.Value)];
         const string NotMeasured = "This was not measured for this report.";
-        Assert.Equal(["No single samples were kept for this report.", NotMeasured, NotMeasured, NotMeasured, NotMeasured, NotMeasured, "No samples were drawn.", "Nothing was hidden and filled in.", "No course of the training was recorded."], sentences);
+        Assert.Equal(["No individual samples were kept for this report.", NotMeasured, NotMeasured, NotMeasured, NotMeasured, NotMeasured, "No samples were drawn.", "Nothing was hidden and filled in.", "No training curve was recorded."], sentences);
     }
 
     [Fact]

@@ -33,6 +33,10 @@ internal static partial class FileRules
         }
     }
 
-    [GeneratedRegex(@"^public\s+(?:(?:sealed|abstract|static|readonly|partial|ref|unsafe|delegate)\s+)*(?:record\s+struct|record\s+class|record|class|struct|interface|enum)\s+(\w+)", RegexOptions.Multiline, 5000)]
+    [GeneratedRegex(
+        @"^public\s+(?:(?:sealed|abstract|static|readonly|partial|ref|unsafe|delegate)\s+)*"
+        + @"(?:record\s+struct|record\s+class|record|class|struct|interface|enum)\s+(\w+)",
+        RegexOptions.Multiline,
+        5000)]
     private static partial Regex PublicType();
 }

@@ -31,7 +31,7 @@ public sealed class DelimitedErrorTests
     [InlineData("a,b,a\n1,2,3\n", "line 1: columns 1 and 3 are both named 'a'; names must differ.")]
     [InlineData("a,b\n1,\"2\n3,4\n", "line 2: the quoted field is not closed.")]
     [InlineData("a,b\n1,\"2\"3\n", "line 2: text follows the closing quote of a field; a quote within a field is doubled.")]
-    [InlineData("a\u0000,b\n1,2\n", "line 1, column 1: there is a NUL byte; this is no text file.")]
+    [InlineData("a\u0000,b\n1,2\n", "line 1, column 1: there is a NUL byte; this is not a text file.")]
     [InlineData("a,b\n1,9007199254740992\n1,9007199254740993\n", "line 3, row 2, column 2 ('b'): the integer 9007199254740993 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
     [InlineData("-9007199254740993,1\n", "line 1, row 1, column 1: the integer -9007199254740993 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
     [InlineData("a,b\n1,\"18446744073709551615\"\n", "line 2, row 1, column 2 ('b'): the integer 18446744073709551615 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
@@ -47,7 +47,7 @@ public sealed class DelimitedErrorTests
     [InlineData("a,b\n1,2\n", "there is no column 'y'; the columns are 'a', 'b'.")]
     [InlineData("y\n1\n", "has no column besides the label 'y'.")]
     [InlineData("a,y\n1,\n2,?\n", "the label 'y' has no value in any row.")]
-    [InlineData("a,y\n1,\u0000\n", "line 2, row 1, column 2 ('y'): there is a NUL byte; this is no text file.")]
+    [InlineData("a,y\n1,\u0000\n", "line 2, row 1, column 2 ('y'): there is a NUL byte; this is not a text file.")]
     public void Label_ThatIsNone_IsRefused(string text, string expected) => DataFiles.Refuses(expected, "t.csv", text, LabelY);
 
     [Theory]
@@ -96,7 +96,7 @@ public sealed class DelimitedErrorTests
     {
         var options = new DataOptions { Label = "y", NoLabel = true };
         ArgumentException error = Assert.Throws<ArgumentException>(() => DataLoader.Load("t.csv", options));
-        Assert.Equal("A label column, 'y', and no label at all cannot both be asked for. (Parameter 'options')", error.Message);
+        Assert.Equal("A label column, 'y', and no label at all cannot both be given. (Parameter 'options')", error.Message);
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class DigitsDataTests
     {
         DataFiles.Refuses("the label is 'class', column 64, not '3'.", "digits", new DataOptions { Label = "3" });
         DataException error = Assert.Throws<DataException>(() => DataLoader.LoadSplit("digits", null, new SplitOptions { TestRows = 5 }));
-        Assert.Equal("digits: has its own test part; another cannot be asked for.", error.Message);
+        Assert.Equal("digits: has its own test part; another cannot be given.", error.Message);
         error = Assert.Throws<DataException>(() => DataLoader.LoadSplit("digits", null, new SplitOptions { ValidationPath = "v.csv" }));
         Assert.Equal("digits: the validation rows are drawn from its first rows; a file of them cannot be given.", error.Message);
     }

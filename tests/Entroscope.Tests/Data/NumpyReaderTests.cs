@@ -130,7 +130,7 @@ public sealed class NumpyReaderTests
     [InlineData("(2, 2)", 5, "the NPY header announces shape (2, 2) of |u1, 4 bytes, but 5 bytes follow.")]
     [InlineData("(3000000000,)", 3, "the NPY header announces shape (3000000000,) of |u1, 3000000000 bytes, but 3 bytes follow.")]
     [InlineData("(9223372036854775807, 9223372036854775807)", 0, "the NPY header announces shape (9223372036854775807, 9223372036854775807) of |u1, 85070591730234615847396907784232501249 bytes, but 0 bytes follow.")]
-    [InlineData("(9223372036854775808,)", 0, "has an NPY header with a size that is no 64-bit integer: '9223372036854775808'.")]
+    [InlineData("(9223372036854775808,)", 0, "has an NPY header with a size that is not a 64-bit integer: '9223372036854775808'.")]
     public void Shape_ThatDoesNotFit_IsRefused(string shape, int bytes, string expected) =>
         DataFiles.Refuses(expected, "a.npy", DataFiles.Npy("'|u1'", shape, new byte[bytes]));
 

@@ -113,7 +113,7 @@ public sealed class SplitTests
             "The test part is given by a number of rows, a share of the rows or a file: only one of them. (Parameter 'split')",
             new SplitOptions { TestRows = 1, TestPath = "t.csv" });
         ArgumentException error = Assert.Throws<ArgumentException>(() => DataLoader.LoadSplit("digits", new DataOptions { Part = DataPart.Test }));
-        Assert.Equal("All parts are loaded, but the options ask for Test. (Parameter 'options')", error.Message);
+        Assert.Equal("All parts are loaded, but the options name Test. (Parameter 'options')", error.Message);
     }
 
     private static void Refuses(string expected, SplitOptions options) =>

@@ -22,10 +22,10 @@ public sealed class SafetensorsErrorTests
     [Fact]
     public void File_ShorterThanItsHeader()
     {
-        Refuses([1, 2, 3], "It is no safetensors file: it has 3 bytes, but the length of the header takes 8.");
+        Refuses([1, 2, 3], "It is not a safetensors file: it has 3 bytes, but the length of the header takes 8.");
         byte[] file = Valid.ToFile();
-        Refuses(file[..100], Invariant($"It is no safetensors file, or truncated: the header of {Valid.Header.Length + 2} bytes does not fit into its 100 bytes."));
-        Refuses(Valid.ToFile(-1), Invariant($"It is no safetensors file, or truncated: the header of 18446744073709551615 bytes does not fit into its {file.Length} bytes."));
+        Refuses(file[..100], Invariant($"It is not a safetensors file, or truncated: the header of {Valid.Header.Length + 2} bytes does not fit into its 100 bytes."));
+        Refuses(Valid.ToFile(-1), Invariant($"It is not a safetensors file, or truncated: the header of 18446744073709551615 bytes does not fit into its {file.Length} bytes."));
     }
 
     [Fact]

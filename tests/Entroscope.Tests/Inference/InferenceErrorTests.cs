@@ -13,13 +13,13 @@ public sealed class InferenceErrorTests
     [Fact]
     public void Sites_MustBeAskedForOnceAndExist()
     {
-        Argument<ArgumentException>("At least one site must be asked for. (Parameter 'sites')", () => Conditional.Table(Copies, []));
-        Argument<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 is asked for. (Parameter 'sites')", () => Conditional.Table(Copies, [2]));
-        Argument<ArgumentOutOfRangeException>("The sites are 0..1, but site -1 is asked for. (Parameter 'sites')", () => Conditional.Table(Copies, [-1]));
-        Argument<ArgumentException>("Site 1 is asked for twice; every site may be asked for once. (Parameter 'sites')", () => Conditional.Table(Copies, [1, 0, 1]));
-        Argument<ArgumentException>("Site 0 is both given and asked for. (Parameter 'sites')", () => Conditional.Table(Copies, [0], [1, double.NaN]));
+        Argument<ArgumentException>("At least one site must be given. (Parameter 'sites')", () => Conditional.Table(Copies, []));
+        Argument<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 was given. (Parameter 'sites')", () => Conditional.Table(Copies, [2]));
+        Argument<ArgumentOutOfRangeException>("The sites are 0..1, but site -1 was given. (Parameter 'sites')", () => Conditional.Table(Copies, [-1]));
+        Argument<ArgumentException>("Site 1 is given twice; every site may be given once. (Parameter 'sites')", () => Conditional.Table(Copies, [1, 0, 1]));
+        Argument<ArgumentException>("Site 0 is both given as evidence and queried. (Parameter 'sites')", () => Conditional.Table(Copies, [0], [1, double.NaN]));
         Argument<ArgumentOutOfRangeException>(
-            "The nodes are 0..2, but node 3 is asked for. (Parameter 'node')", () => Posterior.OfLatent(Copies, 3, null));
+            "The nodes are 0..2, but node 3 was given. (Parameter 'node')", () => Posterior.OfLatent(Copies, 3, null));
     }
 
     [Fact]
@@ -99,11 +99,11 @@ public sealed class InferenceErrorTests
         int[] all = [.. Enumerable.Range(0, 22)];
         var error = Assert.Throws<SizeLimitException>(() => Conditional.Table(model, all));
         Assert.Equal(
-            "The joint values of the 22 sites are 4194304, more than the limit of 1048576; ask for fewer sites, draw samples instead, or raise the limit.", error.Message);
+            "The joint values of the 22 sites are 4194304, more than the limit of 1048576; choose fewer sites, draw samples instead, or raise the limit.", error.Message);
         ConvAC wide = TestModels.Independent(50, 256);
         error = Assert.Throws<SizeLimitException>(() => Conditional.Table(wide, [.. Enumerable.Range(0, 50)]));
         Assert.Equal(
-            "The joint values of the 50 sites are about 10^120, more than the limit of 1048576; ask for fewer sites, draw samples instead, or raise the limit.",
+            "The joint values of the 50 sites are about 10^120, more than the limit of 1048576; choose fewer sites, draw samples instead, or raise the limit.",
             error.Message);
     }
 

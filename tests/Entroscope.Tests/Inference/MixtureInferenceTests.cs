@@ -301,7 +301,7 @@ public sealed class MixtureInferenceTests
         ErrorAssert.Throws<ArgumentException>("The evidence needs one value for each of the 2 sites (NaN where unobserved), but has 1. (Parameter 'evidence')", () => Posterior.OfComponent(mixture, [0.0]));
         ErrorAssert.Throws<DataException>("The evidence at site 0 is 2, but must be an integer of 0..1.", () => Posterior.OfComponent(mixture, [2, 0]));
         ErrorAssert.Throws<ArgumentOutOfRangeException>("The label must be a class of 0..1, or -1 where unknown, but is 2. (Parameter 'label')", () => Posterior.OfComponent(mixture, null, 2));
-        ErrorAssert.Throws<ArgumentException>("Site 0 is both given and asked for. (Parameter 'sites')", () => Conditional.Table(mixture, [0], [0, 0]));
+        ErrorAssert.Throws<ArgumentException>("Site 0 is both given as evidence and queried. (Parameter 'sites')", () => Conditional.Table(mixture, [0], [0, 0]));
         ErrorAssert.Throws<ArgumentException>("Site 1 is discrete (categorical(2) x 2); its distribution is a table, not a mixture. (Parameter 'sites')", () => Conditional.Mixture(mixture, [1]));
         ErrorAssert.Throws<ArgumentException>("An evaluation needs at least one row, but the data has none. (Parameter 'data')", () => Evaluation.Compute(new ModelEngine(mixture), new Observations([ValueColumn.Of(Array.Empty<double>()), ValueColumn.Of(Array.Empty<double>())])));
         ErrorAssert.Null("model", () => _ = new ModelEngine((ConvACMixture)null!));

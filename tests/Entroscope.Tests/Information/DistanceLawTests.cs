@@ -98,7 +98,7 @@ public sealed class DistanceLawTests
         NumericAssert.Close(largest, law.PowerLaw.LargestDeviation, 1e-12);
     }
 
-    // A tree that was learned, even one that happens to be a line; nodes that pool sites which are no neighbours.
+    // A tree that was learned, even one that happens to be a line; nodes that pool sites that are not neighbours.
     [Theory]
     [InlineData("learned:chow-liu", false)]
     [InlineData("levels", true)]
@@ -181,7 +181,7 @@ public sealed class DistanceLawTests
             "The tree is a chain of height 119 over 120 sites: its heights are positions, not scales; measure the distance on the line. (Parameter 'kind')",
             () => DistanceLawAnalysis.Compute(Channels(Chain(120)), SiteDistance.Tree));
         ErrorAssert.Throws<ArgumentException>(
-            "The sites of the model are no image, so they have no pixels; measure the distance in the tree or on the line. (Parameter 'kind')",
+            "The sites of the model are not an image, so they have no pixels; measure the distance in the tree or on the line. (Parameter 'kind')",
             () => DistanceLawAnalysis.Compute(TestModels.Copies(), SiteDistance.Image));
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
             "The distance must be Tree, Line, Image or Manhattan, but is 9. (Parameter 'kind')", () => DistanceLawAnalysis.Compute(TestModels.Copies(), (SiteDistance)9));

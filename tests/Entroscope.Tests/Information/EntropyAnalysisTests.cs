@@ -185,10 +185,10 @@ public sealed class EntropyAnalysisTests
         Argument(
             "The relative standard error must be a finite number greater than 0, but is 0. (Parameter 'options')",
             () => EntropyAnalysis.Draw(model, new EntropyOptions { RelativeError = 0 }));
-        Argument("Site 1 is asked for twice; every site may be asked for once. (Parameter 'sites')", () => EntropyAnalysis.OfSites(model, [1, 1]));
+        Argument("Site 1 is given twice; every site may be given once. (Parameter 'sites')", () => EntropyAnalysis.OfSites(model, [1, 1]));
         ConvAC large = TestModels.Independent(21, 2);
         Assert.Equal(
-            "The joint values of the 21 sites are 2097152, more than the limit of 1048576; ask for fewer sites, draw samples instead, or raise the limit.",
+            "The joint values of the 21 sites are 2097152, more than the limit of 1048576; choose fewer sites, draw samples instead, or raise the limit.",
             Assert.Throws<SizeLimitException>(() => EntropyAnalysis.Enumerate(large)).Message);
         Argument(
             "The model has 2 levels, but 6 entropies given a level and 6 patch entropies were given. (Parameter 'model')",

@@ -44,8 +44,8 @@ public sealed class LatentModelsTests
     [Fact]
     public void Questions_AreChecked()
     {
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The levels of the model are 0..1, but level 2 is asked for. (Parameter 'level')", () => LatentModels.OfLevel(TestModels.Copies(), 2));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The levels of the model are 0..1, but level -1 is asked for. (Parameter 'level')", () => LatentModels.OfLevel(TestModels.Copies(), -1));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The levels of the model are 0..1, but level 2 was given. (Parameter 'level')", () => LatentModels.OfLevel(TestModels.Copies(), 2));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The levels of the model are 0..1, but level -1 was given. (Parameter 'level')", () => LatentModels.OfLevel(TestModels.Copies(), -1));
         Assert.Throws<ModelException>(() => LatentModels.OfLevel(TestModels.Scores(), 0));
     }
 }

@@ -101,7 +101,7 @@ public sealed class LawInferenceTests(ITestOutputHelper output)
         TotalCorrelationSeries copies = LawPlant.Line([.. Enumerable.Repeat(Math.Log(2), 7)]);
         Assert.Equal(
             "constant: every merging of patches shares the same (finite excess entropy): the law of the network's own distribution with probability above 0.99, which the levels follow within their errors; "
-            + "that speaks of the network, which keeps what it fitted to noise: give held-out rows for a law of the data",
+            + "that describes the network, which keeps what it fitted to noise: give held-out rows for a law of the data",
             Infer(copies).Sentence);
         Assert.EndsWith("the law of the data with probability above 0.99, which the levels follow within their errors", Infer(copies, ScalingSubject.Data).Sentence, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class LawInferenceTests(ITestOutputHelper output)
     [InlineData("range", ScalingVerdict.FiniteRange, "finite range: in the data the patches share information below level 2 and none from there on, that is, none across patches of 4 sites")]
     [InlineData("few", ScalingVerdict.TooFewScales, "too few scales: 4 levels can be used, and it takes at least 5 to compare laws")]
     [InlineData("limited", ScalingVerdict.TooFewScales, "too few scales: 4 levels can be used; level 4 left out, where the width limits what can be shared, and it takes at least 5 to compare laws")]
-    [InlineData("unscaled", ScalingVerdict.NoScale, "no scale: the patches of a level have no common size in this tree, so no law of their size can be read off; choose a tree of equal windows, such as --tree line")]
+    [InlineData("unscaled", ScalingVerdict.NoScale, "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; choose a tree of equal windows, such as --tree line")]
     [InlineData("mixed", ScalingVerdict.NoLaw, "no law describes the data: T is below 0 at level 3, where the network claims dependence that these rows do not have (over-fitting)")]
     public void RefusalsSayWhy(string series, ScalingVerdict verdict, string sentence)
     {

@@ -80,10 +80,10 @@ public sealed class MutualInformationTests
     {
         ConvAC model = TestModels.Copies();
         ErrorAssert.Throws<ArgumentException>("Site 0 is in both sets; the information is that between disjoint sets. (Parameter 'others')", () => MutualInformationAnalysis.Between(model, [0], [1, 0]));
-        ErrorAssert.Throws<ArgumentException>("At least one site must be asked for. (Parameter 'sites')", () => MutualInformationAnalysis.Between(model, [0], []));
-        ErrorAssert.Throws<ArgumentException>("Site 0 is asked for twice; every site may be asked for once. (Parameter 'sites')", () => MutualInformationAnalysis.DrawBetween(model, [0, 0], [1]));
+        ErrorAssert.Throws<ArgumentException>("At least one site must be given. (Parameter 'sites')", () => MutualInformationAnalysis.Between(model, [0], []));
+        ErrorAssert.Throws<ArgumentException>("Site 0 is given twice; every site may be given once. (Parameter 'sites')", () => MutualInformationAnalysis.DrawBetween(model, [0, 0], [1]));
         ErrorAssert.Throws<ArgumentException>(
-            "The model has a single class, about which there is nothing to know; information about a class needs at least 2. (Parameter 'model')",
+            "The model has a single class, so there is nothing to know about it; information about a class needs at least 2. (Parameter 'model')",
             () => LatentClassInformation.Compute(TestModels.Independent(2, 2)));
         Assert.Throws<SizeLimitException>(() => MutualInformationAnalysis.EnumerateBetween(TestModels.Independent(21, 2), [0], [.. Enumerable.Range(1, 20)]));
     }

@@ -98,10 +98,10 @@ public sealed class PairwiseInformationTests
     {
         ConvAC model = TestModels.Copies();
         ErrorAssert.Throws<ArgumentException>(
-            "Site 0 is continuous (Gaussian x 2); the pairwise table needs discrete sites; ask for the information between sets of sites, which is drawn, or choose discrete sites. (Parameter 'sites')",
+            "Site 0 is continuous (Gaussian x 2); the pairwise table needs discrete sites; use the information between sets of sites, which is drawn, or choose discrete sites. (Parameter 'sites')",
             () => PairwiseInformationAnalysis.Compute(TestModels.TwoGaussians()));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 is asked for. (Parameter 'sites')", () => PairwiseInformationAnalysis.Compute(model, [2]));
-        ErrorAssert.Throws<ArgumentException>("Site 1 is asked for twice; every site may be asked for once. (Parameter 'sites')", () => PairwiseInformationAnalysis.OfPairs(model, [(1, 1)]));
-        ErrorAssert.Throws<ArgumentException>("At least one site must be asked for. (Parameter 'sites')", () => PairwiseInformationAnalysis.CountOperations(model, []));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 was given. (Parameter 'sites')", () => PairwiseInformationAnalysis.Compute(model, [2]));
+        ErrorAssert.Throws<ArgumentException>("Site 1 is given twice; every site may be given once. (Parameter 'sites')", () => PairwiseInformationAnalysis.OfPairs(model, [(1, 1)]));
+        ErrorAssert.Throws<ArgumentException>("At least one site must be given. (Parameter 'sites')", () => PairwiseInformationAnalysis.CountOperations(model, []));
     }
 }

@@ -138,11 +138,11 @@ public sealed class RenyiEntropiesTests
     public void Questions_AreChecked()
     {
         ConvAC model = TestModels.Copies();
-        ErrorAssert.Throws<ArgumentException>("At least one site must be asked for. (Parameter 'sites')", () => RenyiEntropies.Compute(model, 2, []));
-        ErrorAssert.Throws<ArgumentException>("Site 1 is asked for twice; every site may be asked for once. (Parameter 'sites')", () => RenyiEntropies.Compute(model, 2, [1, 1]));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 is asked for. (Parameter 'sites')", () => RenyiEntropies.Compute(model, 2, [2]));
+        ErrorAssert.Throws<ArgumentException>("At least one site must be given. (Parameter 'sites')", () => RenyiEntropies.Compute(model, 2, []));
+        ErrorAssert.Throws<ArgumentException>("Site 1 is given twice; every site may be given once. (Parameter 'sites')", () => RenyiEntropies.Compute(model, 2, [1, 1]));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 was given. (Parameter 'sites')", () => RenyiEntropies.Compute(model, 2, [2]));
         ErrorAssert.Throws<SizeLimitException>(
-            "The messages of 5 copies of the network need 64 numbers at once (up to 32 a node: its channels to the power of 5), more than the limit of 63; orders from 2 are exact where they fit: ask for a lower order or fewer sites, use a narrower network, or raise the limit.",
+            "The messages of 5 copies of the network need 64 numbers at once (up to 32 a node: its channels to the power of 5), more than the limit of 63; orders from 2 are exact where they fit: choose a lower order or fewer sites, use a narrower network, or raise the limit.",
             () => RenyiEntropies.Compute(model, 5, limit: 63));
         Assert.Throws<ModelException>(() => RenyiEntropies.Compute(TestModels.Scores(), 2));
 

@@ -188,7 +188,7 @@ public sealed class ScaleMeasurementTests
         ErrorAssert.Throws<ModelException>(
             "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.", () => ScaleMeasurement.Measure(TestModels.Scores()));
         ErrorAssert.Throws<ArgumentException>(
-            "The number of draws must be at least 256 to tell the errors of what patches share, but is 255. (Parameter 'options')",
+            "The number of draws must be at least 256 to estimate the errors of what patches share, but is 255. (Parameter 'options')",
             () => ScaleMeasurement.Measure(TestModels.Independent(8, 2), new EntropyOptions { Draws = 255 }));
         ErrorAssert.Throws<ArgumentException>(
             "Either a number of draws or a target standard error can be given, not both. (Parameter 'options')",

@@ -60,8 +60,8 @@ public sealed class UnitTransmissionTests
         Assert.Null(study.Transmission);
         Assert.Null(study.Capacity);
         Assert.Equal(
-            "The counts of an exp unit would reach a mean of e^21.29; means of at most 100000 are offered, pre-activations up to 11.51. "
-            + "The counts of an exp unit would reach a mean of e^20; means of at most 100000 are offered, pre-activations up to 11.51.",
+            "The counts of an exp unit would reach a mean of e^21.29; means of at most 100000 are supported, pre-activations up to 11.51. "
+            + "The counts of an exp unit would reach a mean of e^20; means of at most 100000 are supported, pre-activations up to 11.51.",
             study.LeftOut);
         Assert.Null(ActivationStudy.Of("sigmoid", options with { LeaveOut = true }).LeftOut);
     }
@@ -171,10 +171,10 @@ public sealed class UnitTransmissionTests
         ErrorAssert.Throws<DataException>("A sample of the pre-activation needs at least 2 values, but has 1.", () => PreActivationDensity.Sample([1]));
         ErrorAssert.Throws<ArgumentOutOfRangeException>("The quantiser must have 1..16 bits, but has 0. (Parameter 'bits')", () => TransmissionAnalysis.Measure(Activation.Relu, Standard, 0));
         ErrorAssert.Throws<SizeLimitException>(
-            "The counts of an exp unit would reach a mean of e^21.29; means of at most 100000 are offered, pre-activations up to 11.51.",
+            "The counts of an exp unit would reach a mean of e^21.29; means of at most 100000 are supported, pre-activations up to 11.51.",
             () => TransmissionAnalysis.Measure(Activation.Exp, PreActivationDensity.Gaussian(0, 3)));
         ErrorAssert.Throws<SizeLimitException>(
-            "The pre-activation spans 1.999E+08 standard deviations of the Gaussian unit's noise; at most 20000 are offered.",
+            "The pre-activation spans 1.999E+08 standard deviations of the Gaussian unit's noise; at most 20000 are supported.",
             () => TransmissionAnalysis.Measure(Activation.Gaussian(1e-8), PreActivationDensity.Uniform(-1, 1)));
     }
 

@@ -43,7 +43,7 @@ public sealed class ModelDataTests
     [InlineData("u,v,r,k\n1,0,1,0\n", "columns 'u', 'v' are not known to the model, and the model's columns 'b', 'c' are missing" + Order)]
     [InlineData("id,b,c,r,k,y\n1,0,1,0,1,p\n", "the model has 4 sites, but the data has 5 columns: column 'id' is not known to the model" + Order)]
     [InlineData("b,c,r,y\n1,0,1,n\n", "the model has 4 sites, but the data has 3 columns: the model's column 'k' is missing" + Order)]
-    [InlineData("c,b,r,k,y\n1,0,1,0,n\n", "column 'c' stands where the model has its site 0, 'b'; the columns must stand in the order of the training data.")]
+    [InlineData("c,b,r,k,y\n1,0,1,0,n\n", "column 'c' is where the model has its site 0, 'b'; the columns must be in the order of the training data.")]
     [InlineData("b,c,r,k,z\n1,0,1,0,1\n", "has 5 columns ('b', 'c', 'r', 'k', 'z'), but the model has 4 sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
     [InlineData("1,0,1,0,1\n", "has 5 columns, but the model has 4 sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
     [InlineData("1,0,1\n", "the model has 4 sites, but the data has 3 columns.")]

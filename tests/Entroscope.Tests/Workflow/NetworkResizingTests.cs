@@ -81,7 +81,7 @@ public sealed class NetworkResizingTests
         ModelSplit fresh = rows with { Validation = Rows(Learnable.Planted(LeafFamily.Categorical), 301).Validation };
         Assert.Null(NetworkResizing.Run(refitted, fresh, Options with { Prune = 0.05, Steps = 1 }).ValidationHeldOut);
         ErrorAssert.Throws<ModelException>(
-            "The record of the network is not of this division of these rows (--seed, --validation-fraction), so it may have learned from the validation rows, which cannot choose its widths then; divide them as in its training, or give rows that it has not seen with --validation FILE.",
+            "The record of the network is of a different split of these rows (--seed, --validation-fraction), so it may have been trained on the validation rows, which then cannot choose its widths; split them as in its training, or give rows that it has not seen with --validation FILE.",
             () => NetworkResizing.Run(refitted, fresh with { ValidationIsUnseen = false }, Options with { Prune = 0.05 }));
     }
 
@@ -220,7 +220,7 @@ public sealed class NetworkResizingTests
     {
         ConvAC model = Learnable.Planted(LeafFamily.Categorical);
         ModelSplit rows = Rows(model, 20);
-        Refused("Neither pruning nor growth is asked for; one of them is needed.", new ResizingOptions());
+        Refused("Neither pruning nor growth is set; one of them is needed.", new ResizingOptions());
         Refused("The tolerance of pruning must be a finite number of at least 0 nats a row, but is -1.", new ResizingOptions { Prune = -1 });
         Refused("The tolerance of pruning must be a finite number of at least 0 nats a row, but is NaN.", new ResizingOptions { Prune = double.NaN });
         Refused("The factor of growth must be a finite number above 1, but is 1.", new ResizingOptions { Grow = 1 });

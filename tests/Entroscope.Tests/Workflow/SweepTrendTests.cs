@@ -16,7 +16,10 @@ public sealed class SweepTrendTests
     {
         SweepTrend[] trends = [.. Sweep(SweepFactor.Widths, Widths, 2, (x, s) => -6 - Math.Pow(x / 4.0, -0.5) + (0.001 * s)).Trends];
         Assert.Equal([("test_log_likelihood", "widths"), ("entropy_captured", "widths"), ("test_log_likelihood", "parameters")], trends.Select(t => (t.Quantity, t.Against)));
-        Assert.Matches(@"^Rises with widths from 4 to 64\. The law y = a \+ b \(x / 4\)\^-c has c = 0\.50 \(0\.\d\d to 0\.\d\d\): 75 % of its whole change lies behind at 64\.$", trends[0].Verdict);
+        Assert.Matches(
+            @"^Rises with widths from 4 to 64\. The law y = a \+ b \(x / 4\)\^-c has c = 0\.50 \(0\.\d\d to 0\.\d\d\): "
+            + @"75 % of its total change is reached at 64\.$",
+            trends[0].Verdict);
         NumericAssert.Close(0.5, trends[0].Law!.Exponent, 1e-3);
 
         // The parameters grow as the square of the width, so the exponent against them is half.
@@ -28,8 +31,8 @@ public sealed class SweepTrendTests
         Assert.Equal("validation_log_likelihood", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x, test: false).Trends[0].Quantity);
 
     [Theory]
-    [InlineData(1, "Rises with rows from 4 to 64. No levelling off is in sight: it goes with the logarithm of rows, or faster.")]
-    [InlineData(-1, "Falls with rows from 4 to 64. No levelling off is in sight: it goes with the logarithm of rows, or faster.")]
+    [InlineData(1, "Rises with rows from 4 to 64. It does not level off in this range: it grows with the logarithm of rows, or faster.")]
+    [InlineData(-1, "Falls with rows from 4 to 64. It does not level off in this range: it grows with the logarithm of rows, or faster.")]
     public void ALogarithm_IsCalledOne(int sign, string verdict) =>
         Assert.Equal(verdict, Sweep(SweepFactor.Rows, Widths, 2, (x, s) => sign * (Math.Log(x) + (0.02 * s))).Trends[0].Verdict);
 
@@ -68,7 +71,7 @@ public sealed class SweepTrendTests
     [Fact]
     public void FewValues_AreTooFew()
     {
-        Assert.Equal("Rises with rows from 4 to 8. Too few values to tell a law: it takes 4.", Sweep(SweepFactor.Rows, [4, 8], 2, (x, s) => x + (0.01 * s)).Trends[0].Verdict);
+        Assert.Equal("Rises with rows from 4 to 8. Too few values to fit a law: it takes 4.", Sweep(SweepFactor.Rows, [4, 8], 2, (x, s) => x + (0.01 * s)).Trends[0].Verdict);
         Assert.Equal("One value shows no trend.", Sweep(SweepFactor.Rows, [4], 2, (x, _) => x).Trends[0].Verdict);
     }
 
@@ -76,7 +79,7 @@ public sealed class SweepTrendTests
     public void OneSeed_ShowsNoErrors()
     {
         Assert.Equal(
-            "Whether there is a trend with rows from 4 to 32 cannot be told from one seed, which shows no errors.", Sweep(SweepFactor.Rows, Widths[..4], 1, (x, _) => x).Trends[0].Verdict);
+            "Whether there is a trend with rows from 4 to 32 cannot be decided from one seed, which shows no errors.", Sweep(SweepFactor.Rows, Widths[..4], 1, (x, _) => x).Trends[0].Verdict);
         Assert.Equal("Rises at every step with rows from 4 to 64; one seed shows no errors, so no law is fitted.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x).Trends[0].Verdict);
         Assert.Equal("Falls at every step with rows from 4 to 64; one seed shows no errors, so no law is fitted.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => -x).Trends[0].Verdict);
     }
@@ -121,7 +124,7 @@ public sealed class SweepTrendTests
 
     [Fact]
     public void AnImpossibleRow_IsNoTrend() => Assert.Equal(
-        "Some values are not finite: there is no trend to tell.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x == 4 ? double.NegativeInfinity : x).Trends[0].Verdict);
+        "Some values are not finite, so no trend can be determined.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x == 4 ? double.NegativeInfinity : x).Trends[0].Verdict);
 
     [Fact]
     public void Means_HaveTheErrorBetweenTheSeeds()

@@ -64,7 +64,10 @@ public sealed class TrainingWarningsTests
     {
         DataSplit split = Split(2000, 1);
         string warning = Assert.Single(Warnings(split, [3], Options with { Steps = 2, Initialisation = Initialisation.Random }));
-        Assert.Matches(@"^Stopped while still improving: the largest number of steps \(2\) was reached, and the last 2 brought \d+\.\d{4} nats a row; more steps \(--steps\) would bring more\.$", warning);
+        Assert.Matches(
+            @"^Stopped while still improving: the largest number of steps \(2\) was reached, and the last 2 brought \d+\.\d{4} nats a row; "
+            + @"more steps \(--steps\) would bring more\.$",
+            warning);
         Assert.Empty(Warnings(split, [3], Options with { Steps = 0 }));
     }
 
@@ -81,7 +84,7 @@ public sealed class TrainingWarningsTests
         var wrong = new ConvAC(shape, [.. Enumerable.Range(0, 12).Select(_ => new BernoulliLeaf([1e-6]))], weights, [1]);
         var spoilt = new ConvACMixture([trained.Model.Components[0], wrong], [0.5, 0.5], ModelMetadata.Empty);
         TrainedMixture bad = trained with { Model = spoilt, Training = trained.Training with { Mixture = spoilt, Chosen = spoilt } };
-        Assert.Contains(TrainingWarnings.Of(split, bad, 1), w => w.StartsWith("Component 1 pulls the mixture down: without it validation rows gain 0.", StringComparison.Ordinal));
+        Assert.Contains(TrainingWarnings.Of(split, bad, 1), w => w.StartsWith("Component 1 lowers the mixture's likelihood: without it validation rows gain 0.", StringComparison.Ordinal));
     }
 
     private static string[] Warnings(DataSplit split, int[] widths, TrainingOptions options) =>

@@ -74,7 +74,7 @@ public sealed class TreeSelectionTests
         Refused<ModelException>(
             "The tree 'learned:cut' has nodes that differ, so their weights cannot be shared; name a line or a grid.", new NetworkPlan { Tree = "learned:cut", SharedWeights = true });
         Refused<ModelException>(
-            "Trees learned over 8 sites are sure to have 3 pooling levels, so the depth must be an integer of 1..3, but is 4.", new NetworkPlan { Depth = 4 });
+            "Trees learned over 8 sites have at least 3 pooling levels, so the depth must be an integer of 1..3, but is 4.", new NetworkPlan { Depth = 4 });
         Refused<ModelException>("Between 1 and 2 widths are needed, one for each level of the tree, but 3 were given.", new NetworkPlan { Depth = 2, Widths = [2, 2, 2] });
 
         // 8 leaves of 4 channels and 4 values, each with 4 x 40 weights above it, the 40 of the root and the class prior: the least of any tree.

@@ -106,6 +106,6 @@ internal abstract class LawLikelihood
         return -0.5 * (sum + z.Sum(x => x * x) + (n * Math.Log(2 * Math.PI)));
     }
 
-    /// <summary>Tells whether a value is so many errors above 0 that its logarithm has the error of the value.</summary>
+    /// <summary>Returns whether a value is so many errors above 0 that its logarithm has the error of the value.</summary>
     protected static bool IsFarAbove(double value, double error) => value > 0 && value >= LogErrors * error;
 }

@@ -11,7 +11,7 @@ internal static class LawNaming
 
     private static readonly ScalingLawKind[] Constants = [ScalingLawKind.Constant, ScalingLawKind.ExponentialApproach, ScalingLawKind.PowerApproach];
 
-    /// <summary>Tells whether laws are a constant and its approaches alone.</summary>
+    /// <summary>Returns whether laws are a constant and its approaches alone.</summary>
     public static bool AreConstants(ScalingLawKind[] kinds) => kinds.Length > 0 && Array.TrueForAll(kinds, k => Array.IndexOf(Constants, k) >= 0);
 
     /// <summary>Judges a comparison.</summary>

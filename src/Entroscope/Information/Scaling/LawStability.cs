@@ -123,6 +123,10 @@ internal static class LawStability
         : network.Law.Best is { } best ? $"the law changes with {Halved[(int)network.Change]}: {ScalingSentence.Name(best.Kind)} ({ScalingSentence.Probability(best.Weight)})"
         : $"with {Halved[(int)network.Change]} no law can be read: {network.Law.Sentence}";
 
-    private static string Now(ScalingLawAnalysis wider) => wider.Laws.Length == 0 ? string.Empty
-        : $": {string.Join(", ", wider.Laws.Where((l, i) => i == 0 || l.Weight >= ScalingSentence.WorthTelling).Select(l => $"{ScalingSentence.Name(l.Kind)} {ScalingSentence.Probability(l.Weight)}"))}";
+    private static string Now(ScalingLawAnalysis wider)
+    {
+        IEnumerable<ScalingLawFit> shown = wider.Laws.Where((l, i) => i == 0 || l.Weight >= ScalingSentence.WorthTelling);
+        string[] laws = [.. shown.Select(l => $"{ScalingSentence.Name(l.Kind)} {ScalingSentence.Probability(l.Weight)}")];
+        return laws.Length == 0 ? string.Empty : $": {string.Join(", ", laws)}";
+    }
 }

@@ -1,6 +1,6 @@
 namespace Entroscope.Information;
 
-/// <summary>What is looked at before laws are compared: which levels there are, whether anything is shared, and where T ends to be above 0.</summary>
+/// <summary>What is examined before laws are compared: which levels there are, whether anything is shared, and where T ends to be above 0.</summary>
 internal sealed class LevelScreen
 {
     // Exact values below this are 0, and errors below it are rounding.

@@ -66,7 +66,7 @@ public sealed record MeasuredScaling(ScaleMeasurement Measurement, ScalingLawAna
         return this with { Law = law, Check = check };
     }
 
-    // What a network rules out and the data hold anyway is misfit without bounds: a mean over the other rows says nothing of the data.
+    // What a network rules out and the data hold anyway is misfit without bounds: a mean over the other rows says nothing about the data.
     private static ScalingLawAnalysis Refused(ScalingLawAnalysis law, IReadOnlyList<int> impossible)
     {
         string rows = string.Join(", ", impossible.Take(ShownRows).Select(r => Invariant($"{r + 1}"))) + (impossible.Count > ShownRows ? ", ..." : string.Empty);

@@ -71,7 +71,7 @@ internal sealed class PosteriorCell
         return sum;
     }
 
-    /// <summary>Tells whether a point lies in the box.</summary>
+    /// <summary>Returns whether a point lies in the box.</summary>
     public bool Contains(double[] point)
     {
         for (int d = 0; d < point.Length; d++)

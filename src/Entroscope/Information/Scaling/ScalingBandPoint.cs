@@ -1,6 +1,6 @@
 namespace Entroscope.Information;
 
-/// <summary>What a law says of T at a level, in nats.</summary>
+/// <summary>What a law says about T at a level, in nats.</summary>
 /// <param name="Level">The level l; from L on it is one that the tree does not reach.</param>
 /// <param name="PatchSize">The mean number n of sites of the patches of the level, before pooling.</param>
 /// <param name="Lower">The lower end of the 95 % interval of a measurement there: parameters, scatter about the law and errors of the draws or rows.</param>

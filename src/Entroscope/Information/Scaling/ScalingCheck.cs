@@ -12,7 +12,7 @@ public sealed record ScalingCheck
     /// <summary>Gets for every level the systematic error, in nats: the root of the sum of squares of the changes beyond their own errors.</summary>
     public required double[] SystematicError { get; init; }
 
-    /// <summary>Gets what the rows say about the law with that error beside the statistical one, before the networks are asked for their own laws.</summary>
+    /// <summary>Gets what the rows say about the law with that error beside the statistical one, before the networks are requested their own laws.</summary>
     public required ScalingLawAnalysis WithSystematicError { get; init; }
 
     /// <summary>Gets a value indicating whether the law stays: it is named with the systematic error, too, is the most probable one through every network, and a constant that T rises to is nearly reached.</summary>

@@ -36,7 +36,7 @@ public sealed record ScalingLawAnalysis
     /// <summary>Gets the most probable law; null where laws were not compared.</summary>
     public ScalingLawFit? Best => Laws.Length > 0 ? Laws[0] : null;
 
-    /// <summary>Gets a value indicating whether the verdict says how information is shared; else it says why that cannot be told.</summary>
+    /// <summary>Gets a value indicating whether the verdict says how information is shared; else it says why that cannot be decided.</summary>
     public bool IsDecided => Named.Length > 0 || Verdict is ScalingVerdict.NoInformation or ScalingVerdict.FiniteRange;
 
     /// <summary>Finds a law.</summary>

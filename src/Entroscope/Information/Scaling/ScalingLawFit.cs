@@ -9,7 +9,7 @@ public sealed record ScalingLawFit
     /// <summary>Gets the posterior probability of the law among those compared, 0..1.</summary>
     public required double Weight { get; init; }
 
-    /// <summary>Gets the parameters with their 95 % credible intervals; empty for <see cref="ScalingLawKind.None"/> and where no intervals were asked for.</summary>
+    /// <summary>Gets the parameters with their 95 % credible intervals; empty for <see cref="ScalingLawKind.None"/> and where no intervals were requested.</summary>
     public required ScalingParameter[] Parameters { get; init; }
 
     /// <summary>Gets the scatter about the law; null for <see cref="ScalingLawKind.None"/>.</summary>
@@ -18,7 +18,7 @@ public sealed record ScalingLawFit
     /// <summary>Gets the posterior probability of 0, 1, 2, ... levels at the bottom that do not follow the law yet.</summary>
     public required double[] Transients { get; init; }
 
-    /// <summary>Gets T of the law at every level that was used, and at the next two beyond the tree; empty where no intervals were asked for.</summary>
+    /// <summary>Gets T of the law at every level that was used, and at the next two beyond the tree; empty where no intervals were requested.</summary>
     public required ScalingBandPoint[] Band { get; init; }
 
     /// <summary>Gets the largest scales predicted from those below by this law; empty with too few of them.</summary>

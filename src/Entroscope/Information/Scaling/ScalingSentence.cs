@@ -7,7 +7,7 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     internal const double WorthTelling = 0.1;
     private const double Settled = 0.05;
     /// <summary>The advice to ask about the data, where a sentence is about a network.</summary>
-    internal const string HeldOut = "; that speaks of the network, which keeps what it fitted to noise: give held-out rows for a law of the data";
+    internal const string HeldOut = "; that describes the network, which keeps what it fitted to noise: give held-out rows for a law of the data";
 
     private string Whose => subject == ScalingSubject.Network ? "the network's own distribution" : "the data";
 
@@ -24,7 +24,7 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
         ScalingVerdict.NoInformation => $"no information is shared: {Patches} have T = 0 within the errors at every level{Limit()}{Advice}",
         ScalingVerdict.FiniteRange =>
             Invariant($"finite range: {Patches} share information below level {screen.End} and none from there on, that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Advice}"),
-        ScalingVerdict.NoScale => "no scale: the patches of a level have no common size in this tree, so no law of their size can be read off; choose a tree of equal windows, such as --tree line",
+        ScalingVerdict.NoScale => "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; choose a tree of equal windows, such as --tree line",
         _ => Invariant($"too few scales: {screen.Used.Length} {(screen.Used.Length == 1 ? "level" : "levels")} can be used{LeftOut()}, and it takes at least {LawInference.FewestLevels} to compare laws"),
     };
 
@@ -59,8 +59,11 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     /// <summary>Says that no law holds.</summary>
     /// <param name="scatter">The scatter about the laws.</param>
     public string NoLaw(ScalingScatter scatter) => screen.Negative.Length > 0
-        ? $"no law describes {Whose}: T is below 0 at {Levels(screen.Negative)}{(subject == ScalingSubject.Data ? ", where the network claims dependence that these rows do not have (over-fitting)" : string.Empty)}{Advice}"
+        ? $"no law describes {Whose}: T is below 0 at {Levels(screen.Negative)}{OverFitting}{Advice}"
         : Invariant($"no law describes {Whose}: the {screen.Used.Length} levels scatter by about {scatter.Median:0%} about the best ones{LeftOut()}{Advice}");
+
+    private string OverFitting =>
+        subject == ScalingSubject.Data ? ", where the network claims dependence that these rows do not have (over-fitting)" : string.Empty;
 
     private static string LargeScatter(ScalingScatter scatter) =>
         Invariant($"the levels may scatter about it by more than {SigmaGrid.Small:0%} (median {scatter.Median:0.#%}, 95 % up to {scatter.Upper:0.#%})");

@@ -1,6 +1,6 @@
 namespace Entroscope.Information;
 
-/// <summary>The two questions of a scaling law told apart: what a network shares at every scale, and what the data do, by rows that it has not learned from.</summary>
+/// <summary>The two questions of a scaling law distinguished: what a network shares at every scale, and what the data do, by rows that it has not learned from.</summary>
 public sealed record ScalingStudy
 {
     /// <summary>Gets the law of the network's own distribution.</summary>
@@ -21,7 +21,7 @@ public sealed record ScalingStudy
     /// <summary>Gets what networks share that were trained on shuffled columns, or null where none were trained.</summary>
     public ScalingNull? Null { get; init; }
 
-    /// <summary>Gets the law that a headline may quote: that of the data where there is one, else that of the network, which says nothing of the data.</summary>
+    /// <summary>Gets the law that a headline may quote: that of the data where there is one, else that of the network, which says nothing about the data.</summary>
     public MeasuredScaling Leading => Data ?? Network;
 
     /// <summary>Gets what is said of the network beside a law of the data: its verdict without the advice to ask about them.</summary>
@@ -32,8 +32,11 @@ public sealed record ScalingStudy
 
     private string? OfLaw() => Data is { AwaitsCheck: true } ? NoCheck : null;
 
+    private const string LeftOutOne = "row with missing values was left out, since its";
+    private const string LeftOutMany = "rows with missing values were left out, since their";
+
     private string? OfMissing() => Data?.Measurement.Rows is { Incomplete: > 0 } rows
-        ? Invariant($"{rows.Incomplete} {(rows.Incomplete == 1 ? "row with missing values was left out, since its" : "rows with missing values were left out, since their")} patches have other sizes; {rows.Count} were measured.")
+        ? Invariant($"{rows.Incomplete} {(rows.Incomplete == 1 ? LeftOutOne : LeftOutMany)} patches have other sizes; {rows.Count} were measured.")
         : null;
 
     private string? OfNull() => Null is null ? null

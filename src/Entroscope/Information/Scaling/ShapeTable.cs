@@ -18,7 +18,7 @@ internal sealed class ShapeTable
     /// <summary>Gets the number of levels.</summary>
     public int Length => _terms.Length;
 
-    /// <summary>Gets the sizes at which f is asked for, ascending.</summary>
+    /// <summary>Gets the sizes at which f is requested, ascending.</summary>
     public ReadOnlySpan<double> Sizes => _sizes;
 
     /// <summary>Tabulates levels of a series, then larger scales that pool equal patches.</summary>

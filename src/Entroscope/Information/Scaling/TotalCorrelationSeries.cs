@@ -45,7 +45,7 @@ public sealed record TotalCorrelationSeries
     /// <summary>Gets the standard error of T of a level.</summary>
     internal double Error(int level) => Math.Sqrt(Math.Max(Covariance[level, level], 0));
 
-    /// <summary>Tells whether a level joins patches: where every node has a single child there is nothing to share.</summary>
+    /// <summary>Returns whether a level joins patches: where every node has a single child there is nothing to share.</summary>
     internal bool Joins(int level) => Pooled[level] > 0 && Cuts[level].Patches > Cuts[level + 1].Patches;
 
     /// <summary>Refuses a series whose parts do not fit each other.</summary>

@@ -21,7 +21,7 @@ internal sealed class ChannelMap
     /// <summary>Gets the part of its old channels' weight that a new channel takes.</summary>
     public double ColumnShare(int channel) => _columnShare[channel];
 
-    /// <summary>Tells whether a new channel is one more copy of a channel.</summary>
+    /// <summary>Returns whether a new channel is one more copy of a channel.</summary>
     public bool IsCopy(int channel) => _isCopy[channel];
 
     /// <summary>Draws the factor that parts a copy from its original; 1 for any other channel.</summary>
