@@ -186,7 +186,7 @@ public sealed class RowOverlapTests : IDisposable
         ConvAC model = Trained(Reals(300, 12));
         string path = _folder["a" + ending];
         ModelFile.Save(model, path);
-        ConvAC loaded = ModelFile.Load(path);
+        ConvAC loaded = ModelFile.LoadNetwork(path);
         Assert.Equal(model.Metadata.TrainingRows, loaded.Metadata.TrainingRows);
         Assert.Equal(model.Metadata.Training, loaded.Metadata.Training);
         string text = File.ReadAllText(path, System.Text.Encoding.Latin1);
