@@ -27,6 +27,9 @@ public sealed record EvaluationSummary
     /// <summary>Gets the fraction of samples whose most probable class is the true one, 0..1; null when there are no labels.</summary>
     public double? Accuracy { get; init; }
 
+    /// <summary>Gets the share of the most frequent class among the labelled samples, 0..1: the accuracy of always naming it; null where there is no accuracy.</summary>
+    public double? BaseRate { get; init; }
+
     /// <summary>Gets the number of samples whose class is known, which the accuracy is of; null for all.</summary>
     public int? LabelledRows { get; init; }
 }

@@ -13,6 +13,8 @@ internal static class Headline
     // Fewer samples hardly show how far they vary.
     private const int FewestSamples = 10;
 
+    private const int NamedClasses = 3;
+
     /// <summary>Writes the headline.</summary>
     public static string Of(RunReport report)
     {
@@ -69,7 +71,7 @@ internal static class Headline
 
         string lengths = $"{Format.Number(together.Value, 3)} bits per {view.Site} together, {Format.Number(alone.Value, 3)} one by one";
         return Exceeds(saved with { Value = -saved.Value }, 0)
-            ? $"The network is over-fitted: the dependence that it claims costs {Format.Interval(saved with { Value = -saved.Value })} bits per {view.Site} instead of saving any ({lengths})"
+            ? $"The dependence that the network claims costs {Format.Interval(saved with { Value = -saved.Value })} bits per {view.Site} instead of saving any ({lengths}): {Misfit.Of(view.Report)}"
             : $"No shared information of the {view.Site}s is found beyond the error: {Format.Interval(saved)} bits per {view.Site} ({lengths})";
     }
 
@@ -93,9 +95,13 @@ internal static class Headline
     private static string Patches(ReportView view, LevelReport level) => level.PatchSize == 1 ? $"single {view.Site}s" : $"patches of about {view.Patch(level)}";
 
     private static string? Class(ReportView view, SharedLedger ledger) => ledger.AboutClass is not { } told ? null
-        : double.IsFinite(told.Value) && !Exceeds(told, Negligible) ? $"{view.OneSample} carries nothing about its class beyond the error"
+        : double.IsFinite(told.Value) && !Exceeds(told, Negligible) ? $"{(Rare(view, ledger) is { } few ? $"what {view.OneSample} carries about its class cannot be estimated from so few {few}" : $"{view.OneSample} carries nothing about its class beyond the error")}"
         : double.IsFinite(told.Value) ? $"{view.OneSample} carries {Format.BitsInterval(told)} bits about its class"
         : $"the class of some {view.Sample}s is impossible under the network";
+
+    private static string? Rare(ReportView view, SharedLedger ledger) => SharedWords.Few(ledger) is { Length: > 0 } few
+        ? $"{view.Sample}s of class {string.Join(", ", few.Take(NamedClasses).Select(view.Report.Model.ClassName))}{(few.Length > NamedClasses ? " and others" : string.Empty)}"
+        : null;
 
     private static string? Impossible(ReportView view, SharedLedger ledger) => ledger.Impossible.Count == 0 ? null
         : $"{Format.Count(ledger.Impossible.Count)} {view.Sample}{(ledger.Impossible.Count == 1 ? " has" : "s have")} probability 0 and {(ledger.Impossible.Count == 1 ? "is" : "are")} left out";
@@ -105,9 +111,5 @@ internal static class Headline
         ? value.Value > bound
         : value.Value - value.HalfWidth95 > bound;
 
-    private static Estimate PerSite(ReportView view, Estimate nats)
-    {
-        Estimate bits = Format.Bits(nats);
-        return bits with { Value = bits.Value / view.Tree.SiteCount, StandardError = bits.StandardError / view.Tree.SiteCount };
-    }
+    private static Estimate PerSite(ReportView view, Estimate nats) => Format.Bits(nats).Over(view.Tree.SiteCount);
 }

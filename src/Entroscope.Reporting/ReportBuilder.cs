@@ -85,11 +85,15 @@ public static class ReportBuilder
         return new EvaluationSummary
         {
             Rows = result.Rows,
-            LogLikelihood = new Estimate(result.LogLikelihood, result.StandardError, result.Rows),
+            LogLikelihood = new Estimate(result.LogLikelihood, result.StandardError, result.Rows)
+            {
+                HalfWidth95 = result.Impossible.Count == 0 ? result.PossibleHalfWidth95 : double.NaN,
+            },
             Impossible = result.Impossible,
-            PossibleLogLikelihood = new Estimate(result.PossibleLogLikelihood, result.PossibleStandardError, result.Rows - result.Impossible.Count),
+            PossibleLogLikelihood = new Estimate(result.PossibleLogLikelihood, result.PossibleStandardError, result.Rows - result.Impossible.Count) { HalfWidth95 = result.PossibleHalfWidth95 },
             BitsPerSite = result.BitsPerSite,
             Accuracy = result.Accuracy,
+            BaseRate = result.BaseRate,
             LabelledRows = result.LabelledRows,
         };
     }
@@ -152,7 +156,7 @@ public static class ReportBuilder
         ValidationRows = IsValidated(split) ? split.Validation.Observations.Rows : 0,
         TestRows = split.Test?.Observations.Rows ?? 0,
         Columns = split.Train.Columns.Count,
-        Kinds = string.Join(", ", split.Train.Columns.GroupBy(c => (c.Kind, c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Alphabet)}"))),
+        Kinds = string.Join(", ", split.Train.Columns.GroupBy(c => (c.Kind, c.HasNoValue ? 0 : c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Item2)}"))),
         Notes = [split.Description, RefitText.Network(trained.Training), .. trained.Hybrid is { } hybrid ? [Describe(hybrid), .. HybridNote.Of(hybrid) is { } note ? [note] : Array.Empty<string>()] : Array.Empty<string>(), .. split.Train.Notes],
         Fingerprint = split.ComputeFingerprint(),
     };
@@ -165,6 +169,7 @@ public static class ReportBuilder
     private static string Kind(ColumnKind kind, int alphabet) => kind switch
     {
         ColumnKind.Binary => "binary",
+        ColumnKind.Categorical when alphabet == 0 => "without any value",
         ColumnKind.Categorical => Invariant($"categorical of {alphabet} values"),
         ColumnKind.Count => Invariant($"counts of 0..{alphabet - 1}"),
         _ => "real",

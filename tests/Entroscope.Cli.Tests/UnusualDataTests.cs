@@ -15,7 +15,7 @@ public sealed class UnusualDataTests
         { "nothing but constants", "One value only in 3 of 3 columns ('x0', 'x1', 'x2'): kept." },
         { "copied columns", "9 binary" },
         { "a column missing in most rows", "Missing values: 57 of 240, in 1 of 4 columns." },
-        { "a column missing altogether", "No value at all in 1 of 4 columns ('x3'): kept, they carry no information." },
+        { "a column missing altogether", "No value at all in 1 of 4 columns ('x3'): kept, they carry no information;" },
         { "copied real columns", "One value only in 1 of 4 columns ('x3'): kept." },
     };
 

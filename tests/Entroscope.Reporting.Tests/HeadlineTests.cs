@@ -45,7 +45,7 @@ public sealed class HeadlineTests
 
     [Fact]
     public void What_costs_more_together_than_one_by_one_is_over_fitted() => Assert.Equal(
-        "The network is over-fitted: the dependence that it claims costs 0.1000 ± 0.0012 bits per column instead of saving any (1.10 bits per column together, 1.00 one by one).",
+        "The dependence that the network claims costs 0.1000 ± 0.0012 bits per column instead of saving any (1.10 bits per column together, 1.00 one by one): over-fitting, or rows unlike the training rows.",
         Of(With(1, [-0.05, -0.03, -0.02, 0])));
 
     [Fact]

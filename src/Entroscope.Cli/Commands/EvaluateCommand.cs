@@ -53,8 +53,10 @@ internal static class EvaluateCommand
                 w.Property("standard_error", result.StandardError);
                 ImpossibleOutput.Write(w, result.Impossible);
                 w.Property("possible_log_likelihood", result.PossibleLogLikelihood);
+                w.Property("half_width_95", result.PossibleHalfWidth95);
                 w.Property("bits_per_site", result.BitsPerSite);
                 w.Property("accuracy", result.Accuracy ?? double.NaN);
+                w.Property("base_rate", result.BaseRate ?? double.NaN);
                 w.WriteNumber("labelled_rows", result.LabelledRows);
                 ComponentOutput.Write(w, model, result.ComponentShares);
             });
@@ -62,22 +64,26 @@ internal static class EvaluateCommand
         }
 
         output.WriteLine(Invariant($"rows            {result.Rows}"));
-        output.WriteLine(Invariant($"log-likelihood  {Numbers.Plain(result.LogLikelihood, "0.0000")} nats a row (standard error {Numbers.Plain(result.StandardError, "0.0000")})"));
-        if (result.Impossible.Count > 0)
+        bool possible = result.Impossible.Count == 0;
+        output.WriteLine($"log-likelihood  {Numbers.Plain(result.LogLikelihood, "0.0000")} nats a row ({(possible ? Errors() : "standard error -")})");
+        if (!possible)
         {
-            string others = Numbers.Plain(result.PossibleLogLikelihood, "0.0000"), error = Numbers.Plain(result.PossibleStandardError, "0.0000");
-            output.WriteLine($"                {result.Impossible}; without them {others} nats a row (standard error {error})");
+            output.WriteLine($"                {result.Impossible}; without them {Numbers.Plain(result.PossibleLogLikelihood, "0.0000")} nats a row ({Errors()})");
         }
 
-        output.WriteLine(Invariant($"bits per site   {Numbers.Plain(result.BitsPerSite, "0.0000")}"));
+        output.WriteLine(double.IsNaN(result.BitsPerSite)
+            ? "bits per site   -: no row has a value, so there is nothing to be coded"
+            : $"bits per site   {Numbers.Plain(result.BitsPerSite, "0.0000")}");
         if (result.Accuracy is { } accuracy)
         {
-            output.WriteLine(Invariant($"accuracy        {Numbers.Percent(accuracy)} of {result.LabelledRows} labelled rows"));
+            output.WriteLine(Invariant($"accuracy        {Numbers.Percent(accuracy)} of {result.LabelledRows} labelled rows (the most frequent class: {Numbers.Percent(result.BaseRate!.Value)})"));
         }
 
         if (model.Components.Count > 1)
         {
             ComponentOutput.Show(output, model, result.ComponentShares);
         }
+
+        string Errors() => $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval ± {Numbers.Plain(result.PossibleHalfWidth95, "0.0000")}";
     }
 }

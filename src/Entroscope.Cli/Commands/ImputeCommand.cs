@@ -46,7 +46,7 @@ internal static class ImputeCommand
                     parsed.GetValue(file),
                     parsed.GetValue(json),
                     output,
-                    ComponentOutput.After(Invariant($"{filled.Rows} rows, {rows.Data.Columns.Sum(c => (long)c.Missing)} values filled"), shares));
+                    ComponentOutput.After(Invariant($"{filled.Rows} rows, {rows.Data.Columns.Where((_, i) => !model.Components[0].Leaves[i].HasNoValue).Sum(c => (long)c.Missing)} values filled"), shares));
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(output, w =>

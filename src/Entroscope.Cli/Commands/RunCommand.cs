@@ -128,6 +128,7 @@ internal static class RunCommand
                         w.Property("possible_log_likelihood", part.PossibleLogLikelihood.Value);
                         w.Property("bits_per_site", part.BitsPerSite);
                         w.Property("accuracy", part.Accuracy ?? double.NaN);
+                        w.Property("base_rate", part.BaseRate ?? double.NaN);
                         w.WriteEndObject();
                     }
                 }
@@ -146,6 +147,11 @@ internal static class RunCommand
         }
 
         table.WriteTo(output);
+        if (report.LeadingEvaluation.BaseRate is { } rate)
+        {
+            output.WriteLine($"Always naming the most frequent class would be right in {Numbers.Percent(rate)} of the {report.LedgerData} rows.");
+        }
+
         output.WriteLine(RefitText.Network(trained.Training));
         foreach ((string name, EvaluationSummary? part) in new[] { ("train", report.Train), ("validation", report.Validation), ("test", report.Test) })
         {
@@ -156,8 +162,13 @@ internal static class RunCommand
         }
 
         output.WriteLine(Headline.Of(report).Replace('\u00A0', ' '));
+        if (SharedWords.FewOfClass(report.Shared, report.Model.ClassName) is { } few)
+        {
+            output.WriteLine(few);
+        }
+
         output.WriteLine($"What the columns of the {report.LedgerData} data share, in bits a sample");
-        SharedLedgerText.ShowAccount(report.Shared, report.Model.Tree, n, output);
+        SharedLedgerText.ShowAccount(report.Shared, report.Model.Tree, n, output, Misfit.Of(report));
         output.WriteLine($"What the latents of this network spend on the {report.LedgerData} data, in bits a sample");
         var levels = new TextTable("level", "nodes", "spent by the data", "increment of the model", "capacity", "utilisation");
         foreach (LevelReport level in report.Levels)

@@ -14,12 +14,13 @@ namespace Entroscope.Cli.Commands;
 /// <param name="Sources">The models and the data.</param>
 /// <param name="Reading">How the data is read, and which part.</param>
 /// <param name="Split">How the training divided it, or null.</param>
+/// <param name="AllRows">Whether all rows are asked for, instead of those that the network has not learned from.</param>
 /// <param name="Nulls">The number of networks to be trained on shuffled columns.</param>
 /// <param name="Check">Whether a law that rows show is checked by further networks.</param>
 /// <param name="Training">The data of the training, where the rows are other data, or null.</param>
 /// <param name="Draws">How the networks are measured.</param>
 /// <param name="Numbers">How numbers are shown.</param>
-internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading, SplitOptions? Split, int Nulls, bool Check, string? Training, EntropyOptions Draws, Numbers Numbers)
+internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading, SplitOptions? Split, bool AllRows, int Nulls, bool Check, string? Training, EntropyOptions Draws, Numbers Numbers)
 {
     /// <summary>Measures, infers and shows.</summary>
     /// <returns>The exit code: whether every target error was reached and, where that is asked, every verdict is decided.</returns>
@@ -48,6 +49,11 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
     {
         ConvAC model = ModelInput.LoadNetwork(path);
         HeldOutRows? held = Sources.Data is { } data ? HeldOutRows.Load(model, data, Reading, Split, allowSeen: Training is not null, cancellation) : null;
+        if (AllRows && held?.Division is not null)
+        {
+            throw new DataException($"{Sources.Data}: the network was trained on part of its rows, so --part all has no law of the data; leave --part out for the rows that it has not learned from.");
+        }
+
         if (Nulls > 0 && held!.Division is null)
         {
             throw new DataException($"{Sources.Data}: --null shuffles the columns of the rows that the network was trained on, but the record of {path} is of other data.");
@@ -79,6 +85,12 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
     {
         Observations rows = held.Data.Data.Observations;
         var data = MeasuredScaling.OfRows(model, rows, Draws.Engine, options, cancellation);
+        string? unused = !data.AwaitsCheck ? "the rows show no law to be checked" : held.Division is not null ? "the data given is that of the training" : null;
+        if (Training is not null && unused is not null)
+        {
+            error.WriteLine($"entroscope: {path}: --training {Training} is not used: {unused}");
+        }
+
         if (!data.AwaitsCheck)
         {
             return (data, null);

@@ -94,7 +94,8 @@ internal sealed class ScalingCommand
 
         (DataOptions reading, SplitOptions? split) = _sweep.Reading(parsed);
         reading = reading with { Part = parsed.GetValue(_part) is { } part ? Enum.Parse<DataPart>(part, ignoreCase: true) : DataPart.All };
-        var action = new ScalingAction(sources, reading, split, nulls, check, training, draws, new Numbers(CommonOptions.InNats(parsed, _unit)));
+        bool all = string.Equals(parsed.GetValue(_part), "all", StringComparison.OrdinalIgnoreCase);
+        var action = new ScalingAction(sources, reading, split, all, nulls, check, training, draws, new Numbers(CommonOptions.InNats(parsed, _unit)));
         return action.Run(parsed.GetValue(_json), parsed.GetValue(_decide), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
 using Entroscope.Files;
@@ -35,7 +36,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
         }
 
         SharedLedgerText.ShowAccount(ledger, _tree, numbers, output);
-        SharedLedgerText.ShowColumns(ledger, Names, numbers, output);
+        SharedLedgerText.ShowColumns(ledger, Names, engine.Mixture.ClassNames(), numbers, output);
         if (samples)
         {
             int[] chosen = MostSurprising();

@@ -16,7 +16,8 @@ internal static class SharedLedgerText
     /// <param name="tree">The tree; null where there is no common one.</param>
     /// <param name="numbers">How numbers are shown.</param>
     /// <param name="output">Standard output.</param>
-    public static void ShowAccount(SharedLedger ledger, PoolingTree? tree, Numbers numbers, TextWriter output)
+    /// <param name="cause">What may be behind rows that deny the dependence claimed.</param>
+    public static void ShowAccount(SharedLedger ledger, PoolingTree? tree, Numbers numbers, TextWriter output, string cause = Misfit.Unknown)
     {
         var table = new TextTable("from columns coded one by one to all together", "merges", "shared", "code length");
         table.Add("columns one by one", string.Empty, string.Empty, numbers.Show(ledger.IndependentSurprisal));
@@ -33,7 +34,7 @@ internal static class SharedLedgerText
             output.WriteLine($"No account by level: {reason}.");
         }
 
-        if (SharedWords.Overfitting(ledger, e => numbers.Show(e) + " " + numbers.Unit, "row") is { } warning)
+        if (SharedWords.Overfitting(ledger, e => numbers.Show(e) + " " + numbers.Unit, "row", cause) is { } warning)
         {
             output.WriteLine(warning);
         }
@@ -42,9 +43,10 @@ internal static class SharedLedgerText
     /// <summary>Shows what each column is worth, those first about which the others tell most.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="names">The names of the columns.</param>
+    /// <param name="classNames">The names of the classes.</param>
     /// <param name="numbers">How numbers are shown.</param>
     /// <param name="output">Standard output.</param>
-    public static void ShowColumns(SharedLedger ledger, IReadOnlyList<string> names, Numbers numbers, TextWriter output)
+    public static void ShowColumns(SharedLedger ledger, IReadOnlyList<string> names, IReadOnlyList<string> classNames, Numbers numbers, TextWriter output)
     {
         int[] order = SharedWords.ByRest(ledger);
         bool missing = ledger.Sites.Any(s => s.Observed < ledger.Samples);
@@ -78,6 +80,10 @@ internal static class SharedLedgerText
         if (ledger.AboutClass is { } all)
         {
             output.WriteLine(Invariant($"All columns together tell {numbers.Show(all)} {numbers.Unit} of the class: log p(y | x) - log P(y) for the true class, over {ledger.Labelled} rows."));
+            if (SharedWords.FewOfClass(ledger, y => classNames[y]) is { } few)
+            {
+                output.WriteLine(few);
+            }
         }
     }
 

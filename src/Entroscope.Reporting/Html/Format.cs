@@ -15,7 +15,7 @@ internal static class Format
     public static double Bits(double nats) => nats / Math.Log(2);
 
     /// <summary>Converts an estimate in nats to bits.</summary>
-    public static Estimate Bits(Estimate nats) => new(Bits(nats.Value), Bits(nats.StandardError), nats.Draws);
+    public static Estimate Bits(Estimate nats) => nats.Over(Math.Log(2));
 
     /// <summary>Writes a number with the given significant digits.</summary>
     public static string Number(double value, int digits = Digits)

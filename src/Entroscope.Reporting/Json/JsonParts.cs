@@ -87,6 +87,11 @@ internal static class JsonParts
         json.Number("estimate", value.Value);
         json.Number("standard_error", value.StandardError);
         json.WriteNumber("draws", value.Draws);
+        if (value.HasOwnInterval)
+        {
+            json.Number("half_width_95", value.HalfWidth95);
+        }
+
         json.WriteEndObject();
     }
 

@@ -80,6 +80,10 @@ internal static class ReportJson
 
                 json.Number("bits_per_site", value.BitsPerSite);
                 json.Number("accuracy", value.Accuracy ?? double.NaN);
+                if (value.BaseRate is { } rate)
+                {
+                    json.Number("base_rate", rate);
+                }
             });
         }
     }

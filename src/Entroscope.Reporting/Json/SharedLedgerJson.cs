@@ -22,7 +22,17 @@ internal static class SharedLedgerJson
         });
         json.Object("mean", () => Means(json, ledger, tree, e => e.Value, -1));
         json.Object("standard_error", () => Means(json, ledger, tree, e => e.StandardError, 1));
+        if (ledger.Surprisal.HasOwnInterval)
+        {
+            json.Object("half_width_95", () => Means(json, ledger, tree, e => e.HalfWidth95, 1));
+        }
+
         json.WriteNumber("labelled_rows", ledger.Labelled);
+        if (ledger.ClassRows.Length > 0)
+        {
+            json.Array("class_rows", ledger.ClassRows, json.WriteNumberValue);
+        }
+
         if (ledger.NoTree is { } reason)
         {
             json.WriteString("no_shared", reason);

@@ -17,7 +17,7 @@ internal static class FactsPanel
         ("level, patch", "Level 0 is the sites; a node of level l pools neighbouring nodes of the level below. The sites under a node are its patch."),
         ("capacity C_l", "The entropy of the latents of a level when the level above is known: what the level could carry."),
         ("utilisation", "The part of the capacity that says something about the data, in this network. It does not say what other widths would gain."),
-        ("shared, tc_v", "What the parts that node v joins tell about each other in one sample: how many bits are saved by coding them together. The mean over the model is their total correlation; a negative mean over unseen data is over-fitting."),
+        ("shared, tc_v", "What the parts that node v joins tell about each other in one sample: how many bits are saved by coding them together. The mean over the model is their total correlation; a negative mean over unseen data is over-fitting, or data unlike the training rows."),
         ("given the others", "−log₂ p(x_i | x_rest): what a site still costs when all other sites are known. Less than by itself by what the others tell about it."),
         ("t_v, s_i", "The latent ledger of one sample: bits spent at node v, and bits left at site i. With the term of the class they add up to −log₂ p(x) exactly."),
         ("scaling law", "How what patches share changes with their size: not at all (constant), by a factor a step (power), by an equal amount (logarithm), with their border, or towards a constant. The law of the data is measured on rows that the network was not trained on; the law of a network alone says nothing about the data."),

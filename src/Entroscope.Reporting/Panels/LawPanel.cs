@@ -84,7 +84,7 @@ internal static class LawPanel
             "What pooled patches share, in bits",
             [
                 "level", "patches", $"{view.Site}s", .. borders ? ["shared border"] : Array.Empty<string>(), .. study.Data is null ? Array.Empty<string>() : ["T of the data"], .. CheckHeads(check), .. shuffled ? ["shuffled"] : Array.Empty<string>(),
-                "T of the network", .. nulls ? ["shuffled"] : Array.Empty<string>(), "in the law",
+                "T of the network", .. nulls ? ["shuffled"] : Array.Empty<string>(), study.Leading.Law.Laws.Length > 0 ? "in the law" : "of use for a law",
             ],
             levels.Select(l => (IReadOnlyList<string>)
             [

@@ -54,7 +54,7 @@ internal static class OverviewPanel
         yield return ($"{data} code length", Format.Number(leading.BitsPerSite), $"bits per {view.Site}");
         if (leading.Accuracy is { } accuracy)
         {
-            yield return ($"{data} accuracy", Format.Accuracy(accuracy), $"of {Format.Count(leading.LabelledRows ?? leading.Rows)} {view.Sample}s, {Format.Count(report.Model.Shape.Classes)} classes");
+            yield return ($"{data} accuracy", Format.Accuracy(accuracy), $"of {Format.Count(leading.LabelledRows ?? leading.Rows)} {view.Sample}s, {Format.Count(report.Model.Shape.Classes)} classes{(leading.BaseRate is { } rate ? $"; the most frequent one has {Format.Percent(rate)}" : string.Empty)}");
         }
 
         yield return ("Parameters", Format.Count(report.Model.Parameters), $"{Format.Count(view.TopLevel + 1)} levels, {Format.Count(view.Tree.NodeCount)} nodes");

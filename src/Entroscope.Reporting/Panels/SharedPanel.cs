@@ -58,12 +58,12 @@ internal static class SharedPanel
                 }
 
                 writer.Element("p", $"Together the {view.Site}s need {Format.BitsInterval(ledger.Surprisal)} bits per {view.Sample}, one by one {Format.BitsInterval(ledger.IndependentSurprisal)}: they share {Format.BitsInterval(ledger.TotalShared)}.", ("class", "muted after"));
-                if (SharedWords.Overfitting(ledger, e => $"{Format.BitsInterval(e)} bits", view.Sample) is { } warning)
+                if (SharedWords.Overfitting(ledger, e => $"{Format.BitsInterval(e)} bits", view.Sample, Misfit.Of(view.Report)) is { } warning)
                 {
                     writer.Element("p", warning, ("class", "note"));
                 }
             },
-            $"At the left every {view.Site} is coded by itself, knowing how often its values occur. Each step to the right joins patches of a level to larger ones, and what they tell about each other need not be coded twice: the step down is what they share. At the right all {view.Site}s are coded together. Latents play no part. A step upwards on data that training has not seen is over-fitting.",
+            $"At the left every {view.Site} is coded by itself, knowing how often its values occur. Each step to the right joins patches of a level to larger ones, and what they tell about each other need not be coded twice: the step down is what they share. At the right all {view.Site}s are coded together. Latents play no part. A step upwards on data that training has not seen is over-fitting, or data unlike the training rows.",
             "−log_{2} p(x) = Σ_{i} −log_{2} p(x_{i}) − Σ_{v} tc_{v}(x),   tc_{v}(x) = log_{2} p(x_{S(v)}) − Σ_{children c} log_{2} p(x_{S(c)});   a step is the mean of Σ tc_{v} over the nodes of a level");
     }
 
@@ -93,7 +93,7 @@ internal static class SharedPanel
                     }
                 }
             },
-            "A patch has the colour of what its parts share: the bits saved when they are coded together instead of one by one. The number under a map is the sum over its patches, in bits per image. The steps of the colours are even in the square root, to keep small values visible; what is negative (over-fitting) is dark like 0."
+            "A patch has the colour of what its parts share: the bits saved when they are coded together instead of one by one. The number under a map is the sum over its patches, in bits per image. The steps of the colours are even in the square root, to keep small values visible; what is negative is dark like 0."
             + (maps.Any(m => m.Any(double.IsNaN)) ? " Hatched places have no node of that level." : string.Empty),
             "colour of node v: the mean of tc_{v} over the data");
     }
@@ -217,7 +217,12 @@ internal static class SharedPanel
     private static void Sentences(HtmlWriter writer, ReportView view, SharedLedger ledger)
     {
         string? all = ledger.AboutClass is { } told ? $"All {view.Site}s together tell {Format.BitsInterval(told)} bits of the class." : null;
-        foreach (string? sentence in new[] { SharedWords.OverfittedColumns(ledger, view.Report.Model.SiteName), SharedWords.Untold(ledger, view.Report.Model.SiteName), all })
+        ModelSummary model = view.Report.Model;
+        string?[] sentences =
+        [
+            SharedWords.OverfittedColumns(ledger, model.SiteName, Misfit.Of(view.Report)), SharedWords.Untold(ledger, model.SiteName), all, SharedWords.FewOfClass(ledger, model.ClassName),
+        ];
+        foreach (string? sentence in sentences)
         {
             if (sentence is not null)
             {

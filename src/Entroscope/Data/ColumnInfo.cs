@@ -12,6 +12,12 @@ public sealed record ColumnInfo(string Name, ColumnKind Kind, int Alphabet, int 
     /// <summary>Gets the values that a categorical column takes, where they are not 0..Alphabet-1; else null.</summary>
     public SymbolCodes? Codes { get; init; }
 
+    /// <summary>Gets a value indicating whether no value of the column is known: it is modelled as always missing.</summary>
+    public bool HasNoValue => Codes is { IsNoValue: true };
+
+    /// <summary>Makes the column one of which no value is known.</summary>
+    internal ColumnInfo WithoutValue() => this with { Kind = ColumnKind.Categorical, Alphabet = 1, Codes = SymbolCodes.NoValue };
+
     /// <summary>Gets the leaf that models the column.</summary>
     public LeafSpecification Leaf => new(
         Kind switch

@@ -131,6 +131,33 @@ public sealed class Dataset
         };
     }
 
+    /// <summary>Makes a dataset that models nothing in some columns; values that its rows have there are kept, but say nothing.</summary>
+    /// <param name="columns">Which columns.</param>
+    internal Dataset Without(bool[] columns)
+    {
+        if (!columns.Contains(true))
+        {
+            return this;
+        }
+
+        string[] names = [.. Columns.Where((_, i) => columns[i]).Select(c => c.Name)];
+        string note = Invariant($"No value in the training rows in {names.Length} of {Columns.Count} columns ({DataFault.List(names)}): {DatasetNotes.OfNoValue}");
+        return With([.. Columns.Select((c, i) => columns[i] ? c.WithoutValue() : c)], note);
+    }
+
+    /// <summary>Adds a remark about the rows, or none.</summary>
+    internal Dataset Noting(string? remark) => remark is null ? this : With(Columns, $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.");
+
+    private Dataset With(IReadOnlyList<ColumnInfo> columns, string note) => new(Name, Observations, columns)
+    {
+        Labels = Labels,
+        ClassNames = ClassNames,
+        LabelName = LabelName,
+        Image = Image,
+        IsNamed = IsNamed,
+        Notes = [.. Notes, note],
+    };
+
     /// <summary>Gets the leaves that the kinds of the columns ask for.</summary>
     /// <returns>One specification a site: binary Bernoulli, categorical, count binomial, real Gaussian.</returns>
     public LeafSpecification[] LeafSpecifications() => [.. Columns.Select(c => c.Leaf)];

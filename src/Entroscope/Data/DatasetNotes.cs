@@ -6,18 +6,21 @@ namespace Entroscope.Data;
 /// <summary>Says in plain sentences what is unusual about a table and what was done with it.</summary>
 internal static class DatasetNotes
 {
+    /// <summary>What is done with columns without any value.</summary>
+    public const string OfNoValue = "kept, they carry no information; draws and imputed rows have no value there either, and one that other rows have there is not used.";
+
     public static string[] Write(
         Observations data, ColumnInfo[] columns, ColumnSummary[] summaries, bool inferred, int[]? labels, string[] classes)
     {
         var notes = new List<string>();
-        if (inferred)
+        if (inferred && !Array.TrueForAll(summaries, s => s.IsEmpty))
         {
-            IEnumerable<string> kinds = columns.GroupBy(c => c.Kind).OrderBy(g => g.Key).Select(g => Invariant($"{g.Count()} {Word(g.Key)}"));
+            IEnumerable<string> kinds = columns.Where((_, i) => !summaries[i].IsEmpty).GroupBy(c => c.Kind).OrderBy(g => g.Key).Select(g => Invariant($"{g.Count()} {Word(g.Key)}"));
             notes.Add($"Kinds of the columns, inferred from the values: {string.Join(", ", kinds)}.");
         }
 
         AddColumns(notes, columns, summaries, s => s.IsConstant, "One value only in", "kept.");
-        AddColumns(notes, columns, summaries, s => s.IsEmpty, "No value at all in", "kept, they carry no information.");
+        AddColumns(notes, columns, summaries, s => s.IsEmpty, "No value at all in", OfNoValue);
         AddMissing(notes, data, summaries);
         if (data.Rows == 1)
         {

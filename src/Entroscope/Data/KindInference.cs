@@ -61,7 +61,10 @@ internal static class KindInference
         return observed >= LeastRepetitions * seen.Count;
     }
 
-    /// <summary>Gives columns of known kinds their alphabets: of categorical ones the values that they take, whatever these are.</summary>
+    /// <summary>
+    /// Gives columns of known kinds their alphabets: of categorical ones the values that they take, whatever these are. A column without any value, of whatever kind, has
+    /// nothing to be modelled: it becomes one that is always missing.
+    /// </summary>
     /// <param name="columns">The columns.</param>
     /// <param name="values">Their values.</param>
     /// <param name="summaries">What decides the size of the other alphabets: their values, or those of the whole image.</param>
@@ -78,7 +81,7 @@ internal static class KindInference
             bool scale = levels > 0 && count > MostCodesOfImages;
             Array.ForEach(group, i => seen[i] = scale ? (null, levels!.Value) : (codes, count));
         });
-        return [.. columns.Select((column, i) => column.Kind switch
+        return [.. columns.Select((column, i) => summaries[i].IsEmpty ? column.WithoutValue() : column.Kind switch
         {
             ColumnKind.Binary => column with { Alphabet = 2 },
             ColumnKind.Real => column with { Alphabet = 0 },

@@ -39,18 +39,24 @@ internal static class Splitter
         }
 
         Dataset train = all.Select(training, $"{all.Name} (training rows)");
+        bool[] unknown = WithoutValue(train);
+        train = train.Without(unknown).Noting(UnseenClasses(train));
         return new DataSplit(
             train,
-            all.Select(validation, $"{all.Name} (validation rows)"),
-            test.Length == 0 ? null : all.Select(test, $"{all.Name} (test rows)"),
-            Invariant($"{training.Length} training rows, {validationWords}, {testWords}{UnseenClasses(train)}."));
+            all.Select(validation, $"{all.Name} (validation rows)").Without(unknown),
+            test.Length == 0 ? null : all.Select(test, $"{all.Name} (test rows)").Without(unknown),
+            Invariant($"{training.Length} training rows, {validationWords}, {testWords}{(UnseenClasses(train) is { } unseen ? "; " + unseen : string.Empty)}."));
     }
 
+    // What other rows have in a column of which no training row has a value cannot be learned from. The pixels of an image share what is known.
+    private static bool[] WithoutValue(Dataset train) =>
+        [.. train.Columns.Select(c => train.Image is null && c.Missing == train.Observations.Rows && !c.HasNoValue)];
+
     // A class that no training row has is known by its name alone.
-    private static string UnseenClasses(Dataset train)
+    private static string? UnseenClasses(Dataset train)
     {
         string[] unseen = [.. train.ClassNames.Where((_, y) => Array.IndexOf(train.Labels!, y) < 0)];
-        return unseen.Length == 0 ? string.Empty : Invariant($"; no training row of {unseen.Length} of {train.Classes} classes ({DataFault.List(unseen)})");
+        return unseen.Length == 0 ? null : Invariant($"no training row of {unseen.Length} of {train.Classes} classes ({DataFault.List(unseen)})");
     }
 
     private static int[] Rows(LoadedTable table, Predicate<DataPart> part) =>

@@ -131,6 +131,12 @@ internal static class ArchitectureReader
                 throw new ModelException(Invariant($"{one.Place} must be null, for site {i} is {Words.Of(families[i])}; only categorical sites have codes."));
             }
 
+            if (alphabets[i] == 1 && one.Count == 0)
+            {
+                codes[i] = SymbolCodes.NoValue;
+                continue;
+            }
+
             one.EnsureCount(alphabets[i]);
             try
             {

@@ -27,6 +27,9 @@ public sealed record Evaluation
     /// <summary>Gets the standard error of <see cref="LogLikelihood"/> over the samples; NaN for a single one, and where one is impossible.</summary>
     public required double StandardError { get; init; }
 
+    /// <summary>Gets half the width of the 95 % interval of <see cref="PossibleLogLikelihood"/>: more than two standard errors where the rows are skewed; NaN for fewer than two.</summary>
+    public double PossibleHalfWidth95 { get; init; }
+
     /// <summary>Gets -log2 p(x) for each observed site: the code length of all values together over their number (for real-valued sites a differential one); NaN where none is observed.</summary>
     public required double BitsPerSite { get; init; }
 
@@ -34,6 +37,9 @@ public sealed record Evaluation
     /// Gets the share of labelled samples whose most probable class is the right one, 0..1; null without labels or with one class. A sample of probability 0 has no class and is not recognised.
     /// </summary>
     public required double? Accuracy { get; init; }
+
+    /// <summary>Gets the share of the most frequent class among the labelled samples: what always naming that class would recognise; null where there is no accuracy.</summary>
+    public double? BaseRate { get; init; }
 
     /// <summary>Gets the number of labelled samples.</summary>
     public required int LabelledRows { get; init; }
@@ -61,7 +67,7 @@ public sealed record Evaluation
         var shares = new CompensatedSum[engine.Components.Count];
         bool scored = labels is not null && classes > 1;
         double[] log = new double[data.Rows];
-        int labelled = 0;
+        int[] ofClass = new int[classes];
         int right = 0;
         for (int start = 0; start < data.Rows; start += ChunkRows)
         {
@@ -79,7 +85,11 @@ public sealed record Evaluation
             {
                 log[start + i] = wide[i].ToDouble();
                 int label = scored ? labels![start + i] : -1;
-                labelled += label >= 0 ? 1 : 0;
+                if (label >= 0)
+                {
+                    ofClass[label]++;
+                }
+
                 right += label >= 0 && MostProbable(given.AsSpan(i * classes, classes), prior) == label ? 1 : 0;
             }
         }
@@ -88,7 +98,10 @@ public sealed record Evaluation
         double[] possible = impossible.Count == 0 ? log : [.. log.Where(l => !double.IsNegativeInfinity(l))];
         double ofPossible = Mean(possible);
         double mean = impossible.Count == 0 ? ofPossible : double.NegativeInfinity;
-        double error = StandardErrorOf(possible, ofPossible);
+        (double squares, double cubes) = Deviations(possible, ofPossible);
+        double error = Math.Sqrt(squares / (possible.Length - 1.0) / possible.Length);
+        int labelled = ofClass.Sum();
+        long observed = Observed(data);
         return new Evaluation
         {
             Rows = data.Rows,
@@ -97,8 +110,10 @@ public sealed record Evaluation
             Impossible = impossible,
             PossibleLogLikelihood = ofPossible,
             PossibleStandardError = error,
-            BitsPerSite = -mean / Math.Log(2) * ((double)data.Rows / Observed(data)),
+            PossibleHalfWidth95 = SkewedMean.HalfWidth95(possible.Length, squares, cubes),
+            BitsPerSite = observed == 0 ? double.NaN : -mean / Math.Log(2) * ((double)data.Rows / observed),
             Accuracy = labelled > 0 ? (double)right / labelled : null,
+            BaseRate = labelled > 0 ? (double)ofClass.Max() / labelled : null,
             LabelledRows = labelled,
             ComponentShares = shares.Length == 1 ? [1] : Array.ConvertAll(shares, s => s.Value / (data.Rows - impossible.Count)),
         };
@@ -139,14 +154,17 @@ public sealed record Evaluation
         return best;
     }
 
-    private static double StandardErrorOf(double[] values, double mean)
+    private static (double Squares, double Cubes) Deviations(double[] values, double mean)
     {
         CompensatedSum squares = default;
+        CompensatedSum cubes = default;
         foreach (double value in values)
         {
-            squares.Add((value - mean) * (value - mean));
+            double square = (value - mean) * (value - mean);
+            squares.Add(square);
+            cubes.Add(square * (value - mean));
         }
 
-        return Math.Sqrt(squares.Value / (values.Length - 1.0) / values.Length);
+        return (squares.Value, cubes.Value);
     }
 }

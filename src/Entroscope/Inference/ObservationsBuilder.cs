@@ -14,7 +14,8 @@ internal sealed class ObservationsBuilder
     /// <param name="integers">Whether discrete sites receive values of their alphabet only, none missing.</param>
     public ObservationsBuilder(ConvAC model, int rows, bool integers = true)
     {
-        bool[] compact = [.. model.Leaves.Select(l => integers && l.Alphabet is > 0 and <= 256 && l.Specification.Codes is null or { Smallest: >= 0, Largest: <= byte.MaxValue })];
+        bool[] compact = [.. model.Leaves.Select(l => integers && l.Alphabet is > 0 and <= 256
+            && l.Specification.Codes is null or { IsNoValue: false, Smallest: >= 0, Largest: <= byte.MaxValue })];
         _bytes = [.. compact.Select(c => c ? new byte[rows] : null)];
         _doubles = [.. compact.Select(c => c ? null : new double[rows])];
     }

@@ -50,15 +50,12 @@ public static class EntropyRateSandwich
                 l,
                 cut.Length,
                 sites / cut.Length,
-                PerSite(givenLevel[l], sites),
-                PerSite(patches[l], sites),
+                givenLevel[l].Over(sites),
+                patches[l].Over(sites),
                 cut.Sum(v => Math.Log(model.Shape.Channels(v))) / sites,
                 cut.Sum(v => latentEntropy[v]) / sites);
         }
 
         return scales;
     }
-
-    private static Estimate PerSite(Estimate total, double sites) =>
-        total with { Value = total.Value / sites, StandardError = total.StandardError / sites };
 }

@@ -28,7 +28,7 @@ public sealed partial class ScaleMeasurement
         EnsureScales(model);
         rows.EnsureFits(model);
         IEngine evaluator = Engines.Create(model, engine);
-        int[] complete = Complete(rows);
+        int[] complete = Complete(model, rows);
         int[] impossible = Impossible(evaluator, rows, complete, cancellation);
         int[] order = [.. complete.Except(impossible)];
         if (order.Length < FewestRows)
@@ -75,12 +75,14 @@ public sealed partial class ScaleMeasurement
         })];
     }
 
-    private static int[] Complete(Observations rows)
+    // A site that had no value in training is missing in every row and in no patch.
+    private static int[] Complete(ConvAC model, Observations rows)
     {
         bool[] missing = new bool[rows.Rows];
         for (int i = 0; i < rows.Sites; i++)
         {
-            for (int r = 0; r < missing.Length; r++)
+            bool needed = !model.Leaves[i].HasNoValue;
+            for (int r = 0; r < missing.Length && needed; r++)
             {
                 missing[r] |= double.IsNaN(rows[r, i]);
             }

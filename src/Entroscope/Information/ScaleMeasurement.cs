@@ -24,12 +24,12 @@ public sealed partial class ScaleMeasurement
         Kind = EntropyKinds.Of(model);
         Levels = [.. geometry.Cuts.Select((cut, l) =>
         {
-            Estimate patch = Over(marginal[l], cut.Patches);
-            var level = new ScaleLevel(l, cut.Patches, cut.Mean, cut.Smallest, cut.Largest, Over(conditional[l], cut.Patches), patch, 0, null, null);
+            Estimate patch = marginal[l].Over(cut.Patches);
+            var level = new ScaleLevel(l, cut.Patches, cut.Mean, cut.Smallest, cut.Largest, conditional[l].Over(cut.Patches), patch, 0, null, null);
             return l == geometry.Pooled.Length ? level : level with
             {
                 Pooled = geometry.Pooled[l],
-                Increment = Over(increments[l], geometry.Pooled[l]),
+                Increment = increments[l].Over(geometry.Pooled[l]),
                 TotalCorrelation = correlation[l],
                 PatchRest = patchRest[l],
                 LogWidth = limit.LogWidth[l],
@@ -64,10 +64,10 @@ public sealed partial class ScaleMeasurement
     public bool HasScale => _geometry.HasScale;
 
     /// <summary>Gets the network's own entropy per site from below: H(X|D_L) / N. Of rows: their mean surprisal given the latents of the root, a site.</summary>
-    public Estimate RateLower => Over(Levels[^1].Conditional, _geometry.Cuts[^1].Mean);
+    public Estimate RateLower => Levels[^1].Conditional.Over(_geometry.Cuts[^1].Mean);
 
     /// <summary>Gets the network's own entropy per site: H(X) / N. Of rows: their mean surprisal a site.</summary>
-    public Estimate RateUpper => Over(Levels[^1].Marginal, _geometry.Cuts[^1].Mean);
+    public Estimate RateUpper => Levels[^1].Marginal.Over(_geometry.Cuts[^1].Mean);
 
     /// <summary>Gets the covariance of the errors of T(l), shape [L, L], in square nats; 0 where they are exact.</summary>
     internal double[,] Covariance { get; }
@@ -101,8 +101,6 @@ public sealed partial class ScaleMeasurement
             throw new ModelException(Invariant($"A scaling law needs a network of at least 2 levels of pooling, but the tree '{model.Tree.Description}' has {model.Tree.Height}."));
         }
     }
-
-    private static Estimate Over(Estimate total, double count) => total with { Value = total.Value / count, StandardError = total.StandardError / count };
 
     // T(l) of one sample at every level, and after them the means of I(patch; rest).
     private static double[] Gather(LedgerTable table, int row, ScaleGeometry geometry)

@@ -12,6 +12,9 @@ namespace Entroscope.Information;
 /// </remarks>
 public sealed record SharedLedger
 {
+    /// <summary>The samples of a class that show what is told of it.</summary>
+    public const int EnoughOfClass = StratumTally.Enough;
+
     /// <summary>Gets the number of samples that the means are over.</summary>
     public required int Samples { get; init; }
 
@@ -50,6 +53,12 @@ public sealed record SharedLedger
 
     /// <summary>Gets the number of samples of positive probability whose class is known.</summary>
     public int Labelled { get; init; }
+
+    /// <summary>
+    /// Gets the samples of every class among <see cref="Labelled"/>; empty where no class is known. A class of fewer than <see cref="EnoughOfClass"/> hardly shows what is told of
+    /// it: the intervals of <see cref="AboutClass"/> allow for what its share under the model may hold.
+    /// </summary>
+    public int[] ClassRows { get; init; } = [];
 
     /// <summary>Gets why there is no account by node: the components of the mixture have different trees. Null where there is one.</summary>
     public string? NoTree { get; init; }

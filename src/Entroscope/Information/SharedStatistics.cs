@@ -25,6 +25,11 @@ internal sealed class SharedStatistics
     private readonly PresentMoments _fromRest;
     private readonly PresentMoments _aboutClass;
     private readonly double[] _levels;
+
+    // By class, and by site: of all sites together, by the class of the sites one by one, and by the value of discrete sites.
+    private readonly StratumTally? _classTally;
+    private readonly StratumTally?[] _siteClasses;
+    private readonly StratumTally?[] _siteValues;
     private int _samples;
     private ImpossibleRows _impossible = ImpossibleRows.None;
 
@@ -44,6 +49,9 @@ internal sealed class SharedStatistics
         _nodes = new PresentMoments(nodes);
         (_marginal, _givenRest, _fromRest) = (new PresentMoments(mixture.Sites), new PresentMoments(mixture.Sites), new PresentMoments(mixture.Sites));
         _aboutClass = new PresentMoments(mixture.Sites);
+        _classTally = ByClass();
+        _siteClasses = [.. Enumerable.Range(0, mixture.Sites).Select(_ => ByClass())];
+        _siteValues = StratumTally.OfSites(mixture);
         ChunkRows = Math.Clamp(ChunkValues / ((mixture.Components.Count * 4 * mixture.Components.Max(c => c.Tree.NodeCount)) + 1), 1, MaxChunkRows);
     }
 
@@ -83,8 +91,9 @@ internal sealed class SharedStatistics
         SharedPerLevel = [.. Enumerable.Range(1, Math.Max(0, _levels.Length - 1)).Select(l => _totals.Mean(4 + l))],
         PatchSurprisalPerLevel = [.. Enumerable.Range(0, _levels.Length).Select(l => _totals.Mean(4 + _levels.Length + l))],
         Sites = [.. Enumerable.Range(0, _mixture.Sites).Select(Site)],
-        AboutClass = _classes is null || _totals.Count(3) == 0 ? null : _totals.Mean(3),
+        AboutClass = _classes is null || _totals.Count(3) == 0 ? null : _totals.Mean(3, _classTally!.Unseen()),
         Labelled = _totals.Count(3),
+        ClassRows = _totals.Count(3) == 0 ? [] : _classTally!.Rows,
         NoTree = _tree is null ? TreesDiffer : null,
     };
 
@@ -93,9 +102,11 @@ internal sealed class SharedStatistics
         Observed = _marginal.Count(site),
         Marginal = _marginal.Mean(site),
         GivenRest = _givenRest.Mean(site),
-        FromRest = _fromRest.Mean(site),
-        AboutClass = _classes is null || _aboutClass.Count(site) == 0 ? null : _aboutClass.Mean(site),
+        FromRest = _fromRest.Mean(site, _fromRest.Count(site) == 0 ? 0 : _siteValues[site]?.Unseen() ?? 0),
+        AboutClass = _classes is null || _aboutClass.Count(site) == 0 ? null : _aboutClass.Mean(site, _siteClasses[site]!.Unseen()),
     };
+
+    private StratumTally? ByClass() => _classes is null ? null : new StratumTally(_mixture.ClassPrior.ToArray());
 
     private Estimate[] OfAll(PresentMoments moments, int count) => [.. Enumerable.Range(0, count).Select(i => moments.MeanOf(i, _samples))];
 
@@ -113,9 +124,12 @@ internal sealed class SharedStatistics
                 _marginal.Add(i, table.Marginal[cell]);
                 _givenRest.Add(i, table.GivenRest[cell]);
                 _fromRest.Add(i, table.RestInformation[cell]);
+                _siteValues[i]?.Add(((DiscreteLeaf)_mixture.Components[0].Leaves[i]).SymbolOf(value), table.RestInformation[cell]);
                 if (_classes is not null && label >= 0)
                 {
-                    _aboutClass.Add(i, _classes.Information(i, value, label));
+                    double told = _classes.Information(i, value, label);
+                    _aboutClass.Add(i, told);
+                    _siteClasses[i]!.Add(label, told);
                 }
             }
         }
@@ -127,7 +141,9 @@ internal sealed class SharedStatistics
             double posterior = table.ClassPosterior[(row * table.Classes) + label];
             double prior = _mixture.ClassPrior[label];
             bool isNumber = posterior > SmallestPosterior && prior > 0;
-            _totals.Add(3, isNumber ? Math.Log(posterior / prior) : _toldByAll(dataRow, label));
+            double told = isNumber ? Math.Log(posterior / prior) : _toldByAll(dataRow, label);
+            _totals.Add(3, told);
+            _classTally!.Add(label, told);
         }
 
         _totals.Add(2, _tree is null ? alone + table.LogLikelihood[row] : AddTree(table, row, alone));

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Entroscope.Model;
 
-/// <summary>The values that the symbols 0..K-1 of a categorical site stand for, where these are not 0..K-1 themselves: ascending integers, such as 0 and 200. Immutable.</summary>
+/// <summary>
+/// The values that the symbols 0..K-1 of a categorical site stand for, where these are not 0..K-1 themselves: ascending integers, such as 0 and 200; or <see cref="NoValue"/>.
+/// Immutable.
+/// </summary>
 public sealed class SymbolCodes : IEquatable<SymbolCodes>
 {
     /// <summary>The largest size of a code: up to here double precision holds every integer.</summary>
@@ -18,6 +21,8 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
 
     // The symbol of every code, for codes that are small.
     private readonly int[]? _symbols;
+
+    private SymbolCodes() => _codes = [];
 
     /// <summary>Initialises codes.</summary>
     /// <param name="codes">The codes in ascending order, at least one and at most <see cref="LargestCount"/>, each of at most <see cref="LargestCode"/> in size.</param>
@@ -54,17 +59,26 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
         }
     }
 
-    /// <summary>Gets the number of symbols K.</summary>
-    public int Count => _codes.Length;
+    /// <summary>
+    /// Gets the codes of a site none of whose values is known: one symbol that stands for a missing value. The site costs nothing and tells nothing, whatever a sample has there,
+    /// and is missing in draws.
+    /// </summary>
+    public static SymbolCodes NoValue { get; } = new();
 
-    /// <summary>Gets the codes in ascending order.</summary>
+    /// <summary>Gets a value indicating whether these are <see cref="NoValue"/>.</summary>
+    public bool IsNoValue => _codes.Length == 0;
+
+    /// <summary>Gets the number of symbols K.</summary>
+    public int Count => IsNoValue ? 1 : _codes.Length;
+
+    /// <summary>Gets the codes in ascending order; none of <see cref="NoValue"/>.</summary>
     public ReadOnlySpan<long> Codes => _codes;
 
-    /// <summary>Gets the smallest code.</summary>
-    public long Smallest => _codes[0];
+    /// <summary>Gets the smallest code; 0 of <see cref="NoValue"/>.</summary>
+    public long Smallest => IsNoValue ? 0 : _codes[0];
 
-    /// <summary>Gets the largest code.</summary>
-    public long Largest => _codes[^1];
+    /// <summary>Gets the largest code; 0 of <see cref="NoValue"/>.</summary>
+    public long Largest => IsNoValue ? 0 : _codes[^1];
 
     /// <summary>Gets the code of a symbol.</summary>
     /// <param name="symbol">The symbol, 0..K-1.</param>
@@ -72,9 +86,14 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
 
     /// <summary>Finds the symbol of a value.</summary>
     /// <param name="value">Any number.</param>
-    /// <returns>The symbol 0..K-1, or -1 where the value is none of the codes.</returns>
+    /// <returns>The symbol 0..K-1, or -1 where the value is none of the codes; 0 of <see cref="NoValue"/>.</returns>
     public int Find(double value)
     {
+        if (IsNoValue)
+        {
+            return 0;
+        }
+
         if (!(Math.Abs(value) <= LargestCode) || value != Math.Floor(value))
         {
             return -1;

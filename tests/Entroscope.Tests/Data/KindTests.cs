@@ -9,7 +9,7 @@ public sealed class KindTests
     [Theory]
     [InlineData("0\n1\n?\n", ColumnKind.Binary, 2)]
     [InlineData("0\n0\n", ColumnKind.Binary, 2)]
-    [InlineData("?\n?\n", ColumnKind.Binary, 2)]
+    [InlineData("?\n?\n", ColumnKind.Categorical, 1)]
     [InlineData("2\n", ColumnKind.Categorical, 1)]
     [InlineData("0\n255\n", ColumnKind.Categorical, 2)]
     [InlineData("0\n2.0\nNA\n", ColumnKind.Categorical, 2)]
@@ -114,9 +114,9 @@ public sealed class KindTests
         Dataset data = DataFiles.Load("t.csv", "a,b,c,y\n1,,0.5,k\n,,,\n1,?,2,k\n", new DataOptions { Label = "y" });
         Assert.Equal(
             [
-                "Kinds of the columns, inferred from the values: 2 binary, 1 real.",
+                "Kinds of the columns, inferred from the values: 1 binary, 1 real.",
                 "One value only in 1 of 3 columns ('a'): kept.",
-                "No value at all in 1 of 3 columns ('b'): kept, they carry no information.",
+                "No value at all in 1 of 3 columns ('b'): kept, they carry no information; draws and imputed rows have no value there either, and one that other rows have there is not used.",
                 "Missing values: 5 of 9, in 3 of 3 columns.",
                 "No value at all in 1 of 3 rows (the first is row 2): kept, their log-likelihood is 0.",
                 "The label has one class only, 'k'.",

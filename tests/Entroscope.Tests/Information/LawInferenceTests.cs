@@ -106,14 +106,37 @@ public sealed class LawInferenceTests(ITestOutputHelper output)
         Assert.EndsWith("the law of the data with probability above 0.99, which the levels follow within their errors", Infer(copies, ScalingSubject.Data).Sentence, StringComparison.Ordinal);
     }
 
+    // A tree of copies of one bit: s cannot be below 0, which c = log 2 attains, the most probable of all.
+    [Fact]
+    public void AParameterAtTheBound_IsInItsInterval()
+    {
+        TotalCorrelationSeries copies = LawPlant.Line([.. Enumerable.Repeat(Math.Log(2), 7)]) with { LargestRate = Math.Log(2) / 128, Discrete = true };
+        ScalingParameter[] parameters = Infer(copies).Law(ScalingLawKind.Constant)!.Parameters;
+        Assert.Equal(["c", "s"], parameters.Select(p => p.Name));
+        Assert.InRange(parameters[0].Upper, Math.Log(2) - 1e-14, Math.Log(2) + 1e-14);
+        Assert.InRange(parameters[0].Lower, 0.692, 0.693);
+        Assert.Equal(0, parameters[1].Lower);
+        Assert.InRange(parameters[1].Upper, 1e-6, 1e-5);
+    }
+
+    // Where the bound is far away it changes nothing.
+    [Fact]
+    public void AParameterWithinItsBounds_KeepsEqualTails()
+    {
+        TotalCorrelationSeries copies = LawPlant.Line([.. Enumerable.Repeat(Math.Log(2), 7)]);
+        ScalingParameter free = Infer(copies).Law(ScalingLawKind.Constant)!.Parameters[0];
+        Assert.Equal(free, Infer(copies with { LargestRate = 0.1, Discrete = true }).Law(ScalingLawKind.Constant)!.Parameters[0]);
+        Assert.InRange(free.Upper - Math.Log(2), 0.0003, 0.002);
+    }
+
     [Theory]
     [InlineData("nothing", ScalingVerdict.NoInformation, "no information is shared: in the data the patches have T = 0 within the errors at every level (at most about 0.014 bits for a pooled patch)")]
-    [InlineData("overfit", ScalingVerdict.NoInformation, "no information is shared that the data confirm: T is nowhere above 0, and below it at levels 0, 1, 3, so the network claims dependence that these rows do not have: over-fitting")]
+    [InlineData("overfit", ScalingVerdict.NoInformation, "no information is shared that the data confirm: T is nowhere above 0, and below it at levels 0, 1, 3, so the network claims dependence that these rows do not have: over-fitting, or rows unlike the training rows")]
     [InlineData("range", ScalingVerdict.FiniteRange, "finite range: in the data the patches share information below level 2 and none from there on, that is, none across patches of 4 sites")]
     [InlineData("few", ScalingVerdict.TooFewScales, "too few scales: 4 levels can be used, and it takes at least 5 to compare laws")]
     [InlineData("limited", ScalingVerdict.TooFewScales, "too few scales: 4 levels can be used; level 4 left out, where the width limits what can be shared, and it takes at least 5 to compare laws")]
     [InlineData("unscaled", ScalingVerdict.NoScale, "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; choose a tree of equal windows, such as --tree line")]
-    [InlineData("mixed", ScalingVerdict.NoLaw, "no law describes the data: T is below 0 at level 3, where the network claims dependence that these rows do not have (over-fitting)")]
+    [InlineData("mixed", ScalingVerdict.NoLaw, "no law describes the data: T is below 0 at level 3, where the network claims dependence that these rows do not have (over-fitting, or rows unlike the training rows)")]
     public void RefusalsSayWhy(string series, ScalingVerdict verdict, string sentence)
     {
         double[] errors = [.. Enumerable.Repeat(0.002, 5)];

@@ -12,6 +12,9 @@ internal static class LawSummaries
     private const double LeastKept = 0.02;
     private const double Tail = 0.025;
 
+    // Of the draws outside of the shortest interval: where fewer lie beyond one of its ends, that is the end of what is possible.
+    private const double AtEnd = 0.1;
+
     /// <summary>Summarises all laws.</summary>
     /// <param name="series">The series.</param>
     /// <param name="levels">The levels compared.</param>
@@ -57,10 +60,11 @@ internal static class LawSummaries
         law.Refine(Precise);
         var random = new RandomStream(options.Seed, "scaling law", (int)law.Shape.Kind);
         LawDraw[] draws = law.Draw(options.Draws, random);
+        int drawn = draws.Length;
         (draws, double[] rates) = Allowed(series, law.Shape, draws, random);
         return fit with
         {
-            Parameters = Parameters(law.Shape, draws, rates),
+            Parameters = Parameters(series, law.Shape, draws, rates, draws.Length < drawn),
             Band = Band(series, levels, law.Shape.Kind, draws, random),
             HeldOut = weight < WorthPredicting ? [] : HeldOut(series, levels, law.Shape.Kind, options, random),
         };
@@ -83,17 +87,37 @@ internal static class LawSummaries
             : (draws, Array.ConvertAll(rates, r => Math.Max(r, least)));
     }
 
-    private static ScalingParameter[] Parameters(LawShape shape, LawDraw[] draws, double[] rates)
+    // Where s = 0 cuts the draws, the most probable value may be that of s = 0 itself, which an interval with equal tails on both sides would leave out.
+    private static ScalingParameter[] Parameters(TotalCorrelationSeries series, LawShape shape, LawDraw[] draws, double[] rates, bool cut)
     {
         double[][] values = Array.ConvertAll(draws, d => shape.Parameters(d.Point, d.Amplitude));
-        ScalingParameter[] own = [.. shape.Names.Select((name, i) => Parameter(name.Name, name.Unit, [.. values.Select(v => v[i])]))];
-        return rates.Length == 0 ? own : [.. own, Parameter("s", "nats per site", rates)];
+        ScalingParameter[] own = [.. shape.Names.Select((name, i) => Parameter(name.Name, name.Unit, [.. values.Select(v => v[i])], cut ? end => AtZeroRate(i, end) : null))];
+        return rates.Length == 0 ? own : [.. own, Parameter("s", "nats per site", rates, cut ? _ => 0 : null)];
+
+        // The value that the draw at the end of what is possible has once s = 0.
+        double AtZeroRate(int parameter, double value)
+        {
+            LawDraw nearest = draws[Array.FindIndex(values, v => v[parameter].Equals(value))];
+            double sites = series.Cuts[^1].Mean;
+            double excess = shape.Excess(nearest.Point, nearest.Amplitude, sites);
+            return excess > 0 ? shape.Parameters(nearest.Point, nearest.Amplitude * series.LargestRate * sites / excess)[parameter] : value;
+        }
     }
 
-    private static ScalingParameter Parameter(string name, string unit, double[] values)
+    private static ScalingParameter Parameter(string name, string unit, double[] values, Func<double, double>? bound)
     {
-        Array.Sort(values);
-        return new ScalingParameter(name, unit, Quantile(values, 0.5), Quantile(values, Tail), Quantile(values, 1 - Tail));
+        double[] sorted = [.. values.Order()];
+        (double lower, double upper) = (Quantile(sorted, Tail), Quantile(sorted, 1 - Tail));
+        if (bound is not null)
+        {
+            int outside = (int)Math.Round(2 * Tail * sorted.Length);
+            int below = Enumerable.Range(0, outside + 1).MinBy(i => sorted[^(outside - i + 1)] - sorted[i]);
+            (lower, upper) = below <= AtEnd * outside ? (Math.Min(sorted[0], bound(sorted[0])), Quantile(sorted, 1 - (2 * Tail)))
+                : below >= (1 - AtEnd) * outside ? (Quantile(sorted, 2 * Tail), Math.Max(sorted[^1], bound(sorted[^1])))
+                : (lower, upper);
+        }
+
+        return new ScalingParameter(name, unit, Quantile(sorted, 0.5), lower, upper);
     }
 
     // What a measurement would give at a level by each draw.

@@ -20,7 +20,7 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     public string Refusal(ScalingVerdict verdict) => verdict switch
     {
         ScalingVerdict.NoInformation when screen.IsOverFitted && subject == ScalingSubject.Data =>
-            $"no information is shared that the data confirm: T is nowhere above 0, and below it {(screen.Negative.Length > 0 ? $"at {Levels(screen.Negative)}" : "on average over the levels")}, so the network claims dependence that these rows do not have: over-fitting",
+            $"no information is shared that the data confirm: T is nowhere above 0, and below it {(screen.Negative.Length > 0 ? $"at {Levels(screen.Negative)}" : "on average over the levels")}, so the network claims dependence that these rows do not have: over-fitting, or rows unlike the training rows",
         ScalingVerdict.NoInformation => $"no information is shared: {Patches} have T = 0 within the errors at every level{Limit()}{Advice}",
         ScalingVerdict.FiniteRange =>
             Invariant($"finite range: {Patches} share information below level {screen.End} and none from there on, that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Advice}"),
@@ -63,7 +63,7 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
         : Invariant($"no law describes {Whose}: the {screen.Used.Length} levels scatter by about {scatter.Median:0%} about the best ones{LeftOut()}{Advice}");
 
     private string OverFitting =>
-        subject == ScalingSubject.Data ? ", where the network claims dependence that these rows do not have (over-fitting)" : string.Empty;
+        subject == ScalingSubject.Data ? ", where the network claims dependence that these rows do not have (over-fitting, or rows unlike the training rows)" : string.Empty;
 
     private static string LargeScatter(ScalingScatter scatter) =>
         Invariant($"the levels may scatter about it by more than {SigmaGrid.Small:0%} (median {scatter.Median:0.#%}, 95 % up to {scatter.Upper:0.#%})");

@@ -63,7 +63,7 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     public override int SymbolOf(double value) => Codes?.Find(value) ?? (int)value;
 
     /// <inheritdoc/>
-    public override double ValueOf(int symbol) => Codes?[symbol] ?? symbol;
+    public override double ValueOf(int symbol) => Codes is null ? symbol : Codes.IsNoValue ? double.NaN : Codes[symbol];
 
     /// <inheritdoc/>
     public override string? Describe(double value) => Codes is null ? base.Describe(value) : Codes.Find(value) >= 0 ? null : Codes.Requirement();

@@ -20,6 +20,9 @@ public abstract class LeafDistribution
     /// <summary>Gets the kind of the leaf without its parameters.</summary>
     public virtual LeafSpecification Specification => new(Family, Alphabet);
 
+    /// <summary>Gets a value indicating whether no value of the site was known when the network was made: it costs nothing, tells nothing and is missing in draws.</summary>
+    public bool HasNoValue => this is CategoricalLeaf { Codes.IsNoValue: true };
+
     /// <summary>Gets the number of free parameters stored.</summary>
     public abstract int ParameterCount { get; }
 
