@@ -12,8 +12,11 @@ public sealed record ColumnInfo(string Name, ColumnKind Kind, int Alphabet, int 
     /// <summary>Gets the values that a categorical column takes, where they are not 0..Alphabet-1; else null.</summary>
     public SymbolCodes? Codes { get; init; }
 
+    /// <summary>Gets the leaf of a real column where it is not Gaussian; else null.</summary>
+    internal LeafSpecification? RealLeaf { get; init; }
+
     /// <summary>Gets the leaf that models the column.</summary>
-    public LeafSpecification Leaf => new(
+    public LeafSpecification Leaf => RealLeaf ?? new(
         Kind switch
         {
             ColumnKind.Binary => LeafFamily.Bernoulli,
