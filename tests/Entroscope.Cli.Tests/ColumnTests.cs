@@ -84,6 +84,53 @@ public sealed class ColumnTests
         Tool.Run("train", data, "--gaussian-strength", "-1", "-o", folder["x.json"]).Refused(ExitCode.WrongUsage, "--gaussian-strength must be a number of 0..1000000000, but is '-1'");
     }
 
+    /// <summary>A column of which two fifths are exactly 0: with quantile tables draws, answers and imputed values are exactly 0 as often.</summary>
+    [Theory]
+    [InlineData("quantile", ".json", "")]
+    [InlineData("quantile", ".safetensors", "--components 2")]
+    [InlineData("student", ".safetensors", "")]
+    public void OtherDensitiesOfRealColumns_GoThroughEveryCommand(string family, string extension, string more)
+    {
+        using var folder = new TemporaryFolder();
+        var random = new RandomStream(3, "tied");
+        string data = folder.Write("data.csv", "rain,wind\n" + string.Concat(Enumerable.Range(0, 150).Select(i =>
+            Invariant($"{(i % 5 < 2 ? 0 : random.NextExponential()):R},{random.NextGaussian():R}\n"))));
+        string model = folder["m" + extension];
+        CliResult trained = Tool.Run(["train", data, "--real-leaf", family, "--steps", "5", "--widths", "4", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", model]).Succeeds();
+        Assert.Contains("40 % of the values of column 'rain' are exactly 0", trained.Error, StringComparison.Ordinal);
+        string[] drawn = Tool.Run("sample", model, "-n", "400").Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(drawn.Count(row => row.StartsWith("0,", StringComparison.Ordinal)), family == "quantile" ? 110 : 0, family == "quantile" ? 210 : 0);
+
+        JsonElement given = Tool.Run("condition", model, "--given", "1=0.5", "--sites", "0", "--json").Json().GetProperty("distribution");
+        double[] quantiles = [.. given.GetProperty("quantiles").EnumerateArray().Select(q => q.GetDouble())];
+        Assert.Equal(quantiles.Order(), quantiles);
+        Assert.Equal([0.05, 0.25, 0.5, 0.75, 0.95], given.GetProperty("shares").EnumerateArray().Select(q => q.GetDouble()));
+        Assert.True(family != "quantile" || quantiles[1] == 0);
+        Assert.Contains("share below", Tool.Run("condition", model, "--given", "1=0.5", "--sites", "0").Succeeds().Output, StringComparison.Ordinal);
+        Tool.Run("condition", model, "--sites", "0,1").Refused(ExitCode.WrongUsage, "--sites names 2 sites, but quantiles are those of one real site; ask for them one by one");
+        foreach (string method in (string[])["sample", "mean", "mode"])
+        {
+            Tool.Run("impute", model, folder.Write("holes.csv", "rain,wind\n?,0.5\n0,?\n"), "--method", method).Succeeds();
+        }
+
+        Tool.Run("evaluate", model, data).Succeeds();
+        Tool.Run("ledger", model, data).Succeeds();
+        Tool.Run("entropy", model).Succeeds();
+        if (more.Length == 0)
+        {
+            Tool.Run("mi", model).Succeeds();
+            Tool.Run("verify", model, data).Succeeds();
+        }
+    }
+
+    [Fact]
+    public void UnknownDensitiesAreRefused()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("train", folder.Write("data.csv", "a\n0.5\n1.5\n"), "--real-leaf", "cauchy", "-o", folder["m.json"])
+            .Refused(ExitCode.WrongUsage, "--real-leaf must be one of gaussian, student, quantile, but is 'cauchy'");
+    }
+
     private static IEnumerable<string[]> Filled(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(','));
 
     private static string Codes(long low, long high)

@@ -11,6 +11,8 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>condition</c>: the exact distribution of some sites given others.</summary>
 internal static class ConditionCommand
 {
+    private static readonly double[] Shares = [0.05, 0.25, 0.5, 0.75, 0.95];
+
     public static Command Create()
     {
         Argument<string> path = CommonOptions.Model();
@@ -18,7 +20,7 @@ internal static class ConditionCommand
         var sites = OptionFactory.IntegerList("--sites", "The sites whose distribution is wanted, numbered from 0.", 0);
         Option<string?> label = CommonOptions.Class("The class, if it is observed");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("condition", "Compute the exact distribution of some sites given others: a table, or a mixture of Gaussians.")
+        var command = new Command("condition", "Compute the exact distribution of some sites given others: a table, a mixture of Gaussians, or the quantiles of another real site.")
         {
             path, given, sites, label, json,
         };
@@ -32,7 +34,11 @@ internal static class ConditionCommand
             bool continuous = Array.Exists(asked, i => i < model.Sites && model.Components[0].Leaves[i].Alphabet == 0);
             double[] shares = model.Components.Count == 1 ? [1] : Posterior.OfComponent(model, evidence, observed);
             bool asJson = parsed.GetValue(json);
-            if (continuous)
+            if (continuous && !Array.TrueForAll(asked, i => i >= model.Sites || model.Components[0].Leaves[i] is GaussianLeaf { } or { Alphabet: > 0 }))
+            {
+                ShowQuantiles(model, asked, evidence, observed, w => ComponentOutput.Write(w, model, shares), asJson, output);
+            }
+            else if (continuous)
             {
                 Show(Conditional.Mixture(model, asked, evidence, observed), w => ComponentOutput.Write(w, model, shares), asJson, output);
             }
@@ -141,6 +147,39 @@ internal static class ConditionCommand
             int start = c * sites;
             table.Add(
                 [Invariant($"{result.Weights[c]:0.000000}"), .. Enumerable.Range(start, sites).SelectMany(i => new[] { Invariant($"{result.Means[i]:G6}"), Invariant($"{result.Variances[i]:G6}") })]);
+        }
+
+        table.WriteTo(output);
+    }
+
+    // Real sites of other leaves than Gaussian ones have no short form but their quantiles.
+    private static void ShowQuantiles(
+        ConvACMixture model, int[] asked, double[] evidence, int label, Action<Utf8JsonWriter> components, bool json, TextWriter output)
+    {
+        if (asked.Length > 1)
+        {
+            throw new UsageException(Invariant($"--sites names {asked.Length} sites, but quantiles are those of one real site; ask for them one by one"));
+        }
+
+        double[] quantiles = Conditional.Quantiles(model, asked[0], Shares, evidence, label);
+        if (json)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.Array("sites", asked);
+                w.WriteStartObject("distribution");
+                w.Array("shares", Shares);
+                w.Array("quantiles", quantiles);
+                w.WriteEndObject();
+                components(w);
+            });
+            return;
+        }
+
+        var table = new TextTable("share below", Invariant($"site {asked[0]}"));
+        for (int q = 0; q < quantiles.Length; q++)
+        {
+            table.Add(Invariant($"{Shares[q]:0.00}"), Invariant($"{quantiles[q]:G6}"));
         }
 
         table.WriteTo(output);

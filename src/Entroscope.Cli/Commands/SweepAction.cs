@@ -68,7 +68,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
             AtomicFile.EnsureWritable(page);
         }
 
-        DataSplit rows = DataLoader.LoadSplit(source, _data.Read(parsed), _split.Read(parsed, _training.Seed(parsed)), cancellation);
+        DataSplit rows = DataLoader.LoadSplit(source, _training.Reading(parsed, _data.Read(parsed)), _split.Read(parsed, _training.Seed(parsed)), cancellation);
         using SweepStore store = SweepStore.Open(parsed.GetRequiredValue(_store));
         var display = new SweepDisplay(error, quiet);
         SweepRunner runner = display.Prepare(progress => new SweepRunner(rows, Plan(parsed, axis, rows), store, progress, cancellation));

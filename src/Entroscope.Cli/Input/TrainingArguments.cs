@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Entroscope.Data;
 using Entroscope.Learning;
+using Entroscope.Model;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Input;
@@ -15,6 +17,8 @@ internal sealed class TrainingArguments
     private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32; 64 on learned trees of tables of 5000 and more training rows and up to 2.5 million values]", 1);
     private readonly Option<long?> _budget = OptionFactory.OptionalLong("--parameters", "Largest number of parameters of the network that --widths auto searches for.", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values; of real columns 1, 4 or 16, chosen on held-out rows]", 1, 1 << 16);
+    private readonly Option<string?> _realLeaf = OptionFactory.Choice(
+        "--real-leaf", "Densities of real columns: normal ones, Student's t for heavy tails, or quantile tables for any shape and for values that many rows share. [default: gaussian]", "gaussian", "student", "quantile");
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps", "Largest number of EM steps (passes over the data). [default: 100; 200 above 20 000 rows]", 0, 1_000_000);
     private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a mini-batch; 0 is full-batch EM. [default: 0]", 0, int.MaxValue);
@@ -23,7 +27,7 @@ internal sealed class TrainingArguments
     private readonly Option<double[]?> _priorStrength = OptionFactory.CountList("--prior-strength", "Strength of the prior that draws the rows of a weight matrix together, in samples per row; of several, such as 1,3, the best on validation data is kept. [default: 0.3,1 and, if 1 is better, 3; 1,3 from 5000 rows]");
     private readonly Option<double?> _overRelaxation = OptionFactory.OptionalReal("--over-relaxation", Invariant($"Fraction by which EM updates are lengthened where likelihood times prior cannot fall; 0 is plain EM. [default: {Standard.OverRelaxation}]"), 0, 0.99);
     private readonly Option<double> _leafPseudoCount = OptionFactory.Real("--leaf-pseudo-count", "Pseudo-count of every value of a discrete leaf.", Standard.LeafPseudoCount, 0, 1e9);
-    private readonly Option<double?> _gaussianStrength = OptionFactory.OptionalReal("--gaussian-strength", "Strength of the prior that draws the means and variances of real columns towards those of the column, in values per channel; 0 for none. [default: 4 or 1, chosen on held-out rows]", 0, 1e9);
+    private readonly Option<double?> _gaussianStrength = OptionFactory.OptionalReal("--gaussian-strength", "Strength of the prior that draws the densities of real columns towards that of the column, in values per channel; 0 for none. [default: 4 or 1, chosen on held-out rows]", 0, 1e9);
     private readonly Option<string?> _initialisation = OptionFactory.Choice("--init", "How the parameters start. [default: clustering]", "clustering", "random");
     private readonly Option<int> _components = OptionFactory.Integer("--components", "Number of networks in a mixture, each with its own tree and start; then all are trained together.", 1, 1, 1000);
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
@@ -40,7 +44,7 @@ internal sealed class TrainingArguments
     /// <summary>Gets the options that only a training has: all but seed and threads.</summary>
     public Option[] OfTraining =>
     [
-        _tree, _depth, _widths, _budget, _leafChannels, _shared, _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength,
+        _tree, _depth, _widths, _budget, _leafChannels, _realLeaf, _shared, _steps, _batch, _warmUp, _pseudoCount, _priorStrength, _overRelaxation, _leafPseudoCount, _gaussianStrength,
         _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
 
@@ -53,6 +57,10 @@ internal sealed class TrainingArguments
     }
 
     public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    /// <summary>Says how the rows of a training are read.</summary>
+    public DataOptions Reading(ParseResult parsed, DataOptions options) =>
+        options with { RealLeaf = parsed.GetValue(_realLeaf) is { } family ? Enum.Parse<LeafFamily>(family, ignoreCase: true) : LeafFamily.Gaussian };
 
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads);
 

@@ -18,8 +18,11 @@ public sealed record ColumnInfo(string Name, ColumnKind Kind, int Alphabet, int 
     /// <summary>Makes the column one of which no value is known.</summary>
     internal ColumnInfo WithoutValue() => this with { Kind = ColumnKind.Categorical, Alphabet = 1, Codes = SymbolCodes.NoValue };
 
+    /// <summary>Gets the leaf of a real column where it is not Gaussian; else null.</summary>
+    internal LeafSpecification? RealLeaf { get; init; }
+
     /// <summary>Gets the leaf that models the column.</summary>
-    public LeafSpecification Leaf => new(
+    public LeafSpecification Leaf => RealLeaf ?? new(
         Kind switch
         {
             ColumnKind.Binary => LeafFamily.Bernoulli,

@@ -71,7 +71,7 @@ public static class DataLoader
             throw new ArgumentException(wrong, nameof(split));
         }
 
-        return Splitter.Split(Read(path, options, split, cancellation), split);
+        return Splitter.Split(Read(path, options, split, cancellation), split).WithRealLeaves(options.RealLeaf);
     }
 
     /// <summary>Reads a source once, to divide it in several ways.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Model;
+
 namespace Entroscope.Data;
 
 /// <summary>How a data source is read.</summary>
@@ -14,6 +16,11 @@ public sealed record DataOptions
 
     /// <summary>Gets the kind of every column that <see cref="ColumnKinds"/> does not name; null infers it from the values.</summary>
     public ColumnKind? Kind { get; init; }
+
+    /// <summary>
+    /// Gets the leaf family of real columns: Gaussian, or one that is fitted to the training rows of <see cref="DataLoader.LoadSplit"/>. Without effect on rows that are loaded alone.
+    /// </summary>
+    public LeafFamily RealLeaf { get; init; } = LeafFamily.Gaussian;
 
     /// <summary>Gets the kinds of single columns, by name of the header or 0-based position in the file; null overrides none.</summary>
     public IReadOnlyDictionary<string, ColumnKind>? ColumnKinds { get; init; }
@@ -41,5 +48,7 @@ public sealed record DataOptions
 
     /// <summary>Says what is contradictory in the options, or null.</summary>
     internal string? Problem() =>
-        Label is not null && NoLabel ? $"A label column, {DataFault.Show(Label)}, and no label at all cannot both be given." : null;
+        Label is not null && NoLabel ? $"A label column, {DataFault.Show(Label)}, and no label at all cannot both be given."
+        : !LeafFamilies.Exists(RealLeaf) || !LeafFamilies.Of(RealLeaf).IsReal ? Invariant($"The leaf family of real columns must be a continuous one, but is {RealLeaf}.")
+        : null;
 }

@@ -158,7 +158,21 @@ public sealed class Dataset
         Notes = [.. Notes, note],
     };
 
+    /// <summary>Makes the same dataset with other leaves of real columns.</summary>
+    internal Dataset WithRealLeaves(LeafSpecification?[] leaves) =>
+        Columns.Select((c, i) => c.RealLeaf == leaves[i]).All(same => same)
+            ? this
+            : new Dataset(Name, Observations, [.. Columns.Select((c, i) => c with { RealLeaf = leaves[i] })])
+            {
+                Labels = Labels,
+                ClassNames = ClassNames,
+                LabelName = LabelName,
+                Image = Image,
+                IsNamed = IsNamed,
+                Notes = Notes,
+            };
+
     /// <summary>Gets the leaves that the kinds of the columns ask for.</summary>
-    /// <returns>One specification a site: binary Bernoulli, categorical, count binomial, real Gaussian.</returns>
+    /// <returns>One specification a site: binary Bernoulli, categorical, count binomial, real Gaussian or what was chosen for real columns.</returns>
     public LeafSpecification[] LeafSpecifications() => [.. Columns.Select(c => c.Leaf)];
 }

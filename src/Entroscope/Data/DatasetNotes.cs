@@ -21,6 +21,7 @@ internal static class DatasetNotes
 
         AddColumns(notes, columns, summaries, s => s.IsConstant, "One value only in", "kept.");
         AddColumns(notes, columns, summaries, s => s.IsEmpty, "No value at all in", OfNoValue);
+        AddTies(notes, data, columns);
         AddMissing(notes, data, summaries);
         if (data.Rows == 1)
         {
@@ -63,6 +64,29 @@ internal static class DatasetNotes
         if (names.Length > 0)
         {
             notes.Add(Invariant($"{what} {names.Length} of {columns.Length} columns ({DataFault.List(names)}): {done}"));
+        }
+    }
+
+    // Values that many rows share have a probability, not a density; a normal density can only stand for them.
+    private static void AddTies(List<string> notes, Observations data, ColumnInfo[] columns)
+    {
+        var tied = new (double Value, double Share)?[columns.Length];
+        Parallel.For(0, columns.Length, i =>
+        {
+            if (columns[i].Kind == ColumnKind.Real)
+            {
+                double[] sorted = ColumnScale.Sorted(data.Column(i), data.Rows - columns[i].Missing);
+                List<(double Value, int Count)> ties = sorted.Length > 0 && sorted[0] < sorted[^1] ? TiedValues.Find(sorted) : [];
+                tied[i] = ties.Count == 0 ? null : ties.Select(t => (t.Value, (double)t.Count / sorted.Length)).MaxBy(t => t.Item2);
+            }
+        });
+        int[] found = [.. Enumerable.Range(0, columns.Length).Where(i => tied[i] is not null)];
+        if (found.Length > 0)
+        {
+            (double value, double share) = tied[found[0]]!.Value;
+            string others = found.Length > 1 ? Invariant($" (and such values in {found.Length - 1} more)") : string.Empty;
+            notes.Add(Invariant(
+                $"{100 * share:0} % of the values of column {DataFault.Show(columns[found[0]].Name)} are exactly {value}{others}: quantile tables give such values a probability of their own; normal densities do not."));
         }
     }
 

@@ -9,7 +9,7 @@ internal static class ArchitectureReader
     /// <summary>The members that describe an architecture.</summary>
     public static readonly IReadOnlyList<string> Members =
     [
-        "sites", "alphabet", "codes", "leaf_channels", "widths", "classes", "pooling_groups", "children", "tree", "image", "shared_weights",
+        "sites", "alphabet", "codes", "constants", "leaf_channels", "widths", "classes", "pooling_groups", "children", "tree", "image", "shared_weights",
         "leaf_family", "reading",
     ];
 
@@ -111,7 +111,55 @@ internal static class ArchitectureReader
         }
 
         SymbolCodes?[] codes = model.Find("codes") is { } c ? ReadCodes(c, families, alphabets) : new SymbolCodes?[sites];
-        return [.. Enumerable.Range(0, sites).Select(i => new LeafSpecification(families[i], alphabets[i]) { Codes = codes[i] })];
+        LeafConstants?[] constants = ReadConstants(model, families);
+        return [.. Enumerable.Range(0, sites).Select(i => new LeafSpecification(families[i], alphabets[i]) { Codes = codes[i], Constants = constants[i] })];
+    }
+
+    private static LeafConstants?[] ReadConstants(JsonValue model, LeafFamily[] families)
+    {
+        var constants = new LeafConstants?[families.Length];
+        JsonValue? list = model.Find("constants");
+        JsonValue[] items = list is null ? [] : [.. list.Items(families.Length)];
+        for (int i = 0; i < families.Length; i++)
+        {
+            LeafDescriptor family = LeafFamilies.Of(families[i]);
+            bool given = items.Length > 0 && !items[i].IsNull;
+            if (given != family.Constants.Count > 0)
+            {
+                string needed = given ? "null" : $"an object of {string.Join(", ", family.Constants)}";
+                throw new ModelException(Invariant($"The member 'constants' of site {i}, whose leaf family is {Words.Of(families[i])}, must be {needed}."));
+            }
+
+            if (given)
+            {
+                constants[i] = ReadConstants(items[i], family);
+            }
+        }
+
+        return constants;
+    }
+
+    private static LeafConstants ReadConstants(JsonValue item, LeafDescriptor family)
+    {
+        item.EnsureMembers([.. family.Constants]);
+        var constants = new LeafConstants([.. family.Constants.Select(name => Numbers(item.Require(name)))]);
+        try
+        {
+            family.CheckConstants(constants);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"{item.Place}: {e.Message}", e);
+        }
+
+        return constants;
+    }
+
+    private static double[] Numbers(JsonValue list)
+    {
+        double[] numbers = new double[list.Count];
+        list.Numbers(numbers);
+        return numbers;
     }
 
     private static SymbolCodes?[] ReadCodes(JsonValue list, LeafFamily[] families, int[] alphabets)

@@ -16,6 +16,7 @@ internal static class ArchitectureWriter
         json.WritePropertyName("alphabet");
         OneOrMany(json, [.. architecture.Leaves.Select(leaf => leaf.Alphabet)]);
         WriteCodes(json, architecture.Leaves);
+        WriteConstants(json, architecture.Leaves);
         json.WritePropertyName("leaf_channels");
         OneOrMany(json, [.. nodes.Take(tree.SiteCount).Select(shape.Channels)]);
         WriteWidths(json, shape, [.. nodes.Skip(tree.SiteCount).Select(shape.Channels)]);
@@ -54,6 +55,35 @@ internal static class ArchitectureWriter
             }
 
             json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteConstants(Utf8JsonWriter json, IReadOnlyList<LeafSpecification> leaves)
+    {
+        if (leaves.All(leaf => leaf.Constants is null))
+        {
+            return;
+        }
+
+        json.WriteStartArray("constants");
+        foreach (LeafSpecification leaf in leaves)
+        {
+            if (leaf.Constants is not { } constants)
+            {
+                json.WriteNullValue();
+                continue;
+            }
+
+            json.WriteStartObject();
+            foreach ((string name, double[] numbers) in leaf.Descriptor.Constants.Zip(constants.Arrays))
+            {
+                json.WritePropertyName(name);
+                JsonModelWriter.List(json, numbers);
+            }
+
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

@@ -46,7 +46,7 @@ internal static class MonotonicityCheck
         double floor = new TrainingOptions().MinimumVariance;
         for (int i = 0; i < model.Leaves.Count; i++)
         {
-            if (model.Leaves[i].Specification.Descriptor.HasScale)
+            if (model.Leaves[i].Specification.Descriptor.HasStrength)
             {
                 floor = Math.Min(floor, model.Leaves[i].SmallestVariance / ColumnScale.Of(data.Column(i), ColumnMoments.Of(data.Column(i))).Variance);
             }

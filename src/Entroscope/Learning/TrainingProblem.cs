@@ -35,7 +35,7 @@ internal sealed class TrainingProblem
         }
 
         _scales = new ColumnScale[leaves.Count];
-        Parallel.For(0, _scales.Length, Parallelism(), i => _scales[i] = leaves[i].Descriptor.HasScale ? ColumnScale.Of(set.Data.Column(i), _moments[i]) : default);
+        Parallel.For(0, _scales.Length, Parallelism(), i => _scales[i] = leaves[i].Descriptor.HasStrength ? ColumnScale.Of(set.Data.Column(i), _moments[i]) : default);
         Template = FlatNetwork.Build(shape, leaves, i => _moments[i]);
         Maximization = new MaximizationStep(this);
     }

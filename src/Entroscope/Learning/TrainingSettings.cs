@@ -52,7 +52,7 @@ internal sealed class TrainingSettings
     // Discrete leaves do not depend on it.
     private static SortedDictionary<string, string> WithLeaves(SortedDictionary<string, string> values, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)
     {
-        if (leaves.Any(leaf => leaf.Descriptor.HasScale))
+        if (leaves.Any(leaf => leaf.Descriptor.HasStrength))
         {
             values[GaussianKey] = Text(options.StrengthOfGaussians);
         }
@@ -164,6 +164,12 @@ internal sealed class TrainingSettings
             if (leaf.Codes is { } codes)
             {
                 hash.AddReals(Array.ConvertAll(codes.Codes.ToArray(), c => (double)c));
+            }
+
+            foreach (double[] constants in leaf.Constants?.Arrays ?? [])
+            {
+                hash.AddIntegers(constants.Length);
+                hash.AddReals(constants);
             }
         }
 

@@ -17,6 +17,9 @@ internal sealed record RandomNetworkOptions
     /// <summary>Gets a value indicating whether sites may be Gaussian.</summary>
     public bool Continuous { get; init; } = true;
 
+    /// <summary>Gets the families of the leaves; null for all that <see cref="Continuous"/> allows but quantile tables and Student's t.</summary>
+    public IReadOnlyList<LeafFamily>? Families { get; init; }
+
     /// <summary>Gets the probability that a row has one weight near 1 and the others near 1e-30.</summary>
     public double NearDeterministic { get; init; } = 0.15;
 

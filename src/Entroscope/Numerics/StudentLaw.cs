@@ -13,6 +13,12 @@ internal static class StudentLaw
     public static double TwoSided(double t, double freedom) =>
         double.IsInfinity(t) ? 0 : SpecialFunctions.BetaRegularized(freedom / 2, 0.5, freedom / (freedom + (t * t)));
 
+    /// <summary>Computes the probability of a value of at most t.</summary>
+    /// <param name="t">The value.</param>
+    /// <param name="freedom">The degrees of freedom, above 0.</param>
+    /// <returns>The probability.</returns>
+    public static double Cumulative(double t, double freedom) => t < 0 ? TwoSided(t, freedom) / 2 : 1 - (TwoSided(t, freedom) / 2);
+
     /// <summary>Computes a quantile.</summary>
     /// <param name="probability">The probability of a smaller value, 0..1.</param>
     /// <param name="freedom">The degrees of freedom, above 0.</param>

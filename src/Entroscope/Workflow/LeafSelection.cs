@@ -85,7 +85,7 @@ internal sealed class LeafSelection
     /// <summary>Completes a plan and options as in an earlier run, whose network is known, so that they can be compared with it before the choice is made anew.</summary>
     public static void Complete(ConvAC model, IReadOnlyDictionary<string, string> settings, ref NetworkPlan plan, ref TrainingOptions options)
     {
-        int real = Enumerable.Range(0, model.Leaves.Count).FirstOrDefault(i => model.Leaves[i].Specification.Descriptor.HasScale, -1);
+        int real = Enumerable.Range(0, model.Leaves.Count).FirstOrDefault(i => model.Leaves[i].Specification.Descriptor.HasStrength, -1);
         if (real >= 0)
         {
             plan = With(plan, model.Leaves[real].Channels);

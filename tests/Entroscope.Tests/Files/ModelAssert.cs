@@ -59,6 +59,17 @@ internal static class ModelAssert
             case BinomialLeaf leaf:
                 Assert.Equal(Bits(leaf.Probabilities), Bits(((BinomialLeaf)actual).Probabilities));
                 break;
+            case QuantileLeaf leaf:
+                Assert.Equal(Bits(leaf.Table), Bits(((QuantileLeaf)actual).Table));
+                Assert.Equal(Bits(leaf.Grid.Edges), Bits(((QuantileLeaf)actual).Grid.Edges));
+                Assert.Equal(Bits(leaf.Grid.Atoms), Bits(((QuantileLeaf)actual).Grid.Atoms));
+                Assert.Equal(Bits(leaf.Grid.Rates), Bits(((QuantileLeaf)actual).Grid.Rates));
+                break;
+            case StudentLeaf leaf:
+                Assert.Equal(Bits(leaf.Locations), Bits(((StudentLeaf)actual).Locations));
+                Assert.Equal(Bits(leaf.Scales), Bits(((StudentLeaf)actual).Scales));
+                Assert.Equal(Bits(leaf.Degrees), Bits(((StudentLeaf)actual).Degrees));
+                break;
             case GaussianLeaf leaf:
                 Assert.Equal(Bits(leaf.Means), Bits(((GaussianLeaf)actual).Means));
                 Assert.Equal(Bits(leaf.Variances), Bits(((GaussianLeaf)actual).Variances));

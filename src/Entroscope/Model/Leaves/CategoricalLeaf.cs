@@ -97,21 +97,8 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     internal override ReadOnlySpan<double> Part(int part) => _table;
 
     /// <inheritdoc/>
-    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random)
-    {
-        double[] table = new double[map.Count * Alphabet];
-        for (int d = 0; d < map.Count; d++)
-        {
-            for (int k = 0; k < Alphabet; k++)
-            {
-                table[(d * Alphabet) + k] = map.Factor(d, perturbation, random) * map.Sources(d).Sum(s => s.Share * Probability(s.Channel, k));
-            }
-
-            SimplexRows.Normalize(table.AsSpan(d * Alphabet, Alphabet));
-        }
-
-        return new CategoricalLeaf(map.Count, Alphabet, table, codes: Codes);
-    }
+    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) =>
+        new CategoricalLeaf(map.Count, Alphabet, map.Mix(_table, Alphabet, perturbation, random), codes: Codes);
 
     /// <inheritdoc/>
     internal override void AddEmission(

@@ -27,6 +27,31 @@ internal sealed class ChannelMap
     /// <summary>Draws the factor that parts a copy from its original; 1 for any other channel.</summary>
     public double Factor(int channel, double perturbation, RandomStream random) => IsCopy(channel) ? Math.Exp(perturbation * random.NextGaussian()) : 1;
 
+    /// <summary>Mixes the rows of a table of probabilities; the entries of a copy are multiplied by random factors.</summary>
+    public double[] Mix(ReadOnlySpan<double> table, int columns, double perturbation, RandomStream random)
+    {
+        double[] mixed = new double[Count * columns];
+        for (int d = 0; d < Count; d++)
+        {
+            Span<double> row = mixed.AsSpan(d * columns, columns);
+            for (int k = 0; k < columns; k++)
+            {
+                double factor = Factor(d, perturbation, random);
+                double sum = 0;
+                foreach ((int from, double share) in Sources(d))
+                {
+                    sum += share * table[(from * columns) + k];
+                }
+
+                row[k] = factor * sum;
+            }
+
+            SimplexRows.Normalize(row);
+        }
+
+        return mixed;
+    }
+
     /// <summary>Computes mean and variance of a new channel, the mixture of old ones.</summary>
     public (double Mean, double Variance) Moments(int channel, double[] means, double[] variances)
     {

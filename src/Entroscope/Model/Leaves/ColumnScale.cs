@@ -21,7 +21,23 @@ internal readonly record struct ColumnScale(double Centre, double Variance, doub
     /// <returns>Its scale.</returns>
     public static ColumnScale Of(ValueColumn column, ColumnMoments moments)
     {
-        double[] values = new double[moments.Count];
+        double[] values = Sorted(column, moments.Count);
+        if (values.Length == 0)
+        {
+            return new ColumnScale(0, moments.Scale, 0);
+        }
+
+        double quartiles = (values[3 * (values.Length - 1) / 4] - values[(values.Length - 1) / 4]) / NormalQuartiles;
+        double robust = quartiles * quartiles;
+        return new ColumnScale(values[values.Length / 2], robust > 0 && robust < moments.Scale ? robust : moments.Scale, Spacing(values));
+    }
+
+    /// <summary>Gets the observed values of a column in ascending order.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="count">The number of values observed.</param>
+    public static double[] Sorted(ValueColumn column, int count)
+    {
+        double[] values = new double[count];
         for (int r = 0, i = 0; r < column.Count; r++)
         {
             double x = column[r];
@@ -31,15 +47,8 @@ internal readonly record struct ColumnScale(double Centre, double Variance, doub
             }
         }
 
-        if (values.Length == 0)
-        {
-            return new ColumnScale(0, moments.Scale, 0);
-        }
-
         Array.Sort(values);
-        double quartiles = (values[3 * (values.Length - 1) / 4] - values[(values.Length - 1) / 4]) / NormalQuartiles;
-        double robust = quartiles * quartiles;
-        return new ColumnScale(values[values.Length / 2], robust > 0 && robust < moments.Scale ? robust : moments.Scale, Spacing(values));
+        return values;
     }
 
     private static double Spacing(double[] sorted)

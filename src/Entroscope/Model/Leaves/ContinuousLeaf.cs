@@ -16,6 +16,42 @@ public abstract class ContinuousLeaf : LeafDistribution
     /// <inheritdoc/>
     public override string? Describe(double value) => double.IsFinite(value) ? null : "must be a finite number";
 
+    /// <summary>Computes the probability that the value of a channel is at most a given one.</summary>
+    internal abstract double Cumulative(int channel, double value);
+
+    /// <summary>Gets an interval that holds the value of a channel but for what double precision does not show.</summary>
+    internal abstract (double From, double To) Range(int channel);
+
+    /// <summary>Computes a quantile of the mixture of the channels: the smallest value whose cumulative probability reaches the share, as near as doubles come.</summary>
+    /// <param name="weights">The M weights of the channels, with sum 1.</param>
+    /// <param name="share">The share, between 0 and 1.</param>
+    internal double MixtureQuantile(ReadOnlySpan<double> weights, double share)
+    {
+        (double from, double to) = (double.PositiveInfinity, double.NegativeInfinity);
+        for (int d = 0; d < weights.Length; d++)
+        {
+            if (weights[d] > 0)
+            {
+                (double least, double most) = Range(d);
+                (from, to) = (Math.Min(from, least), Math.Max(to, most));
+            }
+        }
+
+        // The upper end is always one whose probability reaches the share.
+        for (double middle = from + ((to - from) / 2); middle > from && middle < to; middle = from + ((to - from) / 2))
+        {
+            double below = 0;
+            for (int d = 0; d < weights.Length; d++)
+            {
+                below += weights[d] > 0 ? weights[d] * Cumulative(d, middle) : 0;
+            }
+
+            (from, to) = below >= share ? (from, middle) : (middle, to);
+        }
+
+        return to;
+    }
+
     /// <summary>Computes the log of the integral over the values of a product of densities, one of each leaf.</summary>
     /// <param name="leaves">Leaves of one kind, this one first.</param>
     /// <param name="channels">The channel of every leaf.</param>

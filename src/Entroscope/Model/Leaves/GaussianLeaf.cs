@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Entroscope.Numerics;
+using MathNet.Numerics;
 
 namespace Entroscope.Model;
 
@@ -11,6 +12,9 @@ public sealed class GaussianLeaf : ContinuousLeaf
 
     // The largest variance that steps along a gradient reach, in squared units of the column.
     private const double LargestSpread = 1e6;
+
+    // Beyond, a normal distribution has no mass that double precision shows.
+    private const double FarthestDeviations = 40;
     private readonly double[] _mean;
     private readonly double[] _variance;
 
@@ -153,7 +157,18 @@ public sealed class GaussianLeaf : ContinuousLeaf
     }
 
     /// <inheritdoc/>
-    internal override double MixtureMode(ReadOnlySpan<double> weights) => GaussianModes.Highest(this, weights);
+    internal override double MixtureMode(ReadOnlySpan<double> weights) => BellModes.Highest(this, weights, _mean, (d, _) => _variance[d]);
+
+    /// <inheritdoc/>
+    internal override double Cumulative(int channel, double value) =>
+        0.5 * SpecialFunctions.Erfc((_mean[channel] - value) / Math.Sqrt(2 * _variance[channel]));
+
+    /// <inheritdoc/>
+    internal override (double From, double To) Range(int channel)
+    {
+        double half = FarthestDeviations * Math.Sqrt(_variance[channel]);
+        return (_mean[channel] - half, _mean[channel] + half);
+    }
 
     /// <inheritdoc/>
     internal override double SmallestVariance => TensorPrimitives.Min<double>(_variance);
@@ -238,7 +253,8 @@ public sealed class GaussianLeaf : ContinuousLeaf
     /// <inheritdoc/>
     internal override void AddEmission(
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
-        normals.Add(NormalEmission.Of(this, channel, statistics));
+        normals.Add(new NormalEmission(
+            _mean[channel], _variance[channel], statistics[channel], statistics[Channels + channel], statistics[(2 * Channels) + channel]));
 
     /// <inheritdoc/>
     internal override LeafDistribution Copy() => new GaussianLeaf(this);
@@ -324,7 +340,7 @@ public sealed class GaussianLeaf : ContinuousLeaf
     {
         public override IReadOnlyList<string> Parts { get; } = ["mean", "variance"];
 
-        public override bool HasScale => true;
+        public override bool HasStrength => true;
 
         public override string? AlphabetRequirement(int alphabet) => alphabet == 0 ? null : "0";
 

@@ -14,8 +14,14 @@ internal abstract class LeafDescriptor
     /// <summary>Gets a value indicating whether the values of a site are names without an order.</summary>
     public virtual bool IsNominal => false;
 
-    /// <summary>Gets a value indicating whether means and variances have a prior, whose strength is chosen on held-out rows.</summary>
-    public virtual bool HasScale => false;
+    /// <summary>Gets the names of the arrays of a site that are fixed before training and shared by its channels.</summary>
+    public virtual IReadOnlyList<string> Constants => [];
+
+    /// <summary>Gets a value indicating whether the parameters have a prior whose strength is chosen on held-out rows.</summary>
+    public virtual bool HasStrength => false;
+
+    /// <summary>Gets a value indicating whether the family is one of densities over the real numbers.</summary>
+    public bool IsReal => AlphabetRequirement(0) is null;
 
     /// <summary>Says which alphabets the family allows, where it does not allow one.</summary>
     /// <returns>Null for an allowed alphabet, else the requirement, such as "at least 1".</returns>
@@ -23,6 +29,17 @@ internal abstract class LeafDescriptor
 
     /// <summary>Gets the probabilities of a channel where a leaf is a table whose rows sum to 1; 0 where every part has one number a channel.</summary>
     public virtual int Columns(LeafSpecification leaf) => 0;
+
+    /// <summary>Refuses arrays that are not allowed.</summary>
+    /// <exception cref="ModelException">A number is not allowed.</exception>
+    public virtual void CheckConstants(LeafConstants constants)
+    {
+    }
+
+    /// <summary>Fixes what training does not change of the leaf of a real column.</summary>
+    /// <param name="family">The family.</param>
+    /// <param name="column">The values to learn from.</param>
+    public virtual LeafSpecification Fit(LeafFamily family, ValueColumn column) => new(family, 0);
 
     /// <summary>Makes a leaf of its numbers.</summary>
     /// <param name="leaf">The kind of the leaf.</param>

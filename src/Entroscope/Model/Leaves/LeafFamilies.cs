@@ -4,7 +4,11 @@ namespace Entroscope.Model;
 internal static class LeafFamilies
 {
     // In the order of LeafFamily.
-    private static readonly LeafDescriptor[] All = [CategoricalLeaf.Descriptor, BernoulliLeaf.Descriptor, BinomialLeaf.Descriptor, GaussianLeaf.Descriptor];
+    private static readonly LeafDescriptor[] All =
+    [
+        CategoricalLeaf.Descriptor, BernoulliLeaf.Descriptor, BinomialLeaf.Descriptor, GaussianLeaf.Descriptor, QuantileLeaf.Descriptor,
+        StudentLeaf.Descriptor,
+    ];
 
     /// <summary>Gets the descriptor of a family.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such family.</exception>

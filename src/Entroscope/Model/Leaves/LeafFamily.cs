@@ -14,4 +14,10 @@ public enum LeafFamily
 
     /// <summary>A normal density over the real numbers.</summary>
     Gaussian,
+
+    /// <summary>A histogram over quantile bins with exponential tails, and a probability for every value that many rows share.</summary>
+    Quantile,
+
+    /// <summary>A Student's t density, whose tails are heavy.</summary>
+    Student,
 }

@@ -8,6 +8,9 @@ public readonly record struct LeafSpecification(LeafFamily Family, int Alphabet)
     /// <summary>Gets the values that the symbols of a categorical leaf stand for; null where they are 0..Alphabet-1.</summary>
     public SymbolCodes? Codes { get; init; }
 
+    /// <summary>Gets what is fixed of a site before training, where the family has such numbers.</summary>
+    internal LeafConstants? Constants { get; init; }
+
     /// <summary>Gets what is known of the family.</summary>
     internal LeafDescriptor Descriptor => LeafFamilies.Of(Family);
 

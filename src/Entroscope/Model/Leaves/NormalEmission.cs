@@ -4,17 +4,17 @@ namespace Entroscope.Model;
 /// <param name="Mean">The mean.</param>
 /// <param name="Variance">The variance.</param>
 /// <param name="Count">The expected number of values.</param>
-/// <param name="First">The expected sum of the values less the mean.</param>
-/// <param name="Second">The expected sum of the squares of the values less the mean.</param>
+/// <param name="First">The expected weighted sum of the values less the mean.</param>
+/// <param name="Second">The expected weighted sum of the squares of the values less the mean.</param>
 internal readonly record struct NormalEmission(double Mean, double Variance, double Count, double First, double Second)
 {
     private const double LogTwoPi = 1.8378770664093454836;
 
+    /// <summary>Gets the expected sum of the weights of the values: their number where each counts once.</summary>
+    public double Weight { get; init; } = Count;
+
     /// <summary>Gets the expected sum of the log-densities of the values.</summary>
     public double Fit => Count > 0 ? -0.5 * ((Second / Variance) + (Count * (Math.Log(Variance) + LogTwoPi))) : 0;
-
-    public static NormalEmission Of(GaussianLeaf leaf, int channel, ReadOnlySpan<double> statistics) => new(
-        leaf.Means[channel], leaf.Variances[channel], statistics[channel], statistics[leaf.Channels + channel], statistics[(2 * leaf.Channels) + channel]);
 
     /// <summary>Makes the density of the mean and variance of the mixture of two.</summary>
     public static NormalEmission Merge(NormalEmission a, NormalEmission b, double share)
@@ -24,12 +24,12 @@ internal readonly record struct NormalEmission(double Mean, double Variance, dou
         double variance = ((1 - share) * (a.Variance + (fromA * fromA))) + (share * (b.Variance + (fromB * fromB)));
         (double First, double Second) one = a.About(mean);
         (double First, double Second) other = b.About(mean);
-        return new NormalEmission(mean, variance, a.Count + b.Count, one.First + other.First, one.Second + other.Second);
+        return new NormalEmission(mean, variance, a.Count + b.Count, one.First + other.First, one.Second + other.Second) { Weight = a.Weight + b.Weight };
     }
 
     private (double First, double Second) About(double mean)
     {
         double shift = mean - Mean;
-        return (First - (shift * Count), Second + (shift * shift * Count) - (2 * shift * First));
+        return (First - (shift * Weight), Second + (shift * shift * Weight) - (2 * shift * First));
     }
 }

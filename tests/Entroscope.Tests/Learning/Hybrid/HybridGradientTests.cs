@@ -16,7 +16,7 @@ public sealed class HybridGradientTests
     public static TheoryData<LeafFamily, double, double> Cases()
     {
         var cases = new TheoryData<LeafFamily, double, double>();
-        foreach (LeafFamily family in Enum.GetValues<LeafFamily>())
+        foreach (LeafFamily family in (LeafFamily[])[LeafFamily.Categorical, LeafFamily.Bernoulli, LeafFamily.Binomial, LeafFamily.Gaussian])
         {
             cases.Add(family, 0, 0);
             cases.Add(family, 1, 0.4);

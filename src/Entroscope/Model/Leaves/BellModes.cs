@@ -2,15 +2,19 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Model;
 
-/// <summary>The highest mode of a mixture of normal densities on a line: there are at most as many as components, and climbing from every mean finds them (Carreira-Perpinan 2000).</summary>
-internal static class GaussianModes
+/// <summary>
+/// The highest mode of a mixture of bells on a line, normal densities or scale mixtures of such: climbing from every centre finds it (Carreira-Perpinan 2000).
+/// </summary>
+internal static class BellModes
 {
     private const int MaxIterations = 10_000;
 
     /// <summary>Finds the highest mode; the smallest one on ties.</summary>
     /// <param name="leaf">The components.</param>
     /// <param name="weights">Their weights, with sum 1.</param>
-    public static double Highest(GaussianLeaf leaf, ReadOnlySpan<double> weights)
+    /// <param name="centres">Their centres.</param>
+    /// <param name="variance">The variance of the normal density that a component is near a value.</param>
+    public static double Highest(LeafDistribution leaf, ReadOnlySpan<double> weights, double[] centres, Func<int, double, double> variance)
     {
         (double best, double bestDensity) = (double.NaN, double.NegativeInfinity);
         double[] terms = new double[weights.Length];
@@ -18,7 +22,7 @@ internal static class GaussianModes
         {
             if (weights[d] > 0)
             {
-                double x = Climb(leaf, weights, leaf.Means[d], terms);
+                double x = Climb(leaf, weights, centres, variance, centres[d], terms);
                 double density = LogSpace.LogSumExp(terms);
                 if (density > bestDensity || (density == bestDensity && x < best))
                 {
@@ -30,7 +34,8 @@ internal static class GaussianModes
         return best;
     }
 
-    private static double Climb(GaussianLeaf leaf, ReadOnlySpan<double> weights, double x, double[] terms)
+    private static double Climb(
+        LeafDistribution leaf, ReadOnlySpan<double> weights, double[] centres, Func<int, double, double> variance, double x, double[] terms)
     {
         for (int step = 0; step < MaxIterations; step++)
         {
@@ -46,9 +51,9 @@ internal static class GaussianModes
             double moved = 0;
             for (int d = 0; d < terms.Length; d++)
             {
-                double share = Math.Exp(terms[d] - max) / leaf.Variances[d];
+                double share = Math.Exp(terms[d] - max) / variance(d, x);
                 precision += share;
-                moved += share * (leaf.Means[d] - x);
+                moved += share * (centres[d] - x);
             }
 
             double shift = moved / precision;

@@ -1,0 +1,65 @@
+namespace Entroscope.Model;
+
+/// <summary>Values that far more rows share than the density of the values about them explains: the zeros of rainfall, the limit of an instrument.</summary>
+internal static class TiedValues
+{
+    // What is shared by fewer rows, or a smaller share of them, is left to the density.
+    private const int FewestRows = 5;
+    private const double LeastShare = 0.01;
+
+    // The neighbours, so many different values on either side, and how far above the median of their counts a count must be: by a factor, and by standard deviations of a Poisson count.
+    private const int Neighbours = 4;
+    private const double Factor = 4;
+    private const double Deviations = 5;
+
+    /// <summary>Finds the tied values.</summary>
+    /// <param name="sorted">The observed values in ascending order.</param>
+    /// <returns>The values in ascending order, and how many rows share each. A continuous column has none; neither have values on a lattice whose counts change gradually.</returns>
+    public static List<(double Value, int Count)> Find(ReadOnlySpan<double> sorted)
+    {
+        List<(double Value, int Count)> distinct = [];
+        foreach (double x in sorted)
+        {
+            if (distinct.Count > 0 && distinct[^1].Value == x)
+            {
+                distinct[^1] = (x, distinct[^1].Count + 1);
+            }
+            else
+            {
+                distinct.Add((x, 1));
+            }
+        }
+
+        var tied = new List<(double Value, int Count)>();
+        for (int i = 0; i < distinct.Count; i++)
+        {
+            int count = distinct[i].Count;
+            if (count >= FewestRows && count >= LeastShare * sorted.Length)
+            {
+                double usual = Usual(distinct, i);
+                if (count > (Factor * usual) + (usual > 0 ? Deviations * Math.Sqrt(usual) : 0))
+                {
+                    tied.Add(distinct[i]);
+                }
+            }
+        }
+
+        return tied;
+    }
+
+    // The median count of the neighbours, of which one or two may be tied themselves; 0 where there is no other value.
+    private static double Usual(List<(double Value, int Count)> distinct, int place)
+    {
+        var counts = new List<int>();
+        for (int i = Math.Max(0, place - Neighbours); i <= Math.Min(distinct.Count - 1, place + Neighbours); i++)
+        {
+            if (i != place)
+            {
+                counts.Add(distinct[i].Count);
+            }
+        }
+
+        counts.Sort();
+        return counts.Count == 0 ? 0 : (counts[(counts.Count - 1) / 2] + counts[counts.Count / 2]) / 2.0;
+    }
+}
