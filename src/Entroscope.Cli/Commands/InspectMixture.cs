@@ -30,7 +30,7 @@ internal static class InspectMixture
 
         if (mixture.Metadata.TrainingRows is { } rows)
         {
-            output.WriteLine(Invariant($"row_hashes: {rows.Hashes.Length} of {rows.Rows} training rows"));
+            output.WriteLine(Invariant($"row_hashes: {rows.Hashes.Length} hashes of {rows.Rows} training rows"));
         }
     }
 
