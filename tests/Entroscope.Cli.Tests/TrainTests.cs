@@ -43,6 +43,28 @@ public sealed class TrainTests
         Assert.Equal(recorded, changed.GetProperty(key).GetString());
     }
 
+    [Fact]
+    public void RowHashes_AreKeptUnlessTheyAreNotWanted()
+    {
+        using var folder = new TemporaryFolder();
+        string[] lines = [.. Enumerable.Range(0, 200).Select(r => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Sin(r)},{Math.Sin(7 * r * r)},{Math.Cos(3 * r * r)}"))];
+        string data = folder.Write("data.csv", "a,b,c\n" + string.Join('\n', lines) + "\n");
+        string permuted = folder.Write("permuted.csv", "a,b,c\n" + string.Join('\n', lines.Reverse()) + "\n");
+        string[] basis = ["train", data, "--widths", "2", "--leaf-channels", "1", "--steps", "2", "--no-refit", "--tree", "line"];
+        Tool.Run([.. basis, "-o", folder["a.json"]]).Succeeds();
+        Tool.Run([.. basis, "--no-row-hashes", "-o", folder["b.json"]]).Succeeds();
+        string with = File.ReadAllText(folder["a.json"]);
+        Assert.Equal(File.ReadAllText(folder["b.json"]), System.Text.RegularExpressions.Regex.Replace(with, "\"row_hashes\":\"[^\"]*\",", string.Empty));
+        Assert.Contains("row_hashes: 170 hashes of 170 training rows", Tool.Run("inspect", folder["a.json"]).Succeeds().Output, StringComparison.Ordinal);
+
+        const string Seen = "170 of 200 rows equal rows that the network was trained on, where it expects 0.";
+        Assert.StartsWith($"warning: {permuted}: {Seen}", Tool.Run("evaluate", folder["a.json"], permuted).Succeeds().Error, StringComparison.Ordinal);
+        Assert.StartsWith($"warning: {permuted}: {Seen}", Tool.Run("ledger", folder["a.json"], permuted, "--shared", "--mean-only").Succeeds().Error, StringComparison.Ordinal);
+        Assert.Empty(Tool.Run("evaluate", folder["b.json"], permuted).Succeeds().Error);
+        Tool.Run("scaling", folder["a.json"], permuted).Refused(ExitCode.BadInput, Seen);
+        Assert.Contains(Seen, Tool.Run("scaling", folder["a.json"], permuted, "--training", data, "--json").Json().GetProperty("rows").GetString(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--threads", "1")]
     [InlineData("--checkpoint-every", "3")]

@@ -220,7 +220,7 @@ internal static class InspectCommand
 
         if (model.Metadata.TrainingRows is { } rows)
         {
-            output.WriteLine(Invariant($"row_hashes: {rows.Hashes.Length} of {rows.Rows} training rows"));
+            output.WriteLine(Invariant($"row_hashes: {rows.Hashes.Length} hashes of {rows.Rows} training rows"));
         }
     }
 

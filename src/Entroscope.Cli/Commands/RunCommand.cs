@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Data;
 using Entroscope.Learning;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
@@ -47,22 +46,31 @@ internal static class RunCommand
                 bool quiet = parsed.GetValue(json);
                 var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite));
                 training.RefuseMixture(parsed, "makes a mixture, whose levels have no common report; train one with 'entroscope train'");
-                DataSplit rows = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
+                var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
+                ulong seed = session.Options.Seed;
                 target.Open();
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
                 try
                 {
-                    TrainedNetwork trained = TrainingSession.Run(training, hybrid, parsed, rows, new TrainingDisplay(error, quiet), cancellation);
+                    TrainedNetwork trained = session.Run(new TrainingDisplay(error, quiet), error, cancellation);
                     PerformanceSummary performance = PerformanceSummary.Of(trained.Training.Profile);
                     target.Save(trained.Model);
                     if (trained.Training.StoppedBecause == StopReason.Interrupted)
                     {
-                        target.SaveInterrupted([.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
+                        target.SaveInterrupted([.. parsed.Tokens.Select(t => t.Value)], seed);
                         return TrainingSession.End(StopReason.Interrupted, target.Model, [], error);
                     }
 
-                    var options = new MeasurementOptions { Title = DataTitle(parsed.GetRequiredValue(data.Path)), Draws = parsed.GetValue(draws), Nulls = parsed.GetValue(nulls), CheckLaw = parsed.GetValue(checkLaw), Seed = training.Seed(parsed), Threads = training.Threads(parsed) };
-                    RunReport report = ReportBuilder.Measure(rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
+                    var options = new MeasurementOptions
+                    {
+                        Title = DataTitle(parsed.GetRequiredValue(data.Path)),
+                        Draws = parsed.GetValue(draws),
+                        Nulls = parsed.GetValue(nulls),
+                        CheckLaw = parsed.GetValue(checkLaw),
+                        Seed = seed,
+                        Threads = session.Options.Engine.Threads,
+                    };
+                    RunReport report = ReportBuilder.Measure(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
                     {
                         Performance = performance,
                         Started = date,
@@ -70,7 +78,7 @@ internal static class RunCommand
                     };
                     target.Save(report);
                     TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error);
-                    target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], training.Seed(parsed));
+                    target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], seed);
                     Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                     if (parsed.GetValue(profile) && !quiet)
                     {

@@ -40,18 +40,18 @@ internal static class TrainCommand
                     training.RefuseMixture(parsed, "trains many networks, which have no common profile; leave out --profile");
                 }
 
-                DataSplit rows = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
+                var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
-                if (training.Components(parsed) > 1)
+                if (session.Components > 1)
                 {
-                    return TrainMixture(target, training, parsed, rows, quiet, cancellation);
+                    return TrainMixture(target, session, parsed, quiet, cancellation);
                 }
 
-                TrainedNetwork trained = TrainingSession.Run(training, hybrid, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
+                TrainedNetwork trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), parsed.InvocationConfiguration.Error, cancellation);
                 ModelFile.Save(trained.Model, target);
-                IReadOnlyList<string> warnings = Warnings(trained.Training.StoppedBecause, () => TrainingWarnings.Of(rows, trained, training.Threads(parsed), cancellation));
+                IReadOnlyList<string> warnings = Warnings(trained.Training.StoppedBecause, () => TrainingWarnings.Of(session.Rows, trained, session.Options.Engine.Threads, cancellation));
                 PerformanceSummary? performance = quiet || parsed.GetValue(profile) ? PerformanceSummary.Of(trained.Training.Profile) : null;
-                Show(target, trained, rows, quiet, warnings, performance, parsed.InvocationConfiguration.Output);
+                Show(target, trained, session.Rows, quiet, warnings, performance, parsed.InvocationConfiguration.Output);
                 return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error);
             },
             cancellation));
@@ -63,12 +63,12 @@ internal static class TrainCommand
             "entroscope train data.csv --components 4 -o mixture.safetensors");
     }
 
-    private static int TrainMixture(string target, TrainingArguments training, ParseResult parsed, DataSplit rows, bool quiet, CancellationToken cancellation)
+    private static int TrainMixture(string target, TrainingSession session, ParseResult parsed, bool quiet, CancellationToken cancellation)
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
-        TrainedMixture trained = TrainingSession.RunMixture(training, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
+        TrainedMixture trained = session.RunMixture(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), parsed.InvocationConfiguration.Error, cancellation);
         ModelFile.Save(trained.Model, target);
-        IReadOnlyList<string> warnings = Warnings(trained.Training.StoppedBecause, () => TrainingWarnings.Of(rows, trained, training.Threads(parsed), cancellation));
+        IReadOnlyList<string> warnings = Warnings(trained.Training.StoppedBecause, () => TrainingWarnings.Of(session.Rows, trained, session.Options.Engine.Threads, cancellation));
         if (quiet)
         {
             JsonOutput.Write(output, w =>
@@ -80,7 +80,7 @@ internal static class TrainCommand
         }
         else
         {
-            output.WriteLine(rows.Description);
+            output.WriteLine(session.Rows.Description);
             TrainedMixtureText.Write(target, trained, output);
         }
 

@@ -8,16 +8,24 @@ using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary>The training that <c>train</c> and <c>run</c> have in common: data, options, checkpoints, display.</summary>
-internal static class TrainingSession
+/// <summary>The training that <c>train</c> and <c>run</c> have in common: what the command line asks for, read once, and the data.</summary>
+/// <param name="Rows">The rows, by which the options are completed.</param>
+/// <param name="Plan">What is said about the architecture; a tree that it names is read.</param>
+/// <param name="Options">How to train.</param>
+/// <param name="Components">The number of networks of a mixture; 1 for a network.</param>
+/// <param name="Budget">The number of parameters within which widths are searched for; null where they are given.</param>
+/// <param name="Hybrid">The hybrid training that follows, or null.</param>
+/// <param name="Checkpoint">The folder of checkpoints, or null, and whether to resume from it.</param>
+internal sealed record TrainingSession(
+    DataSplit Rows, NetworkPlan Plan, TrainingOptions Options, int Components, long? Budget, HybridOptions? Hybrid, (string? Folder, bool Resume) Checkpoint)
 {
-    /// <summary>Loads the rows and refuses what cannot be trained, before anything is written.</summary>
-    public static DataSplit Load(
+    /// <summary>Reads the command line and the rows, and refuses what cannot be trained, before anything is written.</summary>
+    public static TrainingSession Load(
         DataArguments data, SplitArguments split, TrainingArguments training, HybridArguments hybrid, ParseResult parsed, CancellationToken cancellation)
     {
-        _ = training.Checkpoint(parsed);
+        (string? Folder, bool Resume) checkpoint = training.Checkpoint(parsed);
         HybridOptions? further = hybrid.Read(parsed);
-        _ = training.Components(parsed);
+        int components = training.Components(parsed);
         if (further is not null)
         {
             training.RefuseMixture(parsed, "makes a mixture, and --hybrid trains single networks; give one of them");
@@ -30,43 +38,45 @@ internal static class TrainingSession
             HybridJob.EnsureLabelled(rows);
         }
 
-        long limit = training.Options(parsed, rows.Train.Observations.Rows).ParameterLimit;
-        if (training.Components(parsed) is > 1 and int components)
+        TrainingOptions options = training.Options(parsed, rows.Train.Observations.Rows);
+        NetworkPlan plan = training.Plan(parsed).WithTreeFor(rows.Train);
+        if (components > 1)
         {
-            MixtureJob.EnsureFits(rows.Train, training.Plan(parsed), components, limit);
+            MixtureJob.EnsureFits(rows.Train, plan, components, options.ParameterLimit);
         }
         else if (budget is { } parameters)
         {
-            AutoWidths.EnsureFits(rows.Train, training.Plan(parsed), parameters, limit);
+            AutoWidths.EnsureFits(rows.Train, plan, parameters, options.ParameterLimit);
         }
         else
         {
-            training.Plan(parsed).EnsureFits(rows.Train, limit);
+            plan.EnsureFits(rows.Train, options.ParameterLimit);
         }
 
-        return rows;
+        return new TrainingSession(rows, plan, options, components, budget, further, checkpoint);
     }
 
-    public static TrainedNetwork Run(
-        TrainingArguments training, HybridArguments hybrid, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
+    public TrainedNetwork Run(TrainingDisplay display, TextWriter error, CancellationToken cancellation)
     {
-        HybridOptions? further = hybrid.Read(parsed);
-        Announce(training, parsed, rows, options => training.Budget(parsed) is { } budget
-            ? TrainingCost.OfAutoWidths(rows, budget, options)
-            : TrainingCost.Of(rows, training.Plan(parsed), options, further?.Steps ?? 0));
-        if (further is not null)
-        {
-            TrainedNetwork start = Run(training, parsed, rows, display, cancellation);
-            if (start.Training.StoppedBecause == StopReason.Interrupted)
-            {
-                return start;
-            }
+        Announce(Budget is { } budget ? TrainingCost.OfAutoWidths(Rows, budget, Options) : TrainingCost.Of(Rows, Plan, Options, Hybrid?.Steps ?? 0), error);
+        CheckpointFolder? folder = OpenCheckpoints();
+        TrainedNetwork trained = Budget is { } parameters ? Search(parameters, display, cancellation) : Train(folder, display, cancellation);
 
-            return display.Run(progress => HybridJob.Run(
-                start, rows, further, training.Options(parsed, rows.Train.Observations.Rows), OpenCheckpoints(training, parsed), progress, cancellation));
-        }
+        // Not before: a training that is refused says so in one line.
+        Tell(display, trained.Tree, trained.Leaves);
+        return Hybrid is null || trained.Training.StoppedBecause == StopReason.Interrupted
+            ? trained
+            : display.Run(progress => HybridJob.Run(trained, Rows, Hybrid, Options, folder, progress, cancellation));
+    }
 
-        return Run(training, parsed, rows, display, cancellation);
+    public TrainedMixture RunMixture(TrainingDisplay display, TextWriter error, CancellationToken cancellation)
+    {
+        CheckpointFolder? folder = OpenCheckpoints();
+        ICheckpointStore? checkpoints = folder is null || Checkpoint.Resume ? folder : new NewCheckpoints(folder);
+        Announce(TrainingCost.OfMixture(Rows, Plan, Components, Options), error);
+        TrainedMixture trained = display.Run(progress => MixtureJob.Run(Rows, Plan, Components, Options, checkpoints, progress, cancellation));
+        Tell(display, trained.Tree, trained.Leaves);
+        return trained;
     }
 
     /// <summary>Says what must be said after a training: warnings, and that it was interrupted.</summary>
@@ -91,57 +101,32 @@ internal static class TrainingSession
         return ExitCode.Cancelled;
     }
 
-    private static TrainedNetwork Run(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
+    private void Tell(TrainingDisplay display, TreeChoice? tree, LeafChoice? leaves)
     {
-        TrainedNetwork trained = training.Budget(parsed) is { } budget
-            ? Search(training, parsed, rows, budget, display, cancellation)
-            : Train(training, parsed, rows, display, cancellation);
-
-        // Not before: a training that is refused says so in one line.
-        display.Tell(rows.Train.Notes);
-        display.Tell(trained.Tree is { Candidates.Count: > 0 } choice ? [choice.Describe()] : []);
-        display.Tell(trained.Leaves is { } leaves ? [leaves.Describe()] : []);
-        return trained;
+        display.Tell(Rows.Train.Notes);
+        display.Tell(tree is { Candidates.Count: > 0 } ? [tree.Describe()] : []);
+        display.Tell(leaves is not null ? [leaves.Describe()] : []);
     }
 
-    public static TrainedMixture RunMixture(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
+    private TrainedNetwork Search(long budget, TrainingDisplay display, CancellationToken cancellation)
     {
-        CheckpointFolder? folder = OpenCheckpoints(training, parsed);
-        ICheckpointStore? checkpoints = folder is null || training.Checkpoint(parsed).Resume ? folder : new NewCheckpoints(folder);
-        Announce(training, parsed, rows, options => TrainingCost.OfMixture(rows, training.Plan(parsed), training.Components(parsed), options));
-        TrainedMixture trained = display.Run(progress => MixtureJob.Run(
-            rows, training.Plan(parsed), training.Components(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation));
-        display.Tell(rows.Train.Notes);
-        display.Tell(trained.Tree.Candidates.Count > 0 ? [trained.Tree.Describe()] : []);
-        display.Tell(trained.Leaves is { } leaves ? [leaves.Describe()] : []);
-        return trained;
-    }
-
-    private static TrainedNetwork Search(TrainingArguments training, ParseResult parsed, DataSplit rows, long budget, TrainingDisplay display, CancellationToken cancellation)
-    {
-        AutoWidthsResult found = display.Run(progress => AutoWidths.Run(rows, training.Plan(parsed), budget, training.Options(parsed, rows.Train.Observations.Rows), progress, cancellation: cancellation));
+        AutoWidthsResult found = display.Run(progress => AutoWidths.Run(Rows, Plan, budget, Options, progress, cancellation: cancellation));
         display.Tell(AutoWidthsText.Lines(found.Search));
         return found.Network;
     }
 
-    private static TrainedNetwork Train(TrainingArguments training, ParseResult parsed, DataSplit rows, TrainingDisplay display, CancellationToken cancellation)
+    private TrainedNetwork Train(CheckpointFolder? folder, TrainingDisplay display, CancellationToken cancellation)
     {
-        CheckpointFolder? folder = OpenCheckpoints(training, parsed);
-        ICheckpointStore? checkpoints = folder is null || training.Checkpoint(parsed).Resume ? folder : new NewCheckpoints(folder);
-        return display.Run(progress => TrainingJob.Run(
-            rows, training.Plan(parsed), training.Options(parsed, rows.Train.Observations.Rows), checkpoints, progress, cancellation: cancellation));
+        ICheckpointStore? checkpoints = folder is null || Checkpoint.Resume ? folder : new NewCheckpoints(folder);
+        return display.Run(progress => TrainingJob.Run(Rows, Plan, Options, checkpoints, progress, cancellation: cancellation));
     }
 
     // On the error stream even where the output is JSON, as everything that takes long is announced.
-    private static void Announce(TrainingArguments training, ParseResult parsed, DataSplit rows, Func<TrainingOptions, TrainingCost> cost)
-    {
-        int count = rows.Train.Observations.Rows;
-        LongComputation.Announce(parsed.InvocationConfiguration.Error, cost(training.Options(parsed, count)), count, training.Threads(parsed));
-    }
+    private void Announce(TrainingCost cost, TextWriter error) => LongComputation.Announce(error, cost, Rows.Train.Observations.Rows, Options.Engine.Threads);
 
-    private static CheckpointFolder? OpenCheckpoints(TrainingArguments training, ParseResult parsed)
+    private CheckpointFolder? OpenCheckpoints()
     {
-        CheckpointFolder? checkpoints = training.Checkpoint(parsed).Folder is { } folder ? new CheckpointFolder(folder) : null;
+        CheckpointFolder? checkpoints = Checkpoint.Folder is { } folder ? new CheckpointFolder(folder) : null;
         checkpoints?.EnsureWritable();
         return checkpoints;
     }

@@ -1,10 +1,12 @@
+using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers.Text;
 using System.Globalization;
 using Entroscope.Model;
 
 namespace Entroscope.Files;
 
-/// <summary>The hashes of training rows as an entry of the training record: four numbers and, in base 64, the hashes in four little-endian bytes each.</summary>
+/// <summary>The hashes of training rows as an entry of the training record: four numbers and, in base 64 (of URLs), the hashes in four little-endian bytes each.</summary>
 internal static class RowHashesText
 {
     /// <summary>The name of the entry.</summary>
@@ -18,7 +20,7 @@ internal static class RowHashesText
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(i * sizeof(uint)), rows.Hashes[i]);
         }
 
-        return Invariant($"{rows.Rows} {rows.SampledRows} {rows.SingleRows} {rows.Threshold} {Convert.ToBase64String(bytes)}");
+        return Invariant($"{rows.Rows} {rows.SampledRows} {rows.SingleRows} {rows.Threshold} {Base64Url.EncodeToString(bytes)}");
     }
 
     /// <exception cref="ModelException">The text is none that <see cref="Write"/> makes.</exception>
@@ -27,7 +29,8 @@ internal static class RowHashesText
         string[] parts = text.Split(' ');
         byte[] bytes = new byte[RowHashes.Most * sizeof(uint)];
         ulong[] numbers = [.. parts.SkipLast(1).Select(p => ulong.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out ulong n) && n <= long.MaxValue ? n : ulong.MaxValue)];
-        if (numbers.Length != 4 || numbers.Contains(ulong.MaxValue) || !Convert.TryFromBase64String(parts[^1], bytes, out int length) || length % sizeof(uint) != 0)
+        OperationStatus status = Base64Url.DecodeFromChars(parts[^1], bytes, out _, out int length);
+        if (numbers.Length != 4 || numbers.Contains(ulong.MaxValue) || status != OperationStatus.Done || length % sizeof(uint) != 0)
         {
             throw new ModelException(Invariant($"{place} must be four numbers and at most {RowHashes.Most} hashes of four bytes in base 64, but is '{Text.Shorten(text)}'."));
         }

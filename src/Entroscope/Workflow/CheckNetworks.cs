@@ -26,7 +26,7 @@ public static class CheckNetworks
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(division);
         int rows = division.Train.Observations.Rows;
-        return TrainingRecord.Repeat(model.Metadata) is null ? "It cannot be tried: the model has no record of its training, so no network can be trained as it was."
+        return TrainingRecord.Of(model.Metadata).Repeat() is null ? "It cannot be tried: the model has no record of its training, so no network can be trained as it was."
             : rows < FewestRows ? Invariant($"It cannot be tried: {rows} training rows are too few to be halved; it takes at least {FewestRows}.")
             : null;
     }
@@ -39,7 +39,7 @@ public static class CheckNetworks
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(division);
-        return TrainingRecord.Repeat(model.Metadata) is not { } options ? 0 : Plan(model).Sum(p => 4.0 * p.Parameters
+        return TrainingRecord.Of(model.Metadata).Repeat() is not { } options ? 0 : Plan(model).Sum(p => 4.0 * p.Parameters
             * (division.Train.Observations.Rows + (0.5 * division.Validation.Observations.Rows)) / (p.Change == ScalingChange.HalfTheRows ? 2 : 1)
             * options.Steps * options.PriorStrengths.Count * options.Restarts);
     }
@@ -68,13 +68,13 @@ public static class CheckNetworks
             return data;
         }
 
+        TrainingOptions? training = TrainingRecord.Of(model.Metadata).Repeat();
         if (WhyNot(model, division) is { } reason)
         {
-            throw TrainingRecord.Repeat(model.Metadata) is null ? new ModelException(reason) : new DataException($"{division.Train.Name}: {reason}");
+            throw training is null ? new ModelException(reason) : new DataException($"{division.Train.Name}: {reason}");
         }
 
-        TrainingOptions training = TrainingRecord.Repeat(model.Metadata)!;
-        training = training with { Engine = training.Engine with { Threads = engine?.Threads ?? 0 } };
+        training = training! with { Engine = training.Engine with { Threads = engine?.Threads ?? 0 } };
         LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
         ulong seed = options?.Seed ?? new ScalingLawOptions().Seed;
         var networks = new List<(ScalingChange, int, long, ScaleMeasurement)>();

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Data;
 using Entroscope.Model;
 
@@ -46,23 +45,23 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
         options ??= new DataOptions();
         DataOptions whole = ModelData.Expecting(model, options with { Part = DataPart.All, Split = null });
         (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
-        IReadOnlyDictionary<string, string> record = model.Metadata.Training;
-        split = split is null ? null : split with { Seed = Seed(record) };
+        var record = TrainingRecord.Of(model.Metadata);
+        split = split is null ? null : split with { Seed = record.Seed ?? 1 };
         if (Find(record, path, all, divide, split) is { } division)
         {
-            return OfTraining(model, path, division, options.Part);
+            return OfTraining(model, path, division, options.Part, record.KeptValidation);
         }
 
-        bool training = TrainingRecord.Halves(record, FingerprintLength).Any(h => string.Equals(h.Train, all.Fingerprint, StringComparison.Ordinal));
-        bool validation = TrainingRecord.Halves(record, FingerprintLength).Any(h => string.Equals(h.Validation, all.Fingerprint, StringComparison.Ordinal));
-        if (training || (validation && !TrainingRecord.KeptValidation(model.Metadata)))
+        bool training = record.Halves(FingerprintLength).Any(h => string.Equals(h.Train, all.Fingerprint, StringComparison.Ordinal));
+        bool validation = record.Halves(FingerprintLength).Any(h => string.Equals(h.Validation, all.Fingerprint, StringComparison.Ordinal));
+        if (training || (validation && !record.KeptValidation))
         {
             throw TrainedOn(path, "all its rows");
         }
 
-        Dataset rows = options.Part == DataPart.All ? all : PartOf(path, divide(split ?? new SplitOptions { Seed = Seed(record) }), options.Part);
+        Dataset rows = options.Part == DataPart.All ? all : PartOf(path, divide(split ?? new SplitOptions { Seed = record.Seed ?? 1 }), options.Part);
         string known = validation ? "the network was chosen on them, not trained on them"
-            : record.Count == 0 ? "the model has no record of its training, so they are taken to be held out"
+            : model.Metadata.Training.Count == 0 ? "the model has no record of its training, so they are taken to be held out"
             : "the record of the model is of other data, so they are taken to be held out";
         return new HeldOutRows(ModelData.Of(model, rows), Invariant($"{rows.Observations.Rows} rows of {rows.Name}; {known}"), null);
     }
@@ -80,15 +79,15 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
         ArgumentNullException.ThrowIfNull(model);
         DataOptions whole = ModelData.Expecting(model, (options ?? new DataOptions()) with { Part = DataPart.All, Split = null });
         (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
-        IReadOnlyDictionary<string, string> record = model.Metadata.Training;
-        return Find(record, path, all, divide, split is null ? null : split with { Seed = Seed(record) });
+        var record = TrainingRecord.Of(model.Metadata);
+        return Find(record, path, all, divide, split is null ? null : split with { Seed = record.Seed ?? 1 });
     }
 
-    private static DataSplit? Find(IReadOnlyDictionary<string, string> record, string path, Dataset all, Func<SplitOptions, DataSplit?> divide, SplitOptions? split)
+    private static DataSplit? Find(TrainingRecord record, string path, Dataset all, Func<SplitOptions, DataSplit?> divide, SplitOptions? split)
     {
         foreach (SplitOptions candidate in Recorded(record, all.Observations.Rows).Prepend(split).OfType<SplitOptions>())
         {
-            if (divide(candidate) is not { } division || !TrainingRecord.Knows(record, TrainingRecord.DataOf(division.Train, division.Validation)))
+            if (divide(candidate) is not { } division || !record.Knows(TrainingRecord.DataOf(division.Train, division.Validation)))
             {
                 continue;
             }
@@ -100,16 +99,16 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
         return null;
     }
 
-    // What the record holds about the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
-    private static IEnumerable<SplitOptions> Recorded(IReadOnlyDictionary<string, string> record, int rows)
+    // What the record tells of the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
+    private static IEnumerable<SplitOptions> Recorded(TrainingRecord record, int rows)
     {
-        if (Count(record, "training_rows") is not { } train || Count(record, "validation_rows") is not { } validation || train < 1 || validation < 1)
+        if (record.TrainingRows is not { } train || record.ValidationRows is not (>= 1 and int validation))
         {
             yield break;
         }
 
         int rest = train + validation;
-        var options = new SplitOptions { Seed = Seed(record), ValidationFraction = (double)validation / rest };
+        var options = new SplitOptions { Seed = record.Seed ?? 1, ValidationFraction = (double)validation / rest };
         yield return options;
         if (rows > rest)
         {
@@ -118,9 +117,8 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
         }
     }
 
-    private static HeldOutRows OfTraining(ConvAC model, string path, DataSplit division, DataPart part)
+    private static HeldOutRows OfTraining(ConvAC model, string path, DataSplit division, DataPart part, bool kept)
     {
-        bool kept = TrainingRecord.KeptValidation(model.Metadata);
         if (part == DataPart.All)
         {
             part = division.Test is not null ? DataPart.Test : kept ? DataPart.Validation : throw TrainedOn(path, kept ? "its training rows" : "its training and validation rows");
@@ -145,10 +143,4 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
 
     private static DataException TrainedOn(string path, string rows) => new(
         $"{path}: the network was trained on {rows}, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
-
-    private static int? Count(IReadOnlyDictionary<string, string> record, string key) =>
-        int.TryParse(record.GetValueOrDefault(key), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : null;
-
-    private static ulong Seed(IReadOnlyDictionary<string, string> record) =>
-        ulong.TryParse(record.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : 1;
 }

@@ -39,6 +39,7 @@ public static class MixtureJob
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
+        plan = plan.WithTreeFor(split.Train);
         EnsureFits(split.Train, plan, components, options.ParameterLimit);
         long started = Stopwatch.GetTimestamp();
         var train = new TrainingSet(split.Train.Observations, split.Train.Labels);

@@ -49,6 +49,9 @@ public sealed record NetworkPlan
     /// <summary>Gets a value indicating whether the nodes of a level share their weights.</summary>
     public bool SharedWeights { get; init; }
 
+    // The named tree as it was read, with all that it depends on.
+    private (string? Text, bool Shared, GridSize? Image, string[] Columns, PoolingTree Tree)? Read { get; init; }
+
     /// <summary>Gets the one kind of learned tree that <see cref="Tree"/> names, or null.</summary>
     internal LearnedTreeKind? LearnedTree =>
         Enum.GetValues<LearnedTreeKind>().Cast<LearnedTreeKind?>().FirstOrDefault(kind => string.Equals(TreeLearner.Describe(kind!.Value), Tree?.Trim(), StringComparison.Ordinal));
@@ -146,9 +149,24 @@ public sealed record NetworkPlan
         return CountParameters(data, tree) <= parameterLimit;
     }
 
+    /// <summary>Reads the tree that the plan names, so that it need not be read again for the same columns.</summary>
+    /// <param name="data">The training data.</param>
+    /// <returns>The plan with the tree; the plan itself where the tree is yet to be learned.</returns>
+    /// <exception cref="ModelException">The text names no tree, or that of a file is one for other columns.</exception>
+    public NetworkPlan WithTreeFor(Dataset data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return NamedTree(data) is { } tree ? this with { Read = (Tree, SharedWeights, data.Image, [.. data.Columns.Select(c => c.Name)], tree) } : this;
+    }
+
     /// <summary>Gets the tree where it is named or in a file, or null where it is to be learned.</summary>
     internal PoolingTree? NamedTree(Dataset data)
     {
+        if (Read is { } read && (read.Text, read.Shared, read.Image) == (Tree, SharedWeights, data.Image) && read.Columns.SequenceEqual(data.Columns.Select(c => c.Name), StringComparer.Ordinal))
+        {
+            return read.Tree;
+        }
+
         if (TreeFile.IsNamed(Tree))
         {
             var file = TreeFile.Load(Tree!.Trim());

@@ -34,6 +34,7 @@ public sealed class NetworkResizing
     private readonly TrainingSet _validation;
     private readonly ResizingOptions _options;
     private readonly TrainingOptions _training;
+    private readonly TrainingRecord _record;
     private readonly string _data;
     private readonly TrainingSet? _test;
     private readonly bool? _heldOut;
@@ -49,9 +50,10 @@ public sealed class NetworkResizing
         static TrainingSet Set(ModelData part) => new(part.Data.Observations, part.Labels);
         (_model, _train, _validation, _options, _progress, _cancellation) = (model, Set(rows.Train), Set(rows.Validation), options, progress, cancellation);
         _data = TrainingRecord.DataOf(rows.Train.Data, rows.Validation.Data);
-        _heldOut = TrainingRecord.HeldOut(model.Metadata, _data);
+        _record = TrainingRecord.Of(model.Metadata);
+        _heldOut = _record.HeldOut(_data);
         (_test, _vouched) = (rows.Test is { } test ? Set(test) : null, rows.ValidationIsUnseen);
-        _training = TrainingRecord.Options(model.Metadata, _train.Data.Rows) with { Steps = options.Steps, Refit = false, Seed = options.Seed, Engine = options.Engine };
+        _training = _record.Options(_train.Data.Rows) with { Steps = options.Steps, Refit = false, Seed = options.Seed, Engine = options.Engine };
     }
 
     private EngineOptions Double => _training.Engine with { Kind = EngineKind.Double };
@@ -88,7 +90,7 @@ public sealed class NetworkResizing
     private ResizedNetwork Run()
     {
         (ConvAC before, ModelMetadata metadata) = (_model, _model.Metadata);
-        Check(metadata);
+        Check();
         Try("before", 0, _model, 0, 0, _ => true);
         if (_options.Grow is { } factor)
         {
@@ -101,7 +103,7 @@ public sealed class NetworkResizing
         }
 
         ModelMetadata resized = TrainingRecord.Resized(metadata, _trials[0].Parameters, _options, _data);
-        bool newRows = metadata.TrainingRows is not null && _options.Steps > 0 && !TrainingRecord.Knows(metadata.Training, _data);
+        bool newRows = metadata.TrainingRows is not null && _options.Steps > 0 && !_record.Knows(_data);
         resized = newRows ? resized with { TrainingRows = metadata.TrainingRows!.With(RowHashes.Of(_train.Data)) } : resized;
         return new ResizedNetwork(_model.With(resized), _trials, _heldOut)
         {
@@ -112,7 +114,7 @@ public sealed class NetworkResizing
 
     private Evaluation? Tested(ConvAC model) => _test is null ? null : Evaluation.Compute(new ModelEngine(Engine(model)), _test.Data, _test.Labels, _cancellation);
 
-    private void Check(ModelMetadata metadata)
+    private void Check()
     {
         if (_heldOut == false)
         {
@@ -124,7 +126,7 @@ public sealed class NetworkResizing
             throw new ModelException("The record of the network is of a different split of these rows (--seed, --validation-fraction), so it may have been trained on the validation rows, which then cannot choose its widths; split them as in its training, or give rows that it has not seen with --validation FILE.");
         }
 
-        if (_options.Steps > 0 && TrainingRecord.HybridWeight(metadata) is > 0 and var weight)
+        if (_options.Steps > 0 && _record.HybridWeight is > 0 and var weight)
         {
             throw new ModelException(Invariant($"The network was trained further for classification (hybrid_weight {weight}), which EM steps would undo; resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0)."));
         }

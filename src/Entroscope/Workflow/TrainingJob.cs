@@ -30,6 +30,7 @@ public static class TrainingJob
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
+        plan = plan.WithTreeFor(split.Train);
         long started = Stopwatch.GetTimestamp();
         LeafSpecification[] leaves = split.Train.LeafSpecifications();
         var train = new TrainingSet(split.Train.Observations, split.Train.Labels);

@@ -6,90 +6,176 @@ using Entroscope.Model;
 
 namespace Entroscope.Workflow;
 
-/// <summary>What the training record in a model says about its training.</summary>
-internal static class TrainingRecord
+/// <summary>What the record that travels with a model holds about its training, read once. What is null is not recorded, or is no value that the training could have had.</summary>
+internal sealed record TrainingRecord
 {
-    private const string ResizedData = "resized_data";
+    private const string DataKey = "data";
+    private const string ResizedKey = "resized";
+    private const string ResizedDataKey = "resized_data";
+
+    /// <summary>Gets the fingerprints of training and validation rows, one behind the other.</summary>
+    public string? Data { get; private init; }
+
+    /// <summary>Gets those of a later change of the widths, where these were other rows.</summary>
+    public string? ResizedData { get; private init; }
+
+    /// <summary>Gets a value indicating whether the widths were changed after the training.</summary>
+    public bool IsResized { get; private init; }
+
+    /// <summary>Gets a value indicating whether the network has learned from the validation rows.</summary>
+    /// <remarks>Hybrid training begins from the network before the refit of EM, unless its own refit is kept. Older records say only that a refit was requested: it was always kept.</remarks>
+    public bool IsRefitted { get; private init; }
+
+    public ulong? Seed { get; private init; }
+
+    public int? TrainingRows { get; private init; }
+
+    public int? ValidationRows { get; private init; }
+
+    /// <summary>Gets the coefficient of the hybrid training; 0 where there was none.</summary>
+    public double HybridWeight { get; private init; }
+
+    private int? Steps { get; init; }
+
+    private int? BatchSize { get; init; }
+
+    private int? WarmUpRows { get; init; }
+
+    private double? StepExponent { get; init; }
+
+    private double? PseudoCount { get; init; }
+
+    private double? LeafPseudoCount { get; init; }
+
+    private double? GaussianStrength { get; init; }
+
+    private double? MinimumVariance { get; init; }
+
+    private double? OverRelaxation { get; init; }
+
+    private double? PriorStrength { get; init; }
+
+    private double[] PriorStrengths { get; init; } = [];
+
+    private bool? StopAtWorseStrength { get; init; }
+
+    private Initialisation? Initialisation { get; init; }
+
+    private int? Restarts { get; init; }
+
+    private int? Patience { get; init; }
+
+    private double? LeastGain { get; init; }
+
+    private bool Refit { get; init; }
+
+    private EngineKind? Arithmetic { get; init; }
+
+    /// <summary>Reads the record of a model; an empty one where the model has none.</summary>
+    public static TrainingRecord Of(ModelMetadata metadata)
+    {
+        IReadOnlyDictionary<string, string> record = metadata.Training;
+        return new TrainingRecord
+        {
+            Data = record.GetValueOrDefault(DataKey),
+            ResizedData = record.GetValueOrDefault(ResizedDataKey),
+            IsResized = record.ContainsKey(ResizedKey),
+            IsRefitted = RefitRecord.IsKept(metadata, RefitRecord.Hybrid) ?? RefitRecord.IsKept(metadata) ?? Truth("refit") == true,
+            Seed = ulong.TryParse(record.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : null,
+            TrainingRows = Whole("training_rows", 1),
+            ValidationRows = Whole("validation_rows", 0),
+            HybridWeight = Number("hybrid_weight") ?? 0,
+            Steps = Whole("steps", 0),
+            BatchSize = Whole("batch_size", 0),
+            WarmUpRows = Whole("warm_up_rows", 0),
+            StepExponent = Number("step_exponent") is { } exponent and > 0.5 and <= 1 ? exponent : null,
+            PseudoCount = Number("pseudo_count"),
+            LeafPseudoCount = Number("leaf_pseudo_count"),
+            GaussianStrength = TrainingSettings.GaussianStrength(record),
+            MinimumVariance = Number("minimum_variance") is { } variance and > 0 ? variance : null,
+            OverRelaxation = Number("over_relaxation") is { } relaxation and < 1 ? relaxation : null,
+            PriorStrength = Number("prior_strength"),
+            PriorStrengths = [.. (record.GetValueOrDefault("prior_strengths") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<double>()],
+            StopAtWorseStrength = Truth("stop_at_worse_strength"),
+            Initialisation = Enum.TryParse(record.GetValueOrDefault("initialisation"), out Initialisation start) ? start : null,
+            Restarts = Whole("restarts", 1),
+            Patience = Whole("patience", 1),
+            LeastGain = Number("least_gain"),
+            Refit = Truth("refit") == true,
+            Arithmetic = Enum.TryParse(record.GetValueOrDefault("arithmetic"), out EngineKind kind) ? kind : null,
+        };
+
+        bool? Truth(string key) => record.TryGetValue(key, out string? text) ? string.Equals(text, bool.TrueString, StringComparison.Ordinal) : null;
+
+        int? Whole(string key, int least) => Number(key) is { } value && value >= least && value <= int.MaxValue ? (int)value : null;
+
+        double? Number(string key) => Parse(record.GetValueOrDefault(key));
+
+        static double? Parse(string? text) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value) ? value : null;
+    }
 
     /// <summary>Makes the text by which a record knows its rows.</summary>
     public static string DataOf(Dataset train, Dataset validation) => train.Fingerprint + validation.Fingerprint;
+
+    /// <summary>Hashes the rows that a network was trained on: the training rows, after a refit also those of the validation part.</summary>
+    public static RowHashes RowsOf(ModelMetadata metadata, DataSplit split) =>
+        Of(metadata).IsRefitted && !ReferenceEquals(split.Train, split.Validation) ? RowHashes.Of(split.Train.Observations, split.Validation.Observations) : RowHashes.Of(split.Train.Observations);
 
     /// <summary>
     /// Returns whether the network has not learned from the validation rows: false where it was trained again on both parts together; null where its record is of other
     /// rows, or of another division of these, so that nothing is known.
     /// </summary>
-    public static bool? HeldOut(ModelMetadata metadata, string data)
-    {
-        bool known = string.Equals(metadata.Training.GetValueOrDefault("data"), data, StringComparison.Ordinal) && !metadata.Training.ContainsKey(ResizedData);
-        if (!known)
-        {
-            return null;
-        }
-
-        return !IsRefitted(metadata);
-    }
+    public bool? HeldOut(string data) => string.Equals(Data, data, StringComparison.Ordinal) && ResizedData is null ? !IsRefitted : null;
 
     /// <summary>Returns whether rows are those of a training, or of a later change of the widths.</summary>
-    public static bool Knows(IReadOnlyDictionary<string, string> record, string data) =>
-        string.Equals(record.GetValueOrDefault("data"), data, StringComparison.Ordinal) || string.Equals(record.GetValueOrDefault(ResizedData), data, StringComparison.Ordinal);
+    public bool Knows(string data) => string.Equals(Data, data, StringComparison.Ordinal) || string.Equals(ResizedData, data, StringComparison.Ordinal);
 
     /// <summary>Gets the fingerprints of training and validation rows of a training, and of a later change of the widths.</summary>
-    public static IEnumerable<(string Train, string Validation)> Halves(IReadOnlyDictionary<string, string> record, int length) =>
-        new[] { record.GetValueOrDefault("data"), record.GetValueOrDefault(ResizedData) }.Where(d => d?.Length == 2 * length).Select(d => (d![..length], d[length..]));
+    public IEnumerable<(string Train, string Validation)> Halves(int length) =>
+        new[] { Data, ResizedData }.Where(d => d?.Length == 2 * length).Select(d => (d![..length], d[length..]));
 
-    /// <summary>Hashes the rows that a network was trained on: the training rows, after a refit also those of the validation part.</summary>
-    public static RowHashes RowsOf(ModelMetadata metadata, DataSplit split) =>
-        IsRefitted(metadata) && !ReferenceEquals(split.Train, split.Validation) ? RowHashes.Of(split.Train.Observations, split.Validation.Observations) : RowHashes.Of(split.Train.Observations);
-
-    /// <summary>Tells whether the network was only chosen on the validation rows: neither trained on them again nor changed afterwards.</summary>
-    public static bool KeptValidation(ModelMetadata metadata) => !IsRefitted(metadata) && !metadata.Training.ContainsKey("resized");
+    /// <summary>Returns whether the network was only chosen on the validation rows: neither trained on them again nor changed afterwards.</summary>
+    public bool KeptValidation => !IsRefitted && !IsResized;
 
     /// <summary>Gets all options that determined a training, so that another one can be made like it; null where there is no record of one.</summary>
-    public static TrainingOptions? Repeat(ModelMetadata metadata) =>
-        Number(metadata, "steps") is not null && Number(metadata, "training_rows") is { } rows and >= 1
-            ? Recorded(metadata, (int)rows) with { Refit = IsTrue(metadata, "refit") }
-            : null;
-
-    /// <summary>Gets the coefficient of the hybrid training; 0 where there was none.</summary>
-    public static double HybridWeight(ModelMetadata metadata) => Number(metadata, "hybrid_weight") ?? 0;
+    public TrainingOptions? Repeat() => Steps is not null && TrainingRows is { } rows ? Recorded(rows) with { Refit = Refit } : null;
 
     /// <summary>Gets the defaults for a number of rows with the prior, its strength that was chosen included, and the updates that the network was trained with, where they are known.</summary>
-    public static TrainingOptions Options(ModelMetadata metadata, int rows)
+    public TrainingOptions Options(int rows)
     {
         var standard = TrainingOptions.ForRows(rows);
         return standard with
         {
-            PseudoCount = Number(metadata, "pseudo_count") ?? standard.PseudoCount,
-            LeafPseudoCount = Number(metadata, "leaf_pseudo_count") ?? standard.LeafPseudoCount,
-            PriorStrengths = Number(metadata, "prior_strength") is { } strength ? [strength] : standard.PriorStrengths,
-            OverRelaxation = Number(metadata, "over_relaxation") is { } relaxation and < 1 ? relaxation : standard.OverRelaxation,
-            GaussianStrength = TrainingSettings.GaussianStrength(metadata.Training),
-            MinimumVariance = Number(metadata, "minimum_variance") is { } variance and > 0 ? variance : standard.MinimumVariance,
+            PseudoCount = PseudoCount ?? standard.PseudoCount,
+            LeafPseudoCount = LeafPseudoCount ?? standard.LeafPseudoCount,
+            PriorStrengths = PriorStrength is { } strength ? [strength] : standard.PriorStrengths,
+            OverRelaxation = OverRelaxation ?? standard.OverRelaxation,
+            GaussianStrength = GaussianStrength,
+            MinimumVariance = MinimumVariance ?? standard.MinimumVariance,
         };
     }
 
     /// <summary>
     /// Gets the options that the network was trained with, as far as they are recorded, and the defaults for a number of rows: for training networks like it anew, without a refit.
     /// </summary>
-    public static TrainingOptions Recorded(ModelMetadata metadata, int rows)
+    public TrainingOptions Recorded(int rows)
     {
-        TrainingOptions known = Options(metadata, rows);
-        IReadOnlyDictionary<string, string> record = metadata.Training;
-        double[] strengths = [.. (record.GetValueOrDefault("prior_strengths") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Count).OfType<double>()];
+        TrainingOptions known = Options(rows);
         return known with
         {
-            Steps = Whole(metadata, "steps", 0) ?? known.Steps,
-            BatchSize = Whole(metadata, "batch_size", 0) ?? known.BatchSize,
-            WarmUpRows = Whole(metadata, "warm_up_rows", 0) ?? known.WarmUpRows,
-            StepExponent = Number(metadata, "step_exponent") is { } exponent and > 0.5 and <= 1 ? exponent : known.StepExponent,
-            PriorStrengths = strengths.Length > 0 ? strengths : known.PriorStrengths,
-            StopAtWorseStrength = record.ContainsKey("stop_at_worse_strength") ? IsTrue(metadata, "stop_at_worse_strength") : known.StopAtWorseStrength,
-            Initialisation = Enum.TryParse(record.GetValueOrDefault("initialisation"), out Initialisation start) ? start : known.Initialisation,
-            Restarts = Whole(metadata, "restarts", 1) ?? known.Restarts,
-            Patience = Whole(metadata, "patience", 1) ?? known.Patience,
-            LeastGain = Number(metadata, "least_gain") ?? known.LeastGain,
-            Seed = ulong.TryParse(record.GetValueOrDefault("seed"), NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) ? seed : known.Seed,
-            Engine = known.Engine with { Kind = Enum.TryParse(record.GetValueOrDefault("arithmetic"), out EngineKind kind) ? kind : known.Engine.Kind },
+            Steps = Steps ?? known.Steps,
+            BatchSize = BatchSize ?? known.BatchSize,
+            WarmUpRows = WarmUpRows ?? known.WarmUpRows,
+            StepExponent = StepExponent ?? known.StepExponent,
+            PriorStrengths = PriorStrengths.Length > 0 ? PriorStrengths : known.PriorStrengths,
+            StopAtWorseStrength = StopAtWorseStrength ?? known.StopAtWorseStrength,
+            Initialisation = Initialisation ?? known.Initialisation,
+            Restarts = Restarts ?? known.Restarts,
+            Patience = Patience ?? known.Patience,
+            LeastGain = LeastGain ?? known.LeastGain,
+            Seed = Seed ?? known.Seed,
+            Engine = known.Engine with { Kind = Arithmetic ?? known.Engine.Kind },
             Refit = false,
         };
     }
@@ -99,27 +185,14 @@ internal static class TrainingRecord
     {
         var record = new SortedDictionary<string, string>(metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
         {
-            ["resized"] = Invariant($"from {parameters} parameters; prune {options.Prune?.ToString(CultureInfo.InvariantCulture) ?? "no"}, grow {options.Grow?.ToString(CultureInfo.InvariantCulture) ?? "no"}, {options.Steps} steps"),
+            [ResizedKey] = Invariant($"from {parameters} parameters; prune {options.Prune?.ToString(CultureInfo.InvariantCulture) ?? "no"}, grow {options.Grow?.ToString(CultureInfo.InvariantCulture) ?? "no"}, {options.Steps} steps"),
         };
         record.Remove("hybrid_best_score");
-        if (!string.Equals(record.GetValueOrDefault("data"), data, StringComparison.Ordinal))
+        if (!string.Equals(record.GetValueOrDefault(DataKey), data, StringComparison.Ordinal))
         {
-            record.TryAdd(ResizedData, data);
+            record.TryAdd(ResizedDataKey, data);
         }
 
         return metadata with { Training = record };
     }
-
-    // Hybrid training begins from the network before the refit of EM, unless its own refit is kept. Older records tell only that a refit was requested: it was always kept.
-    private static bool IsRefitted(ModelMetadata metadata) =>
-        RefitRecord.IsKept(metadata, RefitRecord.Hybrid) ?? RefitRecord.IsKept(metadata) ?? IsTrue(metadata, "refit");
-
-    private static bool IsTrue(ModelMetadata metadata, string key) => string.Equals(metadata.Training.GetValueOrDefault(key), bool.TrueString, StringComparison.Ordinal);
-
-    private static int? Whole(ModelMetadata metadata, string key, int least) => Number(metadata, key) is { } value && value >= least && value <= int.MaxValue ? (int)value : null;
-
-    private static double? Number(ModelMetadata metadata, string key) => Count(metadata.Training.GetValueOrDefault(key));
-
-    private static double? Count(string? text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= 0 && double.IsFinite(value) ? value : null;
 }

@@ -44,7 +44,8 @@ public sealed class WidthExperiment
         (_model, _options) = (model, options);
         _leaves = [.. model.Leaves.Select(l => l.Specification)];
         _rows = StackedColumn.Stack(new TrainingSet(rows.Train.Data.Observations, rows.Train.Labels), new TrainingSet(rows.Validation.Data.Observations, rows.Validation.Labels));
-        _recordedRows = model.Metadata.Training.TryGetValue("data", out string? data)
+        var record = TrainingRecord.Of(model.Metadata);
+        _recordedRows = record.Data is { } data
             ? string.Equals(data, TrainingRecord.DataOf(rows.Train.Data, rows.Validation.Data), StringComparison.Ordinal)
             : null;
         int count = _rows.Data.Rows;
@@ -55,7 +56,7 @@ public sealed class WidthExperiment
 
         HeldOutRows = Math.Max(2, (int)Math.Round(options.HeldOutFraction * count));
         StoppingRows = Math.Max(1, (int)Math.Round(options.StoppingFraction * count));
-        Training = TrainingRecord.Recorded(model.Metadata, TrainingRows) with { Engine = options.Engine };
+        Training = record.Recorded(TrainingRows) with { Engine = options.Engine };
         Alternatives = Plan(advice);
         foreach (WidthAlternative alternative in Alternatives)
         {
@@ -94,7 +95,7 @@ public sealed class WidthExperiment
     public static ulong RecordedSeed(ConvAC model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return TrainingRecord.Recorded(model.Metadata, 1).Seed;
+        return TrainingRecord.Of(model.Metadata).Seed ?? 1;
     }
 
     /// <summary>Plans an experiment. Nothing is trained.</summary>

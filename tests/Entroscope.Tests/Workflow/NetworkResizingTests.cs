@@ -166,15 +166,15 @@ public sealed class NetworkResizingTests
         NumericAssert.Close(Score(expected), first.Train, 1e-12);
         Assert.NotInRange(Score(expected with { PriorStrengths = [1] }), first.Train - 1e-6, first.Train + 1e-6);
         Assert.NotInRange(Score(expected with { OverRelaxation = 0.8 }), first.Train - 1e-6, first.Train + 1e-6);
-        Assert.Equal(0.5, TrainingRecord.Options(model.Metadata, 200).MinimumVariance);
+        Assert.Equal(0.5, TrainingRecord.Of(model.Metadata).Options(200).MinimumVariance);
     }
 
     [Fact]
     public void TheRecordOfAnotherTraining_IsNotTaken()
     {
-        TrainingOptions Of(string key, string value) => TrainingRecord.Options(
-            ModelMetadata.Empty with { Training = new SortedDictionary<string, string>(StringComparer.Ordinal) { [key] = value } }, 10);
-        Assert.Equivalent(TrainingOptions.ForRows(10), TrainingRecord.Options(ModelMetadata.Empty, 10), strict: true);
+        TrainingOptions Of(string key, string value) => TrainingRecord.Of(
+            ModelMetadata.Empty with { Training = new SortedDictionary<string, string>(StringComparer.Ordinal) { [key] = value } }).Options(10);
+        Assert.Equivalent(TrainingOptions.ForRows(10), TrainingRecord.Of(ModelMetadata.Empty).Options(10), strict: true);
         Assert.Equal(0.8, Of("over_relaxation", "1").OverRelaxation);
         Assert.Equal(1e-3, Of("minimum_variance", "0").MinimumVariance);
         Assert.Equal([0.3, 1, 3], Of("prior_strength", "NaN").PriorStrengths);
