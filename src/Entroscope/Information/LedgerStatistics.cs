@@ -110,16 +110,16 @@ internal sealed class LedgerStatistics
         {
             Samples = checked((int)Rows) + Impossible.Count,
             Impossible = Impossible,
-            Surprisal = Impossible.Count == 0 ? _moments.Mean(LedgerColumns.Surprisal) : new Estimate(double.PositiveInfinity, double.PositiveInfinity, Rows + Impossible.Count),
-            PossibleSurprisal = _moments.Mean(LedgerColumns.Surprisal),
-            ClassInformation = _moments.Mean(LedgerColumns.ClassTerm),
-            NodeInformation = Each(nodes, v => _moments.Mean(Columns.Information(v))),
-            SiteSurprisal = Each(_model.Tree.SiteCount, i => _moments.Mean(Columns.Site(i))),
-            SurprisalGivenLevel = Each(levels, l => _moments.Mean(LedgerColumns.GivenLevel(l))),
-            LevelInformation = Each(levels, l => _moments.Mean(LedgerColumns.Increment(l))),
-            PatchSurprisalGivenLatent = Each(nodes, v => _moments.Mean(Columns.GivenLatent(v))),
-            PatchSurprisal = Each(nodes, v => _moments.Mean(Columns.Patch(v))),
-            PatchSurprisalPerLevel = Each(levels, l => _moments.Mean(LedgerColumns.Patches(l))),
+            Surprisal = Impossible.Count == 0 ? _moments.RowMean(LedgerColumns.Surprisal) : new Estimate(double.PositiveInfinity, double.PositiveInfinity, Rows + Impossible.Count),
+            PossibleSurprisal = _moments.RowMean(LedgerColumns.Surprisal),
+            ClassInformation = _moments.RowMean(LedgerColumns.ClassTerm),
+            NodeInformation = Each(nodes, v => _moments.RowMean(Columns.Information(v))),
+            SiteSurprisal = Each(_model.Tree.SiteCount, i => _moments.RowMean(Columns.Site(i))),
+            SurprisalGivenLevel = Each(levels, l => _moments.RowMean(LedgerColumns.GivenLevel(l))),
+            LevelInformation = Each(levels, l => _moments.RowMean(LedgerColumns.Increment(l))),
+            PatchSurprisalGivenLatent = Each(nodes, v => _moments.RowMean(Columns.GivenLatent(v))),
+            PatchSurprisal = Each(nodes, v => _moments.RowMean(Columns.Patch(v))),
+            PatchSurprisalPerLevel = Each(levels, l => _moments.RowMean(LedgerColumns.Patches(l))),
         };
     }
 

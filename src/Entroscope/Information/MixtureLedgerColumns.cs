@@ -62,16 +62,16 @@ internal sealed class MixtureLedgerColumns
     public MixtureLedger Read(MomentTable moments) => new()
     {
         Samples = checked((int)moments.Rows),
-        Surprisal = moments.Mean(Surprisal),
-        PossibleSurprisal = moments.Mean(Surprisal),
-        ComponentInformation = moments.Mean(ComponentTerm),
-        ClassInformation = moments.Mean(ClassTerm),
+        Surprisal = moments.RowMean(Surprisal),
+        PossibleSurprisal = moments.RowMean(Surprisal),
+        ComponentInformation = moments.RowMean(ComponentTerm),
+        ClassInformation = moments.RowMean(ClassTerm),
         LevelInformation = Means(moments, FirstLevel, _levels),
         SiteSurprisal = Means(moments, _firstSite, _mixture.Sites),
         Components = [.. _parts.Select((part, z) => part.Read(moments, _mixture.Weights[z]))],
     };
 
-    private static Estimate[] Means(MomentTable moments, int first, int count) => [.. Enumerable.Range(first, count).Select(moments.Mean)];
+    private static Estimate[] Means(MomentTable moments, int first, int count) => [.. Enumerable.Range(first, count).Select(moments.RowMean)];
 
     /// <summary>The columns of one component, which stand together from the first on.</summary>
     private sealed class Part(PoolingTree tree, int first)
@@ -109,10 +109,10 @@ internal sealed class MixtureLedgerColumns
         public MixtureLedgerComponent Read(MomentTable moments, double weight) => new()
         {
             Weight = weight,
-            Share = moments.Mean(first),
-            Surprisal = moments.Mean(first + Surprisal),
-            ClassInformation = moments.Mean(first + ClassTerm),
-            SiteSurprisal = moments.Mean(first + Sites),
+            Share = moments.RowMean(first),
+            Surprisal = moments.RowMean(first + Surprisal),
+            ClassInformation = moments.RowMean(first + ClassTerm),
+            SiteSurprisal = moments.RowMean(first + Sites),
             LevelInformation = Means(moments, first + FirstLevel, tree.Height + 1),
             NodeInformation = Means(moments, first + _firstNode, tree.NodeCount),
         };
