@@ -36,7 +36,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
         }
 
         SharedLedgerText.ShowAccount(ledger, _tree, numbers, output);
-        SharedLedgerText.ShowColumns(ledger, Names, engine.Mixture.ClassNames(), numbers, output);
+        SharedLedgerText.ShowColumns(ledger, Names, engine.Model.ClassNames(), numbers, output);
         if (samples)
         {
             int[] chosen = MostSurprising();

@@ -68,10 +68,10 @@ internal sealed class ComponentColumns
     {
         Samples = _added,
         Impossible = _impossible,
-        Surprisal = _impossible.Count == 0 ? _moments.Mean(Surprisal) : new Estimate(double.PositiveInfinity, double.PositiveInfinity, _added),
-        PossibleSurprisal = _moments.Mean(Surprisal),
-        ComponentInformation = _moments.Mean(ComponentTerm),
-        ClassInformation = _moments.Mean(ClassTerm),
+        Surprisal = _impossible.Count == 0 ? _moments.RowMean(Surprisal) : new Estimate(double.PositiveInfinity, double.PositiveInfinity, _added),
+        PossibleSurprisal = _moments.RowMean(Surprisal),
+        ComponentInformation = _moments.RowMean(ComponentTerm),
+        ClassInformation = _moments.RowMean(ClassTerm),
         NodeInformation = [],
         SiteSurprisal = Means(_moments, _firstSite, _mixture.Sites),
         SurprisalGivenLevel = [],
@@ -81,7 +81,7 @@ internal sealed class ComponentColumns
         Components = [.. _parts.Select((part, z) => part.Read(_moments, _mixture.Weights[z]))],
     };
 
-    private static Estimate[] Means(MomentTable moments, int first, int count) => [.. Enumerable.Range(first, count).Select(moments.Mean)];
+    private static Estimate[] Means(MomentTable moments, int first, int count) => [.. Enumerable.Range(first, count).Select(moments.RowMean)];
 
     private void Fill(ModelLedgerTable table, int row, Span<double> destination)
     {
@@ -135,10 +135,10 @@ internal sealed class ComponentColumns
         public ComponentLedger Read(MomentTable moments, double weight) => new()
         {
             Weight = weight,
-            Share = moments.Mean(first),
-            Surprisal = moments.Mean(first + Surprisal),
-            ClassInformation = moments.Mean(first + ClassTerm),
-            SiteSurprisal = moments.Mean(first + Sites),
+            Share = moments.RowMean(first),
+            Surprisal = moments.RowMean(first + Surprisal),
+            ClassInformation = moments.RowMean(first + ClassTerm),
+            SiteSurprisal = moments.RowMean(first + Sites),
             LevelInformation = Means(moments, first + FirstLevel, tree.Height + 1),
             NodeInformation = Means(moments, first + _firstNode, tree.NodeCount),
         };

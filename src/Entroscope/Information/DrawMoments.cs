@@ -37,6 +37,9 @@ internal sealed class DrawMoments(int columns)
     /// <summary>Computes the weighted mean of a column as an exact value.</summary>
     public Estimate Expectation(int column) => _values.Expectation(column);
 
+    /// <summary>Computes the mean of a column over rows of data.</summary>
+    public Estimate RowMean(int column) => _values.RowMean(column);
+
     /// <summary>Computes the mean of a column with its standard error.</summary>
     /// <param name="column">The column.</param>
     /// <returns>The mean; its error is NaN after a single draw, infinite where the mean is.</returns>

@@ -106,11 +106,11 @@ internal sealed class LedgerStatistics
     {
         int nodes = _model.Tree.NodeCount;
         int levels = _model.Tree.Height + 1;
-        Estimate possible = _moments.Mean(LedgerColumns.Surprisal);
-        Estimate classes = _moments.Mean(LedgerColumns.ClassTerm);
-        Estimate[] ofNodes = Each(nodes, v => _moments.Mean(Columns.Information(v)));
-        Estimate[] ofLevels = Each(levels, l => _moments.Mean(LedgerColumns.Increment(l)));
-        Estimate[] given = Each(levels, l => _moments.Mean(LedgerColumns.GivenLevel(l)));
+        Estimate possible = _moments.RowMean(LedgerColumns.Surprisal);
+        Estimate classes = _moments.RowMean(LedgerColumns.ClassTerm);
+        Estimate[] ofNodes = Each(nodes, v => _moments.RowMean(Columns.Information(v)));
+        Estimate[] ofLevels = Each(levels, l => _moments.RowMean(LedgerColumns.Increment(l)));
+        Estimate[] given = Each(levels, l => _moments.RowMean(LedgerColumns.GivenLevel(l)));
         return new DatasetLedger
         {
             Samples = checked((int)Rows) + Impossible.Count,
@@ -119,12 +119,12 @@ internal sealed class LedgerStatistics
             PossibleSurprisal = possible,
             ClassInformation = classes,
             NodeInformation = ofNodes,
-            SiteSurprisal = Each(_model.Tree.SiteCount, i => _moments.Mean(Columns.Site(i))),
+            SiteSurprisal = Each(_model.Tree.SiteCount, i => _moments.RowMean(Columns.Site(i))),
             SurprisalGivenLevel = given,
             LevelInformation = ofLevels,
-            PatchSurprisalGivenLatent = Each(nodes, v => _moments.Mean(Columns.GivenLatent(v))),
-            PatchSurprisal = Each(nodes, v => _moments.Mean(Columns.Patch(v))),
-            PatchSurprisalPerLevel = Each(levels, l => _moments.Mean(LedgerColumns.Patches(l))),
+            PatchSurprisalGivenLatent = Each(nodes, v => _moments.RowMean(Columns.GivenLatent(v))),
+            PatchSurprisal = Each(nodes, v => _moments.RowMean(Columns.Patch(v))),
+            PatchSurprisalPerLevel = Each(levels, l => _moments.RowMean(LedgerColumns.Patches(l))),
             Components =
             [
                 new ComponentLedger

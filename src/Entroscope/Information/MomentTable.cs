@@ -3,7 +3,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
-/// <summary>Running means and variances of many columns, chunk by chunk, in a fixed order (Chan, Golub, LeVeque 1983).</summary>
+/// <summary>Running means, variances and skewness of many columns, chunk by chunk, in a fixed order (Chan, Golub, LeVeque 1983; Pebay 2008).</summary>
 /// <remarks>The result depends on the values and on where chunks end, not on threads or machine. A column that holds an infinity has an infinite mean.</remarks>
 internal sealed class MomentTable
 {
@@ -11,9 +11,12 @@ internal sealed class MomentTable
     private readonly CompensatedSum[] _sum;
     private readonly double[] _mean;
     private readonly double[] _squares;
+    private readonly double[] _cubes;
     private readonly double[] _chunkSum;
     private readonly double[] _chunkMean;
     private readonly double[] _chunkSquares;
+    private readonly double[] _chunkCubes;
+    private readonly double[] _shifts;
     private readonly double[] _work;
     private CompensatedSum _weight;
 
@@ -21,7 +24,8 @@ internal sealed class MomentTable
     {
         _columns = columns;
         _sum = new CompensatedSum[columns];
-        (_mean, _squares) = (new double[columns], new double[columns]);
+        (_mean, _squares, _cubes) = (new double[columns], new double[columns], new double[columns]);
+        (_chunkCubes, _shifts) = (new double[columns], new double[columns]);
         (_chunkSum, _chunkMean, _chunkSquares, _work) = (new double[columns], new double[columns], new double[columns], new double[columns]);
     }
 
@@ -69,6 +73,15 @@ internal sealed class MomentTable
         return new Estimate(mean, error, Rows);
     }
 
+    /// <summary>Computes the mean of a column over its (unweighted) rows of data, with an interval that heeds their skewness.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>The mean with its standard error, as <see cref="Mean"/>.</returns>
+    public Estimate RowMean(int column)
+    {
+        Estimate mean = Mean(column);
+        return Rows == 0 ? mean : mean with { HalfWidth95 = SkewedMean.HalfWidth95(Rows, double.IsInfinity(mean.Value) ? double.PositiveInfinity : _squares[column], _cubes[column]) };
+    }
+
     private double SumRows(double[] values, ReadOnlySpan<double> weights, int rows)
     {
         Array.Clear(_chunkSum);
@@ -95,16 +108,18 @@ internal sealed class MomentTable
     private void SumSquares(double[] values, ReadOnlySpan<double> weights, int rows)
     {
         Array.Clear(_chunkSquares);
+        Array.Clear(_chunkCubes);
         for (int r = 0; r < rows; r++)
         {
-            TensorPrimitives.Subtract(values.AsSpan(r * _columns, _columns), _chunkMean, _work);
-            TensorPrimitives.Multiply(_work, _work, _work);
+            TensorPrimitives.Subtract(values.AsSpan(r * _columns, _columns), _chunkMean, _shifts);
+            TensorPrimitives.Multiply(_shifts, _shifts, _work);
             if (!weights.IsEmpty)
             {
                 TensorPrimitives.Multiply(_work, weights[r], _work);
             }
 
             TensorPrimitives.Add(_chunkSquares, _work, _chunkSquares);
+            TensorPrimitives.MultiplyAdd(_work, _shifts, _chunkCubes, _chunkCubes);
         }
     }
 
@@ -116,6 +131,8 @@ internal sealed class MomentTable
         for (int c = 0; c < _columns; c++)
         {
             double shift = _chunkMean[c] - _mean[c];
+            double lower = before / total, upper = weight / total;
+            _cubes[c] += _chunkCubes[c] + (shift * shift * shift * before * upper * (lower - upper)) + (3 * shift * ((lower * _chunkSquares[c]) - (upper * _squares[c])));
             _mean[c] += shift * (weight / total);
             _squares[c] += _chunkSquares[c] + (shift * shift * (before * weight / total));
             _sum[c].Add(_chunkSum[c]);

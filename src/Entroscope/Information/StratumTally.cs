@@ -42,7 +42,7 @@ internal sealed class StratumTally
                 if (model.Leaves[i] is DiscreteLeaf { Alphabet: <= MostValues } leaf)
                 {
                     values[i] ??= new double[leaf.Alphabet];
-                    double[] own = LeafMixture.Table(leaf, latents[i]);
+                    double[] own = leaf.Mix(latents[i]);
                     for (int k = 0; k < own.Length; k++)
                     {
                         values[i][k] += mixture.Weights[z] * own[k];

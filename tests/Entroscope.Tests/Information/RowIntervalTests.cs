@@ -1,5 +1,4 @@
 using Entroscope.Engine;
-using Entroscope.Inference;
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -29,6 +28,7 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         const int Plants = 30;
         const int Draws = 15;
         double[] covered = new double[3];
+        double[] student = new double[3];
         for (int p = 0; p < Plants; p++)
         {
             var random = new RandomStream((ulong)p, "planted classes", rows);
@@ -38,16 +38,19 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
             for (int d = 0; d < Draws; d++)
             {
                 (Observations data, int[] labels) = truth.Draw(rows, random);
-                SharedLedger ledger = SharedLedgers.Compute(Engines.Create(model), data, labels, TestContext.Current.CancellationToken);
+                SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), data, labels, TestContext.Current.CancellationToken);
                 Estimate[] found = [ledger.AboutClass!.Value, ledger.Sites[0].AboutClass!.Value, ledger.Sites[0].FromRest];
                 for (int k = 0; k < found.Length; k++)
                 {
-                    covered[k] += Math.Abs(found[k].Value - expected[k]) <= found[k].HalfWidth95 ? 1.0 / (Plants * Draws) : 0;
+                    double miss = Math.Abs(found[k].Value - expected[k]);
+                    covered[k] += miss <= found[k].HalfWidth95 ? 1.0 / (Plants * Draws) : 0;
+                    student[k] += miss <= found[k].StandardError * StudentLaw.Quantile(0.975, rows - 1) ? 1.0 / (Plants * Draws) : 0;
                 }
             }
         }
 
         output.WriteLine(Invariant($"share {share}, {rows} rows: all about the class {covered[0]:0.000}, a site about it {covered[1]:0.000}, the rest about a site {covered[2]:0.000}"));
+        output.WriteLine(Invariant($"Student's t: {student[0]:0.000}, {student[1]:0.000}, {student[2]:0.000}"));
         Assert.All(covered, c => Assert.True(c >= Promised, Invariant($"{c}")));
     }
 
@@ -59,7 +62,7 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         ConvAC model = Network(prior, (_, y) => y == 0 ? 0.99 : y == 1 ? 0.4 : 0.6);
         int[] labels = [.. Enumerable.Range(0, 60).Select(r => 1 + (r % 2))];
         Observations data = Observations.FromRows([.. labels.Select(y => new double[] { y - 1, y - 1, 2 - y, y - 1 })]);
-        SharedLedger ledger = SharedLedgers.Compute(Engines.Create(model), data, labels, TestContext.Current.CancellationToken);
+        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), data, labels, TestContext.Current.CancellationToken);
         Estimate told = ledger.AboutClass!.Value;
         Assert.Equal([0, 30, 30], ledger.ClassRows);
         double unseen = 0.02 * -Math.Log(0.02);
@@ -128,6 +131,22 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         double[] values = [0.1, 3, -2, 0.7, 11, 0, 0, 0, 0];
         double mean = values.Average();
         NumericAssert.Close(SkewedMean.HalfWidth95(9, values.Sum(v => Math.Pow(v - mean, 2)), values.Sum(v => Math.Pow(v - mean, 3))), other.HalfWidth95, 1e-13, 0, "sums");
+    }
+
+    // Chunks of any size give the moments of all rows.
+    [Fact]
+    public void ChunksOfRows_HaveTheIntervalOfAll()
+    {
+        var random = new RandomStream(4, "chunks of rows");
+        double[] values = [.. Enumerable.Range(0, 60).Select(_ => Math.Exp(2 * random.NextGaussian()))];
+        var table = new MomentTable(1);
+        var moments = new PresentMoments(1);
+        table.Add(values[..7], default, 7);
+        table.Add(values[7..48], default, 41);
+        table.Add(values[48..], default, 12);
+        Array.ForEach(values, v => moments.Add(0, v));
+        NumericAssert.Close(moments.Mean(0).HalfWidth95, table.RowMean(0).HalfWidth95, 0, 1e-12, "half-width");
+        Assert.True(table.RowMean(0).HalfWidth95 > 1.2 * table.Mean(0).HalfWidth95);
     }
 
     private static ConvAC Network(double[] prior, Func<int, int, double> probability)

@@ -1,11 +1,13 @@
 using CsCheck;
 using Entroscope.Engine;
+using Entroscope.Files;
 using Entroscope.Inference;
 using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
+using Entroscope.Tests.Files;
 using Entroscope.Tests.Learning;
 using Xunit;
 
@@ -52,6 +54,45 @@ public sealed class SymbolCodesTests
         Assert.Equal(3, count);
         Assert.Null(SymbolCodes.Of([ValueColumn.Of([double.NaN])], out count));
         Assert.Equal(0, count);
+    }
+
+    // The second of three sites: it costs nothing whatever stands there, has no entropy, and no value in what is drawn or filled in.
+    [Theory]
+    [InlineData(EngineKind.Reference)]
+    [InlineData(EngineKind.Double)]
+    [InlineData(EngineKind.Single)]
+    public void ASiteWithoutValue_CostsNothing_AndStaysMissing(EngineKind kind)
+    {
+        var shape = new NetworkShape(PoolingTree.Cp(3), [2, 2, 2, 2]);
+        LeafDistribution[] leaves = [new BernoulliLeaf([0.1, 0.8]), new CategoricalLeaf(2, 1, [1, 1], codes: SymbolCodes.NoValue), new GaussianLeaf([-1, 2], [1, 0.25])];
+        var model = new ConvAC(shape, leaves, [[0.7, 0.3, 0.2, 0.8], [0.5, 0.5, 0.1, 0.9], [0.9, 0.1, 0.4, 0.6], [0.4, 0.6]], [1]);
+        Assert.Equal([false, true, false], model.Leaves.Select(l => l.HasNoValue));
+        var options = new EngineOptions { Kind = kind, Threads = 2 };
+        Observations given = Observations.FromRows([[1, 17, 0.5], [0, -0.25, double.NaN], [double.NaN, double.NaN, -2]]);
+        Observations without = Observations.FromRows([[1, double.NaN, 0.5], [0, double.NaN, double.NaN], [double.NaN, double.NaN, -2]]);
+        NumericAssert.Close(LogLikelihood.Compute(model, without, options), LogLikelihood.Compute(model, given, options), 1e-14);
+        given.EnsureFits(model);
+        foreach (ImputeMethod method in new[] { ImputeMethod.Sample, ImputeMethod.Mean, ImputeMethod.Mode })
+        {
+            Observations filled = Sampling.Impute(model, without, 1, method, engine: options);
+            Assert.All(Enumerable.Range(0, 3), r => Assert.True(double.IsNaN(filled[r, 1]) && double.IsFinite(filled[r, 0]) && double.IsFinite(filled[r, 2])));
+        }
+
+        Observations drawn = Sampling.Draw(model, 20, 1, engine: options).Data;
+        Assert.All(Enumerable.Range(0, 20), r => Assert.True(double.IsNaN(drawn[r, 1]) && double.IsFinite(drawn[r, 2])));
+        Assert.Equal(0, LatentCapacity.MarginalSiteEntropy((DiscreteLeaf)model.Leaves[1], [0.4, 0.6]));
+        Assert.NotEqual(SymbolCodes.NoValue, new SymbolCodes([0]));
+    }
+
+    [Theory]
+    [InlineData("m.json")]
+    [InlineData("m.safetensors")]
+    public void ASiteWithoutValue_IsReadAsItWasWritten(string name)
+    {
+        using var folder = new TemporaryFolder();
+        LeafDistribution[] leaves = [new BernoulliLeaf([0.1]), new CategoricalLeaf(1, 1, [1], codes: SymbolCodes.NoValue)];
+        ModelFile.Save(new ConvAC(new NetworkShape(PoolingTree.Cp(2), [1, 1, 1]), leaves, [[1], [1], [1]], [1]), folder[name]);
+        Assert.Same(SymbolCodes.NoValue, ModelFile.Load(folder[name]).Leaves[1].Specification.Codes);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed class RealLeavesTests
             using var folder = new TemporaryFolder();
             string path = folder[json ? "m.json" : "m.safetensors"];
             ModelFile.Save(model, path);
-            ModelAssert.Same(model, ModelFile.Load(path));
+            ModelAssert.Same(model, ModelFile.LoadNetwork(path));
         },
         iter: 40,
         threads: 1);
@@ -80,7 +80,7 @@ public sealed class RealLeavesTests
         ConvAC Load(string text)
         {
             File.WriteAllText(folder["m.json"], text);
-            return ModelFile.Load(folder["m.json"]);
+            return ModelFile.LoadNetwork(folder["m.json"]);
         }
 
         void Refused(string part, string instead, string message)
