@@ -19,9 +19,16 @@ internal static class SharedTables
     /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The terms, one row a selected row.</returns>
-    public static SharedTable Of(IEngine engine, Observations data, RowSelection rows, CancellationToken cancellation)
+    public static SharedTable Of(IEngine engine, Observations data, RowSelection rows, CancellationToken cancellation) =>
+        Of(engine.Ledger(data, rows, null, cancellation), data, rows);
+
+    /// <summary>Reads the shared ledger under a network off the ledgers of the samples.</summary>
+    /// <param name="table">Their ledgers, without classes.</param>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows they are.</param>
+    /// <returns>The terms, one row a selected row.</returns>
+    public static SharedTable Of(LedgerTable table, Observations data, RowSelection rows)
     {
-        LedgerTable table = engine.Ledger(data, rows, null, cancellation);
         var result = new SharedTable(table.Rows, table.Sites, table.Nodes, table.Classes);
         table.LogLikelihood.CopyTo(result.LogLikelihood, 0);
         table.ClassPosterior.CopyTo(result.ClassPosterior, 0);

@@ -5,7 +5,7 @@ using Entroscope.Model;
 namespace Entroscope.Information;
 
 /// <summary>Ledgers averaged over a stream of samples, a chunk at a time.</summary>
-internal sealed class LedgerStatistics
+internal sealed class LedgerStatistics : ILedgerSink
 {
     // Below this share of its variance what is left of a surprisal is not believed: it may be constant among the values drawn alone.
     private const double LeastLeft = 1e-3;
@@ -67,9 +67,18 @@ internal sealed class LedgerStatistics
         _controls?.Add(_values, Columns.Width, keptWeights, kept);
     }
 
-    /// <summary>Gets the columns of a sample of the chunk added last.</summary>
-    /// <param name="row">The sample of the chunk.</param>
-    public ReadOnlySpan<double> Last(int row) => _values.AsSpan(row * Columns.Width, Columns.Width);
+    /// <inheritdoc/>
+    void ILedgerSink.Add(LedgerTable table, SampleBlock block)
+    {
+        if (block.IsEnumerated)
+        {
+            AddByProbability(table);
+        }
+        else
+        {
+            Add(table, block.Weights);
+        }
+    }
 
     /// <summary>Adds a chunk of samples, each with its probability as weight; impossible ones count nothing.</summary>
     /// <param name="table">At most <see cref="LedgerColumns.ChunkRows"/> samples.</param>

@@ -51,12 +51,9 @@ public static class SharedLedgers
     public static SharedLedger Compute(IEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        return Compute(
-            ConvACMixture.Of(engine.Model),
-            rows => OfSamples(engine, data, rows, cancellation),
-            (rows, log, given) => engine.WideLogLikelihood(data, rows, log, given, cancellation),
-            data,
-            labels);
+        SharedStatistics statistics = Statistics(engine, data, labels, cancellation);
+        LedgerStream.Run(engine, SampleSource.OfRows(data), statistics.ChunkRows, [statistics], cancellation);
+        return statistics.ToLedger();
     }
 
     /// <summary>Averages the shared ledgers of all samples under a mixture, streaming: memory does not grow with the number of rows.</summary>
@@ -70,28 +67,27 @@ public static class SharedLedgers
     public static SharedLedger Compute(MixtureEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        return Compute(
-            engine.Mixture,
-            rows => OfSamples(engine, data, rows, cancellation),
-            (rows, log, given) => engine.WideLogLikelihood(data, rows, log, given, default, cancellation),
-            data,
-            labels);
-    }
-
-    private static SharedLedger Compute(
-        ConvACMixture mixture, Func<RowSelection, SharedTable> evaluate, Action<RowSelection, WideLog[], WideLog[]> logLikelihood, Observations data, int[]? labels)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
-        Evidence.CheckLabels(mixture.Pattern, data, labels);
-        var statistics = new SharedStatistics(mixture, labels is not null && mixture.Classes > 1, ToldByAll);
-        for (int start = 0; start < data.Rows; start += statistics.ChunkRows)
+        SharedStatistics statistics = Statistics(
+            engine.Mixture, data, labels, (rows, log, given) => engine.WideLogLikelihood(data, rows, log, given, default, cancellation));
+        foreach (SampleBlock block in SampleSource.OfRows(data).Blocks(statistics.ChunkRows))
         {
-            var rows = RowSelection.Range(start, Math.Min(statistics.ChunkRows, data.Rows - start));
-            statistics.Add(evaluate(rows), data, rows, labels);
+            statistics.Add(SharedTables.Of(engine, data, block.Rows, cancellation), data, block.Rows);
         }
 
         return statistics.ToLedger();
+    }
+
+    /// <summary>Begins the means over a dataset under a network.</summary>
+    internal static SharedStatistics Statistics(IEngine engine, Observations data, int[]? labels, CancellationToken cancellation) => Statistics(
+        ConvACMixture.Of(engine.Model), data, labels, (rows, log, given) => engine.WideLogLikelihood(data, rows, log, given, cancellation));
+
+    private static SharedStatistics Statistics(ConvACMixture mixture, Observations data, int[]? labels, Action<RowSelection, WideLog[], WideLog[]> logLikelihood)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
+        data.EnsureFits(mixture.Pattern);
+        Evidence.CheckLabels(mixture.Pattern, data, labels);
+        return new SharedStatistics(mixture, labels, ToldByAll);
 
         double ToldByAll(int row, int label)
         {
