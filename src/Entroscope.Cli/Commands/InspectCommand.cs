@@ -4,6 +4,8 @@ using Entroscope.Cli.Output;
 using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Model;
+using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
 using Entroscope.Structure;
 using Entroscope.Workflow;
 
@@ -151,7 +153,7 @@ internal static class InspectCommand
     {
         PoolingTree tree = model.Tree;
         w.WriteString("file", file);
-        w.WriteString("reading", Lower(model.Reading));
+        w.WriteString("reading", model.Reading.Words());
         w.WriteString("tree", tree.Description);
         w.WriteNumber("sites", tree.SiteCount);
         w.WriteNumber("nodes", tree.NodeCount);
@@ -161,13 +163,13 @@ internal static class InspectCommand
         w.WriteNumber("parameters", model.ParameterCount);
         w.WriteNumber("leaf_parameters", model.LeafParameterCount);
         w.WriteStartArray("leaf_families");
-        foreach (string family in model.Leaves.Select(l => Lower(l.Family)).Distinct(StringComparer.Ordinal))
+        foreach (string family in model.Leaves.Select(l => l.Family.Words()).Distinct(StringComparer.Ordinal))
         {
             w.WriteStringValue(family);
         }
 
         w.WriteEndArray();
-        w.Array("channels", Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels));
+        w.Array("channels", Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels), w.WriteNumberValue);
         w.WriteStartObject("training");
         foreach ((string name, string value) in model.Metadata.Training)
         {
@@ -180,7 +182,7 @@ internal static class InspectCommand
     private static void Show(ConvAC model, string file, TextWriter output)
     {
         PoolingTree tree = model.Tree;
-        output.WriteLine(Invariant($"{file}: {Lower(model.Reading)} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {model.Classes} {(model.Classes == 1 ? "class" : "classes")}"));
+        output.WriteLine(Invariant($"{file}: {model.Reading.Words()} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {model.Classes} {(model.Classes == 1 ? "class" : "classes")}"));
         output.WriteLine(Invariant($"{model.ParameterCount} parameters ({model.ParameterCount * 8 / 1048576.0:0.0} MiB in double precision), {model.LeafParameterCount} of them in the leaves; weights {(model.Shape.SharedWeights ? "shared in a level" : "unshared")}"));
         output.WriteLine($"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString(), StringComparer.Ordinal).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
         var table = new TextTable("height", "nodes", "channels", "sites under a node");
@@ -202,7 +204,4 @@ internal static class InspectCommand
         int[] all = [.. values];
         return all.Min() == all.Max() ? Invariant($"{all[0]}") : Invariant($"{all.Min()}..{all.Max()}");
     }
-
-    private static string Lower<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

@@ -1,5 +1,6 @@
 using Entroscope.Cli.Output;
 using Entroscope.Model;
+using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Commands;
 
@@ -40,7 +41,7 @@ internal static class InspectMixture
         {
             ConvAC c = mixture.Components[z];
             w.WriteStartObject();
-            w.Property("weight", mixture.Weights[z]);
+            w.Number("weight", mixture.Weights[z]);
             w.WriteString("tree", c.Tree.Description);
             w.WriteNumber("nodes", c.Tree.NodeCount);
             w.WriteNumber("levels", c.Tree.Height);

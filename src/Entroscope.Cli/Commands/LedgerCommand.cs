@@ -6,6 +6,7 @@ using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Information;
 using Entroscope.Model;
+using Entroscope.Reporting.Json;
 using Entroscope.Structure;
 using Entroscope.Workflow;
 
@@ -131,7 +132,7 @@ internal static class LedgerCommand
     private static void WriteJson(Utf8JsonWriter writer, IEngine engine, ModelData rows, int[]? labels, DatasetLedger mean, bool samples, CancellationToken cancellation)
     {
         writer.WriteNumber("rows", mean.Samples);
-        ImpossibleOutput.Write(writer, mean.Impossible);
+        writer.Impossible(mean.Impossible);
         writer.WriteString("unit", "nats");
         if (samples)
         {
@@ -154,7 +155,7 @@ internal static class LedgerCommand
         for (int r = 0; r < table.Rows; r++)
         {
             writer.WriteStartObject();
-            writer.Property("log_p", table.LogLikelihood[r]);
+            writer.Number("log_p", table.LogLikelihood[r]);
             if (double.IsNegativeInfinity(table.LogLikelihood[r]))
             {
                 writer.WriteNull("node");
@@ -165,15 +166,15 @@ internal static class LedgerCommand
             }
 
             writer.WriteStartObject("node");
-            writer.Property("y", table.ClassTerm[r]);
+            writer.Number("y", table.ClassTerm[r]);
             for (int v = tree.Root; v >= 0; v--)
             {
-                writer.Property(tree.Key(v), table.NodeTerms[(r * table.Nodes) + v]);
+                writer.Number(tree.Key(v), table.NodeTerms[(r * table.Nodes) + v]);
             }
 
             writer.WriteEndObject();
-            writer.Array("site", table.SiteTerms[(r * table.Sites)..((r + 1) * table.Sites)]);
-            writer.Array("posterior_y", table.ClassPosterior[(r * table.Classes)..((r + 1) * table.Classes)]);
+            writer.Array("site", table.SiteTerms[(r * table.Sites)..((r + 1) * table.Sites)], writer.Value);
+            writer.Array("posterior_y", table.ClassPosterior[(r * table.Classes)..((r + 1) * table.Classes)], writer.Value);
             writer.WriteEndObject();
             writer.FlushWhenLarge();
         }
@@ -182,19 +183,19 @@ internal static class LedgerCommand
     private static void WriteMean(Utf8JsonWriter writer, string name, PoolingTree tree, DatasetLedger mean, Func<Estimate, double> part, int sign)
     {
         writer.WriteStartObject(name);
-        writer.Property("log_p", sign * part(mean.Surprisal));
-        writer.Property("possible_log_p", sign * part(mean.PossibleSurprisal));
+        writer.Number("log_p", sign * part(mean.Surprisal));
+        writer.Number("possible_log_p", sign * part(mean.PossibleSurprisal));
         writer.WriteStartObject("node");
-        writer.Property("y", part(mean.ClassInformation));
+        writer.Number("y", part(mean.ClassInformation));
         for (int v = tree.Root; v >= 0; v--)
         {
-            writer.Property(tree.Key(v), part(mean.NodeInformation[v]));
+            writer.Number(tree.Key(v), part(mean.NodeInformation[v]));
         }
 
         writer.WriteEndObject();
-        writer.Array("site", mean.SiteSurprisal.Select(part));
-        writer.Array("surprisal_given_level", mean.SurprisalGivenLevel.Select(part));
-        writer.Array("information_per_level", mean.LevelInformation.Select(part));
+        writer.Array("site", mean.SiteSurprisal.Select(part), writer.Value);
+        writer.Array("surprisal_given_level", mean.SurprisalGivenLevel.Select(part), writer.Value);
+        writer.Array("information_per_level", mean.LevelInformation.Select(part), writer.Value);
         writer.WriteEndObject();
     }
 

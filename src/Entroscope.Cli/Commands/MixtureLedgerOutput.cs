@@ -36,7 +36,7 @@ internal static class MixtureLedgerOutput
         JsonOutput.Write(output, w =>
         {
             w.WriteNumber("rows", mean.Samples);
-            ImpossibleOutput.Write(w, mean.Impossible);
+            w.Impossible(mean.Impossible);
             w.WriteString("unit", "nats");
             if (wanted)
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Entroscope.Files;
 using Entroscope.Model;
+using Entroscope.Reporting;
 
 namespace Entroscope.Cli.Input;
 
@@ -15,7 +16,7 @@ internal static class ModelInput
         return model.Reading == Reading.Generative
             ? model
             : throw new ModelException(
-                $"{path}: the model's reading is {model.Reading.ToString().ToLowerInvariant()}, but this command needs the generative reading, whose weights are probabilities.");
+                $"{path}: the model's reading is {model.Reading.Words()}, but this command needs the generative reading, whose weights are probabilities.");
     }
 
     /// <summary>Loads a mixture, or a network as the mixture of one.</summary>

@@ -11,7 +11,7 @@ internal static class MixtureEntropiesJson
         json.WriteString("method", entropies.Method);
         json.WriteNumber("draws", entropies.Entropy.Draws);
         json.WriteString("unit", "nats");
-        json.WriteString("kind", EntropiesJson.Kind(entropies.Kind));
+        json.WriteString("kind", entropies.Kind.Words());
         json.Estimate("entropy", entropies.Entropy);
         json.Estimate("entropy_given_component", entropies.EntropyGivenComponent);
         json.Estimate("component_information", entropies.ComponentInformation);
