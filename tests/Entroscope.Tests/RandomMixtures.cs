@@ -14,16 +14,25 @@ internal static class RandomMixtures
     /// <summary>Mixtures of 1..3 components over 1..6 sites of any kind.</summary>
     public static Gen<ConvACMixture> Any { get; } = Of(new RandomModelOptions { MaxSites = 6, Zeros = 0.1 });
 
+    /// <summary>Mixtures of 1..3 components on one tree over 1..6 sites of any kind.</summary>
+    public static Gen<ConvACMixture> OnOneTree { get; } = Gen.Select(
+        Gen.ULong, Gen.Int[1, 6], Gen.Int[1, 3], (seed, sites, components) => BuildOnOneTree(seed, sites, components, new RandomModelOptions { MaxSites = 6, Zeros = 0.1 }));
+
     /// <summary>Makes a generator from options.</summary>
     public static Gen<ConvACMixture> Of(RandomModelOptions options) =>
         Gen.Select(Gen.ULong, Gen.Int[options.MinSites, options.MaxSites], Gen.Int[1, 3], (seed, sites, components) => Build(seed, sites, components, options));
 
     /// <summary>Builds the mixture of a seed; equal arguments give equal mixtures.</summary>
-    public static ConvACMixture Build(ulong seed, int sites, int components, RandomModelOptions options)
+    public static ConvACMixture Build(ulong seed, int sites, int components, RandomModelOptions options) => Build(seed, sites, components, options, oneTree: false);
+
+    /// <summary>Builds the mixture of a seed whose components have the tree of the first; equal arguments give equal mixtures.</summary>
+    public static ConvACMixture BuildOnOneTree(ulong seed, int sites, int components, RandomModelOptions options) => Build(seed, sites, components, options, oneTree: true);
+
+    private static ConvACMixture Build(ulong seed, int sites, int components, RandomModelOptions options, bool oneTree)
     {
         ConvAC first = RandomModels.Build(seed, sites, options);
         var random = new RandomStream(seed, "random mixture");
-        ConvAC[] all = [first, .. Enumerable.Range(1, components - 1).Select(_ => Like(first, random, options))];
+        ConvAC[] all = [first, .. Enumerable.Range(1, components - 1).Select(_ => Like(first, oneTree ? first.Tree : RandomModels.AnyTree(sites, random), random, options))];
         double[] weights = Row(components, random, 0);
         if (components > 2 && random.NextDouble() < options.Zeros)
         {
@@ -33,9 +42,8 @@ internal static class RandomMixtures
         return new ConvACMixture(all, weights);
     }
 
-    private static ConvAC Like(ConvAC first, RandomStream random, RandomModelOptions options)
+    private static ConvAC Like(ConvAC first, PoolingTree tree, RandomStream random, RandomModelOptions options)
     {
-        PoolingTree tree = RandomModels.AnyTree(first.Leaves.Count, random);
         int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(_ => 1 + random.NextInt(options.MaxChannels))];
         var shape = new NetworkShape(tree, channels, first.Classes);
         LeafDistribution[] leaves = [.. first.Leaves.Select((leaf, i) => Leaf(leaf, channels[i], random, options.Zeros))];

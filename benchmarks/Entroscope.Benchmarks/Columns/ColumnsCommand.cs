@@ -72,7 +72,7 @@ internal static class ColumnsCommand
             seconds += Stopwatch.GetElapsedTime(start).TotalSeconds / seeds;
             double normals = Independent(all, rows);
             IEngine engine = Engines.Create(model, new EngineOptions { Kind = EngineKind.Double, Threads = threads });
-            (gains[seed], chosen[seed]) = (Evaluation.Compute(engine, test).LogLikelihood - normals, model.Leaves[0].Channels);
+            (gains[seed], chosen[seed]) = (Evaluation.Compute(new ModelEngine(engine), test).LogLikelihood - normals, model.Leaves[0].Channels);
             independent += normals / seeds;
         }
 

@@ -63,7 +63,7 @@ internal static class DebdTraining
 
     // Not before: the test rows must leave no trace in the alphabets, nor in time and memory.
     private static Evaluation Test(ConvACMixture model, string path, int threads) =>
-        Evaluation.Compute(new MixtureEngine(model, new EngineOptions { Threads = threads }), ModelData.Load(model, path).Data.Observations);
+        Evaluation.Compute(new ModelEngine(model, new EngineOptions { Threads = threads }), ModelData.Load(model, path).Data.Observations);
 
     private static Trained Train(DataSplit split, TrainingOptions options, int components)
     {

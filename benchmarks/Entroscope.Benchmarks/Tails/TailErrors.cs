@@ -69,7 +69,7 @@ internal sealed class TailErrors
     {
         double[] ofClass = Inference.Posterior.OfClass(mixture, data, options);
         double[] ofComponent = Inference.Posterior.OfComponent(mixture, data, engine: options);
-        MixtureLedgerTable table = new MixtureEngine(mixture, options).Ledger(data, RowSelection.All(data));
+        ModelLedgerTable table = new ModelEngine(mixture, options).Ledger(data, RowSelection.All(data));
         for (int r = 0; r < data.Rows; r++)
         {
             Compare(classes[r], Row(ofClass, mixture.Classes, r));

@@ -30,7 +30,7 @@ internal static class ClassifyCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 if (model.Classes == 1)
                 {
                     throw new ModelException($"{parsed.GetRequiredValue(path)}: the model has one class; classification needs at least 2.");

@@ -25,7 +25,7 @@ internal static class ConditionCommand
         };
         command.SetAction(parsed =>
         {
-            ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
+            ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
             int[] asked = parsed.GetValue(sites) is { Length: > 0 } list ? list : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
             double[] evidence = ReadEvidence(parsed.GetValue(given), model.Sites);
             int observed = model.FindClass(parsed.GetValue(label));

@@ -73,21 +73,14 @@ internal static class ConvertCommand
 
     private static long Copy(string source, string target)
     {
-        if (ModelFile.CountComponents(source) > 1)
-        {
-            ConvACMixture mixture = ModelFile.LoadMixture(source);
-            ModelFile.SaveMixture(mixture, target);
-            return mixture.ParameterCount;
-        }
-
-        ConvAC model = ModelFile.Load(source);
+        ConvACMixture model = ModelFile.Load(source);
         ModelFile.Save(model, target);
         return model.ParameterCount;
     }
 
     private static long Extract(string source, int component, string target)
     {
-        ConvACMixture mixture = ModelInput.LoadMixture(source);
+        ConvACMixture mixture = ModelInput.Load(source);
         if (component >= mixture.Components.Count)
         {
             throw new UsageException(Invariant($"--component names component {component}, but {source} has the components 0..{mixture.Components.Count - 1}"));
@@ -101,13 +94,13 @@ internal static class ConvertCommand
     private static long Mix(string[] sources, double[]? weights, string target)
     {
         double[] equal = [.. Enumerable.Repeat(1.0 / sources.Length, sources.Length)];
-        ConvAC[] components = [.. sources.Select(ModelInput.LoadGenerative)];
+        ConvAC[] components = [.. sources.Select(ModelInput.LoadNetwork)];
 
         // Nobody trained the mixture: the record of its first component is not its own.
         ModelMetadata names = components[0].Metadata with { Training = ModelMetadata.Empty.Training };
         var mixture = new ConvACMixture(components, weights ?? equal, components.Length > 1 ? names : null);
-        ModelFile.SaveMixture(mixture, target);
-        return components.Length > 1 ? mixture.ParameterCount : components[0].ParameterCount;
+        ModelFile.Save(mixture, target);
+        return mixture.ParameterCount;
     }
 
     private static void Tell(string[] sources, string target, long parameters, bool json, TextWriter writer)

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Files;
 using Entroscope.Information;
 using Entroscope.Model;
 
@@ -50,18 +49,13 @@ internal static class EntropyCommand
                 }
 
                 bool whole = other is null && orders.Length == 0 && asked.Length == 0 && parsed.GetValue(level) is null;
-                if (whole && ModelFile.CountComponents(parsed.GetRequiredValue(path)) > 1)
-                {
-                    var show = new Numbers(CommonOptions.InNats(parsed, unit));
-                    Estimate found = MixtureEntropyOutput.Show(ModelFile.LoadMixture(parsed.GetRequiredValue(path)), parsed.GetValue(exact), options, parsed.GetValue(json), show, parsed.InvocationConfiguration, cancellation);
-                    return TargetError.Judge(found, options, parsed.InvocationConfiguration.Error);
-                }
-
-                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
-                model = parsed.GetValue(level) is { } l ? LatentModels.OfLevel(model, l) : model;
+                string file = parsed.GetRequiredValue(path);
+                ConvACMixture model = whole ? ModelInput.Load(file) : ModelInput.LoadNetwork(file);
+                model = parsed.GetValue(level) is { } l ? LatentModels.OfLevel(model.Network, l) : model;
                 var request = new EntropyRequest(model, parsed.GetValue(exact), drawn, options, asked, orders, parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-                Estimate result = other is not null ? EntropyMeasurement.Compare(request, ModelInput.LoadGenerative(other), cancellation)
+                Estimate result = other is not null ? EntropyMeasurement.Compare(request, ModelInput.LoadNetwork(other), cancellation)
                     : asked.Length > 0 ? EntropyMeasurement.OfSites(request, cancellation)
+                    : model.Components.Count > 1 ? EntropyMeasurement.OfComponents(request, cancellation)
                     : EntropyMeasurement.OfLevels(request, cancellation);
                 return TargetError.Judge(result, options, parsed.InvocationConfiguration.Error);
             },

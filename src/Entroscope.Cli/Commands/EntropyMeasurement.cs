@@ -14,7 +14,7 @@ internal static class EntropyMeasurement
     public static Estimate OfSites(EntropyRequest request, CancellationToken cancellation)
     {
         Announce(request, bracket: false);
-        RenyiEntropy[] renyi = [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model, a, request.Sites, request.Options.Engine, cancellation: cancellation))];
+        RenyiEntropy[] renyi = [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model.Network, a, request.Sites, request.Options.Engine, cancellation: cancellation))];
         Estimate entropy = request switch
         {
             { Exact: true } => EntropyAnalysis.EnumerateSites(request.Model, request.Sites, request.Options.Engine, cancellation: cancellation),
@@ -36,24 +36,44 @@ internal static class EntropyMeasurement
         string how = Provenance.Short(entropy);
         request.Output.WriteLine(Invariant($"H of {request.Sites.Length} sites: {request.Numbers.Show(entropy)} {request.Numbers.Unit} ({how})"));
         ShowRenyi(request, renyi);
-        Explain(request, Array.TrueForAll(request.Sites, i => request.Model.Leaves[i].Alphabet > 0));
+        Explain(request, Array.TrueForAll(request.Sites, i => request.Model.Components[0].Leaves[i].Alphabet > 0));
         return entropy;
+    }
+
+    public static Estimate OfComponents(EntropyRequest request, CancellationToken cancellation)
+    {
+        foreach (ConvAC component in request.Model.Components)
+        {
+            LongComputation.Announce(request.Error, component, request.Options, request.Exact, passes: 2);
+        }
+
+        LayerEntropies result = Whole(request, cancellation);
+        if (request.Json)
+        {
+            JsonOutput.Write(request.Output, w => EntropiesJson.WriteComponents(w, result));
+        }
+        else
+        {
+            ShowComponents(request, result);
+            Explain(request, request.Model.IsDiscrete);
+        }
+
+        return result.Entropy;
     }
 
     public static Estimate OfLevels(EntropyRequest request, CancellationToken cancellation)
     {
+        ConvAC model = request.Model.Network;
         Announce(request, bracket: true);
-        RenyiEntropy[] renyi = [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model, a, null, request.Options.Engine, cancellation: cancellation))];
-        EntropyBracket bracket = EntropyBrackets.Compute(request.Model, Pairs(request, cancellation), request.Options.Engine, cancellation: cancellation);
-        LayerEntropies result = request.Exact
-            ? EntropyAnalysis.Enumerate(request.Model, request.Options.Engine, cancellation: cancellation)
-            : EntropyAnalysis.Measure(request.Model, request.Options, cancellation);
+        RenyiEntropy[] renyi = [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model.Network, a, null, request.Options.Engine, cancellation: cancellation))];
+        EntropyBracket bracket = EntropyBrackets.Compute(model, Pairs(request, cancellation), request.Options.Engine, cancellation: cancellation);
+        LayerEntropies result = Whole(request, cancellation);
         if (request.Json)
         {
             JsonOutput.Write(request.Output, w =>
             {
-                EntropiesJson.Write(w, result, request.Model.Tree);
-                EntropiesJson.Sandwich(w, EntropyRateSandwich.OfModel(request.Model, result));
+                EntropiesJson.Write(w, result, model.Tree);
+                EntropiesJson.Sandwich(w, EntropyRateSandwich.OfModel(model, result));
                 EntropiesJson.Renyi(w, renyi);
                 EntropiesJson.Bracket(w, bracket);
             });
@@ -63,14 +83,14 @@ internal static class EntropyMeasurement
         ShowLevels(request, result);
         ShowBracket(request, bracket);
         ShowRenyi(request, renyi);
-        Explain(request, request.Model.IsDiscrete);
+        Explain(request, model.IsDiscrete);
         return result.Entropy;
     }
 
     public static Estimate Compare(EntropyRequest request, ConvAC other, CancellationToken cancellation)
     {
-        LongComputation.Announce(request.Error, request.Model, request.Options, request.Exact, passes: 2);
-        ModelDivergence divergence = ModelDivergences.Compute(request.Model, other, request.Options, cancellation);
+        LongComputation.Announce(request.Error, request.Model.Network, request.Options, request.Exact, passes: 2);
+        ModelDivergence divergence = ModelDivergences.Compute(request.Model.Network, other, request.Options, cancellation);
         if (request.Json)
         {
             JsonOutput.Write(request.Output, w => DivergenceJson.Write(w, divergence));
@@ -93,24 +113,56 @@ internal static class EntropyMeasurement
 
     // The Chow-Liu bound needs the information of all pairs, which is cheap but for large alphabets.
     private static double[]? Pairs(EntropyRequest request, CancellationToken cancellation) =>
-        request.Model.IsDiscrete && PairwiseInformationAnalysis.CountOperations(request.Model) <= LargestPairwise
-            ? PairwiseInformationAnalysis.Compute(request.Model, null, request.Options.Engine?.Threads ?? 0, cancellation).Matrix
+        request.Model.IsDiscrete && PairwiseInformationAnalysis.CountOperations(request.Model.Network) <= LargestPairwise
+            ? PairwiseInformationAnalysis.Compute(request.Model.Network, null, request.Options.Engine?.Threads ?? 0, cancellation).Matrix
             : null;
 
     private static void Announce(EntropyRequest request, bool bracket)
     {
         int[]? sites = request.Sites.Length > 0 ? request.Sites : null;
-        Array.ForEach(request.Orders, a => RenyiEntropies.EnsureWithin(request.Model, a, sites));
+        ConvAC model = request.Model.Network;
+        Array.ForEach(request.Orders, a => RenyiEntropies.EnsureWithin(model, a, sites));
         double[] orders = bracket ? [2, .. request.Orders] : request.Orders;
-        LongComputation.Announce(request.Error, "the Rényi entropies", orders.Sum(a => RenyiEntropies.Operations(request.Model, a, sites)));
-        LongComputation.Announce(request.Error, request.Model, request.Options, request.Exact, sites: sites);
+        LongComputation.Announce(request.Error, "the Rényi entropies", orders.Sum(a => RenyiEntropies.Operations(model, a, sites)));
+        LongComputation.Announce(request.Error, model, request.Options, request.Exact, sites: sites);
+    }
+
+    private static LayerEntropies Whole(EntropyRequest request, CancellationToken cancellation) => request.Exact
+        ? EntropyAnalysis.Enumerate(request.Model, request.Options.Engine, cancellation: cancellation)
+        : EntropyAnalysis.Measure(request.Model, request.Options, cancellation);
+
+    private static void ShowHow(EntropyRequest request, LayerEntropies result)
+    {
+        string how = Provenance.WithIntervals(result.Draws);
+        request.Output.WriteLine(Invariant($"entropies in {request.Numbers.Unit}, {how}"));
+    }
+
+    private static void ShowComponents(EntropyRequest request, LayerEntropies result)
+    {
+        Numbers n = request.Numbers;
+        ShowHow(request, result);
+        var table = new TextTable("component", "weight", "entropy");
+        for (int z = 0; z < result.Weights.Length; z++)
+        {
+            table.Add(Invariant($"{z}"), Invariant($"{result.Weights[z]:0.0000}"), n.Show(result.Components[z].Entropy));
+        }
+
+        table.Add("H(X|Z)", string.Empty, n.Show(result.EntropyGivenComponent));
+        table.Add("I(Z;X)", string.Empty, n.Show(result.ComponentInformation));
+        table.Add("H(X)", string.Empty, n.Show(result.Entropy));
+        table.WriteTo(request.Output);
+        double told = result.ComponentEntropy > 0 ? result.ComponentInformation.Value / result.ComponentEntropy : double.NaN;
+        request.Output.WriteLine($"H(Z) = {n.Show(result.ComponentEntropy)}, of which an observation tells {Numbers.Percent(told)}");
+        if (result.ClassEntropy > 0)
+        {
+            request.Output.WriteLine($"H(Y) = {n.Show(result.ClassEntropy)}, I(X;Y) = {n.Show(result.ClassInformation)}");
+        }
     }
 
     private static void ShowLevels(EntropyRequest request, LayerEntropies result)
     {
         Numbers n = request.Numbers;
-        string how = Provenance.WithIntervals(result.Draws);
-        request.Output.WriteLine(Invariant($"entropies in {n.Unit}, {how}"));
+        ShowHow(request, result);
         var table = new TextTable("level", "H(X|level)", "increment", "capacity", "utilisation");
         for (int l = 0; l < result.EntropyGivenLevel.Length; l++)
         {

@@ -30,10 +30,10 @@ internal static class EvaluateCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
-                var engine = new MixtureEngine(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
+                var engine = new ModelEngine(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
                 Evaluation result = Evaluation.Compute(engine, rows.Data.Observations, rows.Labels, cancellation);
                 Show(result, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;

@@ -33,7 +33,7 @@ internal static class ImputeCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
                 ImputeMethod how = Enum.Parse<ImputeMethod>(parsed.GetValue(method) ?? "sample", ignoreCase: true);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };

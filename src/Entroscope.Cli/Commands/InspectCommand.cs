@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -56,7 +57,7 @@ internal static class InspectCommand
                 RefuseWithout(parsed, budget, widths);
                 if (parsed.GetValue(saveTree) is { } target)
                 {
-                    Nodes(ModelFile.Load(file)).Save(target);
+                    Nodes(ModelFile.LoadNetwork(file)).Save(target);
                 }
 
                 if (parsed.GetValue(widths))
@@ -72,11 +73,7 @@ internal static class InspectCommand
                 }
                 else if (parsed.GetValue(tree))
                 {
-                    ShowTree(ModelFile.Load(file), file, asJson, output);
-                }
-                else if (ModelFile.CountComponents(file) > 1)
-                {
-                    InspectMixture.Show(ModelFile.LoadMixture(file), file, asJson, output);
+                    ShowTree(ModelFile.LoadNetwork(file), file, asJson, output);
                 }
                 else if (asJson)
                 {
@@ -134,7 +131,7 @@ internal static class InspectCommand
 
     private static void ShowPlans(string file, int threads, bool json, TextWriter output)
     {
-        ConvAC model = ModelInput.LoadGenerative(file);
+        ConvAC model = ModelInput.LoadNetwork(file);
         EnginePlanSummary[] plans = [.. new[] { EngineKind.Single, EngineKind.Double }.Select(k => EnginePlans.Describe(model, new EngineOptions { Kind = k, Threads = threads }))];
         if (!json)
         {
@@ -149,27 +146,18 @@ internal static class InspectCommand
         });
     }
 
-    private static void WriteJson(ConvAC model, string file, TextWriter output) => JsonOutput.Write(output, w =>
+    private static void WriteJson(ConvACMixture model, string file, TextWriter output) => JsonOutput.Write(output, w =>
     {
-        PoolingTree tree = model.Tree;
         w.WriteString("file", file);
-        w.WriteString("reading", model.Reading.Words());
-        w.WriteString("tree", tree.Description);
-        w.WriteNumber("sites", tree.SiteCount);
-        w.WriteNumber("nodes", tree.NodeCount);
-        w.WriteNumber("levels", tree.Height);
-        w.WriteNumber("classes", model.Classes);
-        w.WriteBoolean("shared_weights", model.Shape.SharedWeights);
-        w.WriteNumber("parameters", model.ParameterCount);
-        w.WriteNumber("leaf_parameters", model.LeafParameterCount);
-        w.WriteStartArray("leaf_families");
-        foreach (string family in model.Leaves.Select(l => l.Family.Words()).Distinct(StringComparer.Ordinal))
+        if (model.Components.Count == 1)
         {
-            w.WriteStringValue(family);
+            WriteNetwork(model.Network, w);
+        }
+        else
+        {
+            WriteComponents(model, w);
         }
 
-        w.WriteEndArray();
-        w.Array("channels", Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels), w.WriteNumberValue);
         w.WriteStartObject("training");
         foreach ((string name, string value) in model.Metadata.Training)
         {
@@ -179,10 +167,64 @@ internal static class InspectCommand
         w.WriteEndObject();
     });
 
-    private static void Show(ConvAC model, string file, TextWriter output)
+    private static void WriteNetwork(ConvAC model, Utf8JsonWriter w)
     {
         PoolingTree tree = model.Tree;
-        output.WriteLine(Invariant($"{file}: {model.Reading.Words()} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {model.Classes} {(model.Classes == 1 ? "class" : "classes")}"));
+        w.WriteString("reading", model.Reading.Words());
+        w.WriteString("tree", tree.Description);
+        w.WriteNumber("sites", tree.SiteCount);
+        w.WriteNumber("nodes", tree.NodeCount);
+        w.WriteNumber("levels", tree.Height);
+        w.WriteNumber("classes", model.Classes);
+        w.WriteBoolean("shared_weights", model.Shape.SharedWeights);
+        w.WriteNumber("parameters", model.ParameterCount);
+        w.WriteNumber("leaf_parameters", model.LeafParameterCount);
+        w.Array("leaf_families", model.Leaves.Select(l => l.Family.Words()).Distinct(StringComparer.Ordinal), w.WriteStringValue);
+        w.Array("channels", Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels), w.WriteNumberValue);
+    }
+
+    private static void WriteComponents(ConvACMixture model, Utf8JsonWriter w)
+    {
+        w.WriteNumber("sites", model.Sites);
+        w.WriteNumber("classes", model.Classes);
+        w.WriteNumber("parameters", model.ParameterCount);
+        w.WriteStartArray("components");
+        for (int z = 0; z < model.Components.Count; z++)
+        {
+            ConvAC c = model.Components[z];
+            w.WriteStartObject();
+            w.Number("weight", model.Weights[z]);
+            w.WriteString("tree", c.Tree.Description);
+            w.WriteNumber("nodes", c.Tree.NodeCount);
+            w.WriteNumber("levels", c.Tree.Height);
+            w.WriteNumber("parameters", c.ParameterCount);
+            w.WriteEndObject();
+        }
+
+        w.WriteEndArray();
+    }
+
+    private static void Show(ConvACMixture model, string file, TextWriter output)
+    {
+        if (model.Components.Count == 1)
+        {
+            ShowNetwork(model.Network, file, output);
+        }
+        else
+        {
+            ShowComponents(model, file, output);
+        }
+
+        foreach ((string name, string value) in model.Metadata.Training)
+        {
+            output.WriteLine($"{name}: {value}");
+        }
+    }
+
+    private static void ShowNetwork(ConvAC model, string file, TextWriter output)
+    {
+        PoolingTree tree = model.Tree;
+        output.WriteLine(Invariant($"{file}: {model.Reading.Words()} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {Classes(model)}"));
         output.WriteLine(Invariant($"{model.ParameterCount} parameters ({model.ParameterCount * 8 / 1048576.0:0.0} MiB in double precision), {model.LeafParameterCount} of them in the leaves; weights {(model.Shape.SharedWeights ? "shared in a level" : "unshared")}"));
         output.WriteLine($"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString(), StringComparer.Ordinal).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
         var table = new TextTable("height", "nodes", "channels", "sites under a node");
@@ -193,11 +235,22 @@ internal static class InspectCommand
         }
 
         table.WriteTo(output);
-        foreach ((string name, string value) in model.Metadata.Training)
-        {
-            output.WriteLine($"{name}: {value}");
-        }
     }
+
+    private static void ShowComponents(ConvACMixture model, string file, TextWriter output)
+    {
+        output.WriteLine(Invariant($"{file}: mixture of {model.Components.Count} ConvACs, {model.Sites} sites, {Classes(model)}, {model.ParameterCount} parameters"));
+        var table = new TextTable("component", "weight", "tree", "levels", "nodes", "parameters");
+        for (int z = 0; z < model.Components.Count; z++)
+        {
+            ConvAC c = model.Components[z];
+            table.Add(Invariant($"{z}"), Invariant($"{model.Weights[z]:0.0000}"), c.Tree.Description, Invariant($"{c.Tree.Height}"), Invariant($"{c.Tree.NodeCount}"), Invariant($"{c.ParameterCount}"));
+        }
+
+        table.WriteTo(output);
+    }
+
+    private static string Classes(ConvACMixture model) => Invariant($"{model.Classes} {(model.Classes == 1 ? "class" : "classes")}");
 
     private static string Range(IEnumerable<int> values)
     {

@@ -17,7 +17,7 @@ internal sealed record InspectWidths(string File, long? Budget, WidthExperimentO
 {
     public void Show(bool json, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        ConvAC model = ModelInput.LoadGenerative(File);
+        ConvAC model = ModelInput.LoadNetwork(File);
 
         // Read before anything is measured: what does not fit is refused at once.
         ModelSplit? rows = Data is { } data

@@ -36,7 +36,7 @@ internal static class MutualInformationCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+                ConvAC model = ModelInput.LoadNetwork(parsed.GetRequiredValue(path));
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), RelativeError = parsed.GetValue(relative), Seed = parsed.GetValue(seed), Engine = engine };
                 var request = new Request(

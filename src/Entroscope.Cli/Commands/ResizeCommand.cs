@@ -41,7 +41,7 @@ internal static class ResizeCommand
             {
                 string target = parsed.GetValue(file) ?? "resized.safetensors";
                 ModelFile.EnsureWritable(target);
-                ConvAC model = ModelInput.LoadGenerative(parsed.GetRequiredValue(path));
+                ConvAC model = ModelInput.LoadNetwork(parsed.GetRequiredValue(path));
                 var rows = ModelSplit.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), split.Read(parsed, parsed.GetValue(seed)), cancellation);
                 double? factor = parsed.GetValue(grow);
                 var options = new ResizingOptions

@@ -28,7 +28,7 @@ internal static class SampleCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvACMixture model = ModelInput.LoadMixture(parsed.GetRequiredValue(path));
+                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 int rows = parsed.GetValue(count);
                 SampleSet drawn = Sampling.Draw(
                     model, rows, parsed.GetValue(seed), model.FindClass(parsed.GetValue(label)), new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);

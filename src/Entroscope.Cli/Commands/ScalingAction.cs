@@ -46,7 +46,7 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
 
     private Result Measure(string path, bool widths, TextWriter error, CancellationToken cancellation)
     {
-        ConvAC model = Load(path);
+        ConvAC model = ModelInput.LoadNetwork(path);
         HeldOutRows? held = Sources.Data is { } data ? HeldOutRows.Load(model, data, Reading, Split, cancellation) : null;
         if (Nulls > 0 && held!.Division is null)
         {
@@ -109,10 +109,6 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         LongComputation.Announce(error, "the trainings that check the law, if they need all their steps,", CheckNetworks.Operations(model, division));
         return (CheckNetworks.Check(model, division, data, rows, Draws.Engine, options, new CheckLines(error), cancellation), null);
     }
-
-    private static ConvAC Load(string path) => Files.ModelFile.CountComponents(path) is > 1 and int components
-        ? throw new ModelException(Invariant($"{path}: a mixture of {components} networks has no scaling law, since its trees differ and no scale is common to them; 'entroscope convert --component' takes a network out"))
-        : ModelInput.LoadGenerative(path);
 
     private void WriteJson(TextWriter output, Result[] results) => JsonOutput.Write(output, w =>
     {

@@ -15,12 +15,12 @@ namespace Entroscope.Cli.Commands;
 /// <param name="rows">The data.</param>
 /// <param name="numbers">How numbers are shown.</param>
 /// <param name="cancellation">Stops the work.</param>
-internal sealed class SharedLedgerOutput(MixtureEngine engine, ModelData rows, Numbers numbers, CancellationToken cancellation)
+internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Numbers numbers, CancellationToken cancellation)
 {
     private const int ChunkRows = 256;
     private const int ShownRows = 10;
     private readonly Observations _data = rows.Data.Observations;
-    private readonly PoolingTree? _tree = engine.Mixture.CommonTree;
+    private readonly PoolingTree? _tree = engine.Model.CommonTree;
 
     private string[] Names => [.. rows.Data.Columns.Select(c => c.Name)];
 

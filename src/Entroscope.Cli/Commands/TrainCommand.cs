@@ -67,7 +67,7 @@ internal static class TrainCommand
     {
         TextWriter output = parsed.InvocationConfiguration.Output;
         TrainedMixture trained = TrainingSession.RunMixture(training, parsed, rows, new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), cancellation);
-        ModelFile.SaveMixture(trained.Model, target);
+        ModelFile.Save(trained.Model, target);
         IReadOnlyList<string> warnings = Warnings(trained.Training.StoppedBecause, () => TrainingWarnings.Of(rows, trained, training.Threads(parsed), cancellation));
         if (quiet)
         {
@@ -81,7 +81,7 @@ internal static class TrainCommand
         else
         {
             output.WriteLine(rows.Description);
-            MixtureText.Write(target, trained, output);
+            TrainedMixtureText.Write(target, trained, output);
         }
 
         return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error);

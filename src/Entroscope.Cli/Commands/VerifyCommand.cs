@@ -63,7 +63,7 @@ internal static class VerifyCommand
                 }
 
                 RefuseModels(parsed.GetValue(models));
-                ConvAC model = ModelInput.LoadGenerative(parsed.GetValue(path) ?? throw new UsageException("verify needs a MODEL, or --seed-model"));
+                ConvAC model = ModelInput.LoadNetwork(parsed.GetValue(path) ?? throw new UsageException("verify needs a MODEL, or --seed-model"));
                 if (parsed.GetValue(data.Path) is null)
                 {
                     parsed.Refuse([.. data.All, steps], OfData);

@@ -10,19 +10,30 @@ internal static class ModelInput
 {
     /// <summary>Loads a model whose weights are probabilities.</summary>
     /// <exception cref="ModelException">The file holds no such model; the message names it.</exception>
-    public static ConvAC LoadGenerative(string path)
+    public static ConvACMixture Load(string path)
     {
-        ConvAC model = ModelFile.Load(path);
-        return model.Reading == Reading.Generative
-            ? model
-            : throw new ModelException(
-                $"{path}: the model's reading is {model.Reading.Words()}, but this command needs the generative reading, whose weights are probabilities.");
+        ConvACMixture model = ModelFile.Load(path);
+        EnsureGenerative(model.Components[0], path);
+        return model;
     }
 
-    /// <summary>Loads a mixture, or a network as the mixture of one.</summary>
-    /// <exception cref="ModelException">The file holds neither, or no probabilities; the message names it.</exception>
-    public static ConvACMixture LoadMixture(string path) =>
-        ModelFile.CountComponents(path) == 1 ? ConvACMixture.Of(LoadGenerative(path)) : ModelFile.LoadMixture(path);
+    /// <summary>Loads a single network whose weights are probabilities.</summary>
+    /// <exception cref="ModelException">The file holds no such network; the message names it.</exception>
+    public static ConvAC LoadNetwork(string path)
+    {
+        ConvAC model = ModelFile.LoadNetwork(path);
+        EnsureGenerative(model, path);
+        return model;
+    }
+
+    private static void EnsureGenerative(ConvAC model, string path)
+    {
+        if (model.Reading != Reading.Generative)
+        {
+            throw new ModelException(
+                $"{path}: the model's reading is {model.Reading.Words()}, but this command needs the generative reading, whose weights are probabilities.");
+        }
+    }
 
     /// <summary>Gets the names of the classes: those of the training data, or their numbers.</summary>
     public static string[] ClassNames(this ConvACMixture model) =>

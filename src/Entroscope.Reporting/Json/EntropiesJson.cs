@@ -28,6 +28,28 @@ internal static class EntropiesJson
         json.Estimate("joint_entropy_all", entropies.JointEntropyAll);
     }
 
+    /// <summary>Writes the entropies of a model of several components, which have levels of their own.</summary>
+    public static void WriteComponents(Utf8JsonWriter json, LayerEntropies entropies)
+    {
+        json.WriteString("method", entropies.Method);
+        json.WriteNumber("draws", entropies.Draws);
+        json.WriteString("unit", "nats");
+        json.WriteString("kind", entropies.Kind.Words());
+        json.Estimate("entropy", entropies.Entropy);
+        json.Estimate("entropy_given_component", entropies.EntropyGivenComponent);
+        json.Estimate("component_information", entropies.ComponentInformation);
+        json.Number("component_entropy", entropies.ComponentEntropy);
+        json.Estimate("class_information", entropies.ClassInformation);
+        json.Number("class_entropy", entropies.ClassEntropy);
+        json.Array("components", entropies.Weights.Zip(entropies.Components), pair =>
+        {
+            json.WriteStartObject();
+            json.Number("weight", pair.First);
+            json.Estimate("entropy", pair.Second.Entropy);
+            json.WriteEndObject();
+        });
+    }
+
     /// <summary>Writes the sandwich of the entropy per site.</summary>
     public static void Sandwich(Utf8JsonWriter json, ScaleSandwich[] scales) => json.Array("entropy_rate_sandwich", scales, scale =>
     {

@@ -13,15 +13,6 @@ internal static class SharedTables
     // From here on the rounding of a log shows in differences of logs.
     private const double LargestRounded = 1e7;
 
-    /// <summary>Computes the shared ledger under a network.</summary>
-    /// <param name="engine">The engine of the network.</param>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The terms, one row a selected row.</returns>
-    public static SharedTable Of(IEngine engine, Observations data, RowSelection rows, CancellationToken cancellation) =>
-        Of(engine.Ledger(data, rows, null, cancellation), data, rows);
-
     /// <summary>Reads the shared ledger under a network off the ledgers of the samples.</summary>
     /// <param name="table">Their ledgers, without classes.</param>
     /// <param name="data">The observations.</param>
@@ -50,24 +41,24 @@ internal static class SharedTables
         return result;
     }
 
-    /// <summary>Computes the shared ledger under a mixture; that of its nodes where the components have one tree.</summary>
-    /// <param name="engine">The engines of the mixture.</param>
+    /// <summary>Computes the shared ledger under a model; that of its nodes where the components have one tree.</summary>
+    /// <param name="engine">The engines of the model.</param>
     /// <param name="data">The observations.</param>
     /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The terms, one row a selected row.</returns>
-    public static SharedTable Of(MixtureEngine engine, Observations data, RowSelection rows, CancellationToken cancellation)
+    public static SharedTable Of(ModelEngine engine, Observations data, RowSelection rows, CancellationToken cancellation)
     {
         if (engine.Components.Count == 1)
         {
-            return Of(engine.Components[0], data, rows, cancellation);
+            return Of(engine.Components[0].Ledger(data, rows, null, cancellation), data, rows);
         }
 
-        MixtureLedgerTable table = engine.Ledger(data, rows, null, cancellation);
-        var result = new SharedTable(rows.Count, engine.Mixture.Sites, engine.Mixture.CommonTree?.NodeCount ?? 0, engine.Mixture.Classes);
+        ModelLedgerTable table = engine.Ledger(data, rows, null, cancellation);
+        var result = new SharedTable(rows.Count, engine.Model.Sites, engine.Model.CommonTree?.NodeCount ?? 0, engine.Model.Classes);
         table.LogLikelihood.CopyTo(result.LogLikelihood, 0);
         table.ClassPosterior.CopyTo(result.ClassPosterior, 0);
-        double[] prior = Array.ConvertAll(engine.Mixture.Weights.ToArray(), Math.Log);
+        double[] prior = Array.ConvertAll(engine.Model.Weights.ToArray(), Math.Log);
         double[] terms = new double[prior.Length];
         for (int r = 0; r < rows.Count; r++)
         {
@@ -87,7 +78,7 @@ internal static class SharedTables
 
             if (result.Nodes > 0 && result.IsPossible(r))
             {
-                FillNodes(table, engine.Mixture, r, prior, terms, result.Shared.AsSpan(r * result.Nodes, result.Nodes));
+                FillNodes(table, engine.Model, r, prior, terms, result.Shared.AsSpan(r * result.Nodes, result.Nodes));
             }
         }
 
@@ -95,9 +86,9 @@ internal static class SharedTables
     }
 
     // A sample far out, whose parts are evaluated one by one with all their digits: such samples are rare.
-    private static void FillFar(MixtureEngine engine, double[] sample, int row, SharedTable result, CancellationToken cancellation)
+    private static void FillFar(ModelEngine engine, double[] sample, int row, SharedTable result, CancellationToken cancellation)
     {
-        PoolingTree? tree = engine.Mixture.CommonTree;
+        PoolingTree? tree = engine.Model.CommonTree;
         WideLog whole = LogPart(engine, sample, _ => true, cancellation);
         WideLog[] patches = [.. Enumerable.Range(0, tree?.NodeCount ?? result.Sites).Select(v => LogPart(engine, sample, tree is null ? i => i == v : tree.Scope(v).Contains, cancellation))];
         for (int i = 0; i < result.Sites; i++)
@@ -124,7 +115,7 @@ internal static class SharedTables
         }
     }
 
-    private static WideLog LogPart(MixtureEngine engine, double[] sample, Func<int, bool> uses, CancellationToken cancellation)
+    private static WideLog LogPart(ModelEngine engine, double[] sample, Func<int, bool> uses, CancellationToken cancellation)
     {
         Observations part = Observations.FromRows([[.. sample.Select((x, i) => uses(i) ? x : double.NaN)]]);
         var log = new WideLog[1];
@@ -132,7 +123,7 @@ internal static class SharedTables
         return log[0];
     }
 
-    private static void FillSite(MixtureLedgerTable table, int row, int site, double[] prior, double[] terms, SharedTable result)
+    private static void FillSite(ModelLedgerTable table, int row, int site, double[] prior, double[] terms, SharedTable result)
     {
         int cell = (row * result.Sites) + site;
         double alone = LogPatch(table, row, site, prior, terms);
@@ -149,7 +140,7 @@ internal static class SharedTables
     }
 
     // p(x_i | x_rest) is the inverse of the mean of 1 / p_z(x_i | x_rest) under P(z|x). Of a component that has x no large logs are subtracted.
-    private static double FromRest(MixtureLedgerTable table, int row, int site, double alone, double[] prior, double[] terms)
+    private static double FromRest(ModelLedgerTable table, int row, int site, double alone, double[] prior, double[] terms)
     {
         double whole = table.LogLikelihood[row];
         ReadOnlySpan<double> posterior = table.Posterior(row);
@@ -165,14 +156,14 @@ internal static class SharedTables
         return -LogSpace.LogSumExp(terms);
     }
 
-    private static bool IsRestPossible(MixtureLedgerTable table, int row, int site, double[] prior) =>
+    private static bool IsRestPossible(ModelLedgerTable table, int row, int site, double[] prior) =>
         Enumerable.Range(0, prior.Length).Any(z => prior[z] > double.NegativeInfinity && LogRest(table.Components[z], row, site) > double.NegativeInfinity);
 
     private static double LogRest(LedgerTable part, int row, int site) => part.Sites == 1 ? 0 : part.RestLogProbability[(row * part.Nodes) + site];
 
     private static double LogShare(double posterior, double log) => posterior > SmallestShare ? Math.Log(posterior) : log;
 
-    private static double LogPatch(MixtureLedgerTable table, int row, int node, double[] prior, double[] terms)
+    private static double LogPatch(ModelLedgerTable table, int row, int node, double[] prior, double[] terms)
     {
         for (int z = 0; z < terms.Length; z++)
         {
@@ -184,7 +175,7 @@ internal static class SharedTables
     }
 
     // tc_v = log of sum_z P(z) exp(tc_z,v) prod_c p_z(x_S(c)) / p(x_S(c)), where each factor is small in size for the components that count.
-    private static void FillNodes(MixtureLedgerTable table, ConvACMixture mixture, int row, double[] prior, double[] terms, Span<double> shared)
+    private static void FillNodes(ModelLedgerTable table, ConvACMixture mixture, int row, double[] prior, double[] terms, Span<double> shared)
     {
         PoolingTree tree = mixture.CommonTree!;
         double[] patches = new double[tree.NodeCount];

@@ -2,17 +2,23 @@ using Entroscope.Model;
 
 namespace Entroscope.Files;
 
-/// <summary>A mixture in the JSON exchange format: its weights, its components as models, and its names.</summary>
+/// <summary>A model in the JSON exchange format: a network, or a mixture as its weights, its components as networks, and its names.</summary>
 internal static class JsonMixture
 {
     private const string ComponentsMember = "components";
     private const string WeightsMember = "weights";
     private const string MetadataMember = "metadata";
 
-    /// <summary>Writes the mixture.</summary>
+    /// <summary>Writes the model.</summary>
     /// <exception cref="SizeLimitException">The text would exceed the limit.</exception>
     public static void Write(Stream stream, ConvACMixture mixture) => JsonModelWriter.Write(stream, mixture.ParameterCount, json =>
     {
+        if (mixture.Components.Count == 1)
+        {
+            JsonModelWriter.Write(json, mixture.Pattern);
+            return;
+        }
+
         json.WriteStartObject();
         json.WritePropertyName(WeightsMember);
         JsonModelWriter.List(json, mixture.Weights);
@@ -28,24 +34,20 @@ internal static class JsonMixture
         json.WriteEndObject();
     });
 
-    /// <summary>Tells whether an object is a mixture rather than a model.</summary>
-    public static bool Is(JsonValue file) => file.Find(ComponentsMember) is not null;
-
-    /// <summary>Reads the number of components.</summary>
-    public static int Count(JsonValue file)
-    {
-        JsonValue components = file.Require(ComponentsMember);
-        return components.Count > 0 ? components.Count : throw new ModelException(Invariant($"{components.Place} must hold at least one component, but is empty."));
-    }
-
-    /// <summary>Reads the mixture.</summary>
-    /// <exception cref="ModelException">A member is missing, unknown or not what a mixture may have; the message names the place.</exception>
+    /// <summary>Reads the model.</summary>
+    /// <exception cref="ModelException">A member is missing, unknown or not what a model may have; the message names the place.</exception>
     public static ConvACMixture Read(JsonValue file)
     {
+        if (file.Find(ComponentsMember) is not { } parts)
+        {
+            return JsonModelReader.Read(file);
+        }
+
         file.EnsureMembers([WeightsMember, ComponentsMember, MetadataMember]);
-        double[] weights = new double[Count(file)];
+        int count = parts.Count > 0 ? parts.Count : throw new ModelException(Invariant($"{parts.Place} must hold at least one component, but is empty."));
+        double[] weights = new double[count];
         file.Require(WeightsMember).Numbers(weights);
-        ConvAC[] components = [.. file.Require(ComponentsMember).Items().Select(ReadComponent)];
+        ConvAC[] components = [.. parts.Items().Select(ReadComponent)];
         ModelMetadata? metadata = file.Find(MetadataMember) is { } m ? MetadataJson.Read(m, components[0].Tree.SiteCount, components[0].Classes) : null;
         return new ConvACMixture(components, weights, metadata);
     }

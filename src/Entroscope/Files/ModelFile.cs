@@ -11,65 +11,40 @@ public static class ModelFile
     private const string Json = ".json";
 
     /// <summary>Reads a model.</summary>
+    /// <param name="path">A file of a network or of a mixture, whose name ends in .safetensors or .json.</param>
+    /// <returns>The model, checked; of a network, in any reading, the mixture of one component.</returns>
+    /// <exception cref="ModelException">The file cannot be read or holds no valid model; the message names the file and the place in it.</exception>
+    public static ConvACMixture Load(string path) => Read(path, model => model);
+
+    /// <summary>Reads a single network.</summary>
     /// <param name="path">A file whose name ends in .safetensors or .json.</param>
-    /// <returns>The model, checked.</returns>
+    /// <returns>The network, checked, in any reading.</returns>
     /// <exception cref="ModelException">The file cannot be read, holds no valid model, or a mixture of several; the message names the file and the place in it.</exception>
-    public static ConvAC Load(string path) => Read(
-        path,
-        (file, mixture) => mixture ? Single(SafetensorsMixture.Count(file), () => SafetensorsMixture.Read(file)) : SafetensorsModel.Read(file),
-        (file, mixture) => mixture ? Single(JsonMixture.Count(file), () => JsonMixture.Read(file)) : JsonModelReader.Read(file));
-
-    /// <summary>Reads a mixture of networks.</summary>
-    /// <param name="path">A file of a mixture or of a network, whose name ends in .safetensors or .json.</param>
-    /// <returns>The mixture, checked; of a network the mixture of one component.</returns>
-    /// <exception cref="ModelException">The file cannot be read or holds neither, or a network is not in the generative reading; the message names the file and the place in it.</exception>
-    public static ConvACMixture LoadMixture(string path) => Read(
-        path,
-        (file, mixture) => mixture ? SafetensorsMixture.Read(file) : ConvACMixture.Of(SafetensorsModel.Read(file)),
-        (file, mixture) => mixture ? JsonMixture.Read(file) : ConvACMixture.Of(JsonModelReader.Read(file)));
-
-    /// <summary>Reads the number of components of a mixture, without its parameters.</summary>
-    /// <param name="path">A file of a mixture or of a network, whose name ends in .safetensors or .json.</param>
-    /// <returns>The number, at least 1; 1 for a network.</returns>
-    /// <exception cref="ModelException">The file cannot be read or does not tell; the message names the file and the place in it.</exception>
-    public static int CountComponents(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        bool json = IsJson(path);
-        return InputFile.Read(path, stream => json
-            ? ReadJson(stream, file => JsonMixture.Is(file) ? JsonMixture.Count(file) : 1)
-            : CountIn(new SafetensorsReader(stream)));
-    }
+    public static ConvAC LoadNetwork(string path) => Read(path, model => model.Network);
 
     /// <summary>Writes a model; an existing file is replaced only when everything has been written.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model; of one component the file is that of the network with the names and the record of the model.</param>
     /// <param name="path">A file whose name ends in .safetensors or .json.</param>
     /// <exception cref="ModelException">The name has another ending.</exception>
     /// <exception cref="DataException">The file cannot be written; the message names it and the cause.</exception>
     /// <exception cref="SizeLimitException">The model is too large for the format.</exception>
-    public static void Save(ConvAC model, string path)
+    public static void Save(ConvACMixture model, string path)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Write(path, FormatVersion.Model, file => SafetensorsModel.Add(file, model), stream => JsonModelWriter.Write(stream, model));
-    }
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        bool json = IsJson(path);
+        AtomicFile.Write(path, stream =>
+        {
+            if (json)
+            {
+                JsonMixture.Write(stream, model);
+                return;
+            }
 
-    /// <summary>Writes a mixture; an existing file is replaced only when everything has been written.</summary>
-    /// <param name="mixture">The mixture; of one component the file is that of the network with the mixture's names and record.</param>
-    /// <param name="path">A file whose name ends in .safetensors or .json.</param>
-    /// <exception cref="ModelException">The name has another ending.</exception>
-    /// <exception cref="DataException">The file cannot be written; the message names it and the cause.</exception>
-    /// <exception cref="SizeLimitException">The mixture is too large for the format.</exception>
-    public static void SaveMixture(ConvACMixture mixture, string path)
-    {
-        ArgumentNullException.ThrowIfNull(mixture);
-        if (mixture.Components.Count == 1)
-        {
-            Save(mixture.Pattern, path);
-        }
-        else
-        {
-            Write(path, FormatVersion.Mixture, file => SafetensorsMixture.Add(file, mixture), stream => JsonMixture.Write(stream, mixture));
-        }
+            var file = new SafetensorsWriter();
+            SafetensorsMixture.Add(file, model);
+            file.WriteTo(stream);
+        });
     }
 
     /// <summary>Refuses a file that <see cref="Save"/> could not write, before hours of training. Leaves no trace.</summary>
@@ -92,25 +67,14 @@ public static class ModelFile
             : throw new ModelException(Invariant($"{path}: the name of a model file ends in {Safetensors} or {Json}."));
     }
 
-    private static T Read<T>(string path, Func<SafetensorsReader, bool, T> fromTensors, Func<JsonValue, bool, T> fromJson)
+    private static T Read<T>(string path, Func<ConvACMixture, T> take)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         bool json = IsJson(path);
-        return InputFile.Read(path, stream =>
-        {
-            if (json)
-            {
-                return ReadJson(stream, file => fromJson(file, JsonMixture.Is(file)));
-            }
-
-            var file = new SafetensorsReader(stream);
-            T result = fromTensors(file, FormatVersion.IsMixture(file));
-            file.EnsureAllClaimed();
-            return result;
-        });
+        return InputFile.Read(path, stream => take(json ? ReadJson(stream) : SafetensorsMixture.Read(new SafetensorsReader(stream))));
     }
 
-    private static T ReadJson<T>(Stream stream, Func<JsonValue, T> read)
+    private static ConvACMixture ReadJson(Stream stream)
     {
         if (stream.Length > JsonModelWriter.Limit)
         {
@@ -120,32 +84,6 @@ public static class ModelFile
         byte[] text = new byte[stream.Length];
         stream.ReadExactly(text);
         using JsonDocument document = JsonText.Parse(text, "The file");
-        return read(new JsonValue(document.RootElement, string.Empty));
-    }
-
-    private static int CountIn(SafetensorsReader file) => FormatVersion.IsMixture(file) ? SafetensorsMixture.Count(file) : 1;
-
-    private static ConvAC Single(int components, Func<ConvACMixture> read) => components == 1
-        ? read().Extract(0)
-        : throw new ModelException(Invariant(
-            $"It holds a mixture of {components} components, but one network is needed; take one out with 'entroscope convert MIXTURE --component K -o FILE'."));
-
-    private static void Write(string path, string content, Action<SafetensorsWriter> addTensors, Action<Stream> writeJson)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        bool json = IsJson(path);
-        AtomicFile.Write(path, stream =>
-        {
-            if (json)
-            {
-                writeJson(stream);
-                return;
-            }
-
-            var file = new SafetensorsWriter();
-            FormatVersion.Add(file, content);
-            addTensors(file);
-            file.WriteTo(stream);
-        });
+        return JsonMixture.Read(new JsonValue(document.RootElement, string.Empty));
     }
 }

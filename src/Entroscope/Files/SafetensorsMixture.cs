@@ -2,16 +2,24 @@ using Entroscope.Model;
 
 namespace Entroscope.Files;
 
-/// <summary>A mixture as tensors and header texts of a safetensors file: those of each component behind a prefix, and the weights.</summary>
+/// <summary>A model as tensors and header texts of a safetensors file: a network, or a mixture as its weights and its components, each behind a prefix.</summary>
 internal static class SafetensorsMixture
 {
     private const string Key = "mixture";
     private const string CountMember = "components";
     private const string WeightsName = "weights";
 
-    /// <summary>Adds a mixture to a file to be written.</summary>
+    /// <summary>Adds a model to a file to be written.</summary>
     public static void Add(SafetensorsWriter file, ConvACMixture mixture)
     {
+        if (mixture.Components.Count == 1)
+        {
+            FormatVersion.Add(file, FormatVersion.Model);
+            SafetensorsModel.Add(file, mixture.Pattern);
+            return;
+        }
+
+        FormatVersion.Add(file, FormatVersion.Mixture);
         file.Metadata[Key] = JsonModelWriter.Text(json =>
         {
             json.WriteStartObject();
@@ -26,17 +34,22 @@ internal static class SafetensorsMixture
         }
     }
 
-    /// <summary>Reads the number of components, nothing else.</summary>
-    /// <exception cref="ModelException">The header does not tell it.</exception>
-    public static int Count(SafetensorsReader file) => SafetensorsModel.Parse(file, Key, json =>
+    private static int Count(SafetensorsReader file) => SafetensorsModel.Parse(file, Key, json =>
     {
         json.EnsureMembers([CountMember]);
         return json.Require(CountMember).Integer(1);
     });
 
-    /// <summary>Takes a mixture out of a file.</summary>
-    /// <exception cref="ModelException">A text or tensor is missing, malformed, or not what a mixture may have.</exception>
+    /// <summary>Takes a model out of a file that holds nothing else.</summary>
+    /// <exception cref="ModelException">A text or tensor is missing, malformed, unknown, or not what a model may have.</exception>
     public static ConvACMixture Read(SafetensorsReader file)
+    {
+        ConvACMixture result = FormatVersion.IsMixture(file) ? ReadSeveral(file) : SafetensorsModel.Read(file);
+        file.EnsureAllClaimed();
+        return result;
+    }
+
+    private static ConvACMixture ReadSeveral(SafetensorsReader file)
     {
         int count = Count(file);
 

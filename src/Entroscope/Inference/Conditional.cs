@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Entroscope.Engine;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -11,8 +12,8 @@ namespace Entroscope.Inference;
 /// </remarks>
 public static class Conditional
 {
-    /// <summary>Computes the joint table of some discrete sites.</summary>
-    /// <param name="model">A network in the generative reading.</param>
+    /// <summary>Computes the joint table of some discrete sites: that of the components, each with its posterior probability.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="sites">The discrete sites A asked for: not given, none twice; their order is that of the table's axes.</param>
     /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
     /// <param name="label">The class given, or -1 for the mixture of all classes.</param>
@@ -23,9 +24,9 @@ public static class Conditional
     /// <exception cref="ArgumentException">The sites or the evidence are not allowed.</exception>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
     /// <exception cref="SizeLimitException">The table would be larger than the limit.</exception>
-    /// <remarks>Cost: one upward pass a cell; for a single site one pass up and down.</remarks>
+    /// <remarks>Cost: for every component one upward pass a cell; for a single site one pass up and down.</remarks>
     public static SiteDistribution Table(
-        ConvAC model,
+        ConvACMixture model,
         int[] sites,
         double[]? evidence = null,
         int label = -1,
@@ -33,102 +34,26 @@ public static class Conditional
         EngineOptions? engine = null,
         CancellationToken cancellation = default)
     {
-        double[] given = Evidence.Check(model, evidence, label);
-        Evidence.CheckAsked(model, sites, given);
-        Evidence.CheckKind(model, sites, discrete: true, "its distribution is a mixture, not a table.");
-        var cells = new SiteEnumeration(model, sites, given, limit);
-        IEngine evaluator = Engines.Create(model, engine);
+        double[] given = Check(model, sites, evidence, label, discrete: true, "its distribution is a mixture, not a table.");
+        var cells = new SiteEnumeration(model.Pattern, sites, given, limit);
+        var values = new double[sites.Length][];
+        for (int s = 0; s < sites.Length; s++)
+        {
+            var leaf = (DiscreteLeaf)model.Pattern.Leaves[sites[s]];
+            values[s] = [.. Enumerable.Range(0, leaf.Alphabet).Select(leaf.ValueOf)];
+        }
+
         return new SiteDistribution
         {
             Sites = [.. sites],
             Alphabets = cells.Alphabets,
-            Values = [.. sites.Select(i => (DiscreteLeaf)model.Leaves[i]).Select(leaf => Enumerable.Range(0, leaf.Alphabet).Select(leaf.ValueOf).ToArray())],
-            Probabilities = sites.Length == 1
-                ? LeafMixture.Table((DiscreteLeaf)model.Leaves[sites[0]], Posterior.Latents(evaluator, given, label, [sites[0]], cancellation)[0])
-                : Joint(evaluator, cells, label, cancellation),
+            Values = values,
+            Probabilities = Mix(OfComponents(model, given, label, engine, e => Table(e, cells, sites, given, label, cancellation), cancellation)),
         };
     }
 
-    /// <summary>Computes the joint density of some continuous sites.</summary>
-    /// <param name="model">A network in the generative reading.</param>
-    /// <param name="sites">The continuous sites A asked for: not given, none twice; their order is that of the columns.</param>
-    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
-    /// <param name="label">The class given, or -1 for the mixture of all classes.</param>
-    /// <param name="limit">The largest number of joint channels of the sites, 2^20 unless raised.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The mixture over the joint channels of positive weight.</returns>
-    /// <exception cref="ArgumentException">The sites or the evidence are not allowed.</exception>
-    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
-    /// <exception cref="SizeLimitException">The joint channels are more than the limit.</exception>
-    /// <remarks>Cost: one upward pass a joint channel; for a single site one pass up and down.</remarks>
-    public static GaussianMixture Mixture(
-        ConvAC model,
-        int[] sites,
-        double[]? evidence = null,
-        int label = -1,
-        int limit = SiteEnumeration.DefaultLimit,
-        EngineOptions? engine = null,
-        CancellationToken cancellation = default)
-    {
-        double[] given = Evidence.Check(model, evidence, label);
-        Evidence.CheckAsked(model, sites, given);
-        Evidence.CheckKind(model, sites, discrete: false, "its distribution is a table, not a mixture.");
-        ConvAC channels = sites.Aggregate(model, (m, i) => m.With(i, Identity(m.Leaves[i].Channels)));
-        SiteDistribution joint = Table(channels, sites, evidence, label, limit, engine, cancellation);
-        int[] components = [.. Enumerable.Range(0, joint.Probabilities.Length).Where(c => joint.Probabilities[c] > 0)];
-        var means = new double[components.Length * sites.Length];
-        var variances = new double[means.Length];
-        for (int c = 0; c < components.Length; c++)
-        {
-            int rest = components[c];
-            for (int i = sites.Length - 1; i >= 0; i--)
-            {
-                (rest, int channel) = Math.DivRem(rest, joint.Alphabets[i]);
-                var leaf = (GaussianLeaf)model.Leaves[sites[i]];
-                means[(c * sites.Length) + i] = leaf.Means[channel];
-                variances[(c * sites.Length) + i] = leaf.Variances[channel];
-            }
-        }
-
-        double[] weights = [.. components.Select(c => joint.Probabilities[c])];
-        return new GaussianMixture { Sites = [.. sites], Weights = weights, Means = means, Variances = variances };
-    }
-
-    /// <summary>Computes the joint table of some discrete sites under a mixture: that of the components, each with its posterior probability.</summary>
-    /// <param name="mixture">The mixture.</param>
-    /// <param name="sites">The discrete sites A asked for: not given, none twice; their order is that of the table's axes.</param>
-    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
-    /// <param name="label">The class given, or -1 for the mixture of all classes.</param>
-    /// <param name="limit">The largest number of cells, 2^20 unless raised.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The table; its probabilities sum to 1.</returns>
-    /// <exception cref="ArgumentException">The sites or the evidence are not allowed.</exception>
-    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
-    /// <exception cref="SizeLimitException">The table would be larger than the limit.</exception>
-    /// <remarks>Cost: that of the components together.</remarks>
-    public static SiteDistribution Table(
-        ConvACMixture mixture,
-        int[] sites,
-        double[]? evidence = null,
-        int label = -1,
-        int limit = SiteEnumeration.DefaultLimit,
-        EngineOptions? engine = null,
-        CancellationToken cancellation = default)
-    {
-        (double Share, SiteDistribution Table)[] parts = OfComponents(mixture, sites, evidence, label, engine, (c, given) => Table(c, sites, given, label, limit, engine, cancellation), cancellation);
-        double[] probabilities = new double[parts[0].Table.Probabilities.Length];
-        foreach ((double share, SiteDistribution part) in parts)
-        {
-            System.Numerics.Tensors.TensorPrimitives.MultiplyAdd(part.Probabilities, share, probabilities, probabilities);
-        }
-
-        return parts[0].Table with { Probabilities = probabilities };
-    }
-
-    /// <summary>Computes the joint density of some continuous sites under a mixture: the Gaussians of all components, each with the posterior probability of its component.</summary>
-    /// <param name="mixture">The mixture.</param>
+    /// <summary>Computes the joint density of some continuous sites: the Gaussians of all components, each with the posterior probability of its component.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="sites">The continuous sites A asked for: not given, none twice; their order is that of the columns.</param>
     /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
     /// <param name="label">The class given, or -1 for the mixture of all classes.</param>
@@ -139,9 +64,9 @@ public static class Conditional
     /// <exception cref="ArgumentException">The sites or the evidence are not allowed.</exception>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
     /// <exception cref="SizeLimitException">The joint channels are more than the limit.</exception>
-    /// <remarks>Cost: that of the components together.</remarks>
+    /// <remarks>Cost: for every component one upward pass a joint channel; for a single site one pass up and down.</remarks>
     public static GaussianMixture Mixture(
-        ConvACMixture mixture,
+        ConvACMixture model,
         int[] sites,
         double[]? evidence = null,
         int label = -1,
@@ -149,28 +74,72 @@ public static class Conditional
         EngineOptions? engine = null,
         CancellationToken cancellation = default)
     {
-        (double Share, GaussianMixture Density)[] parts = OfComponents(mixture, sites, evidence, label, engine, (c, given) => Mixture(c, sites, given, label, limit, engine, cancellation), cancellation);
-        (double Weight, GaussianMixture Of, int At)[] gaussians =
-            [.. parts.SelectMany(p => p.Density.Weights.Select((w, c) => (Weight: p.Share * w, Of: p.Density, At: c * sites.Length))).Where(g => g.Weight > 0)];
-        return new GaussianMixture
+        double[] given = Check(model, sites, evidence, label, discrete: false, "its distribution is a table, not a mixture.");
+        (List<double> weights, List<double> means, List<double> variances) = ([], [], []);
+        foreach ((double share, IEngine part) in OfComponents(model, given, label, engine, e => e, cancellation))
         {
-            Sites = [.. sites],
-            Weights = [.. gaussians.Select(g => g.Weight)],
-            Means = [.. gaussians.SelectMany(g => g.Of.Means[g.At..(g.At + sites.Length)])],
-            Variances = [.. gaussians.SelectMany(g => g.Of.Variances[g.At..(g.At + sites.Length)])],
-        };
+            ConvAC channels = sites.Aggregate(part.Model, (m, i) => m.With(i, Identity(m.Leaves[i].Channels)));
+            SiteDistribution joint = Table(channels, sites, evidence, label, limit, engine, cancellation);
+            for (int c = 0; c < joint.Probabilities.Length; c++)
+            {
+                double weight = share * joint.Probabilities[c];
+                if (weight > 0)
+                {
+                    weights.Add(weight);
+                    AddGaussian(part.Model, sites, joint.Alphabets, c, means, variances);
+                }
+            }
+        }
+
+        return new GaussianMixture { Sites = [.. sites], Weights = [.. weights], Means = [.. means], Variances = [.. variances] };
+    }
+
+    // The channels of a cell, the last site changing fastest.
+    private static void AddGaussian(ConvAC model, int[] sites, int[] channels, int cell, List<double> means, List<double> variances)
+    {
+        int stride = channels.Aggregate(1, (product, m) => product * m);
+        for (int i = 0; i < sites.Length; i++)
+        {
+            stride /= channels[i];
+            var leaf = (GaussianLeaf)model.Leaves[sites[i]];
+            int channel = cell / stride % channels[i];
+            means.Add(leaf.Means[channel]);
+            variances.Add(leaf.Variances[channel]);
+        }
+    }
+
+    private static double[] Check(ConvACMixture model, int[] sites, double[]? evidence, int label, bool discrete, string instead)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        double[] given = Evidence.Check(model.Pattern, evidence, label);
+        Evidence.CheckAsked(model.Pattern, sites, given);
+        Evidence.CheckKind(model.Pattern, sites, discrete, instead);
+        return given;
     }
 
     // The answers of the components that the evidence leaves possible, with their posterior probabilities.
     private static (double Share, T Answer)[] OfComponents<T>(
-        ConvACMixture mixture, int[] sites, double[]? evidence, int label, EngineOptions? engine, Func<ConvAC, double[], T> ask, CancellationToken cancellation)
+        ConvACMixture model, double[] given, int label, EngineOptions? options, Func<IEngine, T> ask, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(mixture);
-        double[] given = Evidence.Check(mixture.Pattern, evidence, label);
-        Evidence.CheckAsked(mixture.Pattern, sites, given);
-        double[] shares = Posterior.Components(new MixtureEngine(mixture, engine), given, label, cancellation);
-        return [.. mixture.Components.Zip(shares).Where(c => c.Second > 0).Select(c => (c.Second, ask(c.First, given)))];
+        var engine = new ModelEngine(model, options);
+        double[] shares = engine.Components.Count == 1 ? [1.0] : Posterior.Components(engine, given, label, cancellation);
+        return [.. engine.Components.Zip(shares).Where(c => c.Second > 0).Select(c => (c.Second, ask(c.First)))];
     }
+
+    private static double[] Mix((double Share, double[] Table)[] parts)
+    {
+        double[] probabilities = new double[parts[0].Table.Length];
+        foreach ((double share, double[] part) in parts)
+        {
+            TensorPrimitives.MultiplyAdd(part, share, probabilities, probabilities);
+        }
+
+        return probabilities;
+    }
+
+    private static double[] Table(IEngine engine, SiteEnumeration cells, int[] sites, double[] given, int label, CancellationToken cancellation) => sites.Length == 1
+        ? LeafMixture.Table((DiscreteLeaf)engine.Model.Leaves[sites[0]], Posterior.Latents(engine, given, label, sites, cancellation)[0])
+        : Joint(engine, cells, label, cancellation);
 
     // A leaf that shows its channel: the table of such sites is the joint posterior of their latents.
     private static CategoricalLeaf Identity(int channels)

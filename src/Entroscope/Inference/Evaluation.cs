@@ -38,56 +38,27 @@ public sealed record Evaluation
     /// <summary>Gets the number of labelled samples.</summary>
     public required int LabelledRows { get; init; }
 
-    /// <summary>Gets for every component of a mixture the mean of P(Z = z | x) over the samples that are possible; 1 for a network.</summary>
+    /// <summary>Gets for every component the mean of P(Z = z | x) over the samples that are possible; 1 for a network.</summary>
     public double[] ComponentShares { get; init; } = [1];
 
-    /// <summary>Evaluates a dataset in one upward pass.</summary>
+    /// <summary>Evaluates a dataset in one upward pass through every component.</summary>
     /// <param name="engine">The engine of the model.</param>
     /// <param name="data">The observations; they must fit the model and have at least one row.</param>
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The evaluation.</returns>
-    public static Evaluation Compute(IEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(engine);
-        return Compute((rows, log, given) => engine.WideLogLikelihood(data, rows, log, given, cancellation), engine.Model.ClassPrior.ToArray(), data, labels);
-    }
-
-    /// <summary>Evaluates a dataset under a mixture in one upward pass through every component.</summary>
-    /// <param name="engine">The engines of the mixture.</param>
-    /// <param name="data">The observations; they must fit the mixture and have at least one row.</param>
-    /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The evaluation, with the shares of the components.</returns>
-    public static Evaluation Compute(MixtureEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    public static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        var sums = new CompensatedSum[engine.Components.Count];
-        Evaluation result = Compute(
-            (rows, log, given) =>
-            {
-                double[] posterior = new double[rows.Count * sums.Length];
-                engine.WideLogLikelihood(data, rows, log, given, posterior, cancellation);
-                for (int i = 0; i < posterior.Length; i++)
-                {
-                    sums[i % sums.Length].Add(log[i / sums.Length].IsZero ? 0 : posterior[i]);
-                }
-            },
-            engine.Mixture.ClassPrior.ToArray(),
-            data,
-            labels);
-        return result with { ComponentShares = Array.ConvertAll(sums, s => s.Value / (data.Rows - result.Impossible.Count)) };
-    }
-
-    private static Evaluation Compute(Action<RowSelection, WideLog[], WideLog[]?> logLikelihood, double[] prior, Observations data, int[]? labels)
-    {
         ArgumentNullException.ThrowIfNull(data);
         if (data.Rows == 0)
         {
             throw new ArgumentException("An evaluation needs at least one row, but the data has none.", nameof(data));
         }
 
+        double[] prior = engine.Model.ClassPrior.ToArray();
         int classes = prior.Length;
+        var shares = new CompensatedSum[engine.Components.Count];
         bool scored = labels is not null && classes > 1;
         double[] log = new double[data.Rows];
         int labelled = 0;
@@ -97,7 +68,13 @@ public sealed record Evaluation
             int count = Math.Min(ChunkRows, data.Rows - start);
             var wide = new WideLog[count];
             WideLog[]? given = scored ? new WideLog[count * classes] : null;
-            logLikelihood(RowSelection.Range(start, count), wide, given);
+            double[] posterior = new double[shares.Length == 1 ? 0 : count * shares.Length];
+            engine.WideLogLikelihood(data, RowSelection.Range(start, count), wide, given, posterior, cancellation);
+            for (int i = 0; i < posterior.Length; i++)
+            {
+                shares[i % shares.Length].Add(wide[i / shares.Length].IsZero ? 0 : posterior[i]);
+            }
+
             for (int i = 0; i < count; i++)
             {
                 log[start + i] = wide[i].ToDouble();
@@ -123,6 +100,7 @@ public sealed record Evaluation
             BitsPerSite = -mean / Math.Log(2) * ((double)data.Rows / Observed(data)),
             Accuracy = labelled > 0 ? (double)right / labelled : null,
             LabelledRows = labelled,
+            ComponentShares = shares.Length == 1 ? [1] : Array.ConvertAll(shares, s => s.Value / (data.Rows - impossible.Count)),
         };
     }
 

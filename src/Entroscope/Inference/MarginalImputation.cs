@@ -21,9 +21,9 @@ internal static class MarginalImputation
         return false;
     }
 
-    public static Observations Fill(MixtureEngine engine, Observations data, ImputeMethod method, int[]? labels, CancellationToken cancellation)
+    public static Observations Fill(ModelEngine engine, Observations data, ImputeMethod method, int[]? labels, CancellationToken cancellation)
     {
-        var filled = new ObservationsBuilder(engine.Mixture.Pattern, data.Rows, integers: method == ImputeMethod.Mode);
+        var filled = new ObservationsBuilder(engine.Model.Pattern, data.Rows, integers: method == ImputeMethod.Mode);
         for (int r = 0; r < data.Rows; r++)
         {
             for (int i = 0; i < data.Sites; i++)
@@ -43,7 +43,7 @@ internal static class MarginalImputation
     }
 
     private static void FillRows(
-        MixtureEngine engine, Observations data, int[] rows, ImputeMethod method, int[]? labels, ObservationsBuilder filled, CancellationToken cancellation)
+        ModelEngine engine, Observations data, int[] rows, ImputeMethod method, int[]? labels, ObservationsBuilder filled, CancellationToken cancellation)
     {
         int[] sites = [.. Enumerable.Range(0, data.Sites).Where(i => Array.Exists(rows, r => double.IsNaN(data[r, i])))];
         double[] shares = engine.ComponentPosteriors(data, RowSelection.Of(rows), labels, cancellation);
@@ -51,7 +51,7 @@ internal static class MarginalImputation
         for (int s = 0; s < sites.Length; s++)
         {
             int site = sites[s];
-            LeafDistribution[] leaves = [.. engine.Mixture.Components.Select(c => c.Leaves[site])];
+            LeafDistribution[] leaves = [.. engine.Model.Components.Select(c => c.Leaves[site])];
             LeafDistribution leaf = LeafStack.Of(leaves);
             double[] weights = new double[leaf.Channels];
             for (int p = 0; p < rows.Length; p++)
@@ -79,7 +79,7 @@ internal static class MarginalImputation
         }
     }
 
-    private static void EnsurePossible(MixtureEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
+    private static void EnsurePossible(ModelEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
     {
         if (Array.Exists(ArePossible(engine, data, rows, labels, cancellation), possible => !possible))
         {
@@ -88,7 +88,7 @@ internal static class MarginalImputation
     }
 
     /// <summary>Makes the error of data in which rows with missing values have probability 0; it names the first of them.</summary>
-    public static DataException Impossible(MixtureEngine engine, Observations data, int[]? labels, CancellationToken cancellation)
+    public static DataException Impossible(ModelEngine engine, Observations data, int[]? labels, CancellationToken cancellation)
     {
         ImpossibleRows found = ImpossibleRows.None;
         foreach (int[] rows in Enumerable.Range(0, data.Rows).Where(r => HasMissing(data, r)).Chunk(ChunkRows))
@@ -103,9 +103,9 @@ internal static class MarginalImputation
         return Evidence.ImpossibleValues(found, labels is null ? -1 : labels[found.First[0] - 1]);
     }
 
-    private static bool[] ArePossible(MixtureEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
+    private static bool[] ArePossible(ModelEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
     {
-        int classes = engine.Mixture.Classes;
+        int classes = engine.Model.Classes;
         double[] log = new double[rows.Length];
         double[] givenClass = new double[rows.Length * classes];
         engine.LogLikelihood(data, RowSelection.Of(rows), log, givenClass, cancellation: cancellation);

@@ -11,36 +11,23 @@ namespace Entroscope.Inference;
 /// </remarks>
 public static class MostProbableExplanation
 {
-    /// <summary>Computes the most probable explanation of some evidence.</summary>
-    /// <param name="model">A network in the generative reading.</param>
-    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
-    /// <param name="label">The class given, or -1 to maximise over it as well.</param>
-    /// <returns>The explanation; the smallest channel, value and class on ties.</returns>
-    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0 (with its class).</exception>
-    /// <remarks>Cost: O(weights).</remarks>
-    public static Explanation Compute(ConvAC model, double[]? evidence, int label = -1)
-    {
-        double[] given = Evidence.Check(model, evidence, label);
-        return Find(model, given, label)?.Found ?? throw Evidence.Impossible(label);
-    }
-
-    /// <summary>Computes the most probable explanation of some evidence under a mixture: the maximum over the component as well, jointly.</summary>
-    /// <param name="mixture">The mixture.</param>
+    /// <summary>Computes the most probable explanation of some evidence: the maximum over the component as well, jointly.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
     /// <param name="label">The class given, or -1 to maximise over it as well.</param>
     /// <returns>The explanation, whose latents are those of its component's tree; the smallest component, channel, value and class on ties.</returns>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0 (with its class).</exception>
     /// <remarks>Cost: O(weights of all components).</remarks>
-    public static Explanation Compute(ConvACMixture mixture, double[]? evidence, int label = -1)
+    public static Explanation Compute(ConvACMixture model, double[]? evidence, int label = -1)
     {
-        ArgumentNullException.ThrowIfNull(mixture);
-        double[] given = Evidence.Check(mixture.Pattern, evidence, label);
+        ArgumentNullException.ThrowIfNull(model);
+        double[] given = Evidence.Check(model.Pattern, evidence, label);
         (Explanation? best, WideLog score) = (null, WideLog.Zero);
-        for (int z = 0; z < mixture.Components.Count; z++)
+        for (int z = 0; z < model.Components.Count; z++)
         {
-            if (mixture.Weights[z] > 0 && Find(mixture.Components[z], given, label) is { } found)
+            if (model.Weights[z] > 0 && Find(model.Components[z], given, label) is { } found)
             {
-                WideLog joint = found.LogJoint + Math.Log(mixture.Weights[z]);
+                WideLog joint = found.LogJoint + Math.Log(model.Weights[z]);
                 if (joint.IsAbove(score))
                 {
                     (best, score) = (found.Found with { Component = z, LogJoint = joint.ToDouble() }, joint);

@@ -7,67 +7,38 @@ namespace Entroscope.Inference;
 /// <summary>Posterior distributions of the class and of the latents given observations, exact.</summary>
 public static class Posterior
 {
-    /// <summary>Computes P(Y = y | evidence).</summary>
-    /// <param name="model">A network in the generative reading.</param>
+    /// <summary>Computes P(Y = y | evidence), the component summed out.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="evidence">One value a site, NaN where unobserved; null for none, which gives the prior.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The probabilities of the Y classes.</returns>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
-    public static double[] OfClass(ConvAC model, double[]? evidence, EngineOptions? engine = null, CancellationToken cancellation = default)
+    public static double[] OfClass(ConvACMixture model, double[]? evidence, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
-        Observations row = Observations.FromRows([Evidence.Check(model, evidence, -1)]);
-        double[] posterior = FillClasses(Engines.Create(model, engine), row, out int impossible, cancellation);
+        ArgumentNullException.ThrowIfNull(model);
+        Observations row = Observations.FromRows([Evidence.Check(model.Pattern, evidence, -1)]);
+        double[] posterior = FillClasses(new ModelEngine(model, engine), row, out int impossible, cancellation);
         return impossible < 0 ? posterior : throw Evidence.Impossible(-1);
     }
 
-    /// <summary>Computes P(Y = y | evidence) under a mixture, the component summed out.</summary>
-    /// <param name="mixture">The mixture.</param>
-    /// <param name="evidence">One value a site, NaN where unobserved; null for none, which gives the prior.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The probabilities of the Y classes.</returns>
-    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
-    public static double[] OfClass(ConvACMixture mixture, double[]? evidence, EngineOptions? engine = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(mixture);
-        Observations row = Observations.FromRows([Evidence.Check(mixture.Pattern, evidence, -1)]);
-        double[] posterior = FillClasses(new MixtureEngine(mixture, engine), row, out int impossible, cancellation);
-        return impossible < 0 ? posterior : throw Evidence.Impossible(-1);
-    }
-
-    /// <summary>Computes P(Y = y | x) of every sample.</summary>
-    /// <param name="model">A network in the generative reading.</param>
+    /// <summary>Computes P(Y = y | x) of every sample, the component summed out.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="data">The observations; missing values are summed out.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The probabilities, shape [rows, Y], row-major; NaN for a row of probability 0, which has no posterior.</returns>
     /// <exception cref="DataException">The observations do not fit the model.</exception>
-    public static double[] OfClass(ConvAC model, Observations data, EngineOptions? engine = null, CancellationToken cancellation = default)
+    public static double[] OfClass(ConvACMixture model, Observations data, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        IEngine evaluator = Engines.Create(model, engine);
-        data.EnsureFits(model);
+        var evaluator = new ModelEngine(model, engine);
+        data.EnsureFits(model.Pattern);
         return FillClasses(evaluator, data, out _, cancellation);
     }
 
-    /// <summary>Computes P(Y = y | x) of every sample under a mixture, the component summed out.</summary>
-    /// <param name="mixture">The mixture.</param>
-    /// <param name="data">The observations; missing values are summed out.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The probabilities, shape [rows, Y], row-major; NaN for a row of probability 0, which has no posterior.</returns>
-    /// <exception cref="DataException">The observations do not fit the mixture.</exception>
-    public static double[] OfClass(ConvACMixture mixture, Observations data, EngineOptions? engine = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(data);
-        var evaluator = new MixtureEngine(mixture, engine);
-        data.EnsureFits(mixture.Pattern);
-        return FillClasses(evaluator, data, out _, cancellation);
-    }
-
-    /// <summary>Computes P(Z = z | evidence), or P(Z = z | evidence, y), of the component of a mixture.</summary>
-    /// <param name="mixture">The mixture.</param>
+    /// <summary>Computes P(Z = z | evidence), or P(Z = z | evidence, y), of the component.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="evidence">One value a site, NaN where unobserved; null for none, which gives the prior.</param>
     /// <param name="label">The class given, or -1.</param>
     /// <param name="engine">How to compute; null for the default.</param>
@@ -75,27 +46,27 @@ public static class Posterior
     /// <returns>The probabilities of the K components.</returns>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
     public static double[] OfComponent(
-        ConvACMixture mixture, double[]? evidence, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+        ConvACMixture model, double[]? evidence, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(mixture);
-        return Components(new MixtureEngine(mixture, engine), Evidence.Check(mixture.Pattern, evidence, label), label, cancellation);
+        ArgumentNullException.ThrowIfNull(model);
+        return Components(new ModelEngine(model, engine), Evidence.Check(model.Pattern, evidence, label), label, cancellation);
     }
 
     /// <summary>Computes P(Z = z | x), or P(Z = z | x, y) where the class is known, of every sample.</summary>
-    /// <param name="mixture">The mixture.</param>
+    /// <param name="model">The model.</param>
     /// <param name="data">The observations; missing values are summed out.</param>
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The probabilities, shape [rows, K], row-major; NaN for a row of probability 0 (under its class where that is known), which has no posterior.</returns>
-    /// <exception cref="DataException">The observations or labels do not fit the mixture.</exception>
+    /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
     public static double[] OfComponent(
-        ConvACMixture mixture, Observations data, int[]? labels = null, EngineOptions? engine = null, CancellationToken cancellation = default)
+        ConvACMixture model, Observations data, int[]? labels = null, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var evaluator = new MixtureEngine(mixture, engine);
-        data.EnsureFits(mixture.Pattern);
-        Evidence.CheckLabels(mixture.Pattern, data, labels);
+        var evaluator = new ModelEngine(model, engine);
+        data.EnsureFits(model.Pattern);
+        Evidence.CheckLabels(model.Pattern, data, labels);
         return evaluator.ComponentPosteriors(data, RowSelection.All(data), labels, double.NaN, cancellation);
     }
 
@@ -149,31 +120,23 @@ public static class Posterior
     }
 
     /// <summary>Computes the posterior of the component of a mixture given checked evidence, which must be possible.</summary>
-    internal static double[] Components(MixtureEngine engine, double[] evidence, int label, CancellationToken cancellation)
+    internal static double[] Components(ModelEngine engine, double[] evidence, int label, CancellationToken cancellation)
     {
         Observations row = Observations.FromRows([evidence]);
         double[] log = new double[1];
-        double[] givenClass = new double[engine.Mixture.Classes];
+        double[] givenClass = new double[engine.Model.Classes];
         engine.LogLikelihood(row, RowSelection.All(row), log, givenClass, cancellation: cancellation);
         return (label < 0 ? log[0] : givenClass[label]) == double.NegativeInfinity
             ? throw Evidence.Impossible(label)
             : engine.ComponentPosteriors(row, RowSelection.All(row), [label], cancellation);
     }
 
-    private static double[] FillClasses(IEngine engine, Observations data, out int impossible, CancellationToken cancellation)
+    private static double[] FillClasses(ModelEngine engine, Observations data, out int impossible, CancellationToken cancellation)
     {
         (WideLog[] log, WideLog[] given) = (new WideLog[data.Rows], new WideLog[checked(data.Rows * engine.Model.Classes)]);
-        engine.WideLogLikelihood(data, RowSelection.All(data), log, given, cancellation);
-        impossible = Array.FindIndex(log, l => l.IsZero);
-        return Normalize(given, engine.Model.ClassPrior);
-    }
-
-    private static double[] FillClasses(MixtureEngine engine, Observations data, out int impossible, CancellationToken cancellation)
-    {
-        (WideLog[] log, WideLog[] given) = (new WideLog[data.Rows], new WideLog[checked(data.Rows * engine.Mixture.Classes)]);
         engine.WideLogLikelihood(data, RowSelection.All(data), log, given, default, cancellation);
         impossible = Array.FindIndex(log, l => l.IsZero);
-        return Normalize(given, engine.Mixture.ClassPrior);
+        return Normalize(given, engine.Model.ClassPrior);
     }
 
     // From log p(x|y) to P(y|x); the logarithms are changed.

@@ -10,50 +10,25 @@ public static class Sampling
 {
     private const int BlockRows = 256;
 
-    /// <summary>Draws samples from the root down (ancestral sampling).</summary>
-    /// <param name="model">A network in the generative reading.</param>
-    /// <param name="count">The number of samples, at least 1.</param>
-    /// <param name="seed">The seed of the draws.</param>
-    /// <param name="label">The class to draw from, or -1 to draw the class from its prior as well.</param>
-    /// <param name="engine">The number of threads; null for the default.</param>
-    /// <param name="cancellation">Stops the drawing.</param>
-    /// <returns>The samples and their classes.</returns>
-    /// <remarks>Cost: O(channels) a node and sample.</remarks>
-    public static SampleSet Draw(ConvAC model, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default) =>
-        Draw(ConvACMixture.Of(model), count, seed, label, engine, cancellation);
-
-    /// <summary>Draws samples of a mixture: the component, then from its root down.</summary>
-    /// <param name="mixture">The mixture.</param>
+    /// <summary>Draws samples: the component, then from its root down (ancestral sampling).</summary>
+    /// <param name="model">The model.</param>
     /// <param name="count">The number of samples, at least 1.</param>
     /// <param name="seed">The seed of the draws.</param>
     /// <param name="label">The class to draw from, or -1 to draw the class as well.</param>
     /// <param name="engine">The number of threads; null for the default.</param>
     /// <param name="cancellation">Stops the drawing.</param>
-    /// <returns>The samples, their classes and their components; of a mixture of one those of the network.</returns>
+    /// <returns>The samples, their classes and their components.</returns>
     /// <remarks>Cost: O(channels) a node of the component and sample.</remarks>
-    public static SampleSet Draw(ConvACMixture mixture, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+    public static SampleSet Draw(ConvACMixture model, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(mixture);
-        Evidence.CheckLabel(mixture.Pattern, label);
-        return DrawRows(mixture, count, seed, null, label, engine, cancellation);
+        ArgumentNullException.ThrowIfNull(model);
+        model.EnsureGenerative();
+        Evidence.CheckLabel(model.Pattern, label);
+        return DrawRows(model, count, seed, null, label, engine, cancellation);
     }
 
-    /// <summary>Draws samples given evidence: the unobserved sites (and the class) from their exact joint conditional distribution.</summary>
-    /// <param name="model">A network in the generative reading.</param>
-    /// <param name="evidence">One value a site, NaN where unobserved; kept in every sample.</param>
-    /// <param name="count">The number of samples, at least 1.</param>
-    /// <param name="seed">The seed of the draws.</param>
-    /// <param name="label">The class given, or -1 to draw it from its posterior.</param>
-    /// <param name="engine">The number of threads; null for the default.</param>
-    /// <param name="cancellation">Stops the drawing.</param>
-    /// <returns>The samples and their classes.</returns>
-    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
-    public static SampleSet DrawGiven(
-        ConvAC model, double[] evidence, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default) =>
-        DrawGiven(ConvACMixture.Of(model), evidence, count, seed, label, engine, cancellation);
-
-    /// <summary>Draws samples of a mixture given evidence: component, unobserved sites and class from their exact joint conditional distribution.</summary>
-    /// <param name="mixture">The mixture.</param>
+    /// <summary>Draws samples given evidence: component, unobserved sites and class from their exact joint conditional distribution.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="evidence">One value a site, NaN where unobserved; kept in every sample.</param>
     /// <param name="count">The number of samples, at least 1.</param>
     /// <param name="seed">The seed of the draws.</param>
@@ -63,37 +38,18 @@ public static class Sampling
     /// <returns>The samples, their classes and their components.</returns>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
     public static SampleSet DrawGiven(
-        ConvACMixture mixture, double[] evidence, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+        ConvACMixture model, double[] evidence, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(mixture);
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(evidence);
-        Observations row = Observations.FromRows([Evidence.Check(mixture.Pattern, evidence, label)]);
-        return new MixtureSampler(mixture).Condition(row, 0, label)
-            ? DrawRows(mixture, count, seed, row, label, engine, cancellation)
+        Observations row = Observations.FromRows([Evidence.Check(model.Pattern, evidence, label)]);
+        return new ModelSampler(model).Condition(row, 0, label)
+            ? DrawRows(model, count, seed, row, label, engine, cancellation)
             : throw Evidence.Impossible(label);
     }
 
-    /// <summary>Fills missing values.</summary>
-    /// <param name="model">A network in the generative reading.</param>
-    /// <param name="data">The observations; observed values are kept, rows without missing values stay as they are.</param>
-    /// <param name="seed">The seed of the draws; unused by mean and mode.</param>
-    /// <param name="method">Whether to draw jointly (the default) or to take the mean or the mode of every missing site by itself.</param>
-    /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The observations without missing values.</returns>
-    /// <exception cref="DataException">The data or labels do not fit the model, or a row with missing values has probability 0.</exception>
-    public static Observations Impute(
-        ConvAC model,
-        Observations data,
-        ulong seed,
-        ImputeMethod method = ImputeMethod.Sample,
-        int[]? labels = null,
-        EngineOptions? engine = null,
-        CancellationToken cancellation = default) => Impute(ConvACMixture.Of(model), data, seed, method, labels, engine, cancellation);
-
-    /// <summary>Fills missing values from their exact conditional distribution under a mixture.</summary>
-    /// <param name="mixture">The mixture.</param>
+    /// <summary>Fills missing values from their exact conditional distribution of a site.</summary>
+    /// <param name="model">The model.</param>
     /// <param name="data">The observations; observed values are kept, rows without missing values stay as they are.</param>
     /// <param name="seed">The seed of the draws; unused by mean and mode.</param>
     /// <param name="method">Whether to draw jointly (the default) or to take the mean or the mode of every missing site by itself, the component summed out.</param>
@@ -101,9 +57,9 @@ public static class Sampling
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The observations without missing values.</returns>
-    /// <exception cref="DataException">The data or labels do not fit the mixture, or a row with missing values has probability 0.</exception>
+    /// <exception cref="DataException">The data or labels do not fit the model, or a row with missing values has probability 0.</exception>
     public static Observations Impute(
-        ConvACMixture mixture,
+        ConvACMixture model,
         Observations data,
         ulong seed,
         ImputeMethod method = ImputeMethod.Sample,
@@ -111,13 +67,14 @@ public static class Sampling
         EngineOptions? engine = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(mixture);
+        ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
-        data.EnsureFits(mixture.Pattern);
-        Evidence.CheckLabels(mixture.Pattern, data, labels);
+        model.EnsureGenerative();
+        data.EnsureFits(model.Pattern);
+        Evidence.CheckLabels(model.Pattern, data, labels);
         return method == ImputeMethod.Sample
-            ? ImputeByDraws(mixture, data, seed, labels, engine, cancellation)
-            : MarginalImputation.Fill(new MixtureEngine(mixture, engine), data, method, labels, cancellation);
+            ? ImputeByDraws(model, data, seed, labels, engine, cancellation)
+            : MarginalImputation.Fill(new ModelEngine(model, engine), data, method, labels, cancellation);
     }
 
     private static SampleSet DrawRows(ConvACMixture mixture, int count, ulong seed, Observations? evidence, int label, EngineOptions? engine, CancellationToken cancellation)
@@ -170,13 +127,13 @@ public static class Sampling
                 FillRow(sampler, filled, r, data, r, random);
             }
         }, cancellation);
-        return Volatile.Read(ref impossible) ? throw MarginalImputation.Impossible(new MixtureEngine(mixture, engine), data, labels, cancellation) : filled.Build();
+        return Volatile.Read(ref impossible) ? throw MarginalImputation.Impossible(new ModelEngine(mixture, engine), data, labels, cancellation) : filled.Build();
     }
 
     /// <summary>Makes the stream from which the components of a block are drawn.</summary>
     internal static RandomStream OfComponents(ulong seed, string purpose, long block) => new(seed, purpose + " components", block);
 
-    private static void FillRow(MixtureSampler sampler, ObservationsBuilder destination, int row, Observations? given, int givenRow, RandomStream random)
+    private static void FillRow(ModelSampler sampler, ObservationsBuilder destination, int row, Observations? given, int givenRow, RandomStream random)
     {
         for (int i = 0; i < destination.Sites; i++)
         {
@@ -185,7 +142,7 @@ public static class Sampling
         }
     }
 
-    private static void InBlocks(ConvACMixture mixture, int rows, EngineOptions? engine, Action<MixtureSampler, int, int, int> work, CancellationToken cancellation)
+    private static void InBlocks(ConvACMixture mixture, int rows, EngineOptions? engine, Action<ModelSampler, int, int, int> work, CancellationToken cancellation)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = (engine ?? new EngineOptions()).ThreadCount, CancellationToken = cancellation };
         int blocks = (rows + BlockRows - 1) / BlockRows;
@@ -193,7 +150,7 @@ public static class Sampling
             0,
             blocks,
             options,
-            () => new MixtureSampler(mixture),
+            () => new ModelSampler(mixture),
             (block, _, sampler) =>
             {
                 work(sampler, block, block * BlockRows, Math.Min(rows, (block + 1) * BlockRows));

@@ -14,23 +14,29 @@ public static class DatasetLedgers
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Means and standard errors over the samples, in nats.</returns>
     /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
-    /// <remarks>Cost: one pass up and down a sample. Sums have a fixed order and do not depend on the number of threads.</remarks>
-    public static DatasetLedger Compute(IEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    /// <remarks>Cost: one pass up and down a sample and component. Sums have a fixed order and do not depend on the number of threads.</remarks>
+    public static DatasetLedger Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
-        data.EnsureFits(engine.Model);
-        Evidence.CheckLabels(engine.Model, data, labels);
-        var statistics = new LedgerStatistics(engine.Model);
-        int chunk = statistics.Columns.ChunkRows;
-        for (int start = 0; start < data.Rows; start += chunk)
+        data.EnsureFits(engine.Model.Pattern);
+        Evidence.CheckLabels(engine.Model.Pattern, data, labels);
+        if (engine.Components.Count == 1)
         {
-            var rows = RowSelection.Range(start, Math.Min(chunk, data.Rows - start));
-            statistics.Add(engine.Ledger(data, rows, labels, cancellation));
+            IEngine network = engine.Components[0];
+            var levels = new LedgerStatistics(network.Model);
+            LedgerStream.Run(network, SampleSource.OfRows(data), levels.Columns.ChunkRows, [levels], cancellation, labels: labels);
+            return levels.ToDatasetLedger();
         }
 
-        return statistics.ToDatasetLedger();
+        var columns = new ComponentColumns(engine.Model);
+        foreach (SampleBlock block in SampleSource.OfRows(data).Blocks(columns.ChunkRows))
+        {
+            columns.Add(engine.Ledger(data, block.Rows, labels, cancellation));
+        }
+
+        return columns.ToDatasetLedger();
     }
 
     /// <summary>Averages the ledgers of -log p(x|y) given the true class over the samples whose class is known.</summary>
@@ -40,10 +46,10 @@ public static class DatasetLedgers
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Means and standard errors over these samples, in nats; null when no class is known.</returns>
     /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
-    public static DatasetLedger? ComputeGivenClass(IEngine engine, Observations data, int[] labels, CancellationToken cancellation = default)
+    public static DatasetLedger? ComputeGivenClass(ModelEngine engine, Observations data, int[] labels, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        if (OfKnownClass(engine.Model, data, labels) is not { } known)
+        if (OfKnownClass(engine.Model.Pattern, data, labels) is not { } known)
         {
             return null;
         }

@@ -11,7 +11,7 @@ namespace Entroscope.Information;
 /// <param name="purpose">The name of the random streams.</param>
 internal sealed class DrawnBlocks(ConvACMixture mixture, int[] sites, ulong seed, string purpose)
 {
-    private readonly MixtureSampler _sampler = new(mixture);
+    private readonly ModelSampler _sampler = new(mixture);
     private long _block;
 
     public DrawnBlocks(ConvAC model, int[] sites, ulong seed, string purpose)

@@ -15,21 +15,21 @@ namespace Entroscope.Information;
 public static class EntropyAnalysis
 {
     /// <summary>Measures the entropies of a model: exactly where its sites are discrete with at most 2^20 joint values and nothing is said of draws, else from draws.</summary>
-    /// <param name="model">A network in the generative reading; continuous sites have differential entropies.</param>
+    /// <param name="model">The model; continuous sites have differential entropies.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The entropies, exact or with standard errors, in nats.</returns>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
-    public static LayerEntropies Measure(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
+    public static LayerEntropies Measure(ConvACMixture model, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         options ??= new EntropyOptions();
-        return options.Enumerates(model) ? Enumerate(model, options.Engine, cancellation: cancellation) : Draw(model, options, cancellation);
+        return options.Enumerates(model.Pattern) ? Enumerate(model, options.Engine, cancellation: cancellation) : Draw(model, options, cancellation);
     }
 
     /// <summary>Computes the entropies of a discrete model exactly, by visiting every joint value of its sites.</summary>
-    /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
+    /// <param name="model">A model whose sites are all discrete.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
@@ -38,54 +38,57 @@ public static class EntropyAnalysis
     /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     /// <remarks>Cost: one pass up and down a joint value.</remarks>
     public static LayerEntropies Enumerate(
-        ConvAC model, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
+        ConvACMixture model, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
     {
-        double[] nothing = Evidence.Check(model, null, -1);
-        int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount)];
-        Evidence.CheckKind(model, sites, discrete: true, "its values cannot be enumerated; estimate by draws.");
-        var cells = new SiteEnumeration(model, sites, nothing, limit);
-        IEngine evaluator = Engines.Create(model, engine);
-        var statistics = new LedgerStatistics(model);
-        int chunk = statistics.Columns.ChunkRows;
-        for (int start = 0; start < cells.Cells; start += chunk)
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.Components.Count > 1)
         {
-            int count = Math.Min(chunk, cells.Cells - start);
-            statistics.AddByProbability(evaluator.Ledger(cells.Batch(start, count), RowSelection.Range(0, count), null, cancellation));
+            return ComponentEntropies.Enumerate(model, engine, limit, cancellation);
         }
 
+        ConvAC network = model.Components[0];
+        var source = SampleSource.Enumerate(network, limit);
+        var statistics = new LedgerStatistics(network);
+        LedgerStream.Run(Engines.Create(network, engine), source, statistics.Columns.ChunkRows, [statistics], cancellation);
         return statistics.ToLayerEntropies();
     }
 
     /// <summary>Estimates the entropies of a model from ancestral draws.</summary>
-    /// <param name="model">A network in the generative reading; continuous sites have differential entropies.</param>
+    /// <param name="model">The model; continuous sites have differential entropies.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Estimates with standard errors, in nats; exact values where the weights give them.</returns>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a draw. The result depends on the seed, not on the number of threads.</remarks>
-    public static LayerEntropies Draw(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
+    public static LayerEntropies Draw(ConvACMixture model, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
-        double[] nothing = Evidence.Check(model, null, -1);
-        (LedgerStatistics statistics, bool reached) = DrawLedgers(model, [.. Enumerable.Range(0, nothing.Length)], options ?? new EntropyOptions(), cancellation);
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new EntropyOptions();
+        if (model.Components.Count > 1)
+        {
+            return ComponentEntropies.Draw(model, options, cancellation);
+        }
+
+        double[] nothing = Evidence.Check(model.Pattern, null, -1);
+        (LedgerStatistics statistics, bool reached) = DrawLedgers(model.Components[0], [.. Enumerable.Range(0, nothing.Length)], options, cancellation);
         return statistics.ToLayerEntropies() with { TargetReached = reached };
     }
 
     /// <summary>Computes the entropy of some sites, H(X_A): exactly if they are discrete and their joint alphabet is at most 2^20, else from draws.</summary>
-    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="model">The model.</param>
     /// <param name="sites">The sites A, none twice.</param>
     /// <param name="options">The draws where they are needed; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The entropy in nats, exact or with its standard error.</returns>
     /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
-    public static Estimate OfSites(ConvAC model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
+    public static Estimate OfSites(ConvACMixture model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         CheckSites(model, sites);
-        bool small = sites.All(i => model.Leaves[i].Alphabet > 0) && sites.Sum(i => Math.Log2(model.Leaves[i].Alphabet)) < Math.Log2(SiteEnumeration.DefaultLimit) + 1e-9;
-        return small ? EnumerateSites(model, sites, options?.Engine, SiteEnumeration.DefaultLimit, cancellation) : DrawSites(model, sites, options, cancellation);
+        return SiteEnumeration.IsSmall(model.Pattern, sites) ? EnumerateSites(model, sites, options?.Engine, SiteEnumeration.DefaultLimit, cancellation) : DrawSites(model, sites, options, cancellation);
     }
 
     /// <summary>Computes the entropy of some discrete sites exactly, from the table of their joint distribution.</summary>
-    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="model">The model.</param>
     /// <param name="sites">The discrete sites A, none twice.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
@@ -94,28 +97,34 @@ public static class EntropyAnalysis
     /// <exception cref="ArgumentException">The sites are not allowed.</exception>
     /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     public static Estimate EnumerateSites(
-        ConvAC model, int[] sites, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
+        ConvACMixture model, int[] sites, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
     {
         CheckSites(model, sites);
-        Evidence.CheckKind(model, sites, discrete: true, "its values cannot be enumerated; estimate by draws.");
+        Evidence.CheckKind(model.Pattern, sites, discrete: true, "its values cannot be enumerated; estimate by draws.");
         return Estimate.Exact(LogSpace.Entropy(Conditional.Table(model, sites, null, -1, limit, engine, cancellation).Probabilities));
     }
 
     /// <summary>Estimates the entropy of some sites from ancestral draws.</summary>
-    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="model">The model.</param>
     /// <param name="sites">The sites A, none twice.</param>
     /// <param name="options">The number of draws, or the target error of H(X_A); null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The estimate with its standard error, in nats; differential where sites are continuous.</returns>
     /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
-    public static Estimate DrawSites(ConvAC model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
+    public static Estimate DrawSites(ConvACMixture model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         CheckSites(model, sites);
-        (LedgerStatistics statistics, _) = DrawLedgers(model, sites, options ?? new EntropyOptions(), cancellation);
-        return statistics.Entropy();
+        options ??= new EntropyOptions();
+        return model.Components.Count > 1
+            ? ComponentEntropies.DrawSites(model, sites, options, cancellation)
+            : DrawLedgers(model.Components[0], sites, options, cancellation).Statistics.Entropy();
     }
 
-    private static void CheckSites(ConvAC model, int[] sites) => Evidence.CheckAsked(model, sites, Evidence.Check(model, null, -1));
+    private static void CheckSites(ConvACMixture model, int[] sites)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Evidence.CheckAsked(model.Pattern, sites, Evidence.Check(model.Pattern, null, -1));
+    }
 
     // The sites not asked for are hidden from the engine: the ledger is then that of -log p(x_A).
     private static (LedgerStatistics Statistics, bool Reached) DrawLedgers(ConvAC model, int[] sites, EntropyOptions options, CancellationToken cancellation)
@@ -124,15 +133,13 @@ public static class EntropyAnalysis
         IEngine engine = Engines.Create(model, options.Engine);
         var draws = new RareEventDraws(model, sites, options, "entropy draws");
         var statistics = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites), draws.Events);
-        int chunk = statistics.Columns.ChunkRows;
-        bool reached = false;
-        while (statistics.Rows < options.LastDraw && !reached)
-        {
-            (Observations block, double[]? weights) = draws.Next((int)Math.Min(chunk, options.LastDraw - statistics.Rows));
-            statistics.Add(engine.Ledger(block, RowSelection.All(block), null, cancellation), weights);
-            reached = options.HasTarget && options.IsReached(statistics.Entropy());
-        }
-
+        bool reached = LedgerStream.Run(
+            engine,
+            SampleSource.Draw(draws, options.LastDraw),
+            statistics.Columns.ChunkRows,
+            [statistics],
+            cancellation,
+            () => options.HasTarget && options.IsReached(statistics.Entropy()));
         return (statistics, reached || !options.HasTarget);
     }
 }

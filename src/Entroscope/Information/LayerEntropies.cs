@@ -1,6 +1,10 @@
 namespace Entroscope.Information;
 
 /// <summary>The entropies of a model, level by level (theory, "Entropy grows through the network"). All in nats; Shannon's for discrete, differential for continuous sites.</summary>
+/// <remarks>
+/// With several components <c>H(X) = H(X|Z) + I(Z;X)</c> and <c>H(X|Z) = sum over z of P(z) H(X|Z = z)</c>. What belongs to levels and nodes is then that of each component,
+/// in <see cref="Components"/>; here those lists are empty.
+/// </remarks>
 public sealed record LayerEntropies
 {
     /// <summary>Gets how the values were found: "enumeration" (exact) or "draws" (estimates with standard errors).</summary>
@@ -22,10 +26,10 @@ public sealed record LayerEntropies
     public required Estimate Entropy { get; init; }
 
     /// <summary>Gets H(X|D_l) for l = 0..L; the first is exact from the weights alone wherever the leaf family allows.</summary>
-    public required Estimate[] EntropyGivenLevel { get; init; }
+    public Estimate[] EntropyGivenLevel { get; init; } = [];
 
-    /// <summary>Gets H(X|Y).</summary>
-    public required Estimate EntropyGivenClass { get; init; }
+    /// <summary>Gets H(X|Y) of a single network.</summary>
+    public Estimate EntropyGivenClass { get; init; }
 
     /// <summary>Gets I(X;Y).</summary>
     public required Estimate ClassInformation { get; init; }
@@ -34,28 +38,43 @@ public sealed record LayerEntropies
     public required double ClassEntropy { get; init; }
 
     /// <summary>Gets for l = 0..L the increment I(X; D_l | D_(l+1)) (for L: I(X; D_L | Y)).</summary>
-    public required Estimate[] Increments { get; init; }
+    public Estimate[] Increments { get; init; } = [];
 
     /// <summary>Gets for l = 0..L the capacity C_l = H(D_l | D_(l+1)) (for L: H(D_L | Y)), exact from the weights.</summary>
-    public required double[] CapacityPerLevel { get; init; }
+    public double[] CapacityPerLevel { get; init; } = [];
 
     /// <summary>Gets for every node I(D_v; X | D_parent).</summary>
-    public required Estimate[] NodeInformation { get; init; }
+    public Estimate[] NodeInformation { get; init; } = [];
 
     /// <summary>Gets for every node its capacity H(D_v | D_parent), exact from the weights.</summary>
-    public required double[] NodeCapacity { get; init; }
+    public double[] NodeCapacity { get; init; } = [];
 
     /// <summary>Gets for every node e_v = H(X_S(v) | D_v).</summary>
-    public required Estimate[] PatchEntropyGivenLatent { get; init; }
+    public Estimate[] PatchEntropyGivenLatent { get; init; } = [];
 
     /// <summary>Gets for every node H(X_S(v)).</summary>
-    public required Estimate[] PatchEntropy { get; init; }
+    public Estimate[] PatchEntropy { get; init; } = [];
 
-    /// <summary>Gets H(X, D, Y), the entropy of observations and all latents together.</summary>
-    public required Estimate JointEntropyAll { get; init; }
+    /// <summary>Gets H(X, D, Y) of a single network, the entropy of observations and all latents together.</summary>
+    public Estimate JointEntropyAll { get; init; }
 
     /// <summary>Gets for every level l = 0..L the sum of H(X_S(v)) over the patches of cut l.</summary>
-    public required Estimate[] PatchEntropyPerLevel { get; init; }
+    public Estimate[] PatchEntropyPerLevel { get; init; } = [];
+
+    /// <summary>Gets H(X|Z), the mean entropy of the components; H(X) for a network.</summary>
+    public Estimate EntropyGivenComponent { get; init; }
+
+    /// <summary>Gets I(Z;X), of 0..H(Z): how well an observation tells its component.</summary>
+    public Estimate ComponentInformation { get; init; }
+
+    /// <summary>Gets H(Z), exact.</summary>
+    public double ComponentEntropy { get; init; }
+
+    /// <summary>Gets P(Z = z).</summary>
+    public double[] Weights { get; init; } = [1];
+
+    /// <summary>Gets the entropies of the components where there are several; empty for a network.</summary>
+    public LayerEntropies[] Components { get; init; } = [];
 
     /// <summary>Computes the utilisation of a level: its increment as a share of its capacity. It says what this network does with its latents, not what others would gain.</summary>
     /// <param name="level">The level, 0..L.</param>

@@ -46,9 +46,15 @@ internal sealed class LedgerStatistics : ILedgerSink
 
     /// <summary>Adds a chunk of samples. Those of probability 0 have no ledger; they are counted, and named by their place among all samples added.</summary>
     /// <param name="table">At most <see cref="LedgerColumns.ChunkRows"/> samples.</param>
-    /// <param name="weights">Their weights; null for weights of 1.</param>
-    public void Add(LedgerTable table, double[]? weights = null)
+    /// <param name="block">The samples; joint values have their probabilities as weights.</param>
+    public void Add(LedgerTable table, SampleBlock block = default)
     {
+        if (block.IsEnumerated)
+        {
+            AddByProbability(table);
+            return;
+        }
+
         int kept = 0;
         for (int r = 0; r < table.Rows; r++, _added++)
         {
@@ -59,44 +65,12 @@ internal sealed class LedgerStatistics : ILedgerSink
             }
 
             Columns.Fill(table, r, _values.AsSpan(kept * Columns.Width, Columns.Width));
-            _weights[kept++] = weights?[r] ?? 1;
+            _weights[kept++] = block.Weights?[r] ?? 1;
         }
 
-        double[]? keptWeights = weights is null ? null : _weights;
+        double[]? keptWeights = block.Weights is null ? null : _weights;
         _moments.Add(_values, keptWeights, kept);
         _controls?.Add(_values, Columns.Width, keptWeights, kept);
-    }
-
-    /// <inheritdoc/>
-    void ILedgerSink.Add(LedgerTable table, SampleBlock block)
-    {
-        if (block.IsEnumerated)
-        {
-            AddByProbability(table);
-        }
-        else
-        {
-            Add(table, block.Weights);
-        }
-    }
-
-    /// <summary>Adds a chunk of samples, each with its probability as weight; impossible ones count nothing.</summary>
-    /// <param name="table">At most <see cref="LedgerColumns.ChunkRows"/> samples.</param>
-    public void AddByProbability(LedgerTable table)
-    {
-        _exact = true;
-        int kept = 0;
-        for (int r = 0; r < table.Rows; r++)
-        {
-            double p = Math.Exp(table.LogLikelihood[r]);
-            if (p > 0)
-            {
-                Columns.Fill(table, r, _values.AsSpan(kept * Columns.Width, Columns.Width));
-                _weights[kept++] = p;
-            }
-        }
-
-        _moments.AddExact(_values, _weights.AsSpan(0, kept), kept);
     }
 
     /// <summary>Estimates H(X) of the drawn sites.</summary>
@@ -115,20 +89,38 @@ internal sealed class LedgerStatistics : ILedgerSink
     {
         int nodes = _model.Tree.NodeCount;
         int levels = _model.Tree.Height + 1;
+        Estimate possible = _moments.Mean(LedgerColumns.Surprisal);
+        Estimate classes = _moments.Mean(LedgerColumns.ClassTerm);
+        Estimate[] ofNodes = Each(nodes, v => _moments.Mean(Columns.Information(v)));
+        Estimate[] ofLevels = Each(levels, l => _moments.Mean(LedgerColumns.Increment(l)));
+        Estimate[] given = Each(levels, l => _moments.Mean(LedgerColumns.GivenLevel(l)));
         return new DatasetLedger
         {
             Samples = checked((int)Rows) + Impossible.Count,
             Impossible = Impossible,
-            Surprisal = Impossible.Count == 0 ? _moments.Mean(LedgerColumns.Surprisal) : new Estimate(double.PositiveInfinity, double.PositiveInfinity, Rows + Impossible.Count),
-            PossibleSurprisal = _moments.Mean(LedgerColumns.Surprisal),
-            ClassInformation = _moments.Mean(LedgerColumns.ClassTerm),
-            NodeInformation = Each(nodes, v => _moments.Mean(Columns.Information(v))),
+            Surprisal = Impossible.Count == 0 ? possible : new Estimate(double.PositiveInfinity, double.PositiveInfinity, Rows + Impossible.Count),
+            PossibleSurprisal = possible,
+            ClassInformation = classes,
+            NodeInformation = ofNodes,
             SiteSurprisal = Each(_model.Tree.SiteCount, i => _moments.Mean(Columns.Site(i))),
-            SurprisalGivenLevel = Each(levels, l => _moments.Mean(LedgerColumns.GivenLevel(l))),
-            LevelInformation = Each(levels, l => _moments.Mean(LedgerColumns.Increment(l))),
+            SurprisalGivenLevel = given,
+            LevelInformation = ofLevels,
             PatchSurprisalGivenLatent = Each(nodes, v => _moments.Mean(Columns.GivenLatent(v))),
             PatchSurprisal = Each(nodes, v => _moments.Mean(Columns.Patch(v))),
             PatchSurprisalPerLevel = Each(levels, l => _moments.Mean(LedgerColumns.Patches(l))),
+            Components =
+            [
+                new ComponentLedger
+                {
+                    Weight = 1,
+                    Share = Estimate.Exact(1),
+                    Surprisal = possible,
+                    ClassInformation = classes,
+                    LevelInformation = ofLevels,
+                    NodeInformation = ofNodes,
+                    SiteSurprisal = given[0],
+                },
+            ],
         };
     }
 
@@ -143,13 +135,15 @@ internal sealed class LedgerStatistics : ILedgerSink
         double[] siteEntropy = SiteEntropies();
         int nodes = _model.Tree.NodeCount;
         int levels = _model.Tree.Height + 1;
+        Estimate entropy = Entropy(rare, LedgerColumns.Surprisal, all);
         return new LayerEntropies
         {
             Method = _exact ? "enumeration" : "draws",
             Kind = EntropyKinds.Of(_model),
             Draws = _exact ? 0 : Rows,
             VarianceReduction = 1 / (rare is null ? 1 : _controls?.Mean(LedgerColumns.Surprisal, rare)?.Left ?? 1),
-            Entropy = Entropy(rare, LedgerColumns.Surprisal, all),
+            Entropy = entropy,
+            EntropyGivenComponent = entropy,
             EntropyGivenLevel = Each(levels, l => l == 0 ? Estimate.Exact(all) : Entropy(rare, LedgerColumns.GivenLevel(l), all)),
             EntropyGivenClass = Entropy(rare, LedgerColumns.SurprisalGivenClass, all),
             ClassInformation = _model.Classes == 1 ? Estimate.Exact(0) : Information(rare, LedgerColumns.ClassTerm, capacity.ClassEntropy),
@@ -172,6 +166,24 @@ internal sealed class LedgerStatistics : ILedgerSink
     }
 
     private static Estimate[] Each(int count, Func<int, Estimate> make) => [.. Enumerable.Range(0, count).Select(make)];
+
+    // Impossible joint values count nothing.
+    private void AddByProbability(LedgerTable table)
+    {
+        _exact = true;
+        int kept = 0;
+        for (int r = 0; r < table.Rows; r++)
+        {
+            double p = Math.Exp(table.LogLikelihood[r]);
+            if (p > 0)
+            {
+                Columns.Fill(table, r, _values.AsSpan(kept * Columns.Width, Columns.Width));
+                _weights[kept++] = p;
+            }
+        }
+
+        _moments.AddExact(_values, _weights.AsSpan(0, kept), kept);
+    }
 
     private RareVariance? Rare() => _exact ? null : new RareVariance(_model, Columns, _sites, Rows, _events);
 

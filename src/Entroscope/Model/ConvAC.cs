@@ -141,6 +141,9 @@ public sealed class ConvAC
         CheckClasses();
     }
 
+    /// <summary>Gets or sets the network as the mixture of one component, once it was asked for.</summary>
+    internal ConvACMixture? AsMixture { get; set; }
+
     /// <summary>Refuses a network that has no probabilities.</summary>
     /// <exception cref="ModelException">The reading is not generative.</exception>
     public void EnsureGenerative()

@@ -3,15 +3,15 @@ using Entroscope.Structure;
 namespace Entroscope.Model;
 
 /// <summary>
-/// A mixture of networks over the same sites and classes: the component is one more latent Z above the roots,
-/// p(x, y) = sum_z w_z p_z(x, y). The trees of the components may differ. Immutable; checked at construction.
+/// The model that every question is put to: networks over the same sites and classes, mixed. The component is one more latent Z above the roots,
+/// p(x, y) = sum_z w_z p_z(x, y); of one component it is that network, bit for bit. The trees of the components may differ. Immutable; checked at construction.
 /// </summary>
-/// <remarks>Every probability stays exact: Z is summed out as any latent (theory, "Mixtures of networks").</remarks>
+/// <remarks>Every probability stays exact: Z is summed out as any latent (theory, "Mixtures of networks"). A network converts to the mixture of one without a cast.</remarks>
 public sealed class ConvACMixture
 {
     private readonly ConvAC[] _components;
     private readonly double[] _weights;
-    private readonly double[] _classPrior;
+    private readonly double[]? _classPrior;
     private ConvAC? _pattern;
 
     /// <summary>Initialises a mixture.</summary>
@@ -27,6 +27,11 @@ public sealed class ConvACMixture
         CheckComponents();
         CheckWeights();
         Metadata = metadata ?? _components[0].Metadata;
+        if (_components.Length == 1)
+        {
+            return;
+        }
+
         _classPrior = new double[Classes];
         for (int z = 0; z < _components.Length; z++)
         {
@@ -37,6 +42,8 @@ public sealed class ConvACMixture
         }
     }
 
+    private ConvACMixture(ConvAC model) => (_components, _weights, Metadata) = ([model], [1.0], model.Metadata);
+
     /// <summary>Gets the components.</summary>
     public IReadOnlyList<ConvAC> Components => _components;
 
@@ -44,7 +51,7 @@ public sealed class ConvACMixture
     public ReadOnlySpan<double> Weights => _weights;
 
     /// <summary>Gets P(Y = y) = sum_z w_z P_z(Y = y), length Y.</summary>
-    public ReadOnlySpan<double> ClassPrior => _classPrior;
+    public ReadOnlySpan<double> ClassPrior => _classPrior ?? _components[0].ClassPrior;
 
     /// <summary>Gets names and training record.</summary>
     public ModelMetadata Metadata { get; }
@@ -58,19 +65,33 @@ public sealed class ConvACMixture
     /// <summary>Gets a value indicating whether every site is discrete.</summary>
     public bool IsDiscrete => _components[0].IsDiscrete;
 
-    /// <summary>Gets the number of parameters: those of the components and their weights.</summary>
-    public long ParameterCount => _components.Sum(c => c.ParameterCount) + _weights.Length;
+    /// <summary>Gets the number of parameters: those of the components and, where there are several, their weights.</summary>
+    public long ParameterCount => _components.Length == 1 ? _components[0].ParameterCount : _components.Sum(c => c.ParameterCount) + _weights.Length;
 
-    /// <summary>Makes the mixture of one component, which is the network itself.</summary>
-    /// <param name="model">A network in the generative reading.</param>
-    /// <returns>The mixture; every question about it has the answer of the network, bit for bit.</returns>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
+    /// <summary>Gets the one component, with the names of the mixture where it has none.</summary>
+    /// <exception cref="ModelException">There are several components.</exception>
+    public ConvAC Network => _components.Length > 1
+        ? throw new ModelException(Invariant(
+            $"It holds a mixture of {_components.Length} components, but one network is needed; take one out with 'entroscope convert MIXTURE --component K -o FILE'."))
+        : ReferenceEquals(Metadata, _components[0].Metadata) ? _components[0] : Extract(0);
+
+    /// <summary>Gets the mixture of one component, which is the network itself.</summary>
+    /// <param name="model">A network; in another than the generative reading it is stored, but has no probabilities to ask for.</param>
+    /// <returns>The mixture, the same at every call; every question about it has the answer of the network, bit for bit.</returns>
     public static ConvACMixture Of(ConvAC model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        model.EnsureGenerative();
-        return new ConvACMixture([model], [1.0]);
+        return model.AsMixture ??= new ConvACMixture(model);
     }
+
+    /// <summary>Takes a network as the mixture of one.</summary>
+    /// <param name="model">The network, or null.</param>
+    [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(model))]
+    public static implicit operator ConvACMixture?(ConvAC? model) => model is null ? null : Of(model);
+
+    /// <summary>Refuses a model that has no probabilities.</summary>
+    /// <exception cref="ModelException">The reading is not generative.</exception>
+    public void EnsureGenerative() => _components[0].EnsureGenerative();
 
     /// <summary>Gets one component as a network of its own.</summary>
     /// <param name="component">The component, 0..K-1.</param>
@@ -105,9 +126,9 @@ public sealed class ConvACMixture
     internal double[] ComponentPrior(int label)
     {
         double[] prior = [.. _weights];
-        for (int z = 0; z < prior.Length && label >= 0 && _classPrior[label] > 0; z++)
+        for (int z = 0; z < prior.Length && label >= 0 && ClassPrior[label] > 0; z++)
         {
-            prior[z] *= _components[z].ClassPrior[label] / _classPrior[label];
+            prior[z] *= _components[z].ClassPrior[label] / ClassPrior[label];
         }
 
         return prior;

@@ -18,10 +18,10 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The data, checked against the model.</returns>
     /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
-    public static ModelData Load(ConvAC model, string path, DataOptions? options = null, CancellationToken cancellation = default)
+    public static ModelData Load(ConvACMixture model, string path, DataOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Of(model, DataLoader.Load(path, Expecting(model, options ?? new DataOptions()), cancellation));
+        return Of(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation));
     }
 
     /// <summary>Takes rows that were read for a model.</summary>
@@ -32,19 +32,6 @@ public sealed record ModelData(Dataset Data, int[]? Labels)
         ModelColumns.EnsureSame(model, data, names);
         data.Observations.EnsureFits(model, data.Name, names);
         return new ModelData(data, MapLabels(model, data));
-    }
-
-    /// <summary>Reads a data file for a mixture.</summary>
-    /// <param name="mixture">The mixture.</param>
-    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
-    /// <param name="options">How to read it, as for a network.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The data, checked against the mixture.</returns>
-    /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
-    public static ModelData Load(ConvACMixture mixture, string path, DataOptions? options = null, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(mixture);
-        return Load(mixture.Pattern, path, options, cancellation);
     }
 
     /// <summary>Says where the class is, if nothing else is said.</summary>

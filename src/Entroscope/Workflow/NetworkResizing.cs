@@ -107,7 +107,7 @@ public sealed class NetworkResizing
         };
     }
 
-    private Evaluation? Tested(ConvAC model) => _test is null ? null : Evaluation.Compute(Engine(model), _test.Data, _test.Labels, _cancellation);
+    private Evaluation? Tested(ConvAC model) => _test is null ? null : Evaluation.Compute(new ModelEngine(Engine(model)), _test.Data, _test.Labels, _cancellation);
 
     private void Check(ModelMetadata metadata)
     {
@@ -133,7 +133,7 @@ public sealed class NetworkResizing
         TrainingOptions parting = _training with { Steps = steps, Patience = Math.Max(1, steps) };
         for (int round = 0; round < LargestRounds; round++)
         {
-            var advice = WidthAdvice.Compute(_model, DatasetLedgers.Compute(Engine(_model), _validation.Data, cancellation: _cancellation));
+            var advice = WidthAdvice.Compute(_model, DatasetLedgers.Compute(new ModelEngine(Engine(_model)), _validation.Data, cancellation: _cancellation));
             NetworkShape wider = ChannelSteps.Wider(_model.Shape, [.. _model.Leaves.Select(l => l.Specification)], v => advice.Nodes[v].Use == WidthUse.Saturated, factor);
             double least = Last.Validation + (_options.Prune ?? 0);
             int nodes = ChannelSteps.Changed(_model.Shape, wider);
@@ -187,7 +187,7 @@ public sealed class NetworkResizing
     private bool Try(string change, int nodes, ConvAC model, double lossBound, int steps, Predicate<ResizingTrial> keeps)
     {
         IEngine engine = Engine(model);
-        double Score(TrainingSet set) => Evaluation.Compute(engine, set.Data, cancellation: _cancellation).LogLikelihood;
+        double Score(TrainingSet set) => Evaluation.Compute(new ModelEngine(engine), set.Data, cancellation: _cancellation).LogLikelihood;
         ClassScores? classes = Classes(model);
         var trial = new ResizingTrial(change, nodes, model.Shape, model.ParameterCount, lossBound, steps, Score(_train), Score(_validation), false)
         {

@@ -39,7 +39,7 @@ internal static class SweepMeasurement
 
         Estimate LogLikelihood(ConvAC model, Dataset data)
         {
-            Evaluation evaluation = Evaluation.Compute(Engines.Create(model, engine), data.Observations, cancellation: cancellation);
+            Evaluation evaluation = Evaluation.Compute(new ModelEngine(model, engine), data.Observations, cancellation: cancellation);
             return new Estimate(evaluation.LogLikelihood, evaluation.StandardError, evaluation.Rows);
         }
     }

@@ -181,11 +181,11 @@ public sealed class JsonModelErrorTests
         Assert.Equal(Invariant($"{folder["m.json"]}: {message}"), Message(folder.Write("m.json", text)));
     }
 
-    private static string Message(string path) => Assert.Throws<ModelException>(() => ModelFile.Load(path)).Message;
+    private static string Message(string path) => Assert.Throws<ModelException>(() => ModelFile.LoadNetwork(path)).Message;
 
     private static ConvAC Load(string text)
     {
         using var folder = new TemporaryFolder();
-        return ModelFile.Load(folder.Write("m.json", text));
+        return ModelFile.LoadNetwork(folder.Write("m.json", text));
     }
 }

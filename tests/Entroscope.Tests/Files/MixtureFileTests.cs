@@ -1,4 +1,5 @@
 using CsCheck;
+using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Model;
 using Xunit;
@@ -17,11 +18,10 @@ public sealed class MixtureFileTests
         mixture =>
         {
             using var folder = new TemporaryFolder();
-            ModelFile.SaveMixture(mixture, folder["a" + extension]);
-            ConvACMixture loaded = ModelFile.LoadMixture(folder["a" + extension]);
+            ModelFile.Save(mixture, folder["a" + extension]);
+            ConvACMixture loaded = ModelFile.Load(folder["a" + extension]);
             Same(mixture, loaded);
-            Assert.Equal(mixture.Components.Count, ModelFile.CountComponents(folder["a" + extension]));
-            ModelFile.SaveMixture(loaded, folder["b" + extension]);
+            ModelFile.Save(loaded, folder["b" + extension]);
             Assert.Equal(File.ReadAllBytes(folder["a" + extension]), File.ReadAllBytes(folder["b" + extension]));
         },
         iter: 60);
@@ -35,8 +35,8 @@ public sealed class MixtureFileTests
         var mixture = new ConvACMixture([Two.Components[0], Two.Components[1].With(own)], Two.Weights, record);
         foreach (string name in new[] { "m.json", "m.safetensors" })
         {
-            ModelFile.SaveMixture(mixture, folder[name]);
-            Same(mixture, ModelFile.LoadMixture(folder[name]));
+            ModelFile.Save(mixture, folder[name]);
+            Same(mixture, ModelFile.Load(folder[name]));
         }
     }
 
@@ -48,9 +48,8 @@ public sealed class MixtureFileTests
         using var folder = new TemporaryFolder();
         ConvAC model = SampleModels.Small();
         ModelFile.Save(model, folder["model" + extension]);
-        Same(ConvACMixture.Of(model), ModelFile.LoadMixture(folder["model" + extension]));
-        Assert.Equal(1, ModelFile.CountComponents(folder["model" + extension]));
-        ModelFile.SaveMixture(ConvACMixture.Of(model), folder["mixture" + extension]);
+        Same(ConvACMixture.Of(model), ModelFile.Load(folder["model" + extension]));
+        ModelFile.Save(ConvACMixture.Of(model), folder["mixture" + extension]);
         Assert.Equal(File.ReadAllBytes(folder["model" + extension]), File.ReadAllBytes(folder["mixture" + extension]));
     }
 
@@ -61,20 +60,22 @@ public sealed class MixtureFileTests
     {
         using var folder = new TemporaryFolder();
         string path = folder["m" + extension];
-        ModelFile.SaveMixture(Two, path);
+        ModelFile.Save(Two, path);
         ErrorAssert.Throws<ModelException>(
             path + ": It holds a mixture of 2 components, but one network is needed; take one out with 'entroscope convert MIXTURE --component K -o FILE'.",
-            () => ModelFile.Load(path));
+            () => ModelFile.LoadNetwork(path));
     }
 
+    /// <summary>A network without probabilities is stored and read; whatever it is asked is refused.</summary>
     [Fact]
-    public void LoadMixture_RefusesWhatHasNoProbabilities()
+    public void Load_OfWhatHasNoProbabilities_KeepsTheReading()
     {
         using var folder = new TemporaryFolder();
         ModelFile.Save(TestModels.Scores(), folder["m.json"]);
+        ConvACMixture loaded = ModelFile.Load(folder["m.json"]);
+        Assert.Equal(Reading.Score, loaded.Network.Reading);
         ErrorAssert.Throws<ModelException>(
-            folder["m.json"] + ": This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.",
-            () => ModelFile.LoadMixture(folder["m.json"]));
+            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.", () => _ = new ModelEngine(loaded));
     }
 
     [Fact]
@@ -83,12 +84,12 @@ public sealed class MixtureFileTests
         using var folder = new TemporaryFolder();
         foreach (string name in new[] { "m.json", "m.safetensors" })
         {
-            ModelFile.SaveMixture(Two, folder[name]);
+            ModelFile.Save(Two, folder[name]);
             byte[] file = File.ReadAllBytes(folder[name]);
             for (int length = 0; length < file.Length - 1; length += 37)
             {
                 File.WriteAllBytes(folder[name], file[..length]);
-                Assert.StartsWith(folder[name] + ": ", Assert.Throws<ModelException>(() => ModelFile.LoadMixture(folder[name])).Message, StringComparison.Ordinal);
+                Assert.StartsWith(folder[name] + ": ", Assert.Throws<ModelException>(() => ModelFile.Load(folder[name])).Message, StringComparison.Ordinal);
             }
         }
     }
@@ -105,9 +106,9 @@ public sealed class MixtureFileTests
     public void Safetensors_ThatIsSpoilt_IsRefusedByName(string valid, string spoilt, string message)
     {
         using var folder = new TemporaryFolder();
-        ModelFile.SaveMixture(Two, folder["m.safetensors"]);
+        ModelFile.Save(Two, folder["m.safetensors"]);
         File.WriteAllBytes(folder["m.safetensors"], SafetensorsBytes.Of(File.ReadAllBytes(folder["m.safetensors"])).With(valid, spoilt).ToFile());
-        ErrorAssert.Throws<ModelException>(folder["m.safetensors"] + ": " + message, () => ModelFile.LoadMixture(folder["m.safetensors"]));
+        ErrorAssert.Throws<ModelException>(folder["m.safetensors"] + ": " + message, () => ModelFile.Load(folder["m.safetensors"]));
     }
 
     [Fact]
@@ -115,7 +116,6 @@ public sealed class MixtureFileTests
     {
         using var folder = new TemporaryFolder();
         var file = new SafetensorsWriter();
-        FormatVersion.Add(file, FormatVersion.Mixture);
         SafetensorsMixture.Add(file, Two);
         file.Add("component.2.class_prior", [1.0]);
         using (FileStream stream = File.Create(folder["m.safetensors"]))
@@ -123,7 +123,7 @@ public sealed class MixtureFileTests
             file.WriteTo(stream);
         }
 
-        ErrorAssert.Throws<ModelException>(folder["m.safetensors"] + ": Tensor component.2.class_prior is unknown.", () => ModelFile.LoadMixture(folder["m.safetensors"]));
+        ErrorAssert.Throws<ModelException>(folder["m.safetensors"] + ": Tensor component.2.class_prior is unknown.", () => ModelFile.Load(folder["m.safetensors"]));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class MixtureFileTests
         const string Coin = "{\"sites\":1,\"alphabet\":2,\"leaf_channels\":1,\"widths\":[1],\"classes\":1,\"pooling_groups\":[[[0]]],\"leaf\":[[[0.5,0.5]]],\"conv\":[[[[1]]]],\"output\":[[1]]}";
         using var folder = new TemporaryFolder();
         string path = folder.Write("m.json", text.Replace("COIN", Coin, StringComparison.Ordinal).Replace("TORN", Coin.Replace("\"pooling_groups\":[[[0]]],", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal));
-        ErrorAssert.Throws<ModelException>(path + ": " + message, () => ModelFile.LoadMixture(path));
+        ErrorAssert.Throws<ModelException>(path + ": " + message, () => ModelFile.Load(path));
     }
 
     private static void Same(ConvACMixture expected, ConvACMixture actual)

@@ -19,7 +19,7 @@ public sealed class ModelFileTests
     {
         using var folder = new TemporaryFolder();
         ModelFile.Save(model, folder["a" + extension]);
-        ConvAC loaded = ModelFile.Load(folder["a" + extension]);
+        ConvAC loaded = ModelFile.LoadNetwork(folder["a" + extension]);
         ModelAssert.Same(model, loaded);
         ModelFile.Save(loaded, folder["b" + extension]);
         Assert.Equal(File.ReadAllBytes(folder["a" + extension]), File.ReadAllBytes(folder["b" + extension]));
@@ -31,8 +31,8 @@ public sealed class ModelFileTests
     {
         using var folder = new TemporaryFolder();
         ModelFile.Save(model, folder["1.json"]);
-        ModelFile.Save(ModelFile.Load(folder["1.json"]), folder["2.safetensors"]);
-        ModelFile.Save(ModelFile.Load(folder["2.safetensors"]), folder["3.json"]);
+        ModelFile.Save(ModelFile.LoadNetwork(folder["1.json"]), folder["2.safetensors"]);
+        ModelFile.Save(ModelFile.LoadNetwork(folder["2.safetensors"]), folder["3.json"]);
         Assert.Equal(File.ReadAllBytes(folder["1.json"]), File.ReadAllBytes(folder["3.json"]));
     }, iter: 100);
 
@@ -48,7 +48,7 @@ public sealed class ModelFileTests
             foreach (string extension in Extensions)
             {
                 ModelFile.Save(model, folder["m" + extension]);
-                ModelAssert.Same(model, ModelFile.Load(folder["m" + extension]));
+                ModelAssert.Same(model, ModelFile.LoadNetwork(folder["m" + extension]));
             }
         }
     }
@@ -58,7 +58,7 @@ public sealed class ModelFileTests
     [Theory]
     [MemberData(nameof(GenerativeOracles))]
     public void Load_ReadsEveryGenerativeOracle(string name) =>
-        ModelAssert.Same(OracleFile.Load(name).Model, ModelFile.Load(OracleFile.PathOf(name)));
+        ModelAssert.Same(OracleFile.Load(name).Model, ModelFile.LoadNetwork(OracleFile.PathOf(name)));
 
     [Theory]
     [InlineData("a-real-cp-n6", 6)]
@@ -66,7 +66,7 @@ public sealed class ModelFileTests
     [InlineData("a-real-ht-n8", 8)]
     public void Load_ReadsRealWeightsAsScores(string name, int sites)
     {
-        ConvAC model = ModelFile.Load(OracleFile.PathOf(name));
+        ConvAC model = ModelFile.LoadNetwork(OracleFile.PathOf(name));
         Assert.Equal(Reading.Score, model.Reading);
         Assert.Equal(sites, model.Tree.SiteCount);
         Assert.Contains(model.Weights(0).ToArray(), w => w < 0);
@@ -77,7 +77,7 @@ public sealed class ModelFileTests
     {
         string docs = File.ReadAllText(Path.Combine(Path.GetDirectoryName(OracleFile.PathOf("any"))!, "..", "..", "docs", "formats.md"));
         using var folder = new TemporaryFolder();
-        ConvAC model = ModelFile.Load(folder.Write("m.json", docs.Split("```json")[1].Split("```")[0]));
+        ConvAC model = ModelFile.LoadNetwork(folder.Write("m.json", docs.Split("```json")[1].Split("```")[0]));
         Assert.Equal(0.875, model.Weights(1)[1]);
     }
 
@@ -89,7 +89,7 @@ public sealed class ModelFileTests
     {
         using var folder = new TemporaryFolder();
         string message = Invariant($"{folder[name]}: the name of a model file ends in .safetensors or .json.");
-        Assert.Equal(message, Assert.Throws<ModelException>(() => ModelFile.Load(folder[name])).Message);
+        Assert.Equal(message, Assert.Throws<ModelException>(() => ModelFile.LoadNetwork(folder[name])).Message);
         Assert.Equal(message, Assert.Throws<ModelException>(() => ModelFile.Save(SampleModels.Small(), folder[name])).Message);
         Assert.Equal(message, Assert.Throws<ModelException>(() => ModelFile.EnsureWritable(folder[name])).Message);
         Assert.Empty(folder.Names());
@@ -112,7 +112,7 @@ public sealed class ModelFileTests
     {
         using var folder = new TemporaryFolder();
         void Refuses(string name, string message) =>
-            Assert.Equal(folder[name] + ": " + message, Assert.Throws<ModelException>(() => ModelFile.Load(folder[name])).Message);
+            Assert.Equal(folder[name] + ": " + message, Assert.Throws<ModelException>(() => ModelFile.LoadNetwork(folder[name])).Message);
         Refuses("missing" + extension, "The file does not exist.");
         Refuses("missing/m" + extension, "The file does not exist.");
         Directory.CreateDirectory(folder["folder" + extension]);
@@ -128,7 +128,7 @@ public sealed class ModelFileTests
         using var folder = new TemporaryFolder();
         using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         File.CreateSymbolicLink(folder["m.json"], Invariant($"/proc/self/fd/{pipe.SafePipeHandle.DangerousGetHandle()}"));
-        string message = Assert.Throws<ModelException>(() => ModelFile.Load(folder["m.json"])).Message;
+        string message = Assert.Throws<ModelException>(() => ModelFile.LoadNetwork(folder["m.json"])).Message;
         Assert.Equal(folder["m.json"] + ": It is a pipe or a device, not a file.", message);
     }
 

@@ -16,7 +16,7 @@ public sealed class SafetensorsErrorTests
         Assert.Equal(128, Valid.Data.Length);
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["m.safetensors"], Valid.ToFile());
-        ModelAssert.Same(SampleModels.Small(), ModelFile.Load(folder["m.safetensors"]));
+        ModelAssert.Same(SampleModels.Small(), ModelFile.LoadNetwork(folder["m.safetensors"]));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class SafetensorsErrorTests
 
         Assert.Equal(
             folder["m.safetensors"] + ": The header has 100000001 bytes, but at most 100000000 are read.",
-            Assert.Throws<ModelException>(() => ModelFile.Load(folder["m.safetensors"])).Message);
+            Assert.Throws<ModelException>(() => ModelFile.LoadNetwork(folder["m.safetensors"])).Message);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class SafetensorsErrorTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["m.safetensors"], file);
-        string actual = Assert.Throws<ModelException>(() => ModelFile.Load(folder["m.safetensors"])).Message;
+        string actual = Assert.Throws<ModelException>(() => ModelFile.LoadNetwork(folder["m.safetensors"])).Message;
         Assert.Equal(folder["m.safetensors"] + ": " + message, actual);
     }
 

@@ -27,7 +27,7 @@ public sealed class SpoiltFileTests
             ModelFile.Save(model, path);
             return File.ReadAllBytes(path);
         })];
-        RefusesOrReads(path, valid, () => ModelFile.Load(path));
+        RefusesOrReads(path, valid, () => ModelFile.LoadNetwork(path));
     }
 
     [Fact]

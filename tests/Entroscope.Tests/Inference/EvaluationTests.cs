@@ -22,5 +22,5 @@ public sealed class EvaluationTests
     }
 
     private static double? Evaluate(ConvAC model, Observations data, int label) =>
-        Evaluation.Compute(Engines.Create(model), data, [label], TestContext.Current.CancellationToken).Accuracy;
+        Evaluation.Compute(new ModelEngine(model), data, [label], TestContext.Current.CancellationToken).Accuracy;
 }

@@ -45,7 +45,7 @@ public sealed class MixtureInferenceTests
     {
         double[] log = new double[1];
         double[] given = new double[mixture.Classes];
-        new MixtureEngine(mixture).LogLikelihood(row, RowSelection.All(row), log, given);
+        new ModelEngine(mixture).LogLikelihood(row, RowSelection.All(row), log, given);
         for (int y = 0; y < mixture.Classes; y++)
         {
             if (byClass[y] < BruteForce.Smallest)
@@ -230,8 +230,8 @@ public sealed class MixtureInferenceTests
             int[] labels = [.. Enumerable.Range(0, 20).Select(r => (r % (model.Classes + 1)) - 1)];
             Assert.Equal(LogLikelihood.Compute(model, data), LogLikelihood.Compute(mixture, data));
             Assert.Equal(Posterior.OfClass(model, data), Posterior.OfClass(mixture, data));
-            Evaluation network = Evaluation.Compute(Engines.Create(model), data, labels);
-            Evaluation whole = Evaluation.Compute(new MixtureEngine(mixture), data, labels);
+            Evaluation network = Evaluation.Compute(new ModelEngine(model), data, labels);
+            Evaluation whole = Evaluation.Compute(new ModelEngine(mixture), data, labels);
             Assert.Equal([1.0], whole.ComponentShares);
             Assert.Equal(network, whole with { ComponentShares = network.ComponentShares });
             SampleSet drawn = Sampling.Draw(model, 30, seed);
@@ -254,7 +254,7 @@ public sealed class MixtureInferenceTests
     {
         ConvACMixture mixture = RandomMixtures.Build(21, 4, 3, new RandomModelOptions { MaxClasses = 3 });
         Observations data = RandomModels.Data(mixture.Components[0], 9000, 0.2, 1);
-        Evaluation result = Evaluation.Compute(new MixtureEngine(mixture), data);
+        Evaluation result = Evaluation.Compute(new ModelEngine(mixture), data);
         double[] posterior = Posterior.OfComponent(mixture, data);
         for (int z = 0; z < 3; z++)
         {
@@ -303,8 +303,8 @@ public sealed class MixtureInferenceTests
         ErrorAssert.Throws<ArgumentOutOfRangeException>("The label must be a class of 0..1, or -1 where unknown, but is 2. (Parameter 'label')", () => Posterior.OfComponent(mixture, null, 2));
         ErrorAssert.Throws<ArgumentException>("Site 0 is both given and asked for. (Parameter 'sites')", () => Conditional.Table(mixture, [0], [0, 0]));
         ErrorAssert.Throws<ArgumentException>("Site 1 is discrete (categorical(2) x 2); its distribution is a table, not a mixture. (Parameter 'sites')", () => Conditional.Mixture(mixture, [1]));
-        ErrorAssert.Throws<ArgumentException>("An evaluation needs at least one row, but the data has none. (Parameter 'data')", () => Evaluation.Compute(new MixtureEngine(mixture), new Observations([ValueColumn.Of(Array.Empty<double>()), ValueColumn.Of(Array.Empty<double>())])));
-        ErrorAssert.Null("mixture", () => _ = new MixtureEngine(null!));
+        ErrorAssert.Throws<ArgumentException>("An evaluation needs at least one row, but the data has none. (Parameter 'data')", () => Evaluation.Compute(new ModelEngine(mixture), new Observations([ValueColumn.Of(Array.Empty<double>()), ValueColumn.Of(Array.Empty<double>())])));
+        ErrorAssert.Null("model", () => _ = new ModelEngine((ConvACMixture)null!));
     }
 
     [Fact]

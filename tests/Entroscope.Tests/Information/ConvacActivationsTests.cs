@@ -69,7 +69,7 @@ public sealed class ConvacActivationsTests
     [Fact]
     public void BadArguments_AreNamed()
     {
-        ConvAC born = ModelFile.Load(Path.Combine(Architecture.Repository.Root, "tests", "Oracles", "a-real-ht-n6.json"));
+        ConvAC born = ModelFile.LoadNetwork(Path.Combine(Architecture.Repository.Root, "tests", "Oracles", "a-real-ht-n6.json"));
         Assert.Throws<ModelException>(() => ConvacActivations.Measure(born, RandomModels.Data(OracleFile.Load("a-cp-n4").Model, 1, 0, 1)));
         ConvAC model = TestModels.Independent(2, 2);
         ErrorAssert.BelowMinimum("rows", 0, 1, () => ConvacActivations.Measure(model, RandomModels.Data(model, 1, 0, 1), 0));

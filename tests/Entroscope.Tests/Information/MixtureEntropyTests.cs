@@ -14,7 +14,7 @@ public sealed class MixtureEntropyTests
     public void Enumerate_IsTheEnumerationOfAllStates() => RandomMixtures.Tiny.Sample(
         mixture =>
         {
-            MixtureEntropies result = MixtureEntropyAnalysis.Enumerate(mixture);
+            LayerEntropies result = EntropyAnalysis.Enumerate(mixture);
             double[] nothing = [.. Enumerable.Repeat(double.NaN, mixture.Sites)];
             var states = MixtureBruteForce.States(mixture, nothing);
             double Entropy(Func<(int Component, BruteForce.State State), string> key) =>
@@ -41,8 +41,8 @@ public sealed class MixtureEntropyTests
         for (ulong seed = 0; seed < 8; seed++)
         {
             ConvACMixture mixture = RandomMixtures.Build(seed, 4, 3, new RandomModelOptions { Continuous = false });
-            MixtureEntropies exact = MixtureEntropyAnalysis.Enumerate(mixture);
-            MixtureEntropies drawn = MixtureEntropyAnalysis.Draw(mixture, new EntropyOptions { Draws = 4000, Seed = seed });
+            LayerEntropies exact = EntropyAnalysis.Enumerate(mixture);
+            LayerEntropies drawn = EntropyAnalysis.Draw(mixture, new EntropyOptions { Draws = 4000, Seed = seed });
             Within(exact.Entropy, drawn.Entropy, "H(X)");
             Within(exact.ComponentInformation, drawn.ComponentInformation, "I(Z;X)");
             Within(exact.ClassInformation, drawn.ClassInformation, "I(X;Y)");
@@ -56,11 +56,11 @@ public sealed class MixtureEntropyTests
     public void Measure_EnumeratesWhereNothingIsSaidOfDraws()
     {
         ConvACMixture mixture = RandomMixtures.Build(1, 3, 2, new RandomModelOptions { Continuous = false });
-        Assert.Equal("enumeration", MixtureEntropyAnalysis.Measure(mixture).Method);
-        Assert.Equal("draws", MixtureEntropyAnalysis.Measure(mixture, new EntropyOptions { Draws = 300 }).Method);
+        Assert.Equal("enumeration", EntropyAnalysis.Measure(mixture).Method);
+        Assert.Equal("draws", EntropyAnalysis.Measure(mixture, new EntropyOptions { Draws = 300 }).Method);
         ErrorAssert.Throws<ArgumentException>(
             "Either a number of draws or a target standard error can be given, not both. (Parameter 'options')",
-            () => MixtureEntropyAnalysis.Draw(mixture, new EntropyOptions { Draws = 300, StandardError = 1 }));
+            () => EntropyAnalysis.Draw(mixture, new EntropyOptions { Draws = 300, StandardError = 1 }));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class MixtureEntropyTests
     {
         ConvAC model = RandomModels.Build(4, 6);
         var options = new EntropyOptions { Draws = 1000, Seed = 3 };
-        MixtureEntropies mixture = MixtureEntropyAnalysis.Draw(ConvACMixture.Of(model), options);
+        LayerEntropies mixture = EntropyAnalysis.Draw(ConvACMixture.Of(model), options);
         Assert.Equal(EntropyAnalysis.Draw(model, options).Entropy, mixture.Entropy);
         Assert.Equal(Estimate.Exact(0), mixture.ComponentInformation);
     }
@@ -79,13 +79,13 @@ public sealed class MixtureEntropyTests
         var shape = new NetworkShape(PoolingTree.Cp(1), [1, 1]);
         ConvAC At(double mean) => new(shape, [new GaussianLeaf([mean], [1])], [[1], [1]], [1]);
         var mixture = new ConvACMixture([At(0), At(1000)], [0.25, 0.75]);
-        MixtureEntropies result = MixtureEntropyAnalysis.Measure(mixture, new EntropyOptions { StandardError = 0.01, Seed = 2 });
+        LayerEntropies result = EntropyAnalysis.Measure(mixture, new EntropyOptions { StandardError = 0.01, Seed = 2 });
         double z = -(0.25 * Math.Log(0.25)) - (0.75 * Math.Log(0.75));
         Assert.Equal(EntropyKind.Differential, result.Kind);
         Assert.True(result.TargetReached && result.Entropy.StandardError <= 0.01);
         NumericAssert.Close(z, result.ComponentInformation.Value, 5 * result.ComponentInformation.StandardError, what: "I(Z;X)");
         NumericAssert.Close((0.5 * Math.Log(2 * Math.PI * Math.E)) + z, result.Entropy.Value, 5 * result.Entropy.StandardError, what: "h(X)");
-        MixtureEntropies few = MixtureEntropyAnalysis.Measure(mixture, new EntropyOptions { StandardError = 1e-6, MaxDraws = 600 });
+        LayerEntropies few = EntropyAnalysis.Measure(mixture, new EntropyOptions { StandardError = 1e-6, MaxDraws = 600 });
         Assert.False(few.TargetReached);
     }
 
@@ -93,7 +93,7 @@ public sealed class MixtureEntropyTests
     public void Draws_DoNotDependOnThreads()
     {
         ConvACMixture mixture = RandomMixtures.Build(8, 5, 3, new RandomModelOptions());
-        MixtureEntropies Draw(int threads) => MixtureEntropyAnalysis.Draw(mixture, new EntropyOptions { Draws = 1500, Engine = new EngineOptions { Threads = threads } });
+        LayerEntropies Draw(int threads) => EntropyAnalysis.Draw(mixture, new EntropyOptions { Draws = 1500, Engine = new EngineOptions { Threads = threads } });
         Assert.Equal(Draw(1).Entropy, Draw(3).Entropy);
     }
 }

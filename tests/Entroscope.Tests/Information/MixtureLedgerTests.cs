@@ -20,7 +20,7 @@ public sealed class MixtureLedgerTests
             (ConvACMixture mixture, ulong seed) = c;
             Observations data = RandomModels.Data(mixture.Components[0], 12, 0.3, seed);
             int[]? labels = labelled ? [.. Enumerable.Range(0, 12).Select(r => (r % (mixture.Classes + 1)) - 1)] : null;
-            MixtureLedgerTable table = new MixtureEngine(mixture).Ledger(data, RowSelection.All(data), labels);
+            ModelLedgerTable table = new ModelEngine(mixture).Ledger(data, RowSelection.All(data), labels);
             for (int r = 0; r < 12; r++)
             {
                 double sum = table.ComponentTerm[r];
@@ -53,7 +53,7 @@ public sealed class MixtureLedgerTests
             }
 
             Observations row = Observations.FromRows([evidence]);
-            MixtureLedgerTable table = new MixtureEngine(mixture).Ledger(row, RowSelection.All(row), [label]);
+            ModelLedgerTable table = new ModelEngine(mixture).Ledger(row, RowSelection.All(row), [label]);
             int components = mixture.Components.Count;
             double[] posterior = MixtureBruteForce.Normalized([.. Enumerable.Range(0, components).Select(z => MixtureBruteForce.Probability(states, (w, _) => w == z))]);
             double[] prior = MixtureBruteForce.Normalized([.. Enumerable.Range(0, components).Select(z => mixture.Weights[z] * (label < 0 ? 1 : mixture.Components[z].ClassPrior[label]))]);
@@ -73,15 +73,15 @@ public sealed class MixtureLedgerTests
         {
             (ConvACMixture mixture, ulong seed) = c;
             Observations data = RandomModels.Data(mixture.Components[0], 40, 0.3, seed);
-            var engine = new MixtureEngine(mixture);
-            MixtureLedger mean = MixtureLedgers.Compute(engine, data);
+            var engine = new ModelEngine(mixture);
+            DatasetLedger mean = DatasetLedgers.Compute(engine, data);
             Assert.Equal(40, mean.Samples);
             if (double.IsInfinity(mean.Surprisal.Value))
             {
                 return;
             }
 
-            MixtureLedgerTable table = engine.Ledger(data, RowSelection.All(data));
+            ModelLedgerTable table = engine.Ledger(data, RowSelection.All(data));
             NumericAssert.Close(-table.LogLikelihood.Average(), mean.Surprisal.Value, 1e-10, 1e-12, "surprisal");
             NumericAssert.Close(table.ComponentTerm.Average(), mean.ComponentInformation.Value, 1e-10, 1e-12, "component");
             double deviation = Math.Sqrt(table.LogLikelihood.Sum(l => Math.Pow(l + mean.Surprisal.Value, 2)) / 39 / 40);
@@ -93,7 +93,7 @@ public sealed class MixtureLedgerTests
             NumericAssert.Close(mean.Surprisal.Value - mean.ComponentInformation.Value, mean.Components.Sum(p => p.Surprisal.Value), 1e-10, 1e-10, "components");
             for (int z = 0; z < mixture.Components.Count; z++)
             {
-                MixtureLedgerComponent part = mean.Components[z];
+                ComponentLedger part = mean.Components[z];
                 Assert.Equal(mixture.Weights[z], part.Weight);
                 NumericAssert.Close(part.Surprisal.Value, part.ClassInformation.Value + part.LevelInformation.Sum(e => e.Value) + part.SiteSurprisal.Value, 1e-10, 1e-10, "part");
                 NumericAssert.Close(part.LevelInformation.Sum(e => e.Value), part.NodeInformation.Sum(e => e.Value), 1e-10, 1e-10, "nodes");
@@ -107,44 +107,66 @@ public sealed class MixtureLedgerTests
         },
         iter: 60);
 
+    /// <summary>A mixture of equal components is one network to all who look at sites and classes.</summary>
     [Fact]
-    public void MixtureOfOne_HasTheLedgerOfTheNetwork() => Gen.Select(RandomModels.Any, Gen.ULong).Sample(
+    public void EqualComponents_HaveTheLedgerOfTheNetwork() => Gen.Select(RandomModels.Any, Gen.ULong).Sample(
         (model, seed) =>
         {
             Observations data = RandomModels.Data(model, 30, 0.3, seed);
             int[] labels = [.. Enumerable.Range(0, 30).Select(r => (r % (model.Classes + 1)) - 1)];
-            var mixture = new MixtureEngine(ConvACMixture.Of(model));
-            Compare(DatasetLedgers.Compute(Engines.Create(model), data), MixtureLedgers.Compute(mixture, data));
-            Compare(DatasetLedgers.ComputeGivenClass(Engines.Create(model), data, labels)!, MixtureLedgers.ComputeGivenClass(mixture, data, labels)!);
+            var mixture = new ModelEngine(new ConvACMixture([model, model], [0.5, 0.5]));
+            Compare(DatasetLedgers.Compute(new ModelEngine(model), data), DatasetLedgers.Compute(mixture, data));
+            Compare(DatasetLedgers.ComputeGivenClass(new ModelEngine(model), data, labels)!, DatasetLedgers.ComputeGivenClass(mixture, data, labels)!);
         },
         iter: 60);
 
-    private static void Compare(DatasetLedger network, MixtureLedger mixture)
+    private static void Compare(DatasetLedger network, DatasetLedger mixture)
     {
-        Assert.Equal(network.Surprisal, mixture.Surprisal);
-        Assert.Equal(0, mixture.ComponentInformation.Value);
-        Assert.Equal(network.ClassInformation, mixture.ClassInformation);
-        Assert.Equal(network.LevelInformation, mixture.LevelInformation);
-        Assert.Equal(network.SiteSurprisal, mixture.SiteSurprisal);
-        Assert.Equal(network.NodeInformation, Assert.Single(mixture.Components).NodeInformation);
+        Close([network.Surprisal], [mixture.Surprisal]);
+        Close([Estimate.Exact(0)], [network.ComponentInformation]);
+        Close([network.ComponentInformation], [mixture.ComponentInformation]);
+        Close([network.ClassInformation], [mixture.ClassInformation]);
+        Close(network.LevelInformation, mixture.LevelInformation);
+        Close(network.SiteSurprisal, mixture.SiteSurprisal);
+        ComponentLedger only = Assert.Single(network.Components);
+        Assert.Equal((1.0, Estimate.Exact(1)), (only.Weight, only.Share));
+        Assert.Equal((network.PossibleSurprisal, network.ClassInformation), (only.Surprisal, only.ClassInformation));
+        Assert.Same(network.NodeInformation, only.NodeInformation);
+        Close([network.SurprisalGivenLevel[0]], [only.SiteSurprisal]);
+        for (int v = 0; v < only.NodeInformation.Length; v++)
+        {
+            Close([only.NodeInformation[v]], [Half(mixture.Components[0].NodeInformation[v], mixture.Components[1].NodeInformation[v])]);
+        }
+
+        static Estimate Half(Estimate one, Estimate two) => new(one.Value + two.Value, one.StandardError + two.StandardError, one.Draws);
+    }
+
+    private static void Close(Estimate[] expected, Estimate[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        foreach ((Estimate e, Estimate a) in expected.Zip(actual))
+        {
+            double scale = double.IsFinite(e.Value) ? 1e-10 * Math.Max(1, Math.Abs(e.Value)) : 0;
+            NumericAssert.Close(e.Value, a.Value, scale, what: "mean");
+        }
     }
 
     [Fact]
     public void Labels_WithoutAnyKnownClass_GiveNothing()
     {
-        var engine = new MixtureEngine(ConvACMixture.Of(TestModels.Copies()));
+        var engine = new ModelEngine(ConvACMixture.Of(TestModels.Copies()));
         Observations data = Observations.FromRows([[0, 0], [1, 1]]);
-        Assert.Null(MixtureLedgers.ComputeGivenClass(engine, data, [-1, -1]));
-        Assert.Equal(1, MixtureLedgers.ComputeGivenClass(engine, data, [-1, 1])!.Samples);
-        ErrorAssert.Throws<ArgumentException>("A label is needed for each of the 2 rows, but 1 were given. (Parameter 'labels')", () => MixtureLedgers.Compute(engine, data, [0]));
-        ErrorAssert.Throws<DataException>("data: the model has 2 sites, but the data has 1 columns.", () => MixtureLedgers.Compute(engine, Observations.FromRows([[0.0]])));
+        Assert.Null(DatasetLedgers.ComputeGivenClass(engine, data, [-1, -1]));
+        Assert.Equal(1, DatasetLedgers.ComputeGivenClass(engine, data, [-1, 1])!.Samples);
+        ErrorAssert.Throws<ArgumentException>("A label is needed for each of the 2 rows, but 1 were given. (Parameter 'labels')", () => DatasetLedgers.Compute(engine, data, [0]));
+        ErrorAssert.Throws<DataException>("data: the model has 2 sites, but the data has 1 columns.", () => DatasetLedgers.Compute(engine, Observations.FromRows([[0.0]])));
     }
 
     [Fact]
     public void ImpossibleSample_IsInfinite_NeverNaN()
     {
         var mixture = new ConvACMixture([TestModels.Copies(), TestModels.Copies(0.25)], [0.5, 0.5]);
-        MixtureLedger mean = MixtureLedgers.Compute(new MixtureEngine(mixture), Observations.FromRows([[0, 0], [0, 1]]));
+        DatasetLedger mean = DatasetLedgers.Compute(new ModelEngine(mixture), Observations.FromRows([[0, 0], [0, 1]]));
         Assert.Equal(double.PositiveInfinity, mean.Surprisal.Value);
         Assert.True(double.IsFinite(mean.ComponentInformation.Value));
         Assert.DoesNotContain(mean.SiteSurprisal, e => double.IsNaN(e.Value));

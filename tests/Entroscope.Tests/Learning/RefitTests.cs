@@ -11,7 +11,7 @@ namespace Entroscope.Tests.Learning;
 /// <summary>A refit is delivered only where it proves better; else the network is the one chosen, which no validation row has taught.</summary>
 public sealed class RefitTests
 {
-    private static readonly ConvAC Truth = ModelFile.Load(Path.Combine(AppContext.BaseDirectory, "Data", "refit-truth.json"));
+    private static readonly ConvAC Truth = ModelFile.LoadNetwork(Path.Combine(AppContext.BaseDirectory, "Data", "refit-truth.json"));
     private static readonly Observations AllRows = Observations.FromRows([.. Enumerable.Range(0, 64).Select(x => Enumerable.Range(0, 6).Select(i => (double)((x >> i) & 1)).ToArray())]);
 
     [Theory]

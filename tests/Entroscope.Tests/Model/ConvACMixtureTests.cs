@@ -1,3 +1,5 @@
+using Entroscope.Inference;
+using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;
@@ -51,8 +53,30 @@ public sealed class ConvACMixtureTests
         Assert.Same(Coin, Assert.Single(mixture.Components));
         Assert.Equal([1.0], mixture.Weights.ToArray());
         ErrorAssert.Null("model", () => ConvACMixture.Of(null!));
-        ErrorAssert.Throws<ModelException>(
-            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.", () => ConvACMixture.Of(TestModels.Scores()));
+        Assert.Same(mixture, ConvACMixture.Of(Coin));
+        Assert.Same(Coin, mixture.Network);
+        Assert.Equal(Coin.ParameterCount, mixture.ParameterCount);
+        ConvACMixture? nothing = (ConvAC?)null;
+        Assert.Null(nothing);
+    }
+
+    /// <summary>A network of another reading may be stored; whatever it is asked is refused.</summary>
+    [Fact]
+    public void Of_ScoresWithoutProbabilities_RefusesEveryQuestion()
+    {
+        const string Refusal = "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.";
+        ConvACMixture scores = TestModels.Scores();
+        Observations data = Observations.FromRows([new double[scores.Sites]]);
+        ErrorAssert.Throws<ModelException>(Refusal, scores.EnsureGenerative);
+        ErrorAssert.Throws<ModelException>(Refusal, () => LogLikelihood.Compute(scores, data));
+        ErrorAssert.Throws<ModelException>(Refusal, () => Posterior.OfClass(scores, data));
+        ErrorAssert.Throws<ModelException>(Refusal, () => Posterior.OfComponent(scores, data));
+        ErrorAssert.Throws<ModelException>(Refusal, () => Conditional.Table(scores, [0]));
+        ErrorAssert.Throws<ModelException>(Refusal, () => Sampling.Draw(scores, 2, 1));
+        ErrorAssert.Throws<ModelException>(Refusal, () => Sampling.DrawGiven(scores, data.Row(0), 2, 1));
+        ErrorAssert.Throws<ModelException>(Refusal, () => Sampling.Impute(scores, data, 1));
+        ErrorAssert.Throws<ModelException>(Refusal, () => MostProbableExplanation.Compute(scores, null));
+        ErrorAssert.Throws<ModelException>(Refusal, () => EntropyAnalysis.Draw(scores));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ImpossibleRowsTests
     [Fact]
     public void Evaluation_NamesThem()
     {
-        Evaluation result = Evaluation.Compute(Engines.Create(TestModels.Copies(0.25)), Data, [0, 0, 1, 1]);
+        Evaluation result = Evaluation.Compute(new ModelEngine(TestModels.Copies(0.25)), Data, [0, 0, 1, 1]);
         Assert.Equal(double.NegativeInfinity, result.LogLikelihood);
         Assert.Equal(2, result.Impossible.Count);
         Assert.Equal([2, 4], result.Impossible.First);
@@ -31,7 +31,7 @@ public sealed class ImpossibleRowsTests
         var mixture = new ConvACMixture([TestModels.Copies(), TestModels.Copies(0.25)], [0.5, 0.5]);
         double[] components = Posterior.OfComponent(mixture, Data);
         Assert.Equal([false, true, false, true], components.Chunk(2).Select(p => p.All(double.IsNaN)));
-        Evaluation result = Evaluation.Compute(new MixtureEngine(mixture), Data);
+        Evaluation result = Evaluation.Compute(new ModelEngine(mixture), Data);
         NumericAssert.Close((components[0] + components[4]) / 2, result.ComponentShares[0], 1e-14);
     }
 
@@ -39,23 +39,23 @@ public sealed class ImpossibleRowsTests
     public void Ledgers_AreMeansOfTheOthers()
     {
         IEngine engine = Engines.Create(TestModels.Copies(0.25));
-        DatasetLedger all = DatasetLedgers.Compute(engine, Data);
-        DatasetLedger possible = DatasetLedgers.Compute(engine, Data.Select([0, 2]));
+        DatasetLedger all = DatasetLedgers.Compute(new ModelEngine(engine), Data);
+        DatasetLedger possible = DatasetLedgers.Compute(new ModelEngine(engine), Data.Select([0, 2]));
         Assert.Equal(double.PositiveInfinity, all.Surprisal.Value);
         Assert.Equal(possible.Surprisal, all.PossibleSurprisal);
         Assert.Equal(possible.ClassInformation, all.ClassInformation);
         Assert.Equal(possible.NodeInformation, all.NodeInformation);
         Assert.Equal((4, 2), (all.Samples, all.Impossible.Count));
-        DatasetLedger given = DatasetLedgers.ComputeGivenClass(engine, Data, [-1, 0, 1, 0])!;
+        DatasetLedger given = DatasetLedgers.ComputeGivenClass(new ModelEngine(engine), Data, [-1, 0, 1, 0])!;
         Assert.Equal([2, 4], given.Impossible.First);
     }
 
     [Fact]
     public void LedgersOfMixtures_AreMeansOfTheOthers()
     {
-        var engine = new MixtureEngine(new ConvACMixture([TestModels.Copies(), TestModels.Copies(0.25)], [0.5, 0.5]));
-        MixtureLedger all = MixtureLedgers.Compute(engine, Data);
-        MixtureLedger possible = MixtureLedgers.Compute(engine, Data.Select([0, 2]));
+        var engine = new ModelEngine(new ConvACMixture([TestModels.Copies(), TestModels.Copies(0.25)], [0.5, 0.5]));
+        DatasetLedger all = DatasetLedgers.Compute(engine, Data);
+        DatasetLedger possible = DatasetLedgers.Compute(engine, Data.Select([0, 2]));
         Assert.Equal(double.PositiveInfinity, all.Surprisal.Value);
         Assert.Equal(possible.Surprisal, all.PossibleSurprisal);
         Assert.Equal(possible.ComponentInformation, all.ComponentInformation);

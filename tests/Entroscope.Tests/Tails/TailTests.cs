@@ -60,7 +60,7 @@ public sealed class TailTests
         var options = new EngineOptions { Kind = kind };
         double tolerance = kind == EngineKind.Single ? 1e-6 : 1e-14;
         NumericAssert.Close([1.0 / 9, 8.0 / 9], Posterior.OfClass(model, data, options), tolerance);
-        Assert.Equal(1, Evaluation.Compute(Engines.Create(model, options), data, [1]).Accuracy);
+        Assert.Equal(1, Evaluation.Compute(new ModelEngine(model, options), data, [1]).Accuracy);
         Assert.True(double.IsFinite(LogLikelihood.Compute(model, data, options)[0]));
     }
 
@@ -106,7 +106,7 @@ public sealed class TailTests
     [Fact]
     public void LogLikelihood_BelowAllNumbers_IsTheLowest_AndNotThatOfTheImpossible()
     {
-        Evaluation result = Evaluation.Compute(Engines.Create(Widest()), Observations.FromRows([[1e300], [-1e300]]));
+        Evaluation result = Evaluation.Compute(new ModelEngine(Widest()), Observations.FromRows([[1e300], [-1e300]]));
         Assert.Equal(double.MinValue, result.LogLikelihood);
         Assert.Equal(0, result.Impossible.Count);
     }

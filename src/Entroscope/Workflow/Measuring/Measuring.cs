@@ -46,7 +46,7 @@ public static class Measuring
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
         bool scales = HeldOutScaling.Rows(split, trained).Rows is not null && ModelEntropies.WhyNoScales(model, draws) is null;
         var read = new RowMeasurements(witness, shown, scales, cancellation);
-        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation) : null;
+        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(new ModelEngine(witness), shown.Observations, known, cancellation) : null;
 
         phase?.Report("measuring the model's entropies");
         var entropies = ModelEntropies.Measure(model, draws, cancellation);
@@ -78,7 +78,7 @@ public static class Measuring
     }
 
     private static Evaluation Evaluate(IEngine engine, Dataset data, CancellationToken cancellation) =>
-        Evaluation.Compute(engine, data.Observations, data.Labels, cancellation);
+        Evaluation.Compute(new ModelEngine(engine), data.Observations, data.Labels, cancellation);
 
     private static int[] Possible(IEngine engine, Observations rows, CancellationToken cancellation)
     {
@@ -90,7 +90,7 @@ public static class Measuring
     private static SampleReport[] Describe(IEngine engine, Dataset data, int[] rows, CancellationToken cancellation)
     {
         LedgerTable table = engine.Ledger(data.Observations, RowSelection.Of(rows), null, cancellation);
-        SharedTable shared = SharedLedgers.OfSamples(engine, data.Observations, RowSelection.Of(rows), cancellation);
+        SharedTable shared = SharedLedgers.OfSamples(new ModelEngine(engine), data.Observations, RowSelection.Of(rows), cancellation);
         return [.. rows.Select((row, i) => new SampleReport
         {
             Row = row + 1,

@@ -22,7 +22,7 @@ internal sealed class RowMeasurements : ILedgerSink
         ConvAC model = engine.Model;
         Observations rows = data.Observations;
         var ledger = new LedgerStatistics(model);
-        SharedStatistics shared = SharedLedgers.Statistics(engine, rows, model.Classes > 1 ? data.Labels : null, cancellation);
+        SharedStatistics shared = SharedLedgers.Statistics(new ModelEngine(engine), rows, model.Classes > 1 ? data.Labels : null, cancellation);
         Scales = scales ? new ScaleRows(model) : null;
         _logLikelihood = new double[rows.Rows];
         LedgerStream.Run(

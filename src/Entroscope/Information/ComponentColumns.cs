@@ -1,11 +1,12 @@
 using Entroscope.Engine;
+using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Structure;
 
 namespace Entroscope.Information;
 
-/// <summary>Lays the ledger of a sample under a mixture out as one row of numbers to be averaged, and reads the averages.</summary>
-internal sealed class MixtureLedgerColumns
+/// <summary>Averages the ledgers of samples under several components: each is laid out as one row of numbers, the sums over the components first.</summary>
+internal sealed class ComponentColumns
 {
     private const int Surprisal = 0;
     private const int ComponentTerm = 1;
@@ -16,33 +17,73 @@ internal sealed class MixtureLedgerColumns
     private readonly ConvACMixture _mixture;
     private readonly int _levels;
     private readonly int _firstSite;
+    private readonly int _width;
     private readonly Part[] _parts;
+    private readonly MomentTable _moments;
+    private readonly double[] _values;
+    private ImpossibleRows _impossible = ImpossibleRows.None;
+    private int _added;
 
-    public MixtureLedgerColumns(ConvACMixture mixture)
+    public ComponentColumns(ConvACMixture mixture)
     {
         _mixture = mixture;
         _levels = 1 + mixture.Components.Max(c => c.Tree.Height);
         _firstSite = FirstLevel + _levels;
-        Width = _firstSite + mixture.Sites;
+        _width = _firstSite + mixture.Sites;
         _parts = new Part[mixture.Components.Count];
         for (int z = 0; z < _parts.Length; z++)
         {
-            _parts[z] = new Part(mixture.Components[z].Tree, Width);
-            Width = checked(Width + _parts[z].Width);
+            _parts[z] = new Part(mixture.Components[z].Tree, _width);
+            _width = checked(_width + _parts[z].Width);
         }
+
+        ChunkRows = Math.Clamp(ChunkValues / _width, 1, MaxChunkRows);
+        (_moments, _values) = (new MomentTable(_width), new double[ChunkRows * _width]);
     }
 
-    /// <summary>Gets the number of columns.</summary>
-    public int Width { get; }
-
     /// <summary>Gets the number of rows evaluated at a time: it depends on the trees alone, so that sums do, too.</summary>
-    public int ChunkRows => Math.Clamp(ChunkValues / Width, 1, MaxChunkRows);
+    public int ChunkRows { get; }
 
-    /// <summary>Writes one sample of a ledger.</summary>
-    /// <param name="table">The ledger.</param>
-    /// <param name="row">The sample.</param>
-    /// <param name="destination">Receives the columns.</param>
-    public void Fill(MixtureLedgerTable table, int row, Span<double> destination)
+    /// <summary>Adds a chunk of samples. Those of probability 0 have no ledger; they are counted, and named by their place among all samples added.</summary>
+    /// <param name="table">At most <see cref="ChunkRows"/> samples.</param>
+    public void Add(ModelLedgerTable table)
+    {
+        int kept = 0;
+        for (int r = 0; r < table.Rows; r++, _added++)
+        {
+            if (double.IsNegativeInfinity(table.LogLikelihood[r]))
+            {
+                _impossible = _impossible.With(_added);
+                continue;
+            }
+
+            Fill(table, r, _values.AsSpan(kept * _width, _width));
+            kept++;
+        }
+
+        _moments.Add(_values, default, kept);
+    }
+
+    public DatasetLedger ToDatasetLedger() => new()
+    {
+        Samples = _added,
+        Impossible = _impossible,
+        Surprisal = _impossible.Count == 0 ? _moments.Mean(Surprisal) : new Estimate(double.PositiveInfinity, double.PositiveInfinity, _added),
+        PossibleSurprisal = _moments.Mean(Surprisal),
+        ComponentInformation = _moments.Mean(ComponentTerm),
+        ClassInformation = _moments.Mean(ClassTerm),
+        NodeInformation = [],
+        SiteSurprisal = Means(_moments, _firstSite, _mixture.Sites),
+        SurprisalGivenLevel = [],
+        LevelInformation = Means(_moments, FirstLevel, _levels),
+        PatchSurprisalGivenLatent = [],
+        PatchSurprisal = [],
+        Components = [.. _parts.Select((part, z) => part.Read(_moments, _mixture.Weights[z]))],
+    };
+
+    private static Estimate[] Means(MomentTable moments, int first, int count) => [.. Enumerable.Range(first, count).Select(moments.Mean)];
+
+    private void Fill(ModelLedgerTable table, int row, Span<double> destination)
     {
         destination.Clear();
         destination[Surprisal] = -table.LogLikelihood[row];
@@ -58,20 +99,6 @@ internal sealed class MixtureLedgerColumns
             }
         }
     }
-
-    public MixtureLedger Read(MomentTable moments) => new()
-    {
-        Samples = checked((int)moments.Rows),
-        Surprisal = moments.Mean(Surprisal),
-        PossibleSurprisal = moments.Mean(Surprisal),
-        ComponentInformation = moments.Mean(ComponentTerm),
-        ClassInformation = moments.Mean(ClassTerm),
-        LevelInformation = Means(moments, FirstLevel, _levels),
-        SiteSurprisal = Means(moments, _firstSite, _mixture.Sites),
-        Components = [.. _parts.Select((part, z) => part.Read(moments, _mixture.Weights[z]))],
-    };
-
-    private static Estimate[] Means(MomentTable moments, int first, int count) => [.. Enumerable.Range(first, count).Select(moments.Mean)];
 
     /// <summary>The columns of one component, which stand together from the first on.</summary>
     private sealed class Part(PoolingTree tree, int first)
@@ -96,8 +123,7 @@ internal sealed class MixtureLedgerColumns
                 mine[Sites] += share * site;
             }
 
-            // In the order of a network's ledger, so that the sums of a mixture of one are the same bits.
-            foreach (int v in tree.ChildrenFirst)
+                foreach (int v in tree.ChildrenFirst)
             {
                 double information = share * table.NodeTerms[(row * table.Nodes) + v];
                 mine[_firstNode + v] = information;
@@ -106,7 +132,7 @@ internal sealed class MixtureLedgerColumns
             }
         }
 
-        public MixtureLedgerComponent Read(MomentTable moments, double weight) => new()
+        public ComponentLedger Read(MomentTable moments, double weight) => new()
         {
             Weight = weight,
             Share = moments.Mean(first),

@@ -5,7 +5,7 @@ namespace Entroscope.Inference;
 
 /// <summary>Draws a component, then class, latents and sites from it; given evidence the component from its posterior. Exact. Not thread-safe; one for each worker.</summary>
 /// <remarks>Components are drawn from a stream of their own, so that draws of a mixture of one are those of the network.</remarks>
-internal sealed class MixtureSampler
+internal sealed class ModelSampler
 {
     private readonly ConvACMixture _mixture;
     private readonly TopDownSampler[] _samplers;
@@ -15,7 +15,7 @@ internal sealed class MixtureSampler
     private int _priorLabel = int.MinValue;
     private bool _isConditioned;
 
-    public MixtureSampler(ConvACMixture mixture)
+    public ModelSampler(ConvACMixture mixture)
     {
         _mixture = mixture;
         _samplers = [.. mixture.Components.Select(c => new TopDownSampler(c))];

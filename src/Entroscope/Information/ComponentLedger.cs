@@ -1,8 +1,8 @@
 namespace Entroscope.Information;
 
-/// <summary>What one component of a mixture adds to a ledger: each term is weighted by P(z|x), the posterior probability of the component (P(z|x, y) where labels were given). In nats.</summary>
+/// <summary>What one component adds to the ledger of a model: each term is weighted by P(z|x), the posterior probability of the component (P(z|x, y) where labels were given). In nats.</summary>
 /// <remarks><c>surprisal = class information + sum of level information + site surprisal</c>; the sum of node information is that of level information.</remarks>
-public sealed record MixtureLedgerComponent
+public sealed record ComponentLedger
 {
     /// <summary>Gets P(Z = z).</summary>
     public required double Weight { get; init; }

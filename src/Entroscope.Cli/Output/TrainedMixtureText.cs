@@ -5,7 +5,7 @@ using Entroscope.Workflow;
 namespace Entroscope.Cli.Output;
 
 /// <summary>A trained mixture for people: a line for every component, then what the mixture gains.</summary>
-internal static class MixtureText
+internal static class TrainedMixtureText
 {
     public static void Write(string file, TrainedMixture trained, TextWriter output)
     {

@@ -4,8 +4,8 @@ using Entroscope.Numerics;
 namespace Entroscope.Engine;
 
 /// <summary>
-/// Evaluates a mixture over batches of samples: an engine for every component, and the component Z summed out above them
-/// (theory, "Mixtures of networks").
+/// Evaluates a model over batches of samples: an engine for every component, and the component Z summed out above them
+/// (theory, "Mixtures of networks"). Of a single network the results are those of its engine, bit for bit.
 /// </summary>
 /// <remarks>
 /// Results are exact up to rounding for any pattern of missing values, and do not depend on the number of threads or on how rows are split
@@ -13,7 +13,7 @@ namespace Entroscope.Engine;
 /// the prior. A class of prior probability 0 that is given tells nothing about the component. Like <see cref="IEngine"/> it serves one call at a time. The cost is
 /// that of all components.
 /// </remarks>
-public sealed class MixtureEngine
+public sealed class ModelEngine
 {
     // A log-likelihood of this size has lost 2^-45 of a ratio.
     private const double LargestRounded = 256;
@@ -22,19 +22,30 @@ public sealed class MixtureEngine
     private readonly double[][] _logPriorOfClass;
 
     /// <summary>Initialises the engines of the components.</summary>
-    /// <param name="mixture">The mixture.</param>
+    /// <param name="model">The model.</param>
     /// <param name="options">How they work; null for the default.</param>
-    public MixtureEngine(ConvACMixture mixture, EngineOptions? options = null)
+    /// <exception cref="ModelException">The model has no probabilities.</exception>
+    public ModelEngine(ConvACMixture model, EngineOptions? options = null)
+        : this(model, [.. (model ?? throw new ArgumentNullException(nameof(model))).Components.Select(c => Engines.Create(c, options))])
     {
-        ArgumentNullException.ThrowIfNull(mixture);
-        Mixture = mixture;
-        _engines = [.. mixture.Components.Select(c => Engines.Create(c, options))];
-        _logPrior = Array.ConvertAll(mixture.ComponentPrior(-1), Math.Log);
-        _logPriorOfClass = [.. Enumerable.Range(0, mixture.Classes).Select(y => Array.ConvertAll(mixture.ComponentPrior(y), Math.Log))];
     }
 
-    /// <summary>Gets the mixture.</summary>
-    public ConvACMixture Mixture { get; }
+    /// <summary>Takes the engine of a single network.</summary>
+    /// <param name="network">The engine.</param>
+    public ModelEngine(IEngine network)
+        : this((network ?? throw new ArgumentNullException(nameof(network))).Model, [network])
+    {
+    }
+
+    private ModelEngine(ConvACMixture model, IEngine[] engines)
+    {
+        (Model, _engines) = (model, engines);
+        _logPrior = Array.ConvertAll(model.ComponentPrior(-1), Math.Log);
+        _logPriorOfClass = [.. Enumerable.Range(0, model.Classes).Select(y => Array.ConvertAll(model.ComponentPrior(y), Math.Log))];
+    }
+
+    /// <summary>Gets the model.</summary>
+    public ConvACMixture Model { get; }
 
     /// <summary>Gets the engines of the components.</summary>
     public IReadOnlyList<IEngine> Components => _engines;
@@ -56,7 +67,7 @@ public sealed class MixtureEngine
         CancellationToken cancellation = default)
     {
         (WideLog[][] log, WideLog[][] given) = Evaluate(data, rows, !givenClass.IsEmpty, cancellation);
-        int classes = Mixture.Classes;
+        int classes = Model.Classes;
         var terms = new WideLog[_engines.Length];
         for (int r = 0; r < rows.Count; r++)
         {
@@ -95,9 +106,9 @@ public sealed class MixtureEngine
             }
         }
 
-        for (int cell = 0; givenClass is not null && cell < rows.Count * Mixture.Classes; cell++)
+        for (int cell = 0; givenClass is not null && cell < rows.Count * Model.Classes; cell++)
         {
-            givenClass[cell] = Sum(given, cell, _logPriorOfClass[cell % Mixture.Classes], terms);
+            givenClass[cell] = Sum(given, cell, _logPriorOfClass[cell % Model.Classes], terms);
         }
     }
 
@@ -131,7 +142,7 @@ public sealed class MixtureEngine
         for (int r = 0; r < rows.Count; r++)
         {
             int label = labels is null ? -1 : labels[rows[r]];
-            WideLog total = label < 0 ? Sum(log, r, _logPrior, terms) : Sum(given, (r * Mixture.Classes) + label, _logPriorOfClass[label], terms);
+            WideLog total = label < 0 ? Sum(log, r, _logPrior, terms) : Sum(given, (r * Model.Classes) + label, _logPriorOfClass[label], terms);
             Span<double> row = posterior.AsSpan(r * terms.Length, terms.Length);
             Share(terms, LogPrior(label), row);
             if (total.IsZero && impossible is { } value)
@@ -150,10 +161,10 @@ public sealed class MixtureEngine
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The terms, one row a selected row.</returns>
     /// <remarks>Cost: one pass up and down through every component.</remarks>
-    public MixtureLedgerTable Ledger(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default)
+    public ModelLedgerTable Ledger(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default)
     {
         LedgerTable[] tables = Array.ConvertAll(_engines, e => e.Ledger(data, rows, labels, cancellation));
-        var result = new MixtureLedgerTable(tables, Mixture.Sites, Mixture.Classes);
+        var result = new ModelLedgerTable(tables, Model.Sites, Model.Classes);
         WideLog[][] log = LogLikelihoods(tables, data, rows, labels, cancellation);
         var terms = new WideLog[_engines.Length];
         for (int r = 0; r < rows.Count; r++)
@@ -183,7 +194,7 @@ public sealed class MixtureEngine
             int label = labels is null ? -1 : labels[rows[large[i]]];
             for (int z = 0; z < log.Length; z++)
             {
-                log[z][large[i]] = label < 0 ? all[z][i] : given[z][(i * Mixture.Classes) + label];
+                log[z][large[i]] = label < 0 ? all[z][i] : given[z][(i * Model.Classes) + label];
             }
         }
 
@@ -195,7 +206,7 @@ public sealed class MixtureEngine
     private (WideLog[][] Log, WideLog[][] GivenClass) Evaluate(Observations data, RowSelection rows, bool classes, CancellationToken cancellation)
     {
         WideLog[][] log = Array.ConvertAll(_engines, _ => new WideLog[rows.Count]);
-        WideLog[][] given = Array.ConvertAll(_engines, _ => classes ? new WideLog[checked(rows.Count * Mixture.Classes)] : []);
+        WideLog[][] given = Array.ConvertAll(_engines, _ => classes ? new WideLog[checked(rows.Count * Model.Classes)] : []);
         for (int z = 0; z < _engines.Length; z++)
         {
             _engines[z].WideLogLikelihood(data, rows, log[z], classes ? given[z] : null, cancellation);

@@ -1,11 +1,11 @@
 namespace Entroscope.Engine;
 
-/// <summary>The information ledger of samples under a mixture (theory, "Mixtures of networks"), exact per sample.</summary>
+/// <summary>The information ledger of samples under a model (theory, "Mixtures of networks"), exact per sample: that of its components, weighted by their posterior probabilities.</summary>
 /// <remarks>
 /// For every sample <c>-log p(x) = ComponentTerm + sum over z of P(z|x) (ClassTerm_z + sum of NodeTerms_z + sum of SiteTerms_z)</c>, with the terms of the ledger of each component.
 /// Where the class was given, all is given the class: P(z|x, y) stands for P(z|x), and the class terms are 0. Arrays are row-major with one row a sample.
 /// </remarks>
-public sealed class MixtureLedgerTable
+public sealed class ModelLedgerTable
 {
     private readonly LedgerTable[] _components;
     private readonly int _sites;
@@ -15,7 +15,7 @@ public sealed class MixtureLedgerTable
     /// <param name="components">The ledgers of the components.</param>
     /// <param name="sites">The number of sites.</param>
     /// <param name="classes">The number of classes.</param>
-    internal MixtureLedgerTable(LedgerTable[] components, int sites, int classes)
+    internal ModelLedgerTable(LedgerTable[] components, int sites, int classes)
     {
         (_components, _sites, _classes) = (components, sites, classes);
         Rows = components[0].Rows;

@@ -5,11 +5,11 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
-/// <summary>Averages over observations of a mixture: their surprisal, and what they tell of component and class.</summary>
-internal sealed class MixtureMoments(ConvACMixture mixture, EngineOptions? options)
+/// <summary>Averages over observations of a model of several components: their surprisal, and what they tell of component and class.</summary>
+internal sealed class ComponentMoments(ConvACMixture mixture, EngineOptions? options)
 {
     private const int Columns = 3;
-    private readonly MixtureEngine _engine = new(mixture, options);
+    private readonly ModelEngine _engine = new(mixture, options);
     private readonly MomentTable _moments = new(Columns);
     private bool _exact;
 
