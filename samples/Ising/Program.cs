@@ -46,7 +46,7 @@ foreach ((IsingLattice lattice, _, TrainedNetwork network) in networks.Where(n =
 if (args.Length > 0)
 {
     (IsingLattice lattice, DataSplit samples, TrainedNetwork network) = networks[^1];
-    File.WriteAllText(args[0], ReportWriter.Html(ReportBuilder.Measure(samples, network, new MeasurementOptions { Title = $"Ising model, {lattice.Name}, critical" })));
+    File.WriteAllText(args[0], ReportWriter.Html(ReportBuilder.Of(samples, network, Measuring.Run(samples, network), $"Ising model, {lattice.Name}, critical")));
 }
 
 static DataSplit Draw(IsingLattice lattice, int rows, int validationRows)

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Entroscope.Inference;
 using Entroscope.Learning;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting;
 
@@ -31,8 +33,10 @@ internal static class RefitText
 
     /// <summary>Names the network that figures belong to.</summary>
     /// <param name="refitted">Whether the final network is a refit.</param>
+    /// <param name="measured">What was measured.</param>
     /// <param name="figures">The figures.</param>
-    public static string NetworkOf(bool refitted, EvaluationSummary figures) => refitted && !figures.BeforeRefit ? "refitted" : "chosen";
+    public static string NetworkOf(bool refitted, Measurements measured, Evaluation figures) =>
+        refitted && !(measured.ValidationBeforeRefit && ReferenceEquals(figures, measured.Validation)) ? "refitted" : "chosen";
 
     /// <summary>Writes a gain with its standard error.</summary>
     public static string Gain(RefitTrial refit) => double.IsFinite(refit.Gain)

@@ -159,7 +159,7 @@ public sealed class InformationMeasurementsTests
         Dataset Part(int from, int to, string name) => all.Select([.. Enumerable.Range(from, to - from)], name);
         var split = new DataSplit(Part(0, rows - held - 4, "train"), Part(rows - held - 4, rows - held, "validation"), Part(rows - held, rows, "test"), "Split.");
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, new TrainingOptions { Steps = 3 });
-        return (trained, ReportBuilder.Measure(split, trained, options));
+        return (trained, ReportBuilder.Of(split, trained, Measuring.Run(split, trained, options)));
     }
 
     // Neighbours agree more often than not.

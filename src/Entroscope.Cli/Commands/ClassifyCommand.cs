@@ -4,6 +4,7 @@ using Entroscope.Cli.Output;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
@@ -65,8 +66,8 @@ internal static class ClassifyCommand
             JsonOutput.Write(output, w =>
             {
                 w.WriteNumber("rows", rows.Length);
-                w.Property("accuracy", accuracy);
-                ImpossibleOutput.Write(w, impossible);
+                w.Number("accuracy", accuracy);
+                w.Impossible(impossible);
                 w.WriteStartArray("predictions");
                 for (int r = 0; r < rows.Length; r++)
                 {
@@ -79,7 +80,7 @@ internal static class ClassifyCommand
                     else
                     {
                         w.WriteString("class", names[best[r]]);
-                        w.Array("posterior_y", rows[r]);
+                        w.Array("posterior_y", rows[r], w.Value);
                     }
 
                     w.WriteEndObject();

@@ -5,6 +5,7 @@ using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Commands;
 
@@ -96,10 +97,10 @@ internal static class ConditionCommand
         {
             JsonOutput.Write(output, w =>
             {
-                w.Array("sites", result.Sites);
-                w.Array("alphabets", result.Alphabets);
+                w.Array("sites", result.Sites, w.WriteNumberValue);
+                w.Array("alphabets", result.Alphabets, w.WriteNumberValue);
                 WriteValues(w, result);
-                w.Array("distribution", result.Probabilities);
+                w.Array("distribution", result.Probabilities, w.Value);
                 components(w);
             });
             return;
@@ -130,9 +131,9 @@ internal static class ConditionCommand
         {
             JsonOutput.Write(output, w =>
             {
-                w.Array("sites", result.Sites);
+                w.Array("sites", result.Sites, w.WriteNumberValue);
                 w.WriteStartObject("distribution");
-                w.Array("weights", result.Weights);
+                w.Array("weights", result.Weights, w.Value);
                 WriteRows(w, "means", result.Means, sites);
                 WriteRows(w, "variances", result.Variances, sites);
                 w.WriteEndObject();

@@ -1,6 +1,7 @@
 using Entroscope.Cli.Output;
 using Entroscope.Information;
 using Entroscope.Model;
+using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Commands;
@@ -24,15 +25,15 @@ internal static class EntropyMeasurement
         {
             JsonOutput.Write(request.Output, w =>
             {
-                w.WriteString("method", entropy.IsExact ? "enumeration" : "draws");
-                w.Array("sites", request.Sites);
-                w.Property("entropy", entropy);
+                w.WriteString("method", Provenance.Method(entropy));
+                w.Array("sites", request.Sites, w.WriteNumberValue);
+                w.Estimate("entropy", entropy);
                 EntropiesJson.Renyi(w, renyi);
             });
             return entropy;
         }
 
-        string how = entropy.IsExact ? "exact" : Invariant($"{entropy.Draws} draws");
+        string how = Provenance.Short(entropy);
         request.Output.WriteLine(Invariant($"H of {request.Sites.Length} sites: {request.Numbers.Show(entropy)} {request.Numbers.Unit} ({how})"));
         ShowRenyi(request, renyi);
         Explain(request, Array.TrueForAll(request.Sites, i => request.Model.Components[0].Leaves[i].Alphabet > 0));
@@ -99,7 +100,7 @@ internal static class EntropyMeasurement
         Estimate kl = divergence.KullbackLeibler;
         string shown = double.IsPositiveInfinity(kl.Value)
             ? "infinite: the other model rules out what this one does not"
-            : Invariant($"{request.Numbers.Show(kl)} {request.Numbers.Unit} ({(kl.IsExact ? "exact" : Invariant($"{kl.Draws} draws"))})");
+            : Invariant($"{request.Numbers.Show(kl)} {request.Numbers.Unit} ({Provenance.Short(kl)})");
         request.Output.WriteLine($"Kullback-Leibler divergence KL(this || other): {shown}");
         request.Output.WriteLine(divergence.CauchySchwarz switch
         {
@@ -139,7 +140,7 @@ internal static class EntropyMeasurement
 
     private static void ShowHow(EntropyRequest request, LayerEntropies result)
     {
-        string how = result.Draws == 0 ? "exact, by enumeration" : Invariant($"from {result.Draws} draws, with 95 % intervals");
+        string how = Provenance.WithIntervals(result.Draws);
         request.Output.WriteLine(Invariant($"entropies in {request.Numbers.Unit}, {how}"));
     }
 

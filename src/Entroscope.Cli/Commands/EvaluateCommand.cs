@@ -4,6 +4,7 @@ using Entroscope.Cli.Output;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
@@ -48,15 +49,7 @@ internal static class EvaluateCommand
         {
             JsonOutput.Write(output, w =>
             {
-                w.WriteNumber("rows", result.Rows);
-                w.Property("log_likelihood", result.LogLikelihood);
-                w.Property("standard_error", result.StandardError);
-                ImpossibleOutput.Write(w, result.Impossible);
-                w.Property("possible_log_likelihood", result.PossibleLogLikelihood);
-                w.Property("half_width_95", result.PossibleHalfWidth95);
-                w.Property("bits_per_site", result.BitsPerSite);
-                w.Property("accuracy", result.Accuracy ?? double.NaN);
-                w.Property("base_rate", result.BaseRate ?? double.NaN);
+                EvaluationJson.Write(w, result);
                 w.WriteNumber("labelled_rows", result.LabelledRows);
                 ComponentOutput.Write(w, model, result.ComponentShares);
             });

@@ -5,6 +5,8 @@ using Entroscope.Cli.Output;
 using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Model;
+using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
 using Entroscope.Structure;
 using Entroscope.Workflow;
 
@@ -168,7 +170,7 @@ internal static class InspectCommand
     private static void WriteNetwork(ConvAC model, Utf8JsonWriter w)
     {
         PoolingTree tree = model.Tree;
-        w.WriteString("reading", Lower(model.Reading));
+        w.WriteString("reading", model.Reading.Words());
         w.WriteString("tree", tree.Description);
         w.WriteNumber("sites", tree.SiteCount);
         w.WriteNumber("nodes", tree.NodeCount);
@@ -177,8 +179,8 @@ internal static class InspectCommand
         w.WriteBoolean("shared_weights", model.Shape.SharedWeights);
         w.WriteNumber("parameters", model.ParameterCount);
         w.WriteNumber("leaf_parameters", model.LeafParameterCount);
-        w.Array("leaf_families", model.Leaves.Select(l => Lower(l.Family)).Distinct(StringComparer.Ordinal));
-        w.Array("channels", Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels));
+        w.Array("leaf_families", model.Leaves.Select(l => l.Family.Words()).Distinct(StringComparer.Ordinal), w.WriteStringValue);
+        w.Array("channels", Enumerable.Range(0, tree.NodeCount).Select(model.Shape.Channels), w.WriteNumberValue);
     }
 
     private static void WriteComponents(ConvACMixture model, Utf8JsonWriter w)
@@ -191,7 +193,7 @@ internal static class InspectCommand
         {
             ConvAC c = model.Components[z];
             w.WriteStartObject();
-            w.Property("weight", model.Weights[z]);
+            w.Number("weight", model.Weights[z]);
             w.WriteString("tree", c.Tree.Description);
             w.WriteNumber("nodes", c.Tree.NodeCount);
             w.WriteNumber("levels", c.Tree.Height);
@@ -227,7 +229,7 @@ internal static class InspectCommand
     private static void ShowNetwork(ConvAC model, string file, TextWriter output)
     {
         PoolingTree tree = model.Tree;
-        output.WriteLine(Invariant($"{file}: {Lower(model.Reading)} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {Classes(model)}"));
+        output.WriteLine(Invariant($"{file}: {model.Reading.Words()} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {Classes(model)}"));
         output.WriteLine(Invariant($"{model.ParameterCount} parameters ({model.ParameterCount * 8 / 1048576.0:0.0} MiB in double precision), {model.LeafParameterCount} of them in the leaves; weights {(model.Shape.SharedWeights ? "shared in a level" : "unshared")}"));
         output.WriteLine($"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString(), StringComparer.Ordinal).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
         var table = new TextTable("height", "nodes", "channels", "sites under a node");
@@ -260,7 +262,4 @@ internal static class InspectCommand
         int[] all = [.. values];
         return all.Min() == all.Max() ? Invariant($"{all[0]}") : Invariant($"{all.Min()}..{all.Max()}");
     }
-
-    private static string Lower<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

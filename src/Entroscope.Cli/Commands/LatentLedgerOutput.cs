@@ -35,7 +35,7 @@ internal sealed class LatentLedgerOutput(ModelEngine engine, Observations data, 
         JsonOutput.Write(output, w =>
         {
             w.WriteNumber("rows", mean.Samples);
-            ImpossibleOutput.Write(w, mean.Impossible);
+            w.Impossible(mean.Impossible);
             w.WriteString("unit", "nats");
             if (wanted)
             {

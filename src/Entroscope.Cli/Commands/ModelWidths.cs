@@ -1,6 +1,5 @@
 using Entroscope.Information;
 using Entroscope.Model;
-using Entroscope.Reporting;
 
 namespace Entroscope.Cli.Commands;
 
@@ -11,6 +10,6 @@ internal static class ModelWidths
     public static WidthAdvice Advise(ConvAC model, LayerEntropies entropies, EntropyOptions draws, long? budget, CancellationToken cancellation)
     {
         PatchInformation patches = PatchInformationAnalysis.Measure(model, draws, cancellation);
-        return WidthAdvice.Compute(model, entropies, Array.ConvertAll(patches.Nodes, n => Math.Max(0, n.Value)), budget ?? WidthBudget.Own(model));
+        return WidthAdvice.Compute(model, entropies, Array.ConvertAll(patches.Nodes, n => Math.Max(0, n.Value)), budget ?? WidthAdvice.OwnBudget(model));
     }
 }

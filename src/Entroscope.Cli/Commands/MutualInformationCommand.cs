@@ -4,6 +4,7 @@ using Entroscope.Cli.Output;
 using Entroscope.Engine;
 using Entroscope.Information;
 using Entroscope.Model;
+using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Commands;
@@ -136,7 +137,7 @@ internal static class MutualInformationCommand
         }
         else
         {
-            string how = between.Information.IsExact ? "exact" : Invariant($"{between.Information.Draws} draws");
+            string how = Provenance.Short(between.Information);
             request.Output.WriteLine(Invariant($"I of {sites.Length} sites with {others.Length}: {request.Numbers.Show(between.Information)} {request.Numbers.Unit} ({how})"));
             request.Output.WriteLine(Invariant($"H of the sites {request.Numbers.Show(between.Entropy)}, of the others {request.Numbers.Show(between.OtherEntropy)}, of both {request.Numbers.Show(between.JointEntropy)}"));
         }

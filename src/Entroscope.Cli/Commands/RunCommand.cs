@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
+using Entroscope.Data;
+using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
@@ -61,16 +63,9 @@ internal static class RunCommand
                         return TrainingSession.End(StopReason.Interrupted, target.Model, [], error);
                     }
 
-                    var options = new MeasurementOptions
-                    {
-                        Title = DataTitle(parsed.GetRequiredValue(data.Path)),
-                        Draws = parsed.GetValue(draws),
-                        Nulls = parsed.GetValue(nulls),
-                        CheckLaw = parsed.GetValue(checkLaw),
-                        Seed = seed,
-                        Threads = session.Options.Engine.Threads,
-                    };
-                    RunReport report = ReportBuilder.Measure(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation) with
+                    var options = new MeasurementOptions { Draws = parsed.GetValue(draws), Nulls = parsed.GetValue(nulls), CheckLaw = parsed.GetValue(checkLaw), Seed = seed, Threads = session.Options.Engine.Threads };
+                    Measurements measured = Measuring.Run(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation);
+                    RunReport report = ReportBuilder.Of(session.Rows, trained, measured, DataTitle(parsed.GetRequiredValue(data.Path))) with
                     {
                         Performance = performance,
                         Started = date,
@@ -108,13 +103,9 @@ internal static class RunCommand
             {
                 w.WriteString("folder", folder.Path);
                 WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
-                w.Array("warnings", report.Warnings);
+                w.Array("warnings", report.Warnings, w.WriteStringValue);
                 RefitJson.Write(w, trained.Training.Refit);
-                w.WriteStartObject("evaluation");
-                Part("train", report.Train);
-                Part("validation", report.Validation);
-                Part("test", report.Test);
-                w.WriteEndObject();
+                EvaluationJson.WriteParts(w, report, all: true);
                 if (report.Information?.Scaling is { Leading.Law: var law })
                 {
                     w.WriteStartObject("scaling_law");
@@ -122,36 +113,22 @@ internal static class RunCommand
                     w.WriteEndObject();
                 }
 
-                w.Property("seconds", report.Seconds);
-
-                void Part(string name, EvaluationSummary? part)
-                {
-                    if (part is not null)
-                    {
-                        w.WriteStartObject(name);
-                        w.WriteString("network", RefitText.NetworkOf(trained.Training.Refitted, part));
-                        w.WriteNumber("rows", part.Rows);
-                        w.Property("log_likelihood", part.LogLikelihood.Value);
-                        ImpossibleOutput.Write(w, part.Impossible);
-                        w.Property("possible_log_likelihood", part.PossibleLogLikelihood.Value);
-                        w.Property("bits_per_site", part.BitsPerSite);
-                        w.Property("accuracy", part.Accuracy ?? double.NaN);
-                        w.Property("base_rate", part.BaseRate ?? double.NaN);
-                        w.WriteEndObject();
-                    }
-                }
+                w.Number("seconds", report.Seconds);
             });
             return;
         }
 
         var n = new Numbers(Nats: false);
         var table = new TextTable("data", "network", "rows", "log-likelihood (nats)", "bits per site", "accuracy");
-        foreach ((string name, EvaluationSummary? part) in new[] { ("train", report.Train), ("validation", report.Validation), ("test", report.Test) })
+        foreach ((string name, Evaluation part) in report.Evaluations)
         {
-            if (part is not null)
-            {
-                table.Add(name, RefitText.NetworkOf(trained.Training.Refitted, part), Invariant($"{part.Rows}"), Numbers.Plain(part.LogLikelihood.Value, "0.000"), Numbers.Plain(part.BitsPerSite, "0.0000"), part.Accuracy is { } a ? Numbers.Percent(a) : "-");
-            }
+            table.Add(
+                name,
+                RefitText.NetworkOf(trained.Training.Refitted, report, part),
+                Invariant($"{part.Rows}"),
+                Numbers.Plain(part.LogLikelihood, "0.000"),
+                Numbers.Plain(part.BitsPerSite, "0.0000"),
+                part.Accuracy is { } a ? Numbers.Percent(a) : "-");
         }
 
         table.WriteTo(output);
@@ -161,12 +138,9 @@ internal static class RunCommand
         }
 
         output.WriteLine(RefitText.Network(trained.Training));
-        foreach ((string name, EvaluationSummary? part) in new[] { ("train", report.Train), ("validation", report.Validation), ("test", report.Test) })
+        foreach ((string name, Evaluation part) in report.Evaluations.Where(e => e.Evaluation.Impossible.Count > 0))
         {
-            if (part is { Impossible.Count: > 0 })
-            {
-                output.WriteLine($"{name}: {part.Impossible}; without them {Numbers.Plain(part.PossibleLogLikelihood.Value, "0.000")} nats a row");
-            }
+            output.WriteLine($"{name}: {part.Impossible}; without them {Numbers.Plain(part.PossibleLogLikelihood, "0.000")} nats a row");
         }
 
         output.WriteLine(Headline.Of(report).Replace('\u00A0', ' '));

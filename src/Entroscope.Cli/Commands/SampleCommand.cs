@@ -4,6 +4,7 @@ using Entroscope.Cli.Output;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Commands;
 
@@ -46,10 +47,10 @@ internal static class SampleCommand
                     {
                         w.WriteNumber("rows", rows);
                         RowsJson.Write(w, "samples", drawn.Data);
-                        w.Array("classes", drawn.Classes);
+                        w.Array("classes", drawn.Classes, w.WriteNumberValue);
                         if (model.Components.Count > 1)
                         {
-                            w.Array("component", drawn.Components);
+                            w.Array("component", drawn.Components, w.WriteNumberValue);
                         }
 
                         ComponentOutput.Write(w, model, Shares(model, drawn));

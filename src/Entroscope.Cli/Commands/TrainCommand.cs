@@ -75,7 +75,7 @@ internal static class TrainCommand
             {
                 w.WriteString("model", target);
                 TrainedMixtureJson.Write(w, trained);
-                w.Array("warnings", warnings);
+                w.Array("warnings", warnings, w.WriteStringValue);
             });
         }
         else
@@ -103,15 +103,15 @@ internal static class TrainCommand
                 WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
                 w.WriteNumber("parameters", trained.Model.ParameterCount);
                 w.WriteNumber("best_restart", trained.Training.BestRestart);
-                w.Property("prior_strength", trained.Training.PriorStrength);
+                w.Number("prior_strength", trained.Training.PriorStrength);
                 w.WriteNumber("best_step", trained.Training.BestStep);
                 w.WriteString("stopped_because", trained.Training.StoppedBecause.ToString());
                 w.WriteBoolean("refitted", trained.Training.Refitted);
                 RefitJson.Write(w, trained.Training.Refit);
-                w.Property("validation_score", trained.Training.Score);
+                w.Number("validation_score", trained.Training.Score);
                 HybridJson.Write(w, trained.Hybrid);
-                w.Array("warnings", warnings);
-                w.Property("seconds", trained.Elapsed.TotalSeconds);
+                w.Array("warnings", warnings, w.WriteStringValue);
+                w.Number("seconds", trained.Elapsed.TotalSeconds);
                 w.WritePropertyName("performance");
                 ReportWriter.Json(performance!, w);
             });

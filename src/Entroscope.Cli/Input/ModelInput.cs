@@ -4,6 +4,7 @@ using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Reporting;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Input;
@@ -52,7 +53,7 @@ internal static class ModelInput
         if (model.Reading != Reading.Generative)
         {
             throw new ModelException(
-                $"{path}: the model's reading is {model.Reading.ToString().ToLowerInvariant()}, but this command needs the generative reading, whose weights are probabilities.");
+                $"{path}: the model's reading is {model.Reading.Words()}, but this command needs the generative reading, whose weights are probabilities.");
         }
     }
 

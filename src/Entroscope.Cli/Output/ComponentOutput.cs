@@ -2,6 +2,7 @@ using System.Text.Json;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Output;
@@ -21,8 +22,8 @@ internal static class ComponentOutput
         for (int z = 0; z < shares.Length; z++)
         {
             writer.WriteStartObject();
-            writer.Property("weight", mixture.Weights[z]);
-            writer.Property("share", shares[z]);
+            writer.Number("weight", mixture.Weights[z]);
+            writer.Number("share", shares[z]);
             writer.WriteEndObject();
         }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Entroscope.Engine;
+using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Output;
 
@@ -16,7 +18,7 @@ internal static class EnginePlanJson
         writer.WriteEndObject();
         foreach (EnginePlanSummary plan in plans)
         {
-            writer.WriteStartObject(Lower(plan.Kind));
+            writer.WriteStartObject(plan.Kind.Words());
             Traversal(writer, plan);
             Memory(writer, plan);
             Estimate(writer, "forward", plan.Forward);
@@ -79,12 +81,12 @@ internal static class EnginePlanJson
         writer.WriteNumber("message_numbers", pass.MessageNumbers);
         writer.WriteNumber("weight_bytes", pass.WeightBytes);
         writer.WriteNumber("message_bytes", pass.MessageBytes);
-        writer.WriteString("weights", Lower(pass.Weights));
-        writer.WriteString("messages", Lower(pass.Messages));
+        writer.WriteString("weights", pass.Weights.Words());
+        writer.WriteString("messages", pass.Messages.Words());
         writer.WriteNumber("memory_bytes", pass.MemoryBytes);
-        writer.Property("multiply_adds_per_byte", pass.MultiplyAddsPerByte ?? double.NaN);
-        writer.Property("balance", pass.Balance);
-        writer.WriteString("bound", Lower(pass.Bound));
+        writer.Number("multiply_adds_per_byte", pass.MultiplyAddsPerByte ?? double.NaN);
+        writer.Number("balance", pass.Balance);
+        writer.WriteString("bound", pass.Bound.Words());
         writer.WriteEndObject();
     }
 
@@ -99,7 +101,4 @@ internal static class EnginePlanJson
             writer.WriteNull(name);
         }
     }
-
-    private static string Lower<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
 }

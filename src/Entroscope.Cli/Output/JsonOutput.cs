@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Entroscope.Information;
 
 namespace Entroscope.Cli.Output;
 
@@ -31,89 +30,5 @@ internal static class JsonOutput
         {
             writer.Flush();
         }
-    }
-
-    public static void Value(this Utf8JsonWriter writer, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            writer.WriteNumberValue(value);
-        }
-        else
-        {
-            writer.WriteNullValue();
-        }
-    }
-
-    public static void Property(this Utf8JsonWriter writer, string name, double value)
-    {
-        writer.WritePropertyName(name);
-        writer.Value(value);
-    }
-
-    /// <summary>Writes an exact value as a number, an estimate as an object.</summary>
-    public static void Value(this Utf8JsonWriter writer, Estimate estimate)
-    {
-        if (estimate.IsExact)
-        {
-            writer.Value(estimate.Value);
-            return;
-        }
-
-        writer.WriteStartObject();
-        writer.Property("estimate", estimate.Value);
-        writer.Property("standard_error", estimate.StandardError);
-        writer.WriteNumber("draws", estimate.Draws);
-        writer.WriteEndObject();
-    }
-
-    public static void Property(this Utf8JsonWriter writer, string name, Estimate estimate)
-    {
-        writer.WritePropertyName(name);
-        writer.Value(estimate);
-    }
-
-    public static void Array(this Utf8JsonWriter writer, string name, IEnumerable<double> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (double value in values)
-        {
-            writer.Value(value);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    public static void Array(this Utf8JsonWriter writer, string name, IEnumerable<Estimate> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (Estimate value in values)
-        {
-            writer.Value(value);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    public static void Array(this Utf8JsonWriter writer, string name, IEnumerable<string> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (string value in values)
-        {
-            writer.WriteStringValue(value);
-        }
-
-        writer.WriteEndArray();
-    }
-
-    public static void Array(this Utf8JsonWriter writer, string name, IEnumerable<int> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (int value in values)
-        {
-            writer.WriteNumberValue(value);
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -1,5 +1,6 @@
 using Entroscope.Information;
 using Entroscope.Model;
+using Entroscope.Reporting;
 
 namespace Entroscope.Cli.Output;
 
@@ -10,7 +11,7 @@ internal static class MutualInformationText
 
     public static void Show(TextWriter output, Numbers numbers, ConvAC model, PatchInformation patches, PairwiseInformation? pairs, double[]? classes, DistanceLaw? law)
     {
-        string how = patches.Draws == 0 ? "exact, by enumeration" : Invariant($"from {patches.Draws} draws, with 95 % intervals");
+        string how = Provenance.WithIntervals(patches.Draws);
         output.WriteLine(Invariant($"information of patches with the rest in {numbers.Unit}, {how}"));
         ShowLevels(output, numbers, model, patches, classes);
         ShowPairs(output, numbers, model, pairs);
@@ -73,7 +74,7 @@ internal static class MutualInformationText
     {
         string share = law.ShareOfPairs < 1 ? Invariant($", from {100 * law.ShareOfPairs:0.###} % of the pairs") : string.Empty;
         bool heights = law.Verdict == DistanceVerdict.NoDistance;
-        output.WriteLine(Invariant($"information {(heights ? "by the height of the lowest common ancestor" : $"against distance ({law.Kind.ToString().ToLowerInvariant()})")} in {numbers.Unit}{share}"));
+        output.WriteLine(Invariant($"information {(heights ? "by the height of the lowest common ancestor" : $"against distance ({law.Kind.Words()})")} in {numbers.Unit}{share}"));
         var table = new TextTable(heights ? "height" : "distance", "information", "pairs");
         foreach (DistancePoint point in law.Points)
         {
@@ -98,7 +99,7 @@ internal static class MutualInformationText
 
     private static string Verdict(DistanceLaw law) => law.Verdict == DistanceVerdict.NoLaw
         ? "no law, the points lie too far from both"
-        : Reporting.Json.DistanceLawJson.Name(law.Verdict).Replace('_', ' ');
+        : law.Verdict.Words();
 
     private static void ShowFit(TextWriter output, string name, DistanceFit? fit)
     {

@@ -27,6 +27,6 @@ internal static class PerformanceText
             output.WriteLine(Invariant($"E steps: {training.Gigaflops:0.0} GFLOP/s of conv products, {Numbers.Percent(performance.ShareOfPeak)} of the {performance.PeakGigaflops:0.0} that single-precision matrix products reach here"));
         }
 
-        output.WriteLine(Invariant($"threads: {training.Threads}; arithmetic: {training.Arithmetic.ToString().ToLowerInvariant()}; computed again in a better one: {training.RescuedSamples} samples in E steps, {training.RescuedScoredSamples} in scores"));
+        output.WriteLine(Invariant($"threads: {training.Threads}; arithmetic: {training.Arithmetic.Words()}; computed again in a better one: {training.RescuedSamples} samples in E steps, {training.RescuedScoredSamples} in scores"));
     }
 }

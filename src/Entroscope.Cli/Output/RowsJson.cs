@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Entroscope.Model;
+using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Output;
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Entroscope.Files;
 using Entroscope.Model;
 using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Output;
 
@@ -94,7 +95,7 @@ internal sealed class RunFolder(string path)
         {
             w.WriteString("program", "entroscope");
             w.WriteString("version", report.Version);
-            w.Array("arguments", arguments);
+            w.Array("arguments", arguments, w.WriteStringValue);
             w.WriteNumber("seed", seed);
             w.WriteStartObject("data");
             w.WriteString("name", report.Data.Name);
@@ -112,10 +113,10 @@ internal sealed class RunFolder(string path)
             w.WriteEndObject();
             w.WriteStartObject("times");
             w.WriteString("started", report.Started ?? DateTimeOffset.MinValue);
-            w.Property("training_seconds", report.Training.Seconds);
-            w.Property("total_seconds", report.Seconds);
+            w.Number("training_seconds", report.Training.Seconds);
+            w.Number("total_seconds", report.Seconds);
             w.WriteEndObject();
-            w.Array("files", Files);
+            w.Array("files", Files, w.WriteStringValue);
         });
         AtomicFile.WriteText(In(Manifest), text.ToString());
     }
@@ -128,9 +129,9 @@ internal sealed class RunFolder(string path)
         {
             w.WriteString("program", "entroscope");
             w.WriteBoolean("interrupted", true);
-            w.Array("arguments", arguments);
+            w.Array("arguments", arguments, w.WriteStringValue);
             w.WriteNumber("seed", seed);
-            w.Array("files", Files[..1]);
+            w.Array("files", Files[..1], w.WriteStringValue);
         });
         AtomicFile.WriteText(In(Manifest), text.ToString());
     }

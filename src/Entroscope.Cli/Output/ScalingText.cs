@@ -1,6 +1,6 @@
 using System.Globalization;
 using Entroscope.Information;
-using Entroscope.Reporting.Json;
+using Entroscope.Reporting;
 
 namespace Entroscope.Cli.Output;
 
@@ -14,7 +14,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
     public void Show(ScalingStudy study)
     {
         MeasuredScaling network = study.Network;
-        output.WriteLine($"the network: {KindOf(network.Measurement.Kind)} in {numbers.Unit}, {How(network.Measurement)}");
+        output.WriteLine($"the network: {KindOf(network.Measurement.Kind)} in {numbers.Unit}, {Provenance.WithIntervals(network.Measurement.Entropies!.Draws)}");
         ShowShape(network.Measurement);
         ShowLevels(study, network.Measurement);
         ShowEntropy(network.Measurement);
@@ -49,7 +49,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         }
 
         table.Add([rows ? "-log p / N" : "H(X)/N", .. studies.Select(s => numbers.Show(s.Leading.Measurement.RateUpper))]);
-        table.Add(["verdict", .. studies.Select(s => Words(ScalingLawJson.Name(s.Leading.Law.Verdict)))]);
+        table.Add(["verdict", .. studies.Select(s => s.Leading.Law.Verdict.Words())]);
         table.Add(["weight", .. studies.Select(s => Numbers.Plain(s.Leading.Law.Weight, "0.00"))]);
         table.WriteTo(output);
         for (int i = 0; i < names.Length; i++)
@@ -63,7 +63,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
     }
 
     /// <summary>Says what is changed in a network that checks a law.</summary>
-    public static string Changed(ScalingChange change) => ScalingLawJson.Name(change).Replace('_', ' ');
+    public static string Changed(ScalingChange change) => change.Words();
 
     private static string KindOf(EntropyKind kind) => kind switch
     {
@@ -71,11 +71,6 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         EntropyKind.Differential => "differential entropies (they depend on the units of the sites and may be negative; what patches share does not)",
         _ => "entropies of discrete and differential entropies of continuous sites together",
     };
-
-    private static string How(ScaleMeasurement measurement) =>
-        measurement.Entropies!.Draws == 0 ? "exact, by enumeration" : Invariant($"from {measurement.Entropies.Draws} draws, with 95 % intervals");
-
-    private static string Words(string name) => name.Replace('_', ' ');
 
     private static string Size(double sites) => sites.ToString("0.##", CultureInfo.InvariantCulture);
 
@@ -150,7 +145,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         output.WriteLine($"{string.Join(", ", check.Networks.Select(n => Changed(n.Change)))}: T of the same rows through networks trained with these; systematic: the error that they reveal, which is added to that of the rows");
         foreach (ScalingCheckNetwork n in check.Networks)
         {
-            string law = n.Law.Best is { } best ? $"{Words(ScalingLawJson.Name(best.Kind))}, probability {Numbers.Plain(best.Weight, "0.000")}" : Words(ScalingLawJson.Name(n.Law.Verdict));
+            string law = n.Law.Best is { } best ? $"{best.Kind.Words()}, probability {Numbers.Plain(best.Weight, "0.000")}" : n.Law.Verdict.Words();
             output.WriteLine(Invariant($"with {Changed(n.Change)} ({n.TrainingRows} training rows, {n.Parameters} parameters): {law}: {(n.Stays ? "the law stays" : "the law does not stay")}"));
         }
     }
@@ -174,7 +169,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         foreach (ScalingLawFit fit in law.Laws)
         {
             table.Add(
-                Words(ScalingLawJson.Name(fit.Kind)),
+                fit.Kind.Words(),
                 Numbers.Plain(fit.Weight, "0.000"),
                 fit.Scatter is { } scatter ? Numbers.Percent(scatter.Median) : "-");
         }
@@ -182,7 +177,7 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         table.WriteTo(output);
         foreach (ScalingLawFit fit in law.Laws.Where(f => f.Weight >= WorthTelling && f.Parameters.Length > 0))
         {
-            output.WriteLine($"{Words(ScalingLawJson.Name(fit.Kind))}, with 95 % intervals: {string.Join(", ", fit.Parameters.Select(p => $"{p.Name} = {Show(p)}"))}");
+            output.WriteLine($"{fit.Kind.Words()}, with 95 % intervals: {string.Join(", ", fit.Parameters.Select(p => $"{p.Name} = {Show(p)}"))}");
         }
 
         if (law.Scatter is { } all)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Entroscope.Information;
+using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Output;
@@ -24,7 +25,7 @@ internal static class VerificationText
             return;
         }
 
-        string how = found.Draws == 0 ? "exact, by enumeration" : Invariant($"from {found.Draws} draws; margins with one standard error");
+        string how = Provenance.Of(found.Draws) + (found.Draws == 0 ? string.Empty : "; margins with one standard error");
         output.WriteLine(Invariant($"values in {numbers.Unit}, {how}"));
         var table = new TextTable("statement", "about", "left", "right", "margin", "verdict");
         foreach (StatementCheck[] group in found.Checks.GroupBy(Group, StringComparer.Ordinal).Select(g => g.ToArray()))
@@ -54,7 +55,7 @@ internal static class VerificationText
         else
         {
             ShowTable(all, output);
-            output.WriteLine(Invariant($"{all.Length} models: {VerificationJson.Word(worst)}"));
+            output.WriteLine(Invariant($"{all.Length} models: {worst.Words()}"));
         }
 
         return Code(worst);
@@ -62,7 +63,7 @@ internal static class VerificationText
 
     private static void WriteJson(Utf8JsonWriter writer, SeedModel[] all, Verdict worst)
     {
-        writer.WriteString("verdict", VerificationJson.Word(worst));
+        writer.WriteString("verdict", worst.Words());
         writer.WriteStartArray("models");
         foreach (SeedModel model in all)
         {
@@ -85,7 +86,7 @@ internal static class VerificationText
             Verification v = model.Verification;
             table.Add(
                 Invariant($"{model.Seed}"), model.Architecture, v.Draws == 0 ? "exact" : Invariant($"{v.Draws}"), Invariant($"{v.Checks.Count}"),
-                Invariant($"{v.Count(Verdict.Undecided)}"), Invariant($"{v.Count(Verdict.Violated)}"), VerificationJson.Word(v.Verdict));
+                Invariant($"{v.Count(Verdict.Undecided)}"), Invariant($"{v.Count(Verdict.Violated)}"), v.Verdict.Words());
         }
 
         table.WriteTo(output);
@@ -93,7 +94,7 @@ internal static class VerificationText
         {
             foreach (StatementCheck check in model.Verification.Checks.Where(c => c.Verdict >= Verdict.Undecided))
             {
-                output.WriteLine(Invariant($"seed {model.Seed}: {VerificationJson.Word(check)}: {check.Claim} ({check.About}): margin {check.Margin.Value:G3} ± {check.Margin.StandardError:G3} nats"));
+                output.WriteLine(Invariant($"seed {model.Seed}: {check.Words()}: {check.Claim} ({check.About}): margin {check.Margin.Value:G3} ± {check.Margin.StandardError:G3} nats"));
             }
 
             output.WriteLine(Invariant($"again: entroscope verify --seed-model --models 1 --seed {model.Seed}"));
@@ -115,8 +116,8 @@ internal static class VerificationText
     {
         string about = more > 0 ? Invariant($"{check.About} and {more} more") : check.About;
         string margin = check.Margin.IsExact ? Small(check.Margin.Value, numbers) : $"{Small(check.Margin.Value, numbers)} ± {Small(check.Margin.StandardError, numbers)}";
-        string name = $"{VerificationJson.Word(check.Statement)}: {check.Claim}";
-        table.Add(name, about, numbers.Show(check.Left.Value), numbers.Show(check.Right.Value), margin, VerificationJson.Word(check));
+        string name = $"{check.Statement.Words()}: {check.Claim}";
+        table.Add(name, about, numbers.Show(check.Left.Value), numbers.Show(check.Right.Value), margin, check.Words());
     }
 
     private static string Small(double nats, Numbers numbers) => numbers.Show(nats, nats != 0 && Math.Abs(nats) < 7e-4 ? "0.0E+0" : "0.0000");
@@ -132,6 +133,6 @@ internal static class VerificationText
     {
         Verdict.HoldsExactly => "hold exactly",
         Verdict.Holds => "hold within the draws' errors",
-        _ => VerificationJson.Word(verdict),
+        _ => verdict.Words(),
     };
 }

@@ -1,5 +1,5 @@
 using Entroscope.Information;
-using Entroscope.Reporting.Json;
+using Entroscope.Reporting;
 
 namespace Entroscope.Cli.Output;
 
@@ -17,7 +17,7 @@ internal static class WidthAdviceText
     /// <param name="tried">Whether other widths are trained, too, and told of elsewhere.</param>
     public static void Write(TextWriter output, WidthAdvice advice, Structure.PoolingTree tree, Numbers numbers, bool tried = false)
     {
-        output.WriteLine($"Widths of this network by height: means over the nodes, in {numbers.Unit}{(advice.Draws > 0 ? Invariant($", from {advice.Draws} draws, with 95 % intervals") : string.Empty)}");
+        output.WriteLine($"Widths of this network by height: means over the nodes, in {numbers.Unit}{(advice.Draws > 0 ? $", {Provenance.WithIntervals(advice.Draws)}" : string.Empty)}");
         bool advised = advice.Advised is not null;
         var table = new TextTable([
             "height", "nodes", "channels r", "r at most", "log r", "held", "passes", "least r", "capacity", "used", .. advised ? ["r to try"] : Array.Empty<string>(), "in this network"]);
@@ -55,8 +55,8 @@ internal static class WidthAdviceText
     private static string Limit(double channels) => channels < 1e6 ? Invariant($"{channels:0.#}") : "any";
 
     private static string Use(LevelWidths level) => level.Use is { } all
-        ? all.Word(' ')
-        : string.Join(", ", level.Counts.Select(c => Invariant($"{c.Value} {c.Key.Word(' ')}")));
+        ? all.Words()
+        : string.Join(", ", level.Counts.Select(c => Invariant($"{c.Value} {c.Key.Words()}")));
 
     private static void Name(TextWriter output, string what, IEnumerable<WidthNeed> nodes, Structure.PoolingTree tree)
     {

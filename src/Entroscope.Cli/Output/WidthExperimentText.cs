@@ -1,4 +1,4 @@
-using Entroscope.Reporting.Json;
+using Entroscope.Reporting;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Output;
@@ -37,7 +37,7 @@ internal static class WidthExperimentText
                 Numbers.Plain(outcome.LogLikelihood, "0.000"),
                 .. classes ? [Numbers.Percent(outcome.Accuracy!.Value)] : Array.Empty<string>(),
                 present ? string.Empty : $"{Signed(outcome.Gain.Value)} ({Signed(outcome.Gain.Lower)} to {Signed(outcome.Gain.Upper)})",
-                present ? string.Empty : outcome.Verdict.Word(' ')]);
+                present ? string.Empty : outcome.Verdict.Words()]);
         }
 
         table.WriteTo(output);
@@ -50,8 +50,8 @@ internal static class WidthExperimentText
     }
 
     private static string Name(WidthAlternative alternative) => alternative.Height is { } height
-        ? Invariant($"height {height} {alternative.Step.Word(' ')} ({alternative.Nodes} nodes)")
-        : alternative.Step switch { WidthStep.Present => "present", WidthStep.Schedule => "schedule to try", var step => $"all inner nodes {step.Word(' ')}" };
+        ? Invariant($"height {height} {alternative.Step.Words()} ({alternative.Nodes} nodes)")
+        : alternative.Step switch { WidthStep.Present => "present", WidthStep.Schedule => "schedule to try", var step => $"all inner nodes {step.Words()}" };
 
     private static string Signed(double value) => double.IsFinite(value) ? Invariant($"{value:+0.000;-0.000;0.000}") : "-";
 }

@@ -12,7 +12,7 @@ internal static class ActivationJson
         json.WriteString("name", study.Name);
         json.WriteString("family", study.Family);
         json.WriteString("log_partition", study.LogPartitionFormula);
-        json.WriteString("relation", Name(study.Relation));
+        json.WriteString("relation", study.Relation.Key());
         json.WriteString("meaning", study.Meaning);
         json.Array("points", study.Points, p => Point(p, json));
         if (study.Logits is { } logits)
@@ -58,14 +58,6 @@ internal static class ActivationJson
         json.Number("posterior_deviation", level.PosteriorDeviation);
         json.WriteEndObject();
     }
-
-    private static string Name(ActivationRelation relation) => relation switch
-    {
-        ActivationRelation.MeanMap => "mean_map",
-        ActivationRelation.FreeEnergy => "free_energy",
-        ActivationRelation.ZeroTemperature => "zero_temperature",
-        _ => "energy",
-    };
 
     private static void Point(ActivationPoint point, Utf8JsonWriter json)
     {

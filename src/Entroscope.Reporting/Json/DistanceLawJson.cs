@@ -9,8 +9,8 @@ internal static class DistanceLawJson
     public static void Write(DistanceLaw law, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("distance", law.Kind.ToString().ToLowerInvariant());
-        json.WriteString("verdict", Name(law.Verdict));
+        json.WriteString("distance", law.Kind.Key());
+        json.WriteString("verdict", law.Verdict.Key());
         json.Number("decades", law.Decades);
         json.Number("share_of_pairs", law.ShareOfPairs);
         json.Array("points", law.Points, point =>
@@ -28,18 +28,6 @@ internal static class DistanceLawJson
         Prediction(law.Prediction, json);
         json.WriteEndObject();
     }
-
-    /// <summary>Gets the name of a verdict.</summary>
-    public static string Name(DistanceVerdict verdict) => verdict switch
-    {
-        DistanceVerdict.PowerLaw => "power_law",
-        DistanceVerdict.Exponential => "exponential",
-        DistanceVerdict.Undecided => "undecided",
-        DistanceVerdict.NoDependence => "no_dependence",
-        DistanceVerdict.NoLaw => "no_law",
-        DistanceVerdict.NoDistance => "no_distance",
-        _ => "too_few_distances",
-    };
 
     private static void Fit(string name, string parameter, DistanceFit? fit, Utf8JsonWriter json)
     {

@@ -8,7 +8,7 @@ internal static class DivergenceJson
 {
     public static void Write(Utf8JsonWriter json, ModelDivergence divergence)
     {
-        json.WriteString("method", divergence.KullbackLeibler.IsExact ? "enumeration" : "draws");
+        json.WriteString("method", Provenance.Method(divergence.KullbackLeibler));
         json.Estimate("kullback_leibler", divergence.KullbackLeibler);
         json.WriteBoolean("infinite", double.IsPositiveInfinity(divergence.KullbackLeibler.Value));
         json.Number("cauchy_schwarz", divergence.CauchySchwarz ?? double.NaN);

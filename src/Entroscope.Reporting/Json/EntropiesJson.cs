@@ -12,7 +12,7 @@ internal static class EntropiesJson
         json.WriteString("method", entropies.Method);
         json.WriteNumber("draws", entropies.Draws);
         json.WriteString("unit", "nats");
-        json.WriteString("kind", Kind(entropies.Kind));
+        json.WriteString("kind", entropies.Kind.Words());
         json.Number("variance_reduction", entropies.VarianceReduction);
         json.Estimate("entropy", entropies.Entropy);
         json.Array("entropy_given_level", entropies.EntropyGivenLevel, json.Estimate);
@@ -34,7 +34,7 @@ internal static class EntropiesJson
         json.WriteString("method", entropies.Method);
         json.WriteNumber("draws", entropies.Draws);
         json.WriteString("unit", "nats");
-        json.WriteString("kind", Kind(entropies.Kind));
+        json.WriteString("kind", entropies.Kind.Words());
         json.Estimate("entropy", entropies.Entropy);
         json.Estimate("entropy_given_component", entropies.EntropyGivenComponent);
         json.Estimate("component_information", entropies.ComponentInformation);
@@ -49,14 +49,6 @@ internal static class EntropiesJson
             json.WriteEndObject();
         });
     }
-
-    /// <summary>Gets the word for the kind of an entropy.</summary>
-    public static string Kind(EntropyKind kind) => kind switch
-    {
-        EntropyKind.Shannon => "discrete",
-        EntropyKind.Differential => "differential",
-        _ => "mixed",
-    };
 
     /// <summary>Writes the sandwich of the entropy per site.</summary>
     public static void Sandwich(Utf8JsonWriter json, ScaleSandwich[] scales) => json.Array("entropy_rate_sandwich", scales, scale =>
@@ -83,7 +75,7 @@ internal static class EntropiesJson
     /// <summary>Writes a certified bracket: both sides with the names of their bounds.</summary>
     public static void Bracket(Utf8JsonWriter json, EntropyBracket bracket) => json.Object("entropy_bracket", () =>
     {
-        json.WriteString("kind", Kind(bracket.Kind));
+        json.WriteString("kind", bracket.Kind.Words());
         json.Number("lower", bracket.Lower.Value);
         json.WriteString("lower_by", bracket.Lower.Name);
         json.Number("upper", bracket.Upper.Value);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Entroscope.Structure;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting.Json;
 

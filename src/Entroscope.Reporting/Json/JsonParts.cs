@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Entroscope.Inference;
 using Entroscope.Information;
 using Entroscope.Structure;
 
@@ -94,6 +95,13 @@ internal static class JsonParts
 
         json.WriteEndObject();
     }
+
+    /// <summary>Writes how many rows have probability 0, and the first of them.</summary>
+    public static void Impossible(this Utf8JsonWriter json, ImpossibleRows rows) => json.Object("impossible_rows", () =>
+    {
+        json.WriteNumber("count", rows.Count);
+        json.Array("first", rows.First, json.WriteNumberValue);
+    });
 
     /// <summary>Writes a share, its standard error and the ends of its 95 % interval; null where there is none.</summary>
     public static void Share(this Utf8JsonWriter json, string name, Utilisation? share)

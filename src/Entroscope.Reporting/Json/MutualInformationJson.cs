@@ -58,7 +58,7 @@ internal static class MutualInformationJson
     /// <summary>Writes what two sets of sites share, as properties of the object that is open.</summary>
     public static void Write(MutualInformation between, Utf8JsonWriter json)
     {
-        json.WriteString("method", between.Information.IsExact ? "enumeration" : "draws");
+        json.WriteString("method", Provenance.Method(between.Information));
         json.WriteString("unit", "nats");
         json.Array("sites", between.Sites, json.WriteNumberValue);
         json.Array("with", between.Others, json.WriteNumberValue);

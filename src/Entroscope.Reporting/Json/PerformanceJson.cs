@@ -11,7 +11,7 @@ internal static class PerformanceJson
         TrainingProfile training = performance.Training;
         json.WriteStartObject();
         json.WriteNumber("threads", training.Threads);
-        json.WriteString("arithmetic", training.Arithmetic.ToString().ToLowerInvariant());
+        json.WriteString("arithmetic", training.Arithmetic.Words());
         json.WriteNumber("samples", training.Samples);
         json.Number("samples_per_second", training.ExpectationRate);
         json.Number("samples_per_second_overall", training.OverallRate);

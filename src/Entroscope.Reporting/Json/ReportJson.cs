@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Entroscope.Information;
 using Entroscope.Structure;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting.Json;
 
@@ -13,7 +14,7 @@ internal static class ReportJson
         json.WriteString("title", report.Title);
         json.WriteString("headline", Headline.Of(report));
         json.Array("warnings", report.Warnings, json.WriteStringValue);
-        json.Object("evaluation", () => Evaluations(report, json));
+        EvaluationJson.WriteParts(json, report, all: false);
         json.Object("ledger", () => Ledger(report.LedgerData, report.Ledger, report.Model.Tree, json));
         json.Object("shared", () =>
         {
@@ -50,42 +51,6 @@ internal static class ReportJson
             json.Number("seconds", report.Seconds);
         });
         json.WriteEndObject();
-    }
-
-    private static void Evaluations(RunReport report, Utf8JsonWriter json)
-    {
-        (string Name, EvaluationSummary? Value)[] all = [("train", report.Train), ("validation", report.Validation), ("test", report.Test)];
-        foreach ((string name, EvaluationSummary? value) in all)
-        {
-            if (value is null)
-            {
-                continue;
-            }
-
-            json.Object(name, () =>
-            {
-                json.WriteString("network", RefitText.NetworkOf(report.Training.Refitted, value));
-                json.WriteNumber("rows", value.Rows);
-                json.Number("log_likelihood", value.LogLikelihood.Value);
-                json.Number("standard_error", value.LogLikelihood.StandardError);
-                if (value.Impossible.Count > 0)
-                {
-                    json.Object("impossible_rows", () =>
-                    {
-                        json.WriteNumber("count", value.Impossible.Count);
-                        json.Array("first", value.Impossible.First, json.WriteNumberValue);
-                    });
-                    json.Number("possible_log_likelihood", value.PossibleLogLikelihood.Value);
-                }
-
-                json.Number("bits_per_site", value.BitsPerSite);
-                json.Number("accuracy", value.Accuracy ?? double.NaN);
-                if (value.BaseRate is { } rate)
-                {
-                    json.Number("base_rate", rate);
-                }
-            });
-        }
     }
 
     private static void Ledger(string data, DatasetLedger ledger, PoolingTree tree, Utf8JsonWriter json)

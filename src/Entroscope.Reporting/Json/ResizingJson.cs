@@ -37,10 +37,7 @@ internal static class ResizingJson
         }
 
         json.WriteStartObject();
-        json.WriteNumber("rows", test.Rows);
-        json.Number("log_likelihood", test.LogLikelihood);
-        json.Number("standard_error", test.StandardError);
-        json.Number("accuracy", test.Accuracy ?? double.NaN);
+        EvaluationJson.Write(json, test, all: false);
         json.WriteEndObject();
     }
 

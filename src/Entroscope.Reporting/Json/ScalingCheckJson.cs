@@ -15,7 +15,7 @@ internal static class ScalingCheckJson
         json.Array("networks", check.Networks, network =>
         {
             json.WriteStartObject();
-            json.WriteString("change", ScalingLawJson.Name(network.Change));
+            json.WriteString("change", network.Change.Key());
             json.WriteNumber("training_rows", network.TrainingRows);
             json.WriteNumber("parameters", network.Parameters);
             json.WriteBoolean("stays", network.Stays);
@@ -36,8 +36,8 @@ internal static class ScalingCheckJson
 
     private static void Law(Utf8JsonWriter json, ScalingLawAnalysis law)
     {
-        json.WriteString("verdict", ScalingLawJson.Name(law.Verdict));
-        json.WriteString("most_probable", law.Best is { } best ? ScalingLawJson.Name(best.Kind) : null);
+        json.WriteString("verdict", law.Verdict.Key());
+        json.WriteString("most_probable", law.Best is { } best ? best.Kind.Key() : null);
         json.Number("weight", law.Best?.Weight ?? double.NaN);
     }
 }

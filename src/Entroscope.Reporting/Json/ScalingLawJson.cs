@@ -48,29 +48,6 @@ public static class ScalingLawJson
         }
     }
 
-    /// <summary>Gets the word that files and tables use for a law.</summary>
-    /// <param name="kind">The law.</param>
-    /// <returns>Lower-case words joined by underscores.</returns>
-    public static string Name(ScalingLawKind kind) => Snake(kind.ToString());
-
-    /// <summary>Gets the word that files and tables use for a verdict.</summary>
-    /// <param name="verdict">The verdict.</param>
-    /// <returns>Lower-case words joined by underscores.</returns>
-    public static string Name(ScalingVerdict verdict) => Snake(verdict.ToString());
-
-    /// <summary>Gets the word that files and tables use for a subject.</summary>
-    /// <param name="subject">The subject.</param>
-    /// <returns>A lower-case word.</returns>
-    public static string Name(ScalingSubject subject) => Snake(subject.ToString());
-
-    /// <summary>Gets the word that files and tables use for what a network that checks a law has other than the one that is checked.</summary>
-    /// <param name="change">What was changed.</param>
-    /// <returns>Lower-case words joined by underscores.</returns>
-    public static string Name(ScalingChange change) => Snake(change.ToString());
-
-    private static string Snake(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? "_" + char.ToLowerInvariant(c) : char.ToLowerInvariant(c).ToString()));
-
     /// <summary>Writes the verdict, without its grounds, into the object that is open.</summary>
     /// <param name="json">The writer.</param>
     /// <param name="law">The law.</param>
@@ -78,9 +55,9 @@ public static class ScalingLawJson
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(law);
-        json.WriteString("subject", Name(law.Subject));
-        json.WriteString("verdict", Name(law.Verdict));
-        json.Array("named", law.Named, kind => json.WriteStringValue(Name(kind)));
+        json.WriteString("subject", law.Subject.Key());
+        json.WriteString("verdict", law.Verdict.Key());
+        json.Array("named", law.Named, kind => json.WriteStringValue(kind.Key()));
         json.Number("weight", law.Weight);
         json.WriteString("sentence", law.Sentence);
     }
@@ -116,7 +93,7 @@ public static class ScalingLawJson
         }
 
         json.WriteString("unit", "nats");
-        json.WriteString("kind", measurement.Kind switch { EntropyKind.Shannon => "discrete", EntropyKind.Differential => "differential", _ => "mixed" });
+        json.WriteString("kind", measurement.Kind.Words());
         json.WriteBoolean("regular", measurement.IsRegular);
         json.WriteBoolean("has_scale", measurement.HasScale);
         json.Array("levels", measurement.Levels, level => Level(json, level));
@@ -158,7 +135,7 @@ public static class ScalingLawJson
     private static void Law(Utf8JsonWriter json, ScalingLawFit fit)
     {
         json.WriteStartObject();
-        json.WriteString("name", Name(fit.Kind));
+        json.WriteString("name", fit.Kind.Key());
         json.Number("weight", fit.Weight);
         json.Object("parameters", () =>
         {

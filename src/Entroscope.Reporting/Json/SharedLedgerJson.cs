@@ -15,11 +15,7 @@ internal static class SharedLedgerJson
     /// <param name="names">The names of the sites.</param>
     public static void Write(Utf8JsonWriter json, SharedLedger ledger, PoolingTree? tree, Func<int, string> names)
     {
-        json.Object("impossible_rows", () =>
-        {
-            json.WriteNumber("count", ledger.Impossible.Count);
-            json.Array("first", ledger.Impossible.First, json.WriteNumberValue);
-        });
+        json.Impossible(ledger.Impossible);
         json.Object("mean", () => Means(json, ledger, tree, e => e.Value, -1));
         json.Object("standard_error", () => Means(json, ledger, tree, e => e.StandardError, 1));
         if (ledger.Surprisal.HasOwnInterval)

@@ -31,7 +31,7 @@ internal static class SweepJson
         json.WriteNumber("parameters", record.Parameters);
         json.WriteNumber("steps", record.Steps);
         LogLikelihood(json, record.Train, record.Validation, record.Test);
-        json.WriteString("kind", record.Kind switch { EntropyKind.Shannon => "discrete", EntropyKind.Differential => "differential", _ => "mixed" });
+        json.WriteString("kind", record.Kind.Words());
         json.Estimate("entropy", record.Entropy);
         json.Estimate("entropy_given_latents", record.EntropyGivenLatents);
         json.Estimate("entropy_captured", record.EntropyCaptured);

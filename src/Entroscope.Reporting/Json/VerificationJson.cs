@@ -13,7 +13,7 @@ public static class VerificationJson
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(verification);
-        json.WriteString("verdict", Word(verification.Verdict));
+        json.WriteString("verdict", verification.Verdict.Words());
         json.WriteString("method", verification.Method);
         json.WriteNumber("draws", verification.Draws);
         json.WriteNumber("samples", verification.Samples);
@@ -22,51 +22,18 @@ public static class VerificationJson
         {
             foreach (Verdict verdict in Enum.GetValues<Verdict>())
             {
-                json.WriteNumber(Word(verdict).Replace(' ', '_'), verification.Count(verdict));
+                json.WriteNumber(verdict.Key(), verification.Count(verdict));
             }
         });
         json.Array("checks", verification.Checks, check => Write(json, check));
     }
 
-    /// <summary>Gets a verdict in words.</summary>
-    /// <param name="verdict">The verdict.</param>
-    /// <returns>"holds exactly", "holds", "undecided" or "violated".</returns>
-    public static string Word(Verdict verdict) => verdict == Verdict.HoldsExactly ? "holds exactly" : verdict.ToString().ToLowerInvariant();
-
-    /// <summary>Gets the verdict of a check in words, with the standard errors by which an estimated statement holds.</summary>
-    /// <param name="check">The check.</param>
-    /// <returns>Such as "holds at 12.3 sigma".</returns>
-    public static string Word(StatementCheck check)
-    {
-        ArgumentNullException.ThrowIfNull(check);
-        return check switch
-        {
-            { Verdict: Verdict.Holds, Sigmas: > 1000 } => "holds at over 1000 sigma",
-            { Verdict: Verdict.Holds, Sigmas: { } sigmas } => Invariant($"holds at {sigmas:0.0} sigma"),
-            _ => Word(check.Verdict),
-        };
-    }
-
-    /// <summary>Gets the name of a statement.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <returns>Such as "theorem 1".</returns>
-    public static string Word(Statement statement) => statement switch
-    {
-        Statement.Posteriors => "posteriors",
-        Statement.SecondRoute => "second route",
-        Statement.TheoremOne => "theorem 1",
-        Statement.TheoremTwo => "theorem 2",
-        Statement.CutBound => "cut bound",
-        Statement.Monotonicity => "EM monotonicity",
-        _ => statement.ToString().ToLowerInvariant(),
-    };
-
     private static void Write(Utf8JsonWriter json, StatementCheck check)
     {
         json.WriteStartObject();
-        json.WriteString("statement", $"{Word(check.Statement)}: {check.Claim}");
+        json.WriteString("statement", $"{check.Statement.Words()}: {check.Claim}");
         json.WriteString("about", check.About);
-        json.WriteString("verdict", Word(check));
+        json.WriteString("verdict", check.Words());
         json.Number("margin", check.Margin.Value);
         json.Number("error", check.Margin.StandardError);
         json.WriteBoolean("exact", check.Margin.IsExact);

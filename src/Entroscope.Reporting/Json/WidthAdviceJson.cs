@@ -33,8 +33,8 @@ internal static class WidthAdviceJson
         json.Number("needed", level.Needed);
         json.Number("least_channels", level.LeastChannels);
         json.Number("advised_channels", level.Advised ?? double.NaN);
-        json.Object("counts", () => Array.ForEach(Enum.GetValues<WidthUse>(), use => json.WriteNumber(Word(use), level.Count(use))));
-        json.Text("verdict", level.Use is { } use ? Word(use) : "mixed");
+        json.Object("counts", () => Array.ForEach(Enum.GetValues<WidthUse>(), use => json.WriteNumber(use.Key(), level.Count(use))));
+        json.Text("verdict", level.Use is { } use ? use.Key() : "mixed");
         json.WriteEndObject();
     }
 
@@ -57,7 +57,7 @@ internal static class WidthAdviceJson
         json.Number("slack", node.Slack);
         json.Number("least_channels", node.LeastChannels);
         Optional(json, "advised_channels", advice.Advised?.Channels(node.Node));
-        json.Text("verdict", Word(node.Use));
+        json.Text("verdict", node.Use.Key());
         json.WriteEndObject();
     }
 
@@ -68,6 +68,4 @@ internal static class WidthAdviceJson
     }
 
     private static void Optional(Utf8JsonWriter json, string name, long? value) => json.Number(name, value ?? double.NaN);
-
-    private static string Word(WidthUse use) => use.Word('_');
 }

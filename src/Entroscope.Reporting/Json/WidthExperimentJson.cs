@@ -9,7 +9,7 @@ internal static class WidthExperimentJson
     public static void Write(WidthExperimentResult result, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.Text("verdict", result.Conclusion.Word('_'));
+        json.Text("verdict", result.Conclusion.Key());
         json.Text("sentence", result.Sentence);
         json.Array("seeds", result.Seeds, json.WriteNumberValue);
         json.WriteNumber("training_rows", result.TrainingRows);
@@ -34,7 +34,7 @@ internal static class WidthExperimentJson
     {
         WidthAlternative alternative = outcome.Alternative;
         json.WriteStartObject();
-        json.Text("step", alternative.Step.Word('_'));
+        json.Text("step", alternative.Step.Key());
         json.Number("height", alternative.Height ?? double.NaN);
         json.WriteNumber("nodes", alternative.Nodes);
         json.WriteNumber("parameters", alternative.Parameters);
@@ -47,7 +47,7 @@ internal static class WidthExperimentJson
             json.Number("gain_standard_error", outcome.Gain.StandardError);
             json.Number("gain_lower", outcome.Gain.Lower);
             json.Number("gain_upper", outcome.Gain.Upper);
-            json.Text("verdict", outcome.Verdict.Word('_'));
+            json.Text("verdict", outcome.Verdict.Key());
         }
 
         json.WriteEndObject();

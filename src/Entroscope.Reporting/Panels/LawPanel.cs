@@ -1,6 +1,5 @@
 using Entroscope.Information;
 using Entroscope.Reporting.Html;
-using Entroscope.Reporting.Json;
 
 namespace Entroscope.Reporting.Panels;
 
@@ -29,7 +28,7 @@ internal static class LawPanel
         scaling.Law is { Best: { Band.Length: > 0 } best } law && (law.Named.Length > 0 || law.Verdict == ScalingVerdict.Undecided) ? best : null;
 
     /// <summary>Gets the name of a law in words.</summary>
-    internal static string Name(ScalingLawFit fit) => fit.Kind == ScalingLawKind.None ? "nothing shared" : ScalingLawJson.Name(fit.Kind).Replace('_', ' ');
+    internal static string Name(ScalingLawFit fit) => fit.Kind == ScalingLawKind.None ? "nothing shared" : fit.Kind.Words();
 
     private static void Figures(HtmlWriter writer, ReportView view, ScalingStudy study)
     {
@@ -104,7 +103,7 @@ internal static class LawPanel
     private static string[] CheckHeads(ScalingCheck? check) =>
         check is null ? [] : [.. check.Networks.Select(n => Changed(n.Change)), "systematic error"];
 
-    private static string Changed(ScalingChange change) => ScalingLawJson.Name(change).Replace('_', ' ');
+    private static string Changed(ScalingChange change) => change.Words();
 
     // How the networks that check the law fared.
     private static void Check(HtmlWriter writer, ScalingCheck? check)
@@ -121,7 +120,7 @@ internal static class LawPanel
             check.Networks.Select(n => new[]
             {
                 Changed(n.Change), Format.Count(n.TrainingRows), Format.Count(n.Parameters),
-                n.Law.Best is { } best ? Name(best) : ScalingLawJson.Name(n.Law.Verdict).Replace('_', ' '), n.Law.Best is { } likely ? Format.Percent(likely.Weight) : Format.None, n.Stays ? "stays" : "does not stay",
+                n.Law.Best is { } best ? Name(best) : n.Law.Verdict.Words(), n.Law.Best is { } likely ? Format.Percent(likely.Weight) : Format.None, n.Stays ? "stays" : "does not stay",
             }),
             marks: false);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Entroscope.Inference;
 using Entroscope.Information;
 using Entroscope.Reporting.Html;
 
@@ -12,7 +13,7 @@ internal static class NumbersPanel
     public static void Write(HtmlWriter writer, ReportView view) =>
         Layout.Section(writer, "numbers", "Every number", "In bits; ± is a 95 % interval (1.96 standard errors), numbers without it are exact or have no known error. The same numbers, in nats and with all digits, are in report.json.", () =>
         {
-            Evaluation(writer, view);
+            Evaluations(writer, view);
             Levels(writer, view);
             Rates(writer, view);
             Totals(writer, view);
@@ -24,29 +25,28 @@ internal static class NumbersPanel
             }
         });
 
-    private static void Evaluation(HtmlWriter writer, ReportView view)
+    private static void Evaluations(HtmlWriter writer, ReportView view)
     {
-        (string Name, EvaluationSummary? Value)[] rows = [("training", view.Report.Train), ("validation", view.Report.Validation), ("test", view.Report.Test)];
-        bool refitted = rows.Any(r => r.Value is { BeforeRefit: true });
+        (string Name, Evaluation Value)[] rows = [.. view.Report.Evaluations.Select(e => (e.Name is "train" ? "training" : e.Name, e.Evaluation))];
         Layout.Table(
             writer,
             "How well the data is described",
             ["data", "network", "rows", $"log-likelihood, nats per {view.Sample}", $"−log_{{2}} p, bits per {view.Sample}", $"bits per {view.Site}", "accuracy"],
-            rows.Where(r => r.Value is not null).Select(r => new[]
+            rows.Select(r => new[]
             {
                 r.Name,
-                RefitText.NetworkOf(refitted, r.Value!),
-                Format.Count(r.Value!.Rows),
-                Format.Interval(r.Value.LogLikelihood),
-                Format.Interval(Format.Bits(Negative(r.Value.LogLikelihood))),
+                RefitText.NetworkOf(view.Report.ValidationBeforeRefit, view.Report, r.Value),
+                Format.Count(r.Value.Rows),
+                Format.Interval(r.Value.Mean),
+                Format.Interval(Format.Bits(Negative(r.Value.Mean))),
                 Format.Number(r.Value.BitsPerSite),
                 Format.Accuracy(r.Value.Accuracy),
             }));
-        foreach ((string name, EvaluationSummary? value) in rows)
+        foreach ((string name, Evaluation value) in rows)
         {
-            if (value is { Impossible.Count: > 0 })
+            if (value.Impossible.Count > 0)
             {
-                writer.Element("p", $"The {name} data has {value.Impossible}: they have no ledger and no class. Without them the log-likelihood is {Format.Interval(value.PossibleLogLikelihood)} nats per {view.Sample}, and all other means are over the other rows.");
+                writer.Element("p", $"The {name} data has {value.Impossible}: they have no ledger and no class. Without them the log-likelihood is {Format.Interval(value.PossibleMean)} nats per {view.Sample}, and all other means are over the other rows.");
             }
         }
     }
@@ -88,7 +88,7 @@ internal static class NumbersPanel
     {
         LayerEntropies e = view.Report.Entropies;
         DatasetLedger ledger = view.Report.Ledger;
-        string method = e.Draws == 0 ? "by enumeration, exact" : $"from {Format.Count(e.Draws)} draws";
+        string method = Provenance.Of(e.Draws, count: Format.Count);
         List<string[]> rows =
         [
             ["H(X)", "entropy of the model", Bits(e.Entropy)],

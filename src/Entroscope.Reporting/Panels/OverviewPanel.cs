@@ -1,3 +1,5 @@
+using Entroscope.Inference;
+using Entroscope.Information;
 using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
@@ -46,15 +48,15 @@ internal static class OverviewPanel
     private static IEnumerable<(string Name, string Value, string Unit)> Keys(ReportView view)
     {
         RunReport report = view.Report;
-        EvaluationSummary leading = report.LeadingEvaluation;
+        Evaluation leading = report.LeadingEvaluation;
         string data = report.Test is not null ? "Test" : report.Validation is not null ? "Validation" : "Training";
-        double half = leading.LogLikelihood.HalfWidth95;
+        double half = leading.Mean.HalfWidth95;
         string error = double.IsFinite(half) && half > 0 ? $" ± {Format.Number(half, 2)}" : string.Empty;
-        yield return ($"{data} log-likelihood", Format.Number(leading.LogLikelihood.Value), $"nats per {view.Sample}{error}");
+        yield return ($"{data} log-likelihood", Format.Number(leading.LogLikelihood), $"nats per {view.Sample}{error}");
         yield return ($"{data} code length", Format.Number(leading.BitsPerSite), $"bits per {view.Site}");
         if (leading.Accuracy is { } accuracy)
         {
-            yield return ($"{data} accuracy", Format.Accuracy(accuracy), $"of {Format.Count(leading.LabelledRows ?? leading.Rows)} {view.Sample}s, {Format.Count(report.Model.Shape.Classes)} classes{(leading.BaseRate is { } rate ? $"; the most frequent one has {Format.Percent(rate)}" : string.Empty)}");
+            yield return ($"{data} accuracy", Format.Accuracy(accuracy), $"of {Format.Count(leading.LabelledRows)} {view.Sample}s, {Format.Count(report.Model.Shape.Classes)} classes{(leading.BaseRate is { } rate ? $"; the most frequent one has {Format.Percent(rate)}" : string.Empty)}");
         }
 
         yield return ("Parameters", Format.Count(report.Model.Parameters), $"{Format.Count(view.TopLevel + 1)} levels, {Format.Count(view.Tree.NodeCount)} nodes");

@@ -1,6 +1,7 @@
 using Entroscope.Information;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting.Panels;
 

@@ -1,6 +1,7 @@
 using Entroscope.Information;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting.Panels;
 
@@ -66,7 +67,7 @@ internal static class ScalesPanel
     {
         PatchInformation patches = information.Patches;
         bool classes = information.ClassInformation is not null;
-        string how = patches.Draws == 0 ? "by enumeration, exact" : $"from {Format.Count(patches.Draws)} draws";
+        string how = Provenance.Of(patches.Draws, count: Format.Count);
         Layout.Table(
             writer,
             $"Means over the patches of a level in bits, {how}; bounds are exact",

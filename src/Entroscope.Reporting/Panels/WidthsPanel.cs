@@ -1,7 +1,7 @@
 using Entroscope.Information;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
-using Entroscope.Reporting.Json;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting.Panels;
 
@@ -77,7 +77,7 @@ internal static class WidthsPanel
                 Format.BitsNumber(l.Capacity),
                 Format.Share(l.Utilisation),
                 .. advised ? [Format.Size(l.Advised!.Value)] : Array.Empty<string>(),
-                l.Use is { } use ? use.Word(' ') : string.Join(", ", l.Counts.Select(c => $"{Format.Count(c.Value)} {c.Key.Word(' ')}")),
+                l.Use is { } use ? use.Words() : string.Join(", ", l.Counts.Select(c => $"{Format.Count(c.Value)} {c.Key.Words()}")),
             ]));
         if (advice is { AdvisedParameters: { } parameters, Budget: { } budget })
         {

@@ -11,6 +11,9 @@ namespace Entroscope.Data;
 /// <param name="Description">How the rows were divided, in one sentence.</param>
 public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test, string Description)
 {
+    /// <summary>Gets a value indicating whether the rows to choose on are others than those to train on.</summary>
+    public bool IsValidated => !ReferenceEquals(Validation, Train);
+
     /// <summary>Gives the real columns of all parts a leaf family; what it fixes before training is fixed on the training rows.</summary>
     /// <param name="family">A continuous family.</param>
     /// <returns>The same rows with those leaves.</returns>

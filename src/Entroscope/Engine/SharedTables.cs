@@ -13,10 +13,13 @@ internal static class SharedTables
     // From here on the rounding of a log shows in differences of logs.
     private const double LargestRounded = 1e7;
 
-    // The tables of a single network are at hand as they are.
-    private static SharedTable OfNetwork(IEngine engine, Observations data, RowSelection rows, CancellationToken cancellation)
+    /// <summary>Reads the shared ledger under a network off the ledgers of the samples.</summary>
+    /// <param name="table">Their ledgers, without classes.</param>
+    /// <param name="data">The observations.</param>
+    /// <param name="rows">Which rows they are.</param>
+    /// <returns>The terms, one row a selected row.</returns>
+    public static SharedTable Of(LedgerTable table, Observations data, RowSelection rows)
     {
-        LedgerTable table = engine.Ledger(data, rows, null, cancellation);
         var result = new SharedTable(table.Rows, table.Sites, table.Nodes, table.Classes);
         table.LogLikelihood.CopyTo(result.LogLikelihood, 0);
         table.ClassPosterior.CopyTo(result.ClassPosterior, 0);
@@ -48,7 +51,7 @@ internal static class SharedTables
     {
         if (engine.Components.Count == 1)
         {
-            return OfNetwork(engine.Components[0], data, rows, cancellation);
+            return Of(engine.Components[0].Ledger(data, rows, null, cancellation), data, rows);
         }
 
         ModelLedgerTable table = engine.Ledger(data, rows, null, cancellation);

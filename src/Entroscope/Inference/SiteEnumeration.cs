@@ -46,6 +46,12 @@ internal sealed class SiteEnumeration
     public static double JointValues(ConvAC model) =>
         model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
 
+    /// <summary>Tells whether sites are discrete and have a table of at most 2^20 cells.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="sites">The sites.</param>
+    public static bool IsSmall(ConvAC model, int[] sites) =>
+        Array.TrueForAll(sites, i => model.Leaves[i].Alphabet > 0) && sites.Aggregate(1.0, (product, i) => product * model.Leaves[i].Alphabet) <= DefaultLimit;
+
     /// <summary>Counts the cells of a table.</summary>
     /// <param name="alphabets">The alphabet of every site.</param>
     /// <param name="limit">The largest table allowed.</param>

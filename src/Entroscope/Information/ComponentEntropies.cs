@@ -1,5 +1,4 @@
 using Entroscope.Engine;
-using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
@@ -17,12 +16,10 @@ internal static class ComponentEntropies
     public static LayerEntropies Enumerate(ConvACMixture model, EngineOptions? engine, int limit, CancellationToken cancellation)
     {
         LayerEntropies[] components = [.. model.Components.Select(c => EntropyAnalysis.Enumerate(c, engine, limit, cancellation))];
-        int[] sites = [.. Enumerable.Range(0, model.Sites)];
-        var cells = new SiteEnumeration(model.Pattern, sites, Evidence.Check(model.Pattern, null, -1), limit);
         var moments = new ComponentMoments(model, engine);
-        for (int start = 0; start < cells.Cells; start += ChunkRows)
+        foreach (SampleBlock block in SampleSource.Enumerate(model.Pattern, limit).Blocks(ChunkRows))
         {
-            moments.AddByProbability(cells.Batch(start, Math.Min(ChunkRows, cells.Cells - start)), cancellation);
+            moments.AddByProbability(block.Data, cancellation);
         }
 
         return Result(model, "enumeration", moments, components) with { Entropy = moments.Surprisal };
@@ -58,11 +55,13 @@ internal static class ComponentEntropies
         double wanted = part * options.Wanted(given.Value);
         var moments = new ComponentMoments(model, options.Engine);
         var draws = new DrawnBlocks(model, sites, options.Seed, "mixture draws");
-        bool enough = false;
-        while (moments.Rows < options.LastDraw && !enough)
+        foreach (SampleBlock block in SampleSource.Draw(draws.Next, options.LastDraw).Blocks(ChunkRows))
         {
-            moments.Add(draws.Next((int)Math.Min(ChunkRows, options.LastDraw - moments.Rows)), cancellation);
-            enough = options.HasTarget && moments.ComponentInformation.StandardError <= wanted;
+            moments.Add(block.Data, cancellation);
+            if (options.HasTarget && moments.ComponentInformation.StandardError <= wanted)
+            {
+                break;
+            }
         }
 
         return (moments, given);

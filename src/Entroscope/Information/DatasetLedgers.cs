@@ -26,12 +26,16 @@ public static class DatasetLedgers
         {
             IEngine network = engine.Components[0];
             var levels = new LedgerStatistics(network.Model);
-            InChunks(data.Rows, levels.Columns.ChunkRows, rows => levels.Add(network.Ledger(data, rows, labels, cancellation)));
+            LedgerStream.Run(network, SampleSource.OfRows(data), levels.Columns.ChunkRows, [levels], cancellation, labels: labels);
             return levels.ToDatasetLedger();
         }
 
         var columns = new ComponentColumns(engine.Model);
-        InChunks(data.Rows, columns.ChunkRows, rows => columns.Add(engine.Ledger(data, rows, labels, cancellation)));
+        foreach (SampleBlock block in SampleSource.OfRows(data).Blocks(columns.ChunkRows))
+        {
+            columns.Add(engine.Ledger(data, block.Rows, labels, cancellation));
+        }
+
         return columns.ToDatasetLedger();
     }
 
@@ -52,14 +56,6 @@ public static class DatasetLedgers
 
         DatasetLedger ledger = Compute(engine, known.Data, known.Labels, cancellation);
         return ledger with { Impossible = Renumber(ledger.Impossible, labels) };
-    }
-
-    private static void InChunks(int rows, int chunk, Action<RowSelection> add)
-    {
-        for (int start = 0; start < rows; start += chunk)
-        {
-            add(RowSelection.Range(start, Math.Min(chunk, rows - start)));
-        }
     }
 
     /// <summary>Names rows by their place among all samples, not among those whose class is known.</summary>

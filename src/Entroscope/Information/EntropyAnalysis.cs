@@ -41,24 +41,15 @@ public static class EntropyAnalysis
         ConvACMixture model, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        double[] nothing = Evidence.Check(model.Pattern, null, -1);
-        int[] sites = [.. Enumerable.Range(0, model.Sites)];
-        Evidence.CheckKind(model.Pattern, sites, discrete: true, "its values cannot be enumerated; estimate by draws.");
         if (model.Components.Count > 1)
         {
             return ComponentEntropies.Enumerate(model, engine, limit, cancellation);
         }
 
-        var cells = new SiteEnumeration(model.Pattern, sites, nothing, limit);
-        IEngine evaluator = Engines.Create(model.Components[0], engine);
-        var statistics = new LedgerStatistics(model.Components[0]);
-        int chunk = statistics.Columns.ChunkRows;
-        for (int start = 0; start < cells.Cells; start += chunk)
-        {
-            int count = Math.Min(chunk, cells.Cells - start);
-            statistics.AddByProbability(evaluator.Ledger(cells.Batch(start, count), RowSelection.Range(0, count), null, cancellation));
-        }
-
+        ConvAC network = model.Components[0];
+        var source = SampleSource.Enumerate(network, limit);
+        var statistics = new LedgerStatistics(network);
+        LedgerStream.Run(Engines.Create(network, engine), source, statistics.Columns.ChunkRows, [statistics], cancellation);
         return statistics.ToLayerEntropies();
     }
 
@@ -93,9 +84,7 @@ public static class EntropyAnalysis
     public static Estimate OfSites(ConvACMixture model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         CheckSites(model, sites);
-        IReadOnlyList<LeafDistribution> leaves = model.Pattern.Leaves;
-        bool small = sites.All(i => leaves[i].Alphabet > 0) && sites.Sum(i => Math.Log2(leaves[i].Alphabet)) < Math.Log2(SiteEnumeration.DefaultLimit) + 1e-9;
-        return small ? EnumerateSites(model, sites, options?.Engine, SiteEnumeration.DefaultLimit, cancellation) : DrawSites(model, sites, options, cancellation);
+        return SiteEnumeration.IsSmall(model.Pattern, sites) ? EnumerateSites(model, sites, options?.Engine, SiteEnumeration.DefaultLimit, cancellation) : DrawSites(model, sites, options, cancellation);
     }
 
     /// <summary>Computes the entropy of some discrete sites exactly, from the table of their joint distribution.</summary>
@@ -144,15 +133,13 @@ public static class EntropyAnalysis
         IEngine engine = Engines.Create(model, options.Engine);
         var draws = new RareEventDraws(model, sites, options, "entropy draws");
         var statistics = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites), draws.Events);
-        int chunk = statistics.Columns.ChunkRows;
-        bool reached = false;
-        while (statistics.Rows < options.LastDraw && !reached)
-        {
-            (Observations block, double[]? weights) = draws.Next((int)Math.Min(chunk, options.LastDraw - statistics.Rows));
-            statistics.Add(engine.Ledger(block, RowSelection.All(block), null, cancellation), weights);
-            reached = options.HasTarget && options.IsReached(statistics.Entropy());
-        }
-
+        bool reached = LedgerStream.Run(
+            engine,
+            SampleSource.Draw(draws, options.LastDraw),
+            statistics.Columns.ChunkRows,
+            [statistics],
+            cancellation,
+            () => options.HasTarget && options.IsReached(statistics.Entropy()));
         return (statistics, reached || !options.HasTarget);
     }
 }

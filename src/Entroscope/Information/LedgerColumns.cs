@@ -37,6 +37,9 @@ internal sealed class LedgerColumns
     /// <summary>Gets the number of columns.</summary>
     public int Width { get; }
 
+    /// <summary>Gets the number of those of the class and the levels, which are the first.</summary>
+    public int LevelWidth => _firstNode;
+
     /// <summary>Gets the number of rows evaluated at a time: it depends on the tree alone, so that sums do, too.</summary>
     public int ChunkRows => Math.Clamp(ChunkValues / Width, 1, MaxChunkRows);
 

@@ -5,7 +5,7 @@ using Entroscope.Model;
 namespace Entroscope.Information;
 
 /// <summary>Ledgers averaged over a stream of samples, a chunk at a time.</summary>
-internal sealed class LedgerStatistics
+internal sealed class LedgerStatistics : ILedgerSink
 {
     // Below this share of its variance what is left of a surprisal is not believed: it may be constant among the values drawn alone.
     private const double LeastLeft = 1e-3;
@@ -46,9 +46,15 @@ internal sealed class LedgerStatistics
 
     /// <summary>Adds a chunk of samples. Those of probability 0 have no ledger; they are counted, and named by their place among all samples added.</summary>
     /// <param name="table">At most <see cref="LedgerColumns.ChunkRows"/> samples.</param>
-    /// <param name="weights">Their weights; null for weights of 1.</param>
-    public void Add(LedgerTable table, double[]? weights = null)
+    /// <param name="block">The samples; joint values have their probabilities as weights.</param>
+    public void Add(LedgerTable table, SampleBlock block = default)
     {
+        if (block.IsEnumerated)
+        {
+            AddByProbability(table);
+            return;
+        }
+
         int kept = 0;
         for (int r = 0; r < table.Rows; r++, _added++)
         {
@@ -59,35 +65,12 @@ internal sealed class LedgerStatistics
             }
 
             Columns.Fill(table, r, _values.AsSpan(kept * Columns.Width, Columns.Width));
-            _weights[kept++] = weights?[r] ?? 1;
+            _weights[kept++] = block.Weights?[r] ?? 1;
         }
 
-        double[]? keptWeights = weights is null ? null : _weights;
+        double[]? keptWeights = block.Weights is null ? null : _weights;
         _moments.Add(_values, keptWeights, kept);
         _controls?.Add(_values, Columns.Width, keptWeights, kept);
-    }
-
-    /// <summary>Gets the columns of a sample of the chunk added last.</summary>
-    /// <param name="row">The sample of the chunk.</param>
-    public ReadOnlySpan<double> Last(int row) => _values.AsSpan(row * Columns.Width, Columns.Width);
-
-    /// <summary>Adds a chunk of samples, each with its probability as weight; impossible ones count nothing.</summary>
-    /// <param name="table">At most <see cref="LedgerColumns.ChunkRows"/> samples.</param>
-    public void AddByProbability(LedgerTable table)
-    {
-        _exact = true;
-        int kept = 0;
-        for (int r = 0; r < table.Rows; r++)
-        {
-            double p = Math.Exp(table.LogLikelihood[r]);
-            if (p > 0)
-            {
-                Columns.Fill(table, r, _values.AsSpan(kept * Columns.Width, Columns.Width));
-                _weights[kept++] = p;
-            }
-        }
-
-        _moments.AddExact(_values, _weights.AsSpan(0, kept), kept);
     }
 
     /// <summary>Estimates H(X) of the drawn sites.</summary>
@@ -183,6 +166,24 @@ internal sealed class LedgerStatistics
     }
 
     private static Estimate[] Each(int count, Func<int, Estimate> make) => [.. Enumerable.Range(0, count).Select(make)];
+
+    // Impossible joint values count nothing.
+    private void AddByProbability(LedgerTable table)
+    {
+        _exact = true;
+        int kept = 0;
+        for (int r = 0; r < table.Rows; r++)
+        {
+            double p = Math.Exp(table.LogLikelihood[r]);
+            if (p > 0)
+            {
+                Columns.Fill(table, r, _values.AsSpan(kept * Columns.Width, Columns.Width));
+                _weights[kept++] = p;
+            }
+        }
+
+        _moments.AddExact(_values, _weights.AsSpan(0, kept), kept);
+    }
 
     private RareVariance? Rare() => _exact ? null : new RareVariance(_model, Columns, _sites, Rows, _events);
 

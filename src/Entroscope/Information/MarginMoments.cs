@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information;
 
 /// <summary>Averages the differences between levels draw by draw, so that their errors are those of the differences.</summary>
-internal sealed class MarginMoments
+internal sealed class MarginMoments : ILedgerSink
 {
     private const int PerLevel = 5;
     private readonly int _levels;
@@ -27,7 +27,8 @@ internal sealed class MarginMoments
 
     /// <summary>Adds draws.</summary>
     /// <param name="table">The ledgers of at most <see cref="LedgerColumns.ChunkRows"/> draws.</param>
-    public void Add(LedgerTable table)
+    /// <param name="block">The draws.</param>
+    public void Add(LedgerTable table, SampleBlock block = default)
     {
         for (int r = 0; r < table.Rows; r++)
         {

@@ -22,8 +22,7 @@ public static class ModelDivergences
     {
         CheckSites(p, q);
         bool drawn = options is not null && (options.Draws is not null || options.HasTarget);
-        bool small = p.IsDiscrete && p.Leaves.Sum(l => Math.Log2(l.Alphabet)) < Math.Log2(SiteEnumeration.DefaultLimit) + 1e-9;
-        Estimate divergence = small && !drawn
+        Estimate divergence = SiteEnumeration.JointValues(p) <= SiteEnumeration.DefaultLimit && !drawn
             ? EnumerateKullbackLeibler(p, q, options?.Engine, cancellation: cancellation)
             : DrawKullbackLeibler(p, q, options, cancellation);
         try
@@ -51,14 +50,12 @@ public static class ModelDivergences
         ConvAC p, ConvAC q, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
     {
         CheckSites(p, q);
-        int[] sites = [.. Enumerable.Range(0, p.Tree.SiteCount)];
-        Evidence.CheckKind(p, sites, discrete: true, "its values cannot be enumerated; estimate by draws.");
-        var cells = new SiteEnumeration(p, sites, Evidence.Check(p, null, -1), limit);
+        var source = SampleSource.Enumerate(p, limit);
         var ratio = new LogRatio(p, q, engine);
         CompensatedSum sum = default;
-        for (int start = 0; start < cells.Cells; start += ChunkRows)
+        foreach (SampleBlock block in source.Blocks(ChunkRows))
         {
-            double[] difference = ratio.Of(cells.Batch(start, Math.Min(ChunkRows, cells.Cells - start)), cancellation);
+            double[] difference = ratio.Of(block.Data, cancellation);
             for (int r = 0; r < difference.Length; r++)
             {
                 double weight = Math.Exp(ratio.LogP[r]);
@@ -94,11 +91,9 @@ public static class ModelDivergences
         var ratio = new LogRatio(p, q, options.Engine);
         var draws = new RareEventDraws(p, [.. Enumerable.Range(0, p.Tree.SiteCount)], options, "divergence draws");
         var moments = new DrawMoments(1);
-        while (moments.Rows < options.LastDraw)
+        foreach (SampleBlock block in SampleSource.Draw(draws, options.LastDraw).Blocks(ChunkRows))
         {
-            int count = (int)Math.Min(ChunkRows, options.LastDraw - moments.Rows);
-            (Observations block, double[]? weights) = draws.Next(count);
-            moments.Add(ratio.Of(block, cancellation), weights, count);
+            moments.Add(ratio.Of(block.Data, cancellation), block.Weights, block.Rows.Count);
             if (double.IsInfinity(moments.Mean(0).Value) || options.IsReached(tail.Widen(moments.Mean(0))))
             {
                 break;

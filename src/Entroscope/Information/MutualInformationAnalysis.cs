@@ -25,8 +25,7 @@ public static class MutualInformationAnalysis
     public static MutualInformation Between(ConvACMixture model, int[] sites, int[] others, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         int[] all = Check(model, sites, others);
-        bool small = all.All(i => model.Pattern.Leaves[i].Alphabet > 0) && all.Sum(i => Math.Log2(model.Pattern.Leaves[i].Alphabet)) < Math.Log2(SiteEnumeration.DefaultLimit) + 1e-9;
-        return small ? EnumerateBetween(model, sites, others, options?.Engine, SiteEnumeration.DefaultLimit, cancellation) : DrawBetween(model, sites, others, options, cancellation);
+        return SiteEnumeration.IsSmall(model.Pattern, all) ? EnumerateBetween(model, sites, others, options?.Engine, SiteEnumeration.DefaultLimit, cancellation) : DrawBetween(model, sites, others, options, cancellation);
     }
 
     /// <summary>Computes I(X_A; X_B) of discrete sites exactly, from the table of their joint distribution.</summary>
@@ -79,31 +78,32 @@ public static class MutualInformationAnalysis
 
         ConvAC network = JoinedNetwork.Of(model);
         var engine = new ModelEngine(network, options.Engine);
-        var blocks = new RareEventDraws(network, all, options, "information draws between sites");
+        var source = new RareEventDraws(network, all, options, "information draws between sites");
         var moments = new DrawMoments(4);
         int[] links = LinksBetween(network.Tree, sites, others);
         LatentCapacity capacity = LatentCapacity.Compute(network);
         RareReach? reach = null;
         double[] values = new double[ChunkRows * 4];
         double[] log = new double[ChunkRows];
-        bool reached = false;
-        while (moments.Rows < options.LastDraw && !reached)
+        foreach ((Observations draws, _, double[]? weights, _) in SampleSource.Draw(source, options.LastDraw).Blocks(ChunkRows))
         {
-            (Observations draws, double[]? weights) = blocks.Next((int)Math.Min(ChunkRows, options.LastDraw - moments.Rows));
             Fill(engine, draws, sites, others, values, log, cancellation);
             moments.Add(values, weights, draws.Rows);
-            reached = options.HasTarget && options.IsReached(Information());
+            if (options.HasTarget && options.IsReached(Information()))
+            {
+                break;
+            }
         }
 
         return new MutualInformation([.. sites], [.. others], Information(), Entropy(1), Entropy(2), Entropy(0));
 
         // What the draws may have missed of the surprisal of all sites they may have missed of those of some.
-        Estimate Entropy(int column) => Widen(moments.Mean(column), blocks.Events.MissedOfAll(moments.Rows));
+        Estimate Entropy(int column) => Widen(moments.Mean(column), source.Events.MissedOfAll(moments.Rows));
 
         // All that the sets share goes through every link between them.
         Estimate Information()
         {
-            reach = reach?.HoldsFor(moments.Rows) == true ? reach : new RareReach(network, all, blocks.Events, moments.Rows);
+            reach = reach?.HoldsFor(moments.Rows) == true ? reach : new RareReach(network, all, source.Events, moments.Rows);
             double rounding = Rounding * (1 + Math.Abs(moments.Mean(0).Value));
             double least = reach.Resolution(moments.Rows, links.Select(v => capacity.LatentEntropy[v] - capacity.NodeCapacity[v]).DefaultIfEmpty(double.PositiveInfinity).Min());
             return moments.Mean(3).WithAtLeast(links.Select(reach.OfLink).DefaultIfEmpty(0).Max() + (rounding * rounding) + (least * least));

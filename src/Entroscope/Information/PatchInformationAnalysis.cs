@@ -44,19 +44,10 @@ public static class PatchInformationAnalysis
     public static PatchInformation Enumerate(
         ConvAC model, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
     {
-        double[] nothing = Evidence.Check(model, null, -1);
-        int[] sites = [.. Enumerable.Range(0, nothing.Length)];
-        Evidence.CheckKind(model, sites, discrete: true, "its values cannot be enumerated; estimate by draws.");
-        var cells = new SiteEnumeration(model, sites, nothing, limit);
-        IEngine evaluator = Engines.Create(model, engine);
+        var source = SampleSource.Enumerate(model, limit);
         var statistics = new PatchStatistics(model);
-        for (int start = 0; start < cells.Cells; start += statistics.ChunkRows)
-        {
-            int count = Math.Min(statistics.ChunkRows, cells.Cells - start);
-            statistics.AddByProbability(evaluator.Ledger(cells.Batch(start, count), RowSelection.Range(0, count), null, cancellation));
-        }
-
-        return statistics.ToInformation(exact: true);
+        LedgerStream.Run(Engines.Create(model, engine), source, statistics.ChunkRows, [statistics], cancellation);
+        return statistics.ToInformation();
     }
 
     /// <summary>Estimates the informations from ancestral draws.</summary>
@@ -71,24 +62,22 @@ public static class PatchInformationAnalysis
         double[] nothing = Evidence.Check(model, null, -1);
         options ??= new EntropyOptions();
         EntropyOptions.Validate(options);
-        IEngine engine = Engines.Create(model, options.Engine);
-        var blocks = new RareEventDraws(model, [.. Enumerable.Range(0, nothing.Length)], options, "information draws");
-        var statistics = new PatchStatistics(model, blocks.Events);
-        bool reached = false;
-        while (statistics.Rows < options.LastDraw && !reached)
-        {
-            (Observations draws, double[]? weights) = blocks.Next((int)Math.Min(statistics.ChunkRows, options.LastDraw - statistics.Rows));
-            statistics.Add(engine.Ledger(draws, RowSelection.All(draws), null, cancellation), weights);
-            reached = statistics.Rows >= EntropyOptions.FewestDraws && IsReached(statistics, options, model.Tree);
-        }
-
-        return statistics.ToInformation(exact: false) with { TargetReached = reached || !options.HasTarget };
+        var draws = new RareEventDraws(model, [.. Enumerable.Range(0, nothing.Length)], options, "information draws");
+        var statistics = new PatchStatistics(model, draws.Events);
+        bool reached = LedgerStream.Run(
+            Engines.Create(model, options.Engine),
+            SampleSource.Draw(draws, options.LastDraw),
+            statistics.ChunkRows,
+            [statistics],
+            cancellation,
+            () => statistics.Rows >= EntropyOptions.FewestDraws && IsReached(statistics, options, model.Tree));
+        return statistics.ToInformation() with { TargetReached = reached || !options.HasTarget };
     }
 
     private static bool IsReached(PatchStatistics statistics, EntropyOptions options, PoolingTree tree) => options switch
     {
         { StandardError: { } target } => statistics.LargestError() <= target,
-        { RelativeError: { } share } => AreWithin(statistics.ToInformation(exact: false), share, tree),
+        { RelativeError: { } share } => AreWithin(statistics.ToInformation(), share, tree),
         _ => false,
     };
 

@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information;
 
 /// <summary>log p(x) - log p(x_S) - log p(x_rest) of every node, and its mean over every cut, averaged over a stream of samples.</summary>
-internal sealed class PatchStatistics
+internal sealed class PatchStatistics : ILedgerSink
 {
     private const int MaxChunkRows = 512;
     private const int ChunkValues = 1 << 21;
@@ -22,6 +22,7 @@ internal sealed class PatchStatistics
     private readonly double[] _weights;
     private readonly int[] _cutSize;
     private readonly int _width;
+    private bool _exact;
 
     /// <summary>Initialises empty averages.</summary>
     /// <param name="model">The network.</param>
@@ -43,22 +44,29 @@ internal sealed class PatchStatistics
 
     public long Rows => _moments.Rows;
 
-    /// <summary>Adds at most <see cref="ChunkRows"/> draws.</summary>
+    /// <summary>Adds at most <see cref="ChunkRows"/> draws or joint values.</summary>
     /// <param name="table">Their ledgers.</param>
-    /// <param name="weights">Their weights; null for weights of 1.</param>
-    public void Add(LedgerTable table, double[]? weights = null)
+    /// <param name="block">The draws or joint values.</param>
+    public void Add(LedgerTable table, SampleBlock block)
     {
+        if (block.IsEnumerated)
+        {
+            AddByProbability(table);
+            return;
+        }
+
         for (int r = 0; r < table.Rows; r++)
         {
             Fill(table, r, _values.AsSpan(r * _width, _width));
         }
 
-        _moments.Add(_values, weights, table.Rows);
+        _moments.Add(_values, block.Weights, table.Rows);
     }
 
-    /// <summary>Adds at most <see cref="ChunkRows"/> joint values, each with its probability as weight; impossible ones count nothing.</summary>
-    public void AddByProbability(LedgerTable table)
+    // Impossible joint values count nothing.
+    private void AddByProbability(LedgerTable table)
     {
+        _exact = true;
         int kept = 0;
         for (int r = 0; r < table.Rows; r++)
         {
@@ -74,14 +82,15 @@ internal sealed class PatchStatistics
     }
 
     /// <summary>Gets the largest standard error of the nodes.</summary>
-    public double LargestError() => Enumerable.Range(0, _tree.NodeCount).Max(v => Node(v, exact: false).StandardError);
+    public double LargestError() => Enumerable.Range(0, _tree.NodeCount).Max(v => Node(v).StandardError);
 
-    public PatchInformation ToInformation(bool exact) => new()
+    /// <summary>Reads the informations: exact ones if the samples were all joint values, else estimates.</summary>
+    public PatchInformation ToInformation() => new()
     {
-        Method = exact ? "enumeration" : "draws",
-        Draws = exact ? 0 : Rows,
-        Nodes = [.. Enumerable.Range(0, _tree.NodeCount).Select(v => Node(v, exact))],
-        MeanPerLevel = [.. Enumerable.Range(0, _tree.Height + 1).Select(l => Level(l, exact))],
+        Method = _exact ? "enumeration" : "draws",
+        Draws = _exact ? 0 : Rows,
+        Nodes = [.. Enumerable.Range(0, _tree.NodeCount).Select(Node)],
+        MeanPerLevel = [.. Enumerable.Range(0, _tree.Height + 1).Select(Level)],
         ChannelBound = Bound(v => Math.Log(Math.Min(_model.Shape.Channels(v), _model.Shape.Rows(v)))),
         LatentBound = Bound(v => _capacity.LatentEntropy[v]),
         LinkBound = Bound(v => Math.Max(0, _capacity.LatentEntropy[v] - _capacity.NodeCapacity[v])),
@@ -105,13 +114,13 @@ internal sealed class PatchStatistics
         }
     }
 
-    private Estimate Node(int v, bool exact) => v == _tree.Root ? Estimate.Exact(0) : exact ? _moments.Expectation(v) : WithUnseen(_moments.Mean(v), Unseen(v));
+    private Estimate Node(int v) => v == _tree.Root ? Estimate.Exact(0) : _exact ? _moments.Expectation(v) : WithUnseen(_moments.Mean(v), Unseen(v));
 
-    private Estimate Level(int level, bool exact)
+    private Estimate Level(int level)
     {
         int column = _tree.NodeCount + level;
         return level == _tree.Height ? Estimate.Exact(0)
-            : exact ? _moments.Expectation(column)
+            : _exact ? _moments.Expectation(column)
             : WithUnseen(_moments.Mean(column), _tree.Cut(level).Average(Unseen));
     }
 

@@ -9,7 +9,7 @@ namespace Entroscope.Information;
 /// <param name="model">The model.</param>
 /// <param name="judge">The judge.</param>
 /// <param name="kind">What a sample is called, such as "draw".</param>
-internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind)
+internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind) : ILedgerSink
 {
     private readonly PoolingTree _tree = model.Tree;
     private readonly double[] _spent = new double[model.Tree.Height + 2];
@@ -23,9 +23,8 @@ internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind)
     /// <summary>Gets the number of samples of probability 0, which have no ledger.</summary>
     public long Impossible { get; private set; }
 
-    /// <summary>Looks at some samples.</summary>
-    /// <param name="table">Their ledger.</param>
-    public void Add(LedgerTable table)
+    /// <inheritdoc/>
+    public void Add(LedgerTable table, SampleBlock block = default)
     {
         for (int r = 0; r < table.Rows; r++)
         {

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Inference;
 using Entroscope.Model;
 
 namespace Entroscope.Information;
@@ -35,15 +36,18 @@ public sealed partial class ScaleMeasurement
     private static ScaleMeasurement Enumerate(ConvAC model, EntropyOptions options, CancellationToken cancellation)
     {
         var geometry = ScaleGeometry.Of(model.Tree);
-        LayerEntropies entropies = EntropyAnalysis.Enumerate(model, options.Engine, cancellation: cancellation);
-        PatchInformation information = PatchInformationAnalysis.Enumerate(model, options.Engine, cancellation: cancellation);
-        Estimate[] patchRest = [.. geometry.Children.Select(patches => Estimate.Exact(patches.Length == 0 ? 0 : patches.Average(v => information.Nodes[v].Value)))];
-        return Of(model, geometry, entropies, entropies, patchRest, null);
+        var statistics = new LedgerStatistics(model);
+        var patches = new PatchStatistics(model);
+        LedgerStream.Run(
+            Engines.Create(model, options.Engine), SampleSource.Enumerate(model, SiteEnumeration.DefaultLimit), statistics.Columns.ChunkRows, [statistics, patches], cancellation);
+        LayerEntropies entropies = statistics.ToLayerEntropies();
+        PatchInformation information = patches.ToInformation();
+        Estimate[] patchRest = [.. geometry.Children.Select(cut => Estimate.Exact(cut.Length == 0 ? 0 : cut.Average(v => information.Nodes[v].Value)))];
+        return Of(model, geometry, entropies, entropies, patchRest, null, information);
     }
 
     private static ScaleMeasurement Draw(ConvAC model, EntropyOptions options, CancellationToken cancellation)
     {
-        IEngine engine = Engines.Create(model, options.Engine);
         var geometry = ScaleGeometry.Of(model.Tree);
         int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount)];
         var draws = new DrawnBlocks(model, sites, options.Seed, "entropy draws");
@@ -51,29 +55,22 @@ public sealed partial class ScaleMeasurement
         // The laws are fitted to plain means: the covariance of all levels together is read off the blocks, and that is the one of plain means.
         var plain = new LedgerStatistics(model, sites, known: null);
         var controlled = new LedgerStatistics(model, sites, KnownMeans.Of(model, sites));
-        var blocks = new LevelBlocks(2 * geometry.Pooled.Length);
+        var scales = new ScaleBlocks(geometry);
         bool[] canShare = CanShare(model, geometry);
-        bool reached = false;
-        while (plain.Rows < options.LastDraw && !reached)
-        {
-            Observations block = draws.Next((int)Math.Min(plain.Columns.ChunkRows, options.LastDraw - plain.Rows));
-            LedgerTable ledgers = engine.Ledger(block, RowSelection.All(block), null, cancellation);
-            plain.Add(ledgers);
-            controlled.Add(ledgers);
-            for (int r = 0; r < block.Rows; r++)
-            {
-                blocks.Add(Gather(ledgers, r, geometry));
-            }
-
-            reached = IsReached(geometry, canShare, plain, blocks, options);
-        }
-
+        bool reached = LedgerStream.Run(
+            Engines.Create(model, options.Engine),
+            SampleSource.Draw(draws.Next, options.LastDraw),
+            plain.Columns.ChunkRows,
+            [plain, controlled, scales],
+            cancellation,
+            () => IsReached(geometry, canShare, plain, scales.Means, options));
         LayerEntropies entropies = plain.ToLayerEntropies();
-        return Of(model, geometry, entropies, controlled.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget }, PatchRest(blocks), Moments(geometry, plain, blocks));
+        return Of(model, geometry, entropies, controlled.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget }, scales.PatchRest(), Moments(geometry, plain, scales.Means));
     }
 
-    private static ScaleMeasurement Of(ConvAC model, ScaleGeometry geometry, LayerEntropies means, LayerEntropies told, Estimate[] patchRest, LevelMoments? moments) =>
-        new(model, geometry, means.EntropyGivenLevel, means.PatchEntropyPerLevel, means.Increments, patchRest, moments) { Entropies = told };
+    private static ScaleMeasurement Of(
+        ConvAC model, ScaleGeometry geometry, LayerEntropies means, LayerEntropies told, Estimate[] patchRest, LevelMoments? moments, PatchInformation? patches = null) =>
+        new(model, geometry, means.EntropyGivenLevel, means.PatchEntropyPerLevel, means.Increments, patchRest, moments) { Entropies = told, Patches = patches };
 
     private static LevelMoments Moments(ScaleGeometry geometry, LedgerStatistics statistics, LevelBlocks blocks) =>
         new(blocks, geometry.Pooled, statistics.Entropy().Value, statistics.UnseenOfPatches());

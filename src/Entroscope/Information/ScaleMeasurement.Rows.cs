@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
@@ -28,36 +27,38 @@ public sealed partial class ScaleMeasurement
         EnsureScales(model);
         rows.EnsureFits(model);
         IEngine evaluator = Engines.Create(model, engine);
-        int[] complete = Complete(model, rows);
-        int[] impossible = Impossible(evaluator, rows, complete, cancellation);
-        int[] order = [.. complete.Except(impossible)];
-        if (order.Length < FewestRows)
+        int[] complete = [.. Enumerable.Range(0, rows.Rows).Where(r => ScaleRows.IsComplete(model, rows, r))];
+        var scales = new ScaleRows(model);
+        LedgerStream.Run(evaluator, SampleSource.OfRows(rows, complete), scales.BlockRows, [scales], cancellation);
+        return OfRows(scales, rows.Rows);
+    }
+
+    /// <summary>Measures data by rows whose ledgers have been read.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="all">The number of rows, with the incomplete ones.</param>
+    /// <exception cref="DataException">Fewer than 50 rows are complete and possible.</exception>
+    internal static ScaleMeasurement OfRows(ScaleRows rows, int all)
+    {
+        if (rows.Count < FewestRows)
         {
-            throw new DataException(Invariant($"A law of data needs at least {FewestRows} rows without missing values to which the network gives a probability above 0, but there are {order.Length} of {rows.Rows}."));
+            throw new DataException(Invariant($"A law of data needs at least {FewestRows} rows without missing values to which the network gives a probability above 0, but there are {rows.Count} of {all}."));
         }
 
-        // Blocks of neighbouring rows stand for independent ones only where their order means nothing; that of a file often does.
-        new RandomStream(0, "order of measured rows").Shuffle(order.AsSpan());
-        var geometry = ScaleGeometry.Of(model.Tree);
-        var statistics = new LedgerStatistics(model);
-        var blocks = new LevelBlocks(2 * geometry.Pooled.Length);
-        foreach (int[] chunk in order.Chunk(statistics.Columns.ChunkRows))
-        {
-            LedgerTable table = evaluator.Ledger(rows, RowSelection.Of(chunk), null, cancellation);
-            statistics.Add(table);
-            for (int r = 0; r < table.Rows; r++)
-            {
-                blocks.Add(Gather(table, r, geometry));
-            }
-        }
-
-        DatasetLedger ledger = statistics.ToDatasetLedger();
+        ScaleGeometry geometry = rows.Geometry;
+        (MomentTable levels, ScaleBlocks scales) = rows.Average();
+        Estimate[] Each(Func<int, int> column) => [.. Enumerable.Range(0, geometry.Cuts.Length).Select(l => levels.Mean(column(l)))];
         return new ScaleMeasurement(
-            model, geometry, ledger.SurprisalGivenLevel, ledger.PatchSurprisalPerLevel, ledger.LevelInformation, PatchRest(blocks), new LevelMoments(blocks, geometry.Pooled, ledger.Surprisal.Value, null))
+            rows.Model,
+            geometry,
+            Each(LedgerColumns.GivenLevel),
+            Each(LedgerColumns.Patches),
+            Each(LedgerColumns.Increment),
+            scales.PatchRest(),
+            new LevelMoments(scales.Means, geometry.Pooled, levels.Mean(LedgerColumns.Surprisal).Value, null))
         {
             Subject = ScalingSubject.Data,
-            Rows = new MeasuredRows(order.Length, rows.Rows - complete.Length, impossible),
-            _blocks = blocks,
+            Rows = new MeasuredRows(rows.Count, all - rows.Count - rows.Impossible.Count, rows.Impossible),
+            _blocks = scales.Means,
         };
     }
 
@@ -73,28 +74,5 @@ public sealed partial class ScaleMeasurement
             (Estimate one, Estimate two) = (level.TotalCorrelation!.Value, other.Levels[l].TotalCorrelation!.Value);
             return new Estimate(one.Value - two.Value, errors?[l] ?? double.Hypot(one.StandardError, two.StandardError), Math.Min(one.Draws, two.Draws));
         })];
-    }
-
-    // A site that had no value in training is missing in every row and in no patch.
-    private static int[] Complete(ConvAC model, Observations rows)
-    {
-        bool[] missing = new bool[rows.Rows];
-        for (int i = 0; i < rows.Sites; i++)
-        {
-            bool needed = !model.Leaves[i].HasNoValue;
-            for (int r = 0; r < missing.Length && needed; r++)
-            {
-                missing[r] |= double.IsNaN(rows[r, i]);
-            }
-        }
-
-        return [.. Enumerable.Range(0, missing.Length).Where(r => !missing[r])];
-    }
-
-    private static int[] Impossible(IEngine engine, Observations rows, int[] complete, CancellationToken cancellation)
-    {
-        double[] log = new double[complete.Length];
-        engine.LogLikelihood(rows, RowSelection.Of(complete), log, default, cancellation);
-        return [.. complete.Where((_, r) => double.IsNegativeInfinity(log[r]))];
     }
 }

@@ -1,4 +1,3 @@
-using Entroscope.Engine;
 using Entroscope.Model;
 
 namespace Entroscope.Information;
@@ -51,6 +50,9 @@ public sealed partial class ScaleMeasurement
     /// <summary>Gets the entropies of the network behind them; null where rows were measured.</summary>
     public LayerEntropies? Entropies { get; private init; }
 
+    /// <summary>Gets what the patches share with the rest, where that was computed exactly on the way; else null.</summary>
+    internal PatchInformation? Patches { get; private init; }
+
     /// <summary>Gets the rows that were measured; null where the network was.</summary>
     public MeasuredRows? Rows { get; private init; }
 
@@ -102,34 +104,5 @@ public sealed partial class ScaleMeasurement
         }
     }
 
-    // T(l) of one sample at every level, and after them the means of I(patch; rest).
-    private static double[] Gather(LedgerTable table, int row, ScaleGeometry geometry)
-    {
-        int levels = geometry.Pooled.Length;
-        double[] values = new double[2 * levels];
-        ReadOnlySpan<double> shared = SharedTerms.Shared(table, row);
-        ReadOnlySpan<double> patch = table.PatchLogProbability.AsSpan(row * table.Nodes, table.Nodes);
-        ReadOnlySpan<double> rest = table.RestLogProbability.AsSpan(row * table.Nodes, table.Nodes);
-        for (int l = 0; l < levels; l++)
-        {
-            foreach (int v in geometry.Pooling[l])
-            {
-                values[l] += shared[v] / geometry.Pooled[l];
-            }
-
-            foreach (int v in geometry.Children[l])
-            {
-                values[levels + l] += (table.LogLikelihood[row] - patch[v] - rest[v]) / geometry.Children[l].Length;
-            }
-        }
-
-        return values;
-    }
-
-    private static Estimate[] PatchRest(LevelBlocks blocks)
-    {
-        double[] mean = blocks.Mean();
-        double[,] covariance = blocks.CovarianceOfMean();
-        return [.. Enumerable.Range(mean.Length / 2, mean.Length / 2).Select(c => new Estimate(mean[c], Math.Sqrt(covariance[c, c]), blocks.Rows))];
-    }
+    private static Estimate Over(Estimate total, double count) => total with { Value = total.Value / count, StandardError = total.StandardError / count };
 }

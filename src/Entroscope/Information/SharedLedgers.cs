@@ -34,19 +34,24 @@ public static class SharedLedgers
     /// <remarks>Cost: one pass up and down a sample and component. The result depends on no threads and not on how rows are batched.</remarks>
     public static SharedLedger Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
+        SharedStatistics statistics = Statistics(engine, data, labels, cancellation);
+        foreach (SampleBlock block in SampleSource.OfRows(data).Blocks(statistics.ChunkRows))
+        {
+            statistics.Add(SharedTables.Of(engine, data, block.Rows, cancellation), data, block.Rows);
+        }
+
+        return statistics.ToLedger();
+    }
+
+    /// <summary>Begins the means over a dataset.</summary>
+    internal static SharedStatistics Statistics(ModelEngine engine, Observations data, int[]? labels, CancellationToken cancellation)
+    {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
         Evidence.CheckLabels(engine.Model.Pattern, data, labels);
         data.EnsureFits(engine.Model.Pattern);
-        var statistics = new SharedStatistics(engine.Model, labels is not null && engine.Model.Classes > 1, ToldByAll);
-        for (int start = 0; start < data.Rows; start += statistics.ChunkRows)
-        {
-            var rows = RowSelection.Range(start, Math.Min(statistics.ChunkRows, data.Rows - start));
-            statistics.Add(SharedTables.Of(engine, data, rows, cancellation), data, rows, labels);
-        }
-
-        return statistics.ToLedger();
+        return new SharedStatistics(engine.Model, labels, ToldByAll);
 
         double ToldByAll(int row, int label)
         {

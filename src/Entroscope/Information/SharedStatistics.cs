@@ -6,7 +6,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information;
 
 /// <summary>Running means of the shared ledger over the samples of positive probability.</summary>
-internal sealed class SharedStatistics
+internal sealed class SharedStatistics : ILedgerSink
 {
     private const int MaxChunkRows = 512;
     private const int ChunkValues = 1 << 22;
@@ -15,6 +15,7 @@ internal sealed class SharedStatistics
     private const double SmallestPosterior = 1e-290;
     private const string TreesDiffer = "the components of the mixture have different trees, so there are no common patches whose shared information could be told apart";
     private readonly ConvACMixture _mixture;
+    private readonly int[]? _labels;
     private readonly Func<int, int, double> _toldByAll;
     private readonly PoolingTree? _tree;
     private readonly SiteClasses? _classes;
@@ -35,13 +36,13 @@ internal sealed class SharedStatistics
 
     /// <summary>Begins.</summary>
     /// <param name="mixture">The mixture, or the network as one.</param>
-    /// <param name="classes">Whether what is told about the class is wanted.</param>
+    /// <param name="labels">The class of every row of the data, -1 where unknown: what sites tell about it is wanted; null where it is not.</param>
     /// <param name="toldByAll">Computes log p(x | y) - log p(x) of a row of the data and a class, for posteriors too small to be numbers.</param>
-    public SharedStatistics(ConvACMixture mixture, bool classes, Func<int, int, double> toldByAll)
+    public SharedStatistics(ConvACMixture mixture, int[]? labels, Func<int, int, double> toldByAll)
     {
-        (_mixture, _toldByAll) = (mixture, toldByAll);
+        (_mixture, _labels, _toldByAll) = (mixture, labels, toldByAll);
         _tree = mixture.CommonTree;
-        _classes = classes ? new SiteClasses(mixture) : null;
+        _classes = labels is not null && mixture.Classes > 1 ? new SiteClasses(mixture) : null;
         int levels = _tree?.Height + 1 ?? 0;
         int nodes = _tree?.NodeCount ?? 0;
         _levels = new double[levels];
@@ -58,18 +59,22 @@ internal sealed class SharedStatistics
     /// <summary>Gets the number of rows to evaluate at a time.</summary>
     public int ChunkRows { get; }
 
+    /// <summary>Adds samples of a network.</summary>
+    /// <param name="table">Their ledgers, without classes.</param>
+    /// <param name="block">The samples.</param>
+    public void Add(LedgerTable table, SampleBlock block) => Add(SharedTables.Of(table, block.Data, block.Rows), block.Data, block.Rows);
+
     /// <summary>Adds samples.</summary>
     /// <param name="table">Their shared ledger.</param>
     /// <param name="data">The observations.</param>
     /// <param name="rows">Which rows they are.</param>
-    /// <param name="labels">The class of every row of the data, -1 where unknown, or null.</param>
-    public void Add(SharedTable table, Observations data, RowSelection rows, int[]? labels)
+    public void Add(SharedTable table, Observations data, RowSelection rows)
     {
         for (int r = 0; r < table.Rows; r++)
         {
             if (table.IsPossible(r))
             {
-                AddSample(table, r, data, rows[r], labels is null ? -1 : labels[rows[r]]);
+                AddSample(table, r, data, rows[r], _labels is null ? -1 : _labels[rows[r]]);
                 continue;
             }
 

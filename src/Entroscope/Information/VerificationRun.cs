@@ -43,28 +43,19 @@ internal sealed class VerificationRun
     private Verification Enumerate(int values)
     {
         Tell(Invariant($"enumerating {values} joint values"));
-        int[] sites = [.. Enumerable.Range(0, _model.Tree.SiteCount)];
-        var cells = new SiteEnumeration(_model, sites, Evidence.Check(_model, null, -1), values);
         var statistics = new LedgerStatistics(_model);
         var patches = new PatchStatistics(_model);
         var samples = new PointwiseChecks(_model, _judge, "joint value");
-        for (int start = 0; start < values; start += statistics.Columns.ChunkRows)
-        {
-            int count = Math.Min(statistics.Columns.ChunkRows, values - start);
-            LedgerTable table = _engine.Ledger(cells.Batch(start, count), RowSelection.Range(0, count), null, _cancellation);
-            statistics.AddByProbability(table);
-            patches.AddByProbability(table);
-            samples.Add(table);
-        }
-
+        LedgerStream.Run(_engine, SampleSource.Enumerate(_model, values), statistics.Columns.ChunkRows, [statistics, patches, samples], _cancellation);
+        Observations compared = SampleSource.Enumerate(_model, values).Blocks(Math.Min(values, ComparedRows)).First().Data;
         LayerEntropies entropies = statistics.ToLayerEntropies();
         List<StatementCheck> checks =
         [
             .. samples.Checks(),
-            .. OfPosteriors(cells.Batch(0, Math.Min(values, ComparedRows)), "joint value"),
-            Compare(cells.Batch(0, Math.Min(values, ComparedRows)), "joint value"),
+            .. OfPosteriors(compared, "joint value"),
+            Compare(compared, "joint value"),
             .. SecondRoute.HasTables(_model, values) ? SecondRoute.OfEntropies(_model, _judge, entropies) : [],
-            .. Judge(entropies, LevelMargins.Of(entropies), patches.ToInformation(exact: true)),
+            .. Judge(entropies, LevelMargins.Of(entropies), patches.ToInformation()),
         ];
         return new Verification { Method = entropies.Method, Draws = 0, Samples = samples.Samples, ImpossibleSamples = samples.Impossible, Checks = checks };
     }
@@ -82,18 +73,9 @@ internal sealed class VerificationRun
         long blocks = 0;
         for (long wanted = first; ; wanted = Math.Min(2 * wanted, _options.MaxDraws))
         {
-            while (statistics.Rows < wanted)
-            {
-                int count = (int)Math.Min(statistics.Columns.ChunkRows, wanted - statistics.Rows);
-                Observations block = DrawBlock(blocks++, count);
-                LedgerTable table = _engine.Ledger(block, RowSelection.All(block), null, _cancellation);
-                statistics.Add(table);
-                margins.Add(table);
-                patches.Add(table);
-                samples.Add(table);
-            }
-
-            checks = [.. Judge(statistics.ToLayerEntropies(), margins.ToMargins(_model), patches.ToInformation(exact: false))];
+            var source = SampleSource.Draw(count => DrawBlock(blocks++, count), wanted - statistics.Rows);
+            LedgerStream.Run(_engine, source, statistics.Columns.ChunkRows, [statistics, margins, patches, samples], _cancellation);
+            checks = [.. Judge(statistics.ToLayerEntropies(), margins.ToMargins(_model), patches.ToInformation())];
             if (wanted == _options.MaxDraws || !Array.Exists(checks, NeedsMore))
             {
                 break;
@@ -117,12 +99,7 @@ internal sealed class VerificationRun
         int rows = data.Data.Rows;
         Tell(Invariant($"checking {rows} rows of data, {_options.EmSteps} EM steps"));
         var samples = new PointwiseChecks(_model, _judge, "row");
-        int chunk = new LedgerColumns(_model.Tree).ChunkRows;
-        for (int start = 0; start < rows; start += chunk)
-        {
-            samples.Add(_engine.Ledger(data.Data, RowSelection.Range(start, Math.Min(chunk, rows - start)), null, _cancellation));
-        }
-
+        LedgerStream.Run(_engine, SampleSource.OfRows(data.Data), new LedgerColumns(_model.Tree).ChunkRows, [samples], _cancellation);
         Observations compared = data.Data.Select([.. Enumerable.Range(0, Math.Min(rows, ComparedRows))]);
         return result with
         {

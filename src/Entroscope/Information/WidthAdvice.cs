@@ -61,6 +61,15 @@ public sealed record WidthAdvice
         return Compute(model, ledger.NodeInformation, ledger.PatchSurprisal, ledger.PatchSurprisalGivenLatent, patchRestInformation, budget);
     }
 
+    /// <summary>Gets the budget within which a network is advised where none is named: its own number of parameters.</summary>
+    /// <param name="model">The network.</param>
+    /// <returns>The number; null where the network is narrower than anything that would be advised.</returns>
+    public static long? OwnBudget(ConvAC model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return WidthAdvisor.Smallest(model.Shape, [.. model.Leaves.Select(l => l.Specification)]) <= model.ParameterCount ? model.ParameterCount : null;
+    }
+
     private static WidthAdvice Compute(
         ConvAC model, Estimate[] information, Estimate[] patch, Estimate[] patchGivenLatent, IReadOnlyList<double>? patchRestInformation, long? budget)
     {

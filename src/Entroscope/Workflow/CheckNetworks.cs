@@ -83,7 +83,7 @@ public static class CheckNetworks
             progress?.Report(change);
             bool half = change == ScalingChange.HalfTheRows;
             TrainingSet train = half ? Half(model, division.Train, seed, "half of the training rows") : Whole(model, division.Train);
-            TrainingSet validation = ReferenceEquals(division.Validation, division.Train) ? train
+            TrainingSet validation = !division.IsValidated ? train
                 : half ? Half(model, division.Validation, seed, "half of the validation rows") : Whole(model, division.Validation);
             ConvAC trained = ExpectationMaximization.Train(shape, leaves, train, validation, training, cancellation: cancellation).Model;
             networks.Add((change, train.Data.Rows, parameters, ScaleMeasurement.MeasureRows(trained, heldOut, engine, cancellation)));

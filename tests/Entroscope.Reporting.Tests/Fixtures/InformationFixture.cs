@@ -1,6 +1,7 @@
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Structure;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting.Tests.Fixtures;
 

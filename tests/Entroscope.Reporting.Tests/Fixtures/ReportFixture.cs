@@ -1,9 +1,11 @@
 using Entroscope.Engine;
+using Entroscope.Inference;
 using Entroscope.Information;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
+using Entroscope.Workflow;
 
 namespace Entroscope.Reporting.Tests.Fixtures;
 
@@ -116,10 +118,12 @@ internal sealed class ReportFixture
         LayerEntropies entropies = Entropies();
         SampleReport[] samples = [.. Enumerable.Range(0, 2 * surprising).Select(k => Sample(k, k < surprising ? 1.6 : 0.5))];
         double logLikelihood = -ledger.Surprisal.Value;
-        EvaluationSummary Evaluation(int rows, double shift) => new()
+        Evaluation Evaluate(int rows, double shift) => new()
         {
             Rows = rows,
-            LogLikelihood = new Estimate(logLikelihood * (1 - shift), Error(0.01 * Math.Abs(logLikelihood)), rows),
+            LogLikelihood = logLikelihood * (1 - shift),
+            StandardError = Error(0.01 * Math.Abs(logLikelihood)),
+            LabelledRows = rows,
             BitsPerSite = -(logLikelihood * (1 - shift)) / Tree.SiteCount / Math.Log(2),
             Accuracy = _shape.Classes > 1 ? 0.947 + shift : null,
         };
@@ -149,9 +153,9 @@ internal sealed class ReportFixture
                 Fingerprint = "sha256:5f1c9d2e7ab04c31",
             },
             Training = new TrainingSummary { Initialisation = "bottom-up clustering", Steps = 60, BestStep = 44, BestRestart = 1, PriorStrength = 0.3, Seconds = 29.3, History = [.. History(logLikelihood)] },
-            Train = Evaluation(1097, 0.04),
-            Validation = Evaluation(200, 0.005),
-            Test = Evaluation(500, 0),
+            Train = Evaluate(1097, 0.04),
+            Validation = Evaluate(200, 0.005),
+            Test = Evaluate(500, 0),
             LedgerData = "test",
             Ledger = ledger,
             Shared = SharedFixture.Of(_shape, ledger),

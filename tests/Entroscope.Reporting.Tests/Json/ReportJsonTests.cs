@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Entroscope.Inference;
 using Entroscope.Reporting.Tests.Fixtures;
 using Entroscope.Reporting.Tests.Support;
+using Entroscope.Workflow;
 using Xunit;
 
 namespace Entroscope.Reporting.Tests.Json;
@@ -35,11 +37,11 @@ public sealed class ReportJsonTests
     public void Evaluation_has_plain_numbers()
     {
         RunReport report = Reports.Of("digits");
-        foreach ((string name, EvaluationSummary value) in new[] { ("train", report.Train), ("validation", report.Validation!), ("test", report.Test!) })
+        foreach ((string name, Evaluation value) in new[] { ("train", report.Train), ("validation", report.Validation!), ("test", report.Test!) })
         {
             JsonElement json = Parse("digits").GetProperty("evaluation").GetProperty(name);
-            Assert.Equal(value.LogLikelihood.Value, json.GetProperty("log_likelihood").GetDouble());
-            Assert.Equal(value.LogLikelihood.StandardError, json.GetProperty("standard_error").GetDouble());
+            Assert.Equal(value.LogLikelihood, json.GetProperty("log_likelihood").GetDouble());
+            Assert.Equal(value.StandardError, json.GetProperty("standard_error").GetDouble());
             Assert.Equal(value.BitsPerSite, json.GetProperty("bits_per_site").GetDouble());
             Assert.Equal(value.Accuracy, json.GetProperty("accuracy").GetDouble());
             Assert.Equal(value.Rows, json.GetProperty("rows").GetInt32());

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Entroscope.Tests.Architecture;
@@ -14,6 +15,11 @@ public sealed class ArchitectureTests
         Assert.All(Order, folder => Assert.Contains(files, f => f.Folder == folder));
         Assert.Empty(new FolderArrows("Entroscope", Order, files).Violations());
     }
+
+    // It turns records into text; what is evaluated, is evaluated in the library.
+    [Fact]
+    public void ReportingUsesNoEngine() => Assert.Empty(
+        SourceFile.ReadAll("src/Entroscope.Reporting").Where(f => Regex.IsMatch(f.Text, @"\b(IEngine|ModelEngine|EngineOptions|Engines)\b", RegexOptions.None, TimeSpan.FromSeconds(5))).Select(f => f.Path));
 
     // A global using would let a file use a folder without naming it.
     [Fact]

@@ -1,6 +1,6 @@
 using Entroscope.Information;
 
-namespace Entroscope.Reporting;
+namespace Entroscope.Workflow;
 
 /// <summary>How information flows in a trained network: laws over scales and distances, what shares how much with what, what the widths carry. All in nats. Immutable.</summary>
 /// <remarks>A part that does not apply to a network, or would cost too much, is null; beside it stands the reason in a sentence.</remarks>

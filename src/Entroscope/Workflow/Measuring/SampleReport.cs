@@ -1,4 +1,4 @@
-namespace Entroscope.Reporting;
+namespace Entroscope.Workflow;
 
 /// <summary>One sample and where its information is spent. All information in nats.</summary>
 public sealed record SampleReport

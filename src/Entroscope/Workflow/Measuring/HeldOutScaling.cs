@@ -1,14 +1,14 @@
 using Entroscope.Data;
 using Entroscope.Information;
-using Entroscope.Workflow;
 
-namespace Entroscope.Reporting;
+namespace Entroscope.Workflow;
 
 /// <summary>The scaling laws of a run: of its network, of rows that the network has not learned from, and of networks on shuffled columns where they are requested.</summary>
-internal static class ReportScaling
+internal static class HeldOutScaling
 {
     /// <summary>Reads the laws.</summary>
     /// <param name="scales">The measurement of the network.</param>
+    /// <param name="read">Held-out rows as the network reads them; null where there are none.</param>
     /// <param name="split">The rows of the run.</param>
     /// <param name="trained">The network.</param>
     /// <param name="options">Whether a law is checked, and how many networks are trained on shuffled columns.</param>
@@ -16,17 +16,17 @@ internal static class ReportScaling
     /// <param name="phase">Receives what is being done; null for none.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     public static ScalingStudy Study(
-        ScaleMeasurement scales, DataSplit split, TrainedNetwork trained, MeasurementOptions options, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)
+        ScaleMeasurement scales, ScaleRows? read, DataSplit split, TrainedNetwork trained, MeasurementOptions options, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)
     {
         phase?.Report("reading the scaling law");
         var inference = new ScalingLawOptions { Seed = draws.Seed };
-        (Dataset? rows, string text) = HeldOut(split, trained);
+        (Dataset? rows, string text) = Rows(split, trained);
         MeasuredScaling? data = null;
         if (rows is not null)
         {
             try
             {
-                data = MeasuredScaling.OfRows(trained.Model, rows.Observations, draws.Engine, inference, cancellation);
+                data = MeasuredScaling.Of(ScaleMeasurement.OfRows(read!, rows.Observations.Rows), inference);
             }
             catch (DataException e)
             {
@@ -37,8 +37,8 @@ internal static class ReportScaling
         string? noCheck = null;
         if (data is { AwaitsCheck: true })
         {
-            noCheck = options.CheckLaw ? CheckNetworks.WhyNot(trained.Model, split) : "To try it: 'entroscope run --check-law', or 'entroscope scaling' with the model and the data.";
-            if (noCheck is null)
+            noCheck = options.CheckLaw ? CheckNetworks.WhyNot(trained.Model, split) : null;
+            if (options.CheckLaw && noCheck is null)
             {
                 phase?.Report("training networks on half the rows and with half the channels to check the law");
                 data = CheckNetworks.Check(trained.Model, split, data, rows!.Observations, draws.Engine, inference, null, cancellation);
@@ -61,8 +61,10 @@ internal static class ReportScaling
         };
     }
 
-    private static (Dataset? Rows, string Text) HeldOut(DataSplit split, TrainedNetwork trained) =>
+    /// <summary>Chooses the rows that the network has not learned from.</summary>
+    /// <returns>The rows and what they are, or null and why there are none.</returns>
+    public static (Dataset? Rows, string Text) Rows(DataSplit split, TrainedNetwork trained) =>
         split.Test is { } test ? (test, Invariant($"{test.Observations.Rows} test rows, which the network has not seen"))
-        : ReferenceEquals(split.Validation, split.Train) || trained.Training.Refitted ? (null, "There are no rows that the network has not learned from; keep some for the test (--test-rows).")
+        : !split.IsValidated || trained.Training.Refitted ? (null, "There are no rows that the network has not learned from; keep some for the test.")
         : (split.Validation, Invariant($"{split.Validation.Observations.Rows} validation rows, on which the network was chosen, not trained"));
 }

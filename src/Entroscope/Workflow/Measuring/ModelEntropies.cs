@@ -1,8 +1,9 @@
 using Entroscope.Engine;
+using Entroscope.Inference;
 using Entroscope.Information;
 using Entroscope.Model;
 
-namespace Entroscope.Reporting;
+namespace Entroscope.Workflow;
 
 /// <summary>The entropies of a network and, where it has scales, its measurement at each of them: both from the same draws.</summary>
 /// <param name="Entropies">The entropies.</param>
@@ -10,24 +11,25 @@ namespace Entroscope.Reporting;
 /// <param name="NoScales">Why there is none; null where there is one.</param>
 internal sealed record ModelEntropies(LayerEntropies Entropies, ScaleMeasurement? Scales, string? NoScales)
 {
-    private const double LargestEnumeration = 1 << 20;
     private const long FewestDraws = 256;
 
     /// <summary>Chooses between enumeration and draws: exact where that costs no more than a few times the draws.</summary>
     public static EntropyOptions Options(ConvAC model, MeasurementOptions options, EngineOptions engine)
     {
-        double alphabet = model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
-        bool enumerate = alphabet <= LargestEnumeration && alphabet <= options.Draws * 4;
+        double values = SiteEnumeration.JointValues(model);
+        bool enumerate = values <= SiteEnumeration.DefaultLimit && values <= options.Draws * 4;
         return new EntropyOptions { Draws = enumerate ? null : options.Draws, Seed = options.Seed, Engine = engine };
     }
+
+    /// <summary>Tells why a network is not measured at all scales; null where it is.</summary>
+    public static string? WhyNoScales(ConvAC model, EntropyOptions options) => model.Tree.Height < 2 ? "The tree pools only once, so there are no scales to compare."
+        : options.Draws < FewestDraws ? Invariant($"A law needs the errors of what patches share, and these at least {FewestDraws} draws.")
+        : null;
 
     /// <summary>Measures a network.</summary>
     public static ModelEntropies Measure(ConvAC model, EntropyOptions options, CancellationToken cancellation)
     {
-        string? reason = model.Tree.Height < 2 ? "The tree pools only once, so there are no scales to compare."
-            : options.Draws < FewestDraws ? Invariant($"A law needs the errors of what patches share, and these at least {FewestDraws} draws.")
-            : null;
-        if (reason is not null)
+        if (WhyNoScales(model, options) is { } reason)
         {
             return new ModelEntropies(EntropyAnalysis.Measure(model, options, cancellation), null, reason);
         }

@@ -1,9 +1,8 @@
 using Entroscope.Engine;
-using Entroscope.Inference;
 using Entroscope.Information;
 using Entroscope.Model;
 
-namespace Entroscope.Reporting;
+namespace Entroscope.Workflow;
 
 /// <summary>Measures how information flows in a network, leaving out, with the reason, what does not apply or would take long.</summary>
 internal sealed class InformationMeasurements
@@ -35,7 +34,7 @@ internal sealed class InformationMeasurements
     /// <param name="model">The network.</param>
     /// <param name="entropies">Its entropies.</param>
     /// <param name="scaling">What its patches and those of held-out rows share; null where the entropies tell why there are no scales.</param>
-    /// <param name="rows">The rows whose activations are looked at.</param>
+    /// <param name="rows">The rows whose activations are looked at: those that the network holds possible.</param>
     /// <param name="draws">How its entropies were measured.</param>
     /// <param name="phase">Receives what is being done; null for none.</param>
     /// <param name="cancellation">Stops the measurement.</param>
@@ -44,7 +43,7 @@ internal sealed class InformationMeasurements
     {
         var measurements = new InformationMeasurements(model, draws, cancellation);
         phase?.Report("measuring what patches share");
-        PatchInformation patches = PatchInformationAnalysis.Measure(model, draws, cancellation);
+        PatchInformation patches = entropies.Scales?.Patches ?? PatchInformationAnalysis.Measure(model, draws, cancellation);
         phase?.Report("measuring pairs and distances");
         (PairwiseInformation? pairs, string? noPairs) = measurements.Pairs();
         (DistanceLaw? distance, string? noDistance) = measurements.Distance();
@@ -64,7 +63,7 @@ internal sealed class InformationMeasurements
             NoDistanceLaw = noDistance,
             Bracket = bracket,
             NoBracket = noBracket,
-            Widths = WidthAdvice.Compute(model, entropies.Entropies, [.. patches.Nodes.Select(p => p.Value)], WidthBudget.Own(model)),
+            Widths = WidthAdvice.Compute(model, entropies.Entropies, [.. patches.Nodes.Select(p => p.Value)], WidthAdvice.OwnBudget(model)),
             Activations = activations,
             NoActivations = noActivations,
         };
@@ -81,7 +80,7 @@ internal sealed class InformationMeasurements
         double operations = PairwiseInformationAnalysis.CountOperations(_model);
         return sites <= LargestMatrix && operations <= LargestTable
             ? (PairwiseInformationAnalysis.Compute(_model, null, _engine.Threads, _cancellation), null)
-            : (null, Invariant($"The matrix of all pairs of {sites} sites would take {operations:0.0e0} multiply-adds, too many for a report; the command mi --pairs {sites} computes it."));
+            : (null, Invariant($"The matrix of all pairs of {sites} sites would take {operations:0.0e0} multiply-adds, too many for a report; the pairwise information by itself computes it."));
     }
 
     private (DistanceLaw? Law, string? Reason) Distance()
@@ -109,7 +108,7 @@ internal sealed class InformationMeasurements
         double operations = RenyiEntropies.Operations(_model, 2) + BoundOperations();
         return operations <= LargestBracket
             ? (EntropyBrackets.Compute(_model, pairs?.Matrix, _engine, cancellation: _cancellation), null)
-            : (null, Invariant($"Bounds without draws would take {operations:0.0e0} operations, too many for a report; the command entropy computes them."));
+            : (null, Invariant($"Bounds without draws would take {operations:0.0e0} operations, too many for a report; the entropies by themselves compute them."));
     }
 
     private double BoundOperations()
@@ -120,15 +119,13 @@ internal sealed class InformationMeasurements
 
     private (LevelActivation[] Levels, string? Reason) Activations(Observations rows)
     {
-        double[] log = LogLikelihood.Compute(_model, rows, _engine, _cancellation);
-        int[] possible = [.. Enumerable.Range(0, rows.Rows).Where(r => log[r] > double.NegativeInfinity)];
-        if (possible.Length == 0)
+        if (rows.Rows == 0)
         {
             return ([], "Every row is impossible under the network, so its channels have no posterior.");
         }
 
         int count = (int)Math.Clamp(ActivationWeights / Math.Max(1, Links().Sum(Weights)), FewestRows, MostRows);
-        return (ConvacActivations.Measure(_model, rows.Select(possible), count, _draws.Seed, _engine, _cancellation), null);
+        return (ConvacActivations.Measure(_model, rows, count, _draws.Seed, _engine, _cancellation), null);
     }
 
     private IEnumerable<int> Links() => Enumerable.Range(0, _model.Tree.Root);

@@ -1,18 +1,15 @@
-namespace Entroscope.Reporting;
+namespace Entroscope.Workflow;
 
-/// <summary>How much a report measures and shows.</summary>
+/// <summary>How much is measured of a trained network.</summary>
 public sealed record MeasurementOptions
 {
-    /// <summary>Gets the name of the data in the report; null takes that of the training rows.</summary>
-    public string? Title { get; init; }
-
     /// <summary>Gets the number of draws behind the entropies of the model, at least 2.</summary>
     public long Draws { get; init; } = 4000;
 
-    /// <summary>Gets the number of samples shown, at least 1.</summary>
+    /// <summary>Gets the number of samples drawn, at least 1.</summary>
     public int Samples { get; init; } = 24;
 
-    /// <summary>Gets the number of imputations shown, at least 0.</summary>
+    /// <summary>Gets the number of rows of which a part is hidden and imputed, at least 0.</summary>
     public int Imputations { get; init; } = 8;
 
     /// <summary>Gets the number of networks trained on rows whose columns are shuffled one by one, for comparison with the scaling law; at least 0.</summary>

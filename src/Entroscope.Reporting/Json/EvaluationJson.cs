@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Entroscope.Inference;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The keys of an evaluation, wherever one is written. Log-likelihoods in nats a row.</summary>
+internal static class EvaluationJson
+{
+    /// <summary>Writes an evaluation as properties of the current object.</summary>
+    /// <param name="json">The writer.</param>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <param name="all">Whether the rows of probability 0 are counted where there are none, too.</param>
+    public static void Write(Utf8JsonWriter json, Evaluation evaluation, bool all = true)
+    {
+        json.WriteNumber("rows", evaluation.Rows);
+        json.Number("log_likelihood", evaluation.LogLikelihood);
+        json.Number("standard_error", evaluation.StandardError);
+        if (all || evaluation.Impossible.Count > 0)
+        {
+            json.Impossible(evaluation.Impossible);
+            json.Number("possible_log_likelihood", evaluation.PossibleLogLikelihood);
+        }
+
+        json.Number("half_width_95", evaluation.PossibleHalfWidth95);
+
+        json.Number("bits_per_site", evaluation.BitsPerSite);
+        json.Number("accuracy", evaluation.Accuracy ?? double.NaN);
+        json.Number("base_rate", evaluation.BaseRate ?? double.NaN);
+    }
+
+    /// <summary>Writes the evaluations of all parts of the data, each with the network that it is of.</summary>
+    public static void WriteParts(Utf8JsonWriter json, RunReport report, bool all) => json.Object("evaluation", () =>
+    {
+        foreach ((string name, Evaluation evaluation) in report.Evaluations)
+        {
+            json.Object(name, () =>
+            {
+                json.WriteString("network", RefitText.NetworkOf(report.Training.Refitted, report, evaluation));
+                Write(json, evaluation, all);
+            });
+        }
+    });
+}
