@@ -32,7 +32,7 @@ public static class HybridJob
         long started = Stopwatch.GetTimestamp();
         TrainingResult em = trained.Training;
         training ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
-        HybridResult hybrid = HybridTraining.Train(
+        TrainingResult hybrid = HybridTraining.Train(
             em.Chosen.With(trained.Model.Metadata),
             new TrainingSet(split.Train.Observations, split.Train.Labels),
             new TrainingSet(split.Validation.Observations, split.Validation.Labels),
@@ -45,7 +45,14 @@ public static class HybridJob
         return trained with
         {
             Model = hybrid.Model,
-            Training = em with { Model = hybrid.Model, Chosen = hybrid.Chosen, Refitted = hybrid.Refitted, Refit = hybrid.Refit },
+            Training = em with
+            {
+                Mixture = hybrid.Mixture,
+                ChosenMixture = hybrid.ChosenMixture,
+                Refitted = hybrid.Refitted,
+                Refit = hybrid.Refit,
+                StoppedBecause = hybrid.StoppedBecause == StopReason.Interrupted ? StopReason.Interrupted : em.StoppedBecause,
+            },
             Elapsed = trained.Elapsed + Stopwatch.GetElapsedTime(started),
             Hybrid = hybrid,
         };
