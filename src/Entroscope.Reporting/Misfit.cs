@@ -24,7 +24,7 @@ internal static class Misfit
     /// <summary>Names the cause, as far as the log-likelihoods of the three parts tell it.</summary>
     /// <param name="report">The run.</param>
     public static string Of(RunReport report) =>
-        report is { LedgerData: "test", Validation: { } validation, Test: { } test } ? Of(report.Train.PossibleLogLikelihood, validation.PossibleLogLikelihood, test.PossibleLogLikelihood) : Unknown;
+        report is { LedgerData: "test", Validation: { } validation, Test: { } test } ? Of(report.Train.PossibleMean, validation.PossibleMean, test.PossibleMean) : Unknown;
 
     private static string Of(Estimate train, Estimate validation, Estimate test)
     {

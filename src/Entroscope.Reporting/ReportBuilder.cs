@@ -44,7 +44,7 @@ public static class ReportBuilder
         Fingerprint = split.ComputeFingerprint(),
     };
 
-    private static string Describe(HybridResult hybrid) => Invariant(
+    private static string Describe(TrainingResult hybrid) => Invariant(
         $"After EM the network was trained further for classification: {hybrid.BestStep} passes, mean validation log p(y | x) {hybrid.Score:0.0000} nats; the training curve is that of EM.");
 
     private static string Kind(ColumnKind kind, int alphabet) => kind switch

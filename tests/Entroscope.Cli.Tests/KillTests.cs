@@ -218,6 +218,27 @@ public sealed class KillTests
         }
     }
 
+    [Fact]
+    public void AskedToStopInHybridTraining_WritesTheBestNetworkSoFar()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Classes());
+        string[] args = ["train", data, "--label", "kind", "--tree", "line", "--widths", "3", "--steps", "2", "--hybrid", "0.9", "--hybrid-steps", "20", "--checkpoint", folder["work"]];
+        string model = folder["out.json"];
+        using var source = new CancellationTokenSource();
+        using var error = new CancellingWriter(source, "hybrid: step 2/");
+        using var output = new StringWriter();
+        Assert.Equal(ExitCode.Cancelled, App.Run([.. args, "-o", model], output, error, source.Token));
+        Assert.EndsWith($"entroscope: cancelled; {model} holds the best network so far (--discard-on-interrupt writes none){Environment.NewLine}", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal("Interrupted", Tool.Run("inspect", model, "--json").Json().GetProperty("training").GetProperty("hybrid_stopped_because").GetString());
+        Tool.Run("evaluate", model, data, "--label", "kind").Succeeds();
+
+        // A resumed run ends as one that was never asked to stop.
+        Tool.Run([.. args, "--resume", "-o", folder["resumed.json"]]).Succeeds();
+        Tool.Run([.. args, "-o", folder["whole.json"]]).Succeeds();
+        Assert.Equal(File.ReadAllBytes(folder["whole.json"]), File.ReadAllBytes(folder["resumed.json"]));
+    }
+
     /// <summary>Cancels when a line begins with some text.</summary>
     private sealed class CancellingWriter(CancellationTokenSource source, string text) : StringWriter
     {

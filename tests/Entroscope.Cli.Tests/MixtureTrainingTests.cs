@@ -32,7 +32,7 @@ public sealed class MixtureTrainingTests
         Train("-o", folder["p.json"], "--checkpoint", folder["work"], "--resume").Succeeds();
         Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["p.json"]));
         Train("-o", folder["p.json"], "--checkpoint", folder["work"], "--resume", "--pseudo-count", "0.5").Refused(2, "The checkpoint belongs to another training run: pseudo_count is 0.001 there, but 0.5 here.");
-        Tool.Run("train", data, "--steps", "2", "--widths", "2", "--checkpoint", folder["work"], "--resume", "-o", folder["q.json"]).Refused(2, "The checkpoint belongs to another training run: components is 2 there, but 1 here.");
+        Tool.Run("train", data, "--steps", "2", "--widths", "2", "--checkpoint", folder["work"], "--resume", "-o", folder["q.json"]).Refused(2, "The checkpoint belongs to another training run: components is 3 there, but 1 here.");
 
         CliResult Train(params string[] more) => Tool.Run(["train", data, "--steps", "2", "--widths", "2", "--components", "3", .. more]);
     }

@@ -6,7 +6,7 @@ namespace Entroscope.Reporting.Json;
 /// <summary>Writes how a network was trained further for classification as JSON, in nats; null where it was not.</summary>
 internal static class HybridJson
 {
-    public static void Write(Utf8JsonWriter json, HybridResult? hybrid)
+    public static void Write(Utf8JsonWriter json, TrainingResult? hybrid)
     {
         json.WritePropertyName("hybrid");
         if (hybrid is null)

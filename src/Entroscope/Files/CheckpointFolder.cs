@@ -60,7 +60,8 @@ public sealed class CheckpointFolder : ICheckpointStore
     public Checkpoint? Load()
     {
         AtomicFile.RemoveLeftover(FilePath);
-        return File.Exists(FilePath) || Directory.Exists(FilePath) ? InputFile.Read(FilePath, stream => CheckpointTensors.ReadFile(new SafetensorsReader(stream))) : null;
+        bool exists = File.Exists(FilePath) || Directory.Exists(FilePath);
+        return exists ? InputFile.Read(FilePath, stream => CheckpointTensors.ReadFile(new SafetensorsReader(stream))) : null;
     }
 
     /// <inheritdoc/>

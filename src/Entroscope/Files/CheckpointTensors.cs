@@ -5,7 +5,10 @@ using Entroscope.Model;
 
 namespace Entroscope.Files;
 
-/// <summary>A checkpoint as tensors and header texts of a safetensors file; a prefix tells the checkpoints within it, of a component or of hybrid training, from the whole.</summary>
+/// <summary>
+/// A checkpoint as tensors and header texts of a safetensors file; a prefix tells the checkpoints within it, of a component or of hybrid training, from
+/// the whole.
+/// </summary>
 internal static class CheckpointTensors
 {
     private const string NextPrefix = "next.";
@@ -122,7 +125,8 @@ internal static class CheckpointTensors
         int ready = progress.Require("ready").Integer(0);
         if (ready > components || (ready < components && (hasStatistics || hasMoments)))
         {
-            throw new ModelException(Invariant($"{prefix}progress.ready must be at most the {components} components, and all of them where there are statistics or moments, but is {ready}."));
+            throw new ModelException(Invariant(
+                $"{prefix}progress.ready must be at most the {components} components, and all of them where there are statistics or moments, but is {ready}."));
         }
 
         // The weights come first: a header that claims more components than the file has numbers is refused before any is read.
@@ -170,7 +174,8 @@ internal static class CheckpointTensors
         }
     }
 
-    private static ConvAC[] ReadModels(SafetensorsReader file, int count, Func<int, string> prefix) => [.. Enumerable.Range(0, count).Select(z => SafetensorsModel.Read(file, prefix(z)))];
+    private static ConvAC[] ReadModels(SafetensorsReader file, int count, Func<int, string> prefix) =>
+        [.. Enumerable.Range(0, count).Select(z => SafetensorsModel.Read(file, prefix(z)))];
 
     private static SortedDictionary<string, string> ReadSettings(JsonValue progress)
     {
@@ -215,10 +220,11 @@ internal static class CheckpointTensors
         };
     }
 
-    private static ComponentTraining[] ReadTrained(SafetensorsReader file, int count, string name) => StepRows.Read(file, name, TrainedColumns, count, (row, i) =>
-        !double.IsNaN(row[1]) && row[2] >= 0
+    private static ComponentTraining[] ReadTrained(SafetensorsReader file, int count, string name) =>
+        StepRows.Read(file, name, TrainedColumns, count, (row, i) => !double.IsNaN(row[1]) && row[2] >= 0
             ? new ComponentTraining(StepRows.Index(name, row[0], int.MaxValue, i), row[1], row[2])
-            : throw new ModelException(Invariant($"Tensor {name} row {i} has {row[0]}, {row[1]} and {row[2]} where a number of steps, a score and a prior strength are due.")));
+            : throw new ModelException(Invariant(
+                $"Tensor {name} row {i} has {row[0]}, {row[1]} and {row[2]} where a number of steps, a score and a prior strength are due.")));
 
     private static AdamMoments ReadMoments(SafetensorsReader file, ConvAC model, string prefix)
     {
@@ -227,6 +233,9 @@ internal static class CheckpointTensors
         PartTensors.Read(file, prefix + Second, moments.Second);
         int part = Enumerable.Range(0, moments.First.Count).FirstOrDefault(
             p => !moments.First[p].All(double.IsFinite) || !moments.Second[p].All(v => v >= 0 && double.IsFinite(v)), -1);
-        return part < 0 ? moments : throw new ModelException(Invariant($"The moments of part {part} in {prefix}{First} and {prefix}{Second} must be finite numbers, the second at least 0."));
+        return part < 0
+            ? moments
+            : throw new ModelException(Invariant(
+                $"The moments of part {part} in {prefix}{First} and {prefix}{Second} must be finite numbers, the second at least 0."));
     }
 }

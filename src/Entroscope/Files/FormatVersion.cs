@@ -34,7 +34,8 @@ internal static class FormatVersion
         string? found = file.Metadata.GetValueOrDefault(ContentKey);
         if (content is Checkpoint && version is Current && found is (Checkpoint or FormerMixtureCheckpoint))
         {
-            throw new ModelException(Invariant($"It is a {found} of format version {version}, but this release of Entroscope resumes those of version {CurrentCheckpoint}; begin the training anew."));
+            throw new ModelException(Invariant(
+                $"It is a {found} of format version {version}, but this release of Entroscope resumes those of version {CurrentCheckpoint}; begin the training anew."));
         }
 
         string reads = VersionOf(content);

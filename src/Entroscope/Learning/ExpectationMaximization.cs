@@ -144,15 +144,8 @@ public static class ExpectationMaximization
         TrainingState state = loop.Run(saved, cancellation);
         int strengths = problem.Options.StrengthsTried(validation is not null);
         (int restart, double strength) = (state.BestRestart / strengths, problem.Options.PriorStrengths[state.BestRestart % strengths]);
-        ConvAC model = state.Components[0].With(ModelMetadata.Empty with { Training = settings.Record(state, restart, strength) });
-        bool refitted = state.Best.Count > 0;
-        ConvAC chosen = refitted ? state.Best[0] : model;
-        return new TrainingResult(model, chosen, state.History, restart, state.BestStep, state.BestScore, state.BestStopReason, refitted, loop.Profile())
-        {
-            BestRun = state.BestRestart,
-            PriorStrength = strength,
-            Refit = state.Refit,
-        };
+        var metadata = ModelMetadata.Empty with { Training = settings.Record(state, restart, strength) };
+        return TrainingResult.Of(state, metadata, restart, strength, loop.Profile());
     }
 
     private static void Check(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)

@@ -41,7 +41,7 @@ public static class MixtureTraining
     /// <exception cref="DataException">There are fewer rows than components, a value is outside its alphabet, a label outside the classes, or the checkpoint belongs to another run.</exception>
     /// <exception cref="SizeLimitException">The mixture would have more parameters than the limit; nothing was allocated.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static MixtureTrainingResult Train(
+    public static TrainingResult Train(
         IReadOnlyList<NetworkShape> shapes,
         IReadOnlyList<LeafSpecification> leaves,
         TrainingSet train,
@@ -64,9 +64,7 @@ public static class MixtureTraining
         if (shapes.Count == 1)
         {
             // EM of a network is EM of a mixture of one component.
-            TrainingResult alone = ExpectationMaximization.Train(shapes[0], leaves, train, validation, options, progress, checkpoints, dataFingerprint, cancellation);
-            return new MixtureTrainingResult(
-                ConvACMixture.Of(alone.Model), ConvACMixture.Of(alone.Chosen), [], alone.History, alone.BestStep, alone.Score, alone.StoppedBecause, alone.Refitted) { Refit = alone.Refit };
+            return ExpectationMaximization.Train(shapes[0], leaves, train, validation, options, progress, checkpoints, dataFingerprint, cancellation);
         }
 
         var meter = new TrainingMeter();
@@ -76,7 +74,8 @@ public static class MixtureTraining
 
         // Strengths and a warm-up belong to the training of the components by themselves.
         TrainingOptions joint = options with { PriorStrengths = [options.PriorStrengths[0]], WarmUpRows = 0 };
-        var loop = new TrainingLoop(learner, train, validation, new RefitPlan(HoldOut.Of(train, validation, options)), joint, progress, meter) { Store = checkpoints, Settings = settings.Values };
+        var refit = new RefitPlan(HoldOut.Of(train, validation, options));
+        var loop = new TrainingLoop(learner, train, validation, refit, joint, progress, meter) { Store = checkpoints, Settings = settings.Values };
         TrainingState state = loop.Run(saved, cancellation);
         var metadata = ModelMetadata.Empty with
         {
@@ -89,13 +88,7 @@ public static class MixtureTraining
                 .. RefitRecord.Of(state.Refit),
             ]),
         };
-        var mixture = new ConvACMixture(state.Components, state.Weights, metadata);
-        bool refitted = state.Best.Count > 0;
-        ConvACMixture chosen = refitted ? new ConvACMixture(state.Best, state.BestWeights, ModelMetadata.Empty) : mixture;
-        return new MixtureTrainingResult(mixture, chosen, state.Trained, state.History, state.BestStep, state.BestScore, state.BestStopReason, refitted)
-        {
-            Refit = state.Refit,
-        };
+        return TrainingResult.Of(state, metadata, 0, state.Trained[0].PriorStrength, loop.Profile());
     }
 
     /// <summary>Refuses a checkpoint of another run before it is known which trees this run is for: all but the networks is compared.</summary>

@@ -5,8 +5,10 @@ using Entroscope.Numerics;
 namespace Entroscope.Learning;
 
 /// <summary>
-/// Decides on a refit where the validation rows are too few for some of them to judge it: by cross-validation over training and validation rows. The refit learns from
-/// all rows outside of a fold, for the number of steps that is best over all folds, as the validation rows are too few to choose it well; for the chosen network a part of these rows, as large as that
+/// Decides on a refit where the validation rows are too few for some of them to judge it: by cross-validation over training and validation rows. The refit
+/// learns from
+/// all rows outside of a fold, for the number of steps that is best over all folds, as the validation rows are too few to choose it well; for the chosen
+/// network a part of these rows, as large as that
 /// of the validation rows, stops the training. Both are scored on the fold.
 /// </summary>
 /// <param name="search">What is learned from the training rows.</param>
@@ -69,7 +71,8 @@ internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet v
         }
 
         int best = Array.IndexOf(curve, curve.Max());
-        double[] gains = [.. folds.SelectMany(f => Gains(f.Chosen, Train(all.Select(f.Others), null, options with { Steps = best }, cancellation).Components, f.HeldOut.Data, cancellation))];
+        double[] gains = [.. folds.SelectMany(f =>
+            Gains(f.Chosen, Train(all.Select(f.Others), null, options with { Steps = best }, cancellation).Components, f.HeldOut.Data, cancellation))];
         return HoldOut.Sum(Array.ConvertAll(gains, g => Math.Clamp(g, -LargestDifference, LargestDifference))) with { Folds = Folds, Steps = best };
     }
 

@@ -27,7 +27,10 @@ internal sealed class RefitPlan
     /// <summary>Gets the rows that judge the refit; null where none do.</summary>
     public HoldOut? HoldOut { get; }
 
-    /// <summary>Gets whether a refit is certain, as the network has leaves of one channel only: its columns are independent, their estimates have one optimum, and more rows make them better.</summary>
+    /// <summary>
+    /// Gets whether a refit is certain, as the network has leaves of one channel only: its columns are independent, their estimates have one optimum, and
+    /// more rows make them better.
+    /// </summary>
     public bool HasIndependentColumns { get; }
 
     /// <summary>Gets whether it is known before a refit whether it will be delivered, as no validation row is to judge it.</summary>
@@ -36,7 +39,9 @@ internal sealed class RefitPlan
     /// <summary>Gets whether there may be a refit.</summary>
     public bool IsOn => HoldOut is not null || IsDecidedBefore;
 
-    /// <summary>Gets whether a refit that is kept goes on to learn from the rows that judged it. It must then describe the rows that it has learned from well, too.</summary>
+    /// <summary>
+    /// Gets whether a refit that is kept goes on to learn from the rows that judged it. It must then describe the rows that it has learned from well, too.
+    /// </summary>
     public bool IsCompleted { get; }
 
     /// <summary>Decides where it is known before a refit whether it will be delivered.</summary>

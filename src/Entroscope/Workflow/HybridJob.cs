@@ -33,7 +33,7 @@ public static class HybridJob
         long started = Stopwatch.GetTimestamp();
         TrainingResult em = trained.Training;
         training ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
-        HybridResult hybrid = HybridTraining.Train(
+        TrainingResult hybrid = HybridTraining.Train(
             em.Chosen.With(trained.Model.Metadata),
             new TrainingSet(split.Train.Observations, split.Train.Labels),
             new TrainingSet(split.Validation.Observations, split.Validation.Labels),
@@ -48,7 +48,14 @@ public static class HybridJob
         return trained with
         {
             Model = model,
-            Training = em with { Model = model, Chosen = hybrid.Chosen, Refitted = hybrid.Refitted, Refit = hybrid.Refit },
+            Training = em with
+            {
+                Mixture = model,
+                ChosenMixture = hybrid.ChosenMixture,
+                Refitted = hybrid.Refitted,
+                Refit = hybrid.Refit,
+                StoppedBecause = hybrid.StoppedBecause == StopReason.Interrupted ? StopReason.Interrupted : em.StoppedBecause,
+            },
             Elapsed = trained.Elapsed + Stopwatch.GetElapsedTime(started),
             Hybrid = hybrid,
         };

@@ -55,7 +55,7 @@ public static class MixtureJob
         LeafChoice? leaves = LeafSelection.Choose(split, ref plan, trees[0], ref options, progress, cancellation);
         NetworkPlan chosen = plan;
         NetworkShape[] shapes = [.. trees.Select(tree => chosen.For(split.Train, tree))];
-        MixtureTrainingResult result = MixtureTraining.Train(
+        TrainingResult result = MixtureTraining.Train(
             shapes, split.Train.LeafSpecifications(), train, validation, options, progress, checkpoints, data, cancellation);
         var model = new ConvACMixture(result.Mixture.Components, result.Mixture.Weights, TrainingJob.Describe(result.Mixture.Metadata, split, options, choice, leaves));
         return new TrainedMixture(model, result, choice, Stopwatch.GetElapsedTime(started)) { Leaves = leaves };

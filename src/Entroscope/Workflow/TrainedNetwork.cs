@@ -20,5 +20,5 @@ public sealed record TrainedNetwork(ConvAC Model, TrainingResult Training, Initi
     public WidthSearch? Widths { get; init; }
 
     /// <summary>Gets how it was trained further for classification, or null where it was not.</summary>
-    public HybridResult? Hybrid { get; init; }
+    public TrainingResult? Hybrid { get; init; }
 }

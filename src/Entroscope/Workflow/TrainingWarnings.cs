@@ -72,7 +72,7 @@ public sealed class TrainingWarnings
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(trained);
         var warnings = new TrainingWarnings(split, threads, cancellation);
-        ConvACMixture chosen = trained.Training.Chosen;
+        ConvACMixture chosen = trained.Training.ChosenMixture;
         warnings.Overfitting(data => LogLikelihood.Compute(chosen, data, warnings._engine, cancellation), chosen.Components[0].Leaves);
         warnings.Components(chosen);
         warnings.Parameters(split.Train, chosen.ParameterCount);

@@ -27,17 +27,17 @@ internal static class MixtureCases
         NetworkShape.PerLevel(PoolingTree.Line(8, 4), 3, [2], 3),
     ];
 
-    public static MixtureTrainingResult Run(
+    public static TrainingResult Run(
         TrainingOptions options, TrainingSet? validation, ICheckpointStore? store = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
         MixtureTraining.Train(Shapes, Leaves, Train, validation, options, progress, store, "a", cancellation);
 
     /// <summary>All parameters of a mixture in a fixed order.</summary>
     public static double[] Parameters(ConvACMixture mixture) => [.. mixture.Weights, .. mixture.Components.SelectMany(Learnable.Parameters)];
 
-    public static void AssertSame(MixtureTrainingResult expected, MixtureTrainingResult actual, string what)
+    public static void AssertSame(TrainingResult expected, TrainingResult actual, string what)
     {
         Assert.True(Parameters(expected.Mixture).SequenceEqual(Parameters(actual.Mixture)), what);
-        Assert.True(Parameters(expected.Chosen).SequenceEqual(Parameters(actual.Chosen)), what);
+        Assert.True(Parameters(expected.ChosenMixture).SequenceEqual(Parameters(actual.ChosenMixture)), what);
         Assert.Equal(expected.Mixture.Metadata.Training, actual.Mixture.Metadata.Training);
         Assert.Equal(expected.History, actual.History);
         Assert.Equal(expected.Components, actual.Components);

@@ -23,7 +23,7 @@ public sealed class MixtureResumeTests
     {
         TrainingSet? validation = validate ? MixtureCases.Validation : null;
         var whole = new MemoryStore();
-        MixtureTrainingResult expected = MixtureCases.Run(options, validation, whole);
+        TrainingResult expected = MixtureCases.Run(options, validation, whole);
         Assert.Equal(TrainingPhase.Done, whole.Saved[^1].Phase);
         for (int kill = 1; kill <= whole.Saves; kill++)
         {
@@ -38,7 +38,7 @@ public sealed class MixtureResumeTests
     {
         TrainingOptions options = MixtureCases.Quick with { Steps = 2, BatchSize = 60 };
         using var counter = new Canceller(int.MaxValue);
-        MixtureTrainingResult expected = MixtureCases.Run(options, MixtureCases.Validation, new MemoryStore(), counter);
+        TrainingResult expected = MixtureCases.Run(options, MixtureCases.Validation, new MemoryStore(), counter);
         for (int cancel = 1; cancel < counter.Count; cancel += 3)
         {
             var store = new MemoryStore();
@@ -54,7 +54,7 @@ public sealed class MixtureResumeTests
         using var folder = new TemporaryFolder();
         TrainingOptions options = MixtureCases.Quick with { Steps = 2, BatchSize = 60 };
         var whole = new MemoryStore();
-        MixtureTrainingResult expected = MixtureCases.Run(options, MixtureCases.Validation, whole);
+        TrainingResult expected = MixtureCases.Run(options, MixtureCases.Validation, whole);
         var file = new CheckpointFolder(folder["run"]);
         Assert.Null(file.Load());
         foreach (Checkpoint checkpoint in whole.Saved)

@@ -61,7 +61,7 @@ public sealed class MixtureStepTests
     public void TheCurve_HoldsTheLogLikelihoodOfTheMixture()
     {
         var store = new MemoryStore();
-        MixtureTrainingResult result = MixtureCases.Run(MixtureCases.Quick, null, store);
+        TrainingResult result = MixtureCases.Run(MixtureCases.Quick, null, store);
         Checkpoint before = store.Saved.Last(c => c.Components.Count == 3 && c.Step == 3 && c.Phase == TrainingPhase.Search);
         NumericAssert.Close(LogLikelihood(before.Components, before.Weights, MixtureCases.Train) / MixtureCases.Train.Data.Rows, result.History[4].TrainLogLikelihood!.Value, 1e-12);
         var unlabelled = new TrainingSet(MixtureCases.Train.Data);

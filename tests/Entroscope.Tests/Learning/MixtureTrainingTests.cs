@@ -15,7 +15,7 @@ public sealed class MixtureTrainingTests
         ConvAC a = Learnable.Planted(LeafFamily.Categorical, 5), b = Learnable.Planted(LeafFamily.Categorical, 6);
         TrainingSet train = StackedColumn.Stack(Learnable.Draw(a, 300, 1), Learnable.Draw(b, 300, 2));
         TrainingSet validation = StackedColumn.Stack(Learnable.Draw(a, 100, 3), Learnable.Draw(b, 100, 4));
-        MixtureTrainingResult result = MixtureTraining.Train([MixtureCases.Shapes[0], MixtureCases.Shapes[0]], MixtureCases.Leaves, train, validation, Learnable.Quick with { Steps = 25 });
+        TrainingResult result = MixtureTraining.Train([MixtureCases.Shapes[0], MixtureCases.Shapes[0]], MixtureCases.Leaves, train, validation, Learnable.Quick with { Steps = 25 });
         Assert.True(result.Score > result.Components.Max(c => c.Score) + 0.02, $"{result.Score}: {string.Join(", ", result.Components)}");
         Assert.True(result.History[0].ValidationLogLikelihood >= result.Components.Average(c => c.Score));
         Assert.Equal((50, result.Refitted), (result.Refit!.Rows, result.Refit.Kept));
@@ -27,7 +27,7 @@ public sealed class MixtureTrainingTests
     {
         TrainingResult alone = ExpectationMaximization.Train(MixtureCases.Shapes[0], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, MixtureCases.Quick);
         var store = new MemoryStore();
-        MixtureTrainingResult mixture = MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation, store);
+        TrainingResult mixture = MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation, store);
         Assert.Equal(new ComponentTraining(alone.BestStep, alone.Score, alone.PriorStrength), mixture.Components[0]);
         Assert.Equal(Learnable.Parameters(alone.Chosen), Learnable.Parameters(store.Saved.First(c => c.Components.Count == 1).Components[0]));
     }
@@ -38,9 +38,9 @@ public sealed class MixtureTrainingTests
     [InlineData(EngineKind.Single, 40)]
     public void AnyNumberOfThreads_GivesTheSameBits(EngineKind kind, int batch)
     {
-        MixtureTrainingResult Run(int threads) =>
+        TrainingResult Run(int threads) =>
             MixtureCases.Run(MixtureCases.Quick with { BatchSize = batch, Engine = new EngineOptions { Kind = kind, Threads = threads } }, MixtureCases.Validation);
-        MixtureTrainingResult one = Run(1);
+        TrainingResult one = Run(1);
         MixtureCases.AssertSame(one, Run(2), "2 threads");
         MixtureCases.AssertSame(one, Run(5), "5 threads");
     }
@@ -56,7 +56,7 @@ public sealed class MixtureTrainingTests
         var store = new MemoryStore();
         MixtureCases.Run(options, null, store);
         Checkpoint start = store.Saved.First(c => c.Components.Count == 3);
-        MixtureTrainingResult result = MixtureCases.Run(options, null, new MemoryStore(start with { Weights = [0.5, 0, 0.5] }));
+        TrainingResult result = MixtureCases.Run(options, null, new MemoryStore(start with { Weights = [0.5, 0, 0.5] }));
         Assert.Equal(pseudoCount == 0, result.Mixture.Weights[1] == 0);
         Assert.True(double.IsFinite(result.Score));
         Assert.All(MixtureCases.Parameters(result.Mixture), p => Assert.True(double.IsFinite(p)));

@@ -53,7 +53,7 @@ public sealed class MixtureJobTests
     public void Resume_GivesTheSameBits_AndAnotherRunIsRefusedBeforeATreeIsLearned()
     {
         var whole = new MemoryStore();
-        MixtureTrainingResult expected = MixtureJob.Run(Split(), Plan, 2, Options, whole).Training;
+        TrainingResult expected = MixtureJob.Run(Split(), Plan, 2, Options, whole).Training;
         var broken = new MemoryStore(killAtSave: whole.Saves / 2);
         Assert.Throws<KilledException>(() => MixtureJob.Run(Split(), Plan, 2, Options, broken));
         MixtureCases.AssertSame(expected, MixtureJob.Run(Split(), Plan, 2, Options, new MemoryStore(broken.Load())).Training, "resumed");

@@ -83,7 +83,7 @@ public sealed class TrainingWarningsTests
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(_ => new[] { 1.0 })];
         var wrong = new ConvAC(shape, [.. Enumerable.Range(0, 12).Select(_ => new BernoulliLeaf([1e-6]))], weights, [1]);
         var spoilt = new ConvACMixture([trained.Model.Components[0], wrong], [0.5, 0.5], ModelMetadata.Empty);
-        TrainedMixture bad = trained with { Model = spoilt, Training = trained.Training with { Mixture = spoilt, Chosen = spoilt } };
+        TrainedMixture bad = trained with { Model = spoilt, Training = trained.Training with { Mixture = spoilt, ChosenMixture = spoilt } };
         Assert.Contains(TrainingWarnings.Of(split, bad, 1), w => w.StartsWith("Component 1 lowers the mixture's likelihood: without it validation rows gain 0.", StringComparison.Ordinal));
     }
 

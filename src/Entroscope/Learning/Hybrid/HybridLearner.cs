@@ -87,7 +87,8 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
     }
 
     /// <summary>The objective over the last pass.</summary>
-    public double ScoreOfTraining(TrainingState state, TrainingSet set, CancellationToken cancellation) => state.History[^1].TrainLogLikelihood ?? double.NegativeInfinity;
+    public double ScoreOfTraining(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
+        state.History[^1].TrainLogLikelihood ?? double.NegativeInfinity;
 
     /// <inheritdoc/>
     public double[] Gains(TrainingState state, TrainingSet set, CancellationToken cancellation)

@@ -30,7 +30,7 @@ public static class HybridTraining
     /// <exception cref="DataException">No sample has a class, a value or label is not allowed, no sample is possible, or the checkpoint belongs to another run.</exception>
     /// <exception cref="ModelException">The network has no probabilities, or a single class.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
-    public static HybridResult Train(
+    public static TrainingResult Train(
         ConvAC start,
         TrainingSet train,
         TrainingSet? validation = null,
@@ -66,7 +66,8 @@ public static class HybridTraining
         }
 
         var meter = new TrainingMeter();
-        training = training with { BatchSize = options.BatchSize, Steps = options.Steps, Patience = options.Patience, LeastGain = 0, Restarts = 1, PriorStrengths = [0], WarmUpRows = 0 };
+        training = training with { BatchSize = options.BatchSize, Steps = options.Steps, Patience = options.Patience, LeastGain = 0 };
+        training = training with { Restarts = 1, PriorStrengths = [0], WarmUpRows = 0 };
         var learner = new HybridLearner(start, refitStart ?? start, options, training, meter);
         var loop = new TrainingLoop(learner, train, validation, new RefitPlan(HoldOut.Of(train, validation, training)), training, progress, meter)
         {
@@ -74,9 +75,7 @@ public static class HybridTraining
             Settings = settings,
         };
         TrainingState state = loop.Run(saved?.Hybrid, cancellation);
-        ConvAC model = state.Components[0].With(start.Metadata with { Training = Record(start.Metadata, options, state) });
-        bool refitted = state.Best.Count > 0;
-        return new HybridResult(model, refitted ? state.Best[0] : model, state.History, state.BestStep, state.BestScore, state.BestStopReason, refitted) { Refit = state.Refit };
+        return TrainingResult.Of(state, start.Metadata with { Training = Record(start.Metadata, options, state) }, 0, 0, loop.Profile());
     }
 
     /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>

@@ -4,11 +4,13 @@ using Entroscope.Model;
 namespace Entroscope.Learning;
 
 /// <summary>
-/// Everything that determines the rest of a training run, of a network, of a mixture, or of hybrid training. Continuing from it gives the same bits as never having stopped.
+/// Everything that determines the rest of a training run, of a network, of a mixture, or of hybrid training. Continuing from it gives the same bits as
+/// never having stopped.
 /// </summary>
 /// <remarks>
 /// A network is a mixture of one component. The components of a larger mixture are first trained one after the other, each by itself, then all together. Random
-/// streams are named by seed, purpose and index, so no generator state belongs to a checkpoint. A store must bring back every double bit for bit, infinities included.
+/// streams are named by seed, purpose and index, so no generator state belongs to a checkpoint. A store must bring back every double bit for bit,
+/// infinities included.
 /// </remarks>
 public sealed record Checkpoint
 {
@@ -36,7 +38,10 @@ public sealed record Checkpoint
     /// <summary>Gets the weights of all components as they are now.</summary>
     public required IReadOnlyList<double> Weights { get; init; }
 
-    /// <summary>Gets the running statistics of stepwise EM, one a component, taken with <see cref="Components"/>; null with full batches and before the first batch.</summary>
+    /// <summary>
+    /// Gets the running statistics of stepwise EM, one a component, taken with <see cref="Components"/>; null with full batches and before the first
+    /// batch.
+    /// </summary>
     public IReadOnlyList<ExpectedCounts>? Statistics { get; init; }
 
     /// <summary>Gets Adam's running means of the gradient and of its square in hybrid training; null in EM.</summary>

@@ -5,7 +5,8 @@ using Entroscope.Model;
 namespace Entroscope.Learning;
 
 /// <summary>
-/// Expectation-maximisation of a mixture, full-batch or stepwise. A network is a mixture of one component, which begins from clusters, at random, or from a given network;
+/// Expectation-maximisation of a mixture, full-batch or stepwise. A network is a mixture of one component, which begins from clusters, at random, or from
+/// a given network;
 /// the components of a larger one are first trained by themselves, one after the other, as networks.
 /// </summary>
 internal sealed class EmLearner : ILearner
@@ -86,7 +87,10 @@ internal sealed class EmLearner : ILearner
         return Expectation.AddCounts(_problems[0].Set, rows, _counts!, done, cancellation);
     }
 
-    /// <summary>The M step of all components and of the weights, or in the first pass of stepwise EM but for its end the gathering of statistics; the counts are zero afterwards.</summary>
+    /// <summary>
+    /// The M step of all components and of the weights, or in the first pass of stepwise EM but for its end the gathering of statistics; the counts are
+    /// zero afterwards.
+    /// </summary>
     public void Update(TrainingState state, BatchPlan batches, int rows)
     {
         int threads = _options.Engine.ThreadCount;
@@ -131,7 +135,8 @@ internal sealed class EmLearner : ILearner
     }
 
     /// <inheritdoc/>
-    public (double Score, double? Accuracy) Score(TrainingState state, TrainingSet set, CancellationToken cancellation) => (Expectation.Score(set.Data, cancellation), null);
+    public (double Score, double? Accuracy) Score(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
+        (Expectation.Score(set.Data, cancellation), null);
 
     /// <inheritdoc/>
     public double ScoreOfTraining(TrainingState state, TrainingSet set, CancellationToken cancellation) => Expectation.Score(set.Data, cancellation);
@@ -187,8 +192,11 @@ internal sealed class EmLearner : ILearner
         for (int z = state.Components.Count; z < Components; z++)
         {
             // The strengths are tried with the first component, and what was found there is kept.
-            IReadOnlyList<double> strengths = state.Trained.Count == 0 ? _options.PriorStrengths : [state.Trained[Math.Min(z, state.Trained.Count - 1)].PriorStrength];
-            TrainingResult result = trainer.Train(z, set, search ? _validation : null, search ? _options.Steps : state.Trained[z].Steps, strengths, store, cancellation);
+            IReadOnlyList<double> strengths = state.Trained.Count == 0
+                ? _options.PriorStrengths
+                : [state.Trained[Math.Min(z, state.Trained.Count - 1)].PriorStrength];
+            int steps = search ? _options.Steps : state.Trained[z].Steps;
+            TrainingResult result = trainer.Train(z, set, search ? _validation : null, steps, strengths, store, cancellation);
             state.Components.Add(result.Model.With(ModelMetadata.Empty));
             state.Component = null;
             if (search)

@@ -9,7 +9,8 @@ public interface ICheckpointStore
 
     /// <summary>Replaces the latest checkpoint. After a crash at any instant either the old or the new one is found.</summary>
     /// <param name="checkpoint">
-    /// The checkpoint; immutable, but for the arrays of its statistics and moments, and of those within it, which belong to the run: they must be written before the method returns.
+    /// The checkpoint; immutable, but for the arrays of its statistics and moments, and of those within it, which belong to the run: they must be written
+    /// before the method returns.
     /// </param>
     void Save(Checkpoint checkpoint);
 }

@@ -49,6 +49,9 @@ internal interface ILearner
     /// <summary>Scores the present model, at the end of a restart, where there are no validation rows.</summary>
     double ScoreOfTraining(TrainingState state, TrainingSet set, CancellationToken cancellation);
 
-    /// <summary>Computes by how much the present model, a refit, scores rows higher than the best one, which is loaded afterwards; nats, one a row that both have a score for.</summary>
+    /// <summary>
+    /// Computes by how much the present model, a refit, scores rows higher than the best one, which is loaded afterwards; nats, one a row that both have a
+    /// score for.
+    /// </summary>
     double[] Gains(TrainingState state, TrainingSet set, CancellationToken cancellation);
 }

@@ -9,7 +9,8 @@ namespace Entroscope.Learning;
 /// responsibilities as weights.
 /// </summary>
 /// <remarks>
-/// A component evaluates all rows, but counts only those it is responsible for. A single component is responsible for all of them, and its passes are those of a network. In its
+/// A component evaluates all rows, but counts only those it is responsible for. A single component is responsible for all of them, and its passes are
+/// those of a network. In its
 /// steady state it allocates nothing.
 /// </remarks>
 internal sealed class MixtureExpectation

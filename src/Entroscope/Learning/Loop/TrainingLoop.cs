@@ -3,7 +3,10 @@ using Entroscope.Engine;
 
 namespace Entroscope.Learning;
 
-/// <summary>A training run from its beginning, or from a checkpoint, to its end, whatever it trains: restarts, passes, patience, choice, refit, checkpoints and progress.</summary>
+/// <summary>
+/// A training run from its beginning, or from a checkpoint, to its end, whatever it trains: restarts, passes, patience, choice, refit, checkpoints and
+/// progress.
+/// </summary>
 /// <remarks>
 /// Engines, counts and networks are made once and used again: once they are there, an update of the parameters allocates nothing but what a
 /// listener or a checkpoint asks for, and a step leaves behind its point of the training curve.
@@ -39,7 +42,13 @@ internal sealed class TrainingLoop
     /// <param name="progress">Receives progress; null for none.</param>
     /// <param name="meter">Where work and time are counted.</param>
     public TrainingLoop(
-        ILearner learner, TrainingSet train, TrainingSet? validation, RefitPlan refit, TrainingOptions options, IProgress<TrainingProgress>? progress, TrainingMeter meter)
+        ILearner learner,
+        TrainingSet train,
+        TrainingSet? validation,
+        RefitPlan refit,
+        TrainingOptions options,
+        IProgress<TrainingProgress>? progress,
+        TrainingMeter meter)
     {
         (_learner, _train, _validation, _refit, _options, _meter) = (learner, train, validation, refit, options, meter);
         _state = new TrainingState(learner.Components);
@@ -54,7 +63,8 @@ internal sealed class TrainingLoop
     /// <summary>Gets the settings that a checkpoint is compared by; null where none is saved.</summary>
     public IReadOnlyDictionary<string, string>? Settings { get; init; }
 
-    // Where rows are few each of them counts, and the refit is repeated from its start with those that judged it, too; where they are many, the refit learns from these in a few steps more.
+    // Where rows are few each of them counts, and the refit is repeated from its start with those that judged it, too; where they are many, the refit
+    // learns from these in a few steps more.
     private bool IsRepeated => _refit is { IsCompleted: true, HoldOut: not null } && HoldOut.IsSmall(_train.Data.Rows, _validation!.Data.Rows);
 
     private bool IsContinued => _refit is { IsCompleted: true, HoldOut: not null } && !IsRepeated && _options.BatchSize == 0;
@@ -226,7 +236,8 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>
-    /// Tells whether a refit describes the rows it has learned from as well as the chosen model does, which has not learned from all of them: it does not where it ended in a
+    /// Tells whether a refit describes the rows it has learned from as well as the chosen model does, which has not learned from all of them: it does not
+    /// where it ended in a
     /// worse optimum. These rows are many, so that they see what the rows held out may not.
     /// </summary>
     private bool IsNoWorse(TrainingSet learned, CancellationToken cancellation)

@@ -20,7 +20,9 @@ internal sealed class TrainingState(int components)
     /// <summary>Gets or sets the sum of the objective over the batches of the step in progress, in nats.</summary>
     public double StepLogLikelihood { get; set; }
 
-    /// <summary>Gets the components as they are now; none before a restart or refit has begun, fewer than all while those of a mixture are trained by themselves.</summary>
+    /// <summary>
+    /// Gets the components as they are now; none before a restart or refit has begun, fewer than all while those of a mixture are trained by themselves.
+    /// </summary>
     public List<ConvAC> Components { get; } = [];
 
     /// <summary>Gets the weights as they are now.</summary>

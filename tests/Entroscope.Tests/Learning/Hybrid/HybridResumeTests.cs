@@ -20,7 +20,7 @@ public sealed class HybridResumeTests
     public void Resume_AfterAnyKill_GivesTheSameBits(bool validate)
     {
         using var whole = new KillableFolder(int.MaxValue);
-        HybridResult expected = Run(whole, validate, 1);
+        TrainingResult expected = Run(whole, validate, 1);
         Assert.Equal(TrainingPhase.Done, whole.Load()!.Hybrid!.Phase);
         for (int kill = 1; kill <= whole.HybridSaves; kill++)
         {
@@ -51,7 +51,7 @@ public sealed class HybridResumeTests
     {
         ConvAC other = Learnable.Planted(LeafFamily.Gaussian, 6);
         TrainingSet relabelled = Train with { Labels = [.. Train.Labels!.Select(y => y == 0 ? 1 : y)] };
-        HybridResult Go(ICheckpointStore store) => HybridTraining.Train(
+        TrainingResult Go(ICheckpointStore store) => HybridTraining.Train(
             what == "hybrid_start" ? other : Planted,
             what == "hybrid_data" ? relabelled : Train,
             what == "hybrid_validation_data" ? Learnable.Draw(Planted, 40, 3) : Validation,
@@ -101,7 +101,7 @@ public sealed class HybridResumeTests
         return store.Latest!.Settings["network"];
     }
 
-    private static HybridResult Run(KillableFolder store, bool validate, int threads)
+    private static TrainingResult Run(KillableFolder store, bool validate, int threads)
     {
         TrainingSet? validation = validate ? Validation : null;
         TrainingOptions training = Learnable.Quick with { Engine = Learnable.Quick.Engine with { Threads = threads } };
@@ -109,7 +109,7 @@ public sealed class HybridResumeTests
         return HybridTraining.Train(em.Chosen, Train, validation, Options, training, em.Model, checkpoints: store);
     }
 
-    private static void AssertSame(HybridResult expected, HybridResult actual, string what)
+    private static void AssertSame(TrainingResult expected, TrainingResult actual, string what)
     {
         Assert.True(Learnable.Parameters(expected.Model).SequenceEqual(Learnable.Parameters(actual.Model)), what);
         Assert.True(Learnable.Parameters(expected.Chosen).SequenceEqual(Learnable.Parameters(actual.Chosen)), what);

@@ -22,7 +22,7 @@ public sealed class HybridTrainingTests
     {
         var options = new HybridOptions { DiscriminativeWeight = weight, BatchSize = 0, Steps = 60, LearningRate = 0.01 };
         TrainingOptions training = Learnable.Quick with { PseudoCount = 0, LeafPseudoCount = 0 };
-        HybridResult result = HybridTraining.Train(Start(LeafFamily.Categorical), Train, null, options, training);
+        TrainingResult result = HybridTraining.Train(Start(LeafFamily.Categorical), Train, null, options, training);
         double[] curve = [.. result.History.Skip(1).Select(h => h.TrainLogLikelihood!.Value)];
         Assert.Equal(60, curve.Length);
         Assert.True(curve[^1] > curve[0] + 0.05, Invariant($"{curve[0]} -> {curve[^1]}"));
@@ -34,7 +34,7 @@ public sealed class HybridTrainingTests
     {
         ConvAC start = Start(LeafFamily.Categorical);
         double before = Conditional(start, Train);
-        HybridResult result = HybridTraining.Train(start, Train, null, new HybridOptions { DiscriminativeWeight = 1, BatchSize = 50, LearningRate = 0.05 }, Learnable.Quick);
+        TrainingResult result = HybridTraining.Train(start, Train, null, new HybridOptions { DiscriminativeWeight = 1, BatchSize = 50, LearningRate = 0.05 }, Learnable.Quick);
         Assert.True(Conditional(result.Model, Train) > before + 0.02);
     }
 
@@ -42,7 +42,7 @@ public sealed class HybridTrainingTests
     public void Choice_IsTheBestOfTheCurve_AndNeverWorseThanTheStart()
     {
         var options = new HybridOptions { BatchSize = 20, LearningRate = 0.2, Patience = 4, Steps = 12 };
-        HybridResult result = HybridTraining.Train(Start(LeafFamily.Categorical), Train, Validation, options, Learnable.Quick with { Refit = false });
+        TrainingResult result = HybridTraining.Train(Start(LeafFamily.Categorical), Train, Validation, options, Learnable.Quick with { Refit = false });
         double[] scores = [.. result.History.Select(h => h.ValidationLogLikelihood!.Value)];
         Assert.Equal(scores.Max(), result.Score);
         Assert.Equal(Array.IndexOf(scores, scores.Max()), result.BestStep);
@@ -62,8 +62,8 @@ public sealed class HybridTrainingTests
             [.. labelled.Labels!, .. unlabelled.Labels!]);
         var options = new HybridOptions { DiscriminativeWeight = 1, BatchSize = 0, Steps = 5, LearningRate = 1e-3 };
         ConvAC start = Start(LeafFamily.Categorical);
-        HybridResult alone = HybridTraining.Train(start, labelled, null, options, Learnable.Quick);
-        HybridResult mixed = HybridTraining.Train(start, both, null, options, Learnable.Quick);
+        TrainingResult alone = HybridTraining.Train(start, labelled, null, options, Learnable.Quick);
+        TrainingResult mixed = HybridTraining.Train(start, both, null, options, Learnable.Quick);
 
         // Half the mean, but Adam does not see scales.
         NumericAssert.Close(Learnable.Parameters(alone.Model), Learnable.Parameters(mixed.Model), 1e-4);
@@ -80,7 +80,7 @@ public sealed class HybridTrainingTests
         ConvAC planted = Learnable.Planted(family);
         TrainingSet set = Learnable.Draw(planted, 40, 3, missing: 0.3, unlabelled: 0.3);
         var options = new HybridOptions { DiscriminativeWeight = 1, BatchSize = 7, LearningRate = 1, Steps = 40 };
-        HybridResult result = HybridTraining.Train(planted, set, null, options, Learnable.Quick with { PseudoCount = 0, LeafPseudoCount = 0 });
+        TrainingResult result = HybridTraining.Train(planted, set, null, options, Learnable.Quick with { PseudoCount = 0, LeafPseudoCount = 0 });
         AssertValid(result.Model);
         Assert.All(result.History.Skip(1), h => Assert.True(double.IsFinite(h.TrainLogLikelihood!.Value)));
     }
@@ -98,7 +98,7 @@ public sealed class HybridTrainingTests
         var options = new HybridOptions { DiscriminativeWeight = weight, BatchSize = 5, LearningRate = 0.5, Steps = 4 };
         try
         {
-            HybridResult result = HybridTraining.Train(model, set, set, options, Learnable.Quick);
+            TrainingResult result = HybridTraining.Train(model, set, set, options, Learnable.Quick);
             AssertValid(result.Model);
             Assert.All(result.History.Skip(1), h => Assert.False(double.IsNaN(h.TrainLogLikelihood!.Value)));
             Assert.False(double.IsNaN(result.Score));
@@ -125,7 +125,7 @@ public sealed class HybridTrainingTests
     {
         ConvAC copies = TestModels.Copies();
         var set = new TrainingSet(Observations.FromRows([[0, 0], [1, 1], [0, 1], [1, 1]]), [0, 1, 0, 0]);
-        HybridResult result = HybridTraining.Train(copies, set, null, new HybridOptions { LearningRate = 0.5, BatchSize = 1 }, Learnable.Quick);
+        TrainingResult result = HybridTraining.Train(copies, set, null, new HybridOptions { LearningRate = 0.5, BatchSize = 1 }, Learnable.Quick);
         Assert.Equal([1, 0, 0, 1], result.Model.Matrix(0).ToArray());
         Assert.True(double.IsFinite(result.History[^1].TrainLogLikelihood!.Value));
     }
