@@ -57,11 +57,11 @@ internal static class ModelInput
         }
     }
 
-    /// <summary>Reads data for a model, and says so where its rows are clearly among those of the training.</summary>
+    /// <summary>Reads data for a model, and says so where its rows cannot be taken for new ones.</summary>
     public static ModelData LoadRows(ConvACMixture model, string path, DataOptions options, int threads, TextWriter error, CancellationToken cancellation)
     {
         var rows = ModelData.Load(model, path, options, cancellation);
-        if (RowOverlap.Measure(model, rows.Data.Observations, new EngineOptions { Threads = threads }, cancellation) is { IsExcess: true } overlap)
+        if (RowOverlap.Measure(model, rows.Data.Observations, new EngineOptions { Threads = threads }, cancellation) is { IsSeenBefore: true } overlap)
         {
             error.WriteLine($"warning: {path}: {overlap.Describe()}; what is measured on them is not what new rows would show.");
         }

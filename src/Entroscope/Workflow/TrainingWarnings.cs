@@ -143,7 +143,7 @@ public sealed class TrainingWarnings
         void Compare(ConvACMixture network, RowHashes known, Dataset rows, string part)
         {
             var overlap = RowOverlap.Measure(network, known, rows.Observations, _engine, _cancellation);
-            if (overlap.IsExcess)
+            if (overlap.IsSeenBefore)
             {
                 _warnings.Add($"Rows of the {part} part stand in the training part, too: {overlap.Describe()}; figures of the {part} part are too good where these are copies of the same observations.");
             }
