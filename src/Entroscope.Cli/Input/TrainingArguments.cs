@@ -12,7 +12,7 @@ internal sealed class TrainingArguments
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, line with --shared, else learned]", HelpName = "SPEC" };
     private readonly Option<int?> _depth = OptionFactory.OptionalInteger("--depth", "Pooling levels: those of the tree above it are pooled into one; 1 is a shallow network. [default: the whole tree]", 1, 1 << 16);
-    private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32; 64 on learned trees of tables of 5000 and more training rows and up to 2.5 million values]", 1);
+    private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32; 64 on learned trees of tables of 5000 and more training rows and up to 500 columns]", 1);
     private readonly Option<long?> _budget = OptionFactory.OptionalLong("--parameters", "Largest number of parameters of the network that --widths auto searches for.", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values; of real columns 1, 4 or 16, chosen on held-out rows]", 1, 1 << 16);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
@@ -29,7 +29,10 @@ internal sealed class TrainingArguments
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
     private readonly Option<int> _patience = OptionFactory.Integer("--patience", "Steps without a better validation score before a start ends.", Standard.Patience, 1, 1_000_000);
     private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not try to train again on training and validation data together after the choice." };
-    private readonly Option<bool> _refit = new("--refit") { Description = "After the choice train again on training and validation data together, and keep that network if it describes rows held out from both better. [default: up to 100 000 rows]" };
+    private readonly Option<bool> _refit = new("--refit")
+    {
+        Description = "After the choice train again on training and validation data together, and keep that network if it describes rows held out from both better; the default.",
+    };
     private readonly Option<bool> _discard = new("--discard-on-interrupt") { Description = "When interrupted (Ctrl+C), write no model. [default: write the best network so far]" };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Keep a checkpoint in this folder.", HelpName = "FOLDER" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in the folder of --checkpoint, if there is one." };

@@ -8,17 +8,20 @@ namespace Entroscope.Learning;
 /// <param name="meter">Where the work is counted.</param>
 internal sealed class RefitJudge(ExpectationStep expectation, TrainingMeter meter)
 {
-    /// <summary>Compares the two on the rows held out, and on those that the refit has learned from.</summary>
+    /// <summary>Compares the two on the rows held out, and on those that the refit has learned from where it may have ended in another optimum.</summary>
     /// <param name="chosen">The network chosen.</param>
     /// <param name="refit">The refit.</param>
     /// <param name="holdOut">The rows that neither has learned from.</param>
-    /// <param name="learned">The rows of the refit.</param>
+    /// <param name="learned">
+    /// The rows of the refit; null where it goes on from the chosen network: it is in the same optimum, and its steps lower the likelihood of these rows only where
+    /// the prior gains more. It is then kept unless the rows held out lose more than a standard error.
+    /// </param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The gain on the rows held out, and whether the refit is to be kept.</returns>
-    public RefitTrial Judge(ConvAC chosen, ConvAC refit, TrainingSet holdOut, TrainingSet learned, CancellationToken cancellation)
+    public RefitTrial Judge(ConvAC chosen, ConvAC refit, TrainingSet holdOut, TrainingSet? learned, CancellationToken cancellation)
     {
         RefitTrial trial = HoldOut.Sum(Gains(chosen, refit, holdOut.Data, cancellation));
-        return trial with { Kept = trial.Kept && IsNoWorse(chosen, refit, learned, cancellation) };
+        return trial with { Kept = learned is null ? IsNoLoss(trial) : trial.Kept && IsNoWorse(chosen, refit, learned, cancellation) };
     }
 
     /// <summary>
@@ -29,11 +32,8 @@ internal sealed class RefitJudge(ExpectationStep expectation, TrainingMeter mete
     /// <param name="refit">The refit.</param>
     /// <param name="learned">The rows of the refit.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public bool IsNoWorse(ConvAC chosen, ConvAC refit, TrainingSet learned, CancellationToken cancellation)
-    {
-        RefitTrial all = HoldOut.Sum(Gains(chosen, refit, learned.Data, cancellation));
-        return all.Gain > -all.StandardError || double.IsPositiveInfinity(all.Gain);
-    }
+    public bool IsNoWorse(ConvAC chosen, ConvAC refit, TrainingSet learned, CancellationToken cancellation) =>
+        IsNoLoss(HoldOut.Sum(Gains(chosen, refit, learned.Data, cancellation)));
 
     /// <summary>Computes by how much the refit scores every row higher, in nats.</summary>
     /// <param name="chosen">The network chosen.</param>
@@ -56,4 +56,6 @@ internal sealed class RefitJudge(ExpectationStep expectation, TrainingMeter mete
             return scores;
         }
     }
+
+    private static bool IsNoLoss(RefitTrial trial) => trial.Gain > -trial.StandardError || double.IsPositiveInfinity(trial.Gain);
 }

@@ -13,9 +13,6 @@ internal sealed partial class TrainingRun
 {
     // Points of the curve that room is made for beforehand.
     private const int LargestReserve = 4096;
-
-    // The steps in which a refit learns from the rows that judged it: enough to take them in, too few to be led beyond the step that was chosen.
-    private const int ContinuedSteps = 5;
     private readonly TrainingProblem _search;
     private readonly RefitPlan _refit;
     private readonly TrainingSet? _validation;
@@ -41,7 +38,8 @@ internal sealed partial class TrainingRun
         _refit = new RefitPlan(problem, validation);
         (_search, _validation, _options, _settings, _store, _meter) = (problem, validation, problem.Options, settings, store, meter);
         _warmsUp = WarmUp.IsOn(problem.Set.Data.Rows, _validation is not null, _options);
-        _reporter = new ProgressReporter(progress, _options, Runs, _refit.IsOn, IsContinued ? ContinuedSteps : null);
+        (int? refitting, int? completion) = (_refit.GoesOn ? RefitPlan.FurtherSteps : null, IsContinued ? RefitPlan.FurtherSteps : null);
+        _reporter = new ProgressReporter(progress, _options, Runs, _refit.IsOn && !_refit.GoesOn, refitting, completion);
         _expectation = new ExpectationStep(_options.Engine);
         _rowsDone = progress is null ? null : ReportRows;
     }
@@ -51,7 +49,10 @@ internal sealed partial class TrainingRun
 
     private bool IsContinued => _refit.HoldOut is not null && !IsRepeated && _options.BatchSize == 0;
 
-    private int CompletionSteps => IsContinued ? Math.Min(_state.BestStep, ContinuedSteps) : _state.RefitSteps;
+    private int ContinuedSteps => Math.Min(_state.BestStep, RefitPlan.FurtherSteps);
+
+    // Whether the phase goes on from a network that has learned from nearly all of its rows.
+    private bool IsContinuing => (_state.Phase == TrainingPhase.Completion && IsContinued) || (_state.Phase == TrainingPhase.Refit && _refit.GoesOn);
 
     private RefitJudge Judge => new(_expectation, _meter);
 
@@ -66,7 +67,7 @@ internal sealed partial class TrainingRun
     // The refit repeats the run that was kept.
     private int WarmUpSteps => _warmsUp ? WarmUp.Steps(_state.History, _state.Phase is TrainingPhase.Refit or TrainingPhase.Completion ? _state.BestRestart : _state.Restart, _options) : 0;
 
-    private bool WarmsUp => _state.Step < WarmUpSteps && !(_state.Phase == TrainingPhase.Completion && IsContinued);
+    private bool WarmsUp => _state.Step < WarmUpSteps && !IsContinuing;
 
     /// <summary>Does what is left of the run.</summary>
     /// <param name="saved">The checkpoint to continue from, or null.</param>
@@ -157,10 +158,25 @@ internal sealed partial class TrainingRun
             _state.Refit = _refit.HasIndependentColumns ? RefitTrial.OfIndependentColumns : CrossValidate(cancellation);
             FinishOr(TrainingPhase.Completion, _state.Refit.Kept, _state.Best!, cancellation);
         }
+        else if (_refit.GoesOn)
+        {
+            Continue(TrainingPhase.Refit, _state.Best!);
+        }
         else
         {
             FinishOr(TrainingPhase.Refit, _refit.IsOn, _state.Best!, cancellation);
         }
+    }
+
+    private void Continue(TrainingPhase phase, ConvAC model)
+    {
+        if (!ReferenceEquals(_state.Model, model))
+        {
+            ReleaseUnlessBest(_state.Model);
+        }
+
+        _state.Begin(phase, _state.BestRestart, model);
+        _expectation.Load(model);
     }
 
     private RefitTrial CrossValidate(CancellationToken cancellation) =>
@@ -172,12 +188,11 @@ internal sealed partial class TrainingRun
 
     private void Refit(CancellationToken cancellation)
     {
-        TrainingSet set = Repeat(_refit.HoldOut!.Rest, _state.BestStep, cancellation);
-        _state.Refit = Judge.Judge(_state.Best!, _state.Model!, _refit.HoldOut.Set, set, cancellation);
+        TrainingSet set = Repeat(_refit.HoldOut!.Rest, _refit.GoesOn ? ContinuedSteps : _state.BestStep, cancellation);
+        _state.Refit = Judge.Judge(_state.Best!, _state.Model!, _refit.HoldOut.Set, _refit.GoesOn ? null : set, cancellation);
         if (_state.Refit.Kept && IsContinued)
         {
-            _state.Begin(TrainingPhase.Completion, _state.BestRestart, _state.Model);
-            _expectation.Load(_state.Model!);
+            Continue(TrainingPhase.Completion, _state.Model!);
         }
         else
         {
@@ -188,7 +203,7 @@ internal sealed partial class TrainingRun
     // A few steps more from the refit need no further comparison: they can only raise the likelihood of all rows.
     private void Complete(CancellationToken cancellation)
     {
-        TrainingSet set = Repeat(_validation!, CompletionSteps, cancellation);
+        TrainingSet set = Repeat(_validation!, IsContinued ? ContinuedSteps : _state.RefitSteps, cancellation);
 
         // Other numbers of steps fit the rows to other degrees.
         bool kept = !IsRepeated || Judge.IsNoWorse(_state.Best!, _state.Model!, set, cancellation);
