@@ -8,6 +8,9 @@ namespace Entroscope.Learning;
 /// <param name="meter">Where the work is counted.</param>
 internal sealed class RefitJudge(ExpectationStep expectation, TrainingMeter meter)
 {
+    /// <summary>Tells whether rows are scored no lower than their standard error allows.</summary>
+    public static bool IsNoLoss(RefitTrial trial) => trial.Gain > -trial.StandardError || double.IsPositiveInfinity(trial.Gain);
+
     /// <summary>Compares the two on the rows held out, and on those that the refit has learned from where it may have ended in another optimum.</summary>
     /// <param name="chosen">The network chosen.</param>
     /// <param name="refit">The refit.</param>
@@ -56,6 +59,4 @@ internal sealed class RefitJudge(ExpectationStep expectation, TrainingMeter mete
             return scores;
         }
     }
-
-    private static bool IsNoLoss(RefitTrial trial) => trial.Gain > -trial.StandardError || double.IsPositiveInfinity(trial.Gain);
 }

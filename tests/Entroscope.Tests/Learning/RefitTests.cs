@@ -108,6 +108,17 @@ public sealed class RefitTests
     }
 
     [Fact]
+    public void NoNumberOfRows_SwitchesTheRefitOff() => Assert.Equivalent(TrainingOptions.ForRows(30_000), TrainingOptions.ForRows(3_000_000), strict: true);
+
+    /// <summary>A loss within the error does not outweigh that the refit has seen more rows; a larger one does, and so does an impossible row.</summary>
+    [Theory]
+    [InlineData(new[] { -2.0, -1, -2, -1 }, true)]
+    [InlineData(new[] { -1.6, -1.7, -1.5, -1.6 }, false)]
+    [InlineData(new[] { -1.5, -1.5, -1.5, double.NegativeInfinity }, false)]
+    public void ARefitThatGoesOn_IsKeptUnlessTheRowsHeldOutLoseMoreThanTheirError(double[] refit, bool kept) =>
+        Assert.Equal(kept, RefitJudge.IsNoLoss(HoldOut.Compare([-1.4, -1.5, -1.4, -1.5], refit)));
+
+    [Fact]
     public void StrengthsOfTheSameStart_ShareItsClusters_AndEndAsEachByItself()
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
