@@ -51,9 +51,9 @@ static int Usage()
                columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M]
                        [--gaussian-strength S] [--threads N] [--json FILE]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
-               laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--seed N]
+               laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--data N] [--data-nulls N [--first I] [--threads N]] [--seed N]
                tails [--networks N]
-               rows [--sites N,..] [--rows N,..] [--seeds N] [--threads N] [--json FILE]
+               rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
         """);

@@ -17,7 +17,7 @@ internal static class RefitText
         {
             { Rows: 0, Kept: true } => "refit on training and validation rows: with one channel per column the columns are independent, and more rows improve their estimates",
             { Folds: > 0 } => Invariant($"refit of {refit.Steps} steps on training and validation rows {(refit.Kept ? "kept" : "not kept")}: in {refit.Folds}-fold cross-validation on these {refit.Rows} rows it gains {Gain(refit)}"),
-            _ => Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)}{(refit is { Kept: false, Gain: > 0 } ? ", but it describes the rows that it was trained on worse" : string.Empty)}"),
+            _ => Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)}{Reason(refit)}"),
         };
 
     /// <summary>Says which network the figures belong to, and which rows it has learned from.</summary>
@@ -42,4 +42,12 @@ internal static class RefitText
     public static string Gain(RefitTrial refit) => double.IsFinite(refit.Gain)
         ? Invariant($"{refit.Gain:+0.0000;-0.0000;0.0000} nats a row, standard error {refit.StandardError:0.0000}")
         : refit.Gain.ToString(CultureInfo.InvariantCulture) + " nats a row";
+
+    // Where the sign of the gain is not the reason.
+    private static string Reason(RefitTrial refit) => refit switch
+    {
+        { Kept: false, Gain: > 0 } => ", but it describes the rows that it was trained on worse",
+        { Kept: true, Gain: <= 0 } => ", no loss beyond the error, and it continues from the chosen network with more rows",
+        _ => string.Empty,
+    };
 }

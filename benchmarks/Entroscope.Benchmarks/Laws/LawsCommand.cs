@@ -12,11 +12,18 @@ internal static class LawsCommand
 
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--plants", "--exact", "--nulls", "--intervals", "--data", "--seed"], "--verbose");
+        string[] names = ["--plants", "--exact", "--nulls", "--intervals", "--data", "--data-nulls", "--first", "--threads", "--seed"];
+        var options = new CommandOptions(arguments, names, "--verbose");
         ulong seed = (ulong)options.Number("--seed", 1, 0);
         if (options.Number("--data", 0, 0) is > 0 and int trainings)
         {
             DataLaws.Run(trainings, seed, options.Has("--verbose"));
+            return 0;
+        }
+
+        if (options.Number("--data-nulls", 0, 0) is > 0 and int nulls)
+        {
+            DataNulls.Run(nulls, options.Number("--first", 0, 0), seed, options.Number("--threads", 0, 0));
             return 0;
         }
 

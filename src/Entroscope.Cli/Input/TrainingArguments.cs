@@ -14,7 +14,7 @@ internal sealed class TrainingArguments
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _tree = new("--tree") { Description = $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, line with --shared, else learned]", HelpName = "SPEC" };
     private readonly Option<int?> _depth = OptionFactory.OptionalInteger("--depth", "Number of pooling levels; all higher levels of the tree are merged into the last. 1 is a shallow network. [default: the whole tree]", 1, 1 << 16);
-    private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32; 64 on learned trees of tables of 5000 and more training rows and up to 2.5 million values]", 1);
+    private readonly Option<int[]?> _widths = OptionFactory.IntegerListOr("auto", [0], "--widths", "Channels of the levels from below, such as 16,32; the last is used for all higher levels; or 'auto' to search for them within --parameters. [default: 32; 64 on learned trees of tables of 5000 and more training rows and up to 500 columns]", 1);
     private readonly Option<long?> _budget = OptionFactory.OptionalLong("--parameters", "Largest number of parameters of the network that --widths auto searches for.", 1);
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels", "Channels of every site. [default: 16, at most as many as a site has values; of real columns 1, 4 or 16, chosen on held-out rows]", 1, 1 << 16);
     private readonly Option<string?> _realLeaf = OptionFactory.Choice(
@@ -33,7 +33,10 @@ internal sealed class TrainingArguments
     private readonly Option<int> _restarts = OptionFactory.Integer("--restarts", "Number of starts; the best on validation data is kept.", Standard.Restarts, 1, 10_000);
     private readonly Option<int> _patience = OptionFactory.Integer("--patience", "End a start after this many steps without a better validation score.", Standard.Patience, 1, 1_000_000);
     private readonly Option<bool> _noRefit = new("--no-refit") { Description = "Do not retrain on training and validation data together after the choice." };
-    private readonly Option<bool> _refit = new("--refit") { Description = "After the choice, retrain on training and validation data together, and keep that network if it describes rows held out from both better. [default: up to 100 000 rows]" };
+    private readonly Option<bool> _refit = new("--refit")
+    {
+        Description = "After the choice, retrain on training and validation data together, and keep that network if it describes rows held out from both better; the default.",
+    };
     private readonly Option<bool> _discard = new("--discard-on-interrupt") { Description = "When interrupted (Ctrl+C), write no model. [default: write the best network so far]" };
     private readonly Option<bool> _noRowHashes = new("--no-row-hashes") { Description = "Keep no hashes of the training rows in the model: it does not recognise these rows later, and nobody can test by it whether a row was among them." };
     private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Write checkpoints to this folder.", HelpName = "FOLDER" };

@@ -3,6 +3,9 @@ namespace Entroscope.Learning;
 /// <summary>Whether a network is to be trained again on validation rows, too, and what decides on it.</summary>
 internal sealed class RefitPlan
 {
+    /// <summary>The steps in which a network learns from further rows: enough to take them in, too few to be led beyond the step that was chosen.</summary>
+    public const int FurtherSteps = 5;
+
     private readonly RefitCrossValidation? _crossValidation;
 
     /// <summary>Initialises the plan of a network.</summary>
@@ -15,6 +18,7 @@ internal sealed class RefitPlan
         bool wanted = search.Options.Refit && validation is not null;
         HasIndependentColumns = wanted && Enumerable.Range(0, search.Leaves.Count).All(i => search.Shape.Channels(i) == 1);
         HoldOut = HasIndependentColumns ? null : HoldOut.Of(search.Set, validation, search.Options);
+        Continues = HoldOut is not null && ContinuesChosen(search.Set.Data.Rows, search.Options);
         bool crossValidates = wanted && HoldOut is null && !HasIndependentColumns && RefitCrossValidation.IsFeasible(search, validation!);
         _crossValidation = crossValidates ? new RefitCrossValidation(search, validation!, expectation, meter) : null;
         IsCompleted = true;
@@ -26,6 +30,9 @@ internal sealed class RefitPlan
 
     /// <summary>Gets the rows that judge the refit; null where none do.</summary>
     public HoldOut? HoldOut { get; }
+
+    /// <summary>Gets whether the refit continues from the chosen network instead of repeating its steps from their start.</summary>
+    public bool Continues { get; }
 
     /// <summary>
     /// Gets whether a refit is certain, as the network has leaves of one channel only: its columns are independent, their estimates have one optimum, and
@@ -51,4 +58,12 @@ internal sealed class RefitPlan
     /// <param name="cancellation">Stops the work.</param>
     public RefitTrial Decide(double strength, int steps, Action<int> foldBegins, CancellationToken cancellation) =>
         _crossValidation?.Judge(strength, steps, foldBegins, cancellation) ?? RefitTrial.OfIndependentColumns;
+
+    /// <summary>
+    /// Returns whether a refit continues from the chosen network: where rows are many, a repetition is costly, and it may end in another optimum, which costs more than
+    /// the validation rows bring.
+    /// </summary>
+    /// <param name="rows">The number of training rows.</param>
+    /// <param name="options">The options: the steps of mini-batches shrink from the first one on, so that they are repeated.</param>
+    public static bool ContinuesChosen(int rows, TrainingOptions options) => TrainingOptions.AreMany(rows) && options.BatchSize == 0;
 }

@@ -8,7 +8,6 @@ public sealed record TrainingOptions
     private const double StandardGaussianStrength = 1;
     private const int SmallData = 5000;
     private const int LargeData = 20_000;
-    private const int VeryLargeData = 100_000;
     private const int LargeDataSteps = 200;
     private const double LargeDataGain = 1e-6;
 
@@ -107,14 +106,18 @@ public sealed record TrainingOptions
     /// <summary>Gets the largest number of parameters allowed, at least 1.</summary>
     public long ParameterLimit { get; init; } = 200_000_000;
 
+    /// <summary>Tells whether training rows are so many that steps on a sample and short continuations serve as well as passes from the start.</summary>
+    internal static bool AreMany(int rows) => rows > LargeData;
+
     internal double StrengthOfGaussians => GaussianStrength ?? StandardGaussianStrength;
 
     // The training data cannot tell strengths apart: they like the weakest best.
     internal int StrengthsTried(bool validated) => validated ? PriorStrengths.Count : 1;
 
     /// <summary>
-    /// Makes the defaults for a number of training rows. The prior strengths 1 and 3 are tried, below 5000 rows 0.3, 1 and, if 1 did better than 0.3, 3. Above 20 000 rows a run begins on a sample of that many (<see cref="WarmUpRows"/>) where that saves passes, takes up to 200 steps as long as the validation score
-    /// rises (by a part of 1e-6 in <see cref="Patience"/> steps), and above 100 000 there is no refit, which gains little there.
+    /// Makes the defaults for a number of training rows. The prior strengths 1 and 3 are tried, below 5000 rows 0.3, 1 and, if 1 did better than 0.3, 3. Above
+    /// 20 000 rows a run begins on a sample of that many (<see cref="WarmUpRows"/>) where that saves passes, and takes up to 200 steps as long as the validation score
+    /// rises (by a part of 1e-6 in <see cref="Patience"/> steps).
     /// </summary>
     /// <param name="rows">The number of training rows, at least 1.</param>
     /// <returns>The options.</returns>
@@ -122,8 +125,8 @@ public sealed record TrainingOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         var options = new TrainingOptions();
-        return rows <= LargeData
+        return !AreMany(rows)
             ? options with { PriorStrengths = rows < SmallData ? [0.3, 1, 3] : [1, 3], StopAtWorseStrength = true }
-            : options with { PriorStrengths = [1, 3], Steps = LargeDataSteps, LeastGain = LargeDataGain, WarmUpRows = LargeData, StopAtWorseStrength = true, Refit = rows <= VeryLargeData };
+            : options with { PriorStrengths = [1, 3], Steps = LargeDataSteps, LeastGain = LargeDataGain, WarmUpRows = LargeData, StopAtWorseStrength = true };
     }
 }

@@ -12,11 +12,11 @@ public sealed record NetworkPlan
     /// <summary>The channels r of every inner node by default.</summary>
     public const int StandardWidth = 32;
 
-    /// <summary>The channels r of every inner node by default and a table is large enough to fill them and small enough to train them in minutes.</summary>
+    /// <summary>The channels r of every inner node by default and a table is large enough to fill them and has not too many columns.</summary>
     public const int WideWidth = 64;
 
     private const int WideRows = 5000;
-    private const long WideValues = 2_500_000;
+    private const int WideColumns = 500;
 
     /// <summary>The largest number of leaf channels M by default.</summary>
     public const int StandardLeafChannels = 16;
@@ -57,8 +57,8 @@ public sealed record NetworkPlan
         Enum.GetValues<LearnedTreeKind>().Cast<LearnedTreeKind?>().FirstOrDefault(kind => string.Equals(TreeLearner.Describe(kind!.Value), Tree?.Trim(), StringComparison.Ordinal));
 
     /// <summary>
-    /// Gets the width of every level by default: <see cref="WideWidth"/> for tables on learned trees of at least 5000 training rows and at most 2.5 million
-    /// values, else <see cref="StandardWidth"/>.
+    /// Gets the width of every level by default: <see cref="WideWidth"/> for tables on learned trees of at least 5000 training rows and at most 500
+    /// columns, else <see cref="StandardWidth"/>. More rows never make it smaller.
     /// </summary>
     /// <param name="data">The training data.</param>
     /// <returns>The channels of every inner node.</returns>
@@ -66,7 +66,7 @@ public sealed record NetworkPlan
     {
         ArgumentNullException.ThrowIfNull(data);
         int rows = data.Observations.Rows;
-        bool wide = IsLearned(data) && data.Image is null && rows >= WideRows && (long)rows * data.Observations.Sites <= WideValues;
+        bool wide = IsLearned(data) && data.Image is null && rows >= WideRows && data.Observations.Sites <= WideColumns;
         return wide ? WideWidth : StandardWidth;
     }
 

@@ -31,7 +31,7 @@ public sealed record TrainingCost(long Parameters, long Passes, double Operation
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
         PoolingTree tree = plan.NamedTree(split.Train) ?? PoolingTree.Line(split.Train.Observations.Sites);
-        return Of(split, plan.CountParameters(split.Train, tree), options, furtherPasses);
+        return Of(split, plan.CountParameters(split.Train, tree), options, furtherPasses, RefitPlan.ContinuesChosen(split.Train.Observations.Rows, options));
     }
 
     /// <summary>Counts the cost of a mixture: its components one after the other, then all together.</summary>
@@ -44,7 +44,7 @@ public sealed record TrainingCost(long Parameters, long Passes, double Operation
     public static TrainingCost OfMixture(DataSplit split, NetworkPlan plan, int components, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return Of(split, components * Of(split, plan, options).Parameters, options, options.Steps);
+        return Of(split, components * Of(split, plan, options).Parameters, options, options.Steps, continues: false);
     }
 
     /// <summary>Counts the cost of a search for widths: all its trainings, as if each had the whole budget.</summary>
@@ -56,7 +56,7 @@ public sealed record TrainingCost(long Parameters, long Passes, double Operation
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(options);
-        TrainingCost last = Of(split, budget, options, 0);
+        TrainingCost last = Of(split, budget, options, 0, RefitPlan.ContinuesChosen(split.Train.Observations.Rows, options));
         TrainingCost search = OfSearch(budget, split.Train.Observations.Rows, split.Validation.Observations.Rows, options);
         return last with { Passes = last.Passes + (AutoWidths.MostTrials * search.Passes), Operations = last.Operations + (AutoWidths.MostTrials * search.Operations) };
     }
@@ -75,12 +75,15 @@ public sealed record TrainingCost(long Parameters, long Passes, double Operation
         return new TrainingCost(parameters, passes, OperationsPerParameter * parameters * passes * (rows + (0.5 * validation)));
     }
 
-    private static TrainingCost Of(DataSplit split, long parameters, TrainingOptions options, long furtherPasses)
+    private static TrainingCost Of(DataSplit split, long parameters, TrainingOptions options, long furtherPasses, bool continues)
     {
         ArgumentNullException.ThrowIfNull(options);
         (int rows, int validation) = (split.Train.Observations.Rows, split.Validation.Observations.Rows);
         TrainingCost search = OfSearch(parameters, rows, validation, options);
-        long refits = HoldOut.CountRows(rows, validation, options) == 0 ? 0 : HoldOut.IsSmall(rows, validation) ? 2L * options.Steps : options.Steps;
+        long refits = HoldOut.CountRows(rows, validation, options) == 0 ? 0
+            : continues ? 2L * Math.Min(options.Steps, RefitPlan.FurtherSteps)
+            : HoldOut.IsSmall(rows, validation) ? 2L * options.Steps
+            : options.Steps;
         double further = (refits * ((double)rows + validation)) + (furtherPasses * (double)rows);
         return new TrainingCost(parameters, search.Passes + refits + furtherPasses, search.Operations + (OperationsPerParameter * parameters * further));
     }

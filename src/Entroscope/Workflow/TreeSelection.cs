@@ -9,10 +9,14 @@ namespace Entroscope.Workflow;
 /// <summary>Finds the pooling tree that a plan asks for: named, read from a file, or learned from the training rows and chosen on the validation rows.</summary>
 public static class TreeSelection
 {
-    // A trial ranks trees; it need not be a good model. Ranks hardly change beyond these sizes.
+    // A trial ranks trees; it need not be a good model.
     private const int TrialSteps = 10;
     private const int TrialWidth = 16;
     private const int TrialRows = 6000;
+
+    // Trained on few of many rows, the trees would be ranked by what they over-fit, which is not what tells them apart in the end.
+    private const int TrialStepsOfMany = 30;
+    private const int TrialRowsOfMany = 20_000;
 
     private static readonly LearnedTreeKind[] Kinds = [LearnedTreeKind.ChowLiu, LearnedTreeKind.Agglomerative, LearnedTreeKind.Cut];
 
@@ -81,16 +85,18 @@ public static class TreeSelection
     private static TreeChoice Compare(
         PoolingTree[] trees, DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        Dataset train = Some(split.Train, options.Seed, "rows of the trials");
-        Dataset validation = Some(split.Validation, options.Seed, "validation rows of the trials");
+        bool many = TrainingOptions.AreMany(split.Train.Observations.Rows);
+        int rows = many ? TrialRowsOfMany : TrialRows;
+        Dataset train = Some(split.Train, rows, options.Seed, "rows of the trials");
+        Dataset validation = Some(split.Validation, rows, options.Seed, "validation rows of the trials");
         NetworkPlan small = plan with { Widths = [Math.Min(TrialWidth, plan.Widths?.Max() ?? TrialWidth)] };
 
         // Small as it is, a trial may be larger than what the limit on the network itself allows.
         TrainingOptions trial = options with
         {
-            Steps = TrialSteps,
+            Steps = many ? TrialStepsOfMany : TrialSteps,
             Restarts = 1,
-            PriorStrengths = [options.PriorStrengths[0]],
+            PriorStrengths = [options.PriorStrengths[many ? ^1 : 0]],
             Refit = false,
             KeepWhenCancelled = false,
             BatchSize = 0,
@@ -111,10 +117,10 @@ public static class TreeSelection
         return new TreeChoice(ranked[0].Tree, ranked);
     }
 
-    private static Dataset Some(Dataset data, ulong seed, string purpose)
+    private static Dataset Some(Dataset data, int most, ulong seed, string purpose)
     {
         int rows = data.Observations.Rows;
-        return rows <= TrialRows ? data : data.Select(RowSample.Of(rows, TrialRows, new RandomStream(seed, purpose)), data.Name);
+        return rows <= most ? data : data.Select(RowSample.Of(rows, most, new RandomStream(seed, purpose)), data.Name);
     }
 
     private static bool HaveSameNodes(PoolingTree a, PoolingTree b) =>

@@ -76,6 +76,48 @@ public sealed class RefitTests
         Assert.DoesNotContain(stepwise.History, s => s.Phase == TrainingPhase.Completion);
     }
 
+    /// <summary>Above 20 000 training rows: no second start, a few steps from the choice, the same bits when resumed anywhere in them.</summary>
+    [Fact]
+    public void WhereRowsAreVeryMany_TheRefitGoesOnFromTheChosenNetwork()
+    {
+        ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
+        (TrainingSet train, TrainingSet validation) = (new(Learnable.Draw(planted, 20_001, 1).Data), new(Learnable.Draw(planted, 3000, 2).Data));
+        TrainingOptions options = Learnable.Quick with { Steps = 7, WarmUpRows = 2000, Patience = 3 };
+        var whole = new MemoryStore();
+        TrainingResult Run(MemoryStore store) => ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), train, validation, options, checkpoints: store);
+        TrainingResult result = Run(whole);
+        TrainingStep[] refit = [.. result.History.Where(s => s.Phase == TrainingPhase.Refit)];
+        Assert.Equal(Enumerable.Range(1, Math.Min(5, result.BestStep)), refit.Select(s => s.Step));
+        Assert.Equal((1000, true), (result.Refit!.Rows, result.Refit.Gain > 0));
+        Assert.True(result.Refitted);
+        Assert.Contains(result.History, s => s.Phase == TrainingPhase.Completion);
+
+        // A step tells the likelihood of the network that it begins with.
+        TrainingSet learned = StackedColumn.Stack(train, HoldOut.Of(train, validation, options)!.Rest);
+        Assert.Equal(Learnable.Score(result.Chosen, learned.Data), refit[0].TrainLogLikelihood!.Value, 1e-9);
+        TrainingSet all = StackedColumn.Stack(train, validation);
+        Assert.True(Learnable.Score(result.Model, all.Data) > Learnable.Score(result.Chosen, all.Data));
+        for (int kill = whole.Saves - 10; kill <= whole.Saves; kill += 2)
+        {
+            var broken = new MemoryStore(killAtSave: kill);
+            Assert.Throws<KilledException>(() => Run(broken));
+            TrainingResult resumed = Run(new MemoryStore(broken.Latest));
+            Assert.Equal(Learnable.Parameters(result.Model), Learnable.Parameters(resumed.Model));
+            Assert.Equal(result.Refit, resumed.Refit);
+        }
+    }
+
+    [Fact]
+    public void NoNumberOfRows_SwitchesTheRefitOff() => Assert.Equivalent(TrainingOptions.ForRows(30_000), TrainingOptions.ForRows(3_000_000), strict: true);
+
+    /// <summary>A loss within the error does not outweigh that the refit has seen more rows; a larger one does, and so does an impossible row.</summary>
+    [Theory]
+    [InlineData(new[] { -2.0, -1, -2, -1 }, true)]
+    [InlineData(new[] { -1.6, -1.7, -1.5, -1.6 }, false)]
+    [InlineData(new[] { -1.5, -1.5, -1.5, double.NegativeInfinity }, false)]
+    public void ARefitThatGoesOn_IsKeptUnlessTheRowsHeldOutLoseMoreThanTheirError(double[] refit, bool kept) =>
+        Assert.Equal(kept, RefitJudge.IsNoLoss(HoldOut.Compare([-1.4, -1.5, -1.4, -1.5], refit)));
+
     [Fact]
     public void StrengthsOfTheSameStart_ShareItsClusters_AndEndAsEachByItself()
     {

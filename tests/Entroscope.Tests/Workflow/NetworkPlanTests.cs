@@ -7,13 +7,15 @@ namespace Entroscope.Tests.Workflow;
 
 public sealed class NetworkPlanTests
 {
-    /// <summary>Wide where a table has rows enough to fill 64 channels and not more values than are trained in minutes.</summary>
+    /// <summary>Wide where a table has rows enough to fill 64 channels and not too many columns; more rows never make it narrow.</summary>
     [Theory]
     [InlineData(4999, 2, null, 32)]
     [InlineData(5000, 2, null, 64)]
     [InlineData(5000, 2, "learned:cut", 64)]
     [InlineData(5000, 2, "line", 32)]
     [InlineData(5000, 500, null, 64)]
+    [InlineData(5001, 500, null, 64)]
+    [InlineData(60_000, 50, null, 64)]
     [InlineData(5000, 501, null, 32)]
     public void TheStandardWidth_DependsOnTheSizeOfTheTable(int rows, int columns, string? tree, int width) =>
         Assert.Equal(width, new NetworkPlan { Tree = tree }.WidthFor(Table(rows, columns)));

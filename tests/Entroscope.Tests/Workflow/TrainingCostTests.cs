@@ -37,6 +37,13 @@ public sealed class TrainingCostTests
         var plan = new NetworkPlan { Tree = "line" };
         Assert.Equal(40 + 20, TrainingCost.Of(split, plan, Options).Passes);
         Assert.Equal(40, TrainingCost.Of(split, plan, Options with { Refit = false }).Passes);
+
+        // With many rows it goes on from the chosen network; mini-batches and mixtures repeat.
+        DataSplit many = Split(25_000);
+        TrainingOptions longer = Options with { Steps = 30 };
+        Assert.Equal(120 + 10, TrainingCost.Of(many, plan, longer).Passes);
+        Assert.Equal(120 + 30, TrainingCost.Of(many, plan, longer with { BatchSize = 1000 }).Passes);
+        Assert.Equal(120 + 30 + 30, TrainingCost.OfMixture(many, plan, 2, longer).Passes);
     }
 
     [Fact]

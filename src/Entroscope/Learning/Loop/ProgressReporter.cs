@@ -6,9 +6,11 @@ namespace Entroscope.Learning;
 /// <param name="listener">The listener, or null.</param>
 /// <param name="options">How the run trains.</param>
 /// <param name="runs">The runs of its search.</param>
-/// <param name="refit">Whether a refit may follow.</param>
+/// <param name="refit">Whether a refit that repeats the search's steps may follow.</param>
+/// <param name="refitting">The largest number of steps of the refit; null where these are as many as the search chose.</param>
 /// <param name="completion">The largest number of steps that complete a refit; null where these are as many as it has.</param>
-internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, TrainingOptions options, int runs, bool refit, int? completion = null)
+internal sealed class ProgressReporter(
+    IProgress<TrainingProgress>? listener, TrainingOptions options, int runs, bool refit, int? refitting = null, int? completion = null)
 {
     private readonly long _begin = Stopwatch.GetTimestamp();
     private long _samples;
@@ -39,7 +41,7 @@ internal sealed class ProgressReporter(IProgress<TrainingProgress>? listener, Tr
         {
             TrainingPhase.Search => options.Steps,
             TrainingPhase.Completion => Math.Min(state.RefitSteps, completion ?? state.RefitSteps),
-            _ => state.RefitSteps,
+            _ => Math.Min(state.RefitSteps, refitting ?? state.RefitSteps),
         };
         double rate = _busy > TimeSpan.Zero ? _samples / _busy.TotalSeconds : 0;
         listener.Report(new TrainingProgress(

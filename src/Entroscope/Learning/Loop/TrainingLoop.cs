@@ -16,9 +16,6 @@ internal sealed class TrainingLoop
     // Points of the curve that room is made for beforehand.
     private const int LargestReserve = 4096;
 
-    // The steps in which a refit learns from the rows that judged it: enough to take them in, too few to be led beyond the step that was chosen.
-    private const int ContinuedSteps = 5;
-
     private readonly ILearner _learner;
     private readonly TrainingSet _train;
     private readonly TrainingSet? _validation;
@@ -53,7 +50,8 @@ internal sealed class TrainingLoop
         (_learner, _train, _validation, _refit, _options, _meter) = (learner, train, validation, refit, options, meter);
         _state = new TrainingState(learner.Components);
         _warmsUp = WarmUp.IsOn(train.Data.Rows, validation is not null, options);
-        _reporter = new ProgressReporter(progress, options, Runs, refit.IsOn, IsContinued ? ContinuedSteps : null);
+        (int? refitting, int? completion) = (refit.Continues ? RefitPlan.FurtherSteps : null, IsContinued ? RefitPlan.FurtherSteps : null);
+        _reporter = new ProgressReporter(progress, options, Runs, refit.IsOn && !refit.Continues, refitting, completion);
         _rowsDone = progress is null ? null : done => _reporter.Report(_state, Activity, _rowsOfPass, (double)(_rowsBefore + done) / _rowsOfStep);
     }
 
@@ -69,7 +67,10 @@ internal sealed class TrainingLoop
 
     private bool IsContinued => _refit is { IsCompleted: true, HoldOut: not null } && !IsRepeated && _options.BatchSize == 0;
 
-    private int CompletionSteps => IsContinued ? Math.Min(_state.BestStep, ContinuedSteps) : _state.RefitSteps;
+    private int ContinuedSteps => Math.Min(_state.BestStep, RefitPlan.FurtherSteps);
+
+    // Whether the phase continues from a model that has learned from nearly all of its rows.
+    private bool IsContinuing => (_state.Phase == TrainingPhase.Completion && IsContinued) || (_state.Phase == TrainingPhase.Refit && _refit.Continues);
 
     // A run of the search is a start with one of the prior strengths: all strengths of a start follow each other.
     private int Strengths => _options.StrengthsTried(_validation is not null);
@@ -82,7 +83,7 @@ internal sealed class TrainingLoop
     // The refit repeats the run that was kept.
     private int WarmUpSteps => _warmsUp ? WarmUp.Steps(_state.History, IsSearch ? _state.Restart : _state.BestRestart, _options) : 0;
 
-    private bool WarmsUp => _state.Step < WarmUpSteps && !(_state.Phase == TrainingPhase.Completion && IsContinued);
+    private bool WarmsUp => _state.Step < WarmUpSteps && !IsContinuing;
 
     private bool IsSearch => _state.Phase == TrainingPhase.Search;
 
@@ -187,6 +188,11 @@ internal sealed class TrainingLoop
                 cancellation);
             FinishOr(TrainingPhase.Completion, _state.Refit.Kept, best: true, cancellation);
         }
+        else if (_refit.Continues)
+        {
+            _state.ContinueBest(TrainingPhase.Refit);
+            _learner.Load(_state);
+        }
         else
         {
             FinishOr(TrainingPhase.Refit, _refit.IsOn, best: true, cancellation);
@@ -195,10 +201,12 @@ internal sealed class TrainingLoop
 
     private void Refit(CancellationToken cancellation)
     {
-        TrainingSet set = Repeat(_refit.HoldOut!.Rest, _state.BestStep, cancellation);
+        TrainingSet set = Repeat(_refit.HoldOut!.Rest, _refit.Continues ? ContinuedSteps : _state.BestStep, cancellation);
         cancellation.ThrowIfCancellationRequested();
         RefitTrial trial = HoldOut.Sum(Gains(_refit.HoldOut.Set, cancellation));
-        bool kept = trial.Kept && (!_refit.IsCompleted || IsNoWorse(set, cancellation));
+
+        // A refit that continues from the chosen model is in the same optimum: its steps lower the likelihood of its own rows only where the prior gains more.
+        bool kept = _refit.Continues ? IsNoLoss(trial) : trial.Kept && (!_refit.IsCompleted || IsNoWorse(set, cancellation));
         _state.Refit = trial with { Kept = kept };
         if (kept && IsContinued)
         {
@@ -214,7 +222,7 @@ internal sealed class TrainingLoop
     // A few steps more from the refit need no further comparison: they can only raise the likelihood of all rows.
     private void Complete(CancellationToken cancellation)
     {
-        TrainingSet set = Repeat(_validation!, CompletionSteps, cancellation);
+        TrainingSet set = Repeat(_validation!, IsContinued ? ContinuedSteps : _state.RefitSteps, cancellation);
 
         // Other numbers of steps fit the rows to other degrees.
         bool kept = !IsRepeated || IsNoWorse(set, cancellation);
@@ -240,11 +248,10 @@ internal sealed class TrainingLoop
     /// where it ended in a
     /// worse optimum. These rows are many, so that they see what the rows held out may not.
     /// </summary>
-    private bool IsNoWorse(TrainingSet learned, CancellationToken cancellation)
-    {
-        RefitTrial all = HoldOut.Sum(Gains(learned, cancellation));
-        return all.Gain > -all.StandardError || double.IsPositiveInfinity(all.Gain);
-    }
+    private bool IsNoWorse(TrainingSet learned, CancellationToken cancellation) => IsNoLoss(HoldOut.Sum(Gains(learned, cancellation)));
+
+    // Rows are scored no lower than their standard error allows.
+    private static bool IsNoLoss(RefitTrial trial) => trial.Gain > -trial.StandardError || double.IsPositiveInfinity(trial.Gain);
 
     private double[] Gains(TrainingSet set, CancellationToken cancellation)
     {

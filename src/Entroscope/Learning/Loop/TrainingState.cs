@@ -194,15 +194,26 @@ internal sealed class TrainingState(int components)
         (Statistics, Moments, Component) = (null, null, null);
     }
 
+    /// <summary>Goes to the beginning of a phase that continues from the best model.</summary>
+    /// <param name="phase">The phase.</param>
+    public void ContinueBest(TrainingPhase phase)
+    {
+        for (int z = 0; z < Components.Count; z++)
+        {
+            Release(z, Components[z], BestOf(z));
+        }
+
+        TakeBest();
+        Continue(phase, BestRestart);
+    }
+
     /// <summary>Ends the run.</summary>
     /// <param name="best">Whether it ends with the best model, not with the present one.</param>
     public void Finish(bool best)
     {
         if (best)
         {
-            Components.Clear();
-            Components.AddRange(Best);
-            BestWeights.CopyTo(Weights, 0);
+            TakeBest();
         }
 
         Continue(TrainingPhase.Done, Restart);
@@ -210,6 +221,13 @@ internal sealed class TrainingState(int components)
         {
             Best.Clear();
         }
+    }
+
+    private void TakeBest()
+    {
+        Components.Clear();
+        Components.AddRange(Best);
+        BestWeights.CopyTo(Weights, 0);
     }
 
     /// <summary>Tells whether the validation score of the run in progress has stopped rising.</summary>
