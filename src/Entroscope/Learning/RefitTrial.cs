@@ -13,6 +13,9 @@ namespace Entroscope.Learning;
 /// </param>
 public sealed record RefitTrial(int Rows, double Gain, double StandardError, bool Kept)
 {
+    /// <summary>Gets a value indicating whether the rows are scored no lower than their standard error allows.</summary>
+    internal bool IsNoLoss => Gain > -StandardError || double.IsPositiveInfinity(Gain);
+
     /// <summary>
     /// Gets the number of folds where cross-validation decided, as the validation rows were few: <see cref="Rows"/> are then all training and validation rows, each scored by a pair of networks that
     /// has not learned from it, and no row differs by more than 5 nats. 0 where validation rows held out from both networks decided, or nothing had to be tried.

@@ -206,7 +206,7 @@ internal sealed class TrainingLoop
         RefitTrial trial = HoldOut.Sum(Gains(_refit.HoldOut.Set, cancellation));
 
         // A refit that continues from the chosen model is in the same optimum: its steps lower the likelihood of its own rows only where the prior gains more.
-        bool kept = _refit.Continues ? IsNoLoss(trial) : trial.Kept && (!_refit.IsCompleted || IsNoWorse(set, cancellation));
+        bool kept = _refit.Continues ? trial.IsNoLoss : trial.Kept && (!_refit.IsCompleted || IsNoWorse(set, cancellation));
         _state.Refit = trial with { Kept = kept };
         if (kept && IsContinued)
         {
@@ -248,10 +248,7 @@ internal sealed class TrainingLoop
     /// where it ended in a
     /// worse optimum. These rows are many, so that they see what the rows held out may not.
     /// </summary>
-    private bool IsNoWorse(TrainingSet learned, CancellationToken cancellation) => IsNoLoss(HoldOut.Sum(Gains(learned, cancellation)));
-
-    // Rows are scored no lower than their standard error allows.
-    private static bool IsNoLoss(RefitTrial trial) => trial.Gain > -trial.StandardError || double.IsPositiveInfinity(trial.Gain);
+    private bool IsNoWorse(TrainingSet learned, CancellationToken cancellation) => HoldOut.Sum(Gains(learned, cancellation)).IsNoLoss;
 
     private double[] Gains(TrainingSet set, CancellationToken cancellation)
     {
