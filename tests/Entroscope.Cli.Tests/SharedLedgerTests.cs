@@ -61,7 +61,7 @@ public sealed class SharedLedgerTests(TrainedModel model) : IClassFixture<Traine
     public void Text_HasAccountColumnsRowsAndTheLatentLedgerByItsName()
     {
         string all = Tool.Run("ledger", model.Path, model.Data).Succeeds().Output;
-        foreach (string part in new[] { "columns one by one", "all together", "the others tell", "tells of the class", "most surprising rows", "The latent ledger: what this network does with its latents.", "spent at the level" })
+        foreach (string part in new[] { "columns one by one", "all together", "the others tell", "about the class", "most surprising rows", "The latent ledger: what this network does with its latents.", "spent at the level" })
         {
             Assert.Contains(part, all, StringComparison.Ordinal);
         }

@@ -52,7 +52,7 @@ internal static class SharedLedgerText
         bool missing = ledger.Sites.Any(s => s.Observed < ledger.Samples);
         bool classes = ledger.AboutClass is not null;
         string title = order.Length > ShownColumns ? Invariant($"column ({ShownColumns} of {order.Length}, by what the others tell)") : "column, by what the others tell";
-        var table = new TextTable([title, .. missing ? ["rows with it"] : Array.Empty<string>(), "by itself", "the others tell", "left given them", .. classes ? ["tells of the class"] : Array.Empty<string>()]);
+        var table = new TextTable([title, .. missing ? ["rows with it"] : Array.Empty<string>(), "by itself", "the others tell", "left given them", .. classes ? ["about the class"] : Array.Empty<string>()]);
         foreach (int i in order.Take(ShownColumns))
         {
             SharedSite site = ledger.Sites[i];

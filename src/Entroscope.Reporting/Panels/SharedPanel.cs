@@ -130,7 +130,7 @@ internal static class SharedPanel
                     classes.Bar(writer, "bits a pixel tells about the class by itself");
                     using (writer.Open("div", ("class", "tiles")))
                     {
-                        Tile(writer, view, ofClass, classes, "tells of the class", $"all together {Format.BitsInterval(ledger.AboutClass.Value)} bits");
+                        Tile(writer, view, ofClass, classes, "about the class", $"all together {Format.BitsInterval(ledger.AboutClass.Value)} bits");
                     }
                 }
 
@@ -177,7 +177,7 @@ internal static class SharedPanel
                 using (writer.Open("table", ("class", "bars worth")))
                 {
                     writer.Element("caption", caption);
-                    Layout.Head(writer, ["column", "the others tell", "by itself", "given the others", .. classes ? ["it tells of the class"] : Array.Empty<string>()]);
+                    Layout.Head(writer, ["column", "the others tell", "by itself", "given the others", .. classes ? ["about the class"] : Array.Empty<string>()]);
                     using (writer.Open("tbody"))
                     {
                         foreach (int i in order)

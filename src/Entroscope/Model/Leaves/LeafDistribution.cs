@@ -147,7 +147,7 @@ public abstract class LeafDistribution
 
     /// <summary>Rewrites statistics collected with this leaf so that they fit another leaf of the same family.</summary>
     /// <param name="statistics">The statistics, changed in place; only Gaussian sums, taken about the means, change.</param>
-    /// <param name="target">The leaf the statistics shall fit.</param>
+    /// <param name="target">The leaf that the statistics must fit.</param>
     public virtual void Recenter(Span<double> statistics, LeafDistribution target)
     {
     }
