@@ -10,9 +10,9 @@ DataSplit digits = DataLoader.LoadSplit("digits");
 Dataset test = digits.Test!;
 TrainedNetwork trained = TrainingJob.Run(digits, new NetworkPlan { Widths = [16] }, new TrainingOptions { Steps = 5 });
 
-IEngine engine = Engines.Create(trained.Model);
-Evaluation score = Evaluation.Compute(new ModelEngine(engine), test.Observations, test.Labels);
-DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(engine), test.Observations);
+var engine = new ModelEngine(trained.Model);
+Evaluation score = Evaluation.Compute(engine, test.Observations, test.Labels);
+DatasetLedger ledger = DatasetLedgers.Compute(engine, test.Observations);
 Console.WriteLine(Invariant($"{score.Rows} test images: {score.LogLikelihood:0.00} nats an image, {score.Accuracy:0.0 %} recognised"));
 Console.WriteLine(Invariant($"left at the pixels: {Bits(ledger.SurprisalGivenLevel[0])}"));
 for (int level = 0; level < ledger.LevelInformation.Length; level++)

@@ -111,12 +111,7 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
     }
 
     [Theory]
-    [InlineData("mi")]
-    [InlineData("verify")]
-    [InlineData("entropy", "--sites", "0")]
-    [InlineData("entropy", "--level", "0")]
     [InlineData("inspect", "--tree")]
-    [InlineData("inspect", "--widths")]
     [InlineData("inspect", "--plan")]
     public void CommandsOnOneNetwork_RefuseAMixtureAndNameTheWayOut(string command, params string[] options)
     {
@@ -125,6 +120,89 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
         CliResult result = Tool.Run([command, mixture, .. options]);
         Assert.Equal($"entroscope: {mixture}: {Refusal}\n", result.Error);
         result.Refused(ExitCode.BadInput, mixture);
+    }
+
+    /// <summary>What is about patches, levels and latents needs a tree that all components have.</summary>
+    [Theory]
+    [InlineData("mi")]
+    [InlineData("scaling")]
+    [InlineData("activation")]
+    [InlineData("entropy", "--level", "0")]
+    [InlineData("entropy", "--renyi", "2")]
+    public void CommandsOnATree_RefuseComponentsOnDifferentTrees(string command, params string[] options)
+    {
+        using var folder = new TemporaryFolder();
+        string mixture = OnDifferentTrees(folder);
+        CliResult result = Tool.Run([command, mixture, .. options]);
+        Assert.Equal(
+            $"entroscope: {mixture}: It holds a mixture of 2 components whose trees differ, so there are no common patches, levels and latents to ask about; take one component out with 'entroscope convert MIXTURE --component K -o FILE'.\n",
+            result.Error);
+        result.Refused(ExitCode.BadInput, mixture);
+    }
+
+    [Fact]
+    public void SitesOfComponentsOnDifferentTrees_AreThoseOfTheEnumeration()
+    {
+        using var folder = new TemporaryFolder();
+        string mixture = OnDifferentTrees(folder);
+        JsonElement all = Tool.Run("condition", mixture, "--sites", "0,3", "--json").Json();
+        double[] joint = [.. all.GetProperty("distribution").EnumerateArray().Select(v => v.GetDouble())];
+        const int Values = 3;
+        double[] first = [.. Enumerable.Range(0, Values).Select(a => joint[(a * Values)..((a + 1) * Values)].Sum())];
+        double[] other = [.. Enumerable.Range(0, Values).Select(b => joint[b] + joint[Values + b] + joint[(2 * Values) + b])];
+        double information = Entropy(first) + Entropy(other) - Entropy(joint);
+        JsonElement exact = Tool.Run("mi", mixture, "--sites", "0", "--with", "3", "--json").Json();
+        JsonAssert.Close(information, exact.GetProperty("information"), 1e-10, "information");
+        JsonElement drawn = Tool.Run("mi", mixture, "--sites", "0", "--with", "3", "--draws", "4000", "--json").Json().GetProperty("information");
+        JsonAssert.Close(information, drawn.GetProperty("estimate"), 4 * Number(drawn, "standard_error"), "drawn information");
+        JsonAssert.Close(Entropy(joint), Tool.Run("entropy", mixture, "--sites", "0,3", "--json").Json().GetProperty("entropy"), 1e-10, "entropy");
+        JsonElement entropy = Tool.Run("entropy", mixture, "--sites", "0,3", "--draws", "4000", "--json").Json().GetProperty("entropy");
+        JsonAssert.Close(Entropy(joint), entropy.GetProperty("estimate"), 4 * Number(entropy, "standard_error"), "drawn entropy");
+    }
+
+    [Fact]
+    public void Verify_ChecksComponentsAndMixture_AndWidthsAreThoseOfTheComponents()
+    {
+        using var folder = new TemporaryFolder();
+        string mixture = OnDifferentTrees(folder);
+        JsonElement found = Tool.Run("verify", mixture, "--json").Succeeds().Json();
+        string[] about = [.. found.GetProperty("checks").EnumerateArray().Select(c => c.GetProperty("about").GetString()!)];
+        Assert.Contains(about, a => a.StartsWith("component 0, ", StringComparison.Ordinal));
+        Assert.Contains(about, a => a.StartsWith("component 1, ", StringComparison.Ordinal));
+        Assert.Contains(about, a => a.StartsWith("mixture", StringComparison.Ordinal));
+        Assert.Equal("holds exactly", found.GetProperty("verdict").GetString());
+        JsonElement widths = Tool.Run("inspect", mixture, "--widths", "--json").Json().GetProperty("components");
+        JsonElement alone = Tool.Run("inspect", Oracle.PathOf("a-hidden-chow-liu-n4"), "--widths", "--json").Json().GetProperty("width_advice");
+        Assert.Equal(alone.GetRawText().Replace(" ", string.Empty, StringComparison.Ordinal), widths[0].GetProperty("width_advice").GetRawText().Replace(" ", string.Empty, StringComparison.Ordinal));
+        Assert.Contains("component 1, weight 0.5000", Tool.Run("inspect", mixture, "--widths").Succeeds().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OnOneTree_PatchesScalesAndLevelsAreThoseOfTheMixture()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("sample", Oracle.PathOf("a-cp-n4"), "-n", "200", "-o", folder["rows.csv"]).Succeeds();
+        Tool.Run("train", folder["rows.csv"], "--tree", "cp", "--widths", "2", "--steps", "2", "-o", folder["cp.json"]).Succeeds();
+        string mixture = folder["one.json"];
+        Tool.Run("convert", Oracle.PathOf("a-cp-n4"), folder["cp.json"], "--mixture", "--weights", "0.25,0.75", "-o", mixture).Succeeds();
+        JsonElement table = Tool.Run("condition", mixture, "--sites", "0,1,2,3", "--json").Json();
+        double[] p = [.. table.GetProperty("distribution").EnumerateArray().Select(v => v.GetDouble())];
+        JsonElement entropy = Tool.Run("entropy", mixture, "--exact", "--renyi", "2", "--json").Json();
+        Assert.Equal(-Math.Log(p.Sum(x => x * x)), Number(entropy, "renyi2"), 1e-10);
+        double[] first = [.. p.Chunk(27).Select(c => c.Sum())];
+        double[] rest = [.. Enumerable.Range(0, 27).Select(c => p[c] + p[27 + c] + p[54 + c])];
+        JsonElement patches = Tool.Run("mi", mixture, "--exact", "--json").Json();
+        double shared = Entropy(first) + Entropy(rest) - Entropy(p);
+        JsonAssert.Close(shared, patches.GetProperty("patch_rest_information").GetProperty("0,0"), 1e-10, "what site 0 shares with the rest");
+        Tool.Run("activation", mixture).Succeeds();
+    }
+
+    private static double Entropy(double[] table) => table.Sum(p => p == 0 ? 0 : -p * Math.Log(p));
+
+    private static string OnDifferentTrees(TemporaryFolder folder)
+    {
+        Tool.Run("convert", Oracle.PathOf("a-hidden-chow-liu-n4"), Oracle.PathOf("a-cp-n4"), "--mixture", "-o", folder["trees.json"]).Succeeds();
+        return folder["trees.json"];
     }
 
     // The second component has another tree and other names than the first.

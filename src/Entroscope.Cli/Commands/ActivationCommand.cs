@@ -68,7 +68,7 @@ internal static class ActivationCommand
                     parsed.Refuse([label], "is about data; name them after the model");
                 }
 
-                ConvAC model = ModelInput.LoadNetwork(named[0]);
+                ConvAC model = ModelInput.LoadOnTree(named[0]);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 int count = parsed.GetValue(rows);
                 Observations data = named.Length > 1

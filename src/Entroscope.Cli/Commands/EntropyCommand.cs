@@ -48,12 +48,12 @@ internal static class EntropyCommand
                     throw new UsageException("--against compares whole models; leave --sites, --level and --renyi out");
                 }
 
-                bool whole = other is null && orders.Length == 0 && asked.Length == 0 && parsed.GetValue(level) is null;
+                bool ofSites = other is null && orders.Length == 0 && parsed.GetValue(level) is null;
                 string file = parsed.GetRequiredValue(path);
-                ConvACMixture model = whole ? ModelInput.Load(file) : ModelInput.LoadNetwork(file);
+                ConvACMixture model = ofSites ? ModelInput.Load(file) : ModelInput.LoadOnTree(file);
                 model = parsed.GetValue(level) is { } l ? LatentModels.OfLevel(model.Network, l) : model;
                 var request = new EntropyRequest(model, parsed.GetValue(exact), drawn, options, asked, orders, parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-                Estimate result = other is not null ? EntropyMeasurement.Compare(request, ModelInput.LoadNetwork(other), cancellation)
+                Estimate result = other is not null ? EntropyMeasurement.Compare(request, ModelInput.LoadOnTree(other), cancellation)
                     : asked.Length > 0 ? EntropyMeasurement.OfSites(request, cancellation)
                     : model.Components.Count > 1 ? EntropyMeasurement.OfComponents(request, cancellation)
                     : EntropyMeasurement.OfLevels(request, cancellation);

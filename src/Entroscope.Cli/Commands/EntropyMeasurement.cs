@@ -120,11 +120,18 @@ internal static class EntropyMeasurement
     private static void Announce(EntropyRequest request, bool bracket)
     {
         int[]? sites = request.Sites.Length > 0 ? request.Sites : null;
-        ConvAC model = request.Model.Network;
-        Array.ForEach(request.Orders, a => RenyiEntropies.EnsureWithin(model, a, sites));
         double[] orders = bracket ? [2, .. request.Orders] : request.Orders;
-        LongComputation.Announce(request.Error, "the Rényi entropies", orders.Sum(a => RenyiEntropies.Operations(model, a, sites)));
-        LongComputation.Announce(request.Error, model, request.Options, request.Exact, sites: sites);
+        if (orders.Length > 0)
+        {
+            ConvAC model = request.Model.Network;
+            Array.ForEach(request.Orders, a => RenyiEntropies.EnsureWithin(model, a, sites));
+            LongComputation.Announce(request.Error, "the Rényi entropies", orders.Sum(a => RenyiEntropies.Operations(model, a, sites)));
+        }
+
+        foreach (ConvAC component in request.Model.Components)
+        {
+            LongComputation.Announce(request.Error, component, request.Options, request.Exact, sites: sites);
+        }
     }
 
     private static LayerEntropies Whole(EntropyRequest request, CancellationToken cancellation) => request.Exact

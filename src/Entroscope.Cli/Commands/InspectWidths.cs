@@ -4,6 +4,7 @@ using Entroscope.Data;
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
@@ -17,14 +18,19 @@ internal sealed record InspectWidths(string File, long? Budget, WidthExperimentO
 {
     public void Show(bool json, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
+        if (Data is null && ModelInput.Load(File) is { Components.Count: > 1 } mixture)
+        {
+            ShowComponents(mixture, json, output, cancellation);
+            return;
+        }
+
         ConvAC model = ModelInput.LoadNetwork(File);
 
         // Read before anything is measured: what does not fit is refused at once.
         ModelSplit? rows = Data is { } data
             ? ModelSplit.Load(model, data.Path, data.Options, data.Split with { Seed = WidthExperiment.RecordedSeed(model) }, cancellation)
             : null;
-        EntropyOptions draws = new() { Seed = 1 };
-        WidthAdvice advice = ModelWidths.Advise(model, EntropyAnalysis.Measure(model, draws, cancellation), draws, Budget, cancellation);
+        WidthAdvice advice = Advise(model, Budget, cancellation);
         if (!json)
         {
             WidthAdviceText.Write(output, advice, model.Tree, new Numbers(Nats: false), tried: rows is not null);
@@ -38,6 +44,43 @@ internal sealed record InspectWidths(string File, long? Budget, WidthExperimentO
         else if (result is not null)
         {
             WidthExperimentText.Write(output, result);
+        }
+    }
+
+    private static WidthAdvice Advise(ConvAC model, long? budget, CancellationToken cancellation)
+    {
+        EntropyOptions draws = new() { Seed = 1 };
+        return ModelWidths.Advise(model, EntropyAnalysis.Measure(model, draws, cancellation), draws, budget, cancellation);
+    }
+
+    // The budget is that of all: each component has the part that its parameters have of theirs.
+    private void ShowComponents(ConvACMixture mixture, bool json, TextWriter output, CancellationToken cancellation)
+    {
+        WidthAdvice[] advice = [.. mixture.Components.Select(c => Advise(c, Budget * c.ParameterCount / mixture.ParameterCount, cancellation))];
+        if (json)
+        {
+            JsonOutput.Write(output, w =>
+            {
+                w.WriteString("file", File);
+                w.WriteStartArray("components");
+                for (int z = 0; z < advice.Length; z++)
+                {
+                    w.WriteStartObject();
+                    w.Number("weight", mixture.Weights[z]);
+                    w.WritePropertyName("width_advice");
+                    ReportWriter.Json(advice[z], w);
+                    w.WriteEndObject();
+                }
+
+                w.WriteEndArray();
+            });
+            return;
+        }
+
+        for (int z = 0; z < advice.Length; z++)
+        {
+            output.WriteLine(Invariant($"component {z}, weight {mixture.Weights[z]:0.0000}"));
+            WidthAdviceText.Write(output, advice[z], mixture.Components[z].Tree, new Numbers(Nats: false), tried: false);
         }
     }
 

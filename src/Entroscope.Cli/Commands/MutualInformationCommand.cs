@@ -36,13 +36,14 @@ internal static class MutualInformationCommand
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
             {
-                ConvAC model = ModelInput.LoadNetwork(parsed.GetRequiredValue(path));
+                (int[]? a, int[]? b) = (Given(parsed.GetValue(sites)), Given(parsed.GetValue(others)));
+                string file = parsed.GetRequiredValue(path);
+                ConvACMixture model = a is null ? ModelInput.LoadOnTree(file) : ModelInput.Load(file);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), RelativeError = parsed.GetValue(relative), Seed = parsed.GetValue(seed), Engine = engine };
                 var request = new Request(
                     model, parsed.GetValue(exact), options, parsed.GetValue(distance), parsed.GetValue(pairs), parsed.GetValue(json),
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-                (int[]? a, int[]? b) = (Given(parsed.GetValue(sites)), Given(parsed.GetValue(others)));
                 CheckUsage(request, a, b);
                 if (a is not null)
                 {
@@ -76,7 +77,7 @@ internal static class MutualInformationCommand
 
     private static int Measure(Request request, CancellationToken cancellation)
     {
-        ConvAC model = request.Model;
+        ConvAC model = request.Model.Network;
         LongComputation.Announce(request.Error, model, request.Options, request.Exact);
         PatchInformation patches = request.Exact
             ? PatchInformationAnalysis.Enumerate(model, request.Options.Engine, cancellation: cancellation)
@@ -119,7 +120,11 @@ internal static class MutualInformationCommand
 
     private static int MeasureBetween(Request request, int[] sites, int[] others, CancellationToken cancellation)
     {
-        LongComputation.Announce(request.Error, request.Model, request.Options, request.Exact, passes: 2, [.. sites, .. others]);
+        foreach (ConvAC component in request.Model.Components)
+        {
+            LongComputation.Announce(request.Error, component, request.Options, request.Exact, passes: 2, [.. sites, .. others]);
+        }
+
         MutualInformation between = request switch
         {
             { Exact: true } => MutualInformationAnalysis.EnumerateBetween(request.Model, sites, others, request.Options.Engine, cancellation: cancellation),
@@ -142,19 +147,20 @@ internal static class MutualInformationCommand
 
     private static PairwiseInformation? Pairs(Request request, CancellationToken cancellation)
     {
-        int sites = request.Model.Tree.SiteCount;
-        if (!request.Model.IsDiscrete || sites > request.LargestMatrix)
+        ConvAC model = request.Model.Network;
+        int sites = model.Tree.SiteCount;
+        if (!model.IsDiscrete || sites > request.LargestMatrix)
         {
             return null;
         }
 
-        LongComputation.Announce(request.Error, Invariant($"the pairs of {sites} sites (--pairs 0 leaves them out)"), 2 * PairwiseInformationAnalysis.CountOperations(request.Model));
-        return PairwiseInformationAnalysis.Compute(request.Model, null, request.Options.Engine!.Threads, cancellation);
+        LongComputation.Announce(request.Error, Invariant($"the pairs of {sites} sites (--pairs 0 leaves them out)"), 2 * PairwiseInformationAnalysis.CountOperations(model));
+        return PairwiseInformationAnalysis.Compute(model, null, request.Options.Engine!.Threads, cancellation);
     }
 
     private static DistanceLaw? Law(Request request, CancellationToken cancellation)
     {
-        ConvAC model = request.Model;
+        ConvAC model = request.Model.Network;
         SiteDistance kind = request.Distance switch
         {
             "tree" => SiteDistance.Tree,
@@ -170,7 +176,7 @@ internal static class MutualInformationCommand
     private sealed record Result(PatchInformation Patches, PairwiseInformation? Pairs, double[]? Classes, DistanceLaw? Law);
 
     private sealed record Request(
-        ConvAC Model, bool Exact, EntropyOptions Options, string? Distance, int LargestMatrix, bool Json, Numbers Numbers, TextWriter Output, TextWriter Error)
+        ConvACMixture Model, bool Exact, EntropyOptions Options, string? Distance, int LargestMatrix, bool Json, Numbers Numbers, TextWriter Output, TextWriter Error)
     {
         public bool Drawn => Options.Draws is not null || Options.StandardError is not null || Options.RelativeError is not null;
     }

@@ -46,7 +46,13 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
 
     private Result Measure(string path, bool widths, TextWriter error, CancellationToken cancellation)
     {
-        ConvAC model = ModelInput.LoadNetwork(path);
+        ConvACMixture loaded = ModelInput.Load(path);
+        ConvAC model = ModelInput.OnTree(loaded, path);
+        if (Nulls > 0 && loaded.Components.Count > 1)
+        {
+            throw new DataException($"{path}: --null trains single networks of the same options, but the model is a mixture of {loaded.Components.Count} components.");
+        }
+
         HeldOutRows? held = Sources.Data is { } data ? HeldOutRows.Load(model, data, Reading, Split, cancellation) : null;
         if (Nulls > 0 && held!.Division is null)
         {
@@ -63,7 +69,7 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         }
 
         EntropyOptions again = new() { Draws = entropies.Draws > 0 ? entropies.Draws : null, Seed = Draws.Seed, Engine = Draws.Engine };
-        (MeasuredScaling? measured, string? noCheck) = held is null ? (null, null) : OfRows(model, path, held, options, error, cancellation);
+        (MeasuredScaling? measured, string? noCheck) = held is null ? (null, null) : OfRows(model, loaded.Components.Count, path, held, options, error, cancellation);
         var study = new ScalingStudy
         {
             Network = network,
@@ -75,13 +81,18 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         return new Result(model, study, widths ? ModelWidths.Advise(model, entropies, again, null, cancellation) : null);
     }
 
-    private (MeasuredScaling Data, string? NoCheck) OfRows(ConvAC model, string path, HeldOutRows held, ScalingLawOptions options, TextWriter error, CancellationToken cancellation)
+    private (MeasuredScaling Data, string? NoCheck) OfRows(ConvAC model, int components, string path, HeldOutRows held, ScalingLawOptions options, TextWriter error, CancellationToken cancellation)
     {
         Observations rows = held.Data.Data.Observations;
         var data = MeasuredScaling.OfRows(model, rows, Draws.Engine, options, cancellation);
         if (!data.AwaitsCheck)
         {
             return (data, null);
+        }
+
+        if (components > 1)
+        {
+            return (data, "A law of a mixture is not checked: the networks that check it are single ones.");
         }
 
         if (!Check)

@@ -63,7 +63,7 @@ internal static class VerifyCommand
                 }
 
                 RefuseModels(parsed.GetValue(models));
-                ConvAC model = ModelInput.LoadNetwork(parsed.GetValue(path) ?? throw new UsageException("verify needs a MODEL, or --seed-model"));
+                ConvACMixture model = ModelInput.Load(parsed.GetValue(path) ?? throw new UsageException("verify needs a MODEL, or --seed-model"));
                 if (parsed.GetValue(data.Path) is null)
                 {
                     parsed.Refuse([.. data.All, steps], OfData);
@@ -83,13 +83,16 @@ internal static class VerifyCommand
             "entroscope verify --seed-model --models 12");
     }
 
-    private static void Announce(TextWriter error, ConvAC model, VerificationOptions options)
+    private static void Announce(TextWriter error, ConvACMixture model, VerificationOptions options)
     {
-        bool enumerated = LongComputation.JointValues(model) <= options.EnumerationLimit;
-        LongComputation.Announce(error, model, new EntropyOptions { Draws = options.MaxDraws }, enumerated);
+        foreach (ConvAC component in model.Components)
+        {
+            bool enumerated = LongComputation.JointValues(component) <= options.EnumerationLimit;
+            LongComputation.Announce(error, component, new EntropyOptions { Draws = options.MaxDraws }, enumerated);
+        }
     }
 
-    private static TrainingSet Read(ConvAC model, string file, Data.DataOptions options, CancellationToken cancellation)
+    private static TrainingSet Read(ConvACMixture model, string file, Data.DataOptions options, CancellationToken cancellation)
     {
         ModelData rows = ModelData.Load(model, file, options, cancellation);
         return new TrainingSet(rows.Data.Observations, rows.Labels);

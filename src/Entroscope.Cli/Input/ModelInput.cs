@@ -1,5 +1,6 @@
 using System.Globalization;
 using Entroscope.Files;
+using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Reporting;
 
@@ -24,6 +25,24 @@ internal static class ModelInput
         ConvAC model = ModelFile.LoadNetwork(path);
         EnsureGenerative(model, path);
         return model;
+    }
+
+    /// <summary>Loads a model that has patches, levels and latents: a network, or a mixture on one tree as one network.</summary>
+    /// <exception cref="ModelException">The file holds no such model; the message names it.</exception>
+    public static ConvAC LoadOnTree(string path) => OnTree(Load(path), path);
+
+    /// <summary>Takes a model that has patches, levels and latents: a network, or a mixture on one tree as one network.</summary>
+    /// <exception cref="ModelException">The trees of the components differ; the message names the file.</exception>
+    public static ConvAC OnTree(ConvACMixture model, string path)
+    {
+        try
+        {
+            return JoinedNetwork.Of(model);
+        }
+        catch (ModelException e)
+        {
+            throw new ModelException($"{path}: {e.Message}", e);
+        }
     }
 
     private static void EnsureGenerative(ConvAC model, string path)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Entroscope.Model;
 
 namespace Entroscope.Files;
@@ -11,28 +12,16 @@ internal static class JsonMixture
 
     /// <summary>Writes the model.</summary>
     /// <exception cref="SizeLimitException">The text would exceed the limit.</exception>
-    public static void Write(Stream stream, ConvACMixture mixture) => JsonModelWriter.Write(stream, mixture.ParameterCount, json =>
+    public static void Write(Stream stream, ConvACMixture mixture)
     {
         if (mixture.Components.Count == 1)
         {
-            JsonModelWriter.Write(json, mixture.Pattern);
+            JsonModelWriter.Write(stream, mixture.Pattern);
             return;
         }
 
-        json.WriteStartObject();
-        json.WritePropertyName(WeightsMember);
-        JsonModelWriter.List(json, mixture.Weights);
-        json.WriteStartArray(ComponentsMember);
-        foreach (ConvAC component in mixture.Components)
-        {
-            JsonModelWriter.Write(json, component);
-        }
-
-        json.WriteEndArray();
-        json.WritePropertyName(MetadataMember);
-        MetadataJson.Write(json, mixture.Metadata);
-        json.WriteEndObject();
-    });
+        JsonModelWriter.Write(stream, mixture.ParameterCount, json => WriteSeveral(json, mixture));
+    }
 
     /// <summary>Reads the model.</summary>
     /// <exception cref="ModelException">A member is missing, unknown or not what a model may have; the message names the place.</exception>
@@ -50,6 +39,23 @@ internal static class JsonMixture
         ConvAC[] components = [.. parts.Items().Select(ReadComponent)];
         ModelMetadata? metadata = file.Find(MetadataMember) is { } m ? MetadataJson.Read(m, components[0].Tree.SiteCount, components[0].Classes) : null;
         return new ConvACMixture(components, weights, metadata);
+    }
+
+    private static void WriteSeveral(Utf8JsonWriter json, ConvACMixture mixture)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName(WeightsMember);
+        JsonModelWriter.List(json, mixture.Weights);
+        json.WriteStartArray(ComponentsMember);
+        foreach (ConvAC component in mixture.Components)
+        {
+            JsonModelWriter.Write(json, component);
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName(MetadataMember);
+        MetadataJson.Write(json, mixture.Metadata);
+        json.WriteEndObject();
     }
 
     // The parameters of a network are checked as a whole, without a place in the file.

@@ -14,11 +14,6 @@ internal sealed class DrawnBlocks(ConvACMixture mixture, int[] sites, ulong seed
     private readonly ModelSampler _sampler = new(mixture);
     private long _block;
 
-    public DrawnBlocks(ConvAC model, int[] sites, ulong seed, string purpose)
-        : this(ConvACMixture.Of(model), sites, seed, purpose)
-    {
-    }
-
     /// <summary>Draws the next block.</summary>
     /// <param name="count">The number of draws.</param>
     /// <returns>The draws, one a row.</returns>

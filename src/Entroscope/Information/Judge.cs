@@ -15,10 +15,10 @@ internal sealed class Judge
     private readonly double _sigma;
     private readonly double _relative;
 
-    public Judge(ConvAC model, double sigma)
+    public Judge(ConvACMixture model, double sigma)
     {
         _sigma = sigma;
-        _relative = Rounding + SimplexDefect(model);
+        _relative = Rounding + model.Components.Max(SimplexDefect) + RowDefect(model.Weights, model.Components.Count);
     }
 
     /// <summary>Judges left &lt;= right of values that are exact up to rounding.</summary>

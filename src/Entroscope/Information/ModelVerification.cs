@@ -24,7 +24,7 @@ public static class ModelVerification
     /// undecided or seems violated. Cost: two passes up and down a draw and row, and one a row and EM step. The result depends on the seed, not on threads.
     /// </remarks>
     public static Verification Run(
-        ConvAC model,
+        ConvACMixture model,
         TrainingSet? data = null,
         VerificationOptions? options = null,
         IProgress<string>? progress = null,
@@ -34,16 +34,22 @@ public static class ModelVerification
         options ??= new VerificationOptions();
         VerificationOptions.Validate(options);
         model.EnsureGenerative();
-        model.CheckParameters();
-        RefuseSubnormal(model);
+        foreach (ConvAC component in model.Components)
+        {
+            component.CheckParameters();
+            RefuseSubnormal(component);
+        }
+
         if (data is not null)
         {
             ArgumentOutOfRangeException.ThrowIfZero(data.Data.Rows, nameof(data));
-            data.Data.EnsureFits(model);
-            Evidence.CheckLabels(model, data.Data, data.Labels);
+            data.Data.EnsureFits(model.Pattern);
+            Evidence.CheckLabels(model.Pattern, data.Data, data.Labels);
         }
 
-        return new VerificationRun(model, options, progress, cancellation).Run(data);
+        return model.Components.Count == 1
+            ? new VerificationRun(model.Components[0], options, progress, cancellation).Run(data)
+            : new ComponentVerification(model, options, progress, cancellation).Run(data);
     }
 
     // Below, quotients by the variance leave the normal numbers: two routes to one value differ by what they lose, and a theorem is not to blame for that.

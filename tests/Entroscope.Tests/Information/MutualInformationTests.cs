@@ -87,4 +87,28 @@ public sealed class MutualInformationTests
             () => LatentClassInformation.Compute(TestModels.Independent(2, 2)));
         Assert.Throws<SizeLimitException>(() => MutualInformationAnalysis.EnumerateBetween(TestModels.Independent(21, 2), [0], [.. Enumerable.Range(1, 20)]));
     }
+
+    /// <summary>Components on different trees have no links to go by; tables and draws of the mixture itself answer.</summary>
+    [Fact]
+    public void Mixtures_OnAnyTrees_HaveTheInformationOfTheirTable()
+    {
+        int misses = 0;
+        for (ulong seed = 0; seed < 24; seed++)
+        {
+            ConvACMixture mixture = RandomMixtures.Build(seed, 4, 3, new RandomModelOptions { Continuous = false, MaxChannels = 2 });
+            MutualInformation exact = MutualInformationAnalysis.EnumerateBetween(mixture, [0, 2], [3]);
+            double[] nothing = [.. Enumerable.Repeat(double.NaN, 4)];
+            var states = MixtureBruteForce.States(mixture, nothing);
+            double Entropy(int[] sites) => states.GroupBy(s => string.Join(',', sites.Select(i => s.State.Values[i])), s => Math.Exp(s.State.LogJoint), StringComparer.Ordinal)
+                .Select(g => g.Sum()).Sum(p => p == 0 ? 0 : -p * Math.Log(p));
+            NumericAssert.Close(Entropy([0, 2]) + Entropy([3]) - Entropy([0, 2, 3]), exact.Information.Value, 1e-10, what: "information");
+            MutualInformation drawn = MutualInformationAnalysis.DrawBetween(mixture, [0, 2], [3], new EntropyOptions { Draws = 3000, Seed = seed });
+            double distance = Math.Abs(drawn.Information.Value - exact.Information.Value);
+            NumericAssert.Close(0, distance, 4.5 * drawn.Information.StandardError, what: "drawn information");
+            NumericAssert.Close(exact.JointEntropy.Value, drawn.JointEntropy.Value, 4.5 * drawn.JointEntropy.StandardError, what: "drawn entropy");
+            misses += distance > drawn.Information.HalfWidth95 ? 1 : 0;
+        }
+
+        Assert.True(misses <= 4, Invariant($"{misses} of 24 intervals miss"));
+    }
 }
