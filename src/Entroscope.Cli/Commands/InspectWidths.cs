@@ -4,6 +4,7 @@ using Entroscope.Data;
 using Entroscope.Information;
 using Entroscope.Model;
 using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
 
 namespace Entroscope.Cli.Commands;
@@ -65,7 +66,7 @@ internal sealed record InspectWidths(string File, long? Budget, WidthExperimentO
                 for (int z = 0; z < advice.Length; z++)
                 {
                     w.WriteStartObject();
-                    w.Property("weight", mixture.Weights[z]);
+                    w.Number("weight", mixture.Weights[z]);
                     w.WritePropertyName("width_advice");
                     ReportWriter.Json(advice[z], w);
                     w.WriteEndObject();

@@ -85,10 +85,10 @@ public static class MutualInformationAnalysis
         RareReach? reach = null;
         double[] values = new double[ChunkRows * 4];
         double[] log = new double[ChunkRows];
-        foreach ((Observations draws, _, double[]? weights, _) in SampleSource.Draw(source, options.LastDraw).Blocks(ChunkRows))
+        foreach (SampleBlock block in SampleSource.Draw(source, options.LastDraw).Blocks(ChunkRows))
         {
-            Fill(engine, draws, sites, others, values, log, cancellation);
-            moments.Add(values, weights, draws.Rows);
+            Fill(engine, block.Data, sites, others, values, log, cancellation);
+            moments.Add(values, block.Weights, block.Rows.Count);
             if (options.HasTarget && options.IsReached(Information()))
             {
                 break;
@@ -118,13 +118,15 @@ public static class MutualInformationAnalysis
         var moments = new DrawMoments(4);
         double[] values = new double[ChunkRows * 4];
         double[] log = new double[ChunkRows];
-        do
+        foreach (SampleBlock block in SampleSource.Draw(blocks.Next, options.LastDraw).Blocks(ChunkRows))
         {
-            Observations draws = blocks.Next((int)Math.Min(ChunkRows, options.LastDraw - moments.Rows));
-            Fill(engine, draws, sites, others, values, log, cancellation);
-            moments.Add(values, null, draws.Rows);
+            Fill(engine, block.Data, sites, others, values, log, cancellation);
+            moments.Add(values, null, block.Rows.Count);
+            if (options.IsReached(Mean(3)))
+            {
+                break;
+            }
         }
-        while (moments.Rows < options.LastDraw && !options.IsReached(Mean(3)));
 
         return new MutualInformation([.. sites], [.. others], Mean(3), Mean(1), Mean(2), Mean(0));
 
