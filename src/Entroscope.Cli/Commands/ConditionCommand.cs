@@ -167,10 +167,10 @@ internal static class ConditionCommand
         {
             JsonOutput.Write(output, w =>
             {
-                w.Array("sites", asked);
+                w.Array("sites", asked, w.WriteNumberValue);
                 w.WriteStartObject("distribution");
-                w.Array("shares", Shares);
-                w.Array("quantiles", quantiles);
+                w.Array("shares", Shares, w.Value);
+                w.Array("quantiles", quantiles, w.Value);
                 w.WriteEndObject();
                 components(w);
             });

@@ -92,7 +92,7 @@ public sealed class SymbolCodesTests
         using var folder = new TemporaryFolder();
         LeafDistribution[] leaves = [new BernoulliLeaf([0.1]), new CategoricalLeaf(1, 1, [1], codes: SymbolCodes.NoValue)];
         ModelFile.Save(new ConvAC(new NetworkShape(PoolingTree.Cp(2), [1, 1, 1]), leaves, [[1], [1], [1]], [1]), folder[name]);
-        Assert.Same(SymbolCodes.NoValue, ModelFile.Load(folder[name]).Leaves[1].Specification.Codes);
+        Assert.Same(SymbolCodes.NoValue, ModelFile.LoadNetwork(folder[name]).Leaves[1].Specification.Codes);
     }
 
     [Theory]
