@@ -44,7 +44,7 @@ internal static class SharedWords
         int[] few = Few(ledger);
         string Shown(int y) => Invariant($"{name(y)} ({ledger.ClassRows[y]})");
         return few.Length == 0 ? null
-            : $"Too few rows of {(few.Length == 1 ? "a class" : "some classes")} to tell what is told of {(few.Length == 1 ? "it" : "them")}: {Names(few, Shown)}; the intervals allow for it.";
+            : $"Too few rows of {(few.Length == 1 ? "a class" : "some classes")} to show what the columns tell about {(few.Length == 1 ? "it" : "them")}: {Names(few, Shown)}; the intervals allow for it.";
     }
 
     /// <summary>Finds the classes of fewer rows than show what is told of them.</summary>

@@ -78,7 +78,7 @@ public sealed class HonestyTests
         string data = Write(folder, "data.csv", "a,b,y", 200, r => $"{r % 2},{r / 2 % 2},{(r is 10 or 30 or 170 ? "rare" : r == 190 ? "new" : r % 2 == 0 ? "p" : "q")}");
         CliResult run = Tool.Run(["run", data, "--label", "y", "--test-rows", "60", "-o", folder["run"], .. Training]).Succeeds();
         Assert.Contains("no training row of 1 of 4 classes ('new')", run.Error, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("Too few rows of some classes to tell what is told of them: new (1), rare (1); the intervals allow for it.", run.Output, StringComparison.Ordinal);
+        Assert.Contains("Too few rows of some classes to show what the columns tell about them: new (1), rare (1); the intervals allow for it.", run.Output, StringComparison.Ordinal);
         Assert.Contains("Always naming the most frequent class would be right in 50.0 % of the test rows.", run.Output, StringComparison.Ordinal);
         JsonElement shared = Tool.Run("ledger", folder["run/model.safetensors"], data, "--part", "test", "--test-rows", "60", "--shared", "--json").Json();
         Assert.Equal([1, 28, 30, 1], shared.GetProperty("class_rows").EnumerateArray().Select(c => c.GetInt32()));

@@ -70,7 +70,7 @@ internal sealed class LatentLedgerOutput(ModelEngine engine, Observations data, 
         output.WriteLine(Invariant($"{mean.Samples} samples{components}; means with 95 % intervals, in {numbers.Unit} a sample{weighing}"));
         if (mean.Impossible.Count > 0)
         {
-            output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table tells");
+            output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table shows");
         }
 
         (single ? Levels(engine.Model.Components[0].Tree, mean, numbers) : Components(mean, numbers)).WriteTo(output);

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Diagnostics;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Data;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Reporting;

@@ -14,7 +14,7 @@ namespace Entroscope.Cli.Commands;
 /// <param name="Sources">The models and the data.</param>
 /// <param name="Reading">How the data is read, and which part.</param>
 /// <param name="Split">How the training divided it, or null.</param>
-/// <param name="AllRows">Whether all rows are asked for, instead of those that the network has not learned from.</param>
+/// <param name="AllRows">Whether all rows are requested, instead of those that the network has not learned from.</param>
 /// <param name="Nulls">The number of networks to be trained on shuffled columns.</param>
 /// <param name="Check">Whether a law that rows show is checked by further networks.</param>
 /// <param name="Training">The data of the training, where the rows are other data, or null.</param>

@@ -26,7 +26,7 @@ internal static class TrainedMixtureText
         table.WriteTo(output);
         TrainingResult result = trained.Training;
         output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters in {trained.Model.Components.Count} components, {result.BestStep} EM steps together{(result.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
-        output.WriteLine(Invariant($"validation log-likelihood of the choice: {result.Score:0.0000} nats a row"));
+        output.WriteLine(Invariant($"validation log-likelihood of the chosen network: {result.Score:0.0000} nats a row"));
         if (RefitText.Outcome(result.Refit) is { } refit)
         {
             output.WriteLine(refit);

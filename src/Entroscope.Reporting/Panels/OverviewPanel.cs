@@ -1,5 +1,4 @@
 using Entroscope.Inference;
-using Entroscope.Information;
 using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;

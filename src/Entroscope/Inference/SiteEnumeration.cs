@@ -46,7 +46,7 @@ internal sealed class SiteEnumeration
     public static double JointValues(ConvAC model) =>
         model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
 
-    /// <summary>Tells whether sites are discrete and have a table of at most 2^20 cells.</summary>
+    /// <summary>Returns whether sites are discrete and have a table of at most 2^20 cells.</summary>
     /// <param name="model">The network.</param>
     /// <param name="sites">The sites.</param>
     public static bool IsSmall(ConvAC model, int[] sites) =>

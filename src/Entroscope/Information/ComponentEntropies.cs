@@ -4,7 +4,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information;
 
-/// <summary>The entropies of a model of several components, put together from those of the components and from what tells them apart (theory, "Mixtures of networks").</summary>
+/// <summary>The entropies of a model of several components, put together from those of the components and from what distinguishes them (theory, "Mixtures of networks").</summary>
 /// <remarks>
 /// H(X) is put together as H(X|Z) + I(Z;X): the entropies of the components have estimates of small error, and the information is averaged over the exact posterior of the component
 /// (Rao-Blackwellised), so that it lies within 0..H(Z).
@@ -47,7 +47,7 @@ internal static class ComponentEntropies
     {
         EntropyOptions.Validate(options);
 
-        // Half of the squared error wanted is for the components, half for what tells them apart.
+        // Half of the squared error wanted is for the components, half for what distinguishes them.
         double part = Math.Sqrt(0.5);
         EntropyOptions each = options with { StandardError = part * options.StandardError, RelativeError = part * options.RelativeError };
         Estimate[] components = [.. model.Components.Select((_, z) => ofComponent(z, each with { Seed = unchecked(options.Seed + (ulong)z) }))];

@@ -24,7 +24,7 @@ public sealed record DatasetLedger
     /// <summary>Gets the mean of -log p over the samples that are possible: the sum of the means of all terms.</summary>
     public Estimate PossibleSurprisal { get; init; }
 
-    /// <summary>Gets the mean of KL(P(Z|x) || P(Z)) (both given the class where it was given): what the samples tell of their component; 0 for a network.</summary>
+    /// <summary>Gets the mean of KL(P(Z|x) || P(Z)) (both given the class where it was given): what the samples tell about their component; 0 for a network.</summary>
     public Estimate ComponentInformation { get; init; }
 
     /// <summary>Gets the mean of KL(P(Y|x) || P(Y)); with several components that of the sum over z of P(z|x) KL(P_z(Y|x) || P_z(Y)).</summary>

@@ -30,7 +30,7 @@ internal sealed class ScaleRows(ConvAC model) : ILedgerSink
     /// <summary>Gets the length of a block of rows.</summary>
     public int BlockRows => _columns.ChunkRows;
 
-    /// <summary>Tells whether a row has all its values: the patches of others have other sizes.</summary>
+    /// <summary>Returns whether a row has all its values: the patches of others have other sizes.</summary>
     /// <remarks>A site that had no value in training is missing in every row and in no patch.</remarks>
     public static bool IsComplete(ConvAC model, Observations data, int row)
     {

@@ -14,7 +14,7 @@ public static class ExpectationMaximization
     /// repeated for that many steps on training and validation data together, but for about 5 % of all rows (drawn from the validation data, at most a third of it):
     /// it is kept where its mean log p(x) of these, and of the rows it has learned from, is above that of the chosen network, which is delivered else. With fewer than 5000 rows a
     /// refit that is kept is repeated with the rows that judged it; with more, full-batch EM takes up to 5 further steps on all rows; with more than 20 000
-    /// training rows the refit itself goes on from the chosen network, with up to 5 steps, and is kept unless the rows held out lose more than a standard error. With fewer than 60 validation rows five-fold
+    /// training rows the refit itself resumes from the chosen network, with up to 5 steps, and is kept unless the rows held out lose more than a standard error. With fewer than 60 validation rows five-fold
     /// cross-validation over training and validation rows decides, which also chooses the number of steps of the refit; where a pass over these rows takes more than 1e8 multiplications,
     /// or there are fewer than 10, there is no refit. A network whose leaves all have one channel is refitted without a trial. Without validation data every restart takes all its steps, and
     /// the restart of the largest final training log p(x) is kept. With mini-batches the first pass over the data gathers statistics with the

@@ -32,7 +32,7 @@ public static class MixtureTraining
     /// <param name="train">The training samples, at least as many rows as components.</param>
     /// <param name="validation">The samples of the choice, at least one row, or null.</param>
     /// <param name="options">How to train; null for the defaults. Restarts must be 1: components are starts of their own.</param>
-    /// <param name="progress">Hears of the progress, on the calling thread, or null.</param>
+    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="checkpoints">Where the run begins from and saves itself, or null.</param>
     /// <param name="dataFingerprint">A text that tells the data from other data; a checkpoint of another one is refused.</param>
     /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>

@@ -8,7 +8,7 @@ namespace Entroscope.Learning;
 /// </param>
 /// <param name="StandardError">The standard error of <paramref name="Gain"/> over the rows; NaN where the gain is not finite.</param>
 /// <param name="Kept">
-/// Whether a refit was delivered, as its gain is above 0 and it describes the rows that it has learned from better than the chosen network; with more than 20 000 training rows, where it goes on from
+/// Whether a refit was delivered, as its gain is above 0 and it describes the rows that it has learned from better than the chosen network; with more than 20 000 training rows, where it resumes from
 /// the chosen network, as its gain is not below 0 by more than the standard error. Else the chosen network is.
 /// </param>
 public sealed record RefitTrial(int Rows, double Gain, double StandardError, bool Kept)

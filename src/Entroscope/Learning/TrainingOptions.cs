@@ -106,7 +106,7 @@ public sealed record TrainingOptions
     /// <summary>Gets the largest number of parameters allowed, at least 1.</summary>
     public long ParameterLimit { get; init; } = 200_000_000;
 
-    /// <summary>Tells whether training rows are so many that steps on a sample and short continuations serve as well as passes from the start.</summary>
+    /// <summary>Returns whether training rows are so many that steps on a sample and short continuations serve as well as passes from the start.</summary>
     internal static bool AreMany(int rows) => rows > LargeData;
 
     internal double StrengthOfGaussians => GaussianStrength ?? StandardGaussianStrength;

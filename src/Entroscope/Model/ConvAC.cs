@@ -141,7 +141,7 @@ public sealed class ConvAC
         CheckClasses();
     }
 
-    /// <summary>Gets or sets the network as the mixture of one component, once it was asked for.</summary>
+    /// <summary>Gets or sets the network as the mixture of one component, once it was requested.</summary>
     internal ConvACMixture? AsMixture { get; set; }
 
     /// <summary>Refuses a network that has no probabilities.</summary>

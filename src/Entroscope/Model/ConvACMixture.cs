@@ -101,7 +101,7 @@ public sealed class ConvACMixture
     {
         if (component < 0 || component >= _components.Length)
         {
-            throw new ArgumentOutOfRangeException(nameof(component), Invariant($"The components are 0..{_components.Length - 1}, but component {component} is asked for."));
+            throw new ArgumentOutOfRangeException(nameof(component), Invariant($"The components are 0..{_components.Length - 1}, but component {component} was given."));
         }
 
         ConvAC model = _components[component];

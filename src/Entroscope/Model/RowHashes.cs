@@ -140,9 +140,9 @@ public sealed class RowHashes : IEquatable<RowHashes>
         : Enumerable.Range(0, _hashes.Length).Any(i => _hashes[i] >= Threshold || (i > 0 && _hashes[i] <= _hashes[i - 1])) ? "the hashes must be ascending and below the threshold"
         : null;
 
-    /// <summary>Tells whether a row of this hash would be in the sample.</summary>
+    /// <summary>Returns whether a row of this hash would be in the sample.</summary>
     internal bool Samples(uint hash) => hash < Threshold;
 
-    /// <summary>Tells whether a row of this hash is in the sample.</summary>
+    /// <summary>Returns whether a row of this hash is in the sample.</summary>
     internal bool Contains(uint hash) => Array.BinarySearch(_hashes, hash) >= 0;
 }

@@ -99,7 +99,7 @@ public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? 
         return null;
     }
 
-    // What the record tells of the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
+    // What the record holds about the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
     private static IEnumerable<SplitOptions> Recorded(TrainingRecord record, int rows)
     {
         if (record.TrainingRows is not { } train || record.ValidationRows is not (>= 1 and int validation))

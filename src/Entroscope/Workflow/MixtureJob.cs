@@ -20,7 +20,7 @@ public static class MixtureJob
     /// <param name="components">The number of components, at least 1.</param>
     /// <param name="options">How to train; null for the defaults for that many rows.</param>
     /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
-    /// <param name="progress">Hears of the progress, that of the trials of learned trees included, or null.</param>
+    /// <param name="progress">Receives the progress, including that of the trials of learned trees; null for none.</param>
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The mixture and how it came about.</returns>
     /// <exception cref="ArgumentException">There is no component, or an option is out of its range.</exception>

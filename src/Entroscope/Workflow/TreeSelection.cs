@@ -14,7 +14,7 @@ public static class TreeSelection
     private const int TrialWidth = 16;
     private const int TrialRows = 6000;
 
-    // Trained on few of many rows, the trees would be ranked by what they over-fit, which is not what tells them apart in the end.
+    // Trained on few of many rows, the trees would be ranked by what they over-fit, which is not what distinguishes them in the end.
     private const int TrialStepsOfMany = 30;
     private const int TrialRowsOfMany = 20_000;
 

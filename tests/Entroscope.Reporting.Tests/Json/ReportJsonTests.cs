@@ -4,7 +4,6 @@ using System.Text.Json;
 using Entroscope.Inference;
 using Entroscope.Reporting.Tests.Fixtures;
 using Entroscope.Reporting.Tests.Support;
-using Entroscope.Workflow;
 using Xunit;
 
 namespace Entroscope.Reporting.Tests.Json;

@@ -128,7 +128,7 @@ public sealed class CheckpointFolderTests
             .With("\"entroscope_format\":\"2\"", "\"entroscope_format\":\"1\"").With("\"entroscope_content\":\"checkpoint\"", $"\"entroscope_content\":\"{content}\"");
         File.WriteAllBytes(store.FilePath, old.ToFile());
         Assert.Equal(
-            $"{store.FilePath}: It is a {content} of format version 1, but this release of Entroscope resumes those of version 2; begin the training anew.",
+            $"{store.FilePath}: It is a {content} of format version 1, but this release of Entroscope resumes those of version 2; start the training again.",
             Assert.Throws<ModelException>(store.Load).Message);
     }
 

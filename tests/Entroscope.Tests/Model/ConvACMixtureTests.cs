@@ -93,8 +93,8 @@ public sealed class ConvACMixtureTests
         Assert.Equal(["only"], own.ClassNames!);
         Assert.Equal("kind", own.LabelName);
         Assert.Same(record, own.Training);
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The components are 0..1, but component 2 is asked for. (Parameter 'component')", () => mixture.Extract(2));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The components are 0..1, but component -1 is asked for. (Parameter 'component')", () => mixture.Extract(-1));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The components are 0..1, but component 2 was given. (Parameter 'component')", () => mixture.Extract(2));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The components are 0..1, but component -1 was given. (Parameter 'component')", () => mixture.Extract(-1));
     }
 
     [Fact]

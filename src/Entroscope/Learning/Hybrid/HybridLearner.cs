@@ -40,7 +40,7 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
         _set = ClassScores.Compute(_expectation, from, set, cancellation).Possible();
         if (_set.Data.Rows == 0)
         {
-            throw new DataException("training data: the network gives every row the probability 0, so hybrid training has nothing to go on from.");
+            throw new DataException("training data: the network gives every row the probability 0, so hybrid training has nothing to start from.");
         }
 
         if (!state.HasBegun)

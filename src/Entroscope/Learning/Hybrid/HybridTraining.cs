@@ -22,7 +22,7 @@ public static class HybridTraining
     /// <param name="options">The coefficient and the steps; null for the defaults.</param>
     /// <param name="training">Seed, pseudo-counts, variance floor, refit, engine and rhythm of checkpoints; null for the defaults.</param>
     /// <param name="refitStart">The network that a refit begins from, which must not have learned from validation rows; null for <paramref name="start"/>.</param>
-    /// <param name="progress">Hears of the progress, on the calling thread, or null.</param>
+    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="checkpoints">A store with the checkpoint of the finished EM, where the run begins from and saves itself, or null.</param>
     /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
     /// <returns>The network, its curve and the choice.</returns>
@@ -56,7 +56,7 @@ public static class HybridTraining
         Checkpoint? saved = checkpoints?.Load();
         if (checkpoints is not null && saved is not { Phase: TrainingPhase.Done })
         {
-            throw new ArgumentException("Hybrid training goes on from finished EM, but the checkpoints hold none.", nameof(checkpoints));
+            throw new ArgumentException("Hybrid training starts from finished EM, but the checkpoints hold none.", nameof(checkpoints));
         }
 
         SortedDictionary<string, string> settings = HybridSettings.Of(start, refitStart ?? start, train, validation, options, training);

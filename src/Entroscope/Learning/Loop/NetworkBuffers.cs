@@ -25,7 +25,7 @@ internal sealed class NetworkBuffers
         return network;
     }
 
-    /// <summary>Tells whether a network is the run's own, and nobody else holds it.</summary>
+    /// <summary>Returns whether a network is the run's own, and nobody else holds it.</summary>
     public bool Owns(ConvAC network) => _own.Contains(network);
 
     /// <summary>Hears that the run is done with a network; it may be overwritten if it is the run's own.</summary>

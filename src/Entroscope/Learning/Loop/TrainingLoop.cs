@@ -121,7 +121,7 @@ internal sealed class TrainingLoop
         }
         catch (OperationCanceledException) when (_options.KeepWhenCancelled && _state.Best.Count > 0)
         {
-            // Not a checkpoint: a resumed run goes on as if nothing had been asked for.
+            // Not a checkpoint: a resumed run continues as if nothing had been requested.
             (_state.BestStopReason, _state.Refit) = (StopReason.Interrupted, null);
             _state.Finish(best: true);
         }
@@ -244,7 +244,7 @@ internal sealed class TrainingLoop
     }
 
     /// <summary>
-    /// Tells whether a refit describes the rows it has learned from as well as the chosen model does, which has not learned from all of them: it does not
+    /// Returns whether a refit describes the rows it has learned from as well as the chosen model does, which has not learned from all of them: it does not
     /// where it ended in a
     /// worse optimum. These rows are many, so that they see what the rows held out may not.
     /// </summary>
@@ -286,7 +286,7 @@ internal sealed class TrainingLoop
         Report("done", 0, 1);
     }
 
-    /// <summary>Prepares a phase, and sets the first parameters, unless the run goes on from later ones.</summary>
+    /// <summary>Prepares a phase, and sets the first parameters, unless the run resumes from later ones.</summary>
     private BatchPlan Start(TrainingSet set, CancellationToken cancellation)
     {
         bool begun = _state.HasBegun;

@@ -185,7 +185,7 @@ internal sealed class TrainingState(int components)
         Continue(phase, restart);
     }
 
-    /// <summary>Goes to the beginning of a phase that goes on from the present model.</summary>
+    /// <summary>Goes to the beginning of a phase that resumes from the present model.</summary>
     /// <param name="phase">The phase.</param>
     /// <param name="restart">The restart.</param>
     public void Continue(TrainingPhase phase, int restart)
@@ -230,7 +230,7 @@ internal sealed class TrainingState(int components)
         BestWeights.CopyTo(Weights, 0);
     }
 
-    /// <summary>Tells whether the validation score of the run in progress has stopped rising.</summary>
+    /// <summary>Returns whether the validation score of the run in progress has stopped rising.</summary>
     /// <param name="patience">The number of last steps that should have brought something.</param>
     /// <param name="leastGain">What they should have brought at least, as a part of the score; 0 where any gain will do.</param>
     /// <param name="first">The first step that counts.</param>

@@ -15,6 +15,6 @@ internal static class LeafFamilies
     public static LeafDescriptor Of(LeafFamily family) =>
         Exists(family) ? All[(int)family] : throw new ArgumentOutOfRangeException(nameof(family), family, "There is no such leaf family.");
 
-    /// <summary>Tells whether there is such a family.</summary>
+    /// <summary>Returns whether there is such a family.</summary>
     public static bool Exists(LeafFamily family) => (int)family >= 0 && (int)family < All.Length;
 }

@@ -47,7 +47,7 @@ public sealed class HybridRefusalTests
 
     [Fact]
     public void ImpossibleRows() => ErrorAssert.Throws<DataException>(
-        "training data: the network gives every row the probability 0, so hybrid training has nothing to go on from.",
+        "training data: the network gives every row the probability 0, so hybrid training has nothing to start from.",
         () => HybridTraining.Train(Copies, new TrainingSet(Observations.FromRows([[0, 1]]), [0])));
 
     [Fact]

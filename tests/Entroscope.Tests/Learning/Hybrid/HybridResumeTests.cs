@@ -81,7 +81,7 @@ public sealed class HybridResumeTests
 
     [Fact]
     public void CheckpointsWithoutFinishedEM_AreRefused() => ErrorAssert.Throws<ArgumentException>(
-        "Hybrid training goes on from finished EM, but the checkpoints hold none. (Parameter 'checkpoints')",
+        "Hybrid training starts from finished EM, but the checkpoints hold none. (Parameter 'checkpoints')",
         () => HybridTraining.Train(Planted, Train, Validation, Options, Learnable.Quick, checkpoints: new MemoryStore()));
 
     /// <summary>The checkpoint of a finished run of one pass from the planted network.</summary>

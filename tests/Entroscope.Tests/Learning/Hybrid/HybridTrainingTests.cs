@@ -105,7 +105,7 @@ public sealed class HybridTrainingTests
         }
         catch (DataException e)
         {
-            Assert.Equal("training data: the network gives every row the probability 0, so hybrid training has nothing to go on from.", e.Message);
+            Assert.Equal("training data: the network gives every row the probability 0, so hybrid training has nothing to start from.", e.Message);
         }
     }, iter: 60);
 
