@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Numerics;
 
 namespace Entroscope.Benchmarks;

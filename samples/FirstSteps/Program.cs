@@ -1,9 +1,11 @@
-using Entroscope.Data;
-using Entroscope.Engine;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Ledgers;
 using Entroscope.Learning;
-using Entroscope.Workflow;
+using Entroscope.Numerics;
+using Entroscope.Workflow.Training;
 using static System.FormattableString;
 
 DataSplit digits = DataLoader.LoadSplit("digits");

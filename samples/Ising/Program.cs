@@ -1,13 +1,18 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Scaling;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Reporting;
 using Entroscope.Samples;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
+using Entroscope.Workflow.Training;
 using static System.FormattableString;
 
 // The Ising model at its critical coupling on lattices that can be enumerated: what a network learns from draws, beside the truth.
@@ -46,7 +51,7 @@ foreach ((IsingLattice lattice, _, TrainedNetwork network) in networks.Where(n =
 if (args.Length > 0)
 {
     (IsingLattice lattice, DataSplit samples, TrainedNetwork network) = networks[^1];
-    File.WriteAllText(args[0], ReportWriter.Html(ReportBuilder.Of(samples, network, Measuring.Run(samples, network), $"Ising model, {lattice.Name}, critical")));
+    File.WriteAllText(args[0], ReportWriter.Html(ReportBuilder.Of(samples, network, MeasuringJob.Run(samples, network), $"Ising model, {lattice.Name}, critical")));
 }
 
 static DataSplit Draw(IsingLattice lattice, int rows, int validationRows)

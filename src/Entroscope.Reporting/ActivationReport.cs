@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Entroscope.Information;
+using Entroscope.Activations;
+using Entroscope.Information.Channels;
 using Entroscope.Reporting.Html;
 using Entroscope.Reporting.Json;
 using Entroscope.Reporting.Panels;

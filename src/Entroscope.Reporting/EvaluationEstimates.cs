@@ -1,5 +1,5 @@
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Numerics;
 
 namespace Entroscope.Reporting;
 

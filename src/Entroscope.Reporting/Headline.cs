@@ -1,4 +1,5 @@
-using Entroscope.Information;
+using Entroscope.Information.Ledgers;
+using Entroscope.Numerics;
 using Entroscope.Reporting.Html;
 using Entroscope.Reporting.Panels;
 

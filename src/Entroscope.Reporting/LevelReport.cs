@@ -1,4 +1,6 @@
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Reporting;
@@ -43,7 +45,7 @@ public sealed record LevelReport
     public required Estimate MarginalRate { get; init; }
 
     /// <summary>Gets the increment of the model over the capacity, with its error; null without capacity.</summary>
-    public Utilisation? Used => Information.Utilisation.Of(ModelIncrement, Capacity);
+    public Utilisation? Used => Entroscope.Information.Estimates.Utilisation.Of(ModelIncrement, Capacity);
 
     /// <summary>Gets the increment of the model over the capacity, 0..1; NaN without capacity.</summary>
     public double Utilisation => Used?.Value ?? double.NaN;

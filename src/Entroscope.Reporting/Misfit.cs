@@ -1,4 +1,4 @@
-using Entroscope.Information;
+using Entroscope.Numerics;
 
 namespace Entroscope.Reporting;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Entroscope.Inference;
-using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Workflow;
 
 namespace Entroscope.Reporting;

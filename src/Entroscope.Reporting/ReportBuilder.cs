@@ -1,6 +1,8 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Reporting;
 
@@ -12,7 +14,7 @@ public static class ReportBuilder
     /// <summary>Makes the report of a network that was trained and measured.</summary>
     /// <param name="split">The data it was trained on.</param>
     /// <param name="trained">The network.</param>
-    /// <param name="measured">What was measured of it (<see cref="Measuring.Run"/>).</param>
+    /// <param name="measured">What was measured of it (<see cref="MeasuringJob.Run"/>).</param>
     /// <param name="title">The name of the data in the report; null takes that of the training rows.</param>
     /// <returns>The report, without the facts of time.</returns>
     public static RunReport Of(DataSplit split, TrainedNetwork trained, Measurements measured, string? title = null)

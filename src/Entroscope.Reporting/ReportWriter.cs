@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Entroscope.Information;
+using Entroscope.Information.Widths;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Reporting;
 

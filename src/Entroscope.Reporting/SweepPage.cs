@@ -1,7 +1,7 @@
-using Entroscope.Information;
+using Entroscope.Numerics;
 using Entroscope.Reporting.Html;
 using Entroscope.Reporting.Panels;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Sweeps;
 
 namespace Entroscope.Reporting;
 

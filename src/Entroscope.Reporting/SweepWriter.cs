@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Sweeps;
 
 namespace Entroscope.Reporting;
 

@@ -1,5 +1,5 @@
-using Entroscope.Learning;
-using Entroscope.Workflow;
+using Entroscope.Learning.Loop;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Reporting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Entroscope.Information;
-using Entroscope.Workflow;
+using Entroscope.Information.Exact;
+using Entroscope.Numerics;
+using Entroscope.Workflow.Sweeps;
 using Microsoft.Data.Sqlite;
 
 namespace Entroscope.Sweeps;

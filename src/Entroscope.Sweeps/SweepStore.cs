@@ -1,6 +1,6 @@
 using System.Globalization;
 using Entroscope.Files;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Sweeps;
 using Microsoft.Data.Sqlite;
 
 namespace Entroscope.Sweeps;

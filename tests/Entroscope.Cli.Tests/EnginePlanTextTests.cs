@@ -1,5 +1,7 @@
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
+using Entroscope.Engine.Diagnostics;
+using Entroscope.Engine.Scaled;
 using Xunit;
 
 namespace Entroscope.Cli.Tests;

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Entroscope.Cli.Output;
 using Entroscope.Cli.Tests.Support;
-using Entroscope.Files;
-using Entroscope.Information;
+using Entroscope.Files.Models;
+using Entroscope.Information.Estimates;
 using Entroscope.Model;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Cli.Tests;

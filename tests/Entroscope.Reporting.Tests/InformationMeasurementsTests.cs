@@ -2,12 +2,19 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Scaling;
+using Entroscope.Information.Sharing;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Reporting.Tests.Support;
 using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Reporting.Tests;
@@ -159,7 +166,7 @@ public sealed class InformationMeasurementsTests
         Dataset Part(int from, int to, string name) => all.Select([.. Enumerable.Range(from, to - from)], name);
         var split = new DataSplit(Part(0, rows - held - 4, "train"), Part(rows - held - 4, rows - held, "validation"), Part(rows - held, rows, "test"), "Split.");
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, new TrainingOptions { Steps = 3 });
-        return (trained, ReportBuilder.Of(split, trained, Measuring.Run(split, trained, options)));
+        return (trained, ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, options)));
     }
 
     // Neighbours agree more often than not.

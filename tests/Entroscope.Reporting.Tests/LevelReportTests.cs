@@ -1,4 +1,4 @@
-using Entroscope.Information;
+using Entroscope.Numerics;
 using Entroscope.Reporting.Tests.Fixtures;
 using Xunit;
 

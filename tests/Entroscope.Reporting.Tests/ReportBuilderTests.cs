@@ -1,10 +1,11 @@
-using Entroscope.Data;
-using Entroscope.Engine;
+using Entroscope.Data.Tables;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Ledgers;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Reporting.Tests;
@@ -21,7 +22,7 @@ public sealed class ReportBuilderTests
         Dataset all = Data(rows: 44, labelled: 44);
         DataSplit split = Split(all, train: 32, validation: 8, test: 4);
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2], LeafChannels = 1 }, new TrainingOptions { Steps = 2, LeafPseudoCount = 0 });
-        RunReport report = ReportBuilder.Of(split, trained, Measuring.Run(split, trained, Few));
+        RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
         Assert.Equal(double.NegativeInfinity, report.Test!.LogLikelihood);
         Assert.Equal(3, report.Imputations.Count);
         Assert.All(report.Imputations, i => Assert.Equal(0, i.Original[0]));
@@ -37,7 +38,7 @@ public sealed class ReportBuilderTests
     {
         DataSplit split = Split(Data(rows: 264, labelled: 264), train: 24, validation: 240, test: 0);
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 3 });
-        RunReport report = ReportBuilder.Of(split, trained, Measuring.Run(split, trained, Few));
+        RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
         Assert.True(trained.Training.Refitted);
         Assert.True(report.ValidationBeforeRefit);
         Assert.Equal((true, trained.Training.Refit), (report.Training.Refitted, report.Training.Refit));
@@ -54,14 +55,14 @@ public sealed class ReportBuilderTests
         Dataset all = Data(rows: 44, labelled: 42);
         DataSplit split = Split(all, train: 32, validation: 8, test: 4);
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 2 });
-        RunReport report = ReportBuilder.Of(split, trained, Measuring.Run(split, trained, Few));
+        RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
         DatasetLedger two = DatasetLedgers.Compute(new ModelEngine(trained.Model), split.Test!.Observations.Select([0, 1]), split.Test.Labels![..2]);
         Assert.Equal((4, 2), (report.Ledger.Samples, report.LedgerGivenClass!.Samples));
         Assert.Equal(two.Surprisal, report.LedgerGivenClass.Surprisal);
         Assert.Equal(0, report.LedgerGivenClass.ClassInformation.Value);
 
         DataSplit unlabelled = split with { Test = all.Select([42, 43], "test") };
-        Assert.Null(ReportBuilder.Of(unlabelled, trained, Measuring.Run(unlabelled, trained, Few)).LedgerGivenClass);
+        Assert.Null(ReportBuilder.Of(unlabelled, trained, MeasuringJob.Run(unlabelled, trained, Few)).LedgerGivenClass);
     }
 
     // Fair coins, half of them missing: nothing can be explained. A missing value costs nothing, neither together nor one by one.
@@ -74,7 +75,7 @@ public sealed class ReportBuilderTests
         int[] every = [.. Enumerable.Range(0, 64)];
         var split = new DataSplit(all.Select(every, "train"), all.Select(every, "validation"), all.Select(every, "test"), "Split.");
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [1], LeafChannels = 1 }, new TrainingOptions { Steps = 1 });
-        RunReport report = ReportBuilder.Of(split, trained, Measuring.Run(split, trained, Few));
+        RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
         Assert.Equal(1, report.Test!.BitsPerSite, 1e-3);
         Assert.Equal(2 * Math.Log(2), report.Shared.IndependentSurprisal.Value, 1e-2);
         Assert.Contains("The columns share no information", ReportWriter.Html(report), StringComparison.Ordinal);

@@ -1,9 +1,11 @@
-using Entroscope.Data;
-using Entroscope.Files;
+using Entroscope.Data.Tables;
+using Entroscope.Files.Json;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Sweeps;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Sweeps.Tests;

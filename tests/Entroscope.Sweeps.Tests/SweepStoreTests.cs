@@ -1,5 +1,5 @@
 using System.Text;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Sweeps;
 using Microsoft.Data.Sqlite;
 using Xunit;
 

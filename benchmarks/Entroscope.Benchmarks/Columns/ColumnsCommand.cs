@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using Entroscope.Benchmarks.Measuring;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Columns;
 

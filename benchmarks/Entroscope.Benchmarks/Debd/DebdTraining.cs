@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using Entroscope.Benchmarks.Measuring;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Debd;
 

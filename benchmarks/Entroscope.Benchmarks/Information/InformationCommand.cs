@@ -1,11 +1,21 @@
 using System.Diagnostics;
 using Entroscope.Benchmarks.Measuring;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Information;
+using Entroscope.Information.Distance;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Scaling;
+using Entroscope.Information.Sharing;
+using Entroscope.Information.Theorems;
+using Entroscope.Information.Widths;
 using Entroscope.Learning;
 using Entroscope.Model;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Information;
 

@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Benchmarks.Kernels;

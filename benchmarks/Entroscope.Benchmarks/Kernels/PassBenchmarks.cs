@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 
 namespace Entroscope.Benchmarks.Kernels;

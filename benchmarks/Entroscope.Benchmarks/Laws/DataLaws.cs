@@ -1,9 +1,12 @@
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Information;
+using Entroscope.Information.Scaling;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Laws;
 

@@ -1,4 +1,4 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Model;
 using Microsoft.ML;
 using Microsoft.ML.Data;

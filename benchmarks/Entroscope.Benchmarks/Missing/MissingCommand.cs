@@ -1,5 +1,6 @@
 using Entroscope.Benchmarks.Measuring;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Model;
 
 namespace Entroscope.Benchmarks.Missing;

@@ -1,6 +1,7 @@
 using System.Numerics;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Benchmarks.Missing;
 

@@ -1,5 +1,6 @@
 using Entroscope.Benchmarks.Measuring;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 
 namespace Entroscope.Benchmarks.Peers;

@@ -1,5 +1,5 @@
 using Entroscope.Benchmarks.Measuring;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Rows;
 

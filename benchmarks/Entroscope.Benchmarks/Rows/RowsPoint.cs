@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Inference;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Rows;
 

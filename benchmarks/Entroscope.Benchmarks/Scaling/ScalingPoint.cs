@@ -2,6 +2,7 @@ using System.Globalization;
 using Entroscope.Benchmarks.Measuring;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 
 namespace Entroscope.Benchmarks.Scaling;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Model;
 

@@ -1,12 +1,15 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Widths;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Resizing;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Widths;
 

@@ -1,10 +1,13 @@
 using Entroscope.Benchmarks.Measuring;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Resizing;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Widths;
 

@@ -1,14 +1,15 @@
 using System.CommandLine;
+using Entroscope.Activations;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Channels;
 using Entroscope.Model;
 using Entroscope.Reporting;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 
 namespace Entroscope.Cli.Commands;

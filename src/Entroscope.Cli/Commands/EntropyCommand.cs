@@ -2,8 +2,10 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using Entroscope.Cli.Output;
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
 using Entroscope.Model;
 
 namespace Entroscope.Cli.Commands;

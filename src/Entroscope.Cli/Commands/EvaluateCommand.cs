@@ -2,10 +2,11 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

@@ -4,7 +4,7 @@ using Entroscope.Cli.Output;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Reporting.Json;
 using Entroscope.Structure;

@@ -1,4 +1,7 @@
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Sharing;
+using Entroscope.Information.Widths;
 using Entroscope.Model;
 
 namespace Entroscope.Cli.Commands;

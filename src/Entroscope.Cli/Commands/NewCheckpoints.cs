@@ -1,4 +1,4 @@
-using Entroscope.Files;
+using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
 
 namespace Entroscope.Cli.Commands;

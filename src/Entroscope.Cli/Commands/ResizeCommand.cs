@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Resizing;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

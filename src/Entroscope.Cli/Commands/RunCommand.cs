@@ -3,10 +3,11 @@ using System.Diagnostics;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Inference;
-using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
 using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 
@@ -63,7 +64,7 @@ internal static class RunCommand
                     }
 
                     var options = new MeasurementOptions { Draws = parsed.GetValue(draws), Nulls = parsed.GetValue(nulls), CheckLaw = parsed.GetValue(checkLaw), Seed = seed, Threads = session.Options.Engine.Threads };
-                    Measurements measured = Measuring.Run(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation);
+                    Measurements measured = MeasuringJob.Run(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation);
                     RunReport report = ReportBuilder.Of(session.Rows, trained, measured, DataTitle(parsed.GetRequiredValue(data.Path))) with
                     {
                         Performance = performance,

@@ -1,12 +1,15 @@
 using System.Text.Json;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Widths;
 using Entroscope.Model;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,13 +1,14 @@
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Files;
-using Entroscope.Information;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Files;
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
 using Entroscope.Reporting;
 using Entroscope.Sweeps;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Sweeps;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,4 +1,5 @@
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Numerics;
 
 namespace Entroscope.Cli.Commands;
 

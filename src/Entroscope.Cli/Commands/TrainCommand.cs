@@ -1,12 +1,12 @@
 using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Data;
-using Entroscope.Files;
-using Entroscope.Learning;
+using Entroscope.Data.Tables;
+using Entroscope.Files.Models;
+using Entroscope.Learning.Loop;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
-using Entroscope.Data;
-using Entroscope.Files;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
+using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
-using Entroscope.Workflow;
+using Entroscope.Learning.Loop;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

@@ -2,10 +2,11 @@ using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Theorems;
 using Entroscope.Learning;
 using Entroscope.Model;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 
@@ -92,7 +93,7 @@ internal static class VerifyCommand
         }
     }
 
-    private static TrainingSet Read(ConvACMixture model, string file, Data.DataOptions options, CancellationToken cancellation)
+    private static TrainingSet Read(ConvACMixture model, string file, Entroscope.Data.Tables.DataOptions options, CancellationToken cancellation)
     {
         ModelData rows = ModelData.Load(model, file, options, cancellation);
         return new TrainingSet(rows.Data.Observations, rows.Labels);

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Entroscope.Information;
+using Entroscope.Activations;
 
 namespace Entroscope.Cli.Input;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Entroscope.Information;
-using Entroscope.Workflow;
+using Entroscope.Activations;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Cli.Input;
 

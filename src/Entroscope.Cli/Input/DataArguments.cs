@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 
 namespace Entroscope.Cli.Input;
 

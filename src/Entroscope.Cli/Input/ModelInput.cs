@@ -1,11 +1,13 @@
 using System.Globalization;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
-using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Reporting;
 using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Input;
 

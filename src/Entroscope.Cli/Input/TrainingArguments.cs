@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Learning;
 using Entroscope.Model;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Input;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Entroscope.Information;
+using Entroscope.Activations;
+using Entroscope.Information.Channels;
 
 namespace Entroscope.Cli.Output;
 

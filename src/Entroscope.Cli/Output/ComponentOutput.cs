@@ -3,7 +3,7 @@ using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Output;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Entroscope.Engine;
+using Entroscope.Engine.Diagnostics;
+using Entroscope.Engine.Scaled;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
 

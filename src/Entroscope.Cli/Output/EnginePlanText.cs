@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Engine.Diagnostics;
 
 namespace Entroscope.Cli.Output;
 

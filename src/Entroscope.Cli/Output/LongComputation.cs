@@ -1,6 +1,6 @@
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
 using Entroscope.Model;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Output;
 

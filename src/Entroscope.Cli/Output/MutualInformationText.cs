@@ -1,4 +1,6 @@
-using Entroscope.Information;
+using Entroscope.Information.Distance;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Sharing;
 using Entroscope.Model;
 using Entroscope.Reporting;
 

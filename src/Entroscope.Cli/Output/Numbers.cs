@@ -1,5 +1,6 @@
 using System.Globalization;
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Numerics;
 
 namespace Entroscope.Cli.Output;
 

@@ -1,4 +1,4 @@
-using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Reporting;
 
 namespace Entroscope.Cli.Output;

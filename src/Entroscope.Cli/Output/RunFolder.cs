@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;

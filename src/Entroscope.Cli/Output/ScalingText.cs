@@ -1,5 +1,7 @@
 using System.Globalization;
 using Entroscope.Information;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Scaling;
 using Entroscope.Reporting;
 
 namespace Entroscope.Cli.Output;

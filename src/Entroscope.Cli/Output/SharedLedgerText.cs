@@ -1,5 +1,5 @@
-using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Ledgers;
 using Entroscope.Reporting;
 using Entroscope.Structure;
 

@@ -1,5 +1,5 @@
-using Entroscope.Learning;
-using Entroscope.Workflow;
+using Entroscope.Learning.Loop;
+using Entroscope.Workflow.Sweeps;
 using Spectre.Console;
 
 namespace Entroscope.Cli.Output;

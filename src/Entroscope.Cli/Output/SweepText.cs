@@ -1,5 +1,6 @@
-using Entroscope.Information;
-using Entroscope.Workflow;
+using Entroscope.Information.Exact;
+using Entroscope.Numerics;
+using Entroscope.Workflow.Sweeps;
 
 namespace Entroscope.Cli.Output;
 

@@ -1,6 +1,7 @@
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Reporting;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Output;
 

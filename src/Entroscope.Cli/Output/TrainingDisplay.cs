@@ -1,5 +1,5 @@
 using System.Globalization;
-using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Spectre.Console;
 
 namespace Entroscope.Cli.Output;

@@ -1,5 +1,5 @@
 using Entroscope.Reporting;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Cli.Output;
 

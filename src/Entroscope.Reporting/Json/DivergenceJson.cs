@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
 
 namespace Entroscope.Reporting.Json;
 

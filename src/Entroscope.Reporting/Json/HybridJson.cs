@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 
 namespace Entroscope.Reporting.Json;
 

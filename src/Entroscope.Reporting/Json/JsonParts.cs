@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Entroscope.Information;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Sharing;
 using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;

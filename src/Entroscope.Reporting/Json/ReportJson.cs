@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Entroscope.Information;
+using Entroscope.Information.Ledgers;
 using Entroscope.Structure;
 using Entroscope.Workflow;
 
@@ -189,7 +189,7 @@ internal static class ReportJson
         json.Object("node", () =>
         {
             json.Number("y", sample.ClassInformation);
-            json.Nodes(Array.ConvertAll(sample.NodeInformation, Entroscope.Information.Estimate.Exact), tree);
+            json.Nodes(Array.ConvertAll(sample.NodeInformation, Entroscope.Numerics.Estimate.Exact), tree);
         });
         json.Array("site", sample.SiteSurprisal, json.Value);
         SharedLedgerJson.Sample(json, sample.Marginal, sample.Shared, sample.GivenRest, tree);

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Entroscope.Inference;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Reporting.Json;
 

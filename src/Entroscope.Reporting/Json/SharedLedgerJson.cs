@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Ledgers;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using Entroscope.Information;
-using Entroscope.Workflow;
+using Entroscope.Information.Distance;
+using Entroscope.Numerics;
+using Entroscope.Workflow.Sweeps;
 
 namespace Entroscope.Reporting.Json;
 

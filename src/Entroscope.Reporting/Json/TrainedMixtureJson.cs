@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Reporting.Json;
 

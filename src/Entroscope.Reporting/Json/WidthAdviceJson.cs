@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Entroscope.Information;
+using Entroscope.Information.Widths;
+using Entroscope.Numerics;
 
 namespace Entroscope.Reporting.Json;
 

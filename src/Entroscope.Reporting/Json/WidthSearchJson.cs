@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Reporting.Json;
 

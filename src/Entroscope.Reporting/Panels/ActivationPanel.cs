@@ -1,4 +1,4 @@
-using Entroscope.Information;
+using Entroscope.Activations;
 using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;

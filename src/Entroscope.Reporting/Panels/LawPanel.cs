@@ -1,4 +1,5 @@
 using Entroscope.Information;
+using Entroscope.Information.Scaling;
 using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;

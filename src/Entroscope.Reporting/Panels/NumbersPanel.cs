@@ -1,6 +1,8 @@
 using System.Globalization;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Ledgers;
+using Entroscope.Numerics;
 using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;

@@ -1,4 +1,4 @@
-using Entroscope.Information;
+using Entroscope.Information.Exact;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
 using Entroscope.Workflow;

@@ -1,7 +1,7 @@
-using Entroscope.Information;
+using Entroscope.Information.Distance;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Sweeps;
 
 namespace Entroscope.Reporting.Panels;
 

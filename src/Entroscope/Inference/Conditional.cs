@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 using Entroscope.Numerics;
 

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 using Entroscope.Numerics;
 

@@ -1,4 +1,4 @@
-using Entroscope.Engine;
+using Entroscope.Engine.Reference;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using Entroscope.Engine;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning;

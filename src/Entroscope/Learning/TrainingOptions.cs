@@ -82,7 +82,7 @@ public sealed record TrainingOptions
     public double LeastGain { get; init; }
 
     /// <summary>Gets a value indicating whether, after the choice on validation data, the network is trained again on training and validation data together; that network is kept where it is better on
-    /// rows held out from both, or with few rows in cross-validation (<see cref="ExpectationMaximization.Train"/>).</summary>
+    /// rows held out from both, or with few rows in cross-validation (<c>ExpectationMaximization.Train</c>).</summary>
     public bool Refit { get; init; } = true;
 
     /// <summary>

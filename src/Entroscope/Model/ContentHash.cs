@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Model;
 

@@ -1,3 +1,5 @@
+using Entroscope.Model.Leaves;
+
 namespace Entroscope.Model;
 
 /// <summary>A table of observations: rows are samples, columns are sites. Any value may be missing. Immutable.</summary>

@@ -1,3 +1,4 @@
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
@@ -25,10 +26,10 @@ internal static class RandomNetworks
         for (int m = 0; m < weights.Length; m++)
         {
             int v = shape.NodeOfMatrix(m);
-            weights[m] = Rows(shape.Rows(v), shape.Channels(v), random, options);
+            weights[m] = options.Rows(shape.Rows(v), shape.Channels(v), random);
         }
 
-        return new ConvAC(shape, leaves, weights, Row(shape.Classes, random, options));
+        return new ConvAC(shape, leaves, weights, options.Row(shape.Classes, random));
     }
 
     /// <summary>Draws observations without regard to the model's probabilities: any allowed value, each missing with the given probability.</summary>
@@ -52,32 +53,11 @@ internal static class RandomNetworks
     {
         // 1 - 1e-30 rounds to 1, and a coin of exactly 1 makes observations impossible: only where zeros are wanted.
         double largest = options.Zeros > 0 ? 1 : Math.BitDecrement(1.0);
-        double[] p = [.. Enumerable.Range(0, channels).Select(_ => Math.Min(Row(2, random, options)[0], largest))];
+        double[] p = [.. Enumerable.Range(0, channels).Select(_ => Math.Min(options.Row(2, random)[0], largest))];
         LeafFamily family = options.Families is { } families ? families[random.NextInt(families.Count)] : (LeafFamily)random.NextInt(options.Continuous ? 4 : 3);
         return LeafFamilies.Of(family).Any(p, random, options);
     }
 
     private static double Value(LeafDistribution leaf, RandomStream random) =>
         leaf.Alphabet > 0 ? random.NextInt(leaf.Alphabet) : 3 * random.NextGaussian();
-
-    /// <summary>Draws random rows on the simplex.</summary>
-    public static double[] Rows(int rows, int columns, RandomStream random, RandomNetworkOptions options) =>
-        [.. Enumerable.Range(0, rows).SelectMany(_ => Row(columns, random, options))];
-
-    private static double[] Row(int columns, RandomStream random, RandomNetworkOptions options)
-    {
-        double[] row = [.. Enumerable.Range(0, columns).Select(_ => random.NextExponential() + 1e-3)];
-        int likely = random.NextInt(columns);
-        if (random.NextDouble() < options.NearDeterministic)
-        {
-            row = [.. row.Select((w, d) => d == likely ? 1 : w * 1e-30)];
-        }
-        else if (random.NextDouble() < options.Zeros)
-        {
-            row = [.. row.Select((w, d) => d == likely || random.NextInt(2) == 0 ? w : 0)];
-        }
-
-        double sum = row.Sum();
-        return [.. row.Select(w => w / sum)];
-    }
 }

@@ -1,6 +1,7 @@
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Workflow;
 

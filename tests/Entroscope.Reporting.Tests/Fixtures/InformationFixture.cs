@@ -1,5 +1,11 @@
-using Entroscope.Information;
+using Entroscope.Information.Channels;
+using Entroscope.Information.Distance;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Sharing;
+using Entroscope.Information.Widths;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow;
 

@@ -1,7 +1,7 @@
 using Entroscope.Engine;
 using Entroscope.Inference;
-using Entroscope.Information;
-using Entroscope.Learning;
+using Entroscope.Information.Ledgers;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

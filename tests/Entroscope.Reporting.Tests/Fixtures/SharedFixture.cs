@@ -1,5 +1,6 @@
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Ledgers;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Tests.Fixtures;

@@ -1,4 +1,5 @@
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Tests.Files;
 using Xunit;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Entroscope.Data;
-using Entroscope.Model;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
+using Entroscope.Model.Leaves;
 using Entroscope.Tests.Files;
 using Xunit;
 

@@ -1,5 +1,6 @@
-using Entroscope.Data;
-using Entroscope.Model;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Xunit;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Structure;
 using Xunit;
 

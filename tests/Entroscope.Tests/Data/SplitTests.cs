@@ -1,5 +1,6 @@
 using System.Globalization;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Tests.Files;
 using Xunit;
 

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using CsCheck;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
 using Entroscope.Tests.Files;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using CsCheck;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,4 +1,6 @@
 using Entroscope.Engine;
+using Entroscope.Engine.Diagnostics;
+using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;

@@ -1,4 +1,4 @@
-using Entroscope.Engine;
+using Entroscope.Engine.Diagnostics;
 using Xunit;
 
 namespace Entroscope.Tests.Engine;

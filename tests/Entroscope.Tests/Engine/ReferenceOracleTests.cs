@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Tests.Oracles;
 using Xunit;
 

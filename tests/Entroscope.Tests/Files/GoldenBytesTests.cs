@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using CsCheck;
-using Entroscope.Files;
+using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Xunit;
 

@@ -1,5 +1,6 @@
-using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Xunit;
 
 namespace Entroscope.Tests.Files;

@@ -1,7 +1,9 @@
 using CsCheck;
-using Entroscope.Engine;
-using Entroscope.Files;
+using Entroscope.Engine.Scaled;
+using Entroscope.Files.Models;
+using Entroscope.Files.Safetensors;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Xunit;
 
 namespace Entroscope.Tests.Files;

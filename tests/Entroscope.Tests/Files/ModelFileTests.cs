@@ -1,7 +1,9 @@
 using System.IO.Pipes;
 using CsCheck;
-using Entroscope.Files;
+using Entroscope.Files.Json;
+using Entroscope.Files.Models;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Oracles;
 using Xunit;

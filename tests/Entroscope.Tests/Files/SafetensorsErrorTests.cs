@@ -1,4 +1,4 @@
-using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 using Xunit;
 

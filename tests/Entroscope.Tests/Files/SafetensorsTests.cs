@@ -1,4 +1,4 @@
-using Entroscope.Files;
+using Entroscope.Files.Safetensors;
 using Xunit;
 
 namespace Entroscope.Tests.Files;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Entroscope.Engine;
-using Entroscope.Files;
+using Entroscope.Files.Checkpoints;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Entroscope.Files;
+using Entroscope.Files.Json;
 using Entroscope.Structure;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Xunit;

@@ -1,7 +1,9 @@
 using CsCheck;
-using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Sharing;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;

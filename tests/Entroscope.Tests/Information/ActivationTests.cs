@@ -1,5 +1,5 @@
 using CsCheck;
-using Entroscope.Information;
+using Entroscope.Activations;
 using Xunit;
 
 namespace Entroscope.Tests.Information;

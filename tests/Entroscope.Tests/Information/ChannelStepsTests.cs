@@ -1,4 +1,4 @@
-using Entroscope.Information;
+using Entroscope.Information.Widths;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;

@@ -1,7 +1,15 @@
-using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Scaling;
+using Entroscope.Information.Sharing;
+using Entroscope.Information.Theorems;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Xunit;
 
 namespace Entroscope.Tests.Information;

@@ -1,6 +1,8 @@
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Ledgers;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,5 +1,5 @@
 using CsCheck;
-using Entroscope.Information;
+using Entroscope.Information.Theorems;
 using Entroscope.Model;
 using Xunit;
 

@@ -1,4 +1,6 @@
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,7 +1,7 @@
 using CsCheck;
 using Entroscope.Engine;
-using Entroscope.Files;
-using Entroscope.Information;
+using Entroscope.Files.Models;
+using Entroscope.Information.Channels;
 using Entroscope.Model;
 using Entroscope.Tests.Oracles;
 using Xunit;

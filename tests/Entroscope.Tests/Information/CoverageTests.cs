@@ -1,6 +1,10 @@
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Sharing;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Xunit;
 
 namespace Entroscope.Tests.Information;

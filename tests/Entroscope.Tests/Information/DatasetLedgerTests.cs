@@ -1,7 +1,9 @@
 using CsCheck;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Xunit;
 
 namespace Entroscope.Tests.Information;

@@ -1,5 +1,8 @@
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Theorems;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,7 +1,12 @@
 using CsCheck;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Tests.Oracles;
 using Xunit;

@@ -1,4 +1,7 @@
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
+using Entroscope.Numerics;
 using Entroscope.Tests.Oracles;
 using Xunit;
 

@@ -1,7 +1,13 @@
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Sharing;
+using Entroscope.Information.Theorems;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Tests.Oracles;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using CsCheck;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Xunit;

@@ -1,4 +1,5 @@
 using Entroscope.Information;
+using Entroscope.Information.Exact;
 using Entroscope.Structure;
 using Xunit;
 

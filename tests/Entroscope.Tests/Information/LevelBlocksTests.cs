@@ -1,4 +1,4 @@
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
 using Entroscope.Numerics;
 using Xunit;
 

@@ -1,7 +1,9 @@
 using CsCheck;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Information.Theorems;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Structure;

@@ -1,5 +1,6 @@
 using CsCheck;
-using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Numerics;
 using Xunit;
 
 namespace Entroscope.Tests.Information;

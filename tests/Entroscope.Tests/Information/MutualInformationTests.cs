@@ -1,5 +1,8 @@
 using CsCheck;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Sharing;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Xunit;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,7 +1,10 @@
 using CsCheck;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Sharing;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Tests.Oracles;
 using Xunit;
 

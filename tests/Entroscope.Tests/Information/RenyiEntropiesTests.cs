@@ -1,7 +1,8 @@
 using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Entroscope.Tests.Oracles;

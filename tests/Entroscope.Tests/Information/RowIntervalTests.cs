@@ -1,5 +1,6 @@
-using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,4 +1,4 @@
-using Entroscope.Information;
+using Entroscope.Information.Distance;
 using Entroscope.Numerics;
 using Xunit;
 

@@ -1,7 +1,11 @@
 using CsCheck;
 using Entroscope.Inference;
 using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Scaling;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Xunit;
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Xunit;

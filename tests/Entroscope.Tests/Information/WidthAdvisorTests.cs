@@ -1,5 +1,5 @@
 using CsCheck;
-using Entroscope.Information;
+using Entroscope.Information.Widths;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,6 +1,8 @@
 using CsCheck;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Learning;
+using Entroscope.Learning.Resizing;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;

@@ -1,7 +1,10 @@
 using CsCheck;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Resizing;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,4 +1,6 @@
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Xunit;
 

@@ -1,5 +1,7 @@
 using CsCheck;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

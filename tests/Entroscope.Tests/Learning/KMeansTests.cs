@@ -1,5 +1,5 @@
 using CsCheck;
-using Entroscope.Learning;
+using Entroscope.Learning.Start;
 using Entroscope.Numerics;
 using Xunit;
 

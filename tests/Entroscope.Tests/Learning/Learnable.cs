@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;

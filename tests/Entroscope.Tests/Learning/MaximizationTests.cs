@@ -1,7 +1,10 @@
 using CsCheck;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Xunit;
 

@@ -1,5 +1,7 @@
 using Entroscope.Engine;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;

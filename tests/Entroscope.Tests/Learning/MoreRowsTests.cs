@@ -1,9 +1,9 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Learning;

@@ -1,5 +1,6 @@
 using CsCheck;
 using Entroscope.Learning;
+using Entroscope.Learning.Start;
 using Entroscope.Numerics;
 using Xunit;
 

@@ -1,6 +1,9 @@
 using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Learning;
+using Entroscope.Learning.Em;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Xunit;
 

@@ -1,6 +1,8 @@
-using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Inference;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

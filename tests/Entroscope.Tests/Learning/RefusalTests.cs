@@ -1,4 +1,5 @@
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;

@@ -1,5 +1,5 @@
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;

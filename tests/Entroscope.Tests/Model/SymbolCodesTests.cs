@@ -1,10 +1,14 @@
 using CsCheck;
 using Entroscope.Engine;
-using Entroscope.Files;
+using Entroscope.Engine.Scaled;
+using Entroscope.Files.Models;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Exact;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Numerics;
 
 namespace Entroscope.Tests.Numerics;

@@ -1,6 +1,7 @@
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;

@@ -1,5 +1,6 @@
 using Entroscope.Benchmarks.Tails;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Structure;

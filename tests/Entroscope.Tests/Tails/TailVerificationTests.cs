@@ -1,5 +1,6 @@
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Theorems;
 using Entroscope.Model;
 using Xunit;
 

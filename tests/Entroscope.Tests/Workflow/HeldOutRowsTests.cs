@@ -1,11 +1,15 @@
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Inference;
 using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Scaling;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

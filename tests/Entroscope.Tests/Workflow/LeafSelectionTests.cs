@@ -1,10 +1,10 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Tests.Learning;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

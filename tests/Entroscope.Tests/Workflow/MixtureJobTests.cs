@@ -1,11 +1,13 @@
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Tests.Learning;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

@@ -1,9 +1,9 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Entroscope.Tests.Data;
 using Entroscope.Tests.Files;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

@@ -1,6 +1,7 @@
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Tests.Files;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

@@ -1,10 +1,14 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Resizing;
 using Entroscope.Model;
 using Entroscope.Structure;
 using Entroscope.Tests.Learning;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Resizing;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

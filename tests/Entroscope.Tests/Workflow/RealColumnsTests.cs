@@ -1,11 +1,12 @@
 using Entroscope.Benchmarks.Columns;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

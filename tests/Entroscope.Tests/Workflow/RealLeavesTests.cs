@@ -1,14 +1,15 @@
 using CsCheck;
-using Entroscope.Data;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
-using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Theorems;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Tests.Files;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

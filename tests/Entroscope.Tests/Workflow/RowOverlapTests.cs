@@ -1,5 +1,6 @@
-using Entroscope.Data;
-using Entroscope.Files;
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
+using Entroscope.Files.Models;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
@@ -7,6 +8,9 @@ using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
+using Entroscope.Workflow.Resizing;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

@@ -1,4 +1,4 @@
-using Entroscope.Workflow;
+using Entroscope.Workflow.Sweeps;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

@@ -1,7 +1,8 @@
-using Entroscope.Information;
+using Entroscope.Information.Exact;
 using Entroscope.Numerics;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Sweeps;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

@@ -1,11 +1,11 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Training;
 using Xunit;
 
 namespace Entroscope.Tests.Workflow;

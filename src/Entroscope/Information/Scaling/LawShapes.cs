@@ -1,3 +1,5 @@
+using Entroscope.Information.Exact;
+
 namespace Entroscope.Information;
 
 /// <summary>The laws that a tree allows, at chosen levels and the scales beyond it.</summary>

@@ -1,4 +1,6 @@
 using Entroscope.Engine;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Scaling;
 using Entroscope.Model;
 
 namespace Entroscope.Information;

@@ -1,3 +1,6 @@
+using Entroscope.Information.Scaling;
+using Entroscope.Numerics;
+
 namespace Entroscope.Information;
 
 /// <summary>A network trained like another one on half its rows or with half its channels, and what both say of the same held-out rows.</summary>

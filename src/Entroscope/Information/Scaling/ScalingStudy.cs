@@ -1,3 +1,5 @@
+using Entroscope.Information.Scaling;
+
 namespace Entroscope.Information;
 
 /// <summary>The two questions of a scaling law distinguished: what a network shares at every scale, and what the data do, by rows that it has not learned from.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Information.Exact;
+
 namespace Entroscope.Information;
 
 /// <summary>The total correlations of all levels, T(0)..T(L-1), with what a law needs to be compared with them. In nats.</summary>

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Learning.Em;
 using Entroscope.Model;
 using Entroscope.Numerics;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Entroscope.Engine;
+using Entroscope.Learning.Em;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
 namespace Entroscope.Learning;

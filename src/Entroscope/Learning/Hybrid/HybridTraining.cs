@@ -1,3 +1,4 @@
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
 namespace Entroscope.Learning;

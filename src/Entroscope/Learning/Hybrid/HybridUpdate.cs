@@ -1,5 +1,7 @@
 using Entroscope.Engine;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Learning;
 

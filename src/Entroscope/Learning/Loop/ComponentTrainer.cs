@@ -1,3 +1,4 @@
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Entroscope.Engine;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Start;
 using Entroscope.Model;
 
 namespace Entroscope.Learning;

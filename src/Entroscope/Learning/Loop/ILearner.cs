@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Learning.Loop;
 
 namespace Entroscope.Learning;
 

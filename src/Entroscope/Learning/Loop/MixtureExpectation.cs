@@ -1,4 +1,6 @@
 using Entroscope.Engine;
+using Entroscope.Learning.Em;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Numerics;
 

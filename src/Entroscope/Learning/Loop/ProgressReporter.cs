@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Entroscope.Learning.Loop;
 
 namespace Entroscope.Learning;
 

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
 namespace Entroscope.Learning;

@@ -1,3 +1,4 @@
+using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;

@@ -1,3 +1,4 @@
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Model;
@@ -156,7 +157,7 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         public override LeafDistribution Any(double[] rates, RandomStream random, RandomNetworkOptions options)
         {
             int alphabet = 1 + random.NextInt(options.MaxAlphabet);
-            return new CategoricalLeaf(rates.Length, alphabet, RandomNetworks.Rows(rates.Length, alphabet, random, options));
+            return new CategoricalLeaf(rates.Length, alphabet, options.Rows(rates.Length, alphabet, random));
         }
     }
 }

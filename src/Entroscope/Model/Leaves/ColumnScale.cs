@@ -1,3 +1,5 @@
+using Entroscope.Model.Leaves;
+
 namespace Entroscope.Model;
 
 /// <summary>Where the bulk of a real column lies, how wide it is, and how finely its values were recorded.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using MathNet.Numerics;
 

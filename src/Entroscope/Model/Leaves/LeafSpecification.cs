@@ -1,3 +1,5 @@
+using Entroscope.Model.Leaves;
+
 namespace Entroscope.Model;
 
 /// <summary>What kind of leaf a site gets, before its parameters are known.</summary>

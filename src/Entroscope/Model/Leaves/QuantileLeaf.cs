@@ -1,3 +1,4 @@
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Model;
@@ -288,7 +289,7 @@ public sealed class QuantileLeaf : ContinuousLeaf
             Array.Sort(edges);
             double[] atoms = Draw(random.NextInt(3), () => Math.Round(random.NextGaussian(), 1));
             var grid = new QuantileGrid(edges, [.. atoms.Distinct().Order()], Math.Exp(random.NextGaussian()), Math.Exp(random.NextGaussian()));
-            return new QuantileLeaf(grid, rates.Length, RandomNetworks.Rows(rates.Length, grid.Cells, random, options));
+            return new QuantileLeaf(grid, rates.Length, options.Rows(rates.Length, grid.Cells, random));
         }
 
         private static QuantileGrid Grid(LeafSpecification leaf) =>

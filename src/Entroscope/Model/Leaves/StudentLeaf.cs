@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Model;

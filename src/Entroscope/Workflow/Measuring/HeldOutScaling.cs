@@ -1,5 +1,9 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Information;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Scaling;
+using Entroscope.Workflow.Measuring;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow;
 

@@ -1,5 +1,11 @@
 using Entroscope.Engine;
 using Entroscope.Information;
+using Entroscope.Information.Channels;
+using Entroscope.Information.Distance;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Sharing;
+using Entroscope.Information.Widths;
 using Entroscope.Model;
 
 namespace Entroscope.Workflow;

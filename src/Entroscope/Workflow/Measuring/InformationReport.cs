@@ -1,4 +1,9 @@
 using Entroscope.Information;
+using Entroscope.Information.Channels;
+using Entroscope.Information.Distance;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Sharing;
+using Entroscope.Information.Widths;
 
 namespace Entroscope.Workflow;
 

@@ -1,10 +1,11 @@
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow;
 
-/// <summary>What was measured of a trained network and its data (<see cref="Measuring"/>). All in nats. Immutable.</summary>
+/// <summary>What was measured of a trained network and its data (<see cref="MeasuringJob"/>). All in nats. Immutable.</summary>
 public record Measurements
 {
     /// <summary>Gets what must be said before the figures are trusted (<see cref="TrainingWarnings"/>); empty where nothing must.</summary>

@@ -1,6 +1,9 @@
 using Entroscope.Engine;
 using Entroscope.Inference;
-using Entroscope.Information;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Scaling;
 using Entroscope.Model;
 
 namespace Entroscope.Workflow;

@@ -1,6 +1,9 @@
-using Entroscope.Data;
+using Entroscope.Data.Tables;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Scaling;
 using Entroscope.Model;
 
 namespace Entroscope.Workflow;

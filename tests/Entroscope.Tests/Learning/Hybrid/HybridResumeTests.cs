@@ -1,5 +1,6 @@
-using Entroscope.Files;
+using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Tests.Files;
 using Xunit;

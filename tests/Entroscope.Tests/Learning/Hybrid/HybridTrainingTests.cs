@@ -2,6 +2,7 @@ using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Xunit;
 

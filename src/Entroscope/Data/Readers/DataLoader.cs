@@ -1,0 +1,139 @@
+using Entroscope.Data.Tables;
+
+namespace Entroscope.Data.Readers;
+
+/// <summary>
+/// Reads data: "digits" (the embedded set), a file (CSV, TSV, benchmark text, NPY, NPZ, IDX), a folder of IDX files, or a set
+/// FOLDER/NAME of benchmark files NAME.{train,valid,test}.data. Text and IDX files may be compressed with gzip.
+/// </summary>
+/// <remarks>
+/// Reading is one pass on one thread; memory is that of the values in the narrowest type that holds them. Kinds, alphabets and classes are
+/// those of all parts of a source together, so that every value of a part is in the alphabet.
+/// </remarks>
+public static class DataLoader
+{
+    /// <summary>Loads a source or a part of it.</summary>
+    /// <param name="path">The source.</param>
+    /// <param name="options">How to read it and which part; null for all rows and kinds inferred.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The rows of the part. Where the source does not give the part, that of <see cref="LoadSplit"/> with <see cref="DataOptions.Split"/>.</returns>
+    /// <exception cref="DataException">The source cannot be read, or has no such part; names file, line or row, and column.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    public static Dataset Load(string path, DataOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        options ??= new DataOptions();
+        if (options.Problem() is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        SplitOptions division = options is { Part: not DataPart.All, Split: { } chosen } ? chosen : new SplitOptions();
+        if (division.Problem() is { } wrong)
+        {
+            throw new ArgumentException(wrong, nameof(options));
+        }
+
+        LoadedTable table = Read(path, options, division, cancellation);
+        if (options.Part == DataPart.All)
+        {
+            return table.All;
+        }
+
+        DataSplit split = Splitter.Split(table, division);
+        return options.Part switch
+        {
+            DataPart.Train => split.Train,
+            DataPart.Validation => split.Validation,
+            _ => split.Test ?? throw DataFault.Of(path, "has no test part; say which rows it is."),
+        };
+    }
+
+    /// <summary>Loads a source and divides its rows into training, validation and test parts.</summary>
+    /// <param name="path">The source. Its own parts are kept: those of benchmark sets, the test part of digits and of IDX folders.</param>
+    /// <param name="options">How to read it, with <see cref="DataPart.All"/>; null for kinds inferred.</param>
+    /// <param name="split">How to divide what the source does not; null for a validation part of 15 % and no test part.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The parts.</returns>
+    /// <exception cref="DataException">A file cannot be read, a part is given twice, or no row is left to train on.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other or are out of range.</exception>
+    public static DataSplit LoadSplit(string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        options ??= new DataOptions();
+        split ??= new SplitOptions();
+        string? problem = options.Part == DataPart.All ? options.Problem() : Invariant($"All parts are loaded, but the options name {options.Part}.");
+        if (problem is not null)
+        {
+            throw new ArgumentException(problem, nameof(options));
+        }
+
+        if (split.Problem() is { } wrong)
+        {
+            throw new ArgumentException(wrong, nameof(split));
+        }
+
+        return Splitter.Split(Read(path, options, split, cancellation), split).WithRealLeaves(options.RealLeaf);
+    }
+
+    /// <summary>Reads a source once, to divide it in several ways.</summary>
+    /// <param name="path">The source.</param>
+    /// <param name="options">How to read it, with <see cref="DataPart.All"/>.</param>
+    /// <param name="files">The files of further parts, if there are any; the rest of it is not looked at.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>All rows, and what divides them; null where a division asks for a part that the source gives.</returns>
+    internal static (Dataset All, Func<SplitOptions, DataSplit?> Divide) Open(string path, DataOptions options, SplitOptions files, CancellationToken cancellation)
+    {
+        var own = new SplitOptions { ValidationPath = files.ValidationPath, TestPath = files.TestPath };
+        LoadedTable table = Read(path, options, own, cancellation);
+        bool tested = table.Parts.Any(p => p.Part == DataPart.Test);
+        return (table.All, split => tested && split.AsksForTest && split.TestPath is null ? null : Splitter.Split(table, split));
+    }
+
+    private static LoadedTable Read(string path, DataOptions options, SplitOptions split, CancellationToken cancellation)
+    {
+        if (string.Equals(path, DigitsData.Name, StringComparison.Ordinal))
+        {
+            LoadedTable digits = DigitsData.Read(options, cancellation);
+            EnsureNotGiven(path, digits.Parts.Select(p => p.Part), split);
+            return split.ValidationPath is null
+                ? digits
+                : throw DataFault.Of(path, "the validation rows are drawn from its first rows; a file of them cannot be given.");
+        }
+
+        List<SourceFile> files = [];
+        DataFile.Guarded(path, () => files.AddRange(DataSource.Resolve(path)));
+        EnsureNotGiven(path, files.Select(f => f.Part), split);
+        AddPart(files, split.ValidationPath, DataPart.Validation);
+        AddPart(files, split.TestPath, DataPart.Test);
+        using var table = new TableBuilder(options);
+        foreach (SourceFile file in files)
+        {
+            TableReader.Read(file, options, table, cancellation);
+        }
+
+        return LoadedTable.Finish(path, table, options);
+    }
+
+    private static void AddPart(List<SourceFile> files, string? path, DataPart part)
+    {
+        if (path is not null)
+        {
+            files.Add(DataSource.Single(path, part));
+        }
+    }
+
+    private static void EnsureNotGiven(string path, IEnumerable<DataPart> parts, SplitOptions split)
+    {
+        DataPart[] given = [.. parts];
+        if (given.Contains(DataPart.Test) && split.AsksForTest)
+        {
+            throw DataFault.Of(path, "has its own test part; another cannot be given.");
+        }
+
+        if (given.Contains(DataPart.Validation) && split.ValidationPath is not null)
+        {
+            throw DataFault.Of(path, "has its own validation part; another cannot be given.");
+        }
+    }
+}

@@ -1,9 +1,0 @@
-namespace Entroscope.Data;
-
-/// <summary>A file of a source.</summary>
-/// <param name="Path">Where it is.</param>
-/// <param name="Part">What its rows are for; <see cref="DataPart.All"/> where the source does not say.</param>
-/// <param name="Format">How it is written.</param>
-/// <param name="Separator">The separator of fields, or null to find it in the first line.</param>
-/// <param name="LabelPath">The file with the labels of its rows, or null.</param>
-internal sealed record SourceFile(string Path, DataPart Part, FileFormat Format, byte? Separator = null, string? LabelPath = null);

@@ -1,0 +1,125 @@
+using System.Numerics.Tensors;
+using Entroscope.Model.Leaves;
+
+namespace Entroscope.Data.Tables;
+
+/// <summary>Collects the values of a column of unknown length and type in the narrowest storage that holds them.</summary>
+/// <remarks>Values lie in blocks; a value that needs a wider storage widens the current block and those to come, not those before.</remarks>
+internal sealed class ColumnBuilder : IDisposable
+{
+    // Short first blocks keep a table of very many columns and few rows small.
+    private const int FirstBlock = 64;
+    private const int LargestBlock = 1 << 16;
+
+    private readonly List<NativeBlock> _full = [];
+    private NativeBlock _block = new(ColumnStorage.Byte, FirstBlock);
+    private int _count;
+
+    /// <summary>Gets the number of values.</summary>
+    public int Count => _count + _block.Count;
+
+    /// <summary>Adds a value; NaN is a missing one.</summary>
+    public void Add(double value) => AddEvery(1, [value]);
+
+    /// <summary>Adds every stride-th value, the first included.</summary>
+    /// <param name="stride">The step, at least 1.</param>
+    /// <param name="values">The values; NaN is a missing one.</param>
+    public void AddEvery(int stride, ReadOnlySpan<double> values)
+    {
+        while (true)
+        {
+            int done = _block.AddEvery(stride, values);
+            if (done >= values.Length)
+            {
+                return;
+            }
+
+            values = values[done..];
+            MakeRoom(values[0]);
+        }
+    }
+
+    /// <summary>Makes the column, of at least one value, and gives the blocks back.</summary>
+    /// <param name="summary">What its kind is inferred from.</param>
+    public ValueColumn Finish(out ColumnSummary summary)
+    {
+        if (_block.Storage == ColumnStorage.Byte)
+        {
+            byte[] values = Gather<byte>();
+            summary = new ColumnSummary(0, TensorPrimitives.Min<byte>(values), TensorPrimitives.Max<byte>(values), true);
+            return ValueColumn.Of(values);
+        }
+
+        if (_block.Storage == ColumnStorage.UInt16)
+        {
+            ushort[] values = Gather<ushort>();
+            summary = ColumnSummary.Of(values);
+            return ValueColumn.Of(values);
+        }
+
+        ValueColumn column = _block.Storage switch
+        {
+            ColumnStorage.Single => ValueColumn.Of(Gather<float>()),
+            _ => ValueColumn.Of(Gather<double>()),
+        };
+        summary = ColumnSummary.Of(column);
+        return column;
+    }
+
+    public void Dispose()
+    {
+        _full.ForEach(b => b.Dispose());
+        _block.Dispose();
+    }
+
+    private static ColumnStorage Narrowest(double value)
+    {
+        if (value >= 0 && value < ushort.MaxValue && value == Math.Floor(value))
+        {
+            return value <= byte.MaxValue ? ColumnStorage.Byte : ColumnStorage.UInt16;
+        }
+
+        if (double.IsNaN(value))
+        {
+            return ColumnStorage.UInt16;
+        }
+
+        return (float)value == value ? ColumnStorage.Single : ColumnStorage.Double;
+    }
+
+    /// <summary>Makes the current block one that takes a value.</summary>
+    private void MakeRoom(double value)
+    {
+        if (_block.Count == _block.Capacity)
+        {
+            _full.Add(_block);
+            _count += _block.Count;
+            _block = new NativeBlock(_block.Storage, Math.Min(2 * _block.Capacity, LargestBlock));
+        }
+
+        ColumnStorage needed = Narrowest(value);
+        if (needed > _block.Storage)
+        {
+            NativeBlock narrow = _block;
+            _block = narrow.Widen(needed);
+            narrow.Dispose();
+        }
+    }
+
+    private T[] Gather<T>()
+        where T : unmanaged
+    {
+        ColumnStorage storage = _block.Storage;
+        T[] values = GC.AllocateUninitializedArray<T>(Count);
+        int start = 0;
+        foreach (NativeBlock block in _full.Append(_block))
+        {
+            using NativeBlock wide = block.Storage == storage ? block : block.Widen(storage);
+            wide.Values<T>().CopyTo(values.AsSpan(start));
+            start += wide.Count;
+            block.Dispose();
+        }
+
+        return values;
+    }
+}

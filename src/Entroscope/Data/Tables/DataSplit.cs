@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Text;
+using Entroscope.Model;
+
+namespace Entroscope.Data.Tables;
+
+/// <summary>A source divided into the parts that learning needs; kinds, alphabets and class names are those of all parts together.</summary>
+/// <param name="Train">The rows to train on.</param>
+/// <param name="Validation">The rows to choose on; never empty.</param>
+/// <param name="Test">The rows to report on, or null where the source has none and none were requested.</param>
+/// <param name="Description">How the rows were divided, in one sentence.</param>
+public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test, string Description)
+{
+    /// <summary>Gets a value indicating whether the rows to choose on are others than those to train on.</summary>
+    public bool IsValidated => !ReferenceEquals(Validation, Train);
+
+    /// <summary>Gives the real columns of all parts a leaf family; what it fixes before training is fixed on the training rows.</summary>
+    /// <param name="family">A continuous family.</param>
+    /// <returns>The same rows with those leaves.</returns>
+    /// <exception cref="ArgumentException">The family is not continuous.</exception>
+    public DataSplit WithRealLeaves(LeafFamily family)
+    {
+        if (!LeafFamilies.Exists(family) || !LeafFamilies.Of(family).IsReal)
+        {
+            throw new ArgumentException(Invariant($"The leaf family of real columns must be a continuous one, but is {family}."), nameof(family));
+        }
+
+        var leaves = new LeafSpecification?[Train.Columns.Count];
+        Parallel.For(0, leaves.Length, i => leaves[i] = Train.Columns[i].Kind == ColumnKind.Real && family != LeafFamily.Gaussian
+            ? LeafFamilies.Of(family).Fit(family, Train.Observations.Column(i))
+            : null);
+        Dataset train = Train.WithRealLeaves(leaves);
+        Dataset validation = ReferenceEquals(Validation, Train) ? train : Validation.WithRealLeaves(leaves);
+        return this with { Train = train, Validation = validation, Test = Test?.WithRealLeaves(leaves) };
+    }
+
+    /// <summary>Computes the SHA-256 of the fingerprints of all parts, in time of the order of the values.</summary>
+    /// <returns>Hexadecimal text, equal for equal content divided alike.</returns>
+    public string ComputeFingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Train.Fingerprint} {Validation.Fingerprint} {Test?.Fingerprint}")));
+}

@@ -1,0 +1,27 @@
+using Entroscope.Engine.Reference;
+using Entroscope.Model;
+
+namespace Entroscope.Engine.Scaled;
+
+/// <summary>Makes engines.</summary>
+public static class Engines
+{
+    /// <summary>Makes an engine for a network.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="options">How it works; null for the default, the scaled engine in double precision.</param>
+    /// <returns>The engine.</returns>
+    /// <exception cref="ModelException">The network has no probabilities.</exception>
+    public static IEngine Create(ConvAC model, EngineOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        model.EnsureGenerative();
+        options ??= new EngineOptions();
+        return options.Kind switch
+        {
+            EngineKind.Reference => new ReferenceEngine(model),
+            EngineKind.Double => new ScaledEngine<double>(model, options),
+            EngineKind.Single => new ScaledEngine<float>(model, options),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), Invariant($"The engine kind must be Reference, Double or Single, but is {(int)options.Kind}.")),
+        };
+    }
+}

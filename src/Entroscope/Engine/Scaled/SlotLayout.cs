@@ -1,0 +1,42 @@
+using Entroscope.Model;
+using Entroscope.Numerics;
+using Entroscope.Structure;
+
+namespace Entroscope.Engine.Scaled;
+
+/// <summary>
+/// What stands in the slot of a node, for every panel: the rows of o (on the way down rho), the four rows of <see cref="PanelState"/>, and
+/// for a site its values, so that they are read once: one row of indices for a table, two rows of numbers and the densities else.
+/// </summary>
+internal sealed class SlotLayout
+{
+    private const int IndexRows = 1;
+    private const int ValueRows = 2;
+    private readonly int[] _rows;
+    private readonly int _panels;
+
+    /// <summary>Initialises the layout.</summary>
+    /// <param name="shape">The architecture.</param>
+    /// <param name="leaves">The leaves.</param>
+    /// <param name="panels">The panels of a group.</param>
+    public SlotLayout(NetworkShape shape, IReadOnlyList<LeafDistribution> leaves, int panels)
+    {
+        Tree = shape.Tree;
+        _panels = panels;
+        _rows = new int[Tree.NodeCount];
+        for (int v = 0; v < _rows.Length; v++)
+        {
+            int site = !Tree.IsSite(v) ? 0 : SiteScaling.IsTabulated(leaves[v]) ? IndexRows : ValueRows + leaves[v].Channels;
+            _rows[v] = shape.Rows(v) + PanelState.Rows + site;
+        }
+    }
+
+    /// <summary>Gets the tree.</summary>
+    public PoolingTree Tree { get; }
+
+    /// <summary>Gets the rows of a panel's slot.</summary>
+    public int Rows(int node) => _rows[node];
+
+    /// <summary>Gets the rows of the slots of all panels of a group.</summary>
+    public long GroupRows(int node) => (long)_rows[node] * _panels;
+}

@@ -1,0 +1,108 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using Entroscope.Model;
+
+namespace Entroscope.Engine.Scaled;
+
+/// <summary>
+/// Counts of tabulated sites from what has been summed for every value: a value stands for all samples that have it, so the way down is gone
+/// once a value, not once a sample.
+/// </summary>
+internal sealed unsafe partial class TreePass<T>
+{
+    /// <summary>Adds the counts of a tabulated site and clears its sums.</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="sums">What has been summed, and where counts go.</param>
+    public void FinishSite(int site, CountSums sums)
+    {
+        SiteTables<T> tables = _network.Tables;
+        int columns = tables.Columns(site);
+        if (columns == 0 || !tables.HasOutputs(site))
+        {
+            return;
+        }
+
+        bool small = tables.IsSmall(site);
+        (int rows, int channels) = (_network.Rows(site), _network.Channels(site));
+        int stride = small ? _kernels.Pad(columns) : tables.OutputStride(site);
+        Span<double> values = sums.Values(site, (long)(small ? rows : columns) * stride);
+        int pad = _kernels.Pad(channels);
+        new Span<T>(_sums, rows * pad).Clear();
+        for (int first = 0; first < columns; first += Lanes)
+        {
+            LoadSums(values, first, columns, stride, rows, small);
+            FinishPanel(site, first, pad, sums.Counts.Leaves[site]);
+        }
+
+        AddCounts(site, pad, sums.Counts);
+        values.Clear();
+    }
+
+    // The sums of a panel of values, as if they were the derivatives of samples, into the scratch of exponents.
+    private void LoadSums(ReadOnlySpan<double> values, int first, int columns, int stride, int rows, bool small)
+    {
+        if (!small)
+        {
+            var byLane = new Span<T>(_byLane, Lanes * stride);
+            byLane.Clear();
+            int used = Math.Min(Lanes, columns - first);
+            TensorPrimitives.ConvertTruncating(values.Slice(first * stride, used * stride), byLane);
+            _kernels.TransposeBack(_byLane, stride, rows, _exponents);
+            return;
+        }
+
+        for (int g = 0; g < rows; g++)
+        {
+            var row = new Span<T>(_exponents + (g * Lanes), Lanes);
+            row.Clear();
+            TensorPrimitives.ConvertTruncating(values.Slice(g * stride, columns), row);
+        }
+    }
+
+    private void FinishPanel(int site, int first, int pad, Span<double> statistics)
+    {
+        LeafDistribution leaf = _network.Model.Leaves[site];
+        (int rows, int channels) = (_network.Rows(site), _network.Channels(site));
+        int* index = stackalloc int[Lanes];
+        for (int lane = 0; lane < Lanes; lane++)
+        {
+            index[lane] = Math.Min(first + lane, leaf.Alphabet);
+        }
+
+        _network.Tables.LoadLanes(site, index, _u);
+        _kernels.Transpose(_u, channels, _byLane, pad);
+        _kernels.AddOuterProduct(_exponents, rows, _byLane, pad, _sums);
+        _kernels.Multiply(_network.Down(site), rows, channels, _exponents, _g);
+        _kernels.Product(_u, _g, channels, _g);
+        if (leaf.CountsValues)
+        {
+            int used = Math.Min(Lanes, leaf.Alphabet - first);
+            for (int d = 0; d < channels; d++)
+            {
+                AddConverted(new ReadOnlySpan<T>(_g + (d * Lanes), used), statistics.Slice((d * leaf.Alphabet) + first, used));
+            }
+
+            return;
+        }
+
+        Span<double> flow = _numbers.AsSpan(0, channels);
+        for (int lane = 0; lane < Lanes && first + lane < leaf.Alphabet; lane++)
+        {
+            for (int d = 0; d < channels; d++)
+            {
+                flow[d] = double.CreateTruncating(_g[(d * Lanes) + lane]);
+            }
+
+            leaf.Accumulate(first + lane, flow, statistics);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddConverted(ReadOnlySpan<T> sums, Span<double> destination)
+    {
+        for (int i = 0; i < sums.Length; i++)
+        {
+            destination[i] += double.CreateTruncating(sums[i]);
+        }
+    }
+}

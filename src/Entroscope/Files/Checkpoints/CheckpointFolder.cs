@@ -1,0 +1,76 @@
+using Entroscope.Files.Safetensors;
+using Entroscope.Learning;
+
+namespace Entroscope.Files.Checkpoints;
+
+/// <summary>Keeps the latest checkpoint of a training run as the file <c>checkpoint.safetensors</c> of a folder.</summary>
+/// <remarks>
+/// A checkpoint replaces the one before only when it is whole and on the disk, so that after a kill at any instant one of the two is found.
+/// Every number comes back bit for bit. One run at a time may use a folder.
+/// </remarks>
+public sealed class CheckpointFolder : ICheckpointStore
+{
+    private const string FileName = "checkpoint.safetensors";
+
+    private readonly string _folder;
+
+    /// <summary>Initialises the store. Nothing is read or written yet.</summary>
+    /// <param name="folder">The folder; it is created when the first checkpoint is saved.</param>
+    public CheckpointFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        _folder = folder;
+        FilePath = Path.Combine(folder, FileName);
+    }
+
+    /// <summary>Gets the path of the checkpoint's file, whether it exists or not.</summary>
+    public string FilePath { get; }
+
+    /// <summary>Refuses a folder in which <see cref="Save"/> could not write, before hours of training. Creates the folder.</summary>
+    /// <exception cref="DataException">The folder cannot be made or written; the message names it and the cause.</exception>
+    public void EnsureWritable()
+    {
+        AtomicFile.CreateFolder(_folder);
+        AtomicFile.EnsureWritable(FilePath);
+    }
+
+    /// <summary>Forgets the checkpoint, if there is one, so that a run starts afresh.</summary>
+    /// <exception cref="DataException">The file cannot be deleted; the message names it and the cause.</exception>
+    public void Clear()
+    {
+        if (!Directory.Exists(_folder))
+        {
+            return;
+        }
+
+        AtomicFile.RemoveLeftover(FilePath);
+        try
+        {
+            File.Delete(FilePath);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            string cause = Directory.Exists(FilePath) ? "it is a folder, not a file" : Text.OneLine(e.Message.TrimEnd('.'));
+            throw new DataException(Invariant($"{FilePath}: the old checkpoint cannot be deleted: {cause}."), e);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ModelException">The file is there but cannot be read, or holds no valid checkpoint.</exception>
+    /// <remarks>Also deletes what a killed process left half-written.</remarks>
+    public Checkpoint? Load()
+    {
+        AtomicFile.RemoveLeftover(FilePath);
+        bool exists = File.Exists(FilePath) || Directory.Exists(FilePath);
+        return exists ? InputFile.Read(FilePath, stream => CheckpointTensors.ReadFile(new SafetensorsReader(stream))) : null;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="DataException">The file cannot be written; the message names it and the cause. The checkpoint before stays.</exception>
+    public void Save(Checkpoint checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        AtomicFile.CreateFolder(_folder);
+        AtomicFile.Write(FilePath, CheckpointTensors.ToFile(checkpoint).WriteTo);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Entroscope.Model;
+
+namespace Entroscope.Files.Json;
+
+/// <summary>Names and training record as a JSON object, which both model formats share.</summary>
+internal static class MetadataJson
+{
+    private static readonly string[] Members = ["site_names", "class_names", "label_name", "training"];
+
+    /// <summary>Writes the object; what the metadata does not say is left out.</summary>
+    public static void Write(Utf8JsonWriter json, ModelMetadata metadata)
+    {
+        json.WriteStartObject();
+        WriteNames(json, "site_names", metadata.SiteNames);
+        WriteNames(json, "class_names", metadata.ClassNames);
+        if (metadata.LabelName is { } label)
+        {
+            json.WriteString("label_name", label);
+        }
+
+        // Among the entries of the record, which earlier versions read whatever their names.
+        IEnumerable<(string Key, string Value)> record = metadata.Training.Select(pair => (pair.Key, pair.Value));
+        record = metadata.TrainingRows is { } rows ? record.Append((RowHashesText.Name, RowHashesText.Write(rows))) : record;
+        if (record.Any())
+        {
+            json.WriteStartObject("training");
+            foreach ((string key, string value) in record.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                json.WriteString(key, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads the object.</summary>
+    /// <exception cref="ModelException">A member is unknown, of the wrong kind, or names another number of sites or classes.</exception>
+    public static ModelMetadata Read(JsonValue metadata, int sites, int classes)
+    {
+        metadata.EnsureMembers(Members);
+        var training = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        RowHashes? rows = null;
+        if (metadata.Find("training") is { } record)
+        {
+            foreach ((string name, JsonValue value) in record.Members())
+            {
+                if (string.Equals(name, RowHashesText.Name, StringComparison.Ordinal))
+                {
+                    rows = RowHashesText.Read(value.String(), value.Place);
+                }
+                else
+                {
+                    training.Add(name, value.String());
+                }
+            }
+        }
+
+        return new ModelMetadata
+        {
+            SiteNames = ReadNames(metadata.Find("site_names"), sites),
+            ClassNames = ReadNames(metadata.Find("class_names"), classes),
+            LabelName = metadata.Find("label_name")?.String(),
+            TrainingRows = rows,
+            Training = training,
+        };
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string member, IReadOnlyList<string>? names)
+    {
+        if (names is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray(member);
+        foreach (string name in names)
+        {
+            json.WriteStringValue(name);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string[]? ReadNames(JsonValue? names, int count) => names is { } n ? [.. n.Items(count).Select(name => name.String())] : null;
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Entroscope.Structure;
+
+namespace Entroscope.Files.Json;
+
+/// <summary>A pooling tree in a JSON file of its own, with the names of the columns it is for, to be used again for other data of the same columns.</summary>
+/// <param name="Tree">The tree.</param>
+/// <param name="Columns">The names of the N columns in order, or null where they have none (the pixels of an image).</param>
+public sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns)
+{
+    private const int LargestFile = 1 << 28;
+    private static readonly string[] Members = ["sites", "columns", "pooling_groups", "children", "tree", "image"];
+    private static readonly JsonWriterOptions Format = new() { Indented = true, IndentSize = 1, NewLine = "\n" };
+
+    /// <summary>Returns whether a text names a tree file: its ending is .json.</summary>
+    /// <param name="text">A text, such as that of <c>--tree</c>.</param>
+    /// <returns>True for what <see cref="Load"/> would read.</returns>
+    public static bool IsNamed(string? text) => Path.GetExtension(text?.Trim() ?? string.Empty).Equals(".json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>The tree and its columns, checked.</returns>
+    /// <exception cref="ModelException">The file cannot be read or holds no valid tree; the message names the file and the place in it.</exception>
+    public static TreeFile Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return InputFile.Read(path, stream =>
+        {
+            if (stream.Length > LargestFile)
+            {
+                throw new ModelException(Invariant($"A tree file has at most {LargestFile} bytes, but this one has {stream.Length}."));
+            }
+
+            byte[] text = new byte[stream.Length];
+            stream.ReadExactly(text);
+            using JsonDocument document = JsonText.Parse(text, "The file");
+            return Read(new JsonValue(document.RootElement, string.Empty));
+        });
+    }
+
+    /// <summary>Writes the file; an existing one is replaced only when everything has been written.</summary>
+    /// <param name="path">A file whose name ends in .json.</param>
+    /// <exception cref="ModelException">The name has another ending, by which it could not be named as a tree again.</exception>
+    /// <exception cref="DataException">The file cannot be written; the message names it and the cause.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (!IsNamed(path))
+        {
+            throw new ModelException(Invariant($"{path}: The name of a tree file must end in .json."));
+        }
+
+        AtomicFile.Write(path, stream =>
+        {
+            using var json = new Utf8JsonWriter(stream, Format);
+            json.WriteStartObject();
+            WriteMembers(json);
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>Writes the members of the file into an object.</summary>
+    /// <param name="json">The writer, within an object.</param>
+    public void WriteMembers(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteNumber("sites", Tree.SiteCount);
+        if (Columns is not null)
+        {
+            json.WriteStartArray("columns");
+            foreach (string column in Columns)
+            {
+                json.WriteStringValue(column);
+            }
+
+            json.WriteEndArray();
+        }
+
+        ArchitectureWriter.WriteTree(json, Tree);
+    }
+
+    /// <summary>Refuses data of other columns.</summary>
+    /// <param name="path">What to call the file in a message.</param>
+    /// <param name="names">The names of the data's columns in order.</param>
+    /// <exception cref="ModelException">The columns are others, or in another order; the message names the first that differs.</exception>
+    public void EnsureFor(string path, IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Count != Tree.SiteCount)
+        {
+            throw new ModelException(Invariant($"{path}: The tree is for {Tree.SiteCount} columns, but the data has {names.Count}."));
+        }
+
+        for (int i = 0; Columns is not null && i < names.Count; i++)
+        {
+            if (!string.Equals(Columns[i], names[i], StringComparison.Ordinal))
+            {
+                throw new ModelException(Invariant($"{path}: The tree is for other columns: column {i + 1} is '{Text.Shorten(Columns[i])}' there, but '{Text.Shorten(names[i])}' in the data."));
+            }
+        }
+    }
+
+    private static TreeFile Read(JsonValue file)
+    {
+        file.EnsureMembers(Members);
+        PoolingTree tree = ArchitectureReader.ReadTree(file);
+        string[]? columns = file.Find("columns") is { } names ? [.. names.Items(tree.SiteCount).Select(n => n.String())] : null;
+        return new TreeFile(tree, columns);
+    }
+}

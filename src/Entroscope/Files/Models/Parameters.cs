@@ -1,0 +1,67 @@
+using Entroscope.Files.Json;
+using Entroscope.Files.Safetensors;
+using Entroscope.Model;
+
+namespace Entroscope.Files.Models;
+
+/// <summary>The numbers of a model on their way from a file into a network.</summary>
+internal sealed class Parameters
+{
+    private readonly Architecture _architecture;
+
+    /// <summary>Initialises parameters that are yet to be filled in.</summary>
+    public Parameters(Architecture architecture)
+    {
+        _architecture = architecture;
+        Leaves = new double[architecture.Tree.SiteCount][];
+        Matrices = new double[architecture.Shape.MatrixCount][];
+        ClassPrior = [];
+    }
+
+    /// <summary>Gets for every site its leaf's numbers, one part after the other.</summary>
+    public double[][] Leaves { get; }
+
+    /// <summary>Gets for every distinct matrix its weights, row-major.</summary>
+    public double[][] Matrices { get; }
+
+    /// <summary>Gets or sets the class prior.</summary>
+    public double[] ClassPrior { get; set; }
+
+    /// <summary>Makes room for one block of a tensor.</summary>
+    /// <returns>Where the block's numbers belong.</returns>
+    public Span<double> Reserve(ModelTensor tensor, int block, int length)
+    {
+        switch (tensor.Role)
+        {
+            case TensorRole.Leaf:
+                Leaves[block] ??= new double[length * _architecture.Leaves[block].Descriptor.Parts.Count];
+                return Leaves[block].AsSpan(tensor.Part * length, length);
+            case TensorRole.Matrix:
+                return Matrices[block] = new double[length];
+            default:
+                return ClassPrior = new double[length];
+        }
+    }
+
+    /// <summary>Checks the numbers and makes the network.</summary>
+    /// <param name="metadata">Names and training record.</param>
+    /// <param name="leafPlace">Names a site's leaf for messages.</param>
+    public ConvAC ToModel(ModelMetadata metadata, Func<int, string> leafPlace)
+    {
+        var leaves = new LeafDistribution[Leaves.Length];
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            try
+            {
+                LeafSpecification leaf = _architecture.Leaves[i];
+                leaves[i] = leaf.Descriptor.Create(leaf, _architecture.Shape.Channels(i), Leaves[i], _architecture.Reading);
+            }
+            catch (ModelException e)
+            {
+                throw new ModelException(Invariant($"{leafPlace(i)}: {e.Message}"), e);
+            }
+        }
+
+        return new ConvAC(_architecture.Shape, leaves, Matrices, ClassPrior, _architecture.Reading, metadata);
+    }
+}

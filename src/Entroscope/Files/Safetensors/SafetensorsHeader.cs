@@ -1,0 +1,109 @@
+using System.Text.Json;
+using Entroscope.Files.Json;
+
+namespace Entroscope.Files.Safetensors;
+
+/// <summary>The checked header of a safetensors file of doubles: what lies where.</summary>
+internal sealed class SafetensorsHeader
+{
+    /// <summary>The largest header in bytes, as in the reference implementation.</summary>
+    public const int Limit = 100_000_000;
+
+    /// <summary>The member of the header that holds texts instead of a tensor.</summary>
+    public const string MetadataName = "__metadata__";
+
+    /// <summary>The type of the numbers: 64-bit floating point.</summary>
+    public const string NumberType = "F64";
+
+    private static readonly string[] Members = ["dtype", "shape", "data_offsets"];
+
+    private readonly Dictionary<string, TensorEntry> _tensors = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
+
+    /// <summary>Reads and checks a header.</summary>
+    /// <param name="utf8">The header's text.</param>
+    /// <param name="dataLength">The number of bytes that follow it.</param>
+    /// <exception cref="ModelException">The header is malformed, or its tensors overlap, leave gaps, or lie outside the file.</exception>
+    public SafetensorsHeader(ReadOnlyMemory<byte> utf8, long dataLength)
+    {
+        using JsonDocument document = JsonText.Parse(utf8, "The header");
+        foreach ((string name, JsonValue value) in new JsonValue(document.RootElement, "header").Members())
+        {
+            if (name is MetadataName)
+            {
+                foreach ((string key, JsonValue text) in value.Members())
+                {
+                    _metadata.Add(key, text.String());
+                }
+            }
+            else
+            {
+                _tensors.Add(name, ReadEntry(value, name));
+            }
+        }
+
+        EnsureContiguous(dataLength);
+    }
+
+    /// <summary>Gets the texts.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _metadata;
+
+    /// <summary>Gets the tensors by name.</summary>
+    public IReadOnlyDictionary<string, TensorEntry> Tensors => _tensors;
+
+    private static TensorEntry ReadEntry(JsonValue value, string name)
+    {
+        value.EnsureMembers(Members);
+        string type = value.Require("dtype").String();
+        if (type is not NumberType)
+        {
+            throw new ModelException(Invariant($"{value.Place}.dtype must be {NumberType}, but is '{Text.Shorten(type)}'."));
+        }
+
+        long[] shape = [.. value.Require("shape").Items().Select(size => size.Long())];
+        JsonValue offsets = value.Require("data_offsets");
+        offsets.EnsureCount(2);
+        long[] ends = [.. offsets.Items().Select(offset => offset.Long())];
+        var entry = new TensorEntry(Text.Shorten(name), shape, ends[0], ends[1]);
+        UInt128 needed = sizeof(double);
+        foreach (long size in shape)
+        {
+            // Never overflows: sizes are below 2^63, and the product stops growing past 2^63.
+            needed = UInt128.Min(needed * (UInt128)size, (UInt128)long.MaxValue + 1);
+        }
+
+        return entry.Begin <= entry.End && needed == (UInt128)(entry.End - entry.Begin)
+            ? entry
+            : throw new ModelException(Invariant($"Tensor {entry.Name} of shape {TensorEntry.Describe(shape)} does not fit its data_offsets [{entry.Begin}, {entry.End}]: it needs {needed} bytes."));
+    }
+
+    private void EnsureContiguous(long dataLength)
+    {
+        long end = 0;
+        string last = "the header";
+        foreach (TensorEntry tensor in _tensors.Values.OrderBy(t => t.Begin).ThenBy(t => t.End))
+        {
+            if (tensor.End > dataLength)
+            {
+                throw new ModelException(Invariant($"Tensor {tensor.Name} ends at byte {tensor.End} of the data, outside the file, which has {dataLength}."));
+            }
+
+            if (tensor.Begin < end)
+            {
+                throw new ModelException(Invariant($"Tensor {tensor.Name} begins at byte {tensor.Begin} of the data and overlaps {last}, which ends at byte {end}."));
+            }
+
+            if (tensor.Begin > end)
+            {
+                throw new ModelException(Invariant($"Tensor {tensor.Name} begins at byte {tensor.Begin} of the data and leaves a gap after {last}, which ends at byte {end}."));
+            }
+
+            (end, last) = (tensor.End, Invariant($"tensor {tensor.Name}"));
+        }
+
+        if (end != dataLength)
+        {
+            throw new ModelException(Invariant($"The data has {dataLength} bytes, but the tensors end at byte {end}."));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Numerics.Tensors;
+
+namespace Entroscope.Information.Estimates;
+
+/// <summary>
+/// Means of a stream of draws over at most 256 blocks of equal length, enough to find the covariance of the columns' means. Memory does not grow with the number of draws: full blocks are joined in pairs.
+/// </summary>
+internal sealed class LevelBlocks
+{
+    private const int MostBlocks = 256;
+    private readonly List<double[]> _blocks = [];
+    private readonly double[] _tail;
+    private long _blockRows = 1;
+    private long _tailRows;
+
+    public LevelBlocks(int columns) => _tail = new double[columns];
+
+    /// <summary>Gets the number of columns.</summary>
+    public int Columns => _tail.Length;
+
+    /// <summary>Gets the number of full blocks.</summary>
+    public int Count => _blocks.Count;
+
+    /// <summary>Gets the number of draws.</summary>
+    public long Rows => (_blocks.Count * _blockRows) + _tailRows;
+
+    /// <summary>Adds the columns of one draw.</summary>
+    /// <param name="row">The columns.</param>
+    public void Add(ReadOnlySpan<double> row)
+    {
+        TensorPrimitives.Add(_tail, row, _tail);
+        if (++_tailRows < _blockRows)
+        {
+            return;
+        }
+
+        _blocks.Add([.. _tail]);
+        Array.Clear(_tail);
+        _tailRows = 0;
+        if (_blocks.Count == MostBlocks)
+        {
+            JoinPairs();
+        }
+    }
+
+    /// <summary>Computes the mean of every column.</summary>
+    /// <returns>The means over all draws.</returns>
+    public double[] Mean()
+    {
+        double[] sum = [.. _tail];
+        _blocks.ForEach(block => TensorPrimitives.Add(sum, block, sum));
+        TensorPrimitives.Divide(sum, Rows, sum);
+        return sum;
+    }
+
+    /// <summary>Computes the covariance of the columns' means from the spread of the full blocks.</summary>
+    /// <returns>Shape [columns, columns].</returns>
+    public double[,] CovarianceOfMean()
+    {
+        double[] mean = new double[Columns];
+        _blocks.ForEach(block => TensorPrimitives.Add(mean, block, mean));
+        TensorPrimitives.Divide(mean, Count, mean);
+        double scale = 1.0 / Count / (Count - 1) / _blockRows / _blockRows;
+        double[,] covariance = new double[Columns, Columns];
+        foreach (double[] block in _blocks)
+        {
+            for (int i = 0; i < Columns; i++)
+            {
+                for (int j = 0; j < Columns; j++)
+                {
+                    covariance[i, j] += scale * (block[i] - mean[i]) * (block[j] - mean[j]);
+                }
+            }
+        }
+
+        return covariance;
+    }
+
+    /// <summary>Computes the standard errors of differences of means to those of as many draws, the same ones seen otherwise.</summary>
+    /// <param name="other">The other means, of the same draws in the same order.</param>
+    /// <returns>One for every column.</returns>
+    public double[] ErrorsOfDifference(LevelBlocks other)
+    {
+        var differences = new LevelBlocks(Columns) { _blockRows = _blockRows };
+        double[] row = new double[Columns];
+        for (int b = 0; b < Count; b++)
+        {
+            TensorPrimitives.Subtract(_blocks[b], other._blocks[b], row);
+            differences._blocks.Add([.. row]);
+        }
+
+        double[,] covariance = differences.CovarianceOfMean();
+        return [.. Enumerable.Range(0, Columns).Select(c => Math.Sqrt(covariance[c, c]))];
+    }
+
+    private void JoinPairs()
+    {
+        for (int i = 0; i < MostBlocks / 2; i++)
+        {
+            double[] joined = _blocks[2 * i];
+            TensorPrimitives.Add(joined, _blocks[(2 * i) + 1], joined);
+            _blocks[i] = joined;
+        }
+
+        _blocks.RemoveRange(MostBlocks / 2, MostBlocks / 2);
+        _blockRows *= 2;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Numerics.Tensors;
+using Entroscope.Numerics;
+
+namespace Entroscope.Information.Estimates;
+
+/// <summary>Running means, variances and skewness of many columns, chunk by chunk, in a fixed order (Chan, Golub, LeVeque 1983; Pebay 2008).</summary>
+/// <remarks>The result depends on the values and on where chunks end, not on threads or machine. A column that holds an infinity has an infinite mean.</remarks>
+internal sealed class MomentTable
+{
+    private readonly int _columns;
+    private readonly CompensatedSum[] _sum;
+    private readonly double[] _mean;
+    private readonly double[] _squares;
+    private readonly double[] _cubes;
+    private readonly double[] _chunkSum;
+    private readonly double[] _chunkMean;
+    private readonly double[] _chunkSquares;
+    private readonly double[] _chunkCubes;
+    private readonly double[] _shifts;
+    private readonly double[] _work;
+    private CompensatedSum _weight;
+
+    public MomentTable(int columns)
+    {
+        _columns = columns;
+        _sum = new CompensatedSum[columns];
+        (_mean, _squares, _cubes) = (new double[columns], new double[columns], new double[columns]);
+        (_chunkCubes, _shifts) = (new double[columns], new double[columns]);
+        (_chunkSum, _chunkMean, _chunkSquares, _work) = (new double[columns], new double[columns], new double[columns], new double[columns]);
+    }
+
+    /// <summary>Gets the number of rows added.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Gets the sum of the weights.</summary>
+    public double Weight => _weight.Value;
+
+    /// <summary>Adds a chunk of rows.</summary>
+    /// <param name="values">Shape [rows, columns], row-major.</param>
+    /// <param name="weights">The weight of every row, greater than 0; empty for weights of 1.</param>
+    /// <param name="rows">The number of rows.</param>
+    public void Add(double[] values, ReadOnlySpan<double> weights, int rows)
+    {
+        if (rows == 0)
+        {
+            return;
+        }
+
+        double weight = SumRows(values, weights, rows);
+        TensorPrimitives.Divide(_chunkSum, weight, _chunkMean);
+        SumSquares(values, weights, rows);
+        Merge(weight);
+        Rows += rows;
+    }
+
+    /// <summary>Gets the weighted sum of the squared deviations of a column from its weighted mean.</summary>
+    public double Squares(int column) => _squares[column];
+
+    /// <summary>Computes the weighted mean of a column as an exact value.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>The expectation under the weights.</returns>
+    public Estimate Expectation(int column) => Estimate.Exact(_sum[column].Value / _weight.Value);
+
+    /// <summary>Computes the mean of a column over its (unweighted) rows with its standard error.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>The mean; its error is NaN after a single row, infinite where the mean is.</returns>
+    public Estimate Mean(int column)
+    {
+        double mean = _sum[column].Value / Rows;
+        double error = double.IsInfinity(mean) ? double.PositiveInfinity
+            : Rows < 2 ? double.NaN
+            : Math.Sqrt(Math.Max(0, _squares[column]) / (Rows - 1) / Rows);
+        return new Estimate(mean, error, Rows);
+    }
+
+    /// <summary>Computes the mean of a column over its (unweighted) rows of data, with an interval that heeds their skewness.</summary>
+    /// <param name="column">The column.</param>
+    /// <returns>The mean with its standard error, as <see cref="Mean"/>.</returns>
+    public Estimate RowMean(int column)
+    {
+        Estimate mean = Mean(column);
+        return Rows == 0 ? mean : mean with { HalfWidth95 = SkewedMean.HalfWidth95(Rows, double.IsInfinity(mean.Value) ? double.PositiveInfinity : _squares[column], _cubes[column]) };
+    }
+
+    private double SumRows(double[] values, ReadOnlySpan<double> weights, int rows)
+    {
+        Array.Clear(_chunkSum);
+        CompensatedSum total = default;
+        for (int r = 0; r < rows; r++)
+        {
+            ReadOnlySpan<double> row = values.AsSpan(r * _columns, _columns);
+            double w = weights.IsEmpty ? 1 : weights[r];
+            total.Add(w);
+            if (weights.IsEmpty)
+            {
+                TensorPrimitives.Add(_chunkSum, row, _chunkSum);
+            }
+            else
+            {
+                TensorPrimitives.Multiply(row, w, _work);
+                TensorPrimitives.Add(_chunkSum, _work, _chunkSum);
+            }
+        }
+
+        return total.Value;
+    }
+
+    private void SumSquares(double[] values, ReadOnlySpan<double> weights, int rows)
+    {
+        Array.Clear(_chunkSquares);
+        Array.Clear(_chunkCubes);
+        for (int r = 0; r < rows; r++)
+        {
+            TensorPrimitives.Subtract(values.AsSpan(r * _columns, _columns), _chunkMean, _shifts);
+            TensorPrimitives.Multiply(_shifts, _shifts, _work);
+            if (!weights.IsEmpty)
+            {
+                TensorPrimitives.Multiply(_work, weights[r], _work);
+            }
+
+            TensorPrimitives.Add(_chunkSquares, _work, _chunkSquares);
+            TensorPrimitives.MultiplyAdd(_work, _shifts, _chunkCubes, _chunkCubes);
+        }
+    }
+
+    private void Merge(double weight)
+    {
+        double before = _weight.Value;
+        _weight.Add(weight);
+        double total = _weight.Value;
+        for (int c = 0; c < _columns; c++)
+        {
+            double shift = _chunkMean[c] - _mean[c];
+            double lower = before / total, upper = weight / total;
+            _cubes[c] += _chunkCubes[c] + (shift * shift * shift * before * upper * (lower - upper)) + (3 * shift * ((lower * _chunkSquares[c]) - (upper * _squares[c])));
+            _mean[c] += shift * (weight / total);
+            _squares[c] += _chunkSquares[c] + (shift * shift * (before * weight / total));
+            _sum[c].Add(_chunkSum[c]);
+        }
+    }
+}

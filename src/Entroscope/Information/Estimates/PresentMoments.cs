@@ -1,0 +1,67 @@
+using Entroscope.Numerics;
+
+namespace Entroscope.Information.Estimates;
+
+/// <summary>Running means, variances and skewness of columns whose values may be missing, value by value in a fixed order (Welford 1962; Pebay 2008).</summary>
+/// <param name="columns">The number of columns.</param>
+internal sealed class PresentMoments(int columns)
+{
+    private readonly int[] _count = new int[columns];
+    private readonly double[] _mean = new double[columns];
+    private readonly double[] _squares = new double[columns];
+    private readonly double[] _cubes = new double[columns];
+
+    /// <summary>Gets the number of values of a column.</summary>
+    public int Count(int column) => _count[column];
+
+    /// <summary>Adds a value.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="value">The value; an infinite one makes the mean infinite.</param>
+    public void Add(int column, double value)
+    {
+        int n = ++_count[column];
+        double shift = value - _mean[column];
+        if (double.IsFinite(shift))
+        {
+            double part = shift / n;
+            _cubes[column] += (shift * part * (n - 1) * part * (n - 2)) - (3 * part * _squares[column]);
+            _mean[column] += part;
+            _squares[column] += shift * (value - _mean[column]);
+        }
+        else if (double.IsFinite(_mean[column]))
+        {
+            (_mean[column], _squares[column], _cubes[column]) = (value, double.PositiveInfinity, double.PositiveInfinity);
+        }
+    }
+
+    /// <summary>Computes the mean of a column over its values.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="unseen">What its interval must allow for beside the variance of the values, as a squared standard error.</param>
+    /// <returns>The mean with its standard error (NaN below 2 values, infinite where the mean is) and an interval that heeds skewness; NaN without values.</returns>
+    public Estimate Mean(int column, double unseen = 0) => Of(_mean[column], _squares[column], _cubes[column], _count[column], unseen);
+
+    /// <summary>Computes the mean of a column over more rows, of which those without a value count 0.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="rows">The number of rows, at least that of the values.</param>
+    /// <returns>The mean with its standard error.</returns>
+    public Estimate MeanOf(int column, int rows)
+    {
+        double part = rows == 0 ? 0 : (double)_count[column] / rows;
+        double mean = _mean[column];
+        if (part == 0)
+        {
+            return Of(0, 0, 0, rows, 0);
+        }
+
+        double shift = mean * (1 - part);
+        double cubes = _cubes[column] + (3 * shift * _squares[column]) + (_count[column] * mean * mean * mean * (1 - part) * (1 - (2 * part)));
+        return Of(mean * part, _squares[column] + (_count[column] * mean * mean * (1 - part)), part == 1 ? _cubes[column] : cubes, rows, 0);
+    }
+
+    private static Estimate Of(double mean, double squares, double cubes, int count, double unseen) => count == 0
+        ? new Estimate(double.NaN, double.NaN, 0)
+        : new Estimate(mean, double.IsInfinity(mean) ? double.PositiveInfinity : count < 2 ? double.NaN : Math.Sqrt(squares / (count - 1.0) / count), count)
+        {
+            HalfWidth95 = SkewedMean.HalfWidth95(count, squares, cubes, unseen),
+        };
+}

@@ -1,0 +1,19 @@
+using Entroscope.Model;
+
+namespace Entroscope.Information.Exact;
+
+/// <summary>What the entropy of a model's sites is.</summary>
+internal static class EntropyKinds
+{
+    /// <summary>Gets the kind of the entropy of some sites.</summary>
+    /// <param name="model">The network.</param>
+    /// <param name="sites">The sites; null for all.</param>
+    /// <returns>The kind.</returns>
+    public static EntropyKind Of(ConvAC model, int[]? sites = null)
+    {
+        LeafDistribution[] leaves = sites is null ? [.. model.Leaves] : Array.ConvertAll(sites, i => model.Leaves[i]);
+        return Array.TrueForAll(leaves, l => l.Alphabet > 0) ? EntropyKind.Shannon
+            : Array.TrueForAll(leaves, l => l.Alphabet == 0) ? EntropyKind.Differential
+            : EntropyKind.Mixed;
+    }
+}

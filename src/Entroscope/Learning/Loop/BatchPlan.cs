@@ -1,0 +1,142 @@
+using Entroscope.Engine;
+using Entroscope.Numerics;
+
+namespace Entroscope.Learning.Loop;
+
+/// <summary>How the steps of a phase split the training rows into mini-batches: a new random order each step.</summary>
+/// <remarks>Where there are many rows the order of the next step is drawn on another thread while a step is taken.</remarks>
+internal sealed class BatchPlan : IThreadPoolWorkItem
+{
+    private const int ManyRows = 1 << 16;
+    private readonly TrainingProblem _problem;
+    private readonly string _purpose;
+    private readonly int _size;
+    private readonly object _gate = new();
+    private int[] _order = [];
+    private int[] _ahead = [];
+    private (int Restart, int Step) _aheadOf = (-1, -1);
+    private bool _drawing;
+    private int[] _sample = [];
+    private RowSelection _rows;
+
+    /// <summary>Plans the steps of a phase.</summary>
+    /// <param name="problem">Data and options.</param>
+    /// <param name="phase">The phase.</param>
+    public BatchPlan(TrainingProblem problem, TrainingPhase phase)
+    {
+        int rows = problem.Set.Data.Rows;
+        _problem = problem;
+        _purpose = phase == TrainingPhase.Search ? "batches" : "batches of the refit";
+        IsFull = problem.Options.BatchSize == 0 || problem.Options.BatchSize >= rows;
+        _size = IsFull ? rows : problem.Options.BatchSize;
+        Count = ((rows - 1) / _size) + 1;
+        _rows = RowSelection.All(problem.Set.Data);
+        _order = IsFull ? [] : new int[rows];
+    }
+
+    /// <summary>Gets a value indicating whether the step is one batch of all rows.</summary>
+    public bool IsFull { get; }
+
+    /// <summary>Gets the number of rows of the phase.</summary>
+    public int AllRows => _problem.Set.Data.Rows;
+
+    /// <summary>Gets the number of rows of the present step.</summary>
+    public int StepRows => _rows.Count;
+
+    /// <summary>Gets the number of batches; the last may be smaller.</summary>
+    public int Count { get; }
+
+    private bool DrawsAhead => _order.Length >= ManyRows && _problem.Options.Engine.ThreadCount > 1;
+
+    /// <summary>Goes to a step.</summary>
+    /// <param name="restart">The restart.</param>
+    /// <param name="step">The number of steps taken before.</param>
+    /// <param name="warm">Whether full batches are to be the sample of <see cref="TrainingOptions.WarmUpRows"/> rows, one for all steps and restarts.</param>
+    public void Begin(int restart, int step, bool warm = false)
+    {
+        if (IsFull)
+        {
+            _sample = warm && _sample.Length == 0 ? DrawSample() : _sample;
+            _rows = warm ? RowSelection.Of(_sample) : RowSelection.All(_problem.Set.Data);
+            return;
+        }
+
+        if (!TakeDrawn(restart, step))
+        {
+            Draw(_order, restart, step);
+        }
+
+        _rows = RowSelection.Of(_order);
+        if (DrawsAhead && step + 1 < _problem.Options.Steps)
+        {
+            _ahead = _ahead.Length > 0 ? _ahead : new int[_order.Length];
+            (_aheadOf, _drawing) = ((restart, step + 1), true);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Gets the rows of a batch.</summary>
+    public RowSelection Rows(int batch) => _rows.Slice(RowsBefore(batch), Math.Min(_size, _rows.Count - RowsBefore(batch)));
+
+    /// <summary>Gets the number of rows in the batches before one.</summary>
+    public int RowsBefore(int batch) => batch * _size;
+
+    /// <summary>Gets the number of batches done when some steps and some batches of the next are.</summary>
+    public long UpdatesBefore(int step, int batch) => ((long)step * Count) + batch;
+
+    /// <summary>Returns whether a batch of stepwise EM only adds to the statistics: those of the first pass but the last.</summary>
+    public bool Gathers(int step, int batch) => !IsFull && step == 0 && batch < Count - 1;
+
+    /// <summary>Gets what an update of stepwise EM keeps of the statistics and gains from the counts of a batch (Liang and Klein 2009, section 3).</summary>
+    /// <param name="step">The number of steps taken before.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="samples">The samples counted in the batch; of none nothing is learned.</param>
+    /// <returns>The two factors.</returns>
+    public (double Keep, double Gain) Rates(int step, int batch, double samples)
+    {
+        double rate = Math.Pow(UpdatesBefore(step, batch) + 2, -_problem.Options.StepExponent);
+        return step == 0 ? (1, 1) : (1 - rate, samples > 0 ? rate * _problem.Set.Data.Rows / samples : 0);
+    }
+
+    /// <summary>Draws the order of the next step.</summary>
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+        {
+            Draw(_ahead, _aheadOf.Restart, _aheadOf.Step);
+            _drawing = false;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    private bool TakeDrawn(int restart, int step)
+    {
+        lock (_gate)
+        {
+            while (_drawing)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+
+        if (_aheadOf != (restart, step))
+        {
+            return false;
+        }
+
+        (_order, _ahead) = (_ahead, _order);
+        return true;
+    }
+
+    private int[] DrawSample() => RowSample.Of(_problem.Set.Data.Rows, _problem.Options.WarmUpRows, new RandomStream(_problem.Options.Seed, "rows of the warm-up"));
+
+    private void Draw(int[] order, int restart, int step)
+    {
+        for (int i = 0; i < order.Length; i++)
+        {
+            order[i] = i;
+        }
+
+        _problem.Random(_purpose, restart, step).Shuffle<int>(order);
+    }
+}

@@ -1,0 +1,162 @@
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Learning.Loop;
+
+/// <summary>Trains generative networks by expectation-maximisation (Dempster, Laird, Rubin 1977), full-batch or stepwise.</summary>
+public static class ExpectationMaximization
+{
+    /// <summary>Trains a network.</summary>
+    /// <remarks>
+    /// Every restart is initialised, then takes EM steps on log p(x, y) (log p(x) where the class is unknown). With validation data the network
+    /// of the largest mean validation log p(x) is kept, whatever its restart and step, step 0 included; a restart ends when
+    /// <see cref="TrainingOptions.Patience"/> steps brought no better one. If <see cref="TrainingOptions.Refit"/> is set, that restart is then
+    /// repeated for that many steps on training and validation data together, but for about 5 % of all rows (drawn from the validation data, at most a third of it):
+    /// it is kept where its mean log p(x) of these, and of the rows it has learned from, is above that of the chosen network, which is delivered else. With fewer than 5000 rows a
+    /// refit that is kept is repeated with the rows that judged it; with more, full-batch EM takes up to 5 further steps on all rows; with more than 20 000
+    /// training rows the refit itself resumes from the chosen network, with up to 5 steps, and is kept unless the rows held out lose more than a standard error. With fewer than 60 validation rows five-fold
+    /// cross-validation over training and validation rows decides, which also chooses the number of steps of the refit; where a pass over these rows takes more than 1e8 multiplications,
+    /// or there are fewer than 10, there is no refit. A network whose leaves all have one channel is refitted without a trial. Without validation data every restart takes all its steps, and
+    /// the restart of the largest final training log p(x) is kept. With mini-batches the first pass over the data gathers statistics with the
+    /// initial parameters, and the stepwise updates begin with the second (Cappe and Moulines 2009, section 2.2).
+    /// The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
+    /// </remarks>
+    /// <param name="shape">The architecture; its classes are the labels.</param>
+    /// <param name="leaves">The leaf of every site.</param>
+    /// <param name="train">The training samples, at least one row. A row or column may be missing altogether: it then teaches nothing.</param>
+    /// <param name="validation">The samples of the choice, at least one row, or null.</param>
+    /// <param name="options">How to train; null for the defaults.</param>
+    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
+    /// <param name="checkpoints">Where the run begins from and saves itself, or null.</param>
+    /// <param name="dataFingerprint">A text that tells the data from other data; a checkpoint of another one is refused.</param>
+    /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
+    /// <returns>The network, the training curve and the choice.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
+    /// <exception cref="DataException">There is no row, a value is outside its alphabet, a label outside the classes, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="SizeLimitException">The network would have more parameters than the limit; nothing was allocated.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static TrainingResult Train(
+        NetworkShape shape,
+        IReadOnlyList<LeafSpecification> leaves,
+        TrainingSet train,
+        TrainingSet? validation = null,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        ICheckpointStore? checkpoints = null,
+        string dataFingerprint = "",
+        CancellationToken cancellation = default)
+    {
+        var meter = new TrainingMeter();
+        options ??= new TrainingOptions();
+        Check(shape, leaves, train, validation, options);
+        var settings = TrainingSettings.Of(shape, leaves, train, validation, options, dataFingerprint);
+        Checkpoint? saved = checkpoints?.Load();
+        if (saved is not null)
+        {
+            settings.EnsureSame(saved.Settings);
+        }
+
+        var problem = new TrainingProblem(shape, leaves, train, options);
+        meter.AddStart();
+        return Run(problem, validation, settings, progress, checkpoints, saved, meter, cancellation);
+    }
+
+    /// <summary>Trains a network further: EM from the parameters it has instead of from a start by clustering or at random.</summary>
+    /// <remarks>As <see cref="Train"/> with one restart and without a warm-up; a refit begins from the same parameters again. With fewer than 60 validation rows there is none, as the start may have learned from any of the rows.</remarks>
+    /// <param name="start">A network in the generative reading; its leaves' families and its shape are kept.</param>
+    /// <param name="train">The training samples, at least one row.</param>
+    /// <param name="validation">The samples of the choice, at least one row, or null.</param>
+    /// <param name="options">How to train; null for the defaults. The initialisation and the number of restarts do not matter.</param>
+    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
+    /// <param name="cancellation">Stops the run at once.</param>
+    /// <returns>The network, the training curve and the choice; step 0 is the start.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
+    /// <exception cref="DataException">There is no row, a value is outside its alphabet, or a label outside the classes.</exception>
+    /// <exception cref="ModelException">The network has no probabilities.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static TrainingResult TrainFrom(
+        ConvAC start,
+        TrainingSet train,
+        TrainingSet? validation = null,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        start.EnsureGenerative();
+        var meter = new TrainingMeter();
+        options = (options ?? new TrainingOptions()) with { Restarts = 1, WarmUpRows = 0 };
+        LeafSpecification[] leaves = [.. start.Leaves.Select(l => l.Specification)];
+        Check(start.Shape, leaves, train, validation, options);
+        var settings = TrainingSettings.Of(start.Shape, leaves, train, validation, options, string.Empty);
+        var problem = new TrainingProblem(start.Shape, leaves, train, options) { Start = start };
+        meter.AddStart();
+        return Run(problem, validation, settings, progress, null, null, meter, cancellation);
+    }
+
+    /// <summary>Refuses a checkpoint of another run before it is known which network this run is for.</summary>
+    /// <param name="saved">The checkpoint.</param>
+    /// <param name="shape">What the network of this run would be with the tree of the checkpoint.</param>
+    /// <param name="leaves">The leaf of every site.</param>
+    /// <param name="train">The training samples.</param>
+    /// <param name="validation">The samples of the choice, or null.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="dataFingerprint">The text that tells the data from other data.</param>
+    internal static void EnsureSameRun(
+        Checkpoint saved,
+        NetworkShape shape,
+        IReadOnlyList<LeafSpecification> leaves,
+        TrainingSet train,
+        TrainingSet? validation,
+        TrainingOptions options,
+        string dataFingerprint) =>
+        TrainingSettings.Of(shape, leaves, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
+
+    /// <summary>Prepares a training of a network that is checked.</summary>
+    /// <param name="problem">What is learned from the training rows.</param>
+    /// <param name="validation">The samples of the choice, or null.</param>
+    /// <param name="progress">Receives progress; null for none.</param>
+    /// <param name="meter">Where work and time are counted.</param>
+    /// <param name="settings">The settings that a checkpoint is compared by; null where none is saved.</param>
+    /// <param name="checkpoints">Where the run saves itself, or null.</param>
+    internal static TrainingLoop LoopOf(
+        TrainingProblem problem, TrainingSet? validation, IProgress<TrainingProgress>? progress, TrainingMeter meter, TrainingSettings? settings = null, ICheckpointStore? checkpoints = null)
+    {
+        var learner = new EmLearner([problem], validation, problem.Options, null, meter);
+        var refit = new RefitPlan(problem, validation, learner.Expectation, meter);
+        return new TrainingLoop(learner, problem.Set, validation, refit, problem.Options, progress, meter)
+        {
+            Store = checkpoints,
+            Settings = settings?.Values,
+        };
+    }
+
+    private static TrainingResult Run(
+        TrainingProblem problem,
+        TrainingSet? validation,
+        TrainingSettings settings,
+        IProgress<TrainingProgress>? progress,
+        ICheckpointStore? checkpoints,
+        Checkpoint? saved,
+        TrainingMeter meter,
+        CancellationToken cancellation)
+    {
+        TrainingLoop loop = LoopOf(problem, validation, progress, meter, settings, checkpoints);
+        TrainingState state = loop.Run(saved, cancellation);
+        int strengths = problem.Options.StrengthsTried(validation is not null);
+        (int restart, double strength) = (state.BestRestart / strengths, problem.Options.PriorStrengths[state.BestRestart % strengths]);
+        var metadata = ModelMetadata.Empty with { Training = settings.Record(state, restart, strength) };
+        return TrainingResult.Of(state, metadata, restart, strength, loop.Profile());
+    }
+
+    private static void Check(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
+    {
+        TrainingChecks.Options(options);
+        TrainingChecks.Network(shape, leaves, options);
+        TrainingChecks.Set(shape, leaves, train, "training data");
+        if (validation is not null)
+        {
+            TrainingChecks.Set(shape, leaves, validation, "validation data");
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Entroscope.Model;
+using Entroscope.Structure;
+
+namespace Entroscope.Learning.Loop;
+
+/// <summary>Refuses what cannot be trained, before anything large is allocated.</summary>
+internal static class TrainingChecks
+{
+    /// <summary>Refuses options out of their ranges; NaN is out of every range.</summary>
+    public static void Options(TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options.Engine, nameof(options));
+        (string Name, object Value, bool Holds, string Requirement)[] rules =
+        [
+            (nameof(options.Steps), options.Steps, options.Steps >= 0, "at least 0"),
+            (nameof(options.BatchSize), options.BatchSize, options.BatchSize >= 0, "at least 0 (0 for full batches)"),
+            (nameof(options.WarmUpRows), options.WarmUpRows, options.WarmUpRows >= 0, "at least 0 (0 for all rows from the beginning)"),
+            (nameof(options.StepExponent), options.StepExponent, options.StepExponent is > 0.5 and <= 1, "above 0.5 and at most 1"),
+            (nameof(options.PseudoCount), options.PseudoCount, IsCount(options.PseudoCount), "a finite number of at least 0"),
+            (nameof(options.PriorStrengths), options.PriorStrengths is { Count: > 0 } ? string.Join(", ", options.PriorStrengths.Select(TrainingSettings.Text)) : "empty", options.PriorStrengths is { Count: >= 1 } s && s.All(IsCount), "finite numbers of at least 0, at least one"),
+            (nameof(options.OverRelaxation), options.OverRelaxation, options.OverRelaxation is >= 0 and < 1, "at least 0 and below 1"),
+            (nameof(options.LeafPseudoCount), options.LeafPseudoCount, IsCount(options.LeafPseudoCount), "a finite number of at least 0"),
+            (nameof(options.GaussianStrength), options.StrengthOfGaussians, IsCount(options.StrengthOfGaussians), "a finite number of at least 0"),
+            (nameof(options.MinimumVariance), options.MinimumVariance, options.MinimumVariance > 0 && IsCount(options.MinimumVariance), "a finite number above 0"),
+            (nameof(options.Initialisation), options.Initialisation, Enum.IsDefined(options.Initialisation), "one of the starts"),
+            (nameof(options.Restarts), options.Restarts, options.Restarts >= 1, "at least 1"),
+            (nameof(options.Patience), options.Patience, options.Patience >= 1, "at least 1"),
+            (nameof(options.LeastGain), options.LeastGain, options.LeastGain is >= 0 and < 1, "at least 0 and below 1"),
+            (nameof(options.CheckpointEvery), options.CheckpointEvery, options.CheckpointEvery >= 1, "at least 1"),
+            (nameof(options.ParameterLimit), options.ParameterLimit, options.ParameterLimit >= 1, "at least 1"),
+        ];
+        int bad = Array.FindIndex(rules, r => !r.Holds);
+        if (bad >= 0)
+        {
+            throw new ArgumentException(Invariant($"The training option {rules[bad].Name} must be {rules[bad].Requirement}, but is {rules[bad].Value}."), nameof(options));
+        }
+    }
+
+    /// <summary>Refuses leaves that do not fit the network, and networks above the limit.</summary>
+    public static void Network(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(leaves);
+        if (leaves.Count != shape.Tree.SiteCount)
+        {
+            throw new ArgumentException(Invariant($"A leaf specification is needed for each of the {shape.Tree.SiteCount} sites, but {leaves.Count} were given."), nameof(leaves));
+        }
+
+        for (int i = 0; i < leaves.Count; i++)
+        {
+            (LeafFamily family, int alphabet) = leaves[i];
+            if (!LeafFamilies.Exists(family))
+            {
+                throw new ArgumentException(Invariant($"The leaf of site {i} is of the unknown family {family}."), nameof(leaves));
+            }
+
+            if (leaves[i].Descriptor.AlphabetRequirement(alphabet) is { } requirement)
+            {
+                throw new ArgumentException(Invariant($"The alphabet of the {family} leaf of site {i} must be {requirement}, but is {alphabet}."), nameof(leaves));
+            }
+        }
+
+        NetworkSize.EnsureWithin([shape], leaves, options.ParameterLimit);
+    }
+
+    /// <summary>Refuses a set without rows, with other sites, with values outside their alphabets, or with labels that are no classes.</summary>
+    public static void Set(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet set, string name)
+    {
+        ArgumentNullException.ThrowIfNull(set);
+        if (set.Data.Sites != shape.Tree.SiteCount)
+        {
+            throw new DataException(Invariant($"{name}: the network has {shape.Tree.SiteCount} sites, but the data has {set.Data.Sites} columns."));
+        }
+
+        if (set.Data.Rows == 0)
+        {
+            throw new DataException($"{name}: there is no row; at least 1 is needed.");
+        }
+
+        var smallest = new NetworkShape(shape.Tree, [.. Enumerable.Repeat(1, shape.Tree.NodeCount)]);
+        set.Data.EnsureFits(FlatNetwork.Build(smallest, leaves, _ => default), name);
+        if (set.Labels is null)
+        {
+            return;
+        }
+
+        if (set.Labels.Length != set.Data.Rows)
+        {
+            throw new DataException(Invariant($"{name}: there are {set.Data.Rows} rows, but {set.Labels.Length} labels."));
+        }
+
+        int bad = Array.FindIndex(set.Labels, y => y < -1 || y >= shape.Classes);
+        if (bad >= 0)
+        {
+            throw new DataException(Invariant($"{name}: row {bad + 1}: the label {set.Labels[bad]} must be a class of 0..{shape.Classes - 1}, or -1 where unknown."));
+        }
+    }
+
+    /// <summary>Refuses a mixture that cannot be trained.</summary>
+    public static void Mixture(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(shapes);
+        if (shapes.Count == 0)
+        {
+            throw new ArgumentException("A mixture must have at least one component, but has none.", nameof(shapes));
+        }
+
+        Options(options);
+        if (options.Restarts > 1)
+        {
+            throw new ArgumentException(Invariant($"The training option Restarts must be 1 for a mixture, whose components are starts of their own, but is {options.Restarts}."), nameof(options));
+        }
+
+        for (int z = 0; z < shapes.Count; z++)
+        {
+            Network(shapes[z], leaves, options);
+            if (shapes[z].Classes != shapes[0].Classes)
+            {
+                throw new ArgumentException(Invariant($"Component {z} must have the {shapes[0].Classes} classes of component 0, but has {shapes[z].Classes}."), nameof(shapes));
+            }
+        }
+
+        NetworkSize.EnsureWithin(shapes, leaves, options.ParameterLimit);
+        Set(shapes[0], leaves, train, "training data");
+        EnsureRows(train.Data.Rows, shapes.Count);
+        if (validation is not null)
+        {
+            Set(shapes[0], leaves, validation, "validation data");
+        }
+    }
+
+    /// <summary>Refuses more components than there are training rows.</summary>
+    public static void EnsureRows(int rows, int components)
+    {
+        if (rows < components)
+        {
+            throw new DataException(Invariant($"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}."));
+        }
+    }
+
+    private static bool IsCount(double value) => value >= 0 && double.IsFinite(value);
+}

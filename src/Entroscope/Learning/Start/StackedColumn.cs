@@ -1,0 +1,39 @@
+using Entroscope.Model;
+using Entroscope.Model.Leaves;
+
+namespace Entroscope.Learning.Start;
+
+/// <summary>Two columns one below the other, without a copy.</summary>
+internal sealed class StackedColumn(ValueColumn upper, ValueColumn lower) : ValueColumn
+{
+    /// <inheritdoc/>
+    public override int Count => upper.Count + lower.Count;
+
+    /// <inheritdoc/>
+    public override double this[int row] => row < upper.Count ? upper[row] : lower[row - upper.Count];
+
+    /// <summary>Puts two training sets together.</summary>
+    /// <param name="upper">The first rows.</param>
+    /// <param name="lower">The last rows.</param>
+    /// <returns>All rows; labels are unknown where a set has none.</returns>
+    public static TrainingSet Stack(TrainingSet upper, TrainingSet lower)
+    {
+        ValueColumn[] columns = [.. Enumerable.Range(0, upper.Data.Sites).Select(i => new StackedColumn(upper.Data.Column(i), lower.Data.Column(i)))];
+        int[]? labels = upper.Labels is null && lower.Labels is null ? null : [.. Labels(upper), .. Labels(lower)];
+        return new TrainingSet(new Observations(columns), labels);
+    }
+
+    /// <inheritdoc/>
+    public override ValueColumn Select(ReadOnlySpan<int> rows)
+    {
+        double[] picked = new double[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            picked[i] = this[rows[i]];
+        }
+
+        return Of(picked);
+    }
+
+    private static IEnumerable<int> Labels(TrainingSet set) => set.Labels ?? Enumerable.Repeat(-1, set.Data.Rows);
+}

@@ -1,0 +1,167 @@
+using System.Numerics.Tensors;
+
+namespace Entroscope.Model.Leaves;
+
+/// <summary>The observed values of one site, stored as compactly as they allow. Immutable.</summary>
+public abstract class ValueColumn
+{
+    /// <summary>Gets the number of rows.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Gets one value.</summary>
+    /// <param name="row">The row, 0..Count-1.</param>
+    /// <returns>The value; NaN where it is missing.</returns>
+    public abstract double this[int row] { get; }
+
+    /// <summary>Makes a column of small integers.</summary>
+    /// <param name="values">The values; the array becomes the column's own.</param>
+    /// <param name="missing">For every row whether its value is missing, or null when none is.</param>
+    /// <returns>The column; 1 byte a value.</returns>
+    public static ValueColumn Of(byte[] values, bool[]? missing = null) => new ByteColumn(values, missing);
+
+    /// <summary>Makes a column of integers 0..65534.</summary>
+    /// <param name="values">The values; 65535 is a missing value. The array becomes the column's own.</param>
+    /// <returns>The column; 2 bytes a value.</returns>
+    public static ValueColumn Of(ushort[] values) => new UInt16Column(values);
+
+    /// <summary>Makes a column of real numbers.</summary>
+    /// <param name="values">The values; NaN is a missing value. The array becomes the column's own.</param>
+    /// <returns>The column; 8 bytes a value.</returns>
+    public static ValueColumn Of(double[] values) => new DoubleColumn(values);
+
+    /// <summary>Makes a column of real numbers in single precision.</summary>
+    /// <param name="values">The values; NaN is a missing value. The array becomes the column's own.</param>
+    /// <returns>The column; 4 bytes a value.</returns>
+    public static ValueColumn Of(float[] values) => new SingleColumn(values);
+
+    /// <summary>Makes a column of the given rows.</summary>
+    /// <param name="rows">Rows of this column, in any order.</param>
+    /// <returns>A column of the same storage.</returns>
+    public abstract ValueColumn Select(ReadOnlySpan<int> rows);
+
+    /// <summary>Reads the values of discrete sites.</summary>
+    /// <param name="rows">The rows, -1 for none.</param>
+    /// <param name="missing">What stands for a missing value, and for no row.</param>
+    /// <param name="destination">Receives one integer a row.</param>
+    internal virtual void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double x = rows[i] < 0 ? double.NaN : this[rows[i]];
+            destination[i] = double.IsNaN(x) ? missing : (int)x;
+        }
+    }
+
+    /// <summary>Reads the values of discrete sites that have codes.</summary>
+    /// <param name="rows">The rows, -1 for none.</param>
+    /// <param name="missing">What stands for a missing value, and for no row.</param>
+    /// <param name="codes">The codes of the symbols; null reads the values themselves.</param>
+    /// <param name="destination">Receives one symbol a row, -1 where a value is none of the codes.</param>
+    internal void ReadSymbols(ReadOnlySpan<int> rows, int missing, SymbolCodes? codes, Span<int> destination)
+    {
+        if (codes is null)
+        {
+            ReadSymbols(rows, missing, destination);
+            return;
+        }
+
+        for (int i = 0; i < rows.Length; i++)
+        {
+            double x = rows[i] < 0 ? double.NaN : this[rows[i]];
+            destination[i] = double.IsNaN(x) ? missing : codes.Find(x);
+        }
+    }
+
+    /// <summary>Reads the values of real sites.</summary>
+    /// <param name="rows">The rows, -1 for none.</param>
+    /// <param name="destination">Receives one number a row; NaN where it is missing, and for no row.</param>
+    internal virtual void ReadValues(ReadOnlySpan<int> rows, Span<double> destination)
+    {
+        for (int i = 0; i < rows.Length; i++)
+        {
+            destination[i] = rows[i] < 0 ? double.NaN : this[rows[i]];
+        }
+    }
+
+    private sealed class ByteColumn(byte[] values, bool[]? missing) : ValueColumn
+    {
+        public override int Count => values.Length;
+
+        public override double this[int row] => missing is not null && missing[row] ? double.NaN : values[row];
+
+        internal override void ReadSymbols(ReadOnlySpan<int> rows, int missingSymbol, Span<int> destination)
+        {
+            if (missing is null && AreNeighbours(rows))
+            {
+                TensorPrimitives.ConvertTruncating<byte, int>(values.AsSpan(rows[0], rows.Length), destination);
+                return;
+            }
+
+            for (int i = 0; i < rows.Length; i++)
+            {
+                int row = rows[i];
+                destination[i] = row < 0 || (missing is not null && missing[row]) ? missingSymbol : values[row];
+            }
+        }
+
+        public override ValueColumn Select(ReadOnlySpan<int> rows) => new ByteColumn(Pick(values, rows), missing is null ? null : Pick(missing, rows));
+    }
+
+    private sealed class UInt16Column(ushort[] values) : ValueColumn
+    {
+        public override int Count => values.Length;
+
+        public override double this[int row] => values[row] == ushort.MaxValue ? double.NaN : values[row];
+
+        internal override void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                int value = rows[i] < 0 ? ushort.MaxValue : values[rows[i]];
+                destination[i] = value == ushort.MaxValue ? missing : value;
+            }
+        }
+
+        public override ValueColumn Select(ReadOnlySpan<int> rows) => new UInt16Column(Pick(values, rows));
+    }
+
+    private sealed class SingleColumn(float[] values) : ValueColumn
+    {
+        public override int Count => values.Length;
+
+        public override double this[int row] => values[row];
+
+        public override ValueColumn Select(ReadOnlySpan<int> rows) => new SingleColumn(Pick(values, rows));
+    }
+
+    private sealed class DoubleColumn(double[] values) : ValueColumn
+    {
+        public override int Count => values.Length;
+
+        public override double this[int row] => values[row];
+
+        public override ValueColumn Select(ReadOnlySpan<int> rows) => new DoubleColumn(Pick(values, rows));
+    }
+
+    private static bool AreNeighbours(ReadOnlySpan<int> rows)
+    {
+        bool neighbours = !rows.IsEmpty && rows[0] >= 0;
+        for (int i = 1; i < rows.Length && neighbours; i++)
+        {
+            neighbours = rows[i] == rows[0] + i;
+        }
+
+        return neighbours;
+    }
+
+    private static T[] Pick<T>(T[] values, ReadOnlySpan<int> rows)
+    {
+        var picked = new T[rows.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            picked[i] = values[rows[i]];
+        }
+
+        return picked;
+    }
+}

@@ -1,0 +1,148 @@
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
+using Entroscope.Model;
+using Entroscope.Workflow.Training;
+
+namespace Entroscope.Workflow.Measuring;
+
+/// <summary>
+/// Rows that a network has not learned from, found in a source by the record that travels with its model: the parts of its own data are recognised, and those that it
+/// was trained on are refused.
+/// </summary>
+/// <param name="Data">The rows, checked against the model.</param>
+/// <param name="Description">Which rows they are, and what is known of them, in one sentence without its full stop.</param>
+/// <param name="Division">The division of the source that the network was trained with; null where the source is other data than that.</param>
+public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? Division)
+{
+    private const int FingerprintLength = 64;
+
+    /// <summary>Gets how many of the rows equal rows of the training; null where the model has no hashes of these.</summary>
+    public RowOverlap? Overlap { get; private init; }
+
+    /// <summary>Finds held-out rows.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads: that of the training, or other rows.</param>
+    /// <param name="options">
+    /// How to read it, and which part is meant. <see cref="DataPart.All"/> leaves the choice open: of the data of the training it takes the test part, else a validation part that
+    /// the network was chosen on and not trained on; of other data all rows.
+    /// </param>
+    /// <param name="split">How the training divided the rows, but for the seed, which the record holds; null to find that out by the record.</param>
+    /// <param name="allowSeen">Whether rows are taken that cannot be told from those of the training (<see cref="RowOverlap.IsSeenBefore"/>); the description says so then.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The rows.</returns>
+    /// <exception cref="DataException">The data does not fit, or the network was trained on the rows that are meant, as its record or the rows themselves tell; the message says what to give instead.</exception>
+    public static HeldOutRows Load(
+        ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, bool allowSeen = false, CancellationToken cancellation = default)
+    {
+        HeldOutRows found = Find(model, path, options, split, cancellation);
+        var overlap = RowOverlap.Measure(ConvACMixture.Of(model), found.Data.Data.Observations, null, cancellation);
+        return overlap is not { IsExcess: true } ? found with { Overlap = overlap }
+            : allowSeen || !overlap.IsSeenBefore ? found with { Overlap = overlap, Description = $"{found.Description}; but {overlap.Describe()}" }
+            : throw new DataException($"{path}: {overlap.Describe()}; what it shares on these includes what it fitted by chance; give rows that it has not seen, or with --training the data of the training to go on all the same.");
+    }
+
+    private static HeldOutRows Find(ConvAC model, string path, DataOptions? options, SplitOptions? split, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new DataOptions();
+        DataOptions whole = ModelData.Expecting(model, options with { Part = DataPart.All, Split = null });
+        (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
+        var record = TrainingRecord.Of(model.Metadata);
+        split = split is null ? null : split with { Seed = record.Seed ?? 1 };
+        if (Find(record, path, all, divide, split) is { } division)
+        {
+            return OfTraining(model, path, division, options.Part, record.KeptValidation);
+        }
+
+        bool training = record.Halves(FingerprintLength).Any(h => string.Equals(h.Train, all.Fingerprint, StringComparison.Ordinal));
+        bool validation = record.Halves(FingerprintLength).Any(h => string.Equals(h.Validation, all.Fingerprint, StringComparison.Ordinal));
+        if (training || (validation && !record.KeptValidation))
+        {
+            throw TrainedOn(path, "all its rows");
+        }
+
+        Dataset rows = options.Part == DataPart.All ? all : PartOf(path, divide(split ?? new SplitOptions { Seed = record.Seed ?? 1 }), options.Part);
+        string known = validation ? "the network was chosen on them, not trained on them"
+            : model.Metadata.Training.Count == 0 ? "the model has no record of its training, so they are taken to be held out"
+            : "the record of the model is of other data, so they are taken to be held out";
+        return new HeldOutRows(ModelData.Of(model, rows), Invariant($"{rows.Observations.Rows} rows of {rows.Name}; {known}"), null);
+    }
+
+    /// <summary>Finds the division of a source that a network was trained with, whether or not it left rows that the network has not learned from.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
+    /// <param name="options">How to read it.</param>
+    /// <param name="split">How the training divided the rows, but for the seed, which the record holds; null to find that out by the record.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The division, or null where the record of the model is of other rows.</returns>
+    /// <exception cref="DataException">The data does not fit, or the training divided it in another way than is said.</exception>
+    public static DataSplit? FindDivision(ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        DataOptions whole = ModelData.Expecting(model, (options ?? new DataOptions()) with { Part = DataPart.All, Split = null });
+        (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
+        var record = TrainingRecord.Of(model.Metadata);
+        return Find(record, path, all, divide, split is null ? null : split with { Seed = record.Seed ?? 1 });
+    }
+
+    private static DataSplit? Find(TrainingRecord record, string path, Dataset all, Func<SplitOptions, DataSplit?> divide, SplitOptions? split)
+    {
+        foreach (SplitOptions candidate in Recorded(record, all.Observations.Rows).Prepend(split).OfType<SplitOptions>())
+        {
+            if (divide(candidate) is not { } division || !record.Knows(TrainingRecord.DataOf(division.Train, division.Validation)))
+            {
+                continue;
+            }
+
+            return split is null || ReferenceEquals(candidate, split) ? division
+                : throw new DataException($"{path}: the training divided these rows otherwise ({division.Description.TrimEnd('.')}); leave out the options that divide them, or give those of the training.");
+        }
+
+        return null;
+    }
+
+    // What the record holds about the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
+    private static IEnumerable<SplitOptions> Recorded(TrainingRecord record, int rows)
+    {
+        if (record.TrainingRows is not { } train || record.ValidationRows is not (>= 1 and int validation))
+        {
+            yield break;
+        }
+
+        int rest = train + validation;
+        var options = new SplitOptions { Seed = record.Seed ?? 1, ValidationFraction = (double)validation / rest };
+        yield return options;
+        if (rows > rest)
+        {
+            yield return options with { TestRows = rows - rest };
+            yield return options with { TestFraction = (double)(rows - rest) / rows };
+        }
+    }
+
+    private static HeldOutRows OfTraining(ConvAC model, string path, DataSplit division, DataPart part, bool kept)
+    {
+        if (part == DataPart.All)
+        {
+            part = division.Test is not null ? DataPart.Test : kept ? DataPart.Validation : throw TrainedOn(path, kept ? "its training rows" : "its training and validation rows");
+        }
+
+        if (part == DataPart.Train || (part == DataPart.Validation && !kept))
+        {
+            throw TrainedOn(path, part == DataPart.Train ? "its training rows" : "its validation rows, too, after the choice");
+        }
+
+        Dataset rows = PartOf(path, division, part);
+        string known = part == DataPart.Test ? "the network has not seen them" : "the network was chosen on them, not trained on them";
+        return new HeldOutRows(ModelData.Of(model, rows), Invariant($"{rows.Observations.Rows} rows of {rows.Name}; {known}"), division);
+    }
+
+    private static Dataset PartOf(string path, DataSplit? division, DataPart part) => part switch
+    {
+        DataPart.Train => division?.Train,
+        DataPart.Validation => division?.Validation,
+        _ => division?.Test,
+    } ?? throw new DataException($"{path}: it has no {part.ToString().ToLowerInvariant()} part; say which rows it is, with --test-rows or --test-fraction as in the training.");
+
+    private static DataException TrainedOn(string path, string rows) => new(
+        $"{path}: the network was trained on {rows}, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
+}

@@ -1,0 +1,79 @@
+using Entroscope.Data.Tables;
+using Entroscope.Learning.Loop;
+using Entroscope.Workflow.Training;
+
+namespace Entroscope.Workflow.Sweeps;
+
+/// <summary>Runs a sweep: trains and measures what a store does not hold yet, and keeps every training as soon as it is finished.</summary>
+public sealed class SweepRunner
+{
+    private readonly SweepPlan _plan;
+    private readonly ISweepStore _store;
+    private readonly SweepTraining[] _trainings;
+    private readonly SweepKey[] _keys;
+
+    /// <summary>Initialises a sweep: refuses what could not be trained, then learns the tree of all its networks where it is to be learned.</summary>
+    /// <param name="split">The data.</param>
+    /// <param name="plan">What is trained.</param>
+    /// <param name="store">Holds what is finished.</param>
+    /// <param name="progress">Receives the progress of the trials of learned trees; null for none.</param>
+    /// <param name="cancellation">Stops the learning of the tree.</param>
+    /// <exception cref="ArgumentException">The plan contradicts itself.</exception>
+    /// <exception cref="DataException">More rows are requested than there are, or the store cannot be read.</exception>
+    /// <exception cref="ModelException">A network does not fit the data.</exception>
+    /// <exception cref="SizeLimitException">A network is larger than the limit.</exception>
+    public SweepRunner(
+        DataSplit split, SweepPlan plan, ISweepStore store, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(split);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(store);
+        _plan = plan;
+        _store = store;
+        _trainings = SweepTraining.Of(plan, split, progress, cancellation);
+        _keys = Array.ConvertAll(_trainings, t => t.Key());
+        Cost = new SweepCost(_trainings.Length, _keys.Count(k => store.Find(k) is not null), _trainings.Max(t => t.Parameters));
+    }
+
+    /// <summary>Gets the whole tree of all networks and how it was chosen; a sweep of depth cuts it.</summary>
+    public TreeChoice Tree => _trainings[0].Tree;
+
+    /// <summary>Gets what the sweep will cost.</summary>
+    public SweepCost Cost { get; }
+
+    /// <summary>Runs the sweep to its end.</summary>
+    /// <param name="progress">Receives the progress; null for none.</param>
+    /// <param name="cancellation">Stops the sweep; what is finished stays in the store.</param>
+    /// <returns>All records, with what follows from them.</returns>
+    public SweepResult Run(IProgress<SweepProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var records = new SweepRecord[_trainings.Length];
+        int reused = 0;
+        for (int i = 0; i < records.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var state = new SweepProgress(_trainings[i].Value, _trainings[i].Seed, i + 1, records.Length, null, null, false);
+
+            // Asked again, since another process may have finished it in the meantime.
+            SweepRecord? known = _store.Find(_keys[i]);
+            if (known is null)
+            {
+                progress?.Report(state);
+                IProgress<TrainingProgress>? inner = progress is null ? null : new Inner(progress, state);
+                records[i] = SweepMeasurement.Run(_trainings[i], inner, cancellation);
+                _store.Add(_keys[i], records[i]);
+            }
+
+            records[i] = known ?? records[i];
+            reused += known is null ? 0 : 1;
+            progress?.Report(state with { Record = records[i], Reused = known is not null });
+        }
+
+        return new SweepResult(_plan, Tree, records, reused);
+    }
+
+    private sealed class Inner(IProgress<SweepProgress> outer, SweepProgress state) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => outer.Report(state with { Training = value });
+    }
+}

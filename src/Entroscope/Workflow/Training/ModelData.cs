@@ -1,0 +1,75 @@
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
+using Entroscope.Model;
+
+namespace Entroscope.Workflow.Training;
+
+/// <summary>Data read for a model that exists already: its columns are the model's sites and its classes the model's classes.</summary>
+/// <param name="Data">The dataset as it was read.</param>
+/// <param name="Labels">The class of every row in the model's numbering, -1 where unknown; null without labels.</param>
+public sealed record ModelData(Dataset Data, int[]? Labels)
+{
+    /// <summary>Reads a data file for a model.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
+    /// <param name="options">
+    /// How to read it. Without a label named, the column of the name that the model remembers holds the class; no other column is taken for it.
+    /// A file none of whose rows has a class is read with or without a label named.
+    /// </param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The data, checked against the model.</returns>
+    /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
+    public static ModelData Load(ConvACMixture model, string path, DataOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Of(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation));
+    }
+
+    /// <summary>Takes rows that were read for a model.</summary>
+    /// <exception cref="DataException">The rows do not fit.</exception>
+    internal static ModelData Of(ConvAC model, Dataset data)
+    {
+        string[] names = [.. data.Columns.Select(c => c.Name)];
+        ModelColumns.EnsureSame(model, data, names);
+        data.Observations.EnsureFits(model, data.Name, names);
+        return new ModelData(data, MapLabels(model, data));
+    }
+
+    /// <summary>Says where the class is, by default.</summary>
+    internal static DataOptions Expecting(ConvAC model, DataOptions options) =>
+        options with { ExpectedSites = model.Tree.SiteCount, ExpectedLabel = model.Metadata.LabelName, ExpectsClasses = model.Classes > 1 };
+
+    private static int[]? MapLabels(ConvAC model, Dataset data)
+    {
+        if (data.Labels is null || model.Classes == 1)
+        {
+            return null;
+        }
+
+        IReadOnlyList<string> known = model.Metadata.ClassNames ?? [.. Enumerable.Range(0, model.Classes).Select(y => Invariant($"{y}"))];
+        int[] map = [.. data.ClassNames.Select(name => IndexOf(known, name))];
+        for (int r = 0; r < data.Labels.Length; r++)
+        {
+            int label = data.Labels[r];
+            if (label >= 0 && map[label] < 0)
+            {
+                throw new DataException(Invariant($"{data.Name}: row {r + 1}, column '{data.LabelName}': the class '{data.ClassNames[label]}' is not one of the model's: {string.Join(", ", known)}."));
+            }
+        }
+
+        return Array.ConvertAll(data.Labels, label => label < 0 ? -1 : map[label]);
+    }
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (string.Equals(names[i], name, StringComparison.Ordinal))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}
