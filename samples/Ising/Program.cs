@@ -1,7 +1,6 @@
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
-using Entroscope.Information;
 using Entroscope.Information.Entropies;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;

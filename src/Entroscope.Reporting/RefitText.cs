@@ -1,7 +1,7 @@
 using System.Globalization;
 using Entroscope.Inference;
 using Entroscope.Learning.Loop;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting;
 

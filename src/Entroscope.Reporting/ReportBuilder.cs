@@ -1,7 +1,7 @@
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Reporting;

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting;
 

@@ -4,6 +4,7 @@ using Entroscope.Cli.Tests.Support;
 using Entroscope.Files.Models;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 using Xunit;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Xml.Linq;
 using Entroscope.Data.Tables;
-using Entroscope.Information;
 using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
@@ -13,7 +12,7 @@ using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Reporting.Tests.Support;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 using Xunit;
 

@@ -4,7 +4,7 @@ using Entroscope.Inference;
 using Entroscope.Information.Ledgers;
 using Entroscope.Learning;
 using Entroscope.Model;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 using Xunit;
 

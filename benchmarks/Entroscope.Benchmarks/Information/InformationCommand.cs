@@ -3,7 +3,6 @@ using Entroscope.Benchmarks.Measuring;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
-using Entroscope.Information;
 using Entroscope.Information.Distance;
 using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;

@@ -1,6 +1,5 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
-using Entroscope.Information;
 using Entroscope.Information.Scaling;
 using Entroscope.Learning;
 using Entroscope.Model;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
-using Entroscope.Information;
+using Entroscope.Information.Scaling;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;

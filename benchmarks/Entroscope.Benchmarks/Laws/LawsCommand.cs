@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Entroscope.Information;
+using Entroscope.Information.Scaling;
 using Entroscope.Numerics;
 using Entroscope.Tests.Information;
 

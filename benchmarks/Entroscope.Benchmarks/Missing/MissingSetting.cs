@@ -1,6 +1,7 @@
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Learning;
+using Entroscope.Learning.Hybrid;
 using Entroscope.Model;
 using Entroscope.Workflow.Training;
 

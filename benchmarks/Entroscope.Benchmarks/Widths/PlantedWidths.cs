@@ -6,6 +6,7 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Widths;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Resizing;

@@ -5,6 +5,7 @@ using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Commands;

@@ -1,5 +1,5 @@
 using Entroscope.Files.Checkpoints;
-using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 
 namespace Entroscope.Cli.Commands;
 

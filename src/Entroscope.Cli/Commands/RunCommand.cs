@@ -6,7 +6,7 @@ using Entroscope.Inference;
 using Entroscope.Learning.Loop;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;

@@ -5,6 +5,7 @@ using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
+using Entroscope.Learning.Hybrid;
 using Entroscope.Learning.Loop;
 using Entroscope.Workflow.Training;
 

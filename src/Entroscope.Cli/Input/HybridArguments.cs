@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Entroscope.Learning;
+using Entroscope.Learning.Hybrid;
 
 namespace Entroscope.Cli.Input;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Input;

@@ -1,4 +1,4 @@
-using Entroscope.Information;
+using Entroscope.Information.Scaling;
 
 namespace Entroscope.Cli.Output;
 

@@ -1,5 +1,6 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Output;

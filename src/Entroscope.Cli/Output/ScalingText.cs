@@ -1,5 +1,4 @@
 using System.Globalization;
-using Entroscope.Information;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;
 using Entroscope.Reporting;

@@ -1,4 +1,3 @@
-using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Reporting;
 using Entroscope.Workflow.Training;

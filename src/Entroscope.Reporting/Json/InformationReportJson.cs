@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting.Json;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Entroscope.Information.Ledgers;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting.Json;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Entroscope.Information;
+using Entroscope.Information.Scaling;
 
 namespace Entroscope.Reporting.Json;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Entroscope.Information;
 using Entroscope.Information.Scaling;
 
 namespace Entroscope.Reporting.Json;

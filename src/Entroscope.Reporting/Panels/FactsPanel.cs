@@ -1,5 +1,5 @@
 using System.Globalization;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;

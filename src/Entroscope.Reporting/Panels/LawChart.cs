@@ -1,4 +1,4 @@
-using Entroscope.Information;
+using Entroscope.Information.Scaling;
 using Entroscope.Numerics;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;

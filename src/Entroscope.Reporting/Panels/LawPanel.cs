@@ -1,4 +1,3 @@
-using Entroscope.Information;
 using Entroscope.Information.Scaling;
 using Entroscope.Reporting.Html;
 

@@ -1,7 +1,7 @@
 using Entroscope.Information.Exact;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting.Panels;
 

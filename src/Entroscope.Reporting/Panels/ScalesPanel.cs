@@ -2,7 +2,7 @@ using Entroscope.Information.Sharing;
 using Entroscope.Numerics;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting.Panels;
 

@@ -1,3 +1,4 @@
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 
 namespace Entroscope.Model;

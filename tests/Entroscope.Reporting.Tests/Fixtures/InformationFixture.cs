@@ -4,10 +4,10 @@ using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Sharing;
 using Entroscope.Information.Widths;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting.Tests.Fixtures;
 

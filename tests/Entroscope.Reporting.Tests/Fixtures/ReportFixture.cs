@@ -3,9 +3,10 @@ using Entroscope.Inference;
 using Entroscope.Information.Ledgers;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
-using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting.Tests.Fixtures;
 

@@ -1,5 +1,4 @@
 using Entroscope.Data.Tables;
-using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Xunit;
 
 namespace Entroscope.Tests.Engine;

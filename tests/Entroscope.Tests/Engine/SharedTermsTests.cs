@@ -2,6 +2,7 @@ using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Xunit;
 

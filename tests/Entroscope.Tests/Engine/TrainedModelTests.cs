@@ -5,6 +5,7 @@ using Entroscope.Engine.Scaled;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Learning;
 using Xunit;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Files.Checkpoints;
-using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Xunit;

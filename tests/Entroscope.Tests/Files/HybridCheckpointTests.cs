@@ -1,6 +1,5 @@
 using CsCheck;
 using Entroscope.Files.Checkpoints;
-using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Xunit;

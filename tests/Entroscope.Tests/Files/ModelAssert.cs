@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Xunit;
 

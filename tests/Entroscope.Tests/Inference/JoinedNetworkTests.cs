@@ -5,6 +5,7 @@ using Entroscope.Information.Entropies;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Sharing;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Xunit;
 

@@ -2,6 +2,7 @@ using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using MathNet.Numerics.Distributions;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using Entroscope.Information.Widths;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Xunit;
 

@@ -4,6 +4,7 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Theorems;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Xunit;

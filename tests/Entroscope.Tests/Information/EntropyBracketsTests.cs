@@ -4,6 +4,7 @@ using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Tests.Oracles;

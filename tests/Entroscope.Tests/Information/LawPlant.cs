@@ -1,5 +1,5 @@
-using Entroscope.Information;
 using Entroscope.Information.Exact;
+using Entroscope.Information.Scaling;
 using Entroscope.Numerics;
 
 namespace Entroscope.Tests.Information;

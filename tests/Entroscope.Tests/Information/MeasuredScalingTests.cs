@@ -1,7 +1,6 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Inference;
-using Entroscope.Information;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Scaling;
 using Entroscope.Learning;

@@ -3,6 +3,7 @@ using Entroscope.Inference;
 using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Xunit;

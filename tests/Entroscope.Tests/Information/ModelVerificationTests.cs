@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Information.Theorems;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Oracles;
 using Xunit;

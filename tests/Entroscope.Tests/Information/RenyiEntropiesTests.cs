@@ -4,6 +4,7 @@ using Entroscope.Inference;
 using Entroscope.Information.Entropies;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Oracles;
 using Xunit;

@@ -1,10 +1,10 @@
 using CsCheck;
 using Entroscope.Inference;
-using Entroscope.Information;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Xunit;

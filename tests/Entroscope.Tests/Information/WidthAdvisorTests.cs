@@ -1,6 +1,7 @@
 using CsCheck;
 using Entroscope.Information.Widths;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Xunit;

@@ -4,6 +4,7 @@ using Entroscope.Engine.Scaled;
 using Entroscope.Learning;
 using Entroscope.Learning.Resizing;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Xunit;
 

@@ -2,6 +2,7 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Xunit;
 
 namespace Entroscope.Tests.Learning;

@@ -1,6 +1,7 @@
 using CsCheck;
-using Entroscope.Learning;
+using Entroscope.Learning.Trees;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Xunit;
 

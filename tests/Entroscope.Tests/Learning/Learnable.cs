@@ -3,6 +3,7 @@ using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 

@@ -1,5 +1,5 @@
 using Entroscope.Engine;
-using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
 namespace Entroscope.Tests.Learning;

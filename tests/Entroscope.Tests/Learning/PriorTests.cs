@@ -5,6 +5,7 @@ using Entroscope.Learning.Em;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Xunit;
 
 namespace Entroscope.Tests.Learning;

@@ -1,6 +1,6 @@
 using CsCheck;
 using Entroscope.Inference;
-using Entroscope.Learning;
+using Entroscope.Learning.Trees;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;

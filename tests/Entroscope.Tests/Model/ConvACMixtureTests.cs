@@ -1,6 +1,7 @@
 using Entroscope.Inference;
 using Entroscope.Information.Entropies;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Xunit;
 

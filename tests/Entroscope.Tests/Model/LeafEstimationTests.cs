@@ -1,5 +1,5 @@
 using CsCheck;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Xunit;
 

@@ -3,6 +3,7 @@ using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Xunit;
 

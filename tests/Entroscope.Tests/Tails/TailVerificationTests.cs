@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Information.Theorems;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Xunit;
 
 namespace Entroscope.Tests.Tails;

@@ -1,5 +1,5 @@
-using Entroscope.Benchmarks.Tails;
 using System.Numerics;
+using Entroscope.Benchmarks.Tails;
 using Entroscope.Numerics;
 using Xunit;
 

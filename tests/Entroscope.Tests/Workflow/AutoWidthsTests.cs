@@ -5,6 +5,7 @@ using Entroscope.Information.Widths;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Tests.Learning;

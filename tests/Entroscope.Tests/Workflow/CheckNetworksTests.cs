@@ -1,7 +1,7 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
-using Entroscope.Information;
+using Entroscope.Information.Scaling;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Numerics;

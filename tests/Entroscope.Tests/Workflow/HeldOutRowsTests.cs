@@ -1,11 +1,11 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Inference;
-using Entroscope.Information;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Scaling;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Workflow.Measuring;

@@ -4,6 +4,7 @@ using Entroscope.Engine;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Tests.Learning;

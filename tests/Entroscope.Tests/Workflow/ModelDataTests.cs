@@ -1,5 +1,6 @@
 using Entroscope.Data.Tables;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Data;
 using Entroscope.Tests.Files;

@@ -5,6 +5,7 @@ using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Workflow.Training;
 using Xunit;

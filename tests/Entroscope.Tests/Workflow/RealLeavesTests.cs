@@ -7,6 +7,7 @@ using Entroscope.Inference;
 using Entroscope.Information.Theorems;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Tests.Files;
 using Entroscope.Workflow.Training;

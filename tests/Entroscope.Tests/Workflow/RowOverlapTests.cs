@@ -4,6 +4,7 @@ using Entroscope.Files.Models;
 using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;

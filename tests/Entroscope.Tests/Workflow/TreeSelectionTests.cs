@@ -5,6 +5,7 @@ using Entroscope.Files.Json;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Entroscope.Tests.Learning;

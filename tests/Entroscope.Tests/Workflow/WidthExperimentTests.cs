@@ -5,6 +5,7 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Widths;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Tests.Learning;
 using Entroscope.Workflow.Resizing;

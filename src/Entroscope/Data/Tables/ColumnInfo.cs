@@ -1,4 +1,3 @@
-using Entroscope.Model;
 using Entroscope.Model.Leaves;
 
 namespace Entroscope.Data.Tables;

@@ -1,4 +1,4 @@
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Data.Tables;
 

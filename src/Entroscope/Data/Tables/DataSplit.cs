@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Data.Tables;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Data.Tables;
 

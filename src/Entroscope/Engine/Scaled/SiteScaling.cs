@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 

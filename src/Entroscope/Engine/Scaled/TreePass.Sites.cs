@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;

@@ -1,5 +1,5 @@
 using Entroscope.Files.Safetensors;
-using Entroscope.Learning;
+using Entroscope.Learning.Loop;
 
 namespace Entroscope.Files.Checkpoints;
 

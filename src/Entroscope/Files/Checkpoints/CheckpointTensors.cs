@@ -3,7 +3,6 @@ using System.Text.Json;
 using Entroscope.Files.Json;
 using Entroscope.Files.Models;
 using Entroscope.Files.Safetensors;
-using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;

@@ -1,4 +1,3 @@
-using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 

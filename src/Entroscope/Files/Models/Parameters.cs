@@ -1,6 +1,7 @@
 using Entroscope.Files.Json;
 using Entroscope.Files.Safetensors;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Files.Models;
 

@@ -1,5 +1,5 @@
 using Entroscope.Files.Json;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 
 namespace Entroscope.Files.Safetensors;

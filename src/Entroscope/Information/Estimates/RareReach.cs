@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Estimates;

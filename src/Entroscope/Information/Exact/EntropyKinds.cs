@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Information.Exact;
 

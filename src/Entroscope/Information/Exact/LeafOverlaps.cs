@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;

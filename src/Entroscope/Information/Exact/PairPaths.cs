@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Entroscope.Engine;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Exact;

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Information.Exact;
 

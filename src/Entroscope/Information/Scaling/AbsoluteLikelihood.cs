@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// The likelihood in T where a level is not many errors above 0, in log T at the others. There T = X + error with log X = log law + sigma times a normal number; X is

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>f is in proportion to the border of a patch: T is c for every unit of length of border that pooled patches share.</summary>
 /// <param name="table">The sizes.</param>

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>f(n) = c: T is c for every patch joined to another one.</summary>
 internal sealed class ConstantShape : LawShape

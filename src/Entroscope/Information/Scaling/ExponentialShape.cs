@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>f(n) = c - a exp(-n / xi) with xi log-uniform from 0.3 to 3 times the number of all sites, and a / c as <see cref="ApproachPrior"/> has it.</summary>
 internal sealed class ExponentialShape : LawShape

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>The laws compared at some levels of a series: their posteriors and their probabilities. All laws are equally probable beforehand.</summary>
 internal sealed class LawComparison

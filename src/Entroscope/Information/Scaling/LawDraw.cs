@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>A draw from the posterior of a law.</summary>
 /// <param name="Point">The parameters of the shape; behind them the place of the amplitude where that was one.</param>

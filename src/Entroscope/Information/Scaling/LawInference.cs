@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>Finds which law the total correlations of a distribution follow (theory, "The information scaling law").</summary>
 public static class LawInference

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// How probable the measured T(l) are by a law, for every number k of transient levels at the bottom and every scatter sigma of the grid at once. Levels run from the

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>Decides whether a law is named: its probability must be at least 0.75, and that of a scatter below 0.15 at least 0.8.</summary>
 internal static class LawNaming

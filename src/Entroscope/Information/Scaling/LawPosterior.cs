@@ -1,6 +1,6 @@
 using Entroscope.Numerics;
 
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// The evidence of a law and the posterior of its parameters, by cubature on boxes that are halved where it matters. A law may fit within a thousandth of its prior's

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// A law whose T(l) is an amplitude times a shape. The parameters of the shape are a point u of the unit cube, over which their prior is uniform; the logarithm of

@@ -1,6 +1,6 @@
 using Entroscope.Information.Exact;
 
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>The laws that a tree allows, at chosen levels and the scales beyond it.</summary>
 internal static class LawShapes

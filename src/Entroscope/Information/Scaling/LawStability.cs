@@ -1,7 +1,6 @@
-using Entroscope.Information.Scaling;
 using Entroscope.Numerics;
 
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>Decides whether a law that rows show through one network is one of the data: only if it stays with half the rows and other numbers of channels.</summary>
 internal static class LawStability

@@ -1,6 +1,6 @@
 using Entroscope.Numerics;
 
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>Turns the posteriors of laws into parameters, bands and predictions.</summary>
 internal static class LawSummaries

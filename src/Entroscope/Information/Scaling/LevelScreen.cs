@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>What is examined before laws are compared: which levels there are, whether anything is shared, and where T ends to be above 0.</summary>
 internal sealed class LevelScreen

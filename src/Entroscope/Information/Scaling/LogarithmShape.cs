@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// f(n) = c0 + c1 log n. The amplitude is T of the lowest level for a joined patch; by how much it rises with each doubling of the patches, relative to that, is

@@ -1,9 +1,8 @@
 using Entroscope.Engine;
 using Entroscope.Information.Estimates;
-using Entroscope.Information.Scaling;
 using Entroscope.Model;
 
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>A measurement at all scales with the law that is read from it.</summary>
 /// <param name="Measurement">What was measured.</param>

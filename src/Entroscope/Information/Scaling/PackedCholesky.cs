@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>Cholesky factors of small covariances in an array of rows, in place.</summary>
 internal static class PackedCholesky

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>A box of the parameters of a law with the integrand at its Gauss points, three a side.</summary>
 internal sealed class PosteriorCell

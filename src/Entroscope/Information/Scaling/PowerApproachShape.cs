@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// f(n) = c - a n^-gamma with gamma log-uniform on 0.2 to 2. The relative departure of T from c at the lowest level is b of <see cref="ApproachPrior"/>.

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// The likelihood in log T: log T(l) = log amplitude + log shape + errors with the covariance C(i,j) / (T(i) T(j)) and sigma^2 on its diagonal. The amplitude is

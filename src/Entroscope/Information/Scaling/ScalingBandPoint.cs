@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>What a law says about T at a level, in nats.</summary>
 /// <param name="Level">The level l; from L on it is one that the tree does not reach.</param>

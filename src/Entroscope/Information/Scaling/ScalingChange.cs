@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>By what a network differs from another one with which it is compared, to see whether a law of data stays.</summary>
 public enum ScalingChange

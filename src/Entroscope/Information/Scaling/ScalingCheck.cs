@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// Whether a law of data stays when the network learns from half the rows or has half the channels. Misfit falls about as one over the number of rows, so what halving changes estimates what is still wrong (Richardson's

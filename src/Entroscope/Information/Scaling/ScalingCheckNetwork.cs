@@ -1,7 +1,6 @@
-using Entroscope.Information.Scaling;
 using Entroscope.Numerics;
 
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>A network trained like another one on half its rows or with half its channels, and what both say of the same held-out rows.</summary>
 public sealed record ScalingCheckNetwork

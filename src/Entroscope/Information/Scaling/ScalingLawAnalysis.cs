@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>What can be said of the scaling law of a network or of data.</summary>
 public sealed record ScalingLawAnalysis

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>A law compared with the total correlations of a distribution: its probability, and the posterior of its parameters.</summary>
 public sealed record ScalingLawFit

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>The laws that are compared: the forms of f in m(n) = s n + f(n), the mean entropy of a patch of n sites (theory, "The information scaling law").</summary>
 public enum ScalingLawKind

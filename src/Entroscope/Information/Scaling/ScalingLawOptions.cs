@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>How scaling laws are inferred.</summary>
 public sealed record ScalingLawOptions

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>A level that no law is read from.</summary>
 /// <param name="Level">The level l.</param>

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>A parameter of a scaling law.</summary>
 /// <param name="Name">Its name in the formula: c, beta, c0, c1, a, xi, rho, gamma, s.</param>

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>A T(l) that was kept from the inference, predicted by the same law from the levels below.</summary>
 /// <param name="Level">The level l.</param>

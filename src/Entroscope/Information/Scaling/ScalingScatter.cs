@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>The relative scatter sigma of T(l) about a law, beyond the errors of the draws or rows: 0.1 stands for about 10 %. Prior: log-uniform on 0.001 to 1.</summary>
 /// <param name="Median">The median of its posterior.</param>

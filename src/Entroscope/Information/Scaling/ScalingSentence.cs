@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>Says a verdict about a scaling law in words.</summary>
 internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubject subject, LevelScreen screen)

@@ -1,6 +1,4 @@
-using Entroscope.Information.Scaling;
-
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>The two questions of a scaling law distinguished: what a network shares at every scale, and what the data do, by rows that it has not learned from.</summary>
 public sealed record ScalingStudy

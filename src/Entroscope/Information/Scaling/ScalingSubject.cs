@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>Whose total correlations a law is read from.</summary>
 public enum ScalingSubject

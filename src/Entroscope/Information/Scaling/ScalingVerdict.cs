@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>What the total correlations T(l) say about the law (theory, "The information scaling law").</summary>
 public enum ScalingVerdict

@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// T of a function f(n) at the levels that are looked at, from the sizes that the patches have: for a level the sum of coefficient times f(size), where sizes that

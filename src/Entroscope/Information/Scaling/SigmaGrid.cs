@@ -1,6 +1,6 @@
 using Entroscope.Numerics;
 
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>The places at which the scatter sigma, log-uniform on 0.001 to 1, is summed over: Gauss points on three panels, of which one starts at 0.15.</summary>
 internal sealed class SigmaGrid

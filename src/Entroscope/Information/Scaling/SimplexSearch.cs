@@ -1,4 +1,4 @@
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>Finds a maximum of a function of few variables in the unit cube (Nelder and Mead 1965).</summary>
 internal static class SimplexSearch

@@ -1,6 +1,6 @@
 using Entroscope.Information.Exact;
 
-namespace Entroscope.Information;
+namespace Entroscope.Information.Scaling;
 
 /// <summary>The total correlations of all levels, T(0)..T(L-1), with what a law needs to be compared with them. In nats.</summary>
 public sealed record TotalCorrelationSeries

@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Learning;
 using Entroscope.Learning.Em;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Information.Theorems;
 

@@ -3,7 +3,7 @@ using Entroscope.Learning.Em;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Hybrid;
 
 /// <summary>What a network says about samples and their classes.</summary>
 internal sealed class ClassScores

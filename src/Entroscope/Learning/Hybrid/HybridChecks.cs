@@ -1,7 +1,7 @@
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Hybrid;
 
 /// <summary>Refuses what hybrid training cannot be done with.</summary>
 internal static class HybridChecks

@@ -4,7 +4,7 @@ using Entroscope.Learning.Em;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Hybrid;
 
 /// <summary>Hybrid training of a network: steps of Adam up the objective, and scores by log p(y | x).</summary>
 /// <param name="start">The network that the search begins from.</param>

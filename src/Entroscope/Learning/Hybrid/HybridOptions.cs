@@ -1,4 +1,4 @@
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Hybrid;
 
 /// <summary>How a network is trained further for classification. Immutable; checked when the training begins.</summary>
 public sealed record HybridOptions

@@ -1,7 +1,8 @@
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Hybrid;
 
 /// <summary>All that determines the result of hybrid training, as names and values.</summary>
 internal static class HybridSettings

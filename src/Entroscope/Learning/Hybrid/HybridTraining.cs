@@ -1,7 +1,7 @@
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Hybrid;
 
 /// <summary>
 /// Trains a generative network further for classification: gradient ascent on J = (1 - lambda) mean log p(x, y) + lambda mean log p(y | x)

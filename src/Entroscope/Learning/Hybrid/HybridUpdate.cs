@@ -3,7 +3,7 @@ using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Hybrid;
 
 /// <summary>
 /// One step of Adam (Kingma and Ba 2015, algorithm 1) up the gradient of J and of the Dirichlet prior, in unconstrained parameters. Parallel over

@@ -1,8 +1,7 @@
 using Entroscope.Engine;
-using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>
 /// Everything that determines the rest of a training run, of a network, of a mixture, or of hybrid training. Continuing from it gives the same bits as

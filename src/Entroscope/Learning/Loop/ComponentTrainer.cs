@@ -1,9 +1,8 @@
-using Entroscope.Learning.Loop;
-using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>Trains the components of a mixture, each by itself on all rows, with seeds of their own.</summary>
 /// <param name="shapes">The architecture of every component.</param>

@@ -1,4 +1,4 @@
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>How a component of a mixture was trained by itself, before the mixture was trained as a whole.</summary>
 /// <param name="Steps">The EM steps of the network that was kept.</param>

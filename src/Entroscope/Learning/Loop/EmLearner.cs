@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using Entroscope.Engine;
-using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>
 /// Expectation-maximisation of a mixture, full-batch or stepwise. A network is a mixture of one component, which begins from clusters, at random, or from

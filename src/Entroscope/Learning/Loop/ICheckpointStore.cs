@@ -1,4 +1,4 @@
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>Keeps the latest checkpoint of a training run.</summary>
 public interface ICheckpointStore

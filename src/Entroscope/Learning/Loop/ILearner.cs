@@ -1,7 +1,6 @@
 using Entroscope.Engine;
-using Entroscope.Learning.Loop;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>What a <see cref="TrainingLoop"/> trains, and how: the parameters are in the state, the rest is the learner's.</summary>
 internal interface ILearner

@@ -1,10 +1,9 @@
 using Entroscope.Engine;
 using Entroscope.Learning.Em;
-using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>
 /// The E step of a mixture: the responsibility of every component for every row, r[z] = w[z] p_z(x, y) / p(x, y), and its expected counts with the

@@ -1,6 +1,6 @@
 using Entroscope.Model;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>
 /// The networks that a training run writes new parameters into, over and over. The present network, the best one and a spare are all it

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Entroscope.Learning.Loop;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>Tells a listener how far a training run is and how long it may take.</summary>
 /// <param name="listener">The listener, or null.</param>

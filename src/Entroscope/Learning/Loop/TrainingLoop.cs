@@ -1,9 +1,8 @@
 using System.Diagnostics;
 using Entroscope.Engine;
-using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>
 /// A training run from its beginning, or from a checkpoint, to its end, whatever it trains: restarts, passes, patience, choice, refit, checkpoints and

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Loop;

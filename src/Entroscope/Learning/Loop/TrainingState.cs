@@ -1,8 +1,7 @@
 using Entroscope.Engine;
-using Entroscope.Learning.Loop;
 using Entroscope.Model;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Loop;
 
 /// <summary>Where a training run stands: the mutable twin of <see cref="Checkpoint"/>. It owns the networks that new parameters are written into.</summary>
 /// <param name="components">The number of components; 1 for a network.</param>

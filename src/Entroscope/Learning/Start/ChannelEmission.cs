@@ -1,5 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Learning.Start;
 

@@ -1,9 +1,10 @@
 using Entroscope.Learning.Start;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Trees;
 
 /// <summary>
 /// The agglomerative tree: round after round groups are pooled in pairs, those first whose clusters tell most about each other; then the

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Trees;
 
 /// <summary>A column of two symbols as bits, 64 rows a word, so that pairs of columns are counted by population counts.</summary>
 internal sealed class BitColumn

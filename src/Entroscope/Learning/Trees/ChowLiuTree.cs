@@ -1,6 +1,6 @@
 using Entroscope.Structure;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Trees;
 
 /// <summary>
 /// The hidden Chow-Liu tree (Liu and Van den Broeck 2021): the tree of the largest total mutual information over the sites

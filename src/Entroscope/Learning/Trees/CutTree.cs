@@ -1,7 +1,7 @@
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Trees;
 
 /// <summary>The tree of recursive minimum cuts: sites are divided where they tell least about each other.</summary>
 internal static class CutTree

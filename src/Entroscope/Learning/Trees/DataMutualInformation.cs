@@ -1,6 +1,7 @@
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Trees;
 
 /// <summary>The mutual information of every pair of columns, estimated from data: the weights that pooling trees are learned by. Immutable.</summary>
 /// <remarks>

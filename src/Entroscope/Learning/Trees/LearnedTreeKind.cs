@@ -1,4 +1,4 @@
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Trees;
 
 /// <summary>How a pooling tree is learned from data.</summary>
 public enum LearnedTreeKind

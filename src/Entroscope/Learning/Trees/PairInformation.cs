@@ -1,4 +1,4 @@
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Trees;
 
 /// <summary>The mutual information of two discrete variables from counts of how they meet.</summary>
 internal static class PairInformation

@@ -1,7 +1,6 @@
-using Entroscope.Model;
 using Entroscope.Model.Leaves;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Trees;
 
 /// <summary>A column as symbols of a small alphabet, for counting how columns meet.</summary>
 /// <param name="Symbols">The symbol of every row; <see cref="Missing"/> where the value is missing.</param>

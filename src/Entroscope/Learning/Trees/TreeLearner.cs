@@ -1,7 +1,8 @@
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 
-namespace Entroscope.Learning;
+namespace Entroscope.Learning.Trees;
 
 /// <summary>Learns pooling trees from data: sites that tell much about each other are pooled early.</summary>
 public static class TreeLearner

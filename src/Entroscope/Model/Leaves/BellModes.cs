@@ -1,6 +1,6 @@
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>
 /// The highest mode of a mixture of bells on a line, normal densities or scale mixtures of such: climbing from every centre finds it (Carreira-Perpinan 2000).

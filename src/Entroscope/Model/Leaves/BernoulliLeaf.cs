@@ -1,7 +1,6 @@
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>M coins over the values 0 and 1 of one site.</summary>
 public sealed class BernoulliLeaf : DiscreteLeaf

@@ -1,8 +1,7 @@
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using MathNet.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>M binomial distributions over the counts 0..n of one site.</summary>
 public sealed class BinomialLeaf : DiscreteLeaf

@@ -1,7 +1,6 @@
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>M categorical distributions over the K symbols of one site, each of which stands for a value.</summary>
 public sealed class CategoricalLeaf : DiscreteLeaf

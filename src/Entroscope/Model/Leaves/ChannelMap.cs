@@ -1,7 +1,6 @@
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>Which old channels every new channel of a node is made of: copies of one where the node is widened, a mean of several where it is narrowed.</summary>
 internal sealed class ChannelMap

@@ -1,7 +1,6 @@
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>Mean and variance of the observed values of a column.</summary>
 /// <param name="Mean">The mean; 0 when nothing was observed.</param>

@@ -1,6 +1,4 @@
-using Entroscope.Model.Leaves;
-
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>Where the bulk of a real column lies, how wide it is, and how finely its values were recorded.</summary>
 /// <param name="Centre">The median; 0 when nothing was observed.</param>

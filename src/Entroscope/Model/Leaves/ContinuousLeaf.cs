@@ -1,6 +1,6 @@
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>A leaf over the real numbers, whatever its parameters: what the continuous families have in common.</summary>
 public abstract class ContinuousLeaf : LeafDistribution

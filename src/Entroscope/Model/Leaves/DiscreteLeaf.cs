@@ -1,7 +1,6 @@
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>A leaf over K values, 0..K-1 or codes, whatever its parameters: what the discrete families have in common.</summary>
 public abstract class DiscreteLeaf : LeafDistribution

@@ -1,10 +1,9 @@
 using System.Numerics;
 using System.Numerics.Tensors;
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using MathNet.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>M normal densities of one real-valued site.</summary>
 public sealed class GaussianLeaf : ContinuousLeaf

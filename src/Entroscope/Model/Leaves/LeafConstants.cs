@@ -1,4 +1,4 @@
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>Arrays of numbers of a site that are fixed before training and shared by its channels. Immutable.</summary>
 /// <param name="arrays">The arrays, in the order of <see cref="LeafDescriptor.Constants"/>; not to be changed.</param>

@@ -1,7 +1,6 @@
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>
 /// What the program needs to know about a leaf family before a leaf exists: its alphabets, the arrays of numbers a leaf consists of, and how leaves are made. With the members of

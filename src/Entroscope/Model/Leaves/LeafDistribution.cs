@@ -1,6 +1,6 @@
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>The M densities f_0..f_{M-1} of one site: the representation layer at that site. Immutable.</summary>
 /// <remarks>Densities are in natural units: probabilities for discrete families, densities with respect to the site's unit for Gaussians.</remarks>

@@ -1,4 +1,4 @@
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>The descriptors of the leaf families.</summary>
 internal static class LeafFamilies

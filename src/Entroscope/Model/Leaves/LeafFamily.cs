@@ -1,4 +1,4 @@
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>The families of densities f that the representation layer offers.</summary>
 public enum LeafFamily

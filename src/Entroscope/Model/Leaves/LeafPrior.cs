@@ -1,4 +1,4 @@
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>What keeps a leaf's parameters away from the edge when they are estimated from counts.</summary>
 /// <param name="PseudoCount">The Dirichlet (Beta) pseudo-count added to every value of a discrete leaf, at least 0.</param>

@@ -1,6 +1,4 @@
-using Entroscope.Model.Leaves;
-
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>What kind of leaf a site gets, before its parameters are known.</summary>
 /// <param name="Family">The family of its densities.</param>

@@ -1,4 +1,4 @@
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>A normal density and the data expected of it.</summary>
 /// <param name="Mean">The mean.</param>

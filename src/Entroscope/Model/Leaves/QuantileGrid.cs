@@ -1,7 +1,6 @@
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>
 /// The cells of the quantile tables of one site, which its channels share: a lower tail, bins, an upper tail, and atoms, values that have a probability of their own. Immutable.

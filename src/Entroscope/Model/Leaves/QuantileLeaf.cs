@@ -1,7 +1,6 @@
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>M tables over the cells of one real-valued site: histograms with exponential tails, and probabilities of single values (<see cref="QuantileGrid"/>).</summary>
 /// <remarks>The grid is fixed; the tables are learned as those of a categorical leaf are.</remarks>

@@ -1,7 +1,7 @@
 using Entroscope.Numerics;
 using MathNet.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>Student's t density with degrees of freedom from a short list: logarithms, entropy, draws, and what two such densities have in common.</summary>
 internal static class StudentDensity

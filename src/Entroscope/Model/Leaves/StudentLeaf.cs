@@ -1,8 +1,7 @@
 using System.Numerics.Tensors;
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>M Student's t densities of one real-valued site: bells with heavy tails. Every channel has a location, a scale and degrees of freedom from a short list.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Entroscope.Model;
+namespace Entroscope.Model.Leaves;
 
 /// <summary>Values that far more rows share than the density of the values about them explains: the zeros of rainfall, the limit of an instrument.</summary>
 internal static class TiedValues

@@ -1,11 +1,11 @@
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
-using Entroscope.Information;
 using Entroscope.Information.Scaling;
 using Entroscope.Information.Widths;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;

@@ -1,11 +1,9 @@
 using Entroscope.Data.Tables;
-using Entroscope.Information;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Scaling;
-using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>The scaling laws of a run: of its network, of rows that the network has not learned from, and of networks on shuffled columns where they are requested.</summary>
 internal static class HeldOutScaling

@@ -1,4 +1,4 @@
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>A sample with a part hidden, and what the model put there.</summary>
 /// <param name="Original">The values of the N sites; NaN where missing.</param>

@@ -1,14 +1,14 @@
 using Entroscope.Engine;
-using Entroscope.Information;
 using Entroscope.Information.Channels;
 using Entroscope.Information.Distance;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
+using Entroscope.Information.Scaling;
 using Entroscope.Information.Sharing;
 using Entroscope.Information.Widths;
 using Entroscope.Model;
 
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>Measures how information flows in a network, leaving out, with the reason, what does not apply or would take long.</summary>
 internal sealed class InformationMeasurements

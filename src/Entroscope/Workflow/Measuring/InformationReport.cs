@@ -1,11 +1,11 @@
-using Entroscope.Information;
 using Entroscope.Information.Channels;
 using Entroscope.Information.Distance;
 using Entroscope.Information.Exact;
+using Entroscope.Information.Scaling;
 using Entroscope.Information.Sharing;
 using Entroscope.Information.Widths;
 
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>How information flows in a trained network: laws over scales and distances, what shares how much with what, what the widths carry. All in nats. Immutable.</summary>
 /// <remarks>A part that does not apply to a network, or would cost too much, is null; beside it stands the reason in a sentence.</remarks>

@@ -1,4 +1,4 @@
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>How much is measured of a trained network.</summary>
 public sealed record MeasurementOptions

@@ -3,7 +3,7 @@ using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Workflow.Training;
 
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>What was measured of a trained network and its data (<see cref="MeasuringJob"/>). All in nats. Immutable.</summary>
 public record Measurements

@@ -2,13 +2,13 @@ using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
-using Entroscope.Information;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
+using Entroscope.Information.Scaling;
 using Entroscope.Model;
 using Entroscope.Workflow.Training;
 
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>Measures a trained network: how well it predicts its data, where their information is spent and shared, and how information flows in the network itself.</summary>
 public static class MeasuringJob

@@ -6,7 +6,7 @@ using Entroscope.Information.Ledgers;
 using Entroscope.Information.Scaling;
 using Entroscope.Model;
 
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>The entropies of a network and, where it has scales, its measurement at each of them: both from the same draws.</summary>
 /// <param name="Entropies">The entropies.</param>

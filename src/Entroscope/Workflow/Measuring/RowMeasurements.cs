@@ -6,7 +6,7 @@ using Entroscope.Information.Ledgers;
 using Entroscope.Information.Scaling;
 using Entroscope.Model;
 
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>What one pass over rows of data tells: their log p(x), their ledgers, and what they share at every scale.</summary>
 internal sealed class RowMeasurements : ILedgerSink

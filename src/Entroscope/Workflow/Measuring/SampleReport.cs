@@ -1,4 +1,4 @@
-namespace Entroscope.Workflow;
+namespace Entroscope.Workflow.Measuring;
 
 /// <summary>One sample and where its information is spent. All information in nats.</summary>
 public sealed record SampleReport

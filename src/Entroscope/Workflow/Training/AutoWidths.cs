@@ -9,6 +9,7 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Resizing;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;

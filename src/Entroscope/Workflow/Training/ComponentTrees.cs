@@ -1,7 +1,9 @@
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
+using Entroscope.Learning.Trees;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 

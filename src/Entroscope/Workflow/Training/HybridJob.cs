@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
+using Entroscope.Learning.Hybrid;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 

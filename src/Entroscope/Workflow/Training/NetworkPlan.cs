@@ -1,7 +1,8 @@
 using Entroscope.Data.Tables;
 using Entroscope.Files.Json;
-using Entroscope.Learning;
+using Entroscope.Learning.Trees;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;

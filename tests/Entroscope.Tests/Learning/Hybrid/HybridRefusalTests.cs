@@ -1,4 +1,5 @@
 using Entroscope.Learning;
+using Entroscope.Learning.Hybrid;
 using Entroscope.Model;
 using Xunit;
 

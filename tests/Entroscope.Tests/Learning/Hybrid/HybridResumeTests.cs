@@ -1,7 +1,9 @@
 using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
+using Entroscope.Learning.Hybrid;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Entroscope.Tests.Files;
 using Xunit;
 

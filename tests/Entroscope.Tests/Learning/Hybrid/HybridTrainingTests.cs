@@ -2,8 +2,10 @@ using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Learning;
+using Entroscope.Learning.Hybrid;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 using Xunit;
 
 namespace Entroscope.Tests.Learning.Hybrid;
