@@ -46,6 +46,32 @@ public sealed class CheckerTests
         ["Program.cs: uses Low, which comes after the root in the order Low < Middle < High."], Arrows(new SourceFile("Program.cs", "using House.Low;\nnamespace House;")));
 
     [Fact]
+    public void TheTopUsesAllRooms() => Assert.Empty(Arrows(HighFile, new SourceFile("Top.cs", "using House.High;\nnamespace House;")));
+
+    [Fact]
+    public void RoomsWithinRoomsHaveAnOrder()
+    {
+        string[] order = ["High/Attic", "High", "High/Roof"];
+        var attic = new SourceFile("High/Attic/Box.cs", "namespace House.High.Attic;\n\n// Tower is only a word.\nclass Box { int Top => x.Tower; }");
+        var tower = new SourceFile("High/Tower.cs", "using House.High.Attic;\n\nnamespace House.High;\n\nclass Tower;");
+        var tile = new SourceFile("High/Roof/Tile.cs", "namespace House.High.Roof;\n\nclass Tile(Tower tower, Attic.Box box);");
+        Assert.Empty(new RoomArrows("House", order, [attic, tower, tile]).Violations());
+        foreach (string text in new[] { "class Box(Tower tower);", "/// <see cref=\"Tower\"/>\nclass Box;", "class Box(House.High.Tower tower);" })
+        {
+            Assert.Equal(
+                ["High/Attic/Box.cs: uses High, which comes after High/Attic in the order High/Attic < High < High/Roof."],
+                new RoomArrows("House", order, [new SourceFile("High/Attic/Box.cs", "namespace House.High.Attic;\n\n" + text), tower, tile]).Violations());
+        }
+
+        foreach (string text in new[] { "class Tower(Roof.Tile tile);", "class Tower(House.High.Roof.Tile tile);", "class Tower(High.Roof.Tile tile);" })
+        {
+            Assert.Equal(
+                ["High/Tower.cs: uses High/Roof, which comes after High in the order High/Attic < High < High/Roof."],
+                new RoomArrows("House", order, [attic, new SourceFile("High/Tower.cs", "namespace House.High;\n\n" + text), tile]).Violations());
+        }
+    }
+
+    [Fact]
     public void LongFilesAreFound()
     {
         Assert.Empty(FileRules.Violations([Lines("A.cs", 400), Lines("B.cs", 149), Lines("C.cs", 1)]));
@@ -69,7 +95,7 @@ public sealed class CheckerTests
     public void PartsAndPrivateTypesAreAllowed() => Assert.Empty(FileRules.Violations(
         [new SourceFile("High/Roof.Tiles.cs", "public sealed partial class Roof\n{\n    public enum Kind { }\n}\n\ninternal sealed class Tile;\n")]));
 
-    private static IEnumerable<string> Arrows(params SourceFile[] files) => new FolderArrows("House", Order, files).Violations();
+    private static IEnumerable<string> Arrows(params SourceFile[] files) => new RoomArrows("House", Order, files, "Top.cs").Violations();
 
     private static SourceFile Lines(string path, int count) => new(path, string.Concat(Enumerable.Repeat("\n", count)));
 }

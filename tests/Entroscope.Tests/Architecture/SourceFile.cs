@@ -3,8 +3,8 @@ namespace Entroscope.Tests.Architecture;
 /// <summary>A source file: its path below the source folder, with slashes, and its text.</summary>
 internal sealed record SourceFile(string Path, string Text)
 {
-    /// <summary>Gets the first folder of the path; empty for a file that lies in none.</summary>
-    public string Folder => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.IndexOf('/', StringComparison.Ordinal)] : string.Empty;
+    /// <summary>Gets the folder of the file below the source folder, such as "Information/Exact"; empty for a file that lies in none.</summary>
+    public string Folder => Path.Contains('/', StringComparison.Ordinal) ? Path[..Path.LastIndexOf('/')] : string.Empty;
 
     /// <summary>Gets the name of the file without its ending, and without the part of a partial type.</summary>
     public string TypeName => System.IO.Path.GetFileName(Path).Split('.')[0];
