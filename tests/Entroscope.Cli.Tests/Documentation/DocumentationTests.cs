@@ -38,9 +38,9 @@ public sealed class DocumentationTests
     {
         var page = new MarkdownPage(
             "made-up.md",
-            "`Engine/EnginePlan.cs`, `EnginePlan.cs`, `Engine/`, `src/Entroscope/Gone`, `Engine/Gone*.cs`, `tests/<Project>.Tests`, `H(X)/N`, `run/report.html`, `d/2`\n\n```text\nGone/Gone.cs\n```\n");
+            "`Engine/IEngine.cs`, `EnginePlan.cs`, `Engine/`, `src/Entroscope/Gone`, `Engine/Gone*.cs`, `tests/<Project>.Tests`, `H(X)/N`, `run/report.html`, `d/2`\n\n```text\nGone/Gone.cs\n```\n");
         string[] paths = [.. page.Paths()];
-        Assert.Equal(["Engine/EnginePlan.cs", "EnginePlan.cs", "Engine/", "src/Entroscope/Gone", "Engine/Gone*.cs", "tests/<Project>.Tests"], paths);
+        Assert.Equal(["Engine/IEngine.cs", "EnginePlan.cs", "Engine/", "src/Entroscope/Gone", "Engine/Gone*.cs", "tests/<Project>.Tests"], paths);
         Assert.Equal(["src/Entroscope/Gone", "Engine/Gone*.cs"], paths.Where(p => !RepositoryTree.Holds(p)));
         Assert.True(RepositoryTree.Holds("Reporting/Panels"));
         Assert.False(RepositoryTree.Holds("Porting/Panels"));

@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
     [
         "Numerics", "Activations", "Structure", "Model/Leaves", "Model",
         "Engine", "Engine/Reference", "Engine/Scaled", "Engine/Diagnostics", "Inference",
-        "Learning", "Learning/Start", "Learning/Trees", "Learning/Em", "Learning/Loop", "Learning/Hybrid", "Learning/Resizing",
+        "Learning", "Learning/Start", "Learning/Trees", "Learning/Loop", "Learning/Hybrid", "Learning/Resizing",
         "Information/Exact", "Information/Estimates", "Information/Ledgers", "Information/Entropies", "Information/Sharing", "Information/Distance",
         "Information/Scaling", "Information/Widths", "Information/Channels", "Information/Theorems",
         "Data/Tables", "Data/Readers", "Files", "Files/Json", "Files/Safetensors", "Files/Models", "Files/Checkpoints",

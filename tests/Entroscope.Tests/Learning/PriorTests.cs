@@ -1,7 +1,6 @@
 using CsCheck;
 using Entroscope.Engine;
 using Entroscope.Learning;
-using Entroscope.Learning.Em;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 using Entroscope.Model;

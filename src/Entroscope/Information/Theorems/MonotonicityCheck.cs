@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Learning;
-using Entroscope.Learning.Em;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Entroscope.Engine;
-using Entroscope.Learning.Em;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 

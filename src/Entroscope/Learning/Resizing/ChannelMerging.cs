@@ -1,5 +1,4 @@
 using Entroscope.Engine;
-using Entroscope.Learning.Em;
 using Entroscope.Model;
 using Entroscope.Structure;
 

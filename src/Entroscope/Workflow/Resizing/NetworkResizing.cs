@@ -4,7 +4,6 @@ using Entroscope.Inference;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Widths;
 using Entroscope.Learning;
-using Entroscope.Learning.Em;
 using Entroscope.Learning.Hybrid;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Resizing;

@@ -3,7 +3,7 @@ using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
-namespace Entroscope.Learning.Em;
+namespace Entroscope.Learning;
 
 /// <summary>Passes over data with the parameters fixed, expected counts and scores: one engine and one buffer for a whole training run.</summary>
 /// <param name="options">The engine's options.</param>
