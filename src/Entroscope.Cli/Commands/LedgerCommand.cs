@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -28,13 +27,9 @@ internal static class LedgerCommand
             path,
         };
         data.AddTo(command, parts: true);
-        foreach (Option option in new Option[] { shared, givenClass, meanOnly, file, threads, unit, json })
-        {
-            command.Add(option);
-        }
-
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(shared, givenClass, meanOnly, file, threads, unit, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 var wanted = new Wanted(parsed.GetValue(shared), parsed.GetValue(givenClass), parsed.GetValue(json), !parsed.GetValue(meanOnly), parsed.GetValue(file));
                 wanted.Check();
@@ -57,8 +52,6 @@ internal static class LedgerCommand
                     ? ResultFile.Write(result, output, target => Show(wanted with { File = null }, engine, rows, numbers, target, cancellation))
                     : Show(wanted, engine, rows, numbers, output, cancellation);
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope ledger my-run/model.safetensors data.csv --shared",
             "entroscope ledger my-run/model.safetensors data.csv -o surprise.csv",
             "entroscope ledger my-run/model.safetensors digits --part test --json > ledger.json");

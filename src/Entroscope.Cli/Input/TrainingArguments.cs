@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
 using Entroscope.Model.Leaves;
@@ -51,13 +50,7 @@ internal sealed class TrainingArguments
         _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in new Option[] { _seed, _threads }.Concat(OfTraining))
-        {
-            command.Add(option);
-        }
-    }
+    public void AddTo(Command command) => command.AddAll([_seed, _threads, .. OfTraining]);
 
     public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
 

@@ -99,7 +99,6 @@ public abstract class PreActivationDensity
     /// <returns>Increasing places, probabilities that sum to 1 - lost, and the probability lost in the tails.</returns>
     internal abstract (double[] Places, double[] Probabilities, double Lost) Cells(Func<double, double> width);
 
-    /// <summary>Draws a value.</summary>
     internal abstract double Draw(RandomStream random);
 
     private static void EnsureFinite(double value, string parameter, string what)

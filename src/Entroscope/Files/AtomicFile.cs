@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Entroscope.Files;
 
 /// <summary>Writes files whole or not at all: beside the target under a hidden name, then renamed over it.</summary>

@@ -74,9 +74,6 @@ internal static class Evidence
     }
 
     /// <summary>Checks the sites asked for: in range, not repeated, not given.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="sites">The sites asked for.</param>
-    /// <param name="evidence">The checked evidence.</param>
     public static void CheckAsked(ConvAC model, int[] sites, double[] evidence)
     {
         ArgumentNullException.ThrowIfNull(sites);

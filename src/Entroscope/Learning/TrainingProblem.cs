@@ -50,7 +50,6 @@ internal sealed class TrainingProblem
     /// <summary>Gets the training samples.</summary>
     public TrainingSet Set { get; }
 
-    /// <summary>Gets the options.</summary>
     public TrainingOptions Options { get; }
 
     /// <summary>Gets the network to begin from; null to initialise one as the options say.</summary>

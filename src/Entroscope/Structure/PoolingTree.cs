@@ -93,7 +93,6 @@ public sealed partial class PoolingTree
     public int SpendingLevel(int node) => node == Root ? Height : _height[_parent[node]] - 1;
 
     /// <summary>Returns whether another tree has the same nodes with the same parents, whatever either is called.</summary>
-    /// <param name="other">The other tree.</param>
     /// <returns>True where the two pool the same patches in the same order.</returns>
     internal bool HasNodesOf(PoolingTree other) => ReferenceEquals(this, other) || (SiteCount == other.SiteCount && _parent.AsSpan().SequenceEqual(other._parent));
 

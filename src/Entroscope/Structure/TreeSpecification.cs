@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Entroscope.Structure;
 
 /// <summary>Reads the short texts by which a user names a pooling tree.</summary>

@@ -133,7 +133,6 @@ public sealed class Dataset
     }
 
     /// <summary>Makes a dataset that models nothing in some columns; values that its rows have there are kept, but say nothing.</summary>
-    /// <param name="columns">Which columns.</param>
     internal Dataset Without(bool[] columns)
     {
         if (!columns.Contains(true))

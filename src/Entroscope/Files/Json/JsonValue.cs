@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Entroscope.Files.Json;
 
 /// <summary>A JSON value that knows its place, so that every refusal can name it.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Structure;
 
 namespace Entroscope.Files.Json;

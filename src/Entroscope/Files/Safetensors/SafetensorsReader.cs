@@ -48,9 +48,6 @@ internal sealed class SafetensorsReader
     public string Require(string key) =>
         Metadata.TryGetValue(key, out string? text) ? text : throw new ModelException(Invariant($"The header's {SafetensorsHeader.MetadataName} has no '{key}'."));
 
-    /// <summary>Returns whether the file has a tensor.</summary>
-    public bool Has(string name) => _header.Tensors.ContainsKey(name);
-
     /// <summary>Gets a tensor that must be there with a given shape.</summary>
     /// <exception cref="ModelException">It is missing or has another shape.</exception>
     public TensorEntry Claim(string name, IReadOnlyList<long> shape)

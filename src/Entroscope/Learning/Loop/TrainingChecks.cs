@@ -97,8 +97,8 @@ internal static class TrainingChecks
         }
     }
 
-    /// <summary>Refuses a mixture that cannot be trained.</summary>
-    public static void Mixture(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
+    /// <summary>Refuses a model of one or several networks that cannot be trained.</summary>
+    public static void Networks(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(shapes);
         if (shapes.Count == 0)
@@ -107,7 +107,7 @@ internal static class TrainingChecks
         }
 
         Options(options);
-        if (options.Restarts > 1)
+        if (options.Restarts > 1 && shapes.Count > 1)
         {
             throw new ArgumentException(Invariant($"The training option Restarts must be 1 for a mixture, whose components are starts of their own, but is {options.Restarts}."), nameof(options));
         }

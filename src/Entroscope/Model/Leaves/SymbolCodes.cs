@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -163,7 +161,6 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
         return known ? new SymbolCodes(codes) : null;
     }
 
-    /// <summary>Makes a column of symbols of a column of codes.</summary>
     internal ValueColumn Encode(ValueColumn column)
     {
         ushort[] symbols = new ushort[column.Count];

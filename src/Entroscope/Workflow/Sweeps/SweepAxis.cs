@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>The axis of a sweep: what is changed, and its values in increasing order.</summary>
@@ -69,4 +67,17 @@ public sealed record SweepAxis
     private static string NameOf(SweepFactor factor) => factor.ToString().ToLowerInvariant();
 
     private static string WrongValue(string name, string value) => $"A value of the sweep of {name} must be an integer of at least 1, but is '{value}'.";
+}
+
+/// <summary>What a sweep changes from training to training.</summary>
+public enum SweepFactor
+{
+    /// <summary>The channels r of every inner node.</summary>
+    Widths,
+
+    /// <summary>The number of training rows.</summary>
+    Rows,
+
+    /// <summary>The number of pooling levels: 1 is the shallow tree (CP), the height of the tree its whole depth.</summary>
+    Depth,
 }
