@@ -96,10 +96,7 @@ internal static class InspectCommand
     private static void RefuseSeveral(ParseResult parsed, params Option<bool>[] views)
     {
         string[] asked = [.. views.Where(parsed.GetValue).Select(v => v.Name)];
-        if (asked.Length > 1)
-        {
-            throw new UsageException($"{string.Join(" and ", asked)} show different things; give one of them");
-        }
+        UsageException.ThrowIf(asked.Length > 1, $"{string.Join(" and ", asked)} show different things; give one of them");
     }
 
     private static void RefuseWithout(ParseResult parsed, Option detail, params Option<bool>[] views)

@@ -35,10 +35,7 @@ internal static class LedgerCommand
                 wanted.Check();
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads), parsed.InvocationConfiguration.Error, cancellation);
-                if (wanted.GivenClass && rows.Labels is null)
-                {
-                    throw new UsageException("--given-class needs data with classes; name the class column with --label");
-                }
+                UsageException.ThrowIf(wanted.GivenClass && rows.Labels is null, "--given-class needs data with classes; name the class column with --label");
 
                 if (wanted.GivenClass && Array.TrueForAll(rows.Labels!, label => label < 0))
                 {
@@ -107,10 +104,7 @@ internal static class LedgerCommand
     {
         public void Check()
         {
-            if (GivenClass && Shared)
-            {
-                throw new UsageException("--shared is the account of p(x), the class summed out; it cannot be combined with --given-class");
-            }
+            UsageException.ThrowIf(GivenClass && Shared, "--shared is the account of p(x), the class summed out; it cannot be combined with --given-class");
 
             if (GivenClass && File is not null && !Json)
             {

@@ -69,10 +69,7 @@ internal static class MutualInformationCommand
             throw new UsageException("--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
         }
 
-        if (a is null != b is null)
-        {
-            throw new UsageException("--sites and --with name the two sets of sites; give both");
-        }
+        UsageException.ThrowIf(a is null != b is null, "--sites and --with name the two sets of sites; give both");
     }
 
     private static int Measure(Request request, CancellationToken cancellation)

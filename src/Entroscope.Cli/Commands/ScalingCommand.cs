@@ -66,10 +66,7 @@ internal sealed class ScalingCommand
             parsed.Refuse([_part, _null, _noCheck, _training], "is about data; give it beside the model");
         }
 
-        if (nulls > 0 && sources.Models.Length > 1)
-        {
-            throw new UsageException("--null trains networks like a single model; give one");
-        }
+        UsageException.ThrowIf(nulls > 0 && sources.Models.Length > 1, "--null trains networks like a single model; give one");
 
         bool check = !parsed.GetValue(_noCheck);
         string? training = parsed.GetValue(_training);

@@ -14,18 +14,14 @@ internal static class CommandHelp
         }
     }
 
-    /// <summary>Runs a command on a thread of its own, so that it can be given up, and shows examples below its help text.</summary>
-    /// <param name="run">Does the work and returns the exit code.</param>
-    /// <param name="examples">Complete command lines.</param>
+    /// <summary>Runs a command on a thread of its own, so that it can be given up, and shows examples, complete command lines, below its help text.</summary>
     public static Command Running(this Command command, Func<ParseResult, CancellationToken, int> run, params string[] examples)
     {
         command.SetAction((parsed, cancellation) => Task.Run(() => run(parsed, cancellation), cancellation));
         return command.WithExamples(examples);
     }
 
-    /// <summary>Shows examples below the help text of a command.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="examples">Complete command lines.</param>
+    /// <summary>Shows examples, complete command lines, below the help text of a command.</summary>
     public static Command WithExamples(this Command command, params string[] examples)
     {
         var help = new HelpOption();

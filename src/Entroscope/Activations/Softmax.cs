@@ -15,16 +15,10 @@ public static class Softmax
     public static SoftmaxPoint At(double[] logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        if (logits.Length < 2)
-        {
-            throw new ArgumentException(Invariant($"Softmax needs at least 2 logits, but has {logits.Length}."), nameof(logits));
-        }
+        Refuse.Argument(logits.Length < 2, $"Softmax needs at least 2 logits, but has {logits.Length}.", nameof(logits));
 
         int odd = Array.FindIndex(logits, z => !double.IsFinite(z));
-        if (odd >= 0)
-        {
-            throw new ArgumentException(Invariant($"The logits must be finite numbers, but logit {odd} is {logits[odd]}."), nameof(logits));
-        }
+        Refuse.Argument(odd >= 0, $"The logits must be finite numbers, but logit {odd} is {logits[odd]}.", nameof(logits));
 
         int first = Array.IndexOf(logits, logits.Max());
         double largest = logits[first];

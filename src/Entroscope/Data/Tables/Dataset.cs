@@ -79,10 +79,7 @@ public sealed class Dataset
 
         int classes = classNames?.Count ?? 0;
         int odd = labels is null ? -1 : Array.FindIndex(labels, y => y < -1 || y >= classes);
-        if (odd >= 0)
-        {
-            throw new ArgumentException(Invariant($"The label of row {odd} is {labels![odd]}, but there are {classes} classes."), nameof(labels));
-        }
+        Refuse.Argument(odd >= 0, $"The label of row {odd} is {labels![odd]}, but there are {classes} classes.", nameof(labels));
 
         if (image is { } size && size.Count != observations.Sites)
         {

@@ -182,9 +182,6 @@ internal static class JsonModelWriter
 
     private static void EnsureWithin(long limit, long bytes)
     {
-        if (bytes > limit)
-        {
-            throw new SizeLimitException(Invariant($"The model does not fit into a JSON file of at most {limit} bytes; write it as .safetensors."));
-        }
+        Refuse.Size(bytes > limit, $"The model does not fit into a JSON file of at most {limit} bytes; write it as .safetensors.");
     }
 }

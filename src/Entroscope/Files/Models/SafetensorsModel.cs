@@ -116,10 +116,7 @@ internal static class SafetensorsModel
     {
         // Claim has compared the shape with the file's, so that this never asks for more than the file holds.
         long length = (entry.End - entry.Begin) / sizeof(double) / tensor.Blocks.Count;
-        if (length > Array.MaxLength / 2)
-        {
-            throw new ModelException(Invariant($"Tensor {entry.Name} has blocks of {length} numbers, but at most {Array.MaxLength / 2} are possible."));
-        }
+        Refuse.Model(length > Array.MaxLength / 2, $"Tensor {entry.Name} has blocks of {length} numbers, but at most {Array.MaxLength / 2} are possible.");
 
         for (int b = 0; b < tensor.Blocks.Count; b++)
         {

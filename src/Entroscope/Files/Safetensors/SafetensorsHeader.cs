@@ -54,10 +54,7 @@ internal sealed class SafetensorsHeader
     {
         value.EnsureMembers(Members);
         string type = value.Require("dtype").String();
-        if (type is not NumberType)
-        {
-            throw new ModelException(Invariant($"{value.Place}.dtype must be {NumberType}, but is '{Text.Shorten(type)}'."));
-        }
+        Refuse.Model(type is not NumberType, $"{value.Place}.dtype must be {NumberType}, but is '{Text.Shorten(type)}'.");
 
         long[] shape = [.. value.Require("shape").Items().Select(size => size.Long())];
         JsonValue offsets = value.Require("data_offsets");
@@ -82,15 +79,9 @@ internal sealed class SafetensorsHeader
         string last = "the header";
         foreach (TensorEntry tensor in _tensors.Values.OrderBy(t => t.Begin).ThenBy(t => t.End))
         {
-            if (tensor.End > dataLength)
-            {
-                throw new ModelException(Invariant($"Tensor {tensor.Name} ends at byte {tensor.End} of the data, outside the file, which has {dataLength}."));
-            }
+            Refuse.Model(tensor.End > dataLength, $"Tensor {tensor.Name} ends at byte {tensor.End} of the data, outside the file, which has {dataLength}.");
 
-            if (tensor.Begin < end)
-            {
-                throw new ModelException(Invariant($"Tensor {tensor.Name} begins at byte {tensor.Begin} of the data and overlaps {last}, which ends at byte {end}."));
-            }
+            Refuse.Model(tensor.Begin < end, $"Tensor {tensor.Name} begins at byte {tensor.Begin} of the data and overlaps {last}, which ends at byte {end}.");
 
             if (tensor.Begin > end)
             {
@@ -100,10 +91,7 @@ internal sealed class SafetensorsHeader
             (end, last) = (tensor.End, Invariant($"tensor {tensor.Name}"));
         }
 
-        if (end != dataLength)
-        {
-            throw new ModelException(Invariant($"The data has {dataLength} bytes, but the tensors end at byte {end}."));
-        }
+        Refuse.Model(end != dataLength, $"The data has {dataLength} bytes, but the tensors end at byte {end}.");
     }
 }
 

@@ -29,10 +29,7 @@ internal sealed class SafetensorsReader
             throw new ModelException(Invariant($"It is not a safetensors file, or truncated: the header of {length} bytes does not fit into its {stream.Length} bytes."));
         }
 
-        if (length > SafetensorsHeader.Limit)
-        {
-            throw new ModelException(Invariant($"The header has {length} bytes, but at most {SafetensorsHeader.Limit} are read."));
-        }
+        Refuse.Model(length > SafetensorsHeader.Limit, $"The header has {length} bytes, but at most {SafetensorsHeader.Limit} are read.");
 
         byte[] header = new byte[(int)length];
         stream.ReadExactly(header);

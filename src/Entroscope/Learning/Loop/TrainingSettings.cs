@@ -101,10 +101,7 @@ internal sealed class TrainingSettings
             .Select(key => (Key: key, There: Value(saved, key), Here: Value(here, key)))
             .Where(d => !string.Equals(d.There, d.Here, StringComparison.Ordinal))
             .Select(d => $"{d.Key} is {d.There} there, but {d.Here} here")];
-        if (differences.Length > 0)
-        {
-            throw new DataException($"The checkpoint belongs to another training run: {string.Join("; ", differences)}.");
-        }
+        Refuse.Data(differences.Length > 0, $"The checkpoint belongs to another training run: {string.Join("; ", differences)}.");
 
         static string Value(IReadOnlyDictionary<string, string> settings, string key) =>
             settings.GetValueOrDefault(key, string.Equals(key, ComponentsKey, StringComparison.Ordinal) ? "1" : "absent");

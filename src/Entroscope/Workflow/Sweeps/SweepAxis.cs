@@ -15,10 +15,7 @@ public sealed record SweepAxis
         ArgumentNullException.ThrowIfNull(values);
         Factor = factor;
         Values = [.. values.Order()];
-        if (Values.Count == 0)
-        {
-            throw new ArgumentException($"A sweep of {Name} needs at least one value.", nameof(values));
-        }
+        Refuse.Argument(Values.Count == 0, $"A sweep of {Name} needs at least one value.", nameof(values));
 
         if (Values[0] < 1)
         {
@@ -26,10 +23,7 @@ public sealed record SweepAxis
         }
 
         int twice = Values.Zip(Values.Skip(1)).FirstOrDefault(pair => pair.First == pair.Second).First;
-        if (twice > 0)
-        {
-            throw new ArgumentException(Invariant($"The sweep of {Name} names {twice} twice; every value is trained once."), nameof(values));
-        }
+        Refuse.Argument(twice > 0, $"The sweep of {Name} names {twice} twice; every value is trained once.", nameof(values));
     }
 
     /// <summary>Gets what is changed.</summary>

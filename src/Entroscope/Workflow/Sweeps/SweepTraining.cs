@@ -101,10 +101,7 @@ internal sealed class SweepTraining
     private static DataSplit FirstRows(DataSplit split, int count, ulong seed)
     {
         int available = split.Train.Observations.Rows;
-        if (count > available)
-        {
-            throw new DataException(Invariant($"{split.Train.Name}: there are {available} rows, but the sweep needs rows={count}."));
-        }
+        Refuse.Data(count > available, $"{split.Train.Name}: there are {available} rows, but the sweep needs rows={count}.");
 
         int[] order = [.. Enumerable.Range(0, available)];
         new RandomStream(seed, "rows of a sweep").Shuffle(order.AsSpan());
