@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Commands;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;

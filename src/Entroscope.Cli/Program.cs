@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Entroscope.Cli;
 
 // A command that has not ended by then, such as one that waits for a disk, is given up; files are written whole or not at all. A training may have a network to write.

@@ -12,3 +12,39 @@ public abstract class EntroscopeException : Exception
     {
     }
 }
+
+/// <summary>Data, or a data file, that cannot be used: a wrong value, a ragged row, a truncated file.</summary>
+public sealed class DataException : EntroscopeException
+{
+    /// <summary>Initialises the error with its one-line message.</summary>
+    /// <param name="message">Names the file, the row and the column (or the tensor and the index), the value and the requirement.</param>
+    /// <param name="inner">The cause, or null.</param>
+    public DataException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>A model, or a model file, that is not valid: weights off the simplex, wrong shapes, a malformed tree.</summary>
+public sealed class ModelException : EntroscopeException
+{
+    /// <summary>Initialises the error with its one-line message.</summary>
+    /// <param name="message">Names the node, the channel or the tensor, the value and the requirement.</param>
+    /// <param name="inner">The cause, or null.</param>
+    public ModelException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
+
+/// <summary>A network or a computation larger than the limit in force. Nothing has been allocated when it is raised.</summary>
+public sealed class SizeLimitException : EntroscopeException
+{
+    /// <summary>Initialises the error with its one-line message.</summary>
+    /// <param name="message">Names what was requested, its size, the limit and how to raise it.</param>
+    /// <param name="inner">The cause, or null.</param>
+    public SizeLimitException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}

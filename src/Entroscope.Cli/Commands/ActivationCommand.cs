@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Activations;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
@@ -36,13 +35,9 @@ internal static class ActivationCommand
             subject,
         };
         functions.AddTo(command);
-        foreach (Option option in new Option[] { rows, label, seed, threads, plot, unit, json })
-        {
-            command.Add(option);
-        }
-
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(rows, label, seed, threads, plot, unit, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 string[] named = parsed.GetValue(subject) is { Length: > 0 } given ? given : ActivationInput.Names;
                 string? page = parsed.GetValue(plot);
@@ -78,8 +73,6 @@ internal static class ActivationCommand
                 ShowLevels(ConvacActivations.Measure(model, data, count, parsed.GetValue(seed), engine, cancellation), display);
                 return ExitCode.Done;
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope activation sigmoid relu silu --density gaussian:0,2 --z-max 3",
             "entroscope activation softmax --logits 2,1,0 --json",
             "entroscope activation my-run/model.safetensors digits --plot activations.html");

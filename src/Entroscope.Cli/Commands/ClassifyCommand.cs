@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -24,11 +23,9 @@ internal static class ClassifyCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.Add(file);
-        command.Add(threads);
-        command.Add(json);
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(file, threads, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 if (model.Classes == 1)
@@ -43,8 +40,6 @@ internal static class ClassifyCommand
                 Write(posterior, model, shares, rows.Labels, parsed.GetValue(file), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope classify my-run/model.safetensors digits --part test -o classes.csv");
     }
 

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using System.Text.Json;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Inference;
@@ -76,15 +73,9 @@ internal static class ConditionCommand
                 throw new UsageException($"--given must be a list of SITE=VALUE such as 2=1,3=0, but has '{part}'");
             }
 
-            if (site >= sites)
-            {
-                throw new UsageException(Invariant($"--given names site {site}, but the sites are 0..{sites - 1}"));
-            }
+            UsageException.ThrowIf(site >= sites, Invariant($"--given names site {site}, but the sites are 0..{sites - 1}"));
 
-            if (!double.IsNaN(evidence[site]))
-            {
-                throw new UsageException(Invariant($"--given names site {site} twice"));
-            }
+            UsageException.ThrowIf(!double.IsNaN(evidence[site]), Invariant($"--given names site {site} twice"));
 
             evidence[site] = value;
         }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Files.Models;
@@ -60,10 +59,7 @@ internal static class ConvertCommand
             throw new UsageException("--weights needs --mixture");
         }
 
-        if (!mixing && sources.Length > 1)
-        {
-            throw new UsageException(Invariant($"convert reads one model unless --mixture is given, but {sources.Length} are named"));
-        }
+        UsageException.ThrowIf(!mixing && sources.Length > 1, Invariant($"convert reads one model unless --mixture is given, but {sources.Length} are named"));
 
         if (weights is not null && weights.Length != sources.Length)
         {

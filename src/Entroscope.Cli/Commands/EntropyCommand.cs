@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -31,8 +30,8 @@ internal static class EntropyCommand
         {
             path, exact, draws, target, relative, sites, level, renyi, against, seed, threads, unit, json,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), RelativeError = parsed.GetValue(relative), Seed = parsed.GetValue(seed), Engine = engine };
@@ -61,8 +60,6 @@ internal static class EntropyCommand
                     : EntropyMeasurement.OfLevels(request, cancellation);
                 return TargetError.Judge(result, options, parsed.InvocationConfiguration.Error);
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope entropy my-run/model.safetensors --standard-error 0.05",
             "entroscope entropy small.json --exact --renyi 2,3 --sites 0,1 --json",
             "entroscope entropy my-run/model.safetensors --level 3",

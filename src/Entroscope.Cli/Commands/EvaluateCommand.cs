@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -25,11 +24,9 @@ internal static class EvaluateCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.Add(threads);
-        command.Add(precision);
-        command.Add(json);
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(threads, precision, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads), parsed.InvocationConfiguration.Error, cancellation);
@@ -39,8 +36,6 @@ internal static class EvaluateCommand
                 Show(result, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope evaluate my-run/model.safetensors digits --part test");
     }
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -25,13 +24,9 @@ internal static class ImputeCommand
             path,
         };
         data.AddTo(command, parts: true);
-        foreach (Option option in new Option[] { method, file, seed, threads, json })
-        {
-            command.Add(option);
-        }
-
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(method, file, seed, threads, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
@@ -59,8 +54,6 @@ internal static class ImputeCommand
 
                 return ExitCode.Done;
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope impute my-run/model.safetensors holes.csv -o filled.csv");
     }
 }

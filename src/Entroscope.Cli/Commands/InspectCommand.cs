@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Text.Json;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -38,8 +36,8 @@ internal static class InspectCommand
         command.Arguments.Add(data.Path);
         data.AddOptionsTo(command);
         split.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 string file = parsed.GetRequiredValue(path);
                 TextWriter output = parsed.InvocationConfiguration.Output;
@@ -88,8 +86,6 @@ internal static class InspectCommand
 
                 return ExitCode.Done;
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope inspect my-run/model.safetensors",
             "entroscope inspect my-run/model.safetensors --tree --save-tree tree.json",
             "entroscope inspect my-run/model.safetensors --plan --threads 2",
@@ -100,10 +96,7 @@ internal static class InspectCommand
     private static void RefuseSeveral(ParseResult parsed, params Option<bool>[] views)
     {
         string[] asked = [.. views.Where(parsed.GetValue).Select(v => v.Name)];
-        if (asked.Length > 1)
-        {
-            throw new UsageException($"{string.Join(" and ", asked)} show different things; give one of them");
-        }
+        UsageException.ThrowIf(asked.Length > 1, $"{string.Join(" and ", asked)} show different things; give one of them");
     }
 
     private static void RefuseWithout(ParseResult parsed, Option detail, params Option<bool>[] views)

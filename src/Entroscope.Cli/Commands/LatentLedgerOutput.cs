@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -28,22 +27,15 @@ internal static class LedgerCommand
             path,
         };
         data.AddTo(command, parts: true);
-        foreach (Option option in new Option[] { shared, givenClass, meanOnly, file, threads, unit, json })
-        {
-            command.Add(option);
-        }
-
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(shared, givenClass, meanOnly, file, threads, unit, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 var wanted = new Wanted(parsed.GetValue(shared), parsed.GetValue(givenClass), parsed.GetValue(json), !parsed.GetValue(meanOnly), parsed.GetValue(file));
                 wanted.Check();
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads), parsed.InvocationConfiguration.Error, cancellation);
-                if (wanted.GivenClass && rows.Labels is null)
-                {
-                    throw new UsageException("--given-class needs data with classes; name the class column with --label");
-                }
+                UsageException.ThrowIf(wanted.GivenClass && rows.Labels is null, "--given-class needs data with classes; name the class column with --label");
 
                 if (wanted.GivenClass && Array.TrueForAll(rows.Labels!, label => label < 0))
                 {
@@ -57,8 +49,6 @@ internal static class LedgerCommand
                     ? ResultFile.Write(result, output, target => Show(wanted with { File = null }, engine, rows, numbers, target, cancellation))
                     : Show(wanted, engine, rows, numbers, output, cancellation);
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope ledger my-run/model.safetensors data.csv --shared",
             "entroscope ledger my-run/model.safetensors data.csv -o surprise.csv",
             "entroscope ledger my-run/model.safetensors digits --part test --json > ledger.json");
@@ -114,10 +104,7 @@ internal static class LedgerCommand
     {
         public void Check()
         {
-            if (GivenClass && Shared)
-            {
-                throw new UsageException("--shared is the account of p(x), the class summed out; it cannot be combined with --given-class");
-            }
+            UsageException.ThrowIf(GivenClass && Shared, "--shared is the account of p(x), the class summed out; it cannot be combined with --given-class");
 
             if (GivenClass && File is not null && !Json)
             {

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -36,8 +35,8 @@ internal static class MutualInformationCommand
         {
             path, exact, draws, target, relative, sites, others, distance, pairs, seed, threads, unit, json,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 (int[]? a, int[]? b) = (Given(parsed.GetValue(sites)), Given(parsed.GetValue(others)));
                 string file = parsed.GetRequiredValue(path);
@@ -55,8 +54,6 @@ internal static class MutualInformationCommand
 
                 return a is null ? Measure(request, cancellation) : MeasureBetween(request, a, b!, cancellation);
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope mi my-run/model.safetensors",
             "entroscope mi my-run/model.safetensors --relative-error 0.01",
             "entroscope mi my-run/model.safetensors --sites 0,1,2 --with 60,61,62 --draws 20000",
@@ -72,10 +69,7 @@ internal static class MutualInformationCommand
             throw new UsageException("--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
         }
 
-        if (a is null != b is null)
-        {
-            throw new UsageException("--sites and --with name the two sets of sites; give both");
-        }
+        UsageException.ThrowIf(a is null != b is null, "--sites and --with name the two sets of sites; give both");
     }
 
     private static int Measure(Request request, CancellationToken cancellation)

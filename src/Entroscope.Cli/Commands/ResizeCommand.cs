@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Files.Models;
@@ -32,13 +31,9 @@ internal static class ResizeCommand
         };
         data.AddTo(command);
         split.AddTo(command);
-        foreach (Option option in new Option[] { prune, grow, steps, seed, threads, file, json })
-        {
-            command.Add(option);
-        }
-
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(prune, grow, steps, seed, threads, file, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 string target = parsed.GetValue(file) ?? "resized.safetensors";
                 ModelFile.EnsureWritable(target);
@@ -60,8 +55,6 @@ internal static class ResizeCommand
                 Show(target, rows, resized, quiet, parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope resize model.safetensors data.csv -o small.safetensors",
             "entroscope resize model.safetensors data.csv --grow 1.5 --prune 0.001 -o fitted.safetensors");
     }

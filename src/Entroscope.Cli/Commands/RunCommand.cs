@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Diagnostics;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Inference;
@@ -32,15 +30,9 @@ internal static class RunCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
-        command.Add(draws);
-        command.Add(nulls);
-        command.Add(checkLaw);
-        command.Add(folder);
-        command.Add(overwrite);
-        command.Add(profile);
-        command.Add(json);
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(draws, nulls, checkLaw, folder, overwrite, profile, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 long started = Stopwatch.GetTimestamp();
                 DateTimeOffset date = DateTimeOffset.UtcNow;
@@ -87,8 +79,6 @@ internal static class RunCommand
 
                 return ExitCode.Done;
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope run",
             "entroscope run data.csv --label CLASS --test-rows 200 -o my-run");
     }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -25,8 +24,8 @@ internal static class SampleCommand
         {
             path, count, label, file, seed, threads, json,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 int rows = parsed.GetValue(count);
@@ -58,8 +57,6 @@ internal static class SampleCommand
                 }
                 return ExitCode.Done;
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope sample my-run/model.safetensors -n 5 --seed 7",
             "entroscope sample my-run/model.safetensors -n 1000 --class 3 -o threes.csv");
     }

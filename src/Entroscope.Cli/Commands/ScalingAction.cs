@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data.Tables;

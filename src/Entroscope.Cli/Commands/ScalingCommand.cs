@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data.Tables;
@@ -33,8 +32,8 @@ internal sealed class ScalingCommand
             scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._part, scaling._null, scaling._noCheck, scaling._training, scaling._decide, scaling._unit, scaling._json,
         };
         scaling._sweep.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.Run(() => scaling.Run(parsed, cancellation), cancellation));
-        return command.WithExamples(
+        return command.Running(
+            scaling.Run,
             "entroscope scaling my-run/model.safetensors",
             "entroscope scaling my-run/model.safetensors digits",
             "entroscope scaling my-run/model.safetensors digits --no-check",
@@ -67,10 +66,7 @@ internal sealed class ScalingCommand
             parsed.Refuse([_part, _null, _noCheck, _training], "is about data; give it beside the model");
         }
 
-        if (nulls > 0 && sources.Models.Length > 1)
-        {
-            throw new UsageException("--null trains networks like a single model; give one");
-        }
+        UsageException.ThrowIf(nulls > 0 && sources.Models.Length > 1, "--null trains networks like a single model; give one");
 
         bool check = !parsed.GetValue(_noCheck);
         string? training = parsed.GetValue(_training);

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data.Readers;
@@ -28,10 +27,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     public void AddTo(Command command)
     {
         _data.AddOptionsTo(command);
-        foreach (Option option in new Option[] { _sweep, _seeds, _store, _plot })
-        {
-            command.Add(option);
-        }
+        command.AddAll(_sweep, _seeds, _store, _plot);
 
         _split.AddTo(command);
         _training.AddTo(command);

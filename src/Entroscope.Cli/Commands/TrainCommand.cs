@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Data.Tables;
@@ -27,11 +26,9 @@ internal static class TrainCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
-        command.Add(file);
-        command.Add(profile);
-        command.Add(json);
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(file, profile, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 string target = parsed.GetValue(file) ?? "model.safetensors";
                 ModelFile.EnsureWritable(target);
@@ -54,8 +51,6 @@ internal static class TrainCommand
                 Show(target, trained, session.Rows, quiet, warnings, performance, parsed.InvocationConfiguration.Output);
                 return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error);
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope train data.csv --label CLASS -o model.safetensors",
             "entroscope train data.csv --checkpoint work --resume -o model.json",
             "entroscope train data.csv --widths auto --parameters 50000",

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
 using Entroscope.Engine;
@@ -37,13 +36,9 @@ internal static class VerifyCommand
             path,
         };
         data.AddTo(command, parts: true);
-        foreach (Option option in new Option[] { draws, sigma, steps, seedModel, models, seed, threads, unit, json })
-        {
-            command.Add(option);
-        }
-
-        command.SetAction((parsed, cancellation) => Task.Run(
-            () =>
+        command.AddAll(draws, sigma, steps, seedModel, models, seed, threads, unit, json);
+        return command.Running(
+            (parsed, cancellation) =>
             {
                 var options = new VerificationOptions
                 {
@@ -77,8 +72,6 @@ internal static class VerifyCommand
                 VerificationText.Show(found, asJson, new Numbers(CommonOptions.InNats(parsed, unit)), output);
                 return VerificationText.Code(found.Verdict);
             },
-            cancellation));
-        return command.WithExamples(
             "entroscope verify my-run/model.safetensors",
             "entroscope verify my-run/model.safetensors digits --part test --em-steps 2",
             "entroscope verify --seed-model --models 12");

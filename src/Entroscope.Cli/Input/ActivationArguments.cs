@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Activations;
 
 namespace Entroscope.Cli.Input;
@@ -17,13 +16,7 @@ internal sealed class ActivationArguments
 
     private Option[] All => [_places, _logits, _density, _bound, _tolerance, _bits, _noise];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in All)
-        {
-            command.Add(option);
-        }
-    }
+    public void AddTo(Command command) => command.AddAll(All);
 
     /// <summary>Returns whether the user gave one of the options.</summary>
     public bool IsGiven(ParseResult parsed) => parsed.FirstGiven(All) is not null;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Activations;
 using Entroscope.Workflow.Measuring;
 
@@ -22,10 +21,7 @@ internal static class ActivationInput
         }
 
         bool model = odd == 0 && (File.Exists(arguments[0]) || Path.GetExtension(arguments[0]) is ".json" or ".safetensors");
-        if (!model)
-        {
-            throw new UsageException($"'{arguments[odd]}' is neither an activation ({string.Join(", ", Names)}) nor a model file");
-        }
+        UsageException.ThrowIf(!model, $"'{arguments[odd]}' is neither an activation ({string.Join(", ", Names)}) nor a model file");
 
         return arguments.Length > 2 ? throw new UsageException($"a model takes one data source, but '{arguments[2]}' is named as well") : false;
     }

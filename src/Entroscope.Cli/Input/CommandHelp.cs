@@ -1,16 +1,27 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
 namespace Entroscope.Cli.Input;
 
-/// <summary>Adds examples to the help text of a command.</summary>
+/// <summary>Completes a command: its options, what it does, and the examples of its help text.</summary>
 internal static class CommandHelp
 {
-    /// <summary>Shows examples below the help text of a command.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="examples">Complete command lines.</param>
-    /// <returns>The command.</returns>
+    public static void AddAll(this Command command, params ReadOnlySpan<Option> options)
+    {
+        foreach (Option option in options)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Runs a command on a thread of its own, so that it can be given up, and shows examples, complete command lines, below its help text.</summary>
+    public static Command Running(this Command command, Func<ParseResult, CancellationToken, int> run, params string[] examples)
+    {
+        command.SetAction((parsed, cancellation) => Task.Run(() => run(parsed, cancellation), cancellation));
+        return command.WithExamples(examples);
+    }
+
+    /// <summary>Shows examples, complete command lines, below the help text of a command.</summary>
     public static Command WithExamples(this Command command, params string[] examples)
     {
         var help = new HelpOption();

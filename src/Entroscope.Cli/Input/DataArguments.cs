@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Data.Tables;
 
 namespace Entroscope.Cli.Input;
@@ -44,10 +43,7 @@ internal sealed class DataArguments
     public void AddOptionsTo(Command command, bool parts = false)
     {
         _parts = parts;
-        foreach (Option option in All)
-        {
-            command.Add(option);
-        }
+        command.AddAll(All);
     }
 
     public DataOptions Read(ParseResult parsed)

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>Tells which options a user gave, and refuses those that mean nothing beside what else was given.</summary>

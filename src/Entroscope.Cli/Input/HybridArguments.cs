@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Learning.Hybrid;
 
 namespace Entroscope.Cli.Input;
@@ -13,8 +12,7 @@ internal sealed class HybridArguments
     public void AddTo(Command command)
     {
         _weight.HelpName = "LAMBDA";
-        command.Add(_weight);
-        command.Add(_steps);
+        command.AddAll(_weight, _steps);
     }
 
     /// <summary>Reads the options; null where no hybrid training is requested.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Files.Models;

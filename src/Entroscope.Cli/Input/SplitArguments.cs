@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Data.Tables;
 
 namespace Entroscope.Cli.Input;
@@ -13,16 +12,9 @@ internal sealed class SplitArguments(bool files = true)
     private readonly Option<double?> _testFraction = OptionFactory.OptionalShare("--test-fraction", "Keep this part of the rows, drawn at random, for the test; between 0 and 1.");
     private readonly Option<double> _validationFraction = OptionFactory.Share("--validation-fraction", "Part of the training rows, drawn at random, for the choice of the model; between 0 and 1.", new SplitOptions().ValidationFraction);
 
-    /// <summary>Gets the options.</summary>
     public Option[] All => [.. files ? new Option[] { _validation, _test } : [], _testRows, _testFraction, _validationFraction];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in All)
-        {
-            command.Add(option);
-        }
-    }
+    public void AddTo(Command command) => command.AddAll(All);
 
     public SplitOptions Read(ParseResult parsed, ulong seed) => new()
     {

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
 using Entroscope.Model.Leaves;
@@ -51,13 +50,7 @@ internal sealed class TrainingArguments
         _initialisation, _components, _restarts, _patience, _noRefit, _refit, _discard, _noRowHashes, _checkpoint, _resume, _checkpointEvery, _limit,
     ];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in new Option[] { _seed, _threads }.Concat(OfTraining))
-        {
-            command.Add(option);
-        }
-    }
+    public void AddTo(Command command) => command.AddAll([_seed, _threads, .. OfTraining]);
 
     public ulong Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
@@ -81,10 +74,7 @@ internal sealed class TrainingArguments
     {
         bool auto = IsAuto(parsed);
         long? budget = parsed.GetValue(_budget);
-        if (auto && budget is null)
-        {
-            throw new UsageException("--widths auto needs --parameters BUDGET, the largest number of parameters");
-        }
+        UsageException.ThrowIf(auto && budget is null, "--widths auto needs --parameters BUDGET, the largest number of parameters");
 
         if (!auto && budget is not null)
         {
@@ -117,10 +107,7 @@ internal sealed class TrainingArguments
     /// <exception cref="UsageException">The user asked for a mixture.</exception>
     public void RefuseMixture(ParseResult parsed, string reason)
     {
-        if (Components(parsed) > 1)
-        {
-            throw new UsageException("--components " + reason);
-        }
+        UsageException.ThrowIf(Components(parsed) > 1, "--components " + reason);
     }
 
     private bool IsAuto(ParseResult parsed) => parsed.GetValue(_widths) is [0];
@@ -128,10 +115,7 @@ internal sealed class TrainingArguments
     /// <summary>Reads the training options; what is not said is chosen for the number of training rows.</summary>
     public TrainingOptions Options(ParseResult parsed, int rows)
     {
-        if (parsed.GetValue(_refit) && parsed.GetValue(_noRefit))
-        {
-            throw new UsageException("--refit and --no-refit cannot be combined; give one of them");
-        }
+        UsageException.ThrowIf(parsed.GetValue(_refit) && parsed.GetValue(_noRefit), "--refit and --no-refit cannot be combined; give one of them");
 
         TrainingOptions standard = TrainingOptions.ForRows(rows);
         return standard with

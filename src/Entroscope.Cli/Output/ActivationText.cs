@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Activations;
 using Entroscope.Information.Channels;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Engine.Diagnostics;
 using Entroscope.Engine.Scaled;
 using Entroscope.Reporting;

@@ -21,7 +21,6 @@ internal static class LongComputation
     // What a sample costs at a node beside the products with its weights (measured).
     private const double OperationsPerNode = 200;
 
-    /// <summary>Announces a number of operations.</summary>
     public static void Announce(TextWriter error, string what, double operations)
     {
         if (Text(what, operations) is { } line)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Information.Estimates;
 using Entroscope.Numerics;
 

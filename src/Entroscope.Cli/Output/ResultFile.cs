@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Text;
 using Entroscope.Cli.Input;
 using Entroscope.Files;
 

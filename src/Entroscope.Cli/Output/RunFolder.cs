@@ -19,7 +19,6 @@ internal sealed class RunFolder(string path)
 
     public string Path { get; } = path;
 
-    /// <summary>Gets the model file.</summary>
     public string Model => In(Files[0]);
 
     /// <summary>Gets what must be said about the choice of the folder.</summary>

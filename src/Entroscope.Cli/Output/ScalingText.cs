@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;
 using Entroscope.Reporting;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Learning.Loop;
 using Spectre.Console;
 

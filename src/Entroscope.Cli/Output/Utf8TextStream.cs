@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>A stream of UTF-8 that ends in a text writer.</summary>

@@ -7,8 +7,6 @@ internal sealed class CoinChannel(double scale) : UnitChannel
 {
     public override int Outputs => 2;
 
-    public double Scale => scale;
-
     public override double Weight(int output) => 1;
 
     public override (int First, int Last) Range(double z) => (0, 1);

@@ -52,17 +52,11 @@ public abstract class PreActivationDensity
     /// <exception cref="DataException">There are too few values, or one is not finite.</exception>
     public static PreActivationDensity Sample(ReadOnlySpan<double> values)
     {
-        if (values.Length < 2)
-        {
-            throw new DataException(Invariant($"A sample of the pre-activation needs at least 2 values, but has {values.Length}."));
-        }
+        Refuse.Data(values.Length < 2, $"A sample of the pre-activation needs at least 2 values, but has {values.Length}.");
 
         for (int i = 0; i < values.Length; i++)
         {
-            if (!double.IsFinite(values[i]))
-            {
-                throw new DataException(Invariant($"The values of the pre-activation must be finite numbers, but value {i + 1} is {values[i]}."));
-            }
+            Refuse.Data(!double.IsFinite(values[i]), $"The values of the pre-activation must be finite numbers, but value {i + 1} is {values[i]}.");
         }
 
         return new SampleDensity(values.ToArray());
@@ -99,7 +93,6 @@ public abstract class PreActivationDensity
     /// <returns>Increasing places, probabilities that sum to 1 - lost, and the probability lost in the tails.</returns>
     internal abstract (double[] Places, double[] Probabilities, double Lost) Cells(Func<double, double> width);
 
-    /// <summary>Draws a value.</summary>
     internal abstract double Draw(RandomStream random);
 
     private static void EnsureFinite(double value, string parameter, string what)

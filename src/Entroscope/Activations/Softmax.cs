@@ -15,16 +15,10 @@ public static class Softmax
     public static SoftmaxPoint At(double[] logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        if (logits.Length < 2)
-        {
-            throw new ArgumentException(Invariant($"Softmax needs at least 2 logits, but has {logits.Length}."), nameof(logits));
-        }
+        Refuse.Argument(logits.Length < 2, $"Softmax needs at least 2 logits, but has {logits.Length}.", nameof(logits));
 
         int odd = Array.FindIndex(logits, z => !double.IsFinite(z));
-        if (odd >= 0)
-        {
-            throw new ArgumentException(Invariant($"The logits must be finite numbers, but logit {odd} is {logits[odd]}."), nameof(logits));
-        }
+        Refuse.Argument(odd >= 0, $"The logits must be finite numbers, but logit {odd} is {logits[odd]}.", nameof(logits));
 
         int first = Array.IndexOf(logits, logits.Max());
         double largest = logits[first];
@@ -43,4 +37,26 @@ public static class Softmax
             Entropy = excess + gap,
         };
     }
+}
+
+/// <summary>Softmax at one vector of logits: the mean map of a categorical unit. Entropies in nats.</summary>
+public sealed record SoftmaxPoint
+{
+    /// <summary>Gets the logits z.</summary>
+    public required double[] Logits { get; init; }
+
+    /// <summary>Gets A(z), the log of the sum of e^z.</summary>
+    public required double LogPartition { get; init; }
+
+    /// <summary>Gets the mean map, the probabilities dA/dz; they sum to 1.</summary>
+    public required double[] Probabilities { get; init; }
+
+    /// <summary>Gets the diagonal of the second derivative, p (1 - p); beside it stand -p_i p_j.</summary>
+    public required double[] Variances { get; init; }
+
+    /// <summary>Gets the expected logit, sum of p z.</summary>
+    public required double ExpectedLogit { get; init; }
+
+    /// <summary>Gets the entropy A(z) - sum of p z, between 0 and the log of the number of logits.</summary>
+    public required double Entropy { get; init; }
 }

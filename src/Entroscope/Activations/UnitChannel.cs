@@ -5,7 +5,6 @@ namespace Entroscope.Activations;
 /// <summary>A stochastic unit as a channel from the pre-activation to numbered outputs: two sides of a coin, counts, or places of a fine grid.</summary>
 internal abstract class UnitChannel
 {
-    /// <summary>Gets the number of outputs.</summary>
     public abstract int Outputs { get; }
 
     /// <summary>Makes the channel of an activation's family for inputs between two ends; null for the deterministic units.</summary>

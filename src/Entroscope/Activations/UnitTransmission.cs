@@ -48,3 +48,15 @@ public sealed record UnitTransmission
     /// <summary>Gets the entropy of the rounded output; null where all outputs are one.</summary>
     public QuantisedOutput? Quantised { get; init; }
 }
+
+/// <summary>The output of a unit rounded to 2^bits cells of equal width; outputs beyond the ends belong to the outer cells.</summary>
+/// <param name="Bits">The bits of the quantiser, 1..16.</param>
+/// <param name="Low">The lower end of the first cell: the least output, or where there is none the output at the 0.0005-quantile of Z.</param>
+/// <param name="High">The upper end of the last cell: the supremum of the outputs, or where there is none the output at the 0.9995-quantile of Z.</param>
+/// <param name="Entropy">H(Q_b(phi(Z))) in nats, exact from the distribution function; of a sample the plug-in value with the correction of Miller (1955).</param>
+public sealed record QuantisedOutput(int Bits, double Low, double High, Expectation Entropy);
+
+/// <summary>What a unit transmits at one scale of its pre-activation.</summary>
+/// <param name="Scale">The standard deviation of a Gaussian pre-activation.</param>
+/// <param name="Transmission">What the unit transmits of it.</param>
+public sealed record ScaledTransmission(double Scale, UnitTransmission Transmission);

@@ -12,12 +12,9 @@ internal sealed class CountSums
     /// <param name="sites">The number of sites.</param>
     public CountSums(ExpectedCounts counts, int sites) => (Counts, _values) = (counts, new double[sites][]);
 
-    /// <summary>Gets or sets the counts that are added to.</summary>
     public ExpectedCounts Counts { get; set; }
 
     /// <summary>Gets what is summed for every value of a tabulated site until its counts are computed from it; zeros at first.</summary>
-    /// <param name="site">The site.</param>
-    /// <param name="length">The length.</param>
     public Span<double> Values(int site, long length)
     {
         if (_values[site] is not { } values || values.Length < length)

@@ -27,7 +27,6 @@ internal sealed class PartPortions
         _ends = [.. ends];
     }
 
-    /// <summary>Gets the number of portions.</summary>
     public int Count => _ends.Length;
 
     /// <summary>Gets the arrays of a portion.</summary>

@@ -90,10 +90,7 @@ public readonly struct RowSelection : IEquatable<RowSelection>
             return;
         }
 
-        if (weights.Length != data.Rows)
-        {
-            throw new ArgumentException(Invariant($"A weight is needed for each of the {data.Rows} rows, but {weights.Length} were given."), nameof(weights));
-        }
+        Refuse.Argument(weights.Length != data.Rows, $"A weight is needed for each of the {data.Rows} rows, but {weights.Length} were given.", nameof(weights));
 
         for (int i = 0; i < Count; i++)
         {

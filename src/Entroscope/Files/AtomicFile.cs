@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Entroscope.Files;
 
 /// <summary>Writes files whole or not at all: beside the target under a hidden name, then renamed over it.</summary>
@@ -141,10 +139,7 @@ public static class AtomicFile
 
     private static void EnsureNoFolder(string path)
     {
-        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
-        {
-            throw new DataException(Invariant($"{path}: cannot be written: it is a folder, not a file."));
-        }
+        Refuse.Data(Directory.Exists(path) || Path.EndsInDirectorySeparator(path), $"{path}: cannot be written: it is a folder, not a file.");
     }
 
     private static string PartialOf(string path)

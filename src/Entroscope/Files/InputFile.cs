@@ -9,16 +9,10 @@ internal static class InputFile
     {
         try
         {
-            if (Directory.Exists(path))
-            {
-                throw new ModelException("It is a folder, not a file.");
-            }
+            Refuse.Model(Directory.Exists(path), $"It is a folder, not a file.");
 
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
-            if (!stream.CanSeek)
-            {
-                throw new ModelException("It is a pipe or a device, not a file.");
-            }
+            Refuse.Model(!stream.CanSeek, $"It is a pipe or a device, not a file.");
 
             return stream.Length > 0 ? read(stream) : throw new ModelException("The file is empty.");
         }

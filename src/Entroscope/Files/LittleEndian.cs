@@ -9,7 +9,6 @@ internal static class LittleEndian
     // A span of bytes cannot hold 2 GiB; a tensor can.
     private const int Chunk = 1 << 20;
 
-    /// <summary>Writes the numbers.</summary>
     public static void Write(Stream stream, ReadOnlySpan<double> numbers)
     {
         for (int start = 0; start < numbers.Length; start += Chunk)

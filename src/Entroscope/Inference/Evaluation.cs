@@ -59,10 +59,7 @@ public sealed record Evaluation
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(data);
-        if (data.Rows == 0)
-        {
-            throw new ArgumentException("An evaluation needs at least one row, but the data has none.", nameof(data));
-        }
+        Refuse.Argument(data.Rows == 0, $"An evaluation needs at least one row, but the data has none.", nameof(data));
 
         double[] prior = engine.Model.ClassPrior.ToArray();
         int classes = prior.Length;

@@ -61,29 +61,17 @@ internal static class Evidence
             return;
         }
 
-        if (labels.Length != data.Rows)
-        {
-            throw new ArgumentException(Invariant($"A label is needed for each of the {data.Rows} rows, but {labels.Length} were given."), nameof(labels));
-        }
+        Refuse.Argument(labels.Length != data.Rows, $"A label is needed for each of the {data.Rows} rows, but {labels.Length} were given.", nameof(labels));
 
         int bad = Array.FindIndex(labels, y => y < -1 || y >= model.Classes);
-        if (bad >= 0)
-        {
-            throw new DataException(Invariant($"The label of row {bad + 1} must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {labels[bad]}."));
-        }
+        Refuse.Data(bad >= 0, $"The label of row {bad + 1} must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {labels[bad]}.");
     }
 
     /// <summary>Checks the sites asked for: in range, not repeated, not given.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="sites">The sites asked for.</param>
-    /// <param name="evidence">The checked evidence.</param>
     public static void CheckAsked(ConvAC model, int[] sites, double[] evidence)
     {
         ArgumentNullException.ThrowIfNull(sites);
-        if (sites.Length == 0)
-        {
-            throw new ArgumentException("At least one site must be given.", nameof(sites));
-        }
+        Refuse.Argument(sites.Length == 0, $"At least one site must be given.", nameof(sites));
 
         var seen = new HashSet<int>();
         foreach (int i in sites)
@@ -93,15 +81,9 @@ internal static class Evidence
                 throw new ArgumentOutOfRangeException(nameof(sites), Invariant($"The sites are 0..{model.Tree.SiteCount - 1}, but site {i} was given."));
             }
 
-            if (!seen.Add(i))
-            {
-                throw new ArgumentException(Invariant($"Site {i} is given twice; every site may be given once."), nameof(sites));
-            }
+            Refuse.Argument(!seen.Add(i), $"Site {i} is given twice; every site may be given once.", nameof(sites));
 
-            if (!double.IsNaN(evidence[i]))
-            {
-                throw new ArgumentException(Invariant($"Site {i} is both given as evidence and queried."), nameof(sites));
-            }
+            Refuse.Argument(!double.IsNaN(evidence[i]), $"Site {i} is both given as evidence and queried.", nameof(sites));
         }
     }
 

@@ -25,10 +25,7 @@ public sealed record GaussianMixture
     public double LogDensity(params ReadOnlySpan<double> point)
     {
         int n = Sites.Length;
-        if (point.Length != n)
-        {
-            throw new ArgumentException(Invariant($"The mixture has {n} sites, but {point.Length} values were given."), nameof(point));
-        }
+        Refuse.Argument(point.Length != n, $"The mixture has {n} sites, but {point.Length} values were given.", nameof(point));
 
         double[] terms = new double[Weights.Length];
         for (int c = 0; c < terms.Length; c++)

@@ -24,7 +24,6 @@ internal sealed class ObservationsBuilder
     /// <summary>Gets the number of columns.</summary>
     public int Sites => _bytes.Length;
 
-    /// <summary>Sets one value.</summary>
     public void Set(int row, int site, double value)
     {
         if (_bytes[site] is { } bytes)

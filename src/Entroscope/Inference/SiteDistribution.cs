@@ -20,10 +20,7 @@ public sealed record SiteDistribution
     /// <returns>The probability.</returns>
     public double Probability(params ReadOnlySpan<int> values)
     {
-        if (values.Length != Sites.Length)
-        {
-            throw new ArgumentException(Invariant($"The table has {Sites.Length} sites, but {values.Length} values were given."), nameof(values));
-        }
+        Refuse.Argument(values.Length != Sites.Length, $"The table has {Sites.Length} sites, but {values.Length} values were given.", nameof(values));
 
         int cell = 0;
         for (int i = 0; i < values.Length; i++)

@@ -8,7 +8,6 @@ internal sealed record Patch(float[][] Features, bool[]? Missing)
     /// <summary>Gets or sets the cluster of every row, -1 where the patch is missing.</summary>
     public int[] Labels { get; set; } = [];
 
-    /// <summary>Gets the number of rows.</summary>
     public int Rows => Features[0].Length;
 
     /// <summary>Puts the patches of children together; no feature is copied.</summary>
@@ -40,7 +39,6 @@ internal sealed record Patch(float[][] Features, bool[]? Missing)
     public Patch Scaled(float factor) => this with { Features = Array.ConvertAll(Features, f => Array.ConvertAll(f, x => x * factor)) };
 
     /// <summary>Copies some rows of the features.</summary>
-    /// <param name="rows">The rows.</param>
     /// <returns>Shape [dimensions][rows.Length].</returns>
     public float[][] Sample(int[] rows) => Array.ConvertAll(Features, f => Array.ConvertAll(rows, r => f[r]));
 }

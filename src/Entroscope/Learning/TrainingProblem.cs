@@ -24,10 +24,7 @@ internal sealed class TrainingProblem
         _moments = new ColumnMoments[leaves.Count];
         Parallel.For(0, _moments.Length, Parallelism(), i => _moments[i] = ColumnMoments.Of(leaves[i].Codes?.Encode(set.Data.Column(i)) ?? set.Data.Column(i)));
         int bad = Array.FindIndex(_moments, m => !double.IsFinite(m.Variance) || !double.IsFinite(m.Scale));
-        if (bad >= 0)
-        {
-            throw new DataException(Invariant($"training data: column {bad + 1}: the variance of the values exceeds the range of double precision; rescale the column."));
-        }
+        Refuse.Data(bad >= 0, $"training data: column {bad + 1}: the variance of the values exceeds the range of double precision; rescale the column.");
 
         int narrow = Array.FindIndex(_moments, m => m.Variance is > 0 and < SmallestVariance);
         if (narrow >= 0)
@@ -50,7 +47,6 @@ internal sealed class TrainingProblem
     /// <summary>Gets the training samples.</summary>
     public TrainingSet Set { get; }
 
-    /// <summary>Gets the options.</summary>
     public TrainingOptions Options { get; }
 
     /// <summary>Gets the network to begin from; null to initialise one as the options say.</summary>

@@ -11,7 +11,6 @@ internal sealed class ContentHash : IDisposable
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _block = new byte[BlockValues * sizeof(double)];
 
-    /// <summary>Adds integers.</summary>
     public void AddIntegers(params ReadOnlySpan<int> numbers)
     {
         Span<byte> bytes = stackalloc byte[sizeof(int)];
@@ -22,10 +21,8 @@ internal sealed class ContentHash : IDisposable
         }
     }
 
-    /// <summary>Adds bytes.</summary>
     public void AddBytes(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
-    /// <summary>Adds real numbers.</summary>
     public void AddReals(ReadOnlySpan<double> values)
     {
         for (int start = 0; start < values.Length; start += BlockValues)

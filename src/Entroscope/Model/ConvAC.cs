@@ -157,10 +157,7 @@ public sealed class ConvAC
 
     private void CheckLeaves()
     {
-        if (_leaves.Length != Tree.SiteCount)
-        {
-            throw new ModelException(Invariant($"The network has {Tree.SiteCount} sites, but {_leaves.Length} leaves were given."));
-        }
+        Refuse.Model(_leaves.Length != Tree.SiteCount, $"The network has {Tree.SiteCount} sites, but {_leaves.Length} leaves were given.");
 
         for (int i = 0; i < _leaves.Length; i++)
         {
@@ -190,10 +187,7 @@ public sealed class ConvAC
 
     private void CheckWeights()
     {
-        if (_weights.Length != Shape.MatrixCount)
-        {
-            throw new ModelException(Invariant($"The network has {Shape.MatrixCount} weight matrices, but {_weights.Length} were given."));
-        }
+        Refuse.Model(_weights.Length != Shape.MatrixCount, $"The network has {Shape.MatrixCount} weight matrices, but {_weights.Length} were given.");
 
         for (int m = 0; m < _weights.Length; m++)
         {
@@ -213,10 +207,7 @@ public sealed class ConvAC
 
     private void CheckClasses()
     {
-        if (_classPrior.Length != Classes)
-        {
-            throw new ModelException(Invariant($"The class prior must have {Classes} entries, but has {_classPrior.Length}."));
-        }
+        Refuse.Model(_classPrior.Length != Classes, $"The class prior must have {Classes} entries, but has {_classPrior.Length}.");
 
         Simplex.Check(_classPrior, Reading.Generative, "the class prior");
     }

@@ -138,18 +138,12 @@ public sealed class ConvACMixture
 
     private void CheckComponents()
     {
-        if (_components.Length == 0)
-        {
-            throw new ModelException("A mixture must have at least one component, but has none.");
-        }
+        Refuse.Model(_components.Length == 0, $"A mixture must have at least one component, but has none.");
 
         for (int z = 0; z < _components.Length; z++)
         {
             ConvAC component = _components[z] ?? throw new ModelException(Invariant($"Component {z} must be a network, but is null."));
-            if (component.Reading != Reading.Generative)
-            {
-                throw new ModelException(Invariant($"Component {z} must be in the generative reading, but its reading is {component.Reading}."));
-            }
+            Refuse.Model(component.Reading != Reading.Generative, $"Component {z} must be in the generative reading, but its reading is {component.Reading}.");
 
             EnsureAlike(z, component, _components[0]);
         }
@@ -162,20 +156,14 @@ public sealed class ConvACMixture
             throw new ModelException(Invariant($"Component {z} must have the {first.Leaves.Count} sites of component 0, but has {component.Leaves.Count}."));
         }
 
-        if (component.Classes != first.Classes)
-        {
-            throw new ModelException(Invariant($"Component {z} must have the {first.Classes} classes of component 0, but has {component.Classes}."));
-        }
+        Refuse.Model(component.Classes != first.Classes, $"Component {z} must have the {first.Classes} classes of component 0, but has {component.Classes}.");
 
         EnsureSameNames(z, "site", component.Metadata.SiteNames, first.Metadata.SiteNames);
         EnsureSameNames(z, "class", component.Metadata.ClassNames, first.Metadata.ClassNames);
         for (int i = 0; i < first.Leaves.Count; i++)
         {
             (LeafSpecification mine, LeafSpecification wanted) = (component.Leaves[i].Specification, first.Leaves[i].Specification);
-            if (mine != wanted)
-            {
-                throw new ModelException(Invariant($"The leaf of site {i} must be {Describe(wanted)} in component {z} as in component 0, but is {Describe(mine)}."));
-            }
+            Refuse.Model(mine != wanted, $"The leaf of site {i} must be {Describe(wanted)} in component {z} as in component 0, but is {Describe(mine)}.");
         }
     }
 

@@ -12,18 +12,12 @@ public sealed class Observations
     public Observations(IReadOnlyList<ValueColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
-        if (columns.Count == 0)
-        {
-            throw new ArgumentException("Observations need at least one column.", nameof(columns));
-        }
+        Refuse.Argument(columns.Count == 0, $"Observations need at least one column.", nameof(columns));
 
         _columns = [.. columns];
         Rows = _columns[0].Count;
         int odd = Array.FindIndex(_columns, c => c.Count != Rows);
-        if (odd >= 0)
-        {
-            throw new ArgumentException(Invariant($"All columns must have {Rows} rows like the first, but column {odd} has {_columns[odd].Count}."), nameof(columns));
-        }
+        Refuse.Argument(odd >= 0, $"All columns must have {Rows} rows like the first, but column {odd} has {_columns[odd].Count}.", nameof(columns));
     }
 
     /// <summary>Gets the number of samples.</summary>
@@ -44,10 +38,7 @@ public sealed class Observations
     public static Observations FromRows(IReadOnlyList<double[]> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (rows.Count == 0)
-        {
-            throw new ArgumentException("At least one row is needed to know the number of sites.", nameof(rows));
-        }
+        Refuse.Argument(rows.Count == 0, $"At least one row is needed to know the number of sites.", nameof(rows));
 
         int sites = rows[0].Length;
         var columns = new double[sites][];
@@ -58,10 +49,7 @@ public sealed class Observations
 
         for (int r = 0; r < rows.Count; r++)
         {
-            if (rows[r].Length != sites)
-            {
-                throw new ArgumentException(Invariant($"All rows must have {sites} values like the first, but row {r} has {rows[r].Length}."), nameof(rows));
-            }
+            Refuse.Argument(rows[r].Length != sites, $"All rows must have {sites} values like the first, but row {r} has {rows[r].Length}.", nameof(rows));
 
             for (int i = 0; i < sites; i++)
             {
@@ -104,10 +92,7 @@ public sealed class Observations
     public void EnsureFits(ConvAC model, string source = "data", IReadOnlyList<string>? siteNames = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (Sites != model.Tree.SiteCount)
-        {
-            throw new DataException(Invariant($"{source}: the model has {model.Tree.SiteCount} sites, but the data has {Sites} columns."));
-        }
+        Refuse.Data(Sites != model.Tree.SiteCount, $"{source}: the model has {model.Tree.SiteCount} sites, but the data has {Sites} columns.");
 
         for (int i = 0; i < Sites; i++)
         {

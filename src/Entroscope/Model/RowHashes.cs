@@ -110,7 +110,6 @@ public sealed class RowHashes : IEquatable<RowHashes>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rows, SampledRows, SingleRows, Threshold, _hashes.Length);
 
-    /// <summary>Computes the hash of every row.</summary>
     internal static uint[] Compute(Observations rows)
     {
         uint[] hashes = new uint[rows.Rows];

@@ -119,3 +119,6 @@ internal static class GaussKronrod
 
     private readonly record struct Part(double From, double To, double Value, double Error, double Rounding);
 }
+
+/// <summary>A numerical integral with the estimate of its absolute error.</summary>
+internal readonly record struct Integral(double Value, double Error);

@@ -27,7 +27,6 @@ internal static class KernelRegistry
 
     /// <summary>Chooses kernels by name.</summary>
     /// <param name="name">The name, or null or empty for the widest that the machine supports.</param>
-    /// <returns>The kernels.</returns>
     /// <exception cref="DataException">No kernels have this name.</exception>
     public static PanelKernels<T> Choose<T>(string? name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

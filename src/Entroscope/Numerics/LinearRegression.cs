@@ -3,7 +3,6 @@ namespace Entroscope.Numerics;
 /// <summary>A linear regression with known relative errors: coefficients, their covariance, and how well the points are met.</summary>
 internal sealed record LinearRegression
 {
-    /// <summary>Gets the coefficients.</summary>
     public required double[] Coefficients { get; init; }
 
     /// <summary>Gets the covariance of the coefficients, row-major, for points whose errors are those given.</summary>
@@ -12,7 +11,6 @@ internal sealed record LinearRegression
     /// <summary>Gets the sum of the squared residuals in units of the errors.</summary>
     public required double ChiSquare { get; init; }
 
-    /// <summary>Gets the number of points.</summary>
     public required int Points { get; init; }
 
     /// <summary>Gets the corrected Akaike criterion for errors known up to a factor, which is a parameter, too (Hurvich, Tsai 1989); infinite for too few points.</summary>
@@ -22,7 +20,6 @@ internal sealed record LinearRegression
     /// <param name="columns">The columns, linearly independent, each with a number a point.</param>
     /// <param name="y">What is to be met.</param>
     /// <param name="errors">The standard error of every point, greater than 0.</param>
-    /// <returns>The fit.</returns>
     public static LinearRegression Fit(double[][] columns, double[] y, double[] errors)
     {
         int n = y.Length, m = columns.Length;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Entroscope.Numerics;
@@ -16,7 +15,6 @@ namespace Entroscope.Numerics;
 internal abstract unsafe class PanelKernels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The bytes of a row of a panel.</summary>
     public const int RowBytes = 128;
 
     /// <summary>Gets the samples of a panel: 32 in single, 16 in double precision.</summary>

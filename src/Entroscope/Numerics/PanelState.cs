@@ -24,7 +24,6 @@ internal static class PanelState
     /// <summary>The row of the exponent, integers.</summary>
     public const int Exponent = 3;
 
-    /// <summary>The number of rows.</summary>
     public const int Rows = 4;
 
     private static readonly double SmallestLosslessSingle = Math.ScaleB(1, -100);

@@ -8,7 +8,6 @@ internal static class PoissonLaw
     // Above it the expansion is exact to 1e-13 (checked against the series).
     private const double Large = 1000;
 
-    /// <summary>Computes the log-probability of a count.</summary>
     public static double LogProbability(int count, double mean) =>
         mean == 0 ? (count == 0 ? 0 : double.NegativeInfinity) : (count * Math.Log(mean)) - mean - SpecialFunctions.GammaLn(count + 1.0);
 

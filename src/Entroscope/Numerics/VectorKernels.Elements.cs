@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Entroscope.Numerics;
 
 /// <summary>What is done element by element or lane by lane.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Entroscope.Numerics;
 
 /// <summary>Products of a packed matrix and a panel.</summary>

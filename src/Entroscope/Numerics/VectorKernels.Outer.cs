@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Entroscope.Numerics;
 
 /// <summary>Sums over lanes of outer products: expected counts.</summary>

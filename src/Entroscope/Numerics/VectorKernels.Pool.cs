@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Entroscope.Numerics;
 
 /// <summary>Product pooling with powers of two, upwards and downwards.</summary>

@@ -18,7 +18,6 @@ internal readonly struct WideLog
     /// <param name="part">The remainder, finite.</param>
     public WideLog(BigInteger whole, double part) => (_whole, _part) = (whole, part);
 
-    /// <summary>Gets log 0.</summary>
     public static WideLog Zero { get; } = new(default, double.NegativeInfinity);
 
     /// <summary>Gets a value indicating whether this is log 0.</summary>
@@ -122,7 +121,6 @@ internal readonly struct WideLog
         return true;
     }
 
-    /// <summary>Writes the number.</summary>
     public override string ToString() => Invariant($"{_whole} + {_part}");
 
     // Remainders stay small: what is added to them keeps its digits.

@@ -132,21 +132,12 @@ public sealed class NetworkShape
 
     private void Check()
     {
-        if (Classes < 1)
-        {
-            throw new ModelException(Invariant($"The number of classes must be at least 1, but is {Classes}."));
-        }
+        Refuse.Model(Classes < 1, $"The number of classes must be at least 1, but is {Classes}.");
 
-        if (_channels.Length != Tree.NodeCount)
-        {
-            throw new ModelException(Invariant($"Channels are needed for each of the {Tree.NodeCount} nodes, but {_channels.Length} were given."));
-        }
+        Refuse.Model(_channels.Length != Tree.NodeCount, $"Channels are needed for each of the {Tree.NodeCount} nodes, but {_channels.Length} were given.");
 
         int bad = Array.FindIndex(_channels, c => c < 1);
-        if (bad >= 0)
-        {
-            throw new ModelException(Invariant($"Node {Tree.Key(bad)} must have at least 1 channel, but has {_channels[bad]}."));
-        }
+        Refuse.Model(bad >= 0, $"Node {Tree.Key(bad)} must have at least 1 channel, but has {_channels[bad]}.");
 
         if (SharedWeights)
         {
@@ -156,10 +147,7 @@ public sealed class NetworkShape
 
     private void CheckSharing()
     {
-        if (!Tree.HasLevels)
-        {
-            throw new ModelException("Weights can be shared only in a tree made of levels, but this tree has children at different heights.");
-        }
+        Refuse.Model(!Tree.HasLevels, $"Weights can be shared only in a tree made of levels, but this tree has children at different heights.");
 
         for (int l = 0; l <= Tree.Height; l++)
         {

@@ -90,10 +90,7 @@ public sealed partial class PoolingTree
             below = levels[l].Length;
         }
 
-        if (levels.Count == 0 || below != 1)
-        {
-            throw new ModelException(Invariant($"The last pooling level must have one group, but it has {(levels.Count == 0 ? 0 : below)}."));
-        }
+        Refuse.Model(levels.Count == 0 || below != 1, $"The last pooling level must have one group, but it has {(levels.Count == 0 ? 0 : below)}.");
 
         int[][] children = [.. levels.SelectMany((groups, l) => groups.Select(g => g.Select(i => start[l] + i).ToArray()))];
         return new PoolingTree(sites, children, start, description, grid);
@@ -111,10 +108,7 @@ public sealed partial class PoolingTree
         ArgumentNullException.ThrowIfNull(children);
         ArgumentOutOfRangeException.ThrowIfLessThan(sites, 1);
         CheckGrid(sites, grid);
-        if (children.Count == 0)
-        {
-            throw new ModelException("A pooling tree needs at least one inner node, but the list of children is empty.");
-        }
+        Refuse.Model(children.Count == 0, $"A pooling tree needs at least one inner node, but the list of children is empty.");
 
         return new PoolingTree(sites, [.. children.Select(c => c.ToArray())], null, description, grid);
     }
@@ -131,10 +125,7 @@ public sealed partial class PoolingTree
     {
         foreach (GridSize w in windows)
         {
-            if (w.Height < 1 || w.Width < 1 || w.Count < 2)
-            {
-                throw new ModelException(Invariant($"A pooling window of {w} pools nothing; it needs at least 2 pixels."));
-            }
+            Refuse.Model(w.Height < 1 || w.Width < 1 || w.Count < 2, $"A pooling window of {w} pools nothing; it needs at least 2 pixels.");
         }
 
         if (windows.Count == 0 || (height > 1 && windows.All(w => w.Height == 1)) || (width > 1 && windows.All(w => w.Width == 1)))
@@ -167,31 +158,19 @@ public sealed partial class PoolingTree
         Array.Fill(owner, -1);
         for (int g = 0; g < groups.Length; g++)
         {
-            if (groups[g].Length == 0)
-            {
-                throw new ModelException(Invariant($"Group {g} of pooling level {level} is empty; it needs at least one node."));
-            }
+            Refuse.Model(groups[g].Length == 0, $"Group {g} of pooling level {level} is empty; it needs at least one node.");
 
             foreach (int i in groups[g])
             {
-                if (i < 0 || i >= below)
-                {
-                    throw new ModelException(Invariant($"Group {g} of pooling level {level} names node {i}, but the level below has the nodes 0..{below - 1}."));
-                }
+                Refuse.Model(i < 0 || i >= below, $"Group {g} of pooling level {level} names node {i}, but the level below has the nodes 0..{below - 1}.");
 
-                if (owner[i] >= 0)
-                {
-                    throw new ModelException(Invariant($"Node {i} is in group {owner[i]} and again in group {g} of pooling level {level}; every node is pooled once."));
-                }
+                Refuse.Model(owner[i] >= 0, $"Node {i} is in group {owner[i]} and again in group {g} of pooling level {level}; every node is pooled once.");
 
                 owner[i] = g;
             }
         }
 
         int missed = Array.IndexOf(owner, -1);
-        if (missed >= 0)
-        {
-            throw new ModelException(Invariant($"Pooling level {level} misses node {missed} of the level below; every node is pooled once."));
-        }
+        Refuse.Model(missed >= 0, $"Pooling level {level} misses node {missed} of the level below; every node is pooled once.");
     }
 }

@@ -93,7 +93,6 @@ public sealed partial class PoolingTree
     public int SpendingLevel(int node) => node == Root ? Height : _height[_parent[node]] - 1;
 
     /// <summary>Returns whether another tree has the same nodes with the same parents, whatever either is called.</summary>
-    /// <param name="other">The other tree.</param>
     /// <returns>True where the two pool the same patches in the same order.</returns>
     internal bool HasNodesOf(PoolingTree other) => ReferenceEquals(this, other) || (SiteCount == other.SiteCount && _parent.AsSpan().SequenceEqual(other._parent));
 
@@ -156,29 +155,17 @@ public sealed partial class PoolingTree
         {
             foreach (int c in children[v])
             {
-                if (c < 0 || c >= children.Length)
-                {
-                    throw new ModelException(Invariant($"Inner node {v} pools node {c}, but the nodes are 0..{children.Length - 1}."));
-                }
+                Refuse.Model(c < 0 || c >= children.Length, $"Inner node {v} pools node {c}, but the nodes are 0..{children.Length - 1}.");
 
-                if (parent[c] >= 0)
-                {
-                    throw new ModelException(Invariant($"Node {c} is pooled by node {parent[c]} and again by node {v}; every node has one parent."));
-                }
+                Refuse.Model(parent[c] >= 0, $"Node {c} is pooled by node {parent[c]} and again by node {v}; every node has one parent.");
 
                 parent[c] = v;
             }
 
-            if (children[v].Length == 0)
-            {
-                throw new ModelException(Invariant($"Inner node {v} pools no node; it needs at least one child."));
-            }
+            Refuse.Model(children[v].Length == 0, $"Inner node {v} pools no node; it needs at least one child.");
         }
 
-        if (parent[^1] >= 0)
-        {
-            throw new ModelException(Invariant($"The last node, {children.Length - 1}, must be the root, but node {parent[^1]} pools it."));
-        }
+        Refuse.Model(parent[^1] >= 0, $"The last node, {children.Length - 1}, must be the root, but node {parent[^1]} pools it.");
 
         int orphan = Array.IndexOf(parent, -1, 0, children.Length - 1);
         return orphan < 0 ? parent : throw new ModelException(Invariant($"Node {orphan} is pooled by no node; every node but the last, the root, has a parent."));

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Entroscope.Structure;
 
 /// <summary>Reads the short texts by which a user names a pooling tree.</summary>
@@ -38,10 +36,7 @@ public static class TreeSpecification
             throw new ModelException($"The tree '{text}' needs an image size for this data; write grid:HEIGHTxWIDTH.");
         }
 
-        if (known.Count != sites)
-        {
-            throw new ModelException(Invariant($"The tree '{text}' has {known.Count} sites, but the data has {sites}."));
-        }
+        Refuse.Model(known.Count != sites, $"The tree '{text}' has {known.Count} sites, but the data has {sites}.");
 
         return windows is null ? PoolingTree.Grid(known.Height, known.Width) : PoolingTree.Grid(known.Height, known.Width, windows);
     }

@@ -91,6 +91,15 @@ public sealed class CheckerTests
         "High/Tower.cs: holds the public type Roof, which belongs into a file of its name.",
         Assert.Single(FileRules.Violations([new SourceFile("High/Tower.cs", "namespace House.High;\n\n" + text + "\n")])));
 
+    [Theory]
+    [InlineData("public enum Kind\n{\n    Flat,\n}", 0)]
+    [InlineData("public sealed record Kind(int Slope);", 0)]
+    [InlineData("public sealed record Kind\n{\n*}", 0)]
+    [InlineData("public sealed record Kind\n{\n\n*}", 1)]
+    public void AShortTypeMayStandBehindTheOneThatItServes(string text, int faults) => Assert.Equal(
+        Enumerable.Repeat("High/Roof.cs: holds the public type Kind, which belongs into a file of its name.", faults),
+        FileRules.Violations([new SourceFile("High/Roof.cs", "namespace House.High;\n\npublic sealed record Roof(Kind Kind);\n\n" + text.Replace("*", new string('\n', FileRules.LongestPart - 3), StringComparison.Ordinal) + "\n")]));
+
     [Fact]
     public void PartsAndPrivateTypesAreAllowed() => Assert.Empty(FileRules.Violations(
         [new SourceFile("High/Roof.Tiles.cs", "public sealed partial class Roof\n{\n    public enum Kind { }\n}\n\ninternal sealed class Tile;\n")]));

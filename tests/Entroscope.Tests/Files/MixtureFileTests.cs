@@ -118,7 +118,7 @@ public sealed class MixtureFileTests
     {
         using var folder = new TemporaryFolder();
         var file = new SafetensorsWriter();
-        SafetensorsMixture.Add(file, Two);
+        SafetensorsModel.Add(file, Two);
         file.Add("component.2.class_prior", [1.0]);
         using (FileStream stream = File.Create(folder["m.safetensors"]))
         {

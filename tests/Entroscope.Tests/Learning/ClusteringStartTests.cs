@@ -89,6 +89,9 @@ public sealed class ClusteringStartTests
         NumericAssert.Close(1, ((GaussianLeaf)result.Model.Leaves[1]).Variances[0], 1, 0);
     }
 
-    private static ConvAC Build(NetworkShape shape, LeafSpecification[] leaves, TrainingSet set, TrainingOptions options) =>
-        ClusteringStart.Build(new TrainingProblem(shape, leaves, set, options), 0, CancellationToken.None);
+    private static ConvAC Build(NetworkShape shape, LeafSpecification[] leaves, TrainingSet set, TrainingOptions options)
+    {
+        var problem = new TrainingProblem(shape, leaves, set, options);
+        return problem.Maximize(problem.Template, ClusteringStart.Count(problem, 0, CancellationToken.None));
+    }
 }

@@ -31,7 +31,7 @@ internal static class MixtureCases
 
     public static TrainingResult Run(
         TrainingOptions options, TrainingSet? validation, ICheckpointStore? store = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        MixtureTraining.Train(Shapes, Leaves, Train, validation, options, progress, store, "a", cancellation);
+        ExpectationMaximization.Train(Shapes, Leaves, Train, validation, options, progress, store, "a", cancellation);
 
     /// <summary>All parameters of a mixture in a fixed order.</summary>
     public static double[] Parameters(ConvACMixture mixture) => [.. mixture.Weights, .. mixture.Components.SelectMany(Learnable.Parameters)];

@@ -78,7 +78,7 @@ public sealed class MixtureResumeTests
         ErrorAssert.Throws<DataException>(
             "The checkpoint belongs to another training run: patience is 5 there, but 2 here; seed is 1 there, but 7 here.",
             () => MixtureCases.Run(MixtureCases.Quick with { Seed = 7, Patience = 2 }, MixtureCases.Validation, store));
-        string message = Assert.Throws<DataException>(() => MixtureTraining.Train(
+        string message = Assert.Throws<DataException>(() => ExpectationMaximization.Train(
             [MixtureCases.Shapes[0]], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, MixtureCases.Quick, checkpoints: store, dataFingerprint: "a")).Message;
         Assert.Matches("^The checkpoint belongs to another training run: components is 3 there, but 1 here; network is ([0-9a-f]{16} ?){3} there, but [0-9a-f]{16} here\\.$", message);
     }

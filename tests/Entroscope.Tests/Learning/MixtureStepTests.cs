@@ -27,7 +27,7 @@ public sealed class MixtureStepTests
         PoolingTree[] trees = [PoolingTree.FromChildren(3, [[0, 1], [3, 2]]), PoolingTree.Cp(3), PoolingTree.FromChildren(3, [[1, 2], [3, 0]])];
         NetworkShape[] shapes = [.. trees.Take(components).Select(t => NetworkShape.PerLevel(t, 2, [2], 2))];
         var store = new MemoryStore();
-        MixtureTraining.Train(shapes, leaves, train, null, Options, null, store);
+        ExpectationMaximization.Train(shapes, leaves, train, null, Options, null, store);
         Checkpoint[] joint = [.. store.Saved.Where(c => c.Components.Count == components && c.Phase == TrainingPhase.Search)];
         Assert.Equal([0, 1], joint.Select(c => c.Step));
         (ConvAC[] expected, double[] weights) = EnumeratedStep(joint[0], train);

@@ -18,7 +18,7 @@ public sealed class MixtureTrainingTests
         ConvAC a = Learnable.Planted(LeafFamily.Categorical, 5), b = Learnable.Planted(LeafFamily.Categorical, 6);
         TrainingSet train = StackedColumn.Stack(Learnable.Draw(a, 300, 1), Learnable.Draw(b, 300, 2));
         TrainingSet validation = StackedColumn.Stack(Learnable.Draw(a, 100, 3), Learnable.Draw(b, 100, 4));
-        TrainingResult result = MixtureTraining.Train([MixtureCases.Shapes[0], MixtureCases.Shapes[0]], MixtureCases.Leaves, train, validation, Learnable.Quick with { Steps = 25 });
+        TrainingResult result = ExpectationMaximization.Train([MixtureCases.Shapes[0], MixtureCases.Shapes[0]], MixtureCases.Leaves, train, validation, Learnable.Quick with { Steps = 25 });
         Assert.True(result.Score > result.Components.Max(c => c.Score) + 0.02, $"{result.Score}: {string.Join(", ", result.Components)}");
         Assert.True(result.History[0].ValidationLogLikelihood >= result.Components.Average(c => c.Score));
         Assert.Equal((50, result.Refitted), (result.Refit!.Rows, result.Refit.Kept));
@@ -75,7 +75,7 @@ public sealed class MixtureTrainingTests
         double[][] empty = [.. rows.Select(_ => Enumerable.Repeat(double.NaN, 8).ToArray())];
         Assert.Equal(0, Score(MixtureCases.Shapes, new TrainingSet(Observations.FromRows(empty))), 9);
 
-        static double Score(NetworkShape[] shapes, TrainingSet set) => MixtureTraining.Train(shapes, MixtureCases.Leaves, set, null, MixtureCases.Quick).Score;
+        static double Score(NetworkShape[] shapes, TrainingSet set) => ExpectationMaximization.Train(shapes, MixtureCases.Leaves, set, null, MixtureCases.Quick).Score;
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class MixtureTrainingTests
     {
         void Refused<T>(string message, NetworkShape[] shapes, TrainingOptions? options = null, TrainingSet? train = null, TrainingSet? validation = null)
             where T : Exception =>
-            ErrorAssert.Throws<T>(message, () => MixtureTraining.Train(shapes, MixtureCases.Leaves, train ?? MixtureCases.Train, validation, options));
+            ErrorAssert.Throws<T>(message, () => ExpectationMaximization.Train(shapes, MixtureCases.Leaves, train ?? MixtureCases.Train, validation, options));
         NetworkShape[] shapes = MixtureCases.Shapes;
         Refused<ArgumentException>("A mixture must have at least one component, but has none. (Parameter 'shapes')", []);
         Refused<ArgumentException>(
@@ -103,6 +103,6 @@ public sealed class MixtureTrainingTests
         Refused<DataException>("training data: there is no row; at least 1 is needed.", shapes, train: new TrainingSet(two.Data.Select([])));
         Refused<DataException>("validation data: there is no row; at least 1 is needed.", shapes, validation: new TrainingSet(two.Data.Select([])));
         Refused<DataException>("validation data: row 2: the label 3 must be a class of 0..2, or -1 where unknown.", shapes, validation: two with { Labels = [0, 3] });
-        ErrorAssert.Null("shapes", () => MixtureTraining.Train(null!, MixtureCases.Leaves, MixtureCases.Train));
+        ErrorAssert.Null("shapes", () => ExpectationMaximization.Train((IReadOnlyList<NetworkShape>)null!, MixtureCases.Leaves, MixtureCases.Train));
     }
 }

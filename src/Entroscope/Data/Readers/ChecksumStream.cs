@@ -1,7 +1,6 @@
 namespace Entroscope.Data.Readers;
 
 /// <summary>Passes a stream on and computes the checksum of zip files over what was read (CRC-32 of ISO 3309, as in RFC 1952).</summary>
-/// <param name="stream">The stream to read.</param>
 internal sealed class ChecksumStream(Stream stream) : ForwardStream
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i => Remainder((uint)i))];

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
-
 namespace Entroscope.Data.Readers;
 
 /// <content>Runs of plain numbers, which is what data mostly is.</content>
@@ -85,7 +82,6 @@ internal sealed partial class FieldScanner
         return count;
     }
 
-    /// <summary>Makes a number of its digits.</summary>
     private static double Value(ulong mantissa, int digits, int decimals, bool negative, ReadOnlySpan<byte> text)
     {
         // With at most 19 digits the mantissa has not wrapped; up to 2^53 it and the power of ten are exact, so one division rounds once

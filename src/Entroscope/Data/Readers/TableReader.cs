@@ -5,7 +5,6 @@ namespace Entroscope.Data.Readers;
 /// <summary>Reads files of any format into a table.</summary>
 internal static class TableReader
 {
-    /// <summary>Reads one file.</summary>
     public static void Read(SourceFile file, DataOptions options, TableBuilder table, CancellationToken cancellation) =>
         DataFile.Guarded(file.Path, () =>
         {

@@ -14,7 +14,6 @@ internal static class ZipMethods
     /// <summary>Returns whether entries of a method can be read: stored, deflated (also with the larger window).</summary>
     public static bool IsRead(int method) => method is 0 or 8 or 9;
 
-    /// <summary>Names a method.</summary>
     public static string Name(int method) => method switch
     {
         1 => "shrink",

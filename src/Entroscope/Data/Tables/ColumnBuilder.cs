@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Entroscope.Model.Leaves;
 
 namespace Entroscope.Data.Tables;
@@ -15,7 +14,6 @@ internal sealed class ColumnBuilder : IDisposable
     private NativeBlock _block = new(ColumnStorage.Byte, FirstBlock);
     private int _count;
 
-    /// <summary>Gets the number of values.</summary>
     public int Count => _count + _block.Count;
 
     /// <summary>Adds a value; NaN is a missing one.</summary>
@@ -122,4 +120,20 @@ internal sealed class ColumnBuilder : IDisposable
 
         return values;
     }
+}
+
+/// <summary>The narrow types in which a column is kept, each holding every value of those before it.</summary>
+internal enum ColumnStorage
+{
+    /// <summary>Integers 0..255, none missing.</summary>
+    Byte,
+
+    /// <summary>Integers 0..65534; 65535 stands for a missing value.</summary>
+    UInt16,
+
+    /// <summary>Numbers that single precision holds exactly; NaN is missing.</summary>
+    Single,
+
+    /// <summary>Any number; NaN is missing.</summary>
+    Double,
 }

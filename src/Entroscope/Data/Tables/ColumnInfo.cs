@@ -35,3 +35,19 @@ public sealed record ColumnInfo(string Name, ColumnKind Kind, int Alphabet, int 
         Codes = Codes,
     };
 }
+
+/// <summary>How the values of a column are modelled.</summary>
+public enum ColumnKind
+{
+    /// <summary>0 and 1: a Bernoulli leaf.</summary>
+    Binary,
+
+    /// <summary>Symbols 0..K-1 without an order: a categorical leaf.</summary>
+    Categorical,
+
+    /// <summary>Counts 0..n: a binomial leaf with n trials.</summary>
+    Count,
+
+    /// <summary>Finite real numbers: a Gaussian leaf.</summary>
+    Real,
+}

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Entroscope.Data.Tables;
 
 /// <summary>Finds the column that a user names.</summary>

@@ -15,7 +15,6 @@ internal readonly record struct ColumnSummary(int Missing, double Minimum, doubl
     /// <summary>Gets a value indicating whether all values are equal.</summary>
     public bool IsConstant => Minimum == Maximum;
 
-    /// <summary>Returns whether all values are integers of 0..maximum.</summary>
     public bool Within(int maximum) => Integers && (IsEmpty || (Minimum >= 0 && Maximum <= maximum));
 
     public static ColumnSummary Of(ValueColumn column)

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Entroscope.Data.Tables;
 
 /// <summary>The words in which readers say what is wrong and where: one line, whatever the file contains.</summary>

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Entroscope.Model.Leaves;
 
 namespace Entroscope.Data.Tables;
@@ -37,4 +36,20 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
     /// <summary>Computes the SHA-256 of the fingerprints of all parts, in time of the order of the values.</summary>
     /// <returns>Hexadecimal text, equal for equal content divided alike.</returns>
     public string ComputeFingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Train.Fingerprint} {Validation.Fingerprint} {Test?.Fingerprint}")));
+}
+
+/// <summary>A part of a data source.</summary>
+public enum DataPart
+{
+    /// <summary>Every row of every part, in the order training, validation, test.</summary>
+    All,
+
+    /// <summary>The rows to train on, without those of the validation part.</summary>
+    Train,
+
+    /// <summary>The rows that choices are made on: stopping, the best model.</summary>
+    Validation,
+
+    /// <summary>The rows that are reported on, once.</summary>
+    Test,
 }

@@ -79,10 +79,7 @@ public sealed class Dataset
 
         int classes = classNames?.Count ?? 0;
         int odd = labels is null ? -1 : Array.FindIndex(labels, y => y < -1 || y >= classes);
-        if (odd >= 0)
-        {
-            throw new ArgumentException(Invariant($"The label of row {odd} is {labels![odd]}, but there are {classes} classes."), nameof(labels));
-        }
+        Refuse.Argument(odd >= 0, $"The label of row {odd} is {labels![odd]}, but there are {classes} classes.", nameof(labels));
 
         if (image is { } size && size.Count != observations.Sites)
         {
@@ -133,7 +130,6 @@ public sealed class Dataset
     }
 
     /// <summary>Makes a dataset that models nothing in some columns; values that its rows have there are kept, but say nothing.</summary>
-    /// <param name="columns">Which columns.</param>
     internal Dataset Without(bool[] columns)
     {
         if (!columns.Contains(true))

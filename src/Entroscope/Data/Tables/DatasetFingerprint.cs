@@ -1,4 +1,3 @@
-using System.Text;
 using Entroscope.Model;
 
 namespace Entroscope.Data.Tables;

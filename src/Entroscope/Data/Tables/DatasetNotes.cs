@@ -1,4 +1,3 @@
-using System.Text;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Entroscope.Data.Tables;
 
 /// <summary>What the text of a field means: missing, a number, infinite, or neither.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Entroscope.Model.Leaves;
 
 namespace Entroscope.Data.Tables;
@@ -17,9 +15,6 @@ internal sealed class LabelBuilder : IDisposable
     private readonly ColumnBuilder _rows = new();
 
     public LabelBuilder() => _lookup = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
-
-    /// <summary>Gets the number of rows.</summary>
-    public int Count => _rows.Count;
 
     /// <summary>Adds the label of a row.</summary>
     /// <param name="text">Valid UTF-8.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Structure;
 
 namespace Entroscope.Data.Tables;
@@ -82,7 +81,6 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     }
 
     /// <summary>Takes the labels of the part that begins next from outside the columns.</summary>
-    /// <param name="name">The name of the label.</param>
     /// <returns>The labels; those of rows read before are missing.</returns>
     public LabelBuilder LabelsApart(string name)
     {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Entroscope.Engine.Diagnostics;
 
 /// <summary>The sizes of the caches of a machine, in bytes; null where the system does not tell them.</summary>
@@ -35,7 +33,6 @@ public sealed record MachineCaches(long? Level1, long? Level2, long? Level3)
     }
 
     /// <summary>Reads the caches that a folder describes: index0, index1, ..., each with the files level, type and size.</summary>
-    /// <param name="folder">The folder.</param>
     internal static MachineCaches Read(string folder)
     {
         long?[] sizes = new long?[3];
@@ -66,4 +63,23 @@ public sealed record MachineCaches(long? Level1, long? Level2, long? Level3)
         int shift = text.EndsWith('K') ? 10 : text.EndsWith('M') ? 20 : 0;
         return long.TryParse(text.TrimEnd('K', 'M'), NumberStyles.None, CultureInfo.InvariantCulture, out long size) && size > 0 ? size << shift : null;
     }
+}
+
+/// <summary>The smallest memory of a machine that holds something.</summary>
+public enum MemoryLevel
+{
+    /// <summary>The sizes of the caches are not known.</summary>
+    Unknown,
+
+    /// <summary>The level-1 data cache of a core.</summary>
+    Level1,
+
+    /// <summary>The level-2 cache.</summary>
+    Level2,
+
+    /// <summary>The level-3 cache.</summary>
+    Level3,
+
+    /// <summary>No cache: it streams from memory.</summary>
+    Memory,
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Diagnostics;

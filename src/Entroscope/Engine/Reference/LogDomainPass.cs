@@ -128,7 +128,6 @@ internal sealed class LogDomainPass
     }
 
     /// <summary>Computes log p(x_rest(v)) of the sites outside the patch of a node, after <see cref="Down"/>: p(x) is linear in o_v, which is 1 where its patch is missing.</summary>
-    /// <param name="node">The node.</param>
     /// <returns>The log-probability (given the class where it was given); 0 at the root.</returns>
     public WideLog LogRest(int node) => node == _tree.Root ? default : LogScale + WideLog.LogSumExp(LogRho[node]);
 
@@ -149,7 +148,6 @@ internal sealed class LogDomainPass
     public double Pair(int node, int g, int d) => Math.Exp((LogU[node][d] + LogRho[node][g] + LogWeights(node)[(g * LogU[node].Length) + d]).ToDouble());
 
     /// <summary>Gets the log-weights of a node's matrix, row-major.</summary>
-    /// <param name="node">The node.</param>
     /// <returns>The natural logs of a[g, d].</returns>
     public double[] LogWeights(int node) => _logWeights[_model.Shape.MatrixOf(node)];
 

@@ -9,7 +9,6 @@ internal sealed partial class EnginePlan
     /// <summary>Gets the number of expected counts: one a weight, and the statistics of the leaves.</summary>
     public long Statistics { get; }
 
-    /// <summary>Gets the samples of a group.</summary>
     public int GroupSamples => GroupPanels * PanelLanes;
 
     /// <summary>Gets the smallest number of samples whose counts are merged at once, in whole groups.</summary>

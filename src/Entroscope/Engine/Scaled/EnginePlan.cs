@@ -52,10 +52,8 @@ internal sealed partial class EnginePlan
         Segments = SharesNodes ? TreeSegmentation.Cut(shape, (int)Math.Min(parts, shape.Tree.NodeCount / SmallestSegment)) : Whole;
     }
 
-    /// <summary>Gets the number of threads.</summary>
     public int Threads { get; }
 
-    /// <summary>Gets the bytes of a number.</summary>
     public int ElementBytes { get; }
 
     /// <summary>Gets the samples of a panel.</summary>
@@ -78,7 +76,6 @@ internal sealed partial class EnginePlan
     /// <summary>Gets the smallest number of samples whose counts are merged at once when threads share the samples.</summary>
     public long BlockRows { get; }
 
-    /// <summary>Gets the tree as one segment.</summary>
     public TreeSegment[][] Whole { get; }
 
     /// <summary>Gets the segments that threads share.</summary>

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
@@ -23,8 +21,6 @@ internal sealed unsafe class GaussianTables
     private readonly AlignedBuffer<double> _coefficients;
 
     /// <summary>Makes room.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="leaves">The leaves.</param>
     public GaussianTables(PoolingTree tree, IReadOnlyList<LeafDistribution> leaves)
     {
         _offset = new long[tree.SiteCount];

@@ -5,11 +5,9 @@ namespace Entroscope.Engine.Scaled;
 /// <summary>Integers in the place of numbers of the same size.</summary>
 internal static unsafe class LaneInteger
 {
-    /// <summary>Gets an integer.</summary>
     public static long Get<T>(T* place)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? *(int*)place : *(long*)place;
 
-    /// <summary>Sets an integer.</summary>
     public static void Set<T>(T* place, int value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

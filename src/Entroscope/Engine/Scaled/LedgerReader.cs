@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 

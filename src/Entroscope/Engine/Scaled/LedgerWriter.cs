@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
@@ -7,7 +6,6 @@ namespace Entroscope.Engine.Scaled;
 
 /// <summary>Writes what <see cref="LedgerReader{T}"/> has read into a table: a few nodes of a panel at a time, so that rows are written in pieces.</summary>
 /// <typeparam name="T">The precision of the pass.</typeparam>
-/// <param name="network">The network.</param>
 internal sealed unsafe class LedgerWriter<T>(ScaledNetwork<T> network)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -21,7 +21,6 @@ internal sealed class PanelBatch
         _weights = new double[panels * lanes];
     }
 
-    /// <summary>Gets the observations.</summary>
     public Observations Data { get; private set; } = null!;
 
     /// <summary>Gets the number of samples; the lanes after them are padding.</summary>

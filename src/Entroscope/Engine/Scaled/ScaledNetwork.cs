@@ -55,7 +55,6 @@ internal sealed unsafe class ScaledNetwork<T>
 
     public PoolingTree Tree => _shape.Tree;
 
-    /// <summary>Gets the tables of the sites.</summary>
     public SiteTables<T> Tables { get; }
 
     /// <summary>Gets the bytes of the packed matrices of one way, up or down.</summary>

@@ -117,7 +117,6 @@ internal sealed unsafe class SiteTables<T>
         SetValue(site, leaf.Alphabet, logs);
     }
 
-    /// <summary>Gets the bytes that the densities take.</summary>
     public long DensityBytes => _densities.Length * sizeof(T);
 
     /// <summary>Gets the bytes that the conv outputs of small alphabets take.</summary>

@@ -31,12 +31,10 @@ internal sealed class SlotLayout
         }
     }
 
-    /// <summary>Gets the tree.</summary>
     public PoolingTree Tree { get; }
 
     /// <summary>Gets the rows of a panel's slot.</summary>
     public int Rows(int node) => _rows[node];
 
-    /// <summary>Gets the rows of the slots of all panels of a group.</summary>
     public long GroupRows(int node) => (long)_rows[node] * _panels;
 }

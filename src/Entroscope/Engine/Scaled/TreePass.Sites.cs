@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 

@@ -78,11 +78,9 @@ internal sealed unsafe partial class TreePass<T>
         _localStart = _local.Start;
     }
 
-    /// <summary>Gets the slot of a node for a panel.</summary>
     public T* Slot(int node, int panel) =>
         (_map.IsLocal(node) ? _localStart : _sharedStart) + ((_map.Offset(node) + ((long)panel * _layout.Rows(node))) * Lanes);
 
-    /// <summary>Gets the state of a node for a panel.</summary>
     public T* State(int node, int panel) => Slot(node, panel) + (_network.Rows(node) * Lanes);
 
     /// <summary>Runs the upward pass over some nodes.</summary>

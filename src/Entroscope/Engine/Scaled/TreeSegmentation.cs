@@ -8,7 +8,6 @@ namespace Entroscope.Engine.Scaled;
 internal static class TreeSegmentation
 {
     /// <summary>Gets all nodes, children before their parents and a subtree's nodes next to each other, so that children are in the cache when they are pooled.</summary>
-    /// <param name="tree">The tree.</param>
     public static int[] DepthFirst(PoolingTree tree)
     {
         int[] order = new int[tree.NodeCount];
@@ -98,3 +97,14 @@ internal static class TreeSegmentation
         return [.. segments];
     }
 }
+
+/// <summary>A part of the tree that one thread works through: the nodes of a subtree, less those of segments below.</summary>
+/// <param name="Nodes">The nodes, children before their parents, subtree after subtree; the last is the top.</param>
+internal sealed record TreeSegment(int[] Nodes);
+
+/// <summary>A stage of a traversal in which threads share the nodes: segments that can be worked on at once.</summary>
+/// <param name="Segments">The number of segments.</param>
+/// <param name="Nodes">The nodes of all of them.</param>
+/// <param name="Smallest">The multiply-adds of the smallest, a sample on the way up.</param>
+/// <param name="Largest">The multiply-adds of the largest, a sample on the way up.</param>
+public sealed record SegmentStage(int Segments, int Nodes, long Smallest, long Largest);

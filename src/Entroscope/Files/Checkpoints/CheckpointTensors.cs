@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Entroscope.Files.Json;
 using Entroscope.Files.Models;
 using Entroscope.Files.Safetensors;
@@ -30,7 +28,6 @@ internal static class CheckpointTensors
     // Doubles that may be infinite, which JSON cannot say: the log-likelihood of the step in progress and the best score.
     private const string Scores = "scores";
 
-    /// <summary>Makes the file of a checkpoint.</summary>
     public static SafetensorsWriter ToFile(Checkpoint checkpoint)
     {
         var file = new SafetensorsWriter();

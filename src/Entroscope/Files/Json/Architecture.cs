@@ -10,10 +10,8 @@ namespace Entroscope.Files.Json;
 /// <param name="Reading">How the network is read.</param>
 internal sealed record Architecture(NetworkShape Shape, IReadOnlyList<LeafSpecification> Leaves, Reading Reading)
 {
-    /// <summary>Gets the tree.</summary>
     public PoolingTree Tree => Shape.Tree;
 
-    /// <summary>Takes the architecture of a model.</summary>
     public static Architecture Of(ConvAC model) =>
         new(model.Shape, [.. model.Leaves.Select(leaf => leaf.Specification)], model.Reading);
 }

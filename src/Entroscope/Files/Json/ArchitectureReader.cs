@@ -36,10 +36,7 @@ internal static class ArchitectureReader
         int sites = model.Require("sites").Integer(1);
         JsonValue? groups = model.Find("pooling_groups");
         JsonValue? children = model.Find("children");
-        if (groups is null == children is null)
-        {
-            throw new ModelException("A tree has either the member 'pooling_groups' or the member 'children'.");
-        }
+        Refuse.Model(groups is null == children is null, $"A tree has either the member 'pooling_groups' or the member 'children'.");
 
         GridSize? image = model.Find("image") is { } size ? ReadImage(size) : null;
         string? description = model.Find("tree")?.String();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 

@@ -1,5 +1,4 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Structure;
@@ -15,29 +14,47 @@ internal static class JsonModelWriter
     /// <summary>No blanks, and letters of any script as they are.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes the model.</summary>
+    /// <summary>Writes the model: a network, or a mixture as its weights, its components as networks, and its names.</summary>
     /// <exception cref="SizeLimitException">The text would exceed the limit.</exception>
-    public static void Write(Stream stream, ConvAC model, long limit = Limit) =>
-        Write(stream, model.ParameterCount, json => Write(json, model, limit), limit);
-
-    /// <summary>Writes a text of one object that holds so many parameters.</summary>
-    /// <exception cref="SizeLimitException">The text would exceed the limit.</exception>
-    public static void Write(Stream stream, long parameters, Action<Utf8JsonWriter> write, long limit = Limit)
+    public static void Write(Stream stream, ConvACMixture model, long limit = Limit)
     {
         // A parameter takes at least a digit and a comma.
-        EnsureWithin(limit, 2 * parameters);
+        EnsureWithin(limit, 2 * model.ParameterCount);
         using (var json = new Utf8JsonWriter(stream, Options))
         {
-            write(json);
+            if (model.Components.Count == 1)
+            {
+                Write(json, model.Pattern, limit);
+            }
+            else
+            {
+                WriteSeveral(json, model, limit);
+            }
+
             EnsureWithin(limit, json.BytesCommitted + json.BytesPending);
         }
 
         stream.WriteByte((byte)'\n');
     }
 
-    /// <summary>Writes the object of a model.</summary>
-    /// <exception cref="SizeLimitException">The text would exceed the limit.</exception>
-    public static void Write(Utf8JsonWriter json, ConvAC model, long limit = Limit)
+    private static void WriteSeveral(Utf8JsonWriter json, ConvACMixture mixture, long limit)
+    {
+        json.WriteStartObject();
+        json.WritePropertyName("weights");
+        List(json, mixture.Weights);
+        json.WriteStartArray("components");
+        foreach (ConvAC component in mixture.Components)
+        {
+            Write(json, component, limit);
+        }
+
+        json.WriteEndArray();
+        json.WritePropertyName("metadata");
+        MetadataJson.Write(json, mixture.Metadata);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ConvAC model, long limit)
     {
         json.WriteStartObject();
         ArchitectureWriter.Write(json, Architecture.Of(model));
@@ -143,7 +160,6 @@ internal static class JsonModelWriter
         json.WriteEndArray();
     }
 
-    /// <summary>Writes a list of numbers.</summary>
     public static void List(Utf8JsonWriter json, ReadOnlySpan<double> values)
     {
         json.WriteStartArray();
@@ -166,9 +182,6 @@ internal static class JsonModelWriter
 
     private static void EnsureWithin(long limit, long bytes)
     {
-        if (bytes > limit)
-        {
-            throw new SizeLimitException(Invariant($"The model does not fit into a JSON file of at most {limit} bytes; write it as .safetensors."));
-        }
+        Refuse.Size(bytes > limit, $"The model does not fit into a JSON file of at most {limit} bytes; write it as .safetensors.");
     }
 }

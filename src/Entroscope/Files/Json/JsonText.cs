@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Entroscope.Files.Json;
@@ -16,10 +15,7 @@ internal static class JsonText
     {
         ReadOnlySpan<byte> mark = "\uFEFF"u8;
         ReadOnlyMemory<byte> text = utf8.Span.StartsWith(mark) ? utf8[mark.Length..] : utf8;
-        if (!Utf8.IsValid(text.Span))
-        {
-            throw new ModelException(Invariant($"{subject} is not valid JSON: the text is not UTF-8."));
-        }
+        Refuse.Model(!Utf8.IsValid(text.Span), $"{subject} is not valid JSON: the text is not UTF-8.");
 
         try
         {

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Entroscope.Files.Json;
 
 /// <summary>A JSON value that knows its place, so that every refusal can name it.</summary>
@@ -40,10 +38,7 @@ internal sealed record JsonValue(JsonElement Element, string Place)
     {
         foreach ((string name, _) in Members())
         {
-            if (!known.Contains(name, StringComparer.Ordinal))
-            {
-                throw new ModelException(Invariant($"{Subject} has the unknown member '{Text.Shorten(name)}'."));
-            }
+            Refuse.Model(!known.Contains(name, StringComparer.Ordinal), $"{Subject} has the unknown member '{Text.Shorten(name)}'.");
         }
     }
 
@@ -140,10 +135,7 @@ internal sealed record JsonValue(JsonElement Element, string Place)
     /// <summary>Refuses a list of another length.</summary>
     public void EnsureCount(int count)
     {
-        if (Count != count)
-        {
-            throw new ModelException(Invariant($"{Subject} must be a list of length {count}, but its length is {Count}."));
-        }
+        Refuse.Model(Count != count, $"{Subject} must be a list of length {count}, but its length is {Count}.");
     }
 
     private string PlaceOf(string member) => Place.Length == 0 ? member : Invariant($"{Place}.{member}");

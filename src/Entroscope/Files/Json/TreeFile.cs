@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Structure;
 
 namespace Entroscope.Files.Json;
@@ -26,10 +25,7 @@ public sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns)
         ArgumentException.ThrowIfNullOrEmpty(path);
         return InputFile.Read(path, stream =>
         {
-            if (stream.Length > LargestFile)
-            {
-                throw new ModelException(Invariant($"A tree file has at most {LargestFile} bytes, but this one has {stream.Length}."));
-            }
+            Refuse.Model(stream.Length > LargestFile, $"A tree file has at most {LargestFile} bytes, but this one has {stream.Length}.");
 
             byte[] text = new byte[stream.Length];
             stream.ReadExactly(text);
@@ -45,10 +41,7 @@ public sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns)
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!IsNamed(path))
-        {
-            throw new ModelException(Invariant($"{path}: The name of a tree file must end in .json."));
-        }
+        Refuse.Model(!IsNamed(path), $"{path}: The name of a tree file must end in .json.");
 
         AtomicFile.Write(path, stream =>
         {
@@ -86,10 +79,7 @@ public sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns)
     public void EnsureFor(string path, IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        if (names.Count != Tree.SiteCount)
-        {
-            throw new ModelException(Invariant($"{path}: The tree is for {Tree.SiteCount} columns, but the data has {names.Count}."));
-        }
+        Refuse.Model(names.Count != Tree.SiteCount, $"{path}: The tree is for {Tree.SiteCount} columns, but the data has {names.Count}.");
 
         for (int i = 0; Columns is not null && i < names.Count; i++)
         {

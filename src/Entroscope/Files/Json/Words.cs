@@ -3,7 +3,6 @@ namespace Entroscope.Files.Json;
 /// <summary>The words of files for the values of an enumeration: their names in small letters.</summary>
 internal static class Words
 {
-    /// <summary>Gets the word of a value.</summary>
     public static string Of<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 

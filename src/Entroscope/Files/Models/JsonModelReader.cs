@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Files.Json;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
@@ -6,22 +5,47 @@ using Entroscope.Structure;
 
 namespace Entroscope.Files.Models;
 
-/// <summary>Reads a model in the JSON exchange format: an object of its own, or the member "model" of an object.</summary>
+/// <summary>
+/// Reads a model in the JSON exchange format: a network, as an object of its own or the member "model" of an object, or a mixture as its weights, its
+/// components as networks, and its names.
+/// </summary>
 internal static class JsonModelReader
 {
     private static readonly string[] Members =
         [.. ArchitectureReader.Members, "leaf", "conv", "output", "class_prior", "metadata", "name", "note", "kind", "conventions"];
 
     /// <summary>Reads the model.</summary>
-    /// <param name="file">The object of the file.</param>
-    /// <exception cref="ModelException">It is no model; the message names the place, not the file.</exception>
-    public static ConvAC Read(JsonValue file) => ReadMembers(file.Find("model") ?? file, DefaultReading(file));
+    /// <exception cref="ModelException">A member is missing, unknown or not what a model may have; the message names the place.</exception>
+    public static ConvACMixture Read(JsonValue file)
+    {
+        if (file.Find("components") is not { } parts)
+        {
+            return ReadMembers(file.Find("model") ?? file, DefaultReading(file));
+        }
 
-    /// <summary>Reads a model from an object that has its members.</summary>
-    /// <param name="model">The object.</param>
-    /// <param name="defaultReading">The reading where the object does not say it.</param>
-    /// <exception cref="ModelException">It is no model; the message names the place.</exception>
-    public static ConvAC ReadMembers(JsonValue model, Reading defaultReading = Reading.Generative)
+        file.EnsureMembers(["weights", "components", "metadata"]);
+        int count = parts.Count > 0 ? parts.Count : throw new ModelException(Invariant($"{parts.Place} must hold at least one component, but is empty."));
+        double[] weights = new double[count];
+        file.Require("weights").Numbers(weights);
+        ConvAC[] components = [.. parts.Items().Select(ReadComponent)];
+        ModelMetadata? metadata = file.Find("metadata") is { } m ? MetadataJson.Read(m, components[0].Tree.SiteCount, components[0].Classes) : null;
+        return new ConvACMixture(components, weights, metadata);
+    }
+
+    // The parameters of a network are checked as a whole, without a place in the file.
+    private static ConvAC ReadComponent(JsonValue component)
+    {
+        try
+        {
+            return ReadMembers(component, Reading.Generative);
+        }
+        catch (ModelException e) when (!e.Message.StartsWith(component.Place, StringComparison.Ordinal))
+        {
+            throw new ModelException(Invariant($"{component.Place}: {e.Message}"), e);
+        }
+    }
+
+    private static ConvAC ReadMembers(JsonValue model, Reading defaultReading)
     {
         model.EnsureMembers(Members);
         Architecture architecture = ArchitectureReader.Read(model, defaultReading);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Files.Json;
 using Entroscope.Files.Safetensors;
 using Entroscope.Model;
@@ -39,12 +38,12 @@ public static class ModelFile
         {
             if (json)
             {
-                JsonMixture.Write(stream, model);
+                JsonModelWriter.Write(stream, model);
                 return;
             }
 
             var file = new SafetensorsWriter();
-            SafetensorsMixture.Add(file, model);
+            SafetensorsModel.Add(file, model);
             file.WriteTo(stream);
         });
     }
@@ -73,7 +72,7 @@ public static class ModelFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         bool json = IsJson(path);
-        return InputFile.Read(path, stream => take(json ? ReadJson(stream) : SafetensorsMixture.Read(new SafetensorsReader(stream))));
+        return InputFile.Read(path, stream => take(json ? ReadJson(stream) : SafetensorsModel.Read(new SafetensorsReader(stream))));
     }
 
     private static ConvACMixture ReadJson(Stream stream)
@@ -86,6 +85,6 @@ public static class ModelFile
         byte[] text = new byte[stream.Length];
         stream.ReadExactly(text);
         using JsonDocument document = JsonText.Parse(text, "The file");
-        return JsonMixture.Read(new JsonValue(document.RootElement, string.Empty));
+        return JsonModelReader.Read(new JsonValue(document.RootElement, string.Empty));
     }
 }

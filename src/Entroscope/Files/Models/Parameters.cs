@@ -25,7 +25,6 @@ internal sealed class Parameters
     /// <summary>Gets for every distinct matrix its weights, row-major.</summary>
     public double[][] Matrices { get; }
 
-    /// <summary>Gets or sets the class prior.</summary>
     public double[] ClassPrior { get; set; }
 
     /// <summary>Makes room for one block of a tensor.</summary>

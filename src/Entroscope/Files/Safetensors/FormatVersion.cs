@@ -45,10 +45,7 @@ internal static class FormatVersion
             throw new ModelException(Invariant($"It has the format version '{Text.Shorten(version)}', but this release of Entroscope reads version {reads}."));
         }
 
-        if (isOther)
-        {
-            throw new ModelException(Invariant($"It holds a {Text.Shorten(found!)}, not a {content}."));
-        }
+        Refuse.Model(isOther, $"It holds a {Text.Shorten(found!)}, not a {content}.");
 
         file.Require(ContentKey);
     }

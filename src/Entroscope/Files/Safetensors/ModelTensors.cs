@@ -64,3 +64,24 @@ internal static class ModelTensors
 
     private static long[] Sizes(NetworkShape shape, int node) => [shape.Rows(node), shape.Channels(node)];
 }
+
+/// <summary>One tensor of a model file and the blocks of parameters stacked in it.</summary>
+/// <param name="Name">The name in the file.</param>
+/// <param name="Shape">The shape, row-major.</param>
+/// <param name="Role">What the blocks are.</param>
+/// <param name="Part">For leaves, which of the leaf's parts.</param>
+/// <param name="Blocks">The sites or matrices whose numbers follow one another, all of one length.</param>
+internal sealed record ModelTensor(string Name, IReadOnlyList<long> Shape, TensorRole Role, int Part, IReadOnlyList<int> Blocks);
+
+/// <summary>What the numbers of a tensor in a model file are.</summary>
+internal enum TensorRole
+{
+    /// <summary>Parts of leaves, one block for each site.</summary>
+    Leaf,
+
+    /// <summary>Conv or output matrices.</summary>
+    Matrix,
+
+    /// <summary>The class prior.</summary>
+    ClassPrior,
+}

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Files.Json;
 
 namespace Entroscope.Files.Safetensors;
@@ -55,10 +54,7 @@ internal sealed class SafetensorsHeader
     {
         value.EnsureMembers(Members);
         string type = value.Require("dtype").String();
-        if (type is not NumberType)
-        {
-            throw new ModelException(Invariant($"{value.Place}.dtype must be {NumberType}, but is '{Text.Shorten(type)}'."));
-        }
+        Refuse.Model(type is not NumberType, $"{value.Place}.dtype must be {NumberType}, but is '{Text.Shorten(type)}'.");
 
         long[] shape = [.. value.Require("shape").Items().Select(size => size.Long())];
         JsonValue offsets = value.Require("data_offsets");
@@ -83,15 +79,9 @@ internal sealed class SafetensorsHeader
         string last = "the header";
         foreach (TensorEntry tensor in _tensors.Values.OrderBy(t => t.Begin).ThenBy(t => t.End))
         {
-            if (tensor.End > dataLength)
-            {
-                throw new ModelException(Invariant($"Tensor {tensor.Name} ends at byte {tensor.End} of the data, outside the file, which has {dataLength}."));
-            }
+            Refuse.Model(tensor.End > dataLength, $"Tensor {tensor.Name} ends at byte {tensor.End} of the data, outside the file, which has {dataLength}.");
 
-            if (tensor.Begin < end)
-            {
-                throw new ModelException(Invariant($"Tensor {tensor.Name} begins at byte {tensor.Begin} of the data and overlaps {last}, which ends at byte {end}."));
-            }
+            Refuse.Model(tensor.Begin < end, $"Tensor {tensor.Name} begins at byte {tensor.Begin} of the data and overlaps {last}, which ends at byte {end}.");
 
             if (tensor.Begin > end)
             {
@@ -101,9 +91,17 @@ internal sealed class SafetensorsHeader
             (end, last) = (tensor.End, Invariant($"tensor {tensor.Name}"));
         }
 
-        if (end != dataLength)
-        {
-            throw new ModelException(Invariant($"The data has {dataLength} bytes, but the tensors end at byte {end}."));
-        }
+        Refuse.Model(end != dataLength, $"The data has {dataLength} bytes, but the tensors end at byte {end}.");
     }
+}
+
+/// <summary>A tensor as the header of a safetensors file describes it.</summary>
+/// <param name="Name">The name, fit for messages.</param>
+/// <param name="Shape">The shape, row-major.</param>
+/// <param name="Begin">The offset of its first byte in the data.</param>
+/// <param name="End">The offset after its last byte.</param>
+internal sealed record TensorEntry(string Name, IReadOnlyList<long> Shape, long Begin, long End)
+{
+    /// <summary>Writes a shape for a message.</summary>
+    public static string Describe(IEnumerable<long> shape) => Invariant($"[{Text.Shorten(string.Join(", ", shape.Take(64)))}]");
 }

@@ -29,10 +29,7 @@ internal sealed class SafetensorsReader
             throw new ModelException(Invariant($"It is not a safetensors file, or truncated: the header of {length} bytes does not fit into its {stream.Length} bytes."));
         }
 
-        if (length > SafetensorsHeader.Limit)
-        {
-            throw new ModelException(Invariant($"The header has {length} bytes, but at most {SafetensorsHeader.Limit} are read."));
-        }
+        Refuse.Model(length > SafetensorsHeader.Limit, $"The header has {length} bytes, but at most {SafetensorsHeader.Limit} are read.");
 
         byte[] header = new byte[(int)length];
         stream.ReadExactly(header);
@@ -47,9 +44,6 @@ internal sealed class SafetensorsReader
     /// <exception cref="ModelException">There is none of that name.</exception>
     public string Require(string key) =>
         Metadata.TryGetValue(key, out string? text) ? text : throw new ModelException(Invariant($"The header's {SafetensorsHeader.MetadataName} has no '{key}'."));
-
-    /// <summary>Returns whether the file has a tensor.</summary>
-    public bool Has(string name) => _header.Tensors.ContainsKey(name);
 
     /// <summary>Gets a tensor that must be there with a given shape.</summary>
     /// <exception cref="ModelException">It is missing or has another shape.</exception>

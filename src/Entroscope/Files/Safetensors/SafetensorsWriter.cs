@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 using Entroscope.Files.Json;
 
 namespace Entroscope.Files.Safetensors;
@@ -113,3 +112,8 @@ internal sealed class SafetensorsWriter
         public long Count { get; } = Shape.Aggregate(1L, (product, size) => checked(product * size));
     }
 }
+
+/// <summary>Supplies a tensor's numbers block by block, so that no copy of the tensor is made.</summary>
+/// <param name="block">The block, from 0.</param>
+/// <returns>The numbers of the block, which follow those of the block before.</returns>
+internal delegate ReadOnlySpan<double> BlockSource(int block);

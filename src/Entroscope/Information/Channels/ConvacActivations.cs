@@ -76,10 +76,7 @@ public static class ConvacActivations
             for (int r = task * RowsOfTask; r < Math.Min(rows.Length, (task + 1) * RowsOfTask); r++)
             {
                 pass.Up(data, rows[r]);
-                if (!pass.IsPossible)
-                {
-                    throw new DataException(Invariant($"Row {rows[r] + 1} has probability 0 under the model, so its channels have no posterior."));
-                }
+                Refuse.Data(!pass.IsPossible, $"Row {rows[r] + 1} has probability 0 under the model, so its channels have no posterior.");
 
                 pass.Down();
                 _parts[r] = Read(pass);

@@ -9,7 +9,6 @@ internal abstract class DistanceMeasure
 {
     private const int MostDistances = 48;
 
-    /// <summary>Makes the measure of a kind.</summary>
     public static DistanceMeasure Create(PoolingTree tree, SiteDistance kind) => kind switch
     {
         SiteDistance.Tree when TransitionSpectrum.IsChain(tree) => throw new ArgumentException(
@@ -62,7 +61,6 @@ internal abstract class DistanceMeasure
     /// <summary>Computes the mean distance of some pairs.</summary>
     public double MeanDistance((int First, int Second)[] pairs) => pairs.Average(p => Between(p.First, p.Second).Distance);
 
-    /// <summary>Counts the pairs of a distance.</summary>
     public abstract double CountPairs(int key);
 
     /// <summary>Draws pairs of a distance, each as likely as any other.</summary>

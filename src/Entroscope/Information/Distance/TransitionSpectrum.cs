@@ -13,7 +13,6 @@ internal static class TransitionSpectrum
     public static bool IsChain(PoolingTree tree) => tree.Height > 4 + (4 * Math.Log2(tree.SiteCount));
 
     /// <summary>Predicts the decay of information from the transitions between inner nodes; those to the sites only scale it.</summary>
-    /// <param name="model">The model.</param>
     /// <returns>The prediction; null where no link joins two inner nodes, or one level carries nothing.</returns>
     public static DistancePrediction? Predict(ConvAC model)
     {

@@ -5,7 +5,6 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Distance;
 
 /// <summary>How far up the tree two sites meet.</summary>
-/// <param name="tree">The tree.</param>
 internal sealed class TreeDistance(PoolingTree tree) : DistanceMeasure
 {
     /// <inheritdoc/>

@@ -15,8 +15,6 @@ internal sealed class ComponentMoments(ConvACMixture mixture, EngineOptions? opt
     private readonly MomentTable _moments = new(Columns);
     private bool _exact;
 
-    public long Rows => _moments.Rows;
-
     /// <summary>Gets the mean of -log p(x).</summary>
     public Estimate Surprisal => Mean(0);
 

@@ -75,7 +75,6 @@ internal sealed class ChosenChannels
         }
     }
 
-    /// <summary>Gets that of a channel.</summary>
     public double OfChannel(int v, int channel) => _all[v][channel];
 
     /// <summary>Gets that of a channel of a site, without the events that name a value of it.</summary>

@@ -14,7 +14,6 @@ internal sealed class DrawMoments(int columns)
     private double _squaredWeight;
     private bool _weighted;
 
-    /// <summary>Gets the number of draws added.</summary>
     public long Rows => _values.Rows;
 
     /// <summary>Adds a chunk of draws.</summary>
@@ -43,7 +42,6 @@ internal sealed class DrawMoments(int columns)
     public Estimate RowMean(int column) => _values.RowMean(column);
 
     /// <summary>Computes the mean of a column with its standard error.</summary>
-    /// <param name="column">The column.</param>
     /// <returns>The mean; its error is NaN after a single draw, infinite where the mean is.</returns>
     public Estimate Mean(int column)
     {

@@ -60,10 +60,7 @@ public sealed record EntropyOptions
             throw new ArgumentException("Either a target standard error or a relative one can be given, not both.", nameof(options));
         }
 
-        if (options.LastDraw < 1)
-        {
-            throw new ArgumentException(Invariant($"The number of draws must be at least 1, but is {options.LastDraw}."), nameof(options));
-        }
+        Refuse.Argument(options.LastDraw < 1, $"The number of draws must be at least 1, but is {options.LastDraw}.", nameof(options));
 
         CheckTarget(options.StandardError, "target");
         CheckTarget(options.RelativeError, "relative");

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Entroscope.Information.Estimates;
 
 /// <summary>
@@ -15,7 +13,6 @@ internal sealed class LevelBlocks
 
     public LevelBlocks(int columns) => _tail = new double[columns];
 
-    /// <summary>Gets the number of columns.</summary>
     public int Columns => _tail.Length;
 
     /// <summary>Gets the number of full blocks.</summary>

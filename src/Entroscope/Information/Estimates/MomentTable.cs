@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
@@ -29,7 +28,6 @@ internal sealed class MomentTable
         (_chunkSum, _chunkMean, _chunkSquares, _work) = (new double[columns], new double[columns], new double[columns], new double[columns]);
     }
 
-    /// <summary>Gets the number of rows added.</summary>
     public long Rows { get; private set; }
 
     /// <summary>Gets the sum of the weights.</summary>
@@ -57,12 +55,10 @@ internal sealed class MomentTable
     public double Squares(int column) => _squares[column];
 
     /// <summary>Computes the weighted mean of a column as an exact value.</summary>
-    /// <param name="column">The column.</param>
     /// <returns>The expectation under the weights.</returns>
     public Estimate Expectation(int column) => Estimate.Exact(_sum[column].Value / _weight.Value);
 
     /// <summary>Computes the mean of a column over its (unweighted) rows with its standard error.</summary>
-    /// <param name="column">The column.</param>
     /// <returns>The mean; its error is NaN after a single row, infinite where the mean is.</returns>
     public Estimate Mean(int column)
     {
@@ -74,7 +70,6 @@ internal sealed class MomentTable
     }
 
     /// <summary>Computes the mean of a column over its (unweighted) rows of data, with an interval that heeds their skewness.</summary>
-    /// <param name="column">The column.</param>
     /// <returns>The mean with its standard error, as <see cref="Mean"/>.</returns>
     public Estimate RowMean(int column)
     {

@@ -11,7 +11,6 @@ internal sealed class PresentMoments(int columns)
     private readonly double[] _squares = new double[columns];
     private readonly double[] _cubes = new double[columns];
 
-    /// <summary>Gets the number of values of a column.</summary>
     public int Count(int column) => _count[column];
 
     /// <summary>Adds a value.</summary>

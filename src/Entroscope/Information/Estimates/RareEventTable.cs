@@ -63,12 +63,10 @@ internal sealed class RareEventTable
         _given = onPurpose && Count > 0 ? new ChosenChannels(model, _marginals, _events, _chosen) : null;
     }
 
-    /// <summary>Gets the number of events.</summary>
     public int Count => _events.Count;
 
     private double OnPurpose => _onPurpose && Count > 0 ? Share : 0;
 
-    /// <summary>Chooses an event.</summary>
     public RareEvent Choose(RandomStream random)
     {
         int found = Array.BinarySearch(_upTo, random.NextDouble() * _upTo[^1]);
@@ -284,3 +282,12 @@ internal sealed class RareEventTable
         }
     }
 }
+
+/// <summary>An event of a model that draws may miss.</summary>
+/// <param name="Node">The node of the channel, or the site of the value; -1 for a class.</param>
+/// <param name="Parent">The channel of the parent (at the root the class); -1 for a class and for a value.</param>
+/// <param name="Channel">The channel, or the class.</param>
+/// <param name="Value">The value of the site; -1 for a channel or a class.</param>
+/// <param name="Probability">Its probability q.</param>
+/// <param name="Cost">What it costs, -log of its conditional probability, in nats.</param>
+internal readonly record struct RareEvent(int Node, int Parent, int Channel, int Value, double Probability, double Cost);

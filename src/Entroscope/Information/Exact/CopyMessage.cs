@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Entroscope.Information.Exact;
 
 /// <summary>A message of several copies of a tree: a tensor with one index a copy, scaled so that its largest entry lies in [1/2, 1].</summary>

@@ -9,7 +9,6 @@ internal static class EntropyKinds
     /// <summary>Gets the kind of the entropy of some sites.</summary>
     /// <param name="model">The network.</param>
     /// <param name="sites">The sites; null for all.</param>
-    /// <returns>The kind.</returns>
     public static EntropyKind Of(ConvAC model, int[]? sites = null)
     {
         LeafDistribution[] leaves = sites is null ? [.. model.Leaves] : Array.ConvertAll(sites, i => model.Leaves[i]);

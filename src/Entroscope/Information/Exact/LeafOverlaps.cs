@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 

@@ -6,8 +6,6 @@ namespace Entroscope.Information.Exact;
 internal static class LogCopyProduct
 {
     /// <summary>Computes the log of the sum (or integral) of the product of all copies.</summary>
-    /// <param name="network">The copies.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     /// <returns>The log, in nats; negative infinity where no value is possible in all copies.</returns>
     public static double Compute(CopyNetwork network, CancellationToken cancellation = default)
     {

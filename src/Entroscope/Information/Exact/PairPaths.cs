@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Entroscope.Engine;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Entroscope.Information.Estimates;
 using Entroscope.Numerics;
 using Entroscope.Structure;

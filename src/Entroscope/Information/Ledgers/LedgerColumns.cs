@@ -34,7 +34,6 @@ internal sealed class LedgerColumns
         (_siteSum, _latentSum) = (new double[tree.NodeCount], new double[tree.NodeCount]);
     }
 
-    /// <summary>Gets the number of columns.</summary>
     public int Width { get; }
 
     /// <summary>Gets the number of those of the class and the levels, which are the first.</summary>

@@ -78,7 +78,6 @@ internal sealed class LedgerStatistics : ILedgerSink
     }
 
     /// <summary>Estimates H(X) of the drawn sites.</summary>
-    /// <returns>The estimate.</returns>
     public Estimate Entropy() => Entropy(Rare(), LedgerColumns.Surprisal, SitePart(_capacity.Value)[_model.Tree.Root]);
 
     /// <summary>Gets the variance that the draws may have missed of the sum of patch surprisals of every cut.</summary>
@@ -129,7 +128,6 @@ internal sealed class LedgerStatistics : ILedgerSink
     }
 
     /// <summary>Turns the averages into entropies of the model: exact ones if the samples were all joint values with their probabilities, else estimates.</summary>
-    /// <returns>The entropies.</returns>
     public LayerEntropies ToLayerEntropies()
     {
         LatentCapacity capacity = _capacity.Value;

@@ -54,12 +54,9 @@ internal sealed class StratumTally
         return Array.ConvertAll(values, v => v is null ? null : new StratumTally(v));
     }
 
-    /// <summary>Gets the rows of every value.</summary>
     public int[] Rows => [.. _rows];
 
     /// <summary>Adds a row.</summary>
-    /// <param name="value">Its value.</param>
-    /// <param name="term">Its term.</param>
     public void Add(int value, double term)
     {
         _all++;

@@ -4,7 +4,7 @@ namespace Entroscope.Information.Scaling;
 /// <param name="table">The sizes.</param>
 /// <param name="border">The shared border of every level, larger scales included.</param>
 /// <param name="outer">The border of all sites together, halved: what f(n) of all of them is in units of c.</param>
-internal sealed class BoundaryShape(ShapeTable table, double[] border, double outer) : LawShape(ScalingLawKind.Boundary, 0, table)
+internal sealed class BoundaryShape(ShapeTable table, double[] border, double outer) : LawShape(ScalingLawKind.Boundary, table)
 {
     /// <inheritdoc/>
     public override (string Name, string Unit)[] Names => [("c", "nats per unit of border")];

@@ -6,7 +6,7 @@ internal sealed class ConstantShape : LawShape
     private readonly double[] _shape;
 
     public ConstantShape(ShapeTable table)
-        : base(ScalingLawKind.Constant, 0, table) => _shape = Constant;
+        : base(ScalingLawKind.Constant, table) => _shape = Constant;
 
     /// <inheritdoc/>
     public override (string Name, string Unit)[] Names => [("c", "nats")];

@@ -8,7 +8,7 @@ internal sealed class ExponentialShape : LawShape
     private readonly double[] _constant;
 
     public ExponentialShape(ShapeTable table, double sites)
-        : base(ScalingLawKind.ExponentialApproach, 2, table)
+        : base(ScalingLawKind.ExponentialApproach, table)
     {
         _range = 3 * sites / Least;
         _constant = Constant;

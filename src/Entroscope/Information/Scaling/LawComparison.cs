@@ -43,7 +43,6 @@ internal sealed class LawComparison
     public double Nothing { get; }
 
     /// <summary>Computes the posterior of transient levels and scatter given that one of some laws holds.</summary>
-    /// <param name="kinds">The laws.</param>
     /// <returns>Masses of sigma.</returns>
     public double[] Scatter(params ScalingLawKind[] kinds)
     {

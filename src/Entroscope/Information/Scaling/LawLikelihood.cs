@@ -48,7 +48,6 @@ internal abstract class LawLikelihood
     /// <summary>Gets a value indicating whether the amplitude is a parameter of <see cref="Evaluate"/>; else it is integrated out there.</summary>
     public abstract bool NeedsAmplitude { get; }
 
-    /// <summary>Gets the grid of sigma.</summary>
     protected static SigmaGrid Grid => SigmaGrid.Instance;
 
     /// <summary>Gets T(l), from the top down.</summary>

@@ -46,7 +46,6 @@ internal sealed class LawPosterior
         Array.ForEach(maxima, Resolve);
     }
 
-    /// <summary>Gets the law.</summary>
     public LawShape Shape => _shape;
 
     /// <summary>Gets the log of the evidence: the density of the measured T by the law.</summary>
@@ -257,3 +256,10 @@ internal sealed class LawPosterior
         return change;
     }
 }
+
+/// <summary>A draw from the posterior of a law.</summary>
+/// <param name="Point">The parameters of the shape; behind them the place of the amplitude where that was one.</param>
+/// <param name="Amplitude">The amplitude, in nats.</param>
+/// <param name="Transients">The number of levels at the bottom that do not follow the law.</param>
+/// <param name="Sigma">The scatter.</param>
+internal sealed record LawDraw(double[] Point, double Amplitude, int Transients, double Sigma);

@@ -4,15 +4,11 @@ namespace Entroscope.Information.Scaling;
 /// A law whose T(l) is an amplitude times a shape. The parameters of the shape are a point u of the unit cube, over which their prior is uniform; the logarithm of
 /// the amplitude has the same uniform prior in all laws, so that their evidence can be compared.
 /// </summary>
-internal abstract class LawShape(ScalingLawKind kind, int dimensions, ShapeTable table)
+internal abstract class LawShape(ScalingLawKind kind, ShapeTable table)
 {
     private readonly double[] _values = new double[table.Sizes.Length];
 
-    /// <summary>Gets the law.</summary>
     public ScalingLawKind Kind => kind;
-
-    /// <summary>Gets the number of parameters of the shape, 0..2.</summary>
-    public int Dimensions => dimensions;
 
     /// <summary>Gets the number of levels of the shape.</summary>
     public int Length => table.Length;

@@ -13,7 +13,7 @@ internal sealed class LogarithmShape : LawShape
     private readonly double _start;
 
     public LogarithmShape(ShapeTable table)
-        : base(ScalingLawKind.Logarithm, 1, table)
+        : base(ScalingLawKind.Logarithm, table)
     {
         _constant = Constant;
         _rise = Tabulate(Math.Log2, new double[Length]);

@@ -59,7 +59,6 @@ internal sealed class PosteriorCell
     public double Error { get; set; }
 
     /// <summary>Computes the integral over the box.</summary>
-    /// <param name="logUnit">The log of the unit.</param>
     public double Integral(double logUnit)
     {
         double sum = 0;

@@ -10,7 +10,7 @@ internal sealed class PowerApproachShape : LawShape
     private readonly double[] _constant;
 
     public PowerApproachShape(ShapeTable table)
-        : base(ScalingLawKind.PowerApproach, 2, table) => _constant = Constant;
+        : base(ScalingLawKind.PowerApproach, table) => _constant = Constant;
 
     /// <inheritdoc/>
     public override double[][] Breaks => [Equal(6), ApproachPrior.Breaks];

@@ -1,7 +1,7 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>f(n) = c n^beta with beta uniform on [-2, 1]. The amplitude is c (1 - beta), which stays finite where beta reaches 1, the power that shares nothing.</summary>
-internal sealed class PowerShape(ShapeTable table) : LawShape(ScalingLawKind.Power, 1, table)
+internal sealed class PowerShape(ShapeTable table) : LawShape(ScalingLawKind.Power, table)
 {
     private const double Least = -2;
     private const double Range = 3;

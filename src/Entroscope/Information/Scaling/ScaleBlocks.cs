@@ -5,7 +5,6 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Scaling;
 
 /// <summary>What samples say at every scale, T(l) and the means of I(patch; rest) of every cut, averaged over blocks.</summary>
-/// <param name="geometry">The scales.</param>
 internal sealed class ScaleBlocks(ScaleGeometry geometry) : ILedgerSink
 {
     /// <summary>Gets the averages; the columns are those of <see cref="Of"/>.</summary>

@@ -38,7 +38,6 @@ internal sealed class ScaleGeometry
     public bool HasScale { get; }
 
     /// <summary>Measures a tree.</summary>
-    /// <param name="tree">The tree.</param>
     /// <returns>Its geometry, in time of the order of nodes times levels.</returns>
     public static ScaleGeometry Of(PoolingTree tree)
     {

@@ -108,6 +108,4 @@ public sealed partial class ScaleMeasurement
             throw new ModelException(Invariant($"A scaling law needs a network of at least 2 levels of pooling, but the tree '{model.Tree.Description}' has {model.Tree.Height}."));
         }
     }
-
-    private static Estimate Over(Estimate total, double count) => total with { Value = total.Value / count, StandardError = total.StandardError / count };
 }

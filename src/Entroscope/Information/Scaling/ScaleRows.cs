@@ -20,7 +20,6 @@ internal sealed class ScaleRows(ConvAC model) : ILedgerSink
     /// <summary>Gets the network.</summary>
     public ConvAC Model => model;
 
-    /// <summary>Gets the scales.</summary>
     public ScaleGeometry Geometry { get; } = ScaleGeometry.Of(model.Tree);
 
     /// <summary>Gets the number of complete rows of positive probability.</summary>

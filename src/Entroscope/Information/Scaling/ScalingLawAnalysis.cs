@@ -44,3 +44,45 @@ public sealed record ScalingLawAnalysis
     /// <returns>The law, or null where it was not compared.</returns>
     public ScalingLawFit? Law(ScalingLawKind kind) => Array.Find(Laws, l => l.Kind == kind);
 }
+
+/// <summary>A level that no law is read from.</summary>
+/// <param name="Level">The level l.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record ScalingLeftOut(int Level, string Reason);
+
+/// <summary>The relative scatter sigma of T(l) about a law, beyond the errors of the draws or rows: 0.1 stands for about 10 %. Prior: log-uniform on 0.001 to 1.</summary>
+/// <param name="Median">The median of its posterior.</param>
+/// <param name="Lower">The lower end of its 95 % credible interval.</param>
+/// <param name="Upper">The upper end of its 95 % credible interval.</param>
+/// <param name="ProbabilitySmall">The probability that it is below 0.15: a law is named only where this is at least 0.8.</param>
+public sealed record ScalingScatter(double Median, double Lower, double Upper, double ProbabilitySmall);
+
+/// <summary>Whose total correlations a law is read from.</summary>
+public enum ScalingSubject
+{
+    /// <summary>The network's own distribution. It keeps what it fitted, noise included.</summary>
+    Network,
+
+    /// <summary>The data, by means over rows that the network has not learned from.</summary>
+    Data,
+}
+
+/// <summary>How scaling laws are inferred.</summary>
+public sealed record ScalingLawOptions
+{
+    /// <summary>Gets the number of draws from the posterior behind intervals and bands: at least 100, or 0 for weights and scatter alone.</summary>
+    public int Draws { get; init; } = 4000;
+
+    /// <summary>Gets the seed of these draws.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Refuses options that make no sense.</summary>
+    /// <exception cref="ArgumentException">The number of draws is not allowed.</exception>
+    internal static void Validate(ScalingLawOptions options)
+    {
+        if (options.Draws is < 100 and not 0)
+        {
+            throw new ArgumentException(Invariant($"The number of draws from the posterior must be 0 or at least 100, but is {options.Draws}."), nameof(options));
+        }
+    }
+}

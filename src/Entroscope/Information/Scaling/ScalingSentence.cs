@@ -28,8 +28,6 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
         _ => Invariant($"too few scales: {screen.Used.Length} {(screen.Used.Length == 1 ? "level" : "levels")} can be used{LeftOut()}, and it takes at least {LawInference.FewestLevels} to compare laws"),
     };
 
-    /// <summary>Names one law.</summary>
-    /// <param name="law">The law.</param>
     public string Named(ScalingLawFit law) =>
         Invariant($"{Describe(law)}: the law of {Whose} with probability {Probability(law.Weight)}, {Scatter(law.Scatter!)}{Transients(law)}{LeftOut()}{Advice}");
 

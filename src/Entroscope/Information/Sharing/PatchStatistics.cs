@@ -84,7 +84,6 @@ internal sealed class PatchStatistics : ILedgerSink
         _moments.AddExact(_values, _weights.AsSpan(0, kept), kept);
     }
 
-    /// <summary>Gets the largest standard error of the nodes.</summary>
     public double LargestError() => Enumerable.Range(0, _tree.NodeCount).Max(v => Node(v).StandardError);
 
     /// <summary>Reads the informations: exact ones if the samples were all joint values, else estimates.</summary>

@@ -33,7 +33,6 @@ internal sealed class LevelStatements
     /// <param name="judge">The judge.</param>
     /// <param name="entropies">Its entropies.</param>
     /// <param name="margins">Their differences.</param>
-    /// <returns>The checks.</returns>
     public static IEnumerable<StatementCheck> Judge(ConvAC model, Judge judge, LayerEntropies entropies, LevelMargins margins)
     {
         var statements = new LevelStatements(model, judge, entropies, margins);

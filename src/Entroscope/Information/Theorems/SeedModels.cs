@@ -41,7 +41,6 @@ public static class SeedModels
     }
 
     /// <summary>Makes the network of a seed.</summary>
-    /// <param name="seed">The seed.</param>
     /// <remarks>
     /// The statements of a network with real sites are estimated. Where links share almost nothing no number of draws decides, so such a network is
     /// drawn again until each of its nodes tells nothing at all or enough, and sites share something.
@@ -103,3 +102,9 @@ public static class SeedModels
         return Invariant($"{model.Tree.Description}, {model.Tree.SiteCount} sites, {channels.Length} nodes, widths {channels.Min()}..{channels.Max()}{shared}, classes {model.Classes}, {families}");
     }
 }
+
+/// <summary>A random network and what its verification found.</summary>
+/// <param name="Seed">The seed that makes this network again as the first of its kind.</param>
+/// <param name="Architecture">Its tree, channels, classes and leaf families.</param>
+/// <param name="Verification">What was found.</param>
+public sealed record SeedModel(ulong Seed, string Architecture, Verification Verification);

@@ -29,10 +29,7 @@ public sealed record VerificationOptions
     /// <summary>Refuses options that make no sense.</summary>
     internal static void Validate(VerificationOptions options)
     {
-        if (options.MaxDraws < 2)
-        {
-            throw new ArgumentException(Invariant($"The largest number of draws must be at least 2, but is {options.MaxDraws}."), nameof(options));
-        }
+        Refuse.Argument(options.MaxDraws < 2, $"The largest number of draws must be at least 2, but is {options.MaxDraws}.", nameof(options));
 
         if (options.EnumerationLimit < 0)
         {
@@ -44,10 +41,7 @@ public sealed record VerificationOptions
             throw new ArgumentException(Invariant($"The number of standard errors must be a finite number greater than 0, but is {options.Sigma}."), nameof(options));
         }
 
-        if (options.EmSteps < 0)
-        {
-            throw new ArgumentException(Invariant($"The number of EM steps must be at least 0, but is {options.EmSteps}."), nameof(options));
-        }
+        Refuse.Argument(options.EmSteps < 0, $"The number of EM steps must be at least 0, but is {options.EmSteps}.", nameof(options));
 
         if (options.Engine?.Kind == EngineKind.Single)
         {

@@ -87,10 +87,7 @@ public static class WidthAdvisor
         double[] wanted = Wanted(measured, information, strength);
         NetworkShape Make(double s) => Shape(measured, limits, wanted, s, leafChannels is not null, bounds);
         long least = Smallest(measured, leaves, leafChannels, bounds);
-        if (least > budget)
-        {
-            throw new ModelException(Invariant($"The smallest network on this tree has {least} parameters, more than the budget of {budget}."));
-        }
+        Refuse.Model(least > budget, $"The smallest network on this tree has {least} parameters, more than the budget of {budget}.");
 
         (double low, double high) = (-wanted.Max(), LargestLog);
         for (int i = 0; i < Halvings; i++)

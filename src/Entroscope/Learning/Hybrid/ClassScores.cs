@@ -34,7 +34,6 @@ internal sealed class ClassScores
     /// <param name="model">The network.</param>
     /// <param name="set">The samples.</param>
     /// <param name="cancellation">Stops the pass.</param>
-    /// <returns>The scores.</returns>
     public static ClassScores Compute(ExpectationStep expectation, ConvAC model, TrainingSet set, CancellationToken cancellation)
     {
         var scores = new ClassScores(set);

@@ -18,20 +18,14 @@ internal static class HybridChecks
             (nameof(options.Patience), options.Patience, options.Patience >= 1, "at least 1"),
         ];
         int bad = Array.FindIndex(rules, r => !r.Holds);
-        if (bad >= 0)
-        {
-            throw new ArgumentException(Invariant($"The hybrid option {rules[bad].Name} must be {rules[bad].Requirement}, but is {rules[bad].Value}."), nameof(options));
-        }
+        Refuse.Argument(bad >= 0, $"The hybrid option {rules[bad].Name} must be {rules[bad].Requirement}, but is {rules[bad].Value}.", nameof(options));
     }
 
     /// <summary>Refuses networks without probabilities or classes.</summary>
     public static void Network(ConvAC start)
     {
         start.EnsureGenerative();
-        if (start.Classes < 2)
-        {
-            throw new ModelException("Hybrid training needs a network of at least 2 classes, but it has one.");
-        }
+        Refuse.Model(start.Classes < 2, $"Hybrid training needs a network of at least 2 classes, but it has one.");
     }
 
     /// <summary>Refuses samples that do not fit, and sets without any class.</summary>

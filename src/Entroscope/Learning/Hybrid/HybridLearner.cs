@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Entroscope.Engine;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
@@ -39,10 +38,7 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
         ConvAC from = state.Phase == TrainingPhase.Search ? start : refitStart;
         _expectation.Load(from);
         _set = ClassScores.Compute(_expectation, from, set, cancellation).Possible();
-        if (_set.Data.Rows == 0)
-        {
-            throw new DataException("training data: the network gives every row the probability 0, so hybrid training has nothing to start from.");
-        }
+        Refuse.Data(_set.Data.Rows == 0, $"training data: the network gives every row the probability 0, so hybrid training has nothing to start from.");
 
         if (!state.HasBegun)
         {

@@ -15,7 +15,7 @@ public static class HybridTraining
     /// stays 0; samples that the start gives the probability 0 are left out, for no step could make them possible. With validation data the network
     /// of the largest mean validation log p(y | x) is kept, that of the start included; the search ends when <see cref="HybridOptions.Patience"/>
     /// passes brought no better one, and a refit then repeats that number of passes on training and validation data together and is kept where the rows
-    /// held out from it say that it is better, as in <see cref="ExpectationMaximization.Train"/>. Without, all passes are made. The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
+    /// held out from it say that it is better, as in <see cref="ExpectationMaximization"/>. Without, all passes are made. The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
     /// </remarks>
     /// <param name="start">The network to begin from, such as <see cref="TrainingResult.Chosen"/>: generative, with at least 2 classes.</param>
     /// <param name="train">The training samples, at least one of them with its class.</param>

@@ -75,10 +75,8 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Gets the rows of a batch.</summary>
     public RowSelection Rows(int batch) => _rows.Slice(RowsBefore(batch), Math.Min(_size, _rows.Count - RowsBefore(batch)));
 
-    /// <summary>Gets the number of rows in the batches before one.</summary>
     public int RowsBefore(int batch) => batch * _size;
 
     /// <summary>Gets the number of batches done when some steps and some batches of the next are.</summary>

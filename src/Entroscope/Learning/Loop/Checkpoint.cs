@@ -80,3 +80,24 @@ public sealed record Checkpoint
     /// <summary>Gets where the hybrid training stands that began from this finished run; null before it began.</summary>
     public Checkpoint? Hybrid { get; init; }
 }
+
+/// <summary>Keeps the latest checkpoint of a training run.</summary>
+public interface ICheckpointStore
+{
+    /// <summary>Brings back the latest checkpoint saved.</summary>
+    /// <returns>The checkpoint to continue from; null to begin a new run.</returns>
+    Checkpoint? Load();
+
+    /// <summary>Replaces the latest checkpoint. After a crash at any instant either the old or the new one is found.</summary>
+    /// <param name="checkpoint">
+    /// The checkpoint; immutable, but for the arrays of its statistics and moments, and of those within it, which belong to the run: they must be written
+    /// before the method returns.
+    /// </param>
+    void Save(Checkpoint checkpoint);
+}
+
+/// <summary>How a component of a mixture was trained by itself, before the mixture was trained as a whole.</summary>
+/// <param name="Steps">The EM steps of the network that was kept.</param>
+/// <param name="Score">Its score: mean log p(x) of the validation data in nats; without validation data, of the training data.</param>
+/// <param name="PriorStrength">The prior strength it was trained with, in samples a row: the one that was best for the first component.</param>
+public sealed record ComponentTraining(int Steps, double Score, double PriorStrength);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Entroscope.Engine;
 using Entroscope.Learning.Start;
 using Entroscope.Model;

@@ -45,25 +45,93 @@ public static class ExpectationMaximization
         IProgress<TrainingProgress>? progress = null,
         ICheckpointStore? checkpoints = null,
         string dataFingerprint = "",
+        CancellationToken cancellation = default) =>
+        Train([shape], leaves, train, validation, options, progress, checkpoints, dataFingerprint, cancellation);
+
+    /// <summary>Trains a mixture of networks: the components one after the other, each by itself, then all together by expectation-maximisation over components (Meila and Jordan 2000, with networks in the place of trees).</summary>
+    /// <remarks>
+    /// <para>
+    /// Every component is trained on all rows as the other overload does it, with its own tree and its own seed, and stops by its own
+    /// validation score. Components that have learned the same data in different ways err in different ways: their mixture with equal weights, step 0
+    /// of the training curve, is never worse than the mean of their scores. Then all take EM steps together: the responsibilities P(z | x, y) weigh the rows for
+    /// every component, and the weights are the mean responsibilities under the Dirichlet pseudo-count. The mixture of the largest validation score is
+    /// kept, step 0 included; the steps end when <see cref="TrainingOptions.Patience"/> of them brought no better one.
+    /// </para>
+    /// <para>
+    /// If <see cref="TrainingOptions.Refit"/> is set and there is validation data, everything is repeated with the same numbers of steps on training and
+    /// validation data together, and the result is kept where it describes validation rows held out from both better, as in the other overload.
+    /// Without validation data all steps are taken. A component that loses all its rows keeps a weight of about the pseudo-count
+    /// over the rows, from which it may come back, and without pseudo-count none, for good; it is not taken out.
+    /// </para>
+    /// The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed. Cost: that of training every
+    /// component, and an upward pass more for each row, component and step together.
+    /// </remarks>
+    /// <param name="shapes">The architecture of every component; trees and widths may differ, sites and classes may not.</param>
+    /// <param name="leaves">The leaf of every site.</param>
+    /// <param name="train">The training samples, at least as many rows as components.</param>
+    /// <param name="validation">The samples of the choice, at least one row, or null.</param>
+    /// <param name="options">How to train; null for the defaults. Restarts must be 1: components are starts of their own.</param>
+    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
+    /// <param name="checkpoints">Where the run begins from and saves itself, or null.</param>
+    /// <param name="dataFingerprint">A text that tells the data from other data; a checkpoint of another one is refused.</param>
+    /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
+    /// <returns>The mixture, its training curve and the choice.</returns>
+    /// <exception cref="ArgumentException">There is no component, an option is out of its range, or the arguments do not fit each other.</exception>
+    /// <exception cref="DataException">There are fewer rows than components, a value is outside its alphabet, a label outside the classes, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="SizeLimitException">The mixture would have more parameters than the limit; nothing was allocated.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    public static TrainingResult Train(
+        IReadOnlyList<NetworkShape> shapes,
+        IReadOnlyList<LeafSpecification> leaves,
+        TrainingSet train,
+        TrainingSet? validation = null,
+        TrainingOptions? options = null,
+        IProgress<TrainingProgress>? progress = null,
+        ICheckpointStore? checkpoints = null,
+        string dataFingerprint = "",
         CancellationToken cancellation = default)
     {
         var meter = new TrainingMeter();
         options ??= new TrainingOptions();
-        Check(shape, leaves, train, validation, options);
-        var settings = TrainingSettings.Of(shape, leaves, train, validation, options, dataFingerprint);
+        TrainingChecks.Networks(shapes, leaves, train, validation, options);
+        var settings = TrainingSettings.Of(shapes, leaves, train, validation, options, dataFingerprint);
         Checkpoint? saved = checkpoints?.Load();
         if (saved is not null)
         {
             settings.EnsureSame(saved.Settings);
         }
 
-        var problem = new TrainingProblem(shape, leaves, train, options);
+        TrainingProblem[] problems = [.. shapes.Select(shape => new TrainingProblem(shape, leaves, train, options))];
         meter.AddStart();
-        return Run(problem, validation, settings, progress, checkpoints, saved, meter, cancellation);
+        if (problems.Length == 1)
+        {
+            return Run(problems[0], validation, settings, progress, checkpoints, saved, meter, cancellation);
+        }
+
+        var trainer = new ComponentTrainer(shapes, leaves, options, dataFingerprint, progress);
+        var learner = new EmLearner(problems, validation, options, trainer, meter);
+
+        // Strengths and a warm-up belong to the training of the components by themselves.
+        TrainingOptions joint = options with { PriorStrengths = [options.PriorStrengths[0]], WarmUpRows = 0 };
+        var refit = new RefitPlan(HoldOut.Of(train, validation, options));
+        var loop = new TrainingLoop(learner, train, validation, refit, joint, progress, meter) { Store = checkpoints, Settings = settings.Values };
+        TrainingState state = loop.Run(saved, cancellation);
+        var metadata = ModelMetadata.Empty with
+        {
+            Training = settings.Record([
+                ("component_steps", string.Join(' ', state.Trained.Select(t => TrainingSettings.Text(t.Steps)))),
+                ("prior_strength", TrainingSettings.Text(state.Trained[0].PriorStrength)),
+                ("best_step", TrainingSettings.Text(state.BestStep)),
+                ("best_score", TrainingSettings.Text(state.BestScore)),
+                ("stopped_because", TrainingSettings.Text(state.BestStopReason)),
+                .. RefitRecord.Of(state.Refit),
+            ]),
+        };
+        return TrainingResult.Of(state, metadata, 0, state.Trained[0].PriorStrength, loop.Profile());
     }
 
     /// <summary>Trains a network further: EM from the parameters it has instead of from a start by clustering or at random.</summary>
-    /// <remarks>As <see cref="Train"/> with one restart and without a warm-up; a refit begins from the same parameters again. With fewer than 60 validation rows there is none, as the start may have learned from any of the rows.</remarks>
+    /// <remarks>As the training of a network from the beginning, with one restart and without a warm-up; a refit begins from the same parameters again. With fewer than 60 validation rows there is none, as the start may have learned from any of the rows.</remarks>
     /// <param name="start">A network in the generative reading; its leaves' families and its shape are kept.</param>
     /// <param name="train">The training samples, at least one row.</param>
     /// <param name="validation">The samples of the choice, at least one row, or null.</param>
@@ -88,8 +156,8 @@ public static class ExpectationMaximization
         var meter = new TrainingMeter();
         options = (options ?? new TrainingOptions()) with { Restarts = 1, WarmUpRows = 0 };
         LeafSpecification[] leaves = [.. start.Leaves.Select(l => l.Specification)];
-        Check(start.Shape, leaves, train, validation, options);
-        var settings = TrainingSettings.Of(start.Shape, leaves, train, validation, options, string.Empty);
+        TrainingChecks.Networks([start.Shape], leaves, train, validation, options);
+        var settings = TrainingSettings.Of([start.Shape], leaves, train, validation, options, string.Empty);
         var problem = new TrainingProblem(start.Shape, leaves, train, options) { Start = start };
         meter.AddStart();
         return Run(problem, validation, settings, progress, null, null, meter, cancellation);
@@ -111,7 +179,18 @@ public static class ExpectationMaximization
         TrainingSet? validation,
         TrainingOptions options,
         string dataFingerprint) =>
-        TrainingSettings.Of(shape, leaves, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
+        TrainingSettings.Of([shape], leaves, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
+
+    /// <summary>Refuses a checkpoint of another run before it is known which trees this run is for: all but the networks is compared.</summary>
+    /// <param name="saved">The checkpoint.</param>
+    /// <param name="components">The number of components.</param>
+    /// <param name="train">The training samples.</param>
+    /// <param name="validation">The samples of the choice, or null.</param>
+    /// <param name="options">How to train.</param>
+    /// <param name="dataFingerprint">The text that tells the data from other data.</param>
+    internal static void EnsureSameRun(
+        Checkpoint saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
+        TrainingSettings.LikeSaved(saved.Settings, components, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
 
     /// <summary>Prepares a training of a network that is checked.</summary>
     /// <param name="problem">What is learned from the training rows.</param>
@@ -148,16 +227,5 @@ public static class ExpectationMaximization
         (int restart, double strength) = (state.BestRestart / strengths, problem.Options.PriorStrengths[state.BestRestart % strengths]);
         var metadata = ModelMetadata.Empty with { Training = settings.Record(state, restart, strength) };
         return TrainingResult.Of(state, metadata, restart, strength, loop.Profile());
-    }
-
-    private static void Check(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
-    {
-        TrainingChecks.Options(options);
-        TrainingChecks.Network(shape, leaves, options);
-        TrainingChecks.Set(shape, leaves, train, "training data");
-        if (validation is not null)
-        {
-            TrainingChecks.Set(shape, leaves, validation, "validation data");
-        }
     }
 }

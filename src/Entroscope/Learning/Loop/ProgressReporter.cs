@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Entroscope.Learning.Loop;
 
 /// <summary>Tells a listener how far a training run is and how long it may take.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -18,7 +17,6 @@ namespace Entroscope.Learning.Loop;
 /// <param name="meter">Where the work is counted.</param>
 internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet validation, MixtureExpectation expectation, TrainingMeter meter)
 {
-    /// <summary>The number of folds.</summary>
     public const int Folds = 5;
 
     // Nats of a row. What is far out differs by more, and one such row would decide.

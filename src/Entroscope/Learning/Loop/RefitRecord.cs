@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Model;
 
 namespace Entroscope.Learning.Loop;

@@ -31,10 +31,7 @@ internal static class TrainingChecks
             (nameof(options.ParameterLimit), options.ParameterLimit, options.ParameterLimit >= 1, "at least 1"),
         ];
         int bad = Array.FindIndex(rules, r => !r.Holds);
-        if (bad >= 0)
-        {
-            throw new ArgumentException(Invariant($"The training option {rules[bad].Name} must be {rules[bad].Requirement}, but is {rules[bad].Value}."), nameof(options));
-        }
+        Refuse.Argument(bad >= 0, $"The training option {rules[bad].Name} must be {rules[bad].Requirement}, but is {rules[bad].Value}.", nameof(options));
     }
 
     /// <summary>Refuses leaves that do not fit the network, and networks above the limit.</summary>
@@ -50,10 +47,7 @@ internal static class TrainingChecks
         for (int i = 0; i < leaves.Count; i++)
         {
             (LeafFamily family, int alphabet) = leaves[i];
-            if (!LeafFamilies.Exists(family))
-            {
-                throw new ArgumentException(Invariant($"The leaf of site {i} is of the unknown family {family}."), nameof(leaves));
-            }
+            Refuse.Argument(!LeafFamilies.Exists(family), $"The leaf of site {i} is of the unknown family {family}.", nameof(leaves));
 
             if (leaves[i].Descriptor.AlphabetRequirement(alphabet) is { } requirement)
             {
@@ -73,10 +67,7 @@ internal static class TrainingChecks
             throw new DataException(Invariant($"{name}: the network has {shape.Tree.SiteCount} sites, but the data has {set.Data.Sites} columns."));
         }
 
-        if (set.Data.Rows == 0)
-        {
-            throw new DataException($"{name}: there is no row; at least 1 is needed.");
-        }
+        Refuse.Data(set.Data.Rows == 0, $"{name}: there is no row; at least 1 is needed.");
 
         var smallest = new NetworkShape(shape.Tree, [.. Enumerable.Repeat(1, shape.Tree.NodeCount)]);
         set.Data.EnsureFits(FlatNetwork.Build(smallest, leaves, _ => default), name);
@@ -85,29 +76,20 @@ internal static class TrainingChecks
             return;
         }
 
-        if (set.Labels.Length != set.Data.Rows)
-        {
-            throw new DataException(Invariant($"{name}: there are {set.Data.Rows} rows, but {set.Labels.Length} labels."));
-        }
+        Refuse.Data(set.Labels.Length != set.Data.Rows, $"{name}: there are {set.Data.Rows} rows, but {set.Labels.Length} labels.");
 
         int bad = Array.FindIndex(set.Labels, y => y < -1 || y >= shape.Classes);
-        if (bad >= 0)
-        {
-            throw new DataException(Invariant($"{name}: row {bad + 1}: the label {set.Labels[bad]} must be a class of 0..{shape.Classes - 1}, or -1 where unknown."));
-        }
+        Refuse.Data(bad >= 0, $"{name}: row {bad + 1}: the label {set.Labels[bad]} must be a class of 0..{shape.Classes - 1}, or -1 where unknown.");
     }
 
-    /// <summary>Refuses a mixture that cannot be trained.</summary>
-    public static void Mixture(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
+    /// <summary>Refuses a model of one or several networks that cannot be trained.</summary>
+    public static void Networks(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        if (shapes.Count == 0)
-        {
-            throw new ArgumentException("A mixture must have at least one component, but has none.", nameof(shapes));
-        }
+        Refuse.Argument(shapes.Count == 0, $"A mixture must have at least one component, but has none.", nameof(shapes));
 
         Options(options);
-        if (options.Restarts > 1)
+        if (options.Restarts > 1 && shapes.Count > 1)
         {
             throw new ArgumentException(Invariant($"The training option Restarts must be 1 for a mixture, whose components are starts of their own, but is {options.Restarts}."), nameof(options));
         }
@@ -133,10 +115,7 @@ internal static class TrainingChecks
     /// <summary>Refuses more components than there are training rows.</summary>
     public static void EnsureRows(int rows, int components)
     {
-        if (rows < components)
-        {
-            throw new DataException(Invariant($"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}."));
-        }
+        Refuse.Data(rows < components, $"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}.");
     }
 
     private static bool IsCount(double value) => value >= 0 && double.IsFinite(value);

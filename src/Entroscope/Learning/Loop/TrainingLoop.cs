@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Entroscope.Engine;
 using Entroscope.Learning.Start;
 
@@ -191,7 +190,7 @@ internal sealed class TrainingLoop
         }
         else if (_refit.Continues)
         {
-            _state.ContinueBest(TrainingPhase.Refit);
+            _state.RefitBest();
             _learner.Load(_state);
         }
         else

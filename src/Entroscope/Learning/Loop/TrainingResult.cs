@@ -80,3 +80,69 @@ public sealed record TrainingResult(
         };
     }
 }
+
+/// <summary>Why the restart that was kept took no further step.</summary>
+public enum StopReason
+{
+    /// <summary>It took all the steps allowed.</summary>
+    Steps,
+
+    /// <summary>Its validation score had not improved for as many steps as the patience allows.</summary>
+    Patience,
+
+    /// <summary>The run was cancelled, and keeps its best network so far (<see cref="TrainingOptions.KeepWhenCancelled"/>).</summary>
+    Interrupted,
+}
+
+/// <summary>One point of the training curve.</summary>
+/// <param name="Phase">The phase the step belongs to: search or refit.</param>
+/// <param name="Run">The run of the search, from 0: a start with one of the prior strengths, all strengths of a start one after another.</param>
+/// <param name="Step">The number of steps taken, from 0 (the initialised network). A step is one pass over the training data.</param>
+/// <param name="TrainLogLikelihood">
+/// The mean over the training samples of log p(x, y) (log p(x) where the class is unknown) in nats, as the step's E step saw it: under the
+/// parameters before the step (full batch) or while they changed (mini-batches). In hybrid training the objective J instead, without the prior, while the
+/// parameters changed.
+/// Null for step 0. May be negative infinity.
+/// </param>
+/// <param name="ValidationLogLikelihood">
+/// The mean over the validation samples of log p(x) in nats, the class summed out, under the parameters after the step; in hybrid training of log p(y | x)
+/// over those with a class. Null without
+/// validation data and when refitting. May be negative infinity.
+/// </param>
+public sealed record TrainingStep(TrainingPhase Phase, int Run, int Step, double? TrainLogLikelihood, double? ValidationLogLikelihood)
+{
+    /// <summary>
+    /// Gets the share of the validation samples with a class whose most probable class is the right one, 0..1, in hybrid training; null in EM, and where
+    /// there is no validation score.
+    /// </summary>
+    public double? ValidationAccuracy { get; init; }
+}
+
+/// <summary>A refit and the network chosen before it, compared on the validation rows that neither has learned from.</summary>
+/// <param name="Rows">The number of these rows.</param>
+/// <param name="Gain">
+/// By how much the mean score of the refit exceeds that of the chosen network, in nats a row: log p(x), or after hybrid training log p(y | x). May be
+/// infinite where one of the two gives a row the probability 0; NaN where each of them does so to a row that is possible under the other.
+/// </param>
+/// <param name="StandardError">The standard error of <paramref name="Gain"/> over the rows; NaN where the gain is not finite.</param>
+/// <param name="Kept">
+/// Whether a refit was delivered, as its gain is above 0 and it describes the rows that it has learned from better than the chosen network; with more than 20 000 training rows, where it resumes from
+/// the chosen network, as its gain is not below 0 by more than the standard error. Else the chosen network is.
+/// </param>
+public sealed record RefitTrial(int Rows, double Gain, double StandardError, bool Kept)
+{
+    /// <summary>Gets a value indicating whether the rows are scored no lower than their standard error allows.</summary>
+    internal bool IsNoLoss => Gain > -StandardError || double.IsPositiveInfinity(Gain);
+
+    /// <summary>
+    /// Gets the number of folds where cross-validation decided, as the validation rows were few: <see cref="Rows"/> are then all training and validation rows, each scored by a pair of networks that
+    /// has not learned from it, and no row differs by more than 5 nats. 0 where validation rows held out from both networks decided, or nothing had to be tried.
+    /// </summary>
+    public int Folds { get; init; }
+
+    /// <summary>Gets the number of EM steps of the refit where cross-validation chose it; else 0, and the refit takes as many as the chosen network.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Gets the refit of a network whose columns are independent, which nothing has to be tried for: its estimates have one optimum, and more rows make them better.</summary>
+    internal static RefitTrial OfIndependentColumns { get; } = new(0, double.NaN, double.NaN, true);
+}

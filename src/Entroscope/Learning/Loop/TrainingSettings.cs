@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Structure;
@@ -22,53 +21,40 @@ internal sealed class TrainingSettings
 
     /// <summary>Collects the settings of a run. Threads, limits and the rhythm of checkpoints change no result and are left out.</summary>
     public static TrainingSettings Of(
-        NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
-        new(WithLeaves(Collect(train, validation, options, dataFingerprint, Fingerprint(shape, leaves)), leaves, options));
-
-    /// <summary>Collects the settings of the training of a mixture.</summary>
-    public static TrainingSettings Of(
         IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint)
     {
         string networks = string.Join(' ', shapes.Select(shape => Fingerprint(shape, leaves)));
-        return new TrainingSettings(OfComponents(WithLeaves(Collect(train, validation, options, dataFingerprint, networks), leaves, options), shapes.Count));
+        SortedDictionary<string, string> values = Collect(train, validation, options, dataFingerprint, networks, shapes.Count);
+
+        // Discrete leaves do not depend on it.
+        if (leaves.Any(leaf => leaf.Descriptor.HasStrength))
+        {
+            values[GaussianKey] = Text(options.StrengthOfGaussians);
+        }
+
+        return new TrainingSettings(values);
     }
 
     /// <summary>Collects the settings of the training of a mixture whose networks are not known yet: they are taken to be those of a checkpoint.</summary>
     public static TrainingSettings LikeSaved(
         IReadOnlyDictionary<string, string> saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint)
     {
-        SortedDictionary<string, string> values = Collect(train, validation, options, dataFingerprint, saved.GetValueOrDefault(NetworkKey, string.Empty));
+        SortedDictionary<string, string> values = Collect(train, validation, options, dataFingerprint, saved.GetValueOrDefault(NetworkKey, string.Empty), components);
         if (saved.TryGetValue(GaussianKey, out string? strength))
         {
             values[GaussianKey] = options.GaussianStrength is { } given ? Text(given) : strength;
         }
 
-        return new TrainingSettings(OfComponents(values, components));
+        return new TrainingSettings(values);
     }
 
     /// <summary>Reads the strength of the prior of Gaussian leaves from the settings of a run; null where it has none.</summary>
     public static double? GaussianStrength(IReadOnlyDictionary<string, string> settings) =>
         double.TryParse(settings.GetValueOrDefault(GaussianKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double strength) && strength >= 0 && double.IsFinite(strength) ? strength : null;
 
-    // Discrete leaves do not depend on it.
-    private static SortedDictionary<string, string> WithLeaves(SortedDictionary<string, string> values, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)
+    private static SortedDictionary<string, string> Collect(TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint, string network, int components)
     {
-        if (leaves.Any(leaf => leaf.Descriptor.HasStrength))
-        {
-            values[GaussianKey] = Text(options.StrengthOfGaussians);
-        }
-
-        return values;
-    }
-
-    private static SortedDictionary<string, string> OfComponents(SortedDictionary<string, string> values, int components)
-    {
-        values[ComponentsKey] = Text(components);
-        return values;
-    }
-
-    private static SortedDictionary<string, string> Collect(TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint, string network) =>
-        new(StringComparer.Ordinal)
+        var values = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["steps"] = Text(options.Steps),
             ["batch_size"] = Text(options.BatchSize),
@@ -93,6 +79,15 @@ internal sealed class TrainingSettings
             [NetworkKey] = network,
         };
 
+        // A network is a mixture of one component, whose settings do not say so.
+        if (components > 1)
+        {
+            values[ComponentsKey] = Text(components);
+        }
+
+        return values;
+    }
+
     /// <summary>Refuses a checkpoint of another run.</summary>
     /// <param name="saved">The settings of the checkpoint.</param>
     public void EnsureSame(IReadOnlyDictionary<string, string> saved) => EnsureSame(Values, saved);
@@ -106,19 +101,14 @@ internal sealed class TrainingSettings
             .Select(key => (Key: key, There: Value(saved, key), Here: Value(here, key)))
             .Where(d => !string.Equals(d.There, d.Here, StringComparison.Ordinal))
             .Select(d => $"{d.Key} is {d.There} there, but {d.Here} here")];
-        if (differences.Length > 0)
-        {
-            throw new DataException($"The checkpoint belongs to another training run: {string.Join("; ", differences)}.");
-        }
+        Refuse.Data(differences.Length > 0, $"The checkpoint belongs to another training run: {string.Join("; ", differences)}.");
 
-        // A network is a mixture of one component, whose settings do not say so.
         static string Value(IReadOnlyDictionary<string, string> settings, string key) =>
             settings.GetValueOrDefault(key, string.Equals(key, ComponentsKey, StringComparison.Ordinal) ? "1" : "absent");
     }
 
     /// <summary>Makes the record that travels with the model: the settings but the fingerprint of the network, which the model is itself.</summary>
     /// <param name="results">Further names and values.</param>
-    /// <returns>The record.</returns>
     public SortedDictionary<string, string> Record(params ReadOnlySpan<(string Name, string Value)> results)
     {
         var record = new SortedDictionary<string, string>(Values, StringComparer.Ordinal);
@@ -135,7 +125,6 @@ internal sealed class TrainingSettings
     /// <param name="state">Where the run ended.</param>
     /// <param name="restart">The restart that was kept.</param>
     /// <param name="strength">Its prior strength.</param>
-    /// <returns>The record.</returns>
     public SortedDictionary<string, string> Record(TrainingState state, int restart, double strength) => Record([
         ("best_restart", Text(restart)),
         ("prior_strength", Text(strength)),

@@ -59,7 +59,6 @@ internal sealed class TrainingState(int components)
     /// <summary>Gets a value indicating whether all components have parameters.</summary>
     public bool HasBegun => Components.Count == components;
 
-    /// <summary>Gets the number of steps that a refit takes.</summary>
     public int RefitSteps => Refit is { Folds: > 0 } trial ? trial.Steps : BestStep;
 
     /// <summary>Continues from a checkpoint.</summary>
@@ -151,7 +150,6 @@ internal sealed class TrainingState(int components)
     }
 
     /// <summary>Keeps the present model if it is the first scored or better than the best.</summary>
-    /// <param name="score">Its score.</param>
     public void Offer(double score)
     {
         if (Best.Count > 0 && !(score > BestScore))
@@ -171,8 +169,6 @@ internal sealed class TrainingState(int components)
     }
 
     /// <summary>Goes to the beginning of a restart or of the refit.</summary>
-    /// <param name="phase">The phase.</param>
-    /// <param name="restart">The restart.</param>
     public void Begin(TrainingPhase phase, int restart)
     {
         for (int z = 0; z < Components.Count; z++)
@@ -186,17 +182,14 @@ internal sealed class TrainingState(int components)
     }
 
     /// <summary>Goes to the beginning of a phase that resumes from the present model.</summary>
-    /// <param name="phase">The phase.</param>
-    /// <param name="restart">The restart.</param>
     public void Continue(TrainingPhase phase, int restart)
     {
         (Phase, Restart, Step, Batch, StepLogLikelihood) = (phase, restart, 0, 0, 0);
         (Statistics, Moments, Component) = (null, null, null);
     }
 
-    /// <summary>Goes to the beginning of a phase that continues from the best model.</summary>
-    /// <param name="phase">The phase.</param>
-    public void ContinueBest(TrainingPhase phase)
+    /// <summary>Goes to the beginning of a refit that continues from the best model.</summary>
+    public void RefitBest()
     {
         for (int z = 0; z < Components.Count; z++)
         {
@@ -204,7 +197,7 @@ internal sealed class TrainingState(int components)
         }
 
         TakeBest();
-        Continue(phase, BestRestart);
+        Continue(TrainingPhase.Refit, BestRestart);
     }
 
     /// <summary>Ends the run.</summary>

@@ -42,7 +42,6 @@ internal sealed class MatrixChannels
         _groups = new Agglomeration(channels, emission.Loss, emission.Merge);
     }
 
-    /// <summary>Gets the nodes.</summary>
     public int[] Nodes { get; }
 
     /// <summary>Gets the matrix of the parents, or -1 for the root.</summary>

@@ -1,5 +1,4 @@
 using Entroscope.Engine;
-using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
@@ -47,19 +46,10 @@ internal sealed class ClusteringStart
         _rows = RowSample.Of(problem.Set.Data.Rows, most, problem.Random("rows of the start", restart, 0));
     }
 
-    /// <summary>Builds the network.</summary>
-    /// <param name="problem">Shape, data and options.</param>
-    /// <param name="restart">The restart; each has its own seeding of the clusters.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The initialised network.</returns>
-    public static ConvAC Build(TrainingProblem problem, int restart, CancellationToken cancellation) =>
-        problem.Maximize(problem.Template, Count(problem, restart, cancellation));
-
     /// <summary>Counts how the clusters meet, which no prior changes: an M step makes the network of them.</summary>
     /// <param name="problem">Shape, data and options.</param>
     /// <param name="restart">The restart; each has its own seeding of the clusters.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The counts.</returns>
     public static ExpectedCounts Count(TrainingProblem problem, int restart, CancellationToken cancellation)
     {
         var start = new ClusteringStart(problem, restart);

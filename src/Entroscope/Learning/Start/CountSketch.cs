@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Start;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -29,7 +28,6 @@ internal sealed class PointBlocks
         }
     }
 
-    /// <summary>Gets the number of blocks.</summary>
     public int Count { get; }
 
     /// <summary>Gets a block.</summary>

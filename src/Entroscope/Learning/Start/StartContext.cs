@@ -28,7 +28,6 @@ internal sealed class StartContext
     /// <param name="largestCovariance">The most dimensions whose covariance is taken; more are sketched first.</param>
     /// <param name="fitRows">The most rows that the coordinates are found on.</param>
     /// <param name="random">The stream of the sketch and of these rows.</param>
-    /// <returns>The context.</returns>
     public static StartContext Of(float[][] sites, int largestCovariance, int fitRows, RandomStream random)
     {
         float[][] whole = sites.Length > largestCovariance ? new CountSketch(sites.Length, largestCovariance / 2, random).Project(sites) : sites;

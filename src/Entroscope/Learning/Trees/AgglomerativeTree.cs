@@ -41,7 +41,6 @@ internal sealed class AgglomerativeTree
     /// <param name="seed">The seed of the clusters.</param>
     /// <param name="description">The description of the tree.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    /// <returns>The tree.</returns>
     public static PoolingTree Build(
         Observations data, IReadOnlyList<LeafSpecification> leaves, DataMutualInformation information, ulong seed, string description, ParallelOptions parallel)
     {

@@ -16,7 +16,6 @@ internal static class ChowLiuTree
     /// <summary>Builds the tree in O(N^2).</summary>
     /// <param name="information">The mutual information of the sites.</param>
     /// <param name="description">The description of the tree.</param>
-    /// <returns>The tree.</returns>
     public static PoolingTree Build(DataMutualInformation information, string description)
     {
         List<int>[] neighbours = SpanningTree(information);

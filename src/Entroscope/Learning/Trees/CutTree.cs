@@ -12,7 +12,6 @@ internal static class CutTree
     /// <param name="seed">The seed of the starts.</param>
     /// <param name="description">The description of the tree.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The tree.</returns>
     public static PoolingTree Build(DataMutualInformation information, double balance, ulong seed, string description, CancellationToken cancellation)
     {
         var children = new List<int[]>();

@@ -13,10 +13,7 @@ public sealed class BernoulliLeaf : DiscreteLeaf
     public BernoulliLeaf(ReadOnlySpan<double> probabilities)
         : base(probabilities.Length, 2)
     {
-        if (probabilities.IsEmpty)
-        {
-            throw new ModelException("A Bernoulli leaf needs at least 1 channel, but has 0.");
-        }
+        Refuse.Model(probabilities.IsEmpty, $"A Bernoulli leaf needs at least 1 channel, but has 0.");
 
         _p = probabilities.ToArray();
         Check();

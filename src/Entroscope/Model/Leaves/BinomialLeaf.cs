@@ -20,15 +20,9 @@ public sealed class BinomialLeaf : DiscreteLeaf
     public BinomialLeaf(int trials, ReadOnlySpan<double> probabilities)
         : base(probabilities.Length, unchecked(trials + 1))
     {
-        if (trials is < 1 or int.MaxValue)
-        {
-            throw new ModelException(Invariant($"A binomial leaf needs 1..{int.MaxValue - 1} trials, but has {trials}."));
-        }
+        Refuse.Model(trials is < 1 or int.MaxValue, $"A binomial leaf needs 1..{int.MaxValue - 1} trials, but has {trials}.");
 
-        if (probabilities.IsEmpty)
-        {
-            throw new ModelException("A binomial leaf needs at least 1 channel, but has 0.");
-        }
+        Refuse.Model(probabilities.IsEmpty, $"A binomial leaf needs at least 1 channel, but has 0.");
 
         Trials = trials;
         _p = probabilities.ToArray();

@@ -15,8 +15,6 @@ internal readonly record struct ColumnMoments(double Mean, double Variance, int 
     public double Scale => Variance > 0 ? Variance : Math.Max(1e-6, 1e-6 * Mean * Mean);
 
     /// <summary>Computes the moments in two passes.</summary>
-    /// <param name="column">The column.</param>
-    /// <returns>Its moments.</returns>
     public static ColumnMoments Of(ValueColumn column)
     {
         CompensatedSum sum = default;

@@ -16,9 +16,6 @@ internal readonly record struct ColumnScale(double Centre, double Variance, doub
     public double FinestVariance => Resolution * Resolution / (2 * Math.PI);
 
     /// <summary>Measures a column, in time of the order of a sort.</summary>
-    /// <param name="column">The column.</param>
-    /// <param name="moments">Its moments.</param>
-    /// <returns>Its scale.</returns>
     public static ColumnScale Of(ValueColumn column, ColumnMoments moments)
     {
         double[] values = Sorted(column, moments.Count);

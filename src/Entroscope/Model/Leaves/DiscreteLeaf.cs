@@ -184,10 +184,7 @@ public abstract class DiscreteLeaf : LeafDistribution
         for (int d = 0; d < probabilities.Length; d++)
         {
             double p = probabilities[d];
-            if (!(p >= 0 && p <= 1))
-            {
-                throw new ModelException(Invariant($"The {family} parameter of leaf channel {d} must be a probability of 0..1, but is {p}."));
-            }
+            Refuse.Model(!(p >= 0 && p <= 1), $"The {family} parameter of leaf channel {d} must be a probability of 0..1, but is {p}.");
         }
     }
 

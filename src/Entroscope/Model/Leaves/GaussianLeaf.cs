@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using Entroscope.Numerics;
 using MathNet.Numerics;
 
@@ -320,10 +319,7 @@ public sealed class GaussianLeaf : ContinuousLeaf
     {
         for (int d = 0; d < _mean.Length; d++)
         {
-            if (!double.IsFinite(_mean[d]))
-            {
-                throw new ModelException(Invariant($"The mean of leaf channel {d} must be a finite number, but is {_mean[d]}."));
-            }
+            Refuse.Model(!double.IsFinite(_mean[d]), $"The mean of leaf channel {d} must be a finite number, but is {_mean[d]}.");
 
             if (!(_variance[d] > 0 && double.IsFinite(_variance[d])))
             {

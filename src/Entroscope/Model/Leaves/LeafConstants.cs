@@ -4,7 +4,6 @@ namespace Entroscope.Model.Leaves;
 /// <param name="arrays">The arrays, in the order of <see cref="LeafDescriptor.Constants"/>; not to be changed.</param>
 internal sealed class LeafConstants(double[][] arrays) : IEquatable<LeafConstants>
 {
-    /// <summary>Gets the arrays.</summary>
     public IReadOnlyList<double[]> Arrays => arrays;
 
     /// <inheritdoc/>

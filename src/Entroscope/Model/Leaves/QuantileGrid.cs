@@ -41,10 +41,7 @@ public sealed class QuantileGrid
         EnsureAscending(_edges, "edges");
         EnsureAscending(_atoms, "atoms");
         int bad = Array.FindIndex(_rates, r => !(r > 0 && double.IsFinite(r)));
-        if (bad >= 0)
-        {
-            throw new ModelException(Invariant($"The rate of the {(bad == 0 ? "lower" : "upper")} tail must be finite and greater than 0, but is {_rates[bad]}."));
-        }
+        Refuse.Model(bad >= 0, $"The rate of the {(bad == 0 ? "lower" : "upper")} tail must be finite and greater than 0, but is {_rates[bad]}.");
     }
 
     /// <summary>Gets the number of cells: bins, two tails, atoms.</summary>

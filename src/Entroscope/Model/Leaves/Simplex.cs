@@ -23,15 +23,9 @@ internal static class Simplex
     {
         for (int i = 0; i < row.Length; i++)
         {
-            if (!double.IsFinite(row[i]))
-            {
-                throw new ModelException(Invariant($"Weight {i} of {describe(place)} must be a finite number, but is {row[i]}."));
-            }
+            Refuse.Model(!double.IsFinite(row[i]), $"Weight {i} of {describe(place)} must be a finite number, but is {row[i]}.");
 
-            if (reading == Reading.Generative && row[i] < 0)
-            {
-                throw new ModelException(Invariant($"Weight {i} of {describe(place)} must not be negative, but is {row[i]}."));
-            }
+            Refuse.Model(reading == Reading.Generative && row[i] < 0, $"Weight {i} of {describe(place)} must not be negative, but is {row[i]}.");
         }
 
         double sum = CompensatedSum.Of(row);

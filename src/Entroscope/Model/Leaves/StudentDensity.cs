@@ -38,7 +38,6 @@ internal static class StudentDensity
     /// <summary>Gets the scale at which the density of other degrees of freedom is nearest, in the Kullback-Leibler divergence, to that of scale 1.</summary>
     public static double Matched(int from, int to) => Scales[from, to];
 
-    /// <summary>Computes the log-density.</summary>
     public static double Log(double value, double location, double scale, int index)
     {
         double n = List[index];

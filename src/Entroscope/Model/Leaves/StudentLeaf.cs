@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Entroscope.Numerics;
 
 namespace Entroscope.Model.Leaves;
@@ -303,10 +302,7 @@ public sealed class StudentLeaf : ContinuousLeaf
     {
         for (int d = 0; d < _location.Length; d++)
         {
-            if (!double.IsFinite(_location[d]))
-            {
-                throw new ModelException(Invariant($"The location of leaf channel {d} must be a finite number, but is {_location[d]}."));
-            }
+            Refuse.Model(!double.IsFinite(_location[d]), $"The location of leaf channel {d} must be a finite number, but is {_location[d]}.");
 
             if (!(_scale[d] > 0 && double.IsFinite(_scale[d] * _scale[d])))
             {

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -29,22 +27,13 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
     /// <exception cref="ModelException">There is none, there are too many, or they are too large or not ascending.</exception>
     public SymbolCodes(ReadOnlySpan<long> codes)
     {
-        if (codes.IsEmpty || codes.Length > LargestCount)
-        {
-            throw new ModelException(Invariant($"A categorical site needs 1 to {LargestCount} codes, but has {codes.Length}."));
-        }
+        Refuse.Model(codes.IsEmpty || codes.Length > LargestCount, $"A categorical site needs 1 to {LargestCount} codes, but has {codes.Length}.");
 
         for (int k = 0; k < codes.Length; k++)
         {
-            if (codes[k] is < -LargestCode or > LargestCode)
-            {
-                throw new ModelException(Invariant($"A code must be an integer of at most 2^53 in size, but is {codes[k]}."));
-            }
+            Refuse.Model(codes[k] is < -LargestCode or > LargestCode, $"A code must be an integer of at most 2^53 in size, but is {codes[k]}.");
 
-            if (k > 0 && codes[k] <= codes[k - 1])
-            {
-                throw new ModelException(Invariant($"The codes of a site must ascend, but {codes[k]} follows {codes[k - 1]}."));
-            }
+            Refuse.Model(k > 0 && codes[k] <= codes[k - 1], $"The codes of a site must ascend, but {codes[k]} follows {codes[k - 1]}.");
         }
 
         _codes = codes.ToArray();
@@ -163,7 +152,6 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
         return known ? new SymbolCodes(codes) : null;
     }
 
-    /// <summary>Makes a column of symbols of a column of codes.</summary>
     internal ValueColumn Encode(ValueColumn column)
     {
         ushort[] symbols = new ushort[column.Count];

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>The observed values of one site, stored as compactly as they allow. Immutable.</summary>

@@ -54,10 +54,7 @@ public sealed class WidthExperiment
             ? string.Equals(data, TrainingRecord.DataOf(rows.Train.Data, rows.Validation.Data), StringComparison.Ordinal)
             : null;
         int count = _rows.Data.Rows;
-        if (count < FewestRows)
-        {
-            throw new DataException(Invariant($"{rows.Train.Data.Name}: there are {count} rows to train on and to compare on, but at least {FewestRows} are needed."));
-        }
+        Refuse.Data(count < FewestRows, $"{rows.Train.Data.Name}: there are {count} rows to train on and to compare on, but at least {FewestRows} are needed.");
 
         HeldOutRows = Math.Max(2, (int)Math.Round(options.HeldOutFraction * count));
         StoppingRows = Math.Max(1, (int)Math.Round(options.StoppingFraction * count));

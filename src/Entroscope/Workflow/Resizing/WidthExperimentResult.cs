@@ -1,3 +1,6 @@
+using Entroscope.Information.Estimates;
+using Entroscope.Structure;
+
 namespace Entroscope.Workflow.Resizing;
 
 /// <summary>What networks of other widths gain over one of the present widths, all trained anew alike, on rows that took no part in their training.</summary>
@@ -62,4 +65,74 @@ public sealed record WidthExperimentResult
         : $"twice as many gain nothing beyond the error, {Text(Wider)}";
 
     private string NarrowerText() => Narrower is null ? "every node has a single channel" : $"half as many predict worse, {Text(Narrower)}";
+}
+
+/// <summary>Other widths for a network, to be trained beside its present ones.</summary>
+/// <param name="Step">The direction.</param>
+/// <param name="Height">The height whose nodes change; null where all do.</param>
+/// <param name="Nodes">The number of nodes whose channels change.</param>
+/// <param name="Shape">The architecture.</param>
+/// <param name="Parameters">Its parameters: leaves, weights and class prior.</param>
+public sealed record WidthAlternative(WidthStep Step, int? Height, int Nodes, NetworkShape Shape, long Parameters);
+
+/// <summary>What the trainings at other widths say of the widths of a network, within the error of the rows they are compared on.</summary>
+public enum WidthConclusion
+{
+    /// <summary>Twice the channels predict better: the network is too narrow.</summary>
+    WiderGains,
+
+    /// <summary>Half the channels predict better, twice as many do not: the network is too wide.</summary>
+    NarrowerGains,
+
+    /// <summary>Twice the channels gain nothing beyond the error, half as many lose: the network is wide enough.</summary>
+    WideEnough,
+
+    /// <summary>Neither twice nor half the channels differ beyond the error: fewer suffice as far as these rows show.</summary>
+    NarrowerSuffices,
+
+    /// <summary>The networks could not be compared.</summary>
+    Unknown,
+}
+
+/// <summary>What rows that took no part in a training say of other widths.</summary>
+public enum WidthGain
+{
+    /// <summary>The whole interval of the gain is above 0.</summary>
+    Gains,
+
+    /// <summary>The interval holds 0: no difference beyond the error.</summary>
+    NoDifference,
+
+    /// <summary>The whole interval is below 0.</summary>
+    Loses,
+
+    /// <summary>A row has probability 0 under one of the networks, or there are too few rows: no mean can be compared.</summary>
+    Unknown,
+}
+
+/// <summary>What other widths gain on rows that took no part in the training. In nats a row.</summary>
+/// <param name="Alternative">The widths.</param>
+/// <param name="LogLikelihood">The mean log p(x) of these rows, the class summed out.</param>
+/// <param name="Gain">Its mean difference to the present widths, paired over the rows; 0 for the present widths themselves.</param>
+/// <param name="Verdict">What the interval of the gain says.</param>
+public sealed record WidthOutcome(WidthAlternative Alternative, double LogLikelihood, PairedDifference Gain, WidthGain Verdict)
+{
+    /// <summary>Gets the share of the labelled rows whose most probable class is the right one; null without labels or with one class.</summary>
+    public double? Accuracy { get; init; }
+}
+
+/// <summary>In which direction the widths of a network are changed to see what that gains.</summary>
+public enum WidthStep
+{
+    /// <summary>The widths as they are.</summary>
+    Present,
+
+    /// <summary>Twice the channels, as far as more can distinguish anything.</summary>
+    Wider,
+
+    /// <summary>Half the channels.</summary>
+    Narrower,
+
+    /// <summary>The schedule within the budget of parameters.</summary>
+    Schedule,
 }

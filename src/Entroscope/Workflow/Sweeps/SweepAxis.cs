@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>The axis of a sweep: what is changed, and its values in increasing order.</summary>
@@ -17,10 +15,7 @@ public sealed record SweepAxis
         ArgumentNullException.ThrowIfNull(values);
         Factor = factor;
         Values = [.. values.Order()];
-        if (Values.Count == 0)
-        {
-            throw new ArgumentException($"A sweep of {Name} needs at least one value.", nameof(values));
-        }
+        Refuse.Argument(Values.Count == 0, $"A sweep of {Name} needs at least one value.", nameof(values));
 
         if (Values[0] < 1)
         {
@@ -28,10 +23,7 @@ public sealed record SweepAxis
         }
 
         int twice = Values.Zip(Values.Skip(1)).FirstOrDefault(pair => pair.First == pair.Second).First;
-        if (twice > 0)
-        {
-            throw new ArgumentException(Invariant($"The sweep of {Name} names {twice} twice; every value is trained once."), nameof(values));
-        }
+        Refuse.Argument(twice > 0, $"The sweep of {Name} names {twice} twice; every value is trained once.", nameof(values));
     }
 
     /// <summary>Gets what is changed.</summary>
@@ -69,4 +61,17 @@ public sealed record SweepAxis
     private static string NameOf(SweepFactor factor) => factor.ToString().ToLowerInvariant();
 
     private static string WrongValue(string name, string value) => $"A value of the sweep of {name} must be an integer of at least 1, but is '{value}'.";
+}
+
+/// <summary>What a sweep changes from training to training.</summary>
+public enum SweepFactor
+{
+    /// <summary>The channels r of every inner node.</summary>
+    Widths,
+
+    /// <summary>The number of training rows.</summary>
+    Rows,
+
+    /// <summary>The number of pooling levels: 1 is the shallow tree (CP), the height of the tree its whole depth.</summary>
+    Depth,
 }

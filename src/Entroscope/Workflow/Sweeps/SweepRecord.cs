@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Entroscope.Information.Exact;
 using Entroscope.Numerics;
 
@@ -62,4 +63,18 @@ public sealed record SweepRecord
 
     /// <summary>Gets the log-likelihood of rows that nothing was learned from: test rows, else validation rows.</summary>
     public Estimate HeldOut => Test ?? Validation;
+}
+
+/// <summary>What a sweep will cost, known before it starts.</summary>
+/// <param name="Trainings">The number of trainings: values times seeds.</param>
+/// <param name="Finished">How many of them are finished already.</param>
+/// <param name="LargestParameters">The parameters of the largest network.</param>
+public sealed record SweepCost(int Trainings, int Finished, long LargestParameters);
+
+/// <summary>The name of one training of a sweep: all that determines its result.</summary>
+/// <param name="Settings">Lines of the form name=value, in ordinal order of the names.</param>
+public sealed record SweepKey(string Settings)
+{
+    /// <summary>Gets the SHA-256 of the settings, in hexadecimal.</summary>
+    public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Settings)));
 }

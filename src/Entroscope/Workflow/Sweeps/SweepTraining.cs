@@ -36,7 +36,6 @@ internal sealed class SweepTraining
     /// <summary>Gets the whole tree, the same for all trainings.</summary>
     public TreeChoice Tree { get; }
 
-    /// <summary>Gets the number of parameters of the network.</summary>
     public long Parameters => Network.CountParameters(Rows.Train, Tree.Tree);
 
     public TrainingOptions Options { get; }
@@ -79,7 +78,7 @@ internal sealed class SweepTraining
     {
         Dataset train = Rows.Train;
         SortedDictionary<string, string> settings = TrainingSettings.Of(
-            Network.For(train, Tree.Tree),
+            [Network.For(train, Tree.Tree)],
             train.LeafSpecifications(),
             new TrainingSet(train.Observations, train.Labels),
             new TrainingSet(Rows.Validation.Observations, Rows.Validation.Labels),
@@ -102,10 +101,7 @@ internal sealed class SweepTraining
     private static DataSplit FirstRows(DataSplit split, int count, ulong seed)
     {
         int available = split.Train.Observations.Rows;
-        if (count > available)
-        {
-            throw new DataException(Invariant($"{split.Train.Name}: there are {available} rows, but the sweep needs rows={count}."));
-        }
+        Refuse.Data(count > available, $"{split.Train.Name}: there are {available} rows, but the sweep needs rows={count}.");
 
         int[] order = [.. Enumerable.Range(0, available)];
         new RandomStream(seed, "rows of a sweep").Shuffle(order.AsSpan());

@@ -134,3 +134,15 @@ internal static class SweepTrends
     private static string Doubt(SaturatingPowerLaw law) =>
         law.RepetitionError is { } error && law.Residual > Clear * error ? " The means lie further from it than the seeds explain, so it is only a description." : string.Empty;
 }
+
+/// <summary>How one quantity changes along a sweep.</summary>
+/// <param name="Quantity">The quantity as results write it: test_log_likelihood (validation_log_likelihood without test rows) or entropy_captured; in nats.</param>
+/// <param name="Against">What it is laid against: widths, rows, depth or parameters.</param>
+/// <param name="Law">The fitted law; null where there are too few points, or for depth, which is no scale.</param>
+/// <param name="Shape">What the means over the seeds do, in a plain sentence without units.</param>
+/// <param name="Reading">What the law says, or why there is none, in plain sentences without units; empty where the shape says all.</param>
+public sealed record SweepTrend(string Quantity, string Against, SaturatingPowerLaw? Law, string Shape, string Reading)
+{
+    /// <summary>Gets shape and reading together.</summary>
+    public string Verdict => Reading.Length == 0 ? Shape : $"{Shape} {Reading}";
+}

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
@@ -49,14 +48,14 @@ public static class MixtureJob
         if (checkpoints?.Load() is { } saved)
         {
             // Trees are learned in vain where the checkpoint would be refused whatever the trees.
-            MixtureTraining.EnsureSameRun(saved, components, train, validation, options, data);
+            ExpectationMaximization.EnsureSameRun(saved, components, train, validation, options, data);
         }
 
         (TreeChoice choice, PoolingTree[] trees) = ComponentTrees.Find(split, plan, options, components, progress, cancellation);
         LeafChoice? leaves = LeafSelection.Choose(split, ref plan, trees[0], ref options, progress, cancellation);
         NetworkPlan chosen = plan;
         NetworkShape[] shapes = [.. trees.Select(tree => chosen.For(split.Train, tree))];
-        TrainingResult result = MixtureTraining.Train(
+        TrainingResult result = ExpectationMaximization.Train(
             shapes, split.Train.LeafSpecifications(), train, validation, options, progress, checkpoints, data, cancellation);
         var model = new ConvACMixture(result.Mixture.Components, result.Mixture.Weights, TrainingJob.Describe(result.Mixture.Metadata, split, options, choice, leaves));
         return new TrainedMixture(model, result, choice, Stopwatch.GetElapsedTime(started)) { Leaves = leaves };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
@@ -41,7 +40,7 @@ public static class TrainingJob
         if (tree is null && plan.NamedTree(split.Train) is null && checkpoints?.Load() is { } saved)
         {
             // A tree is learned in vain where the checkpoint would be refused whatever the tree.
-            MixtureTraining.EnsureSameRun(saved, 1, train, validation, options, data);
+            ExpectationMaximization.EnsureSameRun(saved, 1, train, validation, options, data);
             ConvAC model = saved.Components[0];
             (NetworkPlan former, TrainingOptions then) = (plan, options);
             LeafSelection.Complete(model, saved.Settings, ref former, ref then);

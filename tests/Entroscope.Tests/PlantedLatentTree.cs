@@ -1,8 +1,9 @@
+using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 
-namespace Entroscope.Model;
+namespace Entroscope.Tests;
 
 /// <summary>Truths to learn from: binary columns that hang on a random tree of latents with three states, as sharp as those of real tables.</summary>
 internal static class PlantedLatentTree
@@ -15,7 +16,6 @@ internal static class PlantedLatentTree
 
     /// <summary>Draws a network.</summary>
     /// <param name="sites">The number of columns, at least 2.</param>
-    /// <param name="seed">The seed.</param>
     public static ConvAC Draw(int sites, ulong seed)
     {
         var random = new RandomStream(seed, "planted latent tree");

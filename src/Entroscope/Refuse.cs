@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Entroscope;
+
+/// <summary>Refuses what was given where a condition holds; the message is composed only then, in the invariant culture.</summary>
+internal static class Refuse
+{
+    public static void Argument([DoesNotReturnIf(true)] bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] RefusalText message, string name)
+    {
+        if (condition)
+        {
+            throw new ArgumentException(message.Finish(), name);
+        }
+    }
+
+    public static void Data([DoesNotReturnIf(true)] bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] RefusalText message)
+    {
+        if (condition)
+        {
+            throw new DataException(message.Finish());
+        }
+    }
+
+    public static void Model([DoesNotReturnIf(true)] bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] RefusalText message)
+    {
+        if (condition)
+        {
+            throw new ModelException(message.Finish());
+        }
+    }
+
+    public static void Size([DoesNotReturnIf(true)] bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] RefusalText message)
+    {
+        if (condition)
+        {
+            throw new SizeLimitException(message.Finish());
+        }
+    }
+}
+
+/// <summary>The message of a refusal.</summary>
+[InterpolatedStringHandler]
+internal ref struct RefusalText
+{
+    private DefaultInterpolatedStringHandler _text;
+
+    public RefusalText(int literalLength, int formattedCount, bool condition, out bool isNeeded)
+    {
+        isNeeded = condition;
+        _text = condition ? new DefaultInterpolatedStringHandler(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
+    }
+
+    public void AppendLiteral(string value) => _text.AppendLiteral(value);
+
+    public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
+
+    public void AppendFormatted<T>(T value, string? format) => _text.AppendFormatted(value, format);
+
+    public string Finish() => _text.ToStringAndClear();
+}
