@@ -4,7 +4,7 @@ namespace Entroscope.Activations;
 /// An activation function read as statistics: the exponential family whose mean, free energy or energy it is (theory, "Activations";
 /// Wainwright and Jordan 2008, section 3). Values are accurate for |z| up to 1e4 and far beyond.
 /// </summary>
-public abstract class Activation
+internal abstract class Activation
 {
     private protected Activation(string name, string family, string partition, ActivationRelation relation, string meaning)
     {

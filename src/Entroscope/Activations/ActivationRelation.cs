@@ -1,7 +1,7 @@
 namespace Entroscope.Activations;
 
 /// <summary>What an activation is to the exponential family behind it.</summary>
-public enum ActivationRelation
+internal enum ActivationRelation
 {
     /// <summary>The activation is the mean of the family, phi(z) = A'(z).</summary>
     MeanMap,

@@ -1,7 +1,7 @@
 namespace Entroscope.Activations;
 
 /// <summary>All about one activation: its family, its table, what it transmits, its capacity, its curves. In nats.</summary>
-public sealed record ActivationStudy
+internal sealed record ActivationStudy
 {
     // Curves reach from -6 to 6.
     private const double CurveEnd = 6;

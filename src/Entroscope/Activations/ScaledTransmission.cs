@@ -3,4 +3,4 @@ namespace Entroscope.Activations;
 /// <summary>What a unit transmits at one scale of its pre-activation.</summary>
 /// <param name="Scale">The standard deviation of a Gaussian pre-activation.</param>
 /// <param name="Transmission">What the unit transmits of it.</param>
-public sealed record ScaledTransmission(double Scale, UnitTransmission Transmission);
+internal sealed record ScaledTransmission(double Scale, UnitTransmission Transmission);

@@ -1,7 +1,7 @@
 namespace Entroscope.Activations;
 
 /// <summary>Softmax at one vector of logits: the mean map of a categorical unit. Entropies in nats.</summary>
-public sealed record SoftmaxPoint
+internal sealed record SoftmaxPoint
 {
     /// <summary>Gets the logits z.</summary>
     public required double[] Logits { get; init; }

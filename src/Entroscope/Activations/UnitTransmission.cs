@@ -4,7 +4,7 @@ namespace Entroscope.Activations;
 /// What a unit transmits of its pre-activation Z (theory, "Activations"). In nats; differential entropies relative to the unit of z. Null
 /// stands for what a unit does not have, or what a sample cannot tell honestly.
 /// </summary>
-public sealed record UnitTransmission
+internal sealed record UnitTransmission
 {
     /// <summary>Gets the name of the activation.</summary>
     public required string Activation { get; init; }

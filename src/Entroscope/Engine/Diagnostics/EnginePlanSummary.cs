@@ -3,7 +3,7 @@ using Entroscope.Engine.Scaled;
 namespace Entroscope.Engine.Diagnostics;
 
 /// <summary>How the scaled engine works through a network, in numbers: what its cost model has chosen, and why.</summary>
-public sealed record EnginePlanSummary
+internal sealed record EnginePlanSummary
 {
     /// <summary>Gets the arithmetic.</summary>
     public required EngineKind Kind { get; init; }

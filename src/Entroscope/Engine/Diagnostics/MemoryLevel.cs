@@ -1,7 +1,7 @@
 namespace Entroscope.Engine.Diagnostics;
 
 /// <summary>The smallest memory of a machine that holds something.</summary>
-public enum MemoryLevel
+internal enum MemoryLevel
 {
     /// <summary>The sizes of the caches are not known.</summary>
     Unknown,

@@ -8,5 +8,5 @@ namespace Entroscope.Engine.Diagnostics;
 /// <param name="DensityBytes">The bytes of the densities.</param>
 /// <param name="SmallOutputBytes">The bytes of the conv outputs of small alphabets.</param>
 /// <param name="LargeOutputBytes">The bytes of the conv outputs of large alphabets; they are made only up to <see cref="EnginePlanSummary.MemoryLimit"/>.</param>
-public sealed record SiteTableSummary(
+internal sealed record SiteTableSummary(
     int SmallSites, int LargeSites, int ComputedSites, long RowsForLargeOutputs, long DensityBytes, long SmallOutputBytes, long LargeOutputBytes);

@@ -1,7 +1,7 @@
 namespace Entroscope.Engine.Diagnostics;
 
 /// <summary>What is estimated to bound the speed of a pass.</summary>
-public enum SpeedBound
+internal enum SpeedBound
 {
     /// <summary>The sizes of the caches are not known.</summary>
     Unknown,

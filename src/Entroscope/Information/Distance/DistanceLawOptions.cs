@@ -1,7 +1,7 @@
 namespace Entroscope.Information.Distance;
 
 /// <summary>How much of the pairs of sites is computed for a distance law.</summary>
-public sealed record DistanceLawOptions
+internal sealed record DistanceLawOptions
 {
     /// <summary>Gets the multiply-adds up to which all pairs are computed; above, a sample of pairs of every distance.</summary>
     public double LargestTable { get; init; } = 4e9;
@@ -10,7 +10,7 @@ public sealed record DistanceLawOptions
     public int PairsPerDistance { get; init; } = 256;
 
     /// <summary>Gets the seed of the sample.</summary>
-    public ulong Seed { get; init; }
+    public ulong Seed { get; init; } = 1;
 
     /// <summary>Gets the number of threads; 0 for one per processor. Changes no result.</summary>
     public int Threads { get; init; }

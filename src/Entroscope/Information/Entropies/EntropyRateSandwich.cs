@@ -9,7 +9,7 @@ namespace Entroscope.Information.Entropies;
 /// The sandwich of the entropy per site: at every scale the patches' entropy given their latents (from below) and their marginal entropy
 /// (from above), with the gap that the widths certify (theory, "The sandwich of the entropy per site").
 /// </summary>
-public static class EntropyRateSandwich
+internal static class EntropyRateSandwich
 {
     /// <summary>Computes the sandwich of a model's entropies.</summary>
     /// <param name="model">The network.</param>

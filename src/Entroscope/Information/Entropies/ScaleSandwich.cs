@@ -10,4 +10,4 @@ namespace Entroscope.Information.Entropies;
 /// <param name="Upper">m(n)/n, the patches' mean marginal entropy; it never rises with the scale.</param>
 /// <param name="GapBound">The largest gap that the widths allow: the mean log of the patches' channels, over n.</param>
 /// <param name="LatentGapBound">The sharper bound from the latents' own entropies: the mean H(D_v), over n; never above <paramref name="GapBound"/>.</param>
-public sealed record ScaleSandwich(int Level, int Patches, double PatchSize, Estimate Lower, Estimate Upper, double GapBound, double LatentGapBound);
+internal sealed record ScaleSandwich(int Level, int Patches, double PatchSize, Estimate Lower, Estimate Upper, double GapBound, double LatentGapBound);

@@ -7,4 +7,4 @@ namespace Entroscope.Information.Scaling;
 /// <param name="Median">The median.</param>
 /// <param name="Upper">The upper end of the 95 % interval.</param>
 /// <param name="Measured">Whether the tree has this level; else it is a prediction of a larger scale.</param>
-public sealed record ScalingBandPoint(int Level, double PatchSize, double Lower, double Median, double Upper, bool Measured);
+internal sealed record ScalingBandPoint(int Level, double PatchSize, double Lower, double Median, double Upper, bool Measured);

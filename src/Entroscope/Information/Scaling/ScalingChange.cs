@@ -1,7 +1,7 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>By what a network differs from another one with which it is compared, to see whether a law of data stays.</summary>
-public enum ScalingChange
+internal enum ScalingChange
 {
     /// <summary>It learned from half the rows.</summary>
     HalfTheRows,

@@ -4,7 +4,7 @@ namespace Entroscope.Information.Scaling;
 /// Whether a law of data stays when the network learns from half the rows or has half the channels. Misfit falls about as one over the number of rows, so what halving changes estimates what is still wrong (Richardson's
 /// extrapolation); it is added to the errors, and the law is read again.
 /// </summary>
-public sealed record ScalingCheck
+internal sealed record ScalingCheck
 {
     /// <summary>Gets the networks.</summary>
     public required IReadOnlyList<ScalingCheckNetwork> Networks { get; init; }

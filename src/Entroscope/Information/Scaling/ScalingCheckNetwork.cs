@@ -3,7 +3,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Scaling;
 
 /// <summary>A network trained like another one on half its rows or with half its channels, and what both say of the same held-out rows.</summary>
-public sealed record ScalingCheckNetwork
+internal sealed record ScalingCheckNetwork
 {
     /// <summary>Gets what was halved.</summary>
     public required ScalingChange Change { get; init; }

@@ -19,10 +19,10 @@ public sealed record ScalingLawFit
     public required double[] Transients { get; init; }
 
     /// <summary>Gets T of the law at every level that was used, and at the next two beyond the tree; empty where no intervals were requested.</summary>
-    public required ScalingBandPoint[] Band { get; init; }
+    internal ScalingBandPoint[] Band { get; init; } = [];
 
     /// <summary>Gets the largest scales predicted from those below by this law; empty with too few of them.</summary>
-    public required ScalingPrediction[] HeldOut { get; init; }
+    internal ScalingPrediction[] HeldOut { get; init; } = [];
 
     /// <summary>Gets the most probable number of levels at the bottom that do not follow the law yet.</summary>
     public int TransientLevels => Math.Max(0, Array.IndexOf(Transients, Transients.DefaultIfEmpty(0).Max()));

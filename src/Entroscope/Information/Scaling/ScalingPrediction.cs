@@ -6,7 +6,7 @@ namespace Entroscope.Information.Scaling;
 /// <param name="Lower">The lower end of the 95 % interval of the measurement predicted, in nats: parameters, scatter and errors.</param>
 /// <param name="Median">The median of the prediction, in nats.</param>
 /// <param name="Upper">The upper end of the 95 % interval, in nats.</param>
-public sealed record ScalingPrediction(int Level, double Measured, double Lower, double Median, double Upper)
+internal sealed record ScalingPrediction(int Level, double Measured, double Lower, double Median, double Upper)
 {
     /// <summary>Gets a value indicating whether the interval covers the measurement.</summary>
     public bool IsCovered => Measured >= Lower && Measured <= Upper;

@@ -4,4 +4,4 @@ namespace Entroscope.Information.Theorems;
 /// <param name="Seed">The seed that makes this network again as the first of its kind.</param>
 /// <param name="Architecture">Its tree, channels, classes and leaf families.</param>
 /// <param name="Verification">What was found.</param>
-public sealed record SeedModel(ulong Seed, string Architecture, Verification Verification);
+internal sealed record SeedModel(ulong Seed, string Architecture, Verification Verification);

@@ -12,7 +12,7 @@ namespace Entroscope.Information.Theorems;
 /// The self-test of the library: random networks of every architecture, with all leaf families, hard and soft weights and data with missing values,
 /// each verified whole.
 /// </summary>
-public static class SeedModels
+internal static class SeedModels
 {
     private const int Kinds = 6;
     private const int Rows = 40;

@@ -8,7 +8,7 @@ namespace Entroscope.Learning.Loop;
 /// Trains mixtures of networks: the components one after the other, each by itself, then all together by expectation-maximisation over components,
 /// full-batch or stepwise (Meila and Jordan 2000, with networks in the place of trees).
 /// </summary>
-public static class MixtureTraining
+internal static class MixtureTraining
 {
     /// <summary>Trains a mixture.</summary>
     /// <remarks>

@@ -8,4 +8,4 @@ namespace Entroscope.Learning.Resizing;
 /// <param name="LossBound">
 /// An upper bound, in nats a row, on what the mean log-likelihood of the rows (log p(x, y) where the class is known) lost by all merges; at most the tolerance.
 /// </param>
-public sealed record MergedNetwork(ConvAC Model, IReadOnlyList<ChannelMerge> Merges, double LossBound);
+internal sealed record MergedNetwork(ConvAC Model, IReadOnlyList<ChannelMerge> Merges, double LossBound);

@@ -1,7 +1,7 @@
 namespace Entroscope.Learning.Trees;
 
 /// <summary>How a pooling tree is learned from data.</summary>
-public enum LearnedTreeKind
+internal enum LearnedTreeKind
 {
     /// <summary>Round after round the groups whose clusters tell most about each other are pooled in pairs.</summary>
     Agglomerative,

@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Learning.Trees;
 
 /// <summary>Learns pooling trees from data: sites that tell much about each other are pooled early.</summary>
-public static class TreeLearner
+internal static class TreeLearner
 {
     // The smaller part of a cut has at least this share of the sites.
     private const double Balance = 0.4;

@@ -7,7 +7,7 @@ namespace Entroscope.Workflow.Resizing;
 /// <param name="Model">The network, with the names of the one before.</param>
 /// <param name="Trials">The networks on the way, the one before first.</param>
 /// <param name="ValidationHeldOut">Whether the network had not learned from the validation rows; null where its record is of other rows and the caller vouches for them.</param>
-public sealed record ResizedNetwork(ConvAC Model, IReadOnlyList<ResizingTrial> Trials, bool? ValidationHeldOut)
+internal sealed record ResizedNetwork(ConvAC Model, IReadOnlyList<ResizingTrial> Trials, bool? ValidationHeldOut)
 {
     /// <summary>Gets how the network before does on the test rows, which chose nothing; null where there are none.</summary>
     public Evaluation? TestBefore { get; init; }

@@ -12,7 +12,7 @@ namespace Entroscope.Workflow.Resizing;
 /// <param name="Train">The mean log p(x) of the training rows after these steps, the class summed out, in nats.</param>
 /// <param name="Validation">The same of the validation rows.</param>
 /// <param name="Kept">Whether the work went on from it.</param>
-public sealed record ResizingTrial(string Change, int Nodes, NetworkShape Shape, long Parameters, double LossBound, int Steps, double Train, double Validation, bool Kept)
+internal sealed record ResizingTrial(string Change, int Nodes, NetworkShape Shape, long Parameters, double LossBound, int Steps, double Train, double Validation, bool Kept)
 {
     /// <summary>Gets the share, 0..1, of the labelled validation rows whose most probable class is the right one; null without labels or with one class.</summary>
     public double? Accuracy { get; init; }

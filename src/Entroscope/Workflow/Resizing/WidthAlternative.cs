@@ -8,4 +8,4 @@ namespace Entroscope.Workflow.Resizing;
 /// <param name="Nodes">The number of nodes whose channels change.</param>
 /// <param name="Shape">The architecture.</param>
 /// <param name="Parameters">Its parameters: leaves, weights and class prior.</param>
-public sealed record WidthAlternative(WidthStep Step, int? Height, int Nodes, NetworkShape Shape, long Parameters);
+internal sealed record WidthAlternative(WidthStep Step, int? Height, int Nodes, NetworkShape Shape, long Parameters);

@@ -1,7 +1,7 @@
 namespace Entroscope.Workflow.Resizing;
 
 /// <summary>What the trainings at other widths say of the widths of a network, within the error of the rows they are compared on.</summary>
-public enum WidthConclusion
+internal enum WidthConclusion
 {
     /// <summary>Twice the channels predict better: the network is too narrow.</summary>
     WiderGains,

@@ -1,7 +1,7 @@
 namespace Entroscope.Workflow.Resizing;
 
 /// <summary>What networks of other widths gain over one of the present widths, all trained anew alike, on rows that took no part in their training.</summary>
-public sealed record WidthExperimentResult
+internal sealed record WidthExperimentResult
 {
     /// <summary>Gets the outcomes, that of the present widths first.</summary>
     public required IReadOnlyList<WidthOutcome> Outcomes { get; init; }

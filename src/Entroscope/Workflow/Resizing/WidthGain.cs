@@ -1,7 +1,7 @@
 namespace Entroscope.Workflow.Resizing;
 
 /// <summary>What rows that took no part in a training say of other widths.</summary>
-public enum WidthGain
+internal enum WidthGain
 {
     /// <summary>The whole interval of the gain is above 0.</summary>
     Gains,

@@ -7,7 +7,7 @@ namespace Entroscope.Workflow.Resizing;
 /// <param name="LogLikelihood">The mean log p(x) of these rows, the class summed out.</param>
 /// <param name="Gain">Its mean difference to the present widths, paired over the rows; 0 for the present widths themselves.</param>
 /// <param name="Verdict">What the interval of the gain says.</param>
-public sealed record WidthOutcome(WidthAlternative Alternative, double LogLikelihood, PairedDifference Gain, WidthGain Verdict)
+internal sealed record WidthOutcome(WidthAlternative Alternative, double LogLikelihood, PairedDifference Gain, WidthGain Verdict)
 {
     /// <summary>Gets the share of the labelled rows whose most probable class is the right one; null without labels or with one class.</summary>
     public double? Accuracy { get; init; }

@@ -1,7 +1,7 @@
 namespace Entroscope.Workflow.Resizing;
 
 /// <summary>In which direction the widths of a network are changed to see what that gains.</summary>
-public enum WidthStep
+internal enum WidthStep
 {
     /// <summary>The widths as they are.</summary>
     Present,

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>The axis of a sweep: what is changed, and its values in increasing order.</summary>
-public sealed record SweepAxis
+internal sealed record SweepAxis
 {
     /// <summary>The accepted forms, for messages and help texts.</summary>
     public const string Forms = "widths=LIST, rows=LIST, depth=LIST";

@@ -4,4 +4,4 @@ namespace Entroscope.Workflow.Sweeps;
 /// <param name="Trainings">The number of trainings: values times seeds.</param>
 /// <param name="Finished">How many of them are finished already.</param>
 /// <param name="LargestParameters">The parameters of the largest network.</param>
-public sealed record SweepCost(int Trainings, int Finished, long LargestParameters);
+internal sealed record SweepCost(int Trainings, int Finished, long LargestParameters);

@@ -1,7 +1,7 @@
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>What a sweep changes from training to training.</summary>
-public enum SweepFactor
+internal enum SweepFactor
 {
     /// <summary>The channels r of every inner node.</summary>
     Widths,

@@ -10,4 +10,4 @@ namespace Entroscope.Workflow.Sweeps;
 /// <param name="Training">How the training goes; null while it is not training.</param>
 /// <param name="Record">What it ended with; null before.</param>
 /// <param name="Reused">Whether the record had been there before.</param>
-public sealed record SweepProgress(int Value, ulong Seed, int Number, int Trainings, TrainingProgress? Training, SweepRecord? Record, bool Reused);
+internal sealed record SweepProgress(int Value, ulong Seed, int Number, int Trainings, TrainingProgress? Training, SweepRecord? Record, bool Reused);

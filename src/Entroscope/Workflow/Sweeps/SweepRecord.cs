@@ -4,7 +4,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>What one training of a sweep ended with. All in nats; log-likelihoods are means a row with the standard error over the rows.</summary>
-public sealed record SweepRecord
+internal sealed record SweepRecord
 {
     /// <summary>Gets what the sweep changes.</summary>
     public required SweepFactor Factor { get; init; }

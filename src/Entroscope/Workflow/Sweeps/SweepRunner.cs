@@ -5,7 +5,7 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>Runs a sweep: trains and measures what a store does not hold yet, and keeps every training as soon as it is finished.</summary>
-public sealed class SweepRunner
+internal sealed class SweepRunner
 {
     private readonly SweepPlan _plan;
     private readonly ISweepStore _store;
