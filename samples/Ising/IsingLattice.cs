@@ -83,6 +83,6 @@ internal sealed class IsingLattice
         }
     }
 
-    private Observations Spins(int[] configurations) => new(
-        [.. Enumerable.Range(0, Size.Count).Select(i => ValueColumn.Of(Array.ConvertAll(configurations, s => (byte)((s >> i) & 1))))]);
+    private Observations Spins(int[] configurations) => Observations.FromRows(
+        Array.ConvertAll(configurations, s => Enumerable.Range(0, Size.Count).Select(i => (double)((s >> i) & 1)).ToArray()));
 }

@@ -1,40 +1,36 @@
+using Entroscope;
 using Entroscope.Data.Tables;
-using Entroscope.Engine;
-using Entroscope.Engine.Scaled;
-using Entroscope.Information.Entropies;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;
 using Entroscope.Learning;
-using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Reporting;
 using Entroscope.Samples;
 using Entroscope.Structure;
-using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 using static System.FormattableString;
 
 // The Ising model at its critical coupling on lattices that can be enumerated: what a network learns from draws, beside the truth.
 double log2 = Math.Log(2);
 Console.WriteLine("in bits       exact H   cross-entropy   above   model's H   certified bracket");
-var networks = new List<(IsingLattice Lattice, DataSplit Samples, TrainedNetwork Network)>();
+var networks = new List<(IsingLattice Lattice, Circuit Circuit)>();
 foreach ((int side, bool periodic) in new[] { (3, false), (3, true), (4, false), (4, true) })
 {
     var lattice = new IsingLattice(new GridSize(side, side), periodic, IsingLattice.CriticalCoupling);
     DataSplit samples = Draw(lattice, 40_000, 8_000);
-    TrainedNetwork trained = TrainingJob.Run(samples, new NetworkPlan { Widths = [32] }, new TrainingOptions { LeafPseudoCount = 0.02, Refit = false });
-    networks.Add((lattice, samples, trained));
+    var circuit = Circuit.Train(samples, new NetworkPlan { Widths = [32] }, new TrainingOptions { LeafPseudoCount = 0.02, Refit = false });
+    networks.Add((lattice, circuit));
 
-    double cross = CrossEntropy(trained.Model, lattice);
-    Estimate entropy = EntropyAnalysis.Enumerate(trained.Model).Entropy;
-    EntropyBracket bracket = EntropyBrackets.Compute(trained.Model, PairwiseInformationAnalysis.Compute(trained.Model).Matrix);
+    double cross = CrossEntropy(circuit, lattice);
+    Estimate entropy = circuit.Entropies().Entropy;
+    EntropyBracket bracket = circuit.EntropyBracket(circuit.PairwiseInformation());
     Console.WriteLine(Invariant(
         $"{lattice.Name,-9}  {lattice.Entropy / log2,10:0.000000}  {cross / log2,14:0.0000}  {(cross / lattice.Entropy) - 1,6:0.0 %}  {entropy.Value / log2,10:0.0000}   {bracket.Lower.Value / log2:0.000} .. {bracket.Upper.Value / log2:0.000}"));
 }
 
-foreach ((IsingLattice lattice, _, TrainedNetwork network) in networks.Where(n => n.Lattice.Size.Height == 4))
+foreach ((IsingLattice lattice, Circuit circuit) in networks.Where(n => n.Lattice.Size.Height == 4))
 {
-    MeasuredScaling scaling = MeasuredScaling.OfNetwork(network.Model);
+    MeasuredScaling scaling = circuit.Scaling();
     Console.WriteLine();
     Console.WriteLine(Invariant($"{lattice.Name}: {scaling.Law.Sentence}"));
     Console.WriteLine("  sites   e(n)/n   m(n)/n   T: shared");
@@ -49,8 +45,8 @@ foreach ((IsingLattice lattice, _, TrainedNetwork network) in networks.Where(n =
 
 if (args.Length > 0)
 {
-    (IsingLattice lattice, DataSplit samples, TrainedNetwork network) = networks[^1];
-    File.WriteAllText(args[0], ReportWriter.Html(ReportBuilder.Of(samples, network, MeasuringJob.Run(samples, network), $"Ising model, {lattice.Name}, critical")));
+    (IsingLattice lattice, Circuit circuit) = networks[^1];
+    File.WriteAllText(args[0], ReportWriter.Html(circuit, circuit.Measure(), $"Ising model, {lattice.Name}, critical"));
 }
 
 static DataSplit Draw(IsingLattice lattice, int rows, int validationRows)
@@ -61,10 +57,8 @@ static DataSplit Draw(IsingLattice lattice, int rows, int validationRows)
 }
 
 // The mean of -log q(x) over the exact p(x): never below H(p), and above it by the divergence of q from p.
-static double CrossEntropy(ConvAC model, IsingLattice lattice)
+static double CrossEntropy(Circuit circuit, IsingLattice lattice)
 {
-    Observations all = lattice.All();
-    double[] log = new double[all.Rows];
-    Engines.Create(model).LogLikelihood(all, RowSelection.All(all), log);
+    double[] log = circuit.LogLikelihood(Dataset.Create("all configurations", lattice.All(), image: lattice.Size));
     return -log.Zip(lattice.Probabilities, (l, p) => p * l).Sum();
 }

@@ -8,7 +8,7 @@ using Entroscope.Reporting.Panels;
 namespace Entroscope.Reporting;
 
 /// <summary>Writes what was found about activations, as one self-contained HTML page and as JSON. Equal results give equal bytes, in any culture.</summary>
-public static class ActivationReport
+internal static class ActivationReport
 {
     /// <summary>Writes the page of some activation functions, in bits.</summary>
     /// <param name="studies">The studies, with their curves.</param>

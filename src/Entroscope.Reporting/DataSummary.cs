@@ -1,7 +1,7 @@
 namespace Entroscope.Reporting;
 
 /// <summary>What the data of a run is.</summary>
-public sealed record DataSummary
+internal sealed record DataSummary
 {
     /// <summary>Gets the name of the data, such as its file name.</summary>
     public required string Name { get; init; }

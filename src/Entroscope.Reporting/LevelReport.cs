@@ -6,7 +6,7 @@ using Entroscope.Structure;
 namespace Entroscope.Reporting;
 
 /// <summary>One level l of a network: how big it is, and what entropy it adds on the data and in the model. All in nats.</summary>
-public sealed record LevelReport
+internal sealed record LevelReport
 {
     /// <summary>Gets the level l, 0..L.</summary>
     public required int Level { get; init; }

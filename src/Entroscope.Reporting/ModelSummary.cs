@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Reporting;
 
 /// <summary>What a model is, without its parameters.</summary>
-public sealed record ModelSummary
+internal sealed record ModelSummary
 {
     /// <summary>Gets the architecture: tree, channels, classes, sharing.</summary>
     public required NetworkShape Shape { get; init; }

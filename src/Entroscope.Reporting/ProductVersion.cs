@@ -3,7 +3,7 @@ using System.Reflection;
 namespace Entroscope.Reporting;
 
 /// <summary>The version of the product.</summary>
-public static class ProductVersion
+internal static class ProductVersion
 {
     /// <summary>Gets the version as text, such as "0.1.0".</summary>
     public static string Text { get; } =

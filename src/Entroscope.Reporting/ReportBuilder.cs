@@ -7,7 +7,7 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Reporting;
 
 /// <summary>Gathers everything that the report of a training shows.</summary>
-public static class ReportBuilder
+internal static class ReportBuilder
 {
     private const string ToCheck = "To try it: 'entroscope run --check-law', or 'entroscope scaling' with the model and the data.";
 

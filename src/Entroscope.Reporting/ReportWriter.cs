@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Entroscope.Information.Widths;
 using Entroscope.Reporting.Json;
+using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Reporting;
@@ -9,9 +10,25 @@ namespace Entroscope.Reporting;
 public static class ReportWriter
 {
     /// <summary>Writes the page for people: all pictures inside, no network, light and dark, in bits.</summary>
+    /// <param name="circuit">The circuit, trained here.</param>
+    /// <param name="measured">What was measured of it (<see cref="Circuit.Measure"/>).</param>
+    /// <param name="title">The name of the data in the report; null takes that of the training rows.</param>
+    /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
+    /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here.</exception>
+    public static string Html(Circuit circuit, Measurements measured, string? title = null) => Html(Report(circuit, measured, title));
+
+    /// <summary>Writes the same numbers for programs, in nats, to full precision; NaN and infinities become null.</summary>
+    /// <param name="circuit">The circuit, trained here.</param>
+    /// <param name="measured">What was measured of it (<see cref="Circuit.Measure"/>).</param>
+    /// <param name="destination">Receives one indented JSON object in UTF-8; left open.</param>
+    /// <param name="title">The name of the data in the report; null takes that of the training rows.</param>
+    /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here.</exception>
+    public static void Json(Circuit circuit, Measurements measured, Stream destination, string? title = null) => Json(Report(circuit, measured, title), destination);
+
+    /// <summary>Writes the page for people: all pictures inside, no network, light and dark, in bits.</summary>
     /// <param name="report">The report.</param>
     /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
-    public static string Html(RunReport report)
+    internal static string Html(RunReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         return ReportPage.Write(report);
@@ -20,7 +37,7 @@ public static class ReportWriter
     /// <summary>Writes the same numbers for programs, in nats, to full precision; NaN and infinities become null.</summary>
     /// <param name="report">The report.</param>
     /// <param name="destination">Receives one indented JSON object in UTF-8; left open.</param>
-    public static void Json(RunReport report, Stream destination)
+    internal static void Json(RunReport report, Stream destination)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(destination);
@@ -31,7 +48,7 @@ public static class ReportWriter
     /// <summary>Writes the same numbers for programs, in nats, to full precision; NaN and infinities become null.</summary>
     /// <param name="report">The report.</param>
     /// <param name="writer">Receives one JSON object.</param>
-    public static void Json(RunReport report, Utf8JsonWriter writer)
+    internal static void Json(RunReport report, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(writer);
@@ -41,7 +58,7 @@ public static class ReportWriter
     /// <summary>Writes the speed of a training as it stands in the report.</summary>
     /// <param name="performance">The figures.</param>
     /// <param name="writer">Receives one JSON object.</param>
-    public static void Json(PerformanceSummary performance, Utf8JsonWriter writer)
+    internal static void Json(PerformanceSummary performance, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(performance);
         ArgumentNullException.ThrowIfNull(writer);
@@ -51,7 +68,7 @@ public static class ReportWriter
     /// <summary>Writes width advice as it stands in the report.</summary>
     /// <param name="advice">The advice.</param>
     /// <param name="writer">Receives one JSON object.</param>
-    public static void Json(WidthAdvice advice, Utf8JsonWriter writer)
+    internal static void Json(WidthAdvice advice, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(advice);
         ArgumentNullException.ThrowIfNull(writer);
@@ -61,10 +78,16 @@ public static class ReportWriter
     /// <summary>Writes what other widths gain.</summary>
     /// <param name="result">The outcomes of the trainings.</param>
     /// <param name="writer">Receives one JSON object: gains in nats a row; null for what is not known.</param>
-    public static void Json(WidthExperimentResult result, Utf8JsonWriter writer)
+    internal static void Json(WidthExperimentResult result, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(writer);
         WidthExperimentJson.Write(result, writer);
+    }
+
+    private static RunReport Report(Circuit circuit, Measurements measured, string? title)
+    {
+        ArgumentNullException.ThrowIfNull(circuit);
+        return ReportBuilder.Of(circuit.Data!, circuit.TrainedHere(), measured, title);
     }
 }

@@ -8,7 +8,7 @@ namespace Entroscope.Reporting;
 /// All numbers are in nats, as everywhere in the library; <see cref="ReportWriter"/> turns them into bits where a person reads them.
 /// Times appear only in <see cref="Started"/>, <see cref="Seconds"/>, <see cref="TrainingSummary.Seconds"/> and <see cref="Performance"/>.
 /// </remarks>
-public sealed record RunReport : Measurements
+internal sealed record RunReport : Measurements
 {
     /// <summary>Initialises a report whose parts are all set one by one.</summary>
     public RunReport()

@@ -5,7 +5,7 @@ using Entroscope.Workflow.Sweeps;
 namespace Entroscope.Reporting;
 
 /// <summary>Writes a sweep as one self-contained HTML file and as JSON. Equal sweeps give equal bytes, in any culture.</summary>
-public static class SweepWriter
+internal static class SweepWriter
 {
     /// <summary>Writes the page for people: charts of the log-likelihood and of the information per level along the axis, all numbers; in bits.</summary>
     /// <param name="sweep">The sweep.</param>

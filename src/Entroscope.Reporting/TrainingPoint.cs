@@ -8,4 +8,4 @@ namespace Entroscope.Reporting;
 /// parameters before its update (mini-batches: while they changed). NaN when not measured.
 /// </param>
 /// <param name="Validation">The mean of log p(x) over the validation data after the step, in nats a sample; NaN when not measured.</param>
-public readonly record struct TrainingPoint(int Run, int Step, double Train, double Validation);
+internal readonly record struct TrainingPoint(int Run, int Step, double Train, double Validation);

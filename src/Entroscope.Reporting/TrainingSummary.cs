@@ -4,7 +4,7 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Reporting;
 
 /// <summary>How a model was trained.</summary>
-public sealed record TrainingSummary
+internal sealed record TrainingSummary
 {
     /// <summary>Gets how the parameters were initialised, for people.</summary>
     public required string Initialisation { get; init; }

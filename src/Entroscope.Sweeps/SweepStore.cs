@@ -14,7 +14,7 @@ namespace Entroscope.Sweeps;
 /// </para>
 /// <para>An object is used by one thread at a time.</para>
 /// </remarks>
-public sealed class SweepStore : ISweepStore, IDisposable
+internal sealed class SweepStore : ISweepStore, IDisposable
 {
     private readonly string _path;
     private readonly SqliteConnection _connection;

@@ -4,7 +4,7 @@ using Entroscope.Information.Scaling;
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of a scaling law, in the output of <c>scaling --json</c> as in <c>report.json</c>. In nats.</summary>
-public static class ScalingLawJson
+internal static class ScalingLawJson
 {
     /// <summary>Writes the properties of a study into the object that is open: those of the data where there are rows, with those of the network as <c>network</c>; else those of the network.</summary>
     /// <param name="json">The writer.</param>

@@ -4,7 +4,7 @@ using Entroscope.Information.Theorems;
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of a verification, as the command line and the report write them. Values in nats.</summary>
-public static class VerificationJson
+internal static class VerificationJson
 {
     /// <summary>Writes the verdict of all, the counts and every check as properties of the current object.</summary>
     /// <param name="json">The writer, within an object.</param>

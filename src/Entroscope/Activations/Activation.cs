@@ -4,7 +4,7 @@ namespace Entroscope.Activations;
 /// An activation function read as statistics: the exponential family whose mean, free energy or energy it is (theory, "Activations";
 /// Wainwright and Jordan 2008, section 3). Values are accurate for |z| up to 1e4 and far beyond.
 /// </summary>
-public abstract class Activation
+internal abstract class Activation
 {
     private protected Activation(string name, string family, string partition, ActivationRelation relation, string meaning)
     {
@@ -134,7 +134,7 @@ public abstract class Activation
 }
 
 /// <summary>What an activation is to the exponential family behind it.</summary>
-public enum ActivationRelation
+internal enum ActivationRelation
 {
     /// <summary>The activation is the mean of the family, phi(z) = A'(z).</summary>
     MeanMap,

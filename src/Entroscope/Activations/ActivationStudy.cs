@@ -1,7 +1,7 @@
 namespace Entroscope.Activations;
 
 /// <summary>All about one activation: its family, its table, what it transmits, its capacity, its curves. In nats.</summary>
-public sealed record ActivationStudy
+internal sealed record ActivationStudy
 {
     // Curves reach from -6 to 6.
     private const double CurveEnd = 6;
@@ -145,5 +145,5 @@ public sealed record ActivationStudy
 /// <param name="LegendreEntropy">A(z) - z A'(z), minus the Legendre dual of A at the mean: the entropy relative to the base measure.</param>
 /// <param name="BaseMeasureEntropy">The mean of -log of the base measure, which the entropy has besides; 0 for coins and spins.</param>
 /// <param name="Entropy">The entropy of the family: Shannon for coins, spins and counts, differential for Gaussian units.</param>
-public sealed record ActivationPoint(
+internal sealed record ActivationPoint(
     double PreActivation, double Value, double LogPartition, double Mean, double Variance, double LegendreEntropy, double BaseMeasureEntropy, double Entropy);

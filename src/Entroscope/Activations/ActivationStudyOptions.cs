@@ -1,7 +1,7 @@
 namespace Entroscope.Activations;
 
 /// <summary>What to find out about an activation.</summary>
-public sealed record ActivationStudyOptions
+internal sealed record ActivationStudyOptions
 {
     /// <summary>Gets the pre-activations of the table, finite.</summary>
     public double[] Places { get; init; } = [-4, -2, -1, 0, 1, 2, 4];

@@ -1,7 +1,7 @@
 namespace Entroscope.Activations;
 
 /// <summary>Encloses the capacity of stochastic units.</summary>
-public static class CapacityAnalysis
+internal static class CapacityAnalysis
 {
     /// <summary>Computes the capacity of a unit under |z| at most a bound.</summary>
     /// <param name="activation">sigmoid, tanh, exp, or a Gaussian unit (also identity); the others have no noise of their own.</param>

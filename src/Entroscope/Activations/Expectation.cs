@@ -7,7 +7,7 @@ namespace Entroscope.Activations;
 /// <param name="NumericalError">The estimated absolute error of quadrature and truncation, at least 0.</param>
 /// <param name="StandardError">The standard error of the sample mean, at least 0; 0 for an integral; NaN when a single value gives none.</param>
 /// <param name="Draws">The number of sample values; 0 for an integral.</param>
-public readonly record struct Expectation(double Value, double NumericalError, double StandardError, long Draws)
+internal readonly record struct Expectation(double Value, double NumericalError, double StandardError, long Draws)
 {
     /// <summary>Gets the value as an estimate: of a sample its standard error, of an integral exact up to <see cref="NumericalError"/>.</summary>
     public Estimate Estimate => new(Value, StandardError, Draws);

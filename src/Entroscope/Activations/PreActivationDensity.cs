@@ -3,7 +3,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Activations;
 
 /// <summary>How the pre-activation Z of a unit is distributed: a Gaussian, a uniform density, or measured values.</summary>
-public abstract class PreActivationDensity
+internal abstract class PreActivationDensity
 {
     private protected PreActivationDensity(string description) => Description = description;
 

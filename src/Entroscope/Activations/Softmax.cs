@@ -3,7 +3,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Activations;
 
 /// <summary>Softmax as statistics: the categorical family, A = log-sum-exp. Of two logits it is the sigmoid of their difference.</summary>
-public static class Softmax
+internal static class Softmax
 {
     /// <summary>The name of the activation.</summary>
     public const string Name = "softmax";
@@ -40,7 +40,7 @@ public static class Softmax
 }
 
 /// <summary>Softmax at one vector of logits: the mean map of a categorical unit. Entropies in nats.</summary>
-public sealed record SoftmaxPoint
+internal sealed record SoftmaxPoint
 {
     /// <summary>Gets the logits z.</summary>
     public required double[] Logits { get; init; }

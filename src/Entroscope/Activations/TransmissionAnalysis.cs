@@ -3,7 +3,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Activations;
 
 /// <summary>Measures what units transmit of their pre-activation, by quadrature or from a sample.</summary>
-public static class TransmissionAnalysis
+internal static class TransmissionAnalysis
 {
     /// <summary>Measures a unit of one input.</summary>
     /// <param name="activation">The unit.</param>

@@ -1,7 +1,7 @@
 namespace Entroscope.Activations;
 
 /// <summary>The capacity of a stochastic unit whose pre-activation is bounded, |z| at most a bound, enclosed from both sides. In nats.</summary>
-public sealed record UnitCapacity
+internal sealed record UnitCapacity
 {
     /// <summary>Gets the name of the activation.</summary>
     public required string Activation { get; init; }

@@ -4,7 +4,7 @@ namespace Entroscope.Activations;
 /// What a unit transmits of its pre-activation Z (theory, "Activations"). In nats; differential entropies relative to the unit of z. Null
 /// stands for what a unit does not have, or what a sample cannot tell honestly.
 /// </summary>
-public sealed record UnitTransmission
+internal sealed record UnitTransmission
 {
     /// <summary>Gets the name of the activation.</summary>
     public required string Activation { get; init; }
@@ -54,9 +54,9 @@ public sealed record UnitTransmission
 /// <param name="Low">The lower end of the first cell: the least output, or where there is none the output at the 0.0005-quantile of Z.</param>
 /// <param name="High">The upper end of the last cell: the supremum of the outputs, or where there is none the output at the 0.9995-quantile of Z.</param>
 /// <param name="Entropy">H(Q_b(phi(Z))) in nats, exact from the distribution function; of a sample the plug-in value with the correction of Miller (1955).</param>
-public sealed record QuantisedOutput(int Bits, double Low, double High, Expectation Entropy);
+internal sealed record QuantisedOutput(int Bits, double Low, double High, Expectation Entropy);
 
 /// <summary>What a unit transmits at one scale of its pre-activation.</summary>
 /// <param name="Scale">The standard deviation of a Gaussian pre-activation.</param>
 /// <param name="Transmission">What the unit transmits of it.</param>
-public sealed record ScaledTransmission(double Scale, UnitTransmission Transmission);
+internal sealed record ScaledTransmission(double Scale, UnitTransmission Transmission);

@@ -4,7 +4,7 @@ namespace Entroscope.Engine;
 
 /// <summary>The expected counts of an E step: what EM re-estimates the parameters from (theory, "Learning").</summary>
 /// <remarks>Shaped like the model. Not thread-safe; nothing but the constructor allocates.</remarks>
-public sealed class ExpectedCounts
+internal sealed class ExpectedCounts
 {
     private readonly CountsWork _work;
 

@@ -15,7 +15,7 @@ namespace Entroscope.Engine;
 /// value 1e160 standard deviations out, is that number: negative infinity means probability 0. Posteriors and counts are right however far out a sample lies: what is large
 /// is never subtracted after it has been rounded. An engine serves one call at a time: it is not thread-safe, but uses several threads within a call.
 /// </remarks>
-public interface IEngine
+internal interface IEngine
 {
     /// <summary>Gets the network.</summary>
     ConvAC Model { get; }

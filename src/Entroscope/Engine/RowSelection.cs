@@ -3,7 +3,7 @@ using Entroscope.Model;
 namespace Entroscope.Engine;
 
 /// <summary>The rows that an evaluation reads: a range, or a list in any order.</summary>
-public readonly struct RowSelection : IEquatable<RowSelection>
+internal readonly struct RowSelection : IEquatable<RowSelection>
 {
     private readonly int[]? _rows;
     private readonly int _start;

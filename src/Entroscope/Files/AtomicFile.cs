@@ -5,7 +5,7 @@ namespace Entroscope.Files;
 /// The hidden name of <c>NAME</c> is always <c>.NAME.partial</c>. A process killed while it writes leaves the old target untouched and at
 /// most that one file, which the next write of the same target replaces. The data is on the disk before the rename.
 /// </remarks>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Suffix = ".partial";
 

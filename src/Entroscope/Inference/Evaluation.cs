@@ -55,7 +55,7 @@ public sealed record Evaluation
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The evaluation, with the shares of the components.</returns>
-    public static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    internal static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(data);

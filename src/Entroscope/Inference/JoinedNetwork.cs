@@ -9,7 +9,7 @@ namespace Entroscope.Inference;
 /// so that every latent knows its component (theory, "Mixtures of networks").
 /// </summary>
 /// <remarks>This is where every question about patches, levels and latents is refused for components on different trees.</remarks>
-public static class JoinedNetwork
+internal static class JoinedNetwork
 {
     /// <summary>Makes the network.</summary>
     /// <param name="model">A network, which stays as it is, or a mixture whose components have one tree.</param>

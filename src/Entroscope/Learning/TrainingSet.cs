@@ -5,7 +5,7 @@ namespace Entroscope.Learning;
 /// <summary>Observations to learn from, with their classes as far as known.</summary>
 /// <param name="Data">The samples; any value may be missing.</param>
 /// <param name="Labels">The class of every row, 0..Y-1, or -1 where unknown; null when none is known.</param>
-public sealed record TrainingSet(Observations Data, int[]? Labels = null)
+internal sealed record TrainingSet(Observations Data, int[]? Labels = null)
 {
     /// <summary>Picks rows.</summary>
     /// <param name="rows">Their numbers.</param>

@@ -1,7 +1,7 @@
 namespace Entroscope.Model;
 
 /// <summary>The prior marginals P(D_v = d) of every latent, from one top-down pass over the weights. Exact; O(weights).</summary>
-public static class LatentMarginals
+internal static class LatentMarginals
 {
     /// <summary>Computes the marginals under the model's class prior.</summary>
     /// <param name="model">A network in the generative reading.</param>

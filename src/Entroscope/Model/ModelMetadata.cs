@@ -16,7 +16,7 @@ public sealed record ModelMetadata
     public string? LabelName { get; init; }
 
     /// <summary>Gets the hashes of the rows that the model was trained on, by which it recognises them; null where they were left out, and in files of earlier versions.</summary>
-    public RowHashes? TrainingRows { get; init; }
+    internal RowHashes? TrainingRows { get; init; }
 
     /// <summary>Gets the record of the training: option names and values as text, without times, so that equal runs give equal files.</summary>
     public IReadOnlyDictionary<string, string> Training { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);

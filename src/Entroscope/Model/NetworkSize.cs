@@ -4,7 +4,7 @@ using Entroscope.Structure;
 namespace Entroscope.Model;
 
 /// <summary>The number of parameters of networks that are not made yet, and its limit.</summary>
-public static class NetworkSize
+internal static class NetworkSize
 {
     /// <summary>Counts the parameters of a network: leaves, weights and class prior.</summary>
     /// <param name="shape">The architecture.</param>

@@ -9,7 +9,7 @@ public sealed class Observations
 
     /// <summary>Initialises a table from its columns.</summary>
     /// <param name="columns">One column for every site, all of the same length; at least one.</param>
-    public Observations(IReadOnlyList<ValueColumn> columns)
+    internal Observations(IReadOnlyList<ValueColumn> columns)
     {
         ArgumentNullException.ThrowIfNull(columns);
         Refuse.Argument(columns.Count == 0, $"Observations need at least one column.", nameof(columns));
@@ -63,7 +63,7 @@ public sealed class Observations
     /// <summary>Gets the column of a site.</summary>
     /// <param name="site">The site, 0..N-1.</param>
     /// <returns>Its values.</returns>
-    public ValueColumn Column(int site) => _columns[site];
+    internal ValueColumn Column(int site) => _columns[site];
 
     /// <summary>Copies one sample.</summary>
     /// <param name="row">The sample, 0..Rows-1.</param>

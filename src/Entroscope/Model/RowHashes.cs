@@ -11,7 +11,7 @@ namespace Entroscope.Model;
 /// A hash is the first 32 bits of the SHA-256 of a row's values in the order of the sites, the label left out; all missing values are alike, and both zeros. Whoever has the hashes can test whether a row was
 /// among those of the training, with one wrong answer in 2^32 for each row of the training, and can find rows of few possible values by trying them all.
 /// </remarks>
-public sealed class RowHashes : IEquatable<RowHashes>
+internal sealed class RowHashes : IEquatable<RowHashes>
 {
     /// <summary>The largest number of hashes kept: 48 KiB.</summary>
     public const int Most = 12_288;

@@ -2,7 +2,7 @@ namespace Entroscope.Numerics;
 
 /// <summary>A running sum in the order of its additions with a carried rounding error (Neumaier 1974).</summary>
 /// <remarks>The result depends only on the values and their order, never on the vector width of the machine.</remarks>
-public struct CompensatedSum
+internal struct CompensatedSum
 {
     private double _sum;
     private double _carry;

@@ -1,7 +1,7 @@
 namespace Entroscope.Numerics;
 
 /// <summary>Provides reductions of log-space values (natural logarithm).</summary>
-public static class LogSpace
+internal static class LogSpace
 {
     /// <summary>Computes the natural log of the sum of exponentials of <paramref name="values"/>, in nats.</summary>
     /// <param name="values">The log-space values. An empty span denotes an empty sum.</param>

@@ -12,7 +12,7 @@ namespace Entroscope.Workflow;
 /// A new row x equals one of N training rows with the probability 1 - (1 - p(x))^N; p(x) is that of the network, for real columns its density times the smallest distance between two values of the
 /// column, and with missing values times the frequency of their pattern. What training rows say themselves is the Good-Turing estimate: the share of them that is not single.
 /// </remarks>
-public sealed record RowOverlap
+internal sealed record RowOverlap
 {
     // Of the rows, and of the variance by chance: how far a network may be from the distribution of the rows; in standard deviations; in rows.
     private const double Tolerance = 0.02;

@@ -11,12 +11,12 @@ public sealed class SplitTests
     [Fact]
     public void DefaultSplit_DrawsAValidationPart()
     {
-        DataSplit split = Split(20, new SplitOptions());
+        DataSplit split = Split(20, new SplitOptions { Seed = 0 });
         Assert.Equal("17 training rows, 3 validation rows (drawn with seed 0), no test rows.", split.Description);
         Assert.Null(split.Test);
         Assert.Equal(Enumerable.Range(0, 20), Rows(split.Train).Concat(Rows(split.Validation)).Order());
         Assert.Equal(Rows(split.Train).Order(), Rows(split.Train));
-        Assert.Equal(Rows(split.Validation), Rows(Split(20, new SplitOptions()).Validation));
+        Assert.Equal(Rows(split.Validation), Rows(Split(20, new SplitOptions { Seed = 0 }).Validation));
         Assert.NotEqual(Rows(split.Validation), Rows(Split(20, new SplitOptions { Seed = 1 }).Validation));
     }
 
@@ -33,7 +33,7 @@ public sealed class SplitTests
     [Fact]
     public void TestFraction_IsDrawn()
     {
-        DataSplit split = Split(20, new SplitOptions { TestFraction = 0.25 });
+        DataSplit split = Split(20, new SplitOptions { TestFraction = 0.25, Seed = 0 });
         Assert.Equal("13 training rows, 2 validation rows (drawn with seed 0), 5 test rows (drawn with seed 0).", split.Description);
         Assert.Equal(Enumerable.Range(0, 20), Rows(split.Train).Concat(Rows(split.Validation)).Concat(Rows(split.Test!)).Order());
     }
@@ -69,9 +69,9 @@ public sealed class SplitTests
     [Fact]
     public void OneRow_LeavesNoneToChooseBy()
     {
-        DataException error = Assert.Throws<DataException>(() => Split(1, new SplitOptions()));
+        DataException error = Assert.Throws<DataException>(() => Split(1, new SplitOptions { Seed = 0 }));
         Assert.EndsWith(": leaves 1 row to train on; at least 2 are needed, one of them to choose the model by.", error.Message, StringComparison.Ordinal);
-        Assert.Equal("1 training rows, 1 validation rows (drawn with seed 0), no test rows.", Split(2, new SplitOptions { ValidationFraction = 0.999 }).Description);
+        Assert.Equal("1 training rows, 1 validation rows (drawn with seed 0), no test rows.", Split(2, new SplitOptions { ValidationFraction = 0.999, Seed = 0 }).Description);
     }
 
     [Fact]

@@ -7,13 +7,13 @@ namespace Entroscope.Tests.Workflow;
 public sealed class SweepAxisTests
 {
     [Theory]
-    [InlineData("widths=8,16,32", SweepFactor.Widths, "widths=8,16,32")]
-    [InlineData(" rows = 300 , 100", SweepFactor.Rows, "rows=100,300")]
-    [InlineData("depth=1", SweepFactor.Depth, "depth=1")]
-    public void AnAxis_IsReadAndWritten(string text, SweepFactor factor, string written)
+    [InlineData("widths=8,16,32", nameof(SweepFactor.Widths), "widths=8,16,32")]
+    [InlineData(" rows = 300 , 100", nameof(SweepFactor.Rows), "rows=100,300")]
+    [InlineData("depth=1", nameof(SweepFactor.Depth), "depth=1")]
+    public void AnAxis_IsReadAndWritten(string text, string factor, string written)
     {
         SweepAxis axis = SweepAxis.Parse(text);
-        Assert.Equal((factor, written), (axis.Factor, axis.ToString()));
+        Assert.Equal((Enum.Parse<SweepFactor>(factor), written), (axis.Factor, axis.ToString()));
     }
 
     [Theory]

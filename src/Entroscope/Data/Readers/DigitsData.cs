@@ -7,7 +7,7 @@ namespace Entroscope.Data.Readers;
 /// The 8x8 images of handwritten digits that the library brings along (Alpaydin and Kaynak 1998, CC BY 4.0; see the NOTICE file): 1797 rows,
 /// 64 pixels with grey levels 0..16, and the digit as the label "class".
 /// </summary>
-public static class DigitsData
+internal static class DigitsData
 {
     /// <summary>The name that stands for the set wherever a path is requested.</summary>
     public const string Name = "digits";

@@ -13,7 +13,7 @@ public sealed record SplitOptions
     public double? TestFraction { get; init; }
 
     /// <summary>Gets the seed of the random choices.</summary>
-    public ulong Seed { get; init; }
+    public ulong Seed { get; init; } = 1;
 
     /// <summary>Gets the file with the validation rows; null to draw them.</summary>
     public string? ValidationPath { get; init; }

@@ -3,7 +3,7 @@ using Entroscope.Engine.Scaled;
 namespace Entroscope.Engine.Diagnostics;
 
 /// <summary>How the scaled engine works through a network, in numbers: what its cost model has chosen, and why.</summary>
-public sealed record EnginePlanSummary
+internal sealed record EnginePlanSummary
 {
     /// <summary>Gets the arithmetic.</summary>
     public required EngineKind Kind { get; init; }
@@ -83,5 +83,5 @@ public sealed record EnginePlanSummary
 /// <param name="DensityBytes">The bytes of the densities.</param>
 /// <param name="SmallOutputBytes">The bytes of the conv outputs of small alphabets.</param>
 /// <param name="LargeOutputBytes">The bytes of the conv outputs of large alphabets; they are made only up to <see cref="EnginePlanSummary.MemoryLimit"/>.</param>
-public sealed record SiteTableSummary(
+internal sealed record SiteTableSummary(
     int SmallSites, int LargeSites, int ComputedSites, long RowsForLargeOutputs, long DensityBytes, long SmallOutputBytes, long LargeOutputBytes);

@@ -6,7 +6,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Engine.Diagnostics;
 
 /// <summary>Tells how the scaled engine works through a network.</summary>
-public static class EnginePlans
+internal static class EnginePlans
 {
     /// <summary>Describes the plan of an engine. The engine's memory is reserved, but nothing is computed.</summary>
     /// <param name="model">A network in the generative reading.</param>

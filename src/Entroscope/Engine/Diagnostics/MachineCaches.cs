@@ -4,7 +4,7 @@ namespace Entroscope.Engine.Diagnostics;
 /// <param name="Level1">The level-1 data cache of a core.</param>
 /// <param name="Level2">The level-2 cache.</param>
 /// <param name="Level3">The level-3 cache.</param>
-public sealed record MachineCaches(long? Level1, long? Level2, long? Level3)
+internal sealed record MachineCaches(long? Level1, long? Level2, long? Level3)
 {
     private const string FirstProcessor = "/sys/devices/system/cpu/cpu0/cache";
 
@@ -66,7 +66,7 @@ public sealed record MachineCaches(long? Level1, long? Level2, long? Level3)
 }
 
 /// <summary>The smallest memory of a machine that holds something.</summary>
-public enum MemoryLevel
+internal enum MemoryLevel
 {
     /// <summary>The sizes of the caches are not known.</summary>
     Unknown,

@@ -5,7 +5,7 @@ namespace Entroscope.Engine.Diagnostics;
 /// Assumed are two fused multiply-adds of whole vectors a cycle and thread, 8 bytes a cycle from and to memory for the whole machine, and as much time for
 /// a number of a message (pooled, scaled, stored, read) as for 8 multiply-adds.
 /// </remarks>
-public sealed record PassEstimate
+internal sealed record PassEstimate
 {
     /// <summary>Gets the multiply-adds of a sample; sites of small alphabets, which are looked up, take none on the way up.</summary>
     public required long MultiplyAdds { get; init; }
@@ -39,7 +39,7 @@ public sealed record PassEstimate
 }
 
 /// <summary>What is estimated to bound the speed of a pass.</summary>
-public enum SpeedBound
+internal enum SpeedBound
 {
     /// <summary>The sizes of the caches are not known.</summary>
     Unknown,

@@ -4,7 +4,7 @@ using Entroscope.Model;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>Makes engines.</summary>
-public static class Engines
+internal static class Engines
 {
     /// <summary>Makes an engine for a network.</summary>
     /// <param name="model">A network in the generative reading.</param>

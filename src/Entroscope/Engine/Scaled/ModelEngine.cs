@@ -13,7 +13,7 @@ namespace Entroscope.Engine.Scaled;
 /// the prior. A class of prior probability 0 that is given tells nothing about the component. Like <see cref="IEngine"/> it serves one call at a time. The cost is
 /// that of all components.
 /// </remarks>
-public sealed class ModelEngine
+internal sealed class ModelEngine
 {
     // A log-likelihood of this size has lost 2^-45 of a ratio.
     private const double LargestRounded = 256;

@@ -107,4 +107,4 @@ internal sealed record TreeSegment(int[] Nodes);
 /// <param name="Nodes">The nodes of all of them.</param>
 /// <param name="Smallest">The multiply-adds of the smallest, a sample on the way up.</param>
 /// <param name="Largest">The multiply-adds of the largest, a sample on the way up.</param>
-public sealed record SegmentStage(int Segments, int Nodes, long Smallest, long Largest);
+internal sealed record SegmentStage(int Segments, int Nodes, long Smallest, long Largest);

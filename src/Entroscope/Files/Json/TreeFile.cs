@@ -5,7 +5,7 @@ namespace Entroscope.Files.Json;
 /// <summary>A pooling tree in a JSON file of its own, with the names of the columns it is for, to be used again for other data of the same columns.</summary>
 /// <param name="Tree">The tree.</param>
 /// <param name="Columns">The names of the N columns in order, or null where they have none (the pixels of an image).</param>
-public sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns)
+internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns)
 {
     private const int LargestFile = 1 << 28;
     private static readonly string[] Members = ["sites", "columns", "pooling_groups", "children", "tree", "image"];

@@ -10,7 +10,7 @@ namespace Entroscope.Information.Channels;
 /// Reads the activations of a ConvAC as free energies: log sum_d a_d e^{z_d} is the largest value of sum_d q_d (z_d + log a_d) + H(q), reached by the
 /// posterior q of the channel (theory, "Activations").
 /// </summary>
-public static class ConvacActivations
+internal static class ConvacActivations
 {
     private const int RowsOfTask = 16;
 

@@ -6,7 +6,7 @@ namespace Entroscope.Information.Channels;
 /// What the activations of a level are made of (theory, "Activations"), in nats a node: the log-activation log o is the expected score plus
 /// the entropy of the posterior. Means over samples and nodes; the parent's channel is weighted by its posterior.
 /// </summary>
-public sealed record LevelActivation
+internal sealed record LevelActivation
 {
     /// <summary>Gets the level: the height of its nodes.</summary>
     public required int Level { get; init; }

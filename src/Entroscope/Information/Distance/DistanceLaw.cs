@@ -106,7 +106,7 @@ public enum SiteDistance
 }
 
 /// <summary>How much of the pairs of sites is computed for a distance law.</summary>
-public sealed record DistanceLawOptions
+internal sealed record DistanceLawOptions
 {
     /// <summary>Gets the multiply-adds up to which all pairs are computed; above, a sample of pairs of every distance.</summary>
     public double LargestTable { get; init; } = 4e9;

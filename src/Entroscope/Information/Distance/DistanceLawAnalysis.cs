@@ -7,7 +7,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Distance;
 
 /// <summary>Measures how the information between two sites falls with their distance, and which law it follows.</summary>
-public static class DistanceLawAnalysis
+internal static class DistanceLawAnalysis
 {
     private const int MostSites = 8192;
     private const int FewestPoints = 5;

@@ -15,7 +15,7 @@ namespace Entroscope.Information.Entropies;
 /// regression: the bias is of order 1/n, far below the standard error. A standard error holds two parts: that of the draws (with control variates
 /// by the jackknife), and that of the events of the weights that are too rare to be among the draws.
 /// </remarks>
-public static class EntropyAnalysis
+internal static class EntropyAnalysis
 {
     /// <summary>Measures the entropies of a model: exactly where its sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.</summary>
     /// <param name="model">The model; continuous sites have differential entropies.</param>

@@ -9,7 +9,7 @@ namespace Entroscope.Information.Entropies;
 /// The sandwich of the entropy per site: at every scale the patches' entropy given their latents (from below) and their marginal entropy
 /// (from above), with the gap that the widths certify (theory, "The sandwich of the entropy per site").
 /// </summary>
-public static class EntropyRateSandwich
+internal static class EntropyRateSandwich
 {
     /// <summary>Computes the sandwich of a model's entropies.</summary>
     /// <param name="model">The network.</param>
@@ -71,4 +71,4 @@ public static class EntropyRateSandwich
 /// <param name="Upper">m(n)/n, the patches' mean marginal entropy; it never rises with the scale.</param>
 /// <param name="GapBound">The largest gap that the widths allow: the mean log of the patches' channels, over n.</param>
 /// <param name="LatentGapBound">The sharper bound from the latents' own entropies: the mean H(D_v), over n; never above <paramref name="GapBound"/>.</param>
-public sealed record ScaleSandwich(int Level, int Patches, double PatchSize, Estimate Lower, Estimate Upper, double GapBound, double LatentGapBound);
+internal sealed record ScaleSandwich(int Level, int Patches, double PatchSize, Estimate Lower, Estimate Upper, double GapBound, double LatentGapBound);

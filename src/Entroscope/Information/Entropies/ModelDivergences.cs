@@ -9,7 +9,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Entropies;
 
 /// <summary>Divergences between two models of the same sites (theory, "Rényi entropies, bracket and divergences").</summary>
-public static class ModelDivergences
+internal static class ModelDivergences
 {
     private const int ChunkRows = 512;
 

@@ -25,7 +25,7 @@ public sealed record EntropyOptions
     public long MaxDraws { get; init; } = 1_000_000;
 
     /// <summary>Gets the seed of the draws.</summary>
-    public ulong Seed { get; init; }
+    public ulong Seed { get; init; } = 1;
 
     /// <summary>Gets how each draw is evaluated; null for the default.</summary>
     public EngineOptions? Engine { get; init; }

@@ -3,7 +3,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Exact;
 
 /// <summary>The entropy of the best tree of sites (Chow, Liu 1968): a bound of H(X) from above that looks at pairs only.</summary>
-public static class ChowLiuBound
+internal static class ChowLiuBound
 {
     /// <summary>Computes the sum of the marginal entropies less the mutual informations along a maximum spanning tree.</summary>
     /// <param name="pairwiseInformation">The mutual informations, [N, N] row-major and symmetric, with the marginal entropies on the diagonal, in nats.</param>

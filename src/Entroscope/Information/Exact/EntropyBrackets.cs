@@ -10,7 +10,7 @@ namespace Entroscope.Information.Exact;
 /// every node and channel; <c>chow_liu</c>, the entropy of the best tree of sites. For a continuous site the marginal entropy is replaced by
 /// that of a Gaussian of the same variance, which is not below it.
 /// </remarks>
-public static class EntropyBrackets
+internal static class EntropyBrackets
 {
     /// <summary>Computes the bracket.</summary>
     /// <param name="model">A network in the generative reading.</param>

@@ -5,7 +5,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Exact;
 
 /// <summary>What the latents can carry, exact from the weights alone (theory, "Entropy grows through the network"). All in nats.</summary>
-public sealed record LatentCapacity
+internal sealed record LatentCapacity
 {
     /// <summary>Gets H(Y).</summary>
     public required double ClassEntropy { get; init; }

@@ -3,7 +3,7 @@ using Entroscope.Model;
 namespace Entroscope.Information.Exact;
 
 /// <summary>What the latents know of the class, exact from the weights alone.</summary>
-public static class LatentClassInformation
+internal static class LatentClassInformation
 {
     /// <summary>Computes I(D_v; Y) of every node.</summary>
     /// <param name="model">A network in the generative reading with at least two classes.</param>

@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Exact;
 
 /// <summary>The latents of a level as observations: the network above a cut, so that whatever is asked of sites can be asked of latents.</summary>
-public static class LatentModels
+internal static class LatentModels
 {
     /// <summary>Makes the network whose sites are the latents of a level.</summary>
     /// <param name="model">A network in the generative reading.</param>

@@ -8,7 +8,7 @@ namespace Entroscope.Information.Exact;
 /// Computes the informations between pairs of discrete sites exactly: P(x_i, x_j) is the sum over the channels g of their lowest common ancestor of
 /// P(g) P(x_i | g) P(x_j | g), one matrix product for all the pairs that meet at a node (theory, "Mutual information").
 /// </summary>
-public static class PairwiseInformationAnalysis
+internal static class PairwiseInformationAnalysis
 {
     private const string OnlyDiscrete = "the pairwise table needs discrete sites; use the information between sets of sites, which is drawn, or choose discrete sites.";
 

@@ -3,7 +3,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Exact;
 
 /// <summary>How many patches of which size a cut has. Laws are summed over the patches as they are, so that they hold for unequal ones, too.</summary>
-public sealed class PatchSizes
+internal sealed class PatchSizes
 {
     private readonly (double Size, double Count)[] _sizes;
 

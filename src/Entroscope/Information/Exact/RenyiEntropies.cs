@@ -5,7 +5,7 @@ using Entroscope.Model;
 namespace Entroscope.Information.Exact;
 
 /// <summary>Rényi entropies of integer order, exactly and without draws: the sum of p(x)^alpha is one upward pass over alpha copies of the tree (theory, "Rényi entropies, bracket and divergences").</summary>
-public static class RenyiEntropies
+internal static class RenyiEntropies
 {
     /// <summary>The largest number of entries of messages held at a time unless the caller says otherwise: 2^27, 1 GiB.</summary>
     public const long DefaultLimit = 1L << 27;

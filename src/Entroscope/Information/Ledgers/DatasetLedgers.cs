@@ -7,7 +7,7 @@ using Entroscope.Model;
 namespace Entroscope.Information.Ledgers;
 
 /// <summary>Computes the information ledger averaged over a dataset.</summary>
-public static class DatasetLedgers
+internal static class DatasetLedgers
 {
     /// <summary>Averages the ledgers of all samples, streaming: memory does not grow with the number of rows.</summary>
     /// <param name="engine">The engine of the model.</param>

@@ -8,7 +8,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Ledgers;
 
 /// <summary>Computes the shared ledger of samples and its means over a dataset.</summary>
-public static class SharedLedgers
+internal static class SharedLedgers
 {
     /// <summary>Computes the shared ledger of samples; that of the nodes where all components have one tree.</summary>
     /// <param name="engine">The engine of the model.</param>

@@ -1,7 +1,7 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>Finds which law the total correlations of a distribution follow (theory, "The information scaling law").</summary>
-public static class LawInference
+internal static class LawInference
 {
     /// <summary>The fewest levels from which a law is read.</summary>
     public const int FewestLevels = 5;

@@ -15,7 +15,7 @@ public sealed record MeasuredScaling(ScaleMeasurement Measurement, ScalingLawAna
     private ScalingLawAnalysis _read = Law;
 
     /// <summary>Gets the networks that were trained to see whether the law of data stays; null where none were.</summary>
-    public ScalingCheck? Check { get; private init; }
+    internal ScalingCheck? Check { get; private init; }
 
     /// <summary>Gets a value indicating whether the rows show a law through this network that has not been checked: training further ones would tell whether it is one of the data.</summary>
     public bool AwaitsCheck => Check is null && Law.Named.Length == 0 && _read.Named.Length > 0;

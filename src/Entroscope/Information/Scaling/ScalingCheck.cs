@@ -6,7 +6,7 @@ namespace Entroscope.Information.Scaling;
 /// Whether a law of data stays when the network learns from half the rows or has half the channels. Misfit falls about as one over the number of rows, so what halving changes estimates what is still wrong (Richardson's
 /// extrapolation); it is added to the errors, and the law is read again.
 /// </summary>
-public sealed record ScalingCheck
+internal sealed record ScalingCheck
 {
     /// <summary>Gets the networks.</summary>
     public required IReadOnlyList<ScalingCheckNetwork> Networks { get; init; }
@@ -22,7 +22,7 @@ public sealed record ScalingCheck
 }
 
 /// <summary>A network trained like another one on half its rows or with half its channels, and what both say of the same held-out rows.</summary>
-public sealed record ScalingCheckNetwork
+internal sealed record ScalingCheckNetwork
 {
     /// <summary>Gets what was halved.</summary>
     public required ScalingChange Change { get; init; }
@@ -49,7 +49,7 @@ public sealed record ScalingCheckNetwork
 }
 
 /// <summary>By what a network differs from another one with which it is compared, to see whether a law of data stays.</summary>
-public enum ScalingChange
+internal enum ScalingChange
 {
     /// <summary>It learned from half the rows.</summary>
     HalfTheRows,

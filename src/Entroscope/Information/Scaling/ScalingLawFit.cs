@@ -19,10 +19,10 @@ public sealed record ScalingLawFit
     public required double[] Transients { get; init; }
 
     /// <summary>Gets T of the law at every level that was used, and at the next two beyond the tree; empty where no intervals were requested.</summary>
-    public required ScalingBandPoint[] Band { get; init; }
+    internal ScalingBandPoint[] Band { get; init; } = [];
 
     /// <summary>Gets the largest scales predicted from those below by this law; empty with too few of them.</summary>
-    public required ScalingPrediction[] HeldOut { get; init; }
+    internal ScalingPrediction[] HeldOut { get; init; } = [];
 
     /// <summary>Gets the most probable number of levels at the bottom that do not follow the law yet.</summary>
     public int TransientLevels => Math.Max(0, Array.IndexOf(Transients, Transients.DefaultIfEmpty(0).Max()));
@@ -72,7 +72,7 @@ public sealed record ScalingParameter(string Name, string Unit, double Value, do
 /// <param name="Lower">The lower end of the 95 % interval of the measurement predicted, in nats: parameters, scatter and errors.</param>
 /// <param name="Median">The median of the prediction, in nats.</param>
 /// <param name="Upper">The upper end of the 95 % interval, in nats.</param>
-public sealed record ScalingPrediction(int Level, double Measured, double Lower, double Median, double Upper)
+internal sealed record ScalingPrediction(int Level, double Measured, double Lower, double Median, double Upper)
 {
     /// <summary>Gets a value indicating whether the interval covers the measurement.</summary>
     public bool IsCovered => Measured >= Lower && Measured <= Upper;
@@ -88,4 +88,4 @@ public sealed record ScalingPrediction(int Level, double Measured, double Lower,
 /// <param name="Median">The median.</param>
 /// <param name="Upper">The upper end of the 95 % interval.</param>
 /// <param name="Measured">Whether the tree has this level; else it is a prediction of a larger scale.</param>
-public sealed record ScalingBandPoint(int Level, double PatchSize, double Lower, double Median, double Upper, bool Measured);
+internal sealed record ScalingBandPoint(int Level, double PatchSize, double Lower, double Median, double Upper, bool Measured);

@@ -3,7 +3,7 @@ namespace Entroscope.Information.Scaling;
 /// <summary>What networks share that were trained alike on rows whose columns were shuffled one by one, and so share nothing but by chance.</summary>
 /// <param name="Networks">The measurement of every null network's own distribution.</param>
 /// <param name="Rows">For every null network the measurement of held-out rows whose columns were shuffled likewise; empty where none were given.</param>
-public sealed record ScalingNull(IReadOnlyList<ScaleMeasurement> Networks, IReadOnlyList<ScaleMeasurement> Rows)
+internal sealed record ScalingNull(IReadOnlyList<ScaleMeasurement> Networks, IReadOnlyList<ScaleMeasurement> Rows)
 {
     /// <summary>Gets for a level the least and the greatest T(l) of the null networks, in nats.</summary>
     /// <param name="subject">Whether their own distribution is meant or the rows.</param>

@@ -19,7 +19,7 @@ public sealed record ScalingStudy
     public string? NoCheck { get; init; }
 
     /// <summary>Gets what networks share that were trained on shuffled columns, or null where none were trained.</summary>
-    public ScalingNull? Null { get; init; }
+    internal ScalingNull? Null { get; init; }
 
     /// <summary>Gets the law that a headline may quote: that of the data where there is one, else that of the network, which says nothing about the data.</summary>
     public MeasuredScaling Leading => Data ?? Network;

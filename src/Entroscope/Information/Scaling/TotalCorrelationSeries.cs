@@ -3,7 +3,7 @@ using Entroscope.Information.Exact;
 namespace Entroscope.Information.Scaling;
 
 /// <summary>The total correlations of all levels, T(0)..T(L-1), with what a law needs to be compared with them. In nats.</summary>
-public sealed record TotalCorrelationSeries
+internal sealed record TotalCorrelationSeries
 {
     /// <summary>Gets T(l), the mean over the nodes of level l+1 that pool of their children's entropies less their own; length L, at least 1.</summary>
     public required double[] Values { get; init; }

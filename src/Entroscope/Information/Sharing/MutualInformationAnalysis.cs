@@ -10,7 +10,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Sharing;
 
 /// <summary>Computes what two disjoint sets of sites share: exactly from their joint table where it is small, else from draws.</summary>
-public static class MutualInformationAnalysis
+internal static class MutualInformationAnalysis
 {
     private const int ChunkRows = 512;
 

@@ -16,7 +16,7 @@ namespace Entroscope.Information.Sharing;
 /// Since X_S - D_v - D_parent - X_rest is a Markov chain, the information is at most I(D_v; D_parent), which the weights give exactly. A standard error holds that of the
 /// draws and what the channels too rare to be among them may carry.
 /// </remarks>
-public static class PatchInformationAnalysis
+internal static class PatchInformationAnalysis
 {
     // Bounds are differences of entropies: this small they are 0 but for rounding.
     private const double Nothing = 1e-12;

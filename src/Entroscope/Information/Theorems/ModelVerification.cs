@@ -5,7 +5,7 @@ using Entroscope.Model;
 namespace Entroscope.Information.Theorems;
 
 /// <summary>Checks the theorems on a model: each statement with its values, its margin, the margin's error and a verdict.</summary>
-public static class ModelVerification
+internal static class ModelVerification
 {
     private const double LeastVariance = 1e-300;
 

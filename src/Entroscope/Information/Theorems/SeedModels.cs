@@ -12,7 +12,7 @@ namespace Entroscope.Information.Theorems;
 /// The self-test of the library: random networks of every architecture, with all leaf families, hard and soft weights and data with missing values,
 /// each verified whole.
 /// </summary>
-public static class SeedModels
+internal static class SeedModels
 {
     private const int Kinds = 6;
     private const int Rows = 40;
@@ -107,4 +107,4 @@ public static class SeedModels
 /// <param name="Seed">The seed that makes this network again as the first of its kind.</param>
 /// <param name="Architecture">Its tree, channels, classes and leaf families.</param>
 /// <param name="Verification">What was found.</param>
-public sealed record SeedModel(ulong Seed, string Architecture, Verification Verification);
+internal sealed record SeedModel(ulong Seed, string Architecture, Verification Verification);

@@ -10,7 +10,7 @@ namespace Entroscope.Information.Widths;
 /// one whose smallest slack is largest. No node gets more channels than its patch has joint values or than its children have joint channels
 /// (more of them could distinguish nothing), and none less than 2 where 2 are of use. Widths never fall when the budget grows.
 /// </remarks>
-public static class WidthAdvisor
+internal static class WidthAdvisor
 {
     private const int FewestChannels = 2;
     private const int Halvings = 100;

@@ -7,7 +7,7 @@ namespace Entroscope.Learning.Hybrid;
 /// Trains a generative network further for classification: gradient ascent on J = (1 - lambda) mean log p(x, y) + lambda mean log p(y | x)
 /// (Bouchard and Triggs 2004; Lasserre, Bishop, Minka 2006) by Adam on log-weights. The network stays generative: every probability is exact.
 /// </summary>
-public static class HybridTraining
+internal static class HybridTraining
 {
     /// <summary>Trains a network further.</summary>
     /// <remarks>

@@ -4,7 +4,7 @@ namespace Entroscope.Learning.Loop;
 
 /// <summary>The state of Adam (Kingma and Ba 2015, arXiv:1412.6980): running means of the gradient and of its square.</summary>
 /// <remarks>One array for every matrix, then for every leaf, then for the class prior, in the order of their parameters.</remarks>
-public sealed class AdamMoments
+internal sealed class AdamMoments
 {
     /// <summary>Initialises moments of zero.</summary>
     /// <param name="model">The network whose parameters they are for.</param>

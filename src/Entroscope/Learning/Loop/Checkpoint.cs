@@ -42,10 +42,10 @@ public sealed record Checkpoint
     /// Gets the running statistics of stepwise EM, one a component, taken with <see cref="Components"/>; null with full batches and before the first
     /// batch.
     /// </summary>
-    public IReadOnlyList<ExpectedCounts>? Statistics { get; init; }
+    internal IReadOnlyList<ExpectedCounts>? Statistics { get; init; }
 
     /// <summary>Gets Adam's running means of the gradient and of its square in hybrid training; null in EM.</summary>
-    public AdamMoments? Moments { get; init; }
+    internal AdamMoments? Moments { get; init; }
 
     /// <summary>Gets the components of the best model so far; none before the first was scored.</summary>
     public IReadOnlyList<ConvAC> Best { get; init; } = [];

@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Learning.Loop;
 
 /// <summary>Trains generative networks by expectation-maximisation (Dempster, Laird, Rubin 1977), full-batch or stepwise.</summary>
-public static class ExpectationMaximization
+internal static class ExpectationMaximization
 {
     /// <summary>Trains a network.</summary>
     /// <remarks>

@@ -10,7 +10,7 @@ namespace Entroscope.Learning.Resizing;
 /// (an agglomerative information bottleneck, Slonim and Tishby 1999, NIPS, whose relevant variables are the latents below); the bounds of what they cost add up
 /// (theory, "Merging channels"). Channels that are alike or have no probability are merged whatever the tolerance: the network stays the same function.
 /// </remarks>
-public static class ChannelMerging
+internal static class ChannelMerging
 {
     // Of rounding: channels that are alike cost nothing but this, in nats a row.
     private const double Nothing = 1e-12;

@@ -11,7 +11,7 @@ namespace Entroscope.Learning.Resizing;
 /// copies can part in the next EM steps. Narrowing merges the channels that are most alike (Ward 1963: the pair whose merging moves the least
 /// probability the least far) into their mean; the function is kept where merged channels were equal or never used.
 /// </remarks>
-public static class ChannelResizing
+internal static class ChannelResizing
 {
     /// <summary>The standard deviation of the log of the factors that part copies, by default.</summary>
     public const double StandardPerturbation = 0.2;

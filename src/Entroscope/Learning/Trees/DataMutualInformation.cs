@@ -9,7 +9,7 @@ namespace Entroscope.Learning.Trees;
 /// sites are binned first (at most 8 bins of nearly equal mass, categories by frequency), which loses information but never makes any. The bias
 /// of the entropies is removed to first order (Miller 1955), so that independent columns stand near 0.
 /// </remarks>
-public sealed class DataMutualInformation
+internal sealed class DataMutualInformation
 {
     // Counts of pairs that are not binary touch every row of every pair.
     private const long LargestWork = 8_000_000_000;

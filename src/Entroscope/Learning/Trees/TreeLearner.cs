@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Learning.Trees;
 
 /// <summary>Learns pooling trees from data: sites that tell much about each other are pooled early.</summary>
-public static class TreeLearner
+internal static class TreeLearner
 {
     // The smaller part of a cut has at least this share of the sites.
     private const double Balance = 0.4;
@@ -62,7 +62,7 @@ public static class TreeLearner
 }
 
 /// <summary>How a pooling tree is learned from data.</summary>
-public enum LearnedTreeKind
+internal enum LearnedTreeKind
 {
     /// <summary>Round after round the groups whose clusters tell most about each other are pooled in pairs.</summary>
     Agglomerative,

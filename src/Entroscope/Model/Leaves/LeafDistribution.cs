@@ -134,7 +134,7 @@ public abstract class LeafDistribution
     /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long.</param>
     /// <param name="prior">Pseudo-counts, the prior of means and variances, and the variance floor.</param>
     /// <returns>The new leaf. A channel without any weight keeps its parameters.</returns>
-    public LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
+    internal LeafDistribution Maximize(ReadOnlySpan<double> statistics, LeafPrior prior)
     {
         LeafDistribution next = Copy();
         if (!Maximize(statistics, prior, next))

@@ -7,7 +7,7 @@ namespace Entroscope.Model.Leaves;
 /// A Gaussian channel has the normal-inverse-gamma prior <c>v^(-s/2) exp(-(s V + k (m - M)^2) / (2 v))</c> of its mean m and variance v: as if it had seen s values whose variance
 /// is V, and k values at M (theory, "Gaussian leaves").
 /// </remarks>
-public readonly record struct LeafPrior(double PseudoCount, double MinimumVariance)
+internal readonly record struct LeafPrior(double PseudoCount, double MinimumVariance)
 {
     /// <summary>Gets the strength s of the prior of the variances of a Gaussian leaf, in values a channel; 0 for none.</summary>
     public double VarianceStrength { get; init; }

@@ -68,7 +68,7 @@ public sealed class QuantileGrid
     /// <summary>Makes the grid of a column: cells of equal mass between atoms, none narrower than the recording resolution; tails as steep as the values in them.</summary>
     /// <param name="column">The values to learn from; missing ones are left out.</param>
     /// <returns>The grid. Cost: a sort.</returns>
-    public static QuantileGrid Fit(ValueColumn column)
+    internal static QuantileGrid Fit(ValueColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);
         var moments = ColumnMoments.Of(column);

@@ -1,7 +1,7 @@
 namespace Entroscope.Model.Leaves;
 
 /// <summary>The observed values of one site, stored as compactly as they allow. Immutable.</summary>
-public abstract class ValueColumn
+internal abstract class ValueColumn
 {
     /// <summary>Gets the number of rows.</summary>
     public abstract int Count { get; }

@@ -16,7 +16,7 @@ namespace Entroscope.Workflow.Measuring;
 /// Networks trained as a given one was, on half its rows and with half its channels (twice, where half would be a single one), to see whether a law that held-out rows show through it stays: a law of data is named only then
 /// (theory, "The scaling law").
 /// </summary>
-public static class CheckNetworks
+internal static class CheckNetworks
 {
     /// <summary>The fewest training rows that can be halved.</summary>
     public const int FewestRows = 20;

@@ -12,7 +12,7 @@ namespace Entroscope.Workflow.Measuring;
 /// <param name="Data">The rows, checked against the model.</param>
 /// <param name="Description">Which rows they are, and what is known of them, in one sentence without its full stop.</param>
 /// <param name="Division">The division of the source that the network was trained with; null where the source is other data than that.</param>
-public sealed record HeldOutRows(ModelData Data, string Description, DataSplit? Division)
+internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit? Division)
 {
     private const int FingerprintLength = 64;
 

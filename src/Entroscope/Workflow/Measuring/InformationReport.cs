@@ -45,7 +45,7 @@ public sealed record InformationReport
     public required WidthAdvice Widths { get; init; }
 
     /// <summary>Gets what the activations of every level are made of; empty where that was not measured.</summary>
-    public IReadOnlyList<LevelActivation> Activations { get; init; } = [];
+    internal IReadOnlyList<LevelActivation> Activations { get; init; } = [];
 
     /// <summary>Gets why there are no activations; null where there are.</summary>
     public string? NoActivations { get; init; }

@@ -13,7 +13,7 @@ namespace Entroscope.Workflow.Measuring;
 /// <summary>
 /// Networks trained as a given one was, on its rows with every column shuffled by itself: what they share is what a network of this size fits to independent columns by chance.
 /// </summary>
-public static class NullNetworks
+internal static class NullNetworks
 {
     /// <summary>Trains and measures null networks.</summary>
     /// <param name="model">The network that they are to be compared with; the record of its training holds the options.</param>

@@ -5,7 +5,7 @@ using Entroscope.Data.Tables;
 namespace Entroscope.Workflow.Measuring;
 
 /// <summary>Reads measured pre-activations.</summary>
-public static class PreActivationFile
+internal static class PreActivationFile
 {
     /// <summary>Reads a file of one column of numbers, in any form that <see cref="DataLoader"/> reads.</summary>
     /// <param name="path">The file.</param>

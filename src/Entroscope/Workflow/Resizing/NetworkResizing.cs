@@ -21,7 +21,7 @@ namespace Entroscope.Workflow.Resizing;
 /// What is saturated is seen in the ledger of the validation rows (<see cref="WidthAdvice"/>), what carries nothing in the expected counts of the training rows
 /// (<see cref="ChannelMerging"/>). Everything depends on network, rows, options and seed alone, not on threads.
 /// </remarks>
-public sealed class NetworkResizing
+internal sealed class NetworkResizing
 {
     private const int LargestRounds = 12;
 

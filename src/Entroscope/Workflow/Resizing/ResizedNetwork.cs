@@ -8,7 +8,7 @@ namespace Entroscope.Workflow.Resizing;
 /// <param name="Model">The network, with the names of the one before.</param>
 /// <param name="Trials">The networks on the way, the one before first.</param>
 /// <param name="ValidationHeldOut">Whether the network had not learned from the validation rows; null where its record is of other rows and the caller vouches for them.</param>
-public sealed record ResizedNetwork(ConvAC Model, IReadOnlyList<ResizingTrial> Trials, bool? ValidationHeldOut)
+internal sealed record ResizedNetwork(ConvAC Model, IReadOnlyList<ResizingTrial> Trials, bool? ValidationHeldOut)
 {
     /// <summary>Gets how the network before does on the test rows, which chose nothing; null where there are none.</summary>
     public Evaluation? TestBefore { get; init; }
@@ -33,7 +33,7 @@ public sealed record ResizedNetwork(ConvAC Model, IReadOnlyList<ResizingTrial> T
 /// <param name="Train">The mean log p(x) of the training rows after these steps, the class summed out, in nats.</param>
 /// <param name="Validation">The same of the validation rows.</param>
 /// <param name="Kept">Whether the work went on from it.</param>
-public sealed record ResizingTrial(string Change, int Nodes, NetworkShape Shape, long Parameters, double LossBound, int Steps, double Train, double Validation, bool Kept)
+internal sealed record ResizingTrial(string Change, int Nodes, NetworkShape Shape, long Parameters, double LossBound, int Steps, double Train, double Validation, bool Kept)
 {
     /// <summary>Gets the share, 0..1, of the labelled validation rows whose most probable class is the right one; null without labels or with one class.</summary>
     public double? Accuracy { get; init; }

@@ -24,7 +24,7 @@ namespace Entroscope.Workflow.Resizing;
 /// them. The test part
 /// is not touched. Everything depends on network, rows and options alone, not on threads.
 /// </remarks>
-public sealed class WidthExperiment
+internal sealed class WidthExperiment
 {
     /// <summary>The fewest rows that can be divided.</summary>
     public const int FewestRows = 20;

@@ -3,7 +3,7 @@ using Entroscope.Engine;
 namespace Entroscope.Workflow.Resizing;
 
 /// <summary>How other widths are tried. Immutable; checked when the experiment is planned.</summary>
-public sealed record WidthExperimentOptions
+internal sealed record WidthExperimentOptions
 {
     /// <summary>Gets the number of times that every network is trained, each with a seed and a division of the rows of its own, 1..100.</summary>
     public int Seeds { get; init; } = 5;

@@ -4,7 +4,7 @@ using Entroscope.Structure;
 namespace Entroscope.Workflow.Resizing;
 
 /// <summary>What networks of other widths gain over one of the present widths, all trained anew alike, on rows that took no part in their training.</summary>
-public sealed record WidthExperimentResult
+internal sealed record WidthExperimentResult
 {
     /// <summary>Gets the outcomes, that of the present widths first.</summary>
     public required IReadOnlyList<WidthOutcome> Outcomes { get; init; }
@@ -73,10 +73,10 @@ public sealed record WidthExperimentResult
 /// <param name="Nodes">The number of nodes whose channels change.</param>
 /// <param name="Shape">The architecture.</param>
 /// <param name="Parameters">Its parameters: leaves, weights and class prior.</param>
-public sealed record WidthAlternative(WidthStep Step, int? Height, int Nodes, NetworkShape Shape, long Parameters);
+internal sealed record WidthAlternative(WidthStep Step, int? Height, int Nodes, NetworkShape Shape, long Parameters);
 
 /// <summary>What the trainings at other widths say of the widths of a network, within the error of the rows they are compared on.</summary>
-public enum WidthConclusion
+internal enum WidthConclusion
 {
     /// <summary>Twice the channels predict better: the network is too narrow.</summary>
     WiderGains,
@@ -95,7 +95,7 @@ public enum WidthConclusion
 }
 
 /// <summary>What rows that took no part in a training say of other widths.</summary>
-public enum WidthGain
+internal enum WidthGain
 {
     /// <summary>The whole interval of the gain is above 0.</summary>
     Gains,
@@ -115,14 +115,14 @@ public enum WidthGain
 /// <param name="LogLikelihood">The mean log p(x) of these rows, the class summed out.</param>
 /// <param name="Gain">Its mean difference to the present widths, paired over the rows; 0 for the present widths themselves.</param>
 /// <param name="Verdict">What the interval of the gain says.</param>
-public sealed record WidthOutcome(WidthAlternative Alternative, double LogLikelihood, PairedDifference Gain, WidthGain Verdict)
+internal sealed record WidthOutcome(WidthAlternative Alternative, double LogLikelihood, PairedDifference Gain, WidthGain Verdict)
 {
     /// <summary>Gets the share of the labelled rows whose most probable class is the right one; null without labels or with one class.</summary>
     public double? Accuracy { get; init; }
 }
 
 /// <summary>In which direction the widths of a network are changed to see what that gains.</summary>
-public enum WidthStep
+internal enum WidthStep
 {
     /// <summary>The widths as they are.</summary>
     Present,

@@ -1,7 +1,7 @@
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>Keeps the finished trainings of sweeps.</summary>
-public interface ISweepStore
+internal interface ISweepStore
 {
     /// <summary>Finds what a training ended with.</summary>
     /// <param name="key">The training.</param>

@@ -1,7 +1,7 @@
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>The axis of a sweep: what is changed, and its values in increasing order.</summary>
-public sealed record SweepAxis
+internal sealed record SweepAxis
 {
     /// <summary>The accepted forms, for messages and help texts.</summary>
     public const string Forms = "widths=LIST, rows=LIST, depth=LIST";
@@ -64,7 +64,7 @@ public sealed record SweepAxis
 }
 
 /// <summary>What a sweep changes from training to training.</summary>
-public enum SweepFactor
+internal enum SweepFactor
 {
     /// <summary>The channels r of every inner node.</summary>
     Widths,

@@ -5,7 +5,7 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>A sweep: the same data trained on again and again, with one thing changed and several seeds each.</summary>
-public sealed record SweepPlan
+internal sealed record SweepPlan
 {
     /// <summary>Gets what is changed.</summary>
     public required SweepAxis Axis { get; init; }

@@ -5,7 +5,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>What one training of a sweep ended with. All in nats; log-likelihoods are means a row with the standard error over the rows.</summary>
-public sealed record SweepRecord
+internal sealed record SweepRecord
 {
     /// <summary>Gets what the sweep changes.</summary>
     public required SweepFactor Factor { get; init; }
@@ -69,11 +69,11 @@ public sealed record SweepRecord
 /// <param name="Trainings">The number of trainings: values times seeds.</param>
 /// <param name="Finished">How many of them are finished already.</param>
 /// <param name="LargestParameters">The parameters of the largest network.</param>
-public sealed record SweepCost(int Trainings, int Finished, long LargestParameters);
+internal sealed record SweepCost(int Trainings, int Finished, long LargestParameters);
 
 /// <summary>The name of one training of a sweep: all that determines its result.</summary>
 /// <param name="Settings">Lines of the form name=value, in ordinal order of the names.</param>
-public sealed record SweepKey(string Settings)
+internal sealed record SweepKey(string Settings)
 {
     /// <summary>Gets the SHA-256 of the settings, in hexadecimal.</summary>
     public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Settings)));

@@ -3,7 +3,7 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>A finished sweep: its records, one a training, and what follows from them.</summary>
-public sealed record SweepResult
+internal sealed record SweepResult
 {
     internal SweepResult(SweepPlan plan, TreeChoice tree, IReadOnlyList<SweepRecord> records, int reused)
     {

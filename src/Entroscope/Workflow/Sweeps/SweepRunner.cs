@@ -5,7 +5,7 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>Runs a sweep: trains and measures what a store does not hold yet, and keeps every training as soon as it is finished.</summary>
-public sealed class SweepRunner
+internal sealed class SweepRunner
 {
     private readonly SweepPlan _plan;
     private readonly ISweepStore _store;
@@ -86,4 +86,4 @@ public sealed class SweepRunner
 /// <param name="Training">How the training goes; null while it is not training.</param>
 /// <param name="Record">What it ended with; null before.</param>
 /// <param name="Reused">Whether the record had been there before.</param>
-public sealed record SweepProgress(int Value, ulong Seed, int Number, int Trainings, TrainingProgress? Training, SweepRecord? Record, bool Reused);
+internal sealed record SweepProgress(int Value, ulong Seed, int Number, int Trainings, TrainingProgress? Training, SweepRecord? Record, bool Reused);

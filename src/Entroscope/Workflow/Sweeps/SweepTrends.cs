@@ -141,7 +141,7 @@ internal static class SweepTrends
 /// <param name="Law">The fitted law; null where there are too few points, or for depth, which is no scale.</param>
 /// <param name="Shape">What the means over the seeds do, in a plain sentence without units.</param>
 /// <param name="Reading">What the law says, or why there is none, in plain sentences without units; empty where the shape says all.</param>
-public sealed record SweepTrend(string Quantity, string Against, SaturatingPowerLaw? Law, string Shape, string Reading)
+internal sealed record SweepTrend(string Quantity, string Against, SaturatingPowerLaw? Law, string Shape, string Reading)
 {
     /// <summary>Gets shape and reading together.</summary>
     public string Verdict => Reading.Length == 0 ? Shape : $"{Shape} {Reading}";

@@ -21,7 +21,7 @@ namespace Entroscope.Workflow.Training;
 /// The uniform network of the whole budget is among the trials, so the choice is never worse than it on the validation rows. Every advised schedule is
 /// trained from the start that the options name, unless a network of the same shape was already, and from the measured network, resized. Everything depends on data, plan, budget and seed alone.
 /// </remarks>
-public sealed class AutoWidths
+internal sealed class AutoWidths
 {
     /// <summary>The largest number of measurements.</summary>
     public const int Rounds = 3;

@@ -7,7 +7,7 @@ using Entroscope.Model;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>Hybrid training of a network that EM has trained on a dataset.</summary>
-public static class HybridJob
+internal static class HybridJob
 {
     /// <summary>Trains a network further for the classification of the data's label.</summary>
     /// <param name="trained">The network of EM, with its choice.</param>

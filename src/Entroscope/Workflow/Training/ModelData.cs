@@ -7,7 +7,7 @@ namespace Entroscope.Workflow.Training;
 /// <summary>Data read for a model that exists already: its columns are the model's sites and its classes the model's classes.</summary>
 /// <param name="Data">The dataset as it was read.</param>
 /// <param name="Labels">The class of every row in the model's numbering, -1 where unknown; null without labels.</param>
-public sealed record ModelData(Dataset Data, int[]? Labels)
+internal sealed record ModelData(Dataset Data, int[]? Labels)
 {
     /// <summary>Reads a data file for a model.</summary>
     /// <param name="model">The model.</param>

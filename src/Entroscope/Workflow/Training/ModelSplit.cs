@@ -8,7 +8,7 @@ namespace Entroscope.Workflow.Training;
 /// <param name="Train">The rows to learn from.</param>
 /// <param name="Validation">The rows to choose on.</param>
 /// <param name="Description">How the rows were divided, in one sentence.</param>
-public sealed record ModelSplit(ModelData Train, ModelData Validation, string Description)
+internal sealed record ModelSplit(ModelData Train, ModelData Validation, string Description)
 {
     /// <summary>Gets the rows that neither learn nor choose, or null.</summary>
     public ModelData? Test { get; init; }

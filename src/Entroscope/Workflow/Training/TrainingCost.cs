@@ -13,7 +13,7 @@ namespace Entroscope.Workflow.Training;
 /// <param name="Operations">
 /// The multiply-adds of these passes and of the scores: up and down for every training row and pass, up for every validation row. The start, the trials of trees and leaves and what is measured afterwards are not counted.
 /// </param>
-public sealed record TrainingCost(long Parameters, long Passes, double Operations)
+internal sealed record TrainingCost(long Parameters, long Passes, double Operations)
 {
     // Up and down, a multiplication and an addition each.
     private const double OperationsPerParameter = 4;

@@ -15,7 +15,7 @@ namespace Entroscope.Workflow.Training;
 /// Everything is measured on the network that was chosen, before any refit, and on the rows it was chosen from: a refit has learned from validation rows. Of large data up to
 /// 20 000 rows of each part are used. The cost is that of one or two passes over these rows.
 /// </remarks>
-public sealed class TrainingWarnings
+internal sealed class TrainingWarnings
 {
     private const int MostRows = 20_000;
 

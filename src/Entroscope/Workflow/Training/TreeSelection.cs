@@ -9,7 +9,7 @@ using Entroscope.Structure;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>Finds the pooling tree that a plan asks for: named, read from a file, or learned from the training rows and chosen on the validation rows.</summary>
-public static class TreeSelection
+internal static class TreeSelection
 {
     // A trial ranks trees; it need not be a good model.
     private const int TrialSteps = 10;

@@ -1,0 +1,171 @@
+using Entroscope.Data.Tables;
+using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Distance;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Ledgers;
+using Entroscope.Information.Scaling;
+using Entroscope.Information.Sharing;
+using Entroscope.Information.Theorems;
+using Entroscope.Information.Widths;
+using Entroscope.Learning;
+using Entroscope.Model;
+using Entroscope.Numerics;
+using Entroscope.Workflow.Measuring;
+using Entroscope.Workflow.Training;
+
+namespace Entroscope;
+
+/// <content>Where information is spent and shared: ledgers, entropies, informations, scales, widths, theorems.</content>
+public sealed partial class Circuit
+{
+    /// <summary>Averages the latent ledger: where the network spends the bits of the rows. The terms add up to -log p(x).</summary>
+    /// <param name="rows">At least one row.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>Means and standard errors over the rows.</returns>
+    /// <remarks>Cost: one pass up and down a row and component.</remarks>
+    public DatasetLedger Ledger(Dataset rows, CancellationToken cancellation = default) =>
+        DatasetLedgers.Compute(new ModelEngine(Model, Engine), Fit(rows).Data.Observations, null, cancellation);
+
+    /// <summary>Averages the shared ledger: what columns cost one by one, and what they share at every node.</summary>
+    /// <inheritdoc cref="Ledger"/>
+    public SharedLedger SharedLedger(Dataset rows, CancellationToken cancellation = default)
+    {
+        ModelData fit = Fit(rows);
+        return SharedLedgers.Compute(new ModelEngine(Model, Engine), fit.Data.Observations, fit.Labels, cancellation);
+    }
+
+    /// <summary>Computes the latent ledger of every row.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The terms, one row a row of the data.</returns>
+    /// <remarks>Cost: one pass up and down a row and component.</remarks>
+    public ModelLedgerTable LedgerOfRows(Dataset rows, CancellationToken cancellation = default)
+    {
+        Observations fit = Fit(rows).Data.Observations;
+        return new ModelEngine(Model, Engine).Ledger(fit, RowSelection.All(fit), null, cancellation);
+    }
+
+    /// <summary>Computes the shared ledger of every row.</summary>
+    /// <inheritdoc cref="LedgerOfRows"/>
+    public SharedTable SharedLedgerOfRows(Dataset rows, CancellationToken cancellation = default)
+    {
+        Observations fit = Fit(rows).Data.Observations;
+        return SharedLedgers.OfSamples(new ModelEngine(Model, Engine), fit, RowSelection.All(fit), cancellation);
+    }
+
+    /// <summary>Measures H(X), and of a single network H(X|D_l) of every level.</summary>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The entropies, exact by enumeration up to 2^20 joint values, else with standard errors.</returns>
+    /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
+    public LayerEntropies Entropies(CancellationToken cancellation = default) => EntropyAnalysis.Measure(Model, Options, cancellation);
+
+    /// <summary>Measures the entropy of some sites.</summary>
+    /// <param name="sites">The sites, none twice.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The entropy, exact or with its standard error; differential where sites are continuous.</returns>
+    public Estimate Entropy(int[] sites, CancellationToken cancellation = default) => EntropyAnalysis.OfSites(Model, sites, Options, cancellation);
+
+    /// <summary>Computes a Rényi entropy, exactly.</summary>
+    /// <param name="order">The order, an integer of at least 2.</param>
+    /// <param name="sites">The sites, none twice; null for all.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <returns>The entropy.</returns>
+    /// <exception cref="SizeLimitException">Messages of r^order entries do not fit.</exception>
+    /// <inheritdoc cref="RenyiEntropies.Compute" path="/remarks"/>
+    public RenyiEntropy RenyiEntropy(int order, int[]? sites = null, CancellationToken cancellation = default) =>
+        RenyiEntropies.Compute(OnTree, order, sites, Engine, cancellation: cancellation);
+
+    /// <summary>Bounds H(X) from both sides without draws.</summary>
+    /// <param name="pairs">What pairs of sites share (<see cref="PairwiseInformation"/>), for the Chow-Liu bound of discrete sites; null to do without.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <returns>The bracket.</returns>
+    /// <inheritdoc cref="EntropyBrackets.Compute" path="/remarks"/>
+    public EntropyBracket EntropyBracket(PairwiseInformation? pairs = null, CancellationToken cancellation = default) =>
+        EntropyBrackets.Compute(OnTree, pairs?.Matrix, Engine, cancellation: cancellation);
+
+    /// <summary>Measures the divergences of another model from this one.</summary>
+    /// <param name="other">A circuit over the same sites.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>KL(this || other), and the Cauchy-Schwarz divergence where both have one tree.</returns>
+    /// <exception cref="ModelException">The sites differ.</exception>
+    public ModelDivergence Divergence(Circuit other, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ModelDivergences.Compute(OnTree, other.OnTree, Options, cancellation);
+    }
+
+    /// <summary>Measures I(X_A; X_B) of two sets of sites.</summary>
+    /// <param name="sites">The sites A, none twice.</param>
+    /// <param name="others">The sites B, none twice and none of A.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The information, exact or with its standard error.</returns>
+    /// <exception cref="ArgumentException">The sites are not allowed.</exception>
+    public MutualInformation MutualInformation(int[] sites, int[] others, CancellationToken cancellation = default) =>
+        MutualInformationAnalysis.Between(Model, sites, others, Options, cancellation);
+
+    /// <summary>Computes what every pair of discrete sites shares, exactly.</summary>
+    /// <param name="sites">The sites, none twice; null for all.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <returns>The matrix.</returns>
+    public PairwiseInformation PairwiseInformation(int[]? sites = null, CancellationToken cancellation = default) =>
+        PairwiseInformationAnalysis.Compute(OnTree, sites, Engine.Threads, cancellation);
+
+    /// <summary>Measures what every patch shares with the rest.</summary>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The informations, exact or with standard errors.</returns>
+    /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
+    public PatchInformation PatchInformation(CancellationToken cancellation = default) => PatchInformationAnalysis.Measure(OnTree, Options, cancellation);
+
+    /// <summary>Computes what every latent knows of the class, I(D_v; Y), exactly.</summary>
+    /// <returns>The information of every node.</returns>
+    /// <exception cref="ArgumentException">The model has a single class.</exception>
+    public double[] ClassInformation() => LatentClassInformation.Compute(OnTree);
+
+    /// <summary>Measures how the information of two sites falls with their distance.</summary>
+    /// <param name="distance">What the distance is; null takes that of the tree, of a chain that on the line.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The means at every distance and the law that describes them.</returns>
+    /// <exception cref="ArgumentException">A site is continuous, or the sites have no such distance.</exception>
+    public DistanceLaw DistanceLaw(SiteDistance? distance = null, CancellationToken cancellation = default) => DistanceLawAnalysis.Compute(
+        OnTree, distance ?? DistanceLawAnalysis.Standard(OnTree.Tree), new DistanceLawOptions { Seed = Options.Seed, Threads = Engine.Threads }, cancellation);
+
+    /// <summary>Measures what patches share at every scale of the network, and the law that it follows.</summary>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>Measurement and law.</returns>
+    public MeasuredScaling Scaling(CancellationToken cancellation = default) =>
+        MeasuredScaling.OfNetwork(OnTree, Options, new ScalingLawOptions { Seed = Options.Seed }, cancellation);
+
+    /// <summary>Measures what patches share at every scale in rows that the network has not learned from; its own training rows are recognised and refused.</summary>
+    /// <param name="path">The data of the training, of which the held-out part is taken, or other data.</param>
+    /// <param name="reading">How to read it, and which part; null leaves the part open.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>Measurement and law; no law of data is named that other networks have not confirmed (<c>entroscope scaling</c> trains them).</returns>
+    /// <exception cref="DataException">The data does not fit, or the network was trained on it.</exception>
+    public MeasuredScaling ScalingOfRows(string path, DataOptions? reading = null, CancellationToken cancellation = default) => MeasuredScaling.OfRows(
+        OnTree, HeldOutRows.Load(OnTree, path, reading, cancellation: cancellation).Data.Data.Observations, Engine, new ScalingLawOptions { Seed = Options.Seed }, cancellation);
+
+    /// <summary>Advises on widths: what every latent carries against what its width allows.</summary>
+    /// <param name="budget">The parameters that an advised architecture may have; null for no recommendation.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The advice.</returns>
+    /// <exception cref="ModelException">The budget is smaller than the smallest network on the tree.</exception>
+    public WidthAdvice WidthAdvice(long? budget = null, CancellationToken cancellation = default) =>
+        Information.Widths.WidthAdvice.Compute(OnTree, EntropyAnalysis.Measure(OnTree, Options, cancellation), null, budget);
+
+    /// <summary>Checks the theorems on the model.</summary>
+    /// <param name="rows">Rows whose ledgers are checked and on which EM steps are taken, or null.</param>
+    /// <param name="options">Limits and standard errors; null for the defaults with the seed, the threads and any draws of <see cref="Options"/>.</param>
+    /// <param name="progress">Receives what is to be done; null for none.</param>
+    /// <param name="cancellation">Stops the verification.</param>
+    /// <returns>All checks, each with its margin and a verdict.</returns>
+    /// <inheritdoc cref="ModelVerification.Run" path="/remarks"/>
+    public Verification Verify(Dataset? rows = null, VerificationOptions? options = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    {
+        TrainingSet? data = rows is null ? null : new TrainingSet(Fit(rows).Data.Observations, Fit(rows).Labels);
+        var standard = new VerificationOptions { Seed = Options.Seed, Engine = Options.Engine };
+        options ??= Options.Draws is { } draws ? standard with { MaxDraws = draws, EnumerationLimit = 0 } : standard;
+        return ModelVerification.Run(Model, data, options, progress, cancellation);
+    }
+}

@@ -1,0 +1,285 @@
+using Entroscope.Data.Readers;
+using Entroscope.Data.Tables;
+using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
+using Entroscope.Files.Models;
+using Entroscope.Inference;
+using Entroscope.Information.Estimates;
+using Entroscope.Learning;
+using Entroscope.Learning.Hybrid;
+using Entroscope.Learning.Loop;
+using Entroscope.Model;
+using Entroscope.Workflow.Measuring;
+using Entroscope.Workflow.Resizing;
+using Entroscope.Workflow.Training;
+
+namespace Entroscope;
+
+/// <summary>The entry point of the library: a model that is trained or loaded, and everything that can be asked of it. Immutable; it can be asked from several threads.</summary>
+/// <remarks>
+/// Results are in nats. Seed, draws and threads of every question are those of <see cref="Options"/>, with the defaults of the command line; <see cref="With(ulong?, int?, long?)"/> changes them.
+/// A question about patches, levels or latents needs a tree that all components have (<see cref="ModelException"/> otherwise), and every question weights that are probabilities.
+/// Rows are checked against the model, column by column (<see cref="DataException"/>); missing values are summed out.
+/// </remarks>
+public sealed partial class Circuit
+{
+    /// <summary>Takes a model.</summary>
+    /// <param name="model">The model; a <see cref="ConvAC"/> may stand in its place.</param>
+    public Circuit(ConvACMixture model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Model = model;
+    }
+
+    /// <summary>Gets the model.</summary>
+    public ConvACMixture Model { get; }
+
+    /// <summary>Gets the data that it was trained on; null where it was loaded or made of parameters.</summary>
+    public DataSplit? Data { get; private init; }
+
+    /// <summary>Gets the course of the training; null where it was loaded or made of parameters.</summary>
+    public TrainingResult? Training { get; private init; }
+
+    /// <summary>Gets the seed, the draws and the threads of every question.</summary>
+    public EntropyOptions Options { get; private init; } = new();
+
+    /// <summary>Gets the network and how it came about; null for a mixture and where it was not trained here.</summary>
+    internal TrainedNetwork? Trained { get; private init; }
+
+    private EngineOptions Engine => Options.Engine ?? new EngineOptions();
+
+    private ConvAC OnTree => JoinedNetwork.Of(Model);
+
+    /// <summary>Reads data and trains on it, as <c>entroscope train</c> does.</summary>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads; "digits" for the embedded set. Rows without parts of their own are divided with the seed of the options.</param>
+    /// <param name="plan">What is said about the architecture; null chooses all of it from the data.</param>
+    /// <param name="options">How to train; null for the defaults for that many rows.</param>
+    /// <param name="components">The number of networks that are mixed, at least 1.</param>
+    /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
+    /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
+    /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
+    /// <exception cref="DataException">The data cannot be read, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
+    /// <exception cref="SizeLimitException">The model would have more parameters than the limit.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <remarks>Cost: one pass up and down every training row a step, for every prior strength, restart and component.</remarks>
+    public static Circuit Train(
+        string path, NetworkPlan? plan = null, TrainingOptions? options = null, int components = 1, ICheckpointStore? checkpoints = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) => Train(
+            DataLoader.LoadSplit(path, split: new SplitOptions { Seed = (options ?? new TrainingOptions()).Seed }, cancellation: cancellation),
+            plan, options, components, checkpoints, progress, cancellation);
+
+    /// <summary>Trains on data that is divided already.</summary>
+    /// <param name="data">The data; the test part is not touched.</param>
+    /// <param name="plan">What is said about the architecture; null chooses all of it from the data.</param>
+    /// <param name="options">How to train; null for the defaults for that many rows.</param>
+    /// <param name="components">The number of networks that are mixed, at least 1.</param>
+    /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
+    /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
+    /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
+    /// <inheritdoc cref="Train(string, NetworkPlan?, TrainingOptions?, int, ICheckpointStore?, IProgress{TrainingProgress}?, CancellationToken)" path="/exception"/>
+    public static Circuit Train(
+        DataSplit data, NetworkPlan? plan = null, TrainingOptions? options = null, int components = 1, ICheckpointStore? checkpoints = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        plan ??= new NetworkPlan();
+        if (components == 1)
+        {
+            return Of(data, TrainingJob.Run(data, plan, options, checkpoints, progress, null, cancellation), options);
+        }
+
+        TrainedMixture mixture = MixtureJob.Run(data, plan, components, options, checkpoints, progress, cancellation);
+        return new Circuit(mixture.Model) { Data = data, Training = mixture.Training, Options = After(options) };
+    }
+
+    /// <summary>Searches for the widths of a network within a budget of parameters and trains it, as <c>entroscope train --widths auto</c> does.</summary>
+    /// <param name="data">The data; the test part is not touched.</param>
+    /// <param name="budget">The largest number of parameters.</param>
+    /// <param name="plan">What is said about the architecture; without widths.</param>
+    /// <param name="options">How to train each network; null for the defaults for that many rows.</param>
+    /// <param name="progress">Receives the progress of every training; null for none.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <returns>The circuit of the widths chosen on the validation rows.</returns>
+    /// <exception cref="ArgumentException">The plan names widths.</exception>
+    /// <exception cref="ModelException">Not even the smallest network fits into the budget.</exception>
+    /// <remarks>Cost: up to nine trainings, and the refit.</remarks>
+    public static Circuit TrainWithin(
+        DataSplit data, long budget, NetworkPlan? plan = null, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Of(data, AutoWidths.Run(data, plan ?? new NetworkPlan(), budget, options, progress, null, cancellation).Network, options);
+
+    /// <summary>Takes a network that <see cref="TrainingJob"/> trained.</summary>
+    /// <param name="data">The data it was trained on.</param>
+    /// <param name="trained">The network.</param>
+    /// <param name="options">How it was trained; null for the defaults.</param>
+    /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
+    public static Circuit Of(DataSplit data, TrainedNetwork trained, TrainingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(trained);
+        return new Circuit(trained.Model) { Data = data, Training = trained.Training, Trained = trained, Options = After(options) };
+    }
+
+    /// <summary>Loads a model, as <see cref="ModelFile.Load"/> does.</summary>
+    /// <param name="path">A file whose name ends in .safetensors or .json.</param>
+    /// <returns>The circuit.</returns>
+    /// <exception cref="ModelException">The file cannot be read or holds no valid model; the message names the file and the place in it.</exception>
+    public static Circuit Load(string path) => new(ModelFile.Load(path));
+
+    /// <summary>Writes the model; an existing file is replaced only when everything has been written.</summary>
+    /// <param name="path">A file whose name ends in .safetensors or .json.</param>
+    /// <exception cref="ModelException">The name has another ending.</exception>
+    /// <exception cref="DataException">The file cannot be written.</exception>
+    public void Save(string path) => ModelFile.Save(Model, path);
+
+    /// <summary>Changes seed, threads or draws of the questions.</summary>
+    /// <param name="seed">The seed; null keeps it (1 by default).</param>
+    /// <param name="threads">The number of threads, 0 for one per processor; null keeps it (0 by default). Changes no result.</param>
+    /// <param name="draws">The number of draws of an estimate; null keeps it (by default enumeration where it is possible, else <see cref="EntropyOptions.DefaultDraws"/>).</param>
+    /// <returns>The same model with other options.</returns>
+    public Circuit With(ulong? seed = null, int? threads = null, long? draws = null) => With(Options with
+    {
+        Seed = seed ?? Options.Seed,
+        Draws = draws ?? Options.Draws,
+        Engine = Engine with { Threads = threads ?? Engine.Threads },
+    });
+
+    /// <summary>Changes all options of the questions, target errors and arithmetic among them.</summary>
+    /// <param name="options">The options.</param>
+    /// <returns>The same model with other options.</returns>
+    public Circuit With(EntropyOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new Circuit(Model) { Data = Data, Training = Training, Trained = Trained, Options = options };
+    }
+
+    /// <summary>Trains the network further for the classification of its data's label, as <c>entroscope train --hybrid</c> does.</summary>
+    /// <param name="options">The coefficient and the steps; null for the defaults.</param>
+    /// <param name="training">The options of the first training; null for the defaults for that many rows.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
+    /// <param name="cancellation">Stops the training.</param>
+    /// <returns>The circuit that classifies better.</returns>
+    /// <exception cref="DataException">The data has no label, or one of a single class.</exception>
+    /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here.</exception>
+    public Circuit TrainHybrid(
+        HybridOptions? options = null, TrainingOptions? training = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Of(Data!, HybridJob.Run(TrainedHere(), Data!, options, training, null, progress, cancellation), training).With(Options);
+
+    /// <summary>Merges channels that carry nothing and splits saturated ones, as <c>entroscope resize</c> does.</summary>
+    /// <param name="path">The rows to learn from and to choose on, divided as in the training.</param>
+    /// <param name="options">What to do.</param>
+    /// <param name="progress">Receives the progress; null for none.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The circuit with other widths.</returns>
+    /// <exception cref="ModelException">The model is a mixture, or has learned from the rows to choose on.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    public Circuit Resize(string path, ResizingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        var rows = ModelSplit.Load(Model.Network, path, null, new SplitOptions { Seed = Options.Seed }, cancellation);
+        return new Circuit(NetworkResizing.Run(Model.Network, rows, options, progress, cancellation).Model) { Options = Options };
+    }
+
+    /// <summary>Measures everything that <c>entroscope run</c> shows, on the data of the training.</summary>
+    /// <param name="options">How much to measure; null for the defaults with the seed, the threads and any draws of <see cref="Options"/>.</param>
+    /// <param name="phase">Receives what is being done; null for none.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    /// <returns>The measurements.</returns>
+    /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here: ask it one question at a time.</exception>
+    /// <remarks>Cost: a few passes over the rows, and those of the draws.</remarks>
+    public Measurements Measure(MeasurementOptions? options = null, IProgress<string>? phase = null, CancellationToken cancellation = default)
+    {
+        var standard = new MeasurementOptions { Seed = Options.Seed, Threads = Engine.Threads };
+        return MeasuringJob.Run(Data!, TrainedHere(), options ?? standard with { Draws = Options.Draws ?? standard.Draws }, phase, cancellation);
+    }
+
+    /// <summary>Reads rows for the model: by the names of its columns and classes, where it knows them.</summary>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
+    /// <param name="reading">How to read it, and which part; null for all rows.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The rows.</returns>
+    /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
+    public Dataset Read(string path, DataOptions? reading = null, CancellationToken cancellation = default) => ModelData.Load(Model, path, reading, cancellation).Data;
+
+    /// <summary>Evaluates how well the model predicts rows: mean log-likelihood and, where they have labels, accuracy.</summary>
+    /// <param name="rows">At least one row.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The evaluation.</returns>
+    /// <exception cref="DataException">The rows do not fit the model.</exception>
+    /// <remarks>Cost: one pass up a row and component.</remarks>
+    public Evaluation Evaluate(Dataset rows, CancellationToken cancellation = default)
+    {
+        ModelData fit = Fit(rows);
+        return Evaluation.Compute(new ModelEngine(Model, Engine), fit.Data.Observations, fit.Labels, cancellation);
+    }
+
+    /// <summary>Computes log p(x) of every row.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>One log-likelihood a row; negative infinity for an impossible one.</returns>
+    /// <inheritdoc cref="Inference.LogLikelihood.Compute" path="/remarks"/>
+    public double[] LogLikelihood(Dataset rows, CancellationToken cancellation = default) => Inference.LogLikelihood.Compute(Model, Fit(rows).Data.Observations, Engine, cancellation);
+
+    /// <summary>Computes P(Y = y | x) of every row.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The probabilities, shape [rows, Y], row-major; NaN for an impossible row.</returns>
+    /// <remarks>Cost: one pass up a row and component.</remarks>
+    public double[] Posterior(Dataset rows, CancellationToken cancellation = default) => Inference.Posterior.OfClass(Model, Fit(rows).Data.Observations, Engine, cancellation);
+
+    /// <summary>Computes the joint distribution of discrete sites given others; <see cref="Inference.Conditional"/> has that of continuous ones.</summary>
+    /// <param name="sites">The sites asked for, none twice; the axes of the table.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
+    /// <param name="label">The class given, or -1.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The table; its probabilities sum to 1.</returns>
+    /// <exception cref="ArgumentException">The sites or the evidence are not allowed.</exception>
+    /// <exception cref="DataException">The evidence has probability 0.</exception>
+    /// <remarks>Cost: one pass up a cell and component; for a single site one pass up and down.</remarks>
+    public SiteDistribution Conditional(int[] sites, double[]? evidence = null, int label = -1, CancellationToken cancellation = default) =>
+        Inference.Conditional.Table(Model, sites, evidence, label, engine: Engine, cancellation: cancellation);
+
+    /// <summary>Draws samples.</summary>
+    /// <param name="count">The number, at least 1.</param>
+    /// <param name="label">The class to draw from, or -1 to draw it as well.</param>
+    /// <param name="cancellation">Stops the drawing.</param>
+    /// <returns>The samples, their classes and components.</returns>
+    /// <remarks>Cost: O(channels) a node and sample.</remarks>
+    public SampleSet Sample(int count, int label = -1, CancellationToken cancellation = default) => Sampling.Draw(Model, count, Options.Seed, label, Engine, cancellation);
+
+    /// <summary>Fills missing values from their exact conditional distribution.</summary>
+    /// <param name="rows">The rows; their labels, where known, are given.</param>
+    /// <param name="method">Whether to draw jointly or to take the mean or the mode of every missing value by itself.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The rows without missing values.</returns>
+    /// <exception cref="DataException">The rows do not fit the model, or one with missing values is impossible.</exception>
+    /// <remarks>Cost: one pass up and down a row with missing values and component.</remarks>
+    public Observations Impute(Dataset rows, ImputeMethod method = ImputeMethod.Sample, CancellationToken cancellation = default)
+    {
+        ModelData fit = Fit(rows);
+        return Sampling.Impute(Model, fit.Data.Observations, Options.Seed, method, fit.Labels, Engine, cancellation);
+    }
+
+    /// <summary>Finds the most probable values, class and latents <em>together</em>, given some values.</summary>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
+    /// <param name="label">The class given, or -1.</param>
+    /// <returns>The explanation.</returns>
+    /// <exception cref="DataException">The evidence has probability 0.</exception>
+    /// <remarks>Cost: O(weights).</remarks>
+    public Explanation Explain(double[]? evidence, int label = -1) => MostProbableExplanation.Compute(Model, evidence, label);
+
+    private static EntropyOptions After(TrainingOptions? options) => options is null
+        ? new EntropyOptions()
+        : new EntropyOptions { Seed = options.Seed, Engine = new EngineOptions { Threads = options.Engine.Threads } };
+
+    /// <summary>Gets the network and how it came about.</summary>
+    /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here.</exception>
+    internal TrainedNetwork TrainedHere() => Trained ?? throw new InvalidOperationException(
+        "Only a single network that was trained here has the record that this needs; a mixture or a loaded model can be asked one question at a time.");
+
+    private ModelData Fit(Dataset rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return ModelData.Of(Model.Pattern, rows);
+    }
+}
