@@ -140,11 +140,24 @@ public sealed partial class Circuit
     /// <summary>Measures what patches share at every scale in rows that the network has not learned from; its own training rows are recognised and refused.</summary>
     /// <param name="path">The data of the training, of which the held-out part is taken, or other data.</param>
     /// <param name="reading">How to read it, and which part; null leaves the part open.</param>
+    /// <param name="check">
+    /// Whether a law that the rows show is checked by networks trained on half the rows and with other widths, where the data is that of the training of a single network. A law of data is named only
+    /// where they confirm it.
+    /// </param>
     /// <param name="cancellation">Stops the measurement.</param>
-    /// <returns>Measurement and law; no law of data is named that other networks have not confirmed (<c>entroscope scaling</c> trains them).</returns>
+    /// <returns>Measurement and law.</returns>
     /// <exception cref="DataException">The data does not fit, or the network was trained on it.</exception>
-    public MeasuredScaling ScalingOfRows(string path, DataOptions? reading = null, CancellationToken cancellation = default) => MeasuredScaling.OfRows(
-        OnTree, HeldOutRows.Load(OnTree, path, reading, cancellation: cancellation).Data.Data.Observations, Engine, new ScalingLawOptions { Seed = Options.Seed }, cancellation);
+    /// <remarks>Cost: one pass up and down a row; with a check that of a few trainings.</remarks>
+    public MeasuredScaling ScalingOfRows(string path, DataOptions? reading = null, bool check = false, CancellationToken cancellation = default)
+    {
+        var law = new ScalingLawOptions { Seed = Options.Seed };
+        var held = HeldOutRows.Load(OnTree, path, reading, cancellation: cancellation);
+        Observations rows = held.Data.Data.Observations;
+        var data = MeasuredScaling.OfRows(OnTree, rows, Engine, law, cancellation);
+        return check && data.AwaitsCheck && Model.Components.Count == 1 && held.Division is { } division && CheckNetworks.WhyNot(OnTree, division) is null
+            ? CheckNetworks.Check(OnTree, division, data, rows, Engine, law, null, cancellation)
+            : data;
+    }
 
     /// <summary>Advises on widths: what every latent carries against what its width allows.</summary>
     /// <param name="budget">The parameters that an advised architecture may have; null for no recommendation.</param>

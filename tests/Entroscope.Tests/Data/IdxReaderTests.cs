@@ -20,7 +20,7 @@ public sealed class IdxReaderTests
     public void Folder_AsDistributed_GivesTrainingAndTest(bool gzip)
     {
         using TemporaryFolder folder = Distributed(gzip);
-        DataSplit split = DataLoader.LoadSplit(folder.Path);
+        DataSplit split = DataLoader.LoadSplit(folder.Path, null, new SplitOptions { Seed = 0 });
         Assert.StartsWith("2 training rows, 1 validation rows (drawn with seed 0), 1 test rows (given); no training row of 2 of ", split.Description, StringComparison.Ordinal);
         Assert.Equal([[8, 9]], DataFiles.Values(split.Test!));
         Assert.Equal([2], split.Test!.Labels!);

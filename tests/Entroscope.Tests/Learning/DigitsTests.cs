@@ -16,7 +16,7 @@ public sealed class DigitsTests
     [Fact]
     public void Train_OnDigits_ReachesItsLikelihoodAndAccuracy()
     {
-        DataSplit split = DataLoader.LoadSplit(DigitsData.Name);
+        DataSplit split = DataLoader.LoadSplit(DigitsData.Name, null, new SplitOptions { Seed = 0 });
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Grid(8, 8), 16, [32], 10);
         TrainingSet all = StackedColumn.Stack(Set(split.Train), Set(split.Validation));
         TrainingResult result = ExpectationMaximization.Train(shape, split.Train.LeafSpecifications(), all, options: new TrainingOptions { Steps = 5 });
