@@ -133,7 +133,7 @@ internal static class TrainingChecks
     /// <summary>Refuses more components than there are training rows.</summary>
     public static void EnsureRows(int rows, int components)
     {
-        if (rows < components)
+        if (components > 1 && rows < components)
         {
             throw new DataException(Invariant($"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}."));
         }
