@@ -1,3 +1,4 @@
+using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Structure;
@@ -7,7 +8,7 @@ namespace Entroscope.Reporting;
 /// <summary>What a model is, without its parameters.</summary>
 internal sealed record ModelSummary
 {
-    /// <summary>Gets the architecture: tree, channels, classes, sharing.</summary>
+    /// <summary>Gets the architecture: tree, channels, classes, sharing. Of a mixture on one tree it is that of the joined network, where trees differ that of the first component.</summary>
     public required NetworkShape Shape { get; init; }
 
     /// <summary>Gets the leaf of every site: its family and alphabet.</summary>
@@ -28,13 +29,14 @@ internal sealed record ModelSummary
     /// <summary>Summarises a model.</summary>
     /// <param name="model">The model.</param>
     /// <returns>Its summary.</returns>
-    public static ModelSummary Of(ConvAC model)
+    public static ModelSummary Of(ConvACMixture model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ConvAC network = model.CommonTree is null ? model.Components[0] : JoinedNetwork.Of(model);
         return new ModelSummary
         {
-            Shape = model.Shape,
-            Leaves = [.. model.Leaves.Select(l => l.Specification)],
+            Shape = network.Shape,
+            Leaves = [.. network.Leaves.Select(l => l.Specification)],
             Parameters = model.ParameterCount,
             Metadata = model.Metadata,
         };

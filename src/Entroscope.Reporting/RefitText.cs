@@ -26,9 +26,10 @@ internal static class RefitText
     public static string Network(TrainingResult trained)
     {
         string refit = Outcome(trained.Refit) is { } outcome ? $" ({outcome})" : string.Empty;
+        string model = trained.Mixture.Components.Count == 1 ? "network" : "mixture";
         return trained.Refitted
-            ? $"The final network was retrained on training and validation rows together{refit}, so no validation row is left that it was not trained on. Figures of validation rows, their ledger included, are those of the network chosen before; all other figures are those of the final network."
-            : $"All figures are those of the final network, which was trained on the training rows alone and chosen on the validation rows{refit}.";
+            ? $"The final {model} was retrained on training and validation rows together{refit}, so no validation row is left that it was not trained on. Figures of validation rows, their ledger included, are those of the {model} chosen before; all other figures are those of the final {model}."
+            : $"All figures are those of the final {model}, which was trained on the training rows alone and chosen on the validation rows{refit}.";
     }
 
     /// <summary>Names the network that figures belong to.</summary>

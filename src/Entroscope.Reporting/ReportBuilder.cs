@@ -11,9 +11,9 @@ internal static class ReportBuilder
 {
     private const string ToCheck = "To try it: 'entroscope run --check-law', or 'entroscope scaling' with the model and the data.";
 
-    /// <summary>Makes the report of a network that was trained and measured.</summary>
+    /// <summary>Makes the report of a model that was trained and measured.</summary>
     /// <param name="split">The data it was trained on.</param>
-    /// <param name="trained">The network.</param>
+    /// <param name="trained">The model.</param>
     /// <param name="measured">What was measured of it (<see cref="MeasuringJob.Run"/>).</param>
     /// <param name="title">The name of the data in the report; null takes that of the training rows.</param>
     /// <returns>The report, without the facts of time.</returns>
@@ -23,8 +23,9 @@ internal static class ReportBuilder
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentNullException.ThrowIfNull(measured);
         title ??= split.Train.Name;
-        IReadOnlyList<LevelReport> levels = LevelReport.OfAll(trained.Model.Shape, measured.Ledger, measured.Entropies);
-        return new RunReport(measured, title, ModelSummary.Of(trained.Model), Describe(split, trained, title), Describe(trained), levels)
+        var model = ModelSummary.Of(trained.Mixture);
+        IReadOnlyList<LevelReport> levels = measured.Shared.NoTree is null ? LevelReport.OfAll(model.Shape, measured.Ledger, measured.Entropies) : [];
+        return new RunReport(measured, title, model, Describe(split, trained, title), Describe(trained), levels)
         {
             Information = WithAdvice(measured.Information),
         };

@@ -6,9 +6,9 @@ namespace Entroscope.Reporting;
 /// <summary>Combines the panels into one self-contained page.</summary>
 internal static class ReportPage
 {
-    private static readonly (string Id, string Name)[] Contents =
+    private static readonly (string Id, string Name)[] OnTree =
     [
-        ("shared", "Shared"), ("surprise", "Surprise"), ("staircase", "Latents"), ("levels", "Levels"), ("sandwich", "Rate"), ("law", "Law"), ("scales", "Scales"), ("distance", "Distance"), ("widths", "Widths"), ("level-activations", "Activations"), ("samples", "Samples"), ("training", "Training"), ("numbers", "Numbers"), ("facts", "Run"), ("glossary", "Words"),
+        ("staircase", "Latents"), ("levels", "Levels"), ("sandwich", "Rate"), ("law", "Law"), ("scales", "Scales"), ("distance", "Distance"), ("widths", "Widths"), ("level-activations", "Activations"),
     ];
 
     public static string Write(RunReport report)
@@ -22,19 +22,24 @@ internal static class ReportPage
             {
                 writer.Element("a", "Skip to the pictures", ("class", "skip"), ("href", "#shared"));
                 OverviewPanel.Write(writer, view);
-                Navigation(writer);
+                Navigation(writer, report);
                 using (writer.Open("main"))
                 {
                     SharedPanel.Write(writer, view);
                     SurprisePanel.Write(writer, view);
-                    StaircasePanel.Write(writer, view);
-                    LevelsPanel.Write(writer, view);
-                    SandwichPanel.Write(writer, view);
-                    LawPanel.Write(writer, view);
-                    ScalesPanel.Write(writer, view);
-                    DistancePanel.Write(writer, view);
-                    WidthsPanel.Write(writer, view);
-                    LevelActivationPanel.Write(writer, view.Report.Information?.Activations ?? [], view.Report.Information?.NoActivations);
+                    ComponentsPanel.Write(writer, view);
+                    if (view.HasTree)
+                    {
+                        StaircasePanel.Write(writer, view);
+                        LevelsPanel.Write(writer, view);
+                        SandwichPanel.Write(writer, view);
+                        LawPanel.Write(writer, view);
+                        ScalesPanel.Write(writer, view);
+                        DistancePanel.Write(writer, view);
+                        WidthsPanel.Write(writer, view);
+                        LevelActivationPanel.Write(writer, view.Report.Information?.Activations ?? [], view.Report.Information?.NoActivations);
+                    }
+
                     SamplesPanel.Write(writer, view);
                     TrainingPanel.Write(writer, view);
                     NumbersPanel.Write(writer, view);
@@ -48,11 +53,16 @@ internal static class ReportPage
         return writer.ToDocument();
     }
 
-    private static void Navigation(HtmlWriter writer)
+    private static void Navigation(HtmlWriter writer, RunReport report)
     {
+        (string Id, string Name)[] contents =
+        [
+            ("shared", "Shared"), ("surprise", "Surprise"), .. report.Components.Count > 0 ? [("components", "Components")] : Array.Empty<(string, string)>(), .. report.Shared.NoTree is null ? OnTree : [],
+            ("samples", "Samples"), ("training", "Training"), ("numbers", "Numbers"), ("facts", "Run"), ("glossary", "Words"),
+        ];
         using (writer.Open("nav", ("aria-label", "Contents")))
         {
-            foreach ((string id, string name) in Contents)
+            foreach ((string id, string name) in contents)
             {
                 writer.Element("a", name, ("href", "#" + id));
             }

@@ -43,7 +43,7 @@ public sealed partial class Circuit
     /// <summary>Gets the seed, the draws and the threads of every question.</summary>
     public EntropyOptions Options { get; private init; } = new();
 
-    /// <summary>Gets the network and how it came about; null for a mixture and where it was not trained here.</summary>
+    /// <summary>Gets the model and how it came about; null where it was not trained here.</summary>
     internal TrainedNetwork? Trained { get; private init; }
 
     private EngineOptions Engine => Options.Engine ?? new EngineOptions();
@@ -52,9 +52,8 @@ public sealed partial class Circuit
 
     /// <summary>Reads data and trains on it, as <c>entroscope train</c> does.</summary>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads; "digits" for the embedded set. Rows without parts of their own are divided with the seed of the options.</param>
-    /// <param name="plan">What is said about the architecture; null chooses all of it from the data.</param>
+    /// <param name="plan">What is said about the architecture, the number of networks that are mixed included; null chooses all of it from the data.</param>
     /// <param name="options">How to train; null for the defaults for that many rows.</param>
-    /// <param name="components">The number of networks that are mixed, at least 1.</param>
     /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
     /// <param name="progress">Receives the progress; null for none.</param>
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
@@ -65,34 +64,24 @@ public sealed partial class Circuit
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <remarks>Cost: one pass up and down every training row a step, for every prior strength, restart and component.</remarks>
     public static Circuit Train(
-        string path, NetworkPlan? plan = null, TrainingOptions? options = null, int components = 1, ICheckpointStore? checkpoints = null,
+        string path, NetworkPlan? plan = null, TrainingOptions? options = null, ICheckpointStore? checkpoints = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) => Train(
             DataLoader.LoadSplit(path, split: new SplitOptions { Seed = (options ?? new TrainingOptions()).Seed }, cancellation: cancellation),
-            plan, options, components, checkpoints, progress, cancellation);
+            plan, options, checkpoints, progress, cancellation);
 
     /// <summary>Trains on data that is divided already.</summary>
     /// <param name="data">The data; the test part is not touched.</param>
-    /// <param name="plan">What is said about the architecture; null chooses all of it from the data.</param>
+    /// <param name="plan">What is said about the architecture, the number of networks that are mixed included; null chooses all of it from the data.</param>
     /// <param name="options">How to train; null for the defaults for that many rows.</param>
-    /// <param name="components">The number of networks that are mixed, at least 1.</param>
     /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
     /// <param name="progress">Receives the progress; null for none.</param>
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
-    /// <inheritdoc cref="Train(string, NetworkPlan?, TrainingOptions?, int, ICheckpointStore?, IProgress{TrainingProgress}?, CancellationToken)" path="/exception"/>
+    /// <inheritdoc cref="Train(string, NetworkPlan?, TrainingOptions?, ICheckpointStore?, IProgress{TrainingProgress}?, CancellationToken)" path="/exception"/>
     public static Circuit Train(
-        DataSplit data, NetworkPlan? plan = null, TrainingOptions? options = null, int components = 1, ICheckpointStore? checkpoints = null,
-        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
-    {
-        plan ??= new NetworkPlan();
-        if (components == 1)
-        {
-            return Of(data, TrainingJob.Run(data, plan, options, checkpoints, progress, null, cancellation), options);
-        }
-
-        TrainedMixture mixture = MixtureJob.Run(data, plan, components, options, checkpoints, progress, cancellation);
-        return new Circuit(mixture.Model) { Data = data, Training = mixture.Training, Options = After(options) };
-    }
+        DataSplit data, NetworkPlan? plan = null, TrainingOptions? options = null, ICheckpointStore? checkpoints = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Of(data, TrainingJob.Run(data, plan ?? new NetworkPlan(), options, checkpoints, progress, null, cancellation), options);
 
     /// <summary>Searches for the widths of a network within a budget of parameters and trains it, as <c>entroscope train --widths auto</c> does.</summary>
     /// <param name="data">The data; the test part is not touched.</param>
@@ -109,16 +98,16 @@ public sealed partial class Circuit
         DataSplit data, long budget, NetworkPlan? plan = null, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
         Of(data, AutoWidths.Run(data, plan ?? new NetworkPlan(), budget, options, progress, null, cancellation).Network, options);
 
-    /// <summary>Takes a network that <see cref="TrainingJob"/> trained.</summary>
+    /// <summary>Takes a model that <see cref="TrainingJob"/> trained.</summary>
     /// <param name="data">The data it was trained on.</param>
-    /// <param name="trained">The network.</param>
+    /// <param name="trained">The model.</param>
     /// <param name="options">How it was trained; null for the defaults.</param>
     /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
     public static Circuit Of(DataSplit data, TrainedNetwork trained, TrainingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(trained);
-        return new Circuit(trained.Model) { Data = data, Training = trained.Training, Trained = trained, Options = After(options) };
+        return new Circuit(trained.Mixture) { Data = data, Training = trained.Training, Trained = trained, Options = After(options) };
     }
 
     /// <summary>Loads a model, as <see cref="ModelFile.Load"/> does.</summary>

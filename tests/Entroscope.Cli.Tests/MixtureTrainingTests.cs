@@ -39,11 +39,13 @@ public sealed class MixtureTrainingTests
 
     [Theory]
     [InlineData("train DATA --components 0", "--components must be an integer of 1..1000, but is '0'")]
-    [InlineData("train DATA --components 2 --widths auto --parameters 500", "--widths auto searches for the widths of a single network; give a mixture a list of widths or none")]
+    [InlineData("train DATA --components 2 --widths auto --parameters 500", "One network is needed, not a mixture of 2 components: the search for widths follows what the latents of one network hold, node by node on one tree; the components of a mixture have latents of their own.")]
     [InlineData("train DATA --components 2 --restarts 2", "--restarts belongs to a single network; the components of a mixture are starts of their own")]
     [InlineData("train DATA --components 2 --profile", "--components trains many networks, which have no common profile; leave out --profile")]
-    [InlineData("run DATA --components 2", "--components makes a mixture, whose levels have no common report; train one with 'entroscope train'")]
-    [InlineData("scaling DATA --sweep widths=2,4 --components 2", "--components belongs to a single training; a sweep trains single networks")]
+    [InlineData("run DATA --components 2 --profile", "--components trains many networks, which have no common profile; leave out --profile")]
+    [InlineData("run DATA --components 2 --null 1", "One network is needed, not a mixture of 2 components: the networks on shuffled columns repeat the training of one network, and their scales are those of its tree.")]
+    [InlineData("train DATA --components 2 --hybrid 0.5", "One network is needed, not a mixture of 2 components: hybrid training follows the class posterior of one network; that of a mixture, log p(y | x), is no sum over its components.")]
+    [InlineData("scaling DATA --sweep widths=2,4 --components 2", "One network is needed, not a mixture of 2 components: a sweep compares networks level by level, and the components of a mixture have no common levels where their trees differ.")]
     public void WhatAMixtureCannotHave_IsRefused(string line, string message)
     {
         using var folder = new TemporaryFolder();

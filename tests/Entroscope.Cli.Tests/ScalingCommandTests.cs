@@ -203,7 +203,7 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Tool.Run("train", folder["data.csv"], "--components", "2", "--tree", "line", "--steps", "2", "--widths", "2", "-o", folder["mixture.json"]).Succeeds();
         Assert.Equal("network", Text(Tool.Run("scaling", folder["mixture.json"], "--json").Succeeds().Json(), "subject"));
         Tool.Run("scaling", folder["mixture.json"], rows, "--null", "2").Refused(
-            ExitCode.BadInput, $"{folder["mixture.json"]}: --null trains single networks of the same options, but the model is a mixture of 2 components.");
+            ExitCode.WrongUsage, "One network is needed, not a mixture of 2 components: the networks on shuffled columns repeat the training of one network, and their scales are those of its tree.");
     }
 
     private static string Text(JsonElement json, string key) => json.GetProperty(key).GetString()!;

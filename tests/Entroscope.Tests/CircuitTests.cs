@@ -42,8 +42,8 @@ public sealed class CircuitTests
         Assert.Equal(trained.Training.Score, circuit.Training!.Score);
         Assert.Equal((5ul, 1), (circuit.Options.Seed, circuit.Options.Engine!.Threads));
 
-        var mixture = Circuit.Train(rows, Narrow with { Tree = "line" }, Few, 2);
-        Assert.Equal(Bytes(MixtureJob.Run(rows, Narrow with { Tree = "line" }, 2, Few).Model), Bytes(mixture.Model));
+        var mixture = Circuit.Train(rows, Narrow with { Tree = "line", Components = 2 }, Few);
+        Assert.Equal(Bytes(TrainingJob.Run(rows, Narrow with { Tree = "line", Components = 2 }, Few).Mixture), Bytes(mixture.Model));
         Assert.Equal(2, mixture.Model.Components.Count);
     }
 

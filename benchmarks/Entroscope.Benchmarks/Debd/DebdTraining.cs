@@ -39,11 +39,11 @@ internal static class DebdTraining
         DataSplit split = DataLoader.LoadSplit(
             setting.Training, null, new SplitOptions { ValidationPath = setting.Validation, Seed = standard.Seed });
         TrainingOptions options = TrainingOptions.ForRows(split.Train.Observations.Rows);
-        Trained trained = Train(split, options with { Engine = options.Engine with { Threads = setting.Threads } }, setting.Components);
+        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Components = setting.Components }, options with { Engine = options.Engine with { Threads = setting.Threads } });
         double seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         double processor = Environment.CpuUsage.TotalTime.TotalSeconds;
         double memory = OwnProcess.PeakMemory();
-        Evaluation? test = setting.Test is { } path ? Test(trained.Model, path, setting.Threads) : null;
+        Evaluation? test = setting.Test is { } path ? Test(trained.Mixture, path, setting.Threads) : null;
         return new DebdResult(
             setting.Set,
             split.Train.Observations.Sites,
@@ -51,14 +51,14 @@ internal static class DebdTraining
             split.Validation.Observations.Rows,
             test?.Rows ?? 0,
             setting.Components,
-            trained.Model.Components[0].Tree.Description,
-            trained.Model.ParameterCount,
-            trained.Steps,
-            trained.StepsTaken,
+            trained.Mixture.Components[0].Tree.Description,
+            trained.Mixture.ParameterCount,
+            trained.Training.BestStep,
+            trained.Training.History.Count(s => s.Step > 0),
             seconds,
             processor,
             memory,
-            trained.Score,
+            trained.Training.Score,
             test?.LogLikelihood,
             test?.StandardError);
     }
@@ -66,18 +66,4 @@ internal static class DebdTraining
     // Not before: the test rows must leave no trace in the alphabets, nor in time and memory.
     private static Evaluation Test(ConvACMixture model, string path, int threads) =>
         Evaluation.Compute(new ModelEngine(model, new EngineOptions { Threads = threads }), ModelData.Load(model, path).Data.Observations);
-
-    private static Trained Train(DataSplit split, TrainingOptions options, int components)
-    {
-        if (components == 1)
-        {
-            TrainedNetwork network = TrainingJob.Run(split, new NetworkPlan(), options);
-            return new Trained(ConvACMixture.Of(network.Model), network.Training.BestStep, network.Training.History.Count(s => s.Step > 0), network.Training.Score);
-        }
-
-        TrainedMixture mixture = MixtureJob.Run(split, new NetworkPlan(), components, options);
-        return new Trained(mixture.Model, mixture.Training.BestStep, mixture.Training.History.Count(s => s.Step > 0), mixture.Training.Score);
-    }
-
-    private sealed record Trained(ConvACMixture Model, int Steps, int StepsTaken, double Score);
 }

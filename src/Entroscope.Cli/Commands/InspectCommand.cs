@@ -57,7 +57,7 @@ internal static class InspectCommand
                 RefuseWithout(parsed, budget, widths);
                 if (parsed.GetValue(saveTree) is { } target)
                 {
-                    Nodes(ModelFile.LoadNetwork(file)).Save(target);
+                    Nodes(ModelInput.LoadAnyNetwork(file)).Save(target);
                 }
 
                 if (parsed.GetValue(widths))
@@ -73,7 +73,7 @@ internal static class InspectCommand
                 }
                 else if (parsed.GetValue(tree))
                 {
-                    ShowTree(ModelFile.LoadNetwork(file), file, asJson, output);
+                    ShowTree(ModelInput.LoadAnyNetwork(file), file, asJson, output);
                 }
                 else if (asJson)
                 {

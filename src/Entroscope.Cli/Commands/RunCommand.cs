@@ -25,7 +25,7 @@ internal static class RunCommand
         Option<bool> checkLaw = new("--check-law") { Description = "Where the test rows show a scaling law, train networks on half the rows and with half the channels to see whether it stays; only then is it named as a law of the data." };
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("run", "The main job: train a network on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
+        var command = new Command("run", "The main job: train a network, or a mixture of networks, on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
         data.AddTo(command);
         split.AddTo(command);
         training.AddTo(command);
@@ -39,7 +39,12 @@ internal static class RunCommand
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 bool quiet = parsed.GetValue(json);
                 var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite));
-                training.RefuseMixture(parsed, "makes a mixture, whose levels have no common report; train one with 'entroscope train'");
+                training.EnsureProfiled(parsed, parsed.GetValue(profile));
+                if (parsed.GetValue(nulls) > 0)
+                {
+                    NullNetworks.EnsureNetwork(training.Plan(parsed).Components);
+                }
+
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 ulong seed = session.Options.Seed;
                 target.Open();
@@ -47,8 +52,8 @@ internal static class RunCommand
                 try
                 {
                     TrainedNetwork trained = session.Run(new TrainingDisplay(error, quiet), error, cancellation);
-                    PerformanceSummary performance = PerformanceSummary.Of(trained.Training.Profile);
-                    target.Save(trained.Model);
+                    PerformanceSummary? performance = session.Plan.Components == 1 ? PerformanceSummary.Of(trained.Training.Profile) : null;
+                    target.Save(trained.Mixture);
                     if (trained.Training.StoppedBecause == StopReason.Interrupted)
                     {
                         target.SaveInterrupted([.. parsed.Tokens.Select(t => t.Value)], seed);
@@ -69,7 +74,7 @@ internal static class RunCommand
                     Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                     if (parsed.GetValue(profile) && !quiet)
                     {
-                        performance.WriteTo(parsed.InvocationConfiguration.Output);
+                        performance?.WriteTo(parsed.InvocationConfiguration.Output);
                     }
                 }
                 finally
@@ -92,7 +97,15 @@ internal static class RunCommand
             JsonOutput.Write(output, w =>
             {
                 w.WriteString("folder", folder.Path);
-                WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
+                if (report.Components.Count == 0)
+                {
+                    WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
+                }
+                else
+                {
+                    ComponentsJson.Write(w, report.Components);
+                }
+
                 w.Array("warnings", report.Warnings, w.WriteStringValue);
                 RefitJson.Write(w, trained.Training.Refit);
                 EvaluationJson.WriteParts(w, report, all: true);
@@ -141,15 +154,12 @@ internal static class RunCommand
 
         output.WriteLine($"What the columns of the {report.LedgerData} data share, in bits a sample");
         SharedLedgerText.ShowAccount(report.Shared, report.Model.Tree, n, output, Misfit.Of(report));
-        output.WriteLine($"What the latents of this network spend on the {report.LedgerData} data, in bits a sample");
-        var levels = new TextTable("level", "nodes", "spent by the data", "increment of the model", "capacity", "utilisation");
-        foreach (LevelReport level in report.Levels)
+        ComponentOutput.Show(output, report.Components);
+        if (report.Levels.Count > 0)
         {
-            levels.Add(
-                Invariant($"{level.Level}"), Invariant($"{level.Nodes}"), n.Show(level.DataIncrement), n.Show(level.ModelIncrement), n.Show(level.Capacity), Numbers.Percent(level.Used));
+            ShowLevels(report, n, output);
         }
 
-        levels.WriteTo(output);
         if (report.Information?.Scaling is { } scaling)
         {
             string subject = scaling.Data is null ? "of the network" : "of the data";
@@ -158,5 +168,19 @@ internal static class RunCommand
         }
 
         output.WriteLine(Invariant($"{folder.Path}: model.safetensors, report.html, report.json, manifest.json ({report.Seconds:0.0} s)"));
+    }
+
+    private static void ShowLevels(RunReport report, Numbers n, TextWriter output)
+    {
+        string latents = report.Components.Count == 0 ? "this network" : "the components, joined to one network,";
+        output.WriteLine($"What the latents of {latents} spend on the {report.LedgerData} data, in bits a sample");
+        var levels = new TextTable("level", "nodes", "spent by the data", "increment of the model", "capacity", "utilisation");
+        foreach (LevelReport level in report.Levels)
+        {
+            levels.Add(
+                Invariant($"{level.Level}"), Invariant($"{level.Nodes}"), n.Show(level.DataIncrement), n.Show(level.ModelIncrement), n.Show(level.Capacity), Numbers.Percent(level.Used));
+        }
+
+        levels.WriteTo(output);
     }
 }

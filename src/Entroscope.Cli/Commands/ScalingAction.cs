@@ -51,9 +51,9 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
     {
         ConvACMixture loaded = ModelInput.Load(path);
         ConvAC model = ModelInput.OnTree(loaded, path);
-        if (Nulls > 0 && loaded.Components.Count > 1)
+        if (Nulls > 0)
         {
-            throw new DataException($"{path}: --null trains single networks of the same options, but the model is a mixture of {loaded.Components.Count} components.");
+            NullNetworks.EnsureNetwork(loaded.Components.Count);
         }
 
         HeldOutRows? held = Sources.Data is { } data ? HeldOutRows.Load(model, data, Reading, Split, allowSeen: Training is not null, cancellation) : null;
@@ -77,7 +77,7 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         }
 
         EntropyOptions again = new() { Draws = entropies.Draws > 0 ? entropies.Draws : null, Seed = Draws.Seed, Engine = Draws.Engine };
-        (MeasuredScaling? measured, string? noCheck) = held is null ? (null, null) : OfRows(model, loaded.Components.Count, path, held, options, error, cancellation);
+        (MeasuredScaling? measured, string? noCheck) = held is null ? (null, null) : OfRows(model, loaded, path, held, options, error, cancellation);
         var study = new ScalingStudy
         {
             Network = network,
@@ -89,7 +89,7 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         return new Result(model, study, widths ? ModelWidths.Advise(model, entropies, again, null, cancellation) : null);
     }
 
-    private (MeasuredScaling Data, string? NoCheck) OfRows(ConvAC model, int components, string path, HeldOutRows held, ScalingLawOptions options, TextWriter error, CancellationToken cancellation)
+    private (MeasuredScaling Data, string? NoCheck) OfRows(ConvAC model, ConvACMixture loaded, string path, HeldOutRows held, ScalingLawOptions options, TextWriter error, CancellationToken cancellation)
     {
         Observations rows = held.Data.Data.Observations;
         var data = MeasuredScaling.OfRows(model, rows, Draws.Engine, options, cancellation);
@@ -104,9 +104,9 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
             return (data, null);
         }
 
-        if (components > 1)
+        if (loaded.Components.Count > 1)
         {
-            return (data, "A law of a mixture is not checked: the networks that check it are single ones.");
+            return (data, CheckNetworks.WhyNot(loaded, null));
         }
 
         if (!Check)

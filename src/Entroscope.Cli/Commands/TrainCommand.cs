@@ -3,8 +3,10 @@ using Entroscope.Cli.Output;
 using Entroscope.Data.Tables;
 using Entroscope.Files.Models;
 using Entroscope.Learning.Loop;
+using Entroscope.Model;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
+using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
@@ -32,22 +34,15 @@ internal static class TrainCommand
             {
                 string target = parsed.GetValue(file) ?? "model.safetensors";
                 ModelFile.EnsureWritable(target);
-                if (parsed.GetValue(profile))
-                {
-                    training.RefuseMixture(parsed, "trains many networks, which have no common profile; leave out --profile");
-                }
-
+                training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
-                if (session.Components > 1)
-                {
-                    return TrainMixture(target, session, parsed, quiet, cancellation);
-                }
-
                 TrainedNetwork trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), parsed.InvocationConfiguration.Error, cancellation);
-                ModelFile.Save(trained.Model, target);
-                IReadOnlyList<string> warnings = Warnings(trained.Training.StoppedBecause, () => TrainingWarnings.Of(session.Rows, trained, session.Options.Engine.Threads, cancellation));
-                PerformanceSummary? performance = quiet || parsed.GetValue(profile) ? PerformanceSummary.Of(trained.Training.Profile) : null;
+                ModelFile.Save(trained.Mixture, target);
+
+                // What was interrupted is not looked at any further: it should end soon.
+                IReadOnlyList<string> warnings = trained.Training.StoppedBecause == StopReason.Interrupted ? [] : TrainingWarnings.Of(session.Rows, trained, session.Options.Engine.Threads, cancellation);
+                PerformanceSummary? performance = (quiet && session.Plan.Components == 1) || parsed.GetValue(profile) ? PerformanceSummary.Of(trained.Training.Profile) : null;
                 Show(target, trained, session.Rows, quiet, warnings, performance, parsed.InvocationConfiguration.Output);
                 return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error);
             },
@@ -58,45 +53,31 @@ internal static class TrainCommand
             "entroscope train data.csv --components 4 -o mixture.safetensors");
     }
 
-    private static int TrainMixture(string target, TrainingSession session, ParseResult parsed, bool quiet, CancellationToken cancellation)
-    {
-        TextWriter output = parsed.InvocationConfiguration.Output;
-        TrainedMixture trained = session.RunMixture(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), parsed.InvocationConfiguration.Error, cancellation);
-        ModelFile.Save(trained.Model, target);
-        IReadOnlyList<string> warnings = Warnings(trained.Training.StoppedBecause, () => TrainingWarnings.Of(session.Rows, trained, session.Options.Engine.Threads, cancellation));
-        if (quiet)
-        {
-            JsonOutput.Write(output, w =>
-            {
-                w.WriteString("model", target);
-                TrainedMixtureJson.Write(w, trained);
-                w.Array("warnings", warnings, w.WriteStringValue);
-            });
-        }
-        else
-        {
-            output.WriteLine(session.Rows.Description);
-            TrainedMixtureText.Write(target, trained, output);
-        }
-
-        return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error);
-    }
-
-    // What was interrupted is not looked at any further: it should end soon.
-    private static IReadOnlyList<string> Warnings(StopReason reason, Func<IReadOnlyList<string>> find) => reason == StopReason.Interrupted ? [] : find();
-
     private static void Show(string file, TrainedNetwork trained, DataSplit rows, bool json, IReadOnlyList<string> warnings, PerformanceSummary? performance, TextWriter output)
     {
+        ConvAC? network = trained.Mixture.Components.Count == 1 ? trained.Model : null;
         if (json)
         {
             JsonOutput.Write(output, w =>
             {
                 w.WriteString("model", file);
-                w.WriteString("tree", trained.Model.Tree.Description);
+                if (network is null)
+                {
+                    ComponentsJson.Write(w, ComponentReport.Of(trained));
+                }
+                else
+                {
+                    w.WriteString("tree", network.Tree.Description);
+                }
+
                 TreeChoiceJson.Write(w, trained.Tree);
                 LeafChoiceJson.Write(w, trained.Leaves);
-                WidthSearchJson.Write(w, trained.Model.Shape, trained.Widths);
-                w.WriteNumber("parameters", trained.Model.ParameterCount);
+                if (network is not null)
+                {
+                    WidthSearchJson.Write(w, network.Shape, trained.Widths);
+                }
+
+                w.WriteNumber("parameters", trained.Mixture.ParameterCount);
                 w.WriteNumber("best_restart", trained.Training.BestRestart);
                 w.Number("prior_strength", trained.Training.PriorStrength);
                 w.WriteNumber("best_step", trained.Training.BestStep);
@@ -107,14 +88,21 @@ internal static class TrainCommand
                 HybridJson.Write(w, trained.Hybrid);
                 w.Array("warnings", warnings, w.WriteStringValue);
                 w.Number("seconds", trained.Elapsed.TotalSeconds);
-                w.WritePropertyName("performance");
-                ReportWriter.Json(performance!, w);
+                if (performance is not null)
+                {
+                    w.WritePropertyName("performance");
+                    ReportWriter.Json(performance, w);
+                }
             });
             return;
         }
 
         output.WriteLine(Invariant($"{rows.Description}"));
-        output.WriteLine(Invariant($"{file}: {trained.Model.ParameterCount} parameters, {trained.Training.BestStep} EM steps at prior strength {trained.Training.PriorStrength}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
+        ComponentOutput.Show(output, ComponentReport.Of(trained));
+        (string components, string steps) = network is null
+            ? (Invariant($" in {trained.Mixture.Components.Count} components"), "together")
+            : (string.Empty, Invariant($"at prior strength {trained.Training.PriorStrength}"));
+        output.WriteLine(Invariant($"{file}: {trained.Mixture.ParameterCount} parameters{components}, {trained.Training.BestStep} EM steps {steps}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine(Invariant($"validation log-likelihood of the chosen network: {trained.Training.Score:0.0000} nats a row"));
         if (RefitText.Outcome(trained.Training.Refit) is { } refit)
         {

@@ -14,12 +14,11 @@ namespace Entroscope.Cli.Commands;
 /// <param name="Rows">The rows, by which the options are completed.</param>
 /// <param name="Plan">What is said about the architecture; a tree that it names is read.</param>
 /// <param name="Options">How to train.</param>
-/// <param name="Components">The number of networks of a mixture; 1 for a network.</param>
 /// <param name="Budget">The number of parameters within which widths are searched for; null where they are given.</param>
 /// <param name="Hybrid">The hybrid training that follows, or null.</param>
 /// <param name="Checkpoint">The folder of checkpoints, or null, and whether to resume from it.</param>
 internal sealed record TrainingSession(
-    DataSplit Rows, NetworkPlan Plan, TrainingOptions Options, int Components, long? Budget, HybridOptions? Hybrid, (string? Folder, bool Resume) Checkpoint)
+    DataSplit Rows, NetworkPlan Plan, TrainingOptions Options, long? Budget, HybridOptions? Hybrid, (string? Folder, bool Resume) Checkpoint)
 {
     /// <summary>Reads the command line and the rows, and refuses what cannot be trained, before anything is written.</summary>
     public static TrainingSession Load(
@@ -27,10 +26,10 @@ internal sealed record TrainingSession(
     {
         (string? Folder, bool Resume) checkpoint = training.Checkpoint(parsed);
         HybridOptions? further = hybrid.Read(parsed);
-        int components = training.Components(parsed);
+        NetworkPlan plan = training.Plan(parsed);
         if (further is not null)
         {
-            training.RefuseMixture(parsed, "makes a mixture, and --hybrid trains single networks; give one of them");
+            HybridJob.EnsureNetwork(plan);
         }
 
         long? budget = training.Budget(parsed);
@@ -41,12 +40,8 @@ internal sealed record TrainingSession(
         }
 
         TrainingOptions options = training.Options(parsed, rows.Train.Observations.Rows);
-        NetworkPlan plan = training.Plan(parsed).WithTreeFor(rows.Train);
-        if (components > 1)
-        {
-            MixtureJob.EnsureFits(rows.Train, plan, components, options.ParameterLimit);
-        }
-        else if (budget is { } parameters)
+        plan = plan.WithTreeFor(rows.Train);
+        if (budget is { } parameters)
         {
             AutoWidths.EnsureFits(rows.Train, plan, parameters, options.ParameterLimit);
         }
@@ -55,7 +50,7 @@ internal sealed record TrainingSession(
             plan.EnsureFits(rows.Train, options.ParameterLimit);
         }
 
-        return new TrainingSession(rows, plan, options, components, budget, further, checkpoint);
+        return new TrainingSession(rows, plan, options, budget, further, checkpoint);
     }
 
     public TrainedNetwork Run(TrainingDisplay display, TextWriter error, CancellationToken cancellation)
@@ -69,16 +64,6 @@ internal sealed record TrainingSession(
         return Hybrid is null || trained.Training.StoppedBecause == StopReason.Interrupted
             ? trained
             : display.Run(progress => HybridJob.Run(trained, Rows, Hybrid, Options, folder, progress, cancellation));
-    }
-
-    public TrainedMixture RunMixture(TrainingDisplay display, TextWriter error, CancellationToken cancellation)
-    {
-        CheckpointFolder? folder = OpenCheckpoints();
-        ICheckpointStore? checkpoints = folder is null || Checkpoint.Resume ? folder : new NewCheckpoints(folder);
-        Announce(TrainingCost.OfMixture(Rows, Plan, Components, Options), error);
-        TrainedMixture trained = display.Run(progress => MixtureJob.Run(Rows, Plan, Components, Options, checkpoints, progress, cancellation));
-        Tell(display, trained.Tree, trained.Leaves);
-        return trained;
     }
 
     /// <summary>Says what must be said after a training: warnings, and that it was interrupted.</summary>

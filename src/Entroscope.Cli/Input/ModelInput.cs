@@ -26,10 +26,14 @@ internal static class ModelInput
     /// <exception cref="ModelException">The file holds no such network; the message names it.</exception>
     public static ConvAC LoadNetwork(string path)
     {
-        ConvAC model = ModelFile.LoadNetwork(path);
+        ConvAC model = LoadAnyNetwork(path);
         EnsureGenerative(model, path);
         return model;
     }
+
+    /// <summary>Loads a single network in any reading.</summary>
+    /// <exception cref="ModelException">The file holds no network; the message names it.</exception>
+    public static ConvAC LoadAnyNetwork(string path) => Of(ModelFile.Load(path), model => model.Network, path);
 
     /// <summary>Loads a model that has patches, levels and latents: a network, or a mixture on one tree as one network.</summary>
     /// <exception cref="ModelException">The file holds no such model; the message names it.</exception>
@@ -37,15 +41,18 @@ internal static class ModelInput
 
     /// <summary>Takes a model that has patches, levels and latents: a network, or a mixture on one tree as one network.</summary>
     /// <exception cref="ModelException">The trees of the components differ; the message names the file.</exception>
-    public static ConvAC OnTree(ConvACMixture model, string path)
+    public static ConvAC OnTree(ConvACMixture model, string path) => Of(model, JoinedNetwork.Of, path);
+
+    private static ConvAC Of(ConvACMixture model, Func<ConvACMixture, ConvAC> network, string path)
     {
         try
         {
-            return JoinedNetwork.Of(model);
+            return network(model);
         }
         catch (ModelException e)
         {
-            throw new ModelException($"{path}: {e.Message}", e);
+            string message = model.Components.Count == 1 ? e.Message : e.Message.TrimEnd('.') + "; take one component out with 'entroscope convert MIXTURE --component K -o FILE'.";
+            throw new ModelException($"{path}: {message}", e);
         }
     }
 

@@ -67,6 +67,7 @@ internal sealed class TrainingArguments
         Widths = parsed.GetValue(_widths) is { Length: > 0 } widths && !IsAuto(parsed) ? widths : null,
         LeafChannels = parsed.GetValue(_leafChannels),
         SharedWeights = parsed.GetValue(_shared),
+        Components = Components(parsed),
     };
 
     /// <summary>Gets the budget of parameters within which widths are searched for; null where they are given.</summary>
@@ -86,28 +87,22 @@ internal sealed class TrainingArguments
             : budget;
     }
 
-    /// <summary>Gets the number of components of a mixture; 1 is a single network.</summary>
-    /// <exception cref="UsageException">A mixture cannot have what else is requested.</exception>
-    public int Components(ParseResult parsed)
+    /// <summary>Refuses the profile of a mixture.</summary>
+    /// <exception cref="UsageException">The user asked for both.</exception>
+    public void EnsureProfiled(ParseResult parsed, bool profile)
+    {
+        if (profile && Components(parsed) > 1)
+        {
+            throw new UsageException("--components trains many networks, which have no common profile; leave out --profile");
+        }
+    }
+
+    private int Components(ParseResult parsed)
     {
         int components = parsed.GetValue(_components);
-        if (components > 1 && IsAuto(parsed))
-        {
-            throw new UsageException("--widths auto searches for the widths of a single network; give a mixture a list of widths or none");
-        }
-
         return components > 1 && parsed.GetValue(_restarts) > 1
             ? throw new UsageException("--restarts belongs to a single network; the components of a mixture are starts of their own")
             : components;
-    }
-
-    /// <summary>Refuses a mixture where only a single network will do.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="reason">Why, after the name of the option.</param>
-    /// <exception cref="UsageException">The user asked for a mixture.</exception>
-    public void RefuseMixture(ParseResult parsed, string reason)
-    {
-        UsageException.ThrowIf(Components(parsed) > 1, "--components " + reason);
     }
 
     private bool IsAuto(ParseResult parsed) => parsed.GetValue(_widths) is [0];
@@ -160,8 +155,6 @@ internal sealed class TrainingArguments
         {
             throw new UsageException("a sweep takes widths by its axis or as a list; --widths auto and --parameters belong to a single training");
         }
-
-        RefuseMixture(parsed, "belongs to a single training; a sweep trains single networks");
     }
 
     public (string? Folder, bool Resume) Checkpoint(ParseResult parsed)

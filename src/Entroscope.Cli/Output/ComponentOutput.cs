@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Reporting.Json;
+using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Output;
@@ -36,6 +37,34 @@ internal static class ComponentOutput
         for (int z = 0; z < shares.Length; z++)
         {
             table.Add(Invariant($"{z}"), Invariant($"{mixture.Weights[z]:0.0000}"), Numbers.Plain(shares[z], "0.0000"));
+        }
+
+        table.WriteTo(output);
+    }
+
+    /// <summary>Shows how every component of a trained mixture came about, as a table; nothing of a network.</summary>
+    public static void Show(TextWriter output, IReadOnlyList<ComponentReport> components)
+    {
+        if (components.Count == 0)
+        {
+            return;
+        }
+
+        bool measured = components[0].Share is not null;
+        var table = new TextTable(["component", "tree", "parameters", "weight", .. measured ? ["share of the rows"] : Array.Empty<string>(), "EM steps", "prior strength", "validation by itself"]);
+        foreach ((int z, ComponentReport component) in components.Index())
+        {
+            table.Add(
+            [
+                Invariant($"{z}"),
+                component.Tree.Description,
+                Invariant($"{component.Parameters}"),
+                Numbers.Plain(component.Weight, "0.000"),
+                .. component.Share is { } share ? [Numbers.Percent(share)] : Array.Empty<string>(),
+                Invariant($"{component.Training.Steps}"),
+                Invariant($"{component.Training.PriorStrength}"),
+                Numbers.Plain(component.Training.Score, "0.0000"),
+            ]);
         }
 
         table.WriteTo(output);

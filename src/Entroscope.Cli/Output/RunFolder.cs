@@ -80,7 +80,7 @@ internal sealed class RunFolder(string path)
         File.Delete(In(Manifest));
     }
 
-    public void Save(ConvAC model) => ModelFile.Save(model, Model);
+    public void Save(ConvACMixture model) => ModelFile.Save(model, Model);
 
     public void Save(RunReport report)
     {

@@ -16,11 +16,17 @@ internal static class ReportJson
         json.Array("warnings", report.Warnings, json.WriteStringValue);
         EvaluationJson.WriteParts(json, report, all: false);
         json.Object("ledger", () => Ledger(report.LedgerData, report.Ledger, report.Model.Tree, json));
+        if (report.Components.Count > 0)
+        {
+            ComponentsJson.Write(json, report.Components);
+        }
+
+        PoolingTree? tree = report.Shared.NoTree is null ? report.Model.Tree : null;
         json.Object("shared", () =>
         {
             json.WriteString("data", report.LedgerData);
             json.WriteNumber("rows", report.Shared.Samples);
-            SharedLedgerJson.Write(json, report.Shared, report.Model.Tree, report.Model.SiteName);
+            SharedLedgerJson.Write(json, report.Shared, tree, report.Model.SiteName);
         });
         if (report.LedgerGivenClass is { } given)
         {
@@ -28,7 +34,16 @@ internal static class ReportJson
         }
 
         json.Array("levels", report.Levels, level => Level(level, json));
-        json.Object("entropy", () => EntropiesJson.Write(json, report.Entropies, report.Model.Tree));
+        if (tree is not null)
+        {
+            json.Object("entropy", () => EntropiesJson.Write(json, report.Entropies, tree));
+        }
+
+        if (report.MixtureEntropies is { } mixed)
+        {
+            json.Object(tree is null ? "entropy" : "mixture_entropy", () => EntropiesJson.WriteComponents(json, mixed));
+        }
+
         if (report.Information is { } information)
         {
             InformationReportJson.Write(information, report.Model.Tree, json);
@@ -58,6 +73,15 @@ internal static class ReportJson
         json.WriteString("data", data);
         json.WriteNumber("rows", ledger.Samples);
         json.Estimate("surprisal", ledger.Surprisal);
+        if (ledger.Components.Length > 1)
+        {
+            json.Estimate("component_information", ledger.ComponentInformation);
+            json.Estimate("class_information", ledger.ClassInformation);
+            json.Array("site", ledger.SiteSurprisal, json.Estimate);
+            json.Array("information_per_level", ledger.LevelInformation, json.Estimate);
+            return;
+        }
+
         json.Object("node", () =>
         {
             json.Estimate("y", ledger.ClassInformation);
@@ -119,10 +143,15 @@ internal static class ReportJson
     private static void Model(RunReport report, Utf8JsonWriter json)
     {
         ModelSummary model = report.Model;
-        json.WriteString("tree", model.Tree.Description);
+        bool onTree = report.Shared.NoTree is null;
+        json.Text("tree", onTree ? model.Tree.Description : null);
         json.WriteNumber("sites", model.Tree.SiteCount);
-        json.WriteNumber("nodes", model.Tree.NodeCount);
-        json.WriteNumber("levels", model.Tree.Height + 1);
+        if (onTree)
+        {
+            json.WriteNumber("nodes", model.Tree.NodeCount);
+            json.WriteNumber("levels", model.Tree.Height + 1);
+        }
+
         if (model.Tree.Image is { } image)
         {
             json.Array("image", [image.Height, image.Width], json.WriteNumberValue);
@@ -130,8 +159,12 @@ internal static class ReportJson
 
         json.Array("leaf_families", model.Leaves.Select(l => l.Family.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal), json.WriteStringValue);
         json.Array("alphabet", model.Leaves.Select(l => l.Alphabet).Distinct(), json.WriteNumberValue);
-        json.WriteNumber("leaf_channels", report.Levels[0].MaxChannels);
-        json.Array("widths", report.Levels.Skip(1).Select(l => l.MaxChannels), json.WriteNumberValue);
+        if (onTree)
+        {
+            json.WriteNumber("leaf_channels", report.Levels[0].MaxChannels);
+            json.Array("widths", report.Levels.Skip(1).Select(l => l.MaxChannels), json.WriteNumberValue);
+        }
+
         json.WriteNumber("classes", model.Shape.Classes);
         json.WriteNumber("parameters", model.Parameters);
         json.WriteBoolean("shared_weights", model.Shape.SharedWeights);
@@ -154,8 +187,8 @@ internal static class ReportJson
 
     private static void Samples(RunReport report, Utf8JsonWriter json)
     {
-        json.Array("most_surprising", report.MostSurprising, s => Sample(s, report.Model.Tree, json));
-        json.Array("least_surprising", report.LeastSurprising, s => Sample(s, report.Model.Tree, json));
+        json.Array("most_surprising", report.MostSurprising, s => Sample(s, report.Shared.NoTree is null ? report.Model.Tree : null, json));
+        json.Array("least_surprising", report.LeastSurprising, s => Sample(s, report.Shared.NoTree is null ? report.Model.Tree : null, json));
         int drawn = report.Samples?.Rows ?? 0;
         json.Array("drawn", Enumerable.Range(0, drawn), r => json.Values(report.Samples!.Row(r)));
         json.Array("imputed", report.Imputations, one =>
@@ -168,7 +201,7 @@ internal static class ReportJson
         });
     }
 
-    private static void Sample(SampleReport sample, PoolingTree tree, Utf8JsonWriter json)
+    private static void Sample(SampleReport sample, PoolingTree? tree, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteNumber("row", sample.Row);
@@ -189,7 +222,10 @@ internal static class ReportJson
         json.Object("node", () =>
         {
             json.Number("y", sample.ClassInformation);
-            json.Nodes(Array.ConvertAll(sample.NodeInformation, Entroscope.Numerics.Estimate.Exact), tree);
+            if (tree is not null)
+            {
+                json.Nodes(Array.ConvertAll(sample.NodeInformation, Entroscope.Numerics.Estimate.Exact), tree);
+            }
         });
         json.Array("site", sample.SiteSurprisal, json.Value);
         SharedLedgerJson.Sample(json, sample.Marginal, sample.Shared, sample.GivenRest, tree);

@@ -78,12 +78,29 @@ internal static class FactsPanel
     private static IEnumerable<(string Name, string Value)> ModelFacts(ReportView view)
     {
         ModelSummary model = view.Report.Model;
-        yield return ("tree", view.Tree.Description);
+        if (view.Report.Components.Count > 0)
+        {
+            yield return ("components", Format.Count(view.Report.Components.Count));
+        }
+
+        if (view.HasTree)
+        {
+            yield return ("tree", view.Tree.Description);
+        }
+
         yield return (view.Image is null ? "columns" : "image", view.Image is { } size ? $"{size} pixels" : Format.Count(view.Tree.SiteCount));
-        yield return ("levels", Format.Count(view.TopLevel + 1));
-        yield return ("nodes", Format.Count(view.Tree.NodeCount));
+        if (view.HasTree)
+        {
+            yield return ("levels", Format.Count(view.TopLevel + 1));
+            yield return ("nodes", Format.Count(view.Tree.NodeCount));
+        }
+
         yield return ("leaves", Leaves(model));
-        yield return ("channels", string.Join(", ", view.Report.Levels.Select(l => l.MinChannels == l.MaxChannels ? Format.Count(l.MinChannels) : $"{Format.Count(l.MinChannels)}–{Format.Count(l.MaxChannels)}")));
+        if (view.HasTree)
+        {
+            yield return ("channels", string.Join(", ", view.Report.Levels.Select(l => l.MinChannels == l.MaxChannels ? Format.Count(l.MinChannels) : $"{Format.Count(l.MinChannels)}–{Format.Count(l.MaxChannels)}")));
+        }
+
         yield return ("classes", Format.Count(model.Shape.Classes));
         yield return ("weights", model.Shape.SharedWeights ? "shared within a level" : "one matrix a node");
         yield return ("parameters", Format.Count(model.Parameters));

@@ -16,10 +16,18 @@ internal static class NumbersPanel
         Layout.Section(writer, "numbers", "Every number", "In bits; ± is a 95 % interval (1.96 standard errors), numbers without it are exact or have no known error. The same numbers, in nats and with all digits, are in report.json.", () =>
         {
             Evaluations(writer, view);
-            Levels(writer, view);
-            Rates(writer, view);
+            if (view.HasTree)
+            {
+                Levels(writer, view);
+                Rates(writer, view);
+            }
+
             Totals(writer, view);
-            Layout.Folded(writer, view.Tree.NodeCount > Unfolded, $"All {Format.Count(view.Tree.NodeCount)} nodes", () => Nodes(writer, view));
+            if (view.HasTree)
+            {
+                Layout.Folded(writer, view.Tree.NodeCount > Unfolded, $"All {Format.Count(view.Tree.NodeCount)} nodes", () => Nodes(writer, view));
+            }
+
             Layout.Folded(writer, view.Tree.SiteCount > Unfolded / 4, $"All {Format.Count(view.Tree.SiteCount)} {view.Site}s", () => Sites(writer, view));
             if (view.Report.Training.History.Count > 0)
             {
@@ -95,12 +103,15 @@ internal static class NumbersPanel
         [
             ["H(X)", "entropy of the model", Bits(e.Entropy)],
             .. Bracket(view.Report.Information?.Bracket),
-            ["H(X|Y)", "given the class", Bits(e.EntropyGivenClass)],
+            .. Mixture(view.Report.MixtureEntropies),
+            .. view.HasTree ? [["H(X|Y)", "given the class", Bits(e.EntropyGivenClass)]] : Array.Empty<string[]>(),
             ["I(X;Y)", "information about the class", Bits(e.ClassInformation)],
             ["H(Y)", "entropy of the class", Format.Number(Format.Bits(e.ClassEntropy))],
-            ["H(X,D,Y)", "data, latents and class together", Bits(e.JointEntropyAll)],
+            .. view.HasTree ? [["H(X,D,Y)", "data, latents and class together", Bits(e.JointEntropyAll)]] : Array.Empty<string[]>(),
             ["−log₂ p(x)", $"mean over the {view.LedgerRows}", Bits(ledger.Surprisal)],
-            ["KL(P(Y|x) ∥ P(Y))", $"mean over the {view.LedgerRows}", Bits(ledger.ClassInformation)],
+            view.HasTree
+                ? ["KL(P(Y|x) ∥ P(Y))", $"mean over the {view.LedgerRows}", Bits(ledger.ClassInformation)]
+                : ["KL(P(Z|x) ∥ P(Z))", $"mean over the {view.LedgerRows}", Bits(ledger.ComponentInformation)],
         ];
         if (view.Report.LedgerGivenClass is { } given)
         {
@@ -109,6 +120,15 @@ internal static class NumbersPanel
 
         Layout.Table(writer, $"Totals in bits per {view.Sample}; the model’s {method}", ["quantity", "meaning", "bits"], rows, css: "words");
     }
+
+    private static IEnumerable<string[]> Mixture(LayerEntropies? entropies) => entropies is null
+        ? []
+        :
+        [
+            ["H(X|Z)", "given the component", Bits(entropies.EntropyGivenComponent)],
+            ["I(Z;X)", "information about the component", Bits(entropies.ComponentInformation)],
+            ["H(Z)", "entropy of the component", Format.Number(Format.Bits(entropies.ComponentEntropy))],
+        ];
 
     private static IEnumerable<string[]> Bracket(EntropyBracket? bracket) => bracket is null
         ? []

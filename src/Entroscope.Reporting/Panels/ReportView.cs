@@ -17,7 +17,11 @@ internal sealed class ReportView
 
     public RunReport Report { get; }
 
+    /// <summary>Gets the pooling tree; where there is no common one (<see cref="HasTree"/>) that of the first component, for its sites.</summary>
     public PoolingTree Tree { get; }
+
+    /// <summary>Gets a value indicating whether there are patches, levels and latents to show: of a mixture only where all components have one tree.</summary>
+    public bool HasTree => Report.Shared.NoTree is null;
 
     public GridSize? Image { get; }
 

@@ -18,7 +18,7 @@ internal static class SamplesPanel
                 writer,
                 "Samples drawn from the model",
                 () => Samples(writer, view),
-                $"Each is a fresh draw: a class, then latents level by level, then the {view.Site}s. They should look like the data but not repeat it.",
+                $"Each is a fresh draw: {(view.Report.Components.Count > 0 ? "a component, " : string.Empty)}a class, then latents level by level, then the {view.Site}s. They should look like the data but not repeat it.",
                 "x ~ p(x) = Σ_{y} P(y) p(x | y)");
             Layout.Figure(
                 writer,

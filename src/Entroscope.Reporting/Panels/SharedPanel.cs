@@ -26,17 +26,18 @@ internal static class SharedPanel
                 return;
             }
 
-            Account(writer, view, ledger);
-            if (view.Image is null)
+            if (!view.HasTree)
             {
-                Nodes(writer, view, ledger);
-                Columns(writer, view, ledger);
+                writer.Element("p", $"There is no account by level: {ledger.NoTree}.", ("class", "muted after"));
+                Sums(writer, view, ledger);
             }
             else
             {
-                Scales(writer, view, ledger);
-                Pixels(writer, view, ledger);
+                Account(writer, view, ledger);
+                (view.Image is null ? Nodes : (Action<HtmlWriter, ReportView, SharedLedger>)Scales)(writer, view, ledger);
             }
+
+            (view.Image is null ? Columns : (Action<HtmlWriter, ReportView, SharedLedger>)Pixels)(writer, view, ledger);
         });
     }
 
@@ -58,14 +59,19 @@ internal static class SharedPanel
                     Layout.Nothing(writer, "No code length is finite, so there is no staircase to draw.");
                 }
 
-                writer.Element("p", $"Together the {view.Site}s need {Format.BitsInterval(ledger.Surprisal)} bits per {view.Sample}, one by one {Format.BitsInterval(ledger.IndependentSurprisal)}: they share {Format.BitsInterval(ledger.TotalShared)}.", ("class", "muted after"));
-                if (SharedWords.Overfitting(ledger, e => $"{Format.BitsInterval(e)} bits", view.Sample, Misfit.Of(view.Report)) is { } warning)
-                {
-                    writer.Element("p", warning, ("class", "note"));
-                }
+                Sums(writer, view, ledger);
             },
             $"At the left every {view.Site} is coded by itself, knowing how often its values occur. Each step to the right joins patches of a level to larger ones, and what they tell about each other need not be coded twice: the step down is what they share. At the right all {view.Site}s are coded together. Latents play no part. A step upwards on data that training has not seen is over-fitting, or data unlike the training rows.",
             "−log_{2} p(x) = Σ_{i} −log_{2} p(x_{i}) − Σ_{v} tc_{v}(x),   tc_{v}(x) = log_{2} p(x_{S(v)}) − Σ_{children c} log_{2} p(x_{S(c)});   a step is the mean of Σ tc_{v} over the nodes of a level");
+    }
+
+    private static void Sums(HtmlWriter writer, ReportView view, SharedLedger ledger)
+    {
+        writer.Element("p", $"Together the {view.Site}s need {Format.BitsInterval(ledger.Surprisal)} bits per {view.Sample}, one by one {Format.BitsInterval(ledger.IndependentSurprisal)}: they share {Format.BitsInterval(ledger.TotalShared)}.", ("class", "muted after"));
+        if (SharedWords.Overfitting(ledger, e => $"{Format.BitsInterval(e)} bits", view.Sample, Misfit.Of(view.Report)) is { } warning)
+        {
+            writer.Element("p", warning, ("class", "note"));
+        }
     }
 
     private static void Scales(HtmlWriter writer, ReportView view, SharedLedger ledger)

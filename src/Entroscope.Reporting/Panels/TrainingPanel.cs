@@ -12,7 +12,8 @@ internal static class TrainingPanel
         string run = training.BestRun > 0 ? $" of run {Format.Count(training.BestRun)}" : string.Empty;
         string strength = double.IsNaN(training.PriorStrength) ? string.Empty : $", at prior strength {Format.Number(training.PriorStrength)}";
         string kept = $"the model kept is that after step {Format.Count(training.BestStep)}{run}{strength}";
-        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps; {kept}.", () =>
+        string joint = view.Report.Components.Count > 0 ? " of all components together, after each was trained by itself; step 0 is these with equal weights" : string.Empty;
+        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps{joint}; {kept}.", () =>
             Layout.Figure(
                 writer,
                 $"Bits per {view.Site} during training",

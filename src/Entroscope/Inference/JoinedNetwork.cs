@@ -25,8 +25,7 @@ internal static class JoinedNetwork
             return model.Network;
         }
 
-        PoolingTree tree = model.CommonTree ?? throw new ModelException(Invariant(
-            $"It holds a mixture of {model.Components.Count} components whose trees differ, so there are no common patches, levels and latents to ask about; take one component out with 'entroscope convert MIXTURE --component K -o FILE'."));
+        PoolingTree tree = model.CommonTree ?? throw Refusals.OneTree(model.Components.Count);
         int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(v => model.Components.Sum(c => c.Shape.Channels(v)))];
         var shape = new NetworkShape(tree, channels, model.Classes);
         LeafDistribution[] leaves = [.. Enumerable.Range(0, model.Sites).Select(i => model.Pattern.Leaves[i].Specification.Descriptor.Stack([.. model.Components.Select(c => c.Leaves[i])]))];

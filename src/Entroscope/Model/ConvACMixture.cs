@@ -72,8 +72,7 @@ public sealed class ConvACMixture
     /// <summary>Gets the one component, with the names of the mixture where it has none.</summary>
     /// <exception cref="ModelException">There are several components.</exception>
     public ConvAC Network => _components.Length > 1
-        ? throw new ModelException(Invariant(
-            $"It holds a mixture of {_components.Length} components, but one network is needed; take one out with 'entroscope convert MIXTURE --component K -o FILE'."))
+        ? throw Refusals.OneNetwork(_components.Length)
         : ReferenceEquals(Metadata, _components[0].Metadata) ? _components[0] : Extract(0);
 
     /// <summary>Gets the mixture of one component, which is the network itself.</summary>

@@ -64,7 +64,7 @@ public sealed class MixtureFileTests
         string path = folder["m" + extension];
         ModelFile.Save(Two, path);
         ErrorAssert.Throws<ModelException>(
-            path + ": It holds a mixture of 2 components, but one network is needed; take one out with 'entroscope convert MIXTURE --component K -o FILE'.",
+            path + ": It holds a mixture of 2 components, but one network is needed.",
             () => ModelFile.LoadNetwork(path));
     }
 

@@ -102,13 +102,13 @@ public sealed class LeafSelectionTests
     {
         DataSplit split = Dependent(120);
         TrainingOptions options = TrainingOptions.ForRows(100) with { Steps = 4 };
-        TrainedMixture whole = MixtureJob.Run(split, new NetworkPlan { Tree = "line" }, 2, options);
+        TrainedNetwork whole = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Components = 2 }, options);
         Assert.NotNull(whole.Leaves);
-        Assert.All(whole.Model.Components, c => Assert.Equal(whole.Leaves.Chosen.Channels, c.Leaves[0].Channels));
+        Assert.All(whole.Mixture.Components, c => Assert.Equal(whole.Leaves.Chosen.Channels, c.Leaves[0].Channels));
         var store = new MemoryStore(killAtSave: 3);
-        Assert.Throws<KilledException>(() => MixtureJob.Run(split, new NetworkPlan { Tree = "line" }, 2, options, store));
-        TrainedMixture resumed = MixtureJob.Run(split, new NetworkPlan { Tree = "line" }, 2, options, new MemoryStore(store.Load()));
-        Assert.Equal(Learnable.Parameters(whole.Model.Components[1]), Learnable.Parameters(resumed.Model.Components[1]));
+        Assert.Throws<KilledException>(() => TrainingJob.Run(split, new NetworkPlan { Tree = "line", Components = 2 }, options, store));
+        TrainedNetwork resumed = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Components = 2 }, options, new MemoryStore(store.Load()));
+        Assert.Equal(Learnable.Parameters(whole.Mixture.Components[1]), Learnable.Parameters(resumed.Mixture.Components[1]));
     }
 
     private static DataSplit Dependent(int rows) => Split(rows, (random, _) =>

@@ -25,7 +25,7 @@ public sealed class TrainingCostTests
         Assert.Equal(new TrainingCost(parameters, 40, 4.0 * parameters * 40 * (rows + (0.5 * validation))), cost);
         var hybrid = TrainingCost.Of(split, plan, Options, 30);
         Assert.Equal((70, cost.Operations + (4.0 * parameters * 30 * rows)), (hybrid.Passes, hybrid.Operations));
-        var mixture = TrainingCost.OfMixture(split, plan, 3, Options);
+        var mixture = TrainingCost.Of(split, plan with { Components = 3 }, Options);
         Assert.Equal((3 * parameters, 50, 3 * (cost.Operations + (4.0 * parameters * 10 * rows))), (mixture.Parameters, mixture.Passes, mixture.Operations));
         var widths = TrainingCost.OfAutoWidths(split, 1000, Options);
         Assert.Equal((1000, 40 * (AutoWidths.MostTrials + 1)), (widths.Parameters, widths.Passes));
@@ -44,7 +44,7 @@ public sealed class TrainingCostTests
         TrainingOptions longer = Options with { Steps = 30 };
         Assert.Equal(120 + 10, TrainingCost.Of(many, plan, longer).Passes);
         Assert.Equal(120 + 30, TrainingCost.Of(many, plan, longer with { BatchSize = 1000 }).Passes);
-        Assert.Equal(120 + 30 + 30, TrainingCost.OfMixture(many, plan, 2, longer).Passes);
+        Assert.Equal(120 + 30 + 30, TrainingCost.Of(many, plan with { Components = 2 }, longer).Passes);
     }
 
     [Fact]

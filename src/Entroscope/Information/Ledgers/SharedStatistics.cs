@@ -18,7 +18,6 @@ internal sealed class SharedStatistics : ILedgerSink
 
     // Below this a posterior has lost digits to underflow.
     private const double SmallestPosterior = 1e-290;
-    private const string TreesDiffer = "the components of the mixture have different trees, so there are no common patches whose shared information could be told apart";
     private readonly ConvACMixture _mixture;
     private readonly int[]? _labels;
     private readonly Func<int, int, double> _toldByAll;
@@ -104,7 +103,7 @@ internal sealed class SharedStatistics : ILedgerSink
         AboutClass = _classes is null || _totals.Count(3) == 0 ? null : _totals.Mean(3, _classTally!.Unseen()),
         Labelled = _totals.Count(3),
         ClassRows = _totals.Count(3) == 0 ? [] : _classTally!.Rows,
-        NoTree = _tree is null ? TreesDiffer : null,
+        NoTree = _tree is null ? Refusals.NoCommonPatches : null,
     };
 
     private SharedSite Site(int site) => new()

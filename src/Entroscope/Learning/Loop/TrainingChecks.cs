@@ -115,7 +115,7 @@ internal static class TrainingChecks
     /// <summary>Refuses more components than there are training rows.</summary>
     public static void EnsureRows(int rows, int components)
     {
-        Refuse.Data(rows < components, $"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}.");
+        Refuse.Data(components > 1 && rows < components, $"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}.");
     }
 
     private static bool IsCount(double value) => value >= 0 && double.IsFinite(value);

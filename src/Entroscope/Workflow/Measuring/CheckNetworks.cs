@@ -22,15 +22,15 @@ internal static class CheckNetworks
     public const int FewestRows = 20;
 
     /// <summary>Tells why no networks can be trained for a check.</summary>
-    /// <param name="model">The network that is to be checked.</param>
-    /// <param name="division">The rows that it was trained on.</param>
+    /// <param name="model">The model that is to be checked.</param>
+    /// <param name="division">The rows that it was trained on; null where these are not at hand.</param>
     /// <returns>The reason, as a sentence; null where they can be trained.</returns>
-    public static string? WhyNot(ConvAC model, DataSplit division)
+    public static string? WhyNot(ConvACMixture model, DataSplit? division)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(division);
-        int rows = division.Train.Observations.Rows;
-        return TrainingRecord.Of(model.Metadata).Repeat() is null ? "It cannot be tried: the model has no record of its training, so no network can be trained as it was."
+        int rows = division?.Train.Observations.Rows ?? int.MaxValue;
+        return model.Components.Count > 1 ? Refusals.NoCheck
+            : TrainingRecord.Of(model.Metadata).Repeat() is null ? "It cannot be tried: the model has no record of its training, so no network can be trained as it was."
             : rows < FewestRows ? Invariant($"It cannot be tried: {rows} training rows are too few to be halved; it takes at least {FewestRows}.")
             : null;
     }

@@ -39,7 +39,7 @@ internal static class HeldOutScaling
         string? noCheck = null;
         if (data is { AwaitsCheck: true })
         {
-            noCheck = options.CheckLaw ? CheckNetworks.WhyNot(trained.Model, split) : null;
+            noCheck = options.CheckLaw || trained.Mixture.Components.Count > 1 ? CheckNetworks.WhyNot(trained.Mixture, split) : null;
             if (options.CheckLaw && noCheck is null)
             {
                 phase?.Report("training networks on half the rows and with half the channels to check the law");

@@ -26,7 +26,7 @@ public record Measurements
     /// <summary>Gets the data that the ledger and the most and least surprising samples are of: "test", "validation" or "training".</summary>
     public required string LedgerData { get; init; }
 
-    /// <summary>Gets the latent ledger averaged over that data.</summary>
+    /// <summary>Gets the latent ledger averaged over that data: of a mixture on one tree that of the joined network.</summary>
     public required DatasetLedger Ledger { get; init; }
 
     /// <summary>Gets the shared ledger averaged over that data.</summary>
@@ -35,10 +35,16 @@ public record Measurements
     /// <summary>Gets the ledger of the rows of that data whose class is known, given their true classes; null when there are none.</summary>
     public DatasetLedger? LedgerGivenClass { get; init; }
 
-    /// <summary>Gets the entropies of the model itself.</summary>
+    /// <summary>Gets the entropies of the model itself: of a mixture on one tree those of the joined network.</summary>
     public required LayerEntropies Entropies { get; init; }
 
-    /// <summary>Gets how information flows in the model, or null when that was not measured.</summary>
+    /// <summary>Gets the entropies of a mixture and of its components; null for a network.</summary>
+    public LayerEntropies? MixtureEntropies { get; init; }
+
+    /// <summary>Gets the components of a mixture; empty for a network.</summary>
+    public IReadOnlyList<ComponentReport> Components { get; init; } = [];
+
+    /// <summary>Gets how information flows in the model, or null when that was not measured, as where the trees of a mixture differ.</summary>
     public InformationReport? Information { get; init; }
 
     /// <summary>Gets the samples with the largest -log p(x), the most surprising first.</summary>

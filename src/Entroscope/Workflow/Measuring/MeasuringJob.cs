@@ -2,6 +2,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
+using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Scaling;
@@ -10,21 +11,26 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Measuring;
 
-/// <summary>Measures a trained network: how well it predicts its data, where their information is spent and shared, and how information flows in the network itself.</summary>
+/// <summary>Measures a trained model: how well it predicts its data, where their information is spent and shared, and how information flows in the model itself.</summary>
+/// <remarks>
+/// A mixture is evaluated as it is. What belongs to patches, levels and latents is measured on its components joined to one network (<see cref="JoinedNetwork"/>) where they have one tree;
+/// where trees differ it is left out, and <see cref="SharedLedger.NoTree"/> says why.
+/// </remarks>
 public static class MeasuringJob
 {
     private const int ShownSamples = 6;
 
-    /// <summary>Measures a network.</summary>
+    /// <summary>Measures a model.</summary>
     /// <param name="split">The data it was trained on; test data is read here for the first time.</param>
-    /// <param name="trained">The network.</param>
+    /// <param name="trained">The model.</param>
     /// <param name="options">How to measure; null for the defaults.</param>
     /// <param name="phase">Receives what is being done; null for none.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     /// <returns>The measurements.</returns>
+    /// <exception cref="ArgumentException">Networks on shuffled columns are requested for a mixture of several networks.</exception>
     /// <remarks>
     /// Cost: one pass up for every part of the data; up and down the rows of the test (else of the validation or the training) once, and once more given their classes where these are known; up and down the
-    /// draws behind the entropies, and those behind what patches share.
+    /// draws behind the entropies, and those behind what patches share. Of a mixture the rows and the draws of the entropies are passed once more through every component.
     /// </remarks>
     public static Measurements Run(
         DataSplit split, TrainedNetwork trained, MeasurementOptions? options = null, IProgress<string>? phase = null, CancellationToken cancellation = default)
@@ -32,35 +38,44 @@ public static class MeasuringJob
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(trained);
         options ??= new MeasurementOptions();
-        ConvAC model = trained.Model;
+        ConvACMixture model = trained.Mixture;
+        if (options.Nulls > 0)
+        {
+            NullNetworks.EnsureNetwork(model.Components.Count);
+        }
+
         var engineOptions = new EngineOptions { Threads = options.Threads };
-        IEngine engine = Engines.Create(model, engineOptions);
+        var engine = new ModelEngine(model, engineOptions);
         bool validated = split.IsValidated;
         (Dataset shown, string name) = split.Test is { } test ? (test, "test") : validated ? (split.Validation, "validation") : (split.Train, "training");
 
         phase?.Report("evaluating");
         Evaluation train = Evaluate(engine, split.Train, cancellation);
-        IEngine chosen = trained.Training.Refitted ? Engines.Create(trained.Training.Chosen, engineOptions) : engine;
+        ModelEngine chosen = trained.Training.Refitted ? new ModelEngine(trained.Training.ChosenMixture, engineOptions) : engine;
         Evaluation? validation = validated ? Evaluate(chosen, split.Validation, cancellation) : null;
         Evaluation? tested = split.Test is { } rows ? Evaluate(engine, rows, cancellation) : null;
 
         // A refitted network has learned from the validation rows; theirs is the account of the network that was chosen on them.
-        IEngine witness = ReferenceEquals(shown, split.Validation) && validated ? chosen : engine;
+        ModelEngine reader = ReferenceEquals(shown, split.Validation) && validated ? chosen : engine;
+        ModelEngine witness = OnTree(reader, engineOptions);
+        ConvAC? network = model.CommonTree is null ? null : JoinedNetwork.Of(model);
         phase?.Report("measuring the ledger");
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
-        bool scales = HeldOutScaling.Rows(split, trained).Rows is not null && ModelEntropies.WhyNoScales(model, draws) is null;
+        bool scales = HeldOutScaling.Rows(split, trained).Rows is not null && network is not null && ModelEntropies.WhyNoScales(network, draws) is null;
         var read = new RowMeasurements(witness, shown, scales, cancellation);
-        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(new ModelEngine(witness), shown.Observations, known, cancellation) : null;
+        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation) : null;
+        DatasetLedger ofComponents = ReferenceEquals(witness, reader) ? read.Ledger : DatasetLedgers.Compute(reader, shown.Observations, cancellation: cancellation);
 
         phase?.Report("measuring the model's entropies");
-        var entropies = ModelEntropies.Measure(model, draws, cancellation);
+        LayerEntropies? mixed = model.Components.Count == 1 ? null : EntropyAnalysis.Measure(model, draws, cancellation);
+        ModelEntropies entropies = network is null ? new ModelEntropies(mixed!, null, null) : ModelEntropies.Measure(network, draws, cancellation);
         ScalingStudy? scaling = entropies.Scales is { } measured
             ? HeldOutScaling.Study(measured, read.Scales, split, trained, options, draws, phase, cancellation)
             : null;
         phase?.Report("looking at samples");
         int[] order = read.OrderBySurprisal();
         int count = Math.Min(ShownSamples, order.Length);
-        int[] possible = ReferenceEquals(witness, engine) ? read.Possible : Possible(engine, shown.Observations, cancellation);
+        int[] possible = ReferenceEquals(reader, engine) ? read.Possible : Possible(engine, shown.Observations, cancellation);
         return new Measurements
         {
             Warnings = TrainingWarnings.Of(split, trained, options.Threads, cancellation),
@@ -73,7 +88,9 @@ public static class MeasuringJob
             Shared = read.Shared,
             LedgerGivenClass = given,
             Entropies = entropies.Entropies,
-            Information = InformationMeasurements.Measure(model, entropies, scaling, shown.Observations.Select(possible), draws, phase, cancellation),
+            MixtureEntropies = mixed,
+            Components = ComponentReport.Of(trained, ofComponents, mixed),
+            Information = network is null ? null : InformationMeasurements.Measure(network, entropies, scaling, shown.Observations.Select(possible), draws, phase, cancellation),
             LeastSurprising = Describe(witness, shown, order[..count], cancellation),
             MostSurprising = Describe(witness, shown, [.. order[^count..].Reverse()], cancellation),
             Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
@@ -81,39 +98,44 @@ public static class MeasuringJob
         };
     }
 
-    private static Evaluation Evaluate(IEngine engine, Dataset data, CancellationToken cancellation) =>
-        Evaluation.Compute(new ModelEngine(engine), data.Observations, data.Labels, cancellation);
+    // The engine of the one network that a mixture on one tree is; else the engine itself.
+    private static ModelEngine OnTree(ModelEngine engine, EngineOptions options) =>
+        engine.Components.Count == 1 || engine.Model.CommonTree is null ? engine : new ModelEngine(JoinedNetwork.Of(engine.Model), options);
 
-    private static int[] Possible(IEngine engine, Observations rows, CancellationToken cancellation)
+    private static Evaluation Evaluate(ModelEngine engine, Dataset data, CancellationToken cancellation) => Evaluation.Compute(engine, data.Observations, data.Labels, cancellation);
+
+    private static int[] Possible(ModelEngine engine, Observations rows, CancellationToken cancellation)
     {
         double[] log = new double[rows.Rows];
-        engine.LogLikelihood(rows, RowSelection.All(rows), log, default, cancellation);
+        engine.LogLikelihood(rows, RowSelection.All(rows), log, cancellation: cancellation);
         return [.. Enumerable.Range(0, log.Length).Where(r => log[r] > double.NegativeInfinity)];
     }
 
-    private static SampleReport[] Describe(IEngine engine, Dataset data, int[] rows, CancellationToken cancellation)
+    private static SampleReport[] Describe(ModelEngine engine, Dataset data, int[] rows, CancellationToken cancellation)
     {
-        LedgerTable table = engine.Ledger(data.Observations, RowSelection.Of(rows), null, cancellation);
-        SharedTable shared = SharedLedgers.OfSamples(new ModelEngine(engine), data.Observations, RowSelection.Of(rows), cancellation);
+        ModelLedgerTable table = engine.Ledger(data.Observations, RowSelection.Of(rows), null, cancellation);
+        LedgerTable? nodes = table.Components.Count == 1 ? table.Components[0] : null;
+        SharedTable shared = SharedLedgers.OfSamples(engine, data.Observations, RowSelection.Of(rows), cancellation);
         return [.. rows.Select((row, i) => new SampleReport
         {
             Row = row + 1,
             Label = data.Labels is { } labels && labels[row] >= 0 ? labels[row] : null,
-            Posterior = double.IsNegativeInfinity(table.LogLikelihood[i]) ? [] : table.ClassPosterior[(i * table.Classes)..((i + 1) * table.Classes)],
+            Posterior = double.IsNegativeInfinity(table.LogLikelihood[i]) ? [] : Row(table.ClassPosterior, i, shared.Classes),
             Values = data.Observations.Row(row),
             Surprisal = -table.LogLikelihood[i],
             ClassInformation = table.ClassTerm[i],
-            NodeInformation = table.NodeTerms[(i * table.Nodes)..((i + 1) * table.Nodes)],
-            SiteSurprisal = table.SiteTerms[(i * table.Sites)..((i + 1) * table.Sites)],
-            Marginal = shared.Marginal[(i * table.Sites)..((i + 1) * table.Sites)],
-            GivenRest = shared.GivenRest[(i * table.Sites)..((i + 1) * table.Sites)],
-            Shared = shared.Shared[(i * table.Nodes)..((i + 1) * table.Nodes)],
+            NodeInformation = nodes is null ? [] : Row(nodes.NodeTerms, i, nodes.Nodes),
+            SiteSurprisal = Row(table.SiteTerms, i, shared.Sites),
+            Marginal = Row(shared.Marginal, i, shared.Sites),
+            GivenRest = Row(shared.GivenRest, i, shared.Sites),
+            Shared = Row(shared.Shared, i, shared.Nodes),
         })];
+
+        static double[] Row(double[] values, int row, int columns) => values[(row * columns)..((row + 1) * columns)];
     }
 
-    private static ImputationReport[] Impute(IEngine engine, Dataset data, MeasurementOptions options, EngineOptions engineOptions, CancellationToken cancellation)
+    private static ImputationReport[] Impute(ModelEngine engine, Dataset data, MeasurementOptions options, EngineOptions engineOptions, CancellationToken cancellation)
     {
-        ConvAC model = engine.Model;
         int count = Math.Min(options.Imputations, data.Observations.Rows);
         double[][] originals = [.. Enumerable.Range(0, count).Select(r => data.Observations.Row((int)((long)r * data.Observations.Rows / Math.Max(1, count))))];
         if (count == 0)
@@ -121,13 +143,13 @@ public static class MeasuringJob
             return [];
         }
 
-        int sites = model.Tree.SiteCount;
+        int sites = engine.Model.Sites;
         bool[] hidden = [.. Enumerable.Range(0, sites).Select(i => i >= sites / 2)];
         Observations seen = Observations.FromRows([.. originals.Select(row => row.Select((x, i) => hidden[i] ? double.NaN : x).ToArray())]);
 
         // What the network holds impossible has no conditional distribution to draw from.
         int[] possible = Possible(engine, seen, cancellation);
-        Observations filled = Sampling.Impute(model, seen.Select(possible), options.Seed, ImputeMethod.Sample, null, engineOptions, cancellation);
+        Observations filled = Sampling.Impute(engine.Model, seen.Select(possible), options.Seed, ImputeMethod.Sample, null, engineOptions, cancellation);
         return [.. possible.Select((r, i) => new ImputationReport(originals[r], hidden, filled.Row(i)))];
     }
 }

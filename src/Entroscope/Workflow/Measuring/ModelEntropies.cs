@@ -17,9 +17,9 @@ internal sealed record ModelEntropies(LayerEntropies Entropies, ScaleMeasurement
     private const long FewestDraws = 256;
 
     /// <summary>Chooses between enumeration and draws: exact where that costs no more than a few times the draws.</summary>
-    public static EntropyOptions Options(ConvAC model, MeasurementOptions options, EngineOptions engine)
+    public static EntropyOptions Options(ConvACMixture model, MeasurementOptions options, EngineOptions engine)
     {
-        double values = SiteEnumeration.JointValues(model);
+        double values = SiteEnumeration.JointValues(model.Pattern);
         bool enumerate = values <= SiteEnumeration.DefaultLimit && values <= options.Draws * 4;
         return new EntropyOptions { Draws = enumerate ? null : options.Draws, Seed = options.Seed, Engine = engine };
     }

@@ -60,6 +60,11 @@ internal static class NullNetworks
         return new ScalingNull(networks, rows);
     }
 
+    /// <summary>Refuses a mixture of several networks, before anything is trained or measured.</summary>
+    /// <param name="components">The number of components of the model that they are to be compared with.</param>
+    /// <exception cref="ArgumentException">There are several.</exception>
+    public static void EnsureNetwork(int components) => Refusals.EnsureNetwork(components, Refusals.NoNull, nameof(components));
+
     // Every column, the class included, keeps its values and loses its rows.
     private static TrainingSet Shuffled(ConvAC model, Dataset data, ulong seed, string purpose, int network)
     {

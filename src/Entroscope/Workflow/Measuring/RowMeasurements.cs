@@ -15,21 +15,30 @@ internal sealed class RowMeasurements : ILedgerSink
     private int _added;
 
     /// <summary>Reads all rows.</summary>
-    /// <param name="engine">The engine of the network.</param>
+    /// <param name="engine">The engine of a network, or of a mixture whose trees differ; the latter has no scales.</param>
     /// <param name="data">The rows.</param>
     /// <param name="scales">Whether what they share at every scale is wanted.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <exception cref="DataException">The rows do not fit the network.</exception>
-    public RowMeasurements(IEngine engine, Dataset data, bool scales, CancellationToken cancellation)
+    public RowMeasurements(ModelEngine engine, Dataset data, bool scales, CancellationToken cancellation)
     {
-        ConvAC model = engine.Model;
         Observations rows = data.Observations;
-        var ledger = new LedgerStatistics(model);
-        SharedStatistics shared = SharedLedgers.Statistics(new ModelEngine(engine), rows, model.Classes > 1 ? data.Labels : null, cancellation);
-        Scales = scales ? new ScaleRows(model) : null;
+        int[]? labels = engine.Model.Classes > 1 ? data.Labels : null;
         _logLikelihood = new double[rows.Rows];
+        if (engine.Components.Count > 1)
+        {
+            // Trees that differ have no ledger in common that one pass could fill.
+            engine.LogLikelihood(rows, RowSelection.All(rows), _logLikelihood, cancellation: cancellation);
+            (Ledger, Shared) = (DatasetLedgers.Compute(engine, rows, null, cancellation), SharedLedgers.Compute(engine, rows, labels, cancellation));
+            return;
+        }
+
+        IEngine network = engine.Components[0];
+        var ledger = new LedgerStatistics(network.Model);
+        SharedStatistics shared = SharedLedgers.Statistics(engine, rows, labels, cancellation);
+        Scales = scales ? new ScaleRows(network.Model) : null;
         LedgerStream.Run(
-            engine, SampleSource.OfRows(rows), ledger.Columns.ChunkRows, [ledger, shared, this, .. Scales is null ? Array.Empty<ILedgerSink>() : [Scales]], cancellation);
+            network, SampleSource.OfRows(rows), ledger.Columns.ChunkRows, [ledger, shared, this, .. Scales is null ? Array.Empty<ILedgerSink>() : [Scales]], cancellation);
         (Ledger, Shared) = (ledger.ToDatasetLedger(), shared.ToLedger());
     }
 

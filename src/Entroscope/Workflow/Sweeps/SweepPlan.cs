@@ -1,5 +1,6 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Learning;
+using Entroscope.Model;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Sweeps;
@@ -41,6 +42,7 @@ internal sealed record SweepPlan
 
         Refuse.Argument(plan.Draws < 2, $"The number of draws of a sweep must be at least 2, but is {plan.Draws}.", nameof(plan));
 
+        Refusals.EnsureNetwork(plan.Network.Components, Refusals.NoSweep, nameof(plan));
         bool said = plan.Axis.Factor switch { SweepFactor.Widths => plan.Network.Widths is not null, SweepFactor.Depth => plan.Network.Depth is not null, _ => false };
         if (said)
         {

@@ -68,7 +68,7 @@ internal sealed class AutoWidths
     /// <param name="tree">The tree, where it was chosen before; null chooses the one that the plan asks for, once before the search.</param>
     /// <param name="cancellation">Stops the search; with <see cref="TrainingOptions.KeepWhenCancelled"/> the best network so far is the result, without a refit.</param>
     /// <returns>The network, the trials and the advice that remains.</returns>
-    /// <exception cref="ArgumentException">The plan names widths.</exception>
+    /// <exception cref="ArgumentException">The plan names widths, or is of a mixture.</exception>
     /// <exception cref="ModelException">The tree does not fit the data, or not even the smallest network fits into the budget.</exception>
     /// <exception cref="SizeLimitException">The budget is larger than the options' limit of parameters.</exception>
     /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
@@ -102,13 +102,14 @@ internal sealed class AutoWidths
     /// <param name="plan">What is said about the architecture.</param>
     /// <param name="budget">The largest number of parameters.</param>
     /// <param name="parameterLimit">The limit that the budget must not exceed.</param>
-    /// <exception cref="ArgumentException">The plan names widths.</exception>
+    /// <exception cref="ArgumentException">The plan names widths, or is of a mixture.</exception>
     /// <exception cref="ModelException">The tree does not fit the data, or not even the smallest network fits into the budget.</exception>
     /// <exception cref="SizeLimitException">The budget is larger than the limit.</exception>
     public static void EnsureFits(Dataset data, NetworkPlan plan, long budget, long parameterLimit)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(plan);
+        Refusals.EnsureNetwork(plan.Components, Refusals.NoWidthSearch, nameof(plan));
         if (plan.Widths is not null)
         {
             throw new ArgumentException("The widths are searched for and must not be given.", nameof(plan));

@@ -28,23 +28,23 @@ internal sealed class ComponentTrees
     /// <param name="split">The data; the test part is not touched.</param>
     /// <param name="plan">The plan; a tree that it names serves all components.</param>
     /// <param name="options">Seed, threads and pseudo-counts of the trials.</param>
-    /// <param name="components">The number of components.</param>
+    /// <param name="tree">The choice of the first tree, where it was made before; null chooses the one that the plan asks for.</param>
     /// <param name="progress">Receives the progress of the trials; null for none.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The choice of the first tree, and the tree of every component.</returns>
     public static (TreeChoice Choice, PoolingTree[] Trees) Find(
-        DataSplit split, NetworkPlan plan, TrainingOptions options, int components, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        DataSplit split, NetworkPlan plan, TrainingOptions options, TreeChoice? tree, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        TreeChoice choice = TreeSelection.Choose(split, plan, options, progress, cancellation);
-        if (plan.NamedTree(split.Train) is not null)
+        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, progress, cancellation);
+        if (plan.Components == 1 || plan.NamedTree(split.Train) is not null)
         {
-            return (choice, [.. Enumerable.Repeat(choice.Tree, components)]);
+            return (choice, [.. Enumerable.Repeat(choice.Tree, plan.Components)]);
         }
 
         double least = choice.Candidates.Count == 0 ? 0 : choice.Candidates[0].Score - (LargestGap * Math.Abs(choice.Candidates[0].Score));
         PoolingTree[] good = choice.Candidates.Count == 0 ? [choice.Tree] : [.. choice.Candidates.Where(c => c.Score >= least).Select(c => c.Tree)];
         var trees = new ComponentTrees(split, plan, options);
-        return (choice, [.. Enumerable.Range(0, components).Select(z => z < good.Length ? good[z] : trees.OfHalf(good[z % good.Length], z, cancellation))]);
+        return (choice, [.. Enumerable.Range(0, plan.Components).Select(z => z < good.Length ? good[z] : trees.OfHalf(good[z % good.Length], z, cancellation))]);
     }
 
     // A tree of the same kind, or the tree itself where that does not fit the plan or there is no half to learn from.

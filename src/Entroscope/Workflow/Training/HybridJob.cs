@@ -19,6 +19,7 @@ internal static class HybridJob
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The network and how it came about.</returns>
     /// <exception cref="DataException">The data has no label, a label of one class, or no labelled training or validation row.</exception>
+    /// <exception cref="ArgumentException">EM has trained a mixture of several networks.</exception>
     public static TrainedNetwork Run(
         TrainedNetwork trained,
         DataSplit split,
@@ -30,6 +31,7 @@ internal static class HybridJob
     {
         ArgumentNullException.ThrowIfNull(trained);
         ArgumentNullException.ThrowIfNull(split);
+        Refusals.EnsureNetwork(trained.Mixture.Components.Count, Refusals.NoHybrid, nameof(trained));
         EnsureLabelled(split);
         long started = Stopwatch.GetTimestamp();
         TrainingResult em = trained.Training;
@@ -48,7 +50,7 @@ internal static class HybridJob
         ConvAC model = hybrid.Model.With(record with { TrainingRows = record.TrainingRows is null ? null : TrainingRecord.RowsOf(record, split) });
         return trained with
         {
-            Model = model,
+            Mixture = model,
             Training = em with
             {
                 Mixture = model,
@@ -60,6 +62,15 @@ internal static class HybridJob
             Elapsed = trained.Elapsed + Stopwatch.GetElapsedTime(started),
             Hybrid = hybrid,
         };
+    }
+
+    /// <summary>Refuses a plan of a mixture, before anything is trained.</summary>
+    /// <param name="plan">What is said about the architecture.</param>
+    /// <exception cref="ArgumentException">The plan has several components.</exception>
+    public static void EnsureNetwork(NetworkPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        Refusals.EnsureNetwork(plan.Components, Refusals.NoHybrid, nameof(plan));
     }
 
     /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>

@@ -1,5 +1,6 @@
 using Entroscope.Data.Tables;
 using Entroscope.Files.Json;
+using Entroscope.Learning.Loop;
 using Entroscope.Learning.Trees;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
@@ -7,7 +8,7 @@ using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
 
-/// <summary>What a user says about the architecture of a network; everything unsaid is chosen from the data.</summary>
+/// <summary>What a user says about the architecture of a network, or of every component of a mixture; everything unsaid is chosen from the data.</summary>
 public sealed record NetworkPlan
 {
     /// <summary>The channels r of every inner node by default.</summary>
@@ -49,6 +50,9 @@ public sealed record NetworkPlan
 
     /// <summary>Gets a value indicating whether the nodes of a level share their weights.</summary>
     public bool SharedWeights { get; init; }
+
+    /// <summary>Gets the number of networks of a mixture, at least 1; 1 is a single network.</summary>
+    public int Components { get; init; } = 1;
 
     // The named tree as it was read, with all that it depends on.
     private (string? Text, bool Shared, GridSize? Image, string[] Columns, PoolingTree Tree)? Read { get; init; }
@@ -109,15 +113,22 @@ public sealed record NetworkPlan
     /// </summary>
     /// <param name="data">The training data.</param>
     /// <param name="parameterLimit">The largest number of parameters allowed.</param>
-    /// <param name="components">The number of networks of a mixture; 1 for a network.</param>
-    /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
+    /// <exception cref="DataException">There are fewer rows than components of a mixture.</exception>
+    /// <exception cref="ModelException">There is no component, or the tree or the widths do not fit the data.</exception>
     /// <exception cref="SizeLimitException">The limit is exceeded.</exception>
-    public void EnsureFits(Dataset data, long parameterLimit, int components = 1)
+    public void EnsureFits(Dataset data, long parameterLimit)
     {
         ArgumentNullException.ThrowIfNull(data);
+        if (Components < 1)
+        {
+            throw new ModelException(Invariant($"The plan must have at least 1 component, but has {Components}."));
+        }
+
+        TrainingChecks.EnsureRows(data.Observations.Rows, Components);
+
         if (NamedTree(data) is { } named)
         {
-            EnsureFits(data, named, parameterLimit, components);
+            EnsureFits(data, named, parameterLimit);
             return;
         }
 
@@ -125,7 +136,7 @@ public sealed record NetworkPlan
 
         // Every site has a parent, and no inner node is narrower than the smallest width.
         NetworkPlan least = this with { Depth = null, Widths = [Widths?.Min() ?? WidthFor(data)] };
-        least.EnsureFits(data, PoolingTree.Cp(data.Observations.Sites), parameterLimit, components);
+        least.EnsureFits(data, PoolingTree.Cp(data.Observations.Sites), parameterLimit);
     }
 
     /// <summary>Counts the parameters of the network without making it: weights, leaves, class prior.</summary>
@@ -135,9 +146,9 @@ public sealed record NetworkPlan
     /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
     public long CountParameters(Dataset data, PoolingTree tree) => NetworkSize.ParameterCount(For(data, tree), data.LeafSpecifications());
 
-    /// <summary>Refuses a network on a known tree that does not fit the data or has too many parameters.</summary>
-    internal void EnsureFits(Dataset data, PoolingTree tree, long parameterLimit, int components = 1) =>
-        NetworkSize.EnsureWithin([.. Enumerable.Repeat(For(data, tree), components)], data.LeafSpecifications(), parameterLimit);
+    /// <summary>Refuses a model on a known tree that does not fit the data or has too many parameters.</summary>
+    internal void EnsureFits(Dataset data, PoolingTree tree, long parameterLimit) =>
+        NetworkSize.EnsureWithin([.. Enumerable.Repeat(For(data, tree), Components)], data.LeafSpecifications(), parameterLimit);
 
     /// <summary>Returns whether a tree has the levels that the plan asks for and its network no more parameters than are allowed.</summary>
     internal bool Fits(Dataset data, PoolingTree tree, long parameterLimit)

@@ -4,14 +4,18 @@ using Entroscope.Model;
 
 namespace Entroscope.Workflow.Training;
 
-/// <summary>A trained network and how it came about.</summary>
-/// <param name="Model">The network, with the names of its sites and classes.</param>
+/// <summary>A trained model, a network or a mixture of several, and how it came about.</summary>
+/// <param name="Mixture">The model, with the names of its sites and classes; a network is the mixture of one component.</param>
 /// <param name="Training">The training curve and the choice made on it.</param>
 /// <param name="Initialisation">How its parameters were set before the first step.</param>
 /// <param name="Elapsed">The time the training took.</param>
-public sealed record TrainedNetwork(ConvAC Model, TrainingResult Training, Initialisation Initialisation, TimeSpan Elapsed)
+public sealed record TrainedNetwork(ConvACMixture Mixture, TrainingResult Training, Initialisation Initialisation, TimeSpan Elapsed)
 {
-    /// <summary>Gets how its pooling tree was chosen, or null where that is not known.</summary>
+    /// <summary>Gets the network.</summary>
+    /// <exception cref="ModelException">The model is a mixture of several.</exception>
+    public ConvAC Model => Mixture.Network;
+
+    /// <summary>Gets how its pooling tree was chosen, or null where that is not known; of a mixture that of the first component: the candidates are the trees of the next ones.</summary>
     public TreeChoice? Tree { get; init; }
 
     /// <summary>Gets how the channels of Gaussian leaves were chosen, or null where there was nothing to choose.</summary>

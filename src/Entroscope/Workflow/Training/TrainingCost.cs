@@ -21,9 +21,9 @@ internal sealed record TrainingCost(long Parameters, long Passes, double Operati
     // What EM achieves of the matrix products that stay in the cache; between 0.1 and 0.5, with the width.
     private const double AchievedShare = 0.25;
 
-    /// <summary>Counts the cost of a training of a network.</summary>
+    /// <summary>Counts the cost of a training of a network, or of a mixture: its components one after the other, then all together.</summary>
     /// <param name="split">The data.</param>
-    /// <param name="plan">What is said about the architecture.</param>
+    /// <param name="plan">What is said about the architecture, of every component of a mixture.</param>
     /// <param name="options">How to train.</param>
     /// <param name="furtherPasses">Passes over the training rows that follow the search, such as those of hybrid training.</param>
     /// <returns>The cost.</returns>
@@ -32,21 +32,12 @@ internal sealed record TrainingCost(long Parameters, long Passes, double Operati
     {
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
-        PoolingTree tree = plan.NamedTree(split.Train) ?? PoolingTree.Line(split.Train.Observations.Sites);
-        return Of(split, plan.CountParameters(split.Train, tree), options, furtherPasses, RefitPlan.ContinuesChosen(split.Train.Observations.Rows, options));
-    }
-
-    /// <summary>Counts the cost of a mixture: its components one after the other, then all together.</summary>
-    /// <param name="split">The data.</param>
-    /// <param name="plan">What is said about the architecture of every component.</param>
-    /// <param name="components">The number of components.</param>
-    /// <param name="options">How to train.</param>
-    /// <returns>The cost.</returns>
-    /// <exception cref="Entroscope.ModelException">The tree or the widths do not fit the data.</exception>
-    public static TrainingCost OfMixture(DataSplit split, NetworkPlan plan, int components, TrainingOptions options)
-    {
         ArgumentNullException.ThrowIfNull(options);
-        return Of(split, components * Of(split, plan, options).Parameters, options, options.Steps, continues: false);
+        PoolingTree tree = plan.NamedTree(split.Train) ?? PoolingTree.Line(split.Train.Observations.Sites);
+        long parameters = plan.Components * plan.CountParameters(split.Train, tree);
+        return plan.Components == 1
+            ? Of(split, parameters, options, furtherPasses, RefitPlan.ContinuesChosen(split.Train.Observations.Rows, options))
+            : Of(split, parameters, options, options.Steps + furtherPasses, continues: false);
     }
 
     /// <summary>Counts the cost of a search for widths: all its trainings, as if each had the whole budget.</summary>

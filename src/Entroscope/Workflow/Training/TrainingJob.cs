@@ -7,18 +7,27 @@ using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
 
-/// <summary>The training of a network on a dataset, from the data's columns to a model that knows their names.</summary>
+/// <summary>The training of a network, or of a mixture of networks, on a dataset, from the data's columns to a model that knows their names.</summary>
 public static class TrainingJob
 {
-    /// <summary>Plans and trains a network.</summary>
+    /// <summary>Plans and trains a model.</summary>
+    /// <remarks>
+    /// Where the plan leaves the tree to be learned, the components of a mixture get trees that differ: those of <see cref="TreeSelection"/> whose trial is no more than 3 %
+    /// behind the best, then trees of the same kinds learned from random halves of the training rows. A tree that the plan names serves all components,
+    /// which then differ by their starts.
+    /// </remarks>
     /// <param name="split">The data; the test part is not touched.</param>
-    /// <param name="plan">What is said about the architecture.</param>
+    /// <param name="plan">What is said about the architecture, of every component of a mixture.</param>
     /// <param name="options">How to train; null for the defaults for that many rows.</param>
     /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
     /// <param name="progress">Receives the progress, including that of the trials of learned trees; null for none.</param>
     /// <param name="tree">The tree, where it was chosen before for several trainings; null chooses the one that the plan asks for.</param>
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
-    /// <returns>The network and how it came about.</returns>
+    /// <returns>The model and how it came about.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range.</exception>
+    /// <exception cref="DataException">There are fewer rows than components of a mixture, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelException">There is no component, or the tree or the widths do not fit the data.</exception>
+    /// <exception cref="SizeLimitException">The model would have more parameters than the limit.</exception>
     public static TrainedNetwork Run(
         DataSplit split,
         NetworkPlan plan,
@@ -32,6 +41,11 @@ public static class TrainingJob
         ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
         plan = plan.WithTreeFor(split.Train);
+        if (plan.Components != 1)
+        {
+            plan.EnsureFits(split.Train, options.ParameterLimit);
+        }
+
         long started = Stopwatch.GetTimestamp();
         LeafSpecification[] leaves = split.Train.LeafSpecifications();
         var train = new TrainingSet(split.Train.Observations, split.Train.Labels);
@@ -39,28 +53,44 @@ public static class TrainingJob
         string data = split.Train.Fingerprint + split.Validation.Fingerprint;
         if (tree is null && plan.NamedTree(split.Train) is null && checkpoints?.Load() is { } saved)
         {
-            // A tree is learned in vain where the checkpoint would be refused whatever the tree.
-            ExpectationMaximization.EnsureSameRun(saved, 1, train, validation, options, data);
+            // Trees are learned in vain where the checkpoint would be refused whatever the trees.
+            ExpectationMaximization.EnsureSameRun(saved, plan.Components, train, validation, options, data);
+            if (plan.Components == 1)
+            {
+                EnsureSameShape(saved);
+            }
+        }
+
+        (TreeChoice choice, PoolingTree[] trees) = ComponentTrees.Find(split, plan, options, tree, progress, cancellation);
+        LeafChoice? leafChoice = LeafSelection.Choose(split, ref plan, trees[0], ref options, progress, cancellation);
+        NetworkPlan chosen = plan;
+        NetworkShape[] shapes = [.. trees.Select(t => chosen.For(split.Train, t))];
+        TrainingResult result = shapes.Length == 1
+            ? ExpectationMaximization.Train(shapes[0], leaves, train, validation, options, progress, checkpoints, data, cancellation)
+            : ExpectationMaximization.Train(shapes, leaves, train, validation, options, progress, checkpoints, data, cancellation);
+        return Named(result, split, choice, options, started, leafChoice);
+
+        void EnsureSameShape(Checkpoint saved)
+        {
             ConvAC model = saved.Components[0];
             (NetworkPlan former, TrainingOptions then) = (plan, options);
             LeafSelection.Complete(model, saved.Settings, ref former, ref then);
             NetworkShape same = former.Fits(split.Train, model.Tree, long.MaxValue) ? former.For(split.Train, model.Tree) : model.Shape;
             ExpectationMaximization.EnsureSameRun(saved, same, leaves, train, validation, then, data);
         }
-
-        TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, progress, cancellation);
-        LeafChoice? leafChoice = LeafSelection.Choose(split, ref plan, choice.Tree, ref options, progress, cancellation);
-        NetworkShape shape = plan.For(split.Train, choice.Tree);
-        TrainingResult result = ExpectationMaximization.Train(shape, leaves, train, validation, options, progress, checkpoints, data, cancellation);
-        return Named(result, split, choice, options, started, leafChoice);
     }
 
-    /// <summary>Gives a trained network the names of the data's columns and classes, the choice of its tree, and the hashes of its rows.</summary>
-    internal static TrainedNetwork Named(TrainingResult result, DataSplit split, TreeChoice choice, TrainingOptions options, long started, LeafChoice? leaves = null) =>
-        new(result.Model.With(Describe(result.Model.Metadata, split, options, choice, leaves)), result, options.Initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice, Leaves = leaves };
+    /// <summary>Gives a trained model the names of the data's columns and classes, the choice of its tree, and the hashes of its rows.</summary>
+    internal static TrainedNetwork Named(TrainingResult result, DataSplit split, TreeChoice choice, TrainingOptions options, long started, LeafChoice? leaves = null)
+    {
+        ConvACMixture model = result.Mixture;
+        ModelMetadata metadata = Describe(model.Metadata, split, options, choice, leaves);
+        model = model.Components.Count == 1 ? result.Model.With(metadata) : new ConvACMixture(model.Components, model.Weights, metadata);
+        return new TrainedNetwork(model, result, options.Initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice, Leaves = leaves };
+    }
 
     /// <summary>Adds the names of the data's columns and classes, the choices of the tree and of the leaves, and the hashes of the rows, to a record of a training.</summary>
-    internal static ModelMetadata Describe(ModelMetadata metadata, DataSplit split, TrainingOptions options, TreeChoice choice, LeafChoice? leaves)
+    private static ModelMetadata Describe(ModelMetadata metadata, DataSplit split, TrainingOptions options, TreeChoice choice, LeafChoice? leaves)
     {
         Dataset data = split.Train;
         var training = new SortedDictionary<string, string>(metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);

@@ -44,9 +44,9 @@ internal sealed class TrainingWarnings
         (_engine, _cancellation) = (new EngineOptions { Threads = threads }, cancellation);
     }
 
-    /// <summary>Looks at a trained network.</summary>
+    /// <summary>Looks at a trained model.</summary>
     /// <param name="split">The data it was trained on; of the test part it is only seen whether its rows are among those of the training.</param>
-    /// <param name="trained">The network.</param>
+    /// <param name="trained">The model.</param>
     /// <param name="threads">The threads; 0 for all processors. Changes no result.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The warnings, the gravest first.</returns>
@@ -55,31 +55,13 @@ internal sealed class TrainingWarnings
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(trained);
         var warnings = new TrainingWarnings(split, threads, cancellation);
-        ConvAC chosen = trained.Training.Chosen;
-        warnings.Overfitting(data => LogLikelihood.Compute(chosen, data, warnings._engine, cancellation), chosen.Leaves);
-        warnings.Parameters(split.Train, chosen.ParameterCount);
-        warnings.Repeats(split, ConvACMixture.Of(chosen), ConvACMixture.Of(trained.Model), trained.Training.Refitted);
-        warnings.Stopped(trained.Training.History, trained.Training.BestRun, trained.Training.BestStep, trained.Training.StoppedBecause);
-        return warnings._warnings;
-    }
-
-    /// <summary>Looks at a trained mixture.</summary>
-    /// <param name="split">The data it was trained on; of the test part it is only seen whether its rows are among those of the training.</param>
-    /// <param name="trained">The mixture.</param>
-    /// <param name="threads">The threads; 0 for all processors. Changes no result.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The warnings, the gravest first.</returns>
-    public static IReadOnlyList<string> Of(DataSplit split, TrainedMixture trained, int threads = 0, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(trained);
-        var warnings = new TrainingWarnings(split, threads, cancellation);
-        ConvACMixture chosen = trained.Training.ChosenMixture;
+        TrainingResult training = trained.Training;
+        ConvACMixture chosen = training.ChosenMixture;
         warnings.Overfitting(data => LogLikelihood.Compute(chosen, data, warnings._engine, cancellation), chosen.Components[0].Leaves);
         warnings.Components(chosen);
         warnings.Parameters(split.Train, chosen.ParameterCount);
-        warnings.Repeats(split, chosen, trained.Model, trained.Training.Refitted);
-        warnings.Stopped(trained.Training.History, 0, trained.Training.BestStep, trained.Training.StoppedBecause);
+        warnings.Repeats(split, chosen, trained.Mixture, training.Refitted);
+        warnings.Stopped(training.History, training.BestRun, training.BestStep, training.StoppedBecause);
         return warnings._warnings;
     }
 

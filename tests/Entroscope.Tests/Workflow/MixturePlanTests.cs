@@ -14,7 +14,7 @@ using Xunit;
 namespace Entroscope.Tests.Workflow;
 
 /// <summary>Mixtures from a table: which trees their components get, their names, and what is refused before anything is learned.</summary>
-public sealed class MixtureJobTests
+public sealed class MixturePlanTests
 {
     private static readonly TrainingOptions Options = new() { Steps = 2, Engine = new EngineOptions { Kind = EngineKind.Double, Threads = 1 } };
     private static readonly NetworkPlan Plan = new() { Widths = [3] };
@@ -29,44 +29,44 @@ public sealed class MixtureJobTests
         Assert.Equal(many.Select(Nodes), Trees(5, threads: 3).Select(Nodes));
 
         static PoolingTree[] Trees(int components, int threads = 1) =>
-            ComponentTrees.Find(Split(), Plan, Options with { Engine = Options.Engine with { Threads = threads } }, components, null, CancellationToken.None).Trees;
+            ComponentTrees.Find(Split(), Plan with { Components = components }, Options with { Engine = Options.Engine with { Threads = threads } }, null, null, CancellationToken.None).Trees;
     }
 
     [Fact]
     public void ANamedTree_ServesAllComponents_WhichDifferByTheirStarts()
     {
-        TrainedMixture trained = MixtureJob.Run(Split(), Plan with { Tree = "line" }, 3, Options);
-        Assert.Empty(trained.Tree.Candidates);
-        Assert.All(trained.Model.Components, c => Assert.Equal("line:2", c.Tree.Description));
-        Assert.Equal(3, trained.Model.Components.Select(c => string.Join(' ', Learnable.Parameters(c))).Distinct().Count());
+        TrainedNetwork trained = TrainingJob.Run(Split(), Plan with { Tree = "line", Components = 3 }, Options);
+        Assert.Empty(trained.Tree!.Candidates);
+        Assert.All(trained.Mixture.Components, c => Assert.Equal("line:2", c.Tree.Description));
+        Assert.Equal(3, trained.Mixture.Components.Select(c => string.Join(' ', Learnable.Parameters(c))).Distinct().Count());
     }
 
     [Fact]
     public void TheMixture_KnowsColumnsAndRecord()
     {
-        TrainedMixture trained = MixtureJob.Run(Split(), Plan, 2, Options);
-        Assert.Equal(Split().Train.Columns.Select(c => c.Name), trained.Model.Metadata.SiteNames!);
-        Assert.Equal("2", trained.Model.Metadata.Training["components"]);
-        Assert.Equal(string.Join(' ', trained.Training.Components.Select(c => TrainingSettings.Text(c.Steps))), trained.Model.Metadata.Training["component_steps"]);
-        Assert.Equal(trained.Tree.Describe(), trained.Model.Metadata.Training["tree_choice"]);
-        Assert.Null(trained.Model.Components[0].Metadata.SiteNames);
+        TrainedNetwork trained = TrainingJob.Run(Split(), Plan with { Components = 2 }, Options);
+        Assert.Equal(Split().Train.Columns.Select(c => c.Name), trained.Mixture.Metadata.SiteNames!);
+        Assert.Equal("2", trained.Mixture.Metadata.Training["components"]);
+        Assert.Equal(string.Join(' ', trained.Training.Components.Select(c => TrainingSettings.Text(c.Steps))), trained.Mixture.Metadata.Training["component_steps"]);
+        Assert.Equal(trained.Tree!.Describe(), trained.Mixture.Metadata.Training["tree_choice"]);
+        Assert.Null(trained.Mixture.Components[0].Metadata.SiteNames);
     }
 
     [Fact]
     public void Resume_GivesTheSameBits_AndAnotherRunIsRefusedBeforeATreeIsLearned()
     {
         var whole = new MemoryStore();
-        TrainingResult expected = MixtureJob.Run(Split(), Plan, 2, Options, whole).Training;
+        TrainingResult expected = TrainingJob.Run(Split(), Plan with { Components = 2 }, Options, whole).Training;
         var broken = new MemoryStore(killAtSave: whole.Saves / 2);
-        Assert.Throws<KilledException>(() => MixtureJob.Run(Split(), Plan, 2, Options, broken));
-        MixtureCases.AssertSame(expected, MixtureJob.Run(Split(), Plan, 2, Options, new MemoryStore(broken.Load())).Training, "resumed");
+        Assert.Throws<KilledException>(() => TrainingJob.Run(Split(), Plan with { Components = 2 }, Options, broken));
+        MixtureCases.AssertSame(expected, TrainingJob.Run(Split(), Plan with { Components = 2 }, Options, new MemoryStore(broken.Load())).Training, "resumed");
         var heard = new Listener();
         ErrorAssert.Throws<DataException>(
-            "The checkpoint belongs to another training run: components is 2 there, but 3 here.", () => MixtureJob.Run(Split(), Plan, 3, Options, whole, heard));
+            "The checkpoint belongs to another training run: components is 2 there, but 3 here.", () => TrainingJob.Run(Split(), Plan with { Components = 3 }, Options, whole, heard));
         Assert.Equal(0, heard.Count);
         Assert.StartsWith(
             "The checkpoint belongs to another training run: network is ",
-            Assert.Throws<DataException>(() => MixtureJob.Run(Split(), Plan with { Widths = [4] }, 2, Options, whole, heard)).Message,
+            Assert.Throws<DataException>(() => TrainingJob.Run(Split(), Plan with { Widths = [4], Components = 2 }, Options, whole, heard)).Message,
             StringComparison.Ordinal);
     }
 
@@ -74,18 +74,18 @@ public sealed class MixtureJobTests
     public void WhatDoesNotFit_IsRefused()
     {
         Dataset data = Split().Train;
-        ErrorAssert.BelowMinimum("components", 0, 1, () => MixtureJob.EnsureFits(data, Plan, 0, 1000));
-        ErrorAssert.BelowMinimum("components", 0, 1, () => MixtureJob.Run(Split(), Plan, 0, Options));
+        ErrorAssert.Throws<ModelException>("The plan must have at least 1 component, but has 0.", () => (Plan with { Components = 0 }).EnsureFits(data, 1000));
+        ErrorAssert.Throws<ModelException>("The plan must have at least 1 component, but has 0.", () => TrainingJob.Run(Split(), Plan with { Components = 0 }, Options));
         int rows = data.Observations.Rows;
         ErrorAssert.Throws<DataException>(
-            Invariant($"training data: a mixture of {rows + 1} components needs at least {rows + 1} rows, but there are {rows}."), () => MixtureJob.EnsureFits(data, Plan, rows + 1, 1000));
+            Invariant($"training data: a mixture of {rows + 1} components needs at least {rows + 1} rows, but there are {rows}."), () => (Plan with { Components = rows + 1 }).EnsureFits(data, 1000));
         ErrorAssert.Throws<SizeLimitException>(
             "The network would have 1449 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.",
-            () => MixtureJob.EnsureFits(data, new NetworkPlan { Widths = [40] }, 2, 1000));
+            () => new NetworkPlan { Widths = [40], Components = 2 }.EnsureFits(data, 1000));
         ErrorAssert.Throws<SizeLimitException>(
             "The mixture would have 2900 parameters in 2 components, more than the limit of 2899; use fewer components or smaller widths, or raise the limit.",
-            () => MixtureJob.EnsureFits(data, new NetworkPlan { Widths = [40] }, 2, 2899));
-        MixtureJob.EnsureFits(data, new NetworkPlan { Widths = [40] }, 2, 2900);
+            () => new NetworkPlan { Widths = [40], Components = 2 }.EnsureFits(data, 2899));
+        new NetworkPlan { Widths = [40], Components = 2 }.EnsureFits(data, 2900);
     }
 
     private static string Nodes(PoolingTree tree) => string.Join(';', Enumerable.Range(tree.SiteCount, tree.InnerCount).Select(v => string.Join(',', tree.Children(v).ToArray())));

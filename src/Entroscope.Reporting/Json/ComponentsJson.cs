@@ -1,0 +1,27 @@
+using System.Text.Json;
+using Entroscope.Workflow.Measuring;
+
+namespace Entroscope.Reporting.Json;
+
+/// <summary>The keys of the components of a trained mixture; scores in nats a validation row.</summary>
+internal static class ComponentsJson
+{
+    /// <summary>Writes the array of the components.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<ComponentReport> components) => json.Array("components", components, component =>
+    {
+        json.WriteStartObject();
+        json.WriteString("tree", component.Tree.Description);
+        json.WriteNumber("parameters", component.Parameters);
+        json.Number("weight", component.Weight);
+        json.WriteNumber("steps", component.Training.Steps);
+        json.Number("prior_strength", component.Training.PriorStrength);
+        json.Number("validation_score", component.Training.Score);
+        if (component is { Share: { } share, Entropy: { } entropy })
+        {
+            json.Estimate("share", share);
+            json.Estimate("entropy", entropy);
+        }
+
+        json.WriteEndObject();
+    });
+}
