@@ -41,7 +41,7 @@ internal static class OverviewPanel
             writer.Element("strong", "In one minute. ");
             string model = view.Report.Components.Count == 0 ? "The network is a tree" : $"The model is a mixture of {Format.Count(view.Report.Components.Count)} networks, each a tree";
             writer.Text($"{model} of hidden variables (latents){classes}. Each latent sees a patch of the {view.Sample}: at level 0 a single {view.Site}, at {(view.HasTree ? $"level {Format.Count(view.TopLevel)}" : "the root")} everything. "
-                + $"Because the network is a probability model whose sums can all be computed, what any {view.Site}s tell about any others is exact, and so is what each of its own parts contributes. This page first shows what the {view.Site}s share, which depends on the distribution alone, then what this network’s latents do with it.");
+                + $"Because the network is a probability model whose sums can all be computed, what any {view.Site}s tell about any others is exact, and so is what each of its own parts contributes. This page first shows what the {view.Site}s share, which depends on the distribution alone, then {(view.HasTree ? "what this network’s latents do with it" : "its components")}.");
         }
     }
 
