@@ -75,7 +75,6 @@ internal sealed class TrainingArguments
         bool auto = IsAuto(parsed);
         long? budget = parsed.GetValue(_budget);
         UsageException.ThrowIf(auto && budget is null, "--widths auto needs --parameters BUDGET, the largest number of parameters");
-
         if (!auto && budget is not null)
         {
             throw new UsageException("--parameters is the budget of --widths auto; give both or neither");
@@ -105,10 +104,8 @@ internal sealed class TrainingArguments
     /// <param name="parsed">The command line.</param>
     /// <param name="reason">Why, after the name of the option.</param>
     /// <exception cref="UsageException">The user asked for a mixture.</exception>
-    public void RefuseMixture(ParseResult parsed, string reason)
-    {
+    public void RefuseMixture(ParseResult parsed, string reason) =>
         UsageException.ThrowIf(Components(parsed) > 1, "--components " + reason);
-    }
 
     private bool IsAuto(ParseResult parsed) => parsed.GetValue(_widths) is [0];
 
@@ -116,7 +113,6 @@ internal sealed class TrainingArguments
     public TrainingOptions Options(ParseResult parsed, int rows)
     {
         UsageException.ThrowIf(parsed.GetValue(_refit) && parsed.GetValue(_noRefit), "--refit and --no-refit cannot be combined; give one of them");
-
         TrainingOptions standard = TrainingOptions.ForRows(rows);
         return standard with
         {
