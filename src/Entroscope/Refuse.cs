@@ -29,6 +29,14 @@ internal static class Refuse
         }
     }
 
+    public static void Range([DoesNotReturnIf(true)] bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] RefusalText message, string name)
+    {
+        if (condition)
+        {
+            throw new ArgumentOutOfRangeException(name, message.Finish());
+        }
+    }
+
     public static void Size([DoesNotReturnIf(true)] bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] RefusalText message)
     {
         if (condition)

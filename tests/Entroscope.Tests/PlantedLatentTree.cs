@@ -16,6 +16,7 @@ internal static class PlantedLatentTree
 
     /// <summary>Draws a network.</summary>
     /// <param name="sites">The number of columns, at least 2.</param>
+    /// <param name="seed">The seed.</param>
     public static ConvAC Draw(int sites, ulong seed)
     {
         var random = new RandomStream(seed, "planted latent tree");

@@ -87,13 +87,7 @@ internal static class ActivationCommand
             JsonOutput.Write(display.Output, w =>
             {
                 w.WriteString("unit", "nats");
-                w.WriteStartArray("activations");
-                foreach (ActivationStudy study in studies)
-                {
-                    ActivationReport.Json(study, w);
-                }
-
-                w.WriteEndArray();
+                w.Array("activations", studies, study => ActivationReport.Json(study, w));
             });
         }
         else
@@ -113,13 +107,7 @@ internal static class ActivationCommand
             {
                 w.WriteString("unit", "nats");
                 w.WriteNumber("rows", levels[0].PosteriorEntropy.Draws);
-                w.WriteStartArray("levels");
-                foreach (LevelActivation level in levels)
-                {
-                    ActivationReport.Json(level, w);
-                }
-
-                w.WriteEndArray();
+                w.Array("levels", levels, level => ActivationReport.Json(level, w));
             });
         }
         else

@@ -74,9 +74,7 @@ internal static class ConditionCommand
             }
 
             UsageException.ThrowIf(site >= sites, Invariant($"--given names site {site}, but the sites are 0..{sites - 1}"));
-
             UsageException.ThrowIf(!double.IsNaN(evidence[site]), Invariant($"--given names site {site} twice"));
-
             evidence[site] = value;
         }
 
@@ -91,7 +89,7 @@ internal static class ConditionCommand
             {
                 w.Array("sites", result.Sites, w.WriteNumberValue);
                 w.Array("alphabets", result.Alphabets, w.WriteNumberValue);
-                WriteValues(w, result);
+                w.Array("values", result.Values, w.Values);
                 w.Array("distribution", result.Probabilities, w.Value);
                 components(w);
             });
@@ -126,8 +124,8 @@ internal static class ConditionCommand
                 w.Array("sites", result.Sites, w.WriteNumberValue);
                 w.WriteStartObject("distribution");
                 w.Array("weights", result.Weights, w.Value);
-                WriteRows(w, "means", result.Means, sites);
-                WriteRows(w, "variances", result.Variances, sites);
+                w.Array("means", result.Means.Chunk(sites), w.Values);
+                w.Array("variances", result.Variances.Chunk(sites), w.Values);
                 w.WriteEndObject();
                 components(w);
             });
@@ -176,35 +174,5 @@ internal static class ConditionCommand
         }
 
         table.WriteTo(output);
-    }
-
-    private static void WriteValues(Utf8JsonWriter writer, SiteDistribution result)
-    {
-        writer.WriteStartArray("values");
-        foreach (double[] values in result.Values)
-        {
-            writer.WriteStartArray();
-            Array.ForEach(values, writer.WriteNumberValue);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void WriteRows(Utf8JsonWriter writer, string name, double[] values, int columns)
-    {
-        writer.WriteStartArray(name);
-        foreach (double[] row in values.Chunk(columns))
-        {
-            writer.WriteStartArray();
-            foreach (double value in row)
-            {
-                writer.Value(value);
-            }
-
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndArray();
     }
 }

@@ -60,7 +60,6 @@ internal static class ConvertCommand
         }
 
         UsageException.ThrowIf(!mixing && sources.Length > 1, Invariant($"convert reads one model unless --mixture is given, but {sources.Length} are named"));
-
         if (weights is not null && weights.Length != sources.Length)
         {
             throw new UsageException(Invariant($"--weights must have a probability for each of the {sources.Length} networks, but has {weights.Length}"));

@@ -36,7 +36,6 @@ internal static class LedgerCommand
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads), parsed.InvocationConfiguration.Error, cancellation);
                 UsageException.ThrowIf(wanted.GivenClass && rows.Labels is null, "--given-class needs data with classes; name the class column with --label");
-
                 if (wanted.GivenClass && Array.TrueForAll(rows.Labels!, label => label < 0))
                 {
                     throw new DataException($"{rows.Data.Name}: --given-class needs at least one row whose class is known, but none is.");
@@ -105,7 +104,6 @@ internal static class LedgerCommand
         public void Check()
         {
             UsageException.ThrowIf(GivenClass && Shared, "--shared is the account of p(x), the class summed out; it cannot be combined with --given-class");
-
             if (GivenClass && File is not null && !Json)
             {
                 throw new UsageException("--output writes the terms of p(x), the class summed out; it cannot be combined with --given-class");

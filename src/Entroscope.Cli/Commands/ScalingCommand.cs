@@ -67,7 +67,6 @@ internal sealed class ScalingCommand
         }
 
         UsageException.ThrowIf(nulls > 0 && sources.Models.Length > 1, "--null trains networks like a single model; give one");
-
         bool check = !parsed.GetValue(_noCheck);
         string? training = parsed.GetValue(_training);
         if (training is not null && !check)

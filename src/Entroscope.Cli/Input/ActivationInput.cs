@@ -22,7 +22,6 @@ internal static class ActivationInput
 
         bool model = odd == 0 && (File.Exists(arguments[0]) || Path.GetExtension(arguments[0]) is ".json" or ".safetensors");
         UsageException.ThrowIf(!model, $"'{arguments[odd]}' is neither an activation ({string.Join(", ", Names)}) nor a model file");
-
         return arguments.Length > 2 ? throw new UsageException($"a model takes one data source, but '{arguments[2]}' is named as well") : false;
     }
 

@@ -76,7 +76,6 @@ internal sealed class TrainingArguments
         bool auto = IsAuto(parsed);
         long? budget = parsed.GetValue(_budget);
         UsageException.ThrowIf(auto && budget is null, "--widths auto needs --parameters BUDGET, the largest number of parameters");
-
         if (!auto && budget is not null)
         {
             throw new UsageException("--parameters is the budget of --widths auto; give both or neither");
@@ -111,7 +110,6 @@ internal sealed class TrainingArguments
     public TrainingOptions Options(ParseResult parsed, int rows)
     {
         UsageException.ThrowIf(parsed.GetValue(_refit) && parsed.GetValue(_noRefit), "--refit and --no-refit cannot be combined; give one of them");
-
         TrainingOptions standard = TrainingOptions.ForRows(rows);
         return standard with
         {

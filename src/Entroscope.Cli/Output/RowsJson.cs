@@ -6,21 +6,9 @@ namespace Entroscope.Cli.Output;
 /// <summary>Observations as a JSON array of rows.</summary>
 internal static class RowsJson
 {
-    public static void Write(Utf8JsonWriter writer, string name, Observations data)
+    public static void Write(Utf8JsonWriter writer, string name, Observations data) => writer.Array(name, Enumerable.Range(0, data.Rows), row =>
     {
-        writer.WriteStartArray(name);
-        for (int r = 0; r < data.Rows; r++)
-        {
-            writer.WriteStartArray();
-            foreach (double value in data.Row(r))
-            {
-                writer.Value(value);
-            }
-
-            writer.WriteEndArray();
-            writer.FlushWhenLarge();
-        }
-
-        writer.WriteEndArray();
-    }
+        writer.Values(data.Row(row));
+        writer.FlushWhenLarge();
+    });
 }

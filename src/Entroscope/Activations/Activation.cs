@@ -95,11 +95,7 @@ internal abstract class Activation
     /// <exception cref="ArgumentOutOfRangeException">The pre-activation is not finite.</exception>
     public ActivationPoint At(double z)
     {
-        if (!double.IsFinite(z))
-        {
-            throw new ArgumentOutOfRangeException(nameof(z), Invariant($"The pre-activation must be a finite number, but is {z}."));
-        }
-
+        Refuse.Range(!double.IsFinite(z), $"The pre-activation must be a finite number, but is {z}.", nameof(z));
         double legendre = LegendreEntropy(z);
         double entropy = Entropy(z);
         double baseMeasure = BaseMeasureEntropy(z);

@@ -17,10 +17,9 @@ internal sealed class GaussianChannel : UnitChannel
     public GaussianChannel(double noise, double from, double to)
     {
         double range = ((to - from) / noise) + (2 * Tail);
-        if (!(range <= LargestRange))
-        {
-            throw new SizeLimitException(Invariant($"The pre-activation spans {range:G4} standard deviations of the Gaussian unit's noise; at most {LargestRange} are supported."));
-        }
+        Refuse.Size(
+            !(range <= LargestRange),
+            $"The pre-activation spans {range:G4} standard deviations of the Gaussian unit's noise; at most {LargestRange} are supported.");
 
         _noise = noise;
         _from = from - (Tail * noise);

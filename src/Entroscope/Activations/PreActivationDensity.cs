@@ -53,7 +53,6 @@ internal abstract class PreActivationDensity
     public static PreActivationDensity Sample(ReadOnlySpan<double> values)
     {
         Refuse.Data(values.Length < 2, $"A sample of the pre-activation needs at least 2 values, but has {values.Length}.");
-
         for (int i = 0; i < values.Length; i++)
         {
             Refuse.Data(!double.IsFinite(values[i]), $"The values of the pre-activation must be finite numbers, but value {i + 1} is {values[i]}.");

@@ -16,10 +16,8 @@ internal static class Softmax
     {
         ArgumentNullException.ThrowIfNull(logits);
         Refuse.Argument(logits.Length < 2, $"Softmax needs at least 2 logits, but has {logits.Length}.", nameof(logits));
-
         int odd = Array.FindIndex(logits, z => !double.IsFinite(z));
         Refuse.Argument(odd >= 0, $"The logits must be finite numbers, but logit {odd} is {logits[odd]}.", nameof(logits));
-
         int first = Array.IndexOf(logits, logits.Max());
         double largest = logits[first];
         double others = CompensatedSum.Of([.. logits.Where((_, i) => i != first).Select(z => Math.Exp(z - largest))]);

@@ -17,11 +17,7 @@ internal static class TransmissionAnalysis
     {
         ArgumentNullException.ThrowIfNull(activation);
         ArgumentNullException.ThrowIfNull(density);
-        if (bits is < 1 or > OutputQuantiser.MostBits)
-        {
-            throw new ArgumentOutOfRangeException(nameof(bits), Invariant($"The quantiser must have 1..{OutputQuantiser.MostBits} bits, but has {bits}."));
-        }
-
+        Refuse.Range(bits is < 1 or > OutputQuantiser.MostBits, $"The quantiser must have 1..{OutputQuantiser.MostBits} bits, but has {bits}.", nameof(bits));
         bool rectified = activation is ReluActivation;
         (Expectation Information, Expectation Output, Expectation Noise)? unit = StochasticUnit.Measure(activation, density);
         Expectation? loss = rectified ? null : BranchLoss(activation, density);

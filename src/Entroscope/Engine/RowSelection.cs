@@ -67,11 +67,7 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
         for (int i = 0; i < Count; i++)
         {
             int row = this[i];
-            if (row < 0 || row >= data.Rows)
-            {
-                throw new ArgumentOutOfRangeException(nameof(data), Invariant($"Position {i} of the selection names row {row}, but the rows are 0..{data.Rows - 1}."));
-            }
-
+            Refuse.Range(row < 0 || row >= data.Rows, $"Position {i} of the selection names row {row}, but the rows are 0..{data.Rows - 1}.", nameof(data));
             if (_rows is null && i == 0 && (long)_start + Count <= data.Rows)
             {
                 return;
@@ -91,14 +87,12 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
         }
 
         Refuse.Argument(weights.Length != data.Rows, $"A weight is needed for each of the {data.Rows} rows, but {weights.Length} were given.", nameof(weights));
-
         for (int i = 0; i < Count; i++)
         {
             double weight = weights[this[i]];
-            if (!(weight >= 0 && double.IsFinite(weight)))
-            {
-                throw new ArgumentException(Invariant($"The weight of row {this[i]} must be a finite number of at least 0, but is {weight}."), nameof(weights));
-            }
+            Refuse.Argument(
+                !(weight >= 0 && double.IsFinite(weight)),
+                $"The weight of row {this[i]} must be a finite number of at least 0, but is {weight}.", nameof(weights));
         }
     }
 

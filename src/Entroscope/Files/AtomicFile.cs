@@ -137,10 +137,8 @@ internal static class AtomicFile
 
     private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
 
-    private static void EnsureNoFolder(string path)
-    {
+    private static void EnsureNoFolder(string path) =>
         Refuse.Data(Directory.Exists(path) || Path.EndsInDirectorySeparator(path), $"{path}: cannot be written: it is a folder, not a file.");
-    }
 
     private static string PartialOf(string path)
     {

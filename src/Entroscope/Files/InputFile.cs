@@ -10,10 +10,8 @@ internal static class InputFile
         try
         {
             Refuse.Model(Directory.Exists(path), $"It is a folder, not a file.");
-
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
             Refuse.Model(!stream.CanSeek, $"It is a pipe or a device, not a file.");
-
             return stream.Length > 0 ? read(stream) : throw new ModelException("The file is empty.");
         }
         catch (ModelException e)

@@ -29,10 +29,9 @@ internal static class RowHashesText
         byte[] bytes = new byte[RowHashes.Most * sizeof(uint)];
         ulong[] numbers = [.. parts.SkipLast(1).Select(p => ulong.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out ulong n) && n <= long.MaxValue ? n : ulong.MaxValue)];
         OperationStatus status = Base64Url.DecodeFromChars(parts[^1], bytes, out _, out int length);
-        if (numbers.Length != 4 || numbers.Contains(ulong.MaxValue) || status != OperationStatus.Done || length % sizeof(uint) != 0)
-        {
-            throw new ModelException(Invariant($"{place} must be four numbers and at most {RowHashes.Most} hashes of four bytes in base 64, but is '{Text.Shorten(text)}'."));
-        }
+        Refuse.Model(
+            numbers.Length != 4 || numbers.Contains(ulong.MaxValue) || status != OperationStatus.Done || length % sizeof(uint) != 0,
+            $"{place} must be four numbers and at most {RowHashes.Most} hashes of four bytes in base 64, but is '{Text.Shorten(text)}'.");
 
         uint[] hashes = new uint[length / sizeof(uint)];
         for (int i = 0; i < hashes.Length; i++)

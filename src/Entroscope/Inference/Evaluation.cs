@@ -60,7 +60,6 @@ public sealed record Evaluation
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(data);
         Refuse.Argument(data.Rows == 0, $"An evaluation needs at least one row, but the data has none.", nameof(data));
-
         double[] prior = engine.Model.ClassPrior.ToArray();
         int classes = prior.Length;
         var shares = new CompensatedSum[engine.Components.Count];

@@ -23,10 +23,9 @@ internal static class Evidence
             return none;
         }
 
-        if (evidence.Length != sites)
-        {
-            throw new ArgumentException(Invariant($"The evidence needs one value for each of the {sites} sites (NaN where unobserved), but has {evidence.Length}."), nameof(evidence));
-        }
+        Refuse.Argument(
+            evidence.Length != sites,
+            $"The evidence needs one value for each of the {sites} sites (NaN where unobserved), but has {evidence.Length}.", nameof(evidence));
 
         for (int i = 0; i < sites; i++)
         {
@@ -44,10 +43,9 @@ internal static class Evidence
     /// <param name="label">The class, or -1.</param>
     public static void CheckLabel(ConvAC model, int label)
     {
-        if (label < -1 || label >= model.Classes)
-        {
-            throw new ArgumentOutOfRangeException(nameof(label), Invariant($"The label must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {label}."));
-        }
+        Refuse.Range(
+            label < -1 || label >= model.Classes,
+            $"The label must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {label}.", nameof(label));
     }
 
     /// <summary>Checks the classes given for the rows of a dataset.</summary>
@@ -62,7 +60,6 @@ internal static class Evidence
         }
 
         Refuse.Argument(labels.Length != data.Rows, $"A label is needed for each of the {data.Rows} rows, but {labels.Length} were given.", nameof(labels));
-
         int bad = Array.FindIndex(labels, y => y < -1 || y >= model.Classes);
         Refuse.Data(bad >= 0, $"The label of row {bad + 1} must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {labels[bad]}.");
     }
@@ -72,17 +69,11 @@ internal static class Evidence
     {
         ArgumentNullException.ThrowIfNull(sites);
         Refuse.Argument(sites.Length == 0, $"At least one site must be given.", nameof(sites));
-
         var seen = new HashSet<int>();
         foreach (int i in sites)
         {
-            if (i < 0 || i >= model.Tree.SiteCount)
-            {
-                throw new ArgumentOutOfRangeException(nameof(sites), Invariant($"The sites are 0..{model.Tree.SiteCount - 1}, but site {i} was given."));
-            }
-
+            Refuse.Range(i < 0 || i >= model.Tree.SiteCount, $"The sites are 0..{model.Tree.SiteCount - 1}, but site {i} was given.", nameof(sites));
             Refuse.Argument(!seen.Add(i), $"Site {i} is given twice; every site may be given once.", nameof(sites));
-
             Refuse.Argument(!double.IsNaN(evidence[i]), $"Site {i} is both given as evidence and queried.", nameof(sites));
         }
     }
@@ -95,11 +86,7 @@ internal static class Evidence
     public static void CheckKind(ConvAC model, int[] sites, bool discrete, string instead)
     {
         int odd = Array.FindIndex(sites, i => (model.Leaves[i].Alphabet > 0) != discrete);
-        if (odd >= 0)
-        {
-            throw new ArgumentException(
-                Invariant($"Site {sites[odd]} is {(discrete ? "continuous" : "discrete")} ({model.Leaves[sites[odd]]}); {instead}"), nameof(sites));
-        }
+        Refuse.Argument(odd >= 0, $"Site {sites[odd]} is {(discrete ? "continuous" : "discrete")} ({model.Leaves[sites[odd]]}); {instead}", nameof(sites));
     }
 
     /// <summary>Makes the error of evidence that cannot occur.</summary>

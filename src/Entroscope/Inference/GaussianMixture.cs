@@ -26,7 +26,6 @@ public sealed record GaussianMixture
     {
         int n = Sites.Length;
         Refuse.Argument(point.Length != n, $"The mixture has {n} sites, but {point.Length} values were given.", nameof(point));
-
         double[] terms = new double[Weights.Length];
         for (int c = 0; c < terms.Length; c++)
         {

@@ -83,11 +83,7 @@ public static class Posterior
     public static double[] OfLatent(ConvAC model, int node, double[]? evidence, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         double[] given = Evidence.Check(model, evidence, label);
-        if (node < 0 || node >= model.Tree.NodeCount)
-        {
-            throw new ArgumentOutOfRangeException(nameof(node), Invariant($"The nodes are 0..{model.Tree.NodeCount - 1}, but node {node} was given."));
-        }
-
+        Refuse.Range(node < 0 || node >= model.Tree.NodeCount, $"The nodes are 0..{model.Tree.NodeCount - 1}, but node {node} was given.", nameof(node));
         return Latents(Engines.Create(model, engine), given, label, [node], cancellation)[0];
     }
 

@@ -21,14 +21,12 @@ public sealed record SiteDistribution
     public double Probability(params ReadOnlySpan<int> values)
     {
         Refuse.Argument(values.Length != Sites.Length, $"The table has {Sites.Length} sites, but {values.Length} values were given.", nameof(values));
-
         int cell = 0;
         for (int i = 0; i < values.Length; i++)
         {
-            if (values[i] < 0 || values[i] >= Alphabets[i])
-            {
-                throw new ArgumentOutOfRangeException(nameof(values), Invariant($"The value of site {Sites[i]} must be of 0..{Alphabets[i] - 1}, but is {values[i]}."));
-            }
+            Refuse.Range(
+                values[i] < 0 || values[i] >= Alphabets[i],
+                $"The value of site {Sites[i]} must be of 0..{Alphabets[i] - 1}, but is {values[i]}.", nameof(values));
 
             cell = (cell * Alphabets[i]) + values[i];
         }

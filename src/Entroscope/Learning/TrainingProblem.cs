@@ -25,7 +25,6 @@ internal sealed class TrainingProblem
         Parallel.For(0, _moments.Length, Parallelism(), i => _moments[i] = ColumnMoments.Of(leaves[i].Codes?.Encode(set.Data.Column(i)) ?? set.Data.Column(i)));
         int bad = Array.FindIndex(_moments, m => !double.IsFinite(m.Variance) || !double.IsFinite(m.Scale));
         Refuse.Data(bad >= 0, $"training data: column {bad + 1}: the variance of the values exceeds the range of double precision; rescale the column.");
-
         int narrow = Array.FindIndex(_moments, m => m.Variance is > 0 and < SmallestVariance);
         if (narrow >= 0)
         {

@@ -149,22 +149,19 @@ public sealed class ConvAC
     /// <exception cref="ModelException">The reading is not generative.</exception>
     public void EnsureGenerative()
     {
-        if (Reading != Reading.Generative)
-        {
-            throw new ModelException(Invariant($"This needs a network in the generative reading, whose weights are probabilities, but the model's reading is {Reading}."));
-        }
+        Refuse.Model(
+            Reading != Reading.Generative,
+            $"This needs a network in the generative reading, whose weights are probabilities, but the model's reading is {Reading}.");
     }
 
     private void CheckLeaves()
     {
         Refuse.Model(_leaves.Length != Tree.SiteCount, $"The network has {Tree.SiteCount} sites, but {_leaves.Length} leaves were given.");
-
         for (int i = 0; i < _leaves.Length; i++)
         {
-            if (_leaves[i] is null || _leaves[i].Channels != Shape.Channels(i))
-            {
-                throw new ModelException(Invariant($"The leaf of site {i} must have {Shape.Channels(i)} channels, but has {_leaves[i]?.Channels ?? 0}."));
-            }
+            Refuse.Model(
+                _leaves[i] is null || _leaves[i].Channels != Shape.Channels(i),
+                $"The leaf of site {i} must have {Shape.Channels(i)} channels, but has {_leaves[i]?.Channels ?? 0}.");
 
             if (Reading == Reading.Generative)
             {
@@ -188,15 +185,13 @@ public sealed class ConvAC
     private void CheckWeights()
     {
         Refuse.Model(_weights.Length != Shape.MatrixCount, $"The network has {Shape.MatrixCount} weight matrices, but {_weights.Length} were given.");
-
         for (int m = 0; m < _weights.Length; m++)
         {
             int v = Shape.NodeOfMatrix(m);
             (int rows, int columns) = (Shape.Rows(v), Shape.Channels(v));
-            if (_weights[m] is null || _weights[m].Length != (long)rows * columns)
-            {
-                throw new ModelException(Invariant($"The weights of node {Tree.Key(v)} must have the shape [{rows}, {columns}], but have {_weights[m]?.Length ?? 0} entries."));
-            }
+            Refuse.Model(
+                _weights[m] is null || _weights[m].Length != (long)rows * columns,
+                $"The weights of node {Tree.Key(v)} must have the shape [{rows}, {columns}], but have {_weights[m]?.Length ?? 0} entries.");
 
             for (int g = 0; g < rows; g++)
             {
@@ -208,7 +203,6 @@ public sealed class ConvAC
     private void CheckClasses()
     {
         Refuse.Model(_classPrior.Length != Classes, $"The class prior must have {Classes} entries, but has {_classPrior.Length}.");
-
         Simplex.Check(_classPrior, Reading.Generative, "the class prior");
     }
 }

@@ -99,10 +99,9 @@ public sealed class ConvACMixture
     /// <exception cref="ArgumentOutOfRangeException">There is no such component.</exception>
     public ConvAC Extract(int component)
     {
-        if (component < 0 || component >= _components.Length)
-        {
-            throw new ArgumentOutOfRangeException(nameof(component), Invariant($"The components are 0..{_components.Length - 1}, but component {component} was given."));
-        }
+        Refuse.Range(
+            component < 0 || component >= _components.Length,
+            $"The components are 0..{_components.Length - 1}, but component {component} was given.", nameof(component));
 
         ConvAC model = _components[component];
         ModelMetadata own = model.Metadata;
@@ -138,25 +137,21 @@ public sealed class ConvACMixture
     private void CheckComponents()
     {
         Refuse.Model(_components.Length == 0, $"A mixture must have at least one component, but has none.");
-
         for (int z = 0; z < _components.Length; z++)
         {
             ConvAC component = _components[z] ?? throw new ModelException(Invariant($"Component {z} must be a network, but is null."));
             Refuse.Model(component.Reading != Reading.Generative, $"Component {z} must be in the generative reading, but its reading is {component.Reading}.");
-
             EnsureAlike(z, component, _components[0]);
         }
     }
 
     private static void EnsureAlike(int z, ConvAC component, ConvAC first)
     {
-        if (component.Leaves.Count != first.Leaves.Count)
-        {
-            throw new ModelException(Invariant($"Component {z} must have the {first.Leaves.Count} sites of component 0, but has {component.Leaves.Count}."));
-        }
+        Refuse.Model(
+            component.Leaves.Count != first.Leaves.Count,
+            $"Component {z} must have the {first.Leaves.Count} sites of component 0, but has {component.Leaves.Count}.");
 
         Refuse.Model(component.Classes != first.Classes, $"Component {z} must have the {first.Classes} classes of component 0, but has {component.Classes}.");
-
         EnsureSameNames(z, "site", component.Metadata.SiteNames, first.Metadata.SiteNames);
         EnsureSameNames(z, "class", component.Metadata.ClassNames, first.Metadata.ClassNames);
         for (int i = 0; i < first.Leaves.Count; i++)
@@ -171,10 +166,9 @@ public sealed class ConvACMixture
     {
         for (int i = 0; mine is not null && wanted is not null && i < Math.Min(mine.Count, wanted.Count); i++)
         {
-            if (!string.Equals(mine[i], wanted[i], StringComparison.Ordinal))
-            {
-                throw new ModelException(Invariant($"The {what} {i} must be '{wanted[i]}' in component {z} as in component 0, but is '{mine[i]}'."));
-            }
+            Refuse.Model(
+                !string.Equals(mine[i], wanted[i], StringComparison.Ordinal),
+                $"The {what} {i} must be '{wanted[i]}' in component {z} as in component 0, but is '{mine[i]}'.");
         }
     }
 
@@ -182,10 +176,9 @@ public sealed class ConvACMixture
 
     private void CheckWeights()
     {
-        if (_weights.Length != _components.Length)
-        {
-            throw new ModelException(Invariant($"The mixture must have a weight for each of its {_components.Length} components, but has {_weights.Length} weights."));
-        }
+        Refuse.Model(
+            _weights.Length != _components.Length,
+            $"The mixture must have a weight for each of its {_components.Length} components, but has {_weights.Length} weights.");
 
         Simplex.Check(_weights, Reading.Generative, "the components");
     }

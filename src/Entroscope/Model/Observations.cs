@@ -13,7 +13,6 @@ public sealed class Observations
     {
         ArgumentNullException.ThrowIfNull(columns);
         Refuse.Argument(columns.Count == 0, $"Observations need at least one column.", nameof(columns));
-
         _columns = [.. columns];
         Rows = _columns[0].Count;
         int odd = Array.FindIndex(_columns, c => c.Count != Rows);
@@ -39,7 +38,6 @@ public sealed class Observations
     {
         ArgumentNullException.ThrowIfNull(rows);
         Refuse.Argument(rows.Count == 0, $"At least one row is needed to know the number of sites.", nameof(rows));
-
         int sites = rows[0].Length;
         var columns = new double[sites][];
         for (int i = 0; i < sites; i++)
@@ -50,7 +48,6 @@ public sealed class Observations
         for (int r = 0; r < rows.Count; r++)
         {
             Refuse.Argument(rows[r].Length != sites, $"All rows must have {sites} values like the first, but row {r} has {rows[r].Length}.", nameof(rows));
-
             for (int i = 0; i < sites; i++)
             {
                 columns[i][r] = rows[r][i];
@@ -93,7 +90,6 @@ public sealed class Observations
     {
         ArgumentNullException.ThrowIfNull(model);
         Refuse.Data(Sites != model.Tree.SiteCount, $"{source}: the model has {model.Tree.SiteCount} sites, but the data has {Sites} columns.");
-
         for (int i = 0; i < Sites; i++)
         {
             for (int r = 0; r < Rows; r++)

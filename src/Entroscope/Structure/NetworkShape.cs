@@ -80,10 +80,9 @@ public sealed class NetworkShape
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(widths);
-        if (widths.Count == 0 || widths.Count > tree.Height)
-        {
-            throw new ModelException(Invariant($"Between 1 and {tree.Height} widths are needed, one for each level of the tree, but {widths.Count} were given."));
-        }
+        Refuse.Model(
+            widths.Count == 0 || widths.Count > tree.Height,
+            $"Between 1 and {tree.Height} widths are needed, one for each level of the tree, but {widths.Count} were given.");
 
         int[] channels = new int[tree.NodeCount];
         for (int v = 0; v < channels.Length; v++)
@@ -133,12 +132,9 @@ public sealed class NetworkShape
     private void Check()
     {
         Refuse.Model(Classes < 1, $"The number of classes must be at least 1, but is {Classes}.");
-
         Refuse.Model(_channels.Length != Tree.NodeCount, $"Channels are needed for each of the {Tree.NodeCount} nodes, but {_channels.Length} were given.");
-
         int bad = Array.FindIndex(_channels, c => c < 1);
         Refuse.Model(bad >= 0, $"Node {Tree.Key(bad)} must have at least 1 channel, but has {_channels[bad]}.");
-
         if (SharedWeights)
         {
             CheckSharing();
@@ -148,7 +144,6 @@ public sealed class NetworkShape
     private void CheckSharing()
     {
         Refuse.Model(!Tree.HasLevels, $"Weights can be shared only in a tree made of levels, but this tree has children at different heights.");
-
         for (int l = 0; l <= Tree.Height; l++)
         {
             int[] nodes = Tree.Cut(l);

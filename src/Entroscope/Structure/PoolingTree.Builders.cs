@@ -91,7 +91,6 @@ public sealed partial class PoolingTree
         }
 
         Refuse.Model(levels.Count == 0 || below != 1, $"The last pooling level must have one group, but it has {(levels.Count == 0 ? 0 : below)}.");
-
         int[][] children = [.. levels.SelectMany((groups, l) => groups.Select(g => g.Select(i => start[l] + i).ToArray()))];
         return new PoolingTree(sites, children, start, description, grid);
     }
@@ -109,7 +108,6 @@ public sealed partial class PoolingTree
         ArgumentOutOfRangeException.ThrowIfLessThan(sites, 1);
         CheckGrid(sites, grid);
         Refuse.Model(children.Count == 0, $"A pooling tree needs at least one inner node, but the list of children is empty.");
-
         return new PoolingTree(sites, [.. children.Select(c => c.ToArray())], null, description, grid);
     }
 
@@ -128,10 +126,9 @@ public sealed partial class PoolingTree
             Refuse.Model(w.Height < 1 || w.Width < 1 || w.Count < 2, $"A pooling window of {w} pools nothing; it needs at least 2 pixels.");
         }
 
-        if (windows.Count == 0 || (height > 1 && windows.All(w => w.Height == 1)) || (width > 1 && windows.All(w => w.Width == 1)))
-        {
-            throw new ModelException(Invariant($"The windows [{string.Join(',', windows)}] never pool an image of {height}x{width} to one node."));
-        }
+        Refuse.Model(
+            windows.Count == 0 || (height > 1 && windows.All(w => w.Height == 1)) || (width > 1 && windows.All(w => w.Width == 1)),
+            $"The windows [{string.Join(',', windows)}] never pool an image of {height}x{width} to one node.");
     }
 
     private static int[][] PoolGrid(ref GridSize current, GridSize window)
@@ -159,13 +156,10 @@ public sealed partial class PoolingTree
         for (int g = 0; g < groups.Length; g++)
         {
             Refuse.Model(groups[g].Length == 0, $"Group {g} of pooling level {level} is empty; it needs at least one node.");
-
             foreach (int i in groups[g])
             {
                 Refuse.Model(i < 0 || i >= below, $"Group {g} of pooling level {level} names node {i}, but the level below has the nodes 0..{below - 1}.");
-
                 Refuse.Model(owner[i] >= 0, $"Node {i} is in group {owner[i]} and again in group {g} of pooling level {level}; every node is pooled once.");
-
                 owner[i] = g;
             }
         }

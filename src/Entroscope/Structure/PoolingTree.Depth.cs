@@ -9,10 +9,9 @@ public sealed partial class PoolingTree
     /// <exception cref="ModelException">The tree has fewer levels.</exception>
     public PoolingTree WithDepth(int depth)
     {
-        if (depth < 1 || depth > Height)
-        {
-            throw new ModelException(Invariant($"The tree '{Description}' has {Height} pooling levels, so its depth must be an integer of 1..{Height}, but is {depth}."));
-        }
+        Refuse.Model(
+            depth < 1 || depth > Height,
+            $"The tree '{Description}' has {Height} pooling levels, so its depth must be an integer of 1..{Height}, but is {depth}.");
 
         if (depth == Height)
         {

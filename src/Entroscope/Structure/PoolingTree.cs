@@ -156,9 +156,7 @@ public sealed partial class PoolingTree
             foreach (int c in children[v])
             {
                 Refuse.Model(c < 0 || c >= children.Length, $"Inner node {v} pools node {c}, but the nodes are 0..{children.Length - 1}.");
-
                 Refuse.Model(parent[c] >= 0, $"Node {c} is pooled by node {parent[c]} and again by node {v}; every node has one parent.");
-
                 parent[c] = v;
             }
 
@@ -166,7 +164,6 @@ public sealed partial class PoolingTree
         }
 
         Refuse.Model(parent[^1] >= 0, $"The last node, {children.Length - 1}, must be the root, but node {parent[^1]} pools it.");
-
         int orphan = Array.IndexOf(parent, -1, 0, children.Length - 1);
         return orphan < 0 ? parent : throw new ModelException(Invariant($"Node {orphan} is pooled by no node; every node but the last, the root, has a parent."));
     }

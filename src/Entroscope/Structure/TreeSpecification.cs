@@ -37,7 +37,6 @@ public static class TreeSpecification
         }
 
         Refuse.Model(known.Count != sites, $"The tree '{text}' has {known.Count} sites, but the data has {sites}.");
-
         return windows is null ? PoolingTree.Grid(known.Height, known.Width) : PoolingTree.Grid(known.Height, known.Width, windows);
     }
 

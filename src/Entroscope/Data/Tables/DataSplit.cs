@@ -19,10 +19,9 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
     /// <exception cref="ArgumentException">The family is not continuous.</exception>
     public DataSplit WithRealLeaves(LeafFamily family)
     {
-        if (!LeafFamilies.Exists(family) || !LeafFamilies.Of(family).IsReal)
-        {
-            throw new ArgumentException(Invariant($"The leaf family of real columns must be a continuous one, but is {family}."), nameof(family));
-        }
+        Refuse.Argument(
+            !LeafFamilies.Exists(family) || !LeafFamilies.Of(family).IsReal,
+            $"The leaf family of real columns must be a continuous one, but is {family}.", nameof(family));
 
         var leaves = new LeafSpecification?[Train.Columns.Count];
         Parallel.For(0, leaves.Length, i => leaves[i] = Train.Columns[i].Kind == ColumnKind.Real && family != LeafFamily.Gaussian

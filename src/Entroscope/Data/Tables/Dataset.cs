@@ -80,7 +80,6 @@ public sealed class Dataset
         int classes = classNames?.Count ?? 0;
         int odd = labels is null ? -1 : Array.FindIndex(labels, y => y < -1 || y >= classes);
         Refuse.Argument(odd >= 0, $"The label of row {odd} is {labels![odd]}, but there are {classes} classes.", nameof(labels));
-
         if (image is { } size && size.Count != observations.Sites)
         {
             throw new ArgumentException(Invariant($"An image of {size} has {size.Count} pixels, but there are {observations.Sites} sites."), nameof(image));
@@ -105,10 +104,7 @@ public sealed class Dataset
         ArgumentNullException.ThrowIfNull(name);
         foreach (int row in rows)
         {
-            if (row < 0 || row >= Observations.Rows)
-            {
-                throw new ArgumentOutOfRangeException(nameof(rows), Invariant($"Row {row} is selected, but the rows are 0..{Observations.Rows - 1}."));
-            }
+            Refuse.Range(row < 0 || row >= Observations.Rows, $"Row {row} is selected, but the rows are 0..{Observations.Rows - 1}.", nameof(rows));
         }
 
         Observations selected = Observations.Select(rows);

@@ -153,10 +153,8 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
     private void Begin(Observations data, RowSelection rows)
     {
         rows.EnsureWithin(data);
-        if (data.Sites != Model.Tree.SiteCount)
-        {
-            throw new ArgumentException(Invariant($"The model has {Model.Tree.SiteCount} sites, but the observations have {data.Sites} columns."), nameof(data));
-        }
+        Refuse.Argument(
+            data.Sites != Model.Tree.SiteCount, $"The model has {Model.Tree.SiteCount} sites, but the observations have {data.Sites} columns.", nameof(data));
 
         if (_suspect.Length < rows.Count)
         {

@@ -124,11 +124,9 @@ internal static class CheckpointTensors
         bool hasMoments = progress.Require("moments").Truth();
         bool hasNext = progress.Require("next").Truth();
         int ready = progress.Require("ready").Integer(0);
-        if (ready > components || (ready < components && (hasStatistics || hasMoments)))
-        {
-            throw new ModelException(Invariant(
-                $"{prefix}progress.ready must be at most the {components} components, and all of them where there are statistics or moments, but is {ready}."));
-        }
+        Refuse.Model(
+            ready > components || (ready < components && (hasStatistics || hasMoments)),
+            $"{prefix}progress.ready must be at most the {components} components, and all of them where there are statistics or moments, but is {ready}.");
 
         // The weights come first: a header that claims more components than the file has numbers is refused before any is read.
         double[] weights = ReadWeights(file, prefix + Weights, components);

@@ -37,7 +37,6 @@ internal static class ArchitectureReader
         JsonValue? groups = model.Find("pooling_groups");
         JsonValue? children = model.Find("children");
         Refuse.Model(groups is null == children is null, $"A tree has either the member 'pooling_groups' or the member 'children'.");
-
         GridSize? image = model.Find("image") is { } size ? ReadImage(size) : null;
         string? description = model.Find("tree")?.String();
         if (groups is { } g)
@@ -171,10 +170,9 @@ internal static class ArchitectureReader
                 continue;
             }
 
-            if (!LeafFamilies.Of(families[i]).IsNominal)
-            {
-                throw new ModelException(Invariant($"{one.Place} must be null, for site {i} is {Words.Of(families[i])}; only categorical sites have codes."));
-            }
+            Refuse.Model(
+                !LeafFamilies.Of(families[i]).IsNominal,
+                $"{one.Place} must be null, for site {i} is {Words.Of(families[i])}; only categorical sites have codes.");
 
             if (alphabets[i] == 1 && one.Count == 0)
             {

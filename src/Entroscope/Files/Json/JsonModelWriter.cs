@@ -180,8 +180,6 @@ internal static class JsonModelWriter
         }
     }
 
-    private static void EnsureWithin(long limit, long bytes)
-    {
+    private static void EnsureWithin(long limit, long bytes) =>
         Refuse.Size(bytes > limit, $"The model does not fit into a JSON file of at most {limit} bytes; write it as .safetensors.");
-    }
 }

@@ -16,7 +16,6 @@ internal static class JsonText
         ReadOnlySpan<byte> mark = "\uFEFF"u8;
         ReadOnlyMemory<byte> text = utf8.Span.StartsWith(mark) ? utf8[mark.Length..] : utf8;
         Refuse.Model(!Utf8.IsValid(text.Span), $"{subject} is not valid JSON: the text is not UTF-8.");
-
         try
         {
             return JsonDocument.Parse(text, Strict);

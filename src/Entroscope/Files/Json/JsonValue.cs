@@ -133,10 +133,8 @@ internal sealed record JsonValue(JsonElement Element, string Place)
     }
 
     /// <summary>Refuses a list of another length.</summary>
-    public void EnsureCount(int count)
-    {
+    public void EnsureCount(int count) =>
         Refuse.Model(Count != count, $"{Subject} must be a list of length {count}, but its length is {Count}.");
-    }
 
     private string PlaceOf(string member) => Place.Length == 0 ? member : Invariant($"{Place}.{member}");
 

@@ -26,7 +26,6 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
         return InputFile.Read(path, stream =>
         {
             Refuse.Model(stream.Length > LargestFile, $"A tree file has at most {LargestFile} bytes, but this one has {stream.Length}.");
-
             byte[] text = new byte[stream.Length];
             stream.ReadExactly(text);
             using JsonDocument document = JsonText.Parse(text, "The file");
@@ -42,7 +41,6 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Refuse.Model(!IsNamed(path), $"{path}: The name of a tree file must end in .json.");
-
         AtomicFile.Write(path, stream =>
         {
             using var json = new Utf8JsonWriter(stream, Format);
@@ -80,13 +78,11 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
     {
         ArgumentNullException.ThrowIfNull(names);
         Refuse.Model(names.Count != Tree.SiteCount, $"{path}: The tree is for {Tree.SiteCount} columns, but the data has {names.Count}.");
-
         for (int i = 0; Columns is not null && i < names.Count; i++)
         {
-            if (!string.Equals(Columns[i], names[i], StringComparison.Ordinal))
-            {
-                throw new ModelException(Invariant($"{path}: The tree is for other columns: column {i + 1} is '{Text.Shorten(Columns[i])}' there, but '{Text.Shorten(names[i])}' in the data."));
-            }
+            Refuse.Model(
+                !string.Equals(Columns[i], names[i], StringComparison.Ordinal),
+                $"{path}: The tree is for other columns: column {i + 1} is '{Text.Shorten(Columns[i])}' there, but '{Text.Shorten(names[i])}' in the data.");
         }
     }
 

@@ -118,10 +118,9 @@ internal static class JsonModelReader
         {
             double[] matrix = NodeMatrix(item, architecture, node);
             ref double[] place = ref destination[shape.MatrixOf(node)];
-            if (node > first && shape.SharedWeights && !matrix.AsSpan().SequenceEqual(place))
-            {
-                throw new ModelException(Invariant($"{item.Place} differs from {level.Place}[0], but 'shared_weights' says that a level has one matrix."));
-            }
+            Refuse.Model(
+                node > first && shape.SharedWeights && !matrix.AsSpan().SequenceEqual(place),
+                $"{item.Place} differs from {level.Place}[0], but 'shared_weights' says that a level has one matrix.");
 
             place = matrix;
             node++;

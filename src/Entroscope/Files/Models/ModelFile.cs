@@ -77,10 +77,9 @@ public static class ModelFile
 
     private static ConvACMixture ReadJson(Stream stream)
     {
-        if (stream.Length > JsonModelWriter.Limit)
-        {
-            throw new ModelException(Invariant($"It has {stream.Length} bytes, but a JSON model may have at most {JsonModelWriter.Limit}; larger ones are {Safetensors} files."));
-        }
+        Refuse.Model(
+            stream.Length > JsonModelWriter.Limit,
+            $"It has {stream.Length} bytes, but a JSON model may have at most {JsonModelWriter.Limit}; larger ones are {Safetensors} files.");
 
         byte[] text = new byte[stream.Length];
         stream.ReadExactly(text);

@@ -117,7 +117,6 @@ internal static class SafetensorsModel
         // Claim has compared the shape with the file's, so that this never asks for more than the file holds.
         long length = (entry.End - entry.Begin) / sizeof(double) / tensor.Blocks.Count;
         Refuse.Model(length > Array.MaxLength / 2, $"Tensor {entry.Name} has blocks of {length} numbers, but at most {Array.MaxLength / 2} are possible.");
-
         for (int b = 0; b < tensor.Blocks.Count; b++)
         {
             file.Read(entry, b * length, parameters.Reserve(tensor, tensor.Blocks[b], (int)length));

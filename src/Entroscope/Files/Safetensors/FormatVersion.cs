@@ -40,13 +40,11 @@ internal static class FormatVersion
 
         string reads = VersionOf(content);
         bool isOther = found is not null && !string.Equals(found, content, StringComparison.Ordinal);
-        if (!string.Equals(version, reads, StringComparison.Ordinal) && !(isOther && version is (Current or CurrentCheckpoint)))
-        {
-            throw new ModelException(Invariant($"It has the format version '{Text.Shorten(version)}', but this release of Entroscope reads version {reads}."));
-        }
+        Refuse.Model(
+            !string.Equals(version, reads, StringComparison.Ordinal) && !(isOther && version is (Current or CurrentCheckpoint)),
+            $"It has the format version '{Text.Shorten(version)}', but this release of Entroscope reads version {reads}.");
 
         Refuse.Model(isOther, $"It holds a {Text.Shorten(found!)}, not a {content}.");
-
         file.Require(ContentKey);
     }
 

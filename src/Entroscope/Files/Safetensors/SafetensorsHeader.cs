@@ -55,7 +55,6 @@ internal sealed class SafetensorsHeader
         value.EnsureMembers(Members);
         string type = value.Require("dtype").String();
         Refuse.Model(type is not NumberType, $"{value.Place}.dtype must be {NumberType}, but is '{Text.Shorten(type)}'.");
-
         long[] shape = [.. value.Require("shape").Items().Select(size => size.Long())];
         JsonValue offsets = value.Require("data_offsets");
         offsets.EnsureCount(2);
@@ -80,13 +79,9 @@ internal sealed class SafetensorsHeader
         foreach (TensorEntry tensor in _tensors.Values.OrderBy(t => t.Begin).ThenBy(t => t.End))
         {
             Refuse.Model(tensor.End > dataLength, $"Tensor {tensor.Name} ends at byte {tensor.End} of the data, outside the file, which has {dataLength}.");
-
             Refuse.Model(tensor.Begin < end, $"Tensor {tensor.Name} begins at byte {tensor.Begin} of the data and overlaps {last}, which ends at byte {end}.");
-
-            if (tensor.Begin > end)
-            {
-                throw new ModelException(Invariant($"Tensor {tensor.Name} begins at byte {tensor.Begin} of the data and leaves a gap after {last}, which ends at byte {end}."));
-            }
+            Refuse.Model(
+                tensor.Begin > end, $"Tensor {tensor.Name} begins at byte {tensor.Begin} of the data and leaves a gap after {last}, which ends at byte {end}.");
 
             (end, last) = (tensor.End, Invariant($"tensor {tensor.Name}"));
         }

@@ -16,21 +16,17 @@ internal sealed class SafetensorsReader
     public SafetensorsReader(Stream stream)
     {
         _stream = stream;
-        if (stream.Length < sizeof(ulong))
-        {
-            throw new ModelException(Invariant($"It is not a safetensors file: it has {stream.Length} bytes, but the length of the header takes {sizeof(ulong)}."));
-        }
+        Refuse.Model(
+            stream.Length < sizeof(ulong), $"It is not a safetensors file: it has {stream.Length} bytes, but the length of the header takes {sizeof(ulong)}.");
 
         Span<byte> prefix = stackalloc byte[sizeof(ulong)];
         stream.ReadExactly(prefix);
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
-        if (length > (ulong)(stream.Length - sizeof(ulong)))
-        {
-            throw new ModelException(Invariant($"It is not a safetensors file, or truncated: the header of {length} bytes does not fit into its {stream.Length} bytes."));
-        }
+        Refuse.Model(
+            length > (ulong)(stream.Length - sizeof(ulong)),
+            $"It is not a safetensors file, or truncated: the header of {length} bytes does not fit into its {stream.Length} bytes.");
 
         Refuse.Model(length > SafetensorsHeader.Limit, $"The header has {length} bytes, but at most {SafetensorsHeader.Limit} are read.");
-
         byte[] header = new byte[(int)length];
         stream.ReadExactly(header);
         _dataStart = sizeof(ulong) + header.Length;

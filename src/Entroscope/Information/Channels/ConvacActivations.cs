@@ -77,7 +77,6 @@ internal static class ConvacActivations
             {
                 pass.Up(data, rows[r]);
                 Refuse.Data(!pass.IsPossible, $"Row {rows[r] + 1} has probability 0 under the model, so its channels have no posterior.");
-
                 pass.Down();
                 _parts[r] = Read(pass);
             }

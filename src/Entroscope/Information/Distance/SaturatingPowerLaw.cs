@@ -60,10 +60,9 @@ public sealed record SaturatingPowerLaw
     public static SaturatingPowerLaw? Fit(IReadOnlyList<(double X, double[] Values)> points, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(points);
-        if (points.Any(p => !(p.X > 0) || p.Values.Length == 0) || points.Select(p => p.X).Distinct().Count() != points.Count)
-        {
-            throw new ArgumentException("Every point needs an x of its own above 0 and at least one measurement.", nameof(points));
-        }
+        Refuse.Argument(
+            points.Any(p => !(p.X > 0) || p.Values.Length == 0) || points.Select(p => p.X).Distinct().Count() != points.Count,
+            $"Every point needs an x of its own above 0 and at least one measurement.", nameof(points));
 
         if (points.Count < FewestPoints)
         {

@@ -38,11 +38,9 @@ internal static class EntropyRateSandwich
     {
         double[] latentEntropy = LatentCapacity.Compute(model).LatentEntropy;
         int levels = model.Tree.Height + 1;
-        if (givenLevel.Length != levels || patches.Length != levels)
-        {
-            throw new ArgumentException(
-                Invariant($"The model has {levels} levels, but {givenLevel.Length} entropies given a level and {patches.Length} patch entropies were given."), nameof(model));
-        }
+        Refuse.Argument(
+            givenLevel.Length != levels || patches.Length != levels,
+            $"The model has {levels} levels, but {givenLevel.Length} entropies given a level and {patches.Length} patch entropies were given.", nameof(model));
 
         double sites = model.Tree.SiteCount;
         var scales = new ScaleSandwich[levels];

@@ -132,17 +132,15 @@ internal static class ModelDivergences
         ArgumentNullException.ThrowIfNull(q);
         p.EnsureGenerative();
         q.EnsureGenerative();
-        if (p.Tree.SiteCount != q.Tree.SiteCount)
-        {
-            throw new ModelException(Invariant($"A divergence needs two models of the same sites, but one has {p.Tree.SiteCount} sites and the other {q.Tree.SiteCount}."));
-        }
+        Refuse.Model(
+            p.Tree.SiteCount != q.Tree.SiteCount,
+            $"A divergence needs two models of the same sites, but one has {p.Tree.SiteCount} sites and the other {q.Tree.SiteCount}.");
 
         for (int i = 0; i < p.Tree.SiteCount; i++)
         {
-            if (p.Leaves[i].Alphabet != q.Leaves[i].Alphabet || !Equals(p.Leaves[i].Specification.Codes, q.Leaves[i].Specification.Codes))
-            {
-                throw new ModelException(Invariant($"A divergence needs two models of the same sites, but site {i} is {p.Leaves[i]} in one and {q.Leaves[i]} in the other."));
-            }
+            Refuse.Model(
+                p.Leaves[i].Alphabet != q.Leaves[i].Alphabet || !Equals(p.Leaves[i].Specification.Codes, q.Leaves[i].Specification.Codes),
+                $"A divergence needs two models of the same sites, but site {i} is {p.Leaves[i]} in one and {q.Leaves[i]} in the other.");
         }
     }
 

@@ -61,7 +61,6 @@ public sealed record EntropyOptions
         }
 
         Refuse.Argument(options.LastDraw < 1, $"The number of draws must be at least 1, but is {options.LastDraw}.", nameof(options));
-
         CheckTarget(options.StandardError, "target");
         CheckTarget(options.RelativeError, "relative");
 

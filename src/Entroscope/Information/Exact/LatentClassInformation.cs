@@ -14,10 +14,9 @@ internal static class LatentClassInformation
     public static double[] Compute(ConvAC model)
     {
         double[][] marginals = LatentMarginals.Compute(model);
-        if (model.Classes == 1)
-        {
-            throw new ArgumentException("The model has a single class, so there is nothing to know about it; information about a class needs at least 2.", nameof(model));
-        }
+        Refuse.Argument(
+            model.Classes == 1,
+            $"The model has a single class, so there is nothing to know about it; information about a class needs at least 2.", nameof(model));
 
         double[] information = new double[marginals.Length];
         double[][] given = Array.ConvertAll(marginals, p => new double[p.Length]);

@@ -21,10 +21,9 @@ internal static class LatentModels
     {
         ArgumentNullException.ThrowIfNull(model);
         model.EnsureGenerative();
-        if (level < 0 || level > model.Tree.Height)
-        {
-            throw new ArgumentOutOfRangeException(nameof(level), Invariant($"The levels of the model are 0..{model.Tree.Height}, but level {level} was given."));
-        }
+        Refuse.Range(
+            level < 0 || level > model.Tree.Height,
+            $"The levels of the model are 0..{model.Tree.Height}, but level {level} was given.", nameof(level));
 
         return level == model.Tree.Height ? OfRoot(model) : OfCut(model, level);
     }

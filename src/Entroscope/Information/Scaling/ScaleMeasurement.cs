@@ -103,9 +103,8 @@ public sealed partial class ScaleMeasurement
     {
         ArgumentNullException.ThrowIfNull(model);
         model.EnsureGenerative();
-        if (model.Tree.Height < 2)
-        {
-            throw new ModelException(Invariant($"A scaling law needs a network of at least 2 levels of pooling, but the tree '{model.Tree.Description}' has {model.Tree.Height}."));
-        }
+        Refuse.Model(
+            model.Tree.Height < 2,
+            $"A scaling law needs a network of at least 2 levels of pooling, but the tree '{model.Tree.Description}' has {model.Tree.Height}.");
     }
 }

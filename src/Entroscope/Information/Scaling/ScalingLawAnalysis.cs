@@ -80,9 +80,7 @@ public sealed record ScalingLawOptions
     /// <exception cref="ArgumentException">The number of draws is not allowed.</exception>
     internal static void Validate(ScalingLawOptions options)
     {
-        if (options.Draws is < 100 and not 0)
-        {
-            throw new ArgumentException(Invariant($"The number of draws from the posterior must be 0 or at least 100, but is {options.Draws}."), nameof(options));
-        }
+        Refuse.Argument(
+            options.Draws is < 100 and not 0, $"The number of draws from the posterior must be 0 or at least 100, but is {options.Draws}.", nameof(options));
     }
 }

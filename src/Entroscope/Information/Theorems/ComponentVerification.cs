@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Information.Entropies;
+using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Learning;
 using Entroscope.Model;
@@ -16,6 +17,7 @@ namespace Entroscope.Information.Theorems;
 internal sealed class ComponentVerification(ConvACMixture model, VerificationOptions options, IProgress<string>? progress, CancellationToken cancellation)
 {
     private const int ComparedRows = 64;
+    private const int BlockRows = 512;
     private readonly EngineOptions _engineOptions = options.Engine ?? new EngineOptions();
     private readonly Judge _judge = new(model, options.Sigma);
 
@@ -30,10 +32,8 @@ internal sealed class ComponentVerification(ConvACMixture model, VerificationOpt
         bool enumerated = values <= options.EnumerationLimit;
         if (enumerated)
         {
-            double[] nothing = Evidence.Check(model.Pattern, null, -1);
-            var cells = new SiteEnumeration(model.Pattern, [.. Enumerable.Range(0, model.Sites)], nothing, (int)values);
-            checks.AddRange(OfEnumeration(cells));
-            checks.AddRange(OfSamples(cells.Batch(0, Math.Min(cells.Cells, ComparedRows)), "joint value"));
+            checks.AddRange(OfEnumeration((int)values));
+            checks.AddRange(OfSamples(SampleSource.Enumerate(model.Pattern, (int)values).Blocks((int)Math.Min(values, ComparedRows)).First().Data, "joint value"));
         }
         else
         {
@@ -62,20 +62,19 @@ internal sealed class ComponentVerification(ConvACMixture model, VerificationOpt
         }
     }
 
-    private IEnumerable<StatementCheck> OfEnumeration(SiteEnumeration cells)
+    private IEnumerable<StatementCheck> OfEnumeration(int values)
     {
         var engine = new ModelEngine(model, _engineOptions);
         CompensatedSum sum = default;
-        for (int start = 0; start < cells.Cells; start += cells.BatchSize)
+        foreach (SampleBlock block in SampleSource.Enumerate(model.Pattern, values).Blocks(BlockRows))
         {
-            int count = Math.Min(cells.BatchSize, cells.Cells - start);
-            double[] log = new double[count];
-            engine.LogLikelihood(cells.Batch(start, count), RowSelection.Range(0, count), log, cancellation: cancellation);
+            double[] log = new double[block.Rows.Count];
+            engine.LogLikelihood(block.Data, block.Rows, log, cancellation: cancellation);
             Array.ForEach(log, l => sum.Add(Math.Exp(l)));
         }
 
         yield return _judge.Equal(Statement.Posteriors, "log of sum over x of p(x) = 0", "mixture", 0, Math.Log(sum.Value));
-        LayerEntropies entropies = ComponentEntropies.Enumerate(model, _engineOptions, cells.Cells, cancellation);
+        LayerEntropies entropies = ComponentEntropies.Enumerate(model, _engineOptions, values, cancellation);
         double information = entropies.ComponentInformation.Value;
         yield return _judge.Exact(Statement.Bracket, "H(X|Z) <= H(X)", "mixture", entropies.EntropyGivenComponent.Value, entropies.Entropy.Value);
         yield return _judge.Exact(Statement.Bracket, "I(Z;X) <= H(Z)", "mixture", information, entropies.ComponentEntropy);

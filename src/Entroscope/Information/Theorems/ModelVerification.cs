@@ -57,10 +57,9 @@ internal static class ModelVerification
     {
         for (int i = 0; i < model.Leaves.Count; i++)
         {
-            if (model.Leaves[i].SmallestVariance < LeastVariance)
-            {
-                throw new ModelException(Invariant($"Site {i} has a variance below {LeastVariance}, where doubles lose their digits: nothing can be verified there."));
-            }
+            Refuse.Model(
+                model.Leaves[i].SmallestVariance < LeastVariance,
+                $"Site {i} has a variance below {LeastVariance}, where doubles lose their digits: nothing can be verified there.");
         }
     }
 }

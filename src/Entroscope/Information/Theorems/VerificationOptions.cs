@@ -30,22 +30,15 @@ public sealed record VerificationOptions
     internal static void Validate(VerificationOptions options)
     {
         Refuse.Argument(options.MaxDraws < 2, $"The largest number of draws must be at least 2, but is {options.MaxDraws}.", nameof(options));
+        Refuse.Argument(
+            options.EnumerationLimit < 0, $"The largest number of joint values must be at least 0, but is {options.EnumerationLimit}.", nameof(options));
 
-        if (options.EnumerationLimit < 0)
-        {
-            throw new ArgumentException(Invariant($"The largest number of joint values must be at least 0, but is {options.EnumerationLimit}."), nameof(options));
-        }
-
-        if (!(options.Sigma > 0 && double.IsFinite(options.Sigma)))
-        {
-            throw new ArgumentException(Invariant($"The number of standard errors must be a finite number greater than 0, but is {options.Sigma}."), nameof(options));
-        }
+        Refuse.Argument(
+            !(options.Sigma > 0 && double.IsFinite(options.Sigma)),
+            $"The number of standard errors must be a finite number greater than 0, but is {options.Sigma}.", nameof(options));
 
         Refuse.Argument(options.EmSteps < 0, $"The number of EM steps must be at least 0, but is {options.EmSteps}.", nameof(options));
-
-        if (options.Engine?.Kind == EngineKind.Single)
-        {
-            throw new ArgumentException("A verification needs double precision, but the engine is that of single precision.", nameof(options));
-        }
+        Refuse.Argument(
+            options.Engine?.Kind == EngineKind.Single, $"A verification needs double precision, but the engine is that of single precision.", nameof(options));
     }
 }

@@ -78,17 +78,15 @@ internal static class WidthAdvisor
             throw new ArgumentException(Invariant($"Information is needed for each of the {nodes} nodes and a leaf for each of the {measured.Tree.SiteCount} sites, but {information.Count} and {leaves.Count} were given."), nameof(information));
         }
 
-        if (!(strength >= 0 && double.IsFinite(strength)) || !information.All(i => i >= 0 && double.IsFinite(i)))
-        {
-            throw new ArgumentException("The strength and the information of every node must be finite numbers of at least 0.", nameof(information));
-        }
+        Refuse.Argument(
+            !(strength >= 0 && double.IsFinite(strength)) || !information.All(i => i >= 0 && double.IsFinite(i)),
+            $"The strength and the information of every node must be finite numbers of at least 0.", nameof(information));
 
         double[] limits = Limits(measured, leaves, leafChannels);
         double[] wanted = Wanted(measured, information, strength);
         NetworkShape Make(double s) => Shape(measured, limits, wanted, s, leafChannels is not null, bounds);
         long least = Smallest(measured, leaves, leafChannels, bounds);
         Refuse.Model(least > budget, $"The smallest network on this tree has {least} parameters, more than the budget of {budget}.");
-
         (double low, double high) = (-wanted.Max(), LargestLog);
         for (int i = 0; i < Halvings; i++)
         {

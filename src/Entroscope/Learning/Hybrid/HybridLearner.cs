@@ -39,7 +39,6 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
         _expectation.Load(from);
         _set = ClassScores.Compute(_expectation, from, set, cancellation).Possible();
         Refuse.Data(_set.Data.Rows == 0, $"training data: the network gives every row the probability 0, so hybrid training has nothing to start from.");
-
         if (!state.HasBegun)
         {
             state.Components.Add(from);

@@ -86,10 +86,9 @@ internal static class HybridTraining
     /// <exception cref="DataException">There are fewer than 2 classes, or no sample of a part has one.</exception>
     internal static void EnsureLabelled(int classes, int[]? labels, int[]? validation)
     {
-        if (classes < 2)
-        {
-            throw new DataException(Invariant($"training data: hybrid training needs a label of at least 2 classes, but there {(labels is null ? "is no label" : "is one class only")}."));
-        }
+        Refuse.Data(
+            classes < 2,
+            $"training data: hybrid training needs a label of at least 2 classes, but there {(labels is null ? "is no label" : "is one class only")}.");
 
         HybridChecks.Labels(labels, "training data");
         HybridChecks.Labels(validation, "validation data");

@@ -39,16 +39,14 @@ internal static class TrainingChecks
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(leaves);
-        if (leaves.Count != shape.Tree.SiteCount)
-        {
-            throw new ArgumentException(Invariant($"A leaf specification is needed for each of the {shape.Tree.SiteCount} sites, but {leaves.Count} were given."), nameof(leaves));
-        }
+        Refuse.Argument(
+            leaves.Count != shape.Tree.SiteCount,
+            $"A leaf specification is needed for each of the {shape.Tree.SiteCount} sites, but {leaves.Count} were given.", nameof(leaves));
 
         for (int i = 0; i < leaves.Count; i++)
         {
             (LeafFamily family, int alphabet) = leaves[i];
             Refuse.Argument(!LeafFamilies.Exists(family), $"The leaf of site {i} is of the unknown family {family}.", nameof(leaves));
-
             if (leaves[i].Descriptor.AlphabetRequirement(alphabet) is { } requirement)
             {
                 throw new ArgumentException(Invariant($"The alphabet of the {family} leaf of site {i} must be {requirement}, but is {alphabet}."), nameof(leaves));
@@ -62,13 +60,10 @@ internal static class TrainingChecks
     public static void Set(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet set, string name)
     {
         ArgumentNullException.ThrowIfNull(set);
-        if (set.Data.Sites != shape.Tree.SiteCount)
-        {
-            throw new DataException(Invariant($"{name}: the network has {shape.Tree.SiteCount} sites, but the data has {set.Data.Sites} columns."));
-        }
+        Refuse.Data(
+            set.Data.Sites != shape.Tree.SiteCount, $"{name}: the network has {shape.Tree.SiteCount} sites, but the data has {set.Data.Sites} columns.");
 
         Refuse.Data(set.Data.Rows == 0, $"{name}: there is no row; at least 1 is needed.");
-
         var smallest = new NetworkShape(shape.Tree, [.. Enumerable.Repeat(1, shape.Tree.NodeCount)]);
         set.Data.EnsureFits(FlatNetwork.Build(smallest, leaves, _ => default), name);
         if (set.Labels is null)
@@ -77,7 +72,6 @@ internal static class TrainingChecks
         }
 
         Refuse.Data(set.Labels.Length != set.Data.Rows, $"{name}: there are {set.Data.Rows} rows, but {set.Labels.Length} labels.");
-
         int bad = Array.FindIndex(set.Labels, y => y < -1 || y >= shape.Classes);
         Refuse.Data(bad >= 0, $"{name}: row {bad + 1}: the label {set.Labels[bad]} must be a class of 0..{shape.Classes - 1}, or -1 where unknown.");
     }
@@ -87,20 +81,17 @@ internal static class TrainingChecks
     {
         ArgumentNullException.ThrowIfNull(shapes);
         Refuse.Argument(shapes.Count == 0, $"A mixture must have at least one component, but has none.", nameof(shapes));
-
         Options(options);
-        if (options.Restarts > 1 && shapes.Count > 1)
-        {
-            throw new ArgumentException(Invariant($"The training option Restarts must be 1 for a mixture, whose components are starts of their own, but is {options.Restarts}."), nameof(options));
-        }
+        Refuse.Argument(
+            options.Restarts > 1 && shapes.Count > 1,
+            $"The training option Restarts must be 1 for a mixture, whose components are starts of their own, but is {options.Restarts}.", nameof(options));
 
         for (int z = 0; z < shapes.Count; z++)
         {
             Network(shapes[z], leaves, options);
-            if (shapes[z].Classes != shapes[0].Classes)
-            {
-                throw new ArgumentException(Invariant($"Component {z} must have the {shapes[0].Classes} classes of component 0, but has {shapes[z].Classes}."), nameof(shapes));
-            }
+            Refuse.Argument(
+                shapes[z].Classes != shapes[0].Classes,
+                $"Component {z} must have the {shapes[0].Classes} classes of component 0, but has {shapes[z].Classes}.", nameof(shapes));
         }
 
         NetworkSize.EnsureWithin(shapes, leaves, options.ParameterLimit);
@@ -113,10 +104,8 @@ internal static class TrainingChecks
     }
 
     /// <summary>Refuses more components than there are training rows.</summary>
-    public static void EnsureRows(int rows, int components)
-    {
+    public static void EnsureRows(int rows, int components) =>
         Refuse.Data(components > 1 && rows < components, $"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}.");
-    }
 
     private static bool IsCount(double value) => value >= 0 && double.IsFinite(value);
 }

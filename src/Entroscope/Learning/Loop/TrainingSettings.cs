@@ -102,7 +102,6 @@ internal sealed class TrainingSettings
             .Where(d => !string.Equals(d.There, d.Here, StringComparison.Ordinal))
             .Select(d => $"{d.Key} is {d.There} there, but {d.Here} here")];
         Refuse.Data(differences.Length > 0, $"The checkpoint belongs to another training run: {string.Join("; ", differences)}.");
-
         static string Value(IReadOnlyDictionary<string, string> settings, string key) =>
             settings.GetValueOrDefault(key, string.Equals(key, ComponentsKey, StringComparison.Ordinal) ? "1" : "absent");
     }

@@ -31,10 +31,9 @@ internal static class ChannelMerging
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(rows);
         model.EnsureGenerative();
-        if (!(tolerance >= 0 && double.IsFinite(tolerance)))
-        {
-            throw new ArgumentException(Invariant($"The tolerance must be a finite number of at least 0 nats a row, but is {tolerance}."), nameof(tolerance));
-        }
+        Refuse.Argument(
+            !(tolerance >= 0 && double.IsFinite(tolerance)),
+            $"The tolerance must be a finite number of at least 0 nats a row, but is {tolerance}.", nameof(tolerance));
 
         ArgumentOutOfRangeException.ThrowIfZero(rows.Data.Rows, nameof(rows));
         rows.Data.EnsureFits(model);

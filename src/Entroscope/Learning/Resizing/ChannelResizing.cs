@@ -30,15 +30,13 @@ internal static class ChannelResizing
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(target);
         model.EnsureGenerative();
-        if (!ReferenceEquals(model.Tree, target.Tree) || model.Classes != target.Classes || model.Shape.SharedWeights != target.SharedWeights)
-        {
-            throw new ArgumentException("The new shape must have the tree, the classes and the sharing of the network.", nameof(target));
-        }
+        Refuse.Argument(
+            !ReferenceEquals(model.Tree, target.Tree) || model.Classes != target.Classes || model.Shape.SharedWeights != target.SharedWeights,
+            $"The new shape must have the tree, the classes and the sharing of the network.", nameof(target));
 
-        if (!(perturbation >= 0 && double.IsFinite(perturbation)))
-        {
-            throw new ArgumentException(Invariant($"The perturbation must be a finite number of at least 0, but is {perturbation}."), nameof(perturbation));
-        }
+        Refuse.Argument(
+            !(perturbation >= 0 && double.IsFinite(perturbation)),
+            $"The perturbation must be a finite number of at least 0, but is {perturbation}.", nameof(perturbation));
 
         return Resize(model, target, Maps(model, target), perturbation, seed);
     }

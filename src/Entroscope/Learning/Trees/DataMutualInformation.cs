@@ -40,10 +40,8 @@ internal sealed class DataMutualInformation
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(leaves);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        if (leaves.Count != data.Sites)
-        {
-            throw new ArgumentException(Invariant($"There must be one leaf for each of the {data.Sites} columns, but there are {leaves.Count}."), nameof(leaves));
-        }
+        Refuse.Argument(
+            leaves.Count != data.Sites, $"There must be one leaf for each of the {data.Sites} columns, but there are {leaves.Count}.", nameof(leaves));
 
         bool binary = leaves.All(leaf => leaf.Alphabet is 1 or 2);
         long pairs = Math.Max(1, (long)data.Sites * (data.Sites - 1) / 2);

@@ -14,7 +14,6 @@ public sealed class BernoulliLeaf : DiscreteLeaf
         : base(probabilities.Length, 2)
     {
         Refuse.Model(probabilities.IsEmpty, $"A Bernoulli leaf needs at least 1 channel, but has 0.");
-
         _p = probabilities.ToArray();
         Check();
     }

@@ -21,9 +21,7 @@ public sealed class BinomialLeaf : DiscreteLeaf
         : base(probabilities.Length, unchecked(trials + 1))
     {
         Refuse.Model(trials is < 1 or int.MaxValue, $"A binomial leaf needs 1..{int.MaxValue - 1} trials, but has {trials}.");
-
         Refuse.Model(probabilities.IsEmpty, $"A binomial leaf needs at least 1 channel, but has 0.");
-
         Trials = trials;
         _p = probabilities.ToArray();
         Check();

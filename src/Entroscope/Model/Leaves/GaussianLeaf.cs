@@ -24,10 +24,9 @@ public sealed class GaussianLeaf : ContinuousLeaf
     public GaussianLeaf(ReadOnlySpan<double> means, ReadOnlySpan<double> variances)
         : base(means.Length)
     {
-        if (means.IsEmpty || means.Length != variances.Length)
-        {
-            throw new ModelException(Invariant($"A Gaussian leaf needs a mean and a variance for each channel, but {means.Length} means and {variances.Length} variances were given."));
-        }
+        Refuse.Model(
+            means.IsEmpty || means.Length != variances.Length,
+            $"A Gaussian leaf needs a mean and a variance for each channel, but {means.Length} means and {variances.Length} variances were given.");
 
         _mean = means.ToArray();
         _variance = variances.ToArray();
@@ -320,11 +319,9 @@ public sealed class GaussianLeaf : ContinuousLeaf
         for (int d = 0; d < _mean.Length; d++)
         {
             Refuse.Model(!double.IsFinite(_mean[d]), $"The mean of leaf channel {d} must be a finite number, but is {_mean[d]}.");
-
-            if (!(_variance[d] > 0 && double.IsFinite(_variance[d])))
-            {
-                throw new ModelException(Invariant($"The variance of leaf channel {d} must be finite and greater than 0, but is {_variance[d]}."));
-            }
+            Refuse.Model(
+                !(_variance[d] > 0 && double.IsFinite(_variance[d])),
+                $"The variance of leaf channel {d} must be finite and greater than 0, but is {_variance[d]}.");
         }
     }
 

@@ -33,10 +33,9 @@ public sealed class QuantileGrid
     internal QuantileGrid(LeafConstants constants)
     {
         (Constants, _edges, _atoms, _rates) = (constants, constants.Arrays[0], constants.Arrays[1], constants.Arrays[2]);
-        if (_edges.Length == 0 || _rates.Length != 2)
-        {
-            throw new ModelException(Invariant($"A quantile grid needs at least 1 edge and 2 rates of tails, but has {_edges.Length} and {_rates.Length}."));
-        }
+        Refuse.Model(
+            _edges.Length == 0 || _rates.Length != 2,
+            $"A quantile grid needs at least 1 edge and 2 rates of tails, but has {_edges.Length} and {_rates.Length}.");
 
         EnsureAscending(_edges, "edges");
         EnsureAscending(_atoms, "atoms");
@@ -187,10 +186,9 @@ public sealed class QuantileGrid
     {
         for (int i = 0; i < values.Length; i++)
         {
-            if (!double.IsFinite(values[i]) || (i > 0 && !(values[i] > values[i - 1] && double.IsFinite(values[i] - values[i - 1]))))
-            {
-                throw new ModelException(Invariant($"The {name} of a quantile grid must be finite and ascend, but number {i} is {values[i]}."));
-            }
+            Refuse.Model(
+                !double.IsFinite(values[i]) || (i > 0 && !(values[i] > values[i - 1] && double.IsFinite(values[i] - values[i - 1]))),
+                $"The {name} of a quantile grid must be finite and ascend, but number {i} is {values[i]}.");
         }
     }
 }

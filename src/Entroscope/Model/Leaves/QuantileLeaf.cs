@@ -17,11 +17,9 @@ public sealed class QuantileLeaf : ContinuousLeaf
         : base(channels)
     {
         ArgumentNullException.ThrowIfNull(grid);
-        if (channels < 1 || table.Length != (long)channels * grid.Cells)
-        {
-            throw new ModelException(
-                Invariant($"A quantile leaf of {channels} channels and {grid.Cells} cells needs {(long)channels * grid.Cells} probabilities, but {table.Length} were given."));
-        }
+        Refuse.Model(
+            channels < 1 || table.Length != (long)channels * grid.Cells,
+            $"A quantile leaf of {channels} channels and {grid.Cells} cells needs {(long)channels * grid.Cells} probabilities, but {table.Length} were given.");
 
         (Grid, _table) = (grid, table.ToArray());
         Check();

@@ -24,14 +24,12 @@ internal static class Simplex
         for (int i = 0; i < row.Length; i++)
         {
             Refuse.Model(!double.IsFinite(row[i]), $"Weight {i} of {describe(place)} must be a finite number, but is {row[i]}.");
-
             Refuse.Model(reading == Reading.Generative && row[i] < 0, $"Weight {i} of {describe(place)} must not be negative, but is {row[i]}.");
         }
 
         double sum = CompensatedSum.Of(row);
-        if (reading == Reading.Generative && !(Math.Abs(sum - 1) <= Tolerance * Math.Max(1, Math.Sqrt(row.Length))))
-        {
-            throw new ModelException(Invariant($"The weights of {describe(place)} must sum to 1 within {Tolerance}, but sum to {sum}."));
-        }
+        Refuse.Model(
+            reading == Reading.Generative && !(Math.Abs(sum - 1) <= Tolerance * Math.Max(1, Math.Sqrt(row.Length))),
+            $"The weights of {describe(place)} must sum to 1 within {Tolerance}, but sum to {sum}.");
     }
 }

@@ -303,16 +303,13 @@ public sealed class StudentLeaf : ContinuousLeaf
         for (int d = 0; d < _location.Length; d++)
         {
             Refuse.Model(!double.IsFinite(_location[d]), $"The location of leaf channel {d} must be a finite number, but is {_location[d]}.");
+            Refuse.Model(
+                !(_scale[d] > 0 && double.IsFinite(_scale[d] * _scale[d])),
+                $"The scale of leaf channel {d} must be greater than 0 and its square finite, but is {_scale[d]}.");
 
-            if (!(_scale[d] > 0 && double.IsFinite(_scale[d] * _scale[d])))
-            {
-                throw new ModelException(Invariant($"The scale of leaf channel {d} must be greater than 0 and its square finite, but is {_scale[d]}."));
-            }
-
-            if (StudentDensity.IndexOf(_degrees[d]) < 0)
-            {
-                throw new ModelException(Invariant($"The degrees of freedom of leaf channel {d} must be one of {string.Join(", ", AllowedDegrees)}, but are {_degrees[d]}."));
-            }
+            Refuse.Model(
+                StudentDensity.IndexOf(_degrees[d]) < 0,
+                $"The degrees of freedom of leaf channel {d} must be one of {string.Join(", ", AllowedDegrees)}, but are {_degrees[d]}.");
         }
     }
 

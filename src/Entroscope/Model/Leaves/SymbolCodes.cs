@@ -28,11 +28,9 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
     public SymbolCodes(ReadOnlySpan<long> codes)
     {
         Refuse.Model(codes.IsEmpty || codes.Length > LargestCount, $"A categorical site needs 1 to {LargestCount} codes, but has {codes.Length}.");
-
         for (int k = 0; k < codes.Length; k++)
         {
             Refuse.Model(codes[k] is < -LargestCode or > LargestCode, $"A code must be an integer of at most 2^53 in size, but is {codes[k]}.");
-
             Refuse.Model(k > 0 && codes[k] <= codes[k - 1], $"The codes of a site must ascend, but {codes[k]} follows {codes[k - 1]}.");
         }
 

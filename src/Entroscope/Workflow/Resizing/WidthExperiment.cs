@@ -55,7 +55,6 @@ internal sealed class WidthExperiment
             : null;
         int count = _rows.Data.Rows;
         Refuse.Data(count < FewestRows, $"{rows.Train.Data.Name}: there are {count} rows to train on and to compare on, but at least {FewestRows} are needed.");
-
         HeldOutRows = Math.Max(2, (int)Math.Round(options.HeldOutFraction * count));
         StoppingRows = Math.Max(1, (int)Math.Round(options.StoppingFraction * count));
         Training = record.Recorded(TrainingRows) with { Engine = options.Engine };

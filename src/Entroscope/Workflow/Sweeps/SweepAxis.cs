@@ -16,7 +16,6 @@ internal sealed record SweepAxis
         Factor = factor;
         Values = [.. values.Order()];
         Refuse.Argument(Values.Count == 0, $"A sweep of {Name} needs at least one value.", nameof(values));
-
         if (Values[0] < 1)
         {
             throw new ArgumentException(WrongValue(Name, Invariant($"{Values[0]}")), nameof(values));
@@ -43,10 +42,9 @@ internal sealed record SweepAxis
     {
         ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split('=', 2);
-        if (parts.Length != 2 || !Array.Exists(Enum.GetValues<SweepFactor>(), f => string.Equals(NameOf(f), parts[0].Trim(), StringComparison.Ordinal)))
-        {
-            throw new ArgumentException($"The sweep '{text}' is not understood; it must be one of {Forms}, such as widths=8,16,32,64.", nameof(text));
-        }
+        Refuse.Argument(
+            parts.Length != 2 || !Array.Exists(Enum.GetValues<SweepFactor>(), f => string.Equals(NameOf(f), parts[0].Trim(), StringComparison.Ordinal)),
+            $"The sweep '{text}' is not understood; it must be one of {Forms}, such as widths=8,16,32,64.", nameof(text));
 
         string name = parts[0].Trim();
         int[] values = [.. parts[1].Split(',').Select(part =>

@@ -36,12 +36,9 @@ internal sealed record SweepPlan
     internal static void Check(SweepPlan plan)
     {
         Refuse.Argument(plan.Seeds.Count == 0, $"A sweep needs at least one seed.", nameof(plan));
-
         ulong[] repeated = [.. plan.Seeds.GroupBy(s => s).Where(g => g.Count() > 1).Select(g => g.Key)];
         Refuse.Argument(repeated.Length > 0, $"The sweep names the seed {repeated[0]} twice; every seed is used once a value.", nameof(plan));
-
         Refuse.Argument(plan.Draws < 2, $"The number of draws of a sweep must be at least 2, but is {plan.Draws}.", nameof(plan));
-
         Refusals.EnsureNetwork(plan.Network.Components, Refusals.NoSweep, nameof(plan));
         bool said = plan.Axis.Factor switch { SweepFactor.Widths => plan.Network.Widths is not null, SweepFactor.Depth => plan.Network.Depth is not null, _ => false };
         if (said)

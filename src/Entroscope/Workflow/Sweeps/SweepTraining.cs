@@ -102,7 +102,6 @@ internal sealed class SweepTraining
     {
         int available = split.Train.Observations.Rows;
         Refuse.Data(count > available, $"{split.Train.Name}: there are {available} rows, but the sweep needs rows={count}.");
-
         int[] order = [.. Enumerable.Range(0, available)];
         new RandomStream(seed, "rows of a sweep").Shuffle(order.AsSpan());
         int[] chosen = order[..count];
