@@ -16,7 +16,7 @@ internal static class RefitText
         : refit switch
         {
             { Rows: 0, Kept: true } => "refit on training and validation rows: with one channel per column the columns are independent, and more rows improve their estimates",
-            { Folds: > 0 } => Invariant($"refit of {refit.Steps} steps on training and validation rows {(refit.Kept ? "kept" : "not kept")}: in {refit.Folds}-fold cross-validation on these {refit.Rows} rows it gains {Gain(refit)}"),
+            { Folds: > 0 } => Invariant($"{Steps(refit.Steps)} on training and validation rows {(refit.Kept ? "kept" : "not kept")}: in {refit.Folds}-fold cross-validation on these {refit.Rows} rows it gains {Gain(refit)}"),
             _ => Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)}{Reason(refit)}"),
         };
 
@@ -43,6 +43,13 @@ internal static class RefitText
     public static string Gain(RefitTrial refit) => double.IsFinite(refit.Gain)
         ? Invariant($"{refit.Gain:+0.0000;-0.0000;0.0000} nats a row, standard error {refit.StandardError:0.0000}")
         : refit.Gain.ToString(CultureInfo.InvariantCulture) + " nats a row";
+
+    private static string Steps(int steps) => steps switch
+    {
+        0 => "refit without EM steps",
+        1 => "refit of 1 step",
+        _ => Invariant($"refit of {steps} steps"),
+    };
 
     // Where the sign of the gain is not the reason.
     private static string Reason(RefitTrial refit) => refit switch

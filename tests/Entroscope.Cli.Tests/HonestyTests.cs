@@ -45,6 +45,10 @@ public sealed class HonestyTests
         Assert.Contains("No value in the training rows in 1 of 3 columns ('b'): kept, they carry no information;", trained.Error, StringComparison.Ordinal);
         JsonElement site = Tool.Run("ledger", folder["m.json"], data, "--part", "test", "--test-rows", "10", "--shared", "--json").Json().GetProperty("sites")[1];
         Assert.Equal((10, 0.0), (site.GetProperty("observed").GetInt32(), site.GetProperty("marginal").GetProperty("estimate").GetDouble()));
+
+        // Two columns carry all the bits.
+        JsonElement json = Tool.Run("evaluate", folder["m.json"], data, "--part", "test", "--test-rows", "10", "--json").Json();
+        Assert.Equal(-json.GetProperty("log_likelihood").GetDouble() / Math.Log(2) / 2, json.GetProperty("bits_per_site").GetDouble(), 12);
     }
 
     [Fact]

@@ -67,7 +67,7 @@ internal sealed class LatentLedgerOutput(ModelEngine engine, Observations data, 
         bool single = mean.Components.Length == 1;
         string components = single ? string.Empty : Invariant($", {mean.Components.Length} components");
         string weighing = single ? string.Empty : "; a component's terms count by its posterior probability";
-        output.WriteLine(Invariant($"{mean.Samples} samples{components}; means with 95 % intervals, in {numbers.Unit} a sample{weighing}"));
+        output.WriteLine(Invariant($"{Numbers.Count(mean.Samples, "sample")}{components}; means with 95 % intervals, in {numbers.Unit} a sample{weighing}"));
         if (mean.Impossible.Count > 0)
         {
             output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table shows");

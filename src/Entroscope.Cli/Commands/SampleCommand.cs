@@ -39,7 +39,7 @@ internal static class SampleCommand
                     parsed.GetValue(file),
                     parsed.GetValue(json),
                     output,
-                    ComponentOutput.After(Invariant($"{rows} samples"), Shares(model, drawn)));
+                    ComponentOutput.After(Numbers.Count(rows, "sample"), Shares(model, drawn)));
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(output, w =>

@@ -78,6 +78,11 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
 
         EntropyOptions again = new() { Draws = entropies.Draws > 0 ? entropies.Draws : null, Seed = Draws.Seed, Engine = Draws.Engine };
         (MeasuredScaling? measured, string? noCheck) = held is null ? (null, null) : OfRows(model, loaded, path, held, options, error, cancellation);
+        if (measured is not null && held!.Overlap is { IsExcess: true } seen)
+        {
+            measured = measured with { Law = measured.Law with { Sentence = $"{measured.Law.Sentence}; with the reservation that {seen.Describe()}, and what is shared on these includes what it fitted by chance" } };
+        }
+
         var study = new ScalingStudy
         {
             Network = network,
@@ -92,8 +97,20 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
     private (MeasuredScaling Data, string? NoCheck) OfRows(ConvAC model, ConvACMixture loaded, string path, HeldOutRows held, ScalingLawOptions options, TextWriter error, CancellationToken cancellation)
     {
         Observations rows = held.Data.Data.Observations;
-        var data = MeasuredScaling.OfRows(model, rows, Draws.Engine, options, cancellation);
-        string? unused = !data.AwaitsCheck ? "the rows show no law to be checked" : held.Division is not null ? "the data given is that of the training" : null;
+        MeasuredScaling data;
+        try
+        {
+            data = MeasuredScaling.OfRows(model, rows, Draws.Engine, options, cancellation);
+        }
+        catch (DataException e)
+        {
+            throw new DataException($"{Sources.Data}: {e.Message}", e);
+        }
+
+        string? unused = held.Overlap is { IsSeenBefore: true } ? null
+            : !data.AwaitsCheck ? "the rows show no law to be checked"
+            : held.Division is not null ? "the data given is that of the training"
+            : Check ? null : "--no-check leaves the check out";
         if (Training is not null && unused is not null)
         {
             error.WriteLine($"entroscope: {path}: --training {Training} is not used: {unused}");

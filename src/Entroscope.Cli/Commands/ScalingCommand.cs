@@ -16,7 +16,7 @@ internal sealed class ScalingCommand
     private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of DATA. [default: the test part of the training, else validation rows not trained on; all rows of other data]", "all", "validation", "test");
     private readonly Option<int> _null = OptionFactory.Integer("--null", "Train this many networks like the model on rows whose columns are shuffled one by one, and show what they share. DATA is the data that the model was trained on.", 0, 0, 1000);
     private readonly Option<bool> _noCheck = new("--no-check") { Description = "Do not train networks on half the rows and with half the channels where the rows of DATA show a law; without that check no law of the data is named." };
-    private readonly Option<string?> _training = new("--training") { Description = "The data of the training, for the check of the law, where DATA is other data." };
+    private readonly Option<string?> _training = new("--training") { Description = "The data of the training, for the check of the law, where DATA is other data. Rows of DATA that the network was trained on are then taken all the same, also with --no-check, and the law says so." };
     private readonly Option<bool> _decide = new("--decide") { Description = "Exit with code 4 if there is no verdict." };
     private readonly Option<string?> _unit = CommonOptions.Unit();
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -69,11 +69,6 @@ internal sealed class ScalingCommand
         UsageException.ThrowIf(nulls > 0 && sources.Models.Length > 1, "--null trains networks like a single model; give one");
         bool check = !parsed.GetValue(_noCheck);
         string? training = parsed.GetValue(_training);
-        if (training is not null && !check)
-        {
-            throw new UsageException("--training cannot be combined with --no-check; give one of them");
-        }
-
         var draws = new EntropyOptions
         {
             Draws = parsed.GetValue(_draws),

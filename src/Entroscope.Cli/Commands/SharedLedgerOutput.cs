@@ -30,7 +30,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
     public void Show(bool samples, TextWriter output)
     {
         SharedLedger ledger = SharedLedgers.Compute(engine, _data, rows.Labels, cancellation);
-        output.WriteLine(Invariant($"{ledger.Samples} samples; means with 95 % intervals, in {numbers.Unit} a sample"));
+        output.WriteLine(Invariant($"{Numbers.Count(ledger.Samples, "sample")}; means with 95 % intervals, in {numbers.Unit} a sample"));
         if (SharedWords.Impossible(ledger) is { } impossible)
         {
             output.WriteLine(impossible);

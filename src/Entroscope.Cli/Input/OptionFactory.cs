@@ -105,7 +105,7 @@ internal static class OptionFactory
 
     private static string IntegerRule(long minimum, long maximum) => Invariant($"an integer of {minimum}..{maximum}");
 
-    private static string ListRule(int minimum) => Invariant($"a list such as 32,32,16 of integers of {minimum}..{int.MaxValue}");
+    private static string ListRule(int minimum) => Invariant($"a list such as {(minimum == 0 ? "0,1,5" : "32,32,16")} of integers of {minimum}..{int.MaxValue}");
 
     private static int? ParseInteger(string text, int minimum, int maximum) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum ? value : null;

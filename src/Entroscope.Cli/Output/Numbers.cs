@@ -42,5 +42,8 @@ internal sealed record Numbers(bool Nats)
         return double.IsFinite(value) && text[0] == '-' && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
     }
 
+    /// <summary>Writes a number of things: "1 row", "2 rows".</summary>
+    public static string Count(long number, string thing) => Invariant($"{number} {thing}{(number == 1 ? string.Empty : "s")}");
+
     private double Factor => Nats ? 1 : 1 / Math.Log(2);
 }

@@ -79,7 +79,7 @@ internal static class SharedLedgerText
         output.WriteLine("What the others tell is read through this network; a better one may find more.");
         if (ledger.AboutClass is { } all)
         {
-            output.WriteLine(Invariant($"All columns together tell {numbers.Show(all)} {numbers.Unit} of the class: log p(y | x) - log P(y) for the true class, over {ledger.Labelled} rows."));
+            output.WriteLine(Invariant($"All columns together tell {numbers.Show(all)} {numbers.Unit} of the class: log p(y | x) - log P(y) for the true class, over {Numbers.Count(ledger.Labelled, "row")}."));
             if (SharedWords.FewOfClass(ledger, y => classNames[y]) is { } few)
             {
                 output.WriteLine(few);

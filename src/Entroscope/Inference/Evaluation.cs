@@ -97,9 +97,10 @@ public sealed record Evaluation
         double ofPossible = Mean(possible);
         double mean = impossible.Count == 0 ? ofPossible : double.NegativeInfinity;
         (double squares, double cubes) = Deviations(possible, ofPossible);
-        double error = Math.Sqrt(squares / (possible.Length - 1.0) / possible.Length);
+        bool equal = Equal(data);
+        double error = equal ? double.NaN : Math.Sqrt(squares / (possible.Length - 1.0) / possible.Length);
         int labelled = ofClass.Sum();
-        long observed = Observed(data);
+        long observed = Observed(engine.Model, data);
         return new Evaluation
         {
             Rows = data.Rows,
@@ -108,7 +109,7 @@ public sealed record Evaluation
             Impossible = impossible,
             PossibleLogLikelihood = ofPossible,
             PossibleStandardError = error,
-            PossibleHalfWidth95 = SkewedMean.HalfWidth95(possible.Length, squares, cubes),
+            PossibleHalfWidth95 = equal ? double.NaN : SkewedMean.HalfWidth95(possible.Length, squares, cubes),
             BitsPerSite = observed == 0 ? double.NaN : -mean / Math.Log(2) * ((double)data.Rows / observed),
             Accuracy = labelled > 0 ? (double)right / labelled : null,
             BaseRate = labelled > 0 ? (double)ofClass.Max() / labelled : null,
@@ -117,11 +118,28 @@ public sealed record Evaluation
         };
     }
 
-    private static long Observed(Observations data)
+    private static bool Equal(Observations data)
+    {
+        var equal = new EqualRows();
+        for (int r = 0; r < data.Rows && (r < 2 || equal.Hold); r++)
+        {
+            equal.Add(data, r);
+        }
+
+        return equal.Hold;
+    }
+
+    // A column that has no value carries nothing, whatever it holds.
+    private static long Observed(ConvACMixture model, Observations data)
     {
         long observed = 0;
         for (int i = 0; i < data.Sites; i++)
         {
+            if (model.Components[0].Leaves[i].HasNoValue)
+            {
+                continue;
+            }
+
             ValueColumn column = data.Column(i);
             for (int r = 0; r < data.Rows; r++)
             {

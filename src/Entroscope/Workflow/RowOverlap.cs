@@ -20,6 +20,9 @@ internal sealed record RowOverlap
     private const double Significance = 4;
     private const int Few = 2;
 
+    // Of fewer compared rows that all differ from those of the training nothing follows for the others.
+    private const int FewestCompared = 10;
+
     // A network that expects less than this part of the equal rows does not describe them, whatever the training rows repeat.
     private const double Unexplained = 0.25;
 
@@ -46,6 +49,9 @@ internal sealed record RowOverlap
 
     /// <summary>Gets a value indicating whether the rows cannot be taken for new ones: nor do the training rows repeat each other so often, or the network explains next to none of it.</summary>
     public bool IsSeenBefore => IsExcess && (Seen > ExplainedByRepeats || Expected < Unexplained * Seen);
+
+    /// <summary>Gets a value indicating whether the rows are new ones beyond doubt: enough of them could be compared, and next to none equals a row of the training.</summary>
+    public bool IsUnseen => Compared >= FewestCompared && Seen <= Few;
 
     /// <summary>Compares rows with those that a model was trained on.</summary>
     /// <param name="model">The model, with the hashes of its training rows.</param>

@@ -95,7 +95,7 @@ public sealed class SplitTests
     [Fact]
     public void PartThatIsNotThere_IsRefused()
     {
-        DataFiles.Refuses("has no test part; say which rows it is.", "t.csv", "1\n2\n", new DataOptions { Part = DataPart.Test });
+        DataFiles.Refuses("has no test part; say which rows it is, with a file, a number or a fraction of test rows (--test, --test-rows, --test-fraction).", "t.csv", "1\n2\n", new DataOptions { Part = DataPart.Test });
         using var folder = new TemporaryFolder();
         folder.Write("a.train.data", "1\n2\n");
         folder.Write("a.valid.data", "1\n");

@@ -131,9 +131,9 @@ public sealed class LawInferenceTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("nothing", ScalingVerdict.NoInformation, "no information is shared: in the data the patches have T = 0 within the errors at every level (at most about 0.014 bits for a pooled patch)")]
-    [InlineData("overfit", ScalingVerdict.NoInformation, "no information is shared that the data confirm: T is nowhere above 0, and below it at levels 0, 1, 3, so the network claims dependence that these rows do not have: over-fitting, or rows unlike the training rows")]
-    [InlineData("range", ScalingVerdict.FiniteRange, "finite range: in the data the patches share information below level 2 and none from there on, that is, none across patches of 4 sites")]
+    [InlineData("nothing", ScalingVerdict.NoInformation, "this network finds no shared information in the data: T = 0 within the errors at every level (it reads at most about 0.014 bits for a pooled patch); a better network may find more")]
+    [InlineData("overfit", ScalingVerdict.NoInformation, "this network finds no shared information that the data confirm: T is nowhere above 0, and below it at levels 0, 1, 3, so it claims dependence that these rows do not have: over-fitting, or rows unlike the training rows; a better network may find more")]
+    [InlineData("range", ScalingVerdict.FiniteRange, "finite range: in the data this network finds shared information below level 2 and none from there on, that is, none across patches of 4 sites; a better network may find more")]
     [InlineData("few", ScalingVerdict.TooFewScales, "too few scales: 4 levels can be used, and it takes at least 5 to compare laws")]
     [InlineData("limited", ScalingVerdict.TooFewScales, "too few scales: 4 levels can be used; level 4 left out, where the width limits what can be shared, and it takes at least 5 to compare laws")]
     [InlineData("unscaled", ScalingVerdict.NoScale, "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; choose a tree of equal windows, such as --tree line")]

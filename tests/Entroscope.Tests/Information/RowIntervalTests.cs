@@ -1,4 +1,5 @@
 using Entroscope.Engine.Scaled;
+using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
@@ -70,6 +71,62 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         double unseen = 0.02 * -Math.Log(0.02);
         Assert.True(told.HalfWidth95 > unseen && told.HalfWidth95 < 6 * unseen, Invariant($"{told.HalfWidth95} for {unseen}"));
         Assert.True(told.HalfWidth95 > 1.5 * StudentLaw.Quantile(0.975, 59) * told.StandardError, Invariant($"{told}"));
+    }
+
+    // Of 20 rows two in three tables have none of the rare class, which holds all that is shared.
+    [Theory]
+    [InlineData(20)]
+    [InlineData(60)]
+    public void WhatIsShared_IsCoveredWhereAClassHasNoRow(int rows)
+    {
+        const int Repeats = 200;
+        ConvAC model = Network([0.02, 0.49, 0.49], (_, y) => y == 0 ? 0.85 : 0.15);
+        double[] one = [.. Enumerable.Range(0, 2).Select(v => 0.02 * (v == 1 ? 0.85 : 0.15) + (0.98 * (v == 1 ? 0.15 : 0.85)))];
+        double truth = 0;
+        for (int state = 0; state < 1 << Sites; state++)
+        {
+            int ones = int.PopCount(state);
+            double p = (0.02 * Math.Pow(0.85, ones) * Math.Pow(0.15, Sites - ones)) + (0.98 * Math.Pow(0.15, ones) * Math.Pow(0.85, Sites - ones));
+            truth += p * (Math.Log(p) - (ones * Math.Log(one[1])) - ((Sites - ones) * Math.Log(one[0])));
+        }
+
+        (int total, int level, int student) = (0, 0, 0);
+        for (int k = 0; k < Repeats; k++)
+        {
+            Observations data = Sampling.Draw(ConvACMixture.Of(model), rows, (ulong)k + 100, cancellation: TestContext.Current.CancellationToken).Data;
+            SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), data, cancellation: TestContext.Current.CancellationToken);
+            double miss = Math.Abs(ledger.TotalShared.Value - truth);
+            total += miss <= ledger.TotalShared.HalfWidth95 ? 1 : 0;
+            level += miss <= ledger.Shared[^1].HalfWidth95 ? 1 : 0;
+            student += miss <= ledger.TotalShared.StandardError * StudentLaw.Quantile(0.975, rows - 1) ? 1 : 0;
+        }
+
+        output.WriteLine(Invariant($"{rows} rows, truth {truth}: {total} and {level} of {Repeats} instead of {student}"));
+        Assert.True(total >= Promised * Repeats && level >= Promised * Repeats && student < 0.9 * Repeats, Invariant($"{total}, {level}, {student}"));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(20)]
+    [InlineData(300)]
+    public void CopiesOfOneRow_HaveNoIntervalOfTheirOwn(int rows)
+    {
+        ConvAC model = Network([0.1, 0.4, 0.5], (i, y) => 0.1 + (0.2 * y) + (0.05 * i));
+        var engine = new ModelEngine(model);
+        Observations data = Observations.FromRows([.. Enumerable.Repeat(new double[] { 1, 0, 0, 1 }, rows)]);
+        Evaluation evaluation = Evaluation.Compute(engine, data, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(double.IsNaN(evaluation.StandardError) && double.IsNaN(evaluation.PossibleHalfWidth95));
+        DatasetLedger latent = DatasetLedgers.Compute(engine, data, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(double.IsNaN(latent.Surprisal.HalfWidth95) && double.IsNaN(latent.SiteSurprisal[0].StandardError));
+        SharedLedger ledger = SharedLedgers.Compute(engine, data, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(double.IsNaN(ledger.Surprisal.HalfWidth95) && double.IsNaN(ledger.Marginal[0].HalfWidth95) && double.IsNaN(ledger.Sites[1].GivenRest.StandardError));
+
+        // What is shared has the interval of so many rows of the network itself.
+        Assert.InRange(ledger.TotalShared.HalfWidth95, 0.5 / Math.Sqrt(rows) * ledger.TotalShared.StandardError, 20 / Math.Sqrt(rows));
+        Assert.True(ledger.TotalShared.StandardError > 0);
+        data = Observations.FromRows([[1, 0, 0, 1], [1, 0, 0, 1], [0, 0, 0, 1]]);
+        Assert.True(Evaluation.Compute(engine, data, cancellation: TestContext.Current.CancellationToken).PossibleHalfWidth95 > 0);
+        Assert.True(DatasetLedgers.Compute(engine, data, cancellation: TestContext.Current.CancellationToken).Surprisal.HalfWidth95 > 0);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class RowOverlapTests : IDisposable
             $"{permuted}: 255 of 300 rows equal rows that the network was trained on, where it expects 0.0 of as many new rows; what it shares on these includes what it fitted by chance; give rows that it has not seen, or with --training the data of the training to go on all the same.",
             () => HeldOutRows.Load(model, permuted));
         Assert.Equal(
-            $"300 rows of {permuted}; the record of the model is of other data, so they are taken to be held out; but 255 of 300 rows equal rows that the network was trained on, where it expects 0.0 of as many new rows",
+            $"300 rows of {permuted}, which are not all held out: 255 of 300 rows equal rows that the network was trained on, where it expects 0.0 of as many new rows",
             HeldOutRows.Load(model, permuted, allowSeen: true).Description);
         string part = Write("part.csv", [.. rows.Take(40), .. Reals(60, 2)]);
         Assert.InRange(HeldOutRows.Load(model, part, allowSeen: true).Overlap!.Seen, 25, 40);
@@ -67,7 +67,21 @@ public sealed class RowOverlapTests : IDisposable
         Assert.True(With(Write("new.csv", Reals(50, 16))).ValidationIsUnseen);
         ModelSplit seen = With(Write("permuted.csv", [.. rows.Reverse()]));
         Assert.False(seen.ValidationIsUnseen);
-        Assert.Throws<ModelException>(() => NetworkResizing.Run(model, seen, new ResizingOptions { Prune = 0.1 }));
+        string message = Assert.Throws<ModelException>(() => NetworkResizing.Run(model, seen, new ResizingOptions { Prune = 0.1 })).Message;
+        Assert.StartsWith("Validation rows: 255 of 300 rows equal rows that the network was trained on", message, StringComparison.Ordinal);
+        Assert.EndsWith("give rows that it has not seen with --validation FILE.", message, StringComparison.Ordinal);
+    }
+
+    // Rows of real numbers that equal none of the training are new, whatever the record knows of them.
+    [Fact]
+    public void NewRows_MayChooseWidths()
+    {
+        ConvAC model = Trained(Reals(300, 14));
+        ModelSplit fresh = ModelSplit.Load(model, Write("fresh.csv", Reals(100, 17)));
+        Assert.True(fresh.ValidationIsUnseen);
+        Assert.True(NetworkResizing.Run(model, fresh, new ResizingOptions { Prune = 0.1, Steps = 1 }).ValidationHeldOut);
+        ModelSplit mixed = ModelSplit.Load(model, Write("own.csv", [.. Reals(300, 14).Reverse()]));
+        Assert.False(mixed.ValidationIsUnseen);
     }
 
     // The probabilities are products of the columns' own, so the expected number of equal rows is known in closed form.

@@ -18,6 +18,8 @@ internal sealed class MomentTable
     private readonly double[] _shifts;
     private readonly double[] _work;
     private CompensatedSum _weight;
+    private double[]? _first;
+    private bool _differ;
 
     public MomentTable(int columns)
     {
@@ -42,6 +44,12 @@ internal sealed class MomentTable
         if (rows == 0)
         {
             return;
+        }
+
+        _first ??= values[.._columns];
+        for (int r = 0; r < rows && !_differ; r++)
+        {
+            _differ = !values.AsSpan(r * _columns, _columns).SequenceEqual(_first);
         }
 
         double weight = SumRows(values, weights, rows);
@@ -70,10 +78,17 @@ internal sealed class MomentTable
     }
 
     /// <summary>Computes the mean of a column over its (unweighted) rows of data, with an interval that heeds their skewness.</summary>
-    /// <returns>The mean with its standard error, as <see cref="Mean"/>.</returns>
+    /// <returns>
+    /// The mean with its standard error, as <see cref="Mean"/>; without one where all rows are equal to each other in every column, as after a single row, unless there is nothing to vary.
+    /// </returns>
     public Estimate RowMean(int column)
     {
         Estimate mean = Mean(column);
+        if (Rows > 1 && !_differ && Math.Abs(mean.Value) > PresentMoments.Nothing)
+        {
+            return mean with { StandardError = double.NaN, HalfWidth95 = double.NaN };
+        }
+
         return Rows == 0 ? mean : mean with { HalfWidth95 = SkewedMean.HalfWidth95(Rows, double.IsInfinity(mean.Value) ? double.PositiveInfinity : _squares[column], _cubes[column]) };
     }
 

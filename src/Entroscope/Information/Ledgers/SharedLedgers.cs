@@ -53,7 +53,7 @@ internal static class SharedLedgers
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
         Evidence.CheckLabels(engine.Model.Pattern, data, labels);
         data.EnsureFits(engine.Model.Pattern);
-        return new SharedStatistics(engine.Model, labels, ToldByAll);
+        return new SharedStatistics(engine.Model, labels, ToldByAll, (draws, rows) => SharedTables.Of(engine, draws, rows, cancellation));
 
         double ToldByAll(int row, int label)
         {

@@ -18,6 +18,13 @@ internal sealed class SharedStatistics : ILedgerSink
 
     // Below this a posterior has lost digits to underflow.
     private const double SmallestPosterior = 1e-290;
+
+    // From so many rows on these show by themselves how far they vary. Fewer are compared with draws of the network, of which a share of 2 % has enough to show its size.
+    private const int Many = 200;
+    private const int MostDraws = 1000;
+    private const int FewestDraws = 100;
+    private const int DrawnValues = 1 << 23;
+    private const ulong Seed = 1;
     private readonly ConvACMixture _mixture;
     private readonly int[]? _labels;
     private readonly Func<int, int, double> _toldByAll;
@@ -35,6 +42,11 @@ internal sealed class SharedStatistics : ILedgerSink
     private readonly StratumTally? _classTally;
     private readonly StratumTally?[] _siteClasses;
     private readonly StratumTally?[] _siteValues;
+    private readonly EqualRows _equal = new();
+    private readonly Func<Observations, RowSelection, SharedTable>? _account;
+
+    // Which values the first rows lack.
+    private readonly List<bool[]> _missing = [];
     private int _samples;
     private ImpossibleRows _impossible = ImpossibleRows.None;
 
@@ -42,18 +54,19 @@ internal sealed class SharedStatistics : ILedgerSink
     /// <param name="mixture">The mixture, or the network as one.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown: what sites tell about it is wanted; null where it is not.</param>
     /// <param name="toldByAll">Computes log p(x | y) - log p(x) of a row of the data and a class, for posteriors too small to be numbers.</param>
-    public SharedStatistics(ConvACMixture mixture, int[]? labels, Func<int, int, double> toldByAll)
+    /// <param name="account">Computes the shared ledger of rows that the network has drawn, with which few rows of data are compared; null where the rows are such draws.</param>
+    public SharedStatistics(ConvACMixture mixture, int[]? labels, Func<int, int, double> toldByAll, Func<Observations, RowSelection, SharedTable>? account = null)
     {
-        (_mixture, _labels, _toldByAll) = (mixture, labels, toldByAll);
+        (_mixture, _labels, _toldByAll, _account) = (mixture, labels, toldByAll, account);
         _tree = mixture.CommonTree;
         _classes = labels is not null && mixture.Classes > 1 ? new SiteClasses(mixture) : null;
         int levels = _tree?.Height + 1 ?? 0;
         int nodes = _tree?.NodeCount ?? 0;
         _levels = new double[levels];
-        _totals = new PresentMoments(4 + (2 * levels));
-        _nodes = new PresentMoments(nodes);
-        (_marginal, _givenRest, _fromRest) = (new PresentMoments(mixture.Sites), new PresentMoments(mixture.Sites), new PresentMoments(mixture.Sites));
-        _aboutClass = new PresentMoments(mixture.Sites);
+        _totals = new PresentMoments(4 + (2 * levels), _equal);
+        _nodes = new PresentMoments(nodes, _equal);
+        (_marginal, _givenRest, _fromRest) = (new PresentMoments(mixture.Sites, _equal), new PresentMoments(mixture.Sites, _equal), new PresentMoments(mixture.Sites, _equal));
+        _aboutClass = new PresentMoments(mixture.Sites, _equal);
         _classTally = ByClass();
         _siteClasses = [.. Enumerable.Range(0, mixture.Sites).Select(_ => ByClass())];
         _siteValues = StratumTally.OfSites(mixture);
@@ -87,17 +100,23 @@ internal sealed class SharedStatistics : ILedgerSink
     }
 
     /// <summary>Reads the means.</summary>
-    public SharedLedger ToLedger() => new()
+    public SharedLedger ToLedger()
+    {
+        SharedStatistics? own = OwnRows();
+        return ToLedger(own?._totals, own?._nodes);
+    }
+
+    private SharedLedger ToLedger(PresentMoments? totals, PresentMoments? nodes) => new()
     {
         Samples = _samples,
         Impossible = _impossible,
         Surprisal = _totals.Mean(0),
         IndependentSurprisal = _totals.Mean(1),
-        TotalShared = _totals.Mean(2),
+        TotalShared = _totals.MeanBeside(2, totals),
         Marginal = OfAll(_marginal, _mixture.Sites),
         GivenRest = OfAll(_givenRest, _mixture.Sites),
-        Shared = OfAll(_nodes, _tree?.NodeCount ?? 0),
-        SharedPerLevel = [.. Enumerable.Range(1, Math.Max(0, _levels.Length - 1)).Select(l => _totals.Mean(4 + l))],
+        Shared = [.. Enumerable.Range(0, _tree?.NodeCount ?? 0).Select(v => v < _mixture.Sites ? _nodes.MeanOf(v, _samples) : _nodes.MeanBeside(v, nodes))],
+        SharedPerLevel = [.. Enumerable.Range(1, Math.Max(0, _levels.Length - 1)).Select(l => _totals.MeanBeside(4 + l, totals))],
         PatchSurprisalPerLevel = [.. Enumerable.Range(0, _levels.Length).Select(l => _totals.Mean(4 + _levels.Length + l))],
         Sites = [.. Enumerable.Range(0, _mixture.Sites).Select(Site)],
         AboutClass = _classes is null || _totals.Count(3) == 0 ? null : _totals.Mean(3, _classTally!.Unseen()),
@@ -115,6 +134,33 @@ internal sealed class SharedStatistics : ILedgerSink
         AboutClass = _classes is null || _aboutClass.Count(site) == 0 ? null : _aboutClass.Mean(site, _siteClasses[site]!.Unseen()),
     };
 
+    // Rows of the network's own with the same values missing: rare classes and values hold much of what is shared, and few rows of data may have none of them.
+    private SharedStatistics? OwnRows()
+    {
+        if (_account is null || _samples < 2 || (_samples >= Many && !_equal.Hold))
+        {
+            return null;
+        }
+
+        int count = Math.Clamp(DrawnValues / _mixture.Components.Sum(c => c.Tree.NodeCount), FewestDraws, MostDraws);
+        double[][] values = new double[_mixture.Sites][];
+        Observations draws = new DrawnBlocks(_mixture, [.. Enumerable.Range(0, values.Length)], Seed, "rows beside few").Next(count);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = [.. Enumerable.Range(0, count).Select(r => _missing[r % _missing.Count][i] ? double.NaN : draws[r, i])];
+        }
+
+        draws = new Observations([.. values.Select(v => ValueColumn.Of(v))]);
+        var own = new SharedStatistics(_mixture, null, _toldByAll);
+        for (int r = 0; r < count; r += ChunkRows)
+        {
+            var rows = RowSelection.Range(r, Math.Min(ChunkRows, count - r));
+            own.Add(_account(draws, rows), draws, rows);
+        }
+
+        return own;
+    }
+
     private StratumTally? ByClass() => _classes is null ? null : new StratumTally(_mixture.ClassPrior.ToArray());
 
     private Estimate[] OfAll(PresentMoments moments, int count) => [.. Enumerable.Range(0, count).Select(i => moments.MeanOf(i, _samples))];
@@ -122,6 +168,12 @@ internal sealed class SharedStatistics : ILedgerSink
     private void AddSample(SharedTable table, int row, Observations data, int dataRow, int label)
     {
         _samples++;
+        _equal.Add(data, dataRow);
+        if (_account is not null && _missing.Count < Many)
+        {
+            _missing.Add([.. Enumerable.Range(0, table.Sites).Select(i => double.IsNaN(data[dataRow, i]))]);
+        }
+
         double alone = 0;
         for (int i = 0; i < table.Sites; i++)
         {

@@ -9,21 +9,26 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     /// <summary>The advice to ask about the data, where a sentence is about a network.</summary>
     internal const string HeldOut = "; that describes the network, which keeps what it fitted to noise: give held-out rows for a law of the data";
 
+    // T of rows is what a network reads from them, in expectation at most what they share.
+    private const string Better = "; a better network may find more";
+
     private string Whose => subject == ScalingSubject.Network ? "the network's own distribution" : "the data";
 
     private string Advice => subject == ScalingSubject.Network ? HeldOut : string.Empty;
-
-    private string Patches => subject == ScalingSubject.Network ? "in the network's own distribution the patches" : "in the data the patches";
 
     /// <summary>Says why no laws are compared.</summary>
     /// <param name="verdict">The reason.</param>
     public string Refusal(ScalingVerdict verdict) => verdict switch
     {
         ScalingVerdict.NoInformation when screen.IsOverFitted && subject == ScalingSubject.Data =>
-            $"no information is shared that the data confirm: T is nowhere above 0, and below it {(screen.Negative.Length > 0 ? $"at {Levels(screen.Negative)}" : "on average over the levels")}, so the network claims dependence that these rows do not have: over-fitting, or rows unlike the training rows",
-        ScalingVerdict.NoInformation => $"no information is shared: {Patches} have T = 0 within the errors at every level{Limit()}{Advice}",
+            $"this network finds no shared information that the data confirm: T is nowhere above 0, and below it {(screen.Negative.Length > 0 ? $"at {Levels(screen.Negative)}" : "on average over the levels")}, so it claims dependence that these rows do not have: over-fitting, or rows unlike the training rows{Better}",
+        ScalingVerdict.NoInformation when subject == ScalingSubject.Data =>
+            $"this network finds no shared information in the data: T = 0 within the errors at every level{Limit()}{Better}",
+        ScalingVerdict.NoInformation => $"no information is shared: in the network's own distribution the patches have T = 0 within the errors at every level{Limit()}{Advice}",
+        ScalingVerdict.FiniteRange when subject == ScalingSubject.Data =>
+            Invariant($"finite range: in the data this network finds shared information below level {screen.End} and none from there on, that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Better}"),
         ScalingVerdict.FiniteRange =>
-            Invariant($"finite range: {Patches} share information below level {screen.End} and none from there on, that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Advice}"),
+            Invariant($"finite range: in the network's own distribution the patches share information below level {screen.End} and none from there on, that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Advice}"),
         ScalingVerdict.NoScale => "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; choose a tree of equal windows, such as --tree line",
         _ => Invariant($"too few scales: {screen.Used.Length} {(screen.Used.Length == 1 ? "level" : "levels")} can be used{LeftOut()}, and it takes at least {LawInference.FewestLevels} to compare laws"),
     };
@@ -111,11 +116,11 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
         return limited.Length == 0 ? string.Empty : $"; {Levels(limited)} left out, where the width limits what can be shared";
     }
 
-    // The most that may be shared where nothing is seen.
+    // The most that the network may see of what is shared where it sees nothing.
     private string Limit()
     {
         double most = Enumerable.Range(0, series.Length).Where(series.Joins).Select(l => Math.Max(0, series.Values[l]) + (2 * series.Error(l))).DefaultIfEmpty(0).Max();
-        return most > 1e-6 ? Invariant($" (at most about {most / Math.Log(2):0.###} bits for a pooled patch)") : string.Empty;
+        return most > 1e-6 ? Invariant($" ({(subject == ScalingSubject.Data ? "it reads " : string.Empty)}at most about {most / Math.Log(2):0.###} bits for a pooled patch)") : string.Empty;
     }
 
     // From which size of patch on the law, by the most probable of them, is within a twentieth of its largest scales.

@@ -37,7 +37,8 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
         HeldOutRows found = Find(model, path, options, split, cancellation);
         var overlap = RowOverlap.Measure(ConvACMixture.Of(model), found.Data.Data.Observations, null, cancellation);
         return overlap is not { IsExcess: true } ? found with { Overlap = overlap }
-            : allowSeen || !overlap.IsSeenBefore ? found with { Overlap = overlap, Description = $"{found.Description}; but {overlap.Describe()}" }
+            : !overlap.IsSeenBefore ? found with { Overlap = overlap, Description = $"{found.Description}; but {overlap.Describe()}" }
+            : allowSeen ? found with { Overlap = overlap, Description = Invariant($"{found.Data.Data.Observations.Rows} rows of {found.Data.Data.Name}, which are not all held out: {overlap.Describe()}") }
             : throw new DataException($"{path}: {overlap.Describe()}; what it shares on these includes what it fitted by chance; give rows that it has not seen, or with --training the data of the training to go on all the same.");
     }
 
@@ -104,7 +105,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     // What the record holds about the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
     private static IEnumerable<SplitOptions> Recorded(TrainingRecord record, int rows)
     {
-        if (record.TrainingRows is not { } train || record.ValidationRows is not (>= 1 and int validation))
+        if (record.TrainingRows is not { } train || record.ValidationRows is not (>= 1 and int validation) || rows < train + validation)
         {
             yield break;
         }

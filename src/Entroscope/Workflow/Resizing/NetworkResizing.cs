@@ -45,6 +45,7 @@ internal sealed class NetworkResizing
     private readonly TrainingSet? _test;
     private readonly bool? _heldOut;
     private readonly bool _vouched;
+    private readonly RowOverlap? _overlap;
     private readonly IProgress<TrainingProgress>? _progress;
     private readonly CancellationToken _cancellation;
     private readonly List<ResizingTrial> _trials = [];
@@ -59,6 +60,7 @@ internal sealed class NetworkResizing
         _record = TrainingRecord.Of(model.Metadata);
         _heldOut = _record.HeldOut(_data);
         (_test, _vouched) = (rows.Test is { } test ? Set(test) : null, rows.ValidationIsUnseen);
+        _overlap = rows.Overlap;
         _training = _record.Options(_train.Data.Rows) with { Steps = options.Steps, Refit = false, Seed = options.Seed, Engine = options.Engine };
     }
 
@@ -111,7 +113,7 @@ internal sealed class NetworkResizing
         ModelMetadata resized = TrainingRecord.Resized(metadata, _trials[0].Parameters, _options, _data);
         bool newRows = metadata.TrainingRows is not null && _options.Steps > 0 && !_record.Knows(_data);
         resized = newRows ? resized with { TrainingRows = metadata.TrainingRows!.With(RowHashes.Of(_train.Data)) } : resized;
-        return new ResizedNetwork(_model.With(resized), _trials, _heldOut)
+        return new ResizedNetwork(_model.With(resized), _trials, _heldOut ?? (_overlap is { IsUnseen: true } ? true : null))
         {
             TestBefore = Tested(before),
             TestAfter = Tested(_model),
@@ -127,9 +129,14 @@ internal sealed class NetworkResizing
             throw new ModelException("The network was trained again on training and validation rows together, so these cannot choose its widths; train it with --no-refit, or give rows that it has not seen with --validation FILE.");
         }
 
+        if (_heldOut is null && !_vouched && _overlap is { IsExcess: true })
+        {
+            throw new ModelException($"Validation rows: {_overlap.Describe()}, so they cannot choose its widths; split the rows as in its training, or give rows that it has not seen with --validation FILE.");
+        }
+
         if (_heldOut is null && !_vouched)
         {
-            throw new ModelException("The record of the network is of a different split of these rows (--seed, --validation-fraction), so it may have been trained on the validation rows, which then cannot choose its widths; split them as in its training, or give rows that it has not seen with --validation FILE.");
+            throw new ModelException("The record of the network is of a different split of these rows (--seed, --validation-fraction) or of other rows, so it may have been trained on the validation rows, which then cannot choose its widths; split them as in its training, or give rows that it has not seen with --validation FILE.");
         }
 
         if (_options.Steps > 0 && _record.HybridWeight is > 0 and var weight)

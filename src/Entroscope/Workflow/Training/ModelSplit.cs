@@ -15,9 +15,12 @@ internal sealed record ModelSplit(ModelData Train, ModelData Validation, string 
 
     /// <summary>
     /// Gets a value indicating whether the caller vouches that the model has not learned from the validation rows, where its record cannot tell: true for rows put together by hand,
-    /// and for those of a file of validation rows in which it does not recognise rows that it was trained on.
+    /// for those that its hashes of training rows show to be new, and for those of a file of validation rows in which it does not recognise rows that it was trained on.
     /// </summary>
     public bool ValidationIsUnseen { get; init; } = true;
+
+    /// <summary>Gets how many of the validation rows equal rows that the model was trained on; null where it has no hashes of these, or they were not compared.</summary>
+    public RowOverlap? Overlap { get; init; }
 
     /// <summary>Reads data for a model and divides it as for a training.</summary>
     /// <param name="model">The model.</param>
@@ -32,10 +35,12 @@ internal sealed record ModelSplit(ModelData Train, ModelData Validation, string 
         ArgumentNullException.ThrowIfNull(model);
         DataSplit rows = DataLoader.LoadSplit(path, ModelData.Expecting(model, options ?? new DataOptions()), split, cancellation);
         var validation = ModelData.Of(model, rows.Validation);
+        var overlap = RowOverlap.Measure(ConvACMixture.Of(model), validation.Data.Observations, null, cancellation);
         return new ModelSplit(ModelData.Of(model, rows.Train), validation, rows.Description)
         {
             Test = rows.Test is { } test ? ModelData.Of(model, test) : null,
-            ValidationIsUnseen = split?.ValidationPath is not null && RowOverlap.Measure(ConvACMixture.Of(model), validation.Data.Observations, null, cancellation) is not { IsSeenBefore: true },
+            Overlap = overlap,
+            ValidationIsUnseen = overlap is { IsUnseen: true } || (split?.ValidationPath is not null && overlap is not { IsSeenBefore: true }),
         };
     }
 }
