@@ -114,7 +114,8 @@ internal static class ConditionCommand
             int rest = cell;
             for (int i = result.Sites.Length - 1; i >= 0; i--)
             {
-                cells[i] = Invariant($"{result.Values[i][rest % result.Alphabets[i]]}");
+                double value = result.Values[i][rest % result.Alphabets[i]];
+                cells[i] = double.IsNaN(value) ? "no value" : Invariant($"{value}");
                 rest /= result.Alphabets[i];
             }
 
@@ -193,7 +194,7 @@ internal static class ConditionCommand
         foreach (double[] values in result.Values)
         {
             writer.WriteStartArray();
-            Array.ForEach(values, writer.WriteNumberValue);
+            Array.ForEach(values, writer.Value);
             writer.WriteEndArray();
         }
 
