@@ -49,6 +49,19 @@ public sealed class UnusualDataTests
     }
 
     [Fact]
+    public void AColumnWithoutAnyValue_HasNoValue_AlsoInItsDistribution()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", "v,u\n1.5,?\n2.5,?\n3.5,?\n4.1,?\n9.5,?\n0.5,?\n");
+        Tool.Run("train", data, "--kind", "real", "--steps", "2", "-o", folder["m.json"]).Succeeds();
+        string text = Tool.Run("condition", folder["m.json"], "--sites", "1").Succeeds().Output;
+        Assert.Matches("no value +1\\.000000", text);
+        Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
+        JsonElement values = Tool.Run("condition", folder["m.json"], "--sites", "1", "--json").Json().GetProperty("values")[0];
+        Assert.Equal([JsonValueKind.Null], values.EnumerateArray().Select(v => v.ValueKind));
+    }
+
+    [Fact]
     public void AConstantLabel_IsSaid_AndLeavesNothingToClassify()
     {
         using var folder = new TemporaryFolder();

@@ -103,7 +103,8 @@ internal static class ConditionCommand
             int rest = cell;
             for (int i = result.Sites.Length - 1; i >= 0; i--)
             {
-                cells[i] = Invariant($"{result.Values[i][rest % result.Alphabets[i]]}");
+                double value = result.Values[i][rest % result.Alphabets[i]];
+                cells[i] = double.IsNaN(value) ? "no value" : Invariant($"{value}");
                 rest /= result.Alphabets[i];
             }
 

@@ -147,17 +147,8 @@ public static class Sampling
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = (engine ?? new EngineOptions()).ThreadCount, CancellationToken = cancellation };
         int blocks = (rows + BlockRows - 1) / BlockRows;
-        Parallel.For(
-            0,
-            blocks,
-            options,
-            () => new ModelSampler(mixture),
-            (block, _, sampler) =>
-            {
-                work(sampler, block, block * BlockRows, Math.Min(rows, (block + 1) * BlockRows));
-                return sampler;
-            },
-            _ => { });
+        ParallelLoop.For(
+            blocks, () => new ModelSampler(mixture), (block, sampler) => work(sampler, block, block * BlockRows, Math.Min(rows, (block + 1) * BlockRows)), options);
     }
 }
 

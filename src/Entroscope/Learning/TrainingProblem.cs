@@ -11,9 +11,6 @@ internal sealed class TrainingProblem
     // What the prior of the means is worth beside that of the variances.
     private const double MeanShare = 0.1;
 
-    // Its inverse must be finite, a thousandth of it, too.
-    private const double SmallestVariance = 1e-290;
-
     private readonly ColumnMoments[] _moments;
     private readonly ColumnScale[] _scales;
 
@@ -22,17 +19,17 @@ internal sealed class TrainingProblem
     {
         (Shape, Leaves, Set, Options) = (shape, leaves, set, options);
         _moments = new ColumnMoments[leaves.Count];
-        Parallel.For(0, _moments.Length, Parallelism(), i => _moments[i] = ColumnMoments.Of(leaves[i].Codes?.Encode(set.Data.Column(i)) ?? set.Data.Column(i)));
-        int bad = Array.FindIndex(_moments, m => !double.IsFinite(m.Variance) || !double.IsFinite(m.Scale));
-        Refuse.Data(bad >= 0, $"training data: column {bad + 1}: the variance of the values exceeds the range of double precision; rescale the column.");
-        int narrow = Array.FindIndex(_moments, m => m.Variance is > 0 and < SmallestVariance);
-        if (narrow >= 0)
-        {
-            throw new DataException(Invariant($"training data: column {narrow + 1}: the variance of the values, {_moments[narrow].Variance}, is below the range of double precision; rescale the column."));
-        }
-
+        ParallelLoop.For(
+            _moments.Length,
+            i =>
+            {
+                ValueColumn column = leaves[i].Codes?.Encode(set.Data.Column(i)) ?? set.Data.Column(i);
+                _moments[i] = ColumnMoments.Of(column);
+                _moments[i].EnsureInRange(i, column);
+            },
+            Parallelism());
         _scales = new ColumnScale[leaves.Count];
-        Parallel.For(0, _scales.Length, Parallelism(), i => _scales[i] = leaves[i].Descriptor.HasStrength ? ColumnScale.Of(set.Data.Column(i), _moments[i]) : default);
+        ParallelLoop.For(_scales.Length, i => _scales[i] = leaves[i].Descriptor.HasStrength ? ColumnScale.Of(set.Data.Column(i), _moments[i]) : default, Parallelism());
         Template = FlatNetwork.Build(shape, leaves, i => _moments[i]);
         Maximization = new MaximizationStep(this);
     }

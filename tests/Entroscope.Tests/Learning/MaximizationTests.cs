@@ -155,12 +155,24 @@ public sealed class MaximizationTests
         Assert.Equal(moments.Variance, moments.Scale);
     }
 
-    [Fact]
-    public void Problem_WithAVarianceBelowTheRangeOfDoublePrecision_IsRefused()
+    [Theory]
+    [InlineData(LeafFamily.Gaussian, 1e-150, "2.5E-301")]
+    [InlineData(LeafFamily.Student, 1e-150, "2.5E-301")]
+    [InlineData(LeafFamily.Gaussian, 1e-200, "less than 5E-324")]
+    [InlineData(LeafFamily.Student, 1e-200, "less than 5E-324")]
+    public void Problem_WithAVarianceBelowTheRangeOfDoublePrecision_IsRefused(LeafFamily family, double unit, string variance)
     {
-        var set = new TrainingSet(Observations.FromRows([[1e-150], [2e-150]]));
-        var error = Assert.Throws<DataException>(() => new TrainingProblem(NetworkShape.PerLevel(PoolingTree.Line(1), 2, [2], 1), [new LeafSpecification(LeafFamily.Gaussian, 0)], set, new TrainingOptions()));
-        Assert.Equal("training data: column 1: the variance of the values, 2.5E-301, is below the range of double precision; rescale the column.", error.Message);
+        var set = new TrainingSet(Observations.FromRows([[unit], [2 * unit]]));
+        var error = Assert.Throws<DataException>(() => new TrainingProblem(NetworkShape.PerLevel(PoolingTree.Line(1), 2, [2], 1), [new LeafSpecification(family, 0)], set, new TrainingOptions()));
+        Assert.Equal($"training data: column 1: the variance of the values, {variance}, is below the range of double precision; rescale the column.", error.Message);
+    }
+
+    [Fact]
+    public void Problem_OfAConstantColumn_HasNoVarianceThatIsTooSmall()
+    {
+        var set = new TrainingSet(Observations.FromRows([[1e-200], [1e-200], [double.NaN]]));
+        var problem = new TrainingProblem(NetworkShape.PerLevel(PoolingTree.Line(1), 2, [2], 1), [new LeafSpecification(LeafFamily.Gaussian, 0)], set, new TrainingOptions());
+        Assert.Equal(0, problem.Moments(0).Variance);
     }
 
     [Fact]

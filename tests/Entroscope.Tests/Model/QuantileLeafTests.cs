@@ -152,6 +152,31 @@ public sealed class QuantileLeafTests
         Assert.All(coarse.Rates.ToArray(), r => Assert.True(r <= 2));
     }
 
+    /// <summary>Where no value lies between few different ones, all are atoms, rare ones, too; the M step leaves next to nothing for other values.</summary>
+    [Fact]
+    public void FewDifferentValuesAreAllAtoms()
+    {
+        double[] column = [.. Enumerable.Range(0, 300).Select(i => i == 7 ? -2 : i % 7 < 3 ? 0.5 : 1.5)];
+        var grid = QuantileGrid.Fit(ValueColumn.Of([.. column, double.NaN]));
+        Assert.Equal([-2, 0.5, 1.5], grid.Atoms.ToArray());
+        LeafDistribution leaf = QuantileLeaf.Descriptor.Flat(grid.Specification, 1, ColumnMoments.Of(ValueColumn.Of(column)));
+        double[] counts = new double[leaf.StatisticsLength];
+        Array.ForEach(column, x => leaf.Accumulate(x, [1], counts));
+        var prior = new LeafPrior(0.1, 1e-9) { VarianceStrength = 4 };
+        leaf = leaf.Maximize(counts, prior);
+        double[] gradient = new double[counts.Length];
+        leaf.Gradient(counts, prior, 1, 1, gradient);
+        NumericAssert.Close(new double[counts.Length], gradient, 1e-10);
+        var random = new RandomStream(5, "few values");
+        double[] drawn = [.. Enumerable.Range(0, 2000).Select(_ => leaf.Sample(0, random))];
+        Assert.InRange(drawn.Count(x => !column.Contains(x)), 0, 4);
+        NumericAssert.Close(column.Count(x => x == 0.5) / 300.0, drawn.Count(x => x == 0.5) / 2000.0, 0.04);
+
+        // Continuous data in three decimals repeat values, but as their neighbours do.
+        double[] rounded = [.. Enumerable.Range(0, 1000).Select(_ => Math.Round(random.NextGaussian(), 3))];
+        Assert.Empty(QuantileGrid.Fit(ValueColumn.Of(rounded)).Atoms.ToArray());
+    }
+
     [Theory]
     [InlineData(new[] { 7.0, 7, 7, 7, 7, 7 }, 1)]
     [InlineData(new[] { 7.0, 7, 7 }, 0)]

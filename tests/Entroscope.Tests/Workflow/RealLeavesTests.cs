@@ -102,6 +102,36 @@ public sealed class RealLeavesTests
         Assert.True(student > gaussian + 0.02, Invariant($"{student} over {gaussian}"));
     }
 
+    /// <summary>Columns of heavy tails that depend on one another: Student leaves find what they share, as Gaussian ones do, and nothing in independent columns.</summary>
+    [Theory]
+    [InlineData(1UL)]
+    [InlineData(2UL)]
+    [InlineData(3UL)]
+    public void StudentLeavesFindDependence_AndNoneWhereThereIsNone(ulong seed)
+    {
+        var random = new RandomStream(seed, "heavy tails");
+        double Spread() => Math.Sqrt((random.NextExponential() + (0.5 * Math.Pow(random.NextGaussian(), 2))) * 2 / 3);
+        double[] Dependent() => (Z: random.NextGaussian(), C: Spread()) is var f ? [f.Z / f.C, (f.Z + random.NextGaussian()) / f.C, random.NextGaussian()] : [];
+        double[][] dependent = [.. Enumerable.Range(0, 400).Select(_ => Dependent())];
+        double[][] fresh = [.. Enumerable.Range(0, 2000).Select(_ => Dependent())];
+        double[][] independent = [.. Enumerable.Range(0, 400).Select(_ => new[] { random.NextGaussian() / Spread(), random.NextGaussian() / Spread(), random.NextGaussian() })];
+        TrainedNetwork student = Train(dependent, LeafFamily.Student);
+        Assert.True(student.Leaves!.Chosen.Channels > 1, student.Leaves.Describe());
+        (double found, double gaussian) = (Shared(student.Model), Shared(Train(dependent, LeafFamily.Gaussian).Model));
+        Assert.True(found > 0.25 && found > 0.8 * gaussian, Invariant($"{found}, Gaussian leaves {gaussian}"));
+        Assert.Equal(1, Train(independent, LeafFamily.Student).Leaves!.Chosen.Channels);
+
+        double Shared(ConvAC model) => LogLikelihood.Compute(model, Observations.FromRows(fresh)).Average()
+            - Enumerable.Range(0, 3).Sum(site => LogLikelihood.Compute(model, Observations.FromRows([.. fresh.Select(r => r.Select((x, i) => i == site ? x : double.NaN).ToArray())])).Average());
+
+        static TrainedNetwork Train(double[][] rows, LeafFamily family)
+        {
+            Dataset Of(string name, double[][] part) => Dataset.Create(name, Observations.FromRows(part), [.. Enumerable.Range(0, 3).Select(i => new ColumnInfo($"x{i}", ColumnKind.Real, 0, 0))]);
+            var split = new DataSplit(Of("train", rows[..340]), Of("validation", rows[340..]), null, "by hand");
+            return TrainingJob.Run(split.WithRealLeaves(family), new NetworkPlan { Tree = "line" });
+        }
+    }
+
     /// <summary>The probability of the recording cell of every row, a common measure: a tie has its mass, and other values keep what is left.</summary>
     [Fact]
     public void QuantileTablesGiveTiesTheirMass()
@@ -140,6 +170,22 @@ public sealed class RealLeavesTests
             () => DataLoader.LoadSplit(folder["t.csv"], new DataOptions { RealLeaf = LeafFamily.Binomial }));
         ErrorAssert.Throws<ArgumentException>(
             "The leaf family of real columns must be a continuous one, but is Bernoulli. (Parameter 'family')", () => split.WithRealLeaves(LeafFamily.Bernoulli));
+    }
+
+    /// <summary>The first column that double precision does not hold is named, as in training, on any number of threads.</summary>
+    [Theory]
+    [InlineData(1e200, "exceeds the range of double precision; rescale the column.")]
+    [InlineData(1e-150, "E-301, is below the range of double precision; rescale the column.")]
+    [InlineData(1e-200, ", less than 5E-324, is below the range of double precision; rescale the column.")]
+    public void ColumnsOutOfRangeAreRefused(double unit, string what)
+    {
+        Observations data = Observations.FromRows([.. Enumerable.Range(0, 20).Select(r => new[] { r + 0.5, unit * (1 + (r % 2)), unit * r })]);
+        var rows = Dataset.Create("rows", data, [.. Enumerable.Range(0, 3).Select(i => new ColumnInfo($"x{i}", ColumnKind.Real, 0, 0))]);
+        var split = new DataSplit(rows, rows, null, "by hand");
+        DataException error = Assert.Throws<DataException>(() => split.WithRealLeaves(LeafFamily.Quantile));
+        Assert.StartsWith("training data: column 2: the variance of the values", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(what, error.Message, StringComparison.Ordinal);
+        Assert.Throws<DataException>(() => TrainingJob.Run(split, new NetworkPlan { Tree = "line" }));
     }
 
     [Fact]

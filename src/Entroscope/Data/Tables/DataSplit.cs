@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Data.Tables;
 
@@ -17,6 +18,7 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
     /// <param name="family">A continuous family.</param>
     /// <returns>The same rows with those leaves.</returns>
     /// <exception cref="ArgumentException">The family is not continuous.</exception>
+    /// <exception cref="DataException">The variance of a real column is outside the range of double precision, and the family is not Gaussian, which is refused in training.</exception>
     public DataSplit WithRealLeaves(LeafFamily family)
     {
         Refuse.Argument(
@@ -24,9 +26,15 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
             $"The leaf family of real columns must be a continuous one, but is {family}.", nameof(family));
 
         var leaves = new LeafSpecification?[Train.Columns.Count];
-        Parallel.For(0, leaves.Length, i => leaves[i] = Train.Columns[i].Kind == ColumnKind.Real && family != LeafFamily.Gaussian
-            ? LeafFamilies.Of(family).Fit(family, Train.Observations.Column(i))
-            : null);
+        ParallelLoop.For(leaves.Length, i =>
+        {
+            if (Train.Columns[i].Kind == ColumnKind.Real && family != LeafFamily.Gaussian)
+            {
+                ValueColumn column = Train.Observations.Column(i);
+                ColumnMoments.Of(column).EnsureInRange(i, column);
+                leaves[i] = LeafFamilies.Of(family).Fit(family, column);
+            }
+        });
         Dataset train = Train.WithRealLeaves(leaves);
         Dataset validation = ReferenceEquals(Validation, Train) ? train : Validation.WithRealLeaves(leaves);
         return this with { Train = train, Validation = validation, Test = Test?.WithRealLeaves(leaves) };

@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Data.Tables;
 
@@ -71,7 +72,7 @@ internal static class DatasetNotes
     private static void AddTies(List<string> notes, Observations data, ColumnInfo[] columns)
     {
         var tied = new (double Value, double Share)?[columns.Length];
-        Parallel.For(0, columns.Length, i =>
+        ParallelLoop.For(columns.Length, i =>
         {
             if (columns[i].Kind == ColumnKind.Real)
             {

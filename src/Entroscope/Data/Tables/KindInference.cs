@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Data.Tables;
@@ -76,8 +77,9 @@ internal static class KindInference
         int[] categorical = [.. Enumerable.Range(0, columns.Length).Where(i => columns[i].Kind == ColumnKind.Categorical)];
         int[][] groups = image ? [categorical] : Array.ConvertAll(categorical, i => new[] { i });
         var seen = new (SymbolCodes? Codes, int Alphabet)[columns.Length];
-        Parallel.ForEach(groups, group =>
+        ParallelLoop.For(groups.Length, g =>
         {
+            int[] group = groups[g];
             SymbolCodes? codes = SymbolCodes.Of(group.Select(i => values[i]), out int count);
             bool scale = levels > 0 && count > MostCodesOfImages;
             Array.ForEach(group, i => seen[i] = scale ? (null, levels!.Value) : (codes, count));

@@ -57,8 +57,8 @@ internal sealed class ClusteringStart
         double scale = SiteFeatures.CommonScale(problem);
         foreach (int[][] groups in start.Groups())
         {
-            Parallel.For(0, groups.Length, parallel, g => start.Cluster(groups[g], scale, cancellation));
-            Parallel.For(0, groups.Length, parallel, g => start.CountChildren(groups[g]));
+            ParallelLoop.For(groups.Length, g => start.Cluster(groups[g], scale, cancellation), parallel);
+            ParallelLoop.For(groups.Length, g => start.CountChildren(groups[g]), parallel);
             start.FindContext(groups);
         }
 

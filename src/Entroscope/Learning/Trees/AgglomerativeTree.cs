@@ -84,8 +84,7 @@ internal sealed class AgglomerativeTree
     {
         var pooled = new Group[matched.Count];
         int firstNode = _sites + _children.Count;
-        Parallel.For(0, pooled.Length, _parallel, k =>
-            pooled[k] = Join(firstNode + k, _groups[matched[k].First], _groups[matched[k].Second]));
+        ParallelLoop.For(pooled.Length, k => pooled[k] = Join(firstNode + k, _groups[matched[k].First], _groups[matched[k].Second]), _parallel);
         _children.AddRange(matched.Select(m => new[] { _groups[m.First].Node, _groups[m.Second].Node }));
         _groups = [.. pooled, .. _groups.Where((_, i) => !taken[i])];
     }

@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Trees;
 
@@ -57,7 +58,7 @@ internal sealed class DataMutualInformation
     {
         var result = new DataMutualInformation(columns.Length);
         BitColumn?[] bits = Array.ConvertAll(columns, c => c.Alphabet <= 2 ? new BitColumn(c) : null);
-        Parallel.For(0, columns.Length, parallel, i =>
+        ParallelLoop.For(columns.Length, i =>
         {
             Span<int> counts = stackalloc int[SymbolColumn.LargestAlphabet * SymbolColumn.LargestAlphabet];
             for (int j = 0; j < i; j++)
@@ -66,7 +67,7 @@ internal sealed class DataMutualInformation
                 result._values[((long)i * columns.Length) + j] = information;
                 result._values[((long)j * columns.Length) + i] = information;
             }
-        });
+        }, parallel);
         return result;
     }
 

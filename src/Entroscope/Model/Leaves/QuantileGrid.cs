@@ -49,6 +49,9 @@ public sealed class QuantileGrid
     /// <summary>Gets the number of bins.</summary>
     public int Bins => _edges.Length - 1;
 
+    /// <summary>Gets a value indicating whether there is no bin: all values of the column, but one or two, are atoms, and the tails stand for what was not seen.</summary>
+    internal bool HasAtomsAlone => Bins == 0 && _atoms.Length > 0;
+
     /// <summary>Gets the edges of the bins.</summary>
     public ReadOnlySpan<double> Edges => _edges;
 

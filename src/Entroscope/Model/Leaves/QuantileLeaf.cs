@@ -143,6 +143,9 @@ public sealed class QuantileLeaf : ContinuousLeaf
         return (from, to);
     }
 
+    // What the prior expects of a tail next to what it expects of an atom, where no value was seen but atoms.
+    private const double OutsideAtoms = 0.01;
+
     // Beyond so many mean excesses a tail has no mass that double precision shows.
     private const double Tails = 750;
 
@@ -206,11 +209,11 @@ public sealed class QuantileLeaf : ContinuousLeaf
 
     /// <inheritdoc/>
     internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination) =>
-        SimplexRows.Normalize(statistics, Cells, PseudoCount(prior), _table, ((QuantileLeaf)destination)._table);
+        SimplexRows.Normalize(statistics, Cells, PseudoCounts(prior, 1, Cells <= 256 ? stackalloc double[Cells] : new double[Cells]), _table, ((QuantileLeaf)destination)._table);
 
     /// <inheritdoc/>
     internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
-        SoftmaxRows.Gradient(statistics, Cells, PseudoCount(prior) * share, _table, gradient);
+        SoftmaxRows.Gradient(statistics, Cells, PseudoCounts(prior, share, Cells <= 256 ? stackalloc double[Cells] : new double[Cells]), _table, gradient);
 
     /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => SoftmaxRows.Move(step, Cells, _table);
@@ -230,8 +233,19 @@ public sealed class QuantileLeaf : ContinuousLeaf
 
     private ReadOnlySpan<double> Row(int channel) => _table.AsSpan(channel * Cells, Cells);
 
-    // The values of the prior are spread over the cells, which have about the same mass.
-    private double PseudoCount(LeafPrior prior) => prior.PseudoCount + (prior.VarianceStrength / Cells);
+    // The values of the prior are spread over the cells, which have about the same mass. Between atoms alone there is next to none.
+    private ReadOnlySpan<double> PseudoCounts(LeafPrior prior, double share, Span<double> counts)
+    {
+        double count = (prior.PseudoCount + (prior.VarianceStrength / Cells)) * share;
+        counts.Fill(count);
+        if (!Grid.HasAtomsAlone)
+        {
+            return counts[..1];
+        }
+
+        counts[..2].Fill(count * OutsideAtoms);
+        return counts;
+    }
 
     private double[] Mix(ReadOnlySpan<double> weights)
     {

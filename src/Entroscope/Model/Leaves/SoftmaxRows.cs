@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>Rows on the probability simplex as the softmax of unconstrained parameters: their gradient, and steps along it.</summary>
@@ -16,11 +18,22 @@ internal static class SoftmaxRows
     /// <param name="pseudoCount">Added to every count, at least 0: the gradient of the Dirichlet prior.</param>
     /// <param name="probabilities">The rows p.</param>
     /// <param name="gradient">Receives the gradient.</param>
-    public static void Gradient(ReadOnlySpan<double> counts, int columns, double pseudoCount, ReadOnlySpan<double> probabilities, Span<double> gradient)
+    public static void Gradient(ReadOnlySpan<double> counts, int columns, double pseudoCount, ReadOnlySpan<double> probabilities, Span<double> gradient) =>
+        Gradient(counts, columns, new ReadOnlySpan<double>(in pseudoCount), probabilities, gradient);
+
+    /// <summary>Computes the gradient of sum n log p in the parameters of every row.</summary>
+    /// <param name="counts">Counts n, of any sign, shape [rows, columns].</param>
+    /// <param name="columns">The number of columns.</param>
+    /// <param name="pseudoCounts">Added to the counts of every column, or one for all columns; at least 0.</param>
+    /// <param name="probabilities">The rows p.</param>
+    /// <param name="gradient">Receives the gradient.</param>
+    public static void Gradient(ReadOnlySpan<double> counts, int columns, ReadOnlySpan<double> pseudoCounts, ReadOnlySpan<double> probabilities, Span<double> gradient)
     {
+        bool same = pseudoCounts.Length == 1;
+        double extra = same ? pseudoCounts[0] * columns : CompensatedSum.Of(pseudoCounts);
         for (int start = 0; start < counts.Length; start += columns)
         {
-            double total = pseudoCount * columns;
+            double total = extra;
             for (int i = start; i < start + columns; i++)
             {
                 total += counts[i];
@@ -28,7 +41,7 @@ internal static class SoftmaxRows
 
             for (int i = start; i < start + columns; i++)
             {
-                gradient[i] = counts[i] + pseudoCount - (probabilities[i] * total);
+                gradient[i] = counts[i] + pseudoCounts[same ? 0 : i - start] - (probabilities[i] * total);
             }
         }
     }

@@ -250,7 +250,7 @@ public sealed class StudentLeaf : ContinuousLeaf
         {
             (next._location[d], next._scale[d], next._degrees[d]) = (_location[d], _scale[d], _degrees[d]);
             double all = statistics[d] + prior.VarianceStrength;
-            if (!(all > 1e-12) || Switch(statistics, prior, next, d))
+            if (!(all > 1e-12))
             {
                 continue;
             }
@@ -258,11 +258,20 @@ public sealed class StudentLeaf : ContinuousLeaf
             double toPrior = prior.Mean - _location[d];
             double weight = statistics[m + d];
             double pull = weight + prior.MeanStrength;
-            next._location[d] += pull > 1e-12 ? (statistics[(2 * m) + d] + (prior.MeanStrength * toPrior)) / pull : 0;
-            double shift = next._location[d] - _location[d];
+            double shift = pull > 1e-12 ? (statistics[(2 * m) + d] + (prior.MeanStrength * toPrior)) / pull : 0;
             double squares = Math.Max(0, statistics[(3 * m) + d] - (shift * ((2 * statistics[(2 * m) + d]) - (shift * weight))));
             double fromPrior = (prior.VarianceStrength * prior.Variance) + (prior.MeanStrength * (toPrior - shift) * (toPrior - shift));
-            next._scale[d] = Math.Sqrt(Math.Max((squares + fromPrior) / all, prior.MinimumVariance));
+            double square = Math.Max((squares + fromPrior) / all, prior.MinimumVariance);
+
+            // What location and scale gain at least: their part of the expected log-likelihood with the weights as they are.
+            double before = statistics[(3 * m) + d] + (prior.VarianceStrength * prior.Variance) + (prior.MeanStrength * toPrior * toPrior);
+            double gain = 0.5 * ((all * Math.Log(_scale[d] * _scale[d] / square)) + (before / (_scale[d] * _scale[d])) - ((squares + fromPrior) / square));
+            if (Switch(statistics, prior, next, d, gain))
+            {
+                continue;
+            }
+
+            (next._location[d], next._scale[d]) = (_location[d] + shift, Math.Sqrt(square));
             good &= double.IsFinite(next._location[d]) && next._scale[d] > 0 && double.IsFinite(next._scale[d]);
         }
 
@@ -324,12 +333,12 @@ public sealed class StudentLeaf : ContinuousLeaf
         return (_degrees[channel] + 1) / (_degrees[channel] + (y * y));
     }
 
-    // A step either changes the degrees of freedom, the scale with them, or location and scale: both raise the objective, together they might not.
-    private bool Switch(ReadOnlySpan<double> statistics, LeafPrior prior, StudentLeaf next, int channel)
+    // A step either changes the degrees of freedom, the scale with them, or location and scale, whatever gains more: each raises the objective, together they might not.
+    private bool Switch(ReadOnlySpan<double> statistics, LeafPrior prior, StudentLeaf next, int channel, double otherGain)
     {
         int m = Channels;
         int index = StudentDensity.IndexOf(_degrees[channel]);
-        double now = statistics[((Sums + 1) * m) + channel] + LogPrior(prior, channel, _scale[channel]);
+        double now = statistics[((Sums + 1) * m) + channel] + LogPrior(prior, channel, _scale[channel]) + Math.Max(0, otherGain);
         int best = index;
         for (int t = 0; t < Trials; t += 2)
         {

@@ -3,6 +3,9 @@ namespace Entroscope.Model.Leaves;
 /// <summary>Values that far more rows share than the density of the values about them explains: the zeros of rainfall, the limit of an instrument.</summary>
 internal static class TiedValues
 {
+    // A column of so few different values, each shared by several rows on average, has nothing between them. More are the steps of a coarse recording.
+    private const int FewValues = 12;
+
     // What is shared by fewer rows, or a smaller share of them, is left to the density.
     private const int FewestRows = 5;
     private const double LeastShare = 0.01;
@@ -14,7 +17,7 @@ internal static class TiedValues
 
     /// <summary>Finds the tied values.</summary>
     /// <param name="sorted">The observed values in ascending order.</param>
-    /// <returns>The values in ascending order, and how many rows share each. A continuous column has none; neither have values on a lattice whose counts change gradually.</returns>
+    /// <returns>The values in ascending order, and how many rows share each. Where there are few different values, that is all of them. A continuous column has none; neither have the many values on a lattice whose counts change gradually.</returns>
     public static List<(double Value, int Count)> Find(ReadOnlySpan<double> sorted)
     {
         List<(double Value, int Count)> distinct = [];
@@ -28,6 +31,11 @@ internal static class TiedValues
             {
                 distinct.Add((x, 1));
             }
+        }
+
+        if (distinct.Count <= FewValues && sorted.Length >= FewestRows * distinct.Count)
+        {
+            return distinct;
         }
 
         var tied = new List<(double Value, int Count)>();
