@@ -84,7 +84,9 @@ internal static class TrainCommand
             TrainedMixtureText.Write(target, trained, output);
         }
 
-        return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error);
+        int components = trained.Model.Components.Count;
+        string held = components < session.Components ? Invariant($"{components} of {session.Components} components, what was trained so far") : TrainingSession.Best;
+        return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error, held);
     }
 
     // What was interrupted is not looked at any further: it should end soon.

@@ -22,6 +22,9 @@ namespace Entroscope.Cli.Commands;
 internal sealed record TrainingSession(
     DataSplit Rows, NetworkPlan Plan, TrainingOptions Options, int Components, long? Budget, HybridOptions? Hybrid, (string? Folder, bool Resume) Checkpoint)
 {
+    /// <summary>What a file holds after an interruption.</summary>
+    public const string Best = "the best network so far";
+
     /// <summary>Reads the command line and the rows, and refuses what cannot be trained, before anything is written.</summary>
     public static TrainingSession Load(
         DataArguments data, SplitArguments split, TrainingArguments training, HybridArguments hybrid, ParseResult parsed, CancellationToken cancellation)
@@ -87,8 +90,9 @@ internal sealed record TrainingSession(
     /// <param name="file">The model file written.</param>
     /// <param name="warnings">What must be said of its result.</param>
     /// <param name="error">The error stream.</param>
+    /// <param name="held">What the file holds after an interruption.</param>
     /// <returns>The exit code.</returns>
-    public static int End(StopReason reason, string file, IEnumerable<string> warnings, TextWriter error)
+    public static int End(StopReason reason, string file, IEnumerable<string> warnings, TextWriter error, string held = Best)
     {
         foreach (string warning in warnings)
         {
@@ -100,7 +104,7 @@ internal sealed record TrainingSession(
             return ExitCode.Done;
         }
 
-        error.WriteLine($"entroscope: cancelled; {file} holds the best network so far (--discard-on-interrupt writes none)");
+        error.WriteLine($"entroscope: cancelled; {file} holds {held} (--discard-on-interrupt writes none)");
         return ExitCode.Cancelled;
     }
 
