@@ -36,6 +36,19 @@ public sealed class HonestyTests
         Assert.DoesNotContain("missing", law.ToString(), StringComparison.Ordinal);
     }
 
+    // Rows of few values say nothing themselves; the record of the training knows its file.
+    [Fact]
+    public void TheDataOfTheTraining_IsWarnedOf()
+    {
+        using var folder = new TemporaryFolder();
+        string data = Write(folder, "data.csv", "a,b,c", 100, r => $"{r % 2},{r / 2 % 2},{r / 4 % 2}");
+        string model = folder["m.json"];
+        Tool.Run(["train", data, "-o", model, .. Training]).Succeeds();
+        Assert.Matches("warning: .*data.csv: by its record the network was trained on (85|100) of these 100 rows; what is measured on them is not what new rows would show", Tool.Run("evaluate", model, data).Succeeds().Error);
+        string other = Write(folder, "other.csv", "a,b,c", 99, r => $"{r / 2 % 2},{r % 2},{r / 4 % 2}");
+        Assert.DoesNotContain("warning", Tool.Run("evaluate", model, other).Succeeds().Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AColumnWithoutTrainingValues_SaysNothingOfTestRows()
     {

@@ -57,7 +57,7 @@ internal static class RunCommand
                     if (trained.Training.StoppedBecause == StopReason.Interrupted)
                     {
                         target.SaveInterrupted([.. parsed.Tokens.Select(t => t.Value)], seed);
-                        return TrainingSession.End(StopReason.Interrupted, target.Model, [], error);
+                        return TrainingSession.End(StopReason.Interrupted, target.Model, [], error, session.Held(trained));
                     }
 
                     var options = new MeasurementOptions { Draws = parsed.GetValue(draws), Nulls = parsed.GetValue(nulls), CheckLaw = parsed.GetValue(checkLaw), Seed = seed, Threads = session.Options.Engine.Threads };
@@ -69,7 +69,7 @@ internal static class RunCommand
                         Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
                     };
                     target.Save(report);
-                    TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error);
+                    TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error, session.Held(trained));
                     target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], seed);
                     Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                     if (parsed.GetValue(profile) && !quiet)

@@ -78,7 +78,7 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
 
         EntropyOptions again = new() { Draws = entropies.Draws > 0 ? entropies.Draws : null, Seed = Draws.Seed, Engine = Draws.Engine };
         (MeasuredScaling? measured, string? noCheck) = held is null ? (null, null) : OfRows(model, loaded, path, held, options, error, cancellation);
-        if (measured is not null && held!.Overlap is { IsExcess: true } seen)
+        if (measured is not null && held!.Overlap is { IsSeenBefore: true } seen)
         {
             measured = measured with { Law = measured.Law with { Sentence = $"{measured.Law.Sentence}; with the reservation that {seen.Describe()}, and what is shared on these includes what it fitted by chance" } };
         }

@@ -44,7 +44,7 @@ internal static class TrainCommand
                 IReadOnlyList<string> warnings = trained.Training.StoppedBecause == StopReason.Interrupted ? [] : TrainingWarnings.Of(session.Rows, trained, session.Options.Engine.Threads, cancellation);
                 PerformanceSummary? performance = (quiet && session.Plan.Components == 1) || parsed.GetValue(profile) ? PerformanceSummary.Of(trained.Training.Profile) : null;
                 Show(target, trained, session.Rows, quiet, warnings, performance, parsed.InvocationConfiguration.Output);
-                return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error);
+                return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error, session.Held(trained));
             },
             "entroscope train data.csv --label CLASS -o model.safetensors",
             "entroscope train data.csv --checkpoint work --resume -o model.json",

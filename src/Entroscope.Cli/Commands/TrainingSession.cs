@@ -20,6 +20,9 @@ namespace Entroscope.Cli.Commands;
 internal sealed record TrainingSession(
     DataSplit Rows, NetworkPlan Plan, TrainingOptions Options, long? Budget, HybridOptions? Hybrid, (string? Folder, bool Resume) Checkpoint)
 {
+    /// <summary>What a file holds after an interruption.</summary>
+    public const string Best = "the best network so far";
+
     /// <summary>Reads the command line and the rows, and refuses what cannot be trained, before anything is written.</summary>
     public static TrainingSession Load(
         DataArguments data, SplitArguments split, TrainingArguments training, HybridArguments hybrid, ParseResult parsed, CancellationToken cancellation)
@@ -66,13 +69,21 @@ internal sealed record TrainingSession(
             : display.Run(progress => HybridJob.Run(trained, Rows, Hybrid, Options, folder, progress, cancellation));
     }
 
+    /// <summary>Says what a model file holds after an interruption.</summary>
+    public string Held(TrainedNetwork trained)
+    {
+        int components = trained.Mixture.Components.Count;
+        return components < Plan.Components ? Invariant($"{components} of {Plan.Components} components, what was trained so far") : Best;
+    }
+
     /// <summary>Says what must be said after a training: warnings, and that it was interrupted.</summary>
     /// <param name="reason">Why the training took no further step.</param>
     /// <param name="file">The model file written.</param>
     /// <param name="warnings">What must be said of its result.</param>
     /// <param name="error">The error stream.</param>
+    /// <param name="held">What the file holds after an interruption.</param>
     /// <returns>The exit code.</returns>
-    public static int End(StopReason reason, string file, IEnumerable<string> warnings, TextWriter error)
+    public static int End(StopReason reason, string file, IEnumerable<string> warnings, TextWriter error, string held)
     {
         foreach (string warning in warnings)
         {
@@ -84,7 +95,7 @@ internal sealed record TrainingSession(
             return ExitCode.Done;
         }
 
-        error.WriteLine($"entroscope: cancelled; {file} holds the best network so far (--discard-on-interrupt writes none)");
+        error.WriteLine($"entroscope: cancelled; {file} holds {held} (--discard-on-interrupt writes none)");
         return ExitCode.Cancelled;
     }
 

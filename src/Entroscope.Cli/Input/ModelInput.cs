@@ -6,6 +6,7 @@ using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Reporting;
 using Entroscope.Workflow;
+using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Input;
@@ -69,9 +70,14 @@ internal static class ModelInput
     public static ModelData LoadRows(ConvACMixture model, string path, DataOptions options, int threads, TextWriter error, CancellationToken cancellation)
     {
         var rows = ModelData.Load(model, path, options, cancellation);
-        if (RowOverlap.Measure(model, rows.Data.Observations, new EngineOptions { Threads = threads }, cancellation) is { IsSeenBefore: true } overlap)
+        var overlap = RowOverlap.Measure(model, rows.Data.Observations, new EngineOptions { Threads = threads }, cancellation);
+        string? seen = overlap is { IsSeenBefore: true } ? overlap.Describe()
+            : overlap is not { Seen: 0 } && HeldOutRows.CountTraining(model, path, rows.Data, options, cancellation) is > 0 and int trained
+                ? Invariant($"by its record the network was trained on {trained} of these {rows.Data.Observations.Rows} rows")
+            : null;
+        if (seen is not null)
         {
-            error.WriteLine($"warning: {path}: {overlap.Describe()}; what is measured on them is not what new rows would show.");
+            error.WriteLine($"warning: {path}: {seen}; what is measured on them is not what new rows would show.");
         }
 
         return rows;

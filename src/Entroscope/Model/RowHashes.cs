@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Security.Cryptography;
 
 namespace Entroscope.Model;
@@ -18,10 +19,11 @@ internal sealed class RowHashes : IEquatable<RowHashes>
 
     private const ulong Everything = 1UL << 32;
     private readonly uint[] _hashes;
+    private readonly byte[] _singles;
 
     /// <summary>Takes what was kept of the hashes, unchecked.</summary>
-    internal RowHashes(long rows, long sampledRows, long singleRows, ulong threshold, uint[] hashes) =>
-        (Rows, SampledRows, SingleRows, Threshold, _hashes) = (rows, sampledRows, singleRows, threshold, hashes);
+    internal RowHashes(long rows, long sampledRows, long singleRows, ulong threshold, uint[] hashes, byte[] singles) =>
+        (Rows, SampledRows, SingleRows, Threshold, _hashes, _singles) = (rows, sampledRows, singleRows, threshold, hashes, singles);
 
     /// <summary>Gets the number of rows of the training, repeated ones counted as often as they stand there.</summary>
     public long Rows { get; }
@@ -31,6 +33,9 @@ internal sealed class RowHashes : IEquatable<RowHashes>
 
     /// <summary>Gets the number of rows of the sample that differ from all other rows of the training.</summary>
     internal long SingleRows { get; }
+
+    /// <summary>Gets a bit for each hash, from the lowest bit of the first byte on, that is set where it is that of a single row; empty where all or none are, and where it is not known which are.</summary>
+    internal ReadOnlySpan<byte> Singles => _singles;
 
     /// <summary>Gets what the hashes of the sample are below; 2^32 where all rows are in it.</summary>
     internal ulong Threshold { get; }
@@ -54,7 +59,8 @@ internal sealed class RowHashes : IEquatable<RowHashes>
         uint[] all = [.. parts.SelectMany(Compute)];
         Array.Sort(all);
         var hashes = new List<uint>();
-        (ulong threshold, long sampled, long single) = (Everything, 0, 0);
+        var singles = new List<bool>();
+        (ulong threshold, long sampled) = (Everything, 0);
         for (int start = 0, end; start < all.Length; start = end)
         {
             for (end = start + 1; end < all.Length && all[end] == all[start]; end++)
@@ -68,11 +74,11 @@ internal sealed class RowHashes : IEquatable<RowHashes>
             }
 
             hashes.Add(all[start]);
+            singles.Add(end - start == 1);
             sampled += end - start;
-            single += end - start == 1 ? 1 : 0;
         }
 
-        return new RowHashes(all.Length, sampled, single, threshold, [.. hashes]);
+        return new RowHashes(all.Length, sampled, singles.Count(s => s), threshold, [.. hashes], Bits([.. singles]));
     }
 
     /// <summary>Joins the hashes of two trainings.</summary>
@@ -94,15 +100,16 @@ internal sealed class RowHashes : IEquatable<RowHashes>
         }
 
         long sampled = Math.Max(all.Length, Scaled(SampledRows, this) + Scaled(other.SampledRows, other));
-        long single = Math.Min(all.Length, Scaled(SingleRows, this) + Scaled(other.SingleRows, other));
-        return new RowHashes(Rows + other.Rows, sampled, single, threshold, all);
+        bool[] singles = [.. all.Select(h => Contains(h) ? IsSingle(h) && !other.Contains(h) : other.IsSingle(h))];
+        return new RowHashes(Rows + other.Rows, sampled, singles.Count(s => s), threshold, all, Bits(singles));
 
         long Scaled(long count, RowHashes part) => (long)Math.Round(count * (threshold / (double)part.Threshold));
     }
 
     /// <inheritdoc/>
     public bool Equals(RowHashes? other) =>
-        other is not null && (Rows, SampledRows, SingleRows, Threshold) == (other.Rows, other.SampledRows, other.SingleRows, other.Threshold) && _hashes.AsSpan().SequenceEqual(other._hashes);
+        other is not null && (Rows, SampledRows, SingleRows, Threshold) == (other.Rows, other.SampledRows, other.SingleRows, other.Threshold)
+        && _hashes.AsSpan().SequenceEqual(other._hashes) && _singles.AsSpan().SequenceEqual(other._singles);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as RowHashes);
@@ -136,6 +143,7 @@ internal sealed class RowHashes : IEquatable<RowHashes>
         : Threshold > Everything ? Invariant($"the threshold must be at most {Everything}, but is {Threshold}")
         : SampledRows > Rows || SampledRows < _hashes.Length ? Invariant($"the rows of the sample must be {_hashes.Length}..{Rows}, but are {SampledRows}")
         : SingleRows > _hashes.Length ? Invariant($"the single rows must be at most {_hashes.Length}, but are {SingleRows}")
+        : _singles.Length > 0 && (_singles.Length != (_hashes.Length + 7) / 8 || _singles.Sum(b => BitOperations.PopCount(b)) != SingleRows) ? Invariant($"there must be a bit for each of {_hashes.Length} hashes, {SingleRows} of them set")
         : Enumerable.Range(0, _hashes.Length).Any(i => _hashes[i] >= Threshold || (i > 0 && _hashes[i] <= _hashes[i - 1])) ? "the hashes must be ascending and below the threshold"
         : null;
 
@@ -144,4 +152,19 @@ internal sealed class RowHashes : IEquatable<RowHashes>
 
     /// <summary>Returns whether a row of this hash is in the sample.</summary>
     internal bool Contains(uint hash) => Array.BinarySearch(_hashes, hash) >= 0;
+
+    /// <summary>Returns whether a row of this hash is known to stand once among the rows of the training.</summary>
+    internal bool IsSingle(uint hash) =>
+        Array.BinarySearch(_hashes, hash) is >= 0 and int i && (SingleRows == _hashes.Length || (_singles.Length > 0 && (_singles[i / 8] >> (i % 8) & 1) > 0));
+
+    private static byte[] Bits(bool[] set)
+    {
+        byte[] bits = new byte[set.Distinct().Count() < 2 ? 0 : (set.Length + 7) / 8];
+        for (int i = 0; i < set.Length && bits.Length > 0; i++)
+        {
+            bits[i / 8] |= (byte)(set[i] ? 1 << (i % 8) : 0);
+        }
+
+        return bits;
+    }
 }

@@ -10,7 +10,9 @@ namespace Entroscope.Workflow;
 /// </summary>
 /// <remarks>
 /// A new row x equals one of N training rows with the probability 1 - (1 - p(x))^N; p(x) is that of the network, for real columns its density times the smallest distance between two values of the
-/// column, and with missing values times the frequency of their pattern. What training rows say themselves is the Good-Turing estimate: the share of them that is not single.
+/// column, and with missing values times the frequency of their pattern. What training rows say themselves are the Good-Turing estimates: a new row equals one of them with a probability of about the share of
+/// them that is not single, and a single one with twice the number of different rows that stand there twice over their number. These hold for rows drawn independently; where fewer rows stand there
+/// three times and more than such rows do whatever their distribution (the table was copied onto itself), they excuse nothing.
 /// </remarks>
 internal sealed record RowOverlap
 {
@@ -23,8 +25,8 @@ internal sealed record RowOverlap
     // Of fewer compared rows that all differ from those of the training nothing follows for the others.
     private const int FewestCompared = 10;
 
-    // A network that expects less than this part of the equal rows does not describe them, whatever the training rows repeat.
-    private const double Unexplained = 0.25;
+    // In standard deviations: how much fewer of the training rows stand there three times and more than of any independent rows.
+    private const double Copied = 3;
 
     /// <summary>Gets the number of rows.</summary>
     public required long Rows { get; init; }
@@ -41,14 +43,31 @@ internal sealed record RowOverlap
     /// <summary>Gets the largest number of such rows that chance, and a network that is not quite right, explain.</summary>
     public double Explained { get; init; }
 
+    /// <summary>Gets the number of compared rows that would equal rows of the training by how often these repeat each other; 0 where they do not as independent rows do.</summary>
+    public double ExpectedByRepeats { get; init; }
+
     /// <summary>Gets the largest number of such rows that is explained by how often the training rows repeat each other.</summary>
     public double ExplainedByRepeats { get; init; }
+
+    /// <summary>Gets the number of compared rows that equal rows that stand once in the training: new rows seldom do, however often a few rows repeat.</summary>
+    public long SeenSingle { get; init; }
+
+    /// <summary>Gets the number of compared rows that would equal such rows if they were drawn from the network.</summary>
+    public double ExpectedSingle { get; init; }
+
+    /// <summary>Gets the largest number of such rows that the network, chance, or the repetition of the training rows explain.</summary>
+    public double ExplainedSingle { get; init; }
 
     /// <summary>Gets a value indicating whether clearly more rows equal rows of the training than the network explains.</summary>
     public bool IsExcess => Seen > Few && Seen > Explained;
 
-    /// <summary>Gets a value indicating whether the rows cannot be taken for new ones: nor do the training rows repeat each other so often, or the network explains next to none of it.</summary>
-    public bool IsSeenBefore => IsExcess && (Seen > ExplainedByRepeats || Expected < Unexplained * Seen);
+    /// <summary>
+    /// Gets a value indicating whether the rows cannot be taken for new ones: neither the network nor how often the training rows repeat each other explains how many equal rows of the training, or single
+    /// ones of them.
+    /// </summary>
+    public bool IsSeenBefore => (IsExcess && Seen > ExplainedByRepeats) || IsSingleExcess;
+
+    private bool IsSingleExcess => SeenSingle > Few && SeenSingle > ExplainedSingle;
 
     /// <summary>Gets a value indicating whether the rows are new ones beyond doubt: enough of them could be compared, and next to none equals a row of the training.</summary>
     public bool IsUnseen => Compared >= FewestCompared && Seen <= Few;
@@ -71,7 +90,10 @@ internal sealed record RowOverlap
     public string Describe()
     {
         string rows = Compared == Rows ? Invariant($"{Rows} rows") : Invariant($"{Compared} rows (those of {Rows} that can be compared by a sample of the hashes)");
-        return Invariant($"{Seen} of {rows} equal rows that the network was trained on, where it expects {Expected:0.0} of as many new rows");
+        string repeats = ExpectedByRepeats < 0.05 ? "" : Invariant($", and the repetition of its training rows {ExpectedByRepeats:0.0}");
+        return IsExcess && Seen > ExplainedByRepeats
+            ? Invariant($"{Seen} of {rows} equal rows that the network was trained on, where it expects {Expected:0.0} of as many new rows{repeats}")
+            : Invariant($"{SeenSingle} of {rows} equal rows that stand once among those that the network was trained on, where it expects {ExpectedSingle:0.0} of as many new rows");
     }
 
     /// <summary>Compares rows with given hashes.</summary>
@@ -89,24 +111,70 @@ internal sealed record RowOverlap
 
         (int Row, int Count)[] distinct = [.. compared.GroupBy(r => hashes[r]).Select(g => (g.First(), g.Count()))];
         double[] log = LogProbabilities(model, rows, [.. distinct.Select(d => d.Row)], engine, cancellation);
-        (double expected, double variance, double doubt) = (0, 0, 0);
-        for (int i = 0; i < log.Length; i++)
-        {
-            double none = Math.Exp(trained.Rows * (log[i] < 0 ? LogOfRest(log[i]) : double.NegativeInfinity)) * (1 - trained.FalseShare);
-            double count = distinct[i].Count;
-            expected += count * (1 - none);
-            variance += count * count * none * (1 - none);
-            doubt += count * none * (1 - none);
-        }
-
-        double repeats = 1 - (trained.SingleRows / (double)trained.SampledRows);
-        double error = Math.Sqrt((2 * repeats / trained.SampledRows) + (repeats * (1 - repeats) / compared.Length));
+        (double Expected, double Explained) any = Explain(i => 1 - None(log[i]));
+        (double Expected, double Explained) single = Explain(i => One(log[i]));
+        bool copied = IsCopied(trained);
+        (double rate, double most) = copied ? (0, 0) : Repeats(trained, compared.Length);
         return overlap with
         {
-            Expected = expected,
-            Explained = expected + Few + (Tolerance * compared.Length) + (Misfit * doubt) + (Significance * Math.Sqrt(variance)),
-            ExplainedByRepeats = compared.Length * (repeats + Tolerance + (Significance * error)),
+            Expected = any.Expected,
+            Explained = any.Explained,
+            ExpectedByRepeats = compared.Length * rate,
+            ExplainedByRepeats = compared.Length * most,
+            SeenSingle = compared.Count(r => trained.IsSingle(hashes[r])),
+            ExpectedSingle = single.Expected,
+            ExplainedSingle = Math.Max(single.Explained, Few + (compared.Length * Singles(trained, compared.Length))),
         };
+
+        double None(double l) => Math.Exp(trained.Rows * (l < 0 ? LogOfRest(l) : double.NegativeInfinity)) * (1 - trained.FalseShare);
+
+        double One(double l) => l < 0 ? Math.Min(1 - None(l), trained.FalseShare + (None(l) * trained.Rows * Math.Exp(l - LogOfRest(l)))) : 0;
+
+        (double Expected, double Explained) Explain(Func<int, double> probability)
+        {
+            (double expected, double variance, double doubt) = (0, 0, 0);
+            for (int i = 0; i < log.Length; i++)
+            {
+                (double p, double count) = (probability(i), distinct[i].Count);
+                expected += count * p;
+                variance += count * count * p * (1 - p);
+                doubt += count * p * (1 - p);
+            }
+
+            return (expected, expected + Few + (Tolerance * compared.Length) + (Misfit * doubt) + (Significance * Math.Sqrt(variance)));
+        }
+    }
+
+    // The share of new rows that equal training rows, and the largest that is explained: by the leave-one-out share of the training rows, to which a pair is added that may be missing by chance.
+    private static (double Rate, double Most) Repeats(RowHashes trained, int compared)
+    {
+        double rows = trained.SampledRows;
+        double most = (rows - trained.SingleRows + 2) / (rows + 2);
+        double error = Math.Sqrt((2 * most / rows) + (most * (1 - most) / compared));
+        return (1 - (trained.SingleRows / rows), most + Tolerance + (Significance * error));
+    }
+
+    // The largest share of new rows that equal single rows of the training: all repeated rows count as if they stood there twice, the most that their number allows.
+    private static double Singles(RowHashes trained, int compared)
+    {
+        double rows = trained.SampledRows;
+        double repeated = trained.Hashes.Length - trained.SingleRows + 1;
+        double most = Math.Min(1, 2 * repeated / rows);
+        return most + Tolerance + (Significance * Math.Sqrt((6 * repeated / (rows * rows)) + (most * (1 - most) / compared)));
+    }
+
+    // Of independent rows, those that repeat stand there three times and more the least often where all different rows are equally frequent (x / -log(1 - x) is concave): then each stands there
+    // Poisson often, with a mean that the share of single rows tells.
+    private static bool IsCopied(RowHashes trained)
+    {
+        double rows = trained.SampledRows;
+        double mean = -Math.Log((trained.SingleRows + 1) / (rows + 1));
+        double different = mean > 0 ? rows / mean : 0;
+        double none = Math.Exp(-mean);
+        double expected = different * (mean - 2 + ((2 + mean) * none));
+        double variance = different * ((mean * mean) - (3 * mean) + 4 - ((4 + mean) * none));
+        double beyondTwo = rows + trained.SingleRows - (2.0 * trained.Hashes.Length);
+        return beyondTwo < expected - (Copied * Math.Sqrt(Math.Max(0, variance)));
     }
 
     // log(1 - exp(l)) for l < 0.

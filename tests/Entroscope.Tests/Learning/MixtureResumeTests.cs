@@ -1,4 +1,5 @@
 using Entroscope.Files.Checkpoints;
+using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Tests.Files;
@@ -47,6 +48,44 @@ public sealed class MixtureResumeTests
             Assert.Throws<OperationCanceledException>(() => MixtureCases.Run(options, MixtureCases.Validation, store, canceller, canceller.Token));
             MixtureCases.AssertSame(expected, MixtureCases.Run(options, MixtureCases.Validation, store), Invariant($"report {cancel}"));
         }
+    }
+
+    // A run that is stopped ends with the components that are trained, or with the first one as it is; those are the components that the whole run has before its steps together.
+    [Fact]
+    public void ACancelledRun_KeepsTheComponentsThatAreTrained()
+    {
+        TrainingOptions options = MixtureCases.Quick with { KeepWhenCancelled = true, Refit = false };
+        using var counter = new Canceller(int.MaxValue);
+        TrainingResult whole = MixtureCases.Run(options, MixtureCases.Validation, null, counter);
+        var counts = new HashSet<int>();
+        for (int cancel = 1; cancel < counter.Count; cancel++)
+        {
+            using var canceller = new Canceller(cancel);
+            TrainingResult kept;
+            try
+            {
+                kept = MixtureCases.Run(options, MixtureCases.Validation, null, canceller, canceller.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Empty(counts);
+                continue;
+            }
+
+            int components = kept.Mixture.Components.Count;
+            counts.Add(components);
+            Assert.Equal(StopReason.Interrupted, kept.StoppedBecause);
+            Assert.Equal(components, kept.Components.Count);
+            double score = LogLikelihood.Compute(kept.Mixture, MixtureCases.Validation.Data).Average();
+            Assert.Equal(score, kept.Score, 1e-9);
+            if (components is > 1 and < 3)
+            {
+                Assert.Equal(whole.Components.Take(components), kept.Components);
+                Assert.Equal([.. Enumerable.Repeat(1.0 / components, components)], kept.Mixture.Weights.ToArray());
+            }
+        }
+
+        Assert.Equal([1, 2, 3], counts.Order());
     }
 
     [Fact]

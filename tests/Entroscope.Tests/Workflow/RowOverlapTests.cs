@@ -148,6 +148,84 @@ public sealed class RowOverlapTests : IDisposable
         }
     }
 
+    // Rows of populations that repeat, of which the network, which takes the columns for independent, knows little or nothing: new rows are never taken for those of the training. Of kinds whose rows
+    // mostly differ, copies are found whole, permuted, and as a half and a tenth among new rows (where half of the rows repeat, not a tenth); of the others, whose copies look like new rows, nothing is claimed.
+    [Theory]
+    [InlineData("rain", true)]
+    [InlineData("rounded", false)]
+    [InlineData("templates", false)]
+    [InlineData("code", false)]
+    [InlineData("binary", false)]
+    [InlineData("categories", false)]
+    [InlineData("many values", true)]
+    [InlineData("real", true)]
+    [InlineData("missing", true)]
+    [InlineData("missing categories", false)]
+    public void NewRowsOfPopulationsThatRepeat_AreNotTakenForRowsOfTheTraining(string kind, bool finds)
+    {
+        for (ulong seed = 1; seed <= 8; seed++)
+        {
+            var random = new RandomStream(seed, kind);
+            double[][] known = Population(kind, 300, random);
+            double[][] unseen = Population(kind, 300, random);
+            ConvAC model = With(Trained(known), Observations.FromRows(known));
+            RowOverlap Of(IEnumerable<double[]> rows) => RowOverlap.Measure(ConvACMixture.Of(model), Observations.FromRows([.. rows]))!;
+            RowOverlap overlap = Of(unseen);
+            Assert.False(overlap.IsSeenBefore, Invariant($"{seed}: {overlap.Describe()} {overlap}"));
+            if (finds)
+            {
+                Assert.True(Of(known).IsSeenBefore);
+                Assert.True(Of(known.Reverse()).IsSeenBefore);
+                Assert.True(Of(known.Take(150).Concat(unseen.Take(150))).IsSeenBefore);
+                Assert.Equal(!string.Equals(kind, "rain", StringComparison.Ordinal), Of(known.Take(30).Concat(unseen.Take(270))).IsSeenBefore);
+            }
+        }
+    }
+
+    // New rows of a table that was copied onto itself do not repeat its rows: only copies do.
+    [Fact]
+    public void RowsThatAllStandTwice_ExcuseNothing()
+    {
+        double[][] rows = Reals(200, 21);
+        ConvAC model = With(Trained(rows), Observations.FromRows([.. rows, .. rows]));
+        RowOverlap overlap = RowOverlap.Measure(ConvACMixture.Of(model), Observations.FromRows([.. rows.Take(30), .. Reals(100, 22)]))!;
+        Assert.True(overlap.IsSeenBefore);
+        Assert.Equal((30, 0.0), (overlap.Seen, overlap.ExpectedByRepeats));
+    }
+
+    // Rows of few possible values repeat, and only the record of the training tells the file that it was made on.
+    [Fact]
+    public void TheDataOfTheTraining_IsKnownByTheRecord()
+    {
+        var random = new RandomStream(3, "few");
+        string Few(string name) => Write(name, [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 5).Select(_ => (double)random.NextInt(2)).ToArray())]);
+        (string path, string other) = (Few("few.csv"), Few("others.csv"));
+        TrainedNetwork trained = TrainingJob.Run(DataLoader.LoadSplit(path, null, new SplitOptions { Seed = 5 }), Plan, Options);
+        var model = ConvACMixture.Of(trained.Model);
+        int Count(string file, DataOptions options) => HeldOutRows.CountTraining(model, file, ModelData.Load(model, file, options).Data, options);
+        Assert.False(RowOverlap.Measure(model, ModelData.Load(model, path).Data.Observations)!.IsSeenBefore);
+        Assert.Equal(170, Count(path, new DataOptions()));
+        Assert.Equal(0, Count(other, new DataOptions()));
+        var part = new DataOptions { Part = DataPart.Train, Split = new SplitOptions { Seed = 5 } };
+        Assert.Equal(170, Count(path, part));
+        Assert.Equal(0, Count(path, part with { Part = DataPart.Validation }));
+    }
+
+    [Fact]
+    public void SingleRows_AreKnown()
+    {
+        Observations Of(params double[] values) => Observations.FromRows([.. values.Select(v => new[] { v })]);
+        RowHashes hashes = RowHashes.Of(Of(1, 2, 2, 3, 4));
+        bool[] Single(RowHashes known) => [.. RowHashes.Compute(Of(1, 2, 3, 4, 5)).Select(known.IsSingle)];
+        Assert.Equal([true, false, true, true, false], Single(hashes));
+        Assert.Equal([false, false, true, true, true], Single(hashes.With(RowHashes.Of(Of(1, 5)))));
+        Assert.Equal((5, 3), (hashes.SampledRows, hashes.SingleRows));
+        Assert.NotEqual(hashes, RowHashes.Of(Of(1, 2, 3, 4, 4)));
+        ConvAC model = Trained(Reals(50, 13));
+        ModelFile.Save(model.With(model.Metadata with { TrainingRows = hashes }), _folder["single.json"]);
+        Assert.Equal(hashes, ModelFile.LoadNetwork(_folder["single.json"]).Metadata.TrainingRows);
+    }
+
     [Fact]
     public void OfManyRows_ASampleIsKept()
     {
@@ -224,6 +302,10 @@ public sealed class RowOverlapTests : IDisposable
     [InlineData("3 3 1 4294967297 AQAAAA==", ": the threshold must be at most 4294967296, but is 4294967297.")]
     [InlineData("3 3 1 1 AQAAAA==", ": the hashes must be ascending and below the threshold.")]
     [InlineData("3 3 1 9 AgAAAAEAAAA=", ": the hashes must be ascending and below the threshold.")]
+    [InlineData("3 3 1 9 AQAAAAIAAAA= AQ AQ", "must be four numbers and at most 12288 hashes of four bytes in base 64, but is '3 3 1 9 AQAAAAIAAAA= AQ AQ'.")]
+    [InlineData("3 3 1 9 AQAAAAIAAAA= ?", "must be four numbers and at most 12288 hashes of four bytes in base 64, but is '3 3 1 9 AQAAAAIAAAA= ?'.")]
+    [InlineData("3 3 1 9 AQAAAAIAAAA= Aw", ": there must be a bit for each of 2 hashes, 1 of them set.")]
+    [InlineData("3 3 1 9 AQAAAAIAAAA= AQA", ": there must be a bit for each of 2 hashes, 1 of them set.")]
     public void HashesThatAreNone_AreRefused(string text, string message)
     {
         ModelFile.Save(Trained(Reals(50, 13)), _folder["a.json"]);
@@ -232,6 +314,32 @@ public sealed class RowOverlapTests : IDisposable
         begin = all.IndexOf('"', begin) + 1;
         _folder.Write("b.json", all[..begin] + text + all[all.IndexOf('"', begin)..]);
         Assert.EndsWith("metadata.training.row_hashes" + (message[0] == ':' ? message : " " + message), Assert.Throws<ModelException>(() => ModelFile.Load(_folder["b.json"])).Message, StringComparison.Ordinal);
+    }
+
+    private static double[][] Population(string kind, int rows, RandomStream random)
+    {
+        var fixedValues = new RandomStream(9, kind);
+        double[][] templates = [.. Enumerable.Range(0, 80).Select(_ => Enumerable.Range(0, 5).Select(_ => Math.Round(fixedValues.NextGaussian(), 4)).ToArray())];
+        double[] Row(Func<int, double> value) => [.. Enumerable.Range(0, 5).Select(value)];
+        double[] Draw()
+        {
+            (bool wet, int code) = (random.NextInt(2) > 0, random.NextInt(30));
+            return kind switch
+            {
+                "rain" => Row(_ => !wet || random.NextInt(5) == 0 ? 0 : Math.Round(Math.Exp(random.NextGaussian()), 3)),
+                "rounded" => Row(_ => random.NextInt(5) < 4 ? 0 : Math.Round(Math.Exp(random.NextGaussian()), 3)),
+                "templates" => templates[random.NextInt(80)],
+                "code" => Row(i => code * (i + 7) % 30),
+                "binary" => Row(i => random.NextInt(10) < i + 1 ? 1 : 0),
+                "categories" => Row(i => Math.Min(random.NextInt(4 + i), random.NextInt(4 + i))),
+                "many values" => Row(_ => random.NextInt(12)),
+                "missing" => Row(_ => random.NextInt(5) < 2 ? double.NaN : random.NextGaussian()),
+                "missing categories" => Row(i => i > 0 && random.NextInt(2) > 0 ? double.NaN : random.NextInt(4)),
+                _ => Row(_ => random.NextGaussian()),
+            };
+        }
+
+        return [.. Enumerable.Range(0, rows).Select(_ => Draw())];
     }
 
     private static ConvAC With(ConvAC model, Observations rows) => model.With(model.Metadata with { TrainingRows = RowHashes.Of(rows) });

@@ -20,13 +20,14 @@ internal sealed class ComponentTrainer(
     /// <param name="steps">The largest number of steps.</param>
     /// <param name="strengths">The prior strengths tried.</param>
     /// <param name="store">Where its training begins from and saves itself.</param>
+    /// <param name="keep">Whether a training that is stopped ends with its best network so far, where it has one.</param>
     /// <param name="cancellation">Stops the training.</param>
     /// <returns>The network, before any refit.</returns>
     public TrainingResult Train(
-        int component, TrainingSet train, TrainingSet? validation, int steps, IReadOnlyList<double> strengths, ICheckpointStore? store, CancellationToken cancellation)
+        int component, TrainingSet train, TrainingSet? validation, int steps, IReadOnlyList<double> strengths, ICheckpointStore? store, bool keep, CancellationToken cancellation)
     {
         ulong seed = component == 0 ? options.Seed : new RandomStream(options.Seed, "seed of a component", component).NextBits();
-        TrainingOptions own = options with { Steps = steps, PriorStrengths = strengths, Refit = false, KeepWhenCancelled = false, Seed = seed };
+        TrainingOptions own = options with { Steps = steps, PriorStrengths = strengths, Refit = false, KeepWhenCancelled = keep, Seed = seed };
         IProgress<TrainingProgress>? part = progress is null ? null : new Part(progress, Invariant($"component {component + 1} of {shapes.Count}: "));
         return ExpectationMaximization.Train(shapes[component], leaves, train, validation, own, part, store, dataFingerprint, cancellation);
     }

@@ -1,5 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Learning.Start;
+using Entroscope.Model;
 
 namespace Entroscope.Learning.Loop;
 
@@ -119,14 +120,26 @@ internal sealed class TrainingLoop
                 Complete(cancellation);
             }
         }
-        catch (OperationCanceledException) when (_options.KeepWhenCancelled && _state.Best.Count > 0)
+        catch (OperationCanceledException) when (_options.KeepWhenCancelled && (_state.Best.Count > 0 || _state.Trained.Count > 0))
         {
+            if (_state.Best.Count == 0)
+            {
+                _state.OfferTrained(Score);
+            }
+
             // Not a checkpoint: a resumed run continues as if nothing had been requested.
             (_state.BestStopReason, _state.Refit) = (StopReason.Interrupted, null);
             _state.Finish(best: true);
         }
 
         return _state;
+    }
+
+    private double Score(IReadOnlyList<ConvAC> components, double[] weights)
+    {
+        var expectation = new MixtureExpectation(components.Count, _options.Engine);
+        expectation.Load(components, weights);
+        return expectation.Score((_validation ?? _train).Data, CancellationToken.None);
     }
 
     /// <summary>Sums up what was done.</summary>

@@ -67,8 +67,8 @@ public sealed record TrainingResult(
     internal static TrainingResult Of(TrainingState state, ModelMetadata metadata, int restart, double strength, TrainingProfile profile)
     {
         // A network carries its record itself.
-        IReadOnlyList<ConvAC> components = state.Components.Count == 1 ? [state.Components[0].With(metadata)] : state.Components;
-        var mixture = new ConvACMixture(components, state.Weights, metadata);
+        List<ConvAC> components = state.Components.Count == 1 ? [state.Components[0].With(metadata)] : state.Components;
+        var mixture = new ConvACMixture(components, state.Weights.AsSpan(0, components.Count), metadata);
         bool refitted = state.Best.Count > 0;
         ConvACMixture chosen = refitted ? new ConvACMixture(state.Best, state.BestWeights, ModelMetadata.Empty) : mixture;
         return new TrainingResult(mixture, chosen, state.History, restart, state.BestStep, state.BestScore, state.BestStopReason, refitted, profile)

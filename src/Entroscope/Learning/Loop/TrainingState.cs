@@ -168,6 +168,14 @@ internal sealed class TrainingState(int components)
         (BestScore, BestRestart, BestStep) = (score, Restart, Step);
     }
 
+    /// <summary>Keeps the components of a mixture that have been trained by themselves, with equal weights, as the best model.</summary>
+    /// <param name="score">Scores components with their weights.</param>
+    public void OfferTrained(Func<IReadOnlyList<ConvAC>, double[], double> score)
+    {
+        Equal(Components.Count).CopyTo(Weights, 0);
+        Offer(Components.Count == 1 ? Trained[0].Score : score(Components, Weights[..Components.Count]));
+    }
+
     /// <summary>Goes to the beginning of a restart or of the refit.</summary>
     public void Begin(TrainingPhase phase, int restart)
     {

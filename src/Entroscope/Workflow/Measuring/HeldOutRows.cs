@@ -36,8 +36,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     {
         HeldOutRows found = Find(model, path, options, split, cancellation);
         var overlap = RowOverlap.Measure(ConvACMixture.Of(model), found.Data.Data.Observations, null, cancellation);
-        return overlap is not { IsExcess: true } ? found with { Overlap = overlap }
-            : !overlap.IsSeenBefore ? found with { Overlap = overlap, Description = $"{found.Description}; but {overlap.Describe()}" }
+        return overlap is not { IsSeenBefore: true } ? found with { Overlap = overlap }
             : allowSeen ? found with { Overlap = overlap, Description = Invariant($"{found.Data.Data.Observations.Rows} rows of {found.Data.Data.Name}, which are not all held out: {overlap.Describe()}") }
             : throw new DataException($"{path}: {overlap.Describe()}; what it shares on these includes what it fitted by chance; give rows that it has not seen, or with --training the data of the training to go on all the same.");
     }
@@ -55,7 +54,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
             return OfTraining(model, path, division, options.Part, record.KeptValidation);
         }
 
-        bool training = record.Halves(FingerprintLength).Any(h => string.Equals(h.Train, all.Fingerprint, StringComparison.Ordinal));
+        bool training = IsTraining(record, all);
         bool validation = record.Halves(FingerprintLength).Any(h => string.Equals(h.Validation, all.Fingerprint, StringComparison.Ordinal));
         if (training || (validation && !record.KeptValidation))
         {
@@ -85,6 +84,31 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
         var record = TrainingRecord.Of(model.Metadata);
         return Find(record, path, all, divide, split is null ? null : split with { Seed = record.Seed ?? 1 });
     }
+
+    /// <summary>Counts the rows of a source that a model was trained on by its record, which knows whole files and parts of them, in their order: rows of few possible values tell it by nothing else.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The data.</param>
+    /// <param name="rows">The rows that were read from it.</param>
+    /// <param name="options">How they were read, and which part of it they are.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <returns>The number; 0 where the record is of other rows.</returns>
+    /// <remarks>Cost: the data is read once more where all of it is meant.</remarks>
+    public static int CountTraining(ConvACMixture model, string path, Dataset rows, DataOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(options);
+        var record = TrainingRecord.Of(model.Metadata);
+        if (IsTraining(record, rows))
+        {
+            return rows.Observations.Rows;
+        }
+
+        return options.Part != DataPart.All || FindDivision(model.Pattern, path, options, null, cancellation) is not { } division ? 0
+            : division.Train.Observations.Rows + (record.KeptValidation || ReferenceEquals(division.Train, division.Validation) ? 0 : division.Validation.Observations.Rows);
+    }
+
+    private static bool IsTraining(TrainingRecord record, Dataset rows) => record.Halves(FingerprintLength).Any(h => string.Equals(h.Train, rows.Fingerprint, StringComparison.Ordinal));
 
     private static DataSplit? Find(TrainingRecord record, string path, Dataset all, Func<SplitOptions, DataSplit?> divide, SplitOptions? split)
     {
