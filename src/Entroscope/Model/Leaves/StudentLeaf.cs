@@ -255,23 +255,19 @@ public sealed class StudentLeaf : ContinuousLeaf
                 continue;
             }
 
-            double toPrior = prior.Mean - _location[d];
-            double weight = statistics[m + d];
+            (double toPrior, double weight) = (prior.Mean - _location[d], statistics[m + d]);
             double pull = weight + prior.MeanStrength;
             double shift = pull > 1e-12 ? (statistics[(2 * m) + d] + (prior.MeanStrength * toPrior)) / pull : 0;
             double squares = Math.Max(0, statistics[(3 * m) + d] - (shift * ((2 * statistics[(2 * m) + d]) - (shift * weight))));
-            double fromPrior = (prior.VarianceStrength * prior.Variance) + (prior.MeanStrength * (toPrior - shift) * (toPrior - shift));
-            double square = Math.Max((squares + fromPrior) / all, prior.MinimumVariance);
-
-            // What location and scale gain at least: their part of the expected log-likelihood with the weights as they are.
-            double before = statistics[(3 * m) + d] + (prior.VarianceStrength * prior.Variance) + (prior.MeanStrength * toPrior * toPrior);
-            double gain = 0.5 * ((all * Math.Log(_scale[d] * _scale[d] / square)) + (before / (_scale[d] * _scale[d])) - ((squares + fromPrior) / square));
-            if (Switch(statistics, prior, next, d, gain))
+            double after = squares + FromPrior(prior, toPrior - shift);
+            double square = Math.Max(after / all, prior.MinimumVariance);
+            double own = _scale[d] * _scale[d];
+            double before = statistics[(3 * m) + d] + FromPrior(prior, toPrior);
+            if (!Switch(statistics, prior, next, d, 0.5 * ((all * Math.Log(own / square)) + (before / own) - (after / square))))
             {
-                continue;
+                (next._location[d], next._scale[d]) = (_location[d] + shift, Math.Sqrt(square));
             }
 
-            (next._location[d], next._scale[d]) = (_location[d] + shift, Math.Sqrt(square));
             good &= double.IsFinite(next._location[d]) && next._scale[d] > 0 && double.IsFinite(next._scale[d]);
         }
 
@@ -333,7 +329,8 @@ public sealed class StudentLeaf : ContinuousLeaf
         return (_degrees[channel] + 1) / (_degrees[channel] + (y * y));
     }
 
-    // A step either changes the degrees of freedom, the scale with them, or location and scale, whatever gains more: each raises the objective, together they might not.
+    // A step changes either the degrees of freedom, the scale with them, or location and scale, what gains more; together they might lower the objective.
+    // What the latter gain at least is their part of the expected log-likelihood with the weights as they are.
     private bool Switch(ReadOnlySpan<double> statistics, LeafPrior prior, StudentLeaf next, int channel, double otherGain)
     {
         int m = Channels;
@@ -358,12 +355,10 @@ public sealed class StudentLeaf : ContinuousLeaf
         return best != index;
     }
 
-    private double LogPrior(LeafPrior prior, int channel, double scale)
-    {
-        double away = _location[channel] - prior.Mean;
-        double squares = (prior.VarianceStrength * prior.Variance) + (prior.MeanStrength * away * away);
-        return (-prior.VarianceStrength * Math.Log(scale)) - (squares / (2 * scale * scale));
-    }
+    private double LogPrior(LeafPrior prior, int channel, double scale) =>
+        (-prior.VarianceStrength * Math.Log(scale)) - (FromPrior(prior, _location[channel] - prior.Mean) / (2 * scale * scale));
+
+    private static double FromPrior(LeafPrior prior, double away) => (prior.VarianceStrength * prior.Variance) + (prior.MeanStrength * away * away);
 
     private sealed class Kind : LeafDescriptor
     {
