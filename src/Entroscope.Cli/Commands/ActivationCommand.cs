@@ -8,6 +8,7 @@ using Entroscope.Inference;
 using Entroscope.Information.Channels;
 using Entroscope.Model;
 using Entroscope.Reporting;
+using Entroscope.Reporting.Json;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
