@@ -40,6 +40,19 @@ internal static class SkewedMean
         return Math.Sqrt((farther * farther * error * error) + (factor * factor * unseen));
     }
 
+    /// <summary>
+    /// Gets the half-width of a 95 % interval in standard errors that are known, not those of the rows: by the farther of the two quantiles of Cornish and Fisher (1938) for the skewness.
+    /// </summary>
+    /// <param name="rows">The number of rows n.</param>
+    /// <param name="squares">The expected sum of the squared deviations.</param>
+    /// <param name="cubes">The expected sum of the cubed deviations.</param>
+    public static double Known(long rows, double squares, double cubes)
+    {
+        double factor = Factor(rows);
+        double skew = squares == 0 ? 0 : cubes / rows / Math.Pow(squares / rows, 1.5) / Math.Sqrt(rows);
+        return factor + (Math.Abs(skew) * ((factor * factor) - 1) / 6);
+    }
+
     // The studentised mean t whose transform t + a t^2 / 3 + a^2 t^3 / 27 + a / 6 is the quantile q; a is the skewness over the root of the rows.
     private static double Untransformed(double a, double q) => Math.Abs(a) < 1e-9 ? q : 3 / a * (Math.Cbrt(1 + (a * (q - (a / 6)))) - 1);
 }

@@ -58,8 +58,9 @@ internal sealed class PresentMoments(int columns, EqualRows? rows = null)
         }
 
         double share = (double)count / own._count[column];
-        double half = SkewedMean.HalfWidth95(count, own._squares[column] * share, own._cubes[column] * share);
-        double error = double.IsNaN(mean.StandardError) ? Math.Sqrt(own._squares[column] * share / (count - 1.0) / count) : mean.StandardError;
+        double expected = Math.Sqrt(own._squares[column] * share / (count - 1.0) / count);
+        double half = expected * SkewedMean.Known(count, own._squares[column] * share, own._cubes[column] * share);
+        double error = double.IsNaN(mean.StandardError) ? expected : mean.StandardError;
         return mean with { StandardError = error, HalfWidth95 = double.IsNaN(mean.HalfWidth95) ? half : Math.Max(half, mean.HalfWidth95) };
     }
 
