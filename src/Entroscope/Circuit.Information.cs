@@ -118,7 +118,7 @@ public sealed partial class Circuit
     /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
     public PatchInformation PatchInformation(CancellationToken cancellation = default) => PatchInformationAnalysis.Measure(OnTree, Options, cancellation);
 
-    /// <summary>Computes what every latent knows of the class, I(D_v; Y), exactly.</summary>
+    /// <summary>Computes what every latent knows about the class, I(D_v; Y), exactly.</summary>
     /// <returns>The information of every node.</returns>
     /// <exception cref="ArgumentException">The model has a single class.</exception>
     public double[] ClassInformation() => LatentClassInformation.Compute(OnTree);
