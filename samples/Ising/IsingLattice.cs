@@ -5,7 +5,9 @@ using Entroscope.Structure;
 namespace Entroscope.Samples;
 
 /// <summary>The two-dimensional Ising model on a lattice small enough to enumerate: p(s) = exp(beta * sum of s_i s_j over the bonds) / Z.</summary>
-/// <remarks>A configuration is an integer whose bit i is site i, row by row: 1 for a spin up. On a torus of width 2 both bonds between two sites count.</remarks>
+/// <remarks>
+/// A configuration is an integer whose bit i is site i, row by row: 1 for a spin up. On a torus of width 2 both bonds between two sites count.
+/// </remarks>
 internal sealed class IsingLattice
 {
     /// <summary>The coupling at which the infinite lattice is critical: ln(1 + sqrt 2) / 2 (Onsager 1944).</summary>

@@ -25,7 +25,8 @@ foreach ((int side, bool periodic) in new[] { (3, false), (3, true), (4, false),
     Estimate entropy = circuit.Entropies().Entropy;
     EntropyBracket bracket = circuit.EntropyBracket(circuit.PairwiseInformation());
     Console.WriteLine(Invariant(
-        $"{lattice.Name,-9}  {lattice.Entropy / log2,10:0.000000}  {cross / log2,14:0.0000}  {(cross / lattice.Entropy) - 1,6:0.0 %}  {entropy.Value / log2,10:0.0000}   {bracket.Lower.Value / log2:0.000} .. {bracket.Upper.Value / log2:0.000}"));
+        $"{lattice.Name,-9}  {lattice.Entropy / log2,10:0.000000}  {cross / log2,14:0.0000}  {(cross / lattice.Entropy) - 1,6:0.0 %}  ")
+        + Invariant($"{entropy.Value / log2,10:0.0000}   {bracket.Lower.Value / log2:0.000} .. {bracket.Upper.Value / log2:0.000}"));
 }
 
 foreach ((IsingLattice lattice, Circuit circuit) in networks.Where(n => n.Lattice.Size.Height == 4))

@@ -41,14 +41,16 @@ internal static class App
 
     private static int Invoke(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
-        var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
+        var configuration =
+            new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
         return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
     }
 
     private static RootCommand CreateRoot(IReadOnlyList<string> args)
     {
         var root = new RootCommand(
-            "Entroscope shows how information flows and scales through a deep network: it trains convolutional arithmetic circuits, whose probabilities are exact, and measures where every bit is spent.\n\n"
+            "Entroscope shows how information flows and scales through a deep network: it trains convolutional arithmetic circuits, "
+            + "whose probabilities are exact, and measures where every bit is spent.\n\n"
             + "Start with:  entroscope run            (trains on the embedded 8x8 digits and writes a report)\n"
             + "Then with:   entroscope run data.csv --label CLASS -o my-run");
         root.Add(CommonOptions.Verbose);

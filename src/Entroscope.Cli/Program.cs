@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using Entroscope.Cli;
 
-// A command that has not ended by then, such as one that waits for a disk, is given up; files are written whole or not at all. A training may have a network to write.
+// A command that has not ended by then, such as one that waits for a disk, is given
+// up; files are written whole or not at all. A training may have a network to write.
 TimeSpan grace = args is ["train" or "run", ..] ? TimeSpan.FromSeconds(4) : TimeSpan.FromMilliseconds(800);
 
 using var cancellation = new CancellationTokenSource();

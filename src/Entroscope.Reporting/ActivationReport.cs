@@ -61,7 +61,8 @@ internal static class ActivationReport
                     content(writer);
                 }
 
-                writer.Element("footer", $"Made by Entroscope {ProductVersion.Text}. This file is self-contained: it loads nothing and opens without an internet connection.");
+                writer.Element("footer",
+                    $"Made by Entroscope {ProductVersion.Text}. This file is self-contained: it loads nothing and opens without an internet connection.");
             }
         }
 

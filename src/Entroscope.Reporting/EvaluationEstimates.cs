@@ -15,6 +15,8 @@ internal static class EvaluationEstimates
         };
 
         /// <summary>Gets the mean log-likelihood of the rows of positive probability.</summary>
-        public Estimate PossibleMean => new(value.PossibleLogLikelihood, value.PossibleStandardError, value.Rows - value.Impossible.Count) { HalfWidth95 = value.PossibleHalfWidth95 };
+        public Estimate PossibleMean => new(value.PossibleLogLikelihood, value.PossibleStandardError,
+            value.Rows - value.Impossible.Count)
+        { HalfWidth95 = value.PossibleHalfWidth95 };
     }
 }

@@ -3,8 +3,8 @@ using Entroscope.Numerics;
 namespace Entroscope.Reporting;
 
 /// <summary>
-/// What may be behind rows that deny the dependence which a network claims: it is over-fitted, or the rows are of another distribution than the training rows. Validation rows,
-/// which are like the training rows, tell the two apart.
+/// What may be behind rows that deny the dependence which a network claims: it is over-fitted, or the rows are of
+/// another distribution than the training rows. Validation rows, which are like the training rows, tell the two apart.
 /// </summary>
 internal static class Misfit
 {
@@ -17,14 +17,17 @@ internal static class Misfit
     // In standard errors.
     private const double Significance = 3;
 
-    // Of the fall from training to test rows: validation rows that show less of it than the first part are like the training rows, those that show more than the second are not.
+    // Of the fall from training to test rows: validation rows that show less of it than the
+    // first part are like the training rows, those that show more than the second are not.
     private const double Small = 0.2;
     private const double Large = 0.5;
 
     /// <summary>Names the cause, as far as the log-likelihoods of the three parts tell it.</summary>
     /// <param name="report">The run.</param>
     public static string Of(RunReport report) =>
-        report is { LedgerData: "test", Validation: { } validation, Test: { } test } ? Of(report.Train.PossibleMean, validation.PossibleMean, test.PossibleMean) : Unknown;
+        report is { LedgerData: "test", Validation: { } validation, Test: { } test }
+            ? Of(report.Train.PossibleMean, validation.PossibleMean, test.PossibleMean)
+            : Unknown;
 
     private static string Of(Estimate train, Estimate validation, Estimate test)
     {

@@ -8,7 +8,10 @@ namespace Entroscope.Reporting;
 /// <summary>What a model is, without its parameters.</summary>
 internal sealed record ModelSummary
 {
-    /// <summary>Gets the architecture: tree, channels, classes, sharing. Of a mixture on one tree it is that of the joined network, where trees differ that of the first component.</summary>
+    /// <summary>
+    /// Gets the architecture: tree, channels, classes, sharing. Of a mixture on one tree
+    /// it is that of the joined network, where trees differ that of the first component.
+    /// </summary>
     public required NetworkShape Shape { get; init; }
 
     /// <summary>Gets the leaf of every site: its family and alphabet.</summary>

@@ -15,9 +15,12 @@ internal static class RefitText
         ? null
         : refit switch
         {
-            { Rows: 0, Kept: true } => "refit on training and validation rows: with one channel per column the columns are independent, and more rows improve their estimates",
-            { Folds: > 0 } => Invariant($"{Steps(refit.Steps)} on training and validation rows {(refit.Kept ? "kept" : "not kept")}: in {refit.Folds}-fold cross-validation on these {refit.Rows} rows it gains {Gain(refit)}"),
-            _ => Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)}{Reason(refit)}"),
+            { Rows: 0, Kept: true } =>
+                "refit on training and validation rows: with one channel per column the columns are independent, and more rows improve their estimates",
+            { Folds: > 0 } => Invariant($"{Steps(refit.Steps)} on training and validation rows {(refit.Kept ? "kept" : "not kept")}: ")
+                + Invariant($"in {refit.Folds}-fold cross-validation on these {refit.Rows} rows it gains {Gain(refit)}"),
+            _ => Invariant($"refit on training and validation rows {(refit.Kept ? "kept" : "not kept")}: ")
+                + Invariant($"on {refit.Rows} validation rows held out from both networks it gains {Gain(refit)}{Reason(refit)}"),
         };
 
     /// <summary>Says which network the figures belong to, and which rows it has learned from.</summary>
@@ -28,7 +31,9 @@ internal static class RefitText
         string refit = Outcome(trained.Refit) is { } outcome ? $" ({outcome})" : string.Empty;
         string model = trained.Mixture.Components.Count == 1 ? "network" : "mixture";
         return trained.Refitted
-            ? $"The final {model} was retrained on training and validation rows together{refit}, so no validation row is left that it was not trained on. Figures of validation rows, their ledger included, are those of the {model} chosen before; all other figures are those of the final {model}."
+            ? $"The final {model} was retrained on training and validation rows together{refit}, so no validation row is left that it was not trained on. "
+                + $"Figures of validation rows, their ledger included, are those of the {model} chosen before; "
+                + $"all other figures are those of the final {model}."
             : $"All figures are those of the final {model}, which was trained on the training rows alone and chosen on the validation rows{refit}.";
     }
 

@@ -42,13 +42,17 @@ internal static class ReportBuilder
         ValidationRows = split.IsValidated ? split.Validation.Observations.Rows : 0,
         TestRows = split.Test?.Observations.Rows ?? 0,
         Columns = split.Train.Columns.Count,
-        Kinds = string.Join(", ", split.Train.Columns.GroupBy(c => (c.Kind, c.HasNoValue ? 0 : c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Item2)}"))),
-        Notes = [split.Description, RefitText.Network(trained.Training), .. trained.Hybrid is { } hybrid ? [Describe(hybrid), .. HybridNote.Of(hybrid) is { } note ? [note] : Array.Empty<string>()] : Array.Empty<string>(), .. split.Train.Notes],
+        Kinds = string.Join(", ",
+            split.Train.Columns.GroupBy(c => (c.Kind, c.HasNoValue ? 0 : c.Alphabet)).Select(g => Invariant($"{g.Count()} {Kind(g.Key.Kind, g.Key.Item2)}"))),
+        Notes = [split.Description, RefitText.Network(trained.Training), .. trained.Hybrid is { } hybrid
+            ? [Describe(hybrid), .. HybridNote.Of(hybrid) is { } note ? [note] : Array.Empty<string>()]
+            : Array.Empty<string>(), .. split.Train.Notes],
         Fingerprint = split.ComputeFingerprint(),
     };
 
     private static string Describe(TrainingResult hybrid) => Invariant(
-        $"After EM the network was trained further for classification: {hybrid.BestStep} passes, mean validation log p(y | x) {hybrid.Score:0.0000} nats; the training curve is that of EM.");
+        $"After EM the network was trained further for classification: {hybrid.BestStep} passes, mean validation log p(y | x) {hybrid.Score:0.0000} nats; ")
+        + "the training curve is that of EM.";
 
     private static string Kind(ColumnKind kind, int alphabet) => kind switch
     {
@@ -71,6 +75,7 @@ internal static class ReportBuilder
         BestStep = trained.Training.BestStep,
         Widths = trained.Widths,
         Seconds = trained.Elapsed.TotalSeconds,
-        History = [.. trained.Training.History.Where(h => h.Phase == TrainingPhase.Search).Select(h => new TrainingPoint(h.Run, h.Step, h.TrainLogLikelihood ?? double.NaN, h.ValidationLogLikelihood ?? double.NaN))],
+        History = [.. trained.Training.History.Where(h => h.Phase == TrainingPhase.Search)
+            .Select(h => new TrainingPoint(h.Run, h.Step, h.TrainLogLikelihood ?? double.NaN, h.ValidationLogLikelihood ?? double.NaN))],
     };
 }

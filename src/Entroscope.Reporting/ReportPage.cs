@@ -8,7 +8,8 @@ internal static class ReportPage
 {
     private static readonly (string Id, string Name)[] OnTree =
     [
-        ("staircase", "Latents"), ("levels", "Levels"), ("sandwich", "Rate"), ("law", "Law"), ("scales", "Scales"), ("distance", "Distance"), ("widths", "Widths"), ("level-activations", "Activations"),
+        ("staircase", "Latents"), ("levels", "Levels"), ("sandwich", "Rate"), ("law", "Law"), ("scales", "Scales"), ("distance", "Distance"),
+        ("widths", "Widths"), ("level-activations", "Activations"),
     ];
 
     public static string Write(RunReport report)
@@ -46,7 +47,8 @@ internal static class ReportPage
                     FactsPanel.Write(writer, view);
                 }
 
-                writer.Element("footer", $"Made by Entroscope {report.Version}. This file is self-contained: it loads nothing and opens without an internet connection.");
+                writer.Element("footer",
+                    $"Made by Entroscope {report.Version}. This file is self-contained: it loads nothing and opens without an internet connection.");
             }
         }
 
@@ -57,7 +59,8 @@ internal static class ReportPage
     {
         (string Id, string Name)[] contents =
         [
-            ("shared", "Shared"), ("surprise", "Surprise"), .. report.Components.Count > 0 ? [("components", "Components")] : Array.Empty<(string, string)>(), .. report.Shared.NoTree is null ? OnTree : [],
+            ("shared", "Shared"), ("surprise", "Surprise"), .. report.Components.Count > 0 ? [("components", "Components")] : Array.Empty<(string, string)>(),
+            .. report.Shared.NoTree is null ? OnTree : [],
             ("samples", "Samples"), ("training", "Training"), ("numbers", "Numbers"), ("facts", "Run"), ("glossary", "Words"),
         ];
         using (writer.Open("nav", ("aria-label", "Contents")))

@@ -23,7 +23,8 @@ public static class ReportWriter
     /// <param name="destination">Receives one indented JSON object in UTF-8; left open.</param>
     /// <param name="title">The name of the data in the report; null takes that of the training rows.</param>
     /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here.</exception>
-    public static void Json(Circuit circuit, Measurements measured, Stream destination, string? title = null) => Json(Report(circuit, measured, title), destination);
+    public static void Json(Circuit circuit, Measurements measured, Stream destination, string? title = null) =>
+        Json(Report(circuit, measured, title), destination);
 
     /// <summary>Writes the page for people: all pictures inside, no network, light and dark, in bits.</summary>
     /// <param name="report">The report.</param>

@@ -44,6 +44,8 @@ internal sealed record RunReport : Measurements
     /// <summary>Gets how fast the training was, or null when it is omitted.</summary>
     public PerformanceSummary? Performance { get; init; }
 
-    /// <summary>Gets one entry for every level 0..L, in order; empty where the trees of a mixture differ (<see cref="LevelReport.OfAll"/> makes them).</summary>
+    /// <summary>
+    /// Gets one entry for every level 0..L, in order; empty where the trees of a mixture differ (<see cref="LevelReport.OfAll"/> makes them).
+    /// </summary>
     public required IReadOnlyList<LevelReport> Levels { get; init; }
 }

@@ -18,24 +18,30 @@ internal static class SharedWords
     {
         if (IsBelow(ledger.TotalShared, 1))
         {
-            return $"On these rows the network is worse than columns coded one by one, by {show(Negative(ledger.TotalShared))} a {ofSample}: it claims dependence that the rows do not have ({cause}).";
+            return $"On these rows the network is worse than columns coded one by one, by {show(Negative(ledger.TotalShared))} a {ofSample}: "
+                + $"it claims dependence that the rows do not have ({cause}).";
         }
 
-        string[] levels = [.. Enumerable.Range(0, ledger.SharedPerLevel.Length).Where(l => IsBelow(ledger.SharedPerLevel[l], Widths(ledger.SharedPerLevel.Length))).Select(l => Invariant($"{l + 1}"))];
-        return levels.Length == 0 ? null : $"What is shared at level {string.Join(", ", levels)} is negative beyond its error: the network claims dependence there that these rows do not have ({cause}).";
+        string[] levels = [.. Enumerable.Range(0, ledger.SharedPerLevel.Length)
+            .Where(l => IsBelow(ledger.SharedPerLevel[l], Widths(ledger.SharedPerLevel.Length))).Select(l => Invariant($"{l + 1}"))];
+        return levels.Length == 0 ? null : $"What is shared at level {string.Join(", ", levels)} is negative beyond its error: "
+            + $"the network claims dependence there that these rows do not have ({cause}).";
     }
 
     /// <summary>Names the columns about which the others tell less than nothing beyond the error, or null.</summary>
     public static string? OverfittedColumns(SharedLedger ledger, Func<int, string> name, string cause = Misfit.Unknown)
     {
         int[] below = [.. Enumerable.Range(0, ledger.Sites.Length).Where(i => IsBelow(ledger.Sites[i].FromRest, Widths(ledger.Sites.Length)))];
-        return below.Length == 0 ? null : $"Negative beyond its error (the network expects of them what these rows do not show: {cause}): {Names(below, name)}.";
+        return below.Length == 0
+            ? null
+            : $"Negative beyond its error (the network expects of them what these rows do not show: {cause}): {Names(below, name)}.";
     }
 
     /// <summary>Names the columns about which nothing is known to be told by the others: their intervals reach 0.</summary>
     public static string? Untold(SharedLedger ledger, Func<int, string> name)
     {
-        int[] none = [.. Enumerable.Range(0, ledger.Sites.Length).Where(i => ledger.Sites[i].Observed > 0 && ledger.Sites[i].FromRest.Value <= ledger.Sites[i].FromRest.HalfWidth95)];
+        int[] none = [.. Enumerable.Range(0, ledger.Sites.Length)
+            .Where(i => ledger.Sites[i].Observed > 0 && ledger.Sites[i].FromRest.Value <= ledger.Sites[i].FromRest.HalfWidth95)];
         return none.Length == 0 ? null : $"The others tell nothing beyond the error about {Names(none, name)}.";
     }
 
@@ -45,11 +51,13 @@ internal static class SharedWords
         int[] few = Few(ledger);
         string Shown(int y) => Invariant($"{name(y)} ({ledger.ClassRows[y]})");
         return few.Length == 0 ? null
-            : $"Too few rows of {(few.Length == 1 ? "a class" : "some classes")} to show what the columns tell about {(few.Length == 1 ? "it" : "them")}: {Names(few, Shown)}; the intervals allow for it.";
+            : $"Too few rows of {(few.Length == 1 ? "a class" : "some classes")} to show what the columns tell about {(few.Length == 1 ? "it" : "them")}: "
+                + $"{Names(few, Shown)}; the intervals allow for it.";
     }
 
     /// <summary>Finds the classes of fewer rows than show what is told of them.</summary>
-    public static int[] Few(SharedLedger ledger) => [.. Enumerable.Range(0, ledger.ClassRows.Length).Where(y => ledger.ClassRows[y] < SharedLedger.EnoughOfClass)];
+    public static int[] Few(SharedLedger ledger) =>
+        [.. Enumerable.Range(0, ledger.ClassRows.Length).Where(y => ledger.ClassRows[y] < SharedLedger.EnoughOfClass)];
 
     /// <summary>Says which rows have probability 0 and are left out, or null.</summary>
     public static string? Impossible(SharedLedger ledger) => ledger.Impossible.Count == 0 ? null
@@ -57,7 +65,8 @@ internal static class SharedWords
 
     /// <summary>Orders the sites by what the others tell about them, the most first; sites that are never observed last.</summary>
     public static int[] ByRest(SharedLedger ledger) =>
-        [.. Enumerable.Range(0, ledger.Sites.Length).OrderByDescending(i => ledger.Sites[i].Observed == 0 ? double.NegativeInfinity : ledger.Sites[i].FromRest.Value)];
+        [.. Enumerable.Range(0, ledger.Sites.Length)
+            .OrderByDescending(i => ledger.Sites[i].Observed == 0 ? double.NegativeInfinity : ledger.Sites[i].FromRest.Value)];
 
     private static bool IsBelow(Estimate value, double widths) => value.Value + (widths * value.HalfWidth95) < -1e-9;
 

@@ -36,7 +36,9 @@ internal static class SweepPage
             writer.Element("p", sweep.Trends[0].Reading, ("class", "baseline"));
             writer.Element(
                 "p",
-                $"{Format.Count(sweep.Records.Count)} trainings: {sweep.Plan.Axis.Name} {string.Join(", ", sweep.Plan.Axis.Values.Select(v => Format.Count(v)))}, {Format.Count(sweep.Plan.Seeds.Count)} {(sweep.Plan.Seeds.Count == 1 ? "seed" : "seeds")} each.",
+                $"{Format.Count(sweep.Records.Count)} trainings: "
+                + $"{sweep.Plan.Axis.Name} {string.Join(", ", sweep.Plan.Axis.Values.Select(v => Format.Count(v)))}, "
+                + $"{Format.Count(sweep.Plan.Seeds.Count)} {(sweep.Plan.Seeds.Count == 1 ? "seed" : "seeds")} each.",
                 ("class", "baseline"));
         }
     }
@@ -48,18 +50,24 @@ internal static class SweepPage
                 writer,
                 "Log-likelihood (bits a row) and entropy (bits)",
                 [sweep.Plan.Axis.Name, "parameters", "training rows", "validation rows", "test rows", "H(X)", "captured, I(X; D_{0})"],
-                sweep.Points.Select(p => (IReadOnlyList<string>)[Format.Count(p.Value), Format.Count(p.Parameters), Show(p.Train), Show(p.Validation), p.Test is { } t ? Show(t) : Format.None, Show(p.Entropy), Show(p.EntropyCaptured)]));
+                sweep.Points.Select(p => (IReadOnlyList<string>)[Format.Count(p.Value), Format.Count(p.Parameters), Show(p.Train), Show(p.Validation),
+                    p.Test is { } t ? Show(t) : Format.None, Show(p.Entropy), Show(p.EntropyCaptured)]));
             int levels = sweep.Points.Max(p => p.InformationPerLevel.Count);
             Layout.Table(
                 writer,
                 "Information per level / capacity (bits)",
                 [sweep.Plan.Axis.Name, .. Enumerable.Range(0, levels).Select(l => $"level {Format.Count(l)}")],
-                sweep.Points.Select(p => (IReadOnlyList<string>)[Format.Count(p.Value), .. Enumerable.Range(0, levels).Select(l => l < p.InformationPerLevel.Count ? $"{Format.Number(Format.Bits(p.InformationPerLevel[l].Value))} / {Format.Number(Format.Bits(p.CapacityPerLevel[l].Value))}" : string.Empty)]));
+                sweep.Points.Select(p => (IReadOnlyList<string>)[Format.Count(p.Value), .. Enumerable.Range(0, levels)
+                    .Select(l => l < p.InformationPerLevel.Count ? $"{Format.Number(Format.Bits(p.InformationPerLevel[l].Value))} / "
+                        + $"{Format.Number(Format.Bits(p.CapacityPerLevel[l].Value))}" : string.Empty)]));
             Layout.Table(
                 writer,
                 "Laws y = a + b (x / x₀)^−c; no level a where c ends at an end of its range",
                 ["quantity", "against", "a (bits)", "c", "95 % interval of c"],
-                sweep.Trends.Select(t => (IReadOnlyList<string>)[t.Quantity.Replace('_', ' '), t.Against, t.Law is { IsAtEdge: false } a ? Format.Number(Format.Bits(a.Asymptote)) : Format.None, t.Law is { } c ? Format.Number(c.Exponent, 3) : Format.None, t.Law?.ExponentInterval is { } i ? $"{Format.Number(i.Low, 3)} to {Format.Number(i.High, 3)}" : Format.None]));
+                sweep.Trends.Select(t => (IReadOnlyList<string>)[t.Quantity.Replace('_', ' '), t.Against, t.Law is { IsAtEdge: false } a
+                    ? Format.Number(Format.Bits(a.Asymptote))
+                    : Format.None, t.Law is { } c ? Format.Number(c.Exponent, 3) : Format.None,
+                    t.Law?.ExponentInterval is { } i ? $"{Format.Number(i.Low, 3)} to {Format.Number(i.High, 3)}" : Format.None]));
             foreach (SweepTrend trend in sweep.Trends)
             {
                 writer.Element("p", $"{trend.Quantity.Replace('_', ' ')} against {trend.Against}: {trend.Verdict}");

@@ -14,11 +14,14 @@ internal static class RecordRows
     /// <summary>Inserts a record; false where there is one of the same key.</summary>
     public static bool Insert(SqliteConnection connection, SqliteTransaction transaction, SweepKey key, SweepRecord record)
     {
-        const string Row = "INSERT INTO record VALUES ($key, $settings, $factor, $value, $seed, $rows, $parameters, $steps, $kind, $levels, $seconds) ON CONFLICT DO NOTHING";
+        const string Row =
+            "INSERT INTO record VALUES ($key, $settings, $factor, $value, $seed, $rows, $parameters, $steps, $kind, $levels, $seconds) ON CONFLICT DO NOTHING";
         int inserted = Execute(
             connection, transaction, Row,
-            ("$key", key.Hash), ("$settings", key.Settings), ("$factor", record.Factor.ToString()), ("$value", record.Value), ("$seed", record.Seed.ToString(CultureInfo.InvariantCulture)),
-            ("$rows", record.TrainingRows), ("$parameters", record.Parameters), ("$steps", record.Steps), ("$kind", record.Kind.ToString()), ("$levels", record.InformationPerLevel.Count), ("$seconds", record.Seconds));
+            ("$key", key.Hash), ("$settings", key.Settings), ("$factor", record.Factor.ToString()), ("$value", record.Value),
+            ("$seed", record.Seed.ToString(CultureInfo.InvariantCulture)),
+            ("$rows", record.TrainingRows), ("$parameters", record.Parameters), ("$steps", record.Steps), ("$kind", record.Kind.ToString()),
+            ("$levels", record.InformationPerLevel.Count), ("$seconds", record.Seconds));
         if (inserted == 0)
         {
             return false;
@@ -28,7 +31,8 @@ internal static class RecordRows
         {
             Execute(
                 connection, transaction, "INSERT INTO measure VALUES ($key, $name, $level, $value, $error, $draws)",
-                ("$key", key.Hash), ("$name", name), ("$level", level), ("$value", Number(value.Value)), ("$error", Number(value.StandardError)), ("$draws", value.Draws));
+                ("$key", key.Hash), ("$name", name), ("$level", level), ("$value", Number(value.Value)), ("$error", Number(value.StandardError)),
+                ("$draws", value.Draws));
         }
 
         return true;
@@ -92,7 +96,8 @@ internal static class RecordRows
 
     private static Dictionary<(string, long), Estimate> ReadMeasures(SqliteConnection connection, SweepKey key)
     {
-        using SqliteCommand command = Command(connection, null, "SELECT name, level, value, standard_error, draws FROM measure WHERE key = $key", ("$key", key.Hash));
+        using SqliteCommand command = Command(connection, null,
+            "SELECT name, level, value, standard_error, draws FROM measure WHERE key = $key", ("$key", key.Hash));
         using SqliteDataReader row = command.ExecuteReader();
         var measures = new Dictionary<(string, long), Estimate>();
         while (row.Read())
@@ -108,13 +113,15 @@ internal static class RecordRows
 
     private static double Double(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
 
-    private static int Execute(SqliteConnection connection, SqliteTransaction transaction, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private static int Execute(
+        SqliteConnection connection, SqliteTransaction transaction, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         using SqliteCommand command = Command(connection, transaction, text, parameters);
         return command.ExecuteNonQuery();
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
+    private static SqliteCommand Command(
+        SqliteConnection connection, SqliteTransaction? transaction, string text, params ReadOnlySpan<(string Name, object Value)> parameters)
     {
         SqliteCommand command = connection.CreateCommand();
         command.CommandText = text;

@@ -44,7 +44,8 @@ internal static class SweepSchema
         long version = Number(connection, "PRAGMA user_version");
         if (version != Version)
         {
-            throw new DataException(Invariant($"{path}: is a sweep file of version {version}, but this release of Entroscope reads version {Version}; name another file, and the sweep is run again."));
+            throw new DataException(Invariant($"{path}: is a sweep file of version {version}, but this release of Entroscope reads version {Version}; ")
+                + "name another file, and the sweep is run again.");
         }
     }
 

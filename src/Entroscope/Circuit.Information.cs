@@ -137,13 +137,13 @@ public sealed partial class Circuit
     public MeasuredScaling Scaling(CancellationToken cancellation = default) =>
         MeasuredScaling.OfNetwork(OnTree, Options, new ScalingLawOptions { Seed = Options.Seed }, cancellation);
 
-    /// <summary>Measures what patches share at every scale in rows that the network has not learned from; its own training rows are recognised and refused.</summary>
+    /// <summary>
+    /// Measures what patches share at every scale in rows that the network has not learned from; its own training rows are recognised and refused.
+    /// </summary>
     /// <param name="path">The data of the training, of which the held-out part is taken, or other data.</param>
     /// <param name="reading">How to read it, and which part; null leaves the part open.</param>
-    /// <param name="check">
-    /// Whether a law that the rows show is checked by networks trained on half the rows and with other widths, where the data is that of the training of a single network. A law of data is named only
-    /// where they confirm it.
-    /// </param>
+    /// <param name="check"> Whether a law that the rows show is checked by networks trained on half the rows and with other widths,
+    /// where the data is that of the training of a single network. A law of data is named only where they confirm it. </param>
     /// <param name="cancellation">Stops the measurement.</param>
     /// <returns>Measurement and law.</returns>
     /// <exception cref="DataException">The data does not fit, or the network was trained on it.</exception>
@@ -174,7 +174,8 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the verification.</param>
     /// <returns>All checks, each with its margin and a verdict.</returns>
     /// <inheritdoc cref="ModelVerification.Run" path="/remarks"/>
-    public Verification Verify(Dataset? rows = null, VerificationOptions? options = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
+    public Verification Verify(
+        Dataset? rows = null, VerificationOptions? options = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
         TrainingSet? data = rows is null ? null : new TrainingSet(Fit(rows).Data.Observations, Fit(rows).Labels);
         var standard = new VerificationOptions { Seed = Options.Seed, Engine = Options.Engine };

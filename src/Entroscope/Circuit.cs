@@ -15,10 +15,13 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope;
 
-/// <summary>The entry point of the library: a model that is trained or loaded, and everything that can be asked of it. Immutable; it can be asked from several threads.</summary>
+/// <summary>
+/// The entry point of the library: a model that is trained or loaded, and everything that can be asked of it. Immutable; it can be asked from several threads.
+/// </summary>
 /// <remarks>
-/// Results are in nats. Seed, draws and threads of every question are those of <see cref="Options"/>, with the defaults of the command line; <see cref="With(ulong?, int?, long?)"/> changes them.
-/// A question about patches, levels or latents needs a tree that all components have (<see cref="ModelException"/> otherwise), and every question weights that are probabilities.
+/// Results are in nats. Seed, draws and threads of every question are those of <see cref="Options"/>, with the defaults of the
+/// command line; <see cref="With(ulong?, int?, long?)"/> changes them. A question about patches, levels or latents needs a
+/// tree that all components have (<see cref="ModelException"/> otherwise), and every question weights that are probabilities.
 /// Rows are checked against the model, column by column (<see cref="DataException"/>); missing values are summed out.
 /// </remarks>
 public sealed partial class Circuit
@@ -51,7 +54,8 @@ public sealed partial class Circuit
     private ConvAC OnTree => JoinedNetwork.Of(Model);
 
     /// <summary>Reads data and trains on it, as <c>entroscope train</c> does.</summary>
-    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads; "digits" for the embedded set. Rows without parts of their own are divided with the seed of the options.</param>
+    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads; "digits" for the
+    /// embedded set. Rows without parts of their own are divided with the seed of the options.</param>
     /// <param name="plan">What is said about the architecture, the number of networks that are mixed included; null chooses all of it from the data.</param>
     /// <param name="options">How to train; null for the defaults for that many rows.</param>
     /// <param name="checkpoints">Where to resume from and keep checkpoints, or null.</param>
@@ -95,7 +99,8 @@ public sealed partial class Circuit
     /// <exception cref="ModelException">Not even the smallest network fits into the budget.</exception>
     /// <remarks>Cost: up to nine trainings, and the refit.</remarks>
     public static Circuit TrainWithin(
-        DataSplit data, long budget, NetworkPlan? plan = null, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        DataSplit data, long budget, NetworkPlan? plan = null, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default) =>
         Of(data, AutoWidths.Run(data, plan ?? new NetworkPlan(), budget, options, progress, null, cancellation).Network, options);
 
     /// <summary>Takes a model that <see cref="TrainingJob"/> trained.</summary>
@@ -125,7 +130,8 @@ public sealed partial class Circuit
     /// <summary>Changes seed, threads or draws of the questions.</summary>
     /// <param name="seed">The seed; null keeps it (1 by default).</param>
     /// <param name="threads">The number of threads, 0 for one per processor; null keeps it (0 by default). Changes no result.</param>
-    /// <param name="draws">The number of draws of an estimate; null keeps it (by default enumeration where it is possible, else <see cref="EntropyOptions.DefaultDraws"/>).</param>
+    /// <param name="draws">The number of draws of an estimate; null keeps it (by default
+    /// enumeration where it is possible, else <see cref="EntropyOptions.DefaultDraws"/>).</param>
     /// <returns>The same model with other options.</returns>
     public Circuit With(ulong? seed = null, int? threads = null, long? draws = null) => With(Options with
     {
@@ -152,7 +158,8 @@ public sealed partial class Circuit
     /// <exception cref="DataException">The data has no label, or one of a single class.</exception>
     /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here.</exception>
     public Circuit TrainHybrid(
-        HybridOptions? options = null, TrainingOptions? training = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        HybridOptions? options = null, TrainingOptions? training = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default) =>
         Of(Data!, HybridJob.Run(TrainedHere(), Data!, options, training, null, progress, cancellation), training).With(Options);
 
     /// <summary>Merges channels that carry nothing and splits saturated ones, as <c>entroscope resize</c> does.</summary>
@@ -188,7 +195,8 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The rows.</returns>
     /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
-    public Dataset Read(string path, DataOptions? reading = null, CancellationToken cancellation = default) => ModelData.Load(Model, path, reading, cancellation).Data;
+    public Dataset Read(string path, DataOptions? reading = null, CancellationToken cancellation = default) =>
+        ModelData.Load(Model, path, reading, cancellation).Data;
 
     /// <summary>Evaluates how well the model predicts rows: mean log-likelihood and, where they have labels, accuracy.</summary>
     /// <param name="rows">At least one row.</param>
@@ -207,14 +215,16 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>One log-likelihood a row; negative infinity for an impossible one.</returns>
     /// <inheritdoc cref="Inference.LogLikelihood.Compute" path="/remarks"/>
-    public double[] LogLikelihood(Dataset rows, CancellationToken cancellation = default) => Inference.LogLikelihood.Compute(Model, Fit(rows).Data.Observations, Engine, cancellation);
+    public double[] LogLikelihood(Dataset rows, CancellationToken cancellation = default) =>
+        Inference.LogLikelihood.Compute(Model, Fit(rows).Data.Observations, Engine, cancellation);
 
     /// <summary>Computes P(Y = y | x) of every row.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The probabilities, shape [rows, Y], row-major; NaN for an impossible row.</returns>
     /// <remarks>Cost: one pass up a row and component.</remarks>
-    public double[] Posterior(Dataset rows, CancellationToken cancellation = default) => Inference.Posterior.OfClass(Model, Fit(rows).Data.Observations, Engine, cancellation);
+    public double[] Posterior(Dataset rows, CancellationToken cancellation = default) =>
+        Inference.Posterior.OfClass(Model, Fit(rows).Data.Observations, Engine, cancellation);
 
     /// <summary>Computes the joint distribution of discrete sites given others; <see cref="Inference.Conditional"/> has that of continuous ones.</summary>
     /// <param name="sites">The sites asked for, none twice; the axes of the table.</param>
@@ -234,7 +244,8 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The samples, their classes and components.</returns>
     /// <remarks>Cost: O(channels) a node and sample.</remarks>
-    public SampleSet Sample(int count, int label = -1, CancellationToken cancellation = default) => Sampling.Draw(Model, count, Options.Seed, label, Engine, cancellation);
+    public SampleSet Sample(int count, int label = -1, CancellationToken cancellation = default) =>
+        Sampling.Draw(Model, count, Options.Seed, label, Engine, cancellation);
 
     /// <summary>Fills missing values from their exact conditional distribution.</summary>
     /// <param name="rows">The rows; their labels, where known, are given.</param>

@@ -14,7 +14,8 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
     [Fact]
     public void Functions_AreShownWithTheirNumbers()
     {
-        JsonElement json = Tool.Run("activation", "sigmoid", "softmax", "--z=0", "--logits", "0,0", "--density", "uniform:-2,2", "--z-max", "1", "--json").Json();
+        JsonElement json =
+            Tool.Run("activation", "sigmoid", "softmax", "--z=0", "--logits", "0,0", "--density", "uniform:-2,2", "--z-max", "1", "--json").Json();
         JsonElement sigmoid = json.GetProperty("activations")[0];
         JsonAssert.Close(0.5, sigmoid.GetProperty("points")[0].GetProperty("value"), 1e-15, "value");
         JsonAssert.Close(Math.Log(2), sigmoid.GetProperty("points")[0].GetProperty("entropy"), 1e-15, "entropy");
@@ -47,7 +48,8 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
         foreach (string[] data in new[] { [model.Data], Array.Empty<string>() })
         {
             JsonElement levels = Tool.Run(["activation", model.Path, .. data, "--rows", "20", "--json"]).Json().GetProperty("levels");
-            Assert.All(levels.EnumerateArray(), l => Assert.True(l.GetProperty("identity_deviation").GetDouble() < 1e-10 && l.GetProperty("posterior_deviation").GetDouble() < 1e-10));
+            Assert.All(levels.EnumerateArray(),
+                l => Assert.True(l.GetProperty("identity_deviation").GetDouble() < 1e-10 && l.GetProperty("posterior_deviation").GetDouble() < 1e-10));
             Assert.Contains("posterior entropy", Tool.Run(["activation", model.Path, .. data]).Succeeds().Output, StringComparison.Ordinal);
         }
     }
@@ -75,21 +77,27 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
         Assert.Equal(4, page.Descendants("svg").Count());
         Assert.DoesNotContain("NaN", page.ToString(), StringComparison.Ordinal);
         Tool.Run("activation", model.Path, "--plot", folder["b.html"]).Succeeds();
-        Assert.Single(XDocument.Parse(File.ReadAllText(folder["b.html"]).Replace("<!DOCTYPE html>", string.Empty, StringComparison.Ordinal)).Descendants("svg"));
+        Assert.Single(
+            XDocument.Parse(File.ReadAllText(folder["b.html"]).Replace("<!DOCTYPE html>", string.Empty, StringComparison.Ordinal)).Descendants("svg"));
     }
 
     public static TheoryData<string, string> BadLines => new()
     {
         { "swish", $"entroscope: 'swish' is neither an activation ({Names}) nor a model file" },
         { "sigmoid swish", $"entroscope: 'swish' is neither an activation ({Names}) nor a model file" },
-        { "sigmoid --density normal", "entroscope: --density must be gaussian:MEAN,DEVIATION, uniform:FROM,TO, or a file of one column of numbers, but is 'normal'" },
-        { "sigmoid --density gaussian:1", "entroscope: --density must be gaussian:MEAN,DEVIATION, uniform:FROM,TO, or a file of one column of numbers, but is 'gaussian:1'" },
+        { "sigmoid --density normal",
+        "entroscope: --density must be gaussian:MEAN,DEVIATION, uniform:FROM,TO, or a file of one column of numbers, but is 'normal'" },
+        { "sigmoid --density gaussian:1",
+        "entroscope: --density must be gaussian:MEAN,DEVIATION, uniform:FROM,TO, or a file of one column of numbers, but is 'gaussian:1'" },
         { "sigmoid --density gaussian:0,-1", "entroscope: The standard deviation of the pre-activation must be a finite number greater than 0, but is -1." },
         { "sigmoid --density uniform:1,0", "entroscope: The upper end of the pre-activation must be greater than its lower end 1, but is 0." },
         { "sigmoid --z-max 0", "entroscope: --z-max must be a number of 1E-06..1000000, but is '0' (see 'entroscope activation --help')" },
-        { "sigmoid --z NaN", "entroscope: --z must be a list such as -1,0,2.5 of at least 1 finite numbers, but is 'NaN' (see 'entroscope activation --help')" },
-        { "softmax --logits 1", "entroscope: --logits must be a list such as -1,0,2.5 of at least 2 finite numbers, but is '1' (see 'entroscope activation --help')" },
-        { "MODEL --bits 3", "entroscope: the options of activation functions, such as --z and --density, say nothing about a model; name activations with them" },
+        { "sigmoid --z NaN",
+        "entroscope: --z must be a list such as -1,0,2.5 of at least 1 finite numbers, but is 'NaN' (see 'entroscope activation --help')" },
+        { "softmax --logits 1",
+        "entroscope: --logits must be a list such as -1,0,2.5 of at least 2 finite numbers, but is '1' (see 'entroscope activation --help')" },
+        { "MODEL --bits 3",
+        "entroscope: the options of activation functions, such as --z and --density, say nothing about a model; name activations with them" },
         { "MODEL DATA more", "entroscope: a model takes one data source, but 'more' is named as well" },
     };
 
@@ -108,7 +116,8 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
     {
         using var folder = new TemporaryFolder();
         string missing = folder.Write("missing.csv", "z\n1\nNaN\n2\n");
-        Tool.Run("activation", "relu", "--density", missing).Refused(ExitCode.BadInput, "missing.csv", "row 2: a pre-activation must be a finite number, but is missing");
+        Tool.Run("activation", "relu", "--density", missing).Refused(ExitCode.BadInput, "missing.csv",
+            "row 2: a pre-activation must be a finite number, but is missing");
         string wide = folder.Write("wide.csv", "a,b\n1,2\n3,4\n");
         Tool.Run("activation", "relu", "--density", wide).Refused(ExitCode.BadInput, "one column of numbers, but there are 2");
         Tool.Run("activation", "exp", "--density", "gaussian:0,5").Refused(ExitCode.BadInput, "means of at most 100000 are supported");

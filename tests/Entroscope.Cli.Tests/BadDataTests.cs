@@ -38,7 +38,8 @@ public sealed class BadDataTests(TrainedModel model) : IClassFixture<TrainedMode
         { "scalar.npy", Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (), }", 8), ["scalar.npy"] },
         { "object.npy", Npy("{'descr': '|O', 'fortran_order': False, 'shape': (2, 3), }", 48), ["object.npy"] },
         { "nonsense.npy", Npy("{'descr': nonsense", 48), ["nonsense.npy"] },
-        { "infinite.npy", Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }", [1, 2, 3, double.NegativeInfinity]), ["row 2", "column 2", "infinite"] },
+        { "infinite.npy", Npy("{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2), }", [1, 2, 3, double.NegativeInfinity]),
+        ["row 2", "column 2", "infinite"] },
         { "cut.npz", [(byte)'P', (byte)'K', 3, 4, 0, 0, 0, 0], ["cut.npz"] },
     };
 
@@ -74,7 +75,8 @@ public sealed class BadDataTests(TrainedModel model) : IClassFixture<TrainedMode
     [InlineData("p,q,r,s\n0,0,0.5,0\n", "row 1, column 'r': the value 0.5")]
     [InlineData("p,q,r,s\n0,0,0,-1\n", "row 1, column 's': the value -1")]
     [InlineData("p,q,r\n0,0,0\n", "the model has 4 sites, but the data has 3 columns")]
-    [InlineData("p,q,r,s,kind,t\n0,0,0,1,good,0\n", "the model has 4 sites, but the data has 5 columns: column 't' is not known to the model; the columns must be 'p', 'q', 'r', 's', in this order.")]
+    [InlineData("p,q,r,s,kind,t\n0,0,0,1,good,0\n",
+        "the model has 4 sites, but the data has 5 columns: column 't' is not known to the model; the columns must be 'p', 'q', 'r', 's', in this order.")]
     [InlineData("p,q,r,s,kind\n0,0,0,1,good\n0,0,0,1,odd\n", "row 2, column 'kind': the class 'odd' is not one of the model's")]
     [InlineData("p,q,s,r\n0,0,0,1\n", "column 's' is where the model has its site 2, 'r'")]
     public void DataThatDoesNotFitTheModel_IsRefusedByEveryCommand(string text, string message) => WithoutOutput((folder, output) =>

@@ -41,10 +41,12 @@ public sealed class BadModelTests
         { "binary.json", [0xff, 0xfe, 0, 1], ["binary.json"] },
         { "header.safetensors", Safetensors("{\"a\":", 0), ["header.safetensors"] },
         { "length.safetensors", [255, 255, 255, 255, 255, 255, 255, 127, (byte)'{'], ["length.safetensors"] },
-        { "outside.safetensors", Safetensors("{\"a\":{\"dtype\":\"F64\",\"shape\":[4],\"data_offsets\":[0,32]}}", 8), ["outside.safetensors", "Tensor a", "outside the file"] },
+        { "outside.safetensors", Safetensors("{\"a\":{\"dtype\":\"F64\",\"shape\":[4],\"data_offsets\":[0,32]}}", 8),
+        ["outside.safetensors", "Tensor a", "outside the file"] },
         {
             "overlap.safetensors",
-            Safetensors("{\"a\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]},\"b\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[8,24]}}", 24),
+            Safetensors(
+                "{\"a\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[0,16]},\"b\":{\"dtype\":\"F64\",\"shape\":[2],\"data_offsets\":[8,24]}}", 24),
             ["overlap.safetensors", "Tensor b", "overlaps"]
         },
         { "foreign.safetensors", Safetensors("{\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}", 8), ["foreign.safetensors"] },
@@ -106,7 +108,8 @@ public sealed class BadModelTests
         string[][] commands =
         [
             ["evaluate", path, data], ["ledger", path, data, "--json"], ["classify", path, data], ["impute", path, data, "-o", folder["out.csv"]],
-            ["entropy", path], ["verify", path], ["verify", path, data, "--json"], ["inspect", path, "--plan"], ["sample", path, "-o", folder["out.csv"]], ["condition", path, "--sites", "0"],
+            ["entropy", path], ["verify", path], ["verify", path, data, "--json"], ["inspect", path, "--plan"], ["sample", path, "-o", folder["out.csv"]],
+            ["condition", path, "--sites", "0"],
         ];
         foreach (string[] command in commands)
         {

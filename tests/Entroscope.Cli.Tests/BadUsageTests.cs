@@ -82,8 +82,10 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
         { "scaling DATA --sweep widths=2 --part test", "--part is about the law of a given model; leave it out of a sweep" },
         { "scaling DATA --sweep widths=2 --standard-error 1", "--standard-error is about the law of a given model; leave it out of a sweep" },
         { "scaling DATA --sweep widths=2 --relative-error 0.1", "--relative-error is about the law of a given model; leave it out of a sweep" },
-        { "scaling DATA --sweep depth=2 --widths auto --parameters 9", "a sweep takes widths by its axis or as a list; --widths auto and --parameters belong to a single training" },
-        { "scaling DATA --sweep rows=9 --parameters 9", "a sweep takes widths by its axis or as a list; --widths auto and --parameters belong to a single training" },
+        { "scaling DATA --sweep depth=2 --widths auto --parameters 9",
+        "a sweep takes widths by its axis or as a list; --widths auto and --parameters belong to a single training" },
+        { "scaling DATA --sweep rows=9 --parameters 9",
+        "a sweep takes widths by its axis or as a list; --widths auto and --parameters belong to a single training" },
         { "verify MODEL --part test", "--part is about DATA; name a MODEL and DATA, too" },
         { "verify MODEL --em-steps 3", "--em-steps is about DATA; name a MODEL and DATA, too" },
         { "verify --seed-model --label kind", "--label is about DATA; name a MODEL and DATA, too" },
@@ -157,7 +159,8 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
     {
         using var folder = new TemporaryFolder();
         string[] extra = options.Split(' ');
-        Tool.Run(["train", model.Data, "--label", "kind", "-o", folder["out.json"], "--checkpoint", folder["work"], .. extra]).Refused(ExitCode.BadInput, first, second);
+        Tool.Run(["train", model.Data, "--label", "kind", "-o", folder["out.json"], "--checkpoint", folder["work"], .. extra])
+            .Refused(ExitCode.BadInput, first, second);
         Tool.Run(["run", model.Data, "--label", "kind", "-o", folder["run"], .. extra]).Refused(ExitCode.BadInput, first, second);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }

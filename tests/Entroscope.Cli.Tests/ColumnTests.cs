@@ -21,7 +21,8 @@ public sealed class ColumnTests
         Tool.Run(["train", data, "--steps", "5", "--widths", "4", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", model]).Succeeds();
         string[] drawn = Tool.Run("sample", model, "-n", "300").Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["0", "200"], drawn.Skip(1).SelectMany(row => row.Split(',')).Distinct().Order(StringComparer.Ordinal));
-        Assert.True(Tool.Run("sample", model, "-n", "50", "--json").Json().GetProperty("samples").EnumerateArray().SelectMany(r => r.EnumerateArray()).All(x => x.GetDouble() is 0 or 200));
+        Assert.True(Tool.Run("sample", model, "-n", "50", "--json").Json().GetProperty("samples").EnumerateArray().SelectMany(r => r.EnumerateArray())
+            .All(x => x.GetDouble() is 0 or 200));
 
         JsonElement given = Tool.Run("condition", model, "--given", "0=200", "--sites", "1", "--json").Json();
         Assert.Equal([0, 200], given.GetProperty("values")[0].EnumerateArray().Select(v => v.GetDouble()));
@@ -53,7 +54,8 @@ public sealed class ColumnTests
         string data = folder.Write("data.csv", Codes(-5, 9_007_199_254_740_992));
         Tool.Run("train", data, "--kind", "categorical", "--steps", "5", "-o", folder["m.json"]).Succeeds();
         string[] drawn = Tool.Run("sample", folder["m.json"], "-n", "100", "-o", folder["drawn.csv"]).Succeeds().Output.Split('\n');
-        IEnumerable<double> values = File.ReadLines(folder["drawn.csv"]).Skip(1).SelectMany(row => row.Split(',')).Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture));
+        IEnumerable<double> values = File.ReadLines(folder["drawn.csv"]).Skip(1).SelectMany(row => row.Split(','))
+            .Select(v => double.Parse(v, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Equal([-5, 9_007_199_254_740_992], values.Distinct().Order());
         Tool.Run("evaluate", folder["m.json"], folder["drawn.csv"], "--kind", "categorical").Succeeds();
         Tool.Run("evaluate", folder["m.json"], folder["drawn.csv"]).Succeeds();
@@ -78,10 +80,12 @@ public sealed class ColumnTests
         JsonElement record = Tool.Run("inspect", folder["m.json"], "--json").Json().GetProperty("training");
         Assert.Contains("5-fold cross-validation", record.GetProperty("leaf_choice").GetString(), StringComparison.Ordinal);
 
-        JsonElement told = Tool.Run("train", data, "--steps", "5", "--leaf-channels", "2", "--gaussian-strength", "2.5", "--json", "-o", folder["o.json"]).Json();
+        JsonElement told = Tool.Run("train", data, "--steps", "5", "--leaf-channels", "2", "--gaussian-strength", "2.5", "--json", "-o",
+            folder["o.json"]).Json();
         Assert.Equal(JsonValueKind.Null, told.GetProperty("leaf_choice").ValueKind);
         Assert.Equal("2.5", Tool.Run("inspect", folder["o.json"], "--json").Json().GetProperty("training").GetProperty("gaussian_strength").GetString());
-        Tool.Run("train", data, "--gaussian-strength", "-1", "-o", folder["x.json"]).Refused(ExitCode.WrongUsage, "--gaussian-strength must be a number of 0..1000000000, but is '-1'");
+        Tool.Run("train", data, "--gaussian-strength", "-1", "-o", folder["x.json"]).Refused(ExitCode.WrongUsage,
+            "--gaussian-strength must be a number of 0..1000000000, but is '-1'");
     }
 
     /// <summary>A column of which two fifths are exactly 0: with quantile tables draws, answers and imputed values are exactly 0 as often.</summary>
@@ -96,7 +100,8 @@ public sealed class ColumnTests
         string data = folder.Write("data.csv", "rain,wind\n" + string.Concat(Enumerable.Range(0, 150).Select(i =>
             Invariant($"{(i % 5 < 2 ? 0 : random.NextExponential()):R},{random.NextGaussian():R}\n"))));
         string model = folder["m" + extension];
-        CliResult trained = Tool.Run(["train", data, "--real-leaf", family, "--steps", "5", "--widths", "4", .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", model]).Succeeds();
+        CliResult trained = Tool.Run(["train", data, "--real-leaf", family, "--steps", "5", "--widths", "4",
+            .. more.Split(' ', StringSplitOptions.RemoveEmptyEntries), "-o", model]).Succeeds();
         Assert.Contains("40 % of the values of column 'rain' are exactly 0", trained.Error, StringComparison.Ordinal);
         string[] drawn = Tool.Run("sample", model, "-n", "400").Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.InRange(drawn.Count(row => row.StartsWith("0,", StringComparison.Ordinal)), family == "quantile" ? 110 : 0, family == "quantile" ? 210 : 0);
@@ -107,7 +112,8 @@ public sealed class ColumnTests
         Assert.Equal([0.05, 0.25, 0.5, 0.75, 0.95], given.GetProperty("shares").EnumerateArray().Select(q => q.GetDouble()));
         Assert.True(family != "quantile" || quantiles[1] == 0);
         Assert.Contains("share below", Tool.Run("condition", model, "--given", "1=0.5", "--sites", "0").Succeeds().Output, StringComparison.Ordinal);
-        Tool.Run("condition", model, "--sites", "0,1").Refused(ExitCode.WrongUsage, "--sites names 2 sites, but quantiles are those of one real site; ask for them one by one");
+        Tool.Run("condition", model, "--sites", "0,1").Refused(ExitCode.WrongUsage,
+            "--sites names 2 sites, but quantiles are those of one real site; ask for them one by one");
         foreach (string method in (string[])["sample", "mean", "mode"])
         {
             Tool.Run("impute", model, folder.Write("holes.csv", "rain,wind\n?,0.5\n0,?\n"), "--method", method).Succeeds();
@@ -131,7 +137,8 @@ public sealed class ColumnTests
             .Refused(ExitCode.WrongUsage, "--real-leaf must be one of gaussian, student, quantile, but is 'cauchy'");
     }
 
-    private static IEnumerable<string[]> Filled(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(','));
+    private static IEnumerable<string[]> Filled(string output) =>
+        output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(row => row.Split(','));
 
     private static string Codes(long low, long high)
     {

@@ -50,7 +50,8 @@ public sealed class EnginePlanTextTests
     {
         using var output = new StringWriter { NewLine = "\n" };
         EnginePlanText.Write(output, [Shared, Merged]);
-        string[] rows = [.. output.ToString().Split('\n').Select(l => string.Join(" | ", l.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))];
+        string[] rows = [.. output.ToString().Split('\n')
+            .Select(l => string.Join(" | ", l.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))];
         Assert.Equal(
             [
                 "caches: level 1 48.0 KiB, level 2 2.0 MiB, level 3 unknown",
@@ -97,15 +98,21 @@ public sealed class EnginePlanTextTests
         JsonOutput.Write(output, w => EnginePlanJson.Write(w, [Shared]));
         string compact = string.Concat(output.ToString().Split('\n').Select(l => l.Trim()));
         Assert.Equal(
-            "{\"caches\": {\"level1\": 49152,\"level2\": 2097152,\"level3\": null},\"single\": {\"kernels\": \"vector256\",\"kernel_variable\": \"ENTROSCOPE_KERNELS\",\"threads\": 2,"
-            + "\"panel_samples\": 32,\"group_panels\": 8,\"group_samples\": 256,\"counts\": 1000000,\"merged_count_limit\": 65536,\"shares_nodes\": true,\"block_samples\": 512,"
-            + "\"stages\": [{\"segments\": 64,\"nodes\": 1000,\"smallest\": 70,\"largest\": 90},{\"segments\": 8,\"nodes\": 100,\"smallest\": 50,\"largest\": 60},"
+            "{\"caches\": {\"level1\": 49152,\"level2\": 2097152,\"level3\": null},\"single\": {\"kernels\": \"vector256\","
+            + "\"kernel_variable\": \"ENTROSCOPE_KERNELS\",\"threads\": 2,"
+            + "\"panel_samples\": 32,\"group_panels\": 8,\"group_samples\": 256,\"counts\": 1000000,\"merged_count_limit\": 65536,\"shares_nodes\": true,"
+            + "\"block_samples\": 512,"
+            + "\"stages\": [{\"segments\": 64,\"nodes\": 1000,\"smallest\": 70,\"largest\": 90},{\"segments\": 8,\"nodes\": 100,"
+            + "\"smallest\": 50,\"largest\": 60},"
             + "{\"segments\": 1,\"nodes\": 5,\"smallest\": 7,\"largest\": 7}],\"recomputes\": true,\"kept_bytes\": 3221225472,\"memory_limit\": 1073741824,"
             + "\"packed_weight_bytes\": 5242880,\"tables\": {\"small_sites\": 3,\"large_sites\": 2,\"computed_sites\": 1,\"rows_for_large_outputs\": 1028,"
-            + "\"density_bytes\": 2048,\"small_output_bytes\": 1536,\"large_output_bytes\": 3145728},\"forward_slot_bytes\": 512,\"training_slot_bytes\": 2097152,\"count_bytes\": 8000000,"
-            + "\"forward\": {\"multiply_adds\": 1000,\"message_numbers\": 100,\"weight_bytes\": 4096,\"message_bytes\": 1024,\"weights\": \"level2\",\"messages\": \"level1\","
+            + "\"density_bytes\": 2048,\"small_output_bytes\": 1536,\"large_output_bytes\": 3145728},\"forward_slot_bytes\": 512,"
+            + "\"training_slot_bytes\": 2097152,\"count_bytes\": 8000000,"
+            + "\"forward\": {\"multiply_adds\": 1000,\"message_numbers\": 100,\"weight_bytes\": 4096,\"message_bytes\": 1024,\"weights\": \"level2\","
+            + "\"messages\": \"level1\","
             + "\"memory_bytes\": 0,\"multiply_adds_per_byte\": null,\"balance\": 4,\"bound\": \"arithmetic\"},"
-            + "\"training\": {\"multiply_adds\": 3300,\"message_numbers\": 100,\"weight_bytes\": 4096,\"message_bytes\": 1024,\"weights\": \"memory\",\"messages\": \"level3\","
+            + "\"training\": {\"multiply_adds\": 3300,\"message_numbers\": 100,\"weight_bytes\": 4096,\"message_bytes\": 1024,\"weights\": \"memory\","
+            + "\"messages\": \"level3\","
             + "\"memory_bytes\": 4096,\"multiply_adds_per_byte\": 1.25,\"balance\": 4,\"bound\": \"memory\"}}}",
             compact);
     }

@@ -73,7 +73,8 @@ public sealed class EntropyCommandTests
     [Fact]
     public void ContradictingQuestions_AreRefused()
     {
-        Tool.Run("entropy", Oracle.PathOf(Small), "--against", Oracle.PathOf(Small), "--sites", "0").Refused(ExitCode.WrongUsage, "--against compares whole models");
+        Tool.Run("entropy", Oracle.PathOf(Small), "--against", Oracle.PathOf(Small), "--sites", "0").Refused(ExitCode.WrongUsage,
+            "--against compares whole models");
         Tool.Run("entropy", Oracle.PathOf(Small), "--exact", "--relative-error", "0.1").Refused(ExitCode.WrongUsage, "--exact cannot be combined with");
         Tool.Run("entropy", Oracle.PathOf(Small), "--standard-error", "0.1", "--relative-error", "0.1").Refused(ExitCode.WrongUsage, "not both");
     }
@@ -88,7 +89,8 @@ public sealed class EntropyCommandTests
         LongComputation.Announce(error, wide, new EntropyOptions { Draws = 40_000 });
         Assert.Equal("entroscope: 40000 draws take 1.3E+10 operations, about 3 seconds", error.ToString().Trim());
         LongComputation.Announce(error, wide, new EntropyOptions { RelativeError = 0.1 });
-        Assert.EndsWith("entroscope: draws until the target error is reached, if all 1000000 are needed, take 3.3E+11 operations, about 82 seconds", error.ToString().Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("entroscope: draws until the target error is reached, if all 1000000 are needed, take 3.3E+11 operations, about 82 seconds",
+            error.ToString().Trim(), StringComparison.Ordinal);
         Assert.Equal(4, LongComputation.JointValues(wide));
         Assert.Null(LongComputation.Text("the Rényi entropies", 1e9));
         Assert.Equal("entroscope: the Rényi entropies take 1E+11 operations, about 25 seconds", LongComputation.Text("the Rényi entropies", 1e11));
@@ -102,7 +104,8 @@ public sealed class EntropyCommandTests
         Assert.Empty(error.ToString());
         LongComputation.Announce(error, new TrainingCost(1_000_000, 300, 1.2e16), 1_000_000, 0);
         Assert.Matches(
-            "^entroscope: training of about 1000000 parameters on 1000000 rows, if all of 300 passes are needed, takes 1.2E\\+16 operations, about [0-9]+ minutes; most trainings stop earlier$",
+            "^entroscope: training of about 1000000 parameters on 1000000 rows, if all of 300 passes are needed, takes 1.2E\\+16 operations, "
+            + "about [0-9]+ minutes; most trainings stop earlier$",
             error.ToString().Trim());
     }
 
@@ -112,7 +115,8 @@ public sealed class EntropyCommandTests
         const int Channels = 256, Rows = 160;
         double[] even = [.. Enumerable.Repeat(1.0 / Channels, Rows * Channels)];
         var leaf = new BernoulliLeaf([.. Enumerable.Repeat(0.5, Channels)]);
-        return new ConvAC(new NetworkShape(PoolingTree.Cp(2), [Channels, Channels, Rows]), [leaf, leaf], [even, even, [.. Enumerable.Repeat(1.0 / Rows, Rows)]], [1]);
+        return new ConvAC(new NetworkShape(PoolingTree.Cp(2), [Channels, Channels, Rows]), [leaf, leaf],
+            [even, even, [.. Enumerable.Repeat(1.0 / Rows, Rows)]], [1]);
     }
 
     private static ConvAC Normal(double variance) =>

@@ -7,7 +7,8 @@ namespace Entroscope.Cli.Tests;
 public sealed class HelpTests
 {
     private static readonly string[] Names =
-        ["run", "train", "resize", "evaluate", "ledger", "entropy", "mi", "scaling", "activation", "verify", "sample", "impute", "classify", "condition", "convert", "inspect"];
+        ["run", "train", "resize", "evaluate", "ledger", "entropy", "mi", "scaling", "activation", "verify", "sample", "impute", "classify",
+            "condition", "convert", "inspect"];
 
     public static TheoryData<string> Commands => [.. Names];
 
@@ -29,7 +30,8 @@ public sealed class HelpTests
         Assert.Contains($"  entroscope {name}", help.Output, StringComparison.Ordinal);
         Assert.Contains("--json", help.Output, StringComparison.Ordinal);
         Assert.Equal(help.Output, Tool.Run(name, "-h").Output);
-        string[] undescribed = [.. help.Output.Split('\n').Where(l => l.StartsWith("  -", StringComparison.Ordinal)).Where(l => l.Trim().Split("  ", StringSplitOptions.RemoveEmptyEntries).Length < 2)];
+        string[] undescribed = [.. help.Output.Split('\n').Where(l => l.StartsWith("  -", StringComparison.Ordinal))
+            .Where(l => l.Trim().Split("  ", StringSplitOptions.RemoveEmptyEntries).Length < 2)];
         Assert.Empty(undescribed);
     }
 
@@ -38,11 +40,13 @@ public sealed class HelpTests
     public void EveryExample_IsAcceptedByTheParser(string name)
     {
         string help = Tool.Run(name, "--help").Output;
-        string[] examples = [.. help[help.LastIndexOf("Example", StringComparison.Ordinal)..].Split('\n').Where(l => l.StartsWith("  entroscope ", StringComparison.Ordinal))];
+        string[] examples = [.. help[help.LastIndexOf("Example", StringComparison.Ordinal)..].Split('\n')
+            .Where(l => l.StartsWith("  entroscope ", StringComparison.Ordinal))];
         Assert.NotEmpty(examples);
         foreach (string example in examples)
         {
-            string[] args = [.. example.Split('>')[0].Replace("\"", string.Empty, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]];
+            string[] args = [.. example.Split('>')[0].Replace("\"", string.Empty, StringComparison.Ordinal)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]];
             Assert.Empty(App.Parse(args).Errors);
         }
     }

@@ -12,7 +12,8 @@ public sealed class HybridTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Classes(600));
-        JsonElement result = Tool.Run("train", data, "--label", "kind", "--widths", "3", "--steps", "2", "--hybrid", "0.5", "--hybrid-steps", "3", "-o", folder["m.json"], "--json").Json();
+        JsonElement result = Tool.Run("train", data, "--label", "kind", "--widths", "3", "--steps", "2", "--hybrid", "0.5", "--hybrid-steps", "3", "-o",
+            folder["m.json"], "--json").Json();
         JsonElement hybrid = result.GetProperty("hybrid");
         Assert.InRange(hybrid.GetProperty("best_step").GetInt32(), 0, 3);
         Assert.True(hybrid.GetProperty("validation_score").GetDouble() < 0);
@@ -67,7 +68,8 @@ public sealed class HybridTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Classes());
-        Tool.Run("train", data, "--label", "kind", "--tree", "line", "--widths", "3", "--steps", "1", "--checkpoint", folder["work"], "-o", folder["em.json"]).Succeeds();
+        Tool.Run("train", data, "--label", "kind", "--tree", "line", "--widths", "3", "--steps", "1", "--checkpoint", folder["work"], "-o",
+            folder["em.json"]).Succeeds();
         string file = Assert.Single(Directory.GetFiles(folder["work"]));
         byte[] before = File.ReadAllBytes(file);
         string unlabelled = folder.Write("unlabelled.csv", "p,q,r,s,kind\n0,1,0,2,\n1,1,0,1,\n");
@@ -80,7 +82,8 @@ public sealed class HybridTests
     [Fact]
     public void ImpossibleValidationRows_AreToldOf()
     {
-        const string Note = "The classes of the validation rows are impossible under every network tried (log p = -infinity), so nothing could be preferred to the network of EM; pseudo-counts above 0 avoid this.";
+        const string Note = "The classes of the validation rows are impossible under every network tried (log p = -infinity), "
+            + "so nothing could be preferred to the network of EM; pseudo-counts above 0 avoid this.";
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", "a,b,y\n0,1,u\n0,0,u\n1,1,v\n1,0,v\n0,1,u\n1,1,v\n");
         string validation = folder.Write("validation.csv", "a,b,y\n0,1,u\n1,0,w\n");

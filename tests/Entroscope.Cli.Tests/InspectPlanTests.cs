@@ -19,13 +19,15 @@ public sealed class InspectPlanTests(TrainedModel model) : IClassFixture<Trained
             JsonElement plan = result.GetProperty(name);
             Assert.Contains(plan.GetProperty("kernels").GetString(), new[] { "vector512", "vector256", "vector128", "scalar" });
             Assert.Equal("ENTROSCOPE_KERNELS", plan.GetProperty("kernel_variable").GetString());
-            Assert.Equal([2, samples, 4, 4 * samples], new[] { "threads", "panel_samples", "group_panels", "group_samples" }.Select(n => plan.GetProperty(n).GetInt32()));
+            Assert.Equal([2, samples, 4, 4 * samples],
+                new[] { "threads", "panel_samples", "group_panels", "group_samples" }.Select(n => plan.GetProperty(n).GetInt32()));
             Assert.False(plan.GetProperty("shares_nodes").GetBoolean());
             Assert.False(plan.GetProperty("recomputes").GetBoolean());
             Assert.Equal(1, plan.GetProperty("stages").GetArrayLength());
             Assert.Equal(4, new[] { "small_sites", "large_sites", "computed_sites" }.Sum(n => plan.GetProperty("tables").GetProperty(n).GetInt32()));
             JsonElement forward = plan.GetProperty("forward");
-            Assert.True(forward.GetProperty("multiply_adds").GetInt64() is long adds && adds > 0 && adds < plan.GetProperty("training").GetProperty("multiply_adds").GetInt64());
+            Assert.True(forward.GetProperty("multiply_adds").GetInt64() is long adds && adds > 0
+                && adds < plan.GetProperty("training").GetProperty("multiply_adds").GetInt64());
             Assert.Contains(forward.GetProperty("bound").GetString(), new[] { "unknown", "memory", "messages", "arithmetic" });
         }
     }
@@ -55,5 +57,6 @@ public sealed class InspectPlanTests(TrainedModel model) : IClassFixture<Trained
     }
 
     private static string[] Cells(string[] lines, string name) =>
-        Assert.Single(lines.Select(l => l.Trim()), l => l.StartsWith(name + "  ", StringComparison.Ordinal)).Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..];
+        Assert.Single(lines.Select(l => l.Trim()), l => l.StartsWith(name + "  ", StringComparison.Ordinal))
+            .Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[1..];
 }

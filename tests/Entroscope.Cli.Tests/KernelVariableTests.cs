@@ -32,8 +32,10 @@ public sealed class KernelVariableTests(TrainedModel model) : IClassFixture<Trai
     [Fact]
     public async Task AnUnknownName_IsRefused()
     {
-        CliResult result = await CliProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = "avx" }, "evaluate", model.Path, model.Data);
+        CliResult result = await CliProcess.RunAsync(new Dictionary<string, string>(StringComparer.Ordinal) { [Variable] = "avx" }, "evaluate",
+            model.Path, model.Data);
         result.Refused(ExitCode.BadInput);
-        Assert.Equal("entroscope: The environment variable ENTROSCOPE_KERNELS must be one of vector512, vector256, vector128, scalar, but is 'avx'.\n", result.Error);
+        Assert.Equal(
+            "entroscope: The environment variable ENTROSCOPE_KERNELS must be one of vector512, vector256, vector128, scalar, but is 'avx'.\n", result.Error);
     }
 }

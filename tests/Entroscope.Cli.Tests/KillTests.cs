@@ -27,10 +27,12 @@ public sealed class KillTests
             double moment = (i + random.NextDouble()) / 10;
             await KillAt(whole * moment, Train(data, name));
             string model = name + ".safetensors";
-            Assert.True(!File.Exists(model) || File.ReadAllBytes(model).AsSpan().SequenceEqual(expected), Invariant($"Killed at {moment:P0}, the model file was neither absent nor whole."));
+            Assert.True(!File.Exists(model) || File.ReadAllBytes(model).AsSpan().SequenceEqual(expected),
+                Invariant($"Killed at {moment:P0}, the model file was neither absent nor whole."));
             (await CliProcess.RunAsync(NoVariables, Train(data, name))).Succeeds();
             Assert.True(File.ReadAllBytes(model).AsSpan().SequenceEqual(expected), Invariant($"Killed at {moment:P0} and resumed, the model differs."));
-            string[] left = [.. folder.Files().Where(f => f.StartsWith(Path.GetFileName(name), StringComparison.Ordinal) || f.Contains("partial", StringComparison.Ordinal))];
+            string[] left = [.. folder.Files()
+                .Where(f => f.StartsWith(Path.GetFileName(name), StringComparison.Ordinal) || f.Contains("partial", StringComparison.Ordinal))];
             Assert.Equal([Path.GetFileName(model), Path.Combine(Path.GetFileName(name) + ".work", "checkpoint.safetensors")], left);
         }
     }
@@ -67,7 +69,8 @@ public sealed class KillTests
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Binary(2000, 16));
         string output = folder[command == "train" ? "out.json" : "out"];
-        string[] args = [command, data, "--steps", "100000", "--patience", "100000", "--widths", "8", "--discard-on-interrupt", "--checkpoint", folder["work"], "-o", output];
+        string[] args = [command, data, "--steps", "100000", "--patience", "100000", "--widths", "8", "--discard-on-interrupt", "--checkpoint",
+            folder["work"], "-o", output];
         using CliProcess process = CliProcess.Start(args);
         string checkpoint = Path.Combine(folder["work"], "checkpoint.safetensors");
         await WaitUntil(() => File.Exists(checkpoint) || process.HasExited);
@@ -94,13 +97,15 @@ public sealed class KillTests
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Binary(2000, 16));
         string model = command == "train" ? folder["out.json"] : Path.Combine(folder["out"], "model.safetensors");
-        string[] args = [command, data, "--steps", "100000", "--patience", "100000", "--widths", "8", "--checkpoint", folder["work"], "-o", folder[command == "train" ? "out.json" : "out"]];
+        string[] args = [command, data, "--steps", "100000", "--patience", "100000", "--widths", "8", "--checkpoint", folder["work"], "-o",
+            folder[command == "train" ? "out.json" : "out"]];
         using CliProcess process = CliProcess.Start(args);
         await WaitUntil(() => File.Exists(Path.Combine(folder["work"], "checkpoint.safetensors")) || process.HasExited);
         process.Stop();
         CliResult result = await process.EndAsync();
         Assert.Equal(ExitCode.Cancelled, result.Code);
-        Assert.EndsWith($"entroscope: cancelled; {model} holds the best network so far (--discard-on-interrupt writes none)\n", result.Error, StringComparison.Ordinal);
+        Assert.EndsWith($"entroscope: cancelled; {model} holds the best network so far (--discard-on-interrupt writes none)\n", result.Error,
+            StringComparison.Ordinal);
         JsonElement training = Tool.Run("inspect", model, "--json").Json().GetProperty("training");
         Assert.Equal("Interrupted", training.GetProperty("stopped_because").GetString());
         Tool.Run("evaluate", model, data).Succeeds();
@@ -117,13 +122,15 @@ public sealed class KillTests
         using var output = new StringWriter();
         int code = App.Run(["train", data, "--tree", "line", "--widths", "auto", "--parameters", "500", "-o", model], output, error, source.Token);
         Assert.Equal(ExitCode.Cancelled, code);
-        Assert.EndsWith($"entroscope: cancelled; {model} holds the best network so far (--discard-on-interrupt writes none){Environment.NewLine}", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"entroscope: cancelled; {model} holds the best network so far (--discard-on-interrupt writes none){Environment.NewLine}",
+            error.ToString(), StringComparison.Ordinal);
         Tool.Run("evaluate", model, data).Succeeds();
 
         File.Delete(model);
         using var discarding = new CancellationTokenSource();
         using var errors = new CancellingWriter(discarding, "EM: step 2/");
-        Assert.Equal(ExitCode.Cancelled, App.Run(["train", data, "--tree", "line", "--widths", "auto", "--parameters", "500", "--discard-on-interrupt", "-o", model], output, errors, discarding.Token));
+        Assert.Equal(ExitCode.Cancelled, App.Run(["train", data, "--tree", "line", "--widths", "auto", "--parameters", "500", "--discard-on-interrupt", "-o",
+            model], output, errors, discarding.Token));
         Assert.False(File.Exists(model));
     }
 
@@ -149,7 +156,8 @@ public sealed class KillTests
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Binary(50, 4));
         Tool.Run("train", data, "--steps", "2", "--widths", "3", "--checkpoint", folder["work"], "-o", folder["a.json"]).Succeeds();
-        string[] args = [.. new[] { "--steps", "2", "--widths", "3" }.Where((_, i) => option != "--steps" || i > 1).Where((a, i) => option != "--widths" || (a != "--widths" && a != "3"))];
+        string[] args = [.. new[] { "--steps", "2", "--widths",
+            "3" }.Where((_, i) => option != "--steps" || i > 1).Where((a, i) => option != "--widths" || (a != "--widths" && a != "3"))];
         Tool.Run(["train", data, .. args, option, value, "--checkpoint", folder["work"], "--resume", "-o", folder["b.json"]])
             .Refused(ExitCode.BadInput, "checkpoint", "belongs to another training run");
         Assert.False(File.Exists(folder["b.json"]));
@@ -200,7 +208,8 @@ public sealed class KillTests
     }
 
     private static string[] Train(string data, string name, params string[] more) =>
-        ["train", data, "--steps", "12", "--patience", "100", "--widths", "6", "--checkpoint", name + ".work", "--resume", "-o", name + ".safetensors", .. more];
+        ["train", data, "--steps", "12", "--patience", "100", "--widths", "6", "--checkpoint", name + ".work", "--resume", "-o",
+            name + ".safetensors", .. more];
 
     private static async Task KillAt(TimeSpan moment, string[] args)
     {
@@ -223,13 +232,15 @@ public sealed class KillTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Classes());
-        string[] args = ["train", data, "--label", "kind", "--tree", "line", "--widths", "3", "--steps", "2", "--hybrid", "0.9", "--hybrid-steps", "20", "--checkpoint", folder["work"]];
+        string[] args = ["train", data, "--label", "kind", "--tree", "line", "--widths", "3", "--steps", "2", "--hybrid", "0.9", "--hybrid-steps", "20",
+            "--checkpoint", folder["work"]];
         string model = folder["out.json"];
         using var source = new CancellationTokenSource();
         using var error = new CancellingWriter(source, "hybrid: step 2/");
         using var output = new StringWriter();
         Assert.Equal(ExitCode.Cancelled, App.Run([.. args, "-o", model], output, error, source.Token));
-        Assert.EndsWith($"entroscope: cancelled; {model} holds the best network so far (--discard-on-interrupt writes none){Environment.NewLine}", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith($"entroscope: cancelled; {model} holds the best network so far (--discard-on-interrupt writes none){Environment.NewLine}",
+            error.ToString(), StringComparison.Ordinal);
         Assert.Equal("Interrupted", Tool.Run("inspect", model, "--json").Json().GetProperty("training").GetProperty("hybrid_stopped_because").GetString());
         Tool.Run("evaluate", model, data, "--label", "kind").Succeeds();
 

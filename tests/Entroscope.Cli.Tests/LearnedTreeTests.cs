@@ -30,7 +30,8 @@ public sealed class LearnedTreeTests
         Assert.Equal(first.GetProperty("children").GetRawText(), second.GetProperty("children").GetRawText());
 
         folder.Write("data.csv", "a,b,x,d,e\n" + SampleData.Binary(80, 5));
-        Train("--tree", folder["tree.json"], "-o", folder["n.json"]).Refused(2, "tree.json: The tree is for other columns: column 3 is 'c' there, but 'x' in the data.");
+        Train("--tree", folder["tree.json"], "-o", folder["n.json"]).Refused(2,
+            "tree.json: The tree is for other columns: column 3 is 'c' there, but 'x' in the data.");
 
         CliResult Train(params string[] more) => Tool.Run(["train", data, "--steps", "2", "--widths", "2", .. more]);
     }
@@ -71,7 +72,8 @@ public sealed class LearnedTreeTests
         Train("--tree", "learned:cut");
         Tool.Run("inspect", folder["m.json"], "--save-tree", folder["tree.json"], "--widths").Succeeds();
         Assert.Equal(tree, Train("--tree", folder["tree.json"], "--depth", "2").GetProperty("tree").GetString());
-        Tool.Run("train", data, "--depth", "4", "-o", folder["m.json"]).Refused(2, "Trees learned over 8 sites have at least 3 pooling levels, so the depth must be an integer of 1..3, but is 4.");
+        Tool.Run("train", data, "--depth", "4", "-o", folder["m.json"]).Refused(2,
+            "Trees learned over 8 sites have at least 3 pooling levels, so the depth must be an integer of 1..3, but is 4.");
 
         JsonElement Train(params string[] more) => Tool.Run(["train", data, "--steps", "2", "--widths", "2", "--json", "-o", folder["m.json"], .. more]).Json();
     }
@@ -84,6 +86,7 @@ public sealed class LearnedTreeTests
         string told = Tool.Run("train", data, "--widths", "auto", "--parameters", "200", "--steps", "2", "-o", folder["m.json"]).Succeeds().Error;
         Assert.Matches(@"^trial of learned:[a-z-]+: step 0/10", told);
         Assert.Matches(@"\ntree learned:[a-z-]+: -\d", told);
-        Assert.Matches(@"^tree learned:", Tool.Run("inspect", folder["m.json"], "--json").Json().GetProperty("training").GetProperty("tree_choice").GetString());
+        Assert.Matches(@"^tree learned:",
+            Tool.Run("inspect", folder["m.json"], "--json").Json().GetProperty("training").GetProperty("tree_choice").GetString());
     }
 }

@@ -7,7 +7,8 @@ namespace Entroscope.Cli.Tests;
 /// <summary>The commands on a mixture of two networks: they agree with each other and with the components.</summary>
 public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<TrainedModel>
 {
-    private const string Refusal = "It holds a mixture of 2 components, but one network is needed; take one component out with 'entroscope convert MIXTURE --component K -o FILE'.";
+    private const string Refusal =
+        "It holds a mixture of 2 components, but one network is needed; take one component out with 'entroscope convert MIXTURE --component K -o FILE'.";
 
     [Fact]
     public void Evaluate_IsTheMixtureOfTheComponents()
@@ -41,7 +42,8 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
         foreach (JsonElement sample in ledger.GetProperty("samples").EnumerateArray())
         {
             double terms = Number(sample, "z");
-            foreach ((JsonElement part, JsonElement share) in sample.GetProperty("components").EnumerateArray().Zip(sample.GetProperty("posterior_z").EnumerateArray()))
+            foreach ((JsonElement part, JsonElement share) in sample.GetProperty("components").EnumerateArray()
+                .Zip(sample.GetProperty("posterior_z").EnumerateArray()))
             {
                 terms += share.GetDouble() * (part.GetProperty("node").EnumerateObject().Sum(n => n.Value.GetDouble()) + Sum(part.GetProperty("site")));
             }
@@ -62,7 +64,8 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
         int ones = drawn.GetProperty("component").EnumerateArray().Count(c => c.GetInt32() == 1);
         JsonAssert.Close(ones / 400.0, drawn.GetProperty("components")[1].GetProperty("share"), 1e-12, "share");
         Assert.InRange(ones, 260, 340);
-        Assert.Matches(@"s\.csv: 10 samples; component 0: \d+\.\d %, 1: \d+\.\d %\n$", Tool.Run("sample", mixture, "-n", "10", "-o", folder["s.csv"]).Succeeds().Output);
+        Assert.Matches(@"s\.csv: 10 samples; component 0: \d+\.\d %, 1: \d+\.\d %\n$",
+            Tool.Run("sample", mixture, "-n", "10", "-o", folder["s.csv"]).Succeeds().Output);
         Assert.Equal(2, Tool.Run("classify", mixture, model.Data, "--json").Json().GetProperty("components").GetArrayLength());
         Assert.Equal(2, Tool.Run("impute", mixture, folder["s.csv"], "--json").Json().GetProperty("components").GetArrayLength());
         JsonElement evaluation = Tool.Run("evaluate", mixture, model.Data, "--json").Json();
@@ -91,7 +94,8 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
         string mixture = Mixture(folder, ".safetensors");
         JsonElement exact = Tool.Run("entropy", mixture, "--exact", "--json").Json();
         JsonAssert.Close(Number(exact, "entropy_given_component") + Number(exact, "component_information"), exact.GetProperty("entropy"), 1e-10, "chain");
-        JsonAssert.Close(Number(Tool.Run("entropy", model.Path, "--exact", "--json").Json(), "entropy"), exact.GetProperty("components")[0].GetProperty("entropy"), 1e-10, "component");
+        JsonAssert.Close(Number(Tool.Run("entropy", model.Path, "--exact", "--json").Json(), "entropy"),
+            exact.GetProperty("components")[0].GetProperty("entropy"), 1e-10, "component");
         JsonElement drawn = Tool.Run("entropy", mixture, "--draws", "3000", "--json").Json().GetProperty("entropy");
         JsonAssert.Close(Number(exact, "entropy"), drawn.GetProperty("estimate"), 5 * Number(drawn, "standard_error"), "draws");
         Assert.Contains("I(Z;X)", Tool.Run("entropy", mixture).Succeeds().Output, StringComparison.Ordinal);
@@ -135,7 +139,8 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
         string mixture = OnDifferentTrees(folder);
         CliResult result = Tool.Run([command, mixture, .. options]);
         Assert.Equal(
-            $"entroscope: {mixture}: It holds a mixture of 2 components whose trees differ, so there are no common patches, levels and latents to ask about; take one component out with 'entroscope convert MIXTURE --component K -o FILE'.\n",
+            $"entroscope: {mixture}: It holds a mixture of 2 components whose trees differ, so there are no common patches, levels and latents to ask about; "
+            + "take one component out with 'entroscope convert MIXTURE --component K -o FILE'.\n",
             result.Error);
         result.Refused(ExitCode.BadInput, mixture);
     }
@@ -173,7 +178,8 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Equal("holds exactly", found.GetProperty("verdict").GetString());
         JsonElement widths = Tool.Run("inspect", mixture, "--widths", "--json").Json().GetProperty("components");
         JsonElement alone = Tool.Run("inspect", Oracle.PathOf("a-hidden-chow-liu-n4"), "--widths", "--json").Json().GetProperty("width_advice");
-        Assert.Equal(alone.GetRawText().Replace(" ", string.Empty, StringComparison.Ordinal), widths[0].GetProperty("width_advice").GetRawText().Replace(" ", string.Empty, StringComparison.Ordinal));
+        Assert.Equal(alone.GetRawText().Replace(" ", string.Empty, StringComparison.Ordinal),
+            widths[0].GetProperty("width_advice").GetRawText().Replace(" ", string.Empty, StringComparison.Ordinal));
         Assert.Contains("component 1, weight 0.5000", Tool.Run("inspect", mixture, "--widths").Succeeds().Output, StringComparison.Ordinal);
     }
 

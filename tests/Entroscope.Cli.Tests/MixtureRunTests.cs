@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Entroscope.Cli.Tests;
 
-/// <summary><c>run --components</c>: its figures are those of the commands on the model it writes, and its page shows what a mixture has and says what it has not.</summary>
+/// <summary>
+/// <c>run --components</c>: its figures are those of the commands on the model it writes, and its page shows what a mixture has and says what it has not.
+/// </summary>
 public sealed class MixtureRunTests
 {
     private static readonly string[] OnTree = ["staircase", "levels", "sandwich", "law", "scales", "distance", "widths", "level-activations"];
@@ -34,7 +36,8 @@ public sealed class MixtureRunTests
         {
             JsonAssert.Close(evaluated[z].GetProperty("weight").GetDouble(), components[z].GetProperty("weight"), 0, "weight");
             JsonAssert.Close(evaluated[z].GetProperty("share").GetDouble(), components[z].GetProperty("share").GetProperty("estimate"), 1e-12, "share");
-            JsonAssert.Close(entropy.GetProperty("components")[z].GetProperty("entropy").GetDouble(), components[z].GetProperty("entropy"), 1e-12, "entropy of a component");
+            JsonAssert.Close(entropy.GetProperty("components")[z].GetProperty("entropy").GetDouble(), components[z].GetProperty("entropy"), 1e-12,
+                "entropy of a component");
         }
 
         foreach (string key in new[] { "entropy", "component_information", "component_entropy", "class_information", "entropy_given_component" })
@@ -46,8 +49,10 @@ public sealed class MixtureRunTests
         JsonElement shared = Tool.Run("ledger", model, data, "--shared", "--part", "test", "--test-rows", "60", "--json").Succeeds().Json();
         foreach (string key in new[] { "log_p", "independent", "total_shared", "about_class" })
         {
-            JsonAssert.Close(shared.GetProperty("mean").GetProperty(key).GetDouble(), report.GetProperty("shared").GetProperty("mean").GetProperty(key), 1e-9, key);
-            JsonAssert.Close(shared.GetProperty("standard_error").GetProperty(key).GetDouble(), report.GetProperty("shared").GetProperty("standard_error").GetProperty(key), 1e-9, key);
+            JsonAssert.Close(shared.GetProperty("mean").GetProperty(key).GetDouble(),
+                report.GetProperty("shared").GetProperty("mean").GetProperty(key), 1e-9, key);
+            JsonAssert.Close(shared.GetProperty("standard_error").GetProperty(key).GetDouble(),
+                report.GetProperty("shared").GetProperty("standard_error").GetProperty(key), 1e-9, key);
         }
     }
 
@@ -80,12 +85,15 @@ public sealed class MixtureRunTests
         CliResult shown = Run(folder, data, "--json");
         Assert.Equal(2, shown.Json().GetProperty("components").GetArrayLength());
         JsonElement report = Report(folder);
-        Assert.StartsWith("the components of the mixture have different trees", report.GetProperty("shared").GetProperty("no_shared").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("the components of the mixture have different trees", report.GetProperty("shared").GetProperty("no_shared").GetString(),
+            StringComparison.Ordinal);
         Assert.Equal(0, report.GetProperty("levels").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, report.GetProperty("model").GetProperty("tree").ValueKind);
         Assert.False(report.TryGetProperty("mutual_information", out _));
-        double[] means = [.. new[] { "surprisal", "component_information", "class_information" }.Select(k => report.GetProperty("ledger").GetProperty(k).GetProperty("estimate").GetDouble())];
-        double rest = report.GetProperty("ledger").GetProperty("site").EnumerateArray().Concat(report.GetProperty("ledger").GetProperty("information_per_level").EnumerateArray())
+        double[] means = [.. new[] { "surprisal", "component_information",
+            "class_information" }.Select(k => report.GetProperty("ledger").GetProperty(k).GetProperty("estimate").GetDouble())];
+        double rest = report.GetProperty("ledger").GetProperty("site").EnumerateArray()
+            .Concat(report.GetProperty("ledger").GetProperty("information_per_level").EnumerateArray())
             .Sum(e => e.GetProperty("estimate").GetDouble());
         Assert.Equal(means[0], means[1] + means[2] + rest, 1e-9);
 
@@ -93,13 +101,15 @@ public sealed class MixtureRunTests
         Assert.Contains("components", sections);
         Assert.Empty(sections.Intersect(OnTree));
         string page = File.ReadAllText(Path.Combine(folder["run"], "report.html"));
-        Assert.Contains("Not in this report: latents, levels, rate, scaling law, scales, distances, widths and activations belong to one tree", page, StringComparison.Ordinal);
+        Assert.Contains("Not in this report: latents, levels, rate, scaling law, scales, distances, widths and activations belong to one tree", page,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
         Assert.All(XDocument.Parse(page).Descendants("nav").Descendants("a"), a => Assert.Contains(a.Attribute("href")!.Value[1..], sections));
     }
 
     private static CliResult Run(TemporaryFolder folder, string data, params string[] more) =>
-        Tool.Run(["run", data, "--label", "kind", "--test-rows", "60", "--components", "2", "--widths", "3", "--steps", "4", "-o", folder["run"], .. more]).Succeeds();
+        Tool.Run(["run", data, "--label", "kind", "--test-rows", "60", "--components", "2", "--widths", "3", "--steps", "4", "-o",
+            folder["run"], .. more]).Succeeds();
 
     private static JsonElement Report(TemporaryFolder folder) => JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "report.json"))).RootElement;
 
@@ -119,6 +129,7 @@ public sealed class MixtureRunTests
             return string.Join(',', first.Concat(second)) + "," + "abc"[(int)kind];
         }
 
-        return string.Join(',', Enumerable.Range(0, 2 * columns).Select(i => "c" + i)) + ",kind\n" + string.Join('\n', Enumerable.Range(0, 240).Select(_ => Row())) + "\n";
+        return string.Join(',', Enumerable.Range(0, 2 * columns).Select(i => "c" + i)) + ",kind\n"
+            + string.Join('\n', Enumerable.Range(0, 240).Select(_ => Row())) + "\n";
     }
 }

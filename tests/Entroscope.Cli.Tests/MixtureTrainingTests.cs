@@ -31,21 +31,27 @@ public sealed class MixtureTrainingTests
         Train("-o", folder["o.json"], "--checkpoint", folder["work"]).Succeeds();
         Train("-o", folder["p.json"], "--checkpoint", folder["work"], "--resume").Succeeds();
         Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["p.json"]));
-        Train("-o", folder["p.json"], "--checkpoint", folder["work"], "--resume", "--pseudo-count", "0.5").Refused(2, "The checkpoint belongs to another training run: pseudo_count is 0.001 there, but 0.5 here.");
-        Tool.Run("train", data, "--steps", "2", "--widths", "2", "--checkpoint", folder["work"], "--resume", "-o", folder["q.json"]).Refused(2, "The checkpoint belongs to another training run: components is 3 there, but 1 here.");
+        Train("-o", folder["p.json"], "--checkpoint", folder["work"], "--resume", "--pseudo-count", "0.5").Refused(2,
+            "The checkpoint belongs to another training run: pseudo_count is 0.001 there, but 0.5 here.");
+        Tool.Run("train", data, "--steps", "2", "--widths", "2", "--checkpoint", folder["work"], "--resume", "-o", folder["q.json"]).Refused(2,
+            "The checkpoint belongs to another training run: components is 3 there, but 1 here.");
 
         CliResult Train(params string[] more) => Tool.Run(["train", data, "--steps", "2", "--widths", "2", "--components", "3", .. more]);
     }
 
     [Theory]
     [InlineData("train DATA --components 0", "--components must be an integer of 1..1000, but is '0'")]
-    [InlineData("train DATA --components 2 --widths auto --parameters 500", "One network is needed, not a mixture of 2 components: the search for widths follows what the latents of one network hold, node by node on one tree; the components of a mixture have latents of their own.")]
+    [InlineData("train DATA --components 2 --widths auto --parameters 500", "One network is needed, not a mixture of 2 components: the search for widths "
+        + "follows what the latents of one network hold, node by node on one tree; the components of a mixture have latents of their own.")]
     [InlineData("train DATA --components 2 --restarts 2", "--restarts belongs to a single network; the components of a mixture are starts of their own")]
     [InlineData("train DATA --components 2 --profile", "--components trains many networks, which have no common profile; leave out --profile")]
     [InlineData("run DATA --components 2 --profile", "--components trains many networks, which have no common profile; leave out --profile")]
-    [InlineData("run DATA --components 2 --null 1", "One network is needed, not a mixture of 2 components: the networks on shuffled columns repeat the training of one network, and their scales are those of its tree.")]
-    [InlineData("train DATA --components 2 --hybrid 0.5", "One network is needed, not a mixture of 2 components: hybrid training follows the class posterior of one network; that of a mixture, log p(y | x), is no sum over its components.")]
-    [InlineData("scaling DATA --sweep widths=2,4 --components 2", "One network is needed, not a mixture of 2 components: a sweep compares networks level by level, and the components of a mixture have no common levels where their trees differ.")]
+    [InlineData("run DATA --components 2 --null 1", "One network is needed, not a mixture of 2 components: "
+        + "the networks on shuffled columns repeat the training of one network, and their scales are those of its tree.")]
+    [InlineData("train DATA --components 2 --hybrid 0.5", "One network is needed, not a mixture of 2 components: "
+        + "hybrid training follows the class posterior of one network; that of a mixture, log p(y | x), is no sum over its components.")]
+    [InlineData("scaling DATA --sweep widths=2,4 --components 2", "One network is needed, not a mixture of 2 components: "
+        + "a sweep compares networks level by level, and the components of a mixture have no common levels where their trees differ.")]
     public void WhatAMixtureCannotHave_IsRefused(string line, string message)
     {
         using var folder = new TemporaryFolder();
@@ -58,7 +64,8 @@ public sealed class MixtureTrainingTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", "a,b\n" + SampleData.Binary(10, 2));
-        Tool.Run("train", data, "--components", "100", "-o", folder["m.json"]).Refused(2, "training data: a mixture of 100 components needs at least 100 rows, but there are");
+        Tool.Run("train", data, "--components", "100", "-o", folder["m.json"]).Refused(2,
+            "training data: a mixture of 100 components needs at least 100 rows, but there are");
         Assert.False(File.Exists(folder["m.json"]));
     }
 }

@@ -25,7 +25,8 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
         string screen = Tool.Run("sample", model.Path, "-n", "20").Succeeds().Output;
         JsonElement json = Tool.Run("sample", model.Path, "-n", "20", "--json", "-o", folder["s.csv"]).Json();
         Assert.Equal(screen, File.ReadAllText(folder["s.csv"]));
-        string[] rows = [.. json.GetProperty("samples").EnumerateArray().Select(r => string.Join(',', r.EnumerateArray().Select(v => v.GetDouble().ToString("R", CultureInfo.InvariantCulture))))];
+        string[] rows = [.. json.GetProperty("samples").EnumerateArray()
+            .Select(r => string.Join(',', r.EnumerateArray().Select(v => v.GetDouble().ToString("R", CultureInfo.InvariantCulture))))];
         Assert.Equal(screen.Split('\n')[1..21].Select(l => l[..l.LastIndexOf(',')]), rows);
         Assert.Equal(20, json.GetProperty("classes").GetArrayLength());
         CliResult told = Tool.Run("sample", model.Path, "-n", "20", "-o", folder["s.csv"]);
@@ -75,7 +76,8 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
         JsonElement mean = Tool.Run("ledger", model.Path, some, "--given-class", "--mean-only", "--json").Json();
         Assert.Equal(Tool.Run("ledger", model.Path, few, "--given-class", "--mean-only", "--json").Json().ToString(), mean.ToString());
         Assert.Equal(3, mean.GetProperty("rows").GetInt32());
-        Tool.Run("ledger", model.Path, none, "--given-class").Refused(ExitCode.BadInput, "none.csv: --given-class needs at least one row whose class is known, but none is.");
+        Tool.Run("ledger", model.Path, none, "--given-class").Refused(ExitCode.BadInput,
+            "none.csv: --given-class needs at least one row whose class is known, but none is.");
     }
 
     [Fact]
@@ -133,13 +135,15 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
         JsonAssert.Close(evaluation.GetProperty("log_likelihood").GetDouble(), ledger.GetProperty("mean").GetProperty("log_p"), 1e-12, "log_p");
         for (int r = 0; r < 60; r++)
         {
-            JsonAssert.Close(ledger.GetProperty("samples")[r].GetProperty("posterior_y"), classes.GetProperty("predictions")[r].GetProperty("posterior_y"), 1e-12, Invariant($"row {r}"));
+            JsonAssert.Close(ledger.GetProperty("samples")[r].GetProperty("posterior_y"), classes.GetProperty("predictions")[r].GetProperty("posterior_y"),
+                1e-12, Invariant($"row {r}"));
         }
 
         string[] lines = File.ReadAllLines(folder["c.csv"]);
         Assert.Equal("class,p(bad),p(good)", lines[0]);
         Assert.Equal(61, lines.Length);
-        Assert.StartsWith("60 rows", Tool.Run("classify", model.Path, model.Data, "-o", folder["c.csv"]).Succeeds().Output[(folder["c.csv"].Length + 2)..], StringComparison.Ordinal);
+        Assert.StartsWith("60 rows", Tool.Run("classify", model.Path, model.Data, "-o", folder["c.csv"]).Succeeds().Output[(folder["c.csv"].Length + 2)..],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -201,7 +205,8 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
     {
         using var folder = new TemporaryFolder();
         string[] split = ["--test-rows", "20", "--validation-fraction", "0.25"];
-        JsonElement run = Tool.Run(["run", model.Data, "--label", "kind", "--seed", "3", "--no-refit", "--steps", "1", "--widths", "2", "--draws", "20", "--json", "-o", folder["run"], .. split]).Json().GetProperty("evaluation");
+        JsonElement run = Tool.Run(["run", model.Data, "--label", "kind", "--seed", "3", "--no-refit", "--steps", "1", "--widths", "2", "--draws", "20",
+            "--json", "-o", folder["run"], .. split]).Json().GetProperty("evaluation");
         string trained = Path.Combine(folder["run"], "model.safetensors");
         foreach ((string part, int rows) in new[] { ("train", 30), ("validation", 10), ("test", 20) })
         {
@@ -211,7 +216,8 @@ public sealed class ModelCommandTests(TrainedModel model) : IClassFixture<Traine
         }
 
         Tool.Run("evaluate", trained, model.Data, "--test-rows", "20").Refused(ExitCode.WrongUsage, "--part");
-        Tool.Run("evaluate", trained, model.Data, "--part", "test", "--test-rows", "20", "--test-fraction", "0.1").Refused(ExitCode.WrongUsage, "only one of them");
+        Tool.Run("evaluate", trained, model.Data, "--part", "test", "--test-rows", "20", "--test-fraction", "0.1")
+            .Refused(ExitCode.WrongUsage, "only one of them");
     }
 
     [Fact]

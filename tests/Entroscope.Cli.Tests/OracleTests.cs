@@ -105,7 +105,8 @@ public sealed class OracleTests
         JsonElement expected = Oracle.Load(name).Expected;
         JsonElement exact = Tool.Run("entropy", Oracle.PathOf(name), "--exact", "--json").Json();
         JsonAssert.Close(exact.GetProperty("entropy_given_level")[0].GetDouble(), drawn.GetProperty("entropy_given_level")[0], Tolerance, "E_0 needs no draws");
-        foreach (string key in new[] { "entropy", "entropy_given_level", "entropy_given_class", "class_information", "node_information", "patch_entropy_given_own_latent" })
+        foreach (string key in new[] { "entropy", "entropy_given_level", "entropy_given_class", "class_information", "node_information",
+            "patch_entropy_given_own_latent" })
         {
             JsonAssert.Estimates(expected.GetProperty(key), drawn.GetProperty(key), key);
         }
@@ -131,7 +132,8 @@ public sealed class OracleTests
         JsonAssert.Estimates(expected.GetProperty("patch_rest_information"), drawn.GetProperty("patch_rest_information"), "patch_rest_information");
         JsonAssert.Close(expected.GetProperty("pairwise_information"), drawn.GetProperty("pairwise_information"), Tolerance, "pairs need no draws");
         JsonElement between = Tool.Run("mi", Oracle.PathOf(name), "--sites", "0", "--with", "2", "--json").Json();
-        JsonAssert.Close(expected.GetProperty("pairwise_information")[0][2].GetDouble(), between.GetProperty("information"), Tolerance, "information of two sites");
+        JsonAssert.Close(expected.GetProperty("pairwise_information")[0][2].GetDouble(), between.GetProperty("information"), Tolerance,
+            "information of two sites");
     }
 
     [Theory]
@@ -164,7 +166,8 @@ public sealed class OracleTests
         // The true class of every row is the most probable one, but for the first row.
         int[] classes = [.. oracle.Samples.Select(s => MostProbable(s.GetProperty("posterior_y")))];
         classes[0] = (classes[0] + 1) % oracle.Classes;
-        string labelled = string.Concat(oracle.SamplesAsCsv().Split('\n', StringSplitOptions.RemoveEmptyEntries).Zip(classes, (row, y) => Invariant($"{row},{y}\n")));
+        string labelled = string.Concat(oracle.SamplesAsCsv().Split('\n', StringSplitOptions.RemoveEmptyEntries).Zip(classes,
+            (row, y) => Invariant($"{row},{y}\n")));
         JsonElement judged = Tool.Run("evaluate", Oracle.PathOf(name), folder.Write("labelled.csv", labelled), "--label", "last", "--json").Json();
         JsonAssert.Close(mean, judged.GetProperty("log_likelihood"), Tolerance, "log_likelihood");
         JsonAssert.Close(1 - (1.0 / classes.Length), judged.GetProperty("accuracy"), Tolerance, "accuracy");

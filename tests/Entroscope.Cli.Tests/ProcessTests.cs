@@ -15,10 +15,12 @@ public sealed class ProcessTests(TrainedModel model) : IClassFixture<TrainedMode
     public async Task Json_IsTheOnlyThingOnStandardOutput()
     {
         using var folder = new TemporaryFolder();
-        CliResult result = await CliProcess.RunAsync(Plain, "run", model.Data, "--label", "kind", "--steps", "2", "--draws", "50", "--json", "-o", folder["run"]);
+        CliResult result = await CliProcess.RunAsync(Plain, "run", model.Data, "--label", "kind", "--steps", "2", "--draws", "50",
+            "--json", "-o", folder["run"]);
         Assert.Equal(folder["run"], result.Json().GetProperty("folder").GetString());
         Assert.Equal(string.Empty, result.Error);
-        Assert.Equal(["manifest.json", "model.safetensors", "report.html", "report.json"], Directory.GetFiles(folder["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["manifest.json", "model.safetensors", "report.html", "report.json"],
+            Directory.GetFiles(folder["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         Assert.True(after.GetProperty("parameters").GetInt64() < before.GetProperty("parameters").GetInt64());
         Assert.True(Number(after, "validation_log_likelihood") >= Number(before, "validation_log_likelihood") - 0.02 - 1e-9);
         Assert.True(Number(json.GetProperty("trials")[1], "loss_bound") <= 0.02);
-        Assert.Equal(["change", "nodes", "parameters", "widths", "loss_bound", "steps", "train_log_likelihood", "validation_log_likelihood", "validation_accuracy", "validation_class_log_likelihood", "kept"], after.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["change", "nodes", "parameters", "widths", "loss_bound", "steps", "train_log_likelihood", "validation_log_likelihood",
+            "validation_accuracy", "validation_class_log_likelihood", "kept"], after.EnumerateObject().Select(p => p.Name));
         JsonElement[] trials = [.. json.GetProperty("trials").EnumerateArray()];
         Assert.True(JsonElement.DeepEquals(after, trials.Last(t => t.GetProperty("kept").GetBoolean())));
         Assert.True(JsonElement.DeepEquals(before, trials[0]));
@@ -38,14 +39,17 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Binary(400, 8));
         string fresh = folder.Write("fresh.csv", SampleData.Binary(80, 8, seed: 9));
-        bool refitted = Tool.Run("train", data, "--steps", "3", "--widths", "4", "--tree", "line", "--refit", "--validation-fraction", "0.8", "--test-rows", "50", "--json", "-o", folder["m.json"])
+        bool refitted = Tool.Run("train", data, "--steps", "3", "--widths", "4", "--tree", "line", "--refit", "--validation-fraction", "0.8", "--test-rows",
+            "50", "--json", "-o", folder["m.json"])
             .Json().GetProperty("refitted").GetBoolean();
         Assert.True(refitted);
         string[] resize = ["resize", folder["m.json"], data, "-o", folder["n.json"]];
         Tool.Run([.. resize, "--validation-fraction", "0.8", "--test-rows", "50"]).Refused(
-            ExitCode.BadInput, "trained again on training and validation rows together, so these cannot choose its widths; train it with --no-refit, or give rows that it has not seen with --validation FILE.");
+            ExitCode.BadInput, "trained again on training and validation rows together, so these cannot choose its widths; "
+                + "train it with --no-refit, or give rows that it has not seen with --validation FILE.");
         Assert.False(File.Exists(folder["n.json"]));
-        Assert.Contains("note: the rows of --validation are taken to be unseen by the model", Tool.Run([.. resize, "--validation", fresh]).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("note: the rows of --validation are taken to be unseen by the model", Tool.Run([.. resize, "--validation", fresh]).Succeeds().Output,
+            StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, Tool.Run([.. resize, "--validation", fresh, "--json"]).Json().GetProperty("validation_held_out").ValueKind);
     }
 
@@ -86,7 +90,8 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         Assert.InRange(Number(after, "validation_accuracy"), 0, 1);
         Assert.InRange(Number(after, "validation_class_log_likelihood"), -10, 0);
         Tool.Run([.. train, "--hybrid", "0.9", "--hybrid-steps", "1", "-o", folder["m.json"]]).Succeeds();
-        Tool.Run(resize).Refused(ExitCode.BadInput, "trained further for classification (hybrid_weight 0.9), which EM steps would undo; resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).");
+        Tool.Run(resize).Refused(ExitCode.BadInput, "trained further for classification (hybrid_weight 0.9), which EM steps would undo; "
+            + "resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).");
         Tool.Run([.. resize, "--steps", "0"]).Succeeds();
     }
 

@@ -17,7 +17,8 @@ public sealed class RunFolderTests
         Tool.Run(run).Succeeds();
         string report = Path.Combine(folder["run"], "report.json");
         string first = File.ReadAllText(report);
-        Tool.Run([.. run, "--seed", "2"]).Refused(ExitCode.BadInput, folder["run"] + ": the folder holds an earlier run; name another folder, or replace that run with --overwrite.");
+        Tool.Run([.. run, "--seed", "2"]).Refused(ExitCode.BadInput,
+            folder["run"] + ": the folder holds an earlier run; name another folder, or replace that run with --overwrite.");
         Assert.Equal(first, File.ReadAllText(report));
         Tool.Run([.. run, "--seed", "2", "--overwrite"]).Succeeds();
         Assert.NotEqual(first, File.ReadAllText(report));
@@ -35,7 +36,8 @@ public sealed class RunFolderTests
         File.WriteAllText(Path.Combine(standard + "-2", "report.html"), "<p>");
         Assert.Equal((standard + "-3", 1), Describe(RunFolder.Choose(null, false, standard)));
         Assert.Equal(
-            $"{standard} holds an earlier run, which is kept; this one goes into {standard}-3 (--overwrite would replace the earlier one)", RunFolder.Choose(null, false, standard).Notes[0]);
+            $"{standard} holds an earlier run, which is kept; this one goes into {standard}-3 (--overwrite would replace the earlier one)",
+            RunFolder.Choose(null, false, standard).Notes[0]);
         Assert.Equal((standard, 0), Describe(RunFolder.Choose(null, true, standard)));
 
         static (string Path, int Notes) Describe(RunFolder chosen) => (chosen.Path, chosen.Notes.Count);
@@ -49,11 +51,13 @@ public sealed class RunFolderTests
         string[] run = ["run", data, "--steps", "2", "--widths", "12", "--tree", "line", "--draws", "20", "--no-refit", "--overwrite", "-o", folder["run"]];
         CliResult text = Tool.Run(run).Succeeds();
         Assert.Matches(@"train +chosen +34 ", text.Output);
-        Assert.Contains("All figures are those of the final network, which was trained on the training rows alone and chosen on the validation rows.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("All figures are those of the final network, which was trained on the training rows alone and chosen on the validation rows.",
+            text.Output, StringComparison.Ordinal);
         Assert.Contains("warning: There are more parameters than values: ", text.Error, StringComparison.Ordinal);
         JsonElement json = Tool.Run([.. run, "--json"]).Json();
         Assert.Equal("chosen", json.GetProperty("evaluation").GetProperty("validation").GetProperty("network").GetString());
-        Assert.Contains(json.GetProperty("warnings").EnumerateArray(), w => w.GetString()!.StartsWith("There are more parameters than values: ", StringComparison.Ordinal));
+        Assert.Contains(json.GetProperty("warnings").EnumerateArray(),
+            w => w.GetString()!.StartsWith("There are more parameters than values: ", StringComparison.Ordinal));
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "report.json")));
         Assert.Equal(json.GetProperty("warnings").ToString(), report.RootElement.GetProperty("warnings").ToString());
     }
@@ -63,7 +67,8 @@ public sealed class RunFolderTests
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Binary(400, 8));
-        string[] run = ["run", data, "--steps", "3", "--widths", "4", "--tree", "line", "--validation-fraction", "0.8", "--test-rows", "50", "--draws", "20", "--json", "-o", folder["run"]];
+        string[] run = ["run", data, "--steps", "3", "--widths", "4", "--tree", "line", "--validation-fraction", "0.8", "--test-rows", "50", "--draws", "20",
+            "--json", "-o", folder["run"]];
         JsonElement json = Tool.Run(run).Json();
         Assert.True(json.GetProperty("refit").GetProperty("kept").GetBoolean());
         JsonElement evaluation = json.GetProperty("evaluation");

@@ -39,7 +39,8 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         JsonElement result = Tool.Run("scaling", trained, rows, "--draws", "300", "--json").Json();
         Assert.Equal("data", Text(result, "subject"));
         Assert.Equal($"120 rows of {rows}; the record of the model is of other data, so they are taken to be held out", Text(result, "rows"));
-        Assert.Equal(("rows", 120, 0), (Text(result, "method"), result.GetProperty("measured_rows").GetInt32(), result.GetProperty("incomplete_rows").GetInt32()));
+        Assert.Equal(("rows", 120, 0),
+            (Text(result, "method"), result.GetProperty("measured_rows").GetInt32(), result.GetProperty("incomplete_rows").GetInt32()));
         Assert.False(result.TryGetProperty("network_entropy_per_site", out _));
         JsonElement network = result.GetProperty("network");
         Assert.Equal(("network", "draws"), (Text(network, "subject"), Text(network, "method")));
@@ -48,7 +49,8 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         // The rows of the training are found by its record.
         JsonElement own = Tool.Run("scaling", trained, folder["data.csv"], "--draws", "300", "--json").Json();
         Assert.Equal($"100 rows of {folder["data.csv"]} (test rows); the network has not seen them", Text(own, "rows"));
-        Assert.All(own.GetProperty("levels").EnumerateArray().SkipLast(1), l => Assert.InRange(l.GetProperty("total_correlation").GetProperty("estimate").GetDouble(), 0.1, 0.7));
+        Assert.All(own.GetProperty("levels").EnumerateArray().SkipLast(1),
+            l => Assert.InRange(l.GetProperty("total_correlation").GetProperty("estimate").GetDouble(), 0.1, 0.7));
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
 
         string text = Tool.Run([.. question, "--threads", "3"]).Succeeds().Output;
         Assert.Contains("shuffled columns", text, StringComparison.Ordinal);
-        Assert.Contains("\nAt every level the patches share more than in every one of the 2 networks trained on shuffled columns.\n", text, StringComparison.Ordinal);
+        Assert.Contains("\nAt every level the patches share more than in every one of the 2 networks trained on shuffled columns.\n", text,
+            StringComparison.Ordinal);
         Assert.Equal(text, Tool.Run([.. question, "--threads", "1"]).Succeeds().Output);
     }
 
@@ -83,7 +86,8 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Equal("checking the law: training a network with half the rows\nchecking the law: training a network with twice the channels\n", run.Error);
         Assert.Contains("half the rows   twice the channels   systematic", run.Output, StringComparison.Ordinal);
         Assert.Contains("the same rows through networks trained with these; systematic: the error that they reveal", run.Output, StringComparison.Ordinal);
-        Assert.Equal(2, run.Output.Split('\n').Count(l => l.StartsWith("with ", StringComparison.Ordinal) && l.EndsWith(": the law stays", StringComparison.Ordinal)));
+        Assert.Equal(2,
+            run.Output.Split('\n').Count(l => l.StartsWith("with ", StringComparison.Ordinal) && l.EndsWith(": the law stays", StringComparison.Ordinal)));
         Assert.Contains("; it stays with half the training rows and with twice the channels\n", run.Output, StringComparison.Ordinal);
 
         JsonElement named = Tool.Run("scaling", trained, data, "--draws", "300", "--json", "--decide", "--threads", "1").Json();
@@ -117,8 +121,10 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         JsonElement tried = Tool.Run("scaling", trained, more, "--training", data, "--draws", "300", "--json").Json();
         Assert.True(tried.GetProperty("check").GetProperty("stays").GetBoolean());
         Tool.Run("scaling", trained, more, "--training", more).Refused(
-            ExitCode.BadInput, $"{more}: the record of {trained} is of other data, or of another division of it, so the law cannot be checked by training on it.");
-        Assert.Contains("is not used: --no-check leaves the check out", Tool.Run("scaling", trained, more, "--training", data, "--draws", "300", "--no-check").Succeeds().Error, StringComparison.Ordinal);
+            ExitCode.BadInput,
+            $"{more}: the record of {trained} is of other data, or of another division of it, so the law cannot be checked by training on it.");
+        Assert.Contains("is not used: --no-check leaves the check out",
+            Tool.Run("scaling", trained, more, "--training", data, "--draws", "300", "--no-check").Succeeds().Error, StringComparison.Ordinal);
         Tool.Run("scaling", trained, "--no-check").Refused(ExitCode.WrongUsage, "--no-check is about data; give it beside the model");
     }
 
@@ -126,10 +132,12 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
     public void ARun_ChecksALawWhereAsked()
     {
         using var folder = new TemporaryFolder();
-        string[] run = ["run", folder.Write("data.csv", Tree(3000, 1)), "--tree", "line", "--widths", "2", "--steps", "20", "--test-rows", "1500", "--draws", "300", "-o", folder["run"], "--overwrite"];
+        string[] run = ["run", folder.Write("data.csv", Tree(3000, 1)), "--tree", "line", "--widths", "2", "--steps", "20", "--test-rows", "1500", "--draws",
+            "300", "-o", folder["run"], "--overwrite"];
         string text = Tool.Run(run).Succeeds().Output;
         Assert.Contains(
-            "has not been tried. To try it: 'entroscope run --check-law', or 'entroscope scaling' with the model and the data.\n", text, StringComparison.Ordinal);
+            "has not been tried. To try it: 'entroscope run --check-law', or 'entroscope scaling' with the model and the data.\n", text,
+            StringComparison.Ordinal);
         text = Tool.Run([.. run, "--check-law"]).Succeeds().Output;
         Assert.Contains("; it stays with half the training rows and with twice the channels.\n", text, StringComparison.Ordinal);
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "report.json")));
@@ -147,7 +155,8 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Assert.Contains("T: shared", text, StringComparison.Ordinal);
         Assert.Contains("the network's own entropy per site: ", text, StringComparison.Ordinal);
         Assert.Contains("it is not a rate of the data", text, StringComparison.Ordinal);
-        Assert.Contains("\nverdict, of the network: too few scales: 2 levels can be used, and it takes at least 5 to compare laws", text, StringComparison.Ordinal);
+        Assert.Contains("\nverdict, of the network: too few scales: 2 levels can be used, and it takes at least 5 to compare laws", text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,15 +179,18 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
             Assert.True(shared.GetProperty("standard_error").GetDouble() <= 0.1 * shared.GetProperty("estimate").GetDouble());
         }
 
-        Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--draws", "300").Refused(ExitCode.WrongUsage, "--draws cannot be combined with --relative-error; give one of them");
+        Tool.Run("scaling", model.Path, "--relative-error", "0.1", "--draws", "300").Refused(ExitCode.WrongUsage,
+            "--draws cannot be combined with --relative-error; give one of them");
     }
 
     [Fact]
     public void AnOpenVerdict_IsTheExitCodeWhereAsked()
     {
         Assert.Equal(ExitCode.NotConverged, Tool.Run("scaling", model.Path, "--draws", "6000", "--decide").Code);
-        Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage, "--draws cannot be combined with --standard-error; give one of them");
-        Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage, "--draws must be an integer of 256..2147483647, but is '255' (see 'entroscope scaling --help')");
+        Tool.Run("scaling", model.Path, "--draws", "300", "--standard-error", "1").Refused(ExitCode.WrongUsage,
+            "--draws cannot be combined with --standard-error; give one of them");
+        Tool.Run("scaling", model.Path, "--draws", "255").Refused(ExitCode.WrongUsage,
+            "--draws must be an integer of 256..2147483647, but is '255' (see 'entroscope scaling --help')");
     }
 
     [Fact]
@@ -187,30 +199,38 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         using var folder = new TemporaryFolder();
         string trained = Train(folder, Copies(300, 1));
         string rows = folder.Write("more.csv", Copies(120, 3));
-        Tool.Run("scaling", rows).Refused(ExitCode.WrongUsage, $"scaling needs a model file (.safetensors or .json), but '{rows}' is none; to train networks on data give --sweep");
-        Tool.Run("scaling", trained, rows, "digits").Refused(ExitCode.WrongUsage, $"scaling takes model files (.safetensors or .json) and one source of data, but 2 others were given: {rows}, digits");
+        Tool.Run("scaling", rows).Refused(ExitCode.WrongUsage,
+            $"scaling needs a model file (.safetensors or .json), but '{rows}' is none; to train networks on data give --sweep");
+        Tool.Run("scaling", trained, rows, "digits").Refused(ExitCode.WrongUsage,
+            $"scaling takes model files (.safetensors or .json) and one source of data, but 2 others were given: {rows}, digits");
         Tool.Run("scaling", trained, "--null", "2").Refused(ExitCode.WrongUsage, "--null is about data; give it beside the model");
         Tool.Run("scaling", trained, "--part", "test").Refused(ExitCode.WrongUsage, "--part is about data; give it beside the model");
         Tool.Run("scaling", trained, "--test-rows", "20").Refused(ExitCode.WrongUsage, "--test-rows is about data; give it beside the model, or --sweep");
         Tool.Run("scaling", trained, trained, rows, "--null", "2").Refused(ExitCode.WrongUsage, "--null trains networks like a single model; give one");
-        Tool.Run("scaling", trained, rows, "--null", "2").Refused(ExitCode.BadInput, $"{rows}: --null shuffles the columns of the rows that the network was trained on, but the record of {trained} is of other data.");
-        string refitted = folder.Write("refitted.json", File.ReadAllText(trained).Replace("\"refitted\":\"False\"", "\"refitted\":\"True\"", StringComparison.Ordinal));
+        Tool.Run("scaling", trained, rows, "--null", "2").Refused(ExitCode.BadInput,
+            $"{rows}: --null shuffles the columns of the rows that the network was trained on, but the record of {trained} is of other data.");
+        string refitted = folder.Write("refitted.json",
+            File.ReadAllText(trained).Replace("\"refitted\":\"False\"", "\"refitted\":\"True\"", StringComparison.Ordinal));
         Tool.Run("scaling", refitted, folder["data.csv"]).Refused(
             ExitCode.BadInput,
-            $"{folder["data.csv"]}: the network was trained on its training and validation rows, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
+            $"{folder["data.csv"]}: the network was trained on its training and validation rows, and what it shares on these includes what it fitted by "
+            + "chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
         Tool.Run("scaling", trained, folder.Write("few.csv", Copies(49, 3))).Refused(
-            ExitCode.BadInput, "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 49 of 49.");
+            ExitCode.BadInput,
+            "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 49 of 49.");
         Tool.Run("train", folder["data.csv"], "--components", "2", "--tree", "line", "--steps", "2", "--widths", "2", "-o", folder["mixture.json"]).Succeeds();
         Assert.Equal("network", Text(Tool.Run("scaling", folder["mixture.json"], "--json").Succeeds().Json(), "subject"));
         Tool.Run("scaling", folder["mixture.json"], rows, "--null", "2").Refused(
-            ExitCode.WrongUsage, "One network is needed, not a mixture of 2 components: the networks on shuffled columns repeat the training of one network, and their scales are those of its tree.");
+            ExitCode.WrongUsage, "One network is needed, not a mixture of 2 components: the networks on shuffled columns repeat the training of one network, "
+                + "and their scales are those of its tree.");
     }
 
     private static string Text(JsonElement json, string key) => json.GetProperty(key).GetString()!;
 
     private static string Train(TemporaryFolder folder, string data, params string[] options)
     {
-        Tool.Run(["train", folder.Write("data.csv", data), "--tree", "line", "--widths", "2", .. options.Contains("--steps", StringComparer.Ordinal) ? [] : new[] { "--steps", "5" }, "-o", folder["model.json"], .. options]).Succeeds();
+        Tool.Run(["train", folder.Write("data.csv", data), "--tree", "line", "--widths", "2",
+            .. options.Contains("--steps", StringComparer.Ordinal) ? [] : new[] { "--steps", "5" }, "-o", folder["model.json"], .. options]).Succeeds();
         return folder["model.json"];
     }
 

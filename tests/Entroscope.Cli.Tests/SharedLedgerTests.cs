@@ -34,7 +34,8 @@ public sealed class SharedLedgerTests(TrainedModel model) : IClassFixture<Traine
         Assert.Equal(-levels[^1], mean.GetProperty("log_p").GetDouble(), 1e-10);
         JsonElement plain = Tool.Run("ledger", model.Path, model.Data, "--json").Json();
         string[] nodes = [.. plain.GetProperty("mean").GetProperty("node").EnumerateObject().Select(n => n.Name)];
-        Assert.Equal(nodes[1..^plain.GetProperty("mean").GetProperty("site").GetArrayLength()], mean.GetProperty("shared").EnumerateObject().Select(n => n.Name));
+        Assert.Equal(nodes[1..^plain.GetProperty("mean").GetProperty("site").GetArrayLength()],
+            mean.GetProperty("shared").EnumerateObject().Select(n => n.Name));
         JsonAssert.Close(plain.GetProperty("mean").GetProperty("log_p").GetDouble(), mean.GetProperty("log_p"), 1e-10, "log p");
         Assert.False(Tool.Run("ledger", model.Path, model.Data, "--shared", "--json", "--mean-only").Json().TryGetProperty("samples", out _));
     }
@@ -61,7 +62,8 @@ public sealed class SharedLedgerTests(TrainedModel model) : IClassFixture<Traine
     public void Text_HasAccountColumnsRowsAndTheLatentLedgerByItsName()
     {
         string all = Tool.Run("ledger", model.Path, model.Data).Succeeds().Output;
-        foreach (string part in new[] { "columns one by one", "all together", "the others tell", "about the class", "most surprising rows", "The latent ledger: what this network does with its latents.", "spent at the level" })
+        foreach (string part in new[] { "columns one by one", "all together", "the others tell", "about the class", "most surprising rows",
+            "The latent ledger: what this network does with its latents.", "spent at the level" })
         {
             Assert.Contains(part, all, StringComparison.Ordinal);
         }
@@ -84,7 +86,8 @@ public sealed class SharedLedgerTests(TrainedModel model) : IClassFixture<Traine
         lines[2] = string.Join(',', cells.Select((c, i) => i == 1 ? string.Empty : c));
         string data = folder.Write("holes.csv", string.Join('\n', lines) + "\n");
         string file = folder["terms.csv"];
-        Assert.EndsWith(Invariant($"{file}: {lines.Length - 1} rows\n"), Tool.Run("ledger", model.Path, data, "--shared", "--mean-only", "-o", file).Succeeds().Output, StringComparison.Ordinal);
+        Assert.EndsWith(Invariant($"{file}: {lines.Length - 1} rows\n"),
+            Tool.Run("ledger", model.Path, data, "--shared", "--mean-only", "-o", file).Succeeds().Output, StringComparison.Ordinal);
         string[] written = File.ReadAllLines(file);
         Assert.Equal(lines.Length, written.Length);
         string[] header = written[0].Split(',');
@@ -154,7 +157,8 @@ public sealed class SharedLedgerTests(TrainedModel model) : IClassFixture<Traine
         Assert.Contains("different trees", different.GetProperty("no_shared").GetString(), StringComparison.Ordinal);
         JsonElement mean = different.GetProperty("mean");
         Assert.Equal(mean.GetProperty("independent").GetDouble() - mean.GetProperty("total_shared").GetDouble(), -mean.GetProperty("log_p").GetDouble(), 1e-10);
-        Assert.Contains("No account by level: the components of the mixture have different trees", Tool.Run("ledger", mixed, model.Data).Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("No account by level: the components of the mixture have different trees", Tool.Run("ledger", mixed, model.Data).Succeeds().Output,
+            StringComparison.Ordinal);
     }
 
     private static void AssertAccount(JsonElement terms)

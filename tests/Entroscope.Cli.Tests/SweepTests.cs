@@ -112,7 +112,8 @@ public sealed class SweepTests
     {
         using var folder = new TemporaryFolder();
         Tool.Run(Sweep(folder, "widths=2", "--widths", "3")).Refused(ExitCode.WrongUsage, "A sweep of widths sets the widths of every network itself");
-        Tool.Run(Sweep(folder, "widths=2", "--checkpoint", folder["work"])).Refused(ExitCode.WrongUsage, "--checkpoint and --resume belong to a single training; a sweep keeps its finished trainings in the file of --store");
+        Tool.Run(Sweep(folder, "widths=2", "--checkpoint", folder["work"])).Refused(ExitCode.WrongUsage,
+            "--checkpoint and --resume belong to a single training; a sweep keeps its finished trainings in the file of --store");
         Tool.Run(Sweep(folder, "rows=1000")).Refused(ExitCode.BadInput, "but the sweep needs rows=1000");
         Tool.Run(Sweep(folder, "depth=9")).Refused(ExitCode.BadInput, "the depth must be an integer of 1..3, but is 9");
     }
@@ -130,7 +131,8 @@ public sealed class SweepTests
         // The user version of SQLite's file header.
         bytes[63] = 7;
         File.WriteAllBytes(folder["sweep.db"], bytes);
-        Tool.Run([.. args, folder["sweep.db"]]).Refused(ExitCode.BadInput, "sweep.db: is a sweep file of version 7, but this release of Entroscope reads version 1");
+        Tool.Run([.. args, folder["sweep.db"]]).Refused(ExitCode.BadInput,
+            "sweep.db: is a sweep file of version 7, but this release of Entroscope reads version 1");
     }
 
     private static string[] Sweep(TemporaryFolder folder, string axis, params string[] more)
@@ -146,7 +148,8 @@ public sealed class SweepTests
         return store.CountRecords();
     }
 
-    private static string WithoutTimes(JsonElement json) => string.Join('\n', json.ToString().Split('\n').Where(l => !l.Contains("\"seconds\"", StringComparison.Ordinal) && !l.Contains("\"reused\"", StringComparison.Ordinal)));
+    private static string WithoutTimes(JsonElement json) => string.Join('\n',
+        json.ToString().Split('\n').Where(l => !l.Contains("\"seconds\"", StringComparison.Ordinal) && !l.Contains("\"reused\"", StringComparison.Ordinal)));
 
     private static async Task WaitUntil(Func<bool> condition)
     {

@@ -34,7 +34,8 @@ public sealed class TailCommandTests
         Assert.Equal(1, whole.GetProperty("accuracy").GetDouble());
         Assert.Equal(0, whole.GetProperty("impossible_rows").GetProperty("count").GetInt32());
         JsonElement ledger = Tool.Run("ledger", model, data, "--label", "y", "--json").Json();
-        Assert.All(ledger.GetProperty("samples").EnumerateArray(), s => Assert.All(s.GetProperty("node").EnumerateObject(), n => Assert.InRange(n.Value.GetDouble(), -1e-14, 1)));
+        Assert.All(ledger.GetProperty("samples").EnumerateArray(),
+            s => Assert.All(s.GetProperty("node").EnumerateObject(), n => Assert.InRange(n.Value.GetDouble(), -1e-14, 1)));
     }
 
     [Fact]
@@ -42,7 +43,8 @@ public sealed class TailCommandTests
     {
         using var folder = new TemporaryFolder();
         JsonElement found = Tool.Run("verify", Write(folder, "m.json", Gaussians), "--draws", "4096", "--json").Json();
-        JsonElement[] checks = [.. found.GetProperty("checks").EnumerateArray().Where(c => c.GetProperty("about").GetString()!.StartsWith("far probe", StringComparison.Ordinal))];
+        JsonElement[] checks =
+            [.. found.GetProperty("checks").EnumerateArray().Where(c => c.GetProperty("about").GetString()!.StartsWith("far probe", StringComparison.Ordinal))];
         Assert.Equal(5, checks.Length);
         Assert.Contains(checks, c => c.GetProperty("statement").GetString()!.StartsWith("posteriors", StringComparison.Ordinal));
         Assert.All(checks, c => Assert.Equal("holds exactly", c.GetProperty("verdict").GetString()!.Replace('_', ' ')));
@@ -68,7 +70,8 @@ public sealed class TailCommandTests
         Assert.Equal(JsonValueKind.Null, ledger.GetProperty("samples")[2].GetProperty("posterior_y").ValueKind);
         Assert.Equal(JsonValueKind.Null, ledger.GetProperty("mean").GetProperty("log_p").ValueKind);
         JsonAssert.Close(Math.Log(2), ledger.GetProperty("mean").GetProperty("site")[1], 1e-14, "site");
-        Assert.Contains("1 row of probability 0 (row 3), which has no ledger", Tool.Run("ledger", model, data, "--label", "y").Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("1 row of probability 0 (row 3), which has no ledger", Tool.Run("ledger", model, data, "--label", "y").Succeeds().Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

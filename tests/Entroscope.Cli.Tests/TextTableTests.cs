@@ -20,7 +20,8 @@ public sealed class TextTableTests
     public void ColumnsThatDoNotFitFollowInAPartOfTheirOwn()
     {
         string[] lines = Written(45, ["level", "by itself", "given others", "shared"], ["0", "3.7496 ± 0.1082", "2.5627 ± 0.1544", "1.1869 ± 0.0996"]);
-        Assert.Equal(["level         by itself      given others", "0       3.7496 ± 0.1082   2.5627 ± 0.1544", "level            shared", "0       1.1869 ± 0.0996"], lines);
+        Assert.Equal(["level         by itself      given others", "0       3.7496 ± 0.1082   2.5627 ± 0.1544", "level            shared",
+            "0       1.1869 ± 0.0996"], lines);
         Assert.All(lines, l => Assert.True(l.Length <= 45));
     }
 

@@ -47,7 +47,8 @@ public sealed class TrainTests
     public void RowHashes_AreKeptUnlessTheyAreNotWanted()
     {
         using var folder = new TemporaryFolder();
-        string[] lines = [.. Enumerable.Range(0, 200).Select(r => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Sin(r)},{Math.Sin(7 * r * r)},{Math.Cos(3 * r * r)}"))];
+        string[] lines = [.. Enumerable.Range(0, 200)
+            .Select(r => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Math.Sin(r)},{Math.Sin(7 * r * r)},{Math.Cos(3 * r * r)}"))];
         string data = folder.Write("data.csv", "a,b,c\n" + string.Join('\n', lines) + "\n");
         string permuted = folder.Write("permuted.csv", "a,b,c\n" + string.Join('\n', lines.Reverse()) + "\n");
         string[] basis = ["train", data, "--widths", "2", "--leaf-channels", "1", "--steps", "2", "--no-refit", "--tree", "line"];
@@ -59,10 +60,12 @@ public sealed class TrainTests
 
         const string Seen = "170 of 200 rows equal rows that the network was trained on, where it expects 0.";
         Assert.StartsWith($"warning: {permuted}: {Seen}", Tool.Run("evaluate", folder["a.json"], permuted).Succeeds().Error, StringComparison.Ordinal);
-        Assert.StartsWith($"warning: {permuted}: {Seen}", Tool.Run("ledger", folder["a.json"], permuted, "--shared", "--mean-only").Succeeds().Error, StringComparison.Ordinal);
+        Assert.StartsWith($"warning: {permuted}: {Seen}", Tool.Run("ledger", folder["a.json"], permuted, "--shared", "--mean-only").Succeeds().Error,
+            StringComparison.Ordinal);
         Assert.Empty(Tool.Run("evaluate", folder["b.json"], permuted).Succeeds().Error);
         Tool.Run("scaling", folder["a.json"], permuted).Refused(ExitCode.BadInput, Seen);
-        Assert.Contains(Seen, Tool.Run("scaling", folder["a.json"], permuted, "--training", data, "--json").Json().GetProperty("rows").GetString(), StringComparison.Ordinal);
+        Assert.Contains(Seen, Tool.Run("scaling", folder["a.json"], permuted, "--training", data, "--json").Json().GetProperty("rows").GetString(),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Entroscope.Cli.Tests;
 
-/// <summary>Tables with which something is odd, but not wrong, go through training with a learned tree, the main job and the evaluation; what is odd is said.</summary>
+/// <summary>
+/// Tables with which something is odd, but not wrong, go through training with a learned tree, the main job and the evaluation; what is odd is said.
+/// </summary>
 public sealed class UnusualDataTests
 {
     public static TheoryData<string, string> Tables => new()
@@ -42,7 +44,8 @@ public sealed class UnusualDataTests
         string said = Tool.Run("train", data, "--label", "kind", "--steps", "3", "-o", folder["m.json"]).Succeeds().Output;
         Assert.Matches(@"^1 training rows, 1 validation rows \(drawn with seed 1\), no test rows; no training row of 1 of 2 classes \('[ab]'\)\.\n", said);
 
-        // One validation row cannot tell whether a network that has learned from it is better: that of the one training row is delivered, and knows its class alone.
+        // One validation row cannot tell whether a network that has learned from it is
+        // better: that of the one training row is delivered, and knows its class alone.
         string seen = said.Contains("('a')", StringComparison.Ordinal) ? "b," : "a,";
         string[] classes = Tool.Run("classify", folder["m.json"], data).Succeeds().Output.Split('\n');
         Assert.All(classes[1..3], c => Assert.StartsWith(seen, c, StringComparison.Ordinal));

@@ -40,7 +40,8 @@ public sealed class VerifyTests(TrainedModel model) : IClassFixture<TrainedModel
         Assert.StartsWith("drawing 20 samples, at most 20 while a statement is undecided; ", few.Error, StringComparison.Ordinal);
         CliResult json = Tool.Run("verify", model.Path, "--draws", "4096", "--json");
         Assert.Equal(string.Empty, json.Error);
-        JsonElement first = JsonDocument.Parse(json.Output).RootElement.GetProperty("checks").EnumerateArray().First(c => c.GetProperty("statement").GetString()!.StartsWith("theorem 1", StringComparison.Ordinal));
+        JsonElement first = JsonDocument.Parse(json.Output).RootElement.GetProperty("checks").EnumerateArray()
+            .First(c => c.GetProperty("statement").GetString()!.StartsWith("theorem 1", StringComparison.Ordinal));
         Assert.StartsWith("holds at ", first.GetProperty("verdict").GetString(), StringComparison.Ordinal);
         Assert.True(first.GetProperty("margin").GetDouble() > 3 * first.GetProperty("error").GetDouble());
         Assert.Equal(4096, first.GetProperty("left").ValueKind == JsonValueKind.Number ? 4096 : first.GetProperty("left").GetProperty("draws").GetInt32());

@@ -14,7 +14,8 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         string data = folder.Write("data.csv", SampleData.Binary(80, 8));
         CliResult result = Tool.Run("train", data, "--widths", "auto", "--parameters", "200", "--steps", "3", "-o", folder["m.json"]).Succeeds();
         Assert.Contains("widths, round 0: uniform, start from clustering: ", result.Error, StringComparison.Ordinal);
-        Assert.Single(result.Error.Split('\n'), l => l.StartsWith("widths, round", StringComparison.Ordinal) && l.EndsWith("over uniform; chosen", StringComparison.Ordinal));
+        Assert.Single(result.Error.Split('\n'),
+            l => l.StartsWith("widths, round", StringComparison.Ordinal) && l.EndsWith("over uniform; chosen", StringComparison.Ordinal));
         Assert.Contains("widths by height, from the sites: 2, ", result.Error, StringComparison.Ordinal);
         Assert.InRange(Tool.Run("inspect", folder["m.json"], "--json").Json().GetProperty("parameters").GetInt64(), 1, 200);
         JsonElement json = Tool.Run("train", data, "--widths", "auto", "--parameters", "200", "--steps", "3", "-o", folder["n.json"], "--json").Json();
@@ -23,9 +24,11 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         JsonElement chosen = Assert.Single(trials, t => t.GetProperty("chosen").GetBoolean());
         Assert.Equal(json.GetProperty("parameters").GetInt64(), chosen.GetProperty("parameters").GetInt64());
         Assert.Equal(json.GetProperty("validation_score").GetDouble(), chosen.GetProperty("validation_score").GetDouble());
-        Assert.Equal(json.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()), chosen.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()));
+        Assert.Equal(json.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()),
+            chosen.GetProperty("widths").EnumerateArray().Select(w => w.GetDouble()));
         Assert.Equal(2, json.GetProperty("widths")[0].GetDouble());
-        Assert.All(trials, t => Assert.InRange(t.GetProperty("validation_gain").GetDouble(), t.GetProperty("validation_gain_lower").GetDouble(), t.GetProperty("validation_gain_upper").GetDouble()));
+        Assert.All(trials, t => Assert.InRange(t.GetProperty("validation_gain").GetDouble(), t.GetProperty("validation_gain_lower").GetDouble(),
+            t.GetProperty("validation_gain_upper").GetDouble()));
         Assert.Equal(File.ReadAllBytes(folder["m.json"]), File.ReadAllBytes(folder["n.json"]));
     }
 
@@ -38,7 +41,8 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         Refused(ExitCode.WrongUsage, "--widths auto needs --parameters BUDGET, the largest number of parameters", "--widths", "auto");
         Refused(ExitCode.WrongUsage, "--parameters is the budget of --widths auto; give both or neither", "--parameters", "100");
         Refused(ExitCode.WrongUsage, "--parameters is the budget of --widths auto; give both or neither", "--widths", "4", "--parameters", "100");
-        Refused(ExitCode.WrongUsage, "--checkpoint cannot be used with --widths auto, which trains many networks", "--widths", "auto", "--parameters", "100", "--checkpoint", folder["c"]);
+        Refused(ExitCode.WrongUsage, "--checkpoint cannot be used with --widths auto, which trains many networks", "--widths", "auto", "--parameters", "100",
+            "--checkpoint", folder["c"]);
         Refused(ExitCode.WrongUsage, "--widths must be a list such as 32,32,16 of integers of 1..2147483647, or 'auto', but is 'wide'", "--widths", "wide");
         Refused(ExitCode.WrongUsage, "--parameters must be an integer of 1..9223372036854775807, but is '0'", "--widths", "auto", "--parameters", "0");
         Refused(ExitCode.BadInput, "The smallest network on this tree has ", "--widths", "auto", "--parameters", "5");
@@ -69,7 +73,8 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
         JsonElement inspected = Tool.Run("inspect", model.Path, "--json").Json();
         Assert.Equal(inspected.GetProperty("parameters").GetInt64(), advice.GetProperty("parameters").GetInt64());
         Assert.Equal(
-            inspected.GetProperty("channels").EnumerateArray().Select(c => c.GetInt32()), advice.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("channels").GetInt32()));
+            inspected.GetProperty("channels").EnumerateArray().Select(c => c.GetInt32()),
+            advice.GetProperty("nodes").EnumerateArray().Select(n => n.GetProperty("channels").GetInt32()));
         foreach (JsonElement node in advice.GetProperty("nodes").EnumerateArray())
         {
             Assert.InRange(node.GetProperty("held").GetDouble(), 0, node.GetProperty("latent_entropy").GetDouble() + 1e-9);
@@ -107,7 +112,8 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
     [Fact]
     public void Try_GivesEveryNumberAsJson()
     {
-        JsonElement json = Tool.Run("inspect", model.Path, "--widths", "--try", model.Data, "--label", "kind", "--seeds", "2", "--parameters", "100", "--json").Json().GetProperty("try");
+        JsonElement json = Tool.Run("inspect", model.Path, "--widths", "--try", model.Data, "--label", "kind", "--seeds", "2", "--parameters", "100", "--json")
+            .Json().GetProperty("try");
         Assert.Contains(json.GetProperty("verdict").GetString(), new[] { "wider_gains", "narrower_gains", "wide_enough", "narrower_suffices" });
         Assert.True(json.GetProperty("recorded_rows").GetBoolean());
         Assert.Equal([1, 2], json.GetProperty("seeds").EnumerateArray().Select(s => s.GetInt32()));
@@ -127,8 +133,10 @@ public sealed class WidthsTests(TrainedModel model) : IClassFixture<TrainedModel
     [Fact]
     public void Try_RefusesWhatItCannotUse()
     {
-        Tool.Run("inspect", model.Path, "--widths", "--try").Refused(ExitCode.WrongUsage, "--try needs DATA, the rows of the training: inspect MODEL DATA --widths --try");
-        Tool.Run("inspect", model.Path, model.Data, "--widths").Refused(ExitCode.WrongUsage, Invariant($"DATA, here '{model.Data}', is for --widths --try; without them inspect takes a model alone"));
+        Tool.Run("inspect", model.Path, "--widths", "--try").Refused(ExitCode.WrongUsage,
+            "--try needs DATA, the rows of the training: inspect MODEL DATA --widths --try");
+        Tool.Run("inspect", model.Path, model.Data, "--widths").Refused(ExitCode.WrongUsage,
+            Invariant($"DATA, here '{model.Data}', is for --widths --try; without them inspect takes a model alone"));
         Tool.Run("inspect", model.Path, model.Data, "--try").Refused(ExitCode.WrongUsage, "--try needs --widths");
         Tool.Run("inspect", model.Path, "--widths", "--seeds", "2").Refused(ExitCode.WrongUsage, "--seeds needs --try");
         Tool.Run("inspect", model.Path, "--widths", "--threads", "2").Refused(ExitCode.WrongUsage, "--threads needs --plan or --try");

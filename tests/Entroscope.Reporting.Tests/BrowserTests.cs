@@ -44,9 +44,11 @@ public sealed class BrowserTests
 
     private static async Task Draw(string browser, string folder, string page, string picture, bool dark)
     {
-        string[] quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+        string[] quiet = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"];
         string[] theme = dark ? ["--force-dark-mode", "--blink-settings=preferredColorScheme=0"] : [];
-        var start = new ProcessStartInfo(browser, [.. quiet, .. theme, "--user-data-dir=" + Path.Combine(folder, "profile"), "--window-size=1200,3000", "--screenshot=" + picture, "file://" + page])
+        var start = new ProcessStartInfo(browser,
+            [.. quiet, .. theme, "--user-data-dir=" + Path.Combine(folder, "profile"), "--window-size=1200,3000", "--screenshot=" + picture, "file://" + page])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -31,12 +31,14 @@ public sealed class HeadlineTests
 
     [Fact]
     public void Says_what_is_shared_and_where() => Assert.Equal(
-        "The columns share 0.5000 ± 0.0012 bits per column, 50 % of the 1.00 that they cost one by one; the largest part, 60 %, at level 2, where patches of about 2 columns are joined.",
+        "The columns share 0.5000 ± 0.0012 bits per column, 50 % of the 1.00 that they cost one by one; "
+        + "the largest part, 60 %, at level 2, where patches of about 2 columns are joined.",
         Of(With(1, [0.1, 0.3, 0.05, 0.05])));
 
     [Fact]
     public void Levels_that_are_alike_are_not_ranked() =>
-        Assert.EndsWith("; no single level holds the largest part of it beyond the errors.", Of(With(1, [0.1, 0.1005, 0.05, 0.05], error: 0.2)), StringComparison.Ordinal);
+        Assert.EndsWith("; no single level holds the largest part of it beyond the errors.", Of(With(1, [0.1, 0.1005, 0.05, 0.05], error: 0.2)),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Nothing_shared_beyond_the_error_is_said_so() => Assert.Equal(
@@ -45,7 +47,8 @@ public sealed class HeadlineTests
 
     [Fact]
     public void What_costs_more_together_than_one_by_one_is_over_fitted() => Assert.Equal(
-        "The dependence that the network claims costs 0.1000 ± 0.0012 bits per column instead of saving any (1.10 bits per column together, 1.00 one by one): over-fitting, or rows unlike the training rows.",
+        "The dependence that the network claims costs 0.1000 ± 0.0012 bits per column instead of saving any (1.10 bits per column together, 1.00 one by one): "
+        + "over-fitting, or rows unlike the training rows.",
         Of(With(1, [-0.05, -0.03, -0.02, 0])));
 
     [Fact]
@@ -61,9 +64,15 @@ public sealed class HeadlineTests
     public void Class_and_impossible_rows_are_told()
     {
         RunReport report = With(1, [0.1, 0.3, 0.05, 0.05]);
-        report = report with { Shared = report.Shared with { AboutClass = new Estimate(0.5 * Bit, 0.01 * Bit, 500), Impossible = new ImpossibleRows(2, [1, 2]) } };
-        Assert.EndsWith("; a row carries 0.500 ± 0.020 bits about its class; 2 rows have probability 0 and are left out.", Of(report), StringComparison.Ordinal);
-        Assert.Equal("All test rows have probability 0 under the network: there is nothing to account for.", Of(report with { Shared = report.Shared with { Samples = 0 } }));
+        report = report with
+        {
+            Shared =
+            report.Shared with { AboutClass = new Estimate(0.5 * Bit, 0.01 * Bit, 500), Impossible = new ImpossibleRows(2, [1, 2]) }
+        };
+        Assert.EndsWith("; a row carries 0.500 ± 0.020 bits about its class; 2 rows have probability 0 and are left out.", Of(report),
+            StringComparison.Ordinal);
+        Assert.Equal("All test rows have probability 0 under the network: there is nothing to account for.",
+            Of(report with { Shared = report.Shared with { Samples = 0 } }));
     }
 
     [Fact]

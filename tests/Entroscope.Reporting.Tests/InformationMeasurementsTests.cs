@@ -52,7 +52,8 @@ public sealed class InformationMeasurementsTests
         (TrainedNetwork network, RunReport report) = Table.Value;
         InformationReport information = report.Information!;
         Assert.Equal(EntropyAnalysis.Enumerate(network.Model).Entropy.Value, report.Entropies.Entropy.Value, 1e-9);
-        Assert.Equal(report.Levels.Select(l => l.MarginalRate.Value), information.Scaling!.Network.Measurement.Levels.Select(l => l.Marginal.Value / l.PatchSize), (a, b) => Math.Abs(a - b) < 1e-9);
+        Assert.Equal(report.Levels.Select(l => l.MarginalRate.Value),
+            information.Scaling!.Network.Measurement.Levels.Select(l => l.Marginal.Value / l.PatchSize), (a, b) => Math.Abs(a - b) < 1e-9);
         Assert.InRange(report.Entropies.Entropy.Value, information.Bracket!.Lower.Value - 1e-9, information.Bracket.Upper.Value + 1e-9);
         Assert.Contains(information.Bracket.UpperBounds, b => b.Name == "chow_liu");
         Assert.Equal(network.Model.Tree.Height + 1, information.Activations.Count);
@@ -62,7 +63,8 @@ public sealed class InformationMeasurementsTests
     public void Entropies_of_the_draws_of_the_law_agree_with_those_by_themselves()
     {
         // The law needs the draws of the model as it is; entropies by themselves draw rare events on purpose.
-        LayerEntropies drawn = EntropyAnalysis.Draw(Measure(Binary(64, 60), 2, Small).Network.Model, new EntropyOptions { Draws = Small.Draws, Seed = Small.Seed });
+        LayerEntropies drawn = EntropyAnalysis.Draw(Measure(Binary(64, 60), 2, Small).Network.Model,
+            new EntropyOptions { Draws = Small.Draws, Seed = Small.Seed });
         AssertAgree(drawn.Entropy, Wide.Value.Entropies.Entropy);
         foreach ((Estimate one, Estimate other) in drawn.Increments.Zip(Wide.Value.Entropies.Increments))
         {
@@ -104,10 +106,14 @@ public sealed class InformationMeasurementsTests
         {
             string html = ReportWriter.Html(report);
             XDocument page = XDocument.Parse(html[html.IndexOf('\n', StringComparison.Ordinal)..]);
-            Assert.All(["law", "scales", "distance", "widths", "level-activations"], id => Assert.Contains(Section(page, id).Descendants(), e => e.Name == "svg" || (string?)e.Attribute("class") == "nothing"));
-            Assert.All(Section(page, "law").Descendants("svg"), s => Assert.Contains(s.Elements("text"), t => (string?)t.Attribute("class") == "axis" && t.Value.Contains("bits", StringComparison.Ordinal)));
-            Assert.DoesNotMatch("NaN|∞|Infinity", string.Join('\n', page.DescendantNodes().OfType<XText>().Where(t => t.Parent!.Name != "style").Select(t => t.Value)));
-            Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains('∞', StringComparison.Ordinal));
+            Assert.All(["law", "scales", "distance", "widths", "level-activations"],
+                id => Assert.Contains(Section(page, id).Descendants(), e => e.Name == "svg" || (string?)e.Attribute("class") == "nothing"));
+            Assert.All(Section(page, "law").Descendants("svg"),
+                s => Assert.Contains(s.Elements("text"), t => (string?)t.Attribute("class") == "axis" && t.Value.Contains("bits", StringComparison.Ordinal)));
+            Assert.DoesNotMatch("NaN|∞|Infinity",
+                string.Join('\n', page.DescendantNodes().OfType<XText>().Where(t => t.Parent!.Name != "style").Select(t => t.Value)));
+            Assert.DoesNotContain(page.Descendants().Attributes(),
+                a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains('∞', StringComparison.Ordinal));
             Assert.All(Cultures.Hostile(), culture => Assert.Equal(html, Cultures.In(culture, () => ReportWriter.Html(report))));
         }
     }
@@ -117,7 +123,8 @@ public sealed class InformationMeasurementsTests
     {
         Assert.Equal(ScalingSubject.Network, Wide.Value.Information!.Scaling!.Leading.Law.Subject);
         Assert.Equal(
-            "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 4 of 4.", Wide.Value.Information.Scaling.NoData);
+            "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 4 of 4.",
+            Wide.Value.Information.Scaling.NoData);
         Assert.Contains("There is no law of the data: A law of data needs at least 50 rows", ReportWriter.Html(Wide.Value), StringComparison.Ordinal);
 
         (TrainedNetwork network, RunReport report) = Measure(Binary(16, 200), 2, Small with { Nulls = 1 }, held: 60);
@@ -126,7 +133,8 @@ public sealed class InformationMeasurementsTests
         Assert.Single(study.Null!.Networks);
         Assert.Single(study.Null.Rows);
         Assert.Equal(
-            ScaleMeasurement.MeasureRows(network.Model, Binary(16, 200).Observations.Select([.. Enumerable.Range(140, 60)])).Levels, study.Data!.Measurement.Levels);
+            ScaleMeasurement.MeasureRows(network.Model, Binary(16, 200).Observations.Select([.. Enumerable.Range(140, 60)])).Levels,
+            study.Data!.Measurement.Levels);
         string html = ReportWriter.Html(report);
         Assert.Contains("Verdict, of the data: ", html, StringComparison.Ordinal);
         Assert.Contains("networks on shuffled columns", html, StringComparison.Ordinal);
@@ -140,7 +148,8 @@ public sealed class InformationMeasurementsTests
         InformationReport information = Wide.Value.Information!;
         Assert.Equal(information.Scaling!.Leading.Law.Sentence, json.GetProperty("scaling_law").GetProperty("sentence").GetString());
         Assert.Equal(information.Pairs![2, 5], json.GetProperty("mutual_information").GetProperty("pairwise_information")[2][5].GetDouble());
-        Assert.Equal(information.Patches.Nodes[0].Value, json.GetProperty("mutual_information").GetProperty("patch_rest_information").GetProperty("0,0").GetProperty("estimate").GetDouble());
+        Assert.Equal(information.Patches.Nodes[0].Value,
+            json.GetProperty("mutual_information").GetProperty("patch_rest_information").GetProperty("0,0").GetProperty("estimate").GetDouble());
         Assert.Equal(information.Bracket!.Upper.Value, json.GetProperty("entropy_bracket").GetProperty("upper").GetDouble());
         Assert.Equal(information.Widths.Nodes.Count, json.GetProperty("width_advice").GetProperty("nodes").GetArrayLength());
         Assert.Equal(information.Activations.Count, json.GetProperty("level_activations").GetArrayLength());
@@ -163,15 +172,18 @@ public sealed class InformationMeasurementsTests
     {
         int rows = all.Observations.Rows;
         Dataset Part(int from, int to, string name) => all.Select([.. Enumerable.Range(from, to - from)], name);
-        var split = new DataSplit(Part(0, rows - held - 4, "train"), Part(rows - held - 4, rows - held, "validation"), Part(rows - held, rows, "test"), "Split.");
+        var split = new DataSplit(Part(0, rows - held - 4, "train"), Part(rows - held - 4, rows - held, "validation"),
+            Part(rows - held, rows, "test"), "Split.");
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, new TrainingOptions { Steps = 3 });
         return (trained, ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, options)));
     }
 
     // Neighbours agree more often than not.
-    private static Dataset Binary(int sites, int rows) => Data(sites, rows, ColumnKind.Binary, 2, (r, i) => (((r * 7) + (i / 2 * 3)) % 5 < 2 ? 1 : 0) ^ ((r + i) % 7 == 0 ? 1 : 0));
+    private static Dataset Binary(int sites, int rows) =>
+        Data(sites, rows, ColumnKind.Binary, 2, (r, i) => (((r * 7) + (i / 2 * 3)) % 5 < 2 ? 1 : 0) ^ ((r + i) % 7 == 0 ? 1 : 0));
 
-    private static Dataset Gaussian(int sites, int rows) => Data(sites, rows, ColumnKind.Real, 0, (r, i) => Math.Sin(r * (1 + (i / 2))) + (0.2 * Math.Cos((3 * r) + i)));
+    private static Dataset Gaussian(int sites, int rows) =>
+        Data(sites, rows, ColumnKind.Real, 0, (r, i) => Math.Sin(r * (1 + (i / 2))) + (0.2 * Math.Cos((3 * r) + i)));
 
     private static Dataset Data(int sites, int rows, ColumnKind kind, int alphabet, Func<int, int, double> value)
     {

@@ -21,7 +21,8 @@ public sealed class ReportBuilderTests
     {
         Dataset all = Data(rows: 44, labelled: 44);
         DataSplit split = Split(all, train: 32, validation: 8, test: 4);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2], LeafChannels = 1 }, new TrainingOptions { Steps = 2, LeafPseudoCount = 0 });
+        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2], LeafChannels = 1 },
+            new TrainingOptions { Steps = 2, LeafPseudoCount = 0 });
         RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
         Assert.Equal(double.NegativeInfinity, report.Test!.LogLikelihood);
         Assert.Equal(3, report.Imputations.Count);
@@ -42,7 +43,8 @@ public sealed class ReportBuilderTests
         Assert.True(trained.Training.Refitted);
         Assert.True(report.ValidationBeforeRefit);
         Assert.Equal((true, trained.Training.Refit), (report.Training.Refitted, report.Training.Refit));
-        Assert.Contains(report.Data.Notes, n => n.StartsWith("The final network was retrained on training and validation rows together (refit on training and validation rows kept: on 50 validation rows", StringComparison.Ordinal));
+        Assert.Contains(report.Data.Notes, n => n.StartsWith("The final network was retrained on training and validation rows together (refit on training and "
+            + "validation rows kept: on 50 validation rows", StringComparison.Ordinal));
         Assert.Equal("validation", report.LedgerData);
         Assert.Equal(-report.Validation!.LogLikelihood, report.Ledger.Surprisal.Value, 1e-9);
         double worst = -LogLikelihood.Compute(trained.Training.Chosen, split.Validation.Observations).Min();
@@ -69,7 +71,8 @@ public sealed class ReportBuilderTests
     [Fact]
     public void MissingValues_AreNoBitsShared()
     {
-        double[][] values = [.. Enumerable.Range(0, 64).Select(r => Enumerable.Range(0, 4).Select(i => (r >> i & 1) == (r >> (i + 2) & 1) ? double.NaN : r >> i & 1).ToArray())];
+        double[][] values = [.. Enumerable.Range(0, 64)
+            .Select(r => Enumerable.Range(0, 4).Select(i => (r >> i & 1) == (r >> (i + 2) & 1) ? double.NaN : r >> i & 1).ToArray())];
         ColumnInfo[] columns = [.. Enumerable.Range(0, 4).Select(i => new ColumnInfo($"c{i}", ColumnKind.Binary, 2, values.Count(v => double.IsNaN(v[i]))))];
         Dataset all = Dataset.Create("coins", Observations.FromRows(values), columns);
         int[] every = [.. Enumerable.Range(0, 64)];

@@ -36,6 +36,13 @@ internal static class Records
         Assert.NotNull(actual);
         Assert.Equal(expected.InformationPerLevel, actual.InformationPerLevel);
         Assert.Equal(expected.CapacityPerLevel, actual.CapacityPerLevel);
-        Assert.Equal(expected, actual with { InformationPerLevel = expected.InformationPerLevel, CapacityPerLevel = expected.CapacityPerLevel, Seconds = times ? actual.Seconds : expected.Seconds });
+        Assert.Equal(expected, actual with
+        {
+            InformationPerLevel = expected.InformationPerLevel,
+            CapacityPerLevel = expected.CapacityPerLevel,
+            Seconds = times
+            ? actual.Seconds
+            : expected.Seconds
+        });
     }
 }

@@ -133,8 +133,10 @@ public sealed class SweepRunnerTests : IDisposable
         Refused("A sweep needs at least one seed.", plan with { Seeds = [] });
         Refused("The sweep names the seed 3 twice; every seed is used once a value.", plan with { Seeds = [3, 3] });
         Refused("The number of draws of a sweep must be at least 2, but is 1.", plan with { Draws = 1 });
-        Refused("A sweep of widths sets the widths of every network itself; leave the widths out of the architecture.", plan with { Network = new() { Widths = [2] } });
-        Refused("A sweep of depth sets the depth of every network itself; leave the depth out of the architecture.", Plan("depth=2") with { Network = new() { Depth = 2 } });
+        Refused("A sweep of widths sets the widths of every network itself; leave the widths out of the architecture.",
+            plan with { Network = new() { Widths = [2] } });
+        Refused("A sweep of depth sets the depth of every network itself; leave the depth out of the architecture.",
+            Plan("depth=2") with { Network = new() { Depth = 2 } });
 
         void Refused(string message, SweepPlan wrong) =>
             Assert.Equal(message + " (Parameter 'plan')", Assert.Throws<ArgumentException>(() => Cost("a.db", wrong)).Message);

@@ -76,8 +76,10 @@ public sealed class SweepStoreTests : IDisposable
         using (SqliteConnection connection = Connect(File))
         {
             Execute(connection, "PRAGMA cache_size = 1; PRAGMA cache_spill = 1; BEGIN IMMEDIATE");
-            Execute(connection, $"INSERT INTO record SELECT '{Records.Key(2).Hash}', settings, factor, value, '2', training_rows, parameters, steps, entropy_kind, levels, seconds FROM record");
-            Execute(connection, $"WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO measure SELECT '{Records.Key(2).Hash}', 'train', i, 1.0, 0.0, 0 FROM n");
+            Execute(connection, $"INSERT INTO record SELECT '{Records.Key(2).Hash}', settings, factor, value, '2', training_rows, parameters, steps, "
+                + "entropy_kind, levels, seconds FROM record");
+            Execute(connection, "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO measure SELECT "
+                + $"'{Records.Key(2).Hash}', 'train', i, 1.0, 0.0, 0 FROM n");
             System.IO.File.Copy(File, killed);
             System.IO.File.Copy(File + "-journal", killed + "-journal");
             Execute(connection, "ROLLBACK");
@@ -156,7 +158,8 @@ public sealed class SweepStoreTests : IDisposable
     public void AFolderThatIsNotThere_IsRefused()
     {
         string path = Path.Combine(_folder, "none", "sweep.db");
-        Assert.Equal($"{path}: cannot be written: the folder '{Path.Combine(_folder, "none")}' does not exist.", Assert.Throws<DataException>(() => SweepStore.Open(path)).Message);
+        Assert.Equal($"{path}: cannot be written: the folder '{Path.Combine(_folder, "none")}' does not exist.",
+            Assert.Throws<DataException>(() => SweepStore.Open(path)).Message);
         Assert.Equal($"{_folder}: cannot be written: it is a folder, not a file.", Assert.Throws<DataException>(() => SweepStore.Open(_folder)).Message);
     }
 
@@ -164,7 +167,8 @@ public sealed class SweepStoreTests : IDisposable
     public void AFolderThatNobodyMayWrite_IsRefused()
     {
         Assert.SkipUnless(Directory.Exists("/proc/self"), "There is no /proc.");
-        Assert.StartsWith("/proc/sweep.db: cannot be written: ", Assert.Throws<DataException>(() => SweepStore.Open("/proc/sweep.db")).Message, StringComparison.Ordinal);
+        Assert.StartsWith("/proc/sweep.db: cannot be written: ", Assert.Throws<DataException>(() => SweepStore.Open("/proc/sweep.db")).Message,
+            StringComparison.Ordinal);
     }
 
     private void Refused(string message) => Assert.Equal(message, Assert.Throws<DataException>(() => SweepStore.Open(File)).Message);

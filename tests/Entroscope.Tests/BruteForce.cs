@@ -9,7 +9,8 @@ internal static class BruteForce
     public const double Smallest = 1e-270;
 
     /// <summary>Networks small enough for <see cref="States"/>.</summary>
-    public static RandomModelOptions Tiny { get; } = new() { MaxSites = 3, MaxChannels = 2, MaxClasses = 2, Continuous = false, NearDeterministic = 0.1, Zeros = 0.1 };
+    public static RandomModelOptions Tiny { get; } =
+        new() { MaxSites = 3, MaxChannels = 2, MaxClasses = 2, Continuous = false, NearDeterministic = 0.1, Zeros = 0.1 };
 
     /// <summary>Lists every state of class, latents and missing values with its log-probability.</summary>
     public static List<State> States(ConvAC model, double[] evidence, int label = -1)

@@ -28,7 +28,8 @@ namespace Entroscope.Tests;
 /// <summary>Every verb of the façade gives what the call beneath it gives.</summary>
 public sealed class CircuitTests
 {
-    private static readonly TrainingOptions Few = new() { Steps = 2, Seed = 5, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 1 }, Refit = false };
+    private static readonly TrainingOptions Few =
+        new() { Steps = 2, Seed = 5, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 1 }, Refit = false };
     private static readonly NetworkPlan Narrow = new() { Widths = [3], LeafChannels = 2 };
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class CircuitTests
     {
         ulong[] seeds =
         [
-            new Circuit(TestModels.Copies()).Options.Seed, new EntropyOptions().Seed, new SplitOptions().Seed, new TrainingOptions().Seed, new MeasurementOptions().Seed,
+            new Circuit(TestModels.Copies()).Options.Seed, new EntropyOptions().Seed, new SplitOptions().Seed, new TrainingOptions().Seed,
+            new MeasurementOptions().Seed,
             new VerificationOptions().Seed, new ScalingLawOptions().Seed, new DistanceLawOptions().Seed, new ResizingOptions().Seed,
         ];
         Assert.All(seeds, seed => Assert.Equal(1ul, seed));
@@ -108,9 +110,11 @@ public sealed class CircuitTests
         Assert.Equal(Sampling.Impute(model, holes.Observations, 9).Row(0), circuit.Impute(holes).Row(0));
         Assert.Equal(Conditional.Table(model, [1], first).Probabilities, circuit.Conditional([1], first).Probabilities);
         Assert.Equal(MostProbableExplanation.Compute(model, first).LogJoint, circuit.Explain(first).LogJoint);
-        Assert.Equivalent(ModelVerification.Run(model, new TrainingSet(data, test.Labels), new VerificationOptions { Seed = 9 }), circuit.Verify(test), strict: true);
+        Assert.Equivalent(ModelVerification.Run(model, new TrainingSet(data, test.Labels), new VerificationOptions { Seed = 9 }),
+            circuit.Verify(test), strict: true);
         Assert.Equal(
-            ModelVerification.Run(model, null, new VerificationOptions { Seed = 9, MaxDraws = 500, EnumerationLimit = 0 }).Draws, circuit.With(draws: 500).Verify().Draws);
+            ModelVerification.Run(model, null, new VerificationOptions { Seed = 9, MaxDraws = 500, EnumerationLimit = 0 }).Draws,
+            circuit.With(draws: 500).Verify().Draws);
 
         var other = Dataset.Create("other", Observations.FromRows([[0.0]]));
         Assert.Throws<DataException>(() => circuit.Evaluate(other));
@@ -135,7 +139,8 @@ public sealed class CircuitTests
         Assert.Equivalent(MutualInformationAnalysis.Between(model, [0], [1, 2], options), circuit.MutualInformation([0], [1, 2]), strict: true);
         Assert.Equivalent(PatchInformationAnalysis.Measure(model, options), circuit.PatchInformation(), strict: true);
         Assert.Equivalent(
-            DistanceLawAnalysis.Compute(model, DistanceLawAnalysis.Standard(model.Tree), new DistanceLawOptions { Seed = 3 }), circuit.DistanceLaw(), strict: true);
+            DistanceLawAnalysis.Compute(model, DistanceLawAnalysis.Standard(model.Tree), new DistanceLawOptions { Seed = 3 }),
+            circuit.DistanceLaw(), strict: true);
         Assert.Equivalent(MeasuredScaling.OfNetwork(model, options, new ScalingLawOptions { Seed = 3 }), circuit.Scaling(), strict: true);
         Assert.Equivalent(WidthAdvice.Compute(model, EntropyAnalysis.Measure(model, options)), circuit.WidthAdvice(), strict: true);
     }
@@ -153,7 +158,8 @@ public sealed class CircuitTests
         Assert.Equal(LatentClassInformation.Compute(trained.Model), circuit.ClassInformation());
 
         Measurements measured = circuit.Measure(new MeasurementOptions { Draws = 300, Threads = 1, Samples = 3 });
-        Assert.Equal(MeasuringJob.Run(rows, trained, new MeasurementOptions { Draws = 300, Threads = 1, Samples = 3 }).Test!.LogLikelihood, measured.Test!.LogLikelihood);
+        Assert.Equal(MeasuringJob.Run(rows, trained, new MeasurementOptions { Draws = 300, Threads = 1, Samples = 3 }).Test!.LogLikelihood,
+            measured.Test!.LogLikelihood);
         Assert.Equal(3, measured.Samples!.Rows);
 
         var searched = Circuit.TrainWithin(rows, 400, new NetworkPlan { Tree = "line" }, Few);
@@ -165,14 +171,16 @@ public sealed class CircuitTests
     {
         using var folder = new TemporaryFolder();
         var random = new RandomStream(2, "rows of a file");
-        string text = "a,b,c,d\n" + string.Concat(Enumerable.Range(0, 200).Select(_ => string.Join(',', Enumerable.Range(0, 4).Select(_ => random.NextInt(2))) + "\n"));
+        string text = "a,b,c,d\n"
+            + string.Concat(Enumerable.Range(0, 200).Select(_ => string.Join(',', Enumerable.Range(0, 4).Select(_ => random.NextInt(2))) + "\n"));
         string path = folder.Write("t.csv", text);
         DataSplit split = DataLoader.LoadSplit(path, null, new SplitOptions { Seed = 5, TestRows = 50 });
         var circuit = Circuit.Train(split, Narrow with { Tree = "line" }, Few);
         Assert.Equal(200, circuit.Read(path).Observations.Rows);
         MeasuredScaling held = circuit.ScalingOfRows(path);
         Assert.Equal(50, held.Measurement.Rows!.Count);
-        Assert.Equivalent(MeasuredScaling.OfRows(circuit.Model.Network, split.Test!.Observations, null, new ScalingLawOptions { Seed = 5 }).Law, held.Law, strict: true);
+        Assert.Equivalent(MeasuredScaling.OfRows(circuit.Model.Network, split.Test!.Observations, null, new ScalingLawOptions { Seed = 5 }).Law,
+            held.Law, strict: true);
         string wrong = folder.Write("w.csv", text.Replace("a,b", "a,x", StringComparison.Ordinal));
         Assert.Contains("'x'", Assert.Throws<DataException>(() => circuit.Read(wrong)).Message, StringComparison.Ordinal);
 
@@ -189,7 +197,8 @@ public sealed class CircuitTests
         Dataset Part(string name, int rows)
         {
             int[] labels = [.. Enumerable.Range(0, rows).Select(r => r % 2)];
-            double[][] values = [.. labels.Select(y => Enumerable.Range(0, 4).Select(i => random.NextDouble() < 0.8 ? y : (double)random.NextInt(2)).ToArray())];
+            double[][] values =
+                [.. labels.Select(y => Enumerable.Range(0, 4).Select(i => random.NextDouble() < 0.8 ? y : (double)random.NextInt(2)).ToArray())];
             return Dataset.Create(name, Observations.FromRows(values), null, labels, ["no", "yes"]);
         }
 

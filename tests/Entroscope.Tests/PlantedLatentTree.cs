@@ -24,7 +24,8 @@ internal static class PlantedLatentTree
         var shape = new NetworkShape(tree, [.. Enumerable.Range(0, tree.NodeCount).Select(v => tree.IsSite(v) ? 2 : States)]);
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(shape.NodeOfMatrix)
             .Select(v => Enumerable.Range(0, shape.Rows(v)).SelectMany(_ => Row(shape.Channels(v), random)).ToArray())];
-        LeafDistribution[] leaves = [.. Enumerable.Range(0, sites).Select(_ => new BernoulliLeaf([0.02 + (0.2 * random.NextDouble()), 0.6 + (0.38 * random.NextDouble())]))];
+        LeafDistribution[] leaves =
+            [.. Enumerable.Range(0, sites).Select(_ => new BernoulliLeaf([0.02 + (0.2 * random.NextDouble()), 0.6 + (0.38 * random.NextDouble())]))];
         return new ConvAC(shape, leaves, weights, [1]);
     }
 

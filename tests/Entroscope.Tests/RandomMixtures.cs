@@ -17,23 +17,27 @@ internal static class RandomMixtures
 
     /// <summary>Mixtures of 1..3 components on one tree over 1..6 sites of any kind.</summary>
     public static Gen<ConvACMixture> OnOneTree { get; } = Gen.Select(
-        Gen.ULong, Gen.Int[1, 6], Gen.Int[1, 3], (seed, sites, components) => BuildOnOneTree(seed, sites, components, new RandomModelOptions { MaxSites = 6, Zeros = 0.1 }));
+        Gen.ULong, Gen.Int[1, 6], Gen.Int[1, 3],
+        (seed, sites, components) => BuildOnOneTree(seed, sites, components, new RandomModelOptions { MaxSites = 6, Zeros = 0.1 }));
 
     /// <summary>Makes a generator from options.</summary>
     public static Gen<ConvACMixture> Of(RandomModelOptions options) =>
         Gen.Select(Gen.ULong, Gen.Int[options.MinSites, options.MaxSites], Gen.Int[1, 3], (seed, sites, components) => Build(seed, sites, components, options));
 
     /// <summary>Builds the mixture of a seed; equal arguments give equal mixtures.</summary>
-    public static ConvACMixture Build(ulong seed, int sites, int components, RandomModelOptions options) => Build(seed, sites, components, options, oneTree: false);
+    public static ConvACMixture Build(ulong seed, int sites, int components, RandomModelOptions options) =>
+        Build(seed, sites, components, options, oneTree: false);
 
     /// <summary>Builds the mixture of a seed whose components have the tree of the first; equal arguments give equal mixtures.</summary>
-    public static ConvACMixture BuildOnOneTree(ulong seed, int sites, int components, RandomModelOptions options) => Build(seed, sites, components, options, oneTree: true);
+    public static ConvACMixture BuildOnOneTree(ulong seed, int sites, int components, RandomModelOptions options) =>
+        Build(seed, sites, components, options, oneTree: true);
 
     private static ConvACMixture Build(ulong seed, int sites, int components, RandomModelOptions options, bool oneTree)
     {
         ConvAC first = RandomModels.Build(seed, sites, options);
         var random = new RandomStream(seed, "random mixture");
-        ConvAC[] all = [first, .. Enumerable.Range(1, components - 1).Select(_ => Like(first, oneTree ? first.Tree : RandomModels.AnyTree(sites, random), random, options))];
+        ConvAC[] all = [first,
+            .. Enumerable.Range(1, components - 1).Select(_ => Like(first, oneTree ? first.Tree : RandomModels.AnyTree(sites, random), random, options))];
         double[] weights = Row(components, random, 0);
         if (components > 2 && random.NextDouble() < options.Zeros)
         {
@@ -48,7 +52,8 @@ internal static class RandomMixtures
         int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(_ => 1 + random.NextInt(options.MaxChannels))];
         var shape = new NetworkShape(tree, channels, first.Classes);
         LeafDistribution[] leaves = [.. first.Leaves.Select((leaf, i) => Leaf(leaf, channels[i], random, options.Zeros))];
-        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => Rows(shape.Rows(shape.NodeOfMatrix(m)), shape.Channels(shape.NodeOfMatrix(m)), random, options.Zeros))];
+        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount)
+            .Select(m => Rows(shape.Rows(shape.NodeOfMatrix(m)), shape.Channels(shape.NodeOfMatrix(m)), random, options.Zeros))];
         return new ConvAC(shape, leaves, weights, Row(first.Classes, random, options.Zeros));
     }
 
@@ -64,7 +69,8 @@ internal static class RandomMixtures
         };
     }
 
-    private static double[] Rows(int rows, int columns, RandomStream random, double zeros) => [.. Enumerable.Range(0, rows).SelectMany(_ => Row(columns, random, zeros))];
+    private static double[] Rows(int rows, int columns, RandomStream random, double zeros) =>
+        [.. Enumerable.Range(0, rows).SelectMany(_ => Row(columns, random, zeros))];
 
     private static double[] Row(int columns, RandomStream random, double zeros)
     {

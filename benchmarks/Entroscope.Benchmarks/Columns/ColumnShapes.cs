@@ -2,7 +2,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Benchmarks.Columns;
 
-/// <summary>Shapes that columns of real numbers have in tables, each a function of a standard normal number z, so that columns with dependent z depend.</summary>
+/// <summary>
+/// Shapes that columns of real numbers have in tables, each a function of a standard normal number z, so that columns with dependent z depend.
+/// </summary>
 internal static class ColumnShapes
 {
     private const double Load = 0.8;

@@ -19,7 +19,8 @@ internal static class ColumnsCommand
 
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--shapes", "--rows", "--columns", "--seeds", "--dependence", "--leaf-channels", "--gaussian-strength", "--real-leaf", "--threads", "--json"]);
+        var options = new CommandOptions(arguments,
+            ["--shapes", "--rows", "--columns", "--seeds", "--dependence", "--leaf-channels", "--gaussian-strength", "--real-leaf", "--threads", "--json"]);
         string[] shapes = options.Text("--shapes", string.Join(',', ColumnShapes.Names)).Split(',');
         string? odd = shapes.FirstOrDefault(s => !ColumnShapes.Names.Contains(s, StringComparer.Ordinal));
         if (odd is not null)
@@ -43,7 +44,8 @@ internal static class ColumnsCommand
                     ColumnsResult result = Measure(
                         shape, dependent, rows, columns, seeds, channels, options.Real("--gaussian-strength"), family, options.Number("--threads", 0));
                     results.Add(result);
-                    Console.WriteLine(Invariant($"| {shape} | {(dependent ? "dependent" : "independent")} | {rows} | {result.Independent:0.00} | {result.Gain:0.000} ± {result.StandardError:0.000} | {result.Least:0.000} | {string.Join(' ', result.Channels)} |"));
+                    Console.WriteLine(Invariant($"| {shape} | {(dependent ? "dependent" : "independent")} | {rows} | {result.Independent:0.00} | ")
+                        + Invariant($"{result.Gain:0.000} ± {result.StandardError:0.000} | {result.Least:0.000} | {string.Join(' ', result.Channels)} |"));
                     Console.Error.WriteLine(Invariant($"{result.Seconds:0.0} s a training"));
                     if (options.Has("--json"))
                     {
@@ -69,15 +71,23 @@ internal static class ColumnsCommand
             var data = Dataset.Create(shape, Observations.FromRows(all), infos);
             int[] order = [.. Enumerable.Range(0, rows)];
             int validation = Math.Max(1, (int)Math.Round(0.15 * rows));
-            var split = new DataSplit(data.Select(order.AsSpan(validation), "train"), data.Select(order.AsSpan(0, validation), "validation"), null, string.Empty).WithRealLeaves(family);
+            var split = new DataSplit(data.Select(order.AsSpan(validation), "train"), data.Select(order.AsSpan(0, validation),
+                "validation"), null, string.Empty).WithRealLeaves(family);
             Observations test = data.Observations.Select([.. Enumerable.Range(rows, TestRows)]);
-            TrainingOptions options = TrainingOptions.ForRows(rows) with { Seed = (ulong)seed, GaussianStrength = strength, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } };
+            TrainingOptions options = TrainingOptions.ForRows(rows) with
+            {
+                Seed = (ulong)seed,
+                GaussianStrength = strength,
+                Engine =
+                new EngineOptions { Kind = EngineKind.Single, Threads = threads }
+            };
             long start = Stopwatch.GetTimestamp();
             ConvAC model = TrainingJob.Run(split, new NetworkPlan { LeafChannels = channels }, options).Model;
             seconds += Stopwatch.GetElapsedTime(start).TotalSeconds / seeds;
             double normals = Independent(all, rows);
             IEngine engine = Engines.Create(model, new EngineOptions { Kind = EngineKind.Double, Threads = threads });
-            (gains[seed], chosen[seed]) = (Evaluation.Compute(new ModelEngine(engine), test).LogLikelihood + Ties(model, split.Train, test) - normals, model.Leaves[0].Channels);
+            (gains[seed], chosen[seed]) = (Evaluation.Compute(new ModelEngine(engine), test).LogLikelihood + Ties(model, split.Train, test) - normals,
+                model.Leaves[0].Channels);
             independent += normals / seeds;
         }
 
@@ -87,8 +97,8 @@ internal static class ColumnsCommand
     }
 
     /// <summary>
-    /// Makes probabilities of single values comparable with densities, in nats a row: both as probabilities of the cells that the recording tells apart, a density times the width of the
-    /// cell. That flatters narrow densities, which are lower at the cell's ends than in its middle.
+    /// Makes probabilities of single values comparable with densities, in nats a row: both as probabilities of the cells that the recording tells
+    /// apart, a density times the width of the cell. That flatters narrow densities, which are lower at the cell's ends than in its middle.
     /// </summary>
     private static double Ties(ConvAC model, Dataset train, Observations test)
     {

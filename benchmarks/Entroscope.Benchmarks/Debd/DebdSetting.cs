@@ -39,7 +39,8 @@ internal sealed record DebdSetting(string Set, string Training, string Validatio
             throw new ArgumentException($"--sets: there is no set '{unknown}' in {folder}, which holds {string.Join(", ", known)}.");
         }
 
-        return [.. (names ?? known).Select(n => new DebdSetting(n, File(folder, n, "train"), File(folder, n, "valid"), test ? File(folder, n, "test") : null, threads))];
+        return [.. (names ?? known)
+            .Select(n => new DebdSetting(n, File(folder, n, "train"), File(folder, n, "valid"), test ? File(folder, n, "test") : null, threads))];
     }
 
     private static string? NameOf(string path)

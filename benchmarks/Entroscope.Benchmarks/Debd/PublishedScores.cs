@@ -9,7 +9,8 @@ namespace Entroscope.Benchmarks.Debd;
 /// <param name="HiddenChowLiu">Hidden Chow-Liu trees: the best and the worst figure listed.</param>
 /// <param name="Strudel">Strudel, a learned structured-decomposable circuit.</param>
 internal sealed record PublishedScores(
-    string Set, double Best, double? FullyFactorised = null, double? ChowLiuTree = null, double? MixtureOfTrees = null, double[]? HiddenChowLiu = null, double? Strudel = null)
+    string Set, double Best, double? FullyFactorised = null, double? ChowLiuTree = null, double? MixtureOfTrees = null,
+    double[]? HiddenChowLiu = null, double? Strudel = null)
 {
     private static readonly PublishedScores[] All =
     [

@@ -75,7 +75,8 @@ internal static class InformationCommand
             LayerEntropies entropies = measured.Entropies!;
             PatchInformation patches = PatchInformationAnalysis.Measure(model, new EntropyOptions { Draws = entropies.Draws, Engine = options.Engine });
             WidthAdvice.Compute(model, entropies, Array.ConvertAll(patches.Nodes, n => n.Value), model.ParameterCount);
-            return Invariant($"{entropies.Draws} draws, errors up to {measured.Levels[..^1].Max(l => l.TotalCorrelation!.Value.StandardError / l.TotalCorrelation.Value.Value):0.00%}");
+            return Invariant($"{entropies.Draws} draws, errors up to ")
+                + Invariant($"{measured.Levels[..^1].Max(l => l.TotalCorrelation!.Value.StandardError / l.TotalCorrelation.Value.Value):0.00%}");
         });
         yield return ("digits, `verify`", () =>
         {
@@ -87,9 +88,11 @@ internal static class InformationCommand
     private static IEnumerable<(string What, Func<string> Work)> Large(EngineOptions engine)
     {
         ConvAC wide = RandomNetwork.Categorical(1024, 64, 2);
-        yield return ("Rényi entropy of order 2, N = 1024, r = 64", () => Invariant($"{RenyiEntropies.Operations(wide, 2):G2} operations, {RenyiEntropies.Compute(wide, 2, null, engine).Value:0.0} nats"));
+        yield return ("Rényi entropy of order 2, N = 1024, r = 64",
+            () => Invariant($"{RenyiEntropies.Operations(wide, 2):G2} operations, {RenyiEntropies.Compute(wide, 2, null, engine).Value:0.0} nats"));
         ConvAC pairs = RandomNetwork.Categorical(180, 32, 2);
-        yield return ("matrix of the pairs of 180 binary sites, r = 32", () => Invariant($"{PairwiseInformationAnalysis.Compute(pairs, null, engine.Threads).Operations:G2} multiply-adds"));
+        yield return ("matrix of the pairs of 180 binary sites, r = 32",
+            () => Invariant($"{PairwiseInformationAnalysis.Compute(pairs, null, engine.Threads).Operations:G2} multiply-adds"));
     }
 
     // The first call compiles and is not counted.

@@ -45,5 +45,7 @@ internal sealed class GflopsColumn : IColumn
             : null;
     }
 
-    private static int Lanes(Type benchmarks) => benchmarks == typeof(PanelBenchmarks<float>) ? PanelKernels<float>.PanelLanes : PanelKernels<double>.PanelLanes;
+    private static int Lanes(Type benchmarks) => benchmarks == typeof(PanelBenchmarks<float>)
+        ? PanelKernels<float>.PanelLanes
+        : PanelKernels<double>.PanelLanes;
 }

@@ -16,13 +16,15 @@ internal static class KernelsCommand
     private const int Iterations = 7;
     private static readonly TimeInterval Iteration = TimeInterval.FromMilliseconds(50);
 
-    private static readonly Type[] Benchmarks = [typeof(PassBenchmarks), typeof(LeafBenchmarks), typeof(PanelBenchmarks<float>), typeof(PanelBenchmarks<double>)];
+    private static readonly Type[] Benchmarks = [typeof(PassBenchmarks), typeof(LeafBenchmarks), typeof(PanelBenchmarks<float>),
+        typeof(PanelBenchmarks<double>)];
 
     public static int Run(string[] arguments)
     {
         // In this process: the benchmarks are what is built, and no project has to be generated and restored.
         IConfig config = ManualConfig.Create(DefaultConfig.Instance)
-            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(Iteration).WithWarmupCount(WarmUps).WithIterationCount(Iterations))
+            .AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithIterationTime(Iteration).WithWarmupCount(WarmUps)
+                .WithIterationCount(Iterations))
             .AddColumn(new GflopsColumn())
             .AddDiagnoser(MemoryDiagnoser.Default)
             .HideColumns(Column.Error, Column.Toolchain);

@@ -34,7 +34,8 @@ internal static class DataLaws
             {
                 DataSplit split = draw(new RandomStream(seed, "data with a known law", i));
                 TrainedNetwork trained = TrainingJob.Run(
-                    split, new NetworkPlan { Tree = "line", Widths = widths }, TrainingOptions.ForRows(split.Train.Observations.Rows) with { Seed = seed + (ulong)i });
+                    split, new NetworkPlan { Tree = "line", Widths = widths },
+                    TrainingOptions.ForRows(split.Train.Observations.Rows) with { Seed = seed + (ulong)i });
                 var data = MeasuredScaling.OfRows(trained.Model, split.Test!.Observations);
                 MeasuredScaling checkedData = CheckNetworks.Check(trained.Model, split, data, split.Test!.Observations);
                 Add(before, data.AwaitsCheck ? $"{data.Law.Best!.Kind}" : $"{data.Law.Verdict}");
@@ -105,7 +106,8 @@ internal static class DataLaws
     private static DataSplit Split(RandomStream random, int rows, Func<double[]> draw)
     {
         double[][] all = [.. Enumerable.Range(0, (2 * rows) + (rows / 4)).Select(_ => draw())];
-        Dataset data = Dataset.Create("plant", Observations.FromRows(all), [.. Enumerable.Range(0, all[0].Length).Select(i => new ColumnInfo(Invariant($"x{i}"), ColumnKind.Binary, 2, 0))]);
+        Dataset data = Dataset.Create("plant", Observations.FromRows(all),
+            [.. Enumerable.Range(0, all[0].Length).Select(i => new ColumnInfo(Invariant($"x{i}"), ColumnKind.Binary, 2, 0))]);
         return new DataSplit(Part(0, rows), Part(rows, rows + (rows / 4)), Part(rows + (rows / 4), all.Length), "Planted.");
 
         Dataset Part(int from, int to) => data.Select([.. Enumerable.Range(from, to - from)], "plant");
@@ -117,7 +119,8 @@ internal static class DataLaws
         int[] order = [.. Enumerable.Range(0, digits.Observations.Sites)];
         random.Shuffle(order.AsSpan());
         Dataset shuffled = Dataset.Create(
-            "shuffled", new Observations([.. order.Select(digits.Observations.Column)]), [.. order.Select(i => digits.Columns[i])], digits.Labels, digits.ClassNames);
+            "shuffled", new Observations([.. order.Select(digits.Observations.Column)]), [.. order.Select(i => digits.Columns[i])],
+            digits.Labels, digits.ClassNames);
         int[] rows = [.. Enumerable.Range(0, 1297)];
         random.Shuffle(rows.AsSpan());
         return new DataSplit(Part(rows[..1037]), Part(rows[1037..]), Part([.. Enumerable.Range(1297, 500)]), "Shuffled.");

@@ -85,7 +85,8 @@ internal static class DataNulls
     }
 
     private static Dataset Make(double[][] rows, Func<int, ColumnKind> kind, Func<int, int> alphabet) =>
-        Dataset.Create("nulls", Observations.FromRows(rows), [.. Enumerable.Range(0, Columns).Select(i => new ColumnInfo(Invariant($"x{i}"), kind(i), alphabet(i), 0))]);
+        Dataset.Create("nulls", Observations.FromRows(rows),
+            [.. Enumerable.Range(0, Columns).Select(i => new ColumnInfo(Invariant($"x{i}"), kind(i), alphabet(i), 0))]);
 
     private static double[] Cumulative(int values, RandomStream random)
     {

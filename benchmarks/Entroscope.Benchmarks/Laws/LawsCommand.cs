@@ -49,16 +49,19 @@ internal static class LawsCommand
             return;
         }
 
-        Console.WriteLine(Invariant($"{count} plants of 5 to 14 levels, every law, scatter and transient levels from the prior ({watch.Elapsed.TotalMilliseconds / count:0} ms each)"));
+        Console.WriteLine(Invariant(
+            $"{count} plants of 5 to 14 levels, every law, scatter and transient levels from the prior ({watch.Elapsed.TotalMilliseconds / count:0} ms each)"));
         Console.WriteLine();
         Console.WriteLine("| weight of the most probable law | plants | mean weight | right |");
         Console.WriteLine("| --- | --- | --- | --- |");
         (double Low, double High)[] bins = [(0, 0.5), (0.5, 0.7), (0.7, 0.9), (0.9, 1.0001)];
         foreach ((double low, double high) in bins)
         {
-            (LawPlant Plant, ScalingLawAnalysis Analysis)[] inside = [.. results.Where(r => r.Analysis.Laws.Length > 0 && r.Analysis.Laws[0].Weight >= low && r.Analysis.Laws[0].Weight < high)];
+            (LawPlant Plant, ScalingLawAnalysis Analysis)[] inside =
+                [.. results.Where(r => r.Analysis.Laws.Length > 0 && r.Analysis.Laws[0].Weight >= low && r.Analysis.Laws[0].Weight < high)];
             Console.WriteLine(inside.Length == 0 ? Invariant($"| {low:0.0} to {Math.Min(high, 1):0.0} | 0 | | |") : Invariant(
-                $"| {low:0.0} to {Math.Min(high, 1):0.0} | {inside.Length} | {inside.Average(r => r.Analysis.Laws[0].Weight):0.000} | {inside.Average(r => r.Analysis.Laws[0].Kind == r.Plant.Kind ? 1.0 : 0):0.000} |"));
+                $"| {low:0.0} to {Math.Min(high, 1):0.0} | {inside.Length} | {inside.Average(r => r.Analysis.Laws[0].Weight):0.000} | ")
+                + Invariant($"{inside.Average(r => r.Analysis.Laws[0].Kind == r.Plant.Kind ? 1.0 : 0):0.000} |"));
         }
 
         Console.WriteLine();
@@ -74,8 +77,10 @@ internal static class LawsCommand
         {
             (LawPlant Plant, ScalingLawAnalysis Analysis)[] inside = [.. results.Where(r => belongs(r.Plant))];
             (LawPlant Plant, ScalingLawAnalysis Analysis)[] named = [.. inside.Where(r => r.Analysis.Named.Length > 0)];
-            string others = string.Join(", ", inside.Where(r => r.Analysis.Named.Length == 0).GroupBy(r => r.Analysis.Verdict).OrderBy(g => g.Key).Select(g => Invariant($"{g.Key} {g.Count()}")));
-            Console.WriteLine(Invariant($"| {name} | {inside.Length} | {named.Length} | {named.Count(r => r.Analysis.Named.Contains(r.Plant.Kind))} | {others} |"));
+            string others = string.Join(", ", inside.Where(r => r.Analysis.Named.Length == 0).GroupBy(r => r.Analysis.Verdict).OrderBy(g => g.Key)
+                .Select(g => Invariant($"{g.Key} {g.Count()}")));
+            Console.WriteLine(
+                Invariant($"| {name} | {inside.Length} | {named.Length} | {named.Count(r => r.Analysis.Named.Contains(r.Plant.Kind))} | {others} |"));
         }
 
         Console.WriteLine();
@@ -100,11 +105,13 @@ internal static class LawsCommand
             if (!analysis.Named.Contains(plant.Kind))
             {
                 string parameters = string.Join(", ", plant.Parameters.Select(p => Invariant($"{p.Key} {p.Value:0.###}")));
-                wrong.Add(Invariant($"{plant.Kind} ({parameters}; {plant.Series.Length} levels) -> {analysis.Verdict}: {string.Join(", ", analysis.Laws.Take(2).Select(l => Invariant($"{l.Kind} {l.Weight:0.00}")))}"));
+                wrong.Add(Invariant($"{plant.Kind} ({parameters}; {plant.Series.Length} levels) -> {analysis.Verdict}: ")
+                    + Invariant($"{string.Join(", ", analysis.Laws.Take(2).Select(l => Invariant($"{l.Kind} {l.Weight:0.00}")))}"));
             }
         }
 
-        Console.WriteLine(Invariant($"{count} exact plants (no scatter, no errors, levels beyond the correlation length): named rightly {right / (double)count:0.0%} ({alone / (double)count:0.0%} alone, the rest as a constant together with its approaches)"));
+        Console.WriteLine(Invariant($"{count} exact plants (no scatter, no errors, levels beyond the correlation length): named rightly ")
+            + Invariant($"{right / (double)count:0.0%} ({alone / (double)count:0.0%} alone, the rest as a constant together with its approaches)"));
         wrong.Take(12).ToList().ForEach(w => Console.WriteLine("- " + w));
         Console.WriteLine();
     }
@@ -128,9 +135,11 @@ internal static class LawsCommand
             ("independent data, over-fitted: noise about -5 errors", r => Noise(r, -5)),
         })
         {
-            ScalingLawAnalysis[] found = [.. Enumerable.Range(0, count).Select(i => LawInference.Infer(draw(new RandomStream(seed, name, i)), ScalingSubject.Data, WeightsOnly))];
+            ScalingLawAnalysis[] found =
+                [.. Enumerable.Range(0, count).Select(i => LawInference.Infer(draw(new RandomStream(seed, name, i)), ScalingSubject.Data, WeightsOnly))];
             Console.WriteLine(Invariant(
-                $"| {name} | {count} | {found.Average(f => f.Named.Length > 0 ? 1.0 : 0):0.0%} | {Share(found, ScalingVerdict.NoInformation)} | {Share(found, ScalingVerdict.Undecided)} | {Share(found, ScalingVerdict.NoLaw)} |"));
+                $"| {name} | {count} | {found.Average(f => f.Named.Length > 0 ? 1.0 : 0):0.0%} | {Share(found, ScalingVerdict.NoInformation)} | ")
+                + Invariant($"{Share(found, ScalingVerdict.Undecided)} | {Share(found, ScalingVerdict.NoLaw)} |"));
         }
 
         Console.WriteLine();

@@ -40,8 +40,10 @@ internal sealed class LogisticClassifier : IImageClassifier
 
     private static IEnumerable<double[]> Rows(Dataset data) => Enumerable.Range(0, data.Observations.Rows).Select(data.Observations.Row);
 
-    private TransformerChain<KeyToValueMappingTransformer> Train(double[][] rows, int[] labels, float penalty) => _context.Transforms.Conversion.MapValueToKey(nameof(Image.Label))
-        .Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(nameof(Image.Label), nameof(Image.Pixels), l1Regularization: 0, l2Regularization: penalty))
+    private TransformerChain<KeyToValueMappingTransformer> Train(double[][] rows, int[] labels, float penalty) =>
+        _context.Transforms.Conversion.MapValueToKey(nameof(Image.Label))
+        .Append(_context.MulticlassClassification.Trainers.LbfgsMaximumEntropy(nameof(Image.Label), nameof(Image.Pixels), l1Regularization: 0,
+            l2Regularization: penalty))
         .Append(_context.Transforms.Conversion.MapKeyToValue(nameof(Guess.PredictedLabel)))
         .Fit(View(rows, labels));
 
@@ -49,7 +51,8 @@ internal sealed class LogisticClassifier : IImageClassifier
         [.. _context.Data.CreateEnumerable<Guess>(model.Transform(View(rows, new int[rows.Length])), reuseRowObject: false).Select(g => g.PredictedLabel)];
 
     private IDataView View(double[][] rows, int[] labels) => _context.Data.LoadFromEnumerable(
-        rows.Select((row, r) => new Image { Pixels = [.. row.Select((x, i) => (float)((double.IsNaN(x) ? _means[i] : x) / _scale))], Label = labels[r] }), _schema);
+        rows.Select(
+            (row, r) => new Image { Pixels = [.. row.Select((x, i) => (float)((double.IsNaN(x) ? _means[i] : x) / _scale))], Label = labels[r] }), _schema);
 
     private sealed class Image
     {

@@ -76,7 +76,8 @@ internal static class MissingCommand
         Console.WriteLine($"| --- |{string.Concat(patterns.Select(_ => " --- |"))}");
         foreach (IImageClassifier method in methods)
         {
-            IEnumerable<string> cells = results.Where(r => r.Set == setting.Name && r.Method == method.Name).Select(r => Invariant($"{100 * r.Accuracy:0.0} ± {100 * r.StandardError:0.0}"));
+            IEnumerable<string> cells = results.Where(r => r.Set == setting.Name && r.Method == method.Name)
+                .Select(r => Invariant($"{100 * r.Accuracy:0.0} ± {100 * r.StandardError:0.0}"));
             Console.WriteLine($"| {method.Name} | {string.Join(" | ", cells)} |");
         }
 

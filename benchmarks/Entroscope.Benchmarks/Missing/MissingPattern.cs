@@ -17,7 +17,8 @@ internal sealed record MissingPattern(double Probability, int Squares = 0, int S
 
     /// <summary>Takes pixels away. A row's mask depends on the pattern, the repetition and the row alone, so that it is the same for all methods.</summary>
     public Observations Apply(Observations data, GridSize image, int repetition) =>
-        Observations.FromRows([.. Enumerable.Range(0, data.Rows).Select(r => Mask(data.Row(r), image, new RandomStream((ulong)repetition, $"missing {Name}", r)))]);
+        Observations.FromRows(
+            [.. Enumerable.Range(0, data.Rows).Select(r => Mask(data.Row(r), image, new RandomStream((ulong)repetition, $"missing {Name}", r)))]);
 
     private double[] Mask(double[] row, GridSize image, RandomStream random)
     {

@@ -7,7 +7,9 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Missing;
 
-/// <summary>A set of images with the one configuration of the networks that is used for all its patterns; chosen on validation rows (docs/missing.md).</summary>
+/// <summary>
+/// A set of images with the one configuration of the networks that is used for all its patterns; chosen on validation rows (docs/missing.md).
+/// </summary>
 /// <param name="Name">The name of the set.</param>
 /// <param name="Sides">The sides of the squares.</param>
 /// <param name="Repeats">How many masks every test image is tried with when nothing is said.</param>
@@ -21,8 +23,10 @@ internal sealed record MissingSetting(
 {
     public static MissingSetting[] All { get; } =
     [
-        new("digits", [3], 5, ColumnKind.Count, ["grid", "grid:8x8:2x1,1x2"], 8, 32, new HybridOptions { DiscriminativeWeight = 0.99, LearningRate = 0.02, Steps = 30, Patience = 10 }),
-        new("fashion", [7, 11, 15], 1, ColumnKind.Categorical, ["grid"], 1, 32, new HybridOptions { DiscriminativeWeight = 0.99, LearningRate = 0.01, BatchSize = 500, Steps = 10, Patience = 3 }),
+        new("digits", [3], 5, ColumnKind.Count, ["grid", "grid:8x8:2x1,1x2"], 8, 32,
+            new HybridOptions { DiscriminativeWeight = 0.99, LearningRate = 0.02, Steps = 30, Patience = 10 }),
+        new("fashion", [7, 11, 15], 1, ColumnKind.Categorical, ["grid"], 1, 32,
+            new HybridOptions { DiscriminativeWeight = 0.99, LearningRate = 0.01, BatchSize = 500, Steps = 10, Patience = 3 }),
     ];
 
     public IEnumerable<MissingPattern> Patterns =>
@@ -70,7 +74,8 @@ internal sealed record MissingSetting(
     private TrainedNetwork Generative(DataSplit rows, int network, int threads, bool noSteps = false)
     {
         TrainingOptions options = Training(rows, network, threads);
-        return TrainingJob.Run(rows, new NetworkPlan { Tree = Trees[network % Trees.Length], Widths = [Width] }, noSteps ? options with { Steps = 0 } : options);
+        return TrainingJob.Run(rows, new NetworkPlan { Tree = Trees[network % Trees.Length], Widths = [Width] },
+            noSteps ? options with { Steps = 0 } : options);
     }
 
     private static ConvAC Further(TrainedNetwork start, DataSplit rows, HybridOptions hybrid, int network, int threads) =>
@@ -86,6 +91,7 @@ internal sealed record MissingSetting(
     private static Dataset Together(DataSplit split)
     {
         double[][] rows = [.. new[] { split.Train, split.Validation }.SelectMany(d => Enumerable.Range(0, d.Observations.Rows).Select(d.Observations.Row))];
-        return Dataset.Create("training and validation rows", Observations.FromRows(rows), split.Train.Columns, [.. split.Train.Labels!, .. split.Validation.Labels!], split.Train.ClassNames, split.Train.Image);
+        return Dataset.Create("training and validation rows", Observations.FromRows(rows), split.Train.Columns,
+            [.. split.Train.Labels!, .. split.Validation.Labels!], split.Train.ClassNames, split.Train.Image);
     }
 }

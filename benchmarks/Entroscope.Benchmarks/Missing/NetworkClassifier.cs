@@ -4,7 +4,9 @@ using Entroscope.Model;
 
 namespace Entroscope.Benchmarks.Missing;
 
-/// <summary>A network, or several whose posteriors are averaged (Breiman 1996: bagging, here over starts, trees and validation rows); missing pixels are summed out.</summary>
+/// <summary>
+/// A network, or several whose posteriors are averaged (Breiman 1996: bagging, here over starts, trees and validation rows); missing pixels are summed out.
+/// </summary>
 internal sealed class NetworkClassifier(string name, IReadOnlyList<ConvAC> networks, int threads) : IImageClassifier
 {
     public string Name => name;

@@ -60,7 +60,8 @@ internal sealed class CaseRun(PeerCase @case, int[] threadCounts, int repeats, P
             foreach (string form in _forms)
             {
                 string op = task.Word();
-                yield return new Contestant(Name(form, task, threads), calls => peer.Ask(new PeerRequest(op) { Form = form, Calls = calls }).Seconds, WarmUpSeconds)
+                yield return new Contestant(Name(form, task, threads),
+                    calls => peer.Ask(new PeerRequest(op) { Form = form, Calls = calls }).Seconds, WarmUpSeconds)
                 {
                     Rivals = Name("forms", task, threads),
                 };

@@ -6,7 +6,8 @@ internal static class FloorTable
     public static void Write(CaseResult[] results, TextWriter writer)
     {
         var rows = new List<(string Name, IEnumerable<(int Width, string Text)> Cells)>();
-        foreach (IGrouping<(string Task, int Sites), CaseResult> g in results.GroupBy(r => (r.Task, r.Case.Sites)).OrderBy(g => g.Key.Task, StringComparer.Ordinal))
+        foreach (IGrouping<(string Task, int Sites), CaseResult> g in results.GroupBy(r => (r.Task, r.Case.Sites)).OrderBy(g => g.Key.Task,
+            StringComparer.Ordinal))
         {
             (string task, int sites) = g.Key;
             rows.Add((Invariant($"{task}, N = {sites}: times libtorch"), Cells(g, Floors.Ratio, r => r.Ratio, "0.00")));
@@ -31,7 +32,8 @@ internal static class FloorTable
         }
     }
 
-    private static (int Width, string Text)[] Cells(IEnumerable<CaseResult> results, Func<CaseResult, double?> floor, Func<CaseResult, double?> value, string format) =>
+    private static (int Width, string Text)[] Cells(
+        IEnumerable<CaseResult> results, Func<CaseResult, double?> floor, Func<CaseResult, double?> value, string format) =>
     [
         .. from r in results
            let f = floor(r)

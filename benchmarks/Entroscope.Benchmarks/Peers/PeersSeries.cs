@@ -14,8 +14,10 @@ internal sealed record PeersSeries(int Values, int[] Sites, int[] Widths, int[] 
 
     /// <summary>Says what the table is.</summary>
     public string Describe(int batch) => Values < batch
-        ? Invariant($"K = {Values} values of a site, fewer than the {batch} samples: a leaf's convolution may be computed once a value, here and in libtorch; it is counted once a sample all the same, which is half of all operations.{Covered}")
-        : Invariant($"K = {Values} values of a site, no fewer than the {batch} samples: there is nothing to tabulate, and tables of N x {Values} x r leaf probabilities are read.{Covered}");
+        ? Invariant($"K = {Values} values of a site, fewer than the {batch} samples: a leaf's convolution may be computed once a value, here and in libtorch; ")
+            + Invariant($"it is counted once a sample all the same, which is half of all operations.{Covered}")
+        : Invariant($"K = {Values} values of a site, no fewer than the {batch} samples: ")
+            + Invariant($"there is nothing to tabulate, and tables of N x {Values} x r leaf probabilities are read.{Covered}");
 
     private string Covered => Invariant($" N = {string.Join(", ", Sites)}; r = {string.Join(", ", Widths)}; threads: {string.Join(", ", Threads)}.");
 }

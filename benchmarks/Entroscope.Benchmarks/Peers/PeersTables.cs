@@ -25,14 +25,17 @@ internal static class PeersTables
     private static void WriteRates(IEnumerable<CaseResult> results, TextWriter writer)
     {
         writer.WriteLine();
-        writer.WriteLine("| N, r | task | threads | engine | best of libtorch | its form | engine / libtorch (floor) | product 2048 | engine / product (floor) |");
+        writer.WriteLine(
+            "| N, r | task | threads | engine | best of libtorch | its form | engine / libtorch (floor) | product 2048 | engine / product (floor) |");
         writer.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (CaseResult r in results)
         {
             string ratio = Beside(Invariant($"{r.Ratio:0.00}"), Floors.Ratio(r) is { } f ? Invariant($"{f:0.0}") : null, r.Ratio >= Floors.Ratio(r));
-            string share = Beside(Invariant($"{r.ShareOfProduct:0 %}"), Floors.ShareOfProduct(r) is { } s ? Invariant($"{s:0 %}") : null, r.ShareOfProduct >= Floors.ShareOfProduct(r));
+            string share = Beside(Invariant($"{r.ShareOfProduct:0 %}"), Floors.ShareOfProduct(r) is { } s ? Invariant($"{s:0 %}") : null,
+                r.ShareOfProduct >= Floors.ShareOfProduct(r));
             writer.WriteLine(Invariant(
-                $"| {r.Case.Sites}, {r.Case.Width} | {r.Task} | {r.Threads} | {r.OursGflops:0.0} | {r.PeerGflops:0.0} | {r.BestForm} | {ratio} | {r.ProductGflops:0} | {share} |"));
+                $"| {r.Case.Sites}, {r.Case.Width} | {r.Task} | {r.Threads} | {r.OursGflops:0.0} | {r.PeerGflops:0.0} | {r.BestForm} | {ratio} | ")
+                + Invariant($"{r.ProductGflops:0} | {share} |"));
         }
     }
 

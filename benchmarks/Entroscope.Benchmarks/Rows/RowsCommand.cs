@@ -54,7 +54,10 @@ internal static class RowsCommand
         double mean = points.Average(p => p.Divergence);
         double squares = points.Sum(p => (p.Divergence - mean) * (p.Divergence - mean));
         double error = points.Length == 1 ? points[0].Error : Math.Sqrt(squares / (points.Length - 1) / points.Length);
-        string ratios = fewer is null ? string.Empty : string.Join(", ", points.Zip(fewer, (more, less) => Invariant($"{more.Divergence / less.Divergence:0.00}")));
-        return Invariant($"| {points[0].Sites} | {points[0].Rows} | {mean:0.00000} | {error:0.00000} | {ratios} | {string.Join(", ", points.Select(p => p.Steps))} | {points.Average(p => p.Seconds):0.0} |");
+        string ratios = fewer is null
+            ? string.Empty
+            : string.Join(", ", points.Zip(fewer, (more, less) => Invariant($"{more.Divergence / less.Divergence:0.00}")));
+        return Invariant($"| {points[0].Sites} | {points[0].Rows} | {mean:0.00000} | {error:0.00000} | {ratios} | ")
+            + Invariant($"{string.Join(", ", points.Select(p => p.Steps))} | {points.Average(p => p.Seconds):0.0} |");
     }
 }

@@ -52,7 +52,8 @@ internal static class ScalingCommand
         Console.WriteLine();
         Console.WriteLine($"Against {series.Title}:");
         Console.WriteLine();
-        Console.WriteLine($"| {series.Variable} | forward: ns a sample and site | {relative} | GFLOP/s | peak MiB | training: ns a sample and site | {relative} | GFLOP/s | peak MiB |");
+        Console.WriteLine($"| {series.Variable} | forward: ns a sample and site | {relative} | GFLOP/s | peak MiB | training: "
+            + $"ns a sample and site | {relative} | GFLOP/s | peak MiB |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (SeriesRow row in series.Rows)
         {

@@ -7,8 +7,8 @@ using MathNet.Numerics;
 namespace Entroscope.Benchmarks.Tails;
 
 /// <summary>
-/// The posteriors of one sample in fixed-point arithmetic of 200 binary digits behind the point and as many before it as it takes: slow, and right for any finite values. Weights and
-/// leaf parameters are taken as the numbers that they are. Log 0 is null.
+/// The posteriors of one sample in fixed-point arithmetic of 200 binary digits behind the point and as many before it as it takes:
+/// slow, and right for any finite values. Weights and leaf parameters are taken as the numbers that they are. Log 0 is null.
 /// </summary>
 internal sealed class ExactPass
 {
@@ -147,7 +147,8 @@ internal sealed class ExactPass
         for (int i = order.Length - 1; i >= 0; i--)
         {
             int v = order[i];
-            BigInteger?[] derivative = [.. Enumerable.Range(0, _u[v].Length).Select(d => Sum(Enumerable.Range(0, rho[v].Length).Select(g => LogWeight(v, g, d) + rho[v][g])))];
+            BigInteger?[] derivative =
+                [.. Enumerable.Range(0, _u[v].Length).Select(d => Sum(Enumerable.Range(0, rho[v].Length).Select(g => LogWeight(v, g, d) + rho[v][g])))];
             Latents[v] = [.. derivative.Select((g, d) => Share(g + _u[v][d], LogLikelihood))];
             foreach (int c in _tree.Children(v))
             {

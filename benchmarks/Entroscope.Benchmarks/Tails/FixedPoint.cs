@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace Entroscope.Benchmarks.Tails;
 
-/// <summary>Real numbers as integers in units of 2^-200, with logarithm and exponential: what ratios far out are compared with. Nothing of it is used by the product.</summary>
+/// <summary>
+/// Real numbers as integers in units of 2^-200, with logarithm and exponential: what ratios far out are compared with. Nothing of it is used by the product.
+/// </summary>
 internal static class FixedPoint
 {
     /// <summary>The binary digits behind the point.</summary>

@@ -53,9 +53,11 @@ internal sealed record TailCase(ConvACMixture Mixture, double[][] Rows)
     {
         double rate = 0.1 + (0.8 * random.NextDouble());
         double spread = Math.Pow(10, -4 * random.NextDouble());
-        double[] rates = [.. Enumerable.Range(0, channels).Select(_ => random.NextInt(2) == 0 ? random.NextDouble() : rate * (1 + (0.1 * spread * random.NextDouble())))];
+        double[] rates =
+            [.. Enumerable.Range(0, channels).Select(_ => random.NextInt(2) == 0 ? random.NextDouble() : rate * (1 + (0.1 * spread * random.NextDouble())))];
         (bool oneMean, bool oneVariance) = (random.NextInt(2) == 0, random.NextInt(2) == 0);
-        double unit = Math.Pow(10, 6 * (random.NextDouble() - 0.5)), centre = unit * random.NextGaussian(), variance = unit * unit * Math.Exp(random.NextGaussian());
+        double unit = Math.Pow(10,
+            6 * (random.NextDouble() - 0.5)), centre = unit * random.NextGaussian(), variance = unit * unit * Math.Exp(random.NextGaussian());
         return kind.Family switch
         {
             LeafFamily.Categorical => new CategoricalLeaf(channels, 3, [.. Enumerable.Range(0, channels).SelectMany(_ => Row(3, random))]),

@@ -47,7 +47,8 @@ internal sealed class TailErrors
         Observations data = Observations.FromRows(rows);
         ExactPass[][] exact = [.. mixture.Components.Select(c => rows.Select(x => new ExactPass(c, x)).ToArray())];
         double[][] shares = [.. Enumerable.Range(0, rows.Length).Select(r => Shares(mixture, [.. exact.Select(e => e[r].LogLikelihood)]))];
-        double[][] classes = [.. shares.Select((s, r) => Enumerable.Range(0, mixture.Classes).Select(y => s.Zip(exact, (p, e) => p * e[r].ClassPosterior[y]).Sum()).ToArray())];
+        double[][] classes =
+            [.. shares.Select((s, r) => Enumerable.Range(0, mixture.Classes).Select(y => s.Zip(exact, (p, e) => p * e[r].ClassPosterior[y]).Sum()).ToArray())];
         AddClasses(mixture, data, shares, classes, options);
         for (int z = 0; z < exact.Length; z++)
         {
@@ -115,7 +116,8 @@ internal sealed class TailErrors
             Compare(exact[r].ClassPosterior, Row(table.ClassPosterior, table.Classes, r));
             for (int v = table.Sites; v < table.Nodes; v++)
             {
-                BigInteger shared = Patch(model, data.Row(r), v) - model.Tree.Children(v).ToArray().Aggregate(BigInteger.Zero, (sum, c) => sum + Patch(model, data.Row(r), c));
+                BigInteger shared = Patch(model, data.Row(r), v)
+                    - model.Tree.Children(v).ToArray().Aggregate(BigInteger.Zero, (sum, c) => sum + Patch(model, data.Row(r), c));
                 double right = Math.Clamp(FixedPoint.ToDouble(shared), double.MinValue, double.MaxValue);
                 double error = Math.Abs(table.SharedInformation[(r * table.Nodes) + v] - right);
                 Shared = Worst(Shared, error / Math.Max(Math.Abs(right), 1));

@@ -12,7 +12,8 @@ internal static class TailsCommand
         var options = new CommandOptions(arguments, ["--networks"]);
         int networks = Math.Max(1, options.Number("--networks", 20));
         Console.WriteLine(Invariant($"{networks} random mixtures of all leaf families a row, {Rows} samples each"));
-        Console.WriteLine(@"| distance | engine | largest \|sum - 1\| | posteriors | expected counts | smallest ledger term | shared information | probability 0 |");
+        Console.WriteLine(
+            @"| distance | engine | largest \|sum - 1\| | posteriors | expected counts | smallest ledger term | shared information | probability 0 |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (double distance in (double[])[1, 1e2, 1e4, 1e8, 1e16, 1e36, 1e100, 1e300])
         {

@@ -24,13 +24,16 @@ internal static class PlantedWidths
 
     public static int Run(int seeds, int trainings, int threads)
     {
-        Console.WriteLine("| truth | rows | trained width | wider gains | no difference | loses | narrower gains | no difference | loses | mean gain of wider | of narrower | heights by themselves: wider gains |");
+        Console.WriteLine("| truth | rows | trained width | wider gains | no difference | loses | narrower gains | no difference | loses | mean gain of wider "
+            + "| of narrower | heights by themselves: wider gains |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (int rows in RowCounts)
         {
-            foreach ((string name, int width) in new[] { ("width 4", 2), ("width 4", 4), ("width 4", 8), ("independent columns", 2), ("independent columns", 4), ("independent columns", 8) })
+            foreach ((string name, int width) in new[] { ("width 4", 2), ("width 4", 4), ("width 4", 8), ("independent columns", 2), ("independent columns", 4),
+                ("independent columns", 8) })
             {
-                WidthExperimentResult[] results = [.. Enumerable.Range(1, seeds).Select(seed => Try(name == "width 4" ? Truth((ulong)seed) : Independent((ulong)seed), rows, width, (ulong)seed, trainings, threads))];
+                WidthExperimentResult[] results = [.. Enumerable.Range(1, seeds)
+                    .Select(seed => Try(name == "width 4" ? Truth((ulong)seed) : Independent((ulong)seed), rows, width, (ulong)seed, trainings, threads))];
                 Console.WriteLine(Row(name, rows, width, results));
             }
         }
@@ -43,12 +46,14 @@ internal static class PlantedWidths
         ColumnInfo[] columns = [.. truth.Leaves.Select((_, i) => new ColumnInfo(Invariant($"x{i}"), ColumnKind.Categorical, Values, 0))];
         var data = Dataset.Create("planted", Sampling.Draw(truth, rows, seed).Data, columns);
         int training = rows * 85 / 100;
-        var split = new DataSplit(data.Select([.. Enumerable.Range(0, training)], "train"), data.Select([.. Enumerable.Range(training, rows - training)], "validation"), null, string.Empty);
+        var split = new DataSplit(data.Select([.. Enumerable.Range(0, training)], "train"),
+            data.Select([.. Enumerable.Range(training, rows - training)], "validation"), null, string.Empty);
         var engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads };
         TrainingOptions options = TrainingOptions.ForRows(training) with { Seed = seed, Refit = false, Engine = engine };
         ConvAC model = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, options).Model;
         var given = new ModelSplit(new ModelData(split.Train, null), new ModelData(split.Validation, null), string.Empty);
-        WidthAdvice advice = WidthAdvice.Compute(model, EntropyAnalysis.Measure(model, new EntropyOptions { Draws = 2000, Engine = new EngineOptions { Threads = threads } }));
+        WidthAdvice advice = WidthAdvice.Compute(model,
+            EntropyAnalysis.Measure(model, new EntropyOptions { Draws = 2000, Engine = new EngineOptions { Threads = threads } }));
         return WidthExperiment.Plan(model, given, advice, new WidthExperimentOptions { Seeds = trainings, Engine = engine }).Run();
     }
 
@@ -57,8 +62,10 @@ internal static class PlantedWidths
     {
         var random = new RandomStream(seed, "planted widths");
         var shape = NetworkShape.PerLevel(PoolingTree.Line(Sites), TrueWidth, [TrueWidth]);
-        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => shape.Rows(shape.NodeOfMatrix(m)) == 1 ? [.. Enumerable.Repeat(1.0 / TrueWidth, TrueWidth)] : Sharp(TrueWidth, 0.9, random))];
-        return new ConvAC(shape, [.. Enumerable.Range(0, Sites).Select(_ => new CategoricalLeaf(TrueWidth, Values, Sharp(Values, 0.85, random)))], weights, [1.0]);
+        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount)
+            .Select(m => shape.Rows(shape.NodeOfMatrix(m)) == 1 ? [.. Enumerable.Repeat(1.0 / TrueWidth, TrueWidth)] : Sharp(TrueWidth, 0.9, random))];
+        return new ConvAC(shape,
+            [.. Enumerable.Range(0, Sites).Select(_ => new CategoricalLeaf(TrueWidth, Values, Sharp(Values, 0.85, random)))], weights, [1.0]);
     }
 
     private static ConvAC Independent(ulong seed)
@@ -87,8 +94,10 @@ internal static class PlantedWidths
         int Count(Func<WidthExperimentResult, WidthOutcome?> which, WidthGain verdict) => results.Count(r => which(r)?.Verdict == verdict);
         string Verdicts(Func<WidthExperimentResult, WidthOutcome?> which) =>
             string.Join(" | ", new[] { WidthGain.Gains, WidthGain.NoDifference, WidthGain.Loses }.Select(v => Invariant($"{Count(which, v)}")));
-        double Mean(Func<WidthExperimentResult, WidthOutcome?> which) => results.Select(which).OfType<WidthOutcome>().Select(o => o.Gain.Value).DefaultIfEmpty(double.NaN).Average();
+        double Mean(Func<WidthExperimentResult, WidthOutcome?> which) =>
+            results.Select(which).OfType<WidthOutcome>().Select(o => o.Gain.Value).DefaultIfEmpty(double.NaN).Average();
         WidthOutcome[] heights = [.. results.SelectMany(r => r.Outcomes).Where(o => o.Alternative is { Height: not null, Step: WidthStep.Wider })];
-        return Invariant($"| {name} | {rows} | {width} | {Verdicts(r => r.Wider)} | {Verdicts(r => r.Narrower)} | {Mean(r => r.Wider):+0.000;-0.000} | {Mean(r => r.Narrower):+0.000;-0.000} | {heights.Count(o => o.Verdict == WidthGain.Gains)} of {heights.Length} |");
+        return Invariant($"| {name} | {rows} | {width} | {Verdicts(r => r.Wider)} | {Verdicts(r => r.Narrower)} | {Mean(r => r.Wider):+0.000;-0.000} | ")
+            + Invariant($"{Mean(r => r.Narrower):+0.000;-0.000} | {heights.Count(o => o.Verdict == WidthGain.Gains)} of {heights.Length} |");
     }
 }

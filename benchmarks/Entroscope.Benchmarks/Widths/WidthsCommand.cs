@@ -19,13 +19,15 @@ internal static class WidthsCommand
         var options = new CommandOptions(arguments, ["--data", "--sets", "--seeds", "--uniform", "--tree", "--threads", "--json", "--planted", "--trainings"]);
         if (options.Has("--planted"))
         {
-            return PlantedWidths.Run(options.Number("--planted", 20), options.Number("--trainings", new WidthExperimentOptions().Seeds), options.Number("--threads", 1));
+            return PlantedWidths.Run(options.Number("--planted", 20), options.Number("--trainings", new WidthExperimentOptions().Seeds),
+                options.Number("--threads", 1));
         }
 
         string[] sets = options.Text("--sets", "digits,nltcs,plants,jester").Split(',');
         int seeds = Math.Max(2, options.Number("--seeds", 5));
         string? tree = options.Has("--tree") ? options.Text("--tree", string.Empty) : null;
-        Console.WriteLine("| data | uniform r | parameters | uniform: test nats a row | advised | difference | error over seeds | over rows | mean channels by height | chosen |");
+        Console.WriteLine("| data | uniform r | parameters | uniform: "
+            + "test nats a row | advised | difference | error over seeds | over rows | mean channels by height | chosen |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         var results = new List<WidthsResult>();
         foreach (int width in options.Numbers("--uniform", 8, 16))
@@ -64,11 +66,13 @@ internal static class WidthsCommand
             Dataset test = split.Test ?? throw new ArgumentException($"{set} has no test rows.");
             double[] before = Score(TrainingJob.Run(split, uniform, training, tree: chosen).Model, test);
             AutoWidthsResult advised = AutoWidths.Run(split, new NetworkPlan { Tree = tree }, budget, training, tree: chosen);
-            var result = new SeedResult(seed, before, Score(advised.Network.Model, test), advised.Search.Trials[advised.Search.Chosen], advised.Network.Elapsed.TotalSeconds);
+            var result = new SeedResult(seed, before, Score(advised.Network.Model, test), advised.Search.Trials[advised.Search.Chosen],
+                advised.Network.Elapsed.TotalSeconds);
             Console.Error.WriteLine(Invariant($"{set}, r = {width}, seed {seed}: {result.Difference:+0.000;-0.000} nats, {result.Seconds:0} s"));
             foreach (WidthTrial t in advised.Search.Trials)
             {
-                Console.Error.WriteLine(Invariant($"  round {t.Round}, {t.Schedule} from {t.Start}: {t.Parameters} parameters, validation {t.Score:0.000}, {t.Steps} steps"));
+                Console.Error.WriteLine(
+                    Invariant($"  round {t.Round}, {t.Schedule} from {t.Start}: {t.Parameters} parameters, validation {t.Score:0.000}, {t.Steps} steps"));
             }
 
             return result;
@@ -85,8 +89,10 @@ internal static class WidthsCommand
 
     private static string Row(WidthsResult r)
     {
-        string chosen = string.Join(", ", r.Seeds.CountBy(s => $"{s.Chosen.Schedule} from {s.Chosen.Start}").OrderByDescending(p => p.Value).Select(p => Invariant($"{p.Value} {p.Key}")));
-        return Invariant($"| {r.Set} | {r.Width} | {r.Budget} | {r.Uniform:0.000} | {r.Advised:0.000} | {r.Difference:+0.000;-0.000} | {r.SeedError:0.000} | {r.RowError:0.000} | {Channels(r)} | {chosen} |");
+        string chosen = string.Join(", ",
+            r.Seeds.CountBy(s => $"{s.Chosen.Schedule} from {s.Chosen.Start}").OrderByDescending(p => p.Value).Select(p => Invariant($"{p.Value} {p.Key}")));
+        return Invariant($"| {r.Set} | {r.Width} | {r.Budget} | {r.Uniform:0.000} | {r.Advised:0.000} | {r.Difference:+0.000;-0.000} | {r.SeedError:0.000} | ")
+            + Invariant($"{r.RowError:0.000} | {Channels(r)} | {chosen} |");
     }
 
     private static string Channels(WidthsResult r)

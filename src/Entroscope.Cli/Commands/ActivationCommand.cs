@@ -24,14 +24,17 @@ internal static class ActivationCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var functions = new ActivationArguments();
-        Option<int> rows = OptionFactory.Integer("--rows", "For a model: the number of rows, chosen at random from the data, or drawn from the model where there is no data.", 1000, 2, 10_000_000);
-        Option<string?> label = new("--label") { Description = "For a model: the class column of the data: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
+        Option<int> rows = OptionFactory.Integer("--rows",
+            "For a model: the number of rows, chosen at random from the data, or drawn from the model where there is no data.", 1000, 2, 10_000_000);
+        Option<string?> label =
+            new("--label") { Description = "For a model: the class column of the data: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         var plot = new Option<string?>("--plot") { Description = "Write a page with the plots into this HTML file.", HelpName = "FILE" };
         Option<string?> unit = CommonOptions.Unit();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("activation", "Interpret activations as statistics: the exponential family behind each, what a unit transmits, its capacity; in a trained network, expected score and posterior entropy of every level.")
+        var command = new Command("activation", "Interpret activations as statistics: the exponential family behind each, what a unit transmits, its capacity; "
+            + "in a trained network, expected score and posterior entropy of every level.")
         {
             subject,
         };
@@ -52,12 +55,17 @@ internal static class ActivationCommand
                 {
                     parsed.Refuse([rows, label], "is about a model; activations have no data");
                     functions.RefuseUnused(parsed, named);
-                    return ShowFunctions(named, functions.Read(parsed, parsed.GetValue(seed), curves: page is not null, cancellation) with { LeaveOut = named.Length > 1 }, display, cancellation);
+                    return ShowFunctions(named, functions.Read(parsed, parsed.GetValue(seed), curves: page is not null, cancellation) with
+                    {
+                        LeaveOut =
+                        named.Length > 1
+                    }, display, cancellation);
                 }
 
                 if (functions.IsGiven(parsed))
                 {
-                    throw new UsageException("the options of activation functions, such as --z and --density, say nothing about a model; name activations with them");
+                    throw new UsageException(
+                        "the options of activation functions, such as --z and --density, say nothing about a model; name activations with them");
                 }
 
                 if (named.Length == 1)

@@ -19,14 +19,17 @@ internal static class ConditionCommand
         var sites = OptionFactory.IntegerList("--sites", "The sites whose distribution is wanted, numbered from 0.", 0);
         Option<string?> label = CommonOptions.Class("The class, if it is observed");
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("condition", "Compute the exact distribution of some sites given others: a table, a mixture of Gaussians, or the quantiles of another real site.")
+        var command = new Command("condition",
+            "Compute the exact distribution of some sites given others: a table, a mixture of Gaussians, or the quantiles of another real site.")
         {
             path, given, sites, label, json,
         };
         command.SetAction(parsed =>
         {
             ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
-            int[] asked = parsed.GetValue(sites) is { Length: > 0 } list ? list : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
+            int[] asked = parsed.GetValue(sites) is { Length: > 0 } list
+                ? list
+                : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
             double[] evidence = ReadEvidence(parsed.GetValue(given), model.Sites);
             int observed = model.FindClass(parsed.GetValue(label));
             TextWriter output = parsed.InvocationConfiguration.Output;
@@ -138,7 +141,8 @@ internal static class ConditionCommand
         {
             int start = c * sites;
             table.Add(
-                [Invariant($"{result.Weights[c]:0.000000}"), .. Enumerable.Range(start, sites).SelectMany(i => new[] { Invariant($"{result.Means[i]:G6}"), Invariant($"{result.Variances[i]:G6}") })]);
+                [Invariant($"{result.Weights[c]:0.000000}"),
+                    .. Enumerable.Range(start, sites).SelectMany(i => new[] { Invariant($"{result.Means[i]:G6}"), Invariant($"{result.Variances[i]:G6}") })]);
         }
 
         table.WriteTo(output);

@@ -20,7 +20,8 @@ internal static class ConvertCommand
         var mixture = new Option<bool>("--mixture") { Description = "Write the mixture of the given networks, over the same sites and classes." };
         Option<double[]?> weights = OptionFactory.RealList("--weights", "The probabilities of the components, with --mixture. [default: equal]", 1);
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("convert", "Convert a model between safetensors and the JSON exchange format, bit for bit; take a network out of a mixture, or make a mixture of networks.")
+        var command = new Command("convert",
+            "Convert a model between safetensors and the JSON exchange format, bit for bit; take a network out of a mixture, or make a mixture of networks.")
         {
             files, output, component, mixture, weights, json,
         };

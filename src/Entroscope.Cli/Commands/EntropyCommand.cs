@@ -17,16 +17,21 @@ internal static class EntropyCommand
         var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
         Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 2, int.MaxValue);
         Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
-        Option<double?> relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of H(X) is this fraction of its value.", 1e-9, 1);
+        Option<double?> relative = OptionFactory.OptionalReal("--relative-error",
+            "Draw until the standard error of H(X) is this fraction of its value.", 1e-9, 1);
         Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The entropy of these sites alone, numbered from 0.", 0);
-        Option<int?> level = OptionFactory.OptionalInteger("--level", "The entropy of the latents of this level instead of the observations; sites are then its nodes.", 0, int.MaxValue);
+        Option<int?> level = OptionFactory.OptionalInteger("--level",
+            "The entropy of the latents of this level instead of the observations; sites are then its nodes.", 0, int.MaxValue);
         var renyi = new Option<string?>("--renyi") { Description = "Rényi entropies of these orders, integers of at least 2, exactly.", HelpName = "LIST" };
-        var against = new Option<string?>("--against") { Description = "Also the Kullback-Leibler and Cauchy-Schwarz divergences from this other model.", HelpName = "OTHER" };
+        var against = new Option<string?>(
+            "--against")
+        { Description = "Also the Kullback-Leibler and Cauchy-Schwarz divergences from this other model.", HelpName = "OTHER" };
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> unit = CommonOptions.Unit();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("entropy", "Measure the entropies of a model: H(X), H(X|D_l) of every level, their increments and capacities, with a certified bracket. Exact by enumeration for small models, else estimated from draws with standard errors.")
+        var command = new Command("entropy", "Measure the entropies of a model: H(X), H(X|D_l) of every level, their increments and capacities, "
+            + "with a certified bracket. Exact by enumeration for small models, else estimated from draws with standard errors.")
         {
             path, exact, draws, target, relative, sites, level, renyi, against, seed, threads, unit, json,
         };
@@ -34,7 +39,15 @@ internal static class EntropyCommand
             (parsed, cancellation) =>
             {
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
-                var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), RelativeError = parsed.GetValue(relative), Seed = parsed.GetValue(seed), Engine = engine };
+                var options = new EntropyOptions
+                {
+                    Draws = parsed.GetValue(draws),
+                    StandardError = parsed.GetValue(target),
+                    RelativeError =
+                    parsed.GetValue(relative),
+                    Seed = parsed.GetValue(seed),
+                    Engine = engine
+                };
                 bool drawn = options.Draws is not null || options.StandardError is not null || options.RelativeError is not null;
                 if (parsed.GetValue(exact) && drawn)
                 {
@@ -53,7 +66,8 @@ internal static class EntropyCommand
                 string file = parsed.GetRequiredValue(path);
                 ConvACMixture model = ofSites ? ModelInput.Load(file) : ModelInput.LoadOnTree(file);
                 model = parsed.GetValue(level) is { } l ? LatentModels.OfLevel(model.Network, l) : model;
-                var request = new EntropyRequest(model, parsed.GetValue(exact), drawn, options, asked, orders, parsed.GetValue(json), new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                var request = new EntropyRequest(model, parsed.GetValue(exact), drawn, options, asked, orders, parsed.GetValue(json),
+                    new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 Estimate result = other is not null ? EntropyMeasurement.Compare(request, ModelInput.LoadOnTree(other), cancellation)
                     : asked.Length > 0 ? EntropyMeasurement.OfSites(request, cancellation)
                     : model.Components.Count > 1 ? EntropyMeasurement.OfComponents(request, cancellation)

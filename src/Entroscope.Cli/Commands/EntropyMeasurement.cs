@@ -17,7 +17,8 @@ internal static class EntropyMeasurement
     public static Estimate OfSites(EntropyRequest request, CancellationToken cancellation)
     {
         Announce(request, bracket: false);
-        RenyiEntropy[] renyi = [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model.Network, a, request.Sites, request.Options.Engine, cancellation: cancellation))];
+        RenyiEntropy[] renyi = [.. request.Orders.Select(
+            a => RenyiEntropies.Compute(request.Model.Network, a, request.Sites, request.Options.Engine, cancellation: cancellation))];
         Estimate entropy = request switch
         {
             { Exact: true } => EntropyAnalysis.EnumerateSites(request.Model, request.Sites, request.Options.Engine, cancellation: cancellation),
@@ -68,7 +69,8 @@ internal static class EntropyMeasurement
     {
         ConvAC model = request.Model.Network;
         Announce(request, bracket: true);
-        RenyiEntropy[] renyi = [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model.Network, a, null, request.Options.Engine, cancellation: cancellation))];
+        RenyiEntropy[] renyi =
+            [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model.Network, a, null, request.Options.Engine, cancellation: cancellation))];
         EntropyBracket bracket = EntropyBrackets.Compute(model, Pairs(request, cancellation), request.Options.Engine, cancellation: cancellation);
         LayerEntropies result = Whole(request, cancellation);
         if (request.Json)
@@ -176,10 +178,12 @@ internal static class EntropyMeasurement
         var table = new TextTable("level", "H(X|level)", "increment", "capacity", "utilisation");
         for (int l = 0; l < result.EntropyGivenLevel.Length; l++)
         {
-            table.Add(Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(result.CapacityPerLevel[l]), Numbers.Percent(result.Utilisation(l)));
+            table.Add(Invariant($"{l}"), n.Show(result.EntropyGivenLevel[l]), n.Show(result.Increments[l]), n.Show(result.CapacityPerLevel[l]),
+                Numbers.Percent(result.Utilisation(l)));
         }
 
-        table.Add("class", n.Show(result.EntropyGivenClass), n.Show(result.ClassInformation), n.Show(result.ClassEntropy), Numbers.Percent(result.ClassUtilisation));
+        table.Add("class", n.Show(result.EntropyGivenClass), n.Show(result.ClassInformation), n.Show(result.ClassEntropy),
+            Numbers.Percent(result.ClassUtilisation));
         table.Add("H(X)", n.Show(result.Entropy), string.Empty, string.Empty, string.Empty);
         table.WriteTo(request.Output);
         if (result.VarianceReduction > 1)
@@ -189,7 +193,8 @@ internal static class EntropyMeasurement
     }
 
     private static void ShowBracket(EntropyRequest request, EntropyBracket bracket) => request.Output.WriteLine(
-        $"certified without draws: {request.Numbers.Show(bracket.Lower.Value)} ({bracket.Lower.Name}) <= H(X) <= {request.Numbers.Show(bracket.Upper.Value)} ({bracket.Upper.Name})");
+        $"certified without draws: {request.Numbers.Show(bracket.Lower.Value)} ({bracket.Lower.Name}) <= H(X) <= {request.Numbers.Show(bracket.Upper.Value)} "
+        + $"({bracket.Upper.Name})");
 
     private static void ShowRenyi(EntropyRequest request, RenyiEntropy[] entropies)
     {

@@ -6,4 +6,5 @@ namespace Entroscope.Cli.Commands;
 
 /// <summary>What the <c>entropy</c> command was asked.</summary>
 internal sealed record EntropyRequest(
-    ConvACMixture Model, bool Exact, bool Drawn, EntropyOptions Options, int[] Sites, double[] Orders, bool Json, Numbers Numbers, TextWriter Output, TextWriter Error);
+    ConvACMixture Model, bool Exact, bool Drawn, EntropyOptions Options, int[] Sites, double[] Orders, bool Json, Numbers Numbers,
+    TextWriter Output, TextWriter Error);

@@ -29,7 +29,8 @@ internal static class EvaluateCommand
             (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
-                ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads), parsed.InvocationConfiguration.Error, cancellation);
+                ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
+                    parsed.InvocationConfiguration.Error, cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
                 var engine = new ModelEngine(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
                 Evaluation result = Evaluation.Compute(engine, rows.Data.Observations, rows.Labels, cancellation);
@@ -57,7 +58,8 @@ internal static class EvaluateCommand
         output.WriteLine($"log-likelihood  {Numbers.Plain(result.LogLikelihood, "0.0000")} nats a row ({(possible ? Errors() : "standard error -")})");
         if (!possible)
         {
-            output.WriteLine($"                {result.Impossible}; without them {Numbers.Plain(result.PossibleLogLikelihood, "0.0000")} nats a row ({Errors()})");
+            output.WriteLine(
+                $"                {result.Impossible}; without them {Numbers.Plain(result.PossibleLogLikelihood, "0.0000")} nats a row ({Errors()})");
         }
 
         output.WriteLine(double.IsNaN(result.BitsPerSite)
@@ -65,7 +67,8 @@ internal static class EvaluateCommand
             : $"bits per site   {Numbers.Plain(result.BitsPerSite, "0.0000")}");
         if (result.Accuracy is { } accuracy)
         {
-            output.WriteLine(Invariant($"accuracy        {Numbers.Percent(accuracy)} of {result.LabelledRows} labelled rows (the most frequent class: {Numbers.Percent(result.BaseRate!.Value)})"));
+            output.WriteLine(Invariant($"accuracy        {Numbers.Percent(accuracy)} of {result.LabelledRows} labelled rows (the most frequent class: ")
+                + Invariant($"{Numbers.Percent(result.BaseRate!.Value)})"));
         }
 
         if (model.Components.Count > 1)
@@ -73,6 +76,7 @@ internal static class EvaluateCommand
             ComponentOutput.Show(output, model, result.ComponentShares);
         }
 
-        string Errors() => $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval ± {Numbers.Plain(result.PossibleHalfWidth95, "0.0000")}";
+        string Errors() =>
+            $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval ± {Numbers.Plain(result.PossibleHalfWidth95, "0.0000")}";
     }
 }

@@ -14,7 +14,8 @@ internal static class ImputeCommand
     {
         Argument<string> path = CommonOptions.Model();
         var data = new DataArguments();
-        Option<string?> method = OptionFactory.Choice("--method", "A joint draw of the missing values, or mean or mode of each by itself. [default: sample]", "sample", "mean", "mode");
+        Option<string?> method = OptionFactory.Choice("--method", "A joint draw of the missing values, or mean or mode of each by itself. [default: sample]",
+            "sample", "mean", "mode");
         Option<string?> file = CommonOptions.Output("Write a CSV file instead of standard output.");
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
@@ -41,7 +42,9 @@ internal static class ImputeCommand
                     parsed.GetValue(file),
                     parsed.GetValue(json),
                     output,
-                    ComponentOutput.After(Invariant($"{filled.Rows} rows, {rows.Data.Columns.Where((_, i) => !model.Components[0].Leaves[i].HasNoValue).Sum(c => (long)c.Missing)} values filled"), shares));
+                    ComponentOutput.After(Invariant(
+                        $"{filled.Rows} rows, {rows.Data.Columns.Where((_, i) => !model.Components[0].Leaves[i].HasNoValue).Sum(c => (long)c.Missing)} ")
+                        + "values filled", shares));
                 if (parsed.GetValue(json))
                 {
                     JsonOutput.Write(output, w =>

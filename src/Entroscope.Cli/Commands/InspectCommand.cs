@@ -21,14 +21,34 @@ internal static class InspectCommand
         Option<bool> json = CommonOptions.Json();
         var data = new DataArguments(optional: true, standard: null);
         var split = new SplitArguments();
-        var plan = new Option<bool>("--plan") { Description = "Show how the engine would work through the model on this machine instead: kernels, traversal, memory, and what bounds the speed." };
-        Option<int> threads = OptionFactory.Integer("--threads", "Number of threads to plan for with --plan, or to use with --try; 0 means every processor.", 0, 0, 4096);
-        var widths = new Option<bool>("--widths") { Description = "Show instead what the widths of this network carry, which are idle or saturated, and a schedule to try within a budget of parameters." };
-        Option<long?> budget = OptionFactory.OptionalLong("--parameters", "Budget of the schedule to try, with --widths; with --try it is trained, too. [default: the parameters of the model]", 1);
-        var attempt = new Option<bool>("--try") { Description = "With --widths and DATA (the rows of the training): also train networks with twice and half the channels, and show what they gain on held-out rows." };
-        Option<int> seeds = OptionFactory.Integer("--seeds", "Number of times that --try trains every network, each on a different split of the rows.", new WidthExperimentOptions().Seeds, 1, 100);
+        var plan = new Option<bool>("--plan")
+        {
+            Description =
+            "Show how the engine would work through the model on this machine instead: kernels, traversal, memory, and what bounds the speed."
+        };
+        Option<int> threads = OptionFactory.Integer("--threads",
+            "Number of threads to plan for with --plan, or to use with --try; 0 means every processor.", 0, 0, 4096);
+        var widths = new Option<bool>("--widths")
+        {
+            Description =
+            "Show instead what the widths of this network carry, which are idle or saturated, and a schedule to try within a budget of parameters."
+        };
+        Option<long?> budget = OptionFactory.OptionalLong("--parameters",
+            "Budget of the schedule to try, with --widths; with --try it is trained, too. [default: the parameters of the model]", 1);
+        var attempt = new Option<bool>("--try")
+        {
+            Description = "With --widths and DATA (the rows of the training): "
+            + "also train networks with twice and half the channels, and show what they gain on held-out rows."
+        };
+        Option<int> seeds = OptionFactory.Integer("--seeds", "Number of times that --try trains every network, each on a different split of the rows.",
+            new WidthExperimentOptions().Seeds, 1, 100);
         var tree = new Option<bool>("--tree") { Description = "Draw the pooling tree instead." };
-        var saveTree = new Option<string?>("--save-tree") { Description = "Also write the pooling tree and the names of its columns to this file, for --tree FILE.json of train and run.", HelpName = "FILE.json" };
+        var saveTree = new Option<string?>("--save-tree")
+        {
+            Description =
+            "Also write the pooling tree and the names of its columns to this file, for --tree FILE.json of train and run.",
+            HelpName = "FILE.json"
+        };
         var command = new Command("inspect", "Show the architecture, the size and the training record of a model.")
         {
             path, tree, saveTree, plan, threads, widths, budget, attempt, seeds, json,
@@ -127,7 +147,8 @@ internal static class InspectCommand
     private static void ShowPlans(string file, int threads, bool json, TextWriter output)
     {
         ConvAC model = ModelInput.LoadNetwork(file);
-        EnginePlanSummary[] plans = [.. new[] { EngineKind.Single, EngineKind.Double }.Select(k => EnginePlans.Describe(model, new EngineOptions { Kind = k, Threads = threads }))];
+        EnginePlanSummary[] plans = [.. new[] { EngineKind.Single,
+            EngineKind.Double }.Select(k => EnginePlans.Describe(model, new EngineOptions { Kind = k, Threads = threads }))];
         if (!json)
         {
             EnginePlanText.Write(output, plans);
@@ -224,9 +245,12 @@ internal static class InspectCommand
     private static void ShowNetwork(ConvAC model, string file, TextWriter output)
     {
         PoolingTree tree = model.Tree;
-        output.WriteLine(Invariant($"{file}: {model.Reading.Words()} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {Classes(model)}"));
-        output.WriteLine(Invariant($"{model.ParameterCount} parameters ({model.ParameterCount * 8 / 1048576.0:0.0} MiB in double precision), {model.LeafParameterCount} of them in the leaves; weights {(model.Shape.SharedWeights ? "shared in a level" : "unshared")}"));
-        output.WriteLine($"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString(), StringComparer.Ordinal).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
+        output.WriteLine(
+            Invariant($"{file}: {model.Reading.Words()} ConvAC, tree {tree.Description}, {tree.SiteCount} sites, {tree.Height} levels, {Classes(model)}"));
+        output.WriteLine(Invariant($"{model.ParameterCount} parameters ({model.ParameterCount * 8 / 1048576.0:0.0} MiB in double precision), ")
+            + Invariant($"{model.LeafParameterCount} of them in the leaves; weights {(model.Shape.SharedWeights ? "shared in a level" : "unshared")}"));
+        output.WriteLine(
+            $"leaves: {string.Join(", ", model.Leaves.GroupBy(l => l.ToString(), StringComparer.Ordinal).Select(g => Invariant($"{g.Count()} of {g.Key}")))}");
         var table = new TextTable("height", "nodes", "channels", "sites under a node");
         for (int h = 0; h <= tree.Height; h++)
         {
@@ -239,12 +263,14 @@ internal static class InspectCommand
 
     private static void ShowComponents(ConvACMixture model, string file, TextWriter output)
     {
-        output.WriteLine(Invariant($"{file}: mixture of {model.Components.Count} ConvACs, {model.Sites} sites, {Classes(model)}, {model.ParameterCount} parameters"));
+        output.WriteLine(
+            Invariant($"{file}: mixture of {model.Components.Count} ConvACs, {model.Sites} sites, {Classes(model)}, {model.ParameterCount} parameters"));
         var table = new TextTable("component", "weight", "tree", "levels", "nodes", "parameters");
         for (int z = 0; z < model.Components.Count; z++)
         {
             ConvAC c = model.Components[z];
-            table.Add(Invariant($"{z}"), Invariant($"{model.Weights[z]:0.0000}"), c.Tree.Description, Invariant($"{c.Tree.Height}"), Invariant($"{c.Tree.NodeCount}"), Invariant($"{c.ParameterCount}"));
+            table.Add(Invariant($"{z}"), Invariant($"{model.Weights[z]:0.0000}"), c.Tree.Description, Invariant($"{c.Tree.Height}"),
+                Invariant($"{c.Tree.NodeCount}"), Invariant($"{c.ParameterCount}"));
         }
 
         table.WriteTo(output);

@@ -17,7 +17,8 @@ namespace Entroscope.Cli.Commands;
 /// <param name="Budget">The budget of the schedule to try; null takes the parameters of the model.</param>
 /// <param name="Experiment">How other widths are tried; null where they are not.</param>
 /// <param name="Data">The rows that they are tried on: path, how to read it, how test rows are left out.</param>
-internal sealed record InspectWidths(string File, long? Budget, WidthExperimentOptions? Experiment, (string Path, DataOptions Options, SplitOptions Split)? Data)
+internal sealed record InspectWidths(
+    string File, long? Budget, WidthExperimentOptions? Experiment, (string Path, DataOptions Options, SplitOptions Split)? Data)
 {
     public void Show(bool json, TextWriter output, TextWriter error, CancellationToken cancellation)
     {

@@ -70,7 +70,8 @@ internal sealed class LatentLedgerOutput(ModelEngine engine, Observations data, 
         output.WriteLine(Invariant($"{Numbers.Count(mean.Samples, "sample")}{components}; means with 95 % intervals, in {numbers.Unit} a sample{weighing}"));
         if (mean.Impossible.Count > 0)
         {
-            output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table shows");
+            output.WriteLine($"{mean.Impossible}, which {(mean.Impossible.Count == 1 ? "has" : "have")} no ledger; "
+                + $"the others cost {numbers.Show(mean.PossibleSurprisal)}, spent as the table shows");
         }
 
         (single ? Levels(engine.Model.Components[0].Tree, mean, numbers) : Components(mean, numbers)).WriteTo(output);
@@ -100,7 +101,8 @@ internal sealed class LatentLedgerOutput(ModelEngine engine, Observations data, 
         for (int l = mean.LevelInformation.Length - 1; l >= 0; l--)
         {
             int level = l;
-            table.Add([Invariant($"level {l}"), numbers.Show(mean.LevelInformation[l]), .. parts.Select(p => level < p.LevelInformation.Length ? numbers.Show(p.LevelInformation[level]) : string.Empty)]);
+            table.Add([Invariant($"level {l}"), numbers.Show(mean.LevelInformation[l]),
+                .. parts.Select(p => level < p.LevelInformation.Length ? numbers.Show(p.LevelInformation[level]) : string.Empty)]);
         }
 
         table.Add(["left at the sites", numbers.Show(mean.SiteSurprisal.Sum(s => s.Value)), .. parts.Select(p => numbers.Show(p.SiteSurprisal))]);

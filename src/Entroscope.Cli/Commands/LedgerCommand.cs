@@ -18,11 +18,13 @@ internal static class LedgerCommand
         var shared = new Option<bool>("--shared") { Description = "The shared ledger alone: what the columns share, and what each is worth." };
         var givenClass = new Option<bool>("--given-class") { Description = "The latent ledger of -log p(x|y) for the true class, instead of -log p(x)." };
         var meanOnly = new Option<bool>("--mean-only") { Description = "Leave the samples out; show the averages." };
-        Option<string?> file = CommonOptions.Output("Write a CSV file: log p of every row, and per column -log p of its value by itself and given all others, in nats. With --json: the JSON that is shown.");
+        Option<string?> file = CommonOptions.Output("Write a CSV file: log p of every row, and per column -log p of its value by itself and given all others, "
+            + "in nats. With --json: the JSON that is shown.");
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         Option<string?> unit = CommonOptions.Unit();
-        var command = new Command("ledger", "Show what the columns of data share, what each is worth and which rows surprise (the shared ledger), and what the network's latents do with it (the latent ledger). Exact for every sample.")
+        var command = new Command("ledger", "Show what the columns of data share, what each is worth and which rows surprise (the shared ledger), "
+            + "and what the network's latents do with it (the latent ledger). Exact for every sample.")
         {
             path,
         };
@@ -31,10 +33,12 @@ internal static class LedgerCommand
         return command.Running(
             (parsed, cancellation) =>
             {
-                var wanted = new Wanted(parsed.GetValue(shared), parsed.GetValue(givenClass), parsed.GetValue(json), !parsed.GetValue(meanOnly), parsed.GetValue(file));
+                var wanted = new Wanted(parsed.GetValue(shared), parsed.GetValue(givenClass), parsed.GetValue(json),
+                    !parsed.GetValue(meanOnly), parsed.GetValue(file));
                 wanted.Check();
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
-                ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads), parsed.InvocationConfiguration.Error, cancellation);
+                ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
+                    parsed.InvocationConfiguration.Error, cancellation);
                 UsageException.ThrowIf(wanted.GivenClass && rows.Labels is null, "--given-class needs data with classes; name the class column with --label");
                 if (wanted.GivenClass && Array.TrueForAll(rows.Labels!, label => label < 0))
                 {
@@ -92,7 +96,8 @@ internal static class LedgerCommand
         int[]? labels = wanted.GivenClass ? rows.Labels : null;
         if (!wanted.Json)
         {
-            output.WriteLine($"The latent ledger: what this network does with its latents{(wanted.GivenClass ? ", given the true class" : string.Empty)}. Another network of the same distribution may spend otherwise.");
+            output.WriteLine($"The latent ledger: what this network does with its latents{(wanted.GivenClass ? ", given the true class" : string.Empty)}. "
+                + "Another network of the same distribution may spend otherwise.");
         }
 
         new LatentLedgerOutput(engine, rows.Data.Observations, labels, cancellation).Show(wanted.Json ? wanted.Samples : null, numbers, output);

@@ -22,16 +22,19 @@ internal static class MutualInformationCommand
         var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
         Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 2, int.MaxValue);
         Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until every information has this standard error, in nats.", 1e-9, 1e9);
-        Option<double?> relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of every level's mean information (with --sites: of the information) is this fraction of its value.", 1e-9, 1);
+        Option<double?> relative = OptionFactory.OptionalReal("--relative-error",
+            "Draw until the standard error of every level's mean information (with --sites: of the information) is this fraction of its value.", 1e-9, 1);
         Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The information between these sites, numbered from 0, and those of --with.", 0);
         Option<int[]?> others = OptionFactory.IntegerList("--with", "The other sites.", 0);
-        Option<string?> distance = OptionFactory.Choice("--distance", "How the distance of two sites is measured. [default: tree; line for a chain]", "tree", "line", "image", "manhattan");
+        Option<string?> distance = OptionFactory.Choice("--distance", "How the distance of two sites is measured. [default: tree; line for a chain]", "tree",
+            "line", "image", "manhattan");
         Option<int> pairs = OptionFactory.Integer("--pairs", "Compute the matrix of all pairs for at most this many sites.", StandardPairs, 0, 1 << 15);
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> unit = CommonOptions.Unit();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("mi", "Measure mutual informations of a model: of every patch with the rest at all scales, of all pairs of sites, of the latents with the class, of sites against their distance; or of two sets of sites.")
+        var command = new Command("mi", "Measure mutual informations of a model: of every patch with the rest at all scales, of all pairs of sites, "
+            + "of the latents with the class, of sites against their distance; or of two sets of sites.")
         {
             path, exact, draws, target, relative, sites, others, distance, pairs, seed, threads, unit, json,
         };
@@ -42,7 +45,15 @@ internal static class MutualInformationCommand
                 string file = parsed.GetRequiredValue(path);
                 ConvACMixture model = a is null ? ModelInput.LoadOnTree(file) : ModelInput.Load(file);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
-                var options = new EntropyOptions { Draws = parsed.GetValue(draws), StandardError = parsed.GetValue(target), RelativeError = parsed.GetValue(relative), Seed = parsed.GetValue(seed), Engine = engine };
+                var options = new EntropyOptions
+                {
+                    Draws = parsed.GetValue(draws),
+                    StandardError = parsed.GetValue(target),
+                    RelativeError =
+                    parsed.GetValue(relative),
+                    Seed = parsed.GetValue(seed),
+                    Engine = engine
+                };
                 var request = new Request(
                     model, parsed.GetValue(exact), options, parsed.GetValue(distance), parsed.GetValue(pairs), parsed.GetValue(json),
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
@@ -79,7 +90,8 @@ internal static class MutualInformationCommand
         PatchInformation patches = request.Exact
             ? PatchInformationAnalysis.Enumerate(model, request.Options.Engine, cancellation: cancellation)
             : PatchInformationAnalysis.Measure(model, request.Options, cancellation);
-        var result = new Result(patches, Pairs(request, cancellation), model.Classes > 1 ? LatentClassInformation.Compute(model) : null, Law(request, cancellation));
+        var result = new Result(patches, Pairs(request, cancellation), model.Classes > 1 ? LatentClassInformation.Compute(model) : null,
+            Law(request, cancellation));
         if (request.Json)
         {
             JsonOutput.Write(request.Output, w =>
@@ -110,7 +122,9 @@ internal static class MutualInformationCommand
 
         string wanted = request.Options.StandardError is { } target
             ? Invariant($"the largest standard error is {patches.Nodes.Max(n => n.StandardError):G3} nats, not yet {target:G3}")
-            : Invariant($"the standard error of a level's mean is up to {patches.MeanPerLevel.Where(l => !l.IsExact).Max(l => l.StandardError / Math.Abs(l.Value)):G3} of it, not yet {request.Options.RelativeError:G3}");
+            : "the standard error of a level's mean is up to "
+                + Invariant($"{patches.MeanPerLevel.Where(l => !l.IsExact).Max(l => l.StandardError / Math.Abs(l.Value)):G3} ")
+                + Invariant($"of it, not yet {request.Options.RelativeError:G3}");
         request.Error.WriteLine(Invariant($"entroscope: after {patches.Draws} draws {wanted}"));
         return ExitCode.NotConverged;
     }
@@ -135,8 +149,10 @@ internal static class MutualInformationCommand
         else
         {
             string how = Provenance.Short(between.Information);
-            request.Output.WriteLine(Invariant($"I of {sites.Length} sites with {others.Length}: {request.Numbers.Show(between.Information)} {request.Numbers.Unit} ({how})"));
-            request.Output.WriteLine(Invariant($"H of the sites {request.Numbers.Show(between.Entropy)}, of the others {request.Numbers.Show(between.OtherEntropy)}, of both {request.Numbers.Show(between.JointEntropy)}"));
+            request.Output.WriteLine(
+                Invariant($"I of {sites.Length} sites with {others.Length}: {request.Numbers.Show(between.Information)} {request.Numbers.Unit} ({how})"));
+            request.Output.WriteLine(Invariant($"H of the sites {request.Numbers.Show(between.Entropy)}, ")
+                + Invariant($"of the others {request.Numbers.Show(between.OtherEntropy)}, of both {request.Numbers.Show(between.JointEntropy)}"));
         }
 
         return TargetError.Judge(between.Information, request.Options, request.Error);
@@ -151,7 +167,8 @@ internal static class MutualInformationCommand
             return null;
         }
 
-        LongComputation.Announce(request.Error, Invariant($"the pairs of {sites} sites (--pairs 0 leaves them out)"), 2 * PairwiseInformationAnalysis.CountOperations(model));
+        LongComputation.Announce(request.Error, Invariant($"the pairs of {sites} sites (--pairs 0 leaves them out)"),
+            2 * PairwiseInformationAnalysis.CountOperations(model));
         return PairwiseInformationAnalysis.Compute(model, null, request.Options.Engine!.Threads, cancellation);
     }
 
@@ -173,7 +190,8 @@ internal static class MutualInformationCommand
     private sealed record Result(PatchInformation Patches, PairwiseInformation? Pairs, double[]? Classes, DistanceLaw? Law);
 
     private sealed record Request(
-        ConvACMixture Model, bool Exact, EntropyOptions Options, string? Distance, int LargestMatrix, bool Json, Numbers Numbers, TextWriter Output, TextWriter Error)
+        ConvACMixture Model, bool Exact, EntropyOptions Options, string? Distance, int LargestMatrix, bool Json, Numbers Numbers,
+        TextWriter Output, TextWriter Error)
     {
         public bool Drawn => Options.Draws is not null || Options.StandardError is not null || Options.RelativeError is not null;
     }

@@ -20,12 +20,19 @@ internal static class RunCommand
         var hybrid = new HybridArguments();
         Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run, with a number appended if it holds an earlier run]");
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of an earlier run in the folder." };
-        Option<int> draws = OptionFactory.Integer("--draws", "Number of draws for the entropies of the model.", (int)new MeasurementOptions().Draws, 2, int.MaxValue);
-        Option<int> nulls = OptionFactory.Integer("--null", "Train this many networks on rows whose columns are shuffled one by one, and show what they share beside the scaling law.", 0, 0, 1000);
-        Option<bool> checkLaw = new("--check-law") { Description = "Where the test rows show a scaling law, train networks on half the rows and with half the channels to see whether it stays; only then is it named as a law of the data." };
+        Option<int> draws = OptionFactory.Integer("--draws", "Number of draws for the entropies of the model.",
+            (int)new MeasurementOptions().Draws, 2, int.MaxValue);
+        Option<int> nulls = OptionFactory.Integer("--null",
+            "Train this many networks on rows whose columns are shuffled one by one, and show what they share beside the scaling law.", 0, 0, 1000);
+        Option<bool> checkLaw = new("--check-law")
+        {
+            Description = "Where the test rows show a scaling law, train networks on half the rows and with half the "
+            + "channels to see whether it stays; only then is it named as a law of the data."
+        };
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("run", "The main job: train a network, or a mixture of networks, on data, measure where every bit is spent, and write model, report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
+        var command = new Command("run", "The main job: train a network, or a mixture of networks, on data, measure where every bit is spent, and write model, "
+            + "report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
         data.AddTo(command);
         split.AddTo(command);
         training.AddTo(command);
@@ -60,7 +67,15 @@ internal static class RunCommand
                         return TrainingSession.End(StopReason.Interrupted, target.Model, [], error, session.Held(trained));
                     }
 
-                    var options = new MeasurementOptions { Draws = parsed.GetValue(draws), Nulls = parsed.GetValue(nulls), CheckLaw = parsed.GetValue(checkLaw), Seed = seed, Threads = session.Options.Engine.Threads };
+                    var options = new MeasurementOptions
+                    {
+                        Draws = parsed.GetValue(draws),
+                        Nulls = parsed.GetValue(nulls),
+                        CheckLaw =
+                        parsed.GetValue(checkLaw),
+                        Seed = seed,
+                        Threads = session.Options.Engine.Threads
+                    };
                     Measurements measured = MeasuringJob.Run(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation);
                     RunReport report = ReportBuilder.Of(session.Rows, trained, measured, DataTitle(parsed.GetRequiredValue(data.Path))) with
                     {
@@ -178,7 +193,8 @@ internal static class RunCommand
         foreach (LevelReport level in report.Levels)
         {
             levels.Add(
-                Invariant($"{level.Level}"), Invariant($"{level.Nodes}"), n.Show(level.DataIncrement), n.Show(level.ModelIncrement), n.Show(level.Capacity), Numbers.Percent(level.Used));
+                Invariant($"{level.Level}"), Invariant($"{level.Nodes}"), n.Show(level.DataIncrement), n.Show(level.ModelIncrement), n.Show(level.Capacity),
+                Numbers.Percent(level.Used));
         }
 
         levels.WriteTo(output);

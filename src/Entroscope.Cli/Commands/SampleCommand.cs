@@ -30,7 +30,8 @@ internal static class SampleCommand
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 int rows = parsed.GetValue(count);
                 SampleSet drawn = Sampling.Draw(
-                    model, rows, parsed.GetValue(seed), model.FindClass(parsed.GetValue(label)), new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);
+                    model, rows, parsed.GetValue(seed), model.FindClass(parsed.GetValue(label)),
+                    new EngineOptions { Threads = parsed.GetValue(threads) }, cancellation);
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 string[] names = model.ClassNames();
                 Func<int, string>? name = model.Classes == 1 ? null : r => names[drawn.Classes[r]];

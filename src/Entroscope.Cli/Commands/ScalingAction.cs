@@ -22,7 +22,8 @@ namespace Entroscope.Cli.Commands;
 /// <param name="Training">The data of the training, where the rows are other data, or null.</param>
 /// <param name="Draws">How the networks are measured.</param>
 /// <param name="Numbers">How numbers are shown.</param>
-internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading, SplitOptions? Split, bool AllRows, int Nulls, bool Check, string? Training, EntropyOptions Draws, Numbers Numbers)
+internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading, SplitOptions? Split, bool AllRows, int Nulls, bool Check, string? Training,
+    EntropyOptions Draws, Numbers Numbers)
 {
     /// <summary>Measures, infers and shows.</summary>
     /// <returns>The exit code: whether every target error was reached and, where that is asked, every verdict is decided.</returns>
@@ -44,7 +45,9 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
             new ScalingText(Numbers, output).Compare(Sources.Models, Array.ConvertAll(results, r => r.Study));
         }
 
-        return Array.TrueForAll(results, r => r.Study.Network.Measurement.TargetReached && (r.Study.Leading.Law.IsDecided || !decide)) ? ExitCode.Done : ExitCode.NotConverged;
+        return Array.TrueForAll(results, r => r.Study.Network.Measurement.TargetReached && (r.Study.Leading.Law.IsDecided || !decide))
+            ? ExitCode.Done
+            : ExitCode.NotConverged;
     }
 
     private Result Measure(string path, bool widths, TextWriter error, CancellationToken cancellation)
@@ -59,12 +62,14 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         HeldOutRows? held = Sources.Data is { } data ? HeldOutRows.Load(model, data, Reading, Split, allowSeen: Training is not null, cancellation) : null;
         if (AllRows && held?.Division is not null)
         {
-            throw new DataException($"{Sources.Data}: the network was trained on part of its rows, so --part all has no law of the data; leave --part out for the rows that it has not learned from.");
+            throw new DataException($"{Sources.Data}: the network was trained on part of its rows, so --part all has no law of the data; "
+                + "leave --part out for the rows that it has not learned from.");
         }
 
         if (Nulls > 0 && held!.Division is null)
         {
-            throw new DataException($"{Sources.Data}: --null shuffles the columns of the rows that the network was trained on, but the record of {path} is of other data.");
+            throw new DataException(
+                $"{Sources.Data}: --null shuffles the columns of the rows that the network was trained on, but the record of {path} is of other data.");
         }
 
         LongComputation.Announce(error, model, Draws, passes: widths ? 2 : 1);
@@ -80,7 +85,14 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         (MeasuredScaling? measured, string? noCheck) = held is null ? (null, null) : OfRows(model, loaded, path, held, options, error, cancellation);
         if (measured is not null && held!.Overlap is { IsSeenBefore: true } seen)
         {
-            measured = measured with { Law = measured.Law with { Sentence = $"{measured.Law.Sentence}; with the reservation that {seen.Describe()}, and what is shared on these includes what it fitted by chance" } };
+            measured = measured with
+            {
+                Law = measured.Law with
+                {
+                    Sentence =
+                $"{measured.Law.Sentence}; with the reservation that {seen.Describe()}, and what is shared on these includes what it fitted by chance"
+                }
+            };
         }
 
         var study = new ScalingStudy
@@ -94,7 +106,8 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         return new Result(model, study, widths ? ModelWidths.Advise(model, entropies, again, null, cancellation) : null);
     }
 
-    private (MeasuredScaling Data, string? NoCheck) OfRows(ConvAC model, ConvACMixture loaded, string path, HeldOutRows held, ScalingLawOptions options, TextWriter error, CancellationToken cancellation)
+    private (MeasuredScaling Data, string? NoCheck) OfRows(
+        ConvAC model, ConvACMixture loaded, string path, HeldOutRows held, ScalingLawOptions options, TextWriter error, CancellationToken cancellation)
     {
         Observations rows = held.Data.Data.Observations;
         MeasuredScaling data;
@@ -135,7 +148,8 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         if (division is null && Training is not null)
         {
             division = HeldOutRows.FindDivision(model, Training, Reading with { Part = DataPart.All }, Split, cancellation)
-                ?? throw new DataException($"{Training}: the record of {path} is of other data, or of another division of it, so the law cannot be checked by training on it.");
+                ?? throw new DataException(
+                    $"{Training}: the record of {path} is of other data, or of another division of it, so the law cannot be checked by training on it.");
         }
 
         if (division is null)

@@ -6,17 +6,36 @@ using Entroscope.Information.Estimates;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary><c>scaling</c>: the law by which patches share information as they grow, of a network and of data, and how what a network knows scales with its size.</summary>
+/// <summary>
+/// <c>scaling</c>: the law by which patches share information as they grow, of a network and of data, and how what a network knows scales with its size.
+/// </summary>
 internal sealed class ScalingCommand
 {
-    private readonly Argument<string[]> _sources = new Argument<string[]>("MODEL|DATA") { Description = "A model file, or several to compare, and data that they were not trained on (digits, a CSV file). With --sweep: the data alone.", Arity = ArgumentArity.OneOrMore }.RefusingOptions();
+    private readonly Argument<string[]> _sources = new Argument<string[]>("MODEL|DATA")
+    {
+        Description = "A model file, or several to compare, "
+        + "and data that they were not trained on (digits, a CSV file). With --sweep: the data alone.",
+        Arity = ArgumentArity.OneOrMore
+    }.RefusingOptions();
     private readonly Option<int?> _draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 256, int.MaxValue);
     private readonly Option<double?> _target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
-    private readonly Option<double?> _relative = OptionFactory.OptionalReal("--relative-error", "Draw until the standard error of what patches share is this fraction of it at every level.", 1e-9, 1);
-    private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of DATA. [default: the test part of the training, else validation rows not trained on; all rows of other data]", "all", "validation", "test");
-    private readonly Option<int> _null = OptionFactory.Integer("--null", "Train this many networks like the model on rows whose columns are shuffled one by one, and show what they share. DATA is the data that the model was trained on.", 0, 0, 1000);
-    private readonly Option<bool> _noCheck = new("--no-check") { Description = "Do not train networks on half the rows and with half the channels where the rows of DATA show a law; without that check no law of the data is named." };
-    private readonly Option<string?> _training = new("--training") { Description = "The data of the training, for the check of the law, where DATA is other data. Rows of DATA that the network was trained on are then taken all the same, also with --no-check, and the law says so." };
+    private readonly Option<double?> _relative = OptionFactory.OptionalReal("--relative-error",
+        "Draw until the standard error of what patches share is this fraction of it at every level.", 1e-9, 1);
+    private readonly Option<string?> _part = OptionFactory.Choice("--part",
+        "Which part of DATA. [default: the test part of the training, else validation rows not trained on; all rows of other data]",
+        "all", "validation", "test");
+    private readonly Option<int> _null = OptionFactory.Integer("--null", "Train this many networks like the model on rows whose columns are shuffled one by "
+        + "one, and show what they share. DATA is the data that the model was trained on.", 0, 0, 1000);
+    private readonly Option<bool> _noCheck = new("--no-check")
+    {
+        Description = "Do not train networks on half the rows and with half the channels where the "
+        + "rows of DATA show a law; without that check no law of the data is named."
+    };
+    private readonly Option<string?> _training = new("--training")
+    {
+        Description = "The data of the training, for the check of the law, "
+        + "where DATA is other data. Rows of DATA that the network was trained on are then taken all the same, also with --no-check, and the law says so."
+    };
     private readonly Option<bool> _decide = new("--decide") { Description = "Exit with code 4 if there is no verdict." };
     private readonly Option<string?> _unit = CommonOptions.Unit();
     private readonly Option<bool> _json = CommonOptions.Json();
@@ -27,9 +46,15 @@ internal sealed class ScalingCommand
     public static Command Create()
     {
         var scaling = new ScalingCommand();
-        var command = new Command("scaling", "Measure the information scaling law: how much patches share with each other at every scale, and which law that follows. For a model alone it describes the network, which also shares what it fitted by chance; with DATA it describes the data, on rows that the network was not trained on, and names a law only if it stays when networks are trained on half the rows and with half the channels. With several models: side by side. With --sweep: train networks of several widths, depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a stopped sweep continues. The options of training belong to a sweep; the target errors, --part, --null, --no-check, --training and --decide to given models.")
+        var command = new Command("scaling", "Measure the information scaling law: how much patches share with each other at every scale, "
+            + "and which law that follows. For a model alone it describes the network, which also shares what it fitted by chance; "
+            + "with DATA it describes the data, on rows that the network was not trained on, and names a law only if it stays when networks "
+            + "are trained on half the rows and with half the channels. With several models: side by side. With --sweep: train networks of several widths, "
+            + "depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a stopped sweep continues. "
+            + "The options of training belong to a sweep; the target errors, --part, --null, --no-check, --training and --decide to given models.")
         {
-            scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._part, scaling._null, scaling._noCheck, scaling._training, scaling._decide, scaling._unit, scaling._json,
+            scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._part, scaling._null, scaling._noCheck, scaling._training,
+            scaling._decide, scaling._unit, scaling._json,
         };
         scaling._sweep.AddTo(command);
         return command.Running(
@@ -79,13 +104,15 @@ internal sealed class ScalingCommand
         };
         if (draws is { Draws: not null, HasTarget: true })
         {
-            throw new UsageException($"--draws cannot be combined with {(draws.StandardError is null ? "--relative-error" : "--standard-error")}; give one of them");
+            throw new UsageException(
+                $"--draws cannot be combined with {(draws.StandardError is null ? "--relative-error" : "--standard-error")}; give one of them");
         }
 
         (DataOptions reading, SplitOptions? split) = _sweep.Reading(parsed);
         reading = reading with { Part = parsed.GetValue(_part) is { } part ? Enum.Parse<DataPart>(part, ignoreCase: true) : DataPart.All };
         bool all = string.Equals(parsed.GetValue(_part), "all", StringComparison.OrdinalIgnoreCase);
         var action = new ScalingAction(sources, reading, split, all, nulls, check, training, draws, new Numbers(CommonOptions.InNats(parsed, _unit)));
-        return action.Run(parsed.GetValue(_json), parsed.GetValue(_decide), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, cancellation);
+        return action.Run(parsed.GetValue(_json), parsed.GetValue(_decide), parsed.InvocationConfiguration.Output,
+            parsed.InvocationConfiguration.Error, cancellation);
     }
 }

@@ -19,9 +19,11 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     private readonly DataArguments _data = new();
     private readonly SplitArguments _split = new();
     private readonly TrainingArguments _training = new();
-    private readonly Option<string?> _sweep = new("--sweep") { Description = $"What varies between trainings: {SweepAxis.Forms}, such as widths=8,16,32,64.", HelpName = "AXIS=LIST" };
+    private readonly Option<string?> _sweep =
+        new("--sweep") { Description = $"What varies between trainings: {SweepAxis.Forms}, such as widths=8,16,32,64.", HelpName = "AXIS=LIST" };
     private readonly Option<int> _seeds = OptionFactory.Integer("--seeds", "Number of trainings per value, with the seeds SEED, SEED+1, ...", 1, 1, 10_000);
-    private readonly Option<string> _store = new("--store") { Description = "The file that keeps finished trainings for later sweeps.", HelpName = "PATH", DefaultValueFactory = _ => "sweep.db" };
+    private readonly Option<string> _store =
+        new("--store") { Description = "The file that keeps finished trainings for later sweeps.", HelpName = "PATH", DefaultValueFactory = _ => "sweep.db" };
     private readonly Option<string?> _plot = new("--plot") { Description = "Write a page with charts (HTML).", HelpName = "PATH" };
 
     public void AddTo(Command command)

@@ -37,14 +37,20 @@ internal static class TrainCommand
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
-                TrainedNetwork trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet), parsed.InvocationConfiguration.Error, cancellation);
+                TrainedNetwork trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet),
+                    parsed.InvocationConfiguration.Error, cancellation);
                 ModelFile.Save(trained.Mixture, target);
 
                 // What was interrupted is not looked at any further: it should end soon.
-                IReadOnlyList<string> warnings = trained.Training.StoppedBecause == StopReason.Interrupted ? [] : TrainingWarnings.Of(session.Rows, trained, session.Options.Engine.Threads, cancellation);
-                PerformanceSummary? performance = (quiet && session.Plan.Components == 1) || parsed.GetValue(profile) ? PerformanceSummary.Of(trained.Training.Profile) : null;
+                IReadOnlyList<string> warnings = trained.Training.StoppedBecause == StopReason.Interrupted
+                    ? []
+                    : TrainingWarnings.Of(session.Rows, trained, session.Options.Engine.Threads, cancellation);
+                PerformanceSummary? performance = (quiet && session.Plan.Components == 1) || parsed.GetValue(profile)
+                    ? PerformanceSummary.Of(trained.Training.Profile)
+                    : null;
                 Show(target, trained, session.Rows, quiet, warnings, performance, parsed.InvocationConfiguration.Output);
-                return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings, parsed.InvocationConfiguration.Error, session.Held(trained));
+                return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings,
+                    parsed.InvocationConfiguration.Error, session.Held(trained));
             },
             "entroscope train data.csv --label CLASS -o model.safetensors",
             "entroscope train data.csv --checkpoint work --resume -o model.json",
@@ -53,7 +59,8 @@ internal static class TrainCommand
             "entroscope train data.csv --components 4 -o mixture.safetensors");
     }
 
-    private static void Show(string file, TrainedNetwork trained, DataSplit rows, bool json, IReadOnlyList<string> warnings, PerformanceSummary? performance, TextWriter output)
+    private static void Show(
+        string file, TrainedNetwork trained, DataSplit rows, bool json, IReadOnlyList<string> warnings, PerformanceSummary? performance, TextWriter output)
     {
         ConvAC? network = trained.Mixture.Components.Count == 1 ? trained.Model : null;
         if (json)
@@ -102,7 +109,9 @@ internal static class TrainCommand
         (string components, string steps) = network is null
             ? (Invariant($" in {trained.Mixture.Components.Count} components"), "together")
             : (string.Empty, Invariant($"at prior strength {trained.Training.PriorStrength}"));
-        output.WriteLine(Invariant($"{file}: {trained.Mixture.ParameterCount} parameters{components}, {trained.Training.BestStep} EM steps {steps}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, {trained.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine(Invariant($"{file}: {trained.Mixture.ParameterCount} parameters{components}, {trained.Training.BestStep} EM ")
+            + Invariant($"steps {steps}{(trained.Training.Refitted ? ", then refitted on training and validation rows" : string.Empty)}, ")
+            + Invariant($"{trained.Elapsed.TotalSeconds:0.0} s"));
         output.WriteLine(Invariant($"validation log-likelihood of the chosen network: {trained.Training.Score:0.0000} nats a row"));
         if (RefitText.Outcome(trained.Training.Refit) is { } refit)
         {
@@ -111,7 +120,8 @@ internal static class TrainCommand
 
         if (trained.Hybrid is { } hybrid)
         {
-            output.WriteLine(Invariant($"hybrid training: {hybrid.BestStep} passes; validation log p(class | row) of the chosen network: {hybrid.Score:0.0000} nats a row"));
+            output.WriteLine(
+                Invariant($"hybrid training: {hybrid.BestStep} passes; validation log p(class | row) of the chosen network: {hybrid.Score:0.0000} nats a row"));
             if (HybridNote.Of(hybrid) is { } note)
             {
                 output.WriteLine($"note: {note}");

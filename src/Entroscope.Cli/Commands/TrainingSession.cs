@@ -36,7 +36,8 @@ internal sealed record TrainingSession(
         }
 
         long? budget = training.Budget(parsed);
-        DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), training.Reading(parsed, data.Read(parsed)), split.Read(parsed, training.Seed(parsed)), cancellation);
+        DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), training.Reading(parsed, data.Read(parsed)),
+            split.Read(parsed, training.Seed(parsed)), cancellation);
         if (further is not null)
         {
             HybridJob.EnsureLabelled(rows);

@@ -22,7 +22,8 @@ internal static class VerifyCommand
         var data = new DataArguments(optional: true, standard: null);
         var seedModel = new Option<bool>("--seed-model") { Description = "Verify random networks of every architecture instead of a model: a self-test." };
         Option<int?> models = OptionFactory.OptionalInteger("--models", "Number of random networks. [default: 24]", 1, 1_000_000);
-        Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from at most N draws, even where enumeration would be possible. [default: 32768 where it is not, 262144 with --seed-model]", 2, int.MaxValue);
+        Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from at most N draws, even where enumeration would be possible. "
+            + "[default: 32768 where it is not, 262144 with --seed-model]", 2, int.MaxValue);
         Option<double> sigma = OptionFactory.Real("--sigma", "Standard errors that a margin must have for a verdict.", Standard.Sigma, 0.1, 100);
         Option<int> steps = OptionFactory.Integer("--em-steps", "EM steps taken on DATA, none of which may lower its likelihood.", Standard.EmSteps, 0, 10_000);
         Option<ulong> seed = CommonOptions.Seed();
@@ -31,7 +32,8 @@ internal static class VerifyCommand
         Option<bool> json = CommonOptions.Json();
         var command = new Command(
             "verify",
-            "Check the theorems on a model: entropy grows through the network by at most each level's capacity, patches bracket it, the ledger of every sample adds up, EM steps do not lower the likelihood of DATA. Exit code 0: all hold; 3: something is violated; 4: something is undecided.")
+            "Check the theorems on a model: entropy grows through the network by at most each level's capacity, patches bracket it, the ledger of every sample "
+            + "adds up, EM steps do not lower the likelihood of DATA. Exit code 0: all hold; 3: something is violated; 4: something is undecided.")
         {
             path,
         };

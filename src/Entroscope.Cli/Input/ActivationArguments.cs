@@ -8,11 +8,19 @@ internal sealed class ActivationArguments
     private static readonly ActivationStudyOptions Standard = new();
     private readonly Option<double[]?> _places = OptionFactory.RealList("--z", "The pre-activations of the table. [default: -4,-2,-1,0,1,2,4]", 1);
     private readonly Option<double[]?> _logits = OptionFactory.RealList("--logits", "The logits of softmax. [default: 0,1,2]", 2);
-    private readonly Option<string?> _density = new("--density") { Description = "How the pre-activation is distributed: gaussian:MEAN,DEVIATION, uniform:FROM,TO, or a file of one column of numbers. [default: gaussian:0,1]", HelpName = "DENSITY" };
-    private readonly Option<double?> _bound = OptionFactory.OptionalReal("--z-max", "Compute the capacity of the units with noise for |z| up to this.", 1e-6, 1e6);
-    private readonly Option<double?> _tolerance = OptionFactory.OptionalReal("--tolerance", "The duality gap at which a capacity is known well enough, in nats. [default: a thousandth of it]", 1e-12, 1);
+    private readonly Option<string?> _density = new("--density")
+    {
+        Description = "How the pre-activation is distributed: "
+        + "gaussian:MEAN,DEVIATION, uniform:FROM,TO, or a file of one column of numbers. [default: gaussian:0,1]",
+        HelpName = "DENSITY"
+    };
+    private readonly Option<double?> _bound = OptionFactory.OptionalReal("--z-max",
+        "Compute the capacity of the units with noise for |z| up to this.", 1e-6, 1e6);
+    private readonly Option<double?> _tolerance = OptionFactory.OptionalReal("--tolerance",
+        "The duality gap at which a capacity is known well enough, in nats. [default: a thousandth of it]", 1e-12, 1);
     private readonly Option<int> _bits = OptionFactory.Integer("--bits", "The bits to which outputs are rounded.", Standard.Bits, 1, 16);
-    private readonly Option<double> _noise = OptionFactory.Real("--noise", "The standard deviation of the noise of the gaussian unit.", Standard.Noise, 1e-9, 1e9);
+    private readonly Option<double> _noise = OptionFactory.Real("--noise", "The standard deviation of the noise of the gaussian unit.",
+        Standard.Noise, 1e-9, 1e9);
 
     private Option[] All => [_places, _logits, _density, _bound, _tolerance, _bits, _noise];
 

@@ -24,7 +24,8 @@ internal static class CommonOptions
     /// <summary>Gets the option of the measuring commands that keeps their result in a file.</summary>
     public static Option<string?> ResultFile { get; } = Output("Also write the result to this file: JSON with --json, else the tables.");
 
-    public static Option<string?> Class(string description) => new("--class") { Description = description + ": its name, or its number from 0.", HelpName = "CLASS" };
+    public static Option<string?> Class(string description) =>
+        new("--class") { Description = description + ": its name, or its number from 0.", HelpName = "CLASS" };
 
     public static Argument<string> Model() => new Argument<string>("MODEL") { Description = "A model file (.safetensors or .json)." }.RefusingOptions();
 

@@ -7,9 +7,11 @@ internal sealed class DataArguments
 {
     private readonly Option<string?> _label = new("--label") { Description = "The class column: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
     private readonly Option<bool> _noLabel = new("--no-label") { Description = "Read no column as the class." };
-    private readonly Option<string?> _kind = OptionFactory.Choice("--kind", "Read every column as this kind instead of inferring it.", "categorical", "binary", "count", "real");
+    private readonly Option<string?> _kind = OptionFactory.Choice("--kind", "Read every column as this kind instead of inferring it.", "categorical",
+        "binary", "count", "real");
     private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of the data. [default: all]", "all", "train", "validation", "test");
-    private readonly Option<ulong> _splitSeed = OptionFactory.Seed("--split-seed", "Seed of the run whose parts are meant, for data without parts of its own; repeat --test-rows and the like as in that run.", 1);
+    private readonly Option<ulong> _splitSeed = OptionFactory.Seed("--split-seed",
+        "Seed of the run whose parts are meant, for data without parts of its own; repeat --test-rows and the like as in that run.", 1);
     private readonly SplitArguments _split = new(files: false);
     private bool _parts;
 
@@ -17,7 +19,8 @@ internal sealed class DataArguments
     {
         Path = new Argument<string>("DATA")
         {
-            Description = "digits; a file .csv .tsv .txt .data (plain or .gz), .npy or .npz; a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data.",
+            Description =
+                "digits; a file .csv .tsv .txt .data (plain or .gz), .npy or .npz; a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data.",
         };
         if (optional)
         {

@@ -4,7 +4,8 @@ namespace Entroscope.Cli.Input;
 internal static class GivenOptions
 {
     /// <summary>Finds the first of some options that the user gave; null where there is none.</summary>
-    public static Option? FirstGiven(this ParseResult parsed, IEnumerable<Option> options) => options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false });
+    public static Option? FirstGiven(this ParseResult parsed, IEnumerable<Option> options) =>
+        options.FirstOrDefault(o => parsed.GetResult(o) is { Implicit: false });
 
     /// <summary>Refuses options.</summary>
     /// <param name="parsed">The command line.</param>

@@ -6,8 +6,10 @@ namespace Entroscope.Cli.Input;
 internal sealed class HybridArguments
 {
     private static readonly HybridOptions Standard = new();
-    private readonly Option<double?> _weight = OptionFactory.OptionalReal("--hybrid", "After EM train further for classification: raise (1 - LAMBDA) mean log p(x, y) + LAMBDA mean log p(y | x) by gradient steps; 0 is generative, 1 discriminative.", 0, 1);
-    private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--hybrid-steps", Invariant($"Largest number of passes of --hybrid. [default: {Standard.Steps}]"), 0, 1_000_000);
+    private readonly Option<double?> _weight = OptionFactory.OptionalReal("--hybrid", "After EM train further for classification: "
+        + "raise (1 - LAMBDA) mean log p(x, y) + LAMBDA mean log p(y | x) by gradient steps; 0 is generative, 1 discriminative.", 0, 1);
+    private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--hybrid-steps",
+        Invariant($"Largest number of passes of --hybrid. [default: {Standard.Steps}]"), 0, 1_000_000);
 
     public void AddTo(Command command)
     {

@@ -52,7 +52,9 @@ internal static class ModelInput
         }
         catch (ModelException e)
         {
-            string message = model.Components.Count == 1 ? e.Message : e.Message.TrimEnd('.') + "; take one component out with 'entroscope convert MIXTURE --component K -o FILE'.";
+            string message = model.Components.Count == 1
+                ? e.Message
+                : e.Message.TrimEnd('.') + "; take one component out with 'entroscope convert MIXTURE --component K -o FILE'.";
             throw new ModelException($"{path}: {message}", e);
         }
     }
@@ -104,6 +106,7 @@ internal static class ModelInput
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < model.Classes
             ? number
-            : throw new UsageException(Invariant($"--class must be a number of 0..{model.Classes - 1} or the name of a class of the model ({string.Join(", ", names.Take(20))}), but is '{text}'"));
+            : throw new UsageException(Invariant($"--class must be a number of 0..{model.Classes - 1} or the name of a class of the model ")
+                + Invariant($"({string.Join(", ", names.Take(20))}), but is '{text}'"));
     }
 }

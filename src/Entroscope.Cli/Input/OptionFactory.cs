@@ -38,7 +38,8 @@ internal static class OptionFactory
         name, description, fewest, double.MinValue, Invariant($"a list such as -1,0,2.5 of at least {fewest} finite numbers"));
 
     /// <summary>A list of numbers that must not be negative.</summary>
-    public static Option<double[]?> CountList(string name, string description) => RealList(name, description, 1, 0, "a list such as 0.3,1 of finite numbers of at least 0");
+    public static Option<double[]?> CountList(string name, string description) =>
+        RealList(name, description, 1, 0, "a list such as 0.3,1 of finite numbers of at least 0");
 
     private static Option<double[]?> RealList(string name, string description, int fewest, double minimum, string rule)
     {
@@ -105,7 +106,8 @@ internal static class OptionFactory
 
     private static string IntegerRule(long minimum, long maximum) => Invariant($"an integer of {minimum}..{maximum}");
 
-    private static string ListRule(int minimum) => Invariant($"a list such as {(minimum == 0 ? "0,1,5" : "32,32,16")} of integers of {minimum}..{int.MaxValue}");
+    private static string ListRule(int minimum) =>
+        Invariant($"a list such as {(minimum == 0 ? "0,1,5" : "32,32,16")} of integers of {minimum}..{int.MaxValue}");
 
     private static int? ParseInteger(string text, int minimum, int maximum) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum && value <= maximum ? value : null;

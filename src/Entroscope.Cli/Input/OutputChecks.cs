@@ -12,7 +12,8 @@ internal static class OutputChecks
     {
         SymbolResult[] given = [.. parsed.CommandResult.Children];
         string[] outputs = [.. given.OfType<OptionResult>().Where(o => o.Option.Name is "--output").SelectMany(o => o.Tokens).Select(t => t.Value)];
-        string[] read = [.. given.Where(s => s is not OptionResult { Option.Name: "--output" }).SelectMany(s => s.Tokens).Select(t => t.Value).Where(File.Exists).Select(Path.GetFullPath)];
+        string[] read = [.. given.Where(s => s is not OptionResult { Option.Name: "--output" }).SelectMany(s => s.Tokens).Select(t => t.Value)
+            .Where(File.Exists).Select(Path.GetFullPath)];
         if (Array.Find(outputs, path => File.Exists(path) && read.Contains(Path.GetFullPath(path), StringComparer.Ordinal)) is { } same)
         {
             throw new UsageException($"{same}: is read by this command; write into another file");

@@ -9,8 +9,10 @@ internal sealed class SplitArguments(bool files = true)
     private readonly Option<string?> _validation = new("--validation") { Description = "A file of validation rows.", HelpName = "PATH" };
     private readonly Option<string?> _test = new("--test") { Description = "A file of test rows.", HelpName = "PATH" };
     private readonly Option<int?> _testRows = OptionFactory.OptionalInteger("--test-rows", "Keep the last N rows for the test.", 1, int.MaxValue);
-    private readonly Option<double?> _testFraction = OptionFactory.OptionalShare("--test-fraction", "Keep this part of the rows, drawn at random, for the test; between 0 and 1.");
-    private readonly Option<double> _validationFraction = OptionFactory.Share("--validation-fraction", "Part of the training rows, drawn at random, for the choice of the model; between 0 and 1.", new SplitOptions().ValidationFraction);
+    private readonly Option<double?> _testFraction = OptionFactory.OptionalShare("--test-fraction",
+        "Keep this part of the rows, drawn at random, for the test; between 0 and 1.");
+    private readonly Option<double> _validationFraction = OptionFactory.Share("--validation-fraction",
+        "Part of the training rows, drawn at random, for the choice of the model; between 0 and 1.", new SplitOptions().ValidationFraction);
 
     public Option[] All => [.. files ? new Option[] { _validation, _test } : [], _testRows, _testFraction, _validationFraction];
 

@@ -23,7 +23,8 @@ internal static class ActivationText
             }
         }
 
-        output.WriteLine($"what a unit transmits of Z ({studies.Select(s => s.Transmission?.Density).FirstOrDefault(d => d is not null) ?? "-"}), in {numbers.Unit}");
+        output.WriteLine(
+            $"what a unit transmits of Z ({studies.Select(s => s.Transmission?.Density).FirstOrDefault(d => d is not null) ?? "-"}), in {numbers.Unit}");
         Transmission(studies, numbers).WriteTo(output);
         output.WriteLine($"entropies of continuous quantities are differential, of any sign; '-': none, or not available from a sample");
         foreach (ActivationStudy study in studies.Where(s => s.LeftOut is not null))
@@ -34,19 +35,23 @@ internal static class ActivationText
         foreach (UnitCapacity capacity in studies.Select(s => s.Capacity).OfType<UnitCapacity>())
         {
             string enclosure = $"{numbers.Show(capacity.Lower, "0.000000")} to {numbers.Show(capacity.Upper, "0.000000")} {numbers.Unit}";
-            output.WriteLine(Invariant($"capacity of {capacity.Activation} under |z| <= {capacity.Bound}: {enclosure} ({(capacity.IsConverged ? "duality gap reached" : "not converged")}), {capacity.Inputs.Length} inputs"));
+            output.WriteLine(Invariant($"capacity of {capacity.Activation} under |z| <= {capacity.Bound}: ")
+                + Invariant($"{enclosure} ({(capacity.IsConverged ? "duality gap reached" : "not converged")}), {capacity.Inputs.Length} inputs"));
         }
     }
 
     public static void Write(LevelActivation[] levels, Numbers numbers, TextWriter output)
     {
-        output.WriteLine(Invariant($"activations per node in {numbers.Unit}, from {levels[0].PosteriorEntropy.Draws} rows, with 95 % intervals: log o = expected score + posterior entropy"));
+        output.WriteLine(Invariant($"activations per node in {numbers.Unit}, from {levels[0].PosteriorEntropy.Draws} rows, with 95 % intervals: ")
+            + "log o = expected score + posterior entropy");
         var table = new TextTable("level", "nodes", "log o", "expected score", "posterior entropy", "of at most", "expected log a", "deviation");
         foreach (LevelActivation l in levels)
         {
             table.Add(
-                Invariant($"{l.Level}"), Invariant($"{l.Nodes}"), numbers.Show(l.Surprisal with { Value = -l.Surprisal.Value }), numbers.Show(l.ExpectedScore), numbers.Show(l.PosteriorEntropy),
-                numbers.Show(l.LogChannels), numbers.Show(l.ExpectedLogWeight), Math.Max(l.IdentityDeviation, l.PosteriorDeviation).ToString("0.0e+0", CultureInfo.InvariantCulture));
+                Invariant($"{l.Level}"), Invariant($"{l.Nodes}"), numbers.Show(l.Surprisal with { Value = -l.Surprisal.Value }), numbers.Show(l.ExpectedScore),
+                numbers.Show(l.PosteriorEntropy),
+                numbers.Show(l.LogChannels), numbers.Show(l.ExpectedLogWeight),
+                Math.Max(l.IdentityDeviation, l.PosteriorDeviation).ToString("0.0e+0", CultureInfo.InvariantCulture));
         }
 
         table.WriteTo(output);
@@ -62,11 +67,13 @@ internal static class ActivationText
 
     private static TextTable Points(ActivationStudy study, Numbers numbers)
     {
-        var table = new TextTable("z", "value", "A(z)", "mean", "variance", $"A - z A' ({numbers.Unit})", $"base measure ({numbers.Unit})", $"entropy ({numbers.Unit})");
+        var table = new TextTable("z", "value", "A(z)", "mean", "variance", $"A - z A' ({numbers.Unit})", $"base measure ({numbers.Unit})",
+            $"entropy ({numbers.Unit})");
         foreach (ActivationPoint p in study.Points)
         {
             table.Add(
-                Plain(p.PreActivation), Plain(p.Value), Plain(p.LogPartition), Plain(p.Mean), Plain(p.Variance), numbers.Show(p.LegendreEntropy), numbers.Show(p.BaseMeasureEntropy), numbers.Show(p.Entropy));
+                Plain(p.PreActivation), Plain(p.Value), Plain(p.LogPartition), Plain(p.Mean), Plain(p.Variance), numbers.Show(p.LegendreEntropy),
+                numbers.Show(p.BaseMeasureEntropy), numbers.Show(p.Entropy));
         }
 
         return table;
@@ -92,7 +99,8 @@ internal static class ActivationText
         {
             UnitTransmission? t = study.Transmission;
             table.Add(
-                study.Name, Show(t?.Information), Show(t?.OutputEntropy), Show(t?.NoiseEntropy), Show(t?.InputEntropy), Show(t?.DeterministicEntropy), Show(t?.InformationLoss),
+                study.Name, Show(t?.Information), Show(t?.OutputEntropy), Show(t?.NoiseEntropy), Show(t?.InputEntropy), Show(t?.DeterministicEntropy),
+                Show(t?.InformationLoss),
                 Numbers.Percent(t?.AtomProbability.Value ?? double.NaN), Show(t?.Quantised?.Entropy));
         }
 

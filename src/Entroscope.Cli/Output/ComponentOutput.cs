@@ -51,7 +51,8 @@ internal static class ComponentOutput
         }
 
         bool measured = components[0].Share is not null;
-        var table = new TextTable(["component", "tree", "parameters", "weight", .. measured ? ["share of the rows"] : Array.Empty<string>(), "EM steps", "prior strength", "validation by itself"]);
+        var table = new TextTable(["component", "tree", "parameters", "weight", .. measured ? ["share of the rows"] : Array.Empty<string>(), "EM steps",
+            "prior strength", "validation by itself"]);
         foreach ((int z, ComponentReport component) in components.Index())
         {
             table.Add(

@@ -60,7 +60,8 @@ internal static class LongComputation
     /// <param name="threads">The threads; 0 for all processors.</param>
     public static void Announce(TextWriter error, TrainingCost cost, int rows, int threads)
     {
-        if (TrainingText(Invariant($"training of about {cost.Parameters} parameters on {rows} rows, if all of {cost.Passes} passes are needed,"), cost.Operations, threads) is { } line)
+        if (TrainingText(Invariant($"training of about {cost.Parameters} parameters on {rows} rows, if all of {cost.Passes} passes are needed,"),
+            cost.Operations, threads) is { } line)
         {
             error.WriteLine(line);
         }
@@ -70,7 +71,8 @@ internal static class LongComputation
     public static string? TrainingText(string what, double operations, int threads)
     {
         double seconds = operations <= LongTraining * OperationsPerSecond ? 0 : TrainingCost.EstimateSeconds(operations, threads);
-        return seconds <= LongTraining ? null : Invariant($"entroscope: {what} takes {operations:G2} operations, about {(seconds < 100 ? Invariant($"{seconds:F0} seconds") : Invariant($"{seconds / 60:F0} minutes"))}; most trainings stop earlier");
+        return seconds <= LongTraining ? null : Invariant($"entroscope: {what} takes {operations:G2} operations, about ")
+            + Invariant($"{(seconds < 100 ? Invariant($"{seconds:F0} seconds") : Invariant($"{seconds / 60:F0} minutes"))}; most trainings stop earlier");
     }
 
     /// <summary>Says how long so many operations take; null where that is not long.</summary>

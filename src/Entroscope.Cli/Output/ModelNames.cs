@@ -8,7 +8,8 @@ internal static class ModelNames
     /// <returns>One name a path; the same path twice gets its position behind its name.</returns>
     public static string[] Of(IReadOnlyList<string> paths)
     {
-        string[][] parts = [.. paths.Select(p => Path.GetFullPath(p).Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries))];
+        string[][] parts = [.. paths.Select(
+            p => Path.GetFullPath(p).Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries))];
         return [.. paths.Select((_, i) => Name(parts, i))];
     }
 
@@ -18,7 +19,8 @@ internal static class ModelNames
         for (int length = 1; length <= own.Length; length++)
         {
             string name = string.Join('/', own[^length..]);
-            if (!parts.Where((_, i) => i != index).Any(other => string.Equals(string.Join('/', other[^Math.Min(length, other.Length)..]), name, StringComparison.Ordinal)))
+            if (!parts.Where((_, i) => i != index)
+                .Any(other => string.Equals(string.Join('/', other[^Math.Min(length, other.Length)..]), name, StringComparison.Ordinal)))
             {
                 return name;
             }

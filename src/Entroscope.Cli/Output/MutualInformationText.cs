@@ -11,7 +11,8 @@ internal static class MutualInformationText
 {
     private const int StrongestPairs = 10;
 
-    public static void Show(TextWriter output, Numbers numbers, ConvAC model, PatchInformation patches, PairwiseInformation? pairs, double[]? classes, DistanceLaw? law)
+    public static void Show(
+        TextWriter output, Numbers numbers, ConvAC model, PatchInformation patches, PairwiseInformation? pairs, double[]? classes, DistanceLaw? law)
     {
         string how = Provenance.WithIntervals(patches.Draws);
         output.WriteLine(Invariant($"information of patches with the rest in {numbers.Unit}, {how}"));
@@ -49,13 +50,15 @@ internal static class MutualInformationText
         if (pairs is null)
         {
             output.WriteLine(model.IsDiscrete
-                ? Invariant($"pairs of sites: the matrix of {model.Tree.SiteCount} sites was not computed; it takes {PairwiseInformationAnalysis.CountOperations(model):G3} multiply-adds (--pairs {model.Tree.SiteCount})")
+                ? Invariant($"pairs of sites: the matrix of {model.Tree.SiteCount} sites was not computed; ")
+                    + Invariant($"it takes {PairwiseInformationAnalysis.CountOperations(model):G3} multiply-adds (--pairs {model.Tree.SiteCount})")
                 : "pairs of sites: only discrete sites have an exact matrix; --sites A --with B draws");
             return;
         }
 
         int count = pairs.Sites.Length;
-        var strongest = Enumerable.Range(0, count * count).Where(p => p / count < p % count).OrderByDescending(p => pairs.Matrix[p]).ThenBy(p => p).Take(StrongestPairs).ToArray();
+        var strongest = Enumerable.Range(0, count * count).Where(p => p / count < p % count).OrderByDescending(p => pairs.Matrix[p]).ThenBy(p => p)
+            .Take(StrongestPairs).ToArray();
         if (strongest.Length == 0)
         {
             return;
@@ -66,7 +69,8 @@ internal static class MutualInformationText
         foreach (int p in strongest)
         {
             (int i, int j) = (p / count, p % count);
-            table.Add(Invariant($"{i}, {j}"), numbers.Show(pairs.Matrix[p], "0.000000"), Invariant($"{numbers.Show(pairs[i, i])}, {numbers.Show(pairs[j, j])}"));
+            table.Add(Invariant($"{i}, {j}"), numbers.Show(pairs.Matrix[p], "0.000000"),
+                Invariant($"{numbers.Show(pairs[i, i])}, {numbers.Show(pairs[j, j])}"));
         }
 
         table.WriteTo(output);
@@ -76,11 +80,14 @@ internal static class MutualInformationText
     {
         string share = law.ShareOfPairs < 1 ? Invariant($", from {100 * law.ShareOfPairs:0.###} % of the pairs") : string.Empty;
         bool heights = law.Verdict == DistanceVerdict.NoDistance;
-        output.WriteLine(Invariant($"information {(heights ? "by the height of the lowest common ancestor" : $"against distance ({law.Kind.Words()})")} in {numbers.Unit}{share}"));
+        output.WriteLine(Invariant(
+            $"information {(heights ? "by the height of the lowest common ancestor" : $"against distance ({law.Kind.Words()})")} in {numbers.Unit}{share}"));
         var table = new TextTable(heights ? "height" : "distance", "information", "pairs");
         foreach (DistancePoint point in law.Points)
         {
-            table.Add(heights ? Invariant($"{point.Key}") : Invariant($"{point.Distance:0.##}"), point.Information.IsExact ? numbers.Show(point.Information.Value, "0.00000000") : numbers.Show(point.Information), Invariant($"{point.Pairs:0}"));
+            table.Add(heights ? Invariant($"{point.Key}") : Invariant($"{point.Distance:0.##}"), point.Information.IsExact
+                ? numbers.Show(point.Information.Value, "0.00000000")
+                : numbers.Show(point.Information), Invariant($"{point.Pairs:0}"));
         }
 
         table.WriteTo(output);
@@ -89,13 +96,18 @@ internal static class MutualInformationText
         if (law.Prediction is { } prediction)
         {
             string from = prediction.IsEigenvalue ? "the second eigenvalue" : "the mean maximal correlation";
-            string what = prediction.Exponent is { } exponent ? "exponent " + Numbers.Plain(exponent, "0.0000") : "rate " + Numbers.Plain(prediction.Rate ?? double.NaN, "0.0000");
+            string what = prediction.Exponent is { } exponent
+                ? "exponent " + Numbers.Plain(exponent, "0.0000")
+                : "rate " + Numbers.Plain(prediction.Rate ?? double.NaN, "0.0000");
             output.WriteLine(Invariant($"the weights predict the {what}, from {from} of a link, {Numbers.Plain(prediction.Correlation, "0.0000")}"));
         }
 
-        string caution = law.Decades < 1.5 && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential ? Invariant($" (over {law.Decades:0.0} decades alone: consistent with it)") : string.Empty;
+        string caution = law.Decades < 1.5 && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential
+            ? Invariant($" (over {law.Decades:0.0} decades alone: consistent with it)")
+            : string.Empty;
         output.WriteLine(heights
-            ? "no law: the sites have no distance, since the tree was learned or pools sites that are not neighbours (--distance line takes the columns in their order)"
+            ? "no law: the sites have no distance, since the tree was learned or pools sites that are not neighbours (--distance line takes the "
+                + "columns in their order)"
             : Invariant($"verdict: {Verdict(law)}{caution}"));
     }
 

@@ -35,10 +35,14 @@ internal sealed record Numbers(bool Nats)
 
     public static string Percent(double part) => Plain(part, "0.0 %");
 
-    /// <summary>Shows a number without a unit: a dash where there is none, inf or -inf where it is infinite, and what is rounded to zero without a sign.</summary>
+    /// <summary>
+    /// Shows a number without a unit: a dash where there is none, inf or -inf where it is infinite, and what is rounded to zero without a sign.
+    /// </summary>
     public static string Plain(double value, string format)
     {
-        string text = double.IsFinite(value) ? value.ToString(Math.Abs(value) < LargestInFull ? format : "0.0000e+0", CultureInfo.InvariantCulture) : double.IsNaN(value) ? "-" : value > 0 ? "inf" : "-inf";
+        string text = double.IsFinite(value)
+            ? value.ToString(Math.Abs(value) < LargestInFull ? format : "0.0000e+0", CultureInfo.InvariantCulture)
+            : double.IsNaN(value) ? "-" : value > 0 ? "inf" : "-inf";
         return double.IsFinite(value) && text[0] == '-' && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text[1..] : text;
     }
 

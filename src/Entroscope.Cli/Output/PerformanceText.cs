@@ -12,7 +12,8 @@ internal static class PerformanceText
         var table = new TextTable("training", "seconds", "share");
         (string Name, double Seconds)[] lines =
         [
-            ("start", training.StartSeconds), ("E steps", training.ExpectationSeconds), ("M steps", training.MaximizationSeconds), ("scores", training.ScoringSeconds),
+            ("start", training.StartSeconds), ("E steps", training.ExpectationSeconds), ("M steps", training.MaximizationSeconds),
+            ("scores", training.ScoringSeconds),
             ("checkpoints", training.CheckpointSeconds), ("other", training.OtherSeconds), ("total", training.TotalSeconds),
         ];
         foreach ((string name, double seconds) in lines)
@@ -23,10 +24,13 @@ internal static class PerformanceText
         table.WriteTo(output);
         if (training.Samples > 0)
         {
-            output.WriteLine(Invariant($"{training.Samples} samples in E steps: {training.ExpectationRate:0} a second, {training.OverallRate:0} over the whole training"));
-            output.WriteLine(Invariant($"E steps: {training.Gigaflops:0.0} GFLOP/s of conv products, {Numbers.Percent(performance.ShareOfPeak)} of the {performance.PeakGigaflops:0.0} that single-precision matrix products reach here"));
+            output.WriteLine(
+                Invariant($"{training.Samples} samples in E steps: {training.ExpectationRate:0} a second, {training.OverallRate:0} over the whole training"));
+            output.WriteLine(Invariant($"E steps: {training.Gigaflops:0.0} GFLOP/s of conv products, {Numbers.Percent(performance.ShareOfPeak)} of the ")
+                + Invariant($"{performance.PeakGigaflops:0.0} that single-precision matrix products reach here"));
         }
 
-        output.WriteLine(Invariant($"threads: {training.Threads}; arithmetic: {training.Arithmetic.Words()}; computed again in a better one: {training.RescuedSamples} samples in E steps, {training.RescuedScoredSamples} in scores"));
+        output.WriteLine(Invariant($"threads: {training.Threads}; arithmetic: {training.Arithmetic.Words()}; ")
+            + Invariant($"computed again in a better one: {training.RescuedSamples} samples in E steps, {training.RescuedScoredSamples} in scores"));
     }
 }

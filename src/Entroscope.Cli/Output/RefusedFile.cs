@@ -37,9 +37,11 @@ internal static class RefusedFile
     // Library messages start with the file; some of the command line's speak of it further on.
     private static bool Names(ParseResult parsed, string message)
     {
-        bool Starts(Token t) => t.Value.Length > 0 && message.StartsWith(t.Value, StringComparison.Ordinal) && message.AsSpan(t.Value.Length) is [':' or ',' or '/', ..];
+        bool Starts(Token t) => t.Value.Length > 0 && message.StartsWith(t.Value, StringComparison.Ordinal)
+            && message.AsSpan(t.Value.Length) is [':' or ',' or '/', ..];
         return parsed.Tokens.Any(Starts)
-            || parsed.CommandResult.Children.Where(c => c is ArgumentResult).SelectMany(c => c.Tokens).Any(t => message.Contains(t.Value, StringComparison.Ordinal));
+            || parsed.CommandResult.Children.Where(c => c is ArgumentResult).SelectMany(c => c.Tokens)
+                .Any(t => message.Contains(t.Value, StringComparison.Ordinal));
     }
 
     private static string[] Files(ParseResult parsed, string? symbol)
@@ -52,7 +54,9 @@ internal static class RefusedFile
         Command command = parsed.CommandResult.Command;
         SymbolResult? found = symbol[0] == '-'
             ? command.Options.FirstOrDefault(o => string.Equals(o.Name, symbol, StringComparison.Ordinal)) is { } option ? parsed.GetResult(option) : null
-            : command.Arguments.FirstOrDefault(a => a.Name.Split('|').Contains(symbol, StringComparer.Ordinal)) is { } argument ? parsed.GetResult(argument) : null;
+            : command.Arguments.FirstOrDefault(a => a.Name.Split('|').Contains(symbol, StringComparer.Ordinal)) is { } argument
+                ? parsed.GetResult(argument)
+                : null;
         return found is null ? [] : [.. found.Tokens.Select(t => t.Value)];
     }
 }

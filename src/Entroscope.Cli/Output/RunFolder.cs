@@ -45,7 +45,11 @@ internal sealed class RunFolder(string path)
         }
 
         RunFolder free = Enumerable.Range(2, int.MaxValue - 2).Select(n => new RunFolder(Invariant($"{standard}-{n}"))).First(f => !f.HoldsRun);
-        return new RunFolder(free.Path) { Notes = [$"{standard} holds an earlier run, which is kept; this one goes into {free.Path} (--overwrite would replace the earlier one)"] };
+        return new RunFolder(free.Path)
+        {
+            Notes =
+            [$"{standard} holds an earlier run, which is kept; this one goes into {free.Path} (--overwrite would replace the earlier one)"]
+        };
     }
 
     /// <summary>Removes the folder if this run made it and nothing was written: a run that failed leaves no trace.</summary>

@@ -14,7 +14,8 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
     public void Show(ScalingStudy study)
     {
         MeasuredScaling network = study.Network;
-        output.WriteLine($"the network: {KindOf(network.Measurement.Kind)} in {numbers.Unit}, {Provenance.WithIntervals(network.Measurement.Entropies!.Draws)}");
+        output.WriteLine(
+            $"the network: {KindOf(network.Measurement.Kind)} in {numbers.Unit}, {Provenance.WithIntervals(network.Measurement.Entropies!.Draws)}");
         ShowShape(network.Measurement);
         ShowLevels(study, network.Measurement);
         ShowEntropy(network.Measurement);
@@ -39,13 +40,15 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
     public void Compare(string[] names, ScalingStudy[] studies)
     {
         bool rows = Array.Exists(studies, s => s.Data is not null);
-        output.WriteLine($"T, what pooled patches share, in {numbers.Unit}, with 95 % intervals where it is estimated; {(rows ? "of the data" : "of the networks")}");
+        output.WriteLine(
+            $"T, what pooled patches share, in {numbers.Unit}, with 95 % intervals where it is estimated; {(rows ? "of the data" : "of the networks")}");
         var table = new TextTable(["level", .. ModelNames.Of(names)]);
         int most = studies.Max(s => s.Leading.Measurement.Levels.Length);
         for (int l = 0; l < most - 1; l++)
         {
             int level = l;
-            table.Add([Invariant($"{l}"), .. studies.Select(s => level < s.Leading.Measurement.Levels.Length - 1 ? Shared(s.Leading.Measurement.Levels[level]) : "-")]);
+            table.Add([Invariant($"{l}"),
+                .. studies.Select(s => level < s.Leading.Measurement.Levels.Length - 1 ? Shared(s.Leading.Measurement.Levels[level]) : "-")]);
         }
 
         table.Add([rows ? "-log p / N" : "H(X)/N", .. studies.Select(s => numbers.Show(s.Leading.Measurement.RateUpper))]);
@@ -85,7 +88,8 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
     private void ShowLevels(ScalingStudy study, ScaleMeasurement measurement)
     {
         bool nulls = study.Null is not null;
-        var table = new TextTable(["level", "patches", "n", "m(n)", "T: shared", .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)", "log r", "e(n)", "latents"]);
+        var table = new TextTable(["level", "patches", "n", "m(n)", "T: shared", .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)",
+            "log r", "e(n)", "latents"]);
         foreach (ScaleLevel level in measurement.Levels)
         {
             table.Add([
@@ -103,14 +107,16 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
         }
 
         table.WriteTo(output);
-        output.WriteLine("T is what the patches of a pooling node share; 'latents' is what their latents tell beyond the parent's, a property of this network, and no law is read from it");
+        output.WriteLine("T is what the patches of a pooling node share; "
+            + "'latents' is what their latents tell beyond the parent's, a property of this network, and no law is read from it");
     }
 
     private void ShowRows(ScalingStudy study, ScaleMeasurement measurement)
     {
         bool nulls = study.Null is { Rows.Count: > 0 };
         ScalingCheck? check = study.Data!.Check;
-        var table = new TextTable(["level", "patches", "n", "-log p of a patch", "T: shared", .. CheckHeads(check), .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)"]);
+        var table = new TextTable(["level", "patches", "n", "-log p of a patch", "T: shared", .. CheckHeads(check),
+            .. nulls ? ["shuffled columns"] : Array.Empty<string>(), "I(patch; rest)"]);
         foreach (ScaleLevel level in measurement.Levels)
         {
             table.Add([
@@ -133,7 +139,8 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
 
     private string[] CheckCells(ScalingCheck? check, ScaleLevel level) => check is null ? []
         : level.TotalCorrelation is null ? [.. check.Networks.Select(_ => string.Empty), string.Empty]
-        : [.. check.Networks.Select(n => numbers.Show(n.Measurement.Levels[level.Level].TotalCorrelation!.Value.Value)), numbers.Show(check.SystematicError[level.Level])];
+        : [.. check.Networks.Select(n => numbers.Show(n.Measurement.Levels[level.Level].TotalCorrelation!.Value.Value)),
+            numbers.Show(check.SystematicError[level.Level])];
 
     private void ShowCheck(ScalingCheck? check)
     {
@@ -142,16 +149,19 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
             return;
         }
 
-        output.WriteLine($"{string.Join(", ", check.Networks.Select(n => Changed(n.Change)))}: T of the same rows through networks trained with these; systematic: the error that they reveal, which is added to that of the rows");
+        output.WriteLine($"{string.Join(", ", check.Networks.Select(n => Changed(n.Change)))}: T of the same rows through networks trained with these; "
+            + "systematic: the error that they reveal, which is added to that of the rows");
         foreach (ScalingCheckNetwork n in check.Networks)
         {
             string law = n.Law.Best is { } best ? $"{best.Kind.Words()}, probability {Numbers.Plain(best.Weight, "0.000")}" : n.Law.Verdict.Words();
-            output.WriteLine(Invariant($"with {Changed(n.Change)} ({n.TrainingRows} training rows, {n.Parameters} parameters): {law}: {(n.Stays ? "the law stays" : "the law does not stay")}"));
+            output.WriteLine(Invariant($"with {Changed(n.Change)} ({n.TrainingRows} training rows, {n.Parameters} parameters): {law}: ")
+                + Invariant($"{(n.Stays ? "the law stays" : "the law does not stay")}"));
         }
     }
 
     private void ShowEntropy(ScaleMeasurement measurement) => output.WriteLine(
-        $"the network's own entropy per site: {numbers.Show(measurement.RateUpper)}, at every scale between e(n)/n (at last {numbers.Show(measurement.RateLower)}) and m(n)/n; it is not a rate of the data");
+        $"the network's own entropy per site: {numbers.Show(measurement.RateUpper)}, at every scale between e(n)/n (at last "
+        + $"{numbers.Show(measurement.RateLower)}) and m(n)/n; it is not a rate of the data");
 
     private void ShowLaws(ScalingLawAnalysis law)
     {
@@ -182,12 +192,15 @@ internal sealed class ScalingText(Numbers numbers, TextWriter output)
 
         if (law.Scatter is { } all)
         {
-            output.WriteLine($"scatter about the law: {Numbers.Percent(all.Median)} [{Numbers.Percent(all.Lower)}, {Numbers.Percent(all.Upper)}], below 15 % with probability {Numbers.Plain(all.ProbabilitySmall, "0.00")}");
+            output.WriteLine($"scatter about the law: {Numbers.Percent(all.Median)} [{Numbers.Percent(all.Lower)}, {Numbers.Percent(all.Upper)}], "
+                + $"below 15 % with probability {Numbers.Plain(all.ProbabilitySmall, "0.00")}");
         }
 
         foreach (ScalingPrediction p in law.Best?.HeldOut ?? [])
         {
-            output.WriteLine(Invariant($"level {p.Level} predicted from those below: {numbers.Show(p.Median)} [{numbers.Show(p.Lower)}, {numbers.Show(p.Upper)}], measured {numbers.Show(p.Measured)}: {(p.IsCovered ? p.IsVague ? "covered, but the interval is too wide to say much" : "covered" : "missed")}"));
+            output.WriteLine(Invariant($"level {p.Level} predicted from those below: ")
+                + Invariant($"{numbers.Show(p.Median)} [{numbers.Show(p.Lower)}, {numbers.Show(p.Upper)}], measured {numbers.Show(p.Measured)}: ")
+                + Invariant($"{(p.IsCovered ? p.IsVague ? "covered, but the interval is too wide to say much" : "covered" : "missed")}"));
         }
     }
 

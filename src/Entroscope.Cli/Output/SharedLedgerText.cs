@@ -24,7 +24,8 @@ internal static class SharedLedgerText
         for (int l = 1; l <= ledger.SharedPerLevel.Length; l++)
         {
             int merges = Enumerable.Range(tree!.SiteCount, tree.InnerCount).Count(v => tree.HeightOf(v) == l);
-            table.Add(Invariant($"level {l}"), Invariant($"{merges}"), numbers.Show(ledger.SharedPerLevel[l - 1]), numbers.Show(ledger.PatchSurprisalPerLevel[l]));
+            table.Add(Invariant($"level {l}"), Invariant($"{merges}"), numbers.Show(ledger.SharedPerLevel[l - 1]),
+                numbers.Show(ledger.PatchSurprisalPerLevel[l]));
         }
 
         table.Add("all together", string.Empty, numbers.Show(ledger.TotalShared), numbers.Show(ledger.Surprisal));
@@ -51,8 +52,11 @@ internal static class SharedLedgerText
         int[] order = SharedWords.ByRest(ledger);
         bool missing = ledger.Sites.Any(s => s.Observed < ledger.Samples);
         bool classes = ledger.AboutClass is not null;
-        string title = order.Length > ShownColumns ? Invariant($"column ({ShownColumns} of {order.Length}, by what the others tell)") : "column, by what the others tell";
-        var table = new TextTable([title, .. missing ? ["rows with it"] : Array.Empty<string>(), "by itself", "the others tell", "left given them", .. classes ? ["about the class"] : Array.Empty<string>()]);
+        string title = order.Length > ShownColumns
+            ? Invariant($"column ({ShownColumns} of {order.Length}, by what the others tell)")
+            : "column, by what the others tell";
+        var table = new TextTable([title, .. missing ? ["rows with it"] : Array.Empty<string>(), "by itself", "the others tell", "left given them",
+            .. classes ? ["about the class"] : Array.Empty<string>()]);
         foreach (int i in order.Take(ShownColumns))
         {
             SharedSite site = ledger.Sites[i];
@@ -79,7 +83,8 @@ internal static class SharedLedgerText
         output.WriteLine("What the others tell is read through this network; a better one may find more.");
         if (ledger.AboutClass is { } all)
         {
-            output.WriteLine(Invariant($"All columns together tell {numbers.Show(all)} {numbers.Unit} of the class: log p(y | x) - log P(y) for the true class, over {Numbers.Count(ledger.Labelled, "row")}."));
+            output.WriteLine(Invariant($"All columns together tell {numbers.Show(all)} {numbers.Unit} of the class: ")
+                + Invariant($"log p(y | x) - log P(y) for the true class, over {Numbers.Count(ledger.Labelled, "row")}."));
             if (SharedWords.FewOfClass(ledger, y => classNames[y]) is { } few)
             {
                 output.WriteLine(few);
@@ -95,9 +100,11 @@ internal static class SharedLedgerText
     /// <param name="names">The names of the columns.</param>
     /// <param name="numbers">How numbers are shown.</param>
     /// <param name="output">Standard output.</param>
-    public static void ShowRows(SharedTable table, int[] rows, Func<int, int, string> value, SharedLedger ledger, IReadOnlyList<string> names, Numbers numbers, TextWriter output)
+    public static void ShowRows(
+        SharedTable table, int[] rows, Func<int, int, string> value, SharedLedger ledger, IReadOnlyList<string> names, Numbers numbers, TextWriter output)
     {
-        var text = new TextTable("most surprising rows", "-log p", "columns that surprise most given all others: value, -log p of it given the others (its mean)");
+        var text = new TextTable("most surprising rows", "-log p",
+            "columns that surprise most given all others: value, -log p of it given the others (its mean)");
         text.EndWithWords();
         for (int r = 0; r < rows.Length; r++)
         {

@@ -13,7 +13,8 @@ internal sealed class SweepDisplay(TextWriter error, bool quiet)
     public static void Announce(TextWriter error, SweepAxis axis, SweepRunner runner)
     {
         SweepCost cost = runner.Cost;
-        error.WriteLine(Invariant($"sweep of {axis}: {cost.Trainings} trainings, {cost.Finished} of them finished before; the largest network has {cost.LargestParameters} parameters"));
+        error.WriteLine(Invariant($"sweep of {axis}: {cost.Trainings} trainings, {cost.Finished} of them finished before; ")
+            + Invariant($"the largest network has {cost.LargestParameters} parameters"));
         if (runner.Tree.Candidates.Count > 0)
         {
             error.WriteLine(runner.Tree.Describe());
@@ -66,7 +67,8 @@ internal sealed class SweepDisplay(TextWriter error, bool quiet)
             if (value.Record is { } record)
             {
                 string how = value.Reused ? "found in the store" : Invariant($"{record.Steps} EM steps, {record.Seconds:0.0} s");
-                error.WriteLine(Invariant($"{axis} {value.Value}, seed {value.Seed} ({value.Number}/{value.Trainings}): {(record.Test is null ? "validation" : "test")} log-likelihood {record.HeldOut.Value:0.0000} nats; {how}"));
+                error.WriteLine(Invariant($"{axis} {value.Value}, seed {value.Seed} ({value.Number}/{value.Trainings}): ")
+                    + Invariant($"{(record.Test is null ? "validation" : "test")} log-likelihood {record.HeldOut.Value:0.0000} nats; {how}"));
             }
         }
     }

@@ -10,7 +10,8 @@ internal static class SweepText
     public static void Write(SweepResult result, Numbers numbers, TextWriter output)
     {
         string entropy = result.Records[0].Kind == EntropyKind.Shannon ? "entropies" : "differential entropies";
-        output.WriteLine($"log-likelihoods ({numbers.Unit} a row) and {entropy} of the networks ({numbers.Unit}): means over the seeds ± the standard error between them");
+        output.WriteLine(
+            $"log-likelihoods ({numbers.Unit} a row) and {entropy} of the networks ({numbers.Unit}): means over the seeds ± the standard error between them");
         WritePoints(result, numbers, output);
         output.WriteLine($"information per level / capacity, in {numbers.Unit}");
         WriteLevels(result, numbers, output);
@@ -40,7 +41,9 @@ internal static class SweepText
 
         table.WriteTo(output);
 
-        string Show(Estimate mean) => double.IsFinite(mean.StandardError) ? $"{numbers.Show(mean.Value)} ± {numbers.Show(mean.StandardError)}" : numbers.Show(mean.Value);
+        string Show(Estimate mean) => double.IsFinite(mean.StandardError)
+            ? $"{numbers.Show(mean.Value)} ± {numbers.Show(mean.StandardError)}"
+            : numbers.Show(mean.Value);
     }
 
     private static void WriteLevels(SweepResult result, Numbers numbers, TextWriter output)

@@ -93,7 +93,8 @@ internal static class VerificationText
         {
             foreach (StatementCheck check in model.Verification.Checks.Where(c => c.Verdict >= Verdict.Undecided))
             {
-                output.WriteLine(Invariant($"seed {model.Seed}: {check.Words()}: {check.Claim} ({check.About}): margin {check.Margin.Value:G3} ± {check.Margin.StandardError:G3} nats"));
+                output.WriteLine(Invariant($"seed {model.Seed}: {check.Words()}: {check.Claim} ({check.About}): ")
+                    + Invariant($"margin {check.Margin.Value:G3} ± {check.Margin.StandardError:G3} nats"));
             }
 
             output.WriteLine(Invariant($"again: entroscope verify --seed-model --models 1 --seed {model.Seed}"));
@@ -105,7 +106,8 @@ internal static class VerificationText
     {
         Statement.Posteriors => "posteriors",
         Statement.SecondRoute => "second route",
-        Statement.Ledger or Statement.TheoremOne or Statement.TheoremTwo or Statement.Bracket when !check.About.StartsWith("node", StringComparison.Ordinal) => $"{check.Claim} {check.About}",
+        Statement.Ledger or Statement.TheoremOne or Statement.TheoremTwo or Statement.Bracket when !check.About.StartsWith("node",
+            StringComparison.Ordinal) => $"{check.Claim} {check.About}",
         _ => check.Claim,
     };
 
@@ -114,7 +116,9 @@ internal static class VerificationText
     private static void Add(TextTable table, StatementCheck check, int more, Numbers numbers)
     {
         string about = more > 0 ? Invariant($"{check.About} and {more} more") : check.About;
-        string margin = check.Margin.IsExact ? Small(check.Margin.Value, numbers) : $"{Small(check.Margin.Value, numbers)} ± {Small(check.Margin.StandardError, numbers)}";
+        string margin = check.Margin.IsExact
+            ? Small(check.Margin.Value, numbers)
+            : $"{Small(check.Margin.Value, numbers)} ± {Small(check.Margin.StandardError, numbers)}";
         string name = $"{check.Statement.Words()}: {check.Claim}";
         table.Add(name, about, numbers.Show(check.Left.Value), numbers.Show(check.Right.Value), margin, check.Words());
     }

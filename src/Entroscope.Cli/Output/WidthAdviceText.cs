@@ -17,10 +17,12 @@ internal static class WidthAdviceText
     /// <param name="tried">Whether other widths are trained, too, and told of elsewhere.</param>
     public static void Write(TextWriter output, WidthAdvice advice, Structure.PoolingTree tree, Numbers numbers, bool tried = false)
     {
-        output.WriteLine($"Widths of this network by height: means over the nodes, in {numbers.Unit}{(advice.Draws > 0 ? $", {Provenance.WithIntervals(advice.Draws)}" : string.Empty)}");
+        output.WriteLine("Widths of this network by height: "
+            + $"means over the nodes, in {numbers.Unit}{(advice.Draws > 0 ? $", {Provenance.WithIntervals(advice.Draws)}" : string.Empty)}");
         bool advised = advice.Advised is not null;
         var table = new TextTable([
-            "height", "nodes", "channels r", "r at most", "log r", "held", "passes", "least r", "capacity", "used", .. advised ? ["r to try"] : Array.Empty<string>(), "in this network"]);
+            "height", "nodes", "channels r", "r at most", "log r", "held", "passes", "least r", "capacity", "used",
+            .. advised ? ["r to try"] : Array.Empty<string>(), "in this network"]);
         foreach (LevelWidths level in advice.Levels)
         {
             table.Add([
@@ -48,7 +50,8 @@ internal static class WidthAdviceText
 
         if (!tried)
         {
-            output.WriteLine("These words are about this network. What more or fewer channels would gain was not tried: inspect MODEL DATA --widths --try trains networks of other widths and compares them on held-out rows.");
+            output.WriteLine("These words are about this network. What more or fewer channels would gain was not tried: "
+                + "inspect MODEL DATA --widths --try trains networks of other widths and compares them on held-out rows.");
         }
     }
 

@@ -11,7 +11,8 @@ internal static class WidthExperimentText
     {
         long[] parameters = [.. experiment.Alternatives.Select(a => a.Parameters)];
         string what = Invariant($"{experiment.Trainings} trainings of {parameters.Min()} to {parameters.Max()} parameters on {experiment.TrainingRows} rows");
-        yield return LongComputation.TrainingText(Invariant($"a series of {what}, if all of them take {experiment.Training.Steps} steps,"), experiment.Operations, experiment.Training.Engine.Threads)
+        yield return LongComputation.TrainingText(Invariant($"a series of {what}, if all of them take {experiment.Training.Steps} steps,"),
+            experiment.Operations, experiment.Training.Engine.Threads)
             ?? $"entroscope: {what}";
         if (experiment.HeightsLeftOut.Count > 0)
         {
@@ -24,9 +25,11 @@ internal static class WidthExperimentText
         string seeds = result.Seeds.Count == 1
             ? Invariant($"seed {result.Seeds[0]}; the error is that of the rows alone, --seeds adds that of the trainings")
             : Invariant($"seeds {result.Seeds[0]} to {result.Seeds[^1]}");
-        output.WriteLine(Invariant($"Tested: every network trained from scratch on {result.TrainingRows} rows, stopped on {result.StoppingRows}, compared on {result.HeldOutRows} held out from both ({seeds})"));
+        output.WriteLine(Invariant($"Tested: every network trained from scratch on {result.TrainingRows} rows, stopped on {result.StoppingRows}, ")
+            + Invariant($"compared on {result.HeldOutRows} held out from both ({seeds})"));
         bool classes = result.Present.Accuracy is not null;
-        var table = new TextTable(["widths", "channels by height", "parameters", "held-out (nats a row)", .. classes ? ["accuracy"] : Array.Empty<string>(), "gain (interval)", "verdict"]);
+        var table = new TextTable(["widths", "channels by height", "parameters", "held-out (nats a row)", .. classes ? ["accuracy"] : Array.Empty<string>(),
+            "gain (interval)", "verdict"]);
         foreach (WidthOutcome outcome in result.Outcomes)
         {
             bool present = outcome.Alternative.Step == WidthStep.Present;
@@ -42,10 +45,12 @@ internal static class WidthExperimentText
 
         table.WriteTo(output);
         output.WriteLine($"verdict: {result.Sentence}");
-        output.WriteLine(Invariant($"Gains are over the present widths, paired over the rows; intervals of {100 * result.Level:0} %, for all inner nodes together and for single heights together."));
+        output.WriteLine("Gains are over the present widths, paired over the rows; "
+            + Invariant($"intervals of {100 * result.Level:0} %, for all inner nodes together and for single heights together."));
         if (result.RecordedRows == false)
         {
-            output.WriteLine("note: these are not the rows of the recorded training (other data, or other test rows); all networks here are trained on them anew");
+            output.WriteLine(
+                "note: these are not the rows of the recorded training (other data, or other test rows); all networks here are trained on them anew");
         }
     }
 

@@ -62,11 +62,14 @@ internal sealed record Axis
             Min = Math.Pow(2, first),
             Max = max > Math.Pow(2, first) ? max : Math.Pow(2, first + 1),
             IsLogarithmic = true,
-            Ticks = [.. Enumerable.Range(first, last - first + 1).Where(e => (e - first) % every == 0).Select(e => (Math.Pow(2, e), Format.Count((long)Math.Pow(2, e))))],
+            Ticks = [.. Enumerable.Range(first, last - first + 1).Where(e => (e - first) % every == 0)
+                .Select(e => (Math.Pow(2, e), Format.Count((long)Math.Pow(2, e))))],
         };
     }
 
-    /// <summary>Makes a logarithmic axis with ticks at powers of ten, over few of them also at 2 and 5 times, that covers all positive numbers among some.</summary>
+    /// <summary>
+    /// Makes a logarithmic axis with ticks at powers of ten, over few of them also at 2 and 5 times, that covers all positive numbers among some.
+    /// </summary>
     public static Axis PowersOfTen(string label, IEnumerable<double> values)
     {
         double[] positive = [.. values.Where(v => v > 0 && double.IsFinite(v))];
@@ -83,7 +86,8 @@ internal sealed record Axis
                select (lead * Math.Pow(10, e), Scale(lead, e)),
         ];
         double min = ticks.Last(t => t.Value <= positive.DefaultIfEmpty(1).Min() * Rounding).Value;
-        double max = ticks.Where(t => t.Value > min && t.Value * Rounding >= positive.DefaultIfEmpty(1).Max()).Select(t => t.Value).DefaultIfEmpty(Math.Pow(10, last)).First();
+        double max = ticks.Where(t => t.Value > min && t.Value * Rounding >= positive.DefaultIfEmpty(1).Max()).Select(t => t.Value)
+            .DefaultIfEmpty(Math.Pow(10, last)).First();
         return new Axis { Label = label, Min = min, Max = max, IsLogarithmic = true, Ticks = [.. ticks.Where(t => t.Value >= min && t.Value <= max)] };
     }
 
@@ -100,7 +104,9 @@ internal sealed record Axis
         : (value - Min) / (Max - Min);
 
     private static string Scale(int lead, int exponent) =>
-        exponent is >= -3 and <= 5 ? Format.Number(lead * Math.Pow(10, exponent), 1) : Invariant($"{lead}e{(exponent < 0 ? "−" : string.Empty)}{Math.Abs(exponent)}");
+        exponent is >= -3 and <= 5
+            ? Format.Number(lead * Math.Pow(10, exponent), 1)
+            : Invariant($"{lead}e{(exponent < 0 ? "−" : string.Empty)}{Math.Abs(exponent)}");
 
     private static double RoundStep(double rough)
     {

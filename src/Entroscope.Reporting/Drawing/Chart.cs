@@ -44,7 +44,8 @@ internal sealed class Chart
     /// <param name="height">The height, where the width is 960.</param>
     /// <param name="right">The room at the right of the frame, for labels.</param>
     /// <param name="letters">The room for the numbers of the vertical axis, at least; diagrams above each other share it.</param>
-    public static void Draw(HtmlWriter writer, string description, Axis x, Axis y, Action<Chart> content, double height = 340, double right = 24, int letters = 0)
+    public static void Draw(
+        HtmlWriter writer, string description, Axis x, Axis y, Action<Chart> content, double height = 340, double right = 24, int letters = 0)
     {
         var chart = new Chart(writer, x, y, 960, height, right, letters);
         using (writer.Open("div", ("class", "chart"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Diagram")))
@@ -155,7 +156,8 @@ internal sealed class Chart
 
         double middle = (Top + _height - Bottom) / 2;
         _writer.Element("text", X.Label, ("x", N((_left + _width - _right) / 2)), ("y", N(_height - 8)), ("text-anchor", "middle"), ("class", "axis"));
-        _writer.Element("text", Y.Label, ("x", "0"), ("y", "0"), ("transform", $"translate(14 {N(middle)}) rotate(-90)"), ("text-anchor", "middle"), ("class", "axis"));
+        _writer.Element("text", Y.Label, ("x", "0"), ("y", "0"), ("transform", $"translate(14 {N(middle)}) rotate(-90)"),
+            ("text-anchor", "middle"), ("class", "axis"));
     }
 
     private static string N(double value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);

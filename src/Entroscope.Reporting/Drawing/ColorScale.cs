@@ -42,11 +42,13 @@ internal sealed class ColorScale
         using (writer.Open("div", ("class", "colorbar")))
         {
             writer.Element("span", label, ("class", "colorbar-label"));
-            using (writer.Open("svg", ("viewBox", "0 0 320 34"), ("role", "img"), ("aria-label", $"Colour bar from {Format.Number(Min, 3)} to {Format.Number(Max, 3)}: {label}")))
+            using (writer.Open("svg", ("viewBox", "0 0 320 34"), ("role", "img"),
+                ("aria-label", $"Colour bar from {Format.Number(Min, 3)} to {Format.Number(Max, 3)}: {label}")))
             {
                 for (int i = 0; i < 64; i++)
                 {
-                    writer.Empty("rect", ("x", Place(20 + (i * 280 / 64.0))), ("y", "2"), ("width", "4.9"), ("height", "12"), ("fill", ColorMap.Css((i + 0.5) / 64)));
+                    writer.Empty("rect", ("x", Place(20 + (i * 280 / 64.0))), ("y", "2"), ("width", "4.9"), ("height", "12"),
+                        ("fill", ColorMap.Css((i + 0.5) / 64)));
                 }
 
                 double free = double.NegativeInfinity;

@@ -31,7 +31,8 @@ internal static class HeatMap
             {
                 double middle = (i + 0.5) * cell;
                 writer.Element("text", N(i + 1), ("x", N(Left + middle)), ("y", N(Top - 8)), ("text-anchor", "middle"), ("class", "tick"));
-                writer.Element("text", $"{Short(names[i])}  {N(i + 1)}", ("x", N(Left - 8)), ("y", N(Top + middle + 4.5)), ("text-anchor", "end"), ("class", "tick"));
+                writer.Element("text", $"{Short(names[i])}  {N(i + 1)}", ("x", N(Left - 8)), ("y", N(Top + middle + 4.5)),
+                    ("text-anchor", "end"), ("class", "tick"));
                 for (int j = 0; j < names.Length; j++)
                 {
                     Cell(writer, Left + (j * cell), Top + (i * cell), cell, values[(i * names.Length) + j], scale, $"{names[i]} – {names[j]}", unit);
@@ -43,7 +44,8 @@ internal static class HeatMap
     private static void Cell(HtmlWriter writer, double x, double y, double side, double value, ColorScale scale, string name, string unit)
     {
         bool known = double.IsFinite(value);
-        using (writer.Open("rect", ("x", N(x)), ("y", N(y)), ("width", N(side)), ("height", N(side)), ("class", "cell"), ("fill", known ? ColorMap.Css(scale.Fraction(value)) : null)))
+        using (writer.Open("rect", ("x", N(x)), ("y", N(y)), ("width", N(side)), ("height", N(side)), ("class", "cell"),
+            ("fill", known ? ColorMap.Css(scale.Fraction(value)) : null)))
         {
             writer.Element("title", known ? $"{name}: {Format.Number(value)} {unit}" : name);
         }

@@ -28,11 +28,13 @@ internal static class Picture
         Draw(writer, size, Array.ConvertAll(values, Entry), ColorMap.Greys, description, "map grey");
     }
 
-    private static void Draw(HtmlWriter writer, GridSize size, byte[] pixels, (byte R, byte G, byte B)[] palette, string description, string css, int largest = 112)
+    private static void Draw(
+        HtmlWriter writer, GridSize size, byte[] pixels, (byte R, byte G, byte B)[] palette, string description, string css, int largest = 112)
     {
         // The largest whole number of screen pixels that keeps the longer side near the largest.
         int zoom = Math.Max(1, largest / Math.Max(size.Height, size.Width));
         string Side(int pixels) => (pixels * zoom).ToString(CultureInfo.InvariantCulture);
-        writer.Empty("img", ("class", css), ("alt", description), ("width", Side(size.Width)), ("height", Side(size.Height)), ("src", Png.DataUri(pixels, size.Width, palette)));
+        writer.Empty("img", ("class", css), ("alt", description), ("width", Side(size.Width)), ("height", Side(size.Height)),
+            ("src", Png.DataUri(pixels, size.Width, palette)));
     }
 }

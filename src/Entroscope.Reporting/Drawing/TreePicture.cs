@@ -42,11 +42,13 @@ internal sealed class TreePicture
     public void Draw(HtmlWriter writer, string site, string[]? names)
     {
         double height = Top + (_tree.Height * _row) + (names is null ? 20 : NamesHeight);
-        string description = $"A tree of {Format.Count(_tree.SiteCount)} {site}s and {Format.Count(_tree.Height)} levels above them; the links carry from {Format.Number(_links.Min(l => l.Bits), 3)} to {Format.Number(_links.Max(l => l.Bits), 3)} bits.";
+        string description = $"A tree of {Format.Count(_tree.SiteCount)} {site}s and {Format.Count(_tree.Height)} levels above them; "
+            + $"the links carry from {Format.Number(_links.Min(l => l.Bits), 3)} to {Format.Number(_links.Max(l => l.Bits), 3)} bits.";
         using (writer.Open("div", ("class", "chart"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Tree")))
         using (writer.Open("svg", ("viewBox", $"0 0 {N(Width)} {N(height)}"), ("role", "img"), ("aria-label", description)))
         {
-            TreeLink[][] rows = [.. Enumerable.Range(0, _tree.Height).Select(h => _links.Where(l => _tree.HeightOf(l.Node) == h).OrderBy(l => _x[l.Node]).ToArray()).Where(r => r.Length > 0)];
+            TreeLink[][] rows = [.. Enumerable.Range(0, _tree.Height)
+                .Select(h => _links.Where(l => _tree.HeightOf(l.Node) == h).OrderBy(l => _x[l.Node]).ToArray()).Where(r => r.Length > 0)];
             Array.ForEach(rows, row => Array.ForEach([.. row.Chunk(1 + ((row.Length - 1) / MostLinks))], group => Link(writer, group)));
             Array.ForEach(rows, row => Nodes(writer, row, site));
 
@@ -61,7 +63,8 @@ internal sealed class TreePicture
         int height = _tree.HeightOf(links[0].Node);
         if (links.Length <= MostLinks)
         {
-            Array.ForEach(links, l => writer.Empty("circle", ("cx", N(_x[l.Node])), ("cy", N(Y(height))), ("r", links.Length > 40 ? "2" : "3.5"), ("class", "node")));
+            Array.ForEach(links,
+                l => writer.Empty("circle", ("cx", N(_x[l.Node])), ("cy", N(Y(height))), ("r", links.Length > 40 ? "2" : "3.5"), ("class", "node")));
         }
 
         string what = height == 0 ? $"{Format.Count(links.Length)} {site}s" : $"{Format.Count(links.Length)} node{(links.Length == 1 ? string.Empty : "s")}";
@@ -74,7 +77,8 @@ internal sealed class TreePicture
     {
         double bits = group.Average(l => l.Bits);
         double width = 1 + (0.9 * group.Average(l => Math.Log2(l.Channels)));
-        string path = $"M{N(group.Average(l => _x[l.Node]))} {N(Y(_tree.HeightOf(group[0].Node)))}L{N(group.Average(l => _x[_tree.Parent(l.Node)]))} {N(group.Average(l => Y(_tree.HeightOf(_tree.Parent(l.Node)))))}";
+        string path = $"M{N(group.Average(l => _x[l.Node]))} {N(Y(_tree.HeightOf(group[0].Node)))}L{N(group.Average(l => _x[_tree.Parent(l.Node)]))} "
+            + $"{N(group.Average(l => Y(_tree.HeightOf(_tree.Parent(l.Node)))))}";
         string name = group.Length == 1 ? $"node {_tree.Key(group[0].Node)}" : $"{Format.Count(group.Length)} links from node {_tree.Key(group[0].Node)} on";
         writer.Empty("path", ("d", path), ("class", "casing"), ("stroke-width", N(width + 1.6)));
         using (writer.Open("path", ("d", path), ("class", "link"), ("stroke", ColorMap.Css(_scale.Fraction(bits))), ("stroke-width", N(width))))
@@ -88,7 +92,8 @@ internal sealed class TreePicture
         for (int i = 0; i < (names?.Length ?? 0); i++)
         {
             string name = names![i].Length <= LongestName ? names[i] : names[i][..(LongestName - 1)] + "…";
-            writer.Element("text", name, ("x", "0"), ("y", "0"), ("transform", $"translate({N(_x[i] + 4)} {N(Y(0) + 16)}) rotate(-50)"), ("text-anchor", "end"), ("class", "tick"));
+            writer.Element("text", name, ("x", "0"), ("y", "0"), ("transform", $"translate({N(_x[i] + 4)} {N(Y(0) + 16)}) rotate(-50)"),
+                ("text-anchor", "end"), ("class", "tick"));
         }
     }
 

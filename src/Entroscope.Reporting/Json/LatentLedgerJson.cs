@@ -7,7 +7,10 @@ using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;
 
-/// <summary>The keys of the latent ledger, averaged and of a sample. All in nats. A model of several components has what the samples tell about them, and a ledger of each.</summary>
+/// <summary>
+/// The keys of the latent ledger, averaged and of a sample. All in nats. A model of
+/// several components has what the samples tell about them, and a ledger of each.
+/// </summary>
 internal static class LatentLedgerJson
 {
     /// <summary>Writes the averages and their standard errors.</summary>

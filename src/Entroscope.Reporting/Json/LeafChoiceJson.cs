@@ -3,7 +3,9 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope.Reporting.Json;
 
-/// <summary>Writes how Gaussian leaves were chosen as JSON: scores in nats a held-out row, the simplest candidate first; null where there was nothing to choose.</summary>
+/// <summary>
+/// Writes how Gaussian leaves were chosen as JSON: scores in nats a held-out row, the simplest candidate first; null where there was nothing to choose.
+/// </summary>
 internal static class LeafChoiceJson
 {
     public static void Write(Utf8JsonWriter json, LeafChoice? choice)

@@ -6,7 +6,10 @@ namespace Entroscope.Reporting.Json;
 /// <summary>The keys of a scaling law, in the output of <c>scaling --json</c> as in <c>report.json</c>. In nats.</summary>
 internal static class ScalingLawJson
 {
-    /// <summary>Writes the properties of a study into the object that is open: those of the data where there are rows, with those of the network as <c>network</c>; else those of the network.</summary>
+    /// <summary>
+    /// Writes the properties of a study into the object that is open: those of the data where
+    /// there are rows, with those of the network as <c>network</c>; else those of the network.
+    /// </summary>
     /// <param name="json">The writer.</param>
     /// <param name="study">The study.</param>
     public static void Write(Utf8JsonWriter json, ScalingStudy study)
@@ -217,7 +220,8 @@ internal static class ScalingLawJson
         });
     }
 
-    private static void Range(Utf8JsonWriter json, string name, ScalingNull nulls, ScaleLevel level, ScalingSubject subject = ScalingSubject.Network) => json.Object(name, () =>
+    private static void Range(
+        Utf8JsonWriter json, string name, ScalingNull nulls, ScaleLevel level, ScalingSubject subject = ScalingSubject.Network) => json.Object(name, () =>
     {
         (double least, double greatest) = nulls.Range(subject, level.Level);
         json.Number("least", least);

@@ -47,7 +47,8 @@ internal static class SharedLedgerJson
     {
         json.WriteStartObject();
         json.Number("log_p", table.LogLikelihood[row]);
-        Sample(json, Row(table.Marginal, row, table.Sites), Row(table.Shared, row, table.Nodes), Row(table.GivenRest, row, table.Sites), table.IsPossible(row) ? tree : null);
+        Sample(json, Row(table.Marginal, row, table.Sites), Row(table.Shared, row, table.Nodes), Row(table.GivenRest, row, table.Sites),
+            table.IsPossible(row) ? tree : null);
         if (table.IsPossible(row))
         {
             json.Array("posterior_y", Row(table.ClassPosterior, row, table.Classes), json.Value);

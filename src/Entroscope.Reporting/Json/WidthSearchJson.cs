@@ -4,7 +4,9 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope.Reporting.Json;
 
-/// <summary>Writes the widths of a network and the trainings they were chosen from as JSON: scores in nats a validation row; no trials where the widths were given.</summary>
+/// <summary>
+/// Writes the widths of a network and the trainings they were chosen from as JSON: scores in nats a validation row; no trials where the widths were given.
+/// </summary>
 internal static class WidthSearchJson
 {
     public static void Write(Utf8JsonWriter json, NetworkShape shape, WidthSearch? search)

@@ -28,7 +28,8 @@ internal static class ActivationFigures
             writer,
             $"{study.Name}: energy, entropy and information against the pre-activation",
             () => Draw(writer, study, entropy),
-            $"{Sentence(study.Meaning)} The free energy is the sum of energy and entropy at every z. Information: how much the unit’s output tells about this very z, where all z come from the density above; lines end where they leave its bulk.",
+            $"{Sentence(study.Meaning)} The free energy is the sum of energy and entropy at every z. Information: "
+            + "how much the unit’s output tells about this very z, where all z come from the density above; lines end where they leave its bulk.",
             "A(z) = z A′(z) + H;   information D(p(b|z) ∥ p(b))");
     }
 
@@ -36,7 +37,8 @@ internal static class ActivationFigures
     {
         (double Z, double Free, double Energy, double Entropy, double Information)[] points =
         [
-            .. study.Curve.Select((p, i) => (p.PreActivation, Format.Bits(p.LogPartition), Format.Bits(p.PreActivation * p.Mean), Format.Bits(p.LegendreEntropy), Format.Bits(study.CurveInformation[i]))),
+            .. study.Curve.Select((p, i) => (p.PreActivation, Format.Bits(p.LogPartition), Format.Bits(p.PreActivation * p.Mean),
+                Format.Bits(p.LegendreEntropy), Format.Bits(study.CurveInformation[i]))),
         ];
         bool informed = points.Any(p => double.IsFinite(p.Information));
         Layout.Legend(writer, informed
@@ -47,7 +49,8 @@ internal static class ActivationFigures
         const double Most = 12;
         Axis x = Axis.Linear("pre-activation z", points.Select(p => p.Z), ticks: 12);
         Axis y = Axis.Linear("bits", values.Select(v => Math.Clamp(v, -Most, Most)), fromZero: true);
-        Chart.Draw(writer, $"{study.Name}: free energy, energy, entropy and information from z = {Format.Value(points[0].Z)} to {Format.Value(points[^1].Z)}.", x, y, chart =>
+        Chart.Draw(writer,
+            $"{study.Name}: free energy, energy, entropy and information from z = {Format.Value(points[0].Z)} to {Format.Value(points[^1].Z)}.", x, y, chart =>
         {
             chart.Line(points.Select(p => (p.Z, Inside(y, p.Free))), "upper thick");
             chart.Line(points.Select(p => (p.Z, Inside(y, p.Energy))), "model");
@@ -66,7 +69,8 @@ internal static class ActivationFigures
             DrawScale(writer, study);
             Layout.Folded(writer, true, "The numbers", () => ScaleTable(writer, study));
         },
-        "Pre-activations are Gaussian with the standard deviation s. A small s leaves the unit in its noise, a large one drives it to its ends; information and noise add up to the entropy of its output. A unit without noise is shown by the entropy of its rounded output; the table has it for all.",
+        "Pre-activations are Gaussian with the standard deviation s. A small s leaves the unit in its noise, a large one drives it to its ends; information "
+        + "and noise add up to the entropy of its output. A unit without noise is shown by the entropy of its rounded output; the table has it for all.",
         "I(Z; B) = H(B) − H(B | Z);   Z ~ N(μ, s^{2})");
 
     // The bits of a rounded output would dwarf the one bit of a coin: they are drawn only where there is no noise.
@@ -74,15 +78,18 @@ internal static class ActivationFigures
     {
         (double S, double Information, double Output, double Noise, double Quantised)[] points =
         [
-            .. study.Scales.Select(p => (p.Scale, Bits(p.Transmission.Information), Bits(p.Transmission.OutputEntropy), Bits(p.Transmission.NoiseEntropy), p.Transmission.Information is null ? Bits(p.Transmission.Quantised?.Entropy) : double.NaN)),
+            .. study.Scales.Select(p => (p.Scale, Bits(p.Transmission.Information), Bits(p.Transmission.OutputEntropy), Bits(p.Transmission.NoiseEntropy),
+                p.Transmission.Information is null ? Bits(p.Transmission.Quantised?.Entropy) : double.NaN)),
         ];
         List<(string, string)> legend = [];
         Add(points.Any(p => double.IsFinite(p.Information)), ("upper", "information I(Z; B)"), ("model", "noise H(B | Z)"), ("rule", "output H(B)"));
-        Add(points.Any(p => double.IsFinite(p.Quantised)), ("lower", $"rounded output H(Q(φ(Z))), {Format.Count(study.Scales[0].Transmission.Quantised?.Bits ?? 0)} bits"));
+        Add(points.Any(p => double.IsFinite(p.Quantised)),
+            ("lower", $"rounded output H(Q(φ(Z))), {Format.Count(study.Scales[0].Transmission.Quantised?.Bits ?? 0)} bits"));
         Layout.Legend(writer, [.. legend]);
         Axis x = Octaves("s, standard deviation of the pre-activation (logarithmic scale)", points[0].S, points[^1].S);
         Axis y = Axis.Linear("bits", points.SelectMany(p => new[] { p.Information, p.Output, p.Noise, p.Quantised }), fromZero: true);
-        Chart.Draw(writer, $"{study.Name}: information from {Format.Number(points[0].Information, 3)} bits at s = {Format.Number(points[0].S, 3)} to {Format.Number(points[^1].Information, 3)} at {Format.Number(points[^1].S, 3)}.", x, y, chart =>
+        Chart.Draw(writer, $"{study.Name}: information from {Format.Number(points[0].Information, 3)} bits at s = {Format.Number(points[0].S, 3)} to "
+            + $"{Format.Number(points[^1].Information, 3)} at {Format.Number(points[^1].S, 3)}.", x, y, chart =>
         {
             chart.Line(points.Select(p => (p.S, p.Quantised)), "lower");
             chart.Line(points.Select(p => (p.S, p.Output)), "rule");
@@ -123,7 +130,8 @@ internal static class ActivationFigures
         ["s", "information", "output", "noise", "energy", "h(φ(Z))", "lost", "atom", "rounded"],
         study.Scales.Select(p => p.Transmission).Select((t, i) => (IReadOnlyList<string>)
         [
-            Format.Number(study.Scales[i].Scale), Text(t.Information), Text(t.OutputEntropy), Text(t.NoiseEntropy), Text(t.Energy), Text(t.DeterministicEntropy), Text(t.InformationLoss),
+            Format.Number(study.Scales[i].Scale), Text(t.Information), Text(t.OutputEntropy), Text(t.NoiseEntropy), Text(t.Energy),
+            Text(t.DeterministicEntropy), Text(t.InformationLoss),
             Format.Percent(t.AtomProbability.Value), Text(t.Quantised?.Entropy),
         ]));
 

@@ -9,10 +9,13 @@ internal static class ActivationPanel
     public static void Write(HtmlWriter writer, IReadOnlyList<ActivationStudy> studies)
     {
         string density = studies.Select(s => s.Transmission?.Density).FirstOrDefault(d => d is not null) ?? Format.None;
-        Layout.Section(writer, "activations", "What an activation means", $"Every activation is a mean, a free energy or an energy of a random unit. Measured for a pre-activation Z: {density}.", () =>
+        Layout.Section(writer, "activations", "What an activation means",
+            $"Every activation is a mean, a free energy or an energy of a random unit. Measured for a pre-activation Z: {density}.", () =>
         {
-            Layout.Table(writer, "The exponential family behind each activation", ["activation", "family", "A(z)", "is its"], studies.Select(Family), marks: false, css: "words");
-            Layout.Table(writer, "What a unit transmits, in bits", ["activation", "I(Z; B)", "H(B)", "H(B | Z)", "h(φ(Z))", "lost: H(Z | φ(Z))", "atom", "H(Q(φ(Z)))", "capacity"], studies.Select(Numbers));
+            Layout.Table(writer, "The exponential family behind each activation", ["activation", "family", "A(z)", "is its"], studies.Select(Family),
+                marks: false, css: "words");
+            Layout.Table(writer, "What a unit transmits, in bits",
+                ["activation", "I(Z; B)", "H(B)", "H(B | Z)", "h(φ(Z))", "lost: H(Z | φ(Z))", "atom", "H(Q(φ(Z)))", "capacity"], studies.Select(Numbers));
             foreach (ActivationStudy study in studies.Where(s => s.LeftOut is not null))
             {
                 writer.Element("p", $"Left out of {study.Name}: {study.LeftOut}", ("class", "muted after"));
@@ -40,8 +43,10 @@ internal static class ActivationPanel
         UnitTransmission? unit = study.Transmission;
         return
         [
-            study.Name, Bits(unit?.Information), Bits(unit?.OutputEntropy), Bits(unit?.NoiseEntropy), Bits(unit?.DeterministicEntropy), Bits(unit?.InformationLoss),
-            unit is null ? Format.None : Format.Percent(unit.AtomProbability.Value), Bits(unit?.Quantised?.Entropy), study.Capacity is { } c ? $"{Format.Number(Format.Bits(c.Lower))} (|z| ≤ {Format.Number(c.Bound, 3)})" : Format.None,
+            study.Name, Bits(unit?.Information), Bits(unit?.OutputEntropy), Bits(unit?.NoiseEntropy), Bits(unit?.DeterministicEntropy),
+            Bits(unit?.InformationLoss),
+            unit is null ? Format.None : Format.Percent(unit.AtomProbability.Value), Bits(unit?.Quantised?.Entropy),
+            study.Capacity is { } c ? $"{Format.Number(Format.Bits(c.Lower))} (|z| ≤ {Format.Number(c.Bound, 3)})" : Format.None,
         ];
     }
 

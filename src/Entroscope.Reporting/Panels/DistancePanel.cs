@@ -37,16 +37,20 @@ internal static class DistancePanel
 
     private static void Figure(HtmlWriter writer, ReportView view, DistanceLaw law) => Layout.Figure(
         writer,
-        law.Verdict == DistanceVerdict.NoDistance ? $"Mean information of two {view.Site}s, by the height at which they meet in the tree" : $"Mean information of two {view.Site}s, by their distance",
+        law.Verdict == DistanceVerdict.NoDistance
+            ? $"Mean information of two {view.Site}s, by the height at which they meet in the tree"
+            : $"Mean information of two {view.Site}s, by their distance",
         () =>
         {
             Draw(writer, view, law);
             writer.Element("p", Verdict(law), ("class", "muted after"));
         },
         (law.Verdict == DistanceVerdict.NoDistance
-            ? $"The tree was learned or pools {view.Site}s that are not neighbours: {view.Site}s have no distance, and no law is fitted. They are arranged by {Distance(view, law.Kind)}; both axes are logarithmic. "
+            ? $"The tree was learned or pools {view.Site}s that are not neighbours: {view.Site}s have no distance, and no law is fitted. "
+                + $"They are arranged by {Distance(view, law.Kind)}; both axes are logarithmic. "
             : $"Both axes are logarithmic: a power law is a straight line, an exponential one bends down. The distance is {Distance(view, law.Kind)}. ")
-        + (law.ShareOfPairs < 1 ? $"The points are means over {Format.Percent(law.ShareOfPairs)} of the pairs, drawn at random, each computed exactly; thin lines are 95 % intervals. " : "The points are exact means over all pairs. ")
+        + (law.ShareOfPairs < 1 ? $"The points are means over {Format.Percent(law.ShareOfPairs)} of the pairs, drawn at random, each computed exactly; "
+            + "thin lines are 95 % intervals. " : "The points are exact means over all pairs. ")
         + (law.Verdict == DistanceVerdict.NoDistance ? string.Empty : "Pale points were not fitted."),
         law.Verdict == DistanceVerdict.NoDistance ? null : "power law I(d) = a d^{−k};   exponential I(d) = a exp(−d / ξ)");
 
@@ -71,7 +75,9 @@ internal static class DistancePanel
             Curve(chart, points, told ? law.Exponential : null, d => d, "model dashed");
             foreach (DistancePoint p in points)
             {
-                LogPoint.Draw(chart, p.Distance, Format.Bits(p.Information), $"distance {Format.Number(p.Distance, 3)}: {Format.BitsInterval(p.Information)} bits, {Format.Number(p.Pairs)} pairs", p.IsFitted ? "data" : "data faint");
+                LogPoint.Draw(chart, p.Distance, Format.Bits(p.Information),
+                    $"distance {Format.Number(p.Distance, 3)}: {Format.BitsInterval(p.Information)} bits, {Format.Number(p.Pairs)} pairs",
+                    p.IsFitted ? "data" : "data faint");
             }
         });
     }
@@ -93,7 +99,8 @@ internal static class DistancePanel
             css);
     }
 
-    private static bool IsTold(DistanceLaw law) => law.Verdict is not (DistanceVerdict.TooFewDistances or DistanceVerdict.NoDependence or DistanceVerdict.NoDistance);
+    private static bool IsTold(DistanceLaw law) =>
+        law.Verdict is not (DistanceVerdict.TooFewDistances or DistanceVerdict.NoDependence or DistanceVerdict.NoDistance);
 
     private static string Verdict(DistanceLaw law)
     {
@@ -107,7 +114,9 @@ internal static class DistancePanel
             DistanceVerdict.Undecided => "the points do not decide between the two laws",
             _ => "there are too few distances to tell the two laws apart",
         };
-        string caution = law.Decades < FewDecades && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential ? $" (over {Format.Fixed(law.Decades, 1)} powers of ten only: consistent with it, no more)" : string.Empty;
+        string caution = law.Decades < FewDecades && law.Verdict is DistanceVerdict.PowerLaw or DistanceVerdict.Exponential
+            ? $" (over {Format.Fixed(law.Decades, 1)} powers of ten only: consistent with it, no more)"
+            : string.Empty;
         string prediction = law.Prediction switch
         {
             { Exponent: { } k } => $" The weights alone predict the exponent {Format.Number(k, 3)}.",
@@ -139,5 +148,7 @@ internal static class DistancePanel
         _ => "the sum of the differences of rows and columns",
     };
 
-    private static string Unit(ReportView view, SiteDistance kind) => kind == SiteDistance.Tree ? $"{view.Site}s under the node where both meet" : $"{view.Site}s";
+    private static string Unit(ReportView view, SiteDistance kind) => kind == SiteDistance.Tree
+        ? $"{view.Site}s under the node where both meet"
+        : $"{view.Site}s";
 }

@@ -5,24 +5,29 @@ using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
 
-/// <summary>What pooled patches share against their size: the network, the data, the law with its band, and the range of networks on shuffled columns.</summary>
+/// <summary>
+/// What pooled patches share against their size: the network, the data, the law with its band, and the range of networks on shuffled columns.
+/// </summary>
 internal static class LawChart
 {
     public static void Write(HtmlWriter writer, ReportView view, ScalingStudy study)
     {
         ScalingLawFit? law = LawPanel.Shown(study.Leading);
         string css = study.Data is null ? "model" : "data";
-        (double N, Estimate Shared, string Css, string Name)[] points = [.. Points(study.Network, "model", "network"), .. study.Data is { } data ? Points(data, "data", "data") : []];
+        (double N, Estimate Shared, string Css, string Name)[] points = [.. Points(study.Network, "model", "network"),
+            .. study.Data is { } data ? Points(data, "data", "data") : []];
         (double N, double Low, double High)[] nulls = Nulls(study);
         (string, string)[] legend =
         [
             .. study.Data is null ? Array.Empty<(string, string)>() : [("data", "the data: rows that the network has not seen")],
             ("model", "the network: its own distribution"),
-            .. law is null ? Array.Empty<(string, string)>() : [("rule", $"{(study.Leading.Law.Named.Length > 0 ? "law" : "most probable law, not decided")} of the {css switch { "data" => "data", _ => "network" }}: {LawPanel.Name(law)} ({Format.Percent(law.Weight)})")],
+            .. law is null ? Array.Empty<(string, string)>() : [("rule", $"{(study.Leading.Law.Named.Length > 0 ? "law" : "most probable law, not decided")} "
+                + $"of the {css switch { "data" => "data", _ => "network" }}: {LawPanel.Name(law)} ({Format.Percent(law.Weight)})")],
             .. nulls.Length == 0 ? Array.Empty<(string, string)>() : [("null", "networks on shuffled columns")],
         ];
         Layout.Legend(writer, legend);
-        double[] heights = [.. points.SelectMany(p => Ends(p.Shared)), .. nulls.SelectMany(n => new[] { n.Low, n.High }), .. law?.Band.SelectMany(b => new[] { Format.Bits(b.Lower), Format.Bits(b.Upper) }) ?? []];
+        double[] heights = [.. points.SelectMany(p => Ends(p.Shared)), .. nulls.SelectMany(n => new[] { n.Low, n.High }),
+            .. law?.Band.SelectMany(b => new[] { Format.Bits(b.Lower), Format.Bits(b.Upper) }) ?? []];
         double farthest = Math.Max(points.Max(p => p.N), law?.Band.Max(b => b.PatchSize) ?? 0);
         Axis x = Axis.PowersOfTwo($"n, {view.Site}s in a patch before it is pooled (logarithmic scale)", points.Min(p => p.N), farthest);
         Axis y = Axis.Linear("T, bits a pooling", Bounded(heights, points), fromZero: true);

@@ -3,7 +3,9 @@ using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
 
-/// <summary>The scaling law: what patches share against their size, of the network and of the data, with the law, its band, and networks on shuffled columns.</summary>
+/// <summary>
+/// The scaling law: what patches share against their size, of the network and of the data, with the law, its band, and networks on shuffled columns.
+/// </summary>
 internal static class LawPanel
 {
     public static void Write(HtmlWriter writer, ReportView view) => Layout.Section(
@@ -52,10 +54,13 @@ internal static class LawPanel
             writer,
             $"What pooled patches of n {view.Site}s share",
             () => LawChart.Write(writer, view, study),
-            "A dot is T: by how many bits the patches of a pooling node, taken one by one, are more uncertain than together; thin lines are 95 % intervals. In the data it is a mean over rows that the network has not seen, and "
-            + "below 0 where the network claims a dependence that they do not have. What the network shares includes the noise that it fitted, so only the data’s dots describe the data. A level line is a finite excess entropy; a line that rises "
+            "A dot is T: by how many bits the patches of a pooling node, taken one by one, are more uncertain than together; thin lines are 95 % intervals. "
+            + "In the data it is a mean over rows that the network has not seen, and "
+            + "below 0 where the network claims a dependence that they do not have. What the network shares includes the noise that it fitted, "
+            + "so only the data’s dots describe the data. A level line is a finite excess entropy; a line that rises "
             + "by a constant factor per level is a power of the size. " + Drawn(study),
-            "T(l) = mean over the pooling nodes v of Σ_{c} H(X_{S(c)}) − H(X_{S(v)}),   c = children of v;   on data: mean of log_{2} p(x_{S(v)}) − Σ_{c} log_{2} p(x_{S(c)})");
+            "T(l) = mean over the pooling nodes v of Σ_{c} H(X_{S(c)}) − H(X_{S(v)}),   c = children of v;   on data: "
+            + "mean of log_{2} p(x_{S(v)}) − Σ_{c} log_{2} p(x_{S(c)})");
         LawSteps.Write(writer, leading);
         Levels(writer, view, study);
         Check(writer, study.Data?.Check);
@@ -66,8 +71,10 @@ internal static class LawPanel
     private static string Drawn(ScalingStudy study)
     {
         string law = Shown(study.Leading) is null ? "No law is drawn: none is named, and none is the most probable of those that remain."
-            : study.Leading.Law.Named.Length > 0 ? "The line is the law, shaded the band in which it predicts 95 of 100 measurements; dashed, its continuation to two scales beyond the network."
-            : "The line is the most probable law, which is not decided; shaded is the band in which it predicts 95 of 100 measurements; dashed, its continuation to two scales beyond the network.";
+            : study.Leading.Law.Named.Length > 0
+                ? "The line is the law, shaded the band in which it predicts 95 of 100 measurements; dashed, its continuation to two scales beyond the network."
+            : "The line is the most probable law, which is not decided; shaded is the band in which it predicts 95 of 100 measurements; "
+                + "dashed, its continuation to two scales beyond the network.";
         return study.Null is null ? law : law + " Grey: the range of networks trained on rows whose columns were shuffled one by one.";
     }
 
@@ -82,7 +89,8 @@ internal static class LawPanel
             writer,
             "What pooled patches share, in bits",
             [
-                "level", "patches", $"{view.Site}s", .. borders ? ["shared border"] : Array.Empty<string>(), .. study.Data is null ? Array.Empty<string>() : ["T of the data"], .. CheckHeads(check), .. shuffled ? ["shuffled"] : Array.Empty<string>(),
+                "level", "patches", $"{view.Site}s", .. borders ? ["shared border"] : Array.Empty<string>(),
+                .. study.Data is null ? Array.Empty<string>() : ["T of the data"], .. CheckHeads(check), .. shuffled ? ["shuffled"] : Array.Empty<string>(),
                 "T of the network", .. nulls ? ["shuffled"] : Array.Empty<string>(), study.Leading.Law.Laws.Length > 0 ? "in the law" : "of use for a law",
             ],
             levels.Select(l => (IReadOnlyList<string>)
@@ -92,11 +100,14 @@ internal static class LawPanel
                 Format.Size(l.PatchSize),
                 .. borders ? [Format.Size(l.SharedBorder!.Value)] : Array.Empty<string>(),
                 .. study.Data is { } data ? [Format.BitsInterval(data.Measurement.Levels[l.Level].TotalCorrelation!.Value)] : Array.Empty<string>(),
-                .. check is null ? Array.Empty<string>() : [.. check.Networks.Select(n => Format.BitsNumber(n.Measurement.Levels[l.Level].TotalCorrelation!.Value.Value)), Format.BitsNumber(check.SystematicError[l.Level])],
+                .. check is null ? Array.Empty<string>() : [.. check.Networks.Select(
+                    n => Format.BitsNumber(n.Measurement.Levels[l.Level].TotalCorrelation!.Value.Value)), Format.BitsNumber(check.SystematicError[l.Level])],
                 .. shuffled ? [Range(study.Null!, ScalingSubject.Data, l.Level)] : Array.Empty<string>(),
                 Format.BitsInterval(l.TotalCorrelation!.Value),
                 .. nulls ? [Range(study.Null!, ScalingSubject.Network, l.Level)] : Array.Empty<string>(),
-                Array.Find(study.Leading.Law.LevelsLeftOut, left => left.Level == l.Level) is { } left ? $"no: {left.Reason}" : study.Leading.Law.LevelsUsed.Contains(l.Level) ? "yes" : Format.None,
+                Array.Find(study.Leading.Law.LevelsLeftOut, left => left.Level == l.Level) is { } left
+                    ? $"no: {left.Reason}"
+                    : study.Leading.Law.LevelsUsed.Contains(l.Level) ? "yes" : Format.None,
             ]));
     }
 
@@ -120,7 +131,8 @@ internal static class LawPanel
             check.Networks.Select(n => new[]
             {
                 Changed(n.Change), Format.Count(n.TrainingRows), Format.Count(n.Parameters),
-                n.Law.Best is { } best ? Name(best) : n.Law.Verdict.Words(), n.Law.Best is { } likely ? Format.Percent(likely.Weight) : Format.None, n.Stays ? "stays" : "does not stay",
+                n.Law.Best is { } best ? Name(best) : n.Law.Verdict.Words(), n.Law.Best is { } likely ? Format.Percent(likely.Weight) : Format.None,
+                n.Stays ? "stays" : "does not stay",
             }),
             marks: false);
     }
@@ -142,7 +154,8 @@ internal static class LawPanel
             writer,
 "Laws of T, the most probable first, in bits; [95 % intervals]",
             ["law", "probability", "scatter", "parameters"],
-            law.Laws.Select(f => new[] { Name(f), Format.Percent(f.Weight), f.Scatter is { } scatter ? Format.Percent(scatter.Median) : Format.None, string.Join("; ", f.Parameters.Select(p => $"{p.Name} = {Value(p)}")) }),
+            law.Laws.Select(f => new[] { Name(f), Format.Percent(f.Weight), f.Scatter is { } scatter ? Format.Percent(scatter.Median) : Format.None,
+                string.Join("; ", f.Parameters.Select(p => $"{p.Name} = {Value(p)}")) }),
             css: "laws");
     }
 
@@ -159,7 +172,8 @@ internal static class LawPanel
             ["level", "predicted, 95 %", "measured", string.Empty],
             best.HeldOut.Select(p => new[]
             {
-                Format.Count(p.Level), $"{Format.BitsNumber(p.Lower)} to {Format.BitsNumber(p.Upper)}", Format.BitsNumber(p.Measured, 4), p.IsCovered ? p.IsVague ? "covered; too wide to say much" : "covered" : "missed",
+                Format.Count(p.Level), $"{Format.BitsNumber(p.Lower)} to {Format.BitsNumber(p.Upper)}", Format.BitsNumber(p.Measured, 4),
+                p.IsCovered ? p.IsVague ? "covered; too wide to say much" : "covered" : "missed",
             }),
             marks: false);
     }

@@ -21,7 +21,8 @@ internal static class LawSteps
 
         ScalingBandPoint[] band = [.. law.Band.Where(b => b.Measured)];
         string css = scaling.Measurement.Subject == ScalingSubject.Data ? "data" : "model";
-        Estimate[] residuals = [.. band.Select(b => scaling.Measurement.Levels[b.Level].TotalCorrelation!.Value).Zip(band, (t, b) => Format.Bits(t with { Value = t.Value - b.Median }))];
+        Estimate[] residuals = [.. band.Select(b => scaling.Measurement.Levels[b.Level].TotalCorrelation!.Value).Zip(band,
+            (t, b) => Format.Bits(t with { Value = t.Value - b.Median }))];
         Layout.Figure(
             writer,
             $"How far the levels lie from “{LawPanel.Name(law)}”",
@@ -33,8 +34,10 @@ internal static class LawSteps
                 // A level at the bottom that may not follow the law yet has a band many times as wide as the others: it goes out of the frame.
                 double most = Math.Max(Frame * halves[halves.Length / 2], residuals.Max(r => Math.Abs(r.Value)) * Frame);
                 double Inside(double value) => Math.Clamp(value, -most, most);
-                double[] heights = [.. band.SelectMany(b => new[] { Inside(Format.Bits(b.Lower - b.Median)), Inside(Format.Bits(b.Upper - b.Median)) }), .. residuals.Select(r => r.Value)];
-                Chart.Draw(writer, $"Residuals of the law at {band.Length} levels.", x, Axis.Linear("T less the law, bits", heights, fromZero: true, ticks: 4), chart =>
+                double[] heights = [.. band.SelectMany(b => new[] { Inside(Format.Bits(b.Lower - b.Median)), Inside(Format.Bits(b.Upper - b.Median)) }),
+                    .. residuals.Select(r => r.Value)];
+                Chart.Draw(writer, $"Residuals of the law at {band.Length} levels.", x,
+                    Axis.Linear("T less the law, bits", heights, fromZero: true, ticks: 4), chart =>
                 {
                     for (int i = 0; i < band.Length; i++)
                     {
@@ -44,6 +47,8 @@ internal static class LawSteps
                     }
                 }, height: 220);
             },
-            "Shaded is where a measurement is expected in 95 of 100 cases: the parameters are uncertain, the levels scatter about any law, and rows or draws are few. A wide band at the left belongs to a level that may be too small to follow the law yet. Dots that drift from one side to the other are evidence against the law.");
+            "Shaded is where a measurement is expected in 95 of 100 cases: the parameters are uncertain, the levels scatter about any law, "
+            + "and rows or draws are few. A wide band at the left belongs to a level that may be too small to follow the law yet. "
+            + "Dots that drift from one side to the other are evidence against the law.");
     }
 }

@@ -66,7 +66,8 @@ internal static class Layout
     public static void Nothing(HtmlWriter writer, string sentence) => writer.Element("p", sentence, ("class", "nothing"));
 
     /// <summary>Writes a table; the first cell of a row names it. Headings have marks unless they are names of the data.</summary>
-    public static void Table(HtmlWriter writer, string caption, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, bool marks = true, string? css = null)
+    public static void Table(
+        HtmlWriter writer, string caption, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, bool marks = true, string? css = null)
     {
         using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", caption)))
         using (writer.Open("table", ("class", css)))
@@ -145,7 +146,8 @@ internal static class Layout
     /// <param name="rows">The name of every row and its bars.</param>
     /// <param name="longest">The value of the longest bar.</param>
     /// <param name="decimals">The decimals of the numbers.</param>
-    public static void BarTable(HtmlWriter writer, string caption, string[] headers, IEnumerable<(string Name, (double Value, string Css)[] Bars)> rows, double longest, int decimals)
+    public static void BarTable(
+        HtmlWriter writer, string caption, string[] headers, IEnumerable<(string Name, (double Value, string Css)[] Bars)> rows, double longest, int decimals)
     {
         using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", caption)))
         using (writer.Open("table", ("class", "bars two")))

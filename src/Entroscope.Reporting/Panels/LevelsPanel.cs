@@ -19,14 +19,18 @@ internal static class LevelsPanel
             .. view.HasClasses ? new[] { ("class", Format.Bits(report.Ledger.ClassInformation), Format.Bits(report.Entropies.ClassInformation)) } : [],
         ];
         double left = Format.Bits(report.Levels[0].DataEntropyGivenLevel.Value);
-        Layout.Section(writer, "levels", "What the latents spend", $"The latent account: every bit of {view.OneSample} is spent at the nodes of some level, on the class, or at the {view.Site}s themselves, exact for every single {view.Sample}. It is about this network: its latents may repeat what others hold, and a bit spent is not a bit shared.", () =>
+        Layout.Section(writer, "levels", "What the latents spend", $"The latent account: every bit of {view.OneSample} is spent at the nodes of some level, "
+            + $"on the class, or at the {view.Site}s themselves, exact for every single {view.Sample}. "
+            + "It is about this network: its latents may repeat what others hold, and a bit spent is not a bit shared.", () =>
         {
             Layout.Figure(
                 writer,
                 "Bits of the latents by level",
                 () => Draw(writer, view, bars),
-                $"A bar is what it costs, in bits per {view.Sample}, to specify the latents of that level once the level above is known: the steps of the staircase. Low levels see small patches, high levels see large ones. "
-                + $"What no latent explains, {Format.Number(left)} bits per {view.Sample} on the data, is left at the {view.Site}s and not drawn here. Thin lines are 95 % intervals.",
+                $"A bar is what it costs, in bits per {view.Sample}, to specify the latents of that level once the level above is known: "
+                + "the steps of the staircase. Low levels see small patches, high levels see large ones. "
+                + $"What no latent explains, {Format.Number(left)} bits per {view.Sample} on the data, is left at the {view.Site}s and not drawn here. "
+                + "Thin lines are 95 % intervals.",
                 "−log_{2} p(x) = KL(P(Y|x) ∥ P(Y)) + Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x);   a bar is the mean of Σ t_{v} over the nodes of the level");
             NodesFigures.Write(writer, view);
         });
@@ -43,7 +47,9 @@ internal static class LevelsPanel
         Layout.Legend(writer, ("data", $"data: {view.LedgerRows}"), ("model", "model: its own samples"));
         Axis x = Axis.Places(view.HasClasses ? "level, and the class" : "level", [.. bars.Select(b => b.Name)], centred: true);
         Axis y = Axis.Linear($"bits per {view.Sample}", bars.SelectMany(b => new[] { High(b.Data), High(b.Model) }), fromZero: true);
-        Chart.Draw(writer, $"Bars of the information spent at {bars.Length} places: {string.Join("; ", bars.Select(b => $"{b.Name}: data {Format.Number(b.Data.Value)}, model {Format.Number(b.Model.Value)} bits"))}.", x, y, chart =>
+        Chart.Draw(writer, $"Bars of the information spent at {bars.Length} places: "
+            + $"{string.Join("; ", bars.Select(b => $"{b.Name}: data {Format.Number(b.Data.Value)}, model {Format.Number(b.Model.Value)} bits"))}.", x, y,
+            chart =>
         {
             for (int i = 0; i < bars.Length; i++)
             {
@@ -51,7 +57,8 @@ internal static class LevelsPanel
                 Bar(chart, i + 0.51, bars[i].Model, "model", bars[i].Name, bars.Length <= LabelledBars);
                 if (bars.Length is > LabelledBars and <= LabelledGroups && double.IsFinite(bars[i].Data.Value))
                 {
-                    chart.Label(i + 0.5, Math.Max(0, Math.Max(High(bars[i].Data), bars[i].Model.Value)), Format.Number(bars[i].Data.Value, 2), "label data", "middle", dy: -6);
+                    chart.Label(i + 0.5, Math.Max(0, Math.Max(High(bars[i].Data), bars[i].Model.Value)), Format.Number(bars[i].Data.Value, 2),
+                        "label data", "middle", dy: -6);
                 }
             }
         });
@@ -77,7 +84,8 @@ internal static class LevelsPanel
 
         if (labelled)
         {
-            chart.Label(left + (Width / 2), Math.Max(0, High(value)), Math.Abs(value.Value) < 1 ? Format.Fixed(value.Value, 2) : Format.Number(value.Value, 3), "label " + css, "middle", dy: -6);
+            chart.Label(left + (Width / 2), Math.Max(0, High(value)), Math.Abs(value.Value) < 1 ? Format.Fixed(value.Value, 2) : Format.Number(value.Value, 3),
+                "label " + css, "middle", dy: -6);
         }
     }
 }

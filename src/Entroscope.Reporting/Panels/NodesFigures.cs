@@ -24,14 +24,16 @@ internal static class NodesFigures
                 Top(data, ShownBars).Select(v => ($"{view.Tree.Key(v)}: {view.NodeName(v)}", new[] { (data[v], "data"), (model[v], "model") })),
                 longest,
                 Format.CommonDecimals(data)),
-            $"A node stands for the {view.Site}s under it. The bar is what its latent says about them beyond the node above. Latents may repeat each other: what the patches share is shown in the first part of the page.",
+            $"A node stands for the {view.Site}s under it. The bar is what its latent says about them beyond the node above. "
+            + "Latents may repeat each other: what the patches share is shown in the first part of the page.",
             "E[t_{v}] = I(D_{v}; X | D_{parent of v})");
     }
 
     /// <summary>Says which of many bars are shown.</summary>
     public static string Shown(string what, int count, ReportView view) => count <= ShownBars
         ? $"Bits per {view.Sample} of every {what}, the largest first"
-        : $"Bits per {view.Sample} of the {ShownBars.ToString(System.Globalization.CultureInfo.InvariantCulture)} largest of {Format.Count(count)} {what}s; all are in the numbers below";
+        : $"Bits per {view.Sample} of the {ShownBars.ToString(System.Globalization.CultureInfo.InvariantCulture)} largest of {Format.Count(count)} {what}s; "
+            + "all are in the numbers below";
 
     /// <summary>Gets the places of the largest values, the largest first.</summary>
     public static int[] Top(double[] values, int count) =>

@@ -13,7 +13,8 @@ internal static class NumbersPanel
     private const int Unfolded = 200;
 
     public static void Write(HtmlWriter writer, ReportView view) =>
-        Layout.Section(writer, "numbers", "Every number", "In bits; ± is a 95 % interval (1.96 standard errors), numbers without it are exact or have no known error. The same numbers, in nats and with all digits, are in report.json.", () =>
+        Layout.Section(writer, "numbers", "Every number", "In bits; ± is a 95 % interval (1.96 standard errors), numbers without it are exact or have no known "
+            + "error. The same numbers, in nats and with all digits, are in report.json.", () =>
         {
             Evaluations(writer, view);
             if (view.HasTree)
@@ -41,7 +42,8 @@ internal static class NumbersPanel
         Layout.Table(
             writer,
             "How well the data is described",
-            ["data", "network", "rows", $"log-likelihood, nats per {view.Sample}", $"−log_{{2}} p, bits per {view.Sample}", $"bits per {view.Site}", "accuracy"],
+            ["data", "network", "rows", $"log-likelihood, nats per {view.Sample}", $"−log_{{2}} p, bits per {view.Sample}",
+                $"bits per {view.Site}", "accuracy"],
             rows.Select(r => new[]
             {
                 r.Name,
@@ -56,7 +58,8 @@ internal static class NumbersPanel
         {
             if (value.Impossible.Count > 0)
             {
-                writer.Element("p", $"The {name} data has {value.Impossible}: they have no ledger and no class. Without them the log-likelihood is {Format.Interval(value.PossibleMean)} nats per {view.Sample}, and all other means are over the other rows.");
+                writer.Element("p", $"The {name} data has {value.Impossible}: they have no ledger and no class. Without them the log-likelihood is "
+                    + $"{Format.Interval(value.PossibleMean)} nats per {view.Sample}, and all other means are over the other rows.");
             }
         }
     }
@@ -65,7 +68,8 @@ internal static class NumbersPanel
         Layout.Table(
             writer,
             $"The levels, in bits per {view.Sample}",
-            ["level", "nodes", $"{view.Site}s in a patch", "channels", "E_{l} data", "E_{l} model", "Δ_{l} data", "Δ_{l} model", "capacity C_{l}", "utilisation"],
+            ["level", "nodes", $"{view.Site}s in a patch", "channels", "E_{l} data", "E_{l} model", "Δ_{l} data", "Δ_{l} model",
+                "capacity C_{l}", "utilisation"],
             view.Report.Levels.Select(l => new[]
             {
                 Format.Count(l.Level),
@@ -187,8 +191,11 @@ internal static class NumbersPanel
     private static void Sites(HtmlWriter writer, ReportView view) =>
         Layout.Table(
             writer,
-            $"The {view.Site}s, in bits: by itself, given all others, what the others tell{(view.Report.Shared.AboutClass is null ? string.Empty : ", what it tells about the class")}, and what is left when all latents are known",
-            [view.Site, "leaf", "values", "by itself", "given the others", "the others tell", .. view.Report.Shared.AboutClass is null ? Array.Empty<string>() : ["of the class"], "s_{i}"],
+            $"The {view.Site}s, in bits: by itself, "
+            + $"given all others, what the others tell{(view.Report.Shared.AboutClass is null ? string.Empty : ", what it tells about the class")}, "
+            + "and what is left when all latents are known",
+            [view.Site, "leaf", "values", "by itself", "given the others", "the others tell",
+                .. view.Report.Shared.AboutClass is null ? Array.Empty<string>() : ["of the class"], "s_{i}"],
             Enumerable.Range(0, view.Tree.SiteCount).Select(i => (string[])
             [
                 view.Report.Model.SiteName(i),
@@ -206,7 +213,8 @@ internal static class NumbersPanel
             writer,
             $"Mean log-likelihood by step, in nats per {view.Sample}",
             ["step", "run", "training", "validation"],
-            view.Report.Training.History.Select(p => new[] { p.Step.ToString(CultureInfo.InvariantCulture), p.Run.ToString(CultureInfo.InvariantCulture), Format.Number(p.Train, 6), Format.Number(p.Validation, 6) }));
+            view.Report.Training.History.Select(p => new[] { p.Step.ToString(CultureInfo.InvariantCulture), p.Run.ToString(CultureInfo.InvariantCulture),
+                Format.Number(p.Train, 6), Format.Number(p.Validation, 6) }));
 
     private static string Bits(Estimate nats) => Format.Interval(Format.Bits(nats));
 

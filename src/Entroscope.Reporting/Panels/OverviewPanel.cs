@@ -39,9 +39,14 @@ internal static class OverviewPanel
         using (writer.Open("p", ("class", "baseline")))
         {
             writer.Element("strong", "In one minute. ");
-            string model = view.Report.Components.Count == 0 ? "The network is a tree" : $"The model is a mixture of {Format.Count(view.Report.Components.Count)} networks, each a tree";
-            writer.Text($"{model} of hidden variables (latents){classes}. Each latent sees a patch of the {view.Sample}: at level 0 a single {view.Site}, at {(view.HasTree ? $"level {Format.Count(view.TopLevel)}" : "the root")} everything. "
-                + $"Because the network is a probability model whose sums can all be computed, what any {view.Site}s tell about any others is exact, and so is what each of its own parts contributes. This page first shows what the {view.Site}s share, which depends on the distribution alone, then {(view.HasTree ? "what this network’s latents do with it" : "its components")}.");
+            string model = view.Report.Components.Count == 0
+                ? "The network is a tree"
+                : $"The model is a mixture of {Format.Count(view.Report.Components.Count)} networks, each a tree";
+            writer.Text($"{model} of hidden variables (latents){classes}. Each latent sees a patch of the {view.Sample}: "
+                + $"at level 0 a single {view.Site}, at {(view.HasTree ? $"level {Format.Count(view.TopLevel)}" : "the root")} everything. "
+                + $"Because the network is a probability model whose sums can all be computed, what any {view.Site}s tell about any others is exact, and so is "
+                + $"what each of its own parts contributes. This page first shows what the {view.Site}s share, which depends on the distribution alone, "
+                + $"then {(view.HasTree ? "what this network’s latents do with it" : "its components")}.");
         }
     }
 
@@ -56,10 +61,15 @@ internal static class OverviewPanel
         yield return ($"{data} code length", Format.Number(leading.BitsPerSite), $"bits per {view.Site}");
         if (leading.Accuracy is { } accuracy)
         {
-            yield return ($"{data} accuracy", Format.Accuracy(accuracy), $"of {Format.Count(leading.LabelledRows)} {view.Sample}s, {Format.Count(report.Model.Shape.Classes)} classes{(leading.BaseRate is { } rate ? $"; the most frequent one has {Format.Percent(rate)}" : string.Empty)}");
+            yield return ($"{data} accuracy",
+                Format.Accuracy(accuracy), $"of {Format.Count(leading.LabelledRows)} {view.Sample}s, {Format.Count(report.Model.Shape.Classes)} "
+                    + $"classes{(leading.BaseRate is { } rate ? $"; the most frequent one has {Format.Percent(rate)}" : string.Empty)}");
         }
 
-        yield return ("Parameters", Format.Count(report.Model.Parameters), view.Report.Components.Count > 0 ? $"{Format.Count(view.Report.Components.Count)} components" : $"{Format.Count(view.TopLevel + 1)} levels, {Format.Count(view.Tree.NodeCount)} nodes");
+        yield return ("Parameters",
+            Format.Count(report.Model.Parameters), view.Report.Components.Count > 0
+                ? $"{Format.Count(view.Report.Components.Count)} components"
+                : $"{Format.Count(view.TopLevel + 1)} levels, {Format.Count(view.Tree.NodeCount)} nodes");
         if (double.IsFinite(report.Seconds))
         {
             yield return ("Time", Format.Duration(report.Seconds), $"{Format.Count(report.Data.TrainingRows)} training {view.Sample}s");

@@ -5,7 +5,9 @@ using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting.Panels;
 
-/// <summary>The information of every pair of sites: the matrix as a map, of images also what single pixels share with all others, and the strongest pairs.</summary>
+/// <summary>
+/// The information of every pair of sites: the matrix as a map, of images also what single pixels share with all others, and the strongest pairs.
+/// </summary>
 internal static class PairsFigures
 {
     private const int Strongest = 12;
@@ -28,7 +30,8 @@ internal static class PairsFigures
                 scale.Bar(writer, "bits shared by the pair");
                 Matrix(writer, view, pairs, bits, scale);
             },
-            $"Row and column are two {view.Site}s, in their order; the colour is what they tell about each other, exact from the weights (steps of the colours are even in the square root, to keep small values visible). The diagonal, where a {view.Site} meets itself, is left out. "
+            $"Row and column are two {view.Site}s, in their order; the colour is what they tell about each other, exact from the weights (steps of the colours "
+            + $"are even in the square root, to keep small values visible). The diagonal, where a {view.Site} meets itself, is left out. "
             + "Blocks along the diagonal are neighbours that know each other; stripes far from it are bonds at a distance.",
             "I(X_{i}; X_{j}) = H(X_{i}) + H(X_{j}) − H(X_{i}, X_{j})");
         if (view.Image is not null)
@@ -55,7 +58,8 @@ internal static class PairsFigures
     private static void Pixels(HtmlWriter writer, ReportView view, double[] bits, ColorScale scale)
     {
         (int height, int width) = (view.Image!.Value.Height, view.Image.Value.Width);
-        (string Name, int Row, int Column)[] places = [("centre", height / 2, width / 2), ("upper left", height / 4, width / 4), ("right", height / 2, 3 * width / 4), ("bottom", 3 * height / 4, width / 2)];
+        (string Name, int Row, int Column)[] places = [("centre", height / 2, width / 2), ("upper left", height / 4, width / 4),
+            ("right", height / 2, 3 * width / 4), ("bottom", 3 * height / 4, width / 2)];
         Layout.Figure(
             writer,
             "One pixel with all others",
@@ -70,7 +74,8 @@ internal static class PairsFigures
                         double[] map = bits[(pixel * height * width)..((pixel + 1) * height * width)];
                         using (writer.Open("div", ("class", "tile")))
                         {
-                            Picture.Map(writer, view.Image.Value, map, scale, $"Map of the information that {view.Report.Model.SiteName(pixel)} shares with every other pixel");
+                            Picture.Map(writer, view.Image.Value, map, scale,
+                                $"Map of the information that {view.Report.Model.SiteName(pixel)} shares with every other pixel");
                             writer.Element("b", name);
                             writer.Element("span", view.Report.Model.SiteName(pixel));
                             writer.Element("span", $"at most {Format.Number(map.Where(double.IsFinite).Max(), 3)} bits", ("class", "muted"));
@@ -78,7 +83,8 @@ internal static class PairsFigures
                     }
                 }
             },
-            "A row of the map above, laid out over the image; the hatched place is the pixel itself. Round spots are neighbourhoods; sharp edges of a spot are borders of the patches of the tree.");
+            "A row of the map above, laid out over the image; the hatched place is the pixel itself. Round spots are neighbourhoods; "
+            + "sharp edges of a spot are borders of the patches of the tree.");
     }
 
     private static void Table(HtmlWriter writer, ReportView view, PairwiseInformation pairs)

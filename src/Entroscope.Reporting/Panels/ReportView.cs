@@ -99,7 +99,8 @@ internal sealed class ReportView
     {
         if (report.Model.IsDiscrete)
         {
-            return (Math.Min(0, report.Model.Leaves.Min(l => l.Codes?.Smallest ?? 0)), Math.Max(1, report.Model.Leaves.Max(l => l.Codes?.Largest ?? l.Alphabet - 1)));
+            return (Math.Min(0, report.Model.Leaves.Min(l => l.Codes?.Smallest ?? 0)),
+                Math.Max(1, report.Model.Leaves.Max(l => l.Codes?.Largest ?? l.Alphabet - 1)));
         }
 
         double[] values = [.. report.MostSurprising.Concat(report.LeastSurprising).SelectMany(s => s.Values).Where(double.IsFinite)];

@@ -12,13 +12,15 @@ internal static class SamplesPanel
     private const int ShownColumns = 16;
 
     public static void Write(HtmlWriter writer, ReportView view) =>
-        Layout.Section(writer, "samples", "What the network imagines", "A generative network can be run forwards: from the class down to the data. Its samples show what it has learned, and what it has not.", () =>
+        Layout.Section(writer, "samples", "What the network imagines",
+            "A generative network can be run forwards: from the class down to the data. Its samples show what it has learned, and what it has not.", () =>
         {
             Layout.Figure(
                 writer,
                 "Samples drawn from the model",
                 () => Samples(writer, view),
-                $"Each is a fresh draw: {(view.Report.Components.Count > 0 ? "a component, " : string.Empty)}a class, then latents level by level, then the {view.Site}s. They should look like the data but not repeat it.",
+                $"Each is a fresh draw: {(view.Report.Components.Count > 0 ? "a component, " : string.Empty)}a class, then latents level by level, "
+                + $"then the {view.Site}s. They should look like the data but not repeat it.",
                 "x ~ p(x) = Σ_{y} P(y) p(x | y)");
             Layout.Figure(
                 writer,
@@ -55,7 +57,8 @@ internal static class SamplesPanel
             writer,
             caption,
             ["sample", .. Names(view, columns)],
-            Enumerable.Range(0, Math.Min(ShownRows, samples.Rows)).Select(r => (string[])[Format.Count(r + 1), .. samples.Row(r).Take(columns).Select(Format.Value)]),
+            Enumerable.Range(0, Math.Min(ShownRows, samples.Rows))
+                .Select(r => (string[])[Format.Count(r + 1), .. samples.Row(r).Take(columns).Select(Format.Value)]),
             marks: false);
     }
 
@@ -78,7 +81,8 @@ internal static class SamplesPanel
                     {
                         Tile(writer, "original", () => Picture.Grey(writer, size, one.Original, view.Black, view.White, $"Original {number}"));
                         Tile(writer, "seen", () => Picture.Grey(writer, size, Seen(one), view.Black, view.White, $"Original {number} with a part hidden"));
-                        Tile(writer, "filled in", () => Picture.Grey(writer, size, one.Filled, view.Black, view.White, $"Original {number} filled in by the model"));
+                        Tile(writer, "filled in",
+                            () => Picture.Grey(writer, size, one.Filled, view.Black, view.White, $"Original {number} filled in by the model"));
                     }
                 }
             }

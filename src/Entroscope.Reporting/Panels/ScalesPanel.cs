@@ -30,8 +30,10 @@ internal static class ScalesPanel
                     Draw(writer, view, information.Patches);
                     Table(writer, view, information);
                 },
-                "Both axes are logarithmic. Everything that a patch and its surroundings know of each other passes through one latent, so the curve stays below the log_{2} of its channels (dashed), and below what its link to the parent carries. "
-                + "A straight rising line means that larger patches share more, as a power of their size; a level line means that a boundary of any size costs the same; a curve that touches the dashed line is held back by the widths.",
+                "Both axes are logarithmic. Everything that a patch and its surroundings know of each other passes through one latent, "
+                + "so the curve stays below the log_{2} of its channels (dashed), and below what its link to the parent carries. "
+                + "A straight rising line means that larger patches share more, as a power of their size; "
+                + "a level line means that a boundary of any size costs the same; a curve that touches the dashed line is held back by the widths.",
                 "I(X_{S}; X_{rest}) ≤ I(D_{v}; D_{parent of v}) ≤ H(D_{v}) ≤ log_{2} r;   means over the patches of a level");
         });
 
@@ -40,7 +42,8 @@ internal static class ScalesPanel
         // The root has no rest; logarithmic axes have no zero.
         (double N, Estimate Shared, double Link, double Most)[] points =
         [
-            .. view.Report.Levels.Take(view.TopLevel).Select(l => (l.PatchSize, Format.Bits(patches.MeanPerLevel[l.Level]), Mean(view, l.Level, patches.LinkBound), Mean(view, l.Level, patches.ChannelBound))),
+            .. view.Report.Levels.Take(view.TopLevel).Select(l => (l.PatchSize, Format.Bits(patches.MeanPerLevel[l.Level]),
+                Mean(view, l.Level, patches.LinkBound), Mean(view, l.Level, patches.ChannelBound))),
         ];
         if (!points.Any(p => p.Shared.Value > 0))
         {
@@ -59,7 +62,8 @@ internal static class ScalesPanel
             chart.Line(points.Select(p => (p.N, Positive(p.Shared.Value))), "data");
             foreach ((double n, Estimate shared, double link, double most) in points.Where(p => p.Shared.Value > 0))
             {
-                LogPoint.Draw(chart, n, shared, $"n = {Format.Number(n, 3)}: {Format.Interval(shared)} bits; the link carries {Format.Number(link, 3)}, the channels allow {Format.Number(most, 3)}");
+                LogPoint.Draw(chart, n, shared, $"n = {Format.Number(n, 3)}: {Format.Interval(shared)} bits; "
+                    + $"the link carries {Format.Number(link, 3)}, the channels allow {Format.Number(most, 3)}");
             }
         });
     }

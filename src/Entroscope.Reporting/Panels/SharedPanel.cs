@@ -13,7 +13,9 @@ internal static class SharedPanel
     public static void Write(HtmlWriter writer, ReportView view)
     {
         SharedLedger ledger = view.Report.Shared;
-        Layout.Section(writer, "shared", "What is shared, and where", $"What the {view.Site}s of {view.OneSample} tell about each other, by the network’s probabilities, measured over {view.LedgerRows}. These numbers depend on the distribution alone: two networks with the same probabilities have the same numbers.", () =>
+        Layout.Section(writer, "shared", "What is shared, and where",
+            $"What the {view.Site}s of {view.OneSample} tell about each other, by the network’s probabilities, measured over {view.LedgerRows}. "
+            + "These numbers depend on the distribution alone: two networks with the same probabilities have the same numbers.", () =>
         {
             if (SharedWords.Impossible(ledger) is { } impossible)
             {
@@ -43,7 +45,8 @@ internal static class SharedPanel
 
     private static void Account(HtmlWriter writer, ReportView view, SharedLedger ledger)
     {
-        Staircase.Step[] steps = [.. ledger.PatchSurprisalPerLevel.Select((e, l) => new Staircase.Step(Format.Count(l), Format.Bits(e), Format.Bits(view.Report.Entropies.PatchEntropyPerLevel[l])))];
+        Staircase.Step[] steps = [.. ledger.PatchSurprisalPerLevel.Select(
+            (e, l) => new Staircase.Step(Format.Count(l), Format.Bits(e), Format.Bits(view.Report.Entropies.PatchEntropyPerLevel[l])))];
         Layout.Figure(
             writer,
             $"From {view.Site}s one by one to all together",
@@ -52,7 +55,8 @@ internal static class SharedPanel
                 if (Staircase.IsDrawable(steps))
                 {
                     string summary = $"Staircase of {steps.Length} code lengths, from {Describe(steps[0])} to {Describe(steps[^1])}.";
-                    Staircase.Draw(writer, view, steps, $"size of the patches that are coded each by itself: from single {view.Site}s (0) to the whole {view.Sample} ({Format.Count(view.TopLevel)})", summary, Describe);
+                    Staircase.Draw(writer, view, steps, "size of the patches that are coded each by itself: "
+                        + $"from single {view.Site}s (0) to the whole {view.Sample} ({Format.Count(view.TopLevel)})", summary, Describe);
                 }
                 else
                 {
@@ -61,13 +65,18 @@ internal static class SharedPanel
 
                 Sums(writer, view, ledger);
             },
-            $"At the left every {view.Site} is coded by itself, knowing how often its values occur. Each step to the right joins patches of a level to larger ones, and what they tell about each other need not be coded twice: the step down is what they share. At the right all {view.Site}s are coded together. Latents play no part. A step upwards on data that training has not seen is over-fitting, or data unlike the training rows.",
-            "−log_{2} p(x) = Σ_{i} −log_{2} p(x_{i}) − Σ_{v} tc_{v}(x),   tc_{v}(x) = log_{2} p(x_{S(v)}) − Σ_{children c} log_{2} p(x_{S(c)});   a step is the mean of Σ tc_{v} over the nodes of a level");
+            $"At the left every {view.Site} is coded by itself, knowing how often its values occur. "
+            + "Each step to the right joins patches of a level to larger ones, and what they tell about each other need not be coded twice: "
+            + $"the step down is what they share. At the right all {view.Site}s are coded together. Latents play no part. "
+            + "A step upwards on data that training has not seen is over-fitting, or data unlike the training rows.",
+            "−log_{2} p(x) = Σ_{i} −log_{2} p(x_{i}) − Σ_{v} tc_{v}(x),   tc_{v}(x) = log_{2} p(x_{S(v)}) − Σ_{children c} log_{2} p(x_{S(c)});   a step is "
+            + "the mean of Σ tc_{v} over the nodes of a level");
     }
 
     private static void Sums(HtmlWriter writer, ReportView view, SharedLedger ledger)
     {
-        writer.Element("p", $"Together the {view.Site}s need {Format.BitsInterval(ledger.Surprisal)} bits per {view.Sample}, one by one {Format.BitsInterval(ledger.IndependentSurprisal)}: they share {Format.BitsInterval(ledger.TotalShared)}.", ("class", "muted after"));
+        writer.Element("p", $"Together the {view.Site}s need {Format.BitsInterval(ledger.Surprisal)} bits per {view.Sample}, one by one "
+            + $"{Format.BitsInterval(ledger.IndependentSurprisal)}: they share {Format.BitsInterval(ledger.TotalShared)}.", ("class", "muted after"));
         if (SharedWords.Overfitting(ledger, e => $"{Format.BitsInterval(e)} bits", view.Sample, Misfit.Of(view.Report)) is { } warning)
         {
             writer.Element("p", warning, ("class", "note"));
@@ -92,15 +101,19 @@ internal static class SharedPanel
                         LevelReport level = view.Report.Levels[l];
                         using (writer.Open("div", ("class", "tile")))
                         {
-                            Picture.Map(writer, view.Image!.Value, maps[l - 1], scale, $"Map of the information shared at level {Format.Count(l)} over the image");
+                            Picture.Map(writer, view.Image!.Value, maps[l - 1], scale,
+                                $"Map of the information shared at level {Format.Count(l)} over the image");
                             writer.Element("b", $"level {Format.Count(l)}");
                             writer.Element("span", $"{Format.Interval(Format.Bits(ledger.SharedPerLevel[l - 1]))} bits");
-                            writer.Element("span", level.Nodes == 1 ? "the whole image" : $"{Format.Count(level.Nodes)} × {view.Patch(level)}", ("class", "muted"));
+                            writer.Element("span",
+                                level.Nodes == 1 ? "the whole image" : $"{Format.Count(level.Nodes)} × {view.Patch(level)}", ("class", "muted"));
                         }
                     }
                 }
             },
-            "A patch has the colour of what its parts share: the bits saved when they are coded together instead of one by one. The number under a map is the sum over its patches, in bits per image. The steps of the colours are even in the square root, to keep small values visible; what is negative is dark like 0."
+            "A patch has the colour of what its parts share: the bits saved when they are coded together instead of one by one. "
+            + "The number under a map is the sum over its patches, in bits per image. "
+            + "The steps of the colours are even in the square root, to keep small values visible; what is negative is dark like 0."
             + (maps.Any(m => m.Any(double.IsNaN)) ? " Hatched places have no node of that level." : string.Empty),
             "colour of node v: the mean of tc_{v} over the data");
     }
@@ -143,8 +156,10 @@ internal static class SharedPanel
 
                 Sentences(writer, view, ledger);
             },
-            "A pixel that costs much by itself and little given all others repeats what they say; one that costs the same both times is noise as far as this network can tell.",
-            "by itself: −log_{2} p(x_{i});   given all others: −log_{2} p(x_{i} | x_{rest});   of the class: log_{2} p(y | x_{i}) − log_{2} P(y); means over the data");
+            "A pixel that costs much by itself and little given all others repeats what they say; "
+            + "one that costs the same both times is noise as far as this network can tell.",
+            "by itself: −log_{2} p(x_{i});   given all others: −log_{2} p(x_{i} | x_{rest});   of the class: "
+            + "log_{2} p(y | x_{i}) − log_{2} P(y); means over the data");
     }
 
     private static void Nodes(HtmlWriter writer, ReportView view, SharedLedger ledger)
@@ -160,10 +175,12 @@ internal static class SharedPanel
                 writer,
                 NodesFigures.Shown("node", inner.Length, view),
                 ["node and the columns that it joins", "data", "model"],
-                NodesFigures.Top(data, NodesFigures.ShownBars).Select(k => ($"{view.Tree.Key(inner[k])}: {view.NodeName(inner[k])}", new[] { (data[k], "data"), (model[k], "model") })),
+                NodesFigures.Top(data, NodesFigures.ShownBars)
+                    .Select(k => ($"{view.Tree.Key(inner[k])}: {view.NodeName(inner[k])}", new[] { (data[k], "data"), (model[k], "model") })),
                 longest,
                 Format.CommonDecimals(data)),
-            "A node joins groups of columns into one. The bar is how many bits are saved by coding them together: what the groups tell about each other. Data far below model: the network expects dependence there that the data do not have.",
+            "A node joins groups of columns into one. The bar is how many bits are saved by coding them together: what the groups tell about each other. "
+            + "Data far below model: the network expects dependence there that the data do not have.",
             "mean of tc_{v};   over the model it is the total correlation of the children, Σ_{c} H(X_{S(c)}) − H(X_{S(v)}) ≥ 0");
     }
 
@@ -173,7 +190,8 @@ internal static class SharedPanel
         bool classes = ledger.AboutClass is not null;
         double longest = ledger.Sites.SelectMany(s => new[] { s.FromRest.Value, s.AboutClass?.Value ?? 0 }).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         string caption = order.Length < ledger.Sites.Length
-            ? $"The {Format.Count(order.Length)} of {Format.Count(ledger.Sites.Length)} columns about which the others tell most, in bits; all are in the numbers below"
+            ? $"The {Format.Count(order.Length)} of {Format.Count(ledger.Sites.Length)} columns about which the others tell most, in bits; "
+                + "all are in the numbers below"
             : "Columns in bits, those first about which the others tell most";
         Layout.Figure(
             writer,
@@ -184,7 +202,8 @@ internal static class SharedPanel
                 using (writer.Open("table", ("class", "bars worth")))
                 {
                     writer.Element("caption", caption);
-                    Layout.Head(writer, ["column", "the others tell", "by itself", "given the others", .. classes ? ["about the class"] : Array.Empty<string>()]);
+                    Layout.Head(writer,
+                        ["column", "the others tell", "by itself", "given the others", .. classes ? ["about the class"] : Array.Empty<string>()]);
                     using (writer.Open("tbody"))
                     {
                         foreach (int i in order)
@@ -196,8 +215,10 @@ internal static class SharedPanel
 
                 Sentences(writer, view, ledger);
             },
-            "By itself: what the column costs when nothing else is known. Given the others: what is left once all other columns are known. The difference is what the others tell; a column that they tell nothing about is noise or independent of them. ± is a 95 % interval over the rows."
-            + (view.IsSurprisalOfDensity ? " What a real column costs depends on its unit and can be negative; what the others tell does not, and can be compared across columns." : string.Empty)
+            "By itself: what the column costs when nothing else is known. Given the others: what is left once all other columns are known. The difference is "
+            + "what the others tell; a column that they tell nothing about is noise or independent of them. ± is a 95 % interval over the rows."
+            + (view.IsSurprisalOfDensity ? " What a real column costs depends on its unit and can be negative; "
+                + "what the others tell does not, and can be compared across columns." : string.Empty)
             + (ledger.Sites.Any(s => s.Observed < ledger.Samples) ? " Each column is measured over the rows that have it." : string.Empty),
             "−log_{2} p(x_{i}),   −log_{2} p(x_{i} | x_{rest}),   log_{2} p(x_{i} | x_{rest}) − log_{2} p(x_{i}),   log_{2} p(y | x_{i}) − log_{2} P(y)");
     }
@@ -227,7 +248,8 @@ internal static class SharedPanel
         ModelSummary model = view.Report.Model;
         string?[] sentences =
         [
-            SharedWords.OverfittedColumns(ledger, model.SiteName, Misfit.Of(view.Report)), SharedWords.Untold(ledger, model.SiteName), all, SharedWords.FewOfClass(ledger, model.ClassName),
+            SharedWords.OverfittedColumns(ledger, model.SiteName, Misfit.Of(view.Report)), SharedWords.Untold(ledger, model.SiteName), all,
+            SharedWords.FewOfClass(ledger, model.ClassName),
         ];
         foreach (string? sentence in sentences)
         {
@@ -248,7 +270,8 @@ internal static class SharedPanel
         }
     }
 
-    private static string Describe(Staircase.Step step) => $"level {step.Name}: data {Format.Interval(step.Data)} bits, model {Format.Interval(step.Model)} bits";
+    private static string Describe(Staircase.Step step) =>
+        $"level {step.Name}: data {Format.Interval(step.Data)} bits, model {Format.Interval(step.Model)} bits";
 
     private static double[] Bits(Estimate[] estimates) => Array.ConvertAll(estimates, e => Format.Bits(e.Value));
 }

@@ -9,7 +9,9 @@ internal static class StaircasePanel
     public static void Write(HtmlWriter writer, ReportView view)
     {
         string kind = view.IsSurprisalOfDensity ? "Differential entropy" : "Entropy";
-        Layout.Section(writer, "staircase", "The latent staircase", $"From here on the page is about this network and its latents: another network of the same distribution may spend its bits otherwise. {kind} given the latents can only rise from one level to the next. The height of each step is how much the latents of that level hold about the {view.Sample}.", () =>
+        Layout.Section(writer, "staircase", "The latent staircase", "From here on the page is about this network and its latents: "
+            + $"another network of the same distribution may spend its bits otherwise. {kind} given the latents can only rise from one level to the next. "
+            + $"The height of each step is how much the latents of that level hold about the {view.Sample}.", () =>
         {
             Layout.Figure(
                 writer,
@@ -19,14 +21,19 @@ internal static class StaircasePanel
                     Draw(writer, view);
                     Bracket(writer, view);
                 },
-                $"Suppose you are told the values of all latents of one level. The height is how many bits about the {view.Sample} are then still unknown. At the left you know the finest latents, so little is missing; "
-                + "moving right you know less and less. A high step between two levels means that the lower one holds much that the higher one does not. Data above model: the data surprises the model more than the model’s own samples do.",
-                "E_{l} = H(X | D_{l}),   E_{0} ≤ E_{1} ≤ … ≤ E_{L} ≤ H(X | Y) ≤ H(X);   on data: the mean of −log_{2} p(x | D_{l}) under the posterior of the latents");
+                $"Suppose you are told the values of all latents of one level. The height is how many bits about the {view.Sample} are then still unknown. "
+                + "At the left you know the finest latents, so little is missing; "
+                + "moving right you know less and less. A high step between two levels means that the lower one holds much that the higher one does not. "
+                + "Data above model: the data surprises the model more than the model’s own samples do.",
+                "E_{l} = H(X | D_{l}),   E_{0} ≤ E_{1} ≤ … ≤ E_{L} ≤ H(X | Y) ≤ H(X);   on data: "
+                + "the mean of −log_{2} p(x | D_{l}) under the posterior of the latents");
             Layout.Figure(
                 writer,
                 "How much of its capacity each level uses",
                 () => Utilisation(writer, view),
-                "The capacity is the entropy of the level’s latents once the level above is known: the most that the level could add. The bar is the part of it that reaches the data. It says what this network does with its latents: a full bar does not say that more channels would help, nor a short one that they would not; the widths below show what was tried.",
+                "The capacity is the entropy of the level’s latents once the level above is known: the most that the level could add. "
+                + "The bar is the part of it that reaches the data. It says what this network does with its latents: "
+                + "a full bar does not say that more channels would help, nor a short one that they would not; the widths below show what was tried.",
                 "Δ_{l} = I(X; D_{l} | D_{l+1}) ≤ C_{l} = H(D_{l} | D_{l+1});   utilisation = Δ_{l} / C_{l}");
         });
     }
@@ -42,7 +49,8 @@ internal static class StaircasePanel
 
         // Many steps leave room for short names only.
         bool narrow = steps.Length > Staircase.LabelledSteps + 2;
-        string known = $"what is known: all latents of a level{(view.HasClasses ? $", the class{(narrow ? " (Y)" : string.Empty)}" : string.Empty)}, or nothing{(narrow ? " (–)" : string.Empty)}";
+        string known = $"what is known: all latents of a level{(view.HasClasses ? $", the class{(narrow ? " (Y)" : string.Empty)}" : string.Empty)}, "
+            + $"or nothing{(narrow ? " (–)" : string.Empty)}";
         Staircase.Step[] named = [.. steps.Select(s => narrow ? s with { Name = Short(s.Name) } : s)];
         string summary = $"Staircase of the entropies of {steps.Length} stages, from {Describe(steps[0])} to {Describe(steps[^1])}.";
         Staircase.Draw(writer, view, named, known, summary, step => Describe(steps[Array.IndexOf(named, step)]));
@@ -56,7 +64,8 @@ internal static class StaircasePanel
         }
 
         string text = information.Bracket is { } bracket
-            ? $"H(X) of the model is {Format.BitsInterval(view.Report.Entropies.Entropy)} bits; certified without a single draw: {Format.BitsNumber(bracket.Lower.Value, 4)} ≤ H(X) ≤ {Format.BitsNumber(bracket.Upper.Value, 4)} bits."
+            ? $"H(X) of the model is {Format.BitsInterval(view.Report.Entropies.Entropy)} bits; "
+                + $"certified without a single draw: {Format.BitsNumber(bracket.Lower.Value, 4)} ≤ H(X) ≤ {Format.BitsNumber(bracket.Upper.Value, 4)} bits."
             : information.NoBracket ?? Layout.NotMeasured;
         writer.Element("p", text, ("class", "muted after"));
     }
@@ -75,7 +84,8 @@ internal static class StaircasePanel
                     using (writer.Open("tr"))
                     {
                         string patches = $"{Format.Count(level.Nodes)} of {view.Patch(level)}";
-                        Layout.Cells(writer, [Format.Count(level.Level), patches, Channels(level), Format.Number(Format.Bits(level.Capacity), 3), Format.Number(Format.Bits(level.ModelIncrement.Value), 3)]);
+                        Layout.Cells(writer, [Format.Count(level.Level), patches, Channels(level), Format.Number(Format.Bits(level.Capacity), 3),
+                            Format.Number(Format.Bits(level.ModelIncrement.Value), 3)]);
                         Layout.BarCell(writer, level.Utilisation, Format.Share(level.Used), "model");
                     }
                 }
@@ -108,5 +118,6 @@ internal static class StaircasePanel
     private static string Short(string name) => name switch { "class" => "Y", "nothing" => "–", _ => name };
 
     private static string Describe(Staircase.Step step) =>
-        $"known: {(char.IsAsciiDigit(step.Name[0]) ? "level " : string.Empty)}{step.Name}; data {Format.Interval(step.Data)} bits, model {Format.Interval(step.Model)} bits";
+        $"known: {(char.IsAsciiDigit(step.Name[0]) ? "level " : string.Empty)}{step.Name}; "
+            + $"data {Format.Interval(step.Data)} bits, model {Format.Interval(step.Model)} bits";
 }

@@ -13,7 +13,8 @@ internal static class SurprisePanel
     public static void Write(HtmlWriter writer, ReportView view)
     {
         SampleReport[] all = [.. view.Report.MostSurprising, .. view.Report.LeastSurprising];
-        Layout.Section(writer, "surprise", "The most and the least surprising", $"Among {view.LedgerRows}: the samples that the network finds least and most probable, and the {view.Site}s that make them so.", () =>
+        Layout.Section(writer, "surprise", "The most and the least surprising",
+            $"Among {view.LedgerRows}: the samples that the network finds least and most probable, and the {view.Site}s that make them so.", () =>
         {
             if (all.Length == 0)
             {
@@ -26,8 +27,11 @@ internal static class SurprisePanel
                 view.Image is null ? "Rows and the columns that surprise in them" : "Images and the pixels that surprise in them",
                 () => Cards(writer, view, all),
                 view.Image is null
-                    ? "−log_{2} p is how many bits the row costs. Its columns are listed by how far their cost, when all other columns are known, lies above the mean over the rows: first what does not fit the rest of the row. A column that is unusual by itself but fits the others is no surprise."
-                    : "−log_{2} p is how many bits the image costs. Beside each image is its map: bright pixels are those that all others would not have expected.",
+                    ? "−log_{2} p is how many bits the row costs. Its columns are listed by how far their cost, when all other columns are known, "
+                        + "lies above the mean over the rows: first what does not fit the rest of the row. "
+                        + "A column that is unusual by itself but fits the others is no surprise."
+                    : "−log_{2} p is how many bits the image costs. "
+                        + "Beside each image is its map: bright pixels are those that all others would not have expected.",
                 "−log_{2} p(x_{i} | x_{rest})");
         });
     }
@@ -97,7 +101,9 @@ internal static class SurprisePanel
 
     private static string Reading(ReportView view, SampleReport sample)
     {
-        string read = sample.Predicted < 0 ? "of probability 0: it has no class" : $"read as {view.Report.Model.ClassName(sample.Predicted)} ({Format.Percent(sample.Posterior[sample.Predicted])})";
+        string read = sample.Predicted < 0
+            ? "of probability 0: it has no class"
+            : $"read as {view.Report.Model.ClassName(sample.Predicted)} ({Format.Percent(sample.Posterior[sample.Predicted])})";
         return sample.Label is { } label ? $"{view.Report.Model.ClassName(label)}, {read}{(label == sample.Predicted ? string.Empty : " ✗")}" : read;
     }
 
@@ -117,7 +123,9 @@ internal static class SurprisePanel
         int decimals = Format.CommonDecimals(map, 3);
         using (writer.Open("table", ("class", "bars small")))
         {
-            writer.Element("caption", order.Length > ShownColumns ? $"The {ShownColumns.ToString(CultureInfo.InvariantCulture)} most surprising of {Format.Count(order.Length)} columns" : "All columns");
+            writer.Element("caption", order.Length > ShownColumns
+                ? $"The {ShownColumns.ToString(CultureInfo.InvariantCulture)} most surprising of {Format.Count(order.Length)} columns"
+                : "All columns");
             Layout.Head(writer, ["column", "value", "bits given the others"]);
             using (writer.Open("tbody"))
             {

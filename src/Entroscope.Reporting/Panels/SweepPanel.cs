@@ -23,14 +23,17 @@ internal static class SweepPanel
                 $"Log-likelihood of {rows} rows, bits a row",
                 () => Likelihood(writer, sweep),
                 "Higher is better. Every dot is one training, the line joins the means over the seeds. "
-                + (sweep.Trends[0].Law is null ? string.Empty : "The dashed curve is the law fitted to the means; the level that it approaches is in the table. ")
+                + (sweep.Trends[0].Law is null
+                    ? string.Empty
+                    : "The dashed curve is the law fitted to the means; the level that it approaches is in the table. ")
                 + (sweep.HasTest ? string.Empty : "There are no test rows: validation rows, which chose each network, are used instead."),
                 sweep.Trends[0].Law is null ? null : "y = a + b (x / x_{0})^{−c}");
             Layout.Figure(
                 writer,
                 "Information per level, bits a sample",
                 () => Information(writer, sweep),
-                $"What every level of latents knows of a sample beyond the level above it. A level whose line still climbs along {name} gains from more of it; one that stays flat gains nothing.",
+                $"What every level of latents knows of a sample beyond the level above it. A level whose line still climbs along {name} gains from more of it; "
+                + "one that stays flat gains nothing.",
                 "Δ_{l} = I(X; D_{l} | D_{l+1})");
         });
     }
@@ -56,13 +59,15 @@ internal static class SweepPanel
             if (law is not null)
             {
                 double last = sweep.Points[^1].Value;
-                chart.Line(Enumerable.Range(0, LawSteps + 1).Select(i => law.Reference * Math.Pow(last / law.Reference, (double)i / LawSteps)).Select(v => (v, Format.Bits(law.At(v)))), "model dashed");
+                chart.Line(Enumerable.Range(0, LawSteps + 1).Select(i => law.Reference * Math.Pow(last / law.Reference, (double)i / LawSteps))
+                    .Select(v => (v, Format.Bits(law.At(v)))), "model dashed");
             }
 
             chart.Line(sweep.Points.Select(p => ((double)p.Value, Format.Bits((p.Test ?? p.Validation).Value))), "data");
             for (int i = 0; i < dots.Length; i++)
             {
-                chart.Dot(dots[i].X, dots[i].Y, "dot data", $"{sweep.Plan.Axis.Name} {Format.Number(dots[i].X)}, seed {sweep.Records[i].Seed}: {Format.Number(dots[i].Y, 6)} bits");
+                chart.Dot(dots[i].X, dots[i].Y, "dot data",
+                    $"{sweep.Plan.Axis.Name} {Format.Number(dots[i].X)}, seed {sweep.Records[i].Seed}: {Format.Number(dots[i].Y, 6)} bits");
             }
         });
     }
@@ -86,7 +91,8 @@ internal static class SweepPanel
                     chart.Line(lines[l], style);
                     foreach ((double px, double py) in lines[l])
                     {
-                        chart.Dot(px, py, "dot " + style.Split(' ')[0], $"level {Format.Count(l)}, {sweep.Plan.Axis.Name} {Format.Number(px)}: {Format.Number(py)} bits");
+                        chart.Dot(px, py, "dot " + style.Split(' ')[0],
+                            $"level {Format.Count(l)}, {sweep.Plan.Axis.Name} {Format.Number(px)}: {Format.Number(py)} bits");
                     }
                 }
 

@@ -12,15 +12,22 @@ internal static class TrainingPanel
         string run = training.BestRun > 0 ? $" of run {Format.Count(training.BestRun)}" : string.Empty;
         string strength = double.IsNaN(training.PriorStrength) ? string.Empty : $", at prior strength {Format.Number(training.PriorStrength)}";
         string kept = $"the model kept is that after step {Format.Count(training.BestStep)}{run}{strength}";
-        string joint = view.Report.Components.Count > 0 ? " of all components together, after each was trained by itself; step 0 is these with equal weights" : string.Empty;
-        Layout.Section(writer, "training", "Training", $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps{joint}; {kept}.", () =>
+        string joint = view.Report.Components.Count > 0
+            ? " of all components together, after each was trained by itself; step 0 is these with equal weights"
+            : string.Empty;
+        Layout.Section(writer, "training", "Training",
+            $"Initialisation: {training.Initialisation}. {Format.Count(training.Steps)} EM steps{joint}; {kept}.", () =>
             Layout.Figure(
                 writer,
                 $"Bits per {view.Site} during training",
                 () => Draw(writer, view),
-                "Lower is better. Expectation–maximisation lowers the training curve step by step; where the validation curve turns up, the network begins to memorise the training data. The dot is the model that was kept. Faint lines are the other runs: starts and prior strengths that were tried. "
-                + $"The training curve is what the step itself saw, before its update{(view.HasClasses ? ", and counts the known class as well" : string.Empty)}.",
-                $"validation: −(mean log_{{2}} p(x)) / N;   training: −(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
+                "Lower is better. Expectation–maximisation lowers the training curve step by step; "
+                + "where the validation curve turns up, the network begins to memorise the training data. The dot is the model that was kept. "
+                + "Faint lines are the other runs: starts and prior strengths that were tried. "
+                + "The training curve is what the step itself saw, "
+                + $"before its update{(view.HasClasses ? ", and counts the known class as well" : string.Empty)}.",
+                "validation: −(mean log_{2} p(x)) / N;   training: "
+                + $"−(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
     }
 
     private static void Draw(HtmlWriter writer, ReportView view)
@@ -45,7 +52,8 @@ internal static class TrainingPanel
 
         Axis x = Axis.Linear("EM step", points.Select(p => (double)p.Point.Step), integers: true, ticks: 8);
         Axis y = Axis.Linear($"bits per {view.Site}", points.SelectMany(p => new[] { p.Train, p.Validation }));
-        Chart.Draw(writer, $"Training curve over {Format.Count(training.Steps)} steps; the model after step {Format.Count(training.BestStep)} was kept.", x, y, chart =>
+        Chart.Draw(writer,
+            $"Training curve over {Format.Count(training.Steps)} steps; the model after step {Format.Count(training.BestStep)} was kept.", x, y, chart =>
         {
             foreach (IGrouping<int, (TrainingPoint Point, double Train, double Validation)> run in points.GroupBy(p => p.Point.Run))
             {
@@ -54,13 +62,16 @@ internal static class TrainingPanel
                 chart.Line(run.Where(p => double.IsFinite(p.Validation)).Select(p => ((double)p.Point.Step, p.Validation)), "model" + faint);
             }
 
-            (TrainingPoint Point, double Train, double Validation) best = points.FirstOrDefault(p => p.Point.Run == training.BestRun && p.Point.Step == training.BestStep);
+            (TrainingPoint Point, double Train, double Validation) best = points.FirstOrDefault(
+                p => p.Point.Run == training.BestRun && p.Point.Step == training.BestStep);
             double kept = double.IsFinite(best.Validation) ? best.Validation : best.Train;
             if (best.Point.Step == training.BestStep && best != default && double.IsFinite(kept))
             {
                 bool late = chart.X.Fraction(training.BestStep) > 0.8;
-                chart.Dot(training.BestStep, kept, "dot " + (double.IsFinite(best.Validation) ? "model" : "data"), $"step {Format.Count(training.BestStep)}: {Format.Number(kept)} bits per {view.Site}");
-                chart.Label(training.BestStep, kept, $"kept: step {Format.Count(training.BestStep)}, {Format.Number(kept)}", "label ink", late ? "end" : "start", dx: late ? -2 : 2, dy: -12);
+                chart.Dot(training.BestStep, kept, "dot " + (double.IsFinite(best.Validation) ? "model" : "data"),
+                    $"step {Format.Count(training.BestStep)}: {Format.Number(kept)} bits per {view.Site}");
+                chart.Label(training.BestStep, kept, $"kept: step {Format.Count(training.BestStep)}, {Format.Number(kept)}", "label ink",
+                    late ? "end" : "start", dx: late ? -2 : 2, dy: -12);
             }
         });
     }

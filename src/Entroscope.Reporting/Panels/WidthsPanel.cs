@@ -13,7 +13,8 @@ internal static class WidthsPanel
         writer,
         "widths",
         "What the widths carry",
-        "Here you see how much passes through every link of the tree in this network, how wide the links are, and which channels are used. Whether other widths predict better was not tested here; entroscope inspect MODEL DATA --widths --try trains them and compares on held-out rows.",
+        "Here you see how much passes through every link of the tree in this network, how wide the links are, and which channels are used. Whether other "
+        + "widths predict better was not tested here; entroscope inspect MODEL DATA --widths --try trains them and compares on held-out rows.",
         () =>
         {
             if (view.Report.Information is not { } information)
@@ -27,16 +28,21 @@ internal static class WidthsPanel
                 writer,
                 "Widths, level by level",
                 () => Table(writer, information.Widths),
-                "Held: what a latent knows of its patch; it cannot exceed the bits of its channels. Passes: the larger of what the patch shares with the rest and of what its children share, and the fewest channels that could pass it. "
-                + "All of it is about this network. Saturated: what is held, and passes, leaves less than one bit and less than half of log r to spare. Idle: more than two bits are to spare, or under 5 % are held. At limit: more channels could distinguish nothing further, since the patch has no more values or the children no more joint channels. In use: none of these. "
-                + "A narrow network can be in use everywhere and still gain from more channels, and a saturated one gain nothing: only training with other widths can show.",
+                "Held: what a latent knows of its patch; it cannot exceed the bits of its channels. "
+                + "Passes: the larger of what the patch shares with the rest and of what its children share, and the fewest channels that could pass it. "
+                + "All of it is about this network. Saturated: what is held, and passes, leaves less than one bit and less than half of log r to spare. "
+                + "Idle: more than two bits are to spare, or under 5 % are held. At limit: more channels could distinguish nothing further, "
+                + "since the patch has no more values or the children no more joint channels. In use: none of these. "
+                + "A narrow network can be in use everywhere and still gain from more channels, and a saturated one gain nothing: "
+                + "only training with other widths can show.",
                 "log_{2} r ≥ I(X_{S}; X_{rest});   slack = log_{2} r − I(X_{S}; D_{v})");
         });
 
     private static void Tree(HtmlWriter writer, ReportView view, InformationReport information)
     {
         Estimate[] shared = information.Patches.Nodes;
-        TreeLink[] links = [.. Enumerable.Range(0, view.Tree.Root).Select(v => new TreeLink(v, view.Report.Model.Shape.Channels(v), Math.Max(0, Format.Bits(shared[v].Value))))];
+        TreeLink[] links = [.. Enumerable.Range(0, view.Tree.Root)
+            .Select(v => new TreeLink(v, view.Report.Model.Shape.Channels(v), Math.Max(0, Format.Bits(shared[v].Value))))];
         if (links.Length == 0)
         {
             Layout.Nothing(writer, "The tree has no links.");
@@ -44,7 +50,9 @@ internal static class WidthsPanel
         }
 
         var scale = ColorScale.SquareRoot(links.Select(l => l.Bits));
-        string[]? names = view.Image is null && view.Tree.SiteCount <= TreePicture.MostNames ? [.. Enumerable.Range(0, view.Tree.SiteCount).Select(view.Report.Model.SiteName)] : null;
+        string[]? names = view.Image is null && view.Tree.SiteCount <= TreePicture.MostNames
+            ? [.. Enumerable.Range(0, view.Tree.SiteCount).Select(view.Report.Model.SiteName)]
+            : null;
         Layout.Figure(
             writer,
             "The tree: how wide its links are, and what passes",
@@ -53,7 +61,8 @@ internal static class WidthsPanel
                 scale.Bar(writer, "I(patch; rest), bits through a link");
                 new TreePicture(view.Tree, links, scale).Draw(writer, view.Site, names);
             },
-            $"The {view.Site}s are at the bottom, the root is at the top. A line is the link of a node to its parent: the thicker, the more channels (evenly in the logarithm), the brighter, the more bits the patch below shares with all the rest. "
+            $"The {view.Site}s are at the bottom, the root is at the top. A line is the link of a node to its parent: "
+            + "the thicker, the more channels (evenly in the logarithm), the brighter, the more bits the patch below shares with all the rest. "
             + "Thick and dark passes little for its width, thin and bright much. Where a level has many links, neighbours are drawn as one, with their means.",
             "thickness: log_{2} r of the node below;   colour: I(X_{S}; X_{rest})");
     }
@@ -63,8 +72,11 @@ internal static class WidthsPanel
         bool advised = advice.Advised is not null;
         Layout.Table(
             writer,
-            advice.Draws > 0 ? $"Means over the nodes of a height; information in bits, from {Format.Count(advice.Draws)} draws" : "Means over the nodes of a height; information in bits",
-            ["height", "nodes", "channels\u00A0r", "log_{2}\u00A0r", "held", "passes", "least r", "r at most", "capacity", "used", .. advised ? ["r to try"] : Array.Empty<string>(), "in this network"],
+            advice.Draws > 0
+                ? $"Means over the nodes of a height; information in bits, from {Format.Count(advice.Draws)} draws"
+                : "Means over the nodes of a height; information in bits",
+            ["height", "nodes", "channels\u00A0r", "log_{2}\u00A0r", "held", "passes", "least r", "r at most", "capacity", "used",
+                .. advised ? ["r to try"] : Array.Empty<string>(), "in this network"],
             advice.Levels.Select(l => (IReadOnlyList<string>)
             [
                 Format.Count(l.Height),
@@ -82,7 +94,9 @@ internal static class WidthsPanel
             ]));
         if (advice is { AdvisedParameters: { } parameters, Budget: { } budget })
         {
-            writer.Element("p", $"The network has {Format.Count(advice.Parameters)} parameters. Within {Format.Count(budget)}, the schedule to try spends {Format.Count(parameters)} so that the smallest slack is as large as can be. It follows from what this network holds and was not trained.", ("class", "muted after"));
+            writer.Element("p", $"The network has {Format.Count(advice.Parameters)} parameters. "
+                + $"Within {Format.Count(budget)}, the schedule to try spends {Format.Count(parameters)} so that the smallest slack is as large as can be. "
+                + "It follows from what this network holds and was not trained.", ("class", "muted after"));
         }
     }
 }

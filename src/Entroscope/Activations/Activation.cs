@@ -69,7 +69,8 @@ internal abstract class Activation
     /// <exception cref="ArgumentOutOfRangeException">The noise is not a positive finite number.</exception>
     public static Activation Gaussian(double noise) => noise > 0 && double.IsFinite(noise)
         ? new GaussianActivation("gaussian", noise)
-        : throw new ArgumentOutOfRangeException(nameof(noise), Invariant($"The standard deviation of the noise must be a finite number greater than 0, but is {noise}."));
+        : throw new ArgumentOutOfRangeException(nameof(noise),
+            Invariant($"The standard deviation of the noise must be a finite number greater than 0, but is {noise}."));
 
     /// <summary>Finds an activation by its name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>

@@ -46,7 +46,9 @@ internal sealed record ActivationStudy
     /// <summary>Gets D(p(b|z) || p(b)) at the places of <see cref="Curve"/>; NaN where it is not known.</summary>
     public double[] CurveInformation { get; init; } = [];
 
-    /// <summary>Gets the curve against the scale of a Gaussian pre-activation, as far as the unit's outputs can be enumerated; empty unless asked for.</summary>
+    /// <summary>
+    /// Gets the curve against the scale of a Gaussian pre-activation, as far as the unit's outputs can be enumerated; empty unless asked for.
+    /// </summary>
     public ScaledTransmission[] Scales { get; init; } = [];
 
     /// <summary>Studies an activation.</summary>
@@ -59,7 +61,9 @@ internal sealed record ActivationStudy
     public static ActivationStudy Of(string name, ActivationStudyOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new ActivationStudyOptions();
-        return string.Equals(name, Softmax.Name, StringComparison.Ordinal) ? OfSoftmax(options) : OfUnit(Activation.Find(name, options.Noise), options, cancellation);
+        return string.Equals(name, Softmax.Name, StringComparison.Ordinal)
+            ? OfSoftmax(options)
+            : OfUnit(Activation.Find(name, options.Noise), options, cancellation);
     }
 
     private static ActivationStudy OfUnit(Activation activation, ActivationStudyOptions options, CancellationToken cancellation)
@@ -67,7 +71,9 @@ internal sealed record ActivationStudy
         double[] curve = options.Curves ? [.. Enumerable.Range(0, CurvePoints).Select(i => CurveEnd * ((2.0 * i / (CurvePoints - 1)) - 1))] : [];
         List<string> reasons = [];
         UnitTransmission? transmission = Attempt(() => TransmissionAnalysis.Measure(activation, options.Density, options.Bits));
-        UnitCapacity? capacity = options.Bound is { } bound ? Attempt(() => CapacityAnalysis.OfNoisy(activation, bound, options.Tolerance, cancellation)) : null;
+        UnitCapacity? capacity = options.Bound is { } bound
+            ? Attempt(() => CapacityAnalysis.OfNoisy(activation, bound, options.Tolerance, cancellation))
+            : null;
         return new ActivationStudy
         {
             Name = activation.Name,
@@ -80,7 +86,9 @@ internal sealed record ActivationStudy
             LeftOut = reasons.Count > 0 ? string.Join(' ', reasons) : null,
             Capacity = capacity,
             Curve = Array.ConvertAll(curve, activation.At),
-            CurveInformation = transmission is null ? Array.ConvertAll(curve, _ => double.NaN) : TransmissionAnalysis.SpecificInformation(activation, options.Density, curve),
+            CurveInformation = transmission is null
+                ? Array.ConvertAll(curve, _ => double.NaN)
+                : TransmissionAnalysis.SpecificInformation(activation, options.Density, curve),
             Scales = Scaled(options, density => TransmissionAnalysis.Measure(activation, density, options.Bits), cancellation),
         };
 
@@ -115,7 +123,8 @@ internal sealed record ActivationStudy
         };
     }
 
-    private static ScaledTransmission[] Scaled(ActivationStudyOptions options, Func<PreActivationDensity, UnitTransmission> measure, CancellationToken cancellation)
+    private static ScaledTransmission[] Scaled(
+        ActivationStudyOptions options, Func<PreActivationDensity, UnitTransmission> measure, CancellationToken cancellation)
     {
         List<ScaledTransmission> curve = [];
         foreach (double scale in options.Curves ? CurveScales : [])

@@ -25,8 +25,8 @@ internal sealed record ActivationStudyOptions
     public double? Tolerance { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether what cannot be measured because the outputs are too many is left out, with the reason in <see cref="ActivationStudy.LeftOut"/>;
-    /// else it is an error.
+    /// Gets a value indicating whether what cannot be measured because the outputs are too many is
+    /// left out, with the reason in <see cref="ActivationStudy.LeftOut"/>; else it is an error.
     /// </summary>
     public bool LeaveOut { get; init; }
 

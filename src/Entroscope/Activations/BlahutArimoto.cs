@@ -3,8 +3,9 @@ using Entroscope.Numerics;
 namespace Entroscope.Activations;
 
 /// <summary>
-/// The Blahut-Arimoto algorithm on a set of inputs that moves: weights are multiplied by a power of e^D until they are best for the set, then the
-/// maxima of D(p(.|z) || p) join and inputs that are nearly one are merged, until none has more than the mean. The largest D bounds the capacity from above, the mean from below.
+/// The Blahut-Arimoto algorithm on a set of inputs that moves: weights are multiplied by a power of e^D until
+/// they are best for the set, then the maxima of D(p(.|z) || p) join and inputs that are nearly one are merged,
+/// until none has more than the mean. The largest D bounds the capacity from above, the mean from below.
 /// </summary>
 internal sealed class BlahutArimoto
 {
@@ -157,7 +158,8 @@ internal sealed class BlahutArimoto
     private Row MakeRow(double z)
     {
         (int first, int last) = _channel.Range(z);
-        return new Row(first, [.. Enumerable.Range(first, last - first + 1).Select(y => _channel.Weight(y) * _channel.Density(y, z))], _channel.NoiseEntropy(z));
+        return new Row(first, [.. Enumerable.Range(first, last - first + 1).Select(y => _channel.Weight(y) * _channel.Density(y, z))],
+            _channel.NoiseEntropy(z));
     }
 
     private double Cross(Row row)
@@ -214,7 +216,8 @@ internal sealed class BlahutArimoto
         List<(double Place, double Probability)> merged = [];
         foreach ((double z, double p) in Inputs.Zip(Probabilities).Where(p => p.Second > Negligible))
         {
-            if (merged.Count > 0 && merged[^1].Place is double last && z - last < Near * Math.Min(_channel.Resolution(last), _channel.Resolution(z)) && !IsEnd(last) && !IsEnd(z))
+            if (merged.Count > 0 && merged[^1].Place is double last && z - last < Near * Math.Min(_channel.Resolution(last), _channel.Resolution(z))
+                && !IsEnd(last) && !IsEnd(z))
             {
                 double both = merged[^1].Probability + p;
                 merged[^1] = (((merged[^1].Probability * last) + (p * z)) / both, both);

@@ -12,14 +12,16 @@ internal static class CapacityAnalysis
     /// <exception cref="ArgumentException">The unit has no noise, or a number is out of range.</exception>
     /// <exception cref="SizeLimitException">The outputs are too many.</exception>
     /// <remarks>
-    /// Blahut (1972) and Arimoto (1972), with longer steps as long as they gain (Matz and Duhamel 2004), first on inputs about two deviations
-    /// of the noise apart, which the maxima of D join until none is better (Huang and Meyn 2005, cutting planes). Cost: a step takes O(inputs x outputs that each can have). The numbers of Gaussian units have the error of their output grid besides, below 1e-10.
+    /// Blahut (1972) and Arimoto (1972), with longer steps as long as they gain (Matz and Duhamel 2004), first on inputs about two
+    /// deviations of the noise apart, which the maxima of D join until none is better (Huang and Meyn 2005, cutting planes). Cost: a step
+    /// takes O(inputs x outputs that each can have). The numbers of Gaussian units have the error of their output grid besides, below 1e-10.
     /// </remarks>
     public static UnitCapacity Compute(Activation activation, double bound, double tolerance = 1e-6, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(activation);
         return OfNoisy(activation, bound, tolerance, cancellation)
-            ?? throw new ArgumentException($"The unit '{activation.Name}' has no noise of its own, so its capacity is not bounded; units with a capacity are sigmoid, tanh, exp, identity and gaussian.", nameof(activation));
+            ?? throw new ArgumentException($"The unit '{activation.Name}' has no noise of its own, so its capacity is not bounded; "
+                + "units with a capacity are sigmoid, tanh, exp, identity and gaussian.", nameof(activation));
     }
 
     // Null for the units without noise; without a tolerance it is a thousandth of the capacity.

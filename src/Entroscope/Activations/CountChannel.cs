@@ -12,7 +12,8 @@ internal sealed class CountChannel : UnitChannel
     {
         if (!(Math.Exp(largest) <= LargestMean))
         {
-            throw new SizeLimitException(Invariant($"The counts of an exp unit would reach a mean of e^{largest:G4}; means of at most {LargestMean} are supported, pre-activations up to {Math.Log(LargestMean):G4}."));
+            throw new SizeLimitException(Invariant($"The counts of an exp unit would reach a mean of e^{largest:G4}; ")
+                + Invariant($"means of at most {LargestMean} are supported, pre-activations up to {Math.Log(LargestMean):G4}."));
         }
 
         int last = PoissonLaw.Range(Math.Exp(largest)).Last;

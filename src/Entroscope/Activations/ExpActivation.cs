@@ -4,7 +4,8 @@ namespace Entroscope.Activations;
 
 /// <summary>The exponential: the mean of a Poisson unit, A = e^z, base measure 1 / k!.</summary>
 internal sealed class ExpActivation() : Activation(
-    "exp", "Poisson, k in {0, 1, 2, ...}", "e^z", ActivationRelation.MeanMap, "the mean of a count whose log-rate is z; its entropy has the base measure's part, the mean of log k!, besides A - z A'")
+    "exp", "Poisson, k in {0, 1, 2, ...}", "e^z", ActivationRelation.MeanMap,
+    "the mean of a count whose log-rate is z; its entropy has the base measure's part, the mean of log k!, besides A - z A'")
 {
     internal override (double Low, double High) Range => (0, double.PositiveInfinity);
 

@@ -54,5 +54,6 @@ internal sealed class OutputMixture
     // What the tails lose weighs at most about as much as the ends of the bulk.
     private Expectation Average(double[] terms) => _sample > 0
         ? Expectation.OfSample(terms)
-        : new Expectation(CompensatedSum.Of([.. terms.Select((t, j) => t * _probabilities[j])]), _lost * (1 + Math.Max(Math.Abs(terms[0]), Math.Abs(terms[^1]))), 0, 0);
+        : new Expectation(CompensatedSum.Of([.. terms.Select((t, j) => t * _probabilities[j])]),
+            _lost * (1 + Math.Max(Math.Abs(terms[0]), Math.Abs(terms[^1]))), 0, 0);
 }

@@ -29,7 +29,8 @@ internal abstract class PreActivationDensity
         EnsureFinite(mean, nameof(mean), "The mean of the pre-activation");
         return deviation > 0 && double.IsFinite(deviation)
             ? new GaussianDensity(mean, deviation)
-            : throw new ArgumentOutOfRangeException(nameof(deviation), Invariant($"The standard deviation of the pre-activation must be a finite number greater than 0, but is {deviation}."));
+            : throw new ArgumentOutOfRangeException(nameof(deviation),
+                Invariant($"The standard deviation of the pre-activation must be a finite number greater than 0, but is {deviation}."));
     }
 
     /// <summary>Makes the uniform density between two ends.</summary>
@@ -43,7 +44,8 @@ internal abstract class PreActivationDensity
         EnsureFinite(to, nameof(to), "The upper end of the pre-activation");
         return from < to
             ? new UniformDensity(from, to)
-            : throw new ArgumentOutOfRangeException(nameof(to), Invariant($"The upper end of the pre-activation must be greater than its lower end {from}, but is {to}."));
+            : throw new ArgumentOutOfRangeException(nameof(to),
+                Invariant($"The upper end of the pre-activation must be greater than its lower end {from}, but is {to}."));
     }
 
     /// <summary>Makes the empirical distribution of measured values.</summary>

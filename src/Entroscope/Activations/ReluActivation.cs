@@ -2,7 +2,8 @@ namespace Entroscope.Activations;
 
 /// <summary>ReLU: the free energy of a Bernoulli unit at temperature 0; softplus with temperature, T softplus(z / T), exceeds it by at most T log 2.</summary>
 internal sealed class ReluActivation() : Activation(
-    "relu", "Bernoulli at temperature 0", "max(0, z)", ActivationRelation.ZeroTemperature, "the free energy of a coin at temperature 0: the entropy has gone, the coin has chosen its side")
+    "relu", "Bernoulli at temperature 0", "max(0, z)", ActivationRelation.ZeroTemperature,
+    "the free energy of a coin at temperature 0: the entropy has gone, the coin has chosen its side")
 {
     internal override (double Low, double High) Range => (0, double.PositiveInfinity);
 

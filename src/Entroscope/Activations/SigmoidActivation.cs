@@ -20,5 +20,7 @@ internal sealed class SigmoidActivation() : Activation(
 
     internal override double Entropy(double z) => Logistic.Entropy(z);
 
-    internal override (double Low, double High) Sublevel(double y) => y < 0 ? (double.NaN, double.NaN) : UpTo(y >= 1 ? double.PositiveInfinity : Math.Log(y) - Logistic.LogOnePlus(-y));
+    internal override (double Low, double High) Sublevel(double y) => y < 0
+        ? (double.NaN, double.NaN)
+        : UpTo(y >= 1 ? double.PositiveInfinity : Math.Log(y) - Logistic.LogOnePlus(-y));
 }

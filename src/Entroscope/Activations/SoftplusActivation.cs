@@ -4,7 +4,8 @@ namespace Entroscope.Activations;
 
 /// <summary>Softplus: the free energy of a Bernoulli unit, z sigmoid(z) + H_b(sigmoid(z)).</summary>
 internal sealed class SoftplusActivation() : Activation(
-    "softplus", "Bernoulli, b in {0, 1}", "log(1 + e^z)", ActivationRelation.FreeEnergy, "the free energy of a coin: expected energy z sigmoid(z) plus entropy H_b(sigmoid(z))")
+    "softplus", "Bernoulli, b in {0, 1}", "log(1 + e^z)", ActivationRelation.FreeEnergy,
+    "the free energy of a coin: expected energy z sigmoid(z) plus entropy H_b(sigmoid(z))")
 {
     internal override (double Low, double High) Range => (0, double.PositiveInfinity);
 

@@ -17,14 +17,15 @@ internal static class StochasticUnit
     private static readonly (double[] Places, double[] Weights) Unit = GaussKronrod.Panels(0, 1, 1);
 
     /// <summary>Computes I, H(B) and H(B|Z); null for units without noise.</summary>
-    public static (Expectation Information, Expectation Output, Expectation Noise)? Measure(Activation activation, PreActivationDensity density) => activation switch
-    {
-        SigmoidActivation or SoftplusActivation or SiluActivation => Coin(density, 1),
-        TanhActivation => Coin(density, 2),
-        { NoiseVariance: { } variance } when density is GaussianDensity => Gaussian(density, variance),
-        ExpActivation or { NoiseVariance: not null } => Mixture(activation, density),
-        _ => null,
-    };
+    public static (Expectation Information, Expectation Output, Expectation Noise)? Measure(Activation activation,
+        PreActivationDensity density) => activation switch
+        {
+            SigmoidActivation or SoftplusActivation or SiluActivation => Coin(density, 1),
+            TanhActivation => Coin(density, 2),
+            { NoiseVariance: { } variance } when density is GaussianDensity => Gaussian(density, variance),
+            ExpActivation or { NoiseVariance: not null } => Mixture(activation, density),
+            _ => null,
+        };
 
     /// <summary>Makes D(p(b|z) || p(b)) as a function of z; NaN where it is not known.</summary>
     public static Func<double, double> SpecificInformation(Activation activation, PreActivationDensity density)
@@ -73,7 +74,8 @@ internal static class StochasticUnit
             : Math.Max(free - (odds * Logistic.Sigmoid(scale * z)) - Logistic.Entropy(scale * z), 0);
     }
 
-    // What remains of the softplus A beyond its tangent, step^2 times the integral over u of (1 - u) A''(a + u step): free of the cancellation of the difference.
+    // What remains of the softplus A beyond its tangent, step^2 times the integral
+    // over u of (1 - u) A''(a + u step): free of the cancellation of the difference.
     private static double NearDivergence(double a, double step)
     {
         double sum = 0;
@@ -86,12 +88,14 @@ internal static class StochasticUnit
         return step * step * sum;
     }
 
-    // Where z is rounded by e, D ~ v d^2 / 2 changes by at most v d e + v e^2 / 2. An error of the odds counts in the square alone: the true ones make the mean least.
+    // Where z is rounded by e, D ~ v d^2 / 2 changes by at most v d e + v e^2 / 2. An
+    // error of the odds counts in the square alone: the true ones make the mean least.
     private static double OddsError(double odds, double information)
     {
         double rounding = Rounding * (1 + Math.Abs(odds));
         double variance = Logistic.Variance(odds);
-        return (Math.Sqrt(2 * variance * information) * rounding) + (variance * ((rounding * rounding) + (Quadrature * Quadrature)) / 2) + (Rounding * information);
+        return (Math.Sqrt(2 * variance * information) * rounding) + (variance * ((rounding * rounding) + (Quadrature * Quadrature)) / 2)
+            + (Rounding * information);
     }
 
     // The sum of two Gaussians is a Gaussian.
@@ -113,7 +117,8 @@ internal static class StochasticUnit
         (Expectation Information, Expectation Output, Expectation Noise) coarse = OutputMixture.Of(activation, density, 1).Average();
         double rounding = Rounding * (1 + Math.Abs(fine.Output.Value) + Math.Abs(fine.Noise.Value) + Exponents(activation, density));
         Expectation information = WithError(fine.Information, coarse.Information);
-        return (information with { NumericalError = information.NumericalError + rounding }, WithError(fine.Output, coarse.Output), WithError(fine.Noise, coarse.Noise));
+        return (information with { NumericalError = information.NumericalError + rounding }, WithError(fine.Output, coarse.Output),
+            WithError(fine.Noise, coarse.Noise));
     }
 
     // The size of the exponents of a Poisson law of the largest mean, k z - e^z - log k!, times the terms that they round.

@@ -4,7 +4,8 @@ namespace Entroscope.Activations;
 
 /// <summary>The hyperbolic tangent: the mean of a spin of -1 or +1, A = log 2 cosh z. The coin behind it has log-odds 2 z.</summary>
 internal sealed class TanhActivation() : Activation(
-    "tanh", "spin, s in {-1, +1}", "log(2 cosh z)", ActivationRelation.MeanMap, "the mean magnetisation of a spin in the field z: a sigmoid unit of log-odds 2 z")
+    "tanh", "spin, s in {-1, +1}", "log(2 cosh z)", ActivationRelation.MeanMap,
+    "the mean magnetisation of a spin in the field z: a sigmoid unit of log-odds 2 z")
 {
     internal override (double Low, double High) Range => (-1, 1);
 
@@ -20,5 +21,7 @@ internal sealed class TanhActivation() : Activation(
 
     internal override double Entropy(double z) => Logistic.Entropy(2 * z);
 
-    internal override (double Low, double High) Sublevel(double y) => y < -1 ? (double.NaN, double.NaN) : UpTo(y >= 1 ? double.PositiveInfinity : Math.Atanh(y));
+    internal override (double Low, double High) Sublevel(double y) => y < -1
+        ? (double.NaN, double.NaN)
+        : UpTo(y >= 1 ? double.PositiveInfinity : Math.Atanh(y));
 }

@@ -12,7 +12,9 @@ internal sealed record UnitTransmission
     /// <summary>Gets the density of Z in words.</summary>
     public required string Density { get; init; }
 
-    /// <summary>Gets I(Z; B) of the stochastic unit B whose mean (or expected energy, free energy) the activation is; null for ReLU, whose unit has no noise.</summary>
+    /// <summary>
+    /// Gets I(Z; B) of the stochastic unit B whose mean (or expected energy, free energy) the activation is; null for ReLU, whose unit has no noise.
+    /// </summary>
     public Expectation? Information { get; init; }
 
     /// <summary>Gets H(B); differential for Gaussian units.</summary>
@@ -33,7 +35,9 @@ internal sealed record UnitTransmission
     /// <summary>Gets h(phi(Z)) of the deterministic unit; null for ReLU, whose output is partly an atom.</summary>
     public Expectation? DeterministicEntropy { get; init; }
 
-    /// <summary>Gets H(Z | phi(Z)), what the deterministic unit loses: 0 for rising units, the choice of the branch for SiLU; null for ReLU, where it is infinite.</summary>
+    /// <summary>
+    /// Gets H(Z | phi(Z)), what the deterministic unit loses: 0 for rising units, the choice of the branch for SiLU; null for ReLU, where it is infinite.
+    /// </summary>
     public Expectation? InformationLoss { get; init; }
 
     /// <summary>Gets the mass of the output's atom: P(Z at most 0) for ReLU, else 0.</summary>
@@ -53,7 +57,8 @@ internal sealed record UnitTransmission
 /// <param name="Bits">The bits of the quantiser, 1..16.</param>
 /// <param name="Low">The lower end of the first cell: the least output, or where there is none the output at the 0.0005-quantile of Z.</param>
 /// <param name="High">The upper end of the last cell: the supremum of the outputs, or where there is none the output at the 0.9995-quantile of Z.</param>
-/// <param name="Entropy">H(Q_b(phi(Z))) in nats, exact from the distribution function; of a sample the plug-in value with the correction of Miller (1955).</param>
+/// <param name="Entropy">H(Q_b(phi(Z))) in nats, exact from the distribution function;
+/// of a sample the plug-in value with the correction of Miller (1955).</param>
 internal sealed record QuantisedOutput(int Bits, double Low, double High, Expectation Entropy);
 
 /// <summary>What a unit transmits at one scale of its pre-activation.</summary>

@@ -8,11 +8,11 @@ namespace Entroscope.Engine;
 /// expected counts and the ledger (theory, from "Posterior and expected counts" to "The ledger of a sample").
 /// </summary>
 /// <remarks>
-/// All results are exact up to rounding for any pattern of missing values. They do not depend, bit for bit, on the number of threads or on
-/// how rows are split over calls (expected counts: on how they are split within one call). A label of -1 is an unknown class. Observations
-/// must fit the model (<see cref="Observations.EnsureFits"/>, not checked again). A sample of probability 0 has log-likelihood negative
-/// infinity, posterior equal to the prior, no counts, and infinite ledger terms at the sites; nothing is ever NaN. A logarithm below the lowest finite number, of a
-/// value 1e160 standard deviations out, is that number: negative infinity means probability 0. Posteriors and counts are right however far out a sample lies: what is large
+/// All results are exact up to rounding for any pattern of missing values. They do not depend, bit for bit, on the number of threads or on how rows are
+/// split over calls (expected counts: on how they are split within one call). A label of -1 is an unknown class. Observations must fit the model
+/// (<see cref="Observations.EnsureFits"/>, not checked again). A sample of probability 0 has log-likelihood negative infinity, posterior equal to the
+/// prior, no counts, and infinite ledger terms at the sites; nothing is ever NaN. A logarithm below the lowest finite number, of a value 1e160 standard
+/// deviations out, is that number: negative infinity means probability 0. Posteriors and counts are right however far out a sample lies: what is large
 /// is never subtracted after it has been rounded. An engine serves one call at a time: it is not thread-safe, but uses several threads within a call.
 /// </remarks>
 internal interface IEngine
@@ -26,7 +26,8 @@ internal interface IEngine
     /// <param name="logLikelihood">Receives log p(x), one a row, in nats.</param>
     /// <param name="givenClass">Receives log p(x|y), shape [rows, Y], in nats; empty when not wanted.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass = default, CancellationToken cancellation = default);
+    void LogLikelihood(
+        Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass = default, CancellationToken cancellation = default);
 
     /// <summary>Computes expected counts (the E step) and adds them; every row counts once.</summary>
     /// <param name="data">The observations.</param>
@@ -37,7 +38,9 @@ internal interface IEngine
     void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation = default) =>
         AddExpectedCounts(data, rows, labels, null, counts, cancellation);
 
-    /// <summary>Computes expected counts and adds them, those of every row times its weight; so are its log-likelihood and its part of the number of samples.</summary>
+    /// <summary>
+    /// Computes expected counts and adds them, those of every row times its weight; so are its log-likelihood and its part of the number of samples.
+    /// </summary>
     /// <remarks>
     /// A row of weight 2 counts like two rows, one of weight 0 not at all, were it impossible. A weight so small or large that the derivatives would leave the
     /// range of the arithmetic is a reason to compute its row in a better one.
@@ -49,7 +52,8 @@ internal interface IEngine
     /// <param name="counts">The counts that are added to.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">There is not one weight a row of the data, or a selected one is negative or not finite.</exception>
-    void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation = default);
+    void AddExpectedCounts(
+        Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation = default);
 
     /// <summary>Computes the information ledger of every sample.</summary>
     /// <param name="data">The observations.</param>

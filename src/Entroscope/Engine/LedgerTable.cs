@@ -59,20 +59,21 @@ public sealed class LedgerTable
     public double[] PatchLogProbability { get; }
 
     /// <summary>
-    /// Gets log p(x_rest(v)), shape [rows, nodes], in nats: the log-probability of the observed sites outside the patch of each node; 0 at the root. Where the class was
-    /// given it is that of those sites given the class, unlike <see cref="PatchLogProbability"/>, which is always that under the class prior.
+    /// Gets log p(x_rest(v)), shape [rows, nodes], in nats: the log-probability of the observed sites outside the patch of each node; 0 at the root. Where
+    /// the class was given it is that of those sites given the class, unlike <see cref="PatchLogProbability"/>, which is always that under the class prior.
     /// </summary>
     public double[] RestLogProbability { get; }
 
     /// <summary>
-    /// Gets tc_v(x) = log p(x_S(v)) less the sum of log p(x_S(c)) over the children c, shape [rows, nodes], in nats: what the patches that a node pools share
-    /// (theory, "The shared ledger"); 0 at the sites and of a patch of probability 0. Formed before the logs lose their digits, it is accurate where they are large.
+    /// Gets tc_v(x) = log p(x_S(v)) less the sum of log p(x_S(c)) over the children c, shape [rows, nodes], in
+    /// nats: what the patches that a node pools share (theory, "The shared ledger"); 0 at the sites and of a
+    /// patch of probability 0. Formed before the logs lose their digits, it is accurate where they are large.
     /// </summary>
     public double[] SharedInformation { get; }
 
     /// <summary>
-    /// Gets log p(x_i | x_rest) - log p(x_i), shape [rows, sites], in nats: what all other sites tell about a site; 0 where either probability is not defined. Where the class was
-    /// given the first term is given the class. Accurate where the logs themselves are large.
+    /// Gets log p(x_i | x_rest) - log p(x_i), shape [rows, sites], in nats: what all other sites tell about a site; 0 where either
+    /// probability is not defined. Where the class was given the first term is given the class. Accurate where the logs themselves are large.
     /// </summary>
     public double[] RestInformation { get; }
 
@@ -92,5 +93,6 @@ public sealed class LedgerTable
         }
     }
 
-    private double[][] Parts() => [LogLikelihood, ClassTerm, NodeTerms, SiteTerms, PatchLogProbability, RestLogProbability, SharedInformation, RestInformation, ClassPosterior];
+    private double[][] Parts() => [LogLikelihood, ClassTerm, NodeTerms, SiteTerms, PatchLogProbability, RestLogProbability, SharedInformation,
+        RestInformation, ClassPosterior];
 }

@@ -1,9 +1,13 @@
 namespace Entroscope.Engine;
 
-/// <summary>The information ledger of samples under a model (theory, "Mixtures of networks"), exact per sample: that of its components, weighted by their posterior probabilities.</summary>
+/// <summary>
+/// The information ledger of samples under a model (theory, "Mixtures of networks"),
+/// exact per sample: that of its components, weighted by their posterior probabilities.
+/// </summary>
 /// <remarks>
-/// For every sample <c>-log p(x) = ComponentTerm + sum over z of P(z|x) (ClassTerm_z + sum of NodeTerms_z + sum of SiteTerms_z)</c>, with the terms of the ledger of each component.
-/// Where the class was given, all is given the class: P(z|x, y) stands for P(z|x), and the class terms are 0. Arrays are row-major with one row a sample.
+/// For every sample <c>-log p(x) = ComponentTerm + sum over z of P(z|x) (ClassTerm_z + sum of NodeTerms_z + sum
+/// of SiteTerms_z)</c>, with the terms of the ledger of each component. Where the class was given, all is given
+/// the class: P(z|x, y) stands for P(z|x), and the class terms are 0. Arrays are row-major with one row a sample.
 /// </remarks>
 public sealed class ModelLedgerTable
 {
@@ -40,7 +44,9 @@ public sealed class ModelLedgerTable
     /// <summary>Gets P(Z = z | x), shape [rows, K] (P(Z = z | x, y) where the class was given).</summary>
     public double[] ComponentPosterior { get; }
 
-    /// <summary>Gets the sum over z of P(z|x) KL(P_z(Y|x) || P_z(Y)) of every sample, in nats, at least 0: what is learned of the class within the components.</summary>
+    /// <summary>
+    /// Gets the sum over z of P(z|x) KL(P_z(Y|x) || P_z(Y)) of every sample, in nats, at least 0: what is learned of the class within the components.
+    /// </summary>
     public double[] ClassTerm { get; }
 
     /// <summary>Gets the sum over z of P(z|x) s_i,z(x), shape [rows, sites], in nats: what is left at each site; 0 where missing.</summary>

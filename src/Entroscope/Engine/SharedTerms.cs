@@ -25,7 +25,10 @@ internal static class SharedTerms
     /// <returns>What the site costs by itself.</returns>
     public static double Marginal(LedgerTable table, int row, int site) => -table.PatchLogProbability[(row * table.Nodes) + site];
 
-    /// <summary>Computes -log p(x_i | x_rest) of a site, in nats: infinite where the site, but not the rest, makes the sample impossible; NaN where the rest is impossible.</summary>
+    /// <summary>
+    /// Computes -log p(x_i | x_rest) of a site, in nats: infinite where the site, but
+    /// not the rest, makes the sample impossible; NaN where the rest is impossible.
+    /// </summary>
     /// <param name="table">The ledger, of samples whose class was not given.</param>
     /// <param name="row">The sample.</param>
     /// <param name="site">The site.</param>

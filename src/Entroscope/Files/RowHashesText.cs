@@ -5,7 +5,10 @@ using Entroscope.Model;
 
 namespace Entroscope.Files;
 
-/// <summary>The hashes of training rows as an entry of the training record: four numbers and, in base 64 (of URLs), the hashes in four little-endian bytes each; where only some rows are single, also a bit for each hash.</summary>
+/// <summary>
+/// The hashes of training rows as an entry of the training record: four numbers and, in base 64 (of URLs),
+/// the hashes in four little-endian bytes each; where only some rows are single, also a bit for each hash.
+/// </summary>
 internal static class RowHashesText
 {
     /// <summary>The name of the entry.</summary>
@@ -29,11 +32,13 @@ internal static class RowHashesText
         string[] parts = text.Split(' ');
         byte[] bytes = new byte[RowHashes.Most * sizeof(uint)];
         byte[] singles = new byte[RowHashes.Most / 8];
-        ulong[] numbers = [.. parts.Take(4).Select(p => ulong.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out ulong n) && n <= long.MaxValue ? n : ulong.MaxValue)];
+        ulong[] numbers = [.. parts.Take(4)
+            .Select(p => ulong.TryParse(p, NumberStyles.None, CultureInfo.InvariantCulture, out ulong n) && n <= long.MaxValue ? n : ulong.MaxValue)];
         OperationStatus status = Base64Url.DecodeFromChars(parts.ElementAtOrDefault(4) ?? "?", bytes, out _, out int length);
         OperationStatus other = Base64Url.DecodeFromChars(parts.ElementAtOrDefault(5), singles, out _, out int bits);
         Refuse.Model(
-            parts.Length > 6 || numbers.Contains(ulong.MaxValue) || status != OperationStatus.Done || other != OperationStatus.Done || length % sizeof(uint) != 0,
+            parts.Length > 6 || numbers.Contains(ulong.MaxValue) || status != OperationStatus.Done || other != OperationStatus.Done
+            || length % sizeof(uint) != 0,
             $"{place} must be four numbers and at most {RowHashes.Most} hashes of four bytes in base 64, but is '{Text.Shorten(text)}'.");
 
         uint[] hashes = new uint[length / sizeof(uint)];

@@ -53,7 +53,9 @@ public static class Conditional
         };
     }
 
-    /// <summary>Computes the joint density of some continuous sites: the Gaussians of all components, each with the posterior probability of its component.</summary>
+    /// <summary>
+    /// Computes the joint density of some continuous sites: the Gaussians of all components, each with the posterior probability of its component.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="sites">The continuous sites A asked for: not given, none twice; their order is that of the columns.</param>
     /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
@@ -80,7 +82,8 @@ public static class Conditional
         if (other >= 0)
         {
             throw new ArgumentException(
-                Invariant($"The leaf of site {sites[other]} is {model.Pattern.Leaves[sites[other]].Family}, which is no mixture of Gaussians; ask for its quantiles."), nameof(sites));
+                Invariant($"The leaf of site {sites[other]} is {model.Pattern.Leaves[sites[other]].Family}, which is no mixture of Gaussians; ")
+                + "ask for its quantiles.", nameof(sites));
         }
 
         (List<double> weights, List<double> means, List<double> variances) = ([], [], []);
@@ -182,7 +185,8 @@ public static class Conditional
         return probabilities;
     }
 
-    private static double[] Table(IEngine engine, SiteEnumeration cells, int[] sites, double[] given, int label, CancellationToken cancellation) => sites.Length == 1
+    private static double[] Table(
+        IEngine engine, SiteEnumeration cells, int[] sites, double[] given, int label, CancellationToken cancellation) => sites.Length == 1
         ? ((DiscreteLeaf)engine.Model.Leaves[sites[0]]).Mix(Posterior.Latents(engine, given, label, sites, cancellation)[0])
         : Joint(engine, cells, label, cancellation);
 

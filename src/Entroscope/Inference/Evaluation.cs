@@ -20,7 +20,9 @@ public sealed record Evaluation
     /// <summary>Gets the samples of probability 0.</summary>
     public ImpossibleRows Impossible { get; init; } = ImpossibleRows.None;
 
-    /// <summary>Gets the mean of log p(x) over the samples that are possible, in nats; that of all samples where none is impossible, NaN where all are.</summary>
+    /// <summary>
+    /// Gets the mean of log p(x) over the samples that are possible, in nats; that of all samples where none is impossible, NaN where all are.
+    /// </summary>
     public double PossibleLogLikelihood { get; init; }
 
     /// <summary>Gets the standard error of <see cref="PossibleLogLikelihood"/> over the samples; NaN for fewer than two.</summary>
@@ -29,18 +31,27 @@ public sealed record Evaluation
     /// <summary>Gets the standard error of <see cref="LogLikelihood"/> over the samples; NaN for a single one, and where one is impossible.</summary>
     public required double StandardError { get; init; }
 
-    /// <summary>Gets half the width of the 95 % interval of <see cref="PossibleLogLikelihood"/>: more than two standard errors where the rows are skewed; NaN for fewer than two.</summary>
+    /// <summary>
+    /// Gets half the width of the 95 % interval of <see cref="PossibleLogLikelihood"/>:
+    /// more than two standard errors where the rows are skewed; NaN for fewer than two.
+    /// </summary>
     public double PossibleHalfWidth95 { get; init; }
 
-    /// <summary>Gets -log2 p(x) for each observed site: the code length of all values together over their number (for real-valued sites a differential one); NaN where none is observed.</summary>
+    /// <summary>
+    /// Gets -log2 p(x) for each observed site: the code length of all values together over
+    /// their number (for real-valued sites a differential one); NaN where none is observed.
+    /// </summary>
     public required double BitsPerSite { get; init; }
 
     /// <summary>
-    /// Gets the share of labelled samples whose most probable class is the right one, 0..1; null without labels or with one class. A sample of probability 0 has no class and is not recognised.
+    /// Gets the share of labelled samples whose most probable class is the right one, 0..1; null
+    /// without labels or with one class. A sample of probability 0 has no class and is not recognised.
     /// </summary>
     public required double? Accuracy { get; init; }
 
-    /// <summary>Gets the share of the most frequent class among the labelled samples: what always naming that class would recognise; null where there is no accuracy.</summary>
+    /// <summary>
+    /// Gets the share of the most frequent class among the labelled samples: what always naming that class would recognise; null where there is no accuracy.
+    /// </summary>
     public double? BaseRate { get; init; }
 
     /// <summary>Gets the number of labelled samples.</summary>

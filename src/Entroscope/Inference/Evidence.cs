@@ -101,5 +101,6 @@ internal static class Evidence
     /// <param name="label">The class of the first of them, or -1.</param>
     /// <returns>The error to throw.</returns>
     public static DataException ImpossibleValues(ImpossibleRows rows, int label) => new(Invariant(
-        $"Row {rows.First[0]} has probability 0 under {(label < 0 ? "the model" : Invariant($"class {label} of the model"))}, so its missing values have no distribution{(rows.Count == 1 ? "." : Invariant($"; so it is with {rows} in all."))}"));
+        $"Row {rows.First[0]} has probability 0 under {(label < 0 ? "the model" : Invariant($"class {label} of the model"))}, ")
+        + Invariant($"so its missing values have no distribution{(rows.Count == 1 ? "." : Invariant($"; so it is with {rows} in all."))}"));
 }

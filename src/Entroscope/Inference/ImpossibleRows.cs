@@ -1,6 +1,9 @@
 namespace Entroscope.Inference;
 
-/// <summary>The rows of a dataset that have probability 0: they have no posterior, no class and no ledger, and are left out of every mean but that of log p, which is negative infinity.</summary>
+/// <summary>
+/// The rows of a dataset that have probability 0: they have no posterior, no class and no
+/// ledger, and are left out of every mean but that of log p, which is negative infinity.
+/// </summary>
 /// <param name="Count">Their number.</param>
 /// <param name="First">The numbers of the first of them, from 1, at most <see cref="Shown"/>.</param>
 public sealed record ImpossibleRows(int Count, IReadOnlyList<int> First)

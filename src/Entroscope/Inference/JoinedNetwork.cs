@@ -13,7 +13,8 @@ internal static class JoinedNetwork
 {
     /// <summary>Makes the network.</summary>
     /// <param name="model">A network, which stays as it is, or a mixture whose components have one tree.</param>
-    /// <returns>The network; its channels at a node are those of all components, one component after the other, its weights between different components 0.</returns>
+    /// <returns>The network; its channels at a node are those of all components, one
+    /// component after the other, its weights between different components 0.</returns>
     /// <exception cref="ModelException">The trees of the components differ, or the model has no probabilities.</exception>
     /// <remarks>Cost: the weights of a node are the square of its channels in all components together.</remarks>
     public static ConvAC Of(ConvACMixture model)
@@ -28,7 +29,8 @@ internal static class JoinedNetwork
         PoolingTree tree = model.CommonTree ?? throw Refusals.OneTree(model.Components.Count);
         int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(v => model.Components.Sum(c => c.Shape.Channels(v)))];
         var shape = new NetworkShape(tree, channels, model.Classes);
-        LeafDistribution[] leaves = [.. Enumerable.Range(0, model.Sites).Select(i => model.Pattern.Leaves[i].Specification.Descriptor.Stack([.. model.Components.Select(c => c.Leaves[i])]))];
+        LeafDistribution[] leaves = [.. Enumerable.Range(0, model.Sites)
+            .Select(i => model.Pattern.Leaves[i].Specification.Descriptor.Stack([.. model.Components.Select(c => c.Leaves[i])]))];
         double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? Output(model, shape) : Blocks(model, shape, v))];
         return new ConvAC(shape, leaves, weights, model.ClassPrior, Reading.Generative, model.Metadata);
     }

@@ -3,7 +3,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
 
-/// <summary>Draws a component, then class, latents and sites from it; given evidence the component from its posterior. Exact. Not thread-safe; one for each worker.</summary>
+/// <summary>
+/// Draws a component, then class, latents and sites from it; given evidence the component from its posterior. Exact. Not thread-safe; one for each worker.
+/// </summary>
 /// <remarks>Components are drawn from a stream of their own, so that draws of a mixture of one are those of the network.</remarks>
 internal sealed class ModelSampler
 {

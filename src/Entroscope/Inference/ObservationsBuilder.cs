@@ -3,7 +3,9 @@ using Entroscope.Model.Leaves;
 
 namespace Entroscope.Inference;
 
-/// <summary>Observations in the making: one byte a value at small alphabets of small values, else eight. Different rows may be written by different threads.</summary>
+/// <summary>
+/// Observations in the making: one byte a value at small alphabets of small values, else eight. Different rows may be written by different threads.
+/// </summary>
 internal sealed class ObservationsBuilder
 {
     private readonly byte[]?[] _bytes;

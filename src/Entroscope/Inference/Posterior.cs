@@ -59,7 +59,8 @@ public static class Posterior
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The probabilities, shape [rows, K], row-major; NaN for a row of probability 0 (under its class where that is known), which has no posterior.</returns>
+    /// <returns>The probabilities, shape [rows, K], row-major; NaN for a row of probability
+    /// 0 (under its class where that is known), which has no posterior.</returns>
     /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
     public static double[] OfComponent(
         ConvACMixture model, Observations data, int[]? labels = null, EngineOptions? engine = null, CancellationToken cancellation = default)
@@ -80,7 +81,8 @@ public static class Posterior
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The probabilities of the node's channels.</returns>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
-    public static double[] OfLatent(ConvAC model, int node, double[]? evidence, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+    public static double[] OfLatent(
+        ConvAC model, int node, double[]? evidence, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         double[] given = Evidence.Check(model, evidence, label);
         Refuse.Range(node < 0 || node >= model.Tree.NodeCount, $"The nodes are 0..{model.Tree.NodeCount - 1}, but node {node} was given.", nameof(node));
@@ -95,7 +97,8 @@ public static class Posterior
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>For every node the probabilities of its channels.</returns>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
-    public static double[][] OfAllLatents(ConvAC model, double[]? evidence, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+    public static double[][] OfAllLatents(
+        ConvAC model, double[]? evidence, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         double[] given = Evidence.Check(model, evidence, label);
         return Latents(Engines.Create(model, engine), given, label, [.. Enumerable.Range(0, model.Tree.NodeCount)], cancellation);

@@ -20,7 +20,8 @@ public static class Sampling
     /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The samples, their classes and their components.</returns>
     /// <remarks>Cost: O(channels) a node of the component and sample.</remarks>
-    public static SampleSet Draw(ConvACMixture model, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+    public static SampleSet Draw(
+        ConvACMixture model, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.EnsureGenerative();
@@ -53,7 +54,8 @@ public static class Sampling
     /// <param name="model">The model.</param>
     /// <param name="data">The observations; observed values are kept, rows without missing values stay as they are.</param>
     /// <param name="seed">The seed of the draws; unused by mean and mode.</param>
-    /// <param name="method">Whether to draw jointly (the default) or to take the mean or the mode of every missing site by itself, the component summed out.</param>
+    /// <param name="method">Whether to draw jointly (the default) or to take the mean
+    /// or the mode of every missing site by itself, the component summed out.</param>
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the work.</param>
@@ -78,7 +80,8 @@ public static class Sampling
             : MarginalImputation.Fill(new ModelEngine(model, engine), data, method, labels, cancellation);
     }
 
-    private static SampleSet DrawRows(ConvACMixture mixture, int count, ulong seed, Observations? evidence, int label, EngineOptions? engine, CancellationToken cancellation)
+    private static SampleSet DrawRows(
+        ConvACMixture mixture, int count, ulong seed, Observations? evidence, int label, EngineOptions? engine, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var samples = new ObservationsBuilder(mixture.Pattern, count);
@@ -103,7 +106,8 @@ public static class Sampling
         return new SampleSet(samples.Build(), classes) { Components = components };
     }
 
-    private static Observations ImputeByDraws(ConvACMixture mixture, Observations data, ulong seed, int[]? labels, EngineOptions? engine, CancellationToken cancellation)
+    private static Observations ImputeByDraws(
+        ConvACMixture mixture, Observations data, ulong seed, int[]? labels, EngineOptions? engine, CancellationToken cancellation)
     {
         var filled = new ObservationsBuilder(mixture.Pattern, data.Rows);
         bool impossible = false;
@@ -128,7 +132,9 @@ public static class Sampling
                 FillRow(sampler, filled, r, data, r, random);
             }
         }, cancellation);
-        return Volatile.Read(ref impossible) ? throw MarginalImputation.Impossible(new ModelEngine(mixture, engine), data, labels, cancellation) : filled.Build();
+        return Volatile.Read(ref impossible)
+            ? throw MarginalImputation.Impossible(new ModelEngine(mixture, engine), data, labels, cancellation)
+            : filled.Build();
     }
 
     /// <summary>Makes the stream from which the components of a block are drawn.</summary>
@@ -143,12 +149,14 @@ public static class Sampling
         }
     }
 
-    private static void InBlocks(ConvACMixture mixture, int rows, EngineOptions? engine, Action<ModelSampler, int, int, int> work, CancellationToken cancellation)
+    private static void InBlocks(
+        ConvACMixture mixture, int rows, EngineOptions? engine, Action<ModelSampler, int, int, int> work, CancellationToken cancellation)
     {
         var options = new ParallelOptions { MaxDegreeOfParallelism = (engine ?? new EngineOptions()).ThreadCount, CancellationToken = cancellation };
         int blocks = (rows + BlockRows - 1) / BlockRows;
         ParallelLoop.For(
-            blocks, () => new ModelSampler(mixture), (block, sampler) => work(sampler, block, block * BlockRows, Math.Min(rows, (block + 1) * BlockRows)), options);
+            blocks, () => new ModelSampler(mixture),
+            (block, sampler) => work(sampler, block, block * BlockRows, Math.Min(rows, (block + 1) * BlockRows)), options);
     }
 }
 

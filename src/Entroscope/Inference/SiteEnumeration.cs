@@ -101,5 +101,6 @@ internal sealed class SiteEnumeration
     }
 
     private static SizeLimitException TooLarge(int sites, string cells, int limit) =>
-        new(Invariant($"The joint values of the {sites} sites are {cells}, more than the limit of {limit}; choose fewer sites, draw samples instead, or raise the limit."));
+        new(Invariant($"The joint values of the {sites} sites are {cells}, more than the limit of {limit}; ")
+            + "choose fewer sites, draw samples instead, or raise the limit.");
 }

@@ -44,7 +44,8 @@ internal sealed class ExpectationStep(EngineOptions options)
     /// <param name="done">Receives how many rows are done; null for none.</param>
     /// <param name="cancellation">Stops the pass.</param>
     /// <param name="weights">The weight of every row of the set, or null where each counts once.</param>
-    public void AddCounts(TrainingSet set, RowSelection rows, ExpectedCounts counts, Action<int>? done, CancellationToken cancellation, double[]? weights = null)
+    public void AddCounts(
+        TrainingSet set, RowSelection rows, ExpectedCounts counts, Action<int>? done, CancellationToken cancellation, double[]? weights = null)
     {
         long before = Engine.Rescued;
         for (int start = 0; start < rows.Count; start += ChunkRows)

@@ -5,8 +5,9 @@ namespace Entroscope.Learning;
 /// (adaptive over-relaxation of bound optimisers: Salakhutdinov and Roweis 2003).
 /// </summary>
 /// <remarks>
-/// Safe is what still raises the expected log-likelihood of the counts: then the likelihood, with the priors that the counts include, does not fall either (generalised EM; Dempster, Laird and Rubin
-/// 1977, theorem 1), without a pass over the data to see it. A row for which the longer step fails keeps the EM estimate.
+/// Safe is what still raises the expected log-likelihood of the counts: then the likelihood, with the priors
+/// that the counts include, does not fall either (generalised EM; Dempster, Laird and Rubin 1977, theorem
+/// 1), without a pass over the data to see it. A row for which the longer step fails keeps the EM estimate.
 /// </remarks>
 internal static class OverRelaxation
 {
@@ -17,7 +18,8 @@ internal static class OverRelaxation
     /// <param name="factor">What is added to the step as a part of it, above 0 and below 1.</param>
     /// <param name="rows">The EM estimates; overwritten where the longer step is safe.</param>
     /// <param name="scratch">As long as a row.</param>
-    public static void Apply(ReadOnlySpan<double> counts, ReadOnlySpan<double> prior, ReadOnlySpan<double> former, double factor, Span<double> rows, Span<double> scratch)
+    public static void Apply(
+        ReadOnlySpan<double> counts, ReadOnlySpan<double> prior, ReadOnlySpan<double> former, double factor, Span<double> rows, Span<double> scratch)
     {
         int columns = prior.Length;
         for (int at = 0; at < rows.Length; at += columns)

@@ -18,8 +18,9 @@ public sealed record TrainingOptions
     public int BatchSize { get; init; }
 
     /// <summary>
-    /// Gets the number of rows of the sample that the first steps are taken on, at least 0; 0 takes all rows from the beginning. Used with full batches and validation data only, where there are
-    /// at least twice as many rows: the sample serves until <see cref="Patience"/> steps brought no better validation score, at most for half of the steps; then all rows go on from there.
+    /// Gets the number of rows of the sample that the first steps are taken on, at least 0; 0 takes all rows from the beginning. Used
+    /// with full batches and validation data only, where there are at least twice as many rows: the sample serves until
+    /// <see cref="Patience"/> steps brought no better validation score, at most for half of the steps; then all rows go on from there.
     /// </summary>
     public int WarmUpRows { get; init; }
 
@@ -34,14 +35,14 @@ public sealed record TrainingOptions
 
     /// <summary>
     /// Gets the strengths tried of the prior that draws every row of a weight matrix towards the row that all have in common, in samples a row,
-    /// each at least 0; at least one. Every start is trained with each of them, and the best by validation score is kept (without validation data the first is taken); the prior is that of
-    /// <c>-s sum_g KL(q || a_g)</c> with q the normalised geometric mean of the rows (theory, "Priors").
+    /// each at least 0; at least one. Every start is trained with each of them, and the best by validation score is kept (without validation data
+    /// the first is taken); the prior is that of <c>-s sum_g KL(q || a_g)</c> with q the normalised geometric mean of the rows (theory, "Priors").
     /// </summary>
     public IReadOnlyList<double> PriorStrengths { get; init; } = [1];
 
     /// <summary>
-    /// Gets a value indicating whether a start leaves out the rest of <see cref="PriorStrengths"/> as soon as one of them did worse on the validation data than the one before, which is sound for
-    /// strengths in ascending order.
+    /// Gets a value indicating whether a start leaves out the rest of <see cref="PriorStrengths"/> as soon as one of
+    /// them did worse on the validation data than the one before, which is sound for strengths in ascending order.
     /// </summary>
     public bool StopAtWorseStrength { get; init; }
 
@@ -55,39 +56,45 @@ public sealed record TrainingOptions
     public double LeafPseudoCount { get; init; } = 0.2;
 
     /// <summary>
-    /// Gets the strength of the normal-inverse-gamma prior of the means and variances of Gaussian leaves of several channels, in values a channel, at least 0: it draws every channel to the
-    /// middle and the width of its column, so that no channel can shrink onto few values (theory, "Gaussian leaves"); 0 leaves it out, and the floor that the recording of a column sets. Null lets the jobs of the workflow choose it on held-out rows;
-    /// a training by itself then takes 1.
+    /// Gets the strength of the normal-inverse-gamma prior of the means and variances of Gaussian leaves of several
+    /// channels, in values a channel, at least 0: it draws every channel to the middle and the width of its column, so that
+    /// no channel can shrink onto few values (theory, "Gaussian leaves"); 0 leaves it out, and the floor that the recording
+    /// of a column sets. Null lets the jobs of the workflow choose it on held-out rows; a training by itself then takes 1.
     /// </summary>
     public double? GaussianStrength { get; init; }
 
     /// <summary>
-    /// Gets the smallest variance of a Gaussian leaf as a part of the variance of its column in the training data, outliers left aside, greater than 0. No variance is smaller than the
-    /// recording of the column can show, either, unless <see cref="GaussianStrength"/> is 0.
+    /// Gets the smallest variance of a Gaussian leaf as a part of the variance of its column in the training data, outliers left aside,
+    /// greater than 0. No variance is smaller than the recording of the column can show, either, unless <see cref="GaussianStrength"/> is 0.
     /// </summary>
     public double MinimumVariance { get; init; } = 1e-3;
 
     /// <summary>Gets how the parameters are set before the first step.</summary>
     public Initialisation Initialisation { get; init; } = Initialisation.Clustering;
 
-    /// <summary>Gets the number of starts tried, at least 1, each with every one of <see cref="PriorStrengths"/>; the best by validation score is kept.</summary>
+    /// <summary>
+    /// Gets the number of starts tried, at least 1, each with every one of <see cref="PriorStrengths"/>; the best by validation score is kept.
+    /// </summary>
     public int Restarts { get; init; } = 1;
 
     /// <summary>Gets the number of steps without a better validation score after which a restart ends, at least 1.</summary>
     public int Patience { get; init; } = 5;
 
     /// <summary>
-    /// Gets the part of the validation score, at least 0 and below 1, that <see cref="Patience"/> steps must raise it by for a restart to go on; 0 goes on as long as it rises at all.
+    /// Gets the part of the validation score, at least 0 and below 1, that <see cref="Patience"/>
+    /// steps must raise it by for a restart to go on; 0 goes on as long as it rises at all.
     /// </summary>
     public double LeastGain { get; init; }
 
-    /// <summary>Gets a value indicating whether, after the choice on validation data, the network is trained again on training and validation data together; that network is kept where it is better on
-    /// rows held out from both, or with few rows in cross-validation (<c>ExpectationMaximization.Train</c>).</summary>
+    /// <summary>
+    /// Gets a value indicating whether, after the choice on validation data, the network is trained again on training and validation data together;
+    /// that network is kept where it is better on rows held out from both, or with few rows in cross-validation (<c>ExpectationMaximization.Train</c>).
+    /// </summary>
     public bool Refit { get; init; } = true;
 
     /// <summary>
-    /// Gets a value indicating whether a training that is cancelled ends with its best network so far, if one was scored, instead of an <see cref="OperationCanceledException"/>. Checkpoints are
-    /// left as they are, so that the training can still be resumed.
+    /// Gets a value indicating whether a training that is cancelled ends with its best network so far, if one was scored, instead
+    /// of an <see cref="OperationCanceledException"/>. Checkpoints are left as they are, so that the training can still be resumed.
     /// </summary>
     public bool KeepWhenCancelled { get; init; }
 
@@ -100,7 +107,10 @@ public sealed record TrainingOptions
     /// <summary>Gets the number of parameter updates between checkpoints, at least 1: an update is a step, or a mini-batch. Changes no result.</summary>
     public int CheckpointEvery { get; init; } = 1;
 
-    /// <summary>Gets a value indicating whether the model keeps hashes of its training rows (<see cref="Model.RowHashes"/>), by which it recognises them later. Changes nothing else.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the model keeps hashes of its training rows
+    /// (<see cref="Model.RowHashes"/>), by which it recognises them later. Changes nothing else.
+    /// </summary>
     public bool KeepRowHashes { get; init; } = true;
 
     /// <summary>Gets the largest number of parameters allowed, at least 1.</summary>
@@ -115,9 +125,9 @@ public sealed record TrainingOptions
     internal int StrengthsTried(bool validated) => validated ? PriorStrengths.Count : 1;
 
     /// <summary>
-    /// Makes the defaults for a number of training rows. The prior strengths 1 and 3 are tried, below 5000 rows 0.3, 1 and, if 1 did better than 0.3, 3. Above
-    /// 20 000 rows a run begins on a sample of that many (<see cref="WarmUpRows"/>) where that saves passes, and takes up to 200 steps as long as the validation score
-    /// rises (by a part of 1e-6 in <see cref="Patience"/> steps).
+    /// Makes the defaults for a number of training rows. The prior strengths 1 and 3 are tried, below 5000 rows 0.3, 1 and, if 1
+    /// did better than 0.3, 3. Above 20 000 rows a run begins on a sample of that many (<see cref="WarmUpRows"/>) where that saves
+    /// passes, and takes up to 200 steps as long as the validation score rises (by a part of 1e-6 in <see cref="Patience"/> steps).
     /// </summary>
     /// <param name="rows">The number of training rows, at least 1.</param>
     /// <returns>The options.</returns>

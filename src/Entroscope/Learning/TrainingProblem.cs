@@ -29,7 +29,8 @@ internal sealed class TrainingProblem
             },
             Parallelism());
         _scales = new ColumnScale[leaves.Count];
-        ParallelLoop.For(_scales.Length, i => _scales[i] = leaves[i].Descriptor.HasStrength ? ColumnScale.Of(set.Data.Column(i), _moments[i]) : default, Parallelism());
+        ParallelLoop.For(_scales.Length,
+            i => _scales[i] = leaves[i].Descriptor.HasStrength ? ColumnScale.Of(set.Data.Column(i), _moments[i]) : default, Parallelism());
         Template = FlatNetwork.Build(shape, leaves, i => _moments[i]);
         Maximization = new MaximizationStep(this);
     }

@@ -195,7 +195,8 @@ public sealed class ConvAC
 
             for (int g = 0; g < rows; g++)
             {
-                Simplex.Check(_weights[m].AsSpan(g * columns, columns), Reading, (Tree, Row: g, Node: v), static p => Invariant($"row {p.Row} of node {p.Tree.Key(p.Node)}"));
+                Simplex.Check(_weights[m].AsSpan(g * columns, columns), Reading, (Tree, Row: g, Node: v),
+                    static p => Invariant($"row {p.Row} of node {p.Tree.Key(p.Node)}"));
             }
         }
     }

@@ -7,7 +7,9 @@ namespace Entroscope.Model;
 /// The model that every question is put to: networks over the same sites and classes, mixed. The component is one more latent Z above the roots,
 /// p(x, y) = sum_z w_z p_z(x, y); of one component it is that network, bit for bit. The trees of the components may differ. Immutable; checked at construction.
 /// </summary>
-/// <remarks>Every probability stays exact: Z is summed out as any latent (theory, "Mixtures of networks"). A network converts to the mixture of one without a cast.</remarks>
+/// <remarks>
+/// Every probability stays exact: Z is summed out as any latent (theory, "Mixtures of networks"). A network converts to the mixture of one without a cast.
+/// </remarks>
 public sealed class ConvACMixture
 {
     private readonly ConvAC[] _components;
@@ -16,7 +18,8 @@ public sealed class ConvACMixture
     private ConvAC? _pattern;
 
     /// <summary>Initialises a mixture.</summary>
-    /// <param name="components">At least one network in the generative reading; all have the leaf specifications, the classes and, where they have names, the names of the first.</param>
+    /// <param name="components">At least one network in the generative reading; all have the leaf
+    /// specifications, the classes and, where they have names, the names of the first.</param>
     /// <param name="weights">The probability of every component, on the simplex.</param>
     /// <param name="metadata">Names and training record of the mixture; null takes those of the first component.</param>
     /// <exception cref="ModelException">The components do not fit each other, or the weights are no probabilities; the message names the component.</exception>
@@ -172,7 +175,8 @@ public sealed class ConvACMixture
         }
     }
 
-    private static string Describe(LeafSpecification leaf) => Invariant($"{leaf.Family.ToString().ToLowerInvariant()}{(leaf.Alphabet > 0 ? Invariant($" of {leaf.Alphabet} values") : string.Empty)}");
+    private static string Describe(LeafSpecification leaf) =>
+        Invariant($"{leaf.Family.ToString().ToLowerInvariant()}{(leaf.Alphabet > 0 ? Invariant($" of {leaf.Alphabet} values") : string.Empty)}");
 
     private void CheckWeights()
     {

@@ -15,7 +15,9 @@ public sealed record ModelMetadata
     /// <summary>Gets the name of the label column in the data the model was trained on, or null.</summary>
     public string? LabelName { get; init; }
 
-    /// <summary>Gets the hashes of the rows that the model was trained on, by which it recognises them; null where they were left out, and in files of earlier versions.</summary>
+    /// <summary>
+    /// Gets the hashes of the rows that the model was trained on, by which it recognises them; null where they were left out, and in files of earlier versions.
+    /// </summary>
     internal RowHashes? TrainingRows { get; init; }
 
     /// <summary>Gets the record of the training: option names and values as text, without times, so that equal runs give equal files.</summary>

@@ -40,7 +40,8 @@ internal static class NetworkSize
 
         if (shapes.Count > 1 && all > limit)
         {
-            throw new SizeLimitException(Invariant($"The mixture would have {all:0} parameters in {shapes.Count} components, more than the limit of {limit}; use fewer components or smaller widths, or raise the limit."));
+            throw new SizeLimitException(Invariant($"The mixture would have {all:0} parameters in {shapes.Count} components, more than the limit of {limit}; ")
+                + "use fewer components or smaller widths, or raise the limit.");
         }
     }
 }

@@ -54,7 +54,9 @@ internal static class RandomNetworks
         // 1 - 1e-30 rounds to 1, and a coin of exactly 1 makes observations impossible: only where zeros are wanted.
         double largest = options.Zeros > 0 ? 1 : Math.BitDecrement(1.0);
         double[] p = [.. Enumerable.Range(0, channels).Select(_ => Math.Min(options.Row(2, random)[0], largest))];
-        LeafFamily family = options.Families is { } families ? families[random.NextInt(families.Count)] : (LeafFamily)random.NextInt(options.Continuous ? 4 : 3);
+        LeafFamily family = options.Families is { } families
+            ? families[random.NextInt(families.Count)]
+            : (LeafFamily)random.NextInt(options.Continuous ? 4 : 3);
         return LeafFamilies.Of(family).Any(p, random, options);
     }
 

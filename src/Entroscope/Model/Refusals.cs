@@ -4,10 +4,12 @@ namespace Entroscope.Model;
 internal static class Refusals
 {
     /// <summary>Why the shared ledger has no account by node.</summary>
-    public const string NoCommonPatches = "the components of the mixture have different trees, so there are no common patches whose shared information could be told apart";
+    public const string NoCommonPatches =
+        "the components of the mixture have different trees, so there are no common patches whose shared information could be told apart";
 
     /// <summary>Why widths are not searched for.</summary>
-    public const string NoWidthSearch = "the search for widths follows what the latents of one network hold, node by node on one tree; the components of a mixture have latents of their own";
+    public const string NoWidthSearch =
+        "the search for widths follows what the latents of one network hold, node by node on one tree; the components of a mixture have latents of their own";
 
     /// <summary>Why hybrid training is not done.</summary>
     public const string NoHybrid = "hybrid training follows the class posterior of one network; that of a mixture, log p(y | x), is no sum over its components";

@@ -5,12 +5,13 @@ using System.Security.Cryptography;
 namespace Entroscope.Model;
 
 /// <summary>
-/// Hashes of the rows that a network was trained on, by which these rows are recognised in any order, in part, and among others. Of more than <see cref="Most"/> different rows a sample is kept,
-/// chosen by the hashes themselves, so that the same rows are in the sample wherever they stand. Immutable.
+/// Hashes of the rows that a network was trained on, by which these rows are recognised in any order, in part, and among others. Of more than
+/// <see cref="Most"/> different rows a sample is kept, chosen by the hashes themselves, so that the same rows are in the sample wherever they stand. Immutable.
 /// </summary>
 /// <remarks>
-/// A hash is the first 32 bits of the SHA-256 of a row's values in the order of the sites, the label left out; all missing values are alike, and both zeros. Whoever has the hashes can test whether a row was
-/// among those of the training, with one wrong answer in 2^32 for each row of the training, and can find rows of few possible values by trying them all.
+/// A hash is the first 32 bits of the SHA-256 of a row's values in the order of the sites, the label left out; all missing
+/// values are alike, and both zeros. Whoever has the hashes can test whether a row was among those of the training, with
+/// one wrong answer in 2^32 for each row of the training, and can find rows of few possible values by trying them all.
 /// </remarks>
 internal sealed class RowHashes : IEquatable<RowHashes>
 {
@@ -34,7 +35,10 @@ internal sealed class RowHashes : IEquatable<RowHashes>
     /// <summary>Gets the number of rows of the sample that differ from all other rows of the training.</summary>
     internal long SingleRows { get; }
 
-    /// <summary>Gets a bit for each hash, from the lowest bit of the first byte on, that is set where it is that of a single row; empty where all or none are, and where it is not known which are.</summary>
+    /// <summary>
+    /// Gets a bit for each hash, from the lowest bit of the first byte on, that is set where it
+    /// is that of a single row; empty where all or none are, and where it is not known which are.
+    /// </summary>
     internal ReadOnlySpan<byte> Singles => _singles;
 
     /// <summary>Gets what the hashes of the sample are below; 2^32 where all rows are in it.</summary>
@@ -143,8 +147,10 @@ internal sealed class RowHashes : IEquatable<RowHashes>
         : Threshold > Everything ? Invariant($"the threshold must be at most {Everything}, but is {Threshold}")
         : SampledRows > Rows || SampledRows < _hashes.Length ? Invariant($"the rows of the sample must be {_hashes.Length}..{Rows}, but are {SampledRows}")
         : SingleRows > _hashes.Length ? Invariant($"the single rows must be at most {_hashes.Length}, but are {SingleRows}")
-        : _singles.Length > 0 && (_singles.Length != (_hashes.Length + 7) / 8 || _singles.Sum(b => BitOperations.PopCount(b)) != SingleRows) ? Invariant($"there must be a bit for each of {_hashes.Length} hashes, {SingleRows} of them set")
-        : Enumerable.Range(0, _hashes.Length).Any(i => _hashes[i] >= Threshold || (i > 0 && _hashes[i] <= _hashes[i - 1])) ? "the hashes must be ascending and below the threshold"
+        : _singles.Length > 0 && (_singles.Length != (_hashes.Length + 7) / 8 || _singles.Sum(b => BitOperations.PopCount(b)) != SingleRows)
+            ? Invariant($"there must be a bit for each of {_hashes.Length} hashes, {SingleRows} of them set")
+        : Enumerable.Range(0, _hashes.Length).Any(i => _hashes[i] >= Threshold || (i > 0 && _hashes[i] <= _hashes[i - 1]))
+            ? "the hashes must be ascending and below the threshold"
         : null;
 
     /// <summary>Returns whether a row of this hash would be in the sample.</summary>

@@ -26,7 +26,8 @@ internal sealed unsafe class AlignedBuffer<T>
         catch (OutOfMemoryException e)
         {
             GC.SuppressFinalize(this);
-            throw new SizeLimitException(Invariant($"A block of {_bytes / (1 << 20)} MiB is needed, more than the machine can give; use fewer channels, sites or threads."), e);
+            throw new SizeLimitException(
+                Invariant($"A block of {_bytes / (1 << 20)} MiB is needed, more than the machine can give; use fewer channels, sites or threads."), e);
         }
 
         GC.AddMemoryPressure(_bytes);

@@ -12,8 +12,8 @@ public readonly record struct Estimate(double Value, double StandardError, long 
     public bool IsExact => Draws == 0;
 
     /// <summary>
-    /// Gets half the width of the 95 % interval: 1.96 standard errors, or, where fewer than 100 draws are behind the value, as many as Student's t asks for; 0 when exact, NaN
-    /// without an error. Means over rows have a wider one where the rows are skewed, or where rare classes and values hardly occur among them.
+    /// Gets half the width of the 95 % interval: 1.96 standard errors, or, where fewer than 100 draws are behind the value, as many as Student's t asks for; 0
+    /// when exact, NaN without an error. Means over rows have a wider one where the rows are skewed, or where rare classes and values hardly occur among them.
     /// </summary>
     public double HalfWidth95
     {

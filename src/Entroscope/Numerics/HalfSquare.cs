@@ -14,7 +14,9 @@ internal static class HalfSquare
     /// <param name="mean">m, finite.</param>
     /// <param name="variance">v, finite and above 0.</param>
     /// <returns>The exponent with an absolute error of a remainder's rounding, however large it is.</returns>
-    /// <remarks>In double-double arithmetic where its 31 digits are enough and nothing over- or underflows, else with integers of as many digits as it takes.</remarks>
+    /// <remarks>
+    /// In double-double arithmetic where its 31 digits are enough and nothing over- or underflows, else with integers of as many digits as it takes.
+    /// </remarks>
     public static WideLog Of(double x, double mean, double variance)
     {
         (double z, double low) = DoubleDouble.Sum(x, -mean);

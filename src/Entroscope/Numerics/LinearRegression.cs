@@ -13,7 +13,9 @@ internal sealed record LinearRegression
 
     public required int Points { get; init; }
 
-    /// <summary>Gets the corrected Akaike criterion for errors known up to a factor, which is a parameter, too (Hurvich, Tsai 1989); infinite for too few points.</summary>
+    /// <summary>
+    /// Gets the corrected Akaike criterion for errors known up to a factor, which is a parameter, too (Hurvich, Tsai 1989); infinite for too few points.
+    /// </summary>
     public double Akaike => InformationCriterion.Corrected(Points * Math.Log(Math.Max(ChiSquare, double.Epsilon) / Points), Coefficients.Length + 1, Points);
 
     /// <summary>Fits y = sum of coefficients times columns by orthogonalisation (modified Gram-Schmidt).</summary>
@@ -83,7 +85,8 @@ internal sealed record LinearRegression
         return inverse;
     }
 
-    private static double[] Times(double[] matrix, double[] x, int m) => [.. Enumerable.Range(0, m).Select(i => Enumerable.Range(0, m).Sum(j => matrix[(i * m) + j] * x[j]))];
+    private static double[] Times(double[] matrix, double[] x, int m) =>
+        [.. Enumerable.Range(0, m).Select(i => Enumerable.Range(0, m).Sum(j => matrix[(i * m) + j] * x[j]))];
 
     private static double[] Square(double[] a, int m) =>
         [.. Enumerable.Range(0, m * m).Select(ij => Enumerable.Range(0, m).Sum(l => a[(ij / m * m) + l] * a[(ij % m * m) + l]))];

@@ -30,7 +30,9 @@ internal static class Logistic
     /// <summary>Computes the entropy of a coin, in nats.</summary>
     public static double BinaryEntropy(double p) => p is > 0 and < 1 ? -LogSpace.XLogX(p) - ((1 - p) * LogOnePlus(-p)) : 0;
 
-    /// <summary>Computes log(1 + x), x above -1, without loss for small x: the rounding of 1 + x cancels in the quotient (Higham 2002, section 1.14.1).</summary>
+    /// <summary>
+    /// Computes log(1 + x), x above -1, without loss for small x: the rounding of 1 + x cancels in the quotient (Higham 2002, section 1.14.1).
+    /// </summary>
     public static double LogOnePlus(double x)
     {
         double y = 1 + x;

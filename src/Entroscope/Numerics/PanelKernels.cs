@@ -151,7 +151,8 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="channels">The number of channels.</param>
     /// <param name="mantissas">The mantissas, 1 at the beginning.</param>
     /// <param name="exponents">The exponents, 0 at the beginning.</param>
-    /// <param name="state">Loss (in units of the product of the peaks), exponent, and the exponent of the product of the peaks in the row of the factor; 0 at the beginning.</param>
+    /// <param name="state">Loss (in units of the product of the peaks), exponent, and the
+    /// exponent of the product of the peaks in the row of the factor; 0 at the beginning.</param>
     public abstract void MultiplyInto(T* o, T* child, int channels, T* mantissas, T* exponents, T* state);
 
     /// <summary>Ends a running product: u in (0, 1) with its largest entry at least 1/2.</summary>

@@ -31,7 +31,9 @@ internal static class PanelState
 
     /// <summary>Gets the smallest number that may be added to others with a relative error of rounding alone: terms flushed beside it do not show.</summary>
     public static T Lossless<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? T.CreateTruncating(SmallestLosslessSingle) : T.CreateTruncating(SmallestLosslessDouble);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float)
+            ? T.CreateTruncating(SmallestLosslessSingle)
+            : T.CreateTruncating(SmallestLosslessDouble);
 
     /// <summary>
     /// Gets the largest loss that is trusted in a number of [1/2, 1), in units of the smallest positive number: its relative error is then below

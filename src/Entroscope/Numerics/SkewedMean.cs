@@ -1,7 +1,8 @@
 namespace Entroscope.Numerics;
 
 /// <summary>
-/// The 95 % interval of a mean over rows whose values are skewed, as those of log-probabilities are: Student's t misses the mean too often where few rows hold most of it.
+/// The 95 % interval of a mean over rows whose values are skewed, as those of log-probabilities
+/// are: Student's t misses the mean too often where few rows hold most of it.
 /// </summary>
 internal static class SkewedMean
 {
@@ -13,8 +14,8 @@ internal static class SkewedMean
     public static double Factor(long rows) => rows is > 1 and < Many ? StudentLaw.Quantile(0.975, rows - 1) : 1.96;
 
     /// <summary>
-    /// Computes half the width of an interval about the mean that reaches as far as the farther end of Hall's interval (1992, Journal of the Royal Statistical Society B 54,
-    /// 221: the studentised mean, transformed so that its skewness vanishes).
+    /// Computes half the width of an interval about the mean that reaches as far as the farther end of Hall's interval (1992,
+    /// Journal of the Royal Statistical Society B 54, 221: the studentised mean, transformed so that its skewness vanishes).
     /// </summary>
     /// <param name="rows">The number of rows n.</param>
     /// <param name="squares">The sum of the squared deviations from the mean.</param>
@@ -41,7 +42,8 @@ internal static class SkewedMean
     }
 
     /// <summary>
-    /// Gets the half-width of a 95 % interval in standard errors that are known, not those of the rows: by the farther of the two quantiles of Cornish and Fisher (1938) for the skewness.
+    /// Gets the half-width of a 95 % interval in standard errors that are known, not those of the
+    /// rows: by the farther of the two quantiles of Cornish and Fisher (1938) for the skewness.
     /// </summary>
     /// <param name="rows">The number of rows n.</param>
     /// <param name="squares">The expected sum of the squared deviations.</param>

@@ -14,7 +14,8 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     }
 
     /// <inheritdoc/>
-    public override void TransposeBack(T* byLane, int pad, int rows, T* panel) => Transposition.Copy(byLane, PanelLanes, rows, pad, panel, PanelLanes, TLanes.Count);
+    public override void TransposeBack(T* byLane, int pad, int rows, T* panel) => Transposition.Copy(byLane, PanelLanes, rows, pad, panel,
+        PanelLanes, TLanes.Count);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -134,7 +134,8 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
 
             // The peaks of the factors stand above the largest product: what was lost before is magnified by the difference.
             TVector fall = TLanes.SubtractIntegers(Row(state, PanelState.Factor, lane), max);
-            TVector magnified = TLanes.FromExponentField(TLanes.AddIntegers(bias, TLanes.MinIntegers(TLanes.MaxIntegers(fall, none), TLanes.BroadcastInteger(LargestExponent))));
+            TVector magnified = TLanes.FromExponentField(TLanes.AddIntegers(bias,
+                TLanes.MinIntegers(TLanes.MaxIntegers(fall, none), TLanes.BroadcastInteger(LargestExponent))));
             TVector loss = TLanes.Multiply(Row(state, PanelState.Loss, lane), magnified);
             TVector spread = TLanes.MinIntegers(TLanes.SubtractIntegers(max, min), losslessRange);
             TVector flushed = TLanes.WhereLess(AsNumber(spread), AsNumber(losslessRange), zero, one);

@@ -6,7 +6,8 @@ namespace Entroscope.Numerics;
 internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
 {
     /// <inheritdoc/>
-    public override void Gather(T* table, int stride, int rows, int* index, T* o) => PanelGather.Columns(table, stride, rows, index, o, TLanes.Count * sizeof(T));
+    public override void Gather(T* table, int stride, int rows, int* index, T* o) =>
+        PanelGather.Columns(table, stride, rows, index, o, TLanes.Count * sizeof(T));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Entroscope.Numerics;
 
 /// <summary>
-/// A natural logarithm as a whole number and a small remainder, so that sums and differences of logarithms of any size keep their digits: the logarithm of a density far
-/// out in a tail may be -10^16, or -10^600, and what is requested is by how much two such numbers differ. The default is log 1.
+/// A natural logarithm as a whole number and a small remainder, so that sums and differences of logarithms of any size keep their digits: the logarithm
+/// of a density far out in a tail may be -10^16, or -10^600, and what is requested is by how much two such numbers differ. The default is log 1.
 /// </summary>
 internal readonly struct WideLog
 {
@@ -54,7 +54,8 @@ internal readonly struct WideLog
 
     /// <summary>Computes by how much this logarithm is above another one.</summary>
     /// <param name="other">The other one, not log 0.</param>
-    /// <returns>The difference, exact but for the rounding of the remainders and of the result; negative infinity for log 0, infinite beyond the range of a number.</returns>
+    /// <returns>The difference, exact but for the rounding of the remainders and of the
+    /// result; negative infinity for log 0, infinite beyond the range of a number.</returns>
     public double Less(WideLog other) => IsZero ? double.NegativeInfinity : (double)(_whole - other._whole) + (_part - other._part);
 
     /// <summary>Returns whether this logarithm is larger than another one.</summary>

@@ -123,7 +123,8 @@ public sealed class NetworkShape
         long count = SaturatingSum(WeightCount, leafParameters);
         if (count > limit)
         {
-            throw new SizeLimitException(Invariant($"The network would have {count} parameters ({count / 131072} MiB in double precision), more than the limit of {limit}; use smaller widths or raise the limit."));
+            throw new SizeLimitException(Invariant($"The network would have {count} parameters ({count / 131072} MiB in double precision), ")
+                + Invariant($"more than the limit of {limit}; use smaller widths or raise the limit."));
         }
     }
 
@@ -150,7 +151,8 @@ public sealed class NetworkShape
             int odd = Array.Find(nodes, v => _channels[v] != _channels[nodes[0]]);
             if (odd > 0)
             {
-                throw new ModelException(Invariant($"Shared weights need equal channels in a level, but node {Tree.Key(nodes[0])} has {_channels[nodes[0]]} and node {Tree.Key(odd)} has {_channels[odd]}."));
+                throw new ModelException(Invariant($"Shared weights need equal channels in a level, but node {Tree.Key(nodes[0])} has {_channels[nodes[0]]} ")
+                    + Invariant($"and node {Tree.Key(odd)} has {_channels[odd]}."));
             }
         }
     }

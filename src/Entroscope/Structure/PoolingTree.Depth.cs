@@ -4,7 +4,8 @@ namespace Entroscope.Structure;
 public sealed partial class PoolingTree
 {
     /// <summary>Makes the tree that pools as this one does up to a level and then pools everything at once.</summary>
-    /// <param name="depth">The number of pooling levels of the tree wanted, 1..<see cref="Height"/>: 1 is the shallow tree (CP), <see cref="Height"/> this tree itself.</param>
+    /// <param name="depth">The number of pooling levels of the tree wanted, 1..<see cref="Height"/>:
+    /// 1 is the shallow tree (CP), <see cref="Height"/> this tree itself.</param>
     /// <returns>A tree of that height whose root pools the cut <paramref name="depth"/> - 1 of this tree.</returns>
     /// <exception cref="ModelException">The tree has fewer levels.</exception>
     public PoolingTree WithDepth(int depth)

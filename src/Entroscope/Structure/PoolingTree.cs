@@ -48,7 +48,9 @@ public sealed partial class PoolingTree
     /// <summary>Gets the number of levels L above the sites: the height of the root.</summary>
     public int Height => _height[Root];
 
-    /// <summary>Gets a value indicating whether the tree was made of levels, so that nodes are named "level,index" and weights can be shared in a level.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the tree was made of levels, so that nodes are named "level,index" and weights can be shared in a level.
+    /// </summary>
     public bool HasLevels => _levelStart.Length > 0;
 
     /// <summary>Gets a short description in the syntax of the command line's <c>--tree</c>, such as "line:2" or "grid:8x8".</summary>
@@ -94,7 +96,8 @@ public sealed partial class PoolingTree
 
     /// <summary>Returns whether another tree has the same nodes with the same parents, whatever either is called.</summary>
     /// <returns>True where the two pool the same patches in the same order.</returns>
-    internal bool HasNodesOf(PoolingTree other) => ReferenceEquals(this, other) || (SiteCount == other.SiteCount && _parent.AsSpan().SequenceEqual(other._parent));
+    internal bool HasNodesOf(PoolingTree other) =>
+        ReferenceEquals(this, other) || (SiteCount == other.SiteCount && _parent.AsSpan().SequenceEqual(other._parent));
 
     /// <summary>Gets the cut of level l: the maximal nodes of height at most l.</summary>
     /// <param name="level">A level, 0..<see cref="Height"/>.</param>
@@ -165,7 +168,9 @@ public sealed partial class PoolingTree
 
         Refuse.Model(parent[^1] >= 0, $"The last node, {children.Length - 1}, must be the root, but node {parent[^1]} pools it.");
         int orphan = Array.IndexOf(parent, -1, 0, children.Length - 1);
-        return orphan < 0 ? parent : throw new ModelException(Invariant($"Node {orphan} is pooled by no node; every node but the last, the root, has a parent."));
+        return orphan < 0
+            ? parent
+            : throw new ModelException(Invariant($"Node {orphan} is pooled by no node; every node but the last, the root, has a parent."));
     }
 
     private int[] OrderChildrenFirst()

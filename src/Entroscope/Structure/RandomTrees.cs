@@ -56,7 +56,9 @@ internal static class RandomTrees
         return PoolingTree.FromChildren(sites, children);
     }
 
-    /// <summary>A tree with one latent for every variable, as hidden Chow-Liu trees have: each pools its site and the latents of variables drawn to hang on it.</summary>
+    /// <summary>
+    /// A tree with one latent for every variable, as hidden Chow-Liu trees have: each pools its site and the latents of variables drawn to hang on it.
+    /// </summary>
     /// <param name="sites">The number of variables, at least 1.</param>
     /// <param name="random">The randomness.</param>
     public static PoolingTree OfVariables(int sites, RandomStream random)

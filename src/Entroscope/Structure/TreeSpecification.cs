@@ -4,7 +4,8 @@ namespace Entroscope.Structure;
 public static class TreeSpecification
 {
     /// <summary>The accepted forms, for messages and help texts.</summary>
-    public const string Forms = "learned, learned:agglomerative, learned:chow-liu, learned:cut, line, line:WINDOW, grid, grid:HEIGHTxWIDTH, grid:HEIGHTxWIDTH:WINDOWS (such as 2x2 or 1x2,2x1), cp, a tree file FILE.json";
+    public const string Forms = "learned, learned:agglomerative, learned:chow-liu, learned:cut, line, line:WINDOW, grid, grid:HEIGHTxWIDTH, "
+        + "grid:HEIGHTxWIDTH:WINDOWS (such as 2x2 or 1x2,2x1), cp, a tree file FILE.json";
 
     /// <summary>Builds the tree that a text names. Learned trees need data, and files a reader: a training job sees to both.</summary>
     /// <param name="text">One of <see cref="Forms"/>; "auto" or empty takes the alternating grid for images and the line of pairs for everything else.</param>
@@ -18,7 +19,8 @@ public static class TreeSpecification
         return parts switch
         {
             ["auto"] => image is null ? PoolingTree.Line(sites) : GridOf("auto", sites, image, null),
-            ["learned"] or ["learned", "agglomerative" or "chow-liu" or "cut"] => throw new ModelException($"The tree '{text}' is learned from data; training does that."),
+            ["learned"] or ["learned", "agglomerative" or "chow-liu" or "cut"] =>
+                throw new ModelException($"The tree '{text}' is learned from data; training does that."),
             ["cp"] => PoolingTree.Cp(sites),
             ["line"] => PoolingTree.Line(sites),
             ["line", var window] => PoolingTree.Line(sites, ParseWindow(text!, window)),

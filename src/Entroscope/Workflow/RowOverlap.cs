@@ -6,13 +6,15 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Workflow;
 
 /// <summary>
-/// How many of some rows equal rows that a network was trained on, beside how many new rows would by chance: rows of few possible values repeat, those of real numbers hardly ever.
+/// How many of some rows equal rows that a network was trained on, beside how many new rows
+/// would by chance: rows of few possible values repeat, those of real numbers hardly ever.
 /// </summary>
 /// <remarks>
-/// A new row x equals one of N training rows with the probability 1 - (1 - p(x))^N; p(x) is that of the network, for real columns its density times the smallest distance between two values of the
-/// column, and with missing values times the frequency of their pattern. What training rows say themselves are the Good-Turing estimates: a new row equals one of them with a probability of about the share of
-/// them that is not single, and a single one with twice the number of different rows that stand there twice over their number. These hold for rows drawn independently; where fewer rows stand there
-/// three times and more than such rows do whatever their distribution (the table was copied onto itself), they excuse nothing.
+/// A new row x equals one of N training rows with the probability 1 - (1 - p(x))^N; p(x) is that of the network, for real columns its density times
+/// the smallest distance between two values of the column, and with missing values times the frequency of their pattern. What training rows say
+/// themselves are the Good-Turing estimates: a new row equals one of them with a probability of about the share of them that is not single, and a
+/// single one with twice the number of different rows that stand there twice over their number. These hold for rows drawn independently; where fewer
+/// rows stand there three times and more than such rows do whatever their distribution (the table was copied onto itself), they excuse nothing.
 /// </remarks>
 internal sealed record RowOverlap
 {
@@ -43,13 +45,17 @@ internal sealed record RowOverlap
     /// <summary>Gets the largest number of such rows that chance, and a network that is not quite right, explain.</summary>
     public double Explained { get; init; }
 
-    /// <summary>Gets the number of compared rows that would equal rows of the training by how often these repeat each other; 0 where they do not as independent rows do.</summary>
+    /// <summary>
+    /// Gets the number of compared rows that would equal rows of the training by how often these repeat each other; 0 where they do not as independent rows do.
+    /// </summary>
     public double ExpectedByRepeats { get; init; }
 
     /// <summary>Gets the largest number of such rows that is explained by how often the training rows repeat each other.</summary>
     public double ExplainedByRepeats { get; init; }
 
-    /// <summary>Gets the number of compared rows that equal rows that stand once in the training: new rows seldom do, however often a few rows repeat.</summary>
+    /// <summary>
+    /// Gets the number of compared rows that equal rows that stand once in the training: new rows seldom do, however often a few rows repeat.
+    /// </summary>
     public long SeenSingle { get; init; }
 
     /// <summary>Gets the number of compared rows that would equal such rows if they were drawn from the network.</summary>
@@ -62,14 +68,16 @@ internal sealed record RowOverlap
     public bool IsExcess => Seen > Few && Seen > Explained;
 
     /// <summary>
-    /// Gets a value indicating whether the rows cannot be taken for new ones: neither the network nor how often the training rows repeat each other explains how many equal rows of the training, or single
-    /// ones of them.
+    /// Gets a value indicating whether the rows cannot be taken for new ones: neither the network nor how often
+    /// the training rows repeat each other explains how many equal rows of the training, or single ones of them.
     /// </summary>
     public bool IsSeenBefore => (IsExcess && Seen > ExplainedByRepeats) || IsSingleExcess;
 
     private bool IsSingleExcess => SeenSingle > Few && SeenSingle > ExplainedSingle;
 
-    /// <summary>Gets a value indicating whether the rows are new ones beyond doubt: enough of them could be compared, and next to none equals a row of the training.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the rows are new ones beyond doubt: enough of them could be compared, and next to none equals a row of the training.
+    /// </summary>
     public bool IsUnseen => Compared >= FewestCompared && Seen <= Few;
 
     /// <summary>Compares rows with those that a model was trained on.</summary>
@@ -89,11 +97,14 @@ internal sealed record RowOverlap
     /// <returns>A sentence without its full stop.</returns>
     public string Describe()
     {
-        string rows = Compared == Rows ? Invariant($"{Rows} rows") : Invariant($"{Compared} rows (those of {Rows} that can be compared by a sample of the hashes)");
+        string rows = Compared == Rows
+            ? Invariant($"{Rows} rows")
+            : Invariant($"{Compared} rows (those of {Rows} that can be compared by a sample of the hashes)");
         string repeats = ExpectedByRepeats < 0.05 ? "" : Invariant($", and the repetition of its training rows {ExpectedByRepeats:0.0}");
         return IsExcess && Seen > ExplainedByRepeats
             ? Invariant($"{Seen} of {rows} equal rows that the network was trained on, where it expects {Expected:0.0} of as many new rows{repeats}")
-            : Invariant($"{SeenSingle} of {rows} equal rows that stand once among those that the network was trained on, where it expects {ExpectedSingle:0.0} of as many new rows");
+            : Invariant($"{SeenSingle} of {rows} equal rows that stand once among those that the network was trained on, ")
+                + Invariant($"where it expects {ExpectedSingle:0.0} of as many new rows");
     }
 
     /// <summary>Compares rows with given hashes.</summary>
@@ -145,7 +156,8 @@ internal sealed record RowOverlap
         }
     }
 
-    // The share of new rows that equal training rows, and the largest that is explained: by the leave-one-out share of the training rows, to which a pair is added that may be missing by chance.
+    // The share of new rows that equal training rows, and the largest that is explained: by the
+    // leave-one-out share of the training rows, to which a pair is added that may be missing by chance.
     private static (double Rate, double Most) Repeats(RowHashes trained, int compared)
     {
         double rows = trained.SampledRows;
@@ -154,7 +166,8 @@ internal sealed record RowOverlap
         return (1 - (trained.SingleRows / rows), most + Tolerance + (Significance * error));
     }
 
-    // The largest share of new rows that equal single rows of the training: all repeated rows count as if they stood there twice, the most that their number allows.
+    // The largest share of new rows that equal single rows of the training: all repeated
+    // rows count as if they stood there twice, the most that their number allows.
     private static double Singles(RowHashes trained, int compared)
     {
         double rows = trained.SampledRows;
@@ -163,8 +176,8 @@ internal sealed record RowOverlap
         return most + Tolerance + (Significance * Math.Sqrt((6 * repeated / (rows * rows)) + (most * (1 - most) / compared)));
     }
 
-    // Of independent rows, those that repeat stand there three times and more the least often where all different rows are equally frequent (x / -log(1 - x) is concave): then each stands there
-    // Poisson often, with a mean that the share of single rows tells.
+    // Of independent rows, those that repeat stand there three times and more the least often where all different rows are equally
+    // frequent (x / -log(1 - x) is concave): then each stands there Poisson often, with a mean that the share of single rows tells.
     private static bool IsCopied(RowHashes trained)
     {
         double rows = trained.SampledRows;
@@ -217,7 +230,8 @@ internal sealed record RowOverlap
     // For every row the share of rows that miss the same values.
     private static double[] PatternFrequencies(Observations rows)
     {
-        IEnumerable<byte[]> missing = Enumerable.Range(0, rows.Sites).Select(i => Enumerable.Range(0, rows.Rows).Select(r => double.IsNaN(rows[r, i]) ? (byte)1 : (byte)0).ToArray());
+        IEnumerable<byte[]> missing = Enumerable.Range(0, rows.Sites)
+            .Select(i => Enumerable.Range(0, rows.Rows).Select(r => double.IsNaN(rows[r, i]) ? (byte)1 : (byte)0).ToArray());
         uint[] patterns = RowHashes.Compute(new Observations([.. missing.Select(m => ValueColumn.Of(m))]));
         Dictionary<uint, int> counts = patterns.CountBy(p => p).ToDictionary();
         return Array.ConvertAll(patterns, p => counts[p] / (double)patterns.Length);

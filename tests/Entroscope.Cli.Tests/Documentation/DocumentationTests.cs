@@ -19,7 +19,9 @@ public sealed class DocumentationTests
     public void EveryLinkLeadsSomewhere(string page) => Assert.All(MarkdownPage.Load(page).LocalLinks(), link =>
     {
         string[] parts = link.Split('#');
-        string target = parts[0].Length == 0 ? page : Path.GetRelativePath(Repository.Root, Repository.PathOf(Path.Combine(Path.GetDirectoryName(page)!, parts[0])));
+        string target = parts[0].Length == 0
+            ? page
+            : Path.GetRelativePath(Repository.Root, Repository.PathOf(Path.Combine(Path.GetDirectoryName(page)!, parts[0])));
         Assert.True(Path.Exists(Repository.PathOf(target)), $"{page} links to {link}, which does not exist.");
         Assert.True(parts.Length == 1 || MarkdownPage.Load(target).HasAnchor(parts[1]), $"{page} links to {link}, but {target} has no such heading.");
     });
@@ -38,7 +40,8 @@ public sealed class DocumentationTests
     {
         var page = new MarkdownPage(
             "made-up.md",
-            "`Engine/IEngine.cs`, `EnginePlan.cs`, `Engine/`, `src/Entroscope/Gone`, `Engine/Gone*.cs`, `tests/<Project>.Tests`, `H(X)/N`, `run/report.html`, `d/2`\n\n```text\nGone/Gone.cs\n```\n");
+            "`Engine/IEngine.cs`, `EnginePlan.cs`, `Engine/`, `src/Entroscope/Gone`, `Engine/Gone*.cs`, `tests/<Project>.Tests`, `H(X)/N`, `run/report.html`, "
+            + "`d/2`\n\n```text\nGone/Gone.cs\n```\n");
         string[] paths = [.. page.Paths()];
         Assert.Equal(["Engine/IEngine.cs", "EnginePlan.cs", "Engine/", "src/Entroscope/Gone", "Engine/Gone*.cs", "tests/<Project>.Tests"], paths);
         Assert.Equal(["src/Entroscope/Gone", "Engine/Gone*.cs"], paths.Where(p => !RepositoryTree.Holds(p)));
@@ -60,11 +63,14 @@ public sealed class DocumentationTests
     {
         var page = new MarkdownPage(
             "made-up.md",
-            "# Title\n\nUse `entroscope` or `entroscope inspect m.json`, not `dotnet test`.\n\n```bash\n$ entroscope run --steps 3   # a comment\nentroscope ledger m.json \\\n  digits --json > out.json\n"
-            + "bin/entroscope entropy m.json | head\ndotnet run -c Release --project src/Entroscope.Cli -- run --nonsense\nentroscope condition m.json --given \"2=1,3>0\" --sites 0\n```\n");
+            "# Title\n\nUse `entroscope` or `entroscope inspect m.json`, not `dotnet test`.\n\n```bash\n$ entroscope run --steps 3   # a comment\n"
+            + "entroscope ledger m.json \\\n  digits --json > out.json\n"
+            + "bin/entroscope entropy m.json | head\ndotnet run -c Release --project src/Entroscope.Cli -- run --nonsense\n"
+            + "entroscope condition m.json --given \"2=1,3>0\" --sites 0\n```\n");
         string[] lines = [.. page.CommandLines()];
         Assert.Equal(
-            ["run --steps 3", "ledger m.json    digits --json", "entropy m.json", "run --nonsense", "condition m.json --given \"2=1,3>0\" --sites 0", "inspect m.json"], lines);
+            ["run --steps 3", "ledger m.json    digits --json", "entropy m.json", "run --nonsense", "condition m.json --given \"2=1,3>0\" --sites 0",
+                "inspect m.json"], lines);
         Assert.Equal([0, 0, 0, 1, 0, 0], lines.Select(l => Math.Min(1, Errors(l).Count())));
         Assert.NotEmpty(Errors("entangle"));
     }

@@ -60,10 +60,12 @@ internal sealed partial class MarkdownPage(string path, string text)
         .Concat(CodeSpan().Matches(CodeBlock().Replace(text, string.Empty)).Select(m => m.Groups["code"].Value));
 
     private Match BlockPattern(string name) =>
-        Regex.Match(text, $@"^<!-- {Regex.Escape(name)} -->\n+```\w*\n(?<body>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline, TimeSpan.FromSeconds(5));
+        Regex.Match(text, $@"^<!-- {Regex.Escape(name)} -->\n+```\w*\n(?<body>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline,
+            TimeSpan.FromSeconds(5));
 
     // Up to a comment, a pipe or a redirection; "entroscope" alone is the name of the product.
-    [GeneratedRegex(@"^\s*(?:\$ )?(?:\S*/)?(?:entroscope|dotnet run [^#|>]*--project src/Entroscope\.Cli --)\s+(?<arguments>(?:""[^""]*""|[^#|>""])+)", RegexOptions.None, 5000)]
+    [GeneratedRegex(@"^\s*(?:\$ )?(?:\S*/)?(?:entroscope|dotnet run [^#|>]*--project src/Entroscope\.Cli --)\s+(?<arguments>(?:""[^""]*""|[^#|>""])+)",
+        RegexOptions.None, 5000)]
     private static partial Regex CommandLine();
 
     [GeneratedRegex(@"^```[^\n]*\n(?<body>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, 5000)]

@@ -20,7 +20,8 @@ public sealed partial class ReadmeTests
     public void TheOutputOfTheProgramIsReal() => Check("output of samples/FirstSteps", RunSample("FirstSteps", TestContext.Current.CancellationToken));
 
     [Fact]
-    public void TheOutputOfTheIsingSampleIsReal() => Check("output of samples/Ising", RunSample("Ising", TestContext.Current.CancellationToken), "docs/ising.md");
+    public void TheOutputOfTheIsingSampleIsReal() =>
+        Check("output of samples/Ising", RunSample("Ising", TestContext.Current.CancellationToken), "docs/ising.md");
 
     // The folder and the seconds differ from run to run; all else depends on the seed alone.
     [Fact]
@@ -62,7 +63,8 @@ public sealed partial class ReadmeTests
 
     private static string RunSample(string sample, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, sample + ".dll")])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, sample + ".dll")])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = AppContext.BaseDirectory,

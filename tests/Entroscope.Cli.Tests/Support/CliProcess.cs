@@ -28,7 +28,8 @@ internal sealed class CliProcess : IDisposable
     public static CliProcess Start(IReadOnlyDictionary<string, string> environment, params string[] args) => Start(environment, null, args);
 
     /// <summary>Starts the executable in a folder.</summary>
-    public static CliProcess StartIn(string folder, IEnumerable<string> args) => Start(new Dictionary<string, string>(StringComparer.Ordinal), folder, [.. args]);
+    public static CliProcess StartIn(string folder, IEnumerable<string> args) =>
+        Start(new Dictionary<string, string>(StringComparer.Ordinal), folder, [.. args]);
 
     private static CliProcess Start(IReadOnlyDictionary<string, string> environment, string? folder, string[] args)
     {
@@ -87,7 +88,9 @@ internal sealed class CliProcess : IDisposable
     private static bool IsInterruptIgnored()
     {
         const string Status = "/proc/self/status";
-        string mask = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) ?? string.Empty : string.Empty;
+        string mask = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(l => l.StartsWith("SigIgn:", StringComparison.Ordinal)) ?? string.Empty
+            : string.Empty;
         return mask.Length > 0 && (Convert.ToUInt64(mask["SigIgn:".Length..].Trim(), 16) >> (Interrupt - 1) & 1) == 1;
     }
 

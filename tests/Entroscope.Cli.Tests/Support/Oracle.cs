@@ -35,7 +35,8 @@ internal sealed class Oracle
 
     /// <summary>Writes the observed values of the samples as CSV; -1 is missing.</summary>
     public string SamplesAsCsv() => string.Concat(Samples.Select(s =>
-        string.Join(',', s.GetProperty("x").EnumerateArray().Select(x => x.GetInt32() < 0 ? string.Empty : x.GetInt32().ToString(CultureInfo.InvariantCulture))) + "\n"));
+        string.Join(',',
+            s.GetProperty("x").EnumerateArray().Select(x => x.GetInt32() < 0 ? string.Empty : x.GetInt32().ToString(CultureInfo.InvariantCulture))) + "\n"));
 
     private static IEnumerable<string> Names(string kind) =>
         from file in Directory.EnumerateFiles(Folder(), "a-*.json").Order(StringComparer.Ordinal)

@@ -19,7 +19,8 @@ internal static class InformationFixture
     public static InformationReport Of(NetworkShape shape, LeafSpecification[] leaves, LayerEntropies entropies, int draws)
     {
         PoolingTree tree = shape.Tree;
-        double[] bound = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? 0 : Math.Log(Math.Min(shape.Channels(v), shape.Channels(tree.Parent(v)))))];
+        double[] bound =
+            [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? 0 : Math.Log(Math.Min(shape.Channels(v), shape.Channels(tree.Parent(v)))))];
         double[] share = [.. bound.Select((b, v) => b * (0.2 + (0.4 * Math.Abs(Math.Sin(v)))))];
         Estimate[] nodes = [.. share.Select((s, v) => v == tree.Root ? Estimate.Exact(0) : new Estimate(s, 0.02 * s, draws))];
         bool discrete = leaves.All(l => l.Alphabet > 0);
@@ -60,14 +61,16 @@ internal static class InformationFixture
         return new PairwiseInformation
         {
             Sites = [.. Enumerable.Range(0, count)],
-            Matrix = [.. Enumerable.Range(0, count * count).Select(p => p % (count + 1) == 0 ? entropy[p / count] : 0.5 * entropy[p / count] * Math.Exp(-Math.Abs((p / count) - (p % count)) / 3.0))],
+            Matrix = [.. Enumerable.Range(0, count * count)
+                .Select(p => p % (count + 1) == 0 ? entropy[p / count] : 0.5 * entropy[p / count] * Math.Exp(-Math.Abs((p / count) - (p % count)) / 3.0))],
             Operations = 1000,
         };
     }
 
     private static DistanceLaw Law(PoolingTree tree)
     {
-        DistancePoint[] points = [.. Enumerable.Range(1, tree.Height).Select(h => new DistancePoint(h, Math.Pow(2, h), new Estimate(0.3 * Math.Pow(2, -1.2 * h), 0.002, h == 1 ? 0 : 256), 10 * h, h > 1))];
+        DistancePoint[] points = [.. Enumerable.Range(1, tree.Height)
+            .Select(h => new DistancePoint(h, Math.Pow(2, h), new Estimate(0.3 * Math.Pow(2, -1.2 * h), 0.002, h == 1 ? 0 : 256), 10 * h, h > 1))];
         return new DistanceLaw
         {
             Kind = SiteDistance.Tree,
@@ -84,7 +87,9 @@ internal static class InformationFixture
     private static WidthAdvice Widths(NetworkShape shape, double[] share, int draws)
     {
         PoolingTree tree = shape.Tree;
-        WidthNeed[] nodes = [.. share.Select((s, v) => new WidthNeed(v, shape.Channels(v), Math.Pow(2, tree.ScopeSize(v)), Math.Pow(2, tree.ScopeSize(v)), 0.9 * Math.Log(shape.Channels(v)), 0.95 * Math.Log(shape.Channels(v)), new Estimate(0.5 * s, 0.01, draws), new Estimate(s, 0.02, draws), 0.5 * s, 0.9 * s, 0.9 * s))];
+        WidthNeed[] nodes = [.. share.Select(
+            (s, v) => new WidthNeed(v, shape.Channels(v), Math.Pow(2, tree.ScopeSize(v)), Math.Pow(2, tree.ScopeSize(v)), 0.9 * Math.Log(shape.Channels(v)),
+                0.95 * Math.Log(shape.Channels(v)), new Estimate(0.5 * s, 0.01, draws), new Estimate(s, 0.02, draws), 0.5 * s, 0.9 * s, 0.9 * s))];
         return new WidthAdvice
         {
             Nodes = nodes,
@@ -97,8 +102,11 @@ internal static class InformationFixture
     }
 
     private static LevelWidths Level(int height, WidthNeed[] nodes) => new(
-        height, nodes.Length, nodes.Average(n => n.Channels), nodes.Average(n => n.ChannelLimit), nodes.Average(n => n.LogChannels), nodes.Average(n => n.Capacity), new Estimate(nodes.Average(n => n.Information.Value), 0.01, nodes[0].Information.Draws), new Estimate(nodes.Average(n => n.Held.Value), 0.02, nodes[0].Held.Draws),
-        nodes.Average(n => n.Needed), nodes.Average(n => n.LeastChannels), nodes.Average(n => n.Channels), new SortedDictionary<WidthUse, int>(nodes.CountBy(n => n.Use).ToDictionary()));
+        height, nodes.Length, nodes.Average(n => n.Channels), nodes.Average(n => n.ChannelLimit), nodes.Average(n => n.LogChannels),
+        nodes.Average(n => n.Capacity), new Estimate(nodes.Average(n => n.Information.Value), 0.01, nodes[0].Information.Draws),
+        new Estimate(nodes.Average(n => n.Held.Value), 0.02, nodes[0].Held.Draws),
+        nodes.Average(n => n.Needed), nodes.Average(n => n.LeastChannels), nodes.Average(n => n.Channels),
+        new SortedDictionary<WidthUse, int>(nodes.CountBy(n => n.Use).ToDictionary()));
 
     private static LevelActivation Activation(NetworkShape shape, int height, int draws)
     {

@@ -63,7 +63,8 @@ internal sealed class ReportFixture
 
     /// <summary>A table of 5 real columns with missing values and two classes, on a tree of irregular shape.</summary>
     public static RunReport Real() =>
-        new ReportFixture(NetworkShape.PerLevel(PoolingTree.FromChildren(5, [[0, 1], [5, 2], [3, 4], [6, 7]]), 3, [4], 2), new LeafSpecification(LeafFamily.Gaussian, 0), 2000)
+        new ReportFixture(NetworkShape.PerLevel(PoolingTree.FromChildren(5, [[0, 1], [5, 2], [3, 4], [6, 7]]), 3, [4],
+            2), new LeafSpecification(LeafFamily.Gaussian, 0), 2000)
             .Build("measurements.csv", "measurements", surprising: 2, names: true);
 
     /// <summary>Rows of four binary columns with two classes: small, but with every part.</summary>
@@ -153,7 +154,17 @@ internal sealed class ReportFixture
                 Notes = ["Column 'empty' has no value in the training rows; its leaf stays uniform."],
                 Fingerprint = "sha256:5f1c9d2e7ab04c31",
             },
-            Training = new TrainingSummary { Initialisation = "bottom-up clustering", Steps = 60, BestStep = 44, BestRestart = 1, PriorStrength = 0.3, Seconds = 29.3, History = [.. History(logLikelihood)] },
+            Training = new TrainingSummary
+            {
+                Initialisation = "bottom-up clustering",
+                Steps = 60,
+                BestStep = 44,
+                BestRestart = 1,
+                PriorStrength = 0.3,
+                Seconds =
+                29.3,
+                History = [.. History(logLikelihood)]
+            },
             Train = Evaluate(1097, 0.04),
             Validation = Evaluate(200, 0.005),
             Test = Evaluate(500, 0),
@@ -176,7 +187,8 @@ internal sealed class ReportFixture
     private Estimate Measured(double value, double relative) => new(value, Error(Math.Abs(value) * relative), _draws);
 
     // What node v carries: part of what its channels allow, less towards the edge of an image.
-    private double[] NodeTerms(double part) => [.. Enumerable.Range(0, Tree.NodeCount).Select(v => Math.Log(_shape.Channels(v)) * part * Centre(v) * (0.5 + _random.NextDouble()) / (1 + Tree.HeightOf(v)) * Math.Min(1, Top / 4))];
+    private double[] NodeTerms(double part) => [.. Enumerable.Range(0, Tree.NodeCount)
+        .Select(v => Math.Log(_shape.Channels(v)) * part * Centre(v) * (0.5 + _random.NextDouble()) / (1 + Tree.HeightOf(v)) * Math.Min(1, Top / 4))];
 
     private double Centre(int v)
     {
@@ -191,7 +203,8 @@ internal sealed class ReportFixture
         return Math.Exp(-1.5 * ((x * x) + (y * y)));
     }
 
-    private double[] SiteTerms(double part) => [.. Enumerable.Range(0, Tree.SiteCount).Select(i => (Top * part * Centre(i) * (0.7 + (0.6 * _random.NextDouble()))) - (_leaves[0].Alphabet > 0 ? 0 : 0.3))];
+    private double[] SiteTerms(double part) => [.. Enumerable.Range(0, Tree.SiteCount)
+        .Select(i => (Top * part * Centre(i) * (0.7 + (0.6 * _random.NextDouble()))) - (_leaves[0].Alphabet > 0 ? 0 : 0.3))];
 
     private DatasetLedger Ledger(double relative)
     {
@@ -333,7 +346,8 @@ internal sealed class ReportFixture
     {
         if (Tree.Image is not { } image)
         {
-            return [.. Enumerable.Range(0, Tree.SiteCount).Select(i => _leaves[i].Alphabet > 0 ? _random.NextInt(_leaves[i].Alphabet) : (k + i) % 9 == 4 ? double.NaN : _random.NextGaussian() * 3)];
+            return [.. Enumerable.Range(0, Tree.SiteCount)
+                .Select(i => _leaves[i].Alphabet > 0 ? _random.NextInt(_leaves[i].Alphabet) : (k + i) % 9 == 4 ? double.NaN : _random.NextGaussian() * 3)];
         }
 
         // A ring of changing shape, like a zero.
@@ -370,5 +384,6 @@ internal sealed class ReportFixture
     }
 
     private static string[] Names() =>
-        ["age", "eating", "getting in/out of bed", "getting around inside", "dressing", "bathing", "toileting", "heavy housework", "light housework", "laundry", "cooking", "grocery shopping", "outside mobility", "travelling", "managing money", "telephoning"];
+        ["age", "eating", "getting in/out of bed", "getting around inside", "dressing", "bathing", "toileting", "heavy housework", "light housework", "laundry",
+            "cooking", "grocery shopping", "outside mobility", "travelling", "managing money", "telephoning"];
 }

@@ -16,7 +16,8 @@ internal static class Reports
         ["smallest"] = new(ReportFixture.Smallest),
     };
 
-    private static readonly Dictionary<string, Lazy<string>> Pages = All.ToDictionary(p => p.Key, p => new Lazy<string>(() => ReportWriter.Html(p.Value.Value)), StringComparer.Ordinal);
+    private static readonly Dictionary<string, Lazy<string>> Pages = All.ToDictionary(p => p.Key, p => new Lazy<string>(() => ReportWriter.Html(p.Value.Value)),
+        StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. All.Keys];
 

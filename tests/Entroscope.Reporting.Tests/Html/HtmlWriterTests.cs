@@ -57,5 +57,6 @@ public sealed class HtmlWriterTests
 
     [Fact]
     public void A_style_sheet_cannot_end_its_element() =>
-        Assert.StartsWith("The style sheet must not contain '<' or '&'.", Assert.Throws<ArgumentException>(() => Write(w => w.StyleSheet("</style>"))).Message, StringComparison.Ordinal);
+        Assert.StartsWith("The style sheet must not contain '<' or '&'.", Assert.Throws<ArgumentException>(() => Write(w => w.StyleSheet("</style>"))).Message,
+            StringComparison.Ordinal);
 }

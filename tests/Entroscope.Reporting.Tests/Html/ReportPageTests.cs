@@ -15,7 +15,8 @@ namespace Entroscope.Reporting.Tests.Html;
 
 public sealed class ReportPageTests
 {
-    private static readonly string[] Sections = ["shared", "surprise", "staircase", "levels", "sandwich", "law", "scales", "distance", "widths", "level-activations", "samples", "training", "numbers", "facts", "glossary"];
+    private static readonly string[] Sections = ["shared", "surprise", "staircase", "levels", "sandwich", "law", "scales", "distance", "widths",
+        "level-activations", "samples", "training", "numbers", "facts", "glossary"];
 
     private static XDocument Parse(string page)
     {
@@ -25,7 +26,8 @@ public sealed class ReportPageTests
 
     private static XDocument Page(string name) => Parse(Reports.Page(name));
 
-    private static string VisibleText(XDocument page) => string.Join('\n', page.Root!.DescendantNodes().OfType<XText>().Where(t => t.Parent!.Name != "style").Select(t => t.Value));
+    private static string VisibleText(XDocument page) =>
+        string.Join('\n', page.Root!.DescendantNodes().OfType<XText>().Where(t => t.Parent!.Name != "style").Select(t => t.Value));
 
     [Theory]
     [MemberData(nameof(Reports.Names), MemberType = typeof(Reports))]
@@ -38,7 +40,8 @@ public sealed class ReportPageTests
     {
         XDocument page = Page(name);
         Assert.DoesNotMatch("NaN|∞|Infinity", VisibleText(page));
-        Assert.DoesNotContain(page.Descendants().Attributes(), a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains('∞', StringComparison.Ordinal));
+        Assert.DoesNotContain(page.Descendants().Attributes(),
+            a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains('∞', StringComparison.Ordinal));
     }
 
     [Theory]
@@ -61,7 +64,8 @@ public sealed class ReportPageTests
         Assert.All(page.Descendants("svg"), s => Assert.False(string.IsNullOrWhiteSpace((string?)s.Attribute("aria-label"))));
         Assert.All(page.Descendants("table"), t => Assert.False(string.IsNullOrWhiteSpace(t.Element("caption")?.Value)));
         Assert.All(page.Descendants("figure"), f => Assert.StartsWith("How to read this.", f.Element("figcaption")?.Value, StringComparison.Ordinal));
-        Assert.All(page.Descendants("tr"), r => Assert.Equal(r.Ancestors("table").First().Descendants("thead").Descendants("th").Count(), r.Elements().Count()));
+        Assert.All(page.Descendants("tr"),
+            r => Assert.Equal(r.Ancestors("table").First().Descendants("thead").Descendants("th").Count(), r.Elements().Count()));
         Assert.Single(page.Descendants("h1"));
     }
 
@@ -86,7 +90,8 @@ public sealed class ReportPageTests
     {
         string[] sentences = [.. Page("smallest").Descendants("p").Where(p => (string?)p.Attribute("class") == "nothing").Select(p => p.Value)];
         const string NotMeasured = "This was not measured for this report.";
-        Assert.Equal(["No individual samples were kept for this report.", NotMeasured, NotMeasured, NotMeasured, NotMeasured, NotMeasured, "No samples were drawn.", "Nothing was hidden and filled in.", "No training curve was recorded."], sentences);
+        Assert.Equal(["No individual samples were kept for this report.", NotMeasured, NotMeasured, NotMeasured, NotMeasured, NotMeasured,
+            "No samples were drawn.", "Nothing was hidden and filled in.", "No training curve was recorded."], sentences);
     }
 
     [Fact]
@@ -96,7 +101,8 @@ public sealed class ReportPageTests
         Estimate nothing = new(double.NaN, double.NaN, 1);
         RunReport empty = full with
         {
-            Levels = [.. full.Levels.Select(l => l with { DataEntropyGivenLevel = nothing, ModelEntropyGivenLevel = nothing, DataIncrement = nothing, ModelIncrement = nothing, Capacity = double.NaN, ConditionalRate = nothing, MarginalRate = nothing })],
+            Levels = [.. full.Levels.Select(l => l with { DataEntropyGivenLevel = nothing, ModelEntropyGivenLevel = nothing, DataIncrement =
+                nothing, ModelIncrement = nothing, Capacity = double.NaN, ConditionalRate = nothing, MarginalRate = nothing })],
             Ledger = full.Ledger with { Surprisal = nothing, ClassInformation = nothing },
             Shared = full.Shared with { Samples = 0, Impossible = new ImpossibleRows(500, [1, 2]) },
             Entropies = full.Entropies with { Entropy = nothing, EntropyGivenClass = nothing, ClassInformation = nothing },
@@ -111,7 +117,13 @@ public sealed class ReportPageTests
     {
         const string Attack = "<script>alert(1)</script>&\"'_{x}*\u0001\uD800";
         RunReport report = Reports.Of("real");
-        ModelMetadata names = new() { SiteNames = [.. Enumerable.Repeat(Attack, 5)], ClassNames = [Attack, "b"], Training = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Attack] = Attack } };
+        ModelMetadata names = new()
+        {
+            SiteNames = [.. Enumerable.Repeat(Attack, 5)],
+            ClassNames = [Attack,
+            "b"],
+            Training = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Attack] = Attack }
+        };
         string html = ReportWriter.Html(report with
         {
             Title = Attack,
@@ -134,8 +146,10 @@ public sealed class ReportPageTests
         string[] descriptions = [.. Page("digits").Descendants("img").Select(i => (string)i.Attribute("alt")!)];
         Assert.Equal(report.Model.Tree.Height, descriptions.Count(d => d.StartsWith("Map of the information shared at level", StringComparison.Ordinal)));
         Assert.Equal(4, descriptions.Count(d => d.StartsWith("Map of the bits per pixel: ", StringComparison.Ordinal)));
-        Assert.Equal(report.MostSurprising.Count + report.LeastSurprising.Count, descriptions.Count(d => d.StartsWith("Map of the bits of every pixel given all others", StringComparison.Ordinal)));
-        Assert.Equal(report.MostSurprising.Count + report.LeastSurprising.Count, descriptions.Count(d => d.StartsWith("The image of row", StringComparison.Ordinal)));
+        Assert.Equal(report.MostSurprising.Count + report.LeastSurprising.Count,
+            descriptions.Count(d => d.StartsWith("Map of the bits of every pixel given all others", StringComparison.Ordinal)));
+        Assert.Equal(report.MostSurprising.Count + report.LeastSurprising.Count,
+            descriptions.Count(d => d.StartsWith("The image of row", StringComparison.Ordinal)));
         Assert.Equal(report.Samples!.Rows, descriptions.Count(d => d.StartsWith("Sample", StringComparison.Ordinal)));
         Assert.Equal(3 * report.Imputations.Count, descriptions.Count(d => d.StartsWith("Original", StringComparison.Ordinal)));
     }
@@ -144,7 +158,8 @@ public sealed class ReportPageTests
     public void Times_stand_only_among_the_run_facts_and_key_numbers()
     {
         RunReport report = Reports.Of("digits");
-        string other = ReportWriter.Html(report with { Started = report.Started!.Value.AddDays(1), Seconds = 59, Training = report.Training with { Seconds = 55 } });
+        string other = ReportWriter.Html(
+            report with { Started = report.Started!.Value.AddDays(1), Seconds = 59, Training = report.Training with { Seconds = 55 } });
         string Without(string page) => Regex.Replace(page, "41\\.7 s|59\\.0 s|29\\.3 s|55\\.0 s|2026-03-0\\d", "T", RegexOptions.None, TimeSpan.FromSeconds(5));
         Assert.Equal(Without(Reports.Page("digits")), Without(other));
         Assert.NotEqual(Reports.Page("digits"), other);
@@ -166,11 +181,13 @@ public sealed class ReportPageTests
         sites[5] = sites[5] with { FromRest = new Estimate(2, 0.01, 500), Marginal = new Estimate(0.043 * Math.Log(2), 0.001, 500) };
         sites[6] = sites[6] with { FromRest = new Estimate(0.01, 0.01, 500) };
         XDocument page = Parse(ReportWriter.Html(report with { Shared = report.Shared with { Sites = sites } }));
-        string[][] rows = [.. page.Descendants("table").Single(t => (string?)t.Attribute("class") == "bars worth").Descendants("tbody").Elements("tr").Select(r => r.Elements().Select(c => c.Value).ToArray())];
+        string[][] rows = [.. page.Descendants("table").Single(t => (string?)t.Attribute("class") == "bars worth").Descendants("tbody").Elements("tr")
+            .Select(r => r.Elements().Select(c => c.Value).ToArray())];
         Assert.Equal("bathing", rows[0][0]);
         Assert.Equal("0.0430", rows[0][2]);
         Assert.Equal("getting around inside", rows[^1][0]);
-        Assert.Contains("Negative beyond its error (the network expects of them what these rows do not show: over-fitting, or rows unlike the training rows): getting around inside.", VisibleText(page), StringComparison.Ordinal);
+        Assert.Contains("Negative beyond its error (the network expects of them what these rows do not show: over-fitting, or rows unlike the training rows): "
+            + "getting around inside.", VisibleText(page), StringComparison.Ordinal);
         Assert.Contains("The others tell nothing beyond the error about getting around inside, toileting.", VisibleText(page), StringComparison.Ordinal);
     }
 
@@ -178,7 +195,9 @@ public sealed class ReportPageTests
     public void Impossible_rows_are_counted_and_named()
     {
         RunReport report = Reports.Of("table");
-        XDocument page = Parse(ReportWriter.Html(report with { Shared = report.Shared with { Samples = 493, Impossible = new ImpossibleRows(7, [1, 4, 5, 6, 10]) } }));
-        Assert.Contains("7 rows of probability 0 (the first: rows 1, 4, 5, 6, 10) under the network are left out of the means.", VisibleText(page), StringComparison.Ordinal);
+        XDocument page = Parse(
+            ReportWriter.Html(report with { Shared = report.Shared with { Samples = 493, Impossible = new ImpossibleRows(7, [1, 4, 5, 6, 10]) } }));
+        Assert.Contains("7 rows of probability 0 (the first: rows 1, 4, 5, 6, 10) under the network are left out of the means.", VisibleText(page),
+            StringComparison.Ordinal);
     }
 }

@@ -55,7 +55,8 @@ public sealed class ReportJsonTests
         Assert.Equal(report.Ledger.ClassInformation.Value, ledger.GetProperty("node").GetProperty("y").GetProperty("estimate").GetDouble());
         for (int v = 0; v < report.Model.Tree.NodeCount; v++)
         {
-            Assert.Equal(report.Ledger.NodeInformation[v].Value, ledger.GetProperty("node").GetProperty(report.Model.Tree.Key(v)).GetProperty("estimate").GetDouble());
+            Assert.Equal(report.Ledger.NodeInformation[v].Value,
+                ledger.GetProperty("node").GetProperty(report.Model.Tree.Key(v)).GetProperty("estimate").GetDouble());
         }
 
         Assert.Equal(64, ledger.GetProperty("site").GetArrayLength());
@@ -107,7 +108,8 @@ public sealed class ReportJsonTests
     public void Every_report_has_the_promised_parts(string name)
     {
         JsonElement json = Parse(name);
-        Assert.All(["headline", "evaluation", "ledger", "levels", "training", "model", "data", "entropy", "samples", "run"], key => Assert.True(json.TryGetProperty(key, out _), key));
+        Assert.All(["headline", "evaluation", "ledger", "levels", "training", "model", "data", "entropy", "samples", "run"],
+            key => Assert.True(json.TryGetProperty(key, out _), key));
     }
 
     [Fact]
@@ -116,7 +118,8 @@ public sealed class ReportJsonTests
         Assert.Equal("report", Assert.Throws<ArgumentNullException>(() => ReportWriter.Json(null!, Stream.Null)).ParamName);
         Assert.Equal("destination", Assert.Throws<ArgumentNullException>(() => ReportWriter.Json(Reports.Of("small"), (Stream)null!)).ParamName);
         Assert.Equal("writer", Assert.Throws<ArgumentNullException>(() => ReportWriter.Json(Reports.Of("small"), (Utf8JsonWriter)null!)).ParamName);
-        Assert.Equal("performance", Assert.Throws<ArgumentNullException>(() => ReportWriter.Json((PerformanceSummary)null!, new Utf8JsonWriter(Stream.Null))).ParamName);
+        Assert.Equal("performance",
+            Assert.Throws<ArgumentNullException>(() => ReportWriter.Json((PerformanceSummary)null!, new Utf8JsonWriter(Stream.Null))).ParamName);
         Assert.Equal("training", Assert.Throws<ArgumentNullException>(() => PerformanceSummary.Of(null!)).ParamName);
         Assert.Equal("report", Assert.Throws<ArgumentNullException>(() => ReportWriter.Html(null!)).ParamName);
     }

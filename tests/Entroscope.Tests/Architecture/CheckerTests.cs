@@ -7,11 +7,13 @@ public sealed class CheckerTests
 {
     private static readonly string[] Order = ["Low", "Middle", "High"];
     private static readonly SourceFile LowFile = new("Low/Atom.cs", "namespace House.Low;\n\npublic sealed class Atom;\n");
-    private static readonly SourceFile HighFile = new("High/Roof.cs", "using House.Low;\n\nnamespace House.High;\n\npublic sealed class Roof : Middle.Floor;\n");
+    private static readonly SourceFile HighFile = new("High/Roof.cs",
+        "using House.Low;\n\nnamespace House.High;\n\npublic sealed class Roof : Middle.Floor;\n");
     private static readonly SourceFile RootFile = new("HouseException.cs", "namespace House;\n\npublic sealed class HouseException : Exception;\n");
 
     [Fact]
-    public void GoodArrowsPass() => Assert.Empty(Arrows(LowFile, HighFile, RootFile, new SourceFile("Middle/Floor.cs", "using House.Low;\nnamespace House.Middle;\npublic class Floor { Low.Atom a; string Roof => High.Ground; }\n")));
+    public void GoodArrowsPass() => Assert.Empty(Arrows(LowFile, HighFile, RootFile,
+        new SourceFile("Middle/Floor.cs", "using House.Low;\nnamespace House.Middle;\npublic class Floor { Low.Atom a; string Roof => High.Ground; }\n")));
 
     [Theory]
     [InlineData("using House.High;\nnamespace House.Middle;")]
@@ -22,7 +24,8 @@ public sealed class CheckerTests
     [InlineData("namespace House.Middle;\nclass Floor { object o = new High.Roof(); }")]
     [InlineData("namespace House.Middle;\n/// <see cref=\"High.Roof\"/>\nclass Floor;")]
     public void AnArrowUpwardsIsFound(string text) =>
-        Assert.Equal(["Middle/Floor.cs: uses High, which comes after Middle in the order Low < Middle < High."], Arrows(LowFile, HighFile, new SourceFile("Middle/Floor.cs", text)));
+        Assert.Equal(["Middle/Floor.cs: uses High, which comes after Middle in the order Low < Middle < High."],
+            Arrows(LowFile, HighFile, new SourceFile("Middle/Floor.cs", text)));
 
     [Fact]
     public void ACycleIsFoundAtTheArrowThatClosesIt()
@@ -38,12 +41,14 @@ public sealed class CheckerTests
 
     [Fact]
     public void ANamespaceThatHidesAFolderIsFound() => Assert.Equal(
-        ["Low/Atom.cs: the namespace must be House.Low, but is 'House.High'.", "Low/Atom.cs: uses High, which comes after Low in the order Low < Middle < High."],
+        ["Low/Atom.cs: the namespace must be House.Low, but is 'House.High'.",
+            "Low/Atom.cs: uses High, which comes after Low in the order Low < Middle < High."],
         Arrows(new SourceFile("Low/Atom.cs", "namespace House.High;")));
 
     [Fact]
     public void TheRootUsesNoFolder() => Assert.Equal(
-        ["Program.cs: uses Low, which comes after the root in the order Low < Middle < High."], Arrows(new SourceFile("Program.cs", "using House.Low;\nnamespace House;")));
+        ["Program.cs: uses Low, which comes after the root in the order Low < Middle < High."],
+        Arrows(new SourceFile("Program.cs", "using House.Low;\nnamespace House;")));
 
     [Fact]
     public void TheTopUsesAllRooms() => Assert.Empty(Arrows(HighFile, new SourceFile("Top.cs", "using House.High;\nnamespace House;")));
@@ -80,6 +85,16 @@ public sealed class CheckerTests
             FileRules.Violations([Lines("A.cs", 401), Lines("B.cs", 150), Lines("C.cs", 1)]));
     }
 
+    [Fact]
+    public void LongLinesAreFound()
+    {
+        string most = new('x', 160), more = new('x', 161);
+        Assert.Empty(LineRules.Violations([new SourceFile("A.cs", $"{most}\n\"\"\"\n{more}\n\"\"\"\n{most}\n")]));
+        Assert.Equal(
+            ["A.cs, line 2: has 161 characters; a line has at most 160."],
+            LineRules.Violations([new SourceFile("A.cs", $"\"\"\"{most[6..]}\"\"\"\n{more}\n")]));
+    }
+
     [Theory]
     [InlineData("public sealed class Roof")]
     [InlineData("public readonly record struct Roof(int X)")]
@@ -98,7 +113,8 @@ public sealed class CheckerTests
     [InlineData("public sealed record Kind\n{\n\n*}", 1)]
     public void AShortTypeMayStandBehindTheOneThatItServes(string text, int faults) => Assert.Equal(
         Enumerable.Repeat("High/Roof.cs: holds the public type Kind, which belongs into a file of its name.", faults),
-        FileRules.Violations([new SourceFile("High/Roof.cs", "namespace House.High;\n\npublic sealed record Roof(Kind Kind);\n\n" + text.Replace("*", new string('\n', FileRules.LongestPart - 3), StringComparison.Ordinal) + "\n")]));
+        FileRules.Violations([new SourceFile("High/Roof.cs", "namespace House.High;\n\npublic sealed record Roof(Kind Kind);\n\n"
+            + text.Replace("*", new string('\n', FileRules.LongestPart - 3), StringComparison.Ordinal) + "\n")]));
 
     [Fact]
     public void PartsAndPrivateTypesAreAllowed() => Assert.Empty(FileRules.Violations(

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Entroscope.Tests.Architecture;
 
-/// <summary>Checks the sizes of files, and that a public type stands in a file of its own name, or, where it is short, behind the type that it serves.</summary>
+/// <summary>
+/// Checks the sizes of files, and that a public type stands in a file of its own name, or, where it is short, behind the type that it serves.
+/// </summary>
 internal static partial class FileRules
 {
     public const int LongestFile = 400;
@@ -30,7 +32,8 @@ internal static partial class FileRules
 
             Match[] types = TopLevelType().Matches(file.Text).ToArray();
             bool named = types.Length > 0 && types[0].Groups[2].Value == file.TypeName;
-            foreach (string type in types.Where(t => t.Groups[1].Value == "public" && !(named && Lines(file.Text, t.Index) <= LongestPart)).Select(t => t.Groups[2].Value).Distinct(StringComparer.Ordinal).Where(t => t != file.TypeName))
+            foreach (string type in types.Where(t => t.Groups[1].Value == "public" && !(named && Lines(file.Text, t.Index) <= LongestPart))
+                .Select(t => t.Groups[2].Value).Distinct(StringComparer.Ordinal).Where(t => t != file.TypeName))
             {
                 yield return $"{file.Path}: holds the public type {type}, which belongs into a file of its name.";
             }

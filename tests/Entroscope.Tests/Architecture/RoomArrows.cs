@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Entroscope.Tests.Architecture;
 
 /// <summary>
-/// Checks that rooms, the folders of the sources, use each other in one direction only: a room may use those before it in the order, never those after it, and its namespace
-/// is its path.
+/// Checks that rooms, the folders of the sources, use each other in one direction only: a room
+/// may use those before it in the order, never those after it, and its namespace is its path.
 /// </summary>
 internal sealed partial class RoomArrows
 {
@@ -24,7 +24,8 @@ internal sealed partial class RoomArrows
     public RoomArrows(string rootNamespace, string[] order, IReadOnlyCollection<SourceFile> files, params string[] top)
     {
         (_root, _order, _top, _files) = (rootNamespace, order, top, files);
-        _types = order.ToDictionary(f => f, f => files.Where(s => s.Folder == f).Select(s => s.TypeName).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        _types = order.ToDictionary(f => f, f => files.Where(s => s.Folder == f).Select(s => s.TypeName).ToHashSet(StringComparer.Ordinal),
+            StringComparer.Ordinal);
         _parts = order.SelectMany(room => room.Split('/')).Append(rootNamespace).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -65,7 +66,8 @@ internal sealed partial class RoomArrows
         foreach (Match match in Regex.Matches(file.Text, $@"(?<![\w""]){Regex.Escape(_root)}(\s*\.\s*\w+)+", RegexOptions.None, Limit))
         {
             string name = Regex.Replace(match.Value, @"\s", string.Empty, RegexOptions.None, Limit);
-            if (_order.Where(room => name == NamespaceOf(room) || name.StartsWith(NamespaceOf(room) + ".", StringComparison.Ordinal)).MaxBy(room => room.Length) is { } room)
+            if (_order.Where(room => name == NamespaceOf(room) || name.StartsWith(NamespaceOf(room) + ".", StringComparison.Ordinal))
+                .MaxBy(room => room.Length) is { } room)
             {
                 yield return room;
             }

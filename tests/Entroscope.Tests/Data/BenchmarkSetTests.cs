@@ -30,7 +30,8 @@ public sealed class BenchmarkSetTests
         }
 
         Assert.Equal([[0, 2], [1, 0]], DataFiles.Values(DataLoader.Load(folder["a.test.data"])));
-        DataFiles.Refuses("row 1, column 2: the value is 2, but a binary value must be 0 or 1.", folder["a.test.data"], new DataOptions { Kind = ColumnKind.Binary });
+        DataFiles.Refuses("row 1, column 2: the value is 2, but a binary value must be 0 or 1.", folder["a.test.data"],
+            new DataOptions { Kind = ColumnKind.Binary });
         DataException error = Assert.Throws<DataException>(() => DataLoader.Load(folder["a"], new DataOptions { Kind = ColumnKind.Binary }));
         Assert.Equal($"{folder["a.test.data"]}: row 1, column 2: the value is 2, but a binary value must be 0 or 1.", error.Message);
     }

@@ -78,7 +78,8 @@ internal static class DataFiles
         int record = (int)BinaryPrimitives.ReadUInt32LittleEndian(changed.AsSpan(^6));
         for (int i = 0; i < entry; i++)
         {
-            record += 46 + BinaryPrimitives.ReadUInt16LittleEndian(changed.AsSpan(record + 28)) + BinaryPrimitives.ReadUInt16LittleEndian(changed.AsSpan(record + 30));
+            record += 46 + BinaryPrimitives.ReadUInt16LittleEndian(changed.AsSpan(record + 28))
+                + BinaryPrimitives.ReadUInt16LittleEndian(changed.AsSpan(record + 30));
         }
 
         changed[record + 10] = method;

@@ -14,7 +14,8 @@ public sealed class DatasetTests
     public void Create_InfersKinds()
     {
         Dataset data = Dataset.Create("memory", Table, null, [0, -1, 1], ["no", "yes"]);
-        Assert.Equal([new ColumnInfo("x0", ColumnKind.Binary, 2, 0), new ColumnInfo("x1", ColumnKind.Categorical, 2, 1) { Codes = new SymbolCodes([5, 7]) }], data.Columns);
+        Assert.Equal([new ColumnInfo("x0", ColumnKind.Binary, 2, 0),
+            new ColumnInfo("x1", ColumnKind.Categorical, 2, 1) { Codes = new SymbolCodes([5, 7]) }], data.Columns);
         Assert.Equal(("memory", 2, "class"), (data.Name, data.Classes, data.LabelName));
         Dataset image = Dataset.Create("memory", Table, image: new GridSize(1, 2));
         Assert.All(image.Columns, c => Assert.Equal((ColumnKind.Categorical, new SymbolCodes([0, 1, 5, 7])), (c.Kind, c.Codes)));
@@ -37,7 +38,8 @@ public sealed class DatasetTests
         Assert.Equal([[1, 7], [0, 5]], DataFiles.Values(part));
         Assert.Equal([1, 0], part.Labels!);
         Assert.Equal(("part", 2, "class"), (part.Name, part.Classes, part.LabelName));
-        Assert.Equal([new ColumnInfo("x0", ColumnKind.Binary, 2, 0), new ColumnInfo("x1", ColumnKind.Categorical, 2, 0) { Codes = new SymbolCodes([5, 7]) }], part.Columns);
+        Assert.Equal([new ColumnInfo("x0", ColumnKind.Binary, 2, 0),
+            new ColumnInfo("x1", ColumnKind.Categorical, 2, 0) { Codes = new SymbolCodes([5, 7]) }], part.Columns);
         ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => data.Select([0, 3], "part"));
         Assert.Equal("Row 3 is selected, but the rows are 0..2. (Parameter 'rows')", error.Message);
     }
@@ -49,7 +51,8 @@ public sealed class DatasetTests
         var label = new DataOptions { Label = "y" };
         string expected = DataFiles.Load("t.csv", Text, label).Fingerprint;
         Assert.Matches("^[0-9a-f]{64}$", expected);
-        Assert.Equal(expected, DataFiles.Load("u.tsv.gz", DataFiles.Gzip(Text.Replace(',', '\t').Replace("1", "1.0", StringComparison.Ordinal)), label).Fingerprint);
+        Assert.Equal(expected,
+            DataFiles.Load("u.tsv.gz", DataFiles.Gzip(Text.Replace(',', '\t').Replace("1", "1.0", StringComparison.Ordinal)), label).Fingerprint);
         string[] others =
         [
             DataFiles.Load("t.csv", Text.Replace("?", "0", StringComparison.Ordinal), label).Fingerprint,

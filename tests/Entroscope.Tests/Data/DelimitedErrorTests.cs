@@ -25,7 +25,8 @@ public sealed class DelimitedErrorTests
     [InlineData("a,b\n1,-nan\n", "line 2, row 1, column 2 ('b'): the value '-nan' is not a number.")]
     [InlineData("a,b\n1,\"x\ny\"\n", "line 2, row 1, column 2 ('b'): the value 'x\\u000Ay' is not a number.")]
     [InlineData("a,b\n1,2\u00003\n", "line 2, row 1, column 2 ('b'): the value '2\\u00003' is not a number.")]
-    [InlineData("a,b\n1,aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee\n", "line 2, row 1, column 2 ('b'): the value 'aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd...' is not a number.")]
+    [InlineData("a,b\n1,aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee\n",
+        "line 2, row 1, column 2 ('b'): the value 'aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd...' is not a number.")]
     [InlineData("a,b\n1,inf\n", "line 2, row 1, column 2 ('b'): the value 'inf' is infinite; values must be finite.")]
     [InlineData("-Infinity,1\n", "line 1, row 1, column 1: the value '-Infinity' is infinite; values must be finite.")]
     [InlineData("a,b\n1,1e999\n", "line 2, row 1, column 2 ('b'): the value '1e999' is infinite; values must be finite.")]
@@ -33,16 +34,20 @@ public sealed class DelimitedErrorTests
     [InlineData("a,b\n1,\"2\n3,4\n", "line 2: the quoted field is not closed.")]
     [InlineData("a,b\n1,\"2\"3\n", "line 2: text follows the closing quote of a field; a quote within a field is doubled.")]
     [InlineData("a\u0000,b\n1,2\n", "line 1, column 1: there is a NUL byte; this is not a text file.")]
-    [InlineData("a,b\n1,9007199254740992\n1,9007199254740993\n", "line 3, row 2, column 2 ('b'): the integer 9007199254740993 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
-    [InlineData("-9007199254740993,1\n", "line 1, row 1, column 1: the integer -9007199254740993 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
-    [InlineData("a,b\n1,\"18446744073709551615\"\n", "line 2, row 1, column 2 ('b'): the integer 18446744073709551615 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
+    [InlineData("a,b\n1,9007199254740992\n1,9007199254740993\n", "line 3, row 2, column 2 ('b'): the integer 9007199254740993 is beyond 2^53 and would be "
+        + "rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
+    [InlineData("-9007199254740993,1\n", "line 1, row 1, column 1: the integer -9007199254740993 is beyond 2^53 and would be rounded; "
+        + "subtract what all values have in common, use a larger unit, or leave the column out.")]
+    [InlineData("a,b\n1,\"18446744073709551615\"\n", "line 2, row 1, column 2 ('b'): the integer 18446744073709551615 is beyond 2^53 and would be rounded; "
+        + "subtract what all values have in common, use a larger unit, or leave the column out.")]
     public void Table_ThatIsNone_IsRefused(string text, string expected) => DataFiles.Refuses(expected, "t.csv", text);
 
     /// <summary>What double precision holds is no rounding, and neither is what was written as a real number or is larger than any 64-bit integer.</summary>
     [Fact]
     public void LargeNumbers_ThatAreNotRounded64BitIntegers_AreRead() => Assert.Equal(
         [[9_007_199_254_740_994, 9_007_199_254_740_993.5], [1.8446744073709552e19, 1e22], [1_700_000_000_000_000_000, 4.5e16]],
-        DataFiles.Values(DataFiles.Load("t.csv", "9007199254740994,9007199254740993.5\n18446744073709551616,10000000000000000000001\n1700000000000000000,45000000000000001.0\n")));
+        DataFiles.Values(DataFiles.Load("t.csv",
+            "9007199254740994,9007199254740993.5\n18446744073709551616,10000000000000000000001\n1700000000000000000,45000000000000001.0\n")));
 
     [Theory]
     [InlineData("a,b\n1,2\n", "there is no column 'y'; the columns are 'a', 'b'.")]

@@ -92,7 +92,8 @@ public sealed class DelimitedReaderTests
 
     [Fact]
     public void Label_OfHugeIntegers_StaysText() =>
-        Assert.Equal(["9007199254740992", "9007199254740993"], DataFiles.Load("t.csv", "x,y\n1,9007199254740993\n2,9007199254740992\n", new DataOptions { Label = "y" }).ClassNames);
+        Assert.Equal(["9007199254740992", "9007199254740993"],
+            DataFiles.Load("t.csv", "x,y\n1,9007199254740993\n2,9007199254740992\n", new DataOptions { Label = "y" }).ClassNames);
 
     [Fact]
     public void Label_LongerThanTheUsual_IsKept()

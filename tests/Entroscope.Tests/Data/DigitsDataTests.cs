@@ -52,7 +52,8 @@ public sealed class DigitsDataTests
 
     [Fact]
     public void Kind_CanBeOverridden() =>
-        Assert.All(DataLoader.Load("digits", new DataOptions { Kind = ColumnKind.Count }).Columns, c => Assert.Equal((ColumnKind.Count, 17), (c.Kind, c.Alphabet)));
+        Assert.All(DataLoader.Load("digits", new DataOptions { Kind = ColumnKind.Count }).Columns,
+            c => Assert.Equal((ColumnKind.Count, 17), (c.Kind, c.Alphabet)));
 
     [Fact]
     public void OtherLabelsAndParts_AreRefused()

@@ -21,7 +21,8 @@ public sealed class IdxReaderTests
     {
         using TemporaryFolder folder = Distributed(gzip);
         DataSplit split = DataLoader.LoadSplit(folder.Path, null, new SplitOptions { Seed = 0 });
-        Assert.StartsWith("2 training rows, 1 validation rows (drawn with seed 0), 1 test rows (given); no training row of 2 of ", split.Description, StringComparison.Ordinal);
+        Assert.StartsWith("2 training rows, 1 validation rows (drawn with seed 0), 1 test rows (given); no training row of 2 of ", split.Description,
+            StringComparison.Ordinal);
         Assert.Equal([[8, 9]], DataFiles.Values(split.Test!));
         Assert.Equal([2], split.Test!.Labels!);
         Assert.Equal(["2", "7", "9"], split.Train.ClassNames);
@@ -66,7 +67,8 @@ public sealed class IdxReaderTests
         ColumnInfo real = DataLoader.Load(folder.Path, new DataOptions { Kind = ColumnKind.Real }).Columns[0];
         Assert.Equal((ColumnKind.Real, 0), (real.Kind, real.Alphabet));
         DataFiles.Refuses(
-            "row 2, column 1: the value is 3, but a binary value must be 0 or 1.", folder["train-images-idx3-ubyte"], new DataOptions { Kind = ColumnKind.Binary });
+            "row 2, column 1: the value is 3, but a binary value must be 0 or 1.", folder["train-images-idx3-ubyte"],
+            new DataOptions { Kind = ColumnKind.Binary });
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public sealed class IdxReaderTests
     public void Header_ThatIsWrong_IsRefused()
     {
         DataFiles.Refuses("is not an IDX file of images: it starts with 00 00 08 01, not 00 00 08 03.", "a-images-idx3-ubyte", TrainLabels);
-        DataFiles.Refuses("is not an IDX file of images: it starts with 00 00 0D 03, not 00 00 08 03.", "a-images-idx3-ubyte", [0, 0, 13, 3, .. TrainImages[4..]]);
+        DataFiles.Refuses("is not an IDX file of images: it starts with 00 00 0D 03, not 00 00 08 03.", "a-images-idx3-ubyte",
+            [0, 0, 13, 3, .. TrainImages[4..]]);
         DataFiles.Refuses("has images of 65536x65536; they must have 1 to 1048576 pixels.", "a-images-idx3-ubyte", DataFiles.Idx([1, 65536, 65536], []));
         DataFiles.Refuses("the IDX header announces a size of 0; sizes are 1 to 2147483591.", "a-images-idx3-ubyte", DataFiles.Idx([0, 1, 1], []));
         DataFiles.Refuses("the IDX header announces a size of 4294967295; sizes are 1 to 2147483591.", "a-images-idx3-ubyte", DataFiles.Idx([-1, 1, 1], []));
@@ -126,12 +129,14 @@ public sealed class IdxReaderTests
 
     [Fact]
     public void LabelColumn_IsRefused() => DataFiles.Refuses(
-        "the label of IDX images is in the file of labels beside them; there is no column '3'.", "a-images-idx3-ubyte", TrainImages, new DataOptions { Label = "3" });
+        "the label of IDX images is in the file of labels beside them; there is no column '3'.", "a-images-idx3-ubyte", TrainImages,
+        new DataOptions { Label = "3" });
 
     private static TemporaryFolder Distributed(bool gzip)
     {
         var folder = new TemporaryFolder();
-        foreach ((string name, byte[] content) in ((string, byte[])[])[("train-images-idx3", TrainImages), ("train-labels-idx1", TrainLabels), ("t10k-images-idx3", TestImages), ("t10k-labels-idx1", TestLabels)])
+        foreach ((string name, byte[] content) in ((string, byte[])[])[("train-images-idx3", TrainImages), ("train-labels-idx1", TrainLabels),
+            ("t10k-images-idx3", TestImages), ("t10k-labels-idx1", TestLabels)])
         {
             folder.Write(name + "-ubyte" + (gzip ? ".gz" : string.Empty), gzip ? DataFiles.Gzip(content) : content);
         }

@@ -43,8 +43,10 @@ public sealed class KindTests
     }
 
     [Theory]
-    [InlineData("a,b\n0,1\n?,?\n2,1.5\n", ColumnKind.Categorical, "row 3, column 2 ('b'): the value is 1.5, but a categorical value must be an integer of at most 2^53 in size.")]
-    [InlineData("0\n1e17\n", ColumnKind.Categorical, "row 2, column 1: the value is 1E+17, but a categorical value must be an integer of at most 2^53 in size.")]
+    [InlineData("a,b\n0,1\n?,?\n2,1.5\n", ColumnKind.Categorical,
+        "row 3, column 2 ('b'): the value is 1.5, but a categorical value must be an integer of at most 2^53 in size.")]
+    [InlineData("0\n1e17\n", ColumnKind.Categorical,
+        "row 2, column 1: the value is 1E+17, but a categorical value must be an integer of at most 2^53 in size.")]
     [InlineData("0\n2\n", ColumnKind.Binary, "row 2, column 1: the value is 2, but a binary value must be 0 or 1.")]
     [InlineData("0.5\n", ColumnKind.Count, "row 1, column 1: the value is 0.5, but a count must be an integer of 0..65534.")]
     public void Value_ThatItsKindForbids_IsRefused(string text, ColumnKind kind, string expected) =>
@@ -97,12 +99,17 @@ public sealed class KindTests
         "column 1 ('a') is given two kinds, Real and Count.",
         "t.csv",
         "a,b\n1,2\n",
-        new DataOptions { ColumnKinds = new SortedDictionary<string, ColumnKind>(StringComparer.Ordinal) { ["0"] = ColumnKind.Real, ["a"] = ColumnKind.Count } });
+        new DataOptions
+        {
+            ColumnKinds =
+            new SortedDictionary<string, ColumnKind>(StringComparer.Ordinal) { ["0"] = ColumnKind.Real, ["a"] = ColumnKind.Count }
+        });
 
     [Fact]
     public void Notes_SayThatAHeaderHasNumbers()
     {
-        const string Expected = "The first row was taken for the header, though it has numbers in it ('5.1', '3.5'); if it is data, put a row of names before it.";
+        const string Expected =
+            "The first row was taken for the header, though it has numbers in it ('5.1', '3.5'); if it is data, put a row of names before it.";
         Assert.Equal(Expected, DataFiles.Load("t.csv", "5.1,3.5,setosa\n4.9,3,setosa\n7,3.2,versicolor\n", new DataOptions { Label = "last" }).Notes[0]);
         Assert.DoesNotContain(DataFiles.Load("t.csv", "a,b\n1,2\n").Notes, n => n.Contains("header", StringComparison.Ordinal));
         Assert.DoesNotContain(DataFiles.Load("t.csv", "1,2\n3,4\n").Notes, n => n.Contains("header", StringComparison.Ordinal));
@@ -116,7 +123,8 @@ public sealed class KindTests
             [
                 "Kinds of the columns, inferred from the values: 1 binary, 1 real.",
                 "One value only in 1 of 3 columns ('a'): kept.",
-                "No value at all in 1 of 3 columns ('b'): kept, they carry no information; draws and imputed rows have no value there either, and one that other rows have there is not used.",
+                "No value at all in 1 of 3 columns ('b'): kept, they carry no information; "
+                + "draws and imputed rows have no value there either, and one that other rows have there is not used.",
                 "Missing values: 5 of 9, in 3 of 3 columns.",
                 "No value at all in 1 of 3 rows (the first is row 2): kept, their log-likelihood is 0.",
                 "The label has one class only, 'k'.",
@@ -124,6 +132,7 @@ public sealed class KindTests
             ],
             data.Notes);
         Assert.Equal([1, 3, 1], data.Columns.Select(c => c.Missing));
-        Assert.Equal(["There is one row only."], DataFiles.Load("t.csv", "a,b\n1,2\n", new DataOptions { Kind = ColumnKind.Real }).Notes.Where(n => n.Contains("row", StringComparison.Ordinal)));
+        Assert.Equal(["There is one row only."],
+            DataFiles.Load("t.csv", "a,b\n1,2\n", new DataOptions { Kind = ColumnKind.Real }).Notes.Where(n => n.Contains("row", StringComparison.Ordinal)));
     }
 }

@@ -34,7 +34,8 @@ public sealed class NumpyReaderTests
             Assert.Equal([[values[0], values[1]], [values[2], values[3]]], DataFiles.Values(data));
         }
 
-        Assert.Equal([[values[0], values[2]], [values[1], values[3]]], DataFiles.Values(DataFiles.Load("a.npy", DataFiles.Npy($"'{type}'", "(2, 2)", bytes, fortran: true))));
+        Assert.Equal([[values[0], values[2]], [values[1], values[3]]],
+            DataFiles.Values(DataFiles.Load("a.npy", DataFiles.Npy($"'{type}'", "(2, 2)", bytes, fortran: true))));
         Assert.Equal(values.Select(v => new[] { v }), DataFiles.Values(DataFiles.Load("a.npy", DataFiles.Npy($"'{type}'", "(4,)", bytes))));
         Assert.Equal([values], DataFiles.Values(DataFiles.Load("a.npy", DataFiles.Npy($"'{type}'", "(1, 4)", bytes))));
     }
@@ -72,7 +73,8 @@ public sealed class NumpyReaderTests
     [InlineData("x2")]
     public void Label_IsAColumn(string label)
     {
-        Dataset data = DataFiles.Load("a.npy", DataFiles.Npy("'<f8'", "(2, 3)", DataFiles.Doubles(1, 2, 7, 3, 4, double.NaN)), new DataOptions { Label = label });
+        Dataset data = DataFiles.Load("a.npy", DataFiles.Npy("'<f8'", "(2, 3)", DataFiles.Doubles(1, 2, 7, 3, 4, double.NaN)),
+            new DataOptions { Label = label });
         Assert.Equal([[1, 2], [3, 4]], DataFiles.Values(data));
         Assert.Equal(["7"], data.ClassNames);
         Assert.Equal([0, -1], data.Labels!);
@@ -113,9 +115,12 @@ public sealed class NumpyReaderTests
         DataFiles.Npy(descr, "(1,)", new byte[8]));
 
     [Theory]
-    [InlineData("'<i8'", false, "row 2, column 2: the integer -9007199254740993 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
-    [InlineData("'<i8'", true, "row 1, column 3: the integer -9007199254740993 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
-    [InlineData("'<u8'", false, "row 2, column 2: the integer 18437736874454810623 is beyond 2^53 and would be rounded; subtract what all values have in common, use a larger unit, or leave the column out.")]
+    [InlineData("'<i8'", false, "row 2, column 2: the integer -9007199254740993 is beyond 2^53 and would be rounded; "
+        + "subtract what all values have in common, use a larger unit, or leave the column out.")]
+    [InlineData("'<i8'", true, "row 1, column 3: the integer -9007199254740993 is beyond 2^53 and would be rounded; "
+        + "subtract what all values have in common, use a larger unit, or leave the column out.")]
+    [InlineData("'<u8'", false, "row 2, column 2: the integer 18437736874454810623 is beyond 2^53 and would be rounded; "
+        + "subtract what all values have in common, use a larger unit, or leave the column out.")]
     public void Integers_ThatWouldBeRounded_AreRefused(string type, bool fortran, string expected)
     {
         byte[] values = [.. new long[] { 1, 1L << 53, 0, 1, -(1L << 53) - 1, 7 }.SelectMany(BitConverter.GetBytes)];
@@ -130,7 +135,8 @@ public sealed class NumpyReaderTests
     [InlineData("(2, 2)", 3, "the NPY header announces shape (2, 2) of |u1, 4 bytes, but 3 bytes follow.")]
     [InlineData("(2, 2)", 5, "the NPY header announces shape (2, 2) of |u1, 4 bytes, but 5 bytes follow.")]
     [InlineData("(3000000000,)", 3, "the NPY header announces shape (3000000000,) of |u1, 3000000000 bytes, but 3 bytes follow.")]
-    [InlineData("(9223372036854775807, 9223372036854775807)", 0, "the NPY header announces shape (9223372036854775807, 9223372036854775807) of |u1, 85070591730234615847396907784232501249 bytes, but 0 bytes follow.")]
+    [InlineData("(9223372036854775807, 9223372036854775807)", 0,
+        "the NPY header announces shape (9223372036854775807, 9223372036854775807) of |u1, 85070591730234615847396907784232501249 bytes, but 0 bytes follow.")]
     [InlineData("(9223372036854775808,)", 0, "has an NPY header with a size that is not a 64-bit integer: '9223372036854775808'.")]
     public void Shape_ThatDoesNotFit_IsRefused(string shape, int bytes, string expected) =>
         DataFiles.Refuses(expected, "a.npy", DataFiles.Npy("'|u1'", shape, new byte[bytes]));
@@ -153,7 +159,8 @@ public sealed class NumpyReaderTests
 
     [Fact]
     public void Value_ThatIsInfinite_IsRefused() =>
-        DataFiles.Refuses("row 2, column 1: the value Infinity is infinite; values must be finite.", "a.npy", DataFiles.Npy("'<f8'", "(2, 2)", DataFiles.Doubles(1, 2, double.PositiveInfinity, 4)));
+        DataFiles.Refuses("row 2, column 1: the value Infinity is infinite; values must be finite.", "a.npy",
+            DataFiles.Npy("'<f8'", "(2, 2)", DataFiles.Doubles(1, 2, double.PositiveInfinity, 4)));
 
     [Fact]
     public void ImagesWithALabelColumn_AreRefused() =>
@@ -178,17 +185,22 @@ public sealed class NumpyReaderTests
         DataFiles.Refuses("is empty.", "a.npz", []);
         DataFiles.Refuses("is not an NPZ file: it starts with 31 2C 32, not 50 4B.", "a.npz", "1,2");
         DataFiles.Refuses("is cut off or damaged: the directory of the zip cannot be read.", "a.npz", zip[..^10]);
-        DataFiles.Refuses("holds no array; the data is an array named 'data', 'x', 'X' or 'images', or the only one of two or three dimensions.", "a.npz", DataFiles.Npz());
-        DataFiles.Refuses("holds 'a', 'b'; the data is an array named 'data', 'x', 'X' or 'images', or the only one of two or three dimensions.", "a.npz", DataFiles.Npz(("a", table), ("b", table)));
-        DataFiles.Refuses("array 'data' has 2 rows, but array 'y' has 3 labels.", "a.npz", DataFiles.Npz(("data", table), ("y", DataFiles.Npy("'|u1'", "(3,)", [1, 2, 3]))));
+        DataFiles.Refuses("holds no array; the data is an array named 'data', 'x', 'X' or 'images', or the only one of two or three dimensions.",
+            "a.npz", DataFiles.Npz());
+        DataFiles.Refuses("holds 'a', 'b'; the data is an array named 'data', 'x', 'X' or 'images', or the only one of two or three dimensions.", "a.npz",
+            DataFiles.Npz(("a", table), ("b", table)));
+        DataFiles.Refuses("array 'data' has 2 rows, but array 'y' has 3 labels.", "a.npz",
+            DataFiles.Npz(("data", table), ("y", DataFiles.Npy("'|u1'", "(3,)", [1, 2, 3]))));
     }
 
     [Fact]
     public void Zip_WithTwoArraysOfOneName_IsRefused()
     {
         byte[] table = DataFiles.Npy("'|u1'", "(2, 1)", [1, 2]);
-        DataFiles.Refuses("holds 2 arrays named 'X'; the names of arrays must differ.", "a.npz", DataFiles.Npz(("X", table), ("X", DataFiles.Npy("'|u1'", "(2, 1)", [3, 4]))));
-        DataFiles.Refuses("holds 3 arrays named 'y'; the names of arrays must differ.", "a.npz", DataFiles.Npz(("data", table), ("y", table), ("y", table), ("y", table)));
+        DataFiles.Refuses("holds 2 arrays named 'X'; the names of arrays must differ.", "a.npz",
+            DataFiles.Npz(("X", table), ("X", DataFiles.Npy("'|u1'", "(2, 1)", [3, 4]))));
+        DataFiles.Refuses("holds 3 arrays named 'y'; the names of arrays must differ.", "a.npz",
+            DataFiles.Npz(("data", table), ("y", table), ("y", table), ("y", table)));
     }
 
     [Theory]
@@ -206,7 +218,8 @@ public sealed class NumpyReaderTests
             string path = folder.Write("a.npz", DataFiles.WithMethod(zip, entry, method));
             DataException error = Assert.Throws<DataException>(() => DataLoader.Load(path));
             Assert.Equal(
-                $"{path}, array '{array}': is compressed with the method {name}; arrays stored or compressed with deflate are read (numpy.savez, numpy.savez_compressed).", error.Message);
+                $"{path}, array '{array}': is compressed with the method {name}; "
+                + "arrays stored or compressed with deflate are read (numpy.savez, numpy.savez_compressed).", error.Message);
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class RoundTripTests
         (2, Gen.Int[-70000, 70000].Select(i => (double)i)),
         (2, Gen.Float.Where(float.IsFinite).Select(f => (double)f)),
         (3, Gen.Double.Where(double.IsFinite)),
-        (3, Gen.Select(Gen.ULong[0, 10_000_000_000_000_000_000], Gen.Int[0, 19]).Select((m, e) => double.Parse(Invariant($"{m}e-{e}"), CultureInfo.InvariantCulture))));
+        (3, Gen.Select(Gen.ULong[0, 10_000_000_000_000_000_000], Gen.Int[0, 19])
+            .Select((m, e) => double.Parse(Invariant($"{m}e-{e}"), CultureInfo.InvariantCulture))));
 
     private static readonly Gen<double[][]> Table =
         Gen.Select(Gen.Int[1, 40], Gen.Int[1, 12]).SelectMany((rows, columns) => Value.Array[columns].Array[rows]);
@@ -45,7 +46,8 @@ public sealed class RoundTripTests
 
     [Fact]
     public void AnyDecimal_IsCorrectlyRounded() =>
-        Gen.Select(Gen.Bool, Gen.Char["0123456789"].Array[0, 25], Gen.Char["0123456789"].Array[0, 25]).Where(t => t.Item2.Length + t.Item3.Length > 0).List[1, 20].Sample(
+        Gen.Select(Gen.Bool, Gen.Char["0123456789"].Array[0, 25], Gen.Char["0123456789"].Array[0, 25])
+            .Where(t => t.Item2.Length + t.Item3.Length > 0).List[1, 20].Sample(
             numbers =>
             {
                 string[] texts = [.. numbers.Select(n => (n.Item1 ? "-" : string.Empty) + new string(n.Item2) + "." + new string(n.Item3))];
@@ -71,7 +73,8 @@ public sealed class RoundTripTests
         foreach (double[] row in table)
         {
             // A missing value alone in its row would be a blank line, so it is spelt out.
-            text.AppendJoin(separator, row.Select(x => double.IsNaN(x) ? (row.Length == 1 ? "NaN" : string.Empty) : x.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
+            text.AppendJoin(separator,
+                row.Select(x => double.IsNaN(x) ? (row.Length == 1 ? "NaN" : string.Empty) : x.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
         }
 
         return text.ToString();

@@ -8,7 +8,8 @@ namespace Entroscope.Tests.Data;
 
 public sealed class SourceErrorTests
 {
-    private const string Known = "read are .csv, .tsv, .txt and .data (plain or .gz), .npy, .npz, IDX files, and folders of IDX files or of NAME.{train,valid,test}.data files";
+    private const string Known =
+        "read are .csv, .tsv, .txt and .data (plain or .gz), .npy, .npz, IDX files, and folders of IDX files or of NAME.{train,valid,test}.data files";
 
     [Fact]
     public void Path_ThatLeadsNowhere_IsRefused()
@@ -97,7 +98,8 @@ public sealed class SourceErrorTests
 
     [Fact]
     public void Gzip_OfSeveralMembers_IsOneText() =>
-        Assert.Equal([[1, 2], [3, 4], [5, 6]], DataFiles.Values(DataFiles.Load("t.csv.gz", [.. DataFiles.Gzip("1,2\n3,"), .. DataFiles.Gzip(string.Empty), .. DataFiles.Gzip("4\n5,6\n")])));
+        Assert.Equal([[1, 2], [3, 4], [5, 6]],
+            DataFiles.Values(DataFiles.Load("t.csv.gz", [.. DataFiles.Gzip("1,2\n3,"), .. DataFiles.Gzip(string.Empty), .. DataFiles.Gzip("4\n5,6\n")])));
 
     [Fact]
     public void Gzip_OfEveryLength_IsRead()

@@ -43,7 +43,12 @@ public sealed class SplitTests
     {
         using var folder = new TemporaryFolder();
         string train = folder.Write("a.csv", "x,y\n0,a\n1,b\n");
-        var options = new SplitOptions { ValidationPath = folder.Write("v.csv", "x,y\n3,c\n"), TestPath = folder.Write("t.npy", DataFiles.Npy("'<f8'", "(1, 1)", DataFiles.Doubles(9))) };
+        var options = new SplitOptions
+        {
+            ValidationPath = folder.Write("v.csv", "x,y\n3,c\n"),
+            TestPath = folder.Write("t.npy",
+            DataFiles.Npy("'<f8'", "(1, 1)", DataFiles.Doubles(9)))
+        };
         DataException error = Assert.Throws<DataException>(() => DataLoader.LoadSplit(train, new DataOptions { Label = "y" }, options));
         Assert.Equal($"{options.TestPath}: has 1 columns, but {train} has 2.", error.Message);
         options = options with { TestPath = folder.Write("t.tsv", "x\ty\n5\ta\n") };
@@ -59,7 +64,8 @@ public sealed class SplitTests
     {
         using var folder = new TemporaryFolder();
         string train = folder.Write("a.csv", "0\n1\n2\n");
-        string Of(string test, ulong seed) => DataLoader.LoadSplit(train, null, new SplitOptions { TestPath = folder.Write("t.csv", test), Seed = seed }).ComputeFingerprint();
+        string Of(string test, ulong seed) =>
+            DataLoader.LoadSplit(train, null, new SplitOptions { TestPath = folder.Write("t.csv", test), Seed = seed }).ComputeFingerprint();
         Assert.Matches("^[0-9a-f]{64}$", Of("1\n", 1));
         Assert.Equal(Of("1\n", 1), Of("01\n", 1));
         Assert.NotEqual(Of("1\n", 1), Of("2\n", 1));
@@ -71,7 +77,8 @@ public sealed class SplitTests
     {
         DataException error = Assert.Throws<DataException>(() => Split(1, new SplitOptions { Seed = 0 }));
         Assert.EndsWith(": leaves 1 row to train on; at least 2 are needed, one of them to choose the model by.", error.Message, StringComparison.Ordinal);
-        Assert.Equal("1 training rows, 1 validation rows (drawn with seed 0), no test rows.", Split(2, new SplitOptions { ValidationFraction = 0.999, Seed = 0 }).Description);
+        Assert.Equal("1 training rows, 1 validation rows (drawn with seed 0), no test rows.",
+            Split(2, new SplitOptions { ValidationFraction = 0.999, Seed = 0 }).Description);
     }
 
     [Fact]
@@ -95,11 +102,13 @@ public sealed class SplitTests
     [Fact]
     public void PartThatIsNotThere_IsRefused()
     {
-        DataFiles.Refuses("has no test part; say which rows it is, with a file, a number or a fraction of test rows (--test, --test-rows, --test-fraction).", "t.csv", "1\n2\n", new DataOptions { Part = DataPart.Test });
+        DataFiles.Refuses("has no test part; say which rows it is, with a file, a number or a fraction of test rows (--test, --test-rows, --test-fraction).",
+            "t.csv", "1\n2\n", new DataOptions { Part = DataPart.Test });
         using var folder = new TemporaryFolder();
         folder.Write("a.train.data", "1\n2\n");
         folder.Write("a.valid.data", "1\n");
-        DataException error = Assert.Throws<DataException>(() => DataLoader.LoadSplit(folder.Path, null, new SplitOptions { ValidationPath = folder["a.valid.data"] }));
+        DataException error = Assert.Throws<DataException>(
+            () => DataLoader.LoadSplit(folder.Path, null, new SplitOptions { ValidationPath = folder["a.valid.data"] }));
         Assert.Equal($"{folder.Path}: has its own validation part; another cannot be given.", error.Message);
     }
 

@@ -53,7 +53,8 @@ public sealed class DeterminismTests
         double[] log = EngineAgreementTests.LogLikelihood(Model, Data, kind);
         int[] rows = [.. Enumerable.Range(0, Data.Rows).Reverse()];
         double[] reversed = new double[rows.Length];
-        Engines.Create(Model, new EngineOptions { Kind = kind }).LogLikelihood(Data, RowSelection.Of(rows), reversed, default, TestContext.Current.CancellationToken);
+        Engines.Create(Model, new EngineOptions { Kind = kind }).LogLikelihood(Data, RowSelection.Of(rows), reversed, default,
+            TestContext.Current.CancellationToken);
         Assert.Equal(log, reversed.Reverse());
     }
 
@@ -66,7 +67,8 @@ public sealed class DeterminismTests
         {
             IEngine engine = Engines.Create(Model, new EngineOptions { Kind = kind });
             Assert.ThrowsAny<OperationCanceledException>(() => engine.Ledger(Data, RowSelection.All(Data), null, source.Token));
-            Assert.ThrowsAny<OperationCanceledException>(() => engine.AddExpectedCounts(Data, RowSelection.All(Data), null, new ExpectedCounts(Model), source.Token));
+            Assert.ThrowsAny<OperationCanceledException>(
+                () => engine.AddExpectedCounts(Data, RowSelection.All(Data), null, new ExpectedCounts(Model), source.Token));
         }
     }
 
@@ -81,9 +83,11 @@ public sealed class DeterminismTests
     public void RowsOutsideTheData_AreRefused()
     {
         IEngine engine = Engines.Create(Model);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => engine.Ledger(Data, RowSelection.Of([0, 1000]), null, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(
+            () => engine.Ledger(Data, RowSelection.Of([0, 1000]), null, TestContext.Current.CancellationToken));
         Assert.Equal("Position 1 of the selection names row 1000, but the rows are 0..999. (Parameter 'data')", error.Message);
-        Assert.Throws<ArgumentOutOfRangeException>(() => engine.LogLikelihood(Data, RowSelection.Range(999, 2), new double[2], default, TestContext.Current.CancellationToken));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => engine.LogLikelihood(Data, RowSelection.Range(999, 2), new double[2], default, TestContext.Current.CancellationToken));
         Assert.Throws<ArgumentOutOfRangeException>(() => RowSelection.Range(5, int.MaxValue).EnsureWithin(Data));
     }
 

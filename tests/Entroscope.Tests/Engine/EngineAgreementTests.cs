@@ -83,14 +83,16 @@ public sealed class EngineAgreementTests
     {
         ConvAC model = Hard(PoolingTree.Line(20_000), sharpness: 3);
         Observations data = RandomModels.Data(model, 2, 0.1, 3);
-        LedgerTable ledger = Engines.Create(model, new EngineOptions { Kind = kind }).Ledger(data, RowSelection.All(data), null, TestContext.Current.CancellationToken);
+        LedgerTable ledger = Engines.Create(model, new EngineOptions { Kind = kind }).Ledger(data, RowSelection.All(data), null,
+            TestContext.Current.CancellationToken);
         Assert.True(ledger.LogLikelihood[0] < -10_000);
         Assert.True(ledger.NodeTerms.Min() >= -1e-12, $"A node spends {ledger.NodeTerms.Min()} nats.");
         LedgerTable other = Engines.Create(model).Ledger(data, RowSelection.All(data), null, TestContext.Current.CancellationToken);
         NumericAssert.Close(other.NodeTerms, ledger.NodeTerms, 1e-10, 0, "t_v");
         for (int r = 0; r < data.Rows; r++)
         {
-            double sum = CompensatedSum.Of([ledger.ClassTerm[r], .. ledger.NodeTerms.AsSpan(r * ledger.Nodes, ledger.Nodes), .. ledger.SiteTerms.AsSpan(r * ledger.Sites, ledger.Sites)]);
+            double sum = CompensatedSum.Of([ledger.ClassTerm[r], .. ledger.NodeTerms.AsSpan(r * ledger.Nodes, ledger.Nodes),
+                .. ledger.SiteTerms.AsSpan(r * ledger.Sites, ledger.Sites)]);
             NumericAssert.Close(-ledger.LogLikelihood[r], sum, 0, 1e-10);
         }
     }

@@ -11,7 +11,8 @@ internal static class EngineCases
     /// <summary>Discrete networks of 64 sites and more, whose log p is far enough from 0 for a relative error.</summary>
     public static string[] Long { get; } =
     [
-        "line:64 w40", "line:81:3 w9", "line:125:5 w13", "grid:7x9 w17", "grid:16x16 w8", "cp:300 w12", "cp:65 w70", "chain:400 w5", "tree:90 w70", "tree:300 w11",
+        "line:64 w40", "line:81:3 w9", "line:125:5 w13", "grid:7x9 w17", "grid:16x16 w8", "cp:300 w12", "cp:65 w70", "chain:400 w5",
+        "tree:90 w70", "tree:300 w11",
         "levels:100 w19", "shared:100 w23", "shared-line:128 w33",
     ];
 
@@ -19,7 +20,8 @@ internal static class EngineCases
     public static string[] Alphabets { get; } = [.. new[] { 2, 17, 31, 32, 33, 256, 300, 5000 }.Select(k => Invariant($"line:6 w9 k{k}"))];
 
     /// <summary>Networks with leaves of all families, of few and of many parameters.</summary>
-    public static string[] Mixed { get; } = ["line:12 w7 mixed", "grid:5x6 w33 mixed", "tree:25 w21 mixed", "tree:70 w55 mixed", "shared:40 w12 gauss", "line:64 w40 mixed"];
+    public static string[] Mixed { get; } = ["line:12 w7 mixed", "grid:5x6 w33 mixed", "tree:25 w21 mixed", "tree:70 w55 mixed",
+        "shared:40 w12 gauss", "line:64 w40 mixed"];
 
     /// <summary>Builds the network of a name: tree, width, and leaves ("k" and the alphabet, "mixed", or "gauss"; 3 values otherwise).</summary>
     public static ConvAC Build(string name, ulong seed = 1)
@@ -31,7 +33,8 @@ internal static class EngineCases
         PoolingTree tree = Tree(parts[0], random);
         bool shared = parts[0].StartsWith("shared", StringComparison.Ordinal);
         bool uneven = parts[0].StartsWith("tree", StringComparison.Ordinal) || parts[0].StartsWith("levels", StringComparison.Ordinal);
-        int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(v => uneven ? 1 + random.NextInt(width) : tree.IsSite(v) ? Math.Max(1, width - 1) : width)];
+        int[] channels =
+            [.. Enumerable.Range(0, tree.NodeCount).Select(v => uneven ? 1 + random.NextInt(width) : tree.IsSite(v) ? Math.Max(1, width - 1) : width)];
         return Soft(new NetworkShape(tree, channels, 3, shared), (site, m) => Leaf(leaves, site, m, random), random);
     }
 
@@ -39,7 +42,8 @@ internal static class EngineCases
     public static ConvAC Soft(NetworkShape shape, Func<int, int, LeafDistribution> leaf, RandomStream random)
     {
         LeafDistribution[] leaves = [.. Enumerable.Range(0, shape.Tree.SiteCount).Select(i => leaf(i, shape.Channels(i)))];
-        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => Rows(shape.Rows(shape.NodeOfMatrix(m)), shape.Channels(shape.NodeOfMatrix(m)), random))];
+        double[][] weights =
+            [.. Enumerable.Range(0, shape.MatrixCount).Select(m => Rows(shape.Rows(shape.NodeOfMatrix(m)), shape.Channels(shape.NodeOfMatrix(m)), random))];
         return new ConvAC(shape, leaves, weights, Rows(1, shape.Classes, random));
     }
 

@@ -21,8 +21,10 @@ public sealed class EngineInputTests
         IEngine engine = Engines.Create(model, new EngineOptions { Kind = kind, Threads = 1 });
         Observations data = Observations.FromRows([row]);
         string expected = Invariant($"Site 5: the value {value} is not one of 0..{alphabet - 1}.");
-        Assert.Equal(expected, Assert.Throws<DataException>(() => engine.AddExpectedCounts(data, RowSelection.All(data), null, new ExpectedCounts(model), TestContext.Current.CancellationToken)).Message);
-        Assert.Equal(expected, Assert.Throws<DataException>(() => engine.Ledger(data, RowSelection.All(data), null, TestContext.Current.CancellationToken)).Message);
+        Assert.Equal(expected, Assert.Throws<DataException>(() => engine.AddExpectedCounts(data, RowSelection.All(data), null, new ExpectedCounts(model),
+            TestContext.Current.CancellationToken)).Message);
+        Assert.Equal(expected,
+            Assert.Throws<DataException>(() => engine.Ledger(data, RowSelection.All(data), null, TestContext.Current.CancellationToken)).Message);
     }
 
     [Theory]

@@ -28,7 +28,8 @@ public sealed class EnginePlansTests
         Assert.Equal((7 + (4 * 2), 65536), (plan.Counts, plan.MergedCountLimit));
         Assert.Equal(15 * 8 * 4, plan.CountBytes);
         Assert.Equal(2 * 7 * bytes, plan.PackedWeightBytes);
-        Assert.Equal((4, 0, 0, 0L, 0L), (plan.Tables.SmallSites, plan.Tables.LargeSites, plan.Tables.ComputedSites, plan.Tables.RowsForLargeOutputs, plan.Tables.LargeOutputBytes));
+        Assert.Equal((4, 0, 0, 0L, 0L),
+            (plan.Tables.SmallSites, plan.Tables.LargeSites, plan.Tables.ComputedSites, plan.Tables.RowsForLargeOutputs, plan.Tables.LargeOutputBytes));
 
         // Four rows of state, a row of values at a site, a row of o; 128 bytes a row.
         Assert.Equal(((4 * 6) + (3 * 5)) * 4 * 128, plan.KeptBytes);
@@ -108,7 +109,8 @@ public sealed class EnginePlansTests
             () => EnginePlans.Describe(TestModels.Copies(), new EngineOptions { Kind = EngineKind.Reference }));
         ErrorAssert.Null("model", () => EnginePlans.Describe(null!));
         Assert.Equal(
-            Assert.Throws<ModelException>(() => Engines.Create(TestModels.Scores())).Message, Assert.Throws<ModelException>(() => EnginePlans.Describe(TestModels.Scores())).Message);
+            Assert.Throws<ModelException>(() => Engines.Create(TestModels.Scores())).Message,
+            Assert.Throws<ModelException>(() => EnginePlans.Describe(TestModels.Scores())).Message);
     }
 
     private static EnginePlanSummary Describe(ConvAC model, EngineKind kind, MachineCaches caches) =>

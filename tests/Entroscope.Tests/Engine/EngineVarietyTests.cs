@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Entroscope.Tests.Engine;
 
-/// <summary>Likelihoods, counts, ledgers and posteriors of the scaled engines against the reference: trees, widths, alphabets and leaves of every kind.</summary>
+/// <summary>
+/// Likelihoods, counts, ledgers and posteriors of the scaled engines against the reference: trees, widths, alphabets and leaves of every kind.
+/// </summary>
 public sealed class EngineVarietyTests
 {
     public static TheoryData<string> Long { get; } = [.. EngineCases.Long];
@@ -54,7 +56,8 @@ public sealed class EngineVarietyTests
             EngineAssert.Results expected = EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = EngineKind.Reference }), data, classes);
             foreach (EngineKind kind in new[] { EngineKind.Double, EngineKind.Single })
             {
-                EngineAssert.Agrees(model, expected, EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }), data, classes), EngineTolerance.Of(kind));
+                EngineAssert.Agrees(model, expected, EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }), data, classes),
+                    EngineTolerance.Of(kind));
             }
         }
     }
@@ -72,7 +75,8 @@ public sealed class EngineVarietyTests
         EngineAssert.Results expected = EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = EngineKind.Reference }), data, labels);
         foreach (EngineKind kind in new[] { EngineKind.Double, EngineKind.Single })
         {
-            EngineAssert.Agrees(model, expected, EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }), data, labels), EngineTolerance.Of(kind));
+            EngineAssert.Agrees(model, expected, EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }), data, labels),
+                EngineTolerance.Of(kind));
         }
     }
 

@@ -36,7 +36,8 @@ public sealed class MachineCachesTests : IDisposable
     {
         var caches = new MachineCaches(10, 20, 30);
         Assert.Equal(
-            [MemoryLevel.Level1, MemoryLevel.Level1, MemoryLevel.Level2, MemoryLevel.Level3, MemoryLevel.Memory], new long[] { 0, 10, 11, 30, 31 }.Select(caches.LevelOf));
+            [MemoryLevel.Level1, MemoryLevel.Level1, MemoryLevel.Level2, MemoryLevel.Level3, MemoryLevel.Memory],
+            new long[] { 0, 10, 11, 30, 31 }.Select(caches.LevelOf));
         Assert.Equal([MemoryLevel.Level2, MemoryLevel.Unknown], new long[] { 20, 21 }.Select((caches with { Level3 = null }).LevelOf));
         Assert.Equal(MemoryLevel.Unknown, MachineCaches.Unknown.LevelOf(0));
     }

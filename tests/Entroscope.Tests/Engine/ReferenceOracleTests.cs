@@ -29,7 +29,8 @@ public sealed class ReferenceOracleTests
             NumericAssert.Close(node.GetProperty("y").GetDouble(), table.ClassTerm[row], Tolerance, what: "class term");
             NumericAssert.Close(oracle.ByNode(node), Row(table.NodeTerms, table.Nodes, row), Tolerance, what: "node");
             NumericAssert.Close(OracleFile.Numbers(sample.GetProperty("site")), Row(table.SiteTerms, table.Sites, row), Tolerance, what: "site");
-            NumericAssert.Close(OracleFile.Numbers(sample.GetProperty("posterior_y")), Row(table.ClassPosterior, table.Classes, row), Tolerance, what: "posterior_y");
+            NumericAssert.Close(OracleFile.Numbers(sample.GetProperty("posterior_y")), Row(table.ClassPosterior, table.Classes, row),
+                Tolerance, what: "posterior_y");
             row++;
         }
 

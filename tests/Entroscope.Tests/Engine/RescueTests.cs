@@ -23,7 +23,8 @@ public sealed class RescueTests
     public void PathsOfTinyWeights_AreRescuedAndCountedOnce(int sites, int width, EngineKind kind)
     {
         ConvAC model = Copies(PoolingTree.Line(sites, sites == 27 ? 3 : 2), width, kind == EngineKind.Single ? 1e-38 : 1e-304);
-        Observations data = Observations.FromRows([.. Enumerable.Range(0, 70).Select(r => Enumerable.Range(0, sites).Select(i => r % 3 == 1 && i == 0 ? 1.0 : 0.0).ToArray())]);
+        Observations data = Observations.FromRows(
+            [.. Enumerable.Range(0, 70).Select(r => Enumerable.Range(0, sites).Select(i => r % 3 == 1 && i == 0 ? 1.0 : 0.0).ToArray())]);
         int[]? labels = EngineCases.Labels("mixed", data.Rows);
         EngineAssert.Results expected = EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = EngineKind.Reference }), data, labels);
         var engine = (IReloadableEngine)Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 });
@@ -46,7 +47,8 @@ public sealed class RescueTests
     public void ImpossibleSamples_AreRescuedAndNotCounted(EngineKind kind)
     {
         ConvAC model = Copies(PoolingTree.Line(8), 4, 0);
-        Observations data = Observations.FromRows([.. Enumerable.Range(0, 50).Select(r => Enumerable.Range(0, 8).Select(i => r % 5 == 2 && i == 3 ? 1.0 : 0.0).ToArray())]);
+        Observations data = Observations.FromRows(
+            [.. Enumerable.Range(0, 50).Select(r => Enumerable.Range(0, 8).Select(i => r % 5 == 2 && i == 3 ? 1.0 : 0.0).ToArray())]);
         var engine = (IReloadableEngine)Engines.Create(model, new EngineOptions { Kind = kind });
         double[] log = EngineAssert.Log(engine, data);
         Assert.Equal(10, engine.Rescued);
@@ -67,8 +69,10 @@ public sealed class RescueTests
         foreach (int sites in new[] { 9, 64 })
         {
             ConvAC model = EngineCases.Soft(
-                NetworkShape.PerLevel(PoolingTree.Line(sites), sites / 3, [sites / 2], 3), (_, m) => new GaussianLeaf([.. Enumerable.Range(0, m).Select(d => (double)d)], [.. Enumerable.Repeat(0.01, m)]), random);
-            Observations data = Observations.FromRows([.. Enumerable.Range(0, 70).Select(r => Enumerable.Range(0, sites).Select(i => r % 3 == 1 && i % 4 == 0 ? Math.Pow(10, r % 7) : random.NextDouble() * 3).ToArray())]);
+                NetworkShape.PerLevel(PoolingTree.Line(sites), sites / 3, [sites / 2], 3),
+                (_, m) => new GaussianLeaf([.. Enumerable.Range(0, m).Select(d => (double)d)], [.. Enumerable.Repeat(0.01, m)]), random);
+            Observations data = Observations.FromRows([.. Enumerable.Range(0, 70)
+                .Select(r => Enumerable.Range(0, sites).Select(i => r % 3 == 1 && i % 4 == 0 ? Math.Pow(10, r % 7) : random.NextDouble() * 3).ToArray())]);
             int[]? labels = EngineCases.Labels("mixed", data.Rows);
             EngineAssert.Results expected = EngineAssert.Run(Engines.Create(model, new EngineOptions { Kind = EngineKind.Reference }), data, labels);
             var engine = (IReloadableEngine)Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 });
@@ -83,7 +87,8 @@ public sealed class RescueTests
     public void AnOutlierBeyondAllExponents_IsRescued(EngineKind kind)
     {
         var leaf = new GaussianLeaf([0, 1], [1e-6, 1]);
-        var model = new ConvAC(NetworkShape.PerLevel(PoolingTree.Line(2), 2, [2]), [leaf, leaf], [[0.5, 0.5, 0.25, 0.75], [0.5, 0.5, 0.25, 0.75], [0.5, 0.5]], [1]);
+        var model = new ConvAC(NetworkShape.PerLevel(PoolingTree.Line(2), 2, [2]), [leaf, leaf],
+            [[0.5, 0.5, 0.25, 0.75], [0.5, 0.5, 0.25, 0.75], [0.5, 0.5]], [1]);
         Observations data = Observations.FromRows([[0, 1e12], [0.5, 0.5], [1e5, -1e9]]);
         var engine = (IReloadableEngine)Engines.Create(model, new EngineOptions { Kind = kind });
         NumericAssert.Close(EngineAgreementTests.LogLikelihood(model, data, EngineKind.Reference), EngineAssert.Log(engine, data), 1e-6, 1e-6);
@@ -116,7 +121,8 @@ public sealed class RescueTests
     internal static ConvAC Copies(PoolingTree tree, int width, double tiny)
     {
         NetworkShape shape = NetworkShape.PerLevel(tree, width, [width], 3);
-        var leaf = new CategoricalLeaf(width, 2, [.. Enumerable.Range(0, width).SelectMany(d => d == width - 1 ? new[] { tiny > 0 ? 0 : 1.0, tiny > 0 ? 1.0 : 0 } : [1, 0])]);
+        var leaf = new CategoricalLeaf(width, 2,
+            [.. Enumerable.Range(0, width).SelectMany(d => d == width - 1 ? new[] { tiny > 0 ? 0 : 1.0, tiny > 0 ? 1.0 : 0 } : [1, 0])]);
         double[] copy = [.. Enumerable.Range(0, width * width).Select(i => i / width == i % width ? 1 - ((width - 1) * tiny) : tiny)];
         double[] root = [.. Enumerable.Range(0, 3 * width).Select(i => i % width == width - 1 ? 0 : 1.0 / (width - 1))];
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => m == tree.Root ? root : copy)];

@@ -57,19 +57,22 @@ public sealed class RestProbabilityTests
     {
         int nodes = model.Tree.NodeCount;
         int[] labels = [.. Enumerable.Range(0, data.Rows).Select(r => (r % (model.Classes + 1)) - 1)];
-        LedgerTable table = Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }).Ledger(data, RowSelection.All(data), labels, TestContext.Current.CancellationToken);
+        LedgerTable table = Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 }).Ledger(data, RowSelection.All(data), labels,
+            TestContext.Current.CancellationToken);
         IEngine reference = Engines.Create(model, new EngineOptions { Kind = EngineKind.Reference });
         double tolerance = kind == EngineKind.Single ? 4e-6 : 1e-10;
         for (int v = 0; v < nodes; v++)
         {
             int[] scope = model.Tree.Scope(v);
-            Observations rest = Observations.FromRows([.. Enumerable.Range(0, data.Rows).Select(r => data.Row(r).Select((x, i) => Array.IndexOf(scope, i) >= 0 ? double.NaN : x).ToArray())]);
+            Observations rest = Observations.FromRows(
+                [.. Enumerable.Range(0, data.Rows).Select(r => data.Row(r).Select((x, i) => Array.IndexOf(scope, i) >= 0 ? double.NaN : x).ToArray())]);
             double[] log = new double[data.Rows], given = new double[data.Rows * model.Classes];
             reference.LogLikelihood(rest, RowSelection.All(rest), log, given, TestContext.Current.CancellationToken);
             for (int r = 0; r < data.Rows; r++)
             {
                 double expected = labels[r] < 0 ? log[r] : given[(r * model.Classes) + labels[r]];
-                NumericAssert.Close(expected, table.RestLogProbability[(r * nodes) + v], tolerance, tolerance, Invariant($"node {v} of row {r}, class {labels[r]}"));
+                NumericAssert.Close(expected, table.RestLogProbability[(r * nodes) + v], tolerance, tolerance,
+                    Invariant($"node {v} of row {r}, class {labels[r]}"));
             }
         }
     }

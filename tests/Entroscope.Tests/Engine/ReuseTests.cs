@@ -12,7 +12,8 @@ namespace Entroscope.Tests.Engine;
 public sealed class ReuseTests
 {
     public static MatrixTheoryData<string, EngineKind> Cases { get; } = new(
-        ["line:12 w7 mixed", "tree:70 w55 mixed", "line:6 w9 k33", "line:64 w40 k70", "line:4 w9 k5000", "shared:40 w12 gauss"], [EngineKind.Double, EngineKind.Single]);
+        ["line:12 w7 mixed", "tree:70 w55 mixed", "line:6 w9 k33", "line:64 w40 k70", "line:4 w9 k5000", "shared:40 w12 gauss"],
+        [EngineKind.Double, EngineKind.Single]);
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -62,9 +63,11 @@ public sealed class ReuseTests
             IReloadableEngine engine = Make(model, kind);
             using var source = new CancellationTokenSource();
             Observations cancelling = With(data, row, source.Cancel), failing = With(data, row, () => throw new InvalidDataException("row"));
-            Assert.Throws<InvalidDataException>(() => engine.AddExpectedCounts(failing, RowSelection.All(failing), null, new ExpectedCounts(model), CancellationToken.None));
+            Assert.Throws<InvalidDataException>(
+                () => engine.AddExpectedCounts(failing, RowSelection.All(failing), null, new ExpectedCounts(model), CancellationToken.None));
             EngineAssert.SameBits(expected.Counts, EngineAssert.Count(engine, data, null));
-            Assert.Throws<InvalidDataException>(() => engine.LogLikelihood(failing, RowSelection.All(failing), new double[600], default, CancellationToken.None));
+            Assert.Throws<InvalidDataException>(
+                () => engine.LogLikelihood(failing, RowSelection.All(failing), new double[600], default, CancellationToken.None));
             EngineAssert.SameBits(expected, EngineAssert.Run(engine, data, null));
             Cancel(() => engine.AddExpectedCounts(cancelling, RowSelection.All(cancelling), null, new ExpectedCounts(model), source.Token), source);
             EngineAssert.SameBits(expected.Counts, EngineAssert.Count(engine, data, null));
@@ -92,7 +95,8 @@ public sealed class ReuseTests
         return new Observations([.. Enumerable.Range(0, data.Sites).Select(i => i == site ? new TriggerColumn(data.Column(i), row, action) : data.Column(i))]);
     }
 
-    private static IReloadableEngine Make(ConvAC model, EngineKind kind) => (IReloadableEngine)Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 });
+    private static IReloadableEngine Make(ConvAC model, EngineKind kind) =>
+        (IReloadableEngine)Engines.Create(model, new EngineOptions { Kind = kind, Threads = 2 });
 
     // The same shape and families with other parameters.
     private static ConvAC Reweighted(ConvAC model, ulong seed)
@@ -103,7 +107,8 @@ public sealed class ReuseTests
             CategoricalLeaf c => new CategoricalLeaf(m, c.Alphabet, EngineCases.Rows(m, c.Alphabet, random)),
             BernoulliLeaf => new BernoulliLeaf([.. Enumerable.Range(0, m).Select(_ => random.NextDouble())]),
             BinomialLeaf b => new BinomialLeaf(b.Alphabet - 1, [.. Enumerable.Range(0, m).Select(_ => random.NextDouble())]),
-            _ => new GaussianLeaf([.. Enumerable.Range(0, m).Select(_ => random.NextGaussian())], [.. Enumerable.Range(0, m).Select(_ => 1 + random.NextDouble())]),
+            _ => new GaussianLeaf([.. Enumerable.Range(0, m).Select(_ => random.NextGaussian())],
+                [.. Enumerable.Range(0, m).Select(_ => 1 + random.NextDouble())]),
         }, random);
     }
 }

@@ -46,7 +46,8 @@ public sealed class SharedTermsTests
         {
             double[] x = BruteForce.Evidence(model, seed, missing: 0.2);
             List<BruteForce.State> states = BruteForce.States(model, [.. x.Select(_ => double.NaN)]);
-            double LogP(Func<int, bool> uses) => Math.Log(BruteForce.Probability(states, s => Enumerable.Range(0, x.Length).All(i => double.IsNaN(x[i]) || !uses(i) || s.Values[i] == x[i])));
+            double LogP(Func<int, bool> uses) =>
+                Math.Log(BruteForce.Probability(states, s => Enumerable.Range(0, x.Length).All(i => double.IsNaN(x[i]) || !uses(i) || s.Values[i] == x[i])));
             if (LogP(_ => true) < Math.Log(BruteForce.Smallest))
             {
                 return;
@@ -142,7 +143,8 @@ public sealed class SharedTermsTests
         IEngine reference = Engines.Create(model, new EngineOptions { Kind = EngineKind.Reference });
         double[] LogP(Func<int, bool> uses)
         {
-            Observations part = Observations.FromRows([.. Enumerable.Range(0, data.Rows).Select(r => data.Row(r).Select((x, i) => uses(i) ? x : double.NaN).ToArray())]);
+            Observations part = Observations.FromRows(
+                [.. Enumerable.Range(0, data.Rows).Select(r => data.Row(r).Select((x, i) => uses(i) ? x : double.NaN).ToArray())]);
             double[] log = new double[data.Rows];
             reference.LogLikelihood(part, RowSelection.All(part), log, default, TestContext.Current.CancellationToken);
             return log;
@@ -158,7 +160,8 @@ public sealed class SharedTermsTests
             for (int r = 0; r < data.Rows; r++)
             {
                 double size = tolerance * (1 + Math.Abs(whole[r]));
-                NumericAssert.Close(model.Tree.IsSite(v) ? 0 : patch[r] - parts.Sum(p => p[r]), SharedTerms.Shared(table, r)[v], size, what: Invariant($"tc of node {v}"));
+                NumericAssert.Close(model.Tree.IsSite(v) ? 0 : patch[r] - parts.Sum(p => p[r]), SharedTerms.Shared(table, r)[v], size,
+                    what: Invariant($"tc of node {v}"));
                 if (model.Tree.IsSite(v))
                 {
                     NumericAssert.Close(-patch[r], SharedTerms.Marginal(table, r, v), size, what: "alone");

@@ -15,7 +15,8 @@ public sealed class SteadyStateTests
     private const int QuietRounds = 5;
 
     public static MatrixTheoryData<string, EngineKind, int> Cases { get; } = new(
-        ["line:30 w9", "line:64 w40", "tree:25 w21 mixed", "tree:70 w55 mixed", "shared:40 w12 gauss", "line:6 w9 k33", "line:6 w9 k300", "line:4 w9 k5000", "cp:300 w12"],
+        ["line:30 w9", "line:64 w40", "tree:25 w21 mixed", "tree:70 w55 mixed", "shared:40 w12 gauss", "line:6 w9 k33", "line:6 w9 k300",
+            "line:4 w9 k5000", "cp:300 w12"],
         [EngineKind.Single, EngineKind.Double],
         [1, 2]);
 

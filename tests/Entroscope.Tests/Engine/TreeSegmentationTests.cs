@@ -29,7 +29,8 @@ public sealed class TreeSegmentationTests
                 foreach (int v in stages[s][i].Nodes)
                 {
                     place.Add(v, (s, i));
-                    Assert.All(shape.Tree.Children(v).ToArray(), c => Assert.True(place.TryGetValue(c, out var child) && (child.Stage < s || child == (s, i)), Invariant($"child {c} of {v}")));
+                    Assert.All(shape.Tree.Children(v).ToArray(),
+                        c => Assert.True(place.TryGetValue(c, out var child) && (child.Stage < s || child == (s, i)), Invariant($"child {c} of {v}")));
                 }
 
                 // Only the top of a segment is used by others.

@@ -10,7 +10,8 @@ namespace Entroscope.Tests.Engine;
 /// <summary>Expected counts with a weight a row: as if the row stood there that many times.</summary>
 public sealed class WeightedCountsTests
 {
-    private static readonly string[] Names = ["line:30 w9", "line:64 w40", "tree:25 w21 mixed", "tree:70 w55 mixed", "shared:40 w12 gauss", "line:6 w9 k33", "line:6 w9 k300", "line:4 w11 k5000"];
+    private static readonly string[] Names = ["line:30 w9", "line:64 w40", "tree:25 w21 mixed", "tree:70 w55 mixed", "shared:40 w12 gauss", "line:6 w9 k33",
+        "line:6 w9 k300", "line:4 w11 k5000"];
 
     public static MatrixTheoryData<string, EngineKind> Cases { get; } = new(Names, [EngineKind.Single, EngineKind.Double, EngineKind.Reference]);
 
@@ -81,7 +82,8 @@ public sealed class WeightedCountsTests
     public void ARescuedSample_KeepsItsWeight_AndOneOfWeightZeroNeedsNoRescue(EngineKind kind)
     {
         ConvAC model = RescueTests.Copies(PoolingTree.Line(8), 3, kind == EngineKind.Single ? 1e-38 : 1e-304);
-        Observations data = Observations.FromRows([.. Enumerable.Range(0, 60).Select(r => Enumerable.Range(0, 8).Select(i => r % 3 == 1 && i == 0 ? 1.0 : 0.0).ToArray())]);
+        Observations data = Observations.FromRows(
+            [.. Enumerable.Range(0, 60).Select(r => Enumerable.Range(0, 8).Select(i => r % 3 == 1 && i == 0 ? 1.0 : 0.0).ToArray())]);
         double[] weights = [.. Enumerable.Range(0, data.Rows).Select(r => r % 6 == 1 ? 0 : 0.25 * (1 + (r % 5)))];
         var engine = (IReloadableEngine)Make(model, kind);
         ExpectedCounts actual = Count(engine, data, null, weights);
@@ -134,7 +136,8 @@ public sealed class WeightedCountsTests
         Refused("The weight of row 0 must be a finite number of at least 0, but is Infinity.", [double.PositiveInfinity, 1, 1]);
 
         // Weights of rows that are not selected do not matter.
-        Make(model, kind).AddExpectedCounts(data, RowSelection.Range(1, 2), labels, [double.NaN, 1, 1], new ExpectedCounts(model), TestContext.Current.CancellationToken);
+        Make(model, kind).AddExpectedCounts(data, RowSelection.Range(1, 2), labels, [double.NaN, 1, 1], new ExpectedCounts(model),
+            TestContext.Current.CancellationToken);
     }
 
     private static (ConvAC Model, Observations Data, int[] Labels) Case(string name, int rows)

@@ -76,14 +76,16 @@ public sealed class WorkCrewTests
             }
         }), source.Token));
         Assert.True(done is >= 6 and < 10_000);
-        Assert.ThrowsAny<OperationCanceledException>(() => WorkCrew.Run(threads, 1, new Work((_, _) => Assert.Fail("A cancelled call does nothing.")), source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => WorkCrew.Run(threads, 1, new Work((_, _) => Assert.Fail("A cancelled call does nothing.")), source.Token));
     }
 
     [Fact]
     public void NestedCalls_DoAllTheirTasks()
     {
         int done = 0;
-        WorkCrew.Run(3, 6, new Work((_, _) => WorkCrew.Run(3, 5, new Work((_, _) => WorkCrew.Run(2, 4, new Work((_, _) => Interlocked.Increment(ref done)))))), TestContext.Current.CancellationToken);
+        WorkCrew.Run(3, 6, new Work((_, _) => WorkCrew.Run(3, 5, new Work((_, _) => WorkCrew.Run(2, 4, new Work((_, _) => Interlocked.Increment(ref done)))))),
+            TestContext.Current.CancellationToken);
         Assert.Equal(6 * 5 * 4, done);
     }
 

@@ -110,7 +110,8 @@ public sealed class CheckpointFolderTests
     [InlineData("\\\"history\\\":3", "\\\"history\\\":2000000000", "Tensor history must have the shape [2000000000, 8], but has [3, 8].")]
     [InlineData("\\\"statistics\\\":false", "\\\"statistics\\\":true", "Tensor component.0.statistics.weights of shape [6] is missing.")]
     [InlineData("\\\"best\\\":false", "\\\"best\\\":true", "Tensor best.weights must have the shape [1], but has [0].")]
-    [InlineData("\\\"ready\\\":1", "\\\"ready\\\":2", "progress.ready must be at most the 1 components, and all of them where there are statistics or moments, but is 2.")]
+    [InlineData("\\\"ready\\\":1", "\\\"ready\\\":2",
+        "progress.ready must be at most the 1 components, and all of them where there are statistics or moments, but is 2.")]
     [InlineData("\\\"next\\\":false", "\\\"next\\\":true", "The header's __metadata__ has no 'next.progress'.")]
     [InlineData("\\\"classes\\\":2", "\\\"classes\\\":0", "component.0.architecture.classes must be an integer of 1..2147483647, but is 0.")]
     public void Load_RefusesAHeaderThatContradictsItself(string valid, string spoilt, string message) =>
@@ -125,7 +126,8 @@ public sealed class CheckpointFolderTests
         var store = new CheckpointFolder(folder.Path);
         store.Save(Sample(SampleModels.Small()));
         SafetensorsBytes old = SafetensorsBytes.Of(File.ReadAllBytes(store.FilePath))
-            .With("\"entroscope_format\":\"2\"", "\"entroscope_format\":\"1\"").With("\"entroscope_content\":\"checkpoint\"", $"\"entroscope_content\":\"{content}\"");
+            .With("\"entroscope_format\":\"2\"", "\"entroscope_format\":\"1\"").With("\"entroscope_content\":\"checkpoint\"",
+                $"\"entroscope_content\":\"{content}\"");
         File.WriteAllBytes(store.FilePath, old.ToFile());
         Assert.Equal(
             $"{store.FilePath}: It is a {content} of format version 1, but this release of Entroscope resumes those of version 2; start the training again.",
@@ -205,6 +207,7 @@ public sealed class CheckpointFolderTests
         IEnumerable<double> counts = checkpoint.Statistics is [var s]
             ? s.Weights.Concat(s.Leaves).Append(s.Classes).SelectMany(part => part).Append(s.LogLikelihood).Append(s.Samples)
             : [];
-        return ModelAssert.Bits([checkpoint.StepLogLikelihood, checkpoint.BestScore, .. counts, .. checkpoint.History.SelectMany(h => new[] { h.TrainLogLikelihood ?? 0, h.ValidationLogLikelihood ?? 0 })]);
+        return ModelAssert.Bits([checkpoint.StepLogLikelihood, checkpoint.BestScore, .. counts,
+            .. checkpoint.History.SelectMany(h => new[] { h.TrainLogLikelihood ?? 0, h.ValidationLogLikelihood ?? 0 })]);
     }
 }

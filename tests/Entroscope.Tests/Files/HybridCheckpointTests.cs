@@ -24,7 +24,8 @@ public sealed class HybridCheckpointTests
         Assert.Equal(expected.History, actual.History);
         Assert.Equal(Numbers(expected), Numbers(actual));
         Assert.Equal(
-            (expected.Phase, expected.Step, expected.Batch, expected.BestStep, expected.BestStopReason), (actual.Phase, actual.Step, actual.Batch, actual.BestStep, actual.BestStopReason));
+            (expected.Phase, expected.Step, expected.Batch, expected.BestStep, expected.BestStopReason),
+            (actual.Phase, actual.Step, actual.Batch, actual.BestStep, actual.BestStopReason));
     }, iter: 40);
 
     [Theory]
@@ -58,7 +59,8 @@ public sealed class HybridCheckpointTests
         BestScore = -0.25,
         BestStopReason = StopReason.Patience,
         Moments = new AdamMoments(model),
-        History = [new TrainingStep(TrainingPhase.Search, 0, 0, null, -1.5) { ValidationAccuracy = 0.25 }, new TrainingStep(TrainingPhase.Refit, 0, 1, double.NegativeInfinity, null)],
+        History = [new TrainingStep(TrainingPhase.Search, 0, 0, null, -1.5) { ValidationAccuracy = 0.25 },
+            new TrainingStep(TrainingPhase.Refit, 0, 1, double.NegativeInfinity, null)],
     };
 
     private static void Fill(AdamMoments moments, double number)

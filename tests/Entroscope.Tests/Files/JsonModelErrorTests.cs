@@ -25,8 +25,10 @@ public sealed class JsonModelErrorTests
     }
 
     [Theory]
-    [InlineData("{", "The file is not valid JSON at line 1, byte 2: Expected depth to be zero at the end of the JSON payload. There is an open JSON object or array that should be closed.")]
-    [InlineData("{\n\"sites\":2,}", "The file is not valid JSON at line 2, byte 11: The JSON object contains a trailing comma at the end which is not supported in this mode. Change the reader options.")]
+    [InlineData("{", "The file is not valid JSON at line 1, byte 2: Expected depth to be zero at the end of the JSON payload. "
+        + "There is an open JSON object or array that should be closed.")]
+    [InlineData("{\n\"sites\":2,}", "The file is not valid JSON at line 2, byte 11: "
+        + "The JSON object contains a trailing comma at the end which is not supported in this mode. Change the reader options.")]
     [InlineData("{} x", "The file is not valid JSON at line 1, byte 4: 'x' is invalid after a single JSON value. Expected end of data.")]
     [InlineData("{\"sites\":2,\"sites\":3}", "The file is not valid JSON: Duplicate property 'sites' encountered during deserialization.")]
     [InlineData("{\"\\ud800\":1,\"\\ud800\":2}", "The file is not valid JSON: a name has an escape that is not a Unicode character.")]
@@ -84,26 +86,34 @@ public sealed class JsonModelErrorTests
     [InlineData("\"alphabet\":2", "\"alphabet\":3", "leaf[0][0] must be a list of length 3, but its length is 2.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":0", "The alphabet of site 0, whose leaf family is categorical, must be at least 1, but is 0.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":\"gaussian\"", "The alphabet of site 0, whose leaf family is gaussian, must be 0, but is 2.")]
-    [InlineData("\"alphabet\":2", "\"alphabet\":[2,3],\"leaf_family\":\"bernoulli\"", "The alphabet of site 1, whose leaf family is bernoulli, must be 2, but is 3.")]
-    [InlineData("\"alphabet\":2", "\"alphabet\":[2,1],\"leaf_family\":\"binomial\"", "The alphabet of site 1, whose leaf family is binomial, must be at least 2, but is 1.")]
-    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":\"Poisson\\n\"", "leaf_family must be one of categorical, bernoulli, binomial, gaussian, quantile, student, but is 'Poisson '.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":[2,3],\"leaf_family\":\"bernoulli\"",
+        "The alphabet of site 1, whose leaf family is bernoulli, must be 2, but is 3.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":[2,1],\"leaf_family\":\"binomial\"",
+        "The alphabet of site 1, whose leaf family is binomial, must be at least 2, but is 1.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":\"Poisson\\n\"",
+        "leaf_family must be one of categorical, bernoulli, binomial, gaussian, quantile, student, but is 'Poisson '.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":[\"categorical\",7]", "leaf_family[1] must be a text, but is a number.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"reading\":\"real\"", "reading must be one of generative, score, born, but is 'real'.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"shared_weights\":1", "shared_weights must be true or false, but is a number.")]
-    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"shared_weights\":true", "conv[0][1] differs from conv[0][0], but 'shared_weights' says that a level has one matrix.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"shared_weights\":true",
+        "conv[0][1] differs from conv[0][0], but 'shared_weights' says that a level has one matrix.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"image\":[2,2]", "A grid of 2x2 has 4 pixels, but the tree has 2 sites.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"image\":[2]", "image must be a list of length 2, but its length is 1.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"bias\":[]", "The file has the unknown member 'bias'.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"tree\":\"\\ud800\"", "tree has an escape that is not a Unicode character.")]
-    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"metadata\":{\"site_names\":[\"a\"]}", "metadata.site_names must be a list of length 2, but its length is 1.")]
-    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"metadata\":{\"class_names\":[\"a\",\"b\"]}", "metadata.class_names must be a list of length 1, but its length is 2.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"metadata\":{\"site_names\":[\"a\"]}",
+        "metadata.site_names must be a list of length 2, but its length is 1.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"metadata\":{\"class_names\":[\"a\",\"b\"]}",
+        "metadata.class_names must be a list of length 1, but its length is 2.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"metadata\":{\"training\":{\"steps\":3}}", "metadata.training.steps must be a text, but is a number.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"metadata\":{\"label\":\"y\"}", "metadata has the unknown member 'label'.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"codes\":[null]", "codes must be a list of length 2, but its length is 1.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"codes\":[null,[0]]", "codes[1] must be a list of length 2, but its length is 1.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"codes\":[null,[5,5]]", "codes[1]: The codes of a site must ascend, but 5 follows 5.")]
-    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"codes\":[null,[0,0.5]]", "codes[1][1] must be an integer of -9007199254740992..9007199254740992, but is 0.5.")]
-    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":\"bernoulli\",\"codes\":[null,[0,1]]", "codes[1] must be null, for site 1 is bernoulli; only categorical sites have codes.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"codes\":[null,[0,0.5]]",
+        "codes[1][1] must be an integer of -9007199254740992..9007199254740992, but is 0.5.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":\"bernoulli\",\"codes\":[null,[0,1]]",
+        "codes[1] must be null, for site 1 is bernoulli; only categorical sites have codes.")]
     public void Architecture_ThatContradictsItself(string valid, string spoilt, string message) => RefusesSpoilt(valid, spoilt, message);
 
     [Theory]
@@ -150,7 +160,8 @@ public sealed class JsonModelErrorTests
     [InlineData("[[0,1],[2,3,9]]", "[2,2]", "Inner node 4 pools node 9, but the nodes are 0..4.")]
     [InlineData("[[0,1],[2,3]]", "[2]", "widths must be a list of length 2, but its length is 1.")]
     [InlineData("[[0,1],[2,3]]", "[2,0]", "widths[1] must be an integer of 1..2147483647, but is 0.")]
-    [InlineData("[[0,1],[2,3]]", "[2,2],\"shared_weights\":true", "Weights can be shared only in a tree made of levels, but this tree has children at different heights.")]
+    [InlineData("[[0,1],[2,3]]", "[2,2],\"shared_weights\":true",
+        "Weights can be shared only in a tree made of levels, but this tree has children at different heights.")]
     [InlineData("[[0,1],[2,3]]", "[2,2]", "conv must be a list of length 4, but its length is 1.")]
     public void Children_ThatFormNoTree(string children, string widths, string message)
     {

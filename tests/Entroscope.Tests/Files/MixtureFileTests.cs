@@ -32,7 +32,12 @@ public sealed class MixtureFileTests
     public void Names_OfMixtureAndComponents_AreKept()
     {
         using var folder = new TemporaryFolder();
-        var record = new ModelMetadata { SiteNames = ["a", "b", "ç"], Training = new Dictionary<string, string>(StringComparer.Ordinal) { ["components"] = "2" } };
+        var record = new ModelMetadata
+        {
+            SiteNames = ["a", "b",
+            "ç"],
+            Training = new Dictionary<string, string>(StringComparer.Ordinal) { ["components"] = "2" }
+        };
         var own = new ModelMetadata { Training = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "4" } };
         var mixture = new ConvACMixture([Two.Components[0], Two.Components[1].With(own)], Two.Weights, record);
         foreach (string name in new[] { "m.json", "m.safetensors" })
@@ -77,7 +82,8 @@ public sealed class MixtureFileTests
         ConvACMixture loaded = ModelFile.Load(folder["m.json"]);
         Assert.Equal(Reading.Score, loaded.Network.Reading);
         ErrorAssert.Throws<ModelException>(
-            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.", () => _ = new ModelEngine(loaded));
+            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.",
+            () => _ = new ModelEngine(loaded));
     }
 
     [Fact]
@@ -125,7 +131,8 @@ public sealed class MixtureFileTests
             file.WriteTo(stream);
         }
 
-        ErrorAssert.Throws<ModelException>(folder["m.safetensors"] + ": Tensor component.2.class_prior is unknown.", () => ModelFile.Load(folder["m.safetensors"]));
+        ErrorAssert.Throws<ModelException>(folder["m.safetensors"] + ": Tensor component.2.class_prior is unknown.",
+            () => ModelFile.Load(folder["m.safetensors"]));
     }
 
     [Theory]
@@ -138,12 +145,15 @@ public sealed class MixtureFileTests
     [InlineData("{\"components\":[COIN,{}],\"weights\":[1,0]}", "components[1] has no member 'sites'.")]
     [InlineData("{\"components\":[COIN,{\"sights\":1}],\"weights\":[1,0]}", "components[1] has the unknown member 'sights'.")]
     [InlineData("{\"components\":[COIN,TORN],\"weights\":[1,0]}", "components[1]: A tree has either the member 'pooling_groups' or the member 'children'.")]
-    [InlineData("{\"components\":[COIN],\"weights\":[1],\"metadata\":{\"site_names\":[]}}", "metadata.site_names must be a list of length 1, but its length is 0.")]
+    [InlineData("{\"components\":[COIN],\"weights\":[1],\"metadata\":{\"site_names\":[]}}",
+        "metadata.site_names must be a list of length 1, but its length is 0.")]
     public void Json_ThatIsSpoilt_IsRefusedByName(string text, string message)
     {
-        const string Coin = "{\"sites\":1,\"alphabet\":2,\"leaf_channels\":1,\"widths\":[1],\"classes\":1,\"pooling_groups\":[[[0]]],\"leaf\":[[[0.5,0.5]]],\"conv\":[[[[1]]]],\"output\":[[1]]}";
+        const string Coin = "{\"sites\":1,\"alphabet\":2,\"leaf_channels\":1,\"widths\":[1],\"classes\":1,\"pooling_groups\":[[[0]]],\"leaf\":[[[0.5,0.5]]],"
+            + "\"conv\":[[[[1]]]],\"output\":[[1]]}";
         using var folder = new TemporaryFolder();
-        string path = folder.Write("m.json", text.Replace("COIN", Coin, StringComparison.Ordinal).Replace("TORN", Coin.Replace("\"pooling_groups\":[[[0]]],", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal));
+        string path = folder.Write("m.json", text.Replace("COIN", Coin, StringComparison.Ordinal).Replace("TORN",
+            Coin.Replace("\"pooling_groups\":[[[0]]],", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal));
         ErrorAssert.Throws<ModelException>(path + ": " + message, () => ModelFile.Load(path));
     }
 

@@ -42,11 +42,13 @@ public sealed class ModelFileTests
     public void Trees_KeepTheirDescriptionAndImage()
     {
         using var folder = new TemporaryFolder();
-        PoolingTree[] trees = [PoolingTree.Grid(3, 5), PoolingTree.Grid(4, 4, [new GridSize(2, 2)]), PoolingTree.Line(1), PoolingTree.Line(100, 3), PoolingTree.Cp(4)];
+        PoolingTree[] trees = [PoolingTree.Grid(3, 5), PoolingTree.Grid(4, 4, [new GridSize(2, 2)]), PoolingTree.Line(1),
+            PoolingTree.Line(100, 3), PoolingTree.Cp(4)];
         foreach (PoolingTree tree in trees)
         {
             var shape = NetworkShape.PerLevel(tree, 1, [1]);
-            var model = new ConvAC(shape, [.. Enumerable.Repeat(new BernoulliLeaf([0.5]), tree.SiteCount)], [.. Enumerable.Repeat(new double[] { 1 }, shape.MatrixCount)], [1]);
+            var model = new ConvAC(shape, [.. Enumerable.Repeat(new BernoulliLeaf([0.5]), tree.SiteCount)],
+                [.. Enumerable.Repeat(new double[] { 1 }, shape.MatrixCount)], [1]);
             foreach (string extension in Extensions)
             {
                 ModelFile.Save(model, folder["m" + extension]);

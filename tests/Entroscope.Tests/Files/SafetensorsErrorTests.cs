@@ -24,8 +24,10 @@ public sealed class SafetensorsErrorTests
     {
         Refuses([1, 2, 3], "It is not a safetensors file: it has 3 bytes, but the length of the header takes 8.");
         byte[] file = Valid.ToFile();
-        Refuses(file[..100], Invariant($"It is not a safetensors file, or truncated: the header of {Valid.Header.Length + 2} bytes does not fit into its 100 bytes."));
-        Refuses(Valid.ToFile(-1), Invariant($"It is not a safetensors file, or truncated: the header of 18446744073709551615 bytes does not fit into its {file.Length} bytes."));
+        Refuses(file[..100],
+            Invariant($"It is not a safetensors file, or truncated: the header of {Valid.Header.Length + 2} bytes does not fit into its 100 bytes."));
+        Refuses(Valid.ToFile(-1),
+            Invariant($"It is not a safetensors file, or truncated: the header of 18446744073709551615 bytes does not fit into its {file.Length} bytes."));
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class SafetensorsErrorTests
     }
 
     [Theory]
-    [InlineData("{\"__metadata__\"", "\"__metadata__\"", "The header is not valid JSON at line 1, byte 15: ':' is invalid after a single JSON value. Expected end of data.")]
+    [InlineData("{\"__metadata__\"", "\"__metadata__\"",
+        "The header is not valid JSON at line 1, byte 15: ':' is invalid after a single JSON value. Expected end of data.")]
     [InlineData("\"class_prior\":{", "\"conv.0\":{", "The header is not valid JSON: Duplicate property 'conv.0' encountered during deserialization.")]
     [InlineData("\"dtype\":\"F64\",\"shape\":[2],", "\"shape\":[2],", "header.class_prior has no member 'dtype'.")]
     [InlineData("\"dtype\":\"F64\",\"shape\":[2],", "\"dtype\":\"F32\",\"shape\":[2],", "header.class_prior.dtype must be F64, but is 'F32'.")]
@@ -60,13 +63,15 @@ public sealed class SafetensorsErrorTests
     [InlineData("\"shape\":[2],", "\"shape\":[-2],", "header.class_prior.shape[0] must be an integer of 0..9223372036854775807, but is -2.")]
     [InlineData("\"shape\":[2],", "\"shape\":[2],\"strides\":[1],", "header.class_prior has the unknown member 'strides'.")]
     [InlineData("\"shape\":[2],", "\"shape\":[3],", "Tensor class_prior of shape [3] does not fit its data_offsets [0, 16]: it needs 24 bytes.")]
-    [InlineData("\"shape\":[2],", "\"shape\":[4611686018427387905,2],", "Tensor class_prior of shape [4611686018427387905, 2] does not fit its data_offsets [0, 16]: it needs 9223372036854775808 bytes.")]
+    [InlineData("\"shape\":[2],", "\"shape\":[4611686018427387905,2],",
+        "Tensor class_prior of shape [4611686018427387905, 2] does not fit its data_offsets [0, 16]: it needs 9223372036854775808 bytes.")]
     [InlineData("[0,16]", "[0]", "header.class_prior.data_offsets must be a list of length 2, but its length is 1.")]
     [InlineData("[0,16]", "[16,0]", "Tensor class_prior of shape [2] does not fit its data_offsets [16, 0]: it needs 16 bytes.")]
     [InlineData("[0,16]", "[0,1e2]", "header.class_prior.data_offsets[1] must be an integer of 0..9223372036854775807, but is 1e2.")]
     [InlineData("[112,128]", "[1120,1136]", "Tensor output ends at byte 1136 of the data, outside the file, which has 128.")]
     [InlineData("[112,128]", "[104,120]", "Tensor output begins at byte 104 of the data and overlaps tensor leaf.variance, which ends at byte 112.")]
-    [InlineData("\"shape\":[2,1],\"data_offsets\":[112,128]", "\"shape\":[1],\"data_offsets\":[120,128]", "Tensor output begins at byte 120 of the data and leaves a gap after tensor leaf.variance, which ends at byte 112.")]
+    [InlineData("\"shape\":[2,1],\"data_offsets\":[112,128]", "\"shape\":[1],\"data_offsets\":[120,128]",
+        "Tensor output begins at byte 120 of the data and leaves a gap after tensor leaf.variance, which ends at byte 112.")]
     [InlineData("[0,16]", "[8,24]", "Tensor class_prior begins at byte 8 of the data and leaves a gap after the header, which ends at byte 0.")]
     [InlineData("\"output\":{", "\"extra\":{", "Tensor output of shape [2, 1] is missing.")]
     [InlineData("\"output\":{", "\"extra\":{\"dtype\":\"F64\",\"shape\":[0],\"data_offsets\":[0,0]},\"output\":{", "Tensor extra is unknown.")]
@@ -75,7 +80,8 @@ public sealed class SafetensorsErrorTests
     [InlineData("\"entroscope_format\":\"1\",", "", "The header's __metadata__ has no 'entroscope_format'.")]
     [InlineData("\"entroscope_content\":\"model\"", "\"entroscope_content\":\"checkpoint\"", "It holds a checkpoint, not a model.")]
     [InlineData("\"entroscope_content\":\"model\"", "\"entroscope_content\":7", "header.__metadata__.entroscope_content must be a text, but is a number.")]
-    [InlineData("\"architecture\":\"{", "\"architecture\":\"", "architecture is not valid JSON at line 1, byte 8: ':' is invalid after a single JSON value. Expected end of data.")]
+    [InlineData("\"architecture\":\"{", "\"architecture\":\"",
+        "architecture is not valid JSON at line 1, byte 8: ':' is invalid after a single JSON value. Expected end of data.")]
     [InlineData("\\\"classes\\\":2", "\\\"classes\\\":0", "architecture.classes must be an integer of 1..2147483647, but is 0.")]
     [InlineData("\\\"classes\\\":2", "\\\"classes\\\":2000000000", "Tensor output must have the shape [2000000000, 1], but has [2, 1].")]
     [InlineData("\\\"classes\\\":2", "\\\"classes\\\":2,\\\"leaf\\\":[]", "architecture has the unknown member 'leaf'.")]

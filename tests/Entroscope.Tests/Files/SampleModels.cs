@@ -12,7 +12,9 @@ internal static class SampleModels
     /// <summary>Gets random networks of any tree and leaf families, some with names, images and real weights.</summary>
     public static Gen<ConvAC> Any { get; } =
         Gen.Select(RandomModels.Of(new RandomModelOptions { Zeros = 0.2 }), Gen.ULong, Gen.Bool, (model, seed, real) =>
-            real && model.Leaves.All(l => l.Family == LeafFamily.Categorical) ? WithRealWeights(model, seed) : WithCodes(model, seed).With(Metadata(model, seed)));
+            real && model.Leaves.All(l => l.Family == LeafFamily.Categorical)
+                ? WithRealWeights(model, seed)
+                : WithCodes(model, seed).With(Metadata(model, seed)));
 
     /// <summary>Makes a small network of two real-valued sites, whose every number is written out here.</summary>
     public static ConvAC Small() => new(
@@ -41,14 +43,20 @@ internal static class SampleModels
     {
         0 => ModelMetadata.Empty,
         1 => new ModelMetadata { LabelName = "клас 😀", ClassNames = [.. Enumerable.Range(0, model.Classes).Select(y => Invariant($"\u0001 {y}"))] },
-        _ => new ModelMetadata { SiteNames = [.. model.Leaves.Select((_, i) => Invariant($"x{i}"))], Training = new Dictionary<string, string>(StringComparer.Ordinal) { ["b"] = "1", ["a"] = string.Empty } },
+        _ => new ModelMetadata
+        {
+            SiteNames = [.. model.Leaves.Select((_, i) => Invariant($"x{i}"))],
+            Training =
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["b"] = "1", ["a"] = string.Empty }
+        },
     };
 
     private static ConvAC WithCodes(ConvAC model, ulong seed) => seed % 2 == 0 ? model : model.Leaves
         .Select((leaf, i) => (Leaf: leaf as CategoricalLeaf, Site: i))
         .Where(l => l.Leaf is not null)
         .Aggregate(model, (m, l) => m.With(l.Site, new CategoricalLeaf(
-            l.Leaf!.Channels, l.Leaf.Alphabet, l.Leaf.Table, codes: new SymbolCodes([.. Enumerable.Range(0, l.Leaf.Alphabet).Select(k => -5 + (7L * k * (l.Site + 1)))]))));
+            l.Leaf!.Channels, l.Leaf.Alphabet, l.Leaf.Table,
+            codes: new SymbolCodes([.. Enumerable.Range(0, l.Leaf.Alphabet).Select(k => -5 + (7L * k * (l.Site + 1)))]))));
 
     private static ConvAC WithRealWeights(ConvAC model, ulong seed)
     {

@@ -38,7 +38,8 @@ public sealed class SpoiltFileTests
         var store = new CheckpointFolder(folder.Path);
         byte[][] valid = [.. Models.Select(model =>
         {
-            store.Save(CheckpointFolderTests.Sample(model) with { Best = [model], BestWeights = [1], Statistics = [new ExpectedCounts(model)], Hybrid = HybridCheckpointTests.Sample(model) });
+            store.Save(CheckpointFolderTests.Sample(model) with { Best = [model], BestWeights = [1], Statistics = [new ExpectedCounts(model)], Hybrid =
+                HybridCheckpointTests.Sample(model) });
             return File.ReadAllBytes(store.FilePath);
         })];
         RefusesOrReads(store.FilePath, valid, () => store.Load());

@@ -9,7 +9,8 @@ internal sealed class TemporaryFolder : IDisposable
 
     /// <summary>Gets the names of all files, hidden ones included.</summary>
     public string[] Names() =>
-        [.. Directory.GetFileSystemEntries(Path, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None }).Select(p => System.IO.Path.GetFileName(p)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFileSystemEntries(Path, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None })
+            .Select(p => System.IO.Path.GetFileName(p)).Order(StringComparer.Ordinal)];
 
     public string Write(string name, string text)
     {

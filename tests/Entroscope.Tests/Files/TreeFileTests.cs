@@ -16,7 +16,8 @@ public sealed class TreeFileTests
             string[]? names = tree.Image is null ? ["a", "b \"c\"", "ü"] : null;
             new TreeFile(tree, names).Save(path);
             var back = TreeFile.Load(path);
-            Assert.Equal((tree.Description, tree.HasLevels, tree.Image, tree.NodeCount), (back.Tree.Description, back.Tree.HasLevels, back.Tree.Image, back.Tree.NodeCount));
+            Assert.Equal((tree.Description, tree.HasLevels, tree.Image, tree.NodeCount),
+                (back.Tree.Description, back.Tree.HasLevels, back.Tree.Image, back.Tree.NodeCount));
             Assert.All(Enumerable.Range(0, tree.NodeCount), v => Assert.Equal(tree.Children(v).ToArray(), back.Tree.Children(v).ToArray()));
             Assert.Equal(names, back.Columns);
         }
@@ -27,7 +28,8 @@ public sealed class TreeFileTests
     {
         var file = new TreeFile(PoolingTree.Line(2), ["a", "b"]);
         file.EnsureFor("t.json", ["a", "b"]);
-        ErrorAssert.Throws<ModelException>("t.json: The tree is for other columns: column 2 is 'b' there, but 'c' in the data.", () => file.EnsureFor("t.json", ["a", "c"]));
+        ErrorAssert.Throws<ModelException>("t.json: The tree is for other columns: column 2 is 'b' there, but 'c' in the data.",
+            () => file.EnsureFor("t.json", ["a", "c"]));
         ErrorAssert.Throws<ModelException>("t.json: The tree is for 2 columns, but the data has 3.", () => file.EnsureFor("t.json", ["a", "b", "c"]));
     }
 

@@ -72,10 +72,12 @@ public sealed class InferenceErrorTests
         foreach (ImputeMethod method in Enum.GetValues<ImputeMethod>())
         {
             Data(
-                "Row 2 has probability 0 under the model, so its missing values have no distribution; so it is with 2 rows of probability 0 (rows 2 and 3) in all.",
+                "Row 2 has probability 0 under the model, so its missing values have no distribution; "
+                + "so it is with 2 rows of probability 0 (rows 2 and 3) in all.",
                 () => Sampling.Impute(ThreeCopies(), data, 0, method));
             Data(
-                "Row 1 has probability 0 under class 1 of the model, so its missing values have no distribution; so it is with 3 rows of probability 0 (rows 1, 2 and 3) in all.",
+                "Row 1 has probability 0 under class 1 of the model, so its missing values have no distribution; "
+                + "so it is with 3 rows of probability 0 (rows 1, 2 and 3) in all.",
                 () => Sampling.Impute(ThreeCopies(), data, 0, method, [1, 0, 0]));
         }
     }
@@ -100,7 +102,8 @@ public sealed class InferenceErrorTests
         int[] all = [.. Enumerable.Range(0, 22)];
         var error = Assert.Throws<SizeLimitException>(() => Conditional.Table(model, all));
         Assert.Equal(
-            "The joint values of the 22 sites are 4194304, more than the limit of 1048576; choose fewer sites, draw samples instead, or raise the limit.", error.Message);
+            "The joint values of the 22 sites are 4194304, more than the limit of 1048576; choose fewer sites, draw samples instead, or raise the limit.",
+            error.Message);
         ConvAC wide = TestModels.Independent(50, 256);
         error = Assert.Throws<SizeLimitException>(() => Conditional.Table(wide, [.. Enumerable.Range(0, 50)]));
         Assert.Equal(

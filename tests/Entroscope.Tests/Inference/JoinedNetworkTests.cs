@@ -84,12 +84,14 @@ public sealed class JoinedNetworkTests
         ConvAC one = TestModels.Copies();
         Assert.Same(one, JoinedNetwork.Of(one));
         static ConvAC On(PoolingTree tree) => new(
-            new NetworkShape(tree, [.. Enumerable.Repeat(1, tree.NodeCount)]), [.. Enumerable.Repeat(new BernoulliLeaf([0.5]), 4)], [.. Enumerable.Repeat(new[] { 1.0 }, tree.NodeCount)], [1]);
+            new NetworkShape(tree, [.. Enumerable.Repeat(1, tree.NodeCount)]), [.. Enumerable.Repeat(new BernoulliLeaf([0.5]), 4)],
+            [.. Enumerable.Repeat(new[] { 1.0 }, tree.NodeCount)], [1]);
         ErrorAssert.Throws<ModelException>(
             "It holds a mixture of 2 components whose trees differ, so there are no common patches, levels and latents to ask about.",
             () => JoinedNetwork.Of(new ConvACMixture([On(PoolingTree.Cp(4)), On(PoolingTree.Line(4))], [0.5, 0.5])));
         ErrorAssert.Throws<ModelException>(
-            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.", () => JoinedNetwork.Of(TestModels.Scores()));
+            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.",
+            () => JoinedNetwork.Of(TestModels.Scores()));
     }
 
     // From the table of all sites, by sums that know no network.

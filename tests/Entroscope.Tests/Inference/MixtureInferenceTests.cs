@@ -57,7 +57,8 @@ public sealed class MixtureInferenceTests
 
             NumericAssert.Close(Math.Log(byClass[y] / mixture.ClassPrior[y]), given[y], 1e-10, 1e-10, "log p(x|y)");
             var states = MixtureBruteForce.States(mixture, evidence, y);
-            double[] components = MixtureBruteForce.Normalized([.. Enumerable.Range(0, mixture.Components.Count).Select(z => MixtureBruteForce.Probability(states, (w, _) => w == z))]);
+            double[] components = MixtureBruteForce.Normalized(
+                [.. Enumerable.Range(0, mixture.Components.Count).Select(z => MixtureBruteForce.Probability(states, (w, _) => w == z))]);
             NumericAssert.Close(components, Posterior.OfComponent(mixture, evidence, y), 1e-10, what: "P(z|x,y)");
             NumericAssert.Close(components, Posterior.OfComponent(mixture, row, [y]), 1e-10, what: "P(z|x,y) of a row");
         }
@@ -86,7 +87,8 @@ public sealed class MixtureInferenceTests
 
             Explanation best = MostProbableExplanation.Compute(c.Mixture, evidence, label);
             NumericAssert.Close(states.Max(s => s.State.LogJoint), best.LogJoint, 1e-10, 1e-10, "best");
-            var found = states.Where(s => s.Component == best.Component && s.State.Class == best.Class && s.State.Latents.SequenceEqual(best.Latents) && s.State.Values.SequenceEqual(best.Values));
+            var found = states.Where(s => s.Component == best.Component && s.State.Class == best.Class && s.State.Latents.SequenceEqual(best.Latents)
+                && s.State.Values.SequenceEqual(best.Values));
             NumericAssert.Close(best.LogJoint, Assert.Single(found).State.LogJoint, 1e-10, 1e-10, "the state told");
         },
         iter: 150);
@@ -127,7 +129,8 @@ public sealed class MixtureInferenceTests
         iter: 100);
 
     [Fact]
-    public void GaussianConditionals_AreQuotientsOfDensities() => Gen.Select(RandomMixtures.Of(new RandomModelOptions { MinSites = 2, MaxSites = 4 }), Gen.ULong).Sample(
+    public void GaussianConditionals_AreQuotientsOfDensities() =>
+        Gen.Select(RandomMixtures.Of(new RandomModelOptions { MinSites = 2, MaxSites = 4 }), Gen.ULong).Sample(
         (mixture, seed) =>
         {
             int[] real = [.. Enumerable.Range(0, mixture.Sites).Where(i => mixture.Components[0].Leaves[i].Alphabet == 0).Take(2)];
@@ -287,7 +290,8 @@ public sealed class MixtureInferenceTests
         ErrorAssert.Throws<DataException>(Message, () => Posterior.OfClass(mixture, torn));
         ErrorAssert.Throws<DataException>(Message, () => MostProbableExplanation.Compute(mixture, torn));
         ErrorAssert.Throws<DataException>(Message, () => Sampling.DrawGiven(mixture, torn, 1, 1));
-        ErrorAssert.Throws<DataException>("The evidence has probability 0 under class 1 of the model.", () => Conditional.Table(mixture, [1], [0, double.NaN], 1));
+        ErrorAssert.Throws<DataException>("The evidence has probability 0 under class 1 of the model.",
+            () => Conditional.Table(mixture, [1], [0, double.NaN], 1));
         ErrorAssert.Throws<DataException>(
             "Row 1 has probability 0 under class 1 of the model, so its missing values have no distribution.",
             () => Sampling.Impute(mixture, Observations.FromRows([[0, double.NaN]]), 1, ImputeMethod.Mode, [1]));
@@ -300,12 +304,17 @@ public sealed class MixtureInferenceTests
     public void WrongQuestions_AreRefused()
     {
         var mixture = ConvACMixture.Of(TestModels.Copies());
-        ErrorAssert.Throws<ArgumentException>("The evidence needs one value for each of the 2 sites (NaN where unobserved), but has 1. (Parameter 'evidence')", () => Posterior.OfComponent(mixture, [0.0]));
+        ErrorAssert.Throws<ArgumentException>("The evidence needs one value for each of the 2 sites (NaN where unobserved), but has 1. (Parameter 'evidence')",
+            () => Posterior.OfComponent(mixture, [0.0]));
         ErrorAssert.Throws<DataException>("The evidence at site 0 is 2, but must be an integer of 0..1.", () => Posterior.OfComponent(mixture, [2, 0]));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The label must be a class of 0..1, or -1 where unknown, but is 2. (Parameter 'label')", () => Posterior.OfComponent(mixture, null, 2));
-        ErrorAssert.Throws<ArgumentException>("Site 0 is both given as evidence and queried. (Parameter 'sites')", () => Conditional.Table(mixture, [0], [0, 0]));
-        ErrorAssert.Throws<ArgumentException>("Site 1 is discrete (categorical(2) x 2); its distribution is a table, not a mixture. (Parameter 'sites')", () => Conditional.Mixture(mixture, [1]));
-        ErrorAssert.Throws<ArgumentException>("An evaluation needs at least one row, but the data has none. (Parameter 'data')", () => Evaluation.Compute(new ModelEngine(mixture), new Observations([ValueColumn.Of(Array.Empty<double>()), ValueColumn.Of(Array.Empty<double>())])));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The label must be a class of 0..1, or -1 where unknown, but is 2. (Parameter 'label')",
+            () => Posterior.OfComponent(mixture, null, 2));
+        ErrorAssert.Throws<ArgumentException>("Site 0 is both given as evidence and queried. (Parameter 'sites')",
+            () => Conditional.Table(mixture, [0], [0, 0]));
+        ErrorAssert.Throws<ArgumentException>("Site 1 is discrete (categorical(2) x 2); its distribution is a table, not a mixture. (Parameter 'sites')",
+            () => Conditional.Mixture(mixture, [1]));
+        ErrorAssert.Throws<ArgumentException>("An evaluation needs at least one row, but the data has none. (Parameter 'data')", () =>
+            Evaluation.Compute(new ModelEngine(mixture), new Observations([ValueColumn.Of(Array.Empty<double>()), ValueColumn.Of(Array.Empty<double>())])));
         ErrorAssert.Null("model", () => _ = new ModelEngine((ConvACMixture)null!));
     }
 
@@ -318,6 +327,7 @@ public sealed class MixtureInferenceTests
         BernoulliLeaf[] high = [.. Enumerable.Repeat(new BernoulliLeaf([0.5]), 3)];
         var mixture = new ConvACMixture(
             [new ConvAC(pairs, low, [[1], [1], [1], [1], [1]], [1]), new ConvAC(flat, high, [[1], [1], [1], [1]], [1])], [0.5, 0.5]);
-        NumericAssert.Close(Math.Log((0.5 * 0.25 * 0.25 * 0.75) + (0.5 * 0.125)), LogLikelihood.Compute(mixture, Observations.FromRows([[1, 1, 0]]))[0], 1e-14, what: "log p");
+        NumericAssert.Close(Math.Log((0.5 * 0.25 * 0.25 * 0.75) + (0.5 * 0.125)),
+            LogLikelihood.Compute(mixture, Observations.FromRows([[1, 1, 0]]))[0], 1e-14, what: "log p");
     }
 }

@@ -25,7 +25,8 @@ public sealed class ActivationTests
             ActivationPoint high = activation.At(z + h);
             NumericAssert.Close((high.LogPartition - low.LogPartition) * unit / (2 * h), here.Mean, 1e-6, 1e-6, "A'");
             NumericAssert.Close((high.Mean - low.Mean) * unit / (2 * h), here.Variance, 1e-6, 1e-6, "A''");
-            NumericAssert.Close(Math.Log(Math.Abs(high.Value - low.Value) / (2 * h)), activation.LogSlope(z) is double s && double.IsFinite(s) ? s : double.NegativeInfinity, 1e-5, 0, "log slope");
+            NumericAssert.Close(Math.Log(Math.Abs(high.Value - low.Value) / (2 * h)),
+                activation.LogSlope(z) is double s && double.IsFinite(s) ? s : double.NegativeInfinity, 1e-5, 0, "log slope");
         }
     }
 
@@ -62,7 +63,8 @@ public sealed class ActivationTests
         foreach (double z in new[] { -1e4, -745.3, -37, 0, 37, 709.9, 1e4 })
         {
             ActivationPoint p = Activation.Find(name).At(z);
-            Assert.All(new[] { p.Value, p.LogPartition, p.Mean, p.Variance, p.LegendreEntropy, p.Entropy }, v => Assert.False(double.IsNaN(v), Invariant($"{name} at {z}")));
+            Assert.All(new[] { p.Value, p.LogPartition, p.Mean, p.Variance, p.LegendreEntropy, p.Entropy },
+                v => Assert.False(double.IsNaN(v), Invariant($"{name} at {z}")));
             Assert.True(p.Variance >= 0);
         }
     }
@@ -106,9 +108,12 @@ public sealed class ActivationTests
     [Fact]
     public void BadArguments_AreNamed()
     {
-        ErrorAssert.Throws<ArgumentException>("The activation must be one of identity, gaussian, sigmoid, tanh, exp, softplus, relu, silu, but is 'swish'. (Parameter 'name')", () => Activation.Find("swish"));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The standard deviation of the noise must be a finite number greater than 0, but is 0. (Parameter 'noise')", () => Activation.Gaussian(0));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The pre-activation must be a finite number, but is NaN. (Parameter 'z')", () => Activation.Sigmoid.At(double.NaN));
+        ErrorAssert.Throws<ArgumentException>("The activation must be one of identity, gaussian, sigmoid, tanh, exp, softplus, relu, silu, but is 'swish'. "
+            + "(Parameter 'name')", () => Activation.Find("swish"));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            "The standard deviation of the noise must be a finite number greater than 0, but is 0. (Parameter 'noise')", () => Activation.Gaussian(0));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The pre-activation must be a finite number, but is NaN. (Parameter 'z')",
+            () => Activation.Sigmoid.At(double.NaN));
         ErrorAssert.Throws<ArgumentException>("Softmax needs at least 2 logits, but has 1. (Parameter 'logits')", () => Softmax.At([1]));
         ErrorAssert.Throws<ArgumentException>("The logits must be finite numbers, but logit 1 is NaN. (Parameter 'logits')", () => Softmax.At([1, double.NaN]));
     }

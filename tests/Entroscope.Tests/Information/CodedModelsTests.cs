@@ -84,16 +84,21 @@ public sealed class CodedModelsTests
     // Every other network is sharp enough to have rare events.
     private static ConvAC Random(ulong seed) => RandomModels.Build(seed, 4, Options(seed));
 
-    private static ConvAC Another(ConvAC model) => model.Leaves.Select((leaf, i) => (Leaf: (DiscreteLeaf)leaf, Site: i)).Where(l => l.Leaf is CategoricalLeaf).Aggregate(
-        model, (m, l) => m.With(l.Site, new CategoricalLeaf(l.Leaf.Channels, l.Leaf.Alphabet, [.. Enumerable.Repeat(1.0 / l.Leaf.Alphabet, l.Leaf.Channels * l.Leaf.Alphabet)])));
+    private static ConvAC Another(ConvAC model) =>
+        model.Leaves.Select((leaf, i) => (Leaf: (DiscreteLeaf)leaf, Site: i)).Where(l => l.Leaf is CategoricalLeaf).Aggregate(
+        model, (m, l) => m.With(l.Site,
+            new CategoricalLeaf(l.Leaf.Channels, l.Leaf.Alphabet, [.. Enumerable.Repeat(1.0 / l.Leaf.Alphabet, l.Leaf.Channels * l.Leaf.Alphabet)])));
 
     private static RandomModelOptions Options(ulong seed) => new() { MaxClasses = 3, Continuous = false, NearDeterministic = seed % 2 == 0 ? 0.5 : 0.1 };
 
-    private static ConvAC WithCodes(ConvAC model) => model.Leaves.Select((leaf, i) => (Leaf: leaf as CategoricalLeaf, Site: i)).Where(l => l.Leaf is not null).Aggregate(
+    private static ConvAC WithCodes(ConvAC model) =>
+        model.Leaves.Select((leaf, i) => (Leaf: leaf as CategoricalLeaf, Site: i)).Where(l => l.Leaf is not null).Aggregate(
         model,
         (m, l) => m.With(l.Site, new CategoricalLeaf(
-            l.Leaf!.Channels, l.Leaf.Alphabet, l.Leaf.Table, codes: new SymbolCodes([.. Enumerable.Range(0, l.Leaf.Alphabet).Select(k => -5 + (200L * k * (l.Site + 1)))]))));
+            l.Leaf!.Channels, l.Leaf.Alphabet, l.Leaf.Table,
+            codes: new SymbolCodes([.. Enumerable.Range(0, l.Leaf.Alphabet).Select(k => -5 + (200L * k * (l.Site + 1)))]))));
 
     private static Observations Coded(ConvAC plain, ConvAC? coded, Observations symbols) => coded is null ? symbols : Observations.FromRows(
-        [.. Enumerable.Range(0, symbols.Rows).Select(r => symbols.Row(r).Select((x, i) => double.IsNaN(x) || plain.Leaves[i] is not CategoricalLeaf ? x : ((DiscreteLeaf)coded.Leaves[i]).ValueOf((int)x)).ToArray())]);
+        [.. Enumerable.Range(0, symbols.Rows).Select(r => symbols.Row(r)
+            .Select((x, i) => double.IsNaN(x) || plain.Leaves[i] is not CategoricalLeaf ? x : ((DiscreteLeaf)coded.Leaves[i]).ValueOf((int)x)).ToArray())]);
 }

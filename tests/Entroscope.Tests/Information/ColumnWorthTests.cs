@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Entroscope.Tests.Information;
 
-/// <summary>Networks trained on tables whose answer is known: which column the others tell of, and which is noise, on rows that training has not seen.</summary>
+/// <summary>
+/// Networks trained on tables whose answer is known: which column the others tell of, and which is noise, on rows that training has not seen.
+/// </summary>
 public sealed class ColumnWorthTests
 {
     // Columns: three noisy copies of one bit, a copy of the first, noise, a constant, and a column that is 1 in one of 213 rows (0.043 bits).
@@ -71,7 +73,8 @@ public sealed class ColumnWorthTests
         LeafSpecification[] leaves = [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Categorical, 2), 7)];
         var train = new TrainingSet(Draw(seed, 4000), null);
         var validation = new TrainingSet(Draw(seed + 100, 1000), null);
-        model = ExpectationMaximization.Train(shape, leaves, train, validation, new TrainingOptions { Seed = seed, Steps = 60 }, cancellation: TestContext.Current.CancellationToken).Model;
+        model = ExpectationMaximization.Train(shape, leaves, train, validation, new TrainingOptions { Seed = seed, Steps = 60 },
+            cancellation: TestContext.Current.CancellationToken).Model;
         return SharedLedgers.Compute(new ModelEngine(model), Draw(seed + 200, 4000), null, TestContext.Current.CancellationToken);
     }
 

@@ -18,7 +18,8 @@ public sealed class ComponentVerificationTests
             {
                 string prefix = Invariant($"component {z}, ");
                 Verification alone = ModelVerification.Run(mixture.Components[z]);
-                Assert.Equal(alone.Checks.Select(c => c.Claim), found.Checks.Where(c => c.About.StartsWith(prefix, StringComparison.Ordinal)).Select(c => c.Claim));
+                Assert.Equal(alone.Checks.Select(c => c.Claim),
+                    found.Checks.Where(c => c.About.StartsWith(prefix, StringComparison.Ordinal)).Select(c => c.Claim));
             }
 
             StatementCheck told = found.Checks.Single(c => c.Claim == "I(Z;X) <= H(Z)");
@@ -27,7 +28,8 @@ public sealed class ComponentVerificationTests
             double Entropy(Func<(int Component, BruteForce.State State), string> key) =>
                 states.GroupBy(key, StringComparer.Ordinal).Select(g => g.Sum(s => Math.Exp(s.State.LogJoint))).Sum(p => p == 0 ? 0 : -p * Math.Log(p));
             double z0 = Entropy(s => Invariant($"{s.Component}"));
-            double information = Entropy(s => string.Join(',', s.State.Values)) + z0 - Entropy(s => Invariant($"{s.Component};{string.Join(',', s.State.Values)}"));
+            double information = Entropy(s => string.Join(',', s.State.Values)) + z0
+                - Entropy(s => Invariant($"{s.Component};{string.Join(',', s.State.Values)}"));
             NumericAssert.Close(information, told.Left.Value, 1e-10, what: "I(Z;X)");
             NumericAssert.Close(z0, told.Right.Value, 1e-10, what: "H(Z)");
         },

@@ -81,7 +81,9 @@ public sealed class ConvacActivationsTests
         return states.GroupBy(Parent).Sum(given =>
         {
             double mass = given.Sum(s => Math.Exp(s.LogJoint));
-            return mass == 0 ? 0 : -given.GroupBy(s => s.Latents[v]).Select(g => g.Sum(s => Math.Exp(s.LogJoint))).Where(p => p > 0).Sum(p => p / total * Math.Log(p / mass));
+            return mass == 0
+                ? 0
+                : -given.GroupBy(s => s.Latents[v]).Select(g => g.Sum(s => Math.Exp(s.LogJoint))).Where(p => p > 0).Sum(p => p / total * Math.Log(p / mass));
         });
     }
 }

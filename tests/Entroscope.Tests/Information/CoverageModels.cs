@@ -5,7 +5,10 @@ using Entroscope.Structure;
 
 namespace Entroscope.Tests.Information;
 
-/// <summary>Small discrete networks to measure the errors of estimates on: 3 to 8 sites of 2 or 3 values, 2 to 4 channels, 1 or 2 classes, rows from Dirichlet distributions.</summary>
+/// <summary>
+/// Small discrete networks to measure the errors of estimates on: 3 to 8 sites of 2
+/// or 3 values, 2 to 4 channels, 1 or 2 classes, rows from Dirichlet distributions.
+/// </summary>
 internal static class CoverageModels
 {
     /// <summary>Builds the network of a seed.</summary>
@@ -34,7 +37,8 @@ internal static class CoverageModels
     {
         var random = new RandomStream(seed, "coverage neighbour");
         LeafDistribution[] leaves = [.. model.Leaves.Select(l => new CategoricalLeaf(l.Channels, l.Alphabet, Moved(((CategoricalLeaf)l).Table, l.Alphabet)))];
-        double[][] weights = [.. Enumerable.Range(0, model.Shape.MatrixCount).Select(model.Shape.NodeOfMatrix).Select(v => Moved(model.Weights(v), model.Shape.Channels(v)))];
+        double[][] weights = [.. Enumerable.Range(0, model.Shape.MatrixCount).Select(model.Shape.NodeOfMatrix)
+            .Select(v => Moved(model.Weights(v), model.Shape.Channels(v)))];
         return new ConvAC(model.Shape, leaves, weights, Moved(model.ClassPrior, model.Classes));
 
         double[] Moved(ReadOnlySpan<double> rows, int columns)

@@ -30,15 +30,18 @@ public sealed class CoverageTests
             double[] errors = [.. outcomes.SelectMany(o => o[what]).Where(double.IsFinite)];
             double share = errors.Count(z => z <= 1.96) / (double)errors.Length;
             Array.Sort(errors);
-            string told = Invariant($"{what}: {100 * share:F1} % of {errors.Length}, median {errors[errors.Length / 2]:F2} and at most {errors[^1]:F1} standard errors off ({draws} draws, concentrations {sharpest}..{softest})");
+            string told = Invariant($"{what}: {100 * share:F1} % of {errors.Length}, median {errors[errors.Length / 2]:F2} and at most {errors[^1]:F1} ")
+                + Invariant($"standard errors off ({draws} draws, concentrations {sharpest}..{softest})");
             TestContext.Current.TestOutputHelper?.WriteLine(told);
             double slack = 0.01 + (1.5 / networks);
             Assert.True(share >= 0.93 - slack && share <= 0.98 + slack, told);
 
-            // The entropy of some of the sites that were drawn is further off in 1 of 1000 of the sharpest networks: a known limit (docs/theory.md, "Rare events").
+            // The entropy of some of the sites that were drawn is further off in 1 of 1000
+            // of the sharpest networks: a known limit (docs/theory.md, "Rare events").
             Assert.True(errors[^1] <= Furthest, told);
 
-            // Errors as large as they are said to be have a median of 0.67; that of the smallest informations, which nothing bounds from below but their resolution, is less.
+            // Errors as large as they are said to be have a median of 0.67; that of the smallest
+            // informations, which nothing bounds from below but their resolution, is less.
             Assert.True(what.Contains("I(", StringComparison.Ordinal) || errors[errors.Length / 2] > 0.67 / 1.5, told);
         }
     }
@@ -49,15 +52,18 @@ public sealed class CoverageTests
         var options = new EntropyOptions { Draws = draws, Seed = seed, Engine = engine };
         LayerEntropies exact = EntropyAnalysis.Enumerate(model, engine), drawn = EntropyAnalysis.Draw(model, options);
         PatchInformation shared = PatchInformationAnalysis.Enumerate(model, engine), estimated = PatchInformationAnalysis.Draw(model, options);
-        int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount)], nodes = [.. Enumerable.Range(0, model.Tree.Root)], levels = [.. Enumerable.Range(0, model.Tree.Height)];
+        int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount)], nodes = [.. Enumerable.Range(0, model.Tree.Root)],
+            levels = [.. Enumerable.Range(0, model.Tree.Height)];
         (int[] left, int[] right) = (sites[..(sites.Length / 2)], sites[(sites.Length / 2)..]);
-        MutualInformation between = MutualInformationAnalysis.DrawBetween(model, left, right, options), exactBetween = MutualInformationAnalysis.EnumerateBetween(model, left, right, engine);
+        MutualInformation between = MutualInformationAnalysis.DrawBetween(model, left, right, options),
+            exactBetween = MutualInformationAnalysis.EnumerateBetween(model, left, right, engine);
         ConvAC other = CoverageModels.Near(model, seed);
         return new Dictionary<string, double[]>
         {
             ["H(X)"] = [Off(drawn.Entropy, exact.Entropy)],
             ["H(X|D_l), all levels"] = [.. drawn.EntropyGivenLevel.Zip(exact.EntropyGivenLevel, Off)],
-            ["H(X_S), all patches of more than a site"] = [.. Enumerable.Range(sites.Length, model.Tree.InnerCount).Select(v => Off(drawn.PatchEntropy[v], exact.PatchEntropy[v]))],
+            ["H(X_S), all patches of more than a site"] = [.. Enumerable.Range(sites.Length, model.Tree.InnerCount)
+                .Select(v => Off(drawn.PatchEntropy[v], exact.PatchEntropy[v]))],
             ["Delta_l = I(X; D_l | D_l+1), all levels"] = [.. drawn.Increments.Zip(exact.Increments, Off)],
             ["I(patch; rest), all patches"] = [.. nodes.Select(v => Off(estimated.Nodes[v], shared.Nodes[v]))],
             ["I(patch; rest), means of levels"] = [.. levels.Select(l => Off(estimated.MeanPerLevel[l], shared.MeanPerLevel[l]))],

@@ -71,7 +71,8 @@ public sealed class DatasetLedgerTests
         Observations data = Observations.FromRows([[0, 1], [0, 0]]);
         DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(TestModels.Copies()), data);
         Assert.Equal(double.PositiveInfinity, ledger.Surprisal.Value);
-        Assert.Equal(DatasetLedgers.Compute(new ModelEngine(TestModels.Copies()), Observations.FromRows([[0, 0]])).Surprisal.Value, ledger.PossibleSurprisal.Value);
+        Assert.Equal(DatasetLedgers.Compute(new ModelEngine(TestModels.Copies()), Observations.FromRows([[0, 0]])).Surprisal.Value,
+            ledger.PossibleSurprisal.Value);
         Estimate[] all = [ledger.ClassInformation, .. ledger.NodeInformation, .. ledger.SiteSurprisal, .. ledger.SurprisalGivenLevel,
             .. ledger.LevelInformation, .. ledger.PatchSurprisal, .. ledger.PatchSurprisalGivenLatent, .. ledger.PatchSurprisalPerLevel];
         Assert.All(all, e => Assert.True(double.IsFinite(e.Value)));
@@ -123,7 +124,8 @@ public sealed class DatasetLedgerTests
         }
     }
 
-    private static double[] Column(double[] table, int width, int column) => [.. Enumerable.Range(0, table.Length / width).Select(r => table[(r * width) + column])];
+    private static double[] Column(double[] table, int width, int column) =>
+        [.. Enumerable.Range(0, table.Length / width).Select(r => table[(r * width) + column])];
 
     private static void AssertMean(double[] values, Estimate actual)
     {

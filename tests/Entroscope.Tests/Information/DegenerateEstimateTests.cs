@@ -11,7 +11,10 @@ using Xunit;
 
 namespace Entroscope.Tests.Information;
 
-/// <summary>Estimates by draws on small networks that are almost certain: rows that are one-hot, that hold a 1e-4 or a 1e-9, that are equal, single channels, fair coins.</summary>
+/// <summary>
+/// Estimates by draws on small networks that are almost certain: rows that are
+/// one-hot, that hold a 1e-4 or a 1e-9, that are equal, single channels, fair coins.
+/// </summary>
 public sealed class DegenerateEstimateTests
 {
     private const int Networks = 400;

@@ -20,7 +20,8 @@ public sealed class DistanceLawTests
     [InlineData(1024, 1)]
     public void BinaryTreeOfSymmetricChannels_IsAPowerLaw(int sites, double largestTable)
     {
-        DistanceLaw law = DistanceLawAnalysis.Compute(Channels(PoolingTree.Line(sites)), SiteDistance.Tree, new DistanceLawOptions { LargestTable = largestTable, PairsPerDistance = 4 });
+        DistanceLaw law = DistanceLawAnalysis.Compute(Channels(PoolingTree.Line(sites)), SiteDistance.Tree,
+            new DistanceLawOptions { LargestTable = largestTable, PairsPerDistance = 4 });
         Assert.Equal((int)Math.Log2(sites), law.Points.Length);
         for (int h = 1; h <= 5; h++)
         {
@@ -67,7 +68,8 @@ public sealed class DistanceLawTests
             foreach ((int window, int height) in new[] { (2, 5), (2, 6), (2, 8), (3, 4), (3, 5), (4, 4) })
             {
                 DistanceLaw law = DistanceLawAnalysis.Compute(Channels(PoolingTree.Line((int)Math.Pow(window, height), window), error), kind);
-                string what = Invariant($"{kind}, error {error}, window {window}, height {height}: {law.PowerLaw!.Parameter} ({law.PowerLaw.Lower} to {law.PowerLaw.Upper})");
+                string what = Invariant(
+                    $"{kind}, error {error}, window {window}, height {height}: {law.PowerLaw!.Parameter} ({law.PowerLaw.Lower} to {law.PowerLaw.Upper})");
                 double exact = 4 * Math.Log(1 / (1 - (2 * error))) / Math.Log(window);
                 NumericAssert.Close(exact, law.Prediction!.Exponent!.Value, 1e-6, what: what);
                 Assert.True(law.PowerLaw.Lower <= exact && exact <= law.PowerLaw.Upper, what);
@@ -95,7 +97,8 @@ public sealed class DistanceLawTests
         DistanceLaw law = DistanceLawAnalysis.Compute(Channels(PoolingTree.Line(1024)), SiteDistance.Tree);
         Assert.True(law.PowerLaw!.Describes);
         Assert.InRange(law.PowerLaw.Scatter, 0, 0.06);
-        double largest = law.Points.Max(p => Math.Abs(Math.Log(p.Information.Value) - law.PowerLaw.LogAmplitude + (law.PowerLaw.Parameter * Math.Log(p.Distance))));
+        double largest = law.Points.Max(
+            p => Math.Abs(Math.Log(p.Information.Value) - law.PowerLaw.LogAmplitude + (law.PowerLaw.Parameter * Math.Log(p.Distance))));
         NumericAssert.Close(largest, law.PowerLaw.LargestDeviation, 1e-12);
     }
 
@@ -106,7 +109,8 @@ public sealed class DistanceLawTests
     public void WithoutADistance_InformationIsToldByHeight_AndThereIsNoLaw(string description, bool mixed)
     {
         int Place(int i) => mixed ? (5 * i) % 32 : i;
-        int[][][] levels = [.. Enumerable.Range(0, 5).Select(l => Enumerable.Range(0, 16 >> l).Select(j => l == 0 ? new[] { Place(2 * j), Place((2 * j) + 1) } : [2 * j, (2 * j) + 1]).ToArray())];
+        int[][][] levels = [.. Enumerable.Range(0, 5)
+            .Select(l => Enumerable.Range(0, 16 >> l).Select(j => l == 0 ? new[] { Place(2 * j), Place((2 * j) + 1) } : [2 * j, (2 * j) + 1]).ToArray())];
         PoolingTree tree = PoolingTree.FromLevels(32, levels, description);
         DistanceLaw law = DistanceLawAnalysis.Compute(Channels(tree), DistanceLawAnalysis.Standard(tree));
         Assert.Equal(DistanceVerdict.NoDistance, law.Verdict);
@@ -185,12 +189,15 @@ public sealed class DistanceLawTests
             "The sites of the model are not an image, so they have no pixels; measure the distance in the tree or on the line. (Parameter 'kind')",
             () => DistanceLawAnalysis.Compute(TestModels.Copies(), SiteDistance.Image));
         ErrorAssert.Throws<ArgumentOutOfRangeException>(
-            "The distance must be Tree, Line, Image or Manhattan, but is 9. (Parameter 'kind')", () => DistanceLawAnalysis.Compute(TestModels.Copies(), (SiteDistance)9));
-        Assert.Throws<ArgumentOutOfRangeException>(() => DistanceLawAnalysis.Compute(TestModels.Copies(), SiteDistance.Line, new DistanceLawOptions { PairsPerDistance = 1 }));
+            "The distance must be Tree, Line, Image or Manhattan, but is 9. (Parameter 'kind')",
+            () => DistanceLawAnalysis.Compute(TestModels.Copies(), (SiteDistance)9));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => DistanceLawAnalysis.Compute(TestModels.Copies(), SiteDistance.Line, new DistanceLawOptions { PairsPerDistance = 1 }));
         Assert.Throws<ArgumentException>(() => DistanceLawAnalysis.Compute(TestModels.TwoGaussians(), SiteDistance.Line));
     }
 
-    private static PoolingTree Chain(int sites) => PoolingTree.FromChildren(sites, [[0, 1], .. Enumerable.Range(2, sites - 2).Select(i => new[] { sites + i - 2, i })]);
+    private static PoolingTree Chain(int sites) =>
+        PoolingTree.FromChildren(sites, [[0, 1], .. Enumerable.Range(2, sites - 2).Select(i => new[] { sites + i - 2, i })]);
 
     // Every link a binary symmetric channel, from a fair root; sites show their latent.
     private static ConvAC Channels(PoolingTree tree, double error = 0.1) => Channels(tree, _ => error);

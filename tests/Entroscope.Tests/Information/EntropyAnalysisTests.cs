@@ -178,7 +178,8 @@ public sealed class EntropyAnalysisTests
         Argument(
             "Either a number of draws or a target standard error can be given, not both. (Parameter 'options')",
             () => EntropyAnalysis.Draw(model, new EntropyOptions { Draws = 1, StandardError = 1 }));
-        Argument("The number of draws must be at least 1, but is 0. (Parameter 'options')", () => EntropyAnalysis.Draw(model, new EntropyOptions { Draws = 0 }));
+        Argument("The number of draws must be at least 1, but is 0. (Parameter 'options')",
+            () => EntropyAnalysis.Draw(model, new EntropyOptions { Draws = 0 }));
         Argument(
             "The target standard error must be a finite number greater than 0, but is NaN. (Parameter 'options')",
             () => EntropyAnalysis.Draw(model, new EntropyOptions { StandardError = double.NaN }));

@@ -28,7 +28,8 @@ public sealed class EntropyBracketsTests
         AssertHolds(bracket, oracle.Expected("entropy").GetDouble());
         NumericAssert.Close(oracle.Expected("renyi2").GetDouble(), Bound(bracket.LowerBounds, "renyi2"), Tolerance);
         NumericAssert.Close(oracle.Expected("joint_entropy_all").GetDouble(), Bound(bracket.UpperBounds, "joint"), Tolerance);
-        NumericAssert.Close(Enumerable.Range(0, oracle.Model.Tree.SiteCount).Sum(i => pairs[(i * oracle.Model.Tree.SiteCount) + i]), Bound(bracket.UpperBounds, "sites"), Tolerance);
+        NumericAssert.Close(Enumerable.Range(0, oracle.Model.Tree.SiteCount).Sum(i => pairs[(i * oracle.Model.Tree.SiteCount) + i]),
+            Bound(bracket.UpperBounds, "sites"), Tolerance);
     }
 
     [Fact]
@@ -90,7 +91,8 @@ public sealed class EntropyBracketsTests
     public void Questions_AreChecked()
     {
         ErrorAssert.Throws<ArgumentException>(
-            "The pairwise information of 2 sites must have 4 entries, but has 3. (Parameter 'pairwiseInformation')", () => EntropyBrackets.Compute(TestModels.Copies(), new double[3]));
+            "The pairwise information of 2 sites must have 4 entries, but has 3. (Parameter 'pairwiseInformation')",
+            () => EntropyBrackets.Compute(TestModels.Copies(), new double[3]));
         ErrorAssert.Throws<ArgumentException>(
             "The Chow-Liu bound needs discrete sites, but the model has continuous ones; leave the pairwise information out. (Parameter 'pairwiseInformation')",
             () => EntropyBrackets.Compute(TestModels.TwoGaussians(), [1.0]));

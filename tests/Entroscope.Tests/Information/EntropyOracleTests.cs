@@ -31,7 +31,8 @@ public sealed class EntropyOracleTests
         NumericAssert.Close(OracleFile.Numbers(oracle.Expected("capacity_per_level")), e.CapacityPerLevel, Tolerance, what: "capacity_per_level");
         NumericAssert.Close(oracle.ByNode(oracle.Expected("node_information")), Values(e.NodeInformation), Tolerance, what: "node_information");
         NumericAssert.Close(
-            oracle.ByNode(oracle.Expected("patch_entropy_given_own_latent")), Values(e.PatchEntropyGivenLatent), Tolerance, what: "patch_entropy_given_own_latent");
+            oracle.ByNode(oracle.Expected("patch_entropy_given_own_latent")), Values(e.PatchEntropyGivenLatent), Tolerance,
+            what: "patch_entropy_given_own_latent");
     }
 
     [Theory]
@@ -71,7 +72,8 @@ public sealed class EntropyOracleTests
 
     private static double[] Values(Estimate[] estimates) => [.. estimates.Select(e => e.Value)];
 
-    private static void Close(OracleFile oracle, string key, double actual) => NumericAssert.Close(oracle.Expected(key).GetDouble(), actual, Tolerance, what: key);
+    private static void Close(OracleFile oracle, string key, double actual) => NumericAssert.Close(oracle.Expected(key).GetDouble(),
+        actual, Tolerance, what: key);
 
     private static void Within(double[] expected, Estimate[] actual, string what)
     {
@@ -82,5 +84,6 @@ public sealed class EntropyOracleTests
         }
     }
 
-    private static void Within(double expected, Estimate actual, string what) => NumericAssert.Close(expected, actual.Value, (4 * actual.StandardError) + Tolerance, what: what);
+    private static void Within(double expected, Estimate actual, string what) =>
+        NumericAssert.Close(expected, actual.Value, (4 * actual.StandardError) + Tolerance, what: what);
 }

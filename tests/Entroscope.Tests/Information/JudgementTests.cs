@@ -111,7 +111,8 @@ public sealed class JudgementTests
                 NumericAssert.Close(Entropy(states, s => Invariant($"{Patch(s)} {s.Latents[v]}")) - latent, tables.GivenLatent[v], 1e-12);
             }
 
-            NumericAssert.Close(Entropy(states, s => Invariant($"{string.Join(',', s.Values)} {s.Class}")) - Entropy(states, s => Invariant($"{s.Class}")), tables.GivenClass, 1e-12);
+            NumericAssert.Close(Entropy(states, s => Invariant($"{string.Join(',', s.Values)} {s.Class}")) - Entropy(states, s => Invariant($"{s.Class}")),
+                tables.GivenClass, 1e-12);
             NumericAssert.Close(1, tables.Total, 1e-12);
         }
     }
@@ -132,7 +133,8 @@ public sealed class JudgementTests
     [InlineData(double.NaN, 0, 0, Verdict.Violated)]
     public void Margins_AreWeighedByTheirErrors(double margin, double error, long draws, Verdict verdict)
     {
-        StatementCheck check = Judge.Estimated(Statement.Sandwich, "a <= b", "all", Estimate.Exact(0), Estimate.Exact(margin), new Estimate(margin, error, draws));
+        StatementCheck check = Judge.Estimated(Statement.Sandwich, "a <= b", "all", Estimate.Exact(0), Estimate.Exact(margin),
+            new Estimate(margin, error, draws));
         Assert.Equal(verdict, check.Verdict);
         Assert.Equal(draws == 0, check.Sigmas is null);
     }
@@ -141,7 +143,8 @@ public sealed class JudgementTests
     public void AMarginThatCannotBe_IsExactlyNothing()
     {
         var margin = new Estimate(1e-14, 1e-3, 500);
-        StatementCheck Check(Estimate m, double largest) => Judge.Estimated(Statement.TheoremOne, "a <= b", "all", Estimate.Exact(1), Estimate.Exact(1), m, largest);
+        StatementCheck Check(Estimate m, double largest) => Judge.Estimated(Statement.TheoremOne, "a <= b", "all", Estimate.Exact(1),
+            Estimate.Exact(1), m, largest);
         Assert.Equal(Verdict.HoldsExactly, Check(margin, 0).Verdict);
         Assert.Equal(Verdict.Undecided, Check(margin, 1e-6).Verdict);
         Assert.Equal(Verdict.Violated, Check(margin with { Value = -0.1 }, 0).Verdict);

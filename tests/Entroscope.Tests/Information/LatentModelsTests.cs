@@ -20,7 +20,8 @@ public sealed class LatentModelsTests
             {
                 int[] cut = model.Tree.Cut(l);
                 ConvAC latents = LatentModels.OfLevel(model, l);
-                double[] p = [.. states.GroupBy(s => string.Join(',', cut.Select(v => s.Latents[v])), StringComparer.Ordinal).Select(g => g.Sum(s => Math.Exp(s.LogJoint)))];
+                double[] p = [.. states.GroupBy(s => string.Join(',', cut.Select(v => s.Latents[v])), StringComparer.Ordinal)
+                    .Select(g => g.Sum(s => Math.Exp(s.LogJoint)))];
                 NumericAssert.Close(LogSpace.Entropy(p), EntropyAnalysis.Enumerate(latents).Entropy.Value, Tolerance);
                 NumericAssert.Close(-Math.Log(p.Sum(x => x * x)), RenyiEntropies.Compute(latents, 2).Value, Tolerance);
                 Assert.Equal(cut.Length, latents.Tree.SiteCount);
@@ -45,8 +46,10 @@ public sealed class LatentModelsTests
     [Fact]
     public void Questions_AreChecked()
     {
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The levels of the model are 0..1, but level 2 was given. (Parameter 'level')", () => LatentModels.OfLevel(TestModels.Copies(), 2));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The levels of the model are 0..1, but level -1 was given. (Parameter 'level')", () => LatentModels.OfLevel(TestModels.Copies(), -1));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The levels of the model are 0..1, but level 2 was given. (Parameter 'level')",
+            () => LatentModels.OfLevel(TestModels.Copies(), 2));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The levels of the model are 0..1, but level -1 was given. (Parameter 'level')",
+            () => LatentModels.OfLevel(TestModels.Copies(), -1));
         Assert.Throws<ModelException>(() => LatentModels.OfLevel(TestModels.Scores(), 0));
     }
 }

@@ -61,7 +61,8 @@ public sealed class LawCalibrationTests
         for (int i = 0; i < 40; i++)
         {
             var plant = LawPlant.Draw(new RandomStream(14, "interval plants", i));
-            foreach (ScalingParameter p in LawInference.Infer(plant.Series, ScalingSubject.Network, new ScalingLawOptions { Draws = 1000 }).Law(plant.Kind)?.Parameters ?? [])
+            foreach (ScalingParameter p in LawInference.Infer(plant.Series, ScalingSubject.Network, new ScalingLawOptions { Draws = 1000 })
+                .Law(plant.Kind)?.Parameters ?? [])
             {
                 all++;
                 inside += plant.Parameters[p.Name] >= p.Lower && plant.Parameters[p.Name] <= p.Upper ? 1 : 0;
@@ -86,7 +87,8 @@ public sealed class LawCalibrationTests
             [ScalingLawKind.Power] = Mean(logs, 400, (u, _) => n => Math.Pow(n, -2 + (3 * u))),
             [ScalingLawKind.Logarithm] = Mean(logs, 400, (u, _) => n => 1 + (0.03 * Math.Pow(1000, u) * (1 + Math.Log2(n)))),
             [ScalingLawKind.ExponentialApproach] = Mean(logs, 160, (u, b) => n => 1 - (b * Math.Exp(-n / (0.3 * Math.Pow(640, u)))), 160),
-            [ScalingLawKind.PowerApproach] = Mean(logs, 160, (u, b) => n => 1 - (b / (2 - Math.Pow(2, -0.2 * Math.Pow(10, u))) * Math.Pow(n, -0.2 * Math.Pow(10, u))), 160),
+            [ScalingLawKind.PowerApproach] = Mean(logs, 160,
+                (u, b) => n => 1 - (b / (2 - Math.Pow(2, -0.2 * Math.Pow(10, u))) * Math.Pow(n, -0.2 * Math.Pow(10, u))), 160),
         };
         double total = evidence.Values.Sum();
         foreach ((ScalingLawKind kind, double value) in evidence)
@@ -188,5 +190,6 @@ public sealed class LawCalibrationTests
         return Math.Exp(-0.5 * (square + Math.Log(total) - weights.Sum(Math.Log)));
     }
 
-    private static IEnumerable<double> Midpoints(double low, double high, int count) => Enumerable.Range(0, count).Select(i => low + ((high - low) * (i + 0.5) / count));
+    private static IEnumerable<double> Midpoints(double low, double high, int count) =>
+        Enumerable.Range(0, count).Select(i => low + ((high - low) * (i + 0.5) / count));
 }

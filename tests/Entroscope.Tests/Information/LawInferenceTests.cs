@@ -40,7 +40,8 @@ public sealed class LawInferenceTests(ITestOutputHelper output)
     public void ExactLawsHoldForUnequalPatches(int sites, int window)
     {
         var tree = PoolingTree.Line(sites, window);
-        foreach ((string law, ScalingLawKind kind) in new[] { ("power", ScalingLawKind.Power), ("constant", ScalingLawKind.Constant), ("logarithm", ScalingLawKind.Logarithm) })
+        foreach ((string law, ScalingLawKind kind) in new[] { ("power", ScalingLawKind.Power), ("constant", ScalingLawKind.Constant),
+            ("logarithm", ScalingLawKind.Logarithm) })
         {
             ScalingLawAnalysis analysis = Infer(OfTree(tree, Function(law)));
             Assert.Equal(kind, Assert.Single(analysis.Named));
@@ -101,10 +102,12 @@ public sealed class LawInferenceTests(ITestOutputHelper output)
     {
         TotalCorrelationSeries copies = LawPlant.Line([.. Enumerable.Repeat(Math.Log(2), 7)]);
         Assert.Equal(
-            "constant: every merging of patches shares the same (finite excess entropy): the law of the network's own distribution with probability above 0.99, which the levels follow within their errors; "
+            "constant: every merging of patches shares the same (finite excess entropy): "
+            + "the law of the network's own distribution with probability above 0.99, which the levels follow within their errors; "
             + "that describes the network, which keeps what it fitted to noise: give held-out rows for a law of the data",
             Infer(copies).Sentence);
-        Assert.EndsWith("the law of the data with probability above 0.99, which the levels follow within their errors", Infer(copies, ScalingSubject.Data).Sentence, StringComparison.Ordinal);
+        Assert.EndsWith("the law of the data with probability above 0.99, which the levels follow within their errors",
+            Infer(copies, ScalingSubject.Data).Sentence, StringComparison.Ordinal);
     }
 
     // A tree of copies of one bit: s cannot be below 0, which c = log 2 attains, the most probable of all.
@@ -131,13 +134,20 @@ public sealed class LawInferenceTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("nothing", ScalingVerdict.NoInformation, "this network finds no shared information in the data: T = 0 within the errors at every level (it reads at most about 0.014 bits for a pooled patch); a better network may find more")]
-    [InlineData("overfit", ScalingVerdict.NoInformation, "this network finds no shared information that the data confirm: T is nowhere above 0, and below it at levels 0, 1, 3, so it claims dependence that these rows do not have: over-fitting, or rows unlike the training rows; a better network may find more")]
-    [InlineData("range", ScalingVerdict.FiniteRange, "finite range: in the data this network finds shared information below level 2 and none from there on, that is, none across patches of 4 sites; a better network may find more")]
+    [InlineData("nothing", ScalingVerdict.NoInformation, "this network finds no shared information in the data: "
+        + "T = 0 within the errors at every level (it reads at most about 0.014 bits for a pooled patch); a better network may find more")]
+    [InlineData("overfit",
+        ScalingVerdict.NoInformation, "this network finds no shared information that the data confirm: T is nowhere above 0, and below it at levels 0, 1, 3, "
+            + "so it claims dependence that these rows do not have: over-fitting, or rows unlike the training rows; a better network may find more")]
+    [InlineData("range", ScalingVerdict.FiniteRange, "finite range: in the data this network finds shared information below level 2 and none from there on, "
+        + "that is, none across patches of 4 sites; a better network may find more")]
     [InlineData("few", ScalingVerdict.TooFewScales, "too few scales: 4 levels can be used, and it takes at least 5 to compare laws")]
-    [InlineData("limited", ScalingVerdict.TooFewScales, "too few scales: 4 levels can be used; level 4 left out, where the width limits what can be shared, and it takes at least 5 to compare laws")]
-    [InlineData("unscaled", ScalingVerdict.NoScale, "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; choose a tree of equal windows, such as --tree line")]
-    [InlineData("mixed", ScalingVerdict.NoLaw, "no law describes the data: T is below 0 at level 3, where the network claims dependence that these rows do not have (over-fitting, or rows unlike the training rows)")]
+    [InlineData("limited", ScalingVerdict.TooFewScales,
+        "too few scales: 4 levels can be used; level 4 left out, where the width limits what can be shared, and it takes at least 5 to compare laws")]
+    [InlineData("unscaled", ScalingVerdict.NoScale, "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; "
+        + "choose a tree of equal windows, such as --tree line")]
+    [InlineData("mixed", ScalingVerdict.NoLaw, "no law describes the data: T is below 0 at level 3, where the network claims dependence that these rows do not "
+        + "have (over-fitting, or rows unlike the training rows)")]
     public void RefusalsSayWhy(string series, ScalingVerdict verdict, string sentence)
     {
         double[] errors = [.. Enumerable.Repeat(0.002, 5)];
@@ -225,7 +235,8 @@ public sealed class LawInferenceTests(ITestOutputHelper output)
     {
         TotalCorrelationSeries series = LawPlant.Grid(Digits);
         Assert.Equal(Infer(series).Laws[0].Parameters, Infer(series).Laws[0].Parameters);
-        Assert.NotEqual(Infer(series).Laws[0].Parameters, LawInference.Infer(series, ScalingSubject.Network, new ScalingLawOptions { Seed = 2 }).Laws[0].Parameters);
+        Assert.NotEqual(Infer(series).Laws[0].Parameters,
+            LawInference.Infer(series, ScalingSubject.Network, new ScalingLawOptions { Seed = 2 }).Laws[0].Parameters);
     }
 
     [Fact]

@@ -4,11 +4,15 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Tests.Information;
 
-/// <summary>A series of total correlations whose law is known: shapes drawn continuously from the stated priors, scatter, transient levels and errors as docs/scaling-calibration.md has them.</summary>
+/// <summary>
+/// A series of total correlations whose law is known: shapes drawn continuously from the stated
+/// priors, scatter, transient levels and errors as docs/scaling-calibration.md has them.
+/// </summary>
 internal sealed record LawPlant
 {
     private static readonly ScalingLawKind[] Laws =
-        [ScalingLawKind.None, ScalingLawKind.Constant, ScalingLawKind.Power, ScalingLawKind.Logarithm, ScalingLawKind.ExponentialApproach, ScalingLawKind.PowerApproach];
+        [ScalingLawKind.None, ScalingLawKind.Constant, ScalingLawKind.Power, ScalingLawKind.Logarithm, ScalingLawKind.ExponentialApproach,
+            ScalingLawKind.PowerApproach];
 
     public required ScalingLawKind Kind { get; init; }
 
@@ -25,7 +29,8 @@ internal sealed record LawPlant
 
     /// <summary>Draws a plant: law, tree, levels, parameters, scatter, transient levels, errors.</summary>
     /// <param name="random">The randomness.</param>
-    /// <param name="exact">Whether sigma and all errors are 0 and no level is transient; the law is then any but none, and levels reach beyond the correlation length.</param>
+    /// <param name="exact">Whether sigma and all errors are 0 and no level is transient; the
+    /// law is then any but none, and levels reach beyond the correlation length.</param>
     public static LawPlant Draw(RandomStream random, bool exact = false)
     {
         Geometry tree = Geometry.Draw(random);

@@ -29,7 +29,8 @@ public sealed class LevelBlocksTests
         if (rows > 100)
         {
             double[,] covariance = blocks.CovarianceOfMean();
-            NumericAssert.Close([1, 0.5, 0.5, 1.25], [covariance[0, 0] * rows, covariance[0, 1] * rows, covariance[1, 0] * rows, covariance[1, 1] * rows], 0, 0.35);
+            NumericAssert.Close([1, 0.5, 0.5, 1.25],
+                [covariance[0, 0] * rows, covariance[0, 1] * rows, covariance[1, 0] * rows, covariance[1, 1] * rows], 0, 0.35);
         }
     }
 

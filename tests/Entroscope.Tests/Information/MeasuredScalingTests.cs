@@ -45,7 +45,8 @@ public sealed class MeasuredScalingTests(ITestOutputHelper output)
             Assert.Empty(scaling.Law.Laws);
             Assert.True(scaling.Measurement.Levels[0].Increment!.Value.Value > 0.1);
         });
-        Assert.StartsWith("no information is shared: in the network's own distribution the patches have T = 0 within the errors at every level", drawn.Law.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("no information is shared: in the network's own distribution the patches have T = 0 within the errors at every level",
+            drawn.Law.Sentence, StringComparison.Ordinal);
     }
 
     // One noisy channel for the whole tree: a patch tells its latent as well at every scale after the smallest ones.
@@ -54,7 +55,8 @@ public sealed class MeasuredScalingTests(ITestOutputHelper output)
     [InlineData(0.1)]
     public void TheSameNoisyChannelEverywhere_BecomesConstant(double noise)
     {
-        MeasuredScaling scaling = MeasuredScaling.OfNetwork(Line(256, [1 - noise, noise, noise, 1 - noise], [noise, 1 - noise]), new EntropyOptions { Draws = 6000 });
+        MeasuredScaling scaling = MeasuredScaling.OfNetwork(Line(256, [1 - noise, noise, noise, 1 - noise], [noise, 1 - noise]),
+            new EntropyOptions { Draws = 6000 });
         output.WriteLine(scaling.Law.Sentence);
         Assert.Contains(scaling.Law.Verdict, new[] { ScalingVerdict.Constant, ScalingVerdict.ExponentialApproach, ScalingVerdict.PowerApproach });
     }
@@ -68,10 +70,12 @@ public sealed class MeasuredScalingTests(ITestOutputHelper output)
         double[] step = [.9, .1, .15, .85];
         double[] same = [1, 0, 0, 1];
         double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? [.6, .4] : v is 0 or >= 14 ? step : same)];
-        MeasuredScaling scaling = MeasuredScaling.OfNetwork(new ConvAC(new NetworkShape(tree, [.. Enumerable.Repeat(2, tree.NodeCount)]), [.. Enumerable.Repeat(new BernoulliLeaf([.2, .8]), 14)], weights, [1]));
+        MeasuredScaling scaling = MeasuredScaling.OfNetwork(new ConvAC(new NetworkShape(tree, [.. Enumerable.Repeat(2, tree.NodeCount)]),
+            [.. Enumerable.Repeat(new BernoulliLeaf([.2, .8]), 14)], weights, [1]));
         output.WriteLine(scaling.Law.Sentence);
         Assert.True(scaling.Measurement.HasScale);
-        Assert.DoesNotContain(scaling.Law.Verdict, new[] { ScalingVerdict.Power, ScalingVerdict.Logarithm, ScalingVerdict.NoScale, ScalingVerdict.NoInformation });
+        Assert.DoesNotContain(scaling.Law.Verdict,
+            new[] { ScalingVerdict.Power, ScalingVerdict.Logarithm, ScalingVerdict.NoScale, ScalingVerdict.NoInformation });
     }
 
     // The digits with every column shuffled by itself: the network finds something to share at every scale, rows that it has not seen do not confirm it.
@@ -82,12 +86,14 @@ public sealed class MeasuredScalingTests(ITestOutputHelper output)
     public void ShuffledColumns_HaveNoLaw(int seed)
     {
         DataSplit rows = Shuffled(DigitsData.Load(), (ulong)seed);
-        TrainedNetwork trained = TrainingJob.Run(rows, new NetworkPlan { Widths = [6], LeafChannels = 4 }, new TrainingOptions { Steps = 6, PriorStrengths = [0.3], Seed = (ulong)seed });
+        TrainedNetwork trained = TrainingJob.Run(rows, new NetworkPlan { Widths = [6], LeafChannels = 4 },
+            new TrainingOptions { Steps = 6, PriorStrengths = [0.3], Seed = (ulong)seed });
         var network = ScaleMeasurement.Measure(trained.Model, new EntropyOptions { Draws = 500 });
         MeasuredScaling data = MeasuredScaling.OfRows(trained.Model, rows.Test!.Observations);
         output.WriteLine(data.Law.Sentence);
         output.WriteLine(string.Join(' ', network.Levels[..^1].Select(l => Invariant($"{l.TotalCorrelation!.Value.Value:0.0000}"))));
-        output.WriteLine(string.Join(' ', data.Measurement.Levels[..^1].Select(l => Invariant($"{l.TotalCorrelation!.Value.Value:0.0000}±{l.TotalCorrelation.Value.StandardError:0.0000}"))));
+        output.WriteLine(string.Join(' ',
+            data.Measurement.Levels[..^1].Select(l => Invariant($"{l.TotalCorrelation!.Value.Value:0.0000}±{l.TotalCorrelation.Value.StandardError:0.0000}"))));
         Assert.Equal((ScalingSubject.Data, ScalingVerdict.NoInformation), (data.Law.Subject, data.Law.Verdict));
         Assert.Empty(data.Law.Named);
         Assert.True(network.Levels[..^1].Sum(l => l.TotalCorrelation!.Value.Value) > data.Measurement.Levels[..^1].Sum(l => l.TotalCorrelation!.Value.Value));
@@ -105,7 +111,8 @@ public sealed class MeasuredScalingTests(ITestOutputHelper output)
 
         ScalingLawAnalysis law = MeasuredScaling.OfRows(copies, Observations.FromRows(rows)).Law;
         Assert.Equal(ScalingVerdict.Undecided, law.Verdict);
-        Assert.Equal("cannot tell: the network gives probability 0 to 4 of the rows (row 5, 10, 21, ...), so that no mean over all of them is finite", law.Sentence);
+        Assert.Equal(
+            "cannot tell: the network gives probability 0 to 4 of the rows (row 5, 10, 21, ...), so that no mean over all of them is finite", law.Sentence);
         Assert.False(law.IsDecided);
     }
 

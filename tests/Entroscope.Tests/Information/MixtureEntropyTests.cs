@@ -55,7 +55,8 @@ public sealed class MixtureEntropyTests
         }
     }
 
-    private static void Within(Estimate exact, Estimate drawn, string what) => NumericAssert.Close(exact.Value, drawn.Value, (5 * drawn.StandardError) + 1e-12, what: what);
+    private static void Within(Estimate exact, Estimate drawn, string what) =>
+        NumericAssert.Close(exact.Value, drawn.Value, (5 * drawn.StandardError) + 1e-12, what: what);
 
     [Fact]
     public void Measure_EnumeratesWhereNothingIsSaidOfDraws()
@@ -98,7 +99,8 @@ public sealed class MixtureEntropyTests
     public void Draws_DoNotDependOnThreads()
     {
         ConvACMixture mixture = RandomMixtures.Build(8, 5, 3, new RandomModelOptions());
-        LayerEntropies Draw(int threads) => EntropyAnalysis.Draw(mixture, new EntropyOptions { Draws = 1500, Engine = new EngineOptions { Threads = threads } });
+        LayerEntropies Draw(int threads) =>
+            EntropyAnalysis.Draw(mixture, new EntropyOptions { Draws = 1500, Engine = new EngineOptions { Threads = threads } });
         Assert.Equal(Draw(1).Entropy, Draw(3).Entropy);
     }
 }

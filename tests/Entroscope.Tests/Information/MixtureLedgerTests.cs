@@ -35,8 +35,10 @@ public sealed class MixtureLedgerTests
 
                 double scale = double.IsInfinity(sum) ? 0 : 1e-10 * Math.Max(1, Math.Abs(sum));
                 NumericAssert.Close(-table.LogLikelihood[r], sum, scale, what: "sum of the terms");
-                double ofLatents = Enumerable.Range(0, mixture.Components.Count).Sum(z => Times(table.ComponentPosterior[(r * mixture.Components.Count) + z], Sum(table.Components[z].NodeTerms, r, table.Components[z].Nodes)));
-                NumericAssert.Close(-table.LogLikelihood[r], table.ComponentTerm[r] + table.ClassTerm[r] + ofLatents + Sum(table.SiteTerms, r, mixture.Sites), scale, what: "sum over the components");
+                double ofLatents = Enumerable.Range(0, mixture.Components.Count).Sum(
+                    z => Times(table.ComponentPosterior[(r * mixture.Components.Count) + z], Sum(table.Components[z].NodeTerms, r, table.Components[z].Nodes)));
+                NumericAssert.Close(-table.LogLikelihood[r], table.ComponentTerm[r] + table.ClassTerm[r] + ofLatents + Sum(table.SiteTerms, r, mixture.Sites),
+                    scale, what: "sum over the components");
             }
         },
         iter: 100);
@@ -57,12 +59,15 @@ public sealed class MixtureLedgerTests
             Observations row = Observations.FromRows([evidence]);
             ModelLedgerTable table = new ModelEngine(mixture).Ledger(row, RowSelection.All(row), [label]);
             int components = mixture.Components.Count;
-            double[] posterior = MixtureBruteForce.Normalized([.. Enumerable.Range(0, components).Select(z => MixtureBruteForce.Probability(states, (w, _) => w == z))]);
-            double[] prior = MixtureBruteForce.Normalized([.. Enumerable.Range(0, components).Select(z => mixture.Weights[z] * (label < 0 ? 1 : mixture.Components[z].ClassPrior[label]))]);
+            double[] posterior = MixtureBruteForce.Normalized(
+                [.. Enumerable.Range(0, components).Select(z => MixtureBruteForce.Probability(states, (w, _) => w == z))]);
+            double[] prior = MixtureBruteForce.Normalized(
+                [.. Enumerable.Range(0, components).Select(z => mixture.Weights[z] * (label < 0 ? 1 : mixture.Components[z].ClassPrior[label]))]);
             double divergence = posterior.Select((q, z) => q == 0 ? 0 : q * Math.Log(q / prior[z])).Sum();
             NumericAssert.Close(posterior, table.ComponentPosterior, 1e-10, what: "P(z|x)");
             NumericAssert.Close(divergence, table.ComponentTerm[0], 1e-10, what: "KL(P(Z|x) || P(Z))");
-            double[] classes = MixtureBruteForce.Normalized([.. Enumerable.Range(0, mixture.Classes).Select(y => MixtureBruteForce.Probability(states, (_, s) => s.Class == y))]);
+            double[] classes = MixtureBruteForce.Normalized(
+                [.. Enumerable.Range(0, mixture.Classes).Select(y => MixtureBruteForce.Probability(states, (_, s) => s.Class == y))]);
             NumericAssert.Close(classes, table.ClassPosterior, 1e-10, what: "P(y|x)");
             double logP = Math.Log(label < 0 ? p : p / mixture.ClassPrior[label]);
             NumericAssert.Close(logP, table.LogLikelihood[0], 1e-10, 1e-10, "log p");
@@ -92,19 +97,22 @@ public sealed class MixtureLedgerTests
             double sites = mean.SiteSurprisal.Sum(e => e.Value);
             NumericAssert.Close(mean.Surprisal.Value, mean.ComponentInformation.Value + mean.ClassInformation.Value + levels + sites, 1e-10, 1e-10, "sum");
             NumericAssert.Close(1, mean.Components.Sum(p => p.Share.Value), 1e-10, what: "shares");
-            NumericAssert.Close(mean.Surprisal.Value - mean.ComponentInformation.Value, mean.Components.Sum(p => p.Surprisal.Value), 1e-10, 1e-10, "components");
+            NumericAssert.Close(mean.Surprisal.Value - mean.ComponentInformation.Value, mean.Components.Sum(p => p.Surprisal.Value),
+                1e-10, 1e-10, "components");
             for (int z = 0; z < mixture.Components.Count; z++)
             {
                 ComponentLedger part = mean.Components[z];
                 Assert.Equal(mixture.Weights[z], part.Weight);
-                NumericAssert.Close(part.Surprisal.Value, part.ClassInformation.Value + part.LevelInformation.Sum(e => e.Value) + part.SiteSurprisal.Value, 1e-10, 1e-10, "part");
+                NumericAssert.Close(part.Surprisal.Value,
+                    part.ClassInformation.Value + part.LevelInformation.Sum(e => e.Value) + part.SiteSurprisal.Value, 1e-10, 1e-10, "part");
                 NumericAssert.Close(part.LevelInformation.Sum(e => e.Value), part.NodeInformation.Sum(e => e.Value), 1e-10, 1e-10, "nodes");
                 Assert.Equal(mixture.Components[z].Tree.Height + 1, part.LevelInformation.Length);
             }
 
             for (int l = 0; l < mean.LevelInformation.Length; l++)
             {
-                NumericAssert.Close(mean.Components.Sum(p => l < p.LevelInformation.Length ? p.LevelInformation[l].Value : 0), mean.LevelInformation[l].Value, 1e-10, 1e-10, "level");
+                NumericAssert.Close(mean.Components.Sum(p => l < p.LevelInformation.Length ? p.LevelInformation[l].Value : 0),
+                    mean.LevelInformation[l].Value, 1e-10, 1e-10, "level");
             }
         },
         iter: 60);
@@ -160,8 +168,10 @@ public sealed class MixtureLedgerTests
         Observations data = Observations.FromRows([[0, 0], [1, 1]]);
         Assert.Null(DatasetLedgers.ComputeGivenClass(engine, data, [-1, -1]));
         Assert.Equal(1, DatasetLedgers.ComputeGivenClass(engine, data, [-1, 1])!.Samples);
-        ErrorAssert.Throws<ArgumentException>("A label is needed for each of the 2 rows, but 1 were given. (Parameter 'labels')", () => DatasetLedgers.Compute(engine, data, [0]));
-        ErrorAssert.Throws<DataException>("data: the model has 2 sites, but the data has 1 columns.", () => DatasetLedgers.Compute(engine, Observations.FromRows([[0.0]])));
+        ErrorAssert.Throws<ArgumentException>("A label is needed for each of the 2 rows, but 1 were given. (Parameter 'labels')",
+            () => DatasetLedgers.Compute(engine, data, [0]));
+        ErrorAssert.Throws<DataException>("data: the model has 2 sites, but the data has 1 columns.",
+            () => DatasetLedgers.Compute(engine, Observations.FromRows([[0.0]])));
     }
 
     [Fact]

@@ -89,7 +89,8 @@ public sealed class ModelDivergencesTests
     {
         ConvAC copies = TestModels.Copies();
         Refused("A divergence needs two models of the same sites, but one has 2 sites and the other 1.", copies, TestModels.TwoGaussians());
-        Refused("A divergence needs two models of the same sites, but site 0 is categorical(2) x 2 in one and categorical(3) x 1 in the other.", copies, TestModels.Independent(2, 3));
+        Refused("A divergence needs two models of the same sites, but site 0 is categorical(2) x 2 in one and categorical(3) x 1 in the other.", copies,
+            TestModels.Independent(2, 3));
         ConvAC line = TestModels.Independent(4, 2);
         const string Other = "; the Kullback-Leibler divergence needs no common tree.";
         Refused("The Cauchy-Schwarz divergence needs two models on one tree, but one has 7 nodes and the other 5" + Other, line, Tree(PoolingTree.Cp(4)));
@@ -107,7 +108,8 @@ public sealed class ModelDivergencesTests
         new(new NetworkShape(PoolingTree.Cp(1), [1, 1]), [new GaussianLeaf([mean], [variance])], [[1], [1]], [1]);
 
     private static ConvAC Tree(PoolingTree tree) => new(
-        NetworkShape.PerLevel(tree, 1, [1]), [.. Enumerable.Repeat(new CategoricalLeaf(1, 2, [0.5, 0.5]), 4)], [.. Enumerable.Repeat(new double[] { 1 }, tree.NodeCount)], [1]);
+        NetworkShape.PerLevel(tree, 1, [1]), [.. Enumerable.Repeat(new CategoricalLeaf(1, 2, [0.5, 0.5]), 4)],
+        [.. Enumerable.Repeat(new double[] { 1 }, tree.NodeCount)], [1]);
 
     // Another distribution of the root's channels.
     private static ConvAC Disturbed(ConvAC model)

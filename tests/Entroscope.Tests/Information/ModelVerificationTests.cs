@@ -137,13 +137,16 @@ public sealed class ModelVerificationTests
         Argument("The largest number of joint values must be at least 0, but is -1.", new VerificationOptions { EnumerationLimit = -1 });
         Argument("The number of standard errors must be a finite number greater than 0, but is NaN.", new VerificationOptions { Sigma = double.NaN });
         Argument("The number of EM steps must be at least 0, but is -2.", new VerificationOptions { EmSteps = -2 });
-        Argument("A verification needs double precision, but the engine is that of single precision.", new VerificationOptions { Engine = new EngineOptions { Kind = EngineKind.Single } });
+        Argument("A verification needs double precision, but the engine is that of single precision.",
+            new VerificationOptions { Engine = new EngineOptions { Kind = EngineKind.Single } });
         ErrorAssert.BelowMinimum("models", 0, 1, () => SeedModels.Run(0, 1));
-        Assert.Equal(Verdict.HoldsExactly, ModelVerification.Run(TestModels.Copies(), null, new VerificationOptions { Engine = new EngineOptions { Kind = EngineKind.Reference } }).Verdict);
+        Assert.Equal(Verdict.HoldsExactly,
+            ModelVerification.Run(TestModels.Copies(), null, new VerificationOptions { Engine = new EngineOptions { Kind = EngineKind.Reference } }).Verdict);
     }
 
     private static void Argument(string message, VerificationOptions options) =>
-        Assert.Equal(message + " (Parameter 'options')", Assert.Throws<ArgumentException>(() => ModelVerification.Run(TestModels.Copies(), null, options)).Message);
+        Assert.Equal(message + " (Parameter 'options')",
+            Assert.Throws<ArgumentException>(() => ModelVerification.Run(TestModels.Copies(), null, options)).Message);
 
     private sealed class Teller(List<string> told) : IProgress<string>
     {

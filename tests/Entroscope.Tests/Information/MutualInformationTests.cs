@@ -14,14 +14,16 @@ public sealed class MutualInformationTests
     private const double Tolerance = 1e-10;
 
     [Fact]
-    public void Between_IsADifferenceOfEntropies() => Gen.Select(RandomModels.Of(new RandomModelOptions { MinSites = 3, MaxSites = 6, Continuous = false }), Gen.ULong).Sample(
+    public void Between_IsADifferenceOfEntropies() =>
+        Gen.Select(RandomModels.Of(new RandomModelOptions { MinSites = 3, MaxSites = 6, Continuous = false }), Gen.ULong).Sample(
         (model, seed) =>
         {
             int[] order = [.. Enumerable.Range(0, model.Tree.SiteCount)];
             new RandomStream(seed, "split").Shuffle<int>(order);
             (int[] a, int[] b) = (order[..1], order[1..3]);
             MutualInformation i = MutualInformationAnalysis.Between(model, a, b);
-            double expected = EntropyAnalysis.OfSites(model, a).Value + EntropyAnalysis.OfSites(model, b).Value - EntropyAnalysis.OfSites(model, order[..3]).Value;
+            double expected = EntropyAnalysis.OfSites(model, a).Value + EntropyAnalysis.OfSites(model, b).Value
+                - EntropyAnalysis.OfSites(model, order[..3]).Value;
             NumericAssert.Close(expected, i.Information.Value, Tolerance);
             NumericAssert.Close(i.Entropy.Value + i.OtherEntropy.Value - i.JointEntropy.Value, i.Information.Value, Tolerance);
             NumericAssert.Close(i.Information.Value, MutualInformationAnalysis.Between(model, b, a).Information.Value, Tolerance, what: "symmetry");
@@ -82,9 +84,11 @@ public sealed class MutualInformationTests
     public void Questions_AreChecked()
     {
         ConvAC model = TestModels.Copies();
-        ErrorAssert.Throws<ArgumentException>("Site 0 is in both sets; the information is that between disjoint sets. (Parameter 'others')", () => MutualInformationAnalysis.Between(model, [0], [1, 0]));
+        ErrorAssert.Throws<ArgumentException>("Site 0 is in both sets; the information is that between disjoint sets. (Parameter 'others')",
+            () => MutualInformationAnalysis.Between(model, [0], [1, 0]));
         ErrorAssert.Throws<ArgumentException>("At least one site must be given. (Parameter 'sites')", () => MutualInformationAnalysis.Between(model, [0], []));
-        ErrorAssert.Throws<ArgumentException>("Site 0 is given twice; every site may be given once. (Parameter 'sites')", () => MutualInformationAnalysis.DrawBetween(model, [0, 0], [1]));
+        ErrorAssert.Throws<ArgumentException>("Site 0 is given twice; every site may be given once. (Parameter 'sites')",
+            () => MutualInformationAnalysis.DrawBetween(model, [0, 0], [1]));
         ErrorAssert.Throws<ArgumentException>(
             "The model has a single class, so there is nothing to know about it; information about a class needs at least 2. (Parameter 'model')",
             () => LatentClassInformation.Compute(TestModels.Independent(2, 2)));
@@ -102,7 +106,8 @@ public sealed class MutualInformationTests
             MutualInformation exact = MutualInformationAnalysis.EnumerateBetween(mixture, [0, 2], [3]);
             double[] nothing = [.. Enumerable.Repeat(double.NaN, 4)];
             var states = MixtureBruteForce.States(mixture, nothing);
-            double Entropy(int[] sites) => states.GroupBy(s => string.Join(',', sites.Select(i => s.State.Values[i])), s => Math.Exp(s.State.LogJoint), StringComparer.Ordinal)
+            double Entropy(int[] sites) =>
+                states.GroupBy(s => string.Join(',', sites.Select(i => s.State.Values[i])), s => Math.Exp(s.State.LogJoint), StringComparer.Ordinal)
                 .Select(g => g.Sum()).Sum(p => p == 0 ? 0 : -p * Math.Log(p));
             NumericAssert.Close(Entropy([0, 2]) + Entropy([3]) - Entropy([0, 2, 3]), exact.Information.Value, 1e-10, what: "information");
             MutualInformation drawn = MutualInformationAnalysis.DrawBetween(mixture, [0, 2], [3], new EntropyOptions { Draws = 3000, Seed = seed });

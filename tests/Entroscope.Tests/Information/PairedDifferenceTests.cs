@@ -32,7 +32,8 @@ public sealed class PairedDifferenceTests
     [Fact]
     public void EqualRows_HaveNoInterval_AndImpossibleOnesNoError()
     {
-        Assert.Equal((0.5, 0.0, 0.5, 0.5), PairedDifference.Of([[0.5, 0.5], [0.5, 0.5]], 0.95) is var same ? (same.Value, same.StandardError, same.Lower, same.Upper) : default);
+        Assert.Equal((0.5, 0.0, 0.5, 0.5),
+            PairedDifference.Of([[0.5, 0.5], [0.5, 0.5]], 0.95) is var same ? (same.Value, same.StandardError, same.Lower, same.Upper) : default);
         foreach (double[] rows in new double[][] { [1], [1, double.NegativeInfinity], [1, double.NaN] })
         {
             var unknown = PairedDifference.Of([rows], 0.95);

@@ -92,7 +92,8 @@ public sealed class PairwiseInformationTests
         NumericAssert.Close(0, PairwiseInformationAnalysis.Compute(model)[0, 1], 1e-31);
         const double f = 1e-3;
         var other = new BernoulliLeaf([0.5 + (f / 2), 0.5 - (f / 2)]);
-        NumericAssert.Close(Math.Pow(f, 4) / 2, PairwiseInformationAnalysis.Compute(new ConvAC(shape, [other, other], [identity, identity, [0.5, 0.5]], [1]))[0, 1], 0, 1e-6);
+        NumericAssert.Close(Math.Pow(f, 4) / 2,
+            PairwiseInformationAnalysis.Compute(new ConvAC(shape, [other, other], [identity, identity, [0.5, 0.5]], [1]))[0, 1], 0, 1e-6);
     }
 
     [Fact]
@@ -100,10 +101,14 @@ public sealed class PairwiseInformationTests
     {
         ConvAC model = TestModels.Copies();
         ErrorAssert.Throws<ArgumentException>(
-            "Site 0 is continuous (Gaussian x 2); the pairwise table needs discrete sites; use the information between sets of sites, which is drawn, or choose discrete sites. (Parameter 'sites')",
+            "Site 0 is continuous (Gaussian x 2); the pairwise table needs discrete sites; "
+            + "use the information between sets of sites, which is drawn, or choose discrete sites. (Parameter 'sites')",
             () => PairwiseInformationAnalysis.Compute(TestModels.TwoGaussians()));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 was given. (Parameter 'sites')", () => PairwiseInformationAnalysis.Compute(model, [2]));
-        ErrorAssert.Throws<ArgumentException>("Site 1 is given twice; every site may be given once. (Parameter 'sites')", () => PairwiseInformationAnalysis.OfPairs(model, [(1, 1)]));
-        ErrorAssert.Throws<ArgumentException>("At least one site must be given. (Parameter 'sites')", () => PairwiseInformationAnalysis.CountOperations(model, []));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 was given. (Parameter 'sites')",
+            () => PairwiseInformationAnalysis.Compute(model, [2]));
+        ErrorAssert.Throws<ArgumentException>("Site 1 is given twice; every site may be given once. (Parameter 'sites')",
+            () => PairwiseInformationAnalysis.OfPairs(model, [(1, 1)]));
+        ErrorAssert.Throws<ArgumentException>("At least one site must be given. (Parameter 'sites')",
+            () => PairwiseInformationAnalysis.CountOperations(model, []));
     }
 }

@@ -168,7 +168,8 @@ public sealed class PatchInformationTests
             "Site 0 is continuous (Gaussian x 2); its values cannot be enumerated; estimate by draws. (Parameter 'sites')",
             () => PatchInformationAnalysis.Enumerate(TestModels.TwoGaussians()));
         ErrorAssert.Throws<ArgumentException>(
-            "The number of draws must be at least 1, but is 0. (Parameter 'options')", () => PatchInformationAnalysis.Draw(TestModels.Copies(), new EntropyOptions { Draws = 0 }));
+            "The number of draws must be at least 1, but is 0. (Parameter 'options')",
+            () => PatchInformationAnalysis.Draw(TestModels.Copies(), new EntropyOptions { Draws = 0 }));
         Assert.Throws<SizeLimitException>(() => PatchInformationAnalysis.Enumerate(TestModels.Independent(21, 2)));
         Assert.Throws<ModelException>(() => PatchInformationAnalysis.Draw(TestModels.Scores()));
     }

@@ -40,7 +40,8 @@ public sealed class RenyiEntropiesTests
     }
 
     [Fact]
-    public void Compute_AgreesWithEnumerationAndFallsWithTheOrder() => RandomModels.Of(new RandomModelOptions { MaxSites = 5, Continuous = false, Zeros = 0.2 }).Sample(
+    public void Compute_AgreesWithEnumerationAndFallsWithTheOrder() =>
+        RandomModels.Of(new RandomModelOptions { MaxSites = 5, Continuous = false, Zeros = 0.2 }).Sample(
         model =>
         {
             int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount).Where(i => i % 2 == 0)];
@@ -133,7 +134,8 @@ public sealed class RenyiEntropiesTests
     [InlineData(double.NaN, "NaN")]
     [InlineData(65, "65")]
     public void OrdersThatAreNotExact_AreRefused(double order, string shown) => ErrorAssert.Throws<ArgumentException>(
-        $"The order of a Rényi entropy must be an integer of 2..64, for which it is exact, but is {shown}; order 1 is Shannon's entropy, by enumeration or from draws. (Parameter 'order')",
+        $"The order of a Rényi entropy must be an integer of 2..64, for which it is exact, but is {shown}; "
+        + "order 1 is Shannon's entropy, by enumeration or from draws. (Parameter 'order')",
         () => RenyiEntropies.Compute(TestModels.Copies(), order));
 
     [Fact]
@@ -141,10 +143,13 @@ public sealed class RenyiEntropiesTests
     {
         ConvAC model = TestModels.Copies();
         ErrorAssert.Throws<ArgumentException>("At least one site must be given. (Parameter 'sites')", () => RenyiEntropies.Compute(model, 2, []));
-        ErrorAssert.Throws<ArgumentException>("Site 1 is given twice; every site may be given once. (Parameter 'sites')", () => RenyiEntropies.Compute(model, 2, [1, 1]));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 was given. (Parameter 'sites')", () => RenyiEntropies.Compute(model, 2, [2]));
+        ErrorAssert.Throws<ArgumentException>("Site 1 is given twice; every site may be given once. (Parameter 'sites')",
+            () => RenyiEntropies.Compute(model, 2, [1, 1]));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The sites are 0..1, but site 2 was given. (Parameter 'sites')",
+            () => RenyiEntropies.Compute(model, 2, [2]));
         ErrorAssert.Throws<SizeLimitException>(
-            "The messages of 5 copies of the network need 64 numbers at once (up to 32 a node: its channels to the power of 5), more than the limit of 63; orders from 2 are exact where they fit: choose a lower order or fewer sites, use a narrower network, or raise the limit.",
+            "The messages of 5 copies of the network need 64 numbers at once (up to 32 a node: its channels to the power of 5), more than the limit of 63; "
+            + "orders from 2 are exact where they fit: choose a lower order or fewer sites, use a narrower network, or raise the limit.",
             () => RenyiEntropies.Compute(model, 5, limit: 63));
         Assert.Throws<ModelException>(() => RenyiEntropies.Compute(TestModels.Scores(), 2));
 

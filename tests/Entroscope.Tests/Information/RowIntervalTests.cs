@@ -52,7 +52,8 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine(Invariant($"share {share}, {rows} rows: all about the class {covered[0]:0.000}, a site about it {covered[1]:0.000}, the rest about a site {covered[2]:0.000}"));
+        output.WriteLine(Invariant($"share {share}, {rows} rows: all about the class {covered[0]:0.000}, a site about it {covered[1]:0.000}, ")
+            + Invariant($"the rest about a site {covered[2]:0.000}"));
         output.WriteLine(Invariant($"Student's t: {student[0]:0.000}, {student[1]:0.000}, {student[2]:0.000}"));
         Assert.All(covered, c => Assert.True(c >= Promised, Invariant($"{c}")));
     }
@@ -119,7 +120,8 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         DatasetLedger latent = DatasetLedgers.Compute(engine, data, cancellation: TestContext.Current.CancellationToken);
         Assert.True(double.IsNaN(latent.Surprisal.HalfWidth95) && double.IsNaN(latent.SiteSurprisal[0].StandardError));
         SharedLedger ledger = SharedLedgers.Compute(engine, data, cancellation: TestContext.Current.CancellationToken);
-        Assert.True(double.IsNaN(ledger.Surprisal.HalfWidth95) && double.IsNaN(ledger.Marginal[0].HalfWidth95) && double.IsNaN(ledger.Sites[1].GivenRest.StandardError));
+        Assert.True(double.IsNaN(ledger.Surprisal.HalfWidth95) && double.IsNaN(ledger.Marginal[0].HalfWidth95)
+            && double.IsNaN(ledger.Sites[1].GivenRest.StandardError));
 
         // What is shared has the interval of so many rows of the network itself.
         Assert.InRange(ledger.TotalShared.HalfWidth95, 0.5 / Math.Sqrt(rows) * ledger.TotalShared.StandardError, 20 / Math.Sqrt(rows));
@@ -189,7 +191,8 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         NumericAssert.Close(other.HalfWidth95, one.HalfWidth95, 1e-13, 0, "half-width");
         double[] values = [0.1, 3, -2, 0.7, 11, 0, 0, 0, 0];
         double mean = values.Average();
-        NumericAssert.Close(SkewedMean.HalfWidth95(9, values.Sum(v => Math.Pow(v - mean, 2)), values.Sum(v => Math.Pow(v - mean, 3))), other.HalfWidth95, 1e-13, 0, "sums");
+        NumericAssert.Close(SkewedMean.HalfWidth95(9, values.Sum(v => Math.Pow(v - mean, 2)), values.Sum(v => Math.Pow(v - mean, 3))),
+            other.HalfWidth95, 1e-13, 0, "sums");
     }
 
     // Chunks of any size give the moments of all rows.
@@ -212,20 +215,24 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
     {
         var tree = PoolingTree.Cp(Sites);
         var shape = new NetworkShape(tree, [.. Enumerable.Repeat(Classes, tree.NodeCount)], Classes);
-        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(_ => Enumerable.Range(0, Classes * Classes).Select(i => i % (Classes + 1) == 0 ? 1.0 : 0).ToArray())];
-        LeafDistribution[] leaves = [.. Enumerable.Range(0, Sites).Select(i => new BernoulliLeaf([.. Enumerable.Range(0, Classes).Select(y => probability(i, y))]))];
+        double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount)
+            .Select(_ => Enumerable.Range(0, Classes * Classes).Select(i => i % (Classes + 1) == 0 ? 1.0 : 0).ToArray())];
+        LeafDistribution[] leaves =
+            [.. Enumerable.Range(0, Sites).Select(i => new BernoulliLeaf([.. Enumerable.Range(0, Classes).Select(y => probability(i, y))]))];
         return new ConvAC(shape, leaves, weights, prior);
     }
 
     /// <summary>Binary columns that are independent given the class, and networks that have learned them from few rows.</summary>
     private sealed class Plant(double[] prior, RandomStream random)
     {
-        private readonly double[] _one = [.. Enumerable.Range(0, Sites * Classes).Select(_ => 0.02 + (0.96 * Math.Pow(random.NextDouble(), random.NextDouble() < 0.5 ? 3 : 1.0 / 3)))];
+        private readonly double[] _one =
+            [.. Enumerable.Range(0, Sites * Classes).Select(_ => 0.02 + (0.96 * Math.Pow(random.NextDouble(), random.NextDouble() < 0.5 ? 3 : 1.0 / 3)))];
 
         public (Observations Data, int[] Labels) Draw(int rows, RandomStream draws)
         {
             int[] labels = [.. Enumerable.Range(0, rows).Select(_ => draws.NextIndex(prior))];
-            return (Observations.FromRows([.. labels.Select(y => Enumerable.Range(0, Sites).Select(i => draws.NextDouble() < _one[(i * Classes) + y] ? 1.0 : 0).ToArray())]), labels);
+            return (Observations.FromRows(
+                [.. labels.Select(y => Enumerable.Range(0, Sites).Select(i => draws.NextDouble() < _one[(i * Classes) + y] ? 1.0 : 0).ToArray())]), labels);
         }
 
         public ConvAC Learned(RandomStream draws)
@@ -243,8 +250,10 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
             double[] means = new double[3];
             for (int state = 0; state < 1 << Sites; state++)
             {
-                double[] given = [.. Enumerable.Range(0, Classes).Select(y => model.ClassPrior[y] * Likelihood(state, y, 0, Sites, (i, c) => ((BernoulliLeaf)model.Leaves[i]).Probability(c, 1)))];
-                double Sum(int from, int to) => Enumerable.Range(0, Classes).Sum(y => model.ClassPrior[y] * Likelihood(state, y, from, to, (i, c) => ((BernoulliLeaf)model.Leaves[i]).Probability(c, 1)));
+                double[] given = [.. Enumerable.Range(0, Classes)
+                    .Select(y => model.ClassPrior[y] * Likelihood(state, y, 0, Sites, (i, c) => ((BernoulliLeaf)model.Leaves[i]).Probability(c, 1)))];
+                double Sum(int from, int to) => Enumerable.Range(0, Classes)
+                    .Sum(y => model.ClassPrior[y] * Likelihood(state, y, from, to, (i, c) => ((BernoulliLeaf)model.Leaves[i]).Probability(c, 1)));
                 for (int y = 0; y < Classes; y++)
                 {
                     double weight = prior[y] * Likelihood(state, y, 0, Sites, (i, c) => _one[(i * Classes) + c]);

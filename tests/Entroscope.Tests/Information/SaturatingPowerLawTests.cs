@@ -36,7 +36,8 @@ public sealed class SaturatingPowerLawTests
         for (ulong seed = 1; seed <= 100; seed++)
         {
             var random = new RandomStream(seed, "planted power law");
-            SaturatingPowerLaw law = SaturatingPowerLaw.Fit([.. Widths.Select(x => (x, Repeat(3, () => -6 - (0.5 * Math.Pow(x / 4, -0.7)) + (0.005 * random.NextGaussian()))))], seed)!;
+            SaturatingPowerLaw law = SaturatingPowerLaw.Fit(
+                [.. Widths.Select(x => (x, Repeat(3, () => -6 - (0.5 * Math.Pow(x / 4, -0.7)) + (0.005 * random.NextGaussian()))))], seed)!;
             exponents += law.ExponentInterval!.Value.Low <= 0.7 && 0.7 <= law.ExponentInterval.Value.High ? 1 : 0;
             asymptotes += law.AsymptoteInterval!.Value.Low <= -6 && -6 <= law.AsymptoteInterval.Value.High ? 1 : 0;
             NumericAssert.Close(0.005 / Math.Sqrt(3), law.RepetitionError!.Value, 0.004);

@@ -29,8 +29,10 @@ public sealed class ScaleMeasurementTests
                 if (level is { Increment: { } increment, TotalCorrelation: { } correlation })
                 {
                     ScaleLevel above = measurement.Levels[l + 1];
-                    NumericAssert.Close(above.Patches * above.Conditional.Value, (level.Patches * level.Conditional.Value) + (level.Pooled * increment.Value), 1e-10);
-                    NumericAssert.Close(above.Patches * above.Marginal.Value, (level.Patches * level.Marginal.Value) - (level.Pooled * correlation.Value), 1e-10);
+                    NumericAssert.Close(above.Patches * above.Conditional.Value,
+                        (level.Patches * level.Conditional.Value) + (level.Pooled * increment.Value), 1e-10);
+                    NumericAssert.Close(above.Patches * above.Marginal.Value,
+                        (level.Patches * level.Marginal.Value) - (level.Pooled * correlation.Value), 1e-10);
                     Assert.True(increment.Value >= -1e-10 && correlation.Value >= -1e-10);
                 }
             }
@@ -76,7 +78,8 @@ public sealed class ScaleMeasurementTests
         Assert.True(stopped.TargetReached);
         Assert.InRange(stopped.Entropies!.Draws, 256, 399_999);
         Assert.All(stopped.Levels[..^1], l => Assert.True(l.TotalCorrelation!.Value.StandardError <= 0.1 * l.TotalCorrelation.Value.Value));
-        Assert.True(ScaleMeasurement.Measure(TestModels.Independent(32, 2), new EntropyOptions { RelativeError = 0.1, MaxDraws = 400_000 }).Entropies!.Draws < 1000);
+        Assert.True(
+            ScaleMeasurement.Measure(TestModels.Independent(32, 2), new EntropyOptions { RelativeError = 0.1, MaxDraws = 400_000 }).Entropies!.Draws < 1000);
         Assert.False(ScaleMeasurement.Measure(model, new EntropyOptions { RelativeError = 0.001, MaxDraws = 600 }).TargetReached);
     }
 
@@ -96,7 +99,8 @@ public sealed class ScaleMeasurementTests
             Near(exact.Levels[l].PatchRest!.Value, measured.Levels[l].PatchRest!.Value);
             ScaleLevel level = measured.Levels[l];
             ScaleLevel above = measured.Levels[l + 1];
-            NumericAssert.Close(above.Patches * above.Marginal.Value, (level.Patches * level.Marginal.Value) - (level.Pooled * level.TotalCorrelation!.Value.Value), 1e-9);
+            NumericAssert.Close(above.Patches * above.Marginal.Value,
+                (level.Patches * level.Marginal.Value) - (level.Pooled * level.TotalCorrelation!.Value.Value), 1e-9);
         }
     }
 
@@ -113,7 +117,8 @@ public sealed class ScaleMeasurementTests
         Assert.All(drawn[..^1].Zip(sorted), pair =>
         {
             NumericAssert.Close(pair.First.TotalCorrelation!.Value.Value, pair.Second.TotalCorrelation!.Value.Value, 1e-9);
-            Assert.InRange(pair.Second.TotalCorrelation.Value.StandardError, 0.7 * pair.First.TotalCorrelation.Value.StandardError, 1.4 * pair.First.TotalCorrelation.Value.StandardError);
+            Assert.InRange(pair.Second.TotalCorrelation.Value.StandardError, 0.7 * pair.First.TotalCorrelation.Value.StandardError,
+                1.4 * pair.First.TotalCorrelation.Value.StandardError);
         });
     }
 
@@ -188,9 +193,11 @@ public sealed class ScaleMeasurementTests
     [Fact]
     public void Questions_AreChecked()
     {
-        ErrorAssert.Throws<ModelException>("A scaling law needs a network of at least 2 levels of pooling, but the tree 'cp' has 1.", () => ScaleMeasurement.Measure(TestModels.Copies()));
+        ErrorAssert.Throws<ModelException>("A scaling law needs a network of at least 2 levels of pooling, but the tree 'cp' has 1.",
+            () => ScaleMeasurement.Measure(TestModels.Copies()));
         ErrorAssert.Throws<ModelException>(
-            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.", () => ScaleMeasurement.Measure(TestModels.Scores()));
+            "This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Score.",
+            () => ScaleMeasurement.Measure(TestModels.Scores()));
         ErrorAssert.Throws<ArgumentException>(
             "The number of draws must be at least 256 to estimate the errors of what patches share, but is 255. (Parameter 'options')",
             () => ScaleMeasurement.Measure(TestModels.Independent(8, 2), new EntropyOptions { Draws = 255 }));
@@ -202,7 +209,8 @@ public sealed class ScaleMeasurementTests
     }
 
     private static ConvAC IndependentOn(PoolingTree tree) => new(
-        NetworkShape.PerLevel(tree, 1, [1]), [.. Enumerable.Repeat(new BernoulliLeaf([0.3]), tree.SiteCount)], [.. Enumerable.Repeat(new double[] { 1 }, tree.NodeCount)], [1]);
+        NetworkShape.PerLevel(tree, 1, [1]), [.. Enumerable.Repeat(new BernoulliLeaf([0.3]), tree.SiteCount)],
+        [.. Enumerable.Repeat(new double[] { 1 }, tree.NodeCount)], [1]);
 
     private static ConvAC CopiedBit(int sites)
     {

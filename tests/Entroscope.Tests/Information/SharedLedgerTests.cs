@@ -20,7 +20,8 @@ public sealed class SharedLedgerTests
             double[] x = BruteForce.Evidence(mixture.Components[0], seed, missing: 0.2);
             var states = MixtureBruteForce.States(mixture, [.. x.Select(_ => double.NaN)]);
             double P(Func<int, bool> uses, int label = -1) => MixtureBruteForce.Probability(
-                states, (_, s) => (label < 0 || s.Class == label) && Enumerable.Range(0, x.Length).All(i => double.IsNaN(x[i]) || !uses(i) || s.Values[i] == x[i]));
+                states,
+                (_, s) => (label < 0 || s.Class == label) && Enumerable.Range(0, x.Length).All(i => double.IsNaN(x[i]) || !uses(i) || s.Values[i] == x[i]));
             if (P(_ => true) < BruteForce.Smallest)
             {
                 return;
@@ -52,7 +53,8 @@ public sealed class SharedLedgerTests
 
             if (mixture.Classes > 1 && mixture.ClassPrior[y] > 0)
             {
-                NumericAssert.Close(Math.Log(P(_ => true, y) / P(_ => true) / mixture.ClassPrior[y]), mean.AboutClass!.Value.Value, 1e-9, 1e-9, "all about the class");
+                NumericAssert.Close(Math.Log(P(_ => true, y) / P(_ => true) / mixture.ClassPrior[y]), mean.AboutClass!.Value.Value, 1e-9,
+                    1e-9, "all about the class");
             }
 
             if (mixture.CommonTree is not { } tree)
@@ -92,7 +94,8 @@ public sealed class SharedLedgerTests
             double tolerance = 1e-10 * (1 + ledger.Marginal.Sum(m => Math.Abs(m.Value)));
             NumericAssert.Close(ledger.IndependentSurprisal.Value, ledger.Marginal.Sum(m => m.Value), tolerance, what: "columns one by one");
             NumericAssert.Close(ledger.Surprisal.Value, ledger.IndependentSurprisal.Value - ledger.TotalShared.Value, tolerance, what: "account");
-            Assert.All(ledger.Sites.Zip(ledger.Marginal), s => NumericAssert.Close(s.Second.Value, s.First.Observed == 0 ? 0 : s.First.Marginal.Value * s.First.Observed / ledger.Samples, tolerance));
+            Assert.All(ledger.Sites.Zip(ledger.Marginal),
+                s => NumericAssert.Close(s.Second.Value, s.First.Observed == 0 ? 0 : s.First.Marginal.Value * s.First.Observed / ledger.Samples, tolerance));
             if (ledger.NoTree is null)
             {
                 NumericAssert.Close(ledger.TotalShared.Value, ledger.Shared.Sum(s => s.Value), tolerance, what: "nodes");
@@ -134,7 +137,8 @@ public sealed class SharedLedgerTests
     public void Copies_ShareOneBitAtEveryMerge()
     {
         ConvAC model = TestModels.Copies();
-        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), Observations.FromRows([[0, 0], [1, 1]]), [0, 1], TestContext.Current.CancellationToken);
+        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), Observations.FromRows([[0, 0], [1, 1]]), [0, 1],
+            TestContext.Current.CancellationToken);
         NumericAssert.Close(2 * Math.Log(2), ledger.IndependentSurprisal.Value, 1e-14);
         NumericAssert.Close(Math.Log(2), ledger.TotalShared.Value, 1e-14);
         NumericAssert.Close([0, 0], [.. ledger.GivenRest.Select(g => g.Value)], 1e-14);
@@ -158,7 +162,8 @@ public sealed class SharedLedgerTests
     [Fact]
     public void ClassOfPriorZero_IsStillAnswered()
     {
-        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(TestModels.Copies(1)), Observations.FromRows([[0, 0]]), [1], TestContext.Current.CancellationToken);
+        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(TestModels.Copies(1)), Observations.FromRows([[0, 0]]), [1],
+            TestContext.Current.CancellationToken);
         Assert.Equal(double.NegativeInfinity, ledger.AboutClass!.Value.Value);
         Assert.Equal(double.NegativeInfinity, ledger.Sites[0].AboutClass!.Value.Value);
     }
@@ -173,13 +178,16 @@ public sealed class SharedLedgerTests
         (seed, sites) =>
         {
             ConvAC model = RandomModels.Build(seed, sites, new RandomModelOptions { MaxChannels = 3 });
-            double[][] rows = [.. Enumerable.Range(0, 4).Select(r => RandomModels.Data(model, 1, 0.1, seed + (ulong)r).Row(0).Select((x, i) => model.Leaves[i].Alphabet == 0 ? far * x : x).ToArray())];
+            double[][] rows = [.. Enumerable.Range(0, 4)
+                .Select(r => RandomModels.Data(model, 1, 0.1, seed + (ulong)r).Row(0).Select((x, i) => model.Leaves[i].Alphabet == 0 ? far * x : x).ToArray())];
             Observations data = Observations.FromRows(rows);
             SharedTable one = SharedLedgers.OfSamples(new ModelEngine(model), data, RowSelection.All(data), TestContext.Current.CancellationToken);
-            SharedTable two = SharedLedgers.OfSamples(new ModelEngine(new ConvACMixture([model, model], [0.4, 0.6])), data, RowSelection.All(data), TestContext.Current.CancellationToken);
+            SharedTable two = SharedLedgers.OfSamples(new ModelEngine(new ConvACMixture([model, model], [0.4, 0.6])), data, RowSelection.All(data),
+                TestContext.Current.CancellationToken);
             NumericAssert.Close(one.RestInformation, two.RestInformation, 1e-9, 1e-9, "from the rest");
             NumericAssert.Close(one.Shared, two.Shared, 1e-9, 1e-9, "shared");
-            SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), data, [.. rows.Select((_, r) => r % model.Classes)], TestContext.Current.CancellationToken);
+            SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), data, [.. rows.Select((_, r) => r % model.Classes)],
+                TestContext.Current.CancellationToken);
             Assert.All(ledger.Sites, s => Assert.False(s.Observed > 0 && model.Classes > 1 && double.IsNaN(s.AboutClass!.Value.Value)));
             NumericAssert.Close(ledger.TotalShared.Value, ledger.Shared.Sum(s => s.Value), 1e-9, 1e-9, "nodes");
         },
@@ -207,7 +215,8 @@ public sealed class SharedLedgerTests
             ConvAC Model(double scale) => new(pattern.Shape, Leaves(scale), weights, pattern.ClassPrior);
             double[][] rows = [.. Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, sites).Select(_ => 2 * random.NextGaussian()).ToArray())];
             SharedLedger small = SharedLedgers.Compute(new ModelEngine(Model(1)), Observations.FromRows(rows), null, TestContext.Current.CancellationToken);
-            SharedLedger large = SharedLedgers.Compute(new ModelEngine(Model(Scale)), Observations.FromRows([.. rows.Select(r => r.Select(x => Scale * x).ToArray())]), null, TestContext.Current.CancellationToken);
+            SharedLedger large = SharedLedgers.Compute(new ModelEngine(Model(Scale)),
+                Observations.FromRows([.. rows.Select(r => r.Select(x => Scale * x).ToArray())]), null, TestContext.Current.CancellationToken);
             for (int i = 0; i < sites; i++)
             {
                 NumericAssert.Close(small.Sites[i].FromRest.Value, large.Sites[i].FromRest.Value, 1e-9, what: "from the rest");
@@ -225,20 +234,26 @@ public sealed class SharedLedgerTests
     public void Input_IsChecked()
     {
         IEngine engine = Engines.Create(TestModels.Copies());
-        ErrorAssert.Throws<DataException>("data: row 1, column 2: the value 2 must be an integer of 0..1.", () => SharedLedgers.Compute(new ModelEngine(engine), Observations.FromRows([[0, 2]])));
-        ErrorAssert.Throws<DataException>("data: row 1, column 2: the value 2 must be an integer of 0..1.", () => SharedLedgers.OfSamples(new ModelEngine(engine), Observations.FromRows([[0, 2]]), RowSelection.Range(0, 1)));
-        ErrorAssert.Throws<DataException>("The label of row 1 must be a class of 0..1, or -1 where unknown, but is 2.", () => SharedLedgers.Compute(new ModelEngine(engine), Observations.FromRows([[0, 0]]), [2]));
-        Assert.Equal("data", Assert.Throws<ArgumentOutOfRangeException>(() => SharedLedgers.Compute(new ModelEngine(engine), Observations.FromRows([[0, 0]]).Select([]))).ParamName);
+        ErrorAssert.Throws<DataException>("data: row 1, column 2: the value 2 must be an integer of 0..1.",
+            () => SharedLedgers.Compute(new ModelEngine(engine), Observations.FromRows([[0, 2]])));
+        ErrorAssert.Throws<DataException>("data: row 1, column 2: the value 2 must be an integer of 0..1.",
+            () => SharedLedgers.OfSamples(new ModelEngine(engine), Observations.FromRows([[0, 2]]), RowSelection.Range(0, 1)));
+        ErrorAssert.Throws<DataException>("The label of row 1 must be a class of 0..1, or -1 where unknown, but is 2.",
+            () => SharedLedgers.Compute(new ModelEngine(engine), Observations.FromRows([[0, 0]]), [2]));
+        Assert.Equal("data", Assert.Throws<ArgumentOutOfRangeException>(() => SharedLedgers.Compute(new ModelEngine(engine),
+            Observations.FromRows([[0, 0]]).Select([]))).ParamName);
     }
 
     private static ConvACMixture SameTrees(ConvACMixture mixture)
     {
         ConvAC first = mixture.Components[0];
         double[] prior = [.. first.ClassPrior.ToArray().Reverse()];
-        return new ConvACMixture([first, new ConvAC(first.Shape, first.Leaves, [.. Enumerable.Range(0, first.Shape.MatrixCount).Select(m => first.Matrix(m).ToArray())], prior)], [0.3, 0.7]);
+        return new ConvACMixture([first, new ConvAC(first.Shape, first.Leaves,
+            [.. Enumerable.Range(0, first.Shape.MatrixCount).Select(m => first.Matrix(m).ToArray())], prior)], [0.3, 0.7]);
     }
 
-    private static double[] Column(double[] table, int width, int column) => [.. Enumerable.Range(0, table.Length / width).Select(r => table[(r * width) + column])];
+    private static double[] Column(double[] table, int width, int column) =>
+        [.. Enumerable.Range(0, table.Length / width).Select(r => table[(r * width) + column])];
 
     private static void AssertMean(double[] values, Estimate actual)
     {

@@ -68,10 +68,13 @@ public sealed class UnitCapacityTests
     [Fact]
     public void BadArguments_AreNamed()
     {
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The bound of |z| must be a finite number greater than 0, but is 0. (Parameter 'bound')", () => CapacityAnalysis.Compute(Activation.Sigmoid, 0));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The tolerance of the capacity must be a finite number greater than 0, but is 0. (Parameter 'tolerance')", () => CapacityAnalysis.Compute(Activation.Sigmoid, 1, 0));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The bound of |z| must be a finite number greater than 0, but is 0. (Parameter 'bound')",
+            () => CapacityAnalysis.Compute(Activation.Sigmoid, 0));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The tolerance of the capacity must be a finite number greater than 0, but is 0. "
+            + "(Parameter 'tolerance')", () => CapacityAnalysis.Compute(Activation.Sigmoid, 1, 0));
         ErrorAssert.Throws<ArgumentException>(
-            "The unit 'relu' has no noise of its own, so its capacity is not bounded; units with a capacity are sigmoid, tanh, exp, identity and gaussian. (Parameter 'activation')",
+            "The unit 'relu' has no noise of its own, so its capacity is not bounded; units with a capacity are sigmoid, tanh, exp, identity and gaussian. "
+            + "(Parameter 'activation')",
             () => CapacityAnalysis.Compute(Activation.Relu, 1));
     }
 }

@@ -164,12 +164,17 @@ public sealed class UnitTransmissionTests
     [Fact]
     public void BadArguments_AreNamed()
     {
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The standard deviation of the pre-activation must be a finite number greater than 0, but is 0. (Parameter 'deviation')", () => PreActivationDensity.Gaussian(1, 0));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The mean of the pre-activation must be a finite number, but is NaN. (Parameter 'mean')", () => PreActivationDensity.Gaussian(double.NaN, 1));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The upper end of the pre-activation must be greater than its lower end 2, but is 2. (Parameter 'to')", () => PreActivationDensity.Uniform(2, 2));
-        ErrorAssert.Throws<DataException>("The values of the pre-activation must be finite numbers, but value 2 is NaN.", () => PreActivationDensity.Sample([1, double.NaN]));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The standard deviation of the pre-activation must be a finite number greater than 0, but is 0. "
+            + "(Parameter 'deviation')", () => PreActivationDensity.Gaussian(1, 0));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The mean of the pre-activation must be a finite number, but is NaN. (Parameter 'mean')",
+            () => PreActivationDensity.Gaussian(double.NaN, 1));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The upper end of the pre-activation must be greater than its lower end 2, but is 2. (Parameter 'to')",
+            () => PreActivationDensity.Uniform(2, 2));
+        ErrorAssert.Throws<DataException>("The values of the pre-activation must be finite numbers, but value 2 is NaN.",
+            () => PreActivationDensity.Sample([1, double.NaN]));
         ErrorAssert.Throws<DataException>("A sample of the pre-activation needs at least 2 values, but has 1.", () => PreActivationDensity.Sample([1]));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The quantiser must have 1..16 bits, but has 0. (Parameter 'bits')", () => TransmissionAnalysis.Measure(Activation.Relu, Standard, 0));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The quantiser must have 1..16 bits, but has 0. (Parameter 'bits')",
+            () => TransmissionAnalysis.Measure(Activation.Relu, Standard, 0));
         ErrorAssert.Throws<SizeLimitException>(
             "The counts of an exp unit would reach a mean of e^21.29; means of at most 100000 are supported, pre-activations up to 11.51.",
             () => TransmissionAnalysis.Measure(Activation.Exp, PreActivationDensity.Gaussian(0, 3)));

@@ -25,7 +25,9 @@ public sealed class WidthAdviceTests
             {
                 int[] scope = model.Tree.Scope(need.Node);
                 int[] rest = [.. Enumerable.Range(0, model.Tree.SiteCount).Except(scope)];
-                double across = rest.Length == 0 ? 0 : EntropyAnalysis.EnumerateSites(model, scope).Value + EntropyAnalysis.EnumerateSites(model, rest).Value - whole;
+                double across = rest.Length == 0
+                    ? 0
+                    : EntropyAnalysis.EnumerateSites(model, scope).Value + EntropyAnalysis.EnumerateSites(model, rest).Value - whole;
                 Assert.True(across <= need.Held.Value + 1e-9, Invariant($"{across} <= {need.Held.Value}"));
                 Assert.True(need.Held.Value <= need.LatentEntropy + 1e-9 && need.LatentEntropy <= need.LogChannels + 1e-9);
                 Assert.True(need.Needed <= need.LogChannels + 1e-9 && need.LeastChannels <= need.Channels);
@@ -66,7 +68,8 @@ public sealed class WidthAdviceTests
         Assert.All(advice.Nodes, n => Assert.InRange(advice.Advised!.Channels(n.Node), 2, Math.Min(n.Channels, n.LosslessChannels)));
     }
 
-    // A narrow node is saturated only where it is used: the numbers of a tree of almost independent sites, of one channel, of a full node, and of nodes that cannot be wider.
+    // A narrow node is saturated only where it is used: the numbers of a tree of almost
+    // independent sites, of one channel, of a full node, and of nodes that cannot be wider.
     [Theory]
     [InlineData(2, 64, 0.0, 0.0, WidthUse.Idle)]
     [InlineData(2, 64, 4.4e-16, 0.0, WidthUse.Idle)]
@@ -110,7 +113,8 @@ public sealed class WidthAdviceTests
                 if (!model.Shape.SharedWeights)
                 {
                     Assert.True(n.Use != WidthUse.Idle || advised <= n.Channels, Invariant($"node {n.Node}: idle, {n.Channels} channels, {advised} to try"));
-                    Assert.True(n.Use != WidthUse.Saturated || advised >= n.Channels || !holds, Invariant($"node {n.Node}: saturated, {n.Channels} channels, {advised} to try"));
+                    Assert.True(n.Use != WidthUse.Saturated || advised >= n.Channels || !holds,
+                        Invariant($"node {n.Node}: saturated, {n.Channels} channels, {advised} to try"));
                 }
             }
 
@@ -143,7 +147,8 @@ public sealed class WidthAdviceTests
         WidthAdvice advice = WidthAdvice.Compute(model, drawn);
         Assert.Equal(500, advice.Draws);
         Assert.All(advice.Nodes, n => Assert.InRange(Math.Abs(n.Held.Value - Math.Log(2)), 0, (5 * n.Held.StandardError) + 1e-12));
-        Assert.All(advice.Nodes, n => Assert.Equal(drawn.PatchEntropy[n.Node].StandardError + drawn.PatchEntropyGivenLatent[n.Node].StandardError, n.Held.StandardError));
+        Assert.All(advice.Nodes,
+            n => Assert.Equal(drawn.PatchEntropy[n.Node].StandardError + drawn.PatchEntropyGivenLatent[n.Node].StandardError, n.Held.StandardError));
         Assert.All(advice.Nodes, n => Assert.Equal(drawn.NodeUtilisation(n.Node), n.Utilisation));
         Assert.Equal(advice.Nodes[2].Held, advice.Levels[1].Held);
         Assert.Equal(0, WidthAdvice.Compute(model, EntropyAnalysis.Enumerate(model)).Draws);

@@ -62,7 +62,8 @@ public sealed class WidthAdvisorTests
 
     [Fact]
     public void TheCount_IsThatOfTheModel() =>
-        RandomModels.Any.Sample(model => model.ParameterCount == NetworkSize.ParameterCount(model.Shape, [.. model.Leaves.Select(l => l.Specification)]), iter: 100);
+        RandomModels.Any.Sample(
+            model => model.ParameterCount == NetworkSize.ParameterCount(model.Shape, [.. model.Leaves.Select(l => l.Specification)]), iter: 100);
 
     [Fact]
     public void Uniform_IsTheWidestThatFits()

@@ -80,18 +80,31 @@ public sealed class AllocationTests
             Learnable.Leaves(planted),
             train,
             validation,
-            new TrainingOptions { Steps = steps, Patience = 1000, Refit = false, PriorStrengths = [1], BatchSize = batchSize, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } }));
+            new TrainingOptions
+            {
+                Steps = steps,
+                Patience = 1000,
+                Refit = false,
+                PriorStrengths = [1],
+                BatchSize = batchSize,
+                Engine =
+                new EngineOptions { Kind = EngineKind.Single, Threads = threads }
+            }));
         Assert.InRange(Bytes(4 + Steps) - Bytes(4), 0, Steps * BytesOfAStep);
     }
 
-    /// <summary>The components take ten more steps each, then the mixture. Without validation rows none is kept as the best on the way, so both runs need the same networks.</summary>
+    /// <summary>
+    /// The components take ten more steps each, then the mixture. Without validation
+    /// rows none is kept as the best on the way, so both runs need the same networks.
+    /// </summary>
     [Theory]
     [InlineData(1, 0)]
     [InlineData(1, 50)]
     [InlineData(2, 0)]
     public void StepsOfMixtures_AllocateTheirPointOfTheCurve(int threads, int batchSize)
     {
-        TrainingOptions options = new() { Patience = 1000, Refit = false, BatchSize = batchSize, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } };
+        TrainingOptions options =
+            new() { Patience = 1000, Refit = false, BatchSize = batchSize, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } };
         long Bytes(int steps) => Allocated(() => MixtureCases.Run(options with { Steps = steps }, null));
         Assert.InRange(Bytes(20 + Steps) - Bytes(20), 0, (MixtureCases.Shapes.Length + 1) * Steps * BytesOfAStep);
     }

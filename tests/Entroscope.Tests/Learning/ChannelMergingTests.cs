@@ -117,7 +117,8 @@ public sealed class ChannelMergingTests
         NumericAssert.Close(mean, ((BernoulliLeaf)merged.Model.Leaves[0]).Probabilities[0], 1e-12);
 
         // Theory, section 18, over the densities of a site: N(d, x) log(b(d, x) / m(x)) of both coins and both values, over the rows.
-        double loss = (zeros0 * Math.Log(0.9 / (1 - mean))) + (ones0 * Math.Log(0.1 / mean)) + (zeros1 * Math.Log(0.88 / (1 - mean))) + (ones1 * Math.Log(0.12 / mean));
+        double loss = (zeros0 * Math.Log(0.9 / (1 - mean))) + (ones0 * Math.Log(0.1 / mean)) + (zeros1 * Math.Log(0.88 / (1 - mean)))
+            + (ones1 * Math.Log(0.12 / mean));
         NumericAssert.Close(loss / 3, merged.LossBound, 1e-12);
         NumericAssert.Close(loss / 3, merge.LossBound, 1e-12);
     }
@@ -155,7 +156,8 @@ public sealed class ChannelMergingTests
         ConvAC model = TestModels.TwoGaussians();
         var rows = new TrainingSet(Observations.FromRows([[0]]), null);
         ErrorAssert.Throws<ArgumentException>(
-            "The tolerance must be a finite number of at least 0 nats a row, but is NaN. (Parameter 'tolerance')", () => ChannelMerging.Merge(model, rows, double.NaN));
+            "The tolerance must be a finite number of at least 0 nats a row, but is NaN. (Parameter 'tolerance')",
+            () => ChannelMerging.Merge(model, rows, double.NaN));
         ErrorAssert.Throws<ArgumentException>(
             "The tolerance must be a finite number of at least 0 nats a row, but is -1. (Parameter 'tolerance')", () => ChannelMerging.Merge(model, rows, -1));
         Assert.Throws<ModelException>(() => ChannelMerging.Merge(TestModels.Scores(), rows, 0));
@@ -167,7 +169,8 @@ public sealed class ChannelMergingTests
         var counts = new double[2, 4];
         foreach (double[] x in rows)
         {
-            (int D, int K, int J, double P)[] latents = [.. from d in Two from k in Two from j in Two select (d, k, j, a[d] * b[0][(2 * d) + k] * b[1][(2 * d) + j] * Coin(0, k) * Coin(1, j))];
+            (int D, int K, int J, double P)[] latents = [.. from d in Two from k in Two from j in Two
+                select (d, k, j, a[d] * b[0][(2 * d) + k] * b[1][(2 * d) + j] * Coin(0, k) * Coin(1, j))];
             double total = latents.Sum(z => z.P);
             foreach ((int d, int k, int j, double p) in latents)
             {

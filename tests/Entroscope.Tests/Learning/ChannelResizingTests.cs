@@ -99,7 +99,8 @@ public sealed class ChannelResizingTests
         Assert.Equal(Learnable.Parameters(start), Learnable.Parameters(none.Model));
         TrainingResult result = ExpectationMaximization.TrainFrom(start, set, validation, Learnable.Quick);
         NumericAssert.Close(Learnable.Score(start, validation.Data), result.History[0].ValidationLogLikelihood!.Value, 1e-9);
-        double[] rise = [.. result.History.Where(s => s.TrainLogLikelihood is not null && s.Phase == TrainingPhase.Search).Select(s => s.TrainLogLikelihood!.Value)];
+        double[] rise = [.. result.History.Where(s => s.TrainLogLikelihood is not null && s.Phase == TrainingPhase.Search)
+            .Select(s => s.TrainLogLikelihood!.Value)];
         Assert.True(rise[^1] > rise[0]);
         Assert.Equal((33, result.Refitted), (result.Refit!.Rows, result.Refit.Kept));
     }

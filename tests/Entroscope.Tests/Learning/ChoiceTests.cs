@@ -13,7 +13,8 @@ public sealed class ChoiceTests
     private static readonly ConvAC Planted = Learnable.Planted(LeafFamily.Categorical);
     private static readonly TrainingSet Train = Learnable.Draw(Planted, 60, 1);
     private static readonly TrainingSet Validation = Learnable.Draw(Planted, 200, 2);
-    private static readonly TrainingOptions OverFitting = Learnable.Quick with { Steps = 40, PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0.01, Patience = 3 };
+    private static readonly TrainingOptions OverFitting =
+        Learnable.Quick with { Steps = 40, PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0.01, Patience = 3 };
 
     [Fact]
     public void Train_KeepsTheBestStepOfTheBestRestart()
@@ -69,8 +70,10 @@ public sealed class ChoiceTests
         TrainingResult result = Run(Learnable.Quick with { Steps = 1 }, null);
         Assert.Equal(
             "arithmetic=Double batch_size=0 best_restart=0 best_score=" + TrainingSettings.Text(result.Score)
-            + " best_step=1 data= initialisation=Clustering leaf_pseudo_count=0.2 least_gain=0 minimum_variance=0.001 over_relaxation=0.8 patience=5 prior_strength=1 prior_strengths=1 pseudo_count=0.001 refit=True refitted=False"
-            + " restarts=1 seed=1 step_exponent=0.6 steps=1 stop_at_worse_strength=False stopped_because=Steps training_rows=60 validation_rows=0 warm_up_rows=0",
+            + " best_step=1 data= initialisation=Clustering leaf_pseudo_count=0.2 least_gain=0 minimum_variance=0.001 over_relaxation=0.8 patience=5 "
+            + "prior_strength=1 prior_strengths=1 pseudo_count=0.001 refit=True refitted=False"
+            + " restarts=1 seed=1 step_exponent=0.6 steps=1 stop_at_worse_strength=False stopped_because=Steps training_rows=60 "
+            + "validation_rows=0 warm_up_rows=0",
             string.Join(' ', result.Model.Metadata.Training.Select(p => p.Key + "=" + p.Value)));
     }
 
@@ -90,7 +93,8 @@ public sealed class ChoiceTests
         Assert.Equal(result.History[^1].TrainLogLikelihood, last.TrainLogLikelihood);
     }
 
-    private static TrainingResult Run(TrainingOptions options, TrainingSet? validation, TrainingSet? train = null, IProgress<TrainingProgress>? progress = null) =>
+    private static TrainingResult Run(
+        TrainingOptions options, TrainingSet? validation, TrainingSet? train = null, IProgress<TrainingProgress>? progress = null) =>
         ExpectationMaximization.Train(Planted.Shape, Learnable.Leaves(Planted), train ?? Train, validation, options, progress);
 
     private sealed class Listener : IProgress<TrainingProgress>

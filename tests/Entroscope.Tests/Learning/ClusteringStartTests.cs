@@ -68,7 +68,8 @@ public sealed class ClusteringStartTests
     {
         // 600 sites that follow one of three hidden types, noisily: the shallow network sees all of them at once, through sketch and components.
         var random = new RandomStream(3, "wide");
-        double[][] rows = [.. Enumerable.Range(0, 60).Select(r => Enumerable.Range(0, 600).Select(i => (i % 3 == r % 3 ? 3.0 : 0.0) + random.NextGaussian()).ToArray())];
+        double[][] rows =
+            [.. Enumerable.Range(0, 60).Select(r => Enumerable.Range(0, 600).Select(i => (i % 3 == r % 3 ? 3.0 : 0.0) + random.NextGaussian()).ToArray())];
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Cp(600), 1, [3]);
         LeafSpecification[] leaves = [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Gaussian, 0), 600)];
         ConvAC start = Build(shape, leaves, new TrainingSet(Observations.FromRows(rows)), new TrainingOptions { PseudoCount = 0, PriorStrengths = [0] });

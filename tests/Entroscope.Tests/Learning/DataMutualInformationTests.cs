@@ -36,7 +36,8 @@ public sealed class DataMutualInformationTests
     public void CorrelatedRealColumnsTellNearlyWhatTheirCorrelationSays()
     {
         var random = new RandomStream(3, "gaussian");
-        double[][] rows = [.. Enumerable.Range(0, 5000).Select(_ => random.NextGaussian()).Select(x => new[] { x, (0.9 * x) + (Math.Sqrt(0.19) * random.NextGaussian()), random.NextGaussian() })];
+        double[][] rows = [.. Enumerable.Range(0, 5000).Select(_ => random.NextGaussian())
+            .Select(x => new[] { x, (0.9 * x) + (Math.Sqrt(0.19) * random.NextGaussian()), random.NextGaussian() })];
         var found = DataMutualInformation.Compute(Observations.FromRows(rows), [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Gaussian, 0), 3)]);
         Assert.InRange(found[0, 1], 0.6, -0.5 * Math.Log(0.19));
         Assert.InRange(found[0, 2], 0, 0.01);

@@ -45,7 +45,8 @@ public sealed class KMeansTests
             (dimensions, count, clusters, seed) =>
             {
                 var random = new RandomStream(seed, "points");
-                float[][] points = [.. Enumerable.Range(0, dimensions).Select(_ => Enumerable.Range(0, count).Select(_ => (float)random.NextGaussian()).ToArray())];
+                float[][] points =
+                    [.. Enumerable.Range(0, dimensions).Select(_ => Enumerable.Range(0, count).Select(_ => (float)random.NextGaussian()).ToArray())];
                 int[] labels = new int[count];
                 KMeans found = KMeans.Fit(points, clusters, random, CancellationToken.None);
                 found.Assign(points, labels);

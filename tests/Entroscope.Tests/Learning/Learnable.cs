@@ -32,7 +32,8 @@ internal static class Learnable
     {
         SampleSet samples = Sampling.Draw(model, rows, seed);
         var random = new RandomStream(seed, "missing");
-        double[][] table = [.. Enumerable.Range(0, rows).Select(r => Array.ConvertAll(samples.Data.Row(r), x => random.NextDouble() < missing ? double.NaN : x))];
+        double[][] table =
+            [.. Enumerable.Range(0, rows).Select(r => Array.ConvertAll(samples.Data.Row(r), x => random.NextDouble() < missing ? double.NaN : x))];
         return new TrainingSet(Observations.FromRows(table), Array.ConvertAll(samples.Classes, y => random.NextDouble() < unlabelled ? -1 : y));
     }
 

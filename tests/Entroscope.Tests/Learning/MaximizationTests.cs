@@ -17,7 +17,8 @@ public sealed class MaximizationTests
     [Fact]
     public void Maximize_AddsPseudoCounts()
     {
-        TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Categorical, 5), new TrainingOptions { PseudoCount = 0.5, PriorStrengths = [0], LeafPseudoCount = 1 });
+        TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Categorical, 5),
+            new TrainingOptions { PseudoCount = 0.5, PriorStrengths = [0], LeafPseudoCount = 1 });
         var counts = new ExpectedCounts(problem.Template);
         counts.Weights[0][0] = 3;
         counts.Weights[0][1] = 1;
@@ -32,7 +33,8 @@ public sealed class MaximizationTests
     [Fact]
     public void Maximize_WithoutCounts_KeepsTheParameters()
     {
-        TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Categorical, 5), new TrainingOptions { PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0 });
+        TrainingProblem problem = Problem(new LeafSpecification(LeafFamily.Categorical, 5),
+            new TrainingOptions { PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0 });
         var before = new ConvAC(
             problem.Shape, problem.Template.Leaves, [[0.25, 0.75, 0.5, 0.5], [0.125, 0.875, 0.5, 0.5]], [0.375, 0.625]);
         ConvAC after = problem.Maximize(before, new ExpectedCounts(before));
@@ -46,7 +48,8 @@ public sealed class MaximizationTests
         AssertRefused(c => c.Weights[0][2] = double.PositiveInfinity, "Weight 0 of row 1 of node 0,0 must be a finite number, but is NaN.");
         AssertRefused(c => Array.Fill(c.Weights[1], 1e308), "The weights of row 0 of node 1,0 must sum to 1 within 1E-09, but sum to 0.");
         AssertRefused(c => (c.Classes[0], c.Classes[1]) = (5, -1), "Weight 1 of the class prior must not be negative, but is -0.24962518740629686.");
-        AssertRefused(c => (c.Leaves[0][7], c.Classes[0]) = (double.PositiveInfinity, double.PositiveInfinity), "Weight 2 of leaf channel 1 must be a finite number, but is NaN.");
+        AssertRefused(c => (c.Leaves[0][7], c.Classes[0]) = (double.PositiveInfinity, double.PositiveInfinity),
+            "Weight 2 of leaf channel 1 must be a finite number, but is NaN.");
 
         void AssertRefused(Action<ExpectedCounts> spoil, string message)
         {
@@ -63,7 +66,8 @@ public sealed class MaximizationTests
         var counts = new ExpectedCounts(problem.Template) { LogLikelihood = -3, Samples = 2 };
         (counts.Weights[1][0], counts.Leaves[0][3], counts.Classes[1]) = (1, 2, 3);
         problem.Maximize(problem.Template, counts);
-        Assert.Equal(0, counts.Weights.Concat(counts.Leaves).Append(counts.Classes).Sum(part => part.Sum(Math.Abs)) + Math.Abs(counts.LogLikelihood) + counts.Samples);
+        Assert.Equal(0,
+            counts.Weights.Concat(counts.Leaves).Append(counts.Classes).Sum(part => part.Sum(Math.Abs)) + Math.Abs(counts.LogLikelihood) + counts.Samples);
     }
 
     /// <summary>The fused update is scaling, adding, estimating and recentring one after the other.</summary>
@@ -74,7 +78,8 @@ public sealed class MaximizationTests
             (model, rate, gain) =>
             {
                 TrainingSet set = Learnable.Draw(model, 30, 5, missing: 0.1);
-                var problem = new TrainingProblem(model.Shape, Learnable.Leaves(model), set, new TrainingOptions { OverRelaxation = 0, Engine = new EngineOptions { Threads = 2 } });
+                var problem = new TrainingProblem(model.Shape, Learnable.Leaves(model), set,
+                    new TrainingOptions { OverRelaxation = 0, Engine = new EngineOptions { Threads = 2 } });
                 ExpectedCounts statistics = Counts(model, set, 0);
                 ConvAC actual = model.Copy();
                 problem.Maximization.Run(model, statistics, 1 - rate, Counts(model, set, 15), gain, actual);
@@ -128,7 +133,9 @@ public sealed class MaximizationTests
         NumericAssert.Close(1e-3 * 1e-6 * 49, problem.Prior(0).MinimumVariance, 1e-20);
     }
 
-    /// <summary>The prior counts like values of the column's own variance, and values at its middle; with one channel there is nothing to draw together.</summary>
+    /// <summary>
+    /// The prior counts like values of the column's own variance, and values at its middle; with one channel there is nothing to draw together.
+    /// </summary>
     [Fact]
     public void Prior_DrawsGaussianChannelsToTheColumn()
     {
@@ -163,15 +170,18 @@ public sealed class MaximizationTests
     public void Problem_WithAVarianceBelowTheRangeOfDoublePrecision_IsRefused(LeafFamily family, double unit, string variance)
     {
         var set = new TrainingSet(Observations.FromRows([[unit], [2 * unit]]));
-        var error = Assert.Throws<DataException>(() => new TrainingProblem(NetworkShape.PerLevel(PoolingTree.Line(1), 2, [2], 1), [new LeafSpecification(family, 0)], set, new TrainingOptions()));
-        Assert.Equal($"training data: column 1: the variance of the values, {variance}, is below the range of double precision; rescale the column.", error.Message);
+        var error = Assert.Throws<DataException>(
+            () => new TrainingProblem(NetworkShape.PerLevel(PoolingTree.Line(1), 2, [2], 1), [new LeafSpecification(family, 0)], set, new TrainingOptions()));
+        Assert.Equal(
+            $"training data: column 1: the variance of the values, {variance}, is below the range of double precision; rescale the column.", error.Message);
     }
 
     [Fact]
     public void Problem_OfAConstantColumn_HasNoVarianceThatIsTooSmall()
     {
         var set = new TrainingSet(Observations.FromRows([[1e-200], [1e-200], [double.NaN]]));
-        var problem = new TrainingProblem(NetworkShape.PerLevel(PoolingTree.Line(1), 2, [2], 1), [new LeafSpecification(LeafFamily.Gaussian, 0)], set, new TrainingOptions());
+        var problem = new TrainingProblem(NetworkShape.PerLevel(PoolingTree.Line(1), 2, [2], 1), [new LeafSpecification(LeafFamily.Gaussian, 0)],
+            set, new TrainingOptions());
         Assert.Equal(0, problem.Moments(0).Variance);
     }
 

@@ -30,7 +30,8 @@ internal static class MixtureCases
     ];
 
     public static TrainingResult Run(
-        TrainingOptions options, TrainingSet? validation, ICheckpointStore? store = null, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        TrainingOptions options, TrainingSet? validation, ICheckpointStore? store = null, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default) =>
         ExpectationMaximization.Train(Shapes, Leaves, Train, validation, options, progress, store, "a", cancellation);
 
     /// <summary>All parameters of a mixture in a fixed order.</summary>
@@ -44,6 +45,7 @@ internal static class MixtureCases
         Assert.Equal(expected.History, actual.History);
         Assert.Equal(expected.Components, actual.Components);
         Assert.Equal(
-            (expected.BestStep, expected.Score, expected.StoppedBecause, expected.Refitted), (actual.BestStep, actual.Score, actual.StoppedBecause, actual.Refitted));
+            (expected.BestStep, expected.Score, expected.StoppedBecause, expected.Refitted),
+            (actual.BestStep, actual.Score, actual.StoppedBecause, actual.Refitted));
     }
 }

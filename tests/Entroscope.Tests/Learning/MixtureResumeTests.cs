@@ -50,7 +50,8 @@ public sealed class MixtureResumeTests
         }
     }
 
-    // A run that is stopped ends with the components that are trained, or with the first one as it is; those are the components that the whole run has before its steps together.
+    // A run that is stopped ends with the components that are trained, or with the first one
+    // as it is; those are the components that the whole run has before its steps together.
     [Fact]
     public void ACancelledRun_KeepsTheComponentsThatAreTrained()
     {
@@ -100,13 +101,16 @@ public sealed class MixtureResumeTests
         foreach (Checkpoint checkpoint in whole.Saved)
         {
             file.Save(checkpoint);
-            MixtureCases.AssertSame(expected, MixtureCases.Run(options, MixtureCases.Validation, new MemoryStore(file.Load())), Invariant($"step {checkpoint.Step}"));
+            MixtureCases.AssertSame(expected, MixtureCases.Run(options, MixtureCases.Validation, new MemoryStore(file.Load())),
+                Invariant($"step {checkpoint.Step}"));
         }
 
         MixtureCases.AssertSame(expected, MixtureCases.Run(options, MixtureCases.Validation, file), "finished run");
         string message = Assert.Throws<DataException>(() => ExpectationMaximization.Train(
-            MixtureCases.Shapes[0], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, options, checkpoints: file, dataFingerprint: "a")).Message;
-        Assert.Matches("^The checkpoint belongs to another training run: components is 3 there, but 1 here; network is ([0-9a-f]{16} ?){3} there, but [0-9a-f]{16} here\\.$", message);
+            MixtureCases.Shapes[0], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, options, checkpoints: file,
+            dataFingerprint: "a")).Message;
+        Assert.Matches("^The checkpoint belongs to another training run: components is 3 there, but 1 here; "
+            + "network is ([0-9a-f]{16} ?){3} there, but [0-9a-f]{16} here\\.$", message);
     }
 
     [Fact]
@@ -118,8 +122,10 @@ public sealed class MixtureResumeTests
             "The checkpoint belongs to another training run: patience is 5 there, but 2 here; seed is 1 there, but 7 here.",
             () => MixtureCases.Run(MixtureCases.Quick with { Seed = 7, Patience = 2 }, MixtureCases.Validation, store));
         string message = Assert.Throws<DataException>(() => ExpectationMaximization.Train(
-            [MixtureCases.Shapes[0]], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, MixtureCases.Quick, checkpoints: store, dataFingerprint: "a")).Message;
-        Assert.Matches("^The checkpoint belongs to another training run: components is 3 there, but 1 here; network is ([0-9a-f]{16} ?){3} there, but [0-9a-f]{16} here\\.$", message);
+            [MixtureCases.Shapes[0]], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, MixtureCases.Quick, checkpoints: store,
+            dataFingerprint: "a")).Message;
+        Assert.Matches("^The checkpoint belongs to another training run: components is 3 there, but 1 here; "
+            + "network is ([0-9a-f]{16} ?){3} there, but [0-9a-f]{16} here\\.$", message);
     }
 
     [Fact]
@@ -129,7 +135,8 @@ public sealed class MixtureResumeTests
         Assert.Throws<KilledException>(() => MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation, broken));
         TrainingOptions other = MixtureCases.Quick with { CheckpointEvery = 2, Engine = MixtureCases.Quick.Engine with { Threads = 3 } };
         MixtureCases.AssertSame(
-            MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation), MixtureCases.Run(other, MixtureCases.Validation, new MemoryStore(broken.Load())), "other threads");
+            MixtureCases.Run(MixtureCases.Quick, MixtureCases.Validation),
+            MixtureCases.Run(other, MixtureCases.Validation, new MemoryStore(broken.Load())), "other threads");
     }
 
     /// <summary>Cancels at a chosen report.</summary>

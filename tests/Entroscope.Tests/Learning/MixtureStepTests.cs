@@ -13,7 +13,8 @@ namespace Entroscope.Tests.Learning;
 /// <summary>The EM step of a mixture: against an enumeration of all latents, and monotone.</summary>
 public sealed class MixtureStepTests
 {
-    private static readonly TrainingOptions Options = MixtureCases.Quick with { Steps = 1, PseudoCount = 0.3, PriorStrengths = [0], OverRelaxation = 0, LeafPseudoCount = 0.7 };
+    private static readonly TrainingOptions Options =
+        MixtureCases.Quick with { Steps = 1, PseudoCount = 0.3, PriorStrengths = [0], OverRelaxation = 0, LeafPseudoCount = 0.7 };
 
     [Theory]
     [InlineData(1)]
@@ -23,7 +24,8 @@ public sealed class MixtureStepTests
     {
         LeafSpecification[] leaves = [new(LeafFamily.Categorical, 3), new(LeafFamily.Categorical, 2), new(LeafFamily.Categorical, 3)];
         var train = new TrainingSet(
-            Observations.FromRows([[0, 1, 2], [1, double.NaN, 0], [2, 0, 2], [0, 0, 0], [double.NaN, double.NaN, double.NaN], [2, 1, 1], [1, 1, 0]]), [0, 1, -1, 1, -1, 0, -1]);
+            Observations.FromRows([[0, 1, 2], [1, double.NaN, 0], [2, 0, 2], [0, 0, 0], [double.NaN, double.NaN, double.NaN], [2, 1, 1], [1, 1, 0]]),
+            [0, 1, -1, 1, -1, 0, -1]);
         PoolingTree[] trees = [PoolingTree.FromChildren(3, [[0, 1], [3, 2]]), PoolingTree.Cp(3), PoolingTree.FromChildren(3, [[1, 2], [3, 0]])];
         NetworkShape[] shapes = [.. trees.Take(components).Select(t => NetworkShape.PerLevel(t, 2, [2], 2))];
         var store = new MemoryStore();
@@ -48,9 +50,18 @@ public sealed class MixtureStepTests
     public void FullBatchEm_NeverLowersThePenalisedLogLikelihood(double pseudoCount, double leafPseudoCount, double strength)
     {
         var store = new MemoryStore();
-        TrainingOptions options = MixtureCases.Quick with { Steps = 12, PseudoCount = pseudoCount, PriorStrengths = [strength], LeafPseudoCount = leafPseudoCount, Initialisation = Initialisation.Random };
+        TrainingOptions options = MixtureCases.Quick with
+        {
+            Steps = 12,
+            PseudoCount = pseudoCount,
+            PriorStrengths = [strength],
+            LeafPseudoCount =
+            leafPseudoCount,
+            Initialisation = Initialisation.Random
+        };
         MixtureCases.Run(options, null, store);
-        double[] objective = [.. store.Saved.Where(c => c.Components.Count == 3 && c.Phase == TrainingPhase.Search).Select(c => Objective(c, pseudoCount, leafPseudoCount) + c.Components.Sum(n => PriorTests.LogPrior(n, strength, 0)))];
+        double[] objective = [.. store.Saved.Where(c => c.Components.Count == 3 && c.Phase == TrainingPhase.Search)
+            .Select(c => Objective(c, pseudoCount, leafPseudoCount) + c.Components.Sum(n => PriorTests.LogPrior(n, strength, 0)))];
         Assert.Equal(13, objective.Length);
         for (int i = 1; i < objective.Length; i++)
         {
@@ -66,9 +77,11 @@ public sealed class MixtureStepTests
         var store = new MemoryStore();
         TrainingResult result = MixtureCases.Run(MixtureCases.Quick, null, store);
         Checkpoint before = store.Saved.Last(c => c.Components.Count == 3 && c.Step == 3 && c.Phase == TrainingPhase.Search);
-        NumericAssert.Close(LogLikelihood(before.Components, before.Weights, MixtureCases.Train) / MixtureCases.Train.Data.Rows, result.History[4].TrainLogLikelihood!.Value, 1e-12);
+        NumericAssert.Close(LogLikelihood(before.Components, before.Weights, MixtureCases.Train) / MixtureCases.Train.Data.Rows,
+            result.History[4].TrainLogLikelihood!.Value, 1e-12);
         var unlabelled = new TrainingSet(MixtureCases.Train.Data);
-        NumericAssert.Close(LogLikelihood(result.Mixture.Components, result.Mixture.Weights.ToArray(), unlabelled) / MixtureCases.Train.Data.Rows, result.Score, 1e-12);
+        NumericAssert.Close(
+            LogLikelihood(result.Mixture.Components, result.Mixture.Weights.ToArray(), unlabelled) / MixtureCases.Train.Data.Rows, result.Score, 1e-12);
     }
 
     private static double Objective(Checkpoint checkpoint, double pseudoCount, double leafPseudoCount)
@@ -113,7 +126,8 @@ public sealed class MixtureStepTests
         ExpectedCounts[] counts = [.. components.Select(c => new ExpectedCounts(c))];
         for (int r = 0; r < train.Data.Rows; r++)
         {
-            var states = components.SelectMany((c, z) => BruteForce.States(c, train.Data.Row(r), train.Labels![r]).Select(s => (Component: z, State: s, P: from.Weights[z] * Math.Exp(s.LogJoint)))).ToList();
+            var states = components.SelectMany((c, z) => BruteForce.States(c, train.Data.Row(r), train.Labels![r])
+                .Select(s => (Component: z, State: s, P: from.Weights[z] * Math.Exp(s.LogJoint)))).ToList();
             double total = states.Sum(s => s.P);
             foreach ((int z, BruteForce.State state, double p) in states)
             {
@@ -143,7 +157,8 @@ public sealed class MixtureStepTests
     private static ConvAC Estimate(ConvAC model, ExpectedCounts counts)
     {
         double[][] weights = [.. counts.Weights.Select((w, m) => Rows(w, model.Shape.Channels(model.Shape.NodeOfMatrix(m)), Options.PseudoCount))];
-        LeafDistribution[] leaves = [.. counts.Leaves.Select((l, i) => new CategoricalLeaf(model.Shape.Channels(i), model.Leaves[i].Alphabet, Rows(l, model.Leaves[i].Alphabet, Options.LeafPseudoCount)))];
+        LeafDistribution[] leaves = [.. counts.Leaves.Select(
+            (l, i) => new CategoricalLeaf(model.Shape.Channels(i), model.Leaves[i].Alphabet, Rows(l, model.Leaves[i].Alphabet, Options.LeafPseudoCount)))];
         return new ConvAC(model.Shape, leaves, weights, Rows(counts.Classes, model.Classes, Options.PseudoCount));
     }
 

@@ -24,7 +24,8 @@ public sealed class MoreRowsTests
         {
             Dataset Part(int first, int end) => Dataset.Create("planted", all.Select([.. Enumerable.Range(first, end - first)]));
             var split = new DataSplit(Part(0, rows * 85 / 100), Part(rows * 85 / 100, rows), null, "the last rows for validation");
-            TrainingOptions options = TrainingOptions.ForRows(split.Train.Observations.Rows) with { Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 1 } };
+            TrainingOptions options =
+                TrainingOptions.ForRows(split.Train.Observations.Rows) with { Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 1 } };
             ConvAC model = TrainingJob.Run(split, new NetworkPlan { Widths = [8] }, options).Model;
             return expected.Zip(LogLikelihood.Compute(model, test), (p, q) => p - q + Math.Exp(q - p) - 1).Average();
         })];

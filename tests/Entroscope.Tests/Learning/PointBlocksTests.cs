@@ -9,7 +9,8 @@ namespace Entroscope.Tests.Learning;
 /// <summary>The kernels of the clustering give the bits of their definitions, one point after the other.</summary>
 public sealed class PointBlocksTests
 {
-    private static readonly Gen<(int Dimensions, int Count, int Clusters, ulong Seed)> Cases = Gen.Select(Gen.Int[1, 19], Gen.Int[1, 200], Gen.Int[1, 11], Gen.ULong);
+    private static readonly Gen<(int Dimensions, int Count, int Clusters, ulong Seed)> Cases = Gen.Select(Gen.Int[1, 19], Gen.Int[1, 200],
+        Gen.Int[1, 11], Gen.ULong);
 
     [Fact]
     public void Distances_AreSumsOfSquares() => Cases.Sample((dimensions, count, _, seed) =>
@@ -62,7 +63,9 @@ public sealed class PointBlocksTests
         for (int k = 0; k <= clusters; k++)
         {
             int[] mine = [.. Enumerable.Range(0, count).Where(i => labels[i] == k)];
-            Assert.Equal(mine.Length == 0 ? Enumerable.Repeat((float)k, dimensions) : points.Select(p => (float)(mine.Aggregate(0.0, (sum, i) => sum + p[i]) / mine.Length)), centres[k]);
+            Assert.Equal(mine.Length == 0
+                ? Enumerable.Repeat((float)k, dimensions)
+                : points.Select(p => (float)(mine.Aggregate(0.0, (sum, i) => sum + p[i]) / mine.Length)), centres[k]);
         }
     });
 

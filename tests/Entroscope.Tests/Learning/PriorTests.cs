@@ -19,7 +19,8 @@ public sealed class PriorTests
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
         TrainingOptions options = Learnable.Quick with { Restarts = 2, PriorStrengths = [0.5, 500, 1000], StopAtWorseStrength = true, Refit = false };
-        TrainingResult Run(TrainingOptions o) => ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), Learnable.Draw(planted, 200, 1), Learnable.Draw(planted, 100, 2), o);
+        TrainingResult Run(TrainingOptions o) => ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), Learnable.Draw(planted, 200, 1),
+            Learnable.Draw(planted, 100, 2), o);
         TrainingResult result = Run(options);
         Assert.Equal([0, 1, 3, 4], result.History.Select(h => h.Run).Distinct());
         Assert.Equal((0.5, result.BestRun / 3), (result.PriorStrength, result.BestRestart));
@@ -75,7 +76,8 @@ public sealed class PriorTests
 
     [Fact]
     public void OverRelaxation_NeverLowersTheExpectedLogLikelihood() =>
-        Gen.Select(Gen.Double[0, 10].Array[4], Gen.Double[0.001, 1].Array[4], Gen.Double[0.01, 0.99], Gen.Double[0.001, 1]).Sample((counts, weights, factor, pseudoCount) =>
+        Gen.Select(Gen.Double[0, 10].Array[4], Gen.Double[0.001, 1].Array[4], Gen.Double[0.01, 0.99], Gen.Double[0.001, 1])
+            .Sample((counts, weights, factor, pseudoCount) =>
         {
             double[] former = [.. weights.Select(w => w / weights.Sum())];
             double[] prior = [.. Enumerable.Repeat(pseudoCount, 4)];
@@ -89,7 +91,8 @@ public sealed class PriorTests
     /// <summary>Log-likelihood plus the logarithm of the priors never falls under full-batch EM, over-relaxed or not, whatever is missing.</summary>
     [Fact]
     public void FullBatchSteps_NeverLowerTheObjective() =>
-        Gen.Select(RandomModels.Any, Gen.ULong, Gen.Double[0, 4], Gen.Double[0, 0.99], Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 0.5]), Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 4])).Sample(
+        Gen.Select(RandomModels.Any, Gen.ULong, Gen.Double[0, 4], Gen.Double[0, 0.99], Gen.OneOf(Gen.Const(0.0), Gen.Double[0, 0.5]), Gen.OneOf(Gen.Const(0.0),
+            Gen.Double[0, 4])).Sample(
             (model, seed, strength, factor, pseudoCount, gaussian) =>
             {
                 var options = new TrainingOptions
@@ -127,7 +130,8 @@ public sealed class PriorTests
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
         TrainingSet train = Learnable.Draw(planted, 400, 1);
         double Reached(double factor) => ExpectationMaximization.Train(
-            planted.Shape, Learnable.Leaves(planted), train, options: Learnable.Quick with { Steps = 6, PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0, OverRelaxation = factor }).Score;
+            planted.Shape, Learnable.Leaves(planted), train,
+            options: Learnable.Quick with { Steps = 6, PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0, OverRelaxation = factor }).Score;
         double[] reached = [Reached(0), Reached(0.5), Reached(0.9)];
         Assert.True(reached[1] > reached[0] && reached[2] > reached[0], string.Join(", ", reached));
     }
@@ -153,7 +157,8 @@ public sealed class PriorTests
     }
 
     /// <summary>The logarithm of the prior density of all means and variances, but for constants.</summary>
-    internal static double LogPriorOfNormals(ConvAC network, TrainingProblem problem) => network.Leaves.Select((leaf, i) => (Leaf: leaf as GaussianLeaf, Prior: problem.Prior(i)))
+    internal static double LogPriorOfNormals(ConvAC network, TrainingProblem problem) =>
+        network.Leaves.Select((leaf, i) => (Leaf: leaf as GaussianLeaf, Prior: problem.Prior(i)))
         .Where(site => site.Leaf is not null)
         .Sum(site => Enumerable.Range(0, site.Leaf!.Channels).Sum(d =>
         {
@@ -172,7 +177,9 @@ public sealed class PriorTests
             total += pseudoCount == 0 ? 0 : rows.Sum(row => row.Sum(a => pseudoCount * Math.Log(a)));
 
             // The sum of divergences from the best common row is minus the number of rows times the logarithm of this normalisation.
-            total += strength == 0 ? 0 : strength * rows.Length * Math.Log(Enumerable.Range(0, columns).Sum(d => Math.Exp(rows.Average(row => Math.Log(row[d])))));
+            total += strength == 0
+                ? 0
+                : strength * rows.Length * Math.Log(Enumerable.Range(0, columns).Sum(d => Math.Exp(rows.Average(row => Math.Log(row[d])))));
         }
 
         return total;

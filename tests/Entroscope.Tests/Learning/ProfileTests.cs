@@ -13,14 +13,23 @@ public sealed class ProfileTests
     public void Profile_CountsEveryPassOfTheCall()
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
-        TrainingOptions options = Learnable.Quick with { Steps = 3, Patience = 100, BatchSize = 40, Restarts = 2, Engine = new EngineOptions { Kind = EngineKind.Double, Threads = 2 } };
+        TrainingOptions options = Learnable.Quick with
+        {
+            Steps = 3,
+            Patience = 100,
+            BatchSize = 40,
+            Restarts = 2,
+            Engine =
+            new EngineOptions { Kind = EngineKind.Double, Threads = 2 }
+        };
         TrainingResult result = ExpectationMaximization.Train(
             planted.Shape, Learnable.Leaves(planted), Learnable.Draw(planted, 90, 1), Learnable.Draw(planted, 150, 2), options);
         TrainingProfile profile = result.Profile;
         Assert.Equal((2, EngineKind.Double), (profile.Threads, profile.Arithmetic));
         int runs = 2 * options.PriorStrengths.Count;
 
-        // The refit learns from all rows but the 50 that judge it, and once more from all if it is kept; the two networks are compared on these rows, then on those learned from.
+        // The refit learns from all rows but the 50 that judge it, and once more from all if
+        // it is kept; the two networks are compared on these rows, then on those learned from.
         Assert.True(result.Refitted);
         Assert.Equal((runs * 3 * 90) + (result.BestStep * (190 + 240)), profile.Samples);
         Assert.Equal((runs * 4 * 150) + (2 * (50 + 190 + 240)), profile.ScoredSamples);
@@ -32,14 +41,17 @@ public sealed class ProfileTests
         Assert.Equal(profile.TotalSeconds, parts.Sum(), 1e-9);
     }
 
-    /// <summary>A run goes on from a network that holds a value impossible, without pseudo-counts for good: those samples are computed again, and counted.</summary>
+    /// <summary>
+    /// A run goes on from a network that holds a value impossible, without pseudo-counts for good: those samples are computed again, and counted.
+    /// </summary>
     [Fact]
     public void Profile_CountsRescuedSamples()
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Bernoulli);
         (TrainingSet train, TrainingSet validation) = (Learnable.Draw(planted, 90, 1), Learnable.Draw(planted, 50, 2));
         TrainingOptions options = Learnable.Quick with { Steps = 3, Patience = 100, PriorStrengths = [1], Refit = false, LeafPseudoCount = 0 };
-        TrainingResult Run(MemoryStore store) => ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), train, validation, options, checkpoints: store);
+        TrainingResult Run(MemoryStore store) => ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), train, validation,
+            options, checkpoints: store);
         var broken = new MemoryStore(killAtSave: 2);
         Assert.Throws<KilledException>(() => Run(broken));
         Checkpoint started = broken.Latest!;

@@ -15,7 +15,8 @@ namespace Entroscope.Tests.Learning;
 public sealed class RefitTests
 {
     private static readonly ConvAC Truth = ModelFile.LoadNetwork(Path.Combine(AppContext.BaseDirectory, "Data", "refit-truth.json"));
-    private static readonly Observations AllRows = Observations.FromRows([.. Enumerable.Range(0, 64).Select(x => Enumerable.Range(0, 6).Select(i => (double)((x >> i) & 1)).ToArray())]);
+    private static readonly Observations AllRows = Observations.FromRows(
+        [.. Enumerable.Range(0, 64).Select(x => Enumerable.Range(0, 6).Select(i => (double)((x >> i) & 1)).ToArray())]);
 
     [Theory]
     [InlineData(1)]
@@ -32,7 +33,8 @@ public sealed class RefitTests
         Assert.Null(without.Refit);
         Assert.NotNull(result.Refit);
         Assert.Equal(result.Refit.Kept, result.Refitted);
-        Assert.True(Divergence(result.Model) <= 1.1 * Divergence(without.Model), Invariant($"KL {Divergence(result.Model)}, without a refit {Divergence(without.Model)}"));
+        Assert.True(Divergence(result.Model) <= 1.1 * Divergence(without.Model),
+            Invariant($"KL {Divergence(result.Model)}, without a refit {Divergence(without.Model)}"));
     }
 
     [Fact]
@@ -40,7 +42,8 @@ public sealed class RefitTests
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
         TrainingResult result = Train(Learnable.Draw(planted, 400, 1), Learnable.Draw(planted, 300, 2), Learnable.Quick with { Steps = 0 });
-        Assert.Equal(("False", result.Refit!.Rows.ToString(System.Globalization.CultureInfo.InvariantCulture)), (result.Model.Metadata.Training["refitted"], result.Model.Metadata.Training["refit_rows"]));
+        Assert.Equal(("False", result.Refit!.Rows.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            (result.Model.Metadata.Training["refitted"], result.Model.Metadata.Training["refit_rows"]));
         Assert.False(result.Refitted);
         Assert.Same(result.Model, result.Chosen);
     }
@@ -87,7 +90,8 @@ public sealed class RefitTests
         (TrainingSet train, TrainingSet validation) = (new(Learnable.Draw(planted, 20_001, 1).Data), new(Learnable.Draw(planted, 3000, 2).Data));
         TrainingOptions options = Learnable.Quick with { Steps = 7, WarmUpRows = 2000, Patience = 3 };
         var whole = new MemoryStore();
-        TrainingResult Run(MemoryStore store) => ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), train, validation, options, checkpoints: store);
+        TrainingResult Run(MemoryStore store) => ExpectationMaximization.Train(planted.Shape, Learnable.Leaves(planted), train, validation,
+            options, checkpoints: store);
         TrainingResult result = Run(whole);
         TrainingStep[] refit = [.. result.History.Where(s => s.Phase == TrainingPhase.Refit)];
         Assert.Equal(Enumerable.Range(1, Math.Min(5, result.BestStep)), refit.Select(s => s.Step));
@@ -160,7 +164,10 @@ public sealed class RefitTests
         Assert.Null(ExpectationMaximization.TrainFrom(result.Chosen, train, validation, Learnable.Quick).Refit);
     }
 
-    /// <summary>Classes of independent binary columns, and independent columns: with so few rows every one counts, and the network that is delivered is nearer to the truth.</summary>
+    /// <summary>
+    /// Classes of independent binary columns, and independent columns: with so few rows
+    /// every one counts, and the network that is delivered is nearer to the truth.
+    /// </summary>
     [Theory]
     [InlineData(30, 4)]
     [InlineData(100, 4)]
@@ -174,8 +181,10 @@ public sealed class RefitTests
         {
             var random = new RandomStream((ulong)seed, Invariant($"small table of {classes} classes"));
             NetworkShape one = NetworkShape.PerLevel(PoolingTree.Line(6), classes, [classes]);
-            double[][] weights = [.. Enumerable.Range(0, one.MatrixCount).Select(m => one.Tree.Root == one.NodeOfMatrix(m) ? Enumerable.Repeat(1.0 / classes, classes).ToArray() : Identity(classes))];
-            var truth = new ConvAC(one, [.. Enumerable.Range(0, 6).Select(_ => new BernoulliLeaf([.. Enumerable.Range(0, classes).Select(_ => 0.03 + (0.94 * random.NextDouble()))]))], weights, [1]);
+            double[][] weights = [.. Enumerable.Range(0, one.MatrixCount)
+                .Select(m => one.Tree.Root == one.NodeOfMatrix(m) ? Enumerable.Repeat(1.0 / classes, classes).ToArray() : Identity(classes))];
+            var truth = new ConvAC(one, [.. Enumerable.Range(0, 6)
+                .Select(_ => new BernoulliLeaf([.. Enumerable.Range(0, classes).Select(_ => 0.03 + (0.94 * random.NextDouble()))]))], weights, [1]);
             var drawn = new TrainingSet(Sampling.Draw(truth, rows, (ulong)seed).Data);
             int stopping = (int)(0.15 * rows);
             NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(6), 2, [8]);
@@ -198,7 +207,8 @@ public sealed class RefitTests
         TrainingSet train = Learnable.Draw(Learnable.Planted(LeafFamily.Gaussian), 40, 1);
         TrainingSet validation = Learnable.Draw(Learnable.Planted(LeafFamily.Gaussian), 80, 2);
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(8), 1, [1], 3);
-        TrainingResult result = ExpectationMaximization.Train(shape, [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Gaussian, 0), 8)], train, validation, Learnable.Quick);
+        TrainingResult result = ExpectationMaximization.Train(shape, [.. Enumerable.Repeat(new LeafSpecification(LeafFamily.Gaussian, 0), 8)], train,
+            validation, Learnable.Quick);
         Assert.Equal(new RefitTrial(0, double.NaN, double.NaN, true), result.Refit);
         Assert.True(result.Refitted);
         Observations all = StackedColumn.Stack(train, validation).Data;
@@ -218,7 +228,8 @@ public sealed class RefitTests
         Assert.Null(HoldOut.Of(train, validation, new TrainingOptions { Refit = false }));
         Assert.Null(HoldOut.Of(train, null, new TrainingOptions()));
 
-        static string[] Count(TrainingSet set) => [.. Enumerable.Range(0, set.Data.Rows).Select(r => string.Join(' ', set.Data.Row(r)) + "/" + set.Labels![r]).Order(StringComparer.Ordinal)];
+        static string[] Count(TrainingSet set) =>
+            [.. Enumerable.Range(0, set.Data.Rows).Select(r => string.Join(' ', set.Data.Row(r)) + "/" + set.Labels![r]).Order(StringComparer.Ordinal)];
     }
 
     [Theory]

@@ -83,7 +83,8 @@ public sealed class RefusalTests
     {
         SizeLimitException error = Assert.Throws<SizeLimitException>(() => Run(options: new TrainingOptions { ParameterLimit = 21 }));
         Assert.Equal(
-            "The network would have 22 parameters (0 MiB in double precision), more than the limit of 21; use smaller widths or raise the limit.", error.Message);
+            "The network would have 22 parameters (0 MiB in double precision), more than the limit of 21; use smaller widths or raise the limit.",
+            error.Message);
         Assert.NotNull(Run(options: new TrainingOptions { ParameterLimit = 22, Steps = 1 }));
     }
 

@@ -124,7 +124,8 @@ public sealed class ResumeTests
         Run(Learnable.Quick, Validation, store);
         ConvAC other = RandomModels.Build(3, 8, new RandomModelOptions { MinSites = 8, MaxClasses = 1 });
         DataException error = Assert.Throws<DataException>(() => ExpectationMaximization.Train(
-            other.Shape, Learnable.Leaves(Planted), new TrainingSet(Train.Data), new TrainingSet(Validation.Data), Learnable.Quick, checkpoints: store, dataFingerprint: "a"));
+            other.Shape, Learnable.Leaves(Planted), new TrainingSet(Train.Data), new TrainingSet(Validation.Data), Learnable.Quick,
+            checkpoints: store, dataFingerprint: "a"));
         Assert.Matches("^The checkpoint belongs to another training run: network is [0-9a-f]{16} there, but [0-9a-f]{16} here\\.$", error.Message);
     }
 

@@ -30,7 +30,8 @@ public sealed class TreeLearnerTests
     {
         PoolingTree tree = Learn(LearnedTreeKind.ChowLiu, Planted(), 1);
         Assert.All(Siblings, pair => Assert.True(
-            tree.Parent(pair[0]) == tree.Parent(pair[1]) || tree.Parent(tree.Parent(pair[0])) == tree.Parent(pair[1]) || tree.Parent(tree.Parent(pair[1])) == tree.Parent(pair[0])));
+            tree.Parent(pair[0]) == tree.Parent(pair[1]) || tree.Parent(tree.Parent(pair[0])) == tree.Parent(pair[1])
+            || tree.Parent(tree.Parent(pair[1])) == tree.Parent(pair[0])));
     }
 
     // A chain 0 - 1 - 2 - 3 - 4 of copies with errors: the middle is the root, and only sites with neighbours below have a latent.

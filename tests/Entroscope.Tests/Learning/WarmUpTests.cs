@@ -25,7 +25,8 @@ public sealed class WarmUpTests
         // The training log-likelihood of a step is that of the rows of the step.
         int[] sample = Rows(warm: true);
         Assert.Equal(100, sample.Length);
-        TrainingResult alone = Run(Options with { WarmUpRows = 0, Steps = warm }, Validation, new TrainingSet(Train.Data.Select(sample), [.. sample.Select(r => Train.Labels![r])]));
+        TrainingResult alone = Run(Options with { WarmUpRows = 0, Steps = warm }, Validation,
+            new TrainingSet(Train.Data.Select(sample), [.. sample.Select(r => Train.Labels![r])]));
         Assert.NotEqual(alone.History[1].TrainLogLikelihood, Run(Options with { WarmUpRows = 0, Steps = 1 }, Validation).History[1].TrainLogLikelihood);
         Assert.True(result.Score > alone.Score, Invariant($"{result.Score} with all rows, {alone.Score} with the sample"));
     }

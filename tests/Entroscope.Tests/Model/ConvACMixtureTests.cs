@@ -32,7 +32,8 @@ public sealed class ConvACMixtureTests
     {
         ConvAC Named(string[]? sites, string[]? classes) => TestModels.Copies(0.25).With(new ModelMetadata { SiteNames = sites, ClassNames = classes });
         ErrorAssert.Throws<ModelException>(
-            "The site 0 must be 'a' in component 1 as in component 0, but is 'b'.", () => _ = new ConvACMixture([Named(["a", "b"], null), Named(["b", "a"], null)], [0.5, 0.5]));
+            "The site 0 must be 'a' in component 1 as in component 0, but is 'b'.",
+            () => _ = new ConvACMixture([Named(["a", "b"], null), Named(["b", "a"], null)], [0.5, 0.5]));
         ErrorAssert.Throws<ModelException>(
             "The class 1 must be 'no' in component 2 as in component 0, but is 'maybe'.",
             () => _ = new ConvACMixture([Named(null, ["yes", "no"]), Named(null, null), Named(null, ["yes", "maybe"])], [0.5, 0.25, 0.25]));
@@ -85,7 +86,14 @@ public sealed class ConvACMixtureTests
     {
         var record = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "3" };
         ConvAC named = Coin.With(new ModelMetadata { SiteNames = ["mine"], Training = record });
-        var names = new ModelMetadata { SiteNames = ["x"], ClassNames = ["only"], LabelName = "kind", Training = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "1" } };
+        var names = new ModelMetadata
+        {
+            SiteNames = ["x"],
+            ClassNames = ["only"],
+            LabelName = "kind",
+            Training =
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "1" }
+        };
         var mixture = new ConvACMixture([Coin, named], [0.5, 0.5], names);
         Assert.Equal(["x"], mixture.Extract(0).Metadata.SiteNames!);
         Assert.Empty(mixture.Extract(0).Metadata.Training);
@@ -94,8 +102,10 @@ public sealed class ConvACMixtureTests
         Assert.Equal(["only"], own.ClassNames!);
         Assert.Equal("kind", own.LabelName);
         Assert.Same(record, own.Training);
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The components are 0..1, but component 2 was given. (Parameter 'component')", () => mixture.Extract(2));
-        ErrorAssert.Throws<ArgumentOutOfRangeException>("The components are 0..1, but component -1 was given. (Parameter 'component')", () => mixture.Extract(-1));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The components are 0..1, but component 2 was given. (Parameter 'component')",
+            () => mixture.Extract(2));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>("The components are 0..1, but component -1 was given. (Parameter 'component')",
+            () => mixture.Extract(-1));
     }
 
     [Fact]
@@ -107,9 +117,12 @@ public sealed class ConvACMixtureTests
         Refuses("Component 1 must be in the generative reading, but its reading is Score.", [Coin, TestModels.Scores()]);
         Refuses("Component 1 must have the 1 sites of component 0, but has 2.", [Coin, TestModels.Copies()]);
         Refuses("Component 1 must have the 1 classes of component 0, but has 2.", [Coin, Network(new BernoulliLeaf([0.25]), 2)]);
-        Refuses("The leaf of site 0 must be bernoulli of 2 values in component 1 as in component 0, but is gaussian.", [Coin, Network(new GaussianLeaf([0], [1]), 1)]);
-        Refuses("The leaf of site 0 must be gaussian in component 1 as in component 0, but is categorical of 3 values.", [Network(new GaussianLeaf([0], [1]), 1), Network(new CategoricalLeaf(1, 3, [0, 0, 1]), 1)]);
-        Refuses("The leaf of site 0 must be categorical of 3 values in component 1 as in component 0, but is categorical of 2 values.", [Network(new CategoricalLeaf(1, 3, [0, 0, 1]), 1), Network(new CategoricalLeaf(1, 2, [0, 1]), 1)]);
+        Refuses("The leaf of site 0 must be bernoulli of 2 values in component 1 as in component 0, but is gaussian.",
+            [Coin, Network(new GaussianLeaf([0], [1]), 1)]);
+        Refuses("The leaf of site 0 must be gaussian in component 1 as in component 0, but is categorical of 3 values.",
+            [Network(new GaussianLeaf([0], [1]), 1), Network(new CategoricalLeaf(1, 3, [0, 0, 1]), 1)]);
+        Refuses("The leaf of site 0 must be categorical of 3 values in component 1 as in component 0, but is categorical of 2 values.",
+            [Network(new CategoricalLeaf(1, 3, [0, 0, 1]), 1), Network(new CategoricalLeaf(1, 2, [0, 1]), 1)]);
     }
 
     [Fact]
@@ -125,5 +138,6 @@ public sealed class ConvACMixtureTests
         ErrorAssert.Throws<ModelException>(message, () => _ = new ConvACMixture(components, weights));
 
     private static ConvAC Network(LeafDistribution leaf, int classes) =>
-        new(new NetworkShape(PoolingTree.Cp(1), [1, 1], classes), [leaf], [[1], [.. Enumerable.Repeat(1.0, classes)]], [.. Enumerable.Repeat(1.0 / classes, classes)]);
+        new(new NetworkShape(PoolingTree.Cp(1), [1, 1], classes), [leaf], [[1], [.. Enumerable.Repeat(1.0, classes)]],
+            [.. Enumerable.Repeat(1.0 / classes, classes)]);
 }

@@ -61,10 +61,13 @@ public sealed class ConvACTests
         Refused("The network has 3 weight matrices, but 2 were given.", () => Make([SiteRows, OutputRows]));
         Refused("The weights of node 0,1 must have the shape [3, 2], but have 5 entries.", () => Make([SiteRows, new double[5], OutputRows]));
         Refused("The weights of node 1,0 must have the shape [2, 3], but have 0 entries.", () => Make([SiteRows, SiteRows, null!]));
-        Refused("The weights of row 1 of node 0,0 must sum to 1 within 1E-09, but sum to 0.9.", () => Make([[0.5, 0.5, 0.25, 0.65, 1, 0], SiteRows, OutputRows]));
+        Refused("The weights of row 1 of node 0,0 must sum to 1 within 1E-09, but sum to 0.9.",
+            () => Make([[0.5, 0.5, 0.25, 0.65, 1, 0], SiteRows, OutputRows]));
         Refused("Weight 2 of row 0 of node 1,0 must not be negative, but is -0.5.", () => Make([SiteRows, SiteRows, [1.5, 0, -0.5, 1, 0, 0]]));
-        Refused("Weight 1 of row 2 of node 0,1 must be a finite number, but is NaN.", () => Make([SiteRows, [0.5, 0.5, 0.25, 0.75, 1, double.NaN], OutputRows]));
-        Refused("Weight 0 of row 1 of node 1,0 must be a finite number, but is Infinity.", () => Make([SiteRows, SiteRows, [1, 0, 0, double.PositiveInfinity, 0, 0]]));
+        Refused("Weight 1 of row 2 of node 0,1 must be a finite number, but is NaN.",
+            () => Make([SiteRows, [0.5, 0.5, 0.25, 0.75, 1, double.NaN], OutputRows]));
+        Refused("Weight 0 of row 1 of node 1,0 must be a finite number, but is Infinity.",
+            () => Make([SiteRows, SiteRows, [1, 0, 0, double.PositiveInfinity, 0, 0]]));
     }
 
     [Fact]
@@ -93,9 +96,11 @@ public sealed class ConvACTests
         var born = new ConvAC(Shape, Leaves, [real, real, real], [0.5, 0.5], Reading.Born);
         Assert.Equal(real, born.Weights(0).ToArray());
         Refused("This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Born.", born.EnsureGenerative);
-        Refused("This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Born.", () => LatentMarginals.Compute(born));
+        Refused("This needs a network in the generative reading, whose weights are probabilities, but the model's reading is Born.",
+            () => LatentMarginals.Compute(born));
         Make().EnsureGenerative();
-        Refused("The weights of the class prior must sum to 1 within 1E-09, but sum to 3.", () => _ = new ConvAC(Shape, Leaves, [real, real, real], [1, 2], Reading.Score));
+        Refused("The weights of the class prior must sum to 1 within 1E-09, but sum to 3.",
+            () => _ = new ConvAC(Shape, Leaves, [real, real, real], [1, 2], Reading.Score));
     }
 
     // A table made for a reading of real weights has not been checked as one of probabilities.

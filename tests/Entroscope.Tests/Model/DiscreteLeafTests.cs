@@ -41,7 +41,8 @@ public sealed class DiscreteLeafTests
     public void ABinomialLeafCountsSuccesses()
     {
         var leaf = new BinomialLeaf(4, [0.5, 0.25, 0, 1]);
-        Assert.Equal((4, 5, LeafFamily.Binomial, 4, 8, 4), (leaf.Channels, leaf.Alphabet, leaf.Family, leaf.ParameterCount, leaf.StatisticsLength, leaf.Trials));
+        Assert.Equal((4, 5, LeafFamily.Binomial, 4, 8, 4),
+            (leaf.Channels, leaf.Alphabet, leaf.Family, leaf.ParameterCount, leaf.StatisticsLength, leaf.Trials));
         Assert.Equal("binomial(4) x 4", leaf.ToString());
         Assert.Equal([0.5, 0.25, 0, 1], leaf.Probabilities.ToArray());
         NumericAssert.Close([1 / 16.0, 4 / 16.0, 6 / 16.0, 4 / 16.0, 1 / 16.0], Probabilities(leaf, 0), 1e-15);
@@ -112,7 +113,8 @@ public sealed class DiscreteLeafTests
     {
         var leaf = new CategoricalLeaf(1, 3, [0.2, 0.3, 0.5]);
         Assert.All(new double[] { 0, 1, 2 }, x => Assert.Null(leaf.Describe(x)));
-        Assert.All(new[] { -1, 3, 0.5, 1e300, double.PositiveInfinity, double.NegativeInfinity }, x => Assert.Equal("must be an integer of 0..2", leaf.Describe(x)));
+        Assert.All(new[] { -1, 3, 0.5, 1e300, double.PositiveInfinity, double.NegativeInfinity },
+            x => Assert.Equal("must be an integer of 0..2", leaf.Describe(x)));
         Assert.Equal("must be an integer of 0..1", new BernoulliLeaf([0.5]).Describe(2));
         Assert.Equal("must be an integer of 0..4", new BinomialLeaf(4, [0.5]).Describe(5));
     }
@@ -139,7 +141,8 @@ public sealed class DiscreteLeafTests
     public void OtherReadingsAllowRealTables()
     {
         Assert.Equal([2, -3], new CategoricalLeaf(1, 2, [2, -3], Reading.Born).Table.ToArray());
-        Refused("Weight 1 of leaf channel 0 must be a finite number, but is Infinity.", () => _ = new CategoricalLeaf(1, 2, [2, double.PositiveInfinity], Reading.Score));
+        Refused("Weight 1 of leaf channel 0 must be a finite number, but is Infinity.",
+            () => _ = new CategoricalLeaf(1, 2, [2, double.PositiveInfinity], Reading.Score));
     }
 
     private static double[] LogDensity(LeafDistribution leaf, double value)

@@ -19,7 +19,8 @@ public sealed class LeafEstimationTests
         Assert.Equal([1.25, 0.5, 0.75, 0.5, 0, 0], statistics);
         NumericAssert.Close([1.25 / 1.75, 0.5 / 1.75, 0.6, 0.4, 0.125, 0.875], ((CategoricalLeaf)leaf.Maximize(statistics, Free)).Table.ToArray(), 1e-15);
         NumericAssert.Close(
-            [2.25 / 3.75, 1.5 / 3.75, 1.75 / 3.25, 1.5 / 3.25, 0.5, 0.5], ((CategoricalLeaf)leaf.Maximize(statistics, new LeafPrior(1, 1))).Table.ToArray(), 1e-15);
+            [2.25 / 3.75, 1.5 / 3.75, 1.75 / 3.25, 1.5 / 3.25, 0.5, 0.5],
+            ((CategoricalLeaf)leaf.Maximize(statistics, new LeafPrior(1, 1))).Table.ToArray(), 1e-15);
     }
 
     [Fact]

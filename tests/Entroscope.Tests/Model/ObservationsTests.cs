@@ -76,8 +76,10 @@ public sealed class ObservationsTests
         Refused("data: row 2, column 1: the value 4 must be an integer of 0..3.", [[0, 0], [4, 0]]);
         Refused("data: row 1, column 2: the value Infinity must be a finite number.", [[0, double.PositiveInfinity]]);
         ErrorAssert.Throws<DataException>(
-            "f.csv: row 1, column 'size': the value 0.5 must be an integer of 0..3.", () => Observations.FromRows([[0.5, 0]]).EnsureFits(Model, "f.csv", ["size", "weight"]));
+            "f.csv: row 1, column 'size': the value 0.5 must be an integer of 0..3.",
+            () => Observations.FromRows([[0.5, 0]]).EnsureFits(Model, "f.csv", ["size", "weight"]));
     }
 
-    private static void Refused(string message, double[][] rows) => ErrorAssert.Throws<DataException>(message, () => Observations.FromRows(rows).EnsureFits(Model));
+    private static void Refused(string message, double[][] rows) =>
+        ErrorAssert.Throws<DataException>(message, () => Observations.FromRows(rows).EnsureFits(Model));
 }

@@ -66,7 +66,8 @@ public sealed class QuantileLeafTests
     public void TheOverlapIsTheIntegralOfTheProduct(int one, int two)
     {
         NumericAssert.Close(Math.Log(Integral(0, (x, _) => Density(one, x) * Density(two, x))), Leaf.LogOverlap([Leaf, Leaf], [one, two]), 1e-9);
-        NumericAssert.Close(Math.Log(Integral(0, (x, _) => Density(one, x) * Density(two, x) * Density(0, x))), Leaf.LogOverlap([Leaf, Leaf, Leaf], [one, two, 0]), 1e-9);
+        NumericAssert.Close(Math.Log(Integral(0, (x, _) => Density(one, x) * Density(two, x) * Density(0, x))),
+            Leaf.LogOverlap([Leaf, Leaf, Leaf], [one, two, 0]), 1e-9);
     }
 
     [Fact]
@@ -78,7 +79,8 @@ public sealed class QuantileLeafTests
         double[] p = Leaf.Table[..Grid.Cells].ToArray();
         for (int k = 0; k < p.Length; k++)
         {
-            NumericAssert.Close(p[k], x.Count(v => Grid.CellOf(v) == k) / (double)count, 4 * Math.Sqrt(p[k] * (1 - p[k]) / count), what: Invariant($"cell {k}"));
+            NumericAssert.Close(p[k], x.Count(v => Grid.CellOf(v) == k) / (double)count, 4 * Math.Sqrt(p[k] * (1 - p[k]) / count),
+                what: Invariant($"cell {k}"));
         }
 
         Assert.Equal(x.Count(v => Grid.CellOf(v) == 5), x.Count(v => v == 0.25));
@@ -112,7 +114,8 @@ public sealed class QuantileLeafTests
         Leaf.Accumulate(9, [1, 0.25], counts);
         var prior = new LeafPrior(0.5, 1e-9) { VarianceStrength = 7 };
         double[] table = ((QuantileLeaf)Leaf.Maximize(counts, prior)).Table.ToArray();
-        double[] expected = [.. ((double[])[0, 0, 2, 0, 1, 3, 0]).Select(c => (c + 1.5) / 16.5), .. ((double[])[0, 0, 1, 0, 0.25, 0.5, 0]).Select(c => (c + 1.5) / 12.25)];
+        double[] expected = [.. ((double[])[0, 0, 2, 0, 1, 3, 0]).Select(c => (c + 1.5) / 16.5),
+            .. ((double[])[0, 0, 1, 0, 0.25, 0.5, 0]).Select(c => (c + 1.5) / 12.25)];
         NumericAssert.Close(expected, table, 1e-15);
     }
 

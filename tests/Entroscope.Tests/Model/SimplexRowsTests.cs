@@ -7,7 +7,8 @@ namespace Entroscope.Tests.Model;
 
 public sealed class SimplexRowsTests
 {
-    private static readonly Gen<double> Count = Gen.OneOf(Gen.Double[0, 1], Gen.Double[0, 1e12], Gen.Double[-300, 10].Select(e => Math.Pow(10, e)), Gen.Const(0.0));
+    private static readonly Gen<double> Count = Gen.OneOf(Gen.Double[0, 1], Gen.Double[0, 1e12],
+        Gen.Double[-300, 10].Select(e => Math.Pow(10, e)), Gen.Const(0.0));
 
     /// <summary>Eight rows at a time give the bits of one row after the other.</summary>
     [Fact]

@@ -45,7 +45,8 @@ public sealed class StudentLeafTests
             {
                 double sum = 0;
                 double[] log = new double[3];
-                double[] breaks = [-Math.PI / 2, Math.Atan(-1), Math.Atan(0), Math.Atan(0.9), Math.Atan(0.99), Math.Atan(1), Math.Atan(1.01), Math.Atan(1.1), Math.Atan(20), Math.Atan(40), Math.Atan(80), Math.PI / 2];
+                double[] breaks = [-Math.PI / 2, Math.Atan(-1), Math.Atan(0), Math.Atan(0.9), Math.Atan(0.99), Math.Atan(1), Math.Atan(1.01), Math.Atan(1.1),
+                    Math.Atan(20), Math.Atan(40), Math.Atan(80), Math.PI / 2];
                 for (int i = 1; i < breaks.Length; i++)
                 {
                     (double[] places, double[] weights) = GaussKronrod.Panels(breaks[i - 1], breaks[i], 60);
@@ -78,7 +79,9 @@ public sealed class StudentLeafTests
         }
     }
 
-    /// <summary>Steps of EM on draws of one density, without a prior: the likelihood never falls, and the degrees of freedom come near those of the draws.</summary>
+    /// <summary>
+    /// Steps of EM on draws of one density, without a prior: the likelihood never falls, and the degrees of freedom come near those of the draws.
+    /// </summary>
     [Theory]
     [InlineData(1, 1, 2)]
     [InlineData(3, 2, 5)]
@@ -146,7 +149,9 @@ public sealed class StudentLeafTests
         }
     }
 
-    /// <summary>Far out the ratio of two densities tends to (s1^n / s2^n) of their scales where the degrees are the same: 0.25 log-units need all digits.</summary>
+    /// <summary>
+    /// Far out the ratio of two densities tends to (s1^n / s2^n) of their scales where the degrees are the same: 0.25 log-units need all digits.
+    /// </summary>
     [Fact]
     public void DifferencesKeepTheirDigitsFarOut()
     {

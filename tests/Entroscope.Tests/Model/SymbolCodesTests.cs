@@ -17,7 +17,9 @@ using Xunit;
 
 namespace Entroscope.Tests.Model;
 
-/// <summary>Categorical sites whose values are not 0..K-1: every answer is that of the network of plain symbols, with the codes in place of the symbols.</summary>
+/// <summary>
+/// Categorical sites whose values are not 0..K-1: every answer is that of the network of plain symbols, with the codes in place of the symbols.
+/// </summary>
 public sealed class SymbolCodesTests
 {
     private static readonly long[] Small = [0, 200];
@@ -34,7 +36,8 @@ public sealed class SymbolCodesTests
         }
 
         Assert.Equal("must be one of the 2 values known: 0, 200", new SymbolCodes(Small).Requirement());
-        Assert.EndsWith(": 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, ...", new SymbolCodes([.. Enumerable.Range(0, 13).Select(k => 2L * k)]).Requirement(), StringComparison.Ordinal);
+        Assert.EndsWith(": 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, ...", new SymbolCodes([.. Enumerable.Range(0, 13).Select(k => 2L * k)]).Requirement(),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,7 +71,8 @@ public sealed class SymbolCodesTests
     public void ASiteWithoutValue_CostsNothing_AndStaysMissing(EngineKind kind)
     {
         var shape = new NetworkShape(PoolingTree.Cp(3), [2, 2, 2, 2]);
-        LeafDistribution[] leaves = [new BernoulliLeaf([0.1, 0.8]), new CategoricalLeaf(2, 1, [1, 1], codes: SymbolCodes.NoValue), new GaussianLeaf([-1, 2], [1, 0.25])];
+        LeafDistribution[] leaves = [new BernoulliLeaf([0.1, 0.8]), new CategoricalLeaf(2, 1, [1, 1], codes: SymbolCodes.NoValue),
+            new GaussianLeaf([-1, 2], [1, 0.25])];
         var model = new ConvAC(shape, leaves, [[0.7, 0.3, 0.2, 0.8], [0.5, 0.5, 0.1, 0.9], [0.9, 0.1, 0.4, 0.6], [0.4, 0.6]], [1]);
         Assert.Equal([false, true, false], model.Leaves.Select(l => l.HasNoValue));
         var options = new EngineOptions { Kind = kind, Threads = 2 };
@@ -127,7 +131,8 @@ public sealed class SymbolCodesTests
         {
             AssertSame(Coded(Sampling.Impute(plain, holes, seed, method), coded), Sampling.Impute(coded, Coded(holes, coded), seed, method));
             var mixture = new ConvACMixture([coded, coded], [0.3, 0.7]);
-            AssertSame(Coded(Sampling.Impute(new ConvACMixture([plain, plain], [0.3, 0.7]), holes, seed, method), coded), Sampling.Impute(mixture, Coded(holes, coded), seed, method));
+            AssertSame(Coded(Sampling.Impute(new ConvACMixture([plain, plain], [0.3, 0.7]), holes, seed, method), coded),
+                Sampling.Impute(mixture, Coded(holes, coded), seed, method));
         }
 
         double[] evidence = holes.Row(0);
@@ -138,7 +143,8 @@ public sealed class SymbolCodesTests
         Assert.Equal([[0, 200], [-7, 3, 9_007_199_254_740_992]], table.Values);
         Assert.Equal(MostProbableExplanation.Compute(plain, evidence).LogJoint, MostProbableExplanation.Compute(coded, codes).LogJoint);
         Assert.Equal(
-            Coded(Observations.FromRows([MostProbableExplanation.Compute(plain, evidence).Values]), coded).Row(0), MostProbableExplanation.Compute(coded, codes).Values);
+            Coded(Observations.FromRows([MostProbableExplanation.Compute(plain, evidence).Values]), coded).Row(0),
+            MostProbableExplanation.Compute(coded, codes).Values);
         Assert.Equal(EntropyAnalysis.EnumerateSites(plain, [0, 1, 2]).Value, EntropyAnalysis.EnumerateSites(coded, [0, 1, 2]).Value);
     }, iter: 20);
 

@@ -246,7 +246,8 @@ internal sealed unsafe class KernelData<T>
 
     // Some numbers are 0, some far below the others.
     private static T[] Panel(int rows, RandomStream random, double density) =>
-        [.. Enumerable.Range(0, rows * Lanes).Select(_ => random.NextDouble() > density ? T.Zero : T.CreateTruncating(Math.ScaleB(random.NextDouble(), random.NextDouble() < 0.1 ? -90 : 0)))];
+        [.. Enumerable.Range(0, rows * Lanes)
+            .Select(_ => random.NextDouble() > density ? T.Zero : T.CreateTruncating(Math.ScaleB(random.NextDouble(), random.NextDouble() < 0.1 ? -90 : 0)))];
 
     private static T[] State(RandomStream random)
     {

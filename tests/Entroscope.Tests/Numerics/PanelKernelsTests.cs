@@ -27,7 +27,8 @@ public sealed unsafe class PanelKernelsTests
             {
                 for (int lane = 0; lane < lanes; lane++)
                 {
-                    NumericAssert.Close(Enumerable.Range(0, channels).Sum(d => data.Matrix[(g * channels) + d] * data.U[(d * lanes) + lane]), o[(g * lanes) + lane], 1e-13);
+                    NumericAssert.Close(Enumerable.Range(0, channels).Sum(d => data.Matrix[(g * channels) + d] * data.U[(d * lanes) + lane]),
+                        o[(g * lanes) + lane], 1e-13);
                 }
 
                 for (int d = 0; d < channels; d++)

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Entroscope.Tests.Numerics;
 
-/// <summary>The kernels of product pooling against the products themselves: values, exponents, and the promise that no more is lost than the state says.</summary>
+/// <summary>
+/// The kernels of product pooling against the products themselves: values, exponents, and the promise that no more is lost than the state says.
+/// </summary>
 public sealed unsafe class PoolKernelsTests
 {
     private const int Channels = 5;
@@ -53,7 +55,8 @@ public sealed unsafe class PoolKernelsTests
         foreach (PanelKernels<float> kernels in KernelRegistry.All<float>())
         {
             int lanes = PanelKernels<float>.PanelLanes;
-            float[] x = [.. Enumerable.Range(0, lanes).Select(i => (float)i)], y = [.. Enumerable.Range(0, lanes).Select(i => i % 3 == 0 ? 0 : i % 3 == 1 ? float.Epsilon : 2f)];
+            float[] x = [.. Enumerable.Range(0, lanes).Select(i => (float)i)],
+                y = [.. Enumerable.Range(0, lanes).Select(i => i % 3 == 0 ? 0 : i % 3 == 1 ? float.Epsilon : 2f)];
             float[] expected = [.. Enumerable.Range(0, lanes).Select(i => i % 3 == 0 ? 0 : x[i] / y[i])];
             fixed (float* a = x, b = y)
             {
@@ -72,7 +75,8 @@ public sealed unsafe class PoolKernelsTests
     {
         foreach (PanelKernels<float> kernels in KernelRegistry.All<float>())
         {
-            PoolNode<float>[] nodes = [.. Enumerable.Range(0, children).Select(c => new PoolNode<float>(Channels, (d, _) => d == Math.Min(c, 1) ? 1 : 0, _ => 0))];
+            PoolNode<float>[] nodes =
+                [.. Enumerable.Range(0, children).Select(c => new PoolNode<float>(Channels, (d, _) => d == Math.Min(c, 1) ? 1 : 0, _ => 0))];
             var pooled = PoolNode<float>.Pool(kernels, nodes);
             pooled.Convolve(kernels, [.. Enumerable.Repeat(1.0 / Channels, Channels * Channels)]);
             for (int lane = 0; lane < PanelKernels<float>.PanelLanes; lane++)
@@ -137,7 +141,8 @@ public sealed unsafe class PoolKernelsTests
         foreach (PanelKernels<T> kernels in KernelRegistry.All<T>())
         {
             var random = new RandomStream(seed, "pool");
-            PoolNode<T>[] nodes = [.. Enumerable.Range(0, children).Select(_ => new PoolNode<T>(Channels, (_, _) => Number(random, depth), _ => random.NextInt(2000) - 1000))];
+            PoolNode<T>[] nodes =
+                [.. Enumerable.Range(0, children).Select(_ => new PoolNode<T>(Channels, (_, _) => Number(random, depth), _ => random.NextInt(2000) - 1000))];
             var pooled = PoolNode<T>.Pool(kernels, nodes);
             for (int lane = 0; lane < PanelKernels<T>.PanelLanes; lane++)
             {
@@ -150,7 +155,8 @@ public sealed unsafe class PoolKernelsTests
                     (double mantissa, long exponent) = Exact(nodes, d, lane);
                     double exact = Scaled(mantissa, exponent - pooled.Exponent(lane));
                     double allowed = (exact * Math.ScaleB(children, -bits)) + (loss * Math.ScaleB(1, smallest));
-                    Assert.True(double.IsInfinity(loss) || Math.Abs(u - exact) <= allowed, Invariant($"{kernels.Name}: u is {u:R}, but must be {exact:R}; the loss is {loss}."));
+                    Assert.True(double.IsInfinity(loss) || Math.Abs(u - exact) <= allowed,
+                        Invariant($"{kernels.Name}: u is {u:R}, but must be {exact:R}; the loss is {loss}."));
                 }
             }
         }

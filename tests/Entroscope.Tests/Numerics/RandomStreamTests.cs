@@ -15,7 +15,8 @@ public sealed class RandomStreamTests
     [Fact]
     public void Streams_OfOtherNamesDiffer()
     {
-        ulong[] first = [.. new[] { new RandomStream(1, "a"), new RandomStream(2, "a"), new RandomStream(1, "b"), new RandomStream(1, "a", 1) }.Select(r => r.NextBits())];
+        ulong[] first = [.. new[] { new RandomStream(1, "a"), new RandomStream(2, "a"), new RandomStream(1, "b"),
+            new RandomStream(1, "a", 1) }.Select(r => r.NextBits())];
         Assert.Equal(4, first.Distinct().Count());
     }
 

@@ -52,5 +52,6 @@ public sealed class DepthTreeTests
     [InlineData(-1)]
     [InlineData(4)]
     public void ADepthThatTheTreeDoesNotHave_IsRefused(int depth) => ErrorAssert.Throws<ModelException>(
-        Invariant($"The tree 'line:2' has 3 pooling levels, so its depth must be an integer of 1..3, but is {depth}."), () => PoolingTree.Line(8).WithDepth(depth));
+        Invariant($"The tree 'line:2' has 3 pooling levels, so its depth must be an integer of 1..3, but is {depth}."),
+        () => PoolingTree.Line(8).WithDepth(depth));
 }

@@ -37,7 +37,8 @@ public sealed class ExplicitTreeTests
         t =>
         {
             PoolingTree levels = RandomModels.LevelTree(t.Sites, new RandomStream(t.Seed, "tree"));
-            PoolingTree children = PoolingTree.FromChildren(t.Sites, [.. Enumerable.Range(t.Sites, levels.InnerCount).Select(v => levels.Children(v).ToArray())]);
+            PoolingTree children = PoolingTree.FromChildren(t.Sites,
+                [.. Enumerable.Range(t.Sites, levels.InnerCount).Select(v => levels.Children(v).ToArray())]);
             Assert.False(children.HasLevels);
             Assert.Equal(Enumerable.Range(0, levels.Height + 1).Select(levels.Cut), Enumerable.Range(0, children.Height + 1).Select(children.Cut));
         },

@@ -58,7 +58,8 @@ public sealed class NetworkShapeTests
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(1 << 10), 100_000, [100_000]);
         Assert.Equal((2046L * 100_000 * 100_000) + 100_000, shape.WeightCount);
         ErrorAssert.Throws<SizeLimitException>(
-            "The network would have 20460000100007 parameters (156097412 MiB in double precision), more than the limit of 200000000; use smaller widths or raise the limit.",
+            "The network would have 20460000100007 parameters (156097412 MiB in double precision), more than the limit of 200000000; "
+            + "use smaller widths or raise the limit.",
             () => shape.EnsureWithin(7, 200_000_000));
         shape.EnsureWithin(7, shape.WeightCount + 7);
         Assert.Throws<SizeLimitException>(() => shape.EnsureWithin(8, shape.WeightCount + 7));
@@ -70,7 +71,8 @@ public sealed class NetworkShapeTests
         NetworkShape shape = NetworkShape.PerLevel(PoolingTree.Line(64), 16, [int.MaxValue]);
         Assert.Equal(long.MaxValue, shape.WeightCount);
         ErrorAssert.Throws<SizeLimitException>(
-            "The network would have 9223372036854775807 parameters (70368744177663 MiB in double precision), more than the limit of 200000000; use smaller widths or raise the limit.",
+            "The network would have 9223372036854775807 parameters (70368744177663 MiB in double precision), more than the limit of 200000000; "
+            + "use smaller widths or raise the limit.",
             () => shape.EnsureWithin(long.MaxValue, 200_000_000));
     }
 

@@ -49,7 +49,8 @@ public sealed class TreeSpecificationTests
     [InlineData("Line")]
     [InlineData("99999999999")]
     public void OtherTextsAreRefused(string text) =>
-        Refused($"The tree '{text}' is not understood; it must be one of: learned, learned:agglomerative, learned:chow-liu, learned:cut, line, line:WINDOW, grid, grid:HEIGHTxWIDTH, grid:HEIGHTxWIDTH:WINDOWS (such as 2x2 or 1x2,2x1), cp, a tree file FILE.json.", text);
+        Refused($"The tree '{text}' is not understood; it must be one of: learned, learned:agglomerative, learned:chow-liu, learned:cut, line, line:WINDOW, "
+            + "grid, grid:HEIGHTxWIDTH, grid:HEIGHTxWIDTH:WINDOWS (such as 2x2 or 1x2,2x1), cp, a tree file FILE.json.", text);
 
     [Fact]
     public void TreesThatDoNotFitAreRefused()

@@ -132,6 +132,7 @@ public sealed class TailTests
     private static ConvAC Swapped(double prior)
     {
         double[] same = [1, 0, 0, 1];
-        return new ConvAC(new NetworkShape(PoolingTree.Cp(2), [2, 2, 2], 2), [new GaussianLeaf([0, 0], [1, 2]), new GaussianLeaf([0, 0], [2, 1])], [same, same, same], [prior, 1 - prior]);
+        return new ConvAC(new NetworkShape(PoolingTree.Cp(2), [2, 2, 2], 2), [new GaussianLeaf([0, 0], [1, 2]), new GaussianLeaf([0, 0], [2, 1])],
+            [same, same, same], [prior, 1 - prior]);
     }
 }

@@ -53,10 +53,12 @@ public sealed class TailVerificationTests
     {
         public ConvAC Model => engine.Model;
 
-        public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass = default, CancellationToken cancellation = default) =>
+        public void LogLikelihood(Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass = default,
+            CancellationToken cancellation = default) =>
             engine.LogLikelihood(data, rows, logLikelihood, givenClass, cancellation);
 
-        public void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation = default) =>
+        public void AddExpectedCounts(
+            Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation = default) =>
             engine.AddExpectedCounts(data, rows, labels, weights, counts, cancellation);
 
         public LedgerTable Ledger(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default)

@@ -111,7 +111,8 @@ public sealed class AutoWidthsTests
     {
         using var source = new CancellationTokenSource();
         var progress = new CancelAfter(source, reports);
-        AutoWidthsResult result = AutoWidths.Run(Split(), new NetworkPlan(), Budget, Options(1) with { KeepWhenCancelled = true }, progress, cancellation: source.Token);
+        AutoWidthsResult result = AutoWidths.Run(Split(), new NetworkPlan(), Budget, Options(1) with { KeepWhenCancelled = true }, progress,
+            cancellation: source.Token);
         Assert.True(source.IsCancellationRequested);
         Assert.Equal(StopReason.Interrupted, result.Network.Training.StoppedBecause);
         WidthTrial chosen = result.Search.Trials[result.Search.Chosen];

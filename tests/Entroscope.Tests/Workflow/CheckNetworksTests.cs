@@ -30,7 +30,8 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
         Assert.Equal(ScalingVerdict.Undecided, data.Law.Verdict);
         Assert.Empty(data.Law.Named);
         Assert.EndsWith(
-            "but misfit can imitate a law: whether it stays with half the training rows and other numbers of channels has not been tried", data.Law.Sentence, StringComparison.Ordinal);
+            "but misfit can imitate a law: whether it stays with half the training rows and other numbers of channels has not been tried", data.Law.Sentence,
+            StringComparison.Ordinal);
 
         var heard = new List<ScalingChange>();
         MeasuredScaling found = CheckNetworks.Check(model, rows, data, test, new EngineOptions { Threads = 1 }, null, new Heard(heard));
@@ -38,7 +39,8 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
         Assert.Equal([ScalingChange.HalfTheRows, Enum.Parse<ScalingChange>(change)], heard);
         Assert.NotEmpty(found.Law.Named);
         Assert.All(found.Law.Named, k => Assert.Contains(k, Constants));
-        Assert.EndsWith($"; it stays with half the training rows and with {(width == 2 ? "twice" : "half")} the channels", found.Law.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith($"; it stays with half the training rows and with {(width == 2 ? "twice" : "half")} the channels", found.Law.Sentence,
+            StringComparison.Ordinal);
         ScalingCheck check = found.Check!;
         Assert.True(check.Stays && !found.AwaitsCheck);
         Assert.Equal([1000, 2000], check.Networks.Select(n => n.TrainingRows));
@@ -49,7 +51,8 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
             Assert.All(check.Networks, n => NumericAssert.Close(level - n.Measurement.Levels[l].TotalCorrelation!.Value.Value, n.Differences[l].Value, 1e-12));
 
             // Errors of differences row by row are far below those of the means; what the network shows here is nearly the truth.
-            Assert.All(check.Networks, n => Assert.InRange(n.Differences[l].StandardError, 0, 0.5 * found.Measurement.Levels[l].TotalCorrelation!.Value.StandardError));
+            Assert.All(check.Networks,
+                n => Assert.InRange(n.Differences[l].StandardError, 0, 0.5 * found.Measurement.Levels[l].TotalCorrelation!.Value.StandardError));
             Assert.InRange(check.SystematicError[l], 0, 0.1 * level);
         }
 
@@ -65,14 +68,16 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
     public void ALawThatTheWidthMakes_IsNotNamed(int order)
     {
         DataSplit rows = ShuffledDigits(order);
-        ConvAC model = TrainingJob.Run(rows, new NetworkPlan { Tree = "line", Widths = [4] }, TrainingOptions.ForRows(rows.Train.Observations.Rows) with { Seed = 1 + (ulong)order }).Model;
+        ConvAC model = TrainingJob.Run(rows, new NetworkPlan { Tree = "line", Widths = [4] },
+            TrainingOptions.ForRows(rows.Train.Observations.Rows) with { Seed = 1 + (ulong)order }).Model;
         var data = MeasuredScaling.OfRows(model, rows.Test!.Observations);
         Assert.True(data.AwaitsCheck, data.Law.Sentence);
         MeasuredScaling found = CheckNetworks.Check(model, rows, data, rows.Test.Observations);
         output.WriteLine(found.Law.Sentence);
         Assert.Empty(found.Law.Named);
         Assert.False(found.Check!.Stays || found.Law.IsDecided);
-        Assert.StartsWith("undecided: through this network the most probable law of these rows is exponential approach to a constant (0.9", found.Law.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("undecided: through this network the most probable law of these rows is exponential approach to a constant (0.9", found.Law.Sentence,
+            StringComparison.Ordinal);
         Assert.Contains("with half the channels", found.Law.Sentence, StringComparison.Ordinal);
         Assert.True(found.Check.SystematicError[^1] > 0.2 * found.Measurement.Levels[^2].TotalCorrelation!.Value.Value);
     }
@@ -95,7 +100,8 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
     public void IndependentColumns_NeedNoCheck()
     {
         var random = new RandomStream(4, "independent columns");
-        DataSplit rows = Split("independent", [.. Enumerable.Range(0, 900).Select(_ => Enumerable.Range(0, 32).Select(i => random.NextDouble() < 0.1 + (0.02 * i) ? 1.0 : 0.0).ToArray())], 400);
+        DataSplit rows = Split("independent",
+            [.. Enumerable.Range(0, 900).Select(_ => Enumerable.Range(0, 32).Select(i => random.NextDouble() < 0.1 + (0.02 * i) ? 1.0 : 0.0).ToArray())], 400);
         ConvAC model = Trained(rows, 4, 20);
         var data = MeasuredScaling.OfRows(model, rows.Test!.Observations);
         Assert.Equal(ScalingVerdict.NoInformation, data.Law.Verdict);
@@ -151,9 +157,11 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
 
     private static DataSplit Split(string name, double[][] rows, int count)
     {
-        Dataset all = Dataset.Create(name, Observations.FromRows(rows), [.. Enumerable.Range(0, rows[0].Length).Select(i => new ColumnInfo(Invariant($"x{i}"), ColumnKind.Binary, 2, 0))]);
+        Dataset all = Dataset.Create(name, Observations.FromRows(rows),
+            [.. Enumerable.Range(0, rows[0].Length).Select(i => new ColumnInfo(Invariant($"x{i}"), ColumnKind.Binary, 2, 0))]);
         int validation = count + (count / 4);
-        return new DataSplit(all.Select([.. Enumerable.Range(0, count)], name), all.Select([.. Enumerable.Range(count, count / 4)], name), all.Select([.. Enumerable.Range(validation, rows.Length - validation)], name), "Planted.");
+        return new DataSplit(all.Select([.. Enumerable.Range(0, count)], name), all.Select([.. Enumerable.Range(count, count / 4)], name),
+            all.Select([.. Enumerable.Range(validation, rows.Length - validation)], name), "Planted.");
     }
 
     private static DataSplit ShuffledDigits(int number)
@@ -162,7 +170,8 @@ public sealed class CheckNetworksTests(ITestOutputHelper output)
         Dataset digits = DigitsData.Load();
         int[] order = [.. Enumerable.Range(0, digits.Observations.Sites)];
         random.Shuffle(order.AsSpan());
-        Dataset shuffled = Dataset.Create("shuffled", new Observations([.. order.Select(digits.Observations.Column)]), [.. order.Select(i => digits.Columns[i])], digits.Labels, digits.ClassNames);
+        Dataset shuffled = Dataset.Create("shuffled", new Observations([.. order.Select(digits.Observations.Column)]),
+            [.. order.Select(i => digits.Columns[i])], digits.Labels, digits.ClassNames);
         int[] rows = [.. Enumerable.Range(0, 1297)];
         random.Shuffle(rows.AsSpan());
         return new DataSplit(Part(rows[..1037]), Part(rows[1037..]), Part([.. Enumerable.Range(1297, 500)]), "Shuffled.");

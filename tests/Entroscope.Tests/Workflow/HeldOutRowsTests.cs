@@ -38,7 +38,8 @@ public sealed class HeldOutRowsTests : IDisposable
         Assert.Equal(rows.Test!.Fingerprint, found.Data.Data.Fingerprint);
         Assert.Equal(rows.ComputeFingerprint(), found.Division!.ComputeFingerprint());
         Assert.Equal($"60 rows of {path} (test rows); the network has not seen them", found.Description);
-        Assert.Equal(rows.Test.Fingerprint, HeldOutRows.Load(model, path, new DataOptions { Part = DataPart.Test }, split with { Seed = 99 }).Data.Data.Fingerprint);
+        Assert.Equal(rows.Test.Fingerprint,
+            HeldOutRows.Load(model, path, new DataOptions { Part = DataPart.Test }, split with { Seed = 99 }).Data.Data.Fingerprint);
     }
 
     [Fact]
@@ -47,19 +48,26 @@ public sealed class HeldOutRowsTests : IDisposable
         string path = Write("a.csv", 200, 1);
         DataSplit rows = DataLoader.LoadSplit(path, null, new SplitOptions { Seed = 5 });
         ConvAC kept = TrainingJob.Run(rows, Plan, Options).Model;
-        ConvAC refitted = kept.With(kept.Metadata with { Training = new Dictionary<string, string>(kept.Metadata.Training, StringComparer.Ordinal) { ["refitted"] = bool.TrueString } });
+        ConvAC refitted = kept.With(kept.Metadata with
+        {
+            Training =
+            new Dictionary<string, string>(kept.Metadata.Training, StringComparer.Ordinal) { ["refitted"] = bool.TrueString }
+        });
         Assert.Equal($"30 rows of {path} (validation rows); the network was chosen on them, not trained on them", HeldOutRows.Load(kept, path).Description);
         Refused("its training and validation rows", () => HeldOutRows.Load(refitted, path));
         Refused("its training rows", () => HeldOutRows.Load(kept, path, new DataOptions { Part = DataPart.Train }));
         Refused("its validation rows, too, after the choice", () => HeldOutRows.Load(refitted, path, new DataOptions { Part = DataPart.Validation }));
         ErrorAssert.Throws<DataException>(
-            $"{path}: it has no test part; say which rows it is, with --test-rows or --test-fraction as in the training.", () => HeldOutRows.Load(kept, path, new DataOptions { Part = DataPart.Test }));
+            $"{path}: it has no test part; say which rows it is, with --test-rows or --test-fraction as in the training.",
+            () => HeldOutRows.Load(kept, path, new DataOptions { Part = DataPart.Test }));
         ErrorAssert.Throws<DataException>(
-            $"{path}: the training divided these rows otherwise (170 training rows, 30 validation rows (drawn with seed 5), no test rows); leave out the options that divide them, or give those of the training.",
+            $"{path}: the training divided these rows otherwise (170 training rows, 30 validation rows (drawn with seed 5), no test rows); "
+            + "leave out the options that divide them, or give those of the training.",
             () => HeldOutRows.Load(kept, path, null, new SplitOptions { TestRows = 50 }));
 
         void Refused(string what, Action load) => ErrorAssert.Throws<DataException>(
-            $"{path}: the network was trained on {what}, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.", load);
+            $"{path}: the network was trained on {what}, and what it shares on these includes what it fitted by chance; "
+            + "give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.", load);
     }
 
     [Fact]
@@ -70,12 +78,14 @@ public sealed class HeldOutRowsTests : IDisposable
         string other = Write("other.csv", 90, 3);
         DataSplit rows = DataLoader.LoadSplit(train, null, new SplitOptions { ValidationPath = validation });
         ConvAC model = TrainingJob.Run(rows, Plan, Options).Model;
-        Assert.StartsWith($"{train}: the network was trained on all its rows, ", Assert.Throws<DataException>(() => HeldOutRows.Load(model, train)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{train}: the network was trained on all its rows, ", Assert.Throws<DataException>(() => HeldOutRows.Load(model, train)).Message,
+            StringComparison.Ordinal);
         Assert.Equal($"80 rows of {validation}; the network was chosen on them, not trained on them", HeldOutRows.Load(model, validation).Description);
         HeldOutRows found = HeldOutRows.Load(model, other);
         Assert.Null(found.Division);
         Assert.Equal($"90 rows of {other}; the record of the model is of other data, so they are taken to be held out", found.Description);
-        Assert.Equal($"90 rows of {other}; the model has no record of its training, so they are taken to be held out", HeldOutRows.Load(model.With(ModelMetadata.Empty), other).Description);
+        Assert.Equal($"90 rows of {other}; the model has no record of its training, so they are taken to be held out",
+            HeldOutRows.Load(model.With(ModelMetadata.Empty), other).Description);
     }
 
     // The columns of the data copy each other; those of the null do not, nor do networks trained on them make rows share anything.
@@ -104,7 +114,8 @@ public sealed class HeldOutRowsTests : IDisposable
         ScalingNull again = NullNetworks.Train(model, held.Division!, 2, held.Data.Data, Draws(3));
         Assert.All(result.Networks.Concat(result.Rows).Zip(again.Networks.Concat(again.Rows)), pair => Assert.Equal(pair.First.Levels, pair.Second.Levels));
         ErrorAssert.Throws<ModelException>(
-            "The model has no record of its training, so no network can be trained on shuffled columns as it was.", () => NullNetworks.Train(model.With(ModelMetadata.Empty), rows, 1));
+            "The model has no record of its training, so no network can be trained on shuffled columns as it was.",
+            () => NullNetworks.Train(model.With(ModelMetadata.Empty), rows, 1));
         ErrorAssert.Null("division", () => NullNetworks.Train(model, null!, 1));
 
         static EntropyOptions Draws(int threads) => new() { Draws = 400, Seed = 2, Engine = new() { Threads = threads } };
@@ -119,7 +130,8 @@ public sealed class HeldOutRowsTests : IDisposable
     private string Write(string name, int rows, ulong seed)
     {
         PoolingTree tree = PoolingTree.Cp(8);
-        var truth = new ConvAC(NetworkShape.PerLevel(tree, 2, [2]), [.. Enumerable.Repeat(new BernoulliLeaf([.1, .9]), 8)], [.. Enumerable.Repeat(new double[] { 1, 0, 0, 1 }, 8), [.5, .5]], [1]);
+        var truth = new ConvAC(NetworkShape.PerLevel(tree, 2, [2]), [.. Enumerable.Repeat(new BernoulliLeaf([.1, .9]), 8)],
+            [.. Enumerable.Repeat(new double[] { 1, 0, 0, 1 }, 8), [.5, .5]], [1]);
         Observations drawn = Sampling.Draw(truth, rows, seed).Data;
         _folder.Write(name, string.Join('\n', Enumerable.Range(0, rows).Select(r => string.Join(',', drawn.Row(r))).Prepend("a,b,c,d,e,f,g,h")) + "\n");
         return _folder[name];

@@ -29,7 +29,8 @@ public sealed class MixturePlanTests
         Assert.Equal(many.Select(Nodes), Trees(5, threads: 3).Select(Nodes));
 
         static PoolingTree[] Trees(int components, int threads = 1) =>
-            ComponentTrees.Find(Split(), Plan with { Components = components }, Options with { Engine = Options.Engine with { Threads = threads } }, null, null, CancellationToken.None).Trees;
+            ComponentTrees.Find(Split(), Plan with { Components = components }, Options with { Engine = Options.Engine with { Threads = threads } }, null, null,
+                CancellationToken.None).Trees;
     }
 
     [Fact]
@@ -47,7 +48,8 @@ public sealed class MixturePlanTests
         TrainedNetwork trained = TrainingJob.Run(Split(), Plan with { Components = 2 }, Options);
         Assert.Equal(Split().Train.Columns.Select(c => c.Name), trained.Mixture.Metadata.SiteNames!);
         Assert.Equal("2", trained.Mixture.Metadata.Training["components"]);
-        Assert.Equal(string.Join(' ', trained.Training.Components.Select(c => TrainingSettings.Text(c.Steps))), trained.Mixture.Metadata.Training["component_steps"]);
+        Assert.Equal(string.Join(' ', trained.Training.Components.Select(c => TrainingSettings.Text(c.Steps))),
+            trained.Mixture.Metadata.Training["component_steps"]);
         Assert.Equal(trained.Tree!.Describe(), trained.Mixture.Metadata.Training["tree_choice"]);
         Assert.Null(trained.Mixture.Components[0].Metadata.SiteNames);
     }
@@ -62,7 +64,8 @@ public sealed class MixturePlanTests
         MixtureCases.AssertSame(expected, TrainingJob.Run(Split(), Plan with { Components = 2 }, Options, new MemoryStore(broken.Load())).Training, "resumed");
         var heard = new Listener();
         ErrorAssert.Throws<DataException>(
-            "The checkpoint belongs to another training run: components is 2 there, but 3 here.", () => TrainingJob.Run(Split(), Plan with { Components = 3 }, Options, whole, heard));
+            "The checkpoint belongs to another training run: components is 2 there, but 3 here.",
+            () => TrainingJob.Run(Split(), Plan with { Components = 3 }, Options, whole, heard));
         Assert.Equal(0, heard.Count);
         Assert.StartsWith(
             "The checkpoint belongs to another training run: network is ",
@@ -75,10 +78,12 @@ public sealed class MixturePlanTests
     {
         Dataset data = Split().Train;
         ErrorAssert.Throws<ModelException>("The plan must have at least 1 component, but has 0.", () => (Plan with { Components = 0 }).EnsureFits(data, 1000));
-        ErrorAssert.Throws<ModelException>("The plan must have at least 1 component, but has 0.", () => TrainingJob.Run(Split(), Plan with { Components = 0 }, Options));
+        ErrorAssert.Throws<ModelException>("The plan must have at least 1 component, but has 0.",
+            () => TrainingJob.Run(Split(), Plan with { Components = 0 }, Options));
         int rows = data.Observations.Rows;
         ErrorAssert.Throws<DataException>(
-            Invariant($"training data: a mixture of {rows + 1} components needs at least {rows + 1} rows, but there are {rows}."), () => (Plan with { Components = rows + 1 }).EnsureFits(data, 1000));
+            Invariant($"training data: a mixture of {rows + 1} components needs at least {rows + 1} rows, but there are {rows}."),
+            () => (Plan with { Components = rows + 1 }).EnsureFits(data, 1000));
         ErrorAssert.Throws<SizeLimitException>(
             "The network would have 1449 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.",
             () => new NetworkPlan { Widths = [40], Components = 2 }.EnsureFits(data, 1000));
@@ -88,7 +93,8 @@ public sealed class MixturePlanTests
         new NetworkPlan { Widths = [40], Components = 2 }.EnsureFits(data, 2900);
     }
 
-    private static string Nodes(PoolingTree tree) => string.Join(';', Enumerable.Range(tree.SiteCount, tree.InnerCount).Select(v => string.Join(',', tree.Children(v).ToArray())));
+    private static string Nodes(PoolingTree tree) =>
+        string.Join(';', Enumerable.Range(tree.SiteCount, tree.InnerCount).Select(v => string.Join(',', tree.Children(v).ToArray())));
 
     private static DataSplit Split()
     {

@@ -36,7 +36,8 @@ public sealed class ModelDataTests
         Assert.Equal([-1, -1], Read(Labelled, "b,c,r,k,y\n1,0,1,0,?\n0,0,1,1,\n", new DataOptions { Label = "y" }).Labels!);
 
     [Fact]
-    public void AFileWithoutTheColumnOfTheClass_IsRead_AlsoWhereTheLabelIsNamed() => Assert.Null(Read(Labelled, "b,c,r,k\n1,0,1,0\n", new DataOptions { Label = "y" }).Labels);
+    public void AFileWithoutTheColumnOfTheClass_IsRead_AlsoWhereTheLabelIsNamed() =>
+        Assert.Null(Read(Labelled, "b,c,r,k\n1,0,1,0\n", new DataOptions { Label = "y" }).Labels);
 
     [Theory]
     [InlineData("id,b,c,r,y\n1,0,1,0,n\n", "column 'id' is not known to the model, and the model's column 'k' is missing" + Order)]
@@ -45,8 +46,10 @@ public sealed class ModelDataTests
     [InlineData("id,b,c,r,k,y\n1,0,1,0,1,p\n", "the model has 4 sites, but the data has 5 columns: column 'id' is not known to the model" + Order)]
     [InlineData("b,c,r,y\n1,0,1,n\n", "the model has 4 sites, but the data has 3 columns: the model's column 'k' is missing" + Order)]
     [InlineData("c,b,r,k,y\n1,0,1,0,n\n", "column 'c' is where the model has its site 0, 'b'; the columns must be in the order of the training data.")]
-    [InlineData("b,c,r,k,z\n1,0,1,0,1\n", "has 5 columns ('b', 'c', 'r', 'k', 'z'), but the model has 4 sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
-    [InlineData("1,0,1,0,1\n", "has 5 columns, but the model has 4 sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
+    [InlineData("b,c,r,k,z\n1,0,1,0,1\n", "has 5 columns ('b', 'c', 'r', 'k', 'z'), but the model has 4 sites; "
+        + "if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
+    [InlineData("1,0,1,0,1\n",
+        "has 5 columns, but the model has 4 sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
     [InlineData("1,0,1\n", "the model has 4 sites, but the data has 3 columns.")]
     public void OtherColumns_AreRefusedByName(string text, string message)
     {
@@ -62,7 +65,8 @@ public sealed class ModelDataTests
         using var folder = new TemporaryFolder();
         string path = folder.Write("d.csv", "b,c,y\n1,0,1\n"u8.ToArray());
         ErrorAssert.Throws<DataException>(
-            $"{path}: the model has 2 sites, but the data has 3 columns: column 'y' is not known to the model; the columns must be 'b', 'c', in this order.", () => ModelData.Load(model, path));
+            $"{path}: the model has 2 sites, but the data has 3 columns: column 'y' is not known to the model; the columns must be 'b', 'c', in this order.",
+            () => ModelData.Load(model, path));
     }
 
     private static ModelData Read(ConvAC model, string text, DataOptions? options = null)

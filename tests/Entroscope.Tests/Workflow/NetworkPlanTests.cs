@@ -31,7 +31,8 @@ public sealed class NetworkPlanTests
     private static Dataset Table(int rows, int columns)
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllLines(folder["table.csv"], Enumerable.Range(0, rows).Select(r => string.Join(',', Enumerable.Range(0, columns).Select(c => (r >> (c % 3)) & 1))));
+        File.WriteAllLines(folder["table.csv"],
+            Enumerable.Range(0, rows).Select(r => string.Join(',', Enumerable.Range(0, columns).Select(c => (r >> (c % 3)) & 1))));
         return DataLoader.Load(folder["table.csv"]);
     }
 }

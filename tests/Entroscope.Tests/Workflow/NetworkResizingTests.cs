@@ -79,7 +79,8 @@ public sealed class NetworkResizingTests
         ConvAC refitted = Trained(rows, 6, refit: true);
         Assert.Equal("True", refitted.Metadata.Training["refitted"]);
         const string Refitted =
-            "The network was trained again on training and validation rows together, so these cannot choose its widths; train it with --no-refit, or give rows that it has not seen with --validation FILE.";
+            "The network was trained again on training and validation rows together, so these cannot choose its widths; "
+                + "train it with --no-refit, or give rows that it has not seen with --validation FILE.";
         ErrorAssert.Throws<ModelException>(Refitted, () => NetworkResizing.Run(refitted, rows, Options with { Grow = 2 }));
         ErrorAssert.Throws<ModelException>(Refitted, () => NetworkResizing.Run(refitted, rows, Options with { Prune = 0.05 }));
 
@@ -87,7 +88,9 @@ public sealed class NetworkResizingTests
         ModelSplit fresh = rows with { Validation = Rows(Learnable.Planted(LeafFamily.Categorical), 301).Validation };
         Assert.Null(NetworkResizing.Run(refitted, fresh, Options with { Prune = 0.05, Steps = 1 }).ValidationHeldOut);
         ErrorAssert.Throws<ModelException>(
-            "The record of the network is of a different split of these rows (--seed, --validation-fraction) or of other rows, so it may have been trained on the validation rows, which then cannot choose its widths; split them as in its training, or give rows that it has not seen with --validation FILE.",
+            "The record of the network is of a different split of these rows (--seed, "
+            + "--validation-fraction) or of other rows, so it may have been trained on the validation rows, which then cannot choose its widths; "
+            + "split them as in its training, or give rows that it has not seen with --validation FILE.",
             () => NetworkResizing.Run(refitted, fresh with { ValidationIsUnseen = false }, Options with { Prune = 0.05 }));
     }
 
@@ -96,10 +99,14 @@ public sealed class NetworkResizingTests
     {
         ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 300);
         ConvAC chosen = Trained(rows, 6);
-        var record = new SortedDictionary<string, string>(chosen.Metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal) { ["refit"] = "True", ["refitted"] = "False" };
-        Assert.True(NetworkResizing.Run(chosen.With(chosen.Metadata with { Training = record }), rows, Options with { Prune = 0.05, Steps = 1 }).ValidationHeldOut);
+        var record = new SortedDictionary<string, string>(chosen.Metadata.Training.ToDictionary(StringComparer.Ordinal),
+            StringComparer.Ordinal)
+        { ["refit"] = "True", ["refitted"] = "False" };
+        Assert.True(
+            NetworkResizing.Run(chosen.With(chosen.Metadata with { Training = record }), rows, Options with { Prune = 0.05, Steps = 1 }).ValidationHeldOut);
         record.Remove("refitted");
-        Assert.Throws<ModelException>(() => NetworkResizing.Run(chosen.With(chosen.Metadata with { Training = record }), rows, Options with { Prune = 0.05, Steps = 1 }));
+        Assert.Throws<ModelException>(
+            () => NetworkResizing.Run(chosen.With(chosen.Metadata with { Training = record }), rows, Options with { Prune = 0.05, Steps = 1 }));
     }
 
     [Fact]
@@ -125,7 +132,8 @@ public sealed class NetworkResizingTests
         ResizedNetwork once = NetworkResizing.Run(model, other, Options with { Prune = 0.1, Steps = 1 });
         Assert.Null(once.ValidationHeldOut);
         Assert.Null(NetworkResizing.Run(once.Model, rows, Options with { Prune = 0.1, Steps = 1 }).ValidationHeldOut);
-        Assert.True(NetworkResizing.Run(NetworkResizing.Run(model, rows, Options with { Prune = 0.1 }).Model, rows, Options with { Prune = 0.1 }).ValidationHeldOut);
+        Assert.True(
+            NetworkResizing.Run(NetworkResizing.Run(model, rows, Options with { Prune = 0.1 }).Model, rows, Options with { Prune = 0.1 }).ValidationHeldOut);
     }
 
     [Fact]
@@ -192,9 +200,11 @@ public sealed class NetworkResizingTests
         ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 100);
         ConvAC em = Trained(rows, 6);
         ConvAC hybrid = HybridTraining.Train(
-            em, Set(rows.Train), Set(rows.Validation), new HybridOptions { DiscriminativeWeight = 0.5, Steps = 1 }, new TrainingOptions { Refit = false, Engine = Options.Engine }).Model;
+            em, Set(rows.Train), Set(rows.Validation), new HybridOptions { DiscriminativeWeight = 0.5, Steps = 1 },
+            new TrainingOptions { Refit = false, Engine = Options.Engine }).Model;
         const string Message =
-            "The network was trained further for classification (hybrid_weight 0.5), which EM steps would undo; resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).";
+            "The network was trained further for classification (hybrid_weight 0.5), which EM steps would undo; "
+                + "resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).";
         ErrorAssert.Throws<ModelException>(Message, () => NetworkResizing.Run(hybrid, rows, Options with { Prune = 0.1 }));
         ResizedNetwork merged = NetworkResizing.Run(hybrid, rows, Options with { Prune = 0.3, Steps = 0 });
         Assert.True(merged.After.Parameters < merged.Before.Parameters);

@@ -12,7 +12,10 @@ using Xunit;
 
 namespace Entroscope.Tests.Workflow;
 
-/// <summary>Networks of default options on real columns of every shape, beside independent normal densities of the same rows: a short form of <c>benchmarks -- columns</c>.</summary>
+/// <summary>
+/// Networks of default options on real columns of every shape, beside independent
+/// normal densities of the same rows: a short form of <c>benchmarks -- columns</c>.
+/// </summary>
 public sealed class RealColumnsTests
 {
     private const int Columns = 4;
@@ -85,7 +88,8 @@ public sealed class RealColumnsTests
     {
         const int Fresh = 1000;
         double[][] rows = ColumnShapes.Draw(shape, Rows + Fresh, Columns, dependent, new RandomStream((ulong)seed, "real columns"));
-        var data = Dataset.Create(shape, Observations.FromRows(rows), [.. Enumerable.Range(0, Columns).Select(j => new ColumnInfo(Invariant($"x{j}"), ColumnKind.Real, 0, 0))]);
+        var data = Dataset.Create(shape, Observations.FromRows(rows),
+            [.. Enumerable.Range(0, Columns).Select(j => new ColumnInfo(Invariant($"x{j}"), ColumnKind.Real, 0, 0))]);
         int[] order = [.. Enumerable.Range(0, Rows + Fresh)];
         var split = new DataSplit(data.Select(order.AsSpan(18, Rows - 18), "train"), data.Select(order.AsSpan(0, 18), "validation"), null, string.Empty);
         Observations fresh = data.Observations.Select(order.AsSpan(Rows));

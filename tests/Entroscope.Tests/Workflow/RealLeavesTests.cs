@@ -74,7 +74,8 @@ public sealed class RealLeavesTests
         Assert.Equal("quantile(4) x 1", Load(Text).Leaves[0].ToString());
         Assert.Equal([5.0], ((StudentLeaf)Load(Text).Leaves[1]).Degrees.ToArray());
         Refused("null],\"leaf_ch", "{}],\"leaf_ch", "The member 'constants' of site 1, whose leaf family is student, must be null.");
-        Refused("{\"edges\":[0,1],\"atoms\":[3],\"rates\":[1,2]}", "null", "The member 'constants' of site 0, whose leaf family is quantile, must be an object of edges, atoms, rates.");
+        Refused("{\"edges\":[0,1],\"atoms\":[3],\"rates\":[1,2]}", "null",
+            "The member 'constants' of site 0, whose leaf family is quantile, must be an object of edges, atoms, rates.");
         Refused("\"rates\":[1,2]", "\"rates\":[1,-2]", "constants[0]: The rate of the upper tail must be finite and greater than 0, but is -2.");
         Refused("\"edges\":[0,1]", "\"edges\":[1,1]", "constants[0]: The edges of a quantile grid must be finite and ascend, but number 1 is 1.");
         Refused("[1,2,5]", "[1,2,6]", "leaf[1]: The degrees of freedom of leaf channel 0 must be one of 1, 2, 3, 5, 10, 30, but are 6.");
@@ -92,7 +93,9 @@ public sealed class RealLeavesTests
         }
     }
 
-    /// <summary>Heavy tails and ties: on fresh rows each family is better than Gaussian leaves where it should be, values missing in training included.</summary>
+    /// <summary>
+    /// Heavy tails and ties: on fresh rows each family is better than Gaussian leaves where it should be, values missing in training included.
+    /// </summary>
     [Fact]
     public void StudentLeavesAreBetterOnHeavyTails()
     {
@@ -102,7 +105,9 @@ public sealed class RealLeavesTests
         Assert.True(student > gaussian + 0.02, Invariant($"{student} over {gaussian}"));
     }
 
-    /// <summary>Columns of heavy tails that depend on one another: Student leaves find what they share, as Gaussian ones do, and nothing in independent columns.</summary>
+    /// <summary>
+    /// Columns of heavy tails that depend on one another: Student leaves find what they share, as Gaussian ones do, and nothing in independent columns.
+    /// </summary>
     [Theory]
     [InlineData(1UL)]
     [InlineData(2UL)]
@@ -114,7 +119,8 @@ public sealed class RealLeavesTests
         double[] Dependent() => (Z: random.NextGaussian(), C: Spread()) is var f ? [f.Z / f.C, (f.Z + random.NextGaussian()) / f.C, random.NextGaussian()] : [];
         double[][] dependent = [.. Enumerable.Range(0, 400).Select(_ => Dependent())];
         double[][] fresh = [.. Enumerable.Range(0, 2000).Select(_ => Dependent())];
-        double[][] independent = [.. Enumerable.Range(0, 400).Select(_ => new[] { random.NextGaussian() / Spread(), random.NextGaussian() / Spread(), random.NextGaussian() })];
+        double[][] independent =
+            [.. Enumerable.Range(0, 400).Select(_ => new[] { random.NextGaussian() / Spread(), random.NextGaussian() / Spread(), random.NextGaussian() })];
         TrainedNetwork student = Train(dependent, LeafFamily.Student);
         Assert.True(student.Leaves!.Chosen.Channels > 1, student.Leaves.Describe());
         (double found, double gaussian) = (Shared(student.Model), Shared(Train(dependent, LeafFamily.Gaussian).Model));
@@ -122,11 +128,13 @@ public sealed class RealLeavesTests
         Assert.Equal(1, Train(independent, LeafFamily.Student).Leaves!.Chosen.Channels);
 
         double Shared(ConvAC model) => LogLikelihood.Compute(model, Observations.FromRows(fresh)).Average()
-            - Enumerable.Range(0, 3).Sum(site => LogLikelihood.Compute(model, Observations.FromRows([.. fresh.Select(r => r.Select((x, i) => i == site ? x : double.NaN).ToArray())])).Average());
+            - Enumerable.Range(0, 3).Sum(site => LogLikelihood.Compute(model,
+                Observations.FromRows([.. fresh.Select(r => r.Select((x, i) => i == site ? x : double.NaN).ToArray())])).Average());
 
         static TrainedNetwork Train(double[][] rows, LeafFamily family)
         {
-            Dataset Of(string name, double[][] part) => Dataset.Create(name, Observations.FromRows(part), [.. Enumerable.Range(0, 3).Select(i => new ColumnInfo($"x{i}", ColumnKind.Real, 0, 0))]);
+            Dataset Of(string name, double[][] part) =>
+                Dataset.Create(name, Observations.FromRows(part), [.. Enumerable.Range(0, 3).Select(i => new ColumnInfo($"x{i}", ColumnKind.Real, 0, 0))]);
             var split = new DataSplit(Of("train", rows[..340]), Of("validation", rows[340..]), null, "by hand");
             return TrainingJob.Run(split.WithRealLeaves(family), new NetworkPlan { Tree = "line" });
         }
@@ -164,12 +172,14 @@ public sealed class RealLeavesTests
         DataSplit split = DataLoader.LoadSplit(folder["t.csv"], new DataOptions { RealLeaf = family });
         Assert.Equal([family, LeafFamily.Bernoulli], split.Train.LeafSpecifications().Select(l => l.Family));
         Assert.Equal(split.Train.LeafSpecifications(), split.Validation.LeafSpecifications());
-        Assert.Contains("33 % of the values of column 'a' are exactly 0: quantile tables give such values a probability of their own; normal densities do not.", split.Train.Notes);
+        Assert.Contains("33 % of the values of column 'a' are exactly 0: quantile tables give such values a probability of their own; "
+            + "normal densities do not.", split.Train.Notes);
         ErrorAssert.Throws<ArgumentException>(
             "The leaf family of real columns must be a continuous one, but is Binomial. (Parameter 'options')",
             () => DataLoader.LoadSplit(folder["t.csv"], new DataOptions { RealLeaf = LeafFamily.Binomial }));
         ErrorAssert.Throws<ArgumentException>(
-            "The leaf family of real columns must be a continuous one, but is Bernoulli. (Parameter 'family')", () => split.WithRealLeaves(LeafFamily.Bernoulli));
+            "The leaf family of real columns must be a continuous one, but is Bernoulli. (Parameter 'family')",
+            () => split.WithRealLeaves(LeafFamily.Bernoulli));
     }
 
     /// <summary>The first column that double precision does not hold is named, as in training, on any number of threads.</summary>
@@ -202,7 +212,8 @@ public sealed class RealLeavesTests
         }
 
         Observations draws = Sampling.Draw(model, 20_000, 1).Data;
-        double[] logs = LogLikelihood.Compute(model, Observations.FromRows([.. Enumerable.Range(0, draws.Rows).Select(r => draws.Row(r).Select((x, i) => i == 0 ? x : double.NaN).ToArray())]));
+        double[] logs = LogLikelihood.Compute(model,
+            Observations.FromRows([.. Enumerable.Range(0, draws.Rows).Select(r => draws.Row(r).Select((x, i) => i == 0 ? x : double.NaN).ToArray())]));
         double mean = -logs.Average();
         double error = Math.Sqrt(logs.Sum(l => (l + mean) * (l + mean)) / logs.Length / logs.Length);
         NumericAssert.Close(model.Leaves[0].SummaryEntropy(summary), mean, 4 * error);
@@ -216,12 +227,16 @@ public sealed class RealLeavesTests
         {
             double f = random.NextGaussian();
             double chi = (random.NextExponential() * 2) + 1e-9;
-            double first = heavy ? f + (0.4 * random.NextGaussian() / Math.Sqrt(chi / 2)) : random.NextDouble() < 0.5 ? 0 : random.NextExponential() * Math.Exp(f);
+            double first = heavy
+                ? f + (0.4 * random.NextGaussian() / Math.Sqrt(chi / 2))
+                : random.NextDouble() < 0.5 ? 0 : random.NextExponential() * Math.Exp(f);
             return [first, (0.8 * f) + (0.6 * random.NextGaussian())];
         }
 
         double[][] rows = [.. Enumerable.Range(0, 700).Select(_ => Row().Select(x => random.NextDouble() < 0.1 ? double.NaN : x).ToArray())];
-        Dataset Of(string name, double[][] part) => Dataset.Create(name, Observations.FromRows(part), [new ColumnInfo("a", ColumnKind.Real, 0, 0), new ColumnInfo("b", ColumnKind.Real, 0, 0)]);
-        return (new DataSplit(Of("train", rows[..600]), Of("validation", rows[600..]), null, "by hand"), Observations.FromRows([.. Enumerable.Range(0, 2000).Select(_ => Row())]));
+        Dataset Of(string name, double[][] part) =>
+            Dataset.Create(name, Observations.FromRows(part), [new ColumnInfo("a", ColumnKind.Real, 0, 0), new ColumnInfo("b", ColumnKind.Real, 0, 0)]);
+        return (new DataSplit(Of("train", rows[..600]), Of("validation", rows[600..]), null, "by hand"),
+            Observations.FromRows([.. Enumerable.Range(0, 2000).Select(_ => Row())]));
     }
 }

@@ -32,10 +32,12 @@ public sealed class RowOverlapTests : IDisposable
         ConvAC model = Trained(rows);
         string permuted = Write("permuted.csv", [.. rows.Reverse()]);
         ErrorAssert.Throws<DataException>(
-            $"{permuted}: 255 of 300 rows equal rows that the network was trained on, where it expects 0.0 of as many new rows; what it shares on these includes what it fitted by chance; give rows that it has not seen, or with --training the data of the training to go on all the same.",
+            $"{permuted}: 255 of 300 rows equal rows that the network was trained on, where it expects 0.0 of as many new rows; what it shares on these "
+            + "includes what it fitted by chance; give rows that it has not seen, or with --training the data of the training to go on all the same.",
             () => HeldOutRows.Load(model, permuted));
         Assert.Equal(
-            $"300 rows of {permuted}, which are not all held out: 255 of 300 rows equal rows that the network was trained on, where it expects 0.0 of as many new rows",
+            $"300 rows of {permuted}, which are not all held out: 255 of 300 rows equal rows that the network was trained on, "
+            + "where it expects 0.0 of as many new rows",
             HeldOutRows.Load(model, permuted, allowSeen: true).Description);
         string part = Write("part.csv", [.. rows.Take(40), .. Reals(60, 2)]);
         Assert.InRange(HeldOutRows.Load(model, part, allowSeen: true).Overlap!.Seen, 25, 40);
@@ -92,7 +94,8 @@ public sealed class RowOverlapTests : IDisposable
         Observations known = Sampling.Draw(model, 40, 1).Data;
         Observations rows = Sampling.Draw(model, 200, 2).Data;
         double[] one = [.1, .2, .3, .4, .5, .9, .8, .7];
-        double expected = Enumerable.Range(0, rows.Rows).Sum(r => 1 - Math.Pow(1 - one.Select((p, i) => rows[r, i].Equals(1.0) ? p : 1 - p).Aggregate((a, b) => a * b), 40));
+        double expected = Enumerable.Range(0, rows.Rows)
+            .Sum(r => 1 - Math.Pow(1 - one.Select((p, i) => rows[r, i].Equals(1.0) ? p : 1 - p).Aggregate((a, b) => a * b), 40));
         RowOverlap overlap = RowOverlap.Measure(ConvACMixture.Of(With(model, known)), rows)!;
         NumericAssert.Close(expected, overlap.Expected, 1e-5);
         string[] texts = [.. Enumerable.Range(0, known.Rows).Select(r => string.Join(',', known.Row(r)))];
@@ -148,8 +151,9 @@ public sealed class RowOverlapTests : IDisposable
         }
     }
 
-    // Rows of populations that repeat, of which the network, which takes the columns for independent, knows little or nothing: new rows are never taken for those of the training. Of kinds whose rows
-    // mostly differ, copies are found whole, permuted, and as a half and a tenth among new rows (where half of the rows repeat, not a tenth); of the others, whose copies look like new rows, nothing is claimed.
+    // Rows of populations that repeat, of which the network, which takes the columns for independent, knows little or nothing: new rows are
+    // never taken for those of the training. Of kinds whose rows mostly differ, copies are found whole, permuted, and as a half and a tenth
+    // among new rows (where half of the rows repeat, not a tenth); of the others, whose copies look like new rows, nothing is claimed.
     [Theory]
     [InlineData("rain", true)]
     [InlineData("rounded", false)]
@@ -198,7 +202,8 @@ public sealed class RowOverlapTests : IDisposable
     public void TheDataOfTheTraining_IsKnownByTheRecord()
     {
         var random = new RandomStream(3, "few");
-        string Few(string name) => Write(name, [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 5).Select(_ => (double)random.NextInt(2)).ToArray())]);
+        string Few(string name) =>
+            Write(name, [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 5).Select(_ => (double)random.NextInt(2)).ToArray())]);
         (string path, string other) = (Few("few.csv"), Few("others.csv"));
         TrainedNetwork trained = TrainingJob.Run(DataLoader.LoadSplit(path, null, new SplitOptions { Seed = 5 }), Plan, Options);
         var model = ConvACMixture.Of(trained.Model);
@@ -238,7 +243,8 @@ public sealed class RowOverlapTests : IDisposable
         Assert.Equal(overlap.Compared, overlap.Seen);
         Assert.InRange(overlap.Compared, 500, 730);
         Assert.True(overlap.IsSeenBefore);
-        Assert.StartsWith(Invariant($"{overlap.Seen} of {overlap.Compared} rows (those of 2000 that can be compared by a sample of the hashes) equal rows"), overlap.Describe(), StringComparison.Ordinal);
+        Assert.StartsWith(Invariant($"{overlap.Seen} of {overlap.Compared} rows (those of 2000 that can be compared by a sample of the hashes) equal rows"),
+            overlap.Describe(), StringComparison.Ordinal);
         Assert.False(RowOverlap.Measure(ConvACMixture.Of(model), Observations.FromRows(Reals(2000, 8)))!.IsExcess);
 
         Observations[] halves = [rows.Select([.. Enumerable.Range(0, 20_000)]), rows.Select([.. Enumerable.Range(20_000, 20_000)])];
@@ -260,7 +266,8 @@ public sealed class RowOverlapTests : IDisposable
         Assert.Matches(@"^Rows of the validation part stand in the training part, too: \d\d of 45 rows equal rows that the network was trained on, where it expects 0\.0 of as many new rows; ", warnings[0]);
         Assert.Matches(@"^Rows of the test part stand in the training part, too: \d\d of 100 rows equal", warnings[1]);
         DataSplit single = DataLoader.LoadSplit(Write("once.csv", Reals(400, 10)), null, new SplitOptions { Seed = 2, TestFraction = 0.25 });
-        Assert.DoesNotContain(TrainingWarnings.Of(single, TrainingJob.Run(single, Plan, Options with { Steps = 30 }), 1), w => w.StartsWith("Rows of the ", StringComparison.Ordinal));
+        Assert.DoesNotContain(TrainingWarnings.Of(single, TrainingJob.Run(single, Plan, Options with { Steps = 30 }), 1),
+            w => w.StartsWith("Rows of the ", StringComparison.Ordinal));
     }
 
     // The rows of a network trained again on training and validation rows are those of both; those of one that was only chosen on the latter are not.
@@ -272,7 +279,8 @@ public sealed class RowOverlapTests : IDisposable
         Assert.Equal(RowHashes.Of(split.Train.Observations), kept.Metadata.TrainingRows);
         Assert.Null(TrainingJob.Run(split, Plan, Options with { KeepRowHashes = false }).Model.Metadata.TrainingRows);
         var refitted = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["refitted"] = bool.TrueString };
-        Assert.Equal(RowHashes.Of(split.Train.Observations, split.Validation.Observations), TrainingRecord.RowsOf(new ModelMetadata { Training = refitted }, split));
+        Assert.Equal(RowHashes.Of(split.Train.Observations, split.Validation.Observations),
+            TrainingRecord.RowsOf(new ModelMetadata { Training = refitted }, split));
     }
 
     [Theory]
@@ -313,13 +321,15 @@ public sealed class RowOverlapTests : IDisposable
         int begin = all.IndexOf("\"row_hashes\":", StringComparison.Ordinal) + "\"row_hashes\":".Length;
         begin = all.IndexOf('"', begin) + 1;
         _folder.Write("b.json", all[..begin] + text + all[all.IndexOf('"', begin)..]);
-        Assert.EndsWith("metadata.training.row_hashes" + (message[0] == ':' ? message : " " + message), Assert.Throws<ModelException>(() => ModelFile.Load(_folder["b.json"])).Message, StringComparison.Ordinal);
+        Assert.EndsWith("metadata.training.row_hashes" + (message[0] == ':' ? message : " " + message),
+            Assert.Throws<ModelException>(() => ModelFile.Load(_folder["b.json"])).Message, StringComparison.Ordinal);
     }
 
     private static double[][] Population(string kind, int rows, RandomStream random)
     {
         var fixedValues = new RandomStream(9, kind);
-        double[][] templates = [.. Enumerable.Range(0, 80).Select(_ => Enumerable.Range(0, 5).Select(_ => Math.Round(fixedValues.NextGaussian(), 4)).ToArray())];
+        double[][] templates =
+            [.. Enumerable.Range(0, 80).Select(_ => Enumerable.Range(0, 5).Select(_ => Math.Round(fixedValues.NextGaussian(), 4)).ToArray())];
         double[] Row(Func<int, double> value) => [.. Enumerable.Range(0, 5).Select(value)];
         double[] Draw()
         {
@@ -361,7 +371,8 @@ public sealed class RowOverlapTests : IDisposable
 
     private string Write(string name, double[][] rows)
     {
-        _folder.Write(name, string.Join('\n', rows.Select(r => string.Join(',', r.Select(x => double.IsNaN(x) ? string.Empty : Invariant($"{x}")))).Prepend("a,b,c,d,e")) + "\n");
+        _folder.Write(name, string.Join('\n',
+            rows.Select(r => string.Join(',', r.Select(x => double.IsNaN(x) ? string.Empty : Invariant($"{x}")))).Prepend("a,b,c,d,e")) + "\n");
         return _folder[name];
     }
 }

@@ -31,8 +31,10 @@ public sealed class SweepAxisTests
     [Fact]
     public void ValuesThatMakeNoSweep_AreRefused()
     {
-        ErrorAssert.Throws<ArgumentException>("The sweep of widths names 8 twice; every value is trained once. (Parameter 'values')", () => SweepAxis.Parse("widths=8,4,8"));
+        ErrorAssert.Throws<ArgumentException>("The sweep of widths names 8 twice; every value is trained once. (Parameter 'values')",
+            () => SweepAxis.Parse("widths=8,4,8"));
         ErrorAssert.Throws<ArgumentException>("A sweep of rows needs at least one value. (Parameter 'values')", () => _ = new SweepAxis(SweepFactor.Rows, []));
-        ErrorAssert.Throws<ArgumentException>("A value of the sweep of rows must be an integer of at least 1, but is '0'. (Parameter 'values')", () => _ = new SweepAxis(SweepFactor.Rows, [0]));
+        ErrorAssert.Throws<ArgumentException>("A value of the sweep of rows must be an integer of at least 1, but is '0'. (Parameter 'values')",
+            () => _ = new SweepAxis(SweepFactor.Rows, [0]));
     }
 }

@@ -16,7 +16,8 @@ public sealed class SweepTrendTests
     public void ALawThatIsThere_IsTold()
     {
         SweepTrend[] trends = [.. Sweep(SweepFactor.Widths, Widths, 2, (x, s) => -6 - Math.Pow(x / 4.0, -0.5) + (0.001 * s)).Trends];
-        Assert.Equal([("test_log_likelihood", "widths"), ("entropy_captured", "widths"), ("test_log_likelihood", "parameters")], trends.Select(t => (t.Quantity, t.Against)));
+        Assert.Equal([("test_log_likelihood", "widths"), ("entropy_captured", "widths"), ("test_log_likelihood", "parameters")],
+            trends.Select(t => (t.Quantity, t.Against)));
         Assert.Matches(
             @"^Rises with widths from 4 to 64\. The law y = a \+ b \(x / 4\)\^-c has c = 0\.50 \(0\.\d\d to 0\.\d\d\): "
             + @"75 % of its total change is reached at 64\.$",
@@ -44,7 +45,8 @@ public sealed class SweepTrendTests
 
     [Fact]
     public void NoMoreThanTheSeedsDiffer_IsNoTrend() => Assert.Equal(
-        "No trend with rows from 4 to 64 holds within the errors over the seeds.", Sweep(SweepFactor.Rows, Widths, 3, (x, s) => (0.001 * x) + s).Trends[0].Verdict);
+        "No trend with rows from 4 to 64 holds within the errors over the seeds.",
+        Sweep(SweepFactor.Rows, Widths, 3, (x, s) => (0.001 * x) + s).Trends[0].Verdict);
 
     [Theory]
     [InlineData(0.005, "Lowest at widths = 16 and higher before and after it with widths from 8 to 32: no law of levelling off describes that.")]
@@ -72,7 +74,8 @@ public sealed class SweepTrendTests
     [Fact]
     public void FewValues_AreTooFew()
     {
-        Assert.Equal("Rises with rows from 4 to 8. Too few values to fit a law: it takes 4.", Sweep(SweepFactor.Rows, [4, 8], 2, (x, s) => x + (0.01 * s)).Trends[0].Verdict);
+        Assert.Equal("Rises with rows from 4 to 8. Too few values to fit a law: it takes 4.",
+            Sweep(SweepFactor.Rows, [4, 8], 2, (x, s) => x + (0.01 * s)).Trends[0].Verdict);
         Assert.Equal("One value shows no trend.", Sweep(SweepFactor.Rows, [4], 2, (x, _) => x).Trends[0].Verdict);
     }
 
@@ -80,9 +83,12 @@ public sealed class SweepTrendTests
     public void OneSeed_ShowsNoErrors()
     {
         Assert.Equal(
-            "Whether there is a trend with rows from 4 to 32 cannot be decided from one seed, which shows no errors.", Sweep(SweepFactor.Rows, Widths[..4], 1, (x, _) => x).Trends[0].Verdict);
-        Assert.Equal("Rises at every step with rows from 4 to 64; one seed shows no errors, so no law is fitted.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x).Trends[0].Verdict);
-        Assert.Equal("Falls at every step with rows from 4 to 64; one seed shows no errors, so no law is fitted.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => -x).Trends[0].Verdict);
+            "Whether there is a trend with rows from 4 to 32 cannot be decided from one seed, which shows no errors.",
+            Sweep(SweepFactor.Rows, Widths[..4], 1, (x, _) => x).Trends[0].Verdict);
+        Assert.Equal("Rises at every step with rows from 4 to 64; one seed shows no errors, so no law is fitted.",
+            Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x).Trends[0].Verdict);
+        Assert.Equal("Falls at every step with rows from 4 to 64; one seed shows no errors, so no law is fitted.",
+            Sweep(SweepFactor.Rows, Widths, 1, (x, _) => -x).Trends[0].Verdict);
     }
 
     [Fact]
@@ -104,7 +110,8 @@ public sealed class SweepTrendTests
     {
         const int Repetitions = 1000;
         var random = new RandomStream(5, "values without a trend");
-        int named = Enumerable.Range(0, Repetitions).Count(_ => Verdict(count, seeds, _ => 0, noise, random) is { } v && !v.StartsWith("No trend", StringComparison.Ordinal)
+        int named = Enumerable.Range(0, Repetitions)
+            .Count(_ => Verdict(count, seeds, _ => 0, noise, random) is { } v && !v.StartsWith("No trend", StringComparison.Ordinal)
             && !v.StartsWith("Whether", StringComparison.Ordinal));
         Assert.True(named < 0.05 * Repetitions, $"{named} trends in {Repetitions} sweeps of random values");
     }
@@ -119,13 +126,15 @@ public sealed class SweepTrendTests
         string word = sign > 0 ? "Rises" : "Falls";
 
         // From the first to the last value by 7 times what a training differs from the next.
-        int found = Enumerable.Range(0, Repetitions).Count(_ => Verdict(5, 3, k => sign * 7 * (1 - Math.Pow(0.4, k)), "normal", random).StartsWith(word, StringComparison.Ordinal));
+        int found = Enumerable.Range(0, Repetitions)
+            .Count(_ => Verdict(5, 3, k => sign * 7 * (1 - Math.Pow(0.4, k)), "normal", random).StartsWith(word, StringComparison.Ordinal));
         Assert.True(found >= 0.9 * Repetitions, $"{found} of {Repetitions} planted trends");
     }
 
     [Fact]
     public void AnImpossibleRow_IsNoTrend() => Assert.Equal(
-        "Some values are not finite, so no trend can be determined.", Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x == 4 ? double.NegativeInfinity : x).Trends[0].Verdict);
+        "Some values are not finite, so no trend can be determined.",
+        Sweep(SweepFactor.Rows, Widths, 1, (x, _) => x == 4 ? double.NegativeInfinity : x).Trends[0].Verdict);
 
     [Fact]
     public void Means_HaveTheErrorBetweenTheSeeds()
@@ -152,7 +161,14 @@ public sealed class SweepTrendTests
     private static SweepResult Sweep(SweepFactor factor, int[] values, int seeds, Func<int, int, double> y, bool test = true)
     {
         SweepRecord[] records = [.. values.SelectMany(x => Enumerable.Range(0, seeds).Select(s => Record(factor, x, s, y(x, s), test)))];
-        var plan = new SweepPlan { Axis = new SweepAxis(factor, values), Seeds = [.. Enumerable.Range(0, seeds).Select(s => (ulong)s)], Training = new(), Version = "1" };
+        var plan = new SweepPlan
+        {
+            Axis = new SweepAxis(factor,
+            values),
+            Seeds = [.. Enumerable.Range(0, seeds).Select(s => (ulong)s)],
+            Training = new(),
+            Version = "1"
+        };
         return new SweepResult(plan, new TreeChoice(PoolingTree.Line(2), []), records, 0);
     }
 

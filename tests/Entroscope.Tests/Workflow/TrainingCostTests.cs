@@ -65,7 +65,8 @@ public sealed class TrainingCostTests
     {
         using var folder = new TemporaryFolder();
         var random = new Random(1);
-        folder.Write("a.csv", string.Concat(Enumerable.Range(0, rows).Select(_ => string.Join(',', Enumerable.Range(0, 16).Select(_ => random.Next(2))) + "\n")));
+        folder.Write("a.csv",
+            string.Concat(Enumerable.Range(0, rows).Select(_ => string.Join(',', Enumerable.Range(0, 16).Select(_ => random.Next(2))) + "\n")));
         return DataLoader.LoadSplit(folder["a.csv"], new DataOptions { NoLabel = true });
     }
 }

@@ -44,10 +44,12 @@ public sealed class TrainingWarningsTests
         // 60 rows of independent columns in a wide network without priors.
         var random = new RandomStream(1, "noise");
         double[][] rows = [.. Enumerable.Range(0, 100).Select(_ => Enumerable.Range(0, 12).Select(_ => (double)random.NextInt(2)).ToArray())];
-        string[] warnings = Warnings(Split(Observations.FromRows(rows)), [8], Options with { PriorStrengths = [0], PseudoCount = 1e-6, LeafPseudoCount = 0.01, Steps = 20, Patience = 100 });
+        string[] warnings = Warnings(Split(Observations.FromRows(rows)), [8],
+            Options with { PriorStrengths = [0], PseudoCount = 1e-6, LeafPseudoCount = 0.01, Steps = 20, Patience = 100 });
 
         // The choice takes the best step on validation rows, but the start by clustering has learned the noise already.
-        Assert.Contains(warnings, w => w.StartsWith("Validation rows are far below training rows: over independent columns the network gains ", StringComparison.Ordinal));
+        Assert.Contains(warnings,
+            w => w.StartsWith("Validation rows are far below training rows: over independent columns the network gains ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -56,7 +58,8 @@ public sealed class TrainingWarningsTests
         DataSplit split = Split(100, 1);
         Assert.Contains(
             Warnings(split, [16], Options),
-            w => w.StartsWith("There are more parameters than values: ", StringComparison.Ordinal) && w.Contains(" for the 1020 values of the training rows;", StringComparison.Ordinal));
+            w => w.StartsWith("There are more parameters than values: ", StringComparison.Ordinal)
+                && w.Contains(" for the 1020 values of the training rows;", StringComparison.Ordinal));
         Assert.DoesNotContain(Warnings(Split(4000, 1), [3], Options), w => w.Contains("more parameters", StringComparison.Ordinal));
     }
 
@@ -76,7 +79,8 @@ public sealed class TrainingWarningsTests
     public void AComponentThatPullsAMixtureDown_IsNamed()
     {
         DataSplit split = Split(2000, 1);
-        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [3], Components = 2 }, Options with { Steps = 100, Refit = false });
+        TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [3], Components = 2 },
+            Options with { Steps = 100, Refit = false });
         Assert.Empty(TrainingWarnings.Of(split, trained, 1));
 
         // A component that is sure of what the rows do not show takes half of the probability for nothing.
@@ -85,7 +89,8 @@ public sealed class TrainingWarningsTests
         var wrong = new ConvAC(shape, [.. Enumerable.Range(0, 12).Select(_ => new BernoulliLeaf([1e-6]))], weights, [1]);
         var spoilt = new ConvACMixture([trained.Mixture.Components[0], wrong], [0.5, 0.5], ModelMetadata.Empty);
         TrainedNetwork bad = trained with { Mixture = spoilt, Training = trained.Training with { Mixture = spoilt, ChosenMixture = spoilt } };
-        Assert.Contains(TrainingWarnings.Of(split, bad, 1), w => w.StartsWith("Component 1 lowers the mixture's likelihood: without it validation rows gain 0.", StringComparison.Ordinal));
+        Assert.Contains(TrainingWarnings.Of(split, bad, 1),
+            w => w.StartsWith("Component 1 lowers the mixture's likelihood: without it validation rows gain 0.", StringComparison.Ordinal));
     }
 
     private static string[] Warnings(DataSplit split, int[] widths, TrainingOptions options) =>

@@ -65,7 +65,8 @@ public sealed class TreeSelectionTests
     {
         var heard = new Listener();
         TreeChoice choice = TreeSelection.Choose(Split(), new NetworkPlan(), Options, heard);
-        Assert.Equal(choice.Candidates.Select(c => $"trial of {c.Tree.Description}").Order(StringComparer.Ordinal), heard.Activities.Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(choice.Candidates.Select(c => $"trial of {c.Tree.Description}").Order(StringComparer.Ordinal),
+            heard.Activities.Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -75,14 +76,17 @@ public sealed class TreeSelectionTests
         void Refused<T>(string message, NetworkPlan plan, long limit = 1000)
             where T : Exception => ErrorAssert.Throws<T>(message, () => plan.EnsureFits(data, limit));
         Refused<ModelException>(
-            "The tree 'learned:cut' has nodes that differ, so their weights cannot be shared; name a line or a grid.", new NetworkPlan { Tree = "learned:cut", SharedWeights = true });
+            "The tree 'learned:cut' has nodes that differ, so their weights cannot be shared; name a line or a grid.",
+            new NetworkPlan { Tree = "learned:cut", SharedWeights = true });
         Refused<ModelException>(
             "Trees learned over 8 sites have at least 3 pooling levels, so the depth must be an integer of 1..3, but is 4.", new NetworkPlan { Depth = 4 });
-        Refused<ModelException>("Between 1 and 2 widths are needed, one for each level of the tree, but 3 were given.", new NetworkPlan { Depth = 2, Widths = [2, 2, 2] });
+        Refused<ModelException>("Between 1 and 2 widths are needed, one for each level of the tree, but 3 were given.",
+            new NetworkPlan { Depth = 2, Widths = [2, 2, 2] });
 
         // 8 leaves of 4 channels and 4 values, each with 4 x 40 weights above it, the 40 of the root and the class prior: the least of any tree.
         Refused<SizeLimitException>(
-            "The network would have 1449 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.", new NetworkPlan { Widths = [40] });
+            "The network would have 1449 parameters (0 MiB in double precision), more than the limit of 1000; use smaller widths or raise the limit.",
+            new NetworkPlan { Widths = [40] });
         new NetworkPlan { Widths = [40] }.EnsureFits(data, 1449);
     }
 
@@ -139,7 +143,8 @@ public sealed class TreeSelectionTests
         DataSplit split = Split();
         Dataset Image(Dataset part) => Dataset.Create(part.Name, part.Observations, part.Columns, image: new GridSize(2, 4));
         DataSplit images = split with { Train = Image(split.Train), Validation = Image(split.Validation) };
-        string[] Candidates(string? tree) => [.. TreeSelection.Choose(images, new NetworkPlan { Tree = tree }, Options).Candidates.Select(c => c.Tree.Description)];
+        string[] Candidates(string? tree) =>
+            [.. TreeSelection.Choose(images, new NetworkPlan { Tree = tree }, Options).Candidates.Select(c => c.Tree.Description)];
         string[] learned = Candidates("learned");
         Assert.Single(learned, d => d.StartsWith("grid", StringComparison.Ordinal));
         Assert.Contains(learned, d => d.StartsWith("learned:", StringComparison.Ordinal));

@@ -54,7 +54,8 @@ public sealed class WidthExperimentTests
     {
         // Noise, a network that could learn all rows by heart, and next to no prior: rows it had seen would be far more probable than chance.
         var random = new RandomStream(3, "noise");
-        Observations noise = Observations.FromRows([.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 6).Select(_ => (double)random.NextInt(4)).ToArray())]);
+        Observations noise = Observations.FromRows(
+            [.. Enumerable.Range(0, 60).Select(_ => Enumerable.Range(0, 6).Select(_ => (double)random.NextInt(4)).ToArray())]);
         ModelSplit rows = Split(noise);
         ConvAC model = Trained(rows, 30, 1, o => o with { PriorStrengths = [0], PseudoCount = 1e-3, LeafPseudoCount = 1e-2, Steps = 40, Patience = 40 });
         WidthExperiment experiment = WidthExperiment.Plan(model, rows, Advice(model), OneThread with { Seeds = 6 });
@@ -68,7 +69,8 @@ public sealed class WidthExperimentTests
     public void TheResult_DependsOnTheSeedAndNotOnThreads()
     {
         ModelSplit rows = Split(Learnable.Draw(Learnable.Planted(LeafFamily.Categorical), 200, 1).Data);
-        double[] Gains(ulong seed, int threads) => [.. Try(rows, 2, seed, OneThread with { Seeds = 2, Engine = OneThread.Engine with { Threads = threads } }).Outcomes.Select(o => o.Gain.Value)];
+        double[] Gains(ulong seed, int threads) =>
+            [.. Try(rows, 2, seed, OneThread with { Seeds = 2, Engine = OneThread.Engine with { Threads = threads } }).Outcomes.Select(o => o.Gain.Value)];
         Assert.Equal(Gains(1, 1), Gains(1, 3));
         Assert.NotEqual(Gains(1, 1), Gains(2, 1));
     }
@@ -77,7 +79,21 @@ public sealed class WidthExperimentTests
     public void ThePlan_IsThatOfTheRecord_AndTellsItsTrainings()
     {
         ModelSplit rows = Split(Learnable.Draw(Learnable.Planted(LeafFamily.Categorical), 200, 1).Data);
-        TrainingOptions given = new() { Steps = 7, BatchSize = 50, StepExponent = 0.7, PseudoCount = 0.01, PriorStrengths = [0.5, 2], OverRelaxation = 0.3, LeafPseudoCount = 0.4, Restarts = 2, Patience = 3, Seed = 9, Refit = true };
+        TrainingOptions given = new()
+        {
+            Steps = 7,
+            BatchSize = 50,
+            StepExponent = 0.7,
+            PseudoCount = 0.01,
+            PriorStrengths = [0.5,
+            2],
+            OverRelaxation = 0.3,
+            LeafPseudoCount = 0.4,
+            Restarts = 2,
+            Patience = 3,
+            Seed = 9,
+            Refit = true
+        };
         ConvAC model = Trained(rows, 3, 9, _ => given);
         WidthExperiment plan = WidthExperiment.Plan(model, rows, Advice(model, 5000), OneThread with { Schedule = true, Seeds = 4 });
         Assert.Equivalent(given with { Refit = false, Engine = OneThread.Engine, MinimumVariance = plan.Training.MinimumVariance }, plan.Training);
@@ -89,7 +105,8 @@ public sealed class WidthExperimentTests
         Assert.Equal(model.ParameterCount, plan.Alternatives[0].Parameters);
         Assert.True(plan.Operations > 4.0 * model.ParameterCount * plan.TrainingRows * 7 * 2 * 2 * 4);
         Assert.True(plan.Run() is { RecordedRows: true, Seeds: [9, 10, 11, 12] });
-        Assert.False(WidthExperiment.Plan(model, new ModelSplit(rows.Validation, rows.Train, string.Empty), Advice(model), OneThread with { Seeds = 1 }).Run().RecordedRows);
+        Assert.False(WidthExperiment.Plan(model, new ModelSplit(rows.Validation, rows.Train,
+            string.Empty), Advice(model), OneThread with { Seeds = 1 }).Run().RecordedRows);
     }
 
     [Fact]
@@ -133,10 +150,14 @@ public sealed class WidthExperimentTests
         void Refused<T>(string message, WidthExperimentOptions options, ModelSplit? other = null, WidthAdvice? wrong = null)
             where T : Exception => ErrorAssert.Throws<T>(message, () => WidthExperiment.Plan(model, other ?? rows, wrong ?? advice, options));
         Refused<ArgumentException>("The number of seeds must be 1..100, but is 0. (Parameter 'options')", OneThread with { Seeds = 0 });
-        Refused<ArgumentException>("The share of the rows to compare on must be above 0 and at most 0.5, but is 0.6. (Parameter 'options')", OneThread with { HeldOutFraction = 0.6 });
-        Refused<ArgumentException>("The share of the rows to stop on must be above 0 and at most 0.25, but is 0. (Parameter 'options')", OneThread with { StoppingFraction = 0 });
-        Refused<ArgumentException>("The advice must be that of the network, and hold the schedule that is to be tried. (Parameter 'advice')", OneThread with { Schedule = true });
-        Refused<DataException>("train: there are 19 rows to train on and to compare on, but at least 20 are needed.", OneThread, Split(rows.Train.Data.Observations.Select([.. Enumerable.Range(0, 19)])));
+        Refused<ArgumentException>("The share of the rows to compare on must be above 0 and at most 0.5, but is 0.6. (Parameter 'options')",
+            OneThread with { HeldOutFraction = 0.6 });
+        Refused<ArgumentException>("The share of the rows to stop on must be above 0 and at most 0.25, but is 0. (Parameter 'options')",
+            OneThread with { StoppingFraction = 0 });
+        Refused<ArgumentException>("The advice must be that of the network, and hold the schedule that is to be tried. (Parameter 'advice')",
+            OneThread with { Schedule = true });
+        Refused<DataException>("train: there are 19 rows to train on and to compare on, but at least 20 are needed.", OneThread,
+            Split(rows.Train.Data.Observations.Select([.. Enumerable.Range(0, 19)])));
     }
 
     private static WidthExperimentResult Try(ModelSplit rows, int width, ulong seed, WidthExperimentOptions? options = null)
@@ -173,6 +194,7 @@ public sealed class WidthExperimentTests
             new RandomStream(seed, "shuffled column", i).Shuffle<int>(rows);
             return rows;
         })];
-        return Observations.FromRows([.. Enumerable.Range(0, data.Rows).Select(r => Enumerable.Range(0, data.Sites).Select(i => data.Row(order[i][r])[i]).ToArray())]);
+        return Observations.FromRows(
+            [.. Enumerable.Range(0, data.Rows).Select(r => Enumerable.Range(0, data.Sites).Select(i => data.Row(order[i][r])[i]).ToArray())]);
     }
 }

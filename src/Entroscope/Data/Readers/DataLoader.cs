@@ -45,7 +45,8 @@ public static class DataLoader
         {
             DataPart.Train => split.Train,
             DataPart.Validation => split.Validation,
-            _ => split.Test ?? throw DataFault.Of(path, "has no test part; say which rows it is, with a file, a number or a fraction of test rows (--test, --test-rows, --test-fraction)."),
+            _ => split.Test ?? throw DataFault.Of(path,
+                "has no test part; say which rows it is, with a file, a number or a fraction of test rows (--test, --test-rows, --test-fraction)."),
         };
     }
 
@@ -82,7 +83,8 @@ public static class DataLoader
     /// <param name="files">The files of further parts, if there are any; the rest of it is not looked at.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>All rows, and what divides them; null where a division asks for a part that the source gives.</returns>
-    internal static (Dataset All, Func<SplitOptions, DataSplit?> Divide) Open(string path, DataOptions options, SplitOptions files, CancellationToken cancellation)
+    internal static (Dataset All, Func<SplitOptions, DataSplit?> Divide) Open(
+        string path, DataOptions options, SplitOptions files, CancellationToken cancellation)
     {
         var own = new SplitOptions { ValidationPath = files.ValidationPath, TestPath = files.TestPath };
         LoadedTable table = Read(path, options, own, cancellation);

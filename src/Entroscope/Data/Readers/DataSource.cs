@@ -5,7 +5,8 @@ namespace Entroscope.Data.Readers;
 /// <summary>Finds the files that a path stands for.</summary>
 internal static class DataSource
 {
-    private const string Known = "read are .csv, .tsv, .txt and .data (plain or .gz), .npy, .npz, IDX files, and folders of IDX files or of NAME.{train,valid,test}.data files";
+    private const string Known =
+        "read are .csv, .tsv, .txt and .data (plain or .gz), .npy, .npz, IDX files, and folders of IDX files or of NAME.{train,valid,test}.data files";
 
     private static readonly (string Suffix, DataPart Part)[] BenchmarkParts =
         [(".train.data", DataPart.Train), (".valid.data", DataPart.Validation), (".test.data", DataPart.Test)];

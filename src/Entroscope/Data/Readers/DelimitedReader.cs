@@ -99,7 +99,8 @@ internal sealed class DelimitedReader
             names[c] = fields[c].Length == 0 ? Invariant($"x{c}") : Encoding.UTF8.GetString(fields[c]);
             if (!seen.TryAdd(names[c], c))
             {
-                throw DataFault.Of(_file, Invariant($"line {_rowLine}: columns {seen[names[c]] + 1} and {c + 1} are both named {DataFault.Show(names[c])}; names must differ."));
+                throw DataFault.Of(_file,
+                    Invariant($"line {_rowLine}: columns {seen[names[c]] + 1} and {c + 1} are both named {DataFault.Show(names[c])}; names must differ."));
             }
         }
 

@@ -8,7 +8,8 @@ internal sealed partial class FieldScanner
     // Numbers of more digits may be too large for double precision, and larger integers may be rounded: they are no plain ones.
     private const int MostDigits = 308;
 
-    private static ReadOnlySpan<double> PowersOfTen => [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19];
+    private static ReadOnlySpan<double> PowersOfTen =>
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19];
 
     /// <summary>Reads the fields that follow as far as they are plain decimal numbers, or empty, and lie whole in the buffer.</summary>
     /// <param name="values">Receives the numbers, correctly rounded; NaN for an empty field.</param>

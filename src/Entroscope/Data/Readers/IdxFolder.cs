@@ -13,7 +13,8 @@ internal static class IdxFolder
     {
         string name = Path.GetFileName(path);
         return name.Contains(Images, StringComparison.Ordinal)
-            && (name.Contains("idx3-ubyte", StringComparison.Ordinal) || name.EndsWith(".idx", StringComparison.Ordinal) || name.EndsWith(".idx.gz", StringComparison.Ordinal));
+            && (name.Contains("idx3-ubyte", StringComparison.Ordinal) || name.EndsWith(".idx", StringComparison.Ordinal)
+                || name.EndsWith(".idx.gz", StringComparison.Ordinal));
     }
 
     /// <summary>Describes a file of images, with its labels where they lie beside it.</summary>

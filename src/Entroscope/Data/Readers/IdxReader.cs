@@ -99,7 +99,8 @@ internal static class IdxReader
 
         if (read < magic.Length || magic[0] != 0 || magic[1] != 0 || magic[2] != UnsignedByte || magic[3] != dimensions)
         {
-            throw DataFault.Of(file, Invariant($"is not an IDX file of {what}: it starts with {DataFault.Hex(magic[..read])}, not {DataFault.Hex([0, 0, UnsignedByte, (byte)dimensions])}."));
+            throw DataFault.Of(file, Invariant(
+                $"is not an IDX file of {what}: it starts with {DataFault.Hex(magic[..read])}, not {DataFault.Hex([0, 0, UnsignedByte, (byte)dimensions])}."));
         }
 
         Span<byte> size = stackalloc byte[4];

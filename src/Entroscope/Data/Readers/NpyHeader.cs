@@ -37,7 +37,8 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
         int read = stream.ReadAtLeast(start[..8], 8, throwOnEndOfStream: false);
         if (read < 8 || !start.StartsWith(Magic))
         {
-            throw DataFault.Of(file, read == 0 ? "is empty." : $"is not an NPY array: it starts with {DataFault.Hex(start[..Math.Min(read, 6)])}, not {DataFault.Hex(Magic)}.");
+            throw DataFault.Of(file,
+                read == 0 ? "is empty." : $"is not an NPY array: it starts with {DataFault.Hex(start[..Math.Min(read, 6)])}, not {DataFault.Hex(Magic)}.");
         }
 
         int version = start[6];
@@ -52,7 +53,8 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
         long room = length - 8 - size.Length;
         if (headerLength > Math.Min(room, MaximumLength))
         {
-            throw DataFault.Of(file, Invariant($"announces an NPY header of {headerLength} bytes, but {room} bytes follow and at most {MaximumLength} are read."));
+            throw DataFault.Of(file,
+                Invariant($"announces an NPY header of {headerLength} bytes, but {room} bytes follow and at most {MaximumLength} are read."));
         }
 
         byte[] text = new byte[headerLength];
@@ -90,7 +92,8 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
         }
 
         NpyType type = NpyType.Parse(descr.Groups["descr"].Value.Trim('\''), file);
-        string[] sizes = shape.Groups["shape"].Value.Replace("L", string.Empty, StringComparison.Ordinal).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] sizes = shape.Groups["shape"].Value.Replace("L", string.Empty, StringComparison.Ordinal).Split(',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         long[] dimensions = new long[sizes.Length];
         for (int i = 0; i < sizes.Length; i++)
         {

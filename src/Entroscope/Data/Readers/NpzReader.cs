@@ -90,7 +90,8 @@ internal static class NpzReader
 
             if (!ZipMethods.IsRead(method))
             {
-                throw DataFault.Of(Place(file, entry), $"is compressed with the method {ZipMethods.Name(method)}; arrays stored or compressed with deflate are read (numpy.savez, numpy.savez_compressed).");
+                throw DataFault.Of(Place(file, entry), $"is compressed with the method {ZipMethods.Name(method)}; "
+                    + "arrays stored or compressed with deflate are read (numpy.savez, numpy.savez_compressed).");
             }
         }
     }

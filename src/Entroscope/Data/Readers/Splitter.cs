@@ -46,7 +46,8 @@ internal static class Splitter
             train,
             all.Select(validation, $"{all.Name} (validation rows)").Without(unknown),
             test.Length == 0 ? null : all.Select(test, $"{all.Name} (test rows)").Without(unknown),
-            Invariant($"{training.Length} training rows, {validationWords}, {testWords}{(UnseenClasses(train) is { } unseen ? "; " + unseen : string.Empty)}."));
+            Invariant($"{training.Length} training rows, {validationWords}, ")
+            + Invariant($"{testWords}{(UnseenClasses(train) is { } unseen ? "; " + unseen : string.Empty)}."));
     }
 
     // What other rows have in a column of which no training row has a value cannot be learned from. The pixels of an image share what is known.

@@ -37,7 +37,8 @@ internal static class ZipMethods
         var methods = new List<int>();
         Span<byte> record = stackalloc byte[RecordLength];
         stream.Position = DirectoryStart(stream);
-        while (methods.Count < entries && stream.ReadAtLeast(record, RecordLength, throwOnEndOfStream: false) == RecordLength && record is [0x50, 0x4B, 1, 2, ..])
+        while (methods.Count < entries && stream.ReadAtLeast(record, RecordLength, throwOnEndOfStream: false) == RecordLength
+            && record is [0x50, 0x4B, 1, 2, ..])
         {
             methods.Add(BinaryPrimitives.ReadUInt16LittleEndian(record[10..]));
             stream.Position += BinaryPrimitives.ReadUInt16LittleEndian(record[28..]) + BinaryPrimitives.ReadUInt16LittleEndian(record[30..])

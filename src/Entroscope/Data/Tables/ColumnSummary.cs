@@ -52,7 +52,9 @@ internal readonly record struct ColumnSummary(int Missing, double Minimum, doubl
         }
 
         int missing = values.Count(ushort.MaxValue);
-        return missing == values.Length ? new ColumnSummary(missing, double.PositiveInfinity, double.NegativeInfinity, true) : new ColumnSummary(missing, least, greatest - 1, true);
+        return missing == values.Length
+            ? new ColumnSummary(missing, double.PositiveInfinity, double.NegativeInfinity, true)
+            : new ColumnSummary(missing, least, greatest - 1, true);
     }
 
     /// <summary>Summarises two columns as one.</summary>

@@ -18,7 +18,8 @@ public sealed record DataOptions
     public ColumnKind? Kind { get; init; }
 
     /// <summary>
-    /// Gets the leaf family of real columns: Gaussian, or one that is fitted to the training rows of <c>DataLoader.LoadSplit</c>. Without effect on rows that are loaded alone.
+    /// Gets the leaf family of real columns: Gaussian, or one that is fitted to the training
+    /// rows of <c>DataLoader.LoadSplit</c>. Without effect on rows that are loaded alone.
     /// </summary>
     public LeafFamily RealLeaf { get; init; } = LeafFamily.Gaussian;
 
@@ -49,6 +50,7 @@ public sealed record DataOptions
     /// <summary>Says what is contradictory in the options, or null.</summary>
     internal string? Problem() =>
         Label is not null && NoLabel ? $"A label column, {DataFault.Show(Label)}, and no label at all cannot both be given."
-        : !LeafFamilies.Exists(RealLeaf) || !LeafFamilies.Of(RealLeaf).IsReal ? Invariant($"The leaf family of real columns must be a continuous one, but is {RealLeaf}.")
+        : !LeafFamilies.Exists(RealLeaf) || !LeafFamilies.Of(RealLeaf).IsReal
+            ? Invariant($"The leaf family of real columns must be a continuous one, but is {RealLeaf}.")
         : null;
 }

@@ -18,7 +18,8 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
     /// <param name="family">A continuous family.</param>
     /// <returns>The same rows with those leaves.</returns>
     /// <exception cref="ArgumentException">The family is not continuous.</exception>
-    /// <exception cref="DataException">The variance of a real column is outside the range of double precision, and the family is not Gaussian, which is refused in training.</exception>
+    /// <exception cref="DataException">The variance of a real column is outside the range of
+    /// double precision, and the family is not Gaussian, which is refused in training.</exception>
     public DataSplit WithRealLeaves(LeafFamily family)
     {
         Refuse.Argument(
@@ -42,7 +43,8 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
 
     /// <summary>Computes the SHA-256 of the fingerprints of all parts, in time of the order of the values.</summary>
     /// <returns>Hexadecimal text, equal for equal content divided alike.</returns>
-    public string ComputeFingerprint() => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Train.Fingerprint} {Validation.Fingerprint} {Test?.Fingerprint}")));
+    public string ComputeFingerprint() =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Train.Fingerprint} {Validation.Fingerprint} {Test?.Fingerprint}")));
 }
 
 /// <summary>A part of a data source.</summary>

@@ -63,18 +63,21 @@ public sealed class Dataset
     /// <returns>The dataset.</returns>
     /// <exception cref="ArgumentException">Sizes differ, or a label names no class.</exception>
     public static Dataset Create(
-        string name, Observations observations, IReadOnlyList<ColumnInfo>? columns = null, int[]? labels = null, IReadOnlyList<string>? classNames = null, GridSize? image = null)
+        string name, Observations observations, IReadOnlyList<ColumnInfo>? columns = null, int[]? labels = null,
+        IReadOnlyList<string>? classNames = null, GridSize? image = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(observations);
         if (columns is not null && columns.Count != observations.Sites)
         {
-            throw new ArgumentException(Invariant($"There must be one column for each of the {observations.Sites} sites, but there are {columns.Count}."), nameof(columns));
+            throw new ArgumentException(
+                Invariant($"There must be one column for each of the {observations.Sites} sites, but there are {columns.Count}."), nameof(columns));
         }
 
         if (labels is not null && labels.Length != observations.Rows)
         {
-            throw new ArgumentException(Invariant($"There must be one label for each of the {observations.Rows} rows, but there are {labels.Length}."), nameof(labels));
+            throw new ArgumentException(
+                Invariant($"There must be one label for each of the {observations.Rows} rows, but there are {labels.Length}."), nameof(labels));
         }
 
         int classes = classNames?.Count ?? 0;
@@ -114,7 +117,8 @@ public sealed class Dataset
             labels[r] = Labels![rows[r]];
         }
 
-        return new Dataset(name, selected, [.. Columns.Select((c, i) => c.Missing == 0 ? c : c with { Missing = ColumnSummary.Of(selected.Column(i)).Missing })])
+        return new Dataset(name, selected,
+            [.. Columns.Select((c, i) => c.Missing == 0 ? c : c with { Missing = ColumnSummary.Of(selected.Column(i)).Missing })])
         {
             Labels = labels,
             ClassNames = ClassNames,
@@ -134,7 +138,8 @@ public sealed class Dataset
         }
 
         string[] names = [.. Columns.Where((_, i) => columns[i]).Select(c => c.Name)];
-        string note = Invariant($"No value in the training rows in {names.Length} of {Columns.Count} columns ({DataFault.List(names)}): {DatasetNotes.OfNoValue}");
+        string note = Invariant(
+            $"No value in the training rows in {names.Length} of {Columns.Count} columns ({DataFault.List(names)}): {DatasetNotes.OfNoValue}");
         return With([.. Columns.Select((c, i) => columns[i] ? c.WithoutValue() : c)], note);
     }
 

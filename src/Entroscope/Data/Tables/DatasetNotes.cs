@@ -8,7 +8,8 @@ namespace Entroscope.Data.Tables;
 internal static class DatasetNotes
 {
     /// <summary>What is done with columns without any value.</summary>
-    public const string OfNoValue = "kept, they carry no information; draws and imputed rows have no value there either, and one that other rows have there is not used.";
+    public const string OfNoValue =
+        "kept, they carry no information; draws and imputed rows have no value there either, and one that other rows have there is not used.";
 
     public static string[] Write(
         Observations data, ColumnInfo[] columns, ColumnSummary[] summaries, bool inferred, int[]? labels, string[] classes)
@@ -16,7 +17,8 @@ internal static class DatasetNotes
         var notes = new List<string>();
         if (inferred && !Array.TrueForAll(summaries, s => s.IsEmpty))
         {
-            IEnumerable<string> kinds = columns.Where((_, i) => !summaries[i].IsEmpty).GroupBy(c => c.Kind).OrderBy(g => g.Key).Select(g => Invariant($"{g.Count()} {Word(g.Key)}"));
+            IEnumerable<string> kinds = columns.Where((_, i) => !summaries[i].IsEmpty).GroupBy(c => c.Kind).OrderBy(g => g.Key)
+                .Select(g => Invariant($"{g.Count()} {Word(g.Key)}"));
             notes.Add($"Kinds of the columns, inferred from the values: {string.Join(", ", kinds)}.");
         }
 
@@ -48,7 +50,8 @@ internal static class DatasetNotes
         string[] numbers = [.. names.Where(n => FieldText.TryNumber(Encoding.UTF8.GetBytes(n), out _))];
         return numbers.Length == 0
             ? []
-            : [$"The first row was taken for the header, though it has numbers in it ({DataFault.List(numbers)}); if it is data, put a row of names before it."];
+            : [$"The first row was taken for the header, though it has numbers in it ({DataFault.List(numbers)}); "
+                + "if it is data, put a row of names before it."];
     }
 
     private static string Word(ColumnKind kind) => kind switch
@@ -87,7 +90,8 @@ internal static class DatasetNotes
             (double value, double share) = tied[found[0]]!.Value;
             string others = found.Length > 1 ? Invariant($" (and such values in {found.Length - 1} more)") : string.Empty;
             notes.Add(Invariant(
-                $"{100 * share:0} % of the values of column {DataFault.Show(columns[found[0]].Name)} are exactly {value}{others}: quantile tables give such values a probability of their own; normal densities do not."));
+                $"{100 * share:0} % of the values of column {DataFault.Show(columns[found[0]].Name)} are exactly {value}{others}: ")
+                + "quantile tables give such values a probability of their own; normal densities do not.");
         }
     }
 

@@ -27,8 +27,8 @@ internal static class FieldText
     }
 
     /// <summary>
-    /// Returns whether a number is a 64-bit integer in plain digits that double precision does not hold. The shortest digits that name a number of double precision, as programs
-    /// write them, are that number.
+    /// Returns whether a number is a 64-bit integer in plain digits that double precision does not hold.
+    /// The shortest digits that name a number of double precision, as programs write them, are that number.
     /// </summary>
     /// <param name="text">The number.</param>
     /// <param name="value">Its value in double precision.</param>

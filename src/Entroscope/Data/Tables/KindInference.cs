@@ -64,8 +64,8 @@ internal static class KindInference
     }
 
     /// <summary>
-    /// Gives columns of known kinds their alphabets: of categorical ones the values that they take, whatever these are. A column without any value, of whatever kind, has
-    /// nothing to be modelled: it becomes one that is always missing.
+    /// Gives columns of known kinds their alphabets: of categorical ones the values that they take, whatever these are.
+    /// A column without any value, of whatever kind, has nothing to be modelled: it becomes one that is always missing.
     /// </summary>
     /// <param name="columns">The columns.</param>
     /// <param name="values">Their values.</param>

@@ -37,12 +37,14 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                 : Infer(table, positions[i], columns[i], summaries[i], image);
         }
 
-        infos = KindInference.WithAlphabets(infos, columns, image is { } whole ? [.. summaries.Select(_ => whole)] : summaries, table.Image is not null, table.GreyLevels);
+        infos = KindInference.WithAlphabets(infos, columns, image is { } whole ? [.. summaries.Select(_ => whole)] : summaries,
+            table.Image is not null, table.GreyLevels);
         int many = Array.FindIndex(infos, c => c.Alphabet > SymbolCodes.LargestCount);
         if (many >= 0)
         {
             string place = DataFault.Column(positions[many], table.Named ? table.Names[positions[many]] : null);
-            throw DataFault.Of(file, Invariant($"{place} has {infos[many].Alphabet} different values; a categorical column has at most {SymbolCodes.LargestCount}."));
+            throw DataFault.Of(file,
+                Invariant($"{place} has {infos[many].Alphabet} different values; a categorical column has at most {SymbolCodes.LargestCount}."));
         }
 
         (int[]? labels, string[] classes) = table.Labels is null ? (null, []) : table.Labels.Finish();
@@ -61,7 +63,8 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                 LabelName = table.LabelName,
                 Image = table.Image,
                 IsNamed = table.Named,
-                Notes = [.. table.Named ? DatasetNotes.OnHeader(table.Names) : [], .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes)],
+                Notes = [.. table.Named ? DatasetNotes.OnHeader(table.Names) : [],
+                    .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes)],
             },
             parts);
     }

@@ -75,7 +75,8 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         {
             if (!string.Equals(header[c], _names[c], StringComparison.Ordinal))
             {
-                throw DataFault.Of(file, Invariant($"column {c + 1} is {DataFault.Show(header[c])}, but in {_parts[0].File} it is {DataFault.Show(_names[c])}."));
+                throw DataFault.Of(file,
+                    Invariant($"column {c + 1} is {DataFault.Show(header[c])}, but in {_parts[0].File} it is {DataFault.Show(_names[c])}."));
             }
         }
     }
@@ -161,7 +162,8 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         if (options.Label is { } chosen)
         {
             // Rows to be classified may come without the column of the class.
-            bool unlabelled = columns == sites && string.Equals(chosen, options.ExpectedLabel, StringComparison.Ordinal) && Named && !_names.Contains(chosen, StringComparer.Ordinal);
+            bool unlabelled = columns == sites && string.Equals(chosen, options.ExpectedLabel, StringComparison.Ordinal) && Named
+                && !_names.Contains(chosen, StringComparer.Ordinal);
             return unlabelled ? null : chosen;
         }
 
@@ -171,7 +173,8 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         }
 
         return columns == sites + 1 && options.ExpectsClasses && Labels is null
-            ? throw DataFault.Of(file, Invariant($"has {columns} columns{Listed()}, but the model has {sites} sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last)."))
+            ? throw DataFault.Of(file, Invariant($"has {columns} columns{Listed()}, but the model has {sites} sites; ")
+                + "if the other column is the class, name it as the label (--label COLUMN, such as --label last).")
             : null;
     }
 

@@ -29,13 +29,17 @@ internal sealed record EnginePlanSummary
     /// <summary>Gets the number of expected counts: one a weight, and the statistics of the leaves.</summary>
     public required long Counts { get; init; }
 
-    /// <summary>Gets the number of counts up to which every thread has its own, which are merged; above it threads share the nodes of a tree that branches.</summary>
+    /// <summary>
+    /// Gets the number of counts up to which every thread has its own, which are merged; above it threads share the nodes of a tree that branches.
+    /// </summary>
     public required long MergedCountLimit { get; init; }
 
     /// <summary>Gets a value indicating whether threads share the nodes of the tree when counts are summed; else they share the samples.</summary>
     public required bool SharesNodes { get; init; }
 
-    /// <summary>Gets the samples of a block whose counts are merged in its turn, where threads share the samples: at least, and at most 64 blocks a call.</summary>
+    /// <summary>
+    /// Gets the samples of a block whose counts are merged in its turn, where threads share the samples: at least, and at most 64 blocks a call.
+    /// </summary>
     public required long BlockSamples { get; init; }
 
     /// <summary>Gets the stages from the sites up where threads share the nodes; else one stage of one segment.</summary>
@@ -82,6 +86,7 @@ internal sealed record EnginePlanSummary
 /// <param name="RowsForLargeOutputs">The rows from which a call tabulates conv outputs of large alphabets; 0 where there is none.</param>
 /// <param name="DensityBytes">The bytes of the densities.</param>
 /// <param name="SmallOutputBytes">The bytes of the conv outputs of small alphabets.</param>
-/// <param name="LargeOutputBytes">The bytes of the conv outputs of large alphabets; they are made only up to <see cref="EnginePlanSummary.MemoryLimit"/>.</param>
+/// <param name="LargeOutputBytes">The bytes of the conv outputs of large alphabets;
+/// they are made only up to <see cref="EnginePlanSummary.MemoryLimit"/>.</param>
 internal sealed record SiteTableSummary(
     int SmallSites, int LargeSites, int ComputedSites, long RowsForLargeOutputs, long DensityBytes, long SmallOutputBytes, long LargeOutputBytes);

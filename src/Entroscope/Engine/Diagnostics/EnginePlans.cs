@@ -14,7 +14,8 @@ internal static class EnginePlans
     /// <returns>The plan.</returns>
     /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <exception cref="ArgumentException">The reference is requested, which has no plan.</exception>
-    public static EnginePlanSummary Describe(ConvAC model, EngineOptions? options = null) => Describe(model, options ?? new EngineOptions(), MachineCaches.OfThisMachine());
+    public static EnginePlanSummary Describe(ConvAC model, EngineOptions? options = null) =>
+        Describe(model, options ?? new EngineOptions(), MachineCaches.OfThisMachine());
 
     /// <summary>Describes the plan of an engine on a machine with given caches.</summary>
     internal static EnginePlanSummary Describe(ConvAC model, EngineOptions options, MachineCaches caches)
@@ -77,6 +78,7 @@ internal static class EnginePlans
         int small = tabulated.Count(tables.IsSmall);
         long rows = tabulated.Where(i => !tables.IsSmall(i)).Select(i => (long)ScaledEngine<T>.RowsPerValue * tables.Columns(i)).DefaultIfEmpty().Max();
         return new SiteTableSummary(
-            small, tabulated.Length - small, network.Tree.SiteCount - tabulated.Length, rows, tables.DensityBytes, tables.SmallOutputBytes, tables.LargeOutputBytes);
+            small, tabulated.Length - small, network.Tree.SiteCount - tabulated.Length, rows, tables.DensityBytes, tables.SmallOutputBytes,
+            tables.LargeOutputBytes);
     }
 }

@@ -2,7 +2,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Diagnostics;
 
-/// <summary>The rate of single-precision matrix products that stay in the cache, by the engine's own kernel: what the machine's floating-point units can do at best.</summary>
+/// <summary>
+/// The rate of single-precision matrix products that stay in the cache, by the engine's own kernel: what the machine's floating-point units can do at best.
+/// </summary>
 internal sealed unsafe class MatrixProductPeak : IParallelWork
 {
     private const int Outputs = 256;

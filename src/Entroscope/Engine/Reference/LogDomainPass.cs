@@ -9,8 +9,8 @@ namespace Entroscope.Engine.Reference;
 /// All other arithmetic is checked against it.
 /// </summary>
 /// <remarks>
-/// Logarithms are whole numbers with small remainders (<see cref="WideLog"/>), so what is a ratio keeps its digits however improbable the sample is. Within a node they are
-/// numbers relative to its largest channel; where all channels that count lie far below that one, the sum is taken anew.
+/// Logarithms are whole numbers with small remainders (<see cref="WideLog"/>), so what is a ratio keeps its digits however improbable the sample
+/// is. Within a node they are numbers relative to its largest channel; where all channels that count lie far below that one, the sum is taken anew.
 /// </remarks>
 internal sealed class LogDomainPass
 {
@@ -72,7 +72,9 @@ internal sealed class LogDomainPass
     /// <summary>Gets the class that was given, or -1.</summary>
     public int Label { get; private set; }
 
-    /// <summary>Gets a value indicating whether the sample has positive probability (under the given class, even one of prior 0), after <see cref="Up"/>.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the sample has positive probability (under the given class, even one of prior 0), after <see cref="Up"/>.
+    /// </summary>
     public bool IsPossible => !LogLikelihood.IsZero;
 
     /// <summary>The upward pass: convolution, pooling, class posterior.</summary>
@@ -127,7 +129,10 @@ internal sealed class LogDomainPass
         }
     }
 
-    /// <summary>Computes log p(x_rest(v)) of the sites outside the patch of a node, after <see cref="Down"/>: p(x) is linear in o_v, which is 1 where its patch is missing.</summary>
+    /// <summary>
+    /// Computes log p(x_rest(v)) of the sites outside the patch of a node, after
+    /// <see cref="Down"/>: p(x) is linear in o_v, which is 1 where its patch is missing.
+    /// </summary>
     /// <returns>The log-probability (given the class where it was given); 0 at the root.</returns>
     public WideLog LogRest(int node) => node == _tree.Root ? default : LogScale + WideLog.LogSumExp(LogRho[node]);
 

@@ -97,8 +97,10 @@ internal sealed partial class EnginePlan
     /// group, and where its numbers take longer to store and to fetch than to compute again.</summary>
     public bool Recomputes => SharesNodes && PrefersRecomputing && Segments.Length > 1;
 
-    /// <summary>Gets the panels that go down together where posteriors are read and nothing is summed over samples: one, so that most of what it keeps stays in the
-    /// caches, unless the weights, read once a panel, do not.</summary>
+    /// <summary>
+    /// Gets the panels that go down together where posteriors are read and nothing is summed over samples:
+    /// one, so that most of what it keeps stays in the caches, unless the weights, read once a panel, do not.
+    /// </summary>
     public int FlowPanels => 2 * MultiplyAdds * ElementBytes <= CachedWeightBytes || KeptBytes > MemoryLimit ? 1 : GroupPanels;
 
     /// <summary>Gets what stands in the slots of nodes when posteriors are read.</summary>

@@ -21,7 +21,8 @@ internal static class Engines
             EngineKind.Reference => new ReferenceEngine(model),
             EngineKind.Double => new ScaledEngine<double>(model, options),
             EngineKind.Single => new ScaledEngine<float>(model, options),
-            _ => throw new ArgumentOutOfRangeException(nameof(options), Invariant($"The engine kind must be Reference, Double or Single, but is {(int)options.Kind}.")),
+            _ => throw new ArgumentOutOfRangeException(nameof(options),
+                Invariant($"The engine kind must be Reference, Double or Single, but is {(int)options.Kind}.")),
         };
     }
 }

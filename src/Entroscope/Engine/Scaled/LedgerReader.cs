@@ -5,13 +5,13 @@ using Entroscope.Structure;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>
-/// Reads the ledger of a batch on the way down (theory, "The ledger of a sample"). What a node spends is the expected log of its pooled input less that of its output; the first
-/// is the sum of what its children's outputs are expected to be, so one logarithm a channel is enough.
+/// Reads the ledger of a batch on the way down (theory, "The ledger of a sample"). What a node spends is the expected log of its pooled input
+/// less that of its output; the first is the sum of what its children's outputs are expected to be, so one logarithm a channel is enough.
 /// </summary>
 /// <remarks>
-/// Results wait in rows of the node's state that the way down has done with, without their scales: what is received, then what is spent, in the row of the minimum;
-/// the log of the patch's probability in that of the factor; what is left at a site in that of the loss. The sum of the derivatives, which gives the probability of the
-/// rest, waits in their own first row. <see cref="LedgerWriter{T}"/> takes them from there.
+/// Results wait in rows of the node's state that the way down has done with, without their scales: what is received, then what is spent, in the
+/// row of the minimum; the log of the patch's probability in that of the factor; what is left at a site in that of the loss. The sum of the
+/// derivatives, which gives the probability of the rest, waits in their own first row. <see cref="LedgerWriter{T}"/> takes them from there.
 /// </remarks>
 /// <typeparam name="T">The precision of the pass.</typeparam>
 internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
@@ -198,7 +198,8 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
         TensorPrimitives.Log<T>(new ReadOnlySpan<T>(_sums.Start, Lanes), new Span<T>(pass.State(node, panel) + (PatchRow * Lanes), Lanes));
     }
 
-    // The probability of the rest is p(x) times the sum of the derivatives. As sum_g rho[g] o[g] = 1 and o is at most 1, that sum is at least 1: what has been flushed does not show.
+    // The probability of the rest is p(x) times the sum of the derivatives. As sum_g rho[g]
+    // o[g] = 1 and o is at most 1, that sum is at least 1: what has been flushed does not show.
     private void ReadRest(TreePass<T> pass, int node, int panel)
     {
         T* rho = pass.Slot(node, panel);

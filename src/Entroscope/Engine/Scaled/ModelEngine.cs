@@ -8,10 +8,10 @@ namespace Entroscope.Engine.Scaled;
 /// (theory, "Mixtures of networks"). Of a single network the results are those of its engine, bit for bit.
 /// </summary>
 /// <remarks>
-/// Results are exact up to rounding for any pattern of missing values, and do not depend on the number of threads or on how rows are split
-/// over calls. Observations must fit the mixture (<see cref="Observations.EnsureFits"/>, not checked again). Of a sample of probability 0 the posterior of the component is
-/// the prior. A class of prior probability 0 that is given tells nothing about the component. Like <see cref="IEngine"/> it serves one call at a time. The cost is
-/// that of all components.
+/// Results are exact up to rounding for any pattern of missing values, and do not depend on the number of threads or on how
+/// rows are split over calls. Observations must fit the mixture (<see cref="Observations.EnsureFits"/>, not checked again). Of
+/// a sample of probability 0 the posterior of the component is the prior. A class of prior probability 0 that is given tells
+/// nothing about the component. Like <see cref="IEngine"/> it serves one call at a time. The cost is that of all components.
 /// </remarks>
 internal sealed class ModelEngine
 {
@@ -182,7 +182,9 @@ internal sealed class ModelEngine
     private WideLog[][] LogLikelihoods(LedgerTable[] tables, Observations data, RowSelection rows, int[]? labels, CancellationToken cancellation)
     {
         WideLog[][] log = Array.ConvertAll(tables, t => Array.ConvertAll(t.LogLikelihood, l => WideLog.Of(l)));
-        int[] large = tables.Length == 1 ? [] : [.. Enumerable.Range(0, rows.Count).Where(r => Array.Exists(tables, t => t.LogLikelihood[r] is < -LargestRounded or > LargestRounded))];
+        int[] large = tables.Length == 1
+            ? []
+            : [.. Enumerable.Range(0, rows.Count).Where(r => Array.Exists(tables, t => t.LogLikelihood[r] is < -LargestRounded or > LargestRounded))];
         if (large.Length == 0)
         {
             return log;

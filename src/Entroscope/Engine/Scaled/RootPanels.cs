@@ -66,7 +66,10 @@ internal sealed unsafe class RootPanels<T>
         }
     }
 
-    /// <summary>Reads the root's panel and starts the way down: its values become P(y | x) / h[y] = P(y) / p(x), times the weight, and 0 for padding and for samples that are not counted.</summary>
+    /// <summary>
+    /// Reads the root's panel and starts the way down: its values become P(y | x) / h[y] =
+    /// P(y) / p(x), times the weight, and 0 for padding and for samples that are not counted.
+    /// </summary>
     /// <param name="model">The network.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="panel">Which panel of the batch it is.</param>

@@ -154,9 +154,11 @@ internal sealed partial class ScaledEngine<T>
         private Action<EngineWorker<T>, int> _read = null!;
         private int _size;
 
-        public void Run(Observations data, RowSelection rows, int[]? labels, ClassDetail detail, Action<EngineWorker<T>, int> read, CancellationToken cancellation)
+        public void Run(
+            Observations data, RowSelection rows, int[]? labels, ClassDetail detail, Action<EngineWorker<T>, int> read, CancellationToken cancellation)
         {
-            (_data, _rows, _labels, _detail, _read, _size) = (data, rows, labels, detail, read, Math.Min(engine.RowsOfTask(rows.Count), engine._plan.FlowPanels * engine._plan.PanelLanes));
+            (_data, _rows, _labels, _detail, _read, _size) = (data, rows, labels, detail, read,
+                Math.Min(engine.RowsOfTask(rows.Count), engine._plan.FlowPanels * engine._plan.PanelLanes));
             int tasks = Parts(rows, _size);
             WorkCrew.Run(engine.Hire(engine.KeptForFlows(), Math.Min(tasks, engine._plan.FlowThreads)), tasks, this, cancellation);
         }

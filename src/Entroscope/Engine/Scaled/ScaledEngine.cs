@@ -5,8 +5,8 @@ using Entroscope.Numerics;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>
-/// The scaled linear engine (theory, "Posterior and expected counts"): panels of samples through matrix products. Threads share the samples, or, where counts are
-/// summed in a large network, the nodes of the tree (<see cref="EnginePlan"/>).
+/// The scaled linear engine (theory, "Posterior and expected counts"): panels of samples through matrix products. Threads
+/// share the samples, or, where counts are summed in a large network, the nodes of the tree (<see cref="EnginePlan"/>).
 /// </summary>
 /// <remarks>
 /// A sample whose messages leave the trusted range is computed again: in double precision by the single-precision engine, in the double log

@@ -6,7 +6,9 @@ using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
 
-/// <summary>The parameters of a network as the kernels want them: matrices packed for the way up and for the way down, tables of the sites. Shared by all threads.</summary>
+/// <summary>
+/// The parameters of a network as the kernels want them: matrices packed for the way up and for the way down, tables of the sites. Shared by all threads.
+/// </summary>
 /// <typeparam name="T">The precision: float or double.</typeparam>
 internal sealed unsafe class ScaledNetwork<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,10 +1,13 @@
 namespace Entroscope.Engine.Scaled;
 
-/// <summary>The shared ledger of samples (theory, "The shared ledger"): what every site tells by itself, what is shared at every node, and what a site still costs once all others are known.</summary>
+/// <summary>
+/// The shared ledger of samples (theory, "The shared ledger"): what every site tells by itself,
+/// what is shared at every node, and what a site still costs once all others are known.
+/// </summary>
 /// <remarks>
 /// For every sample <c>-log p(x) = sum of Marginal - sum of Shared</c>. The terms depend on p alone, not on how a network writes it. All in nats; arrays are
-/// row-major with one row a sample. Of a sample of probability 0 the marginal terms may be infinite, <see cref="Shared"/> and <see cref="RestInformation"/> are 0 where they are not
-/// defined, and <see cref="GivenRest"/> is infinite or, where the other sites are impossible by themselves, NaN.
+/// row-major with one row a sample. Of a sample of probability 0 the marginal terms may be infinite, <see cref="Shared"/> and <see cref="RestInformation"/>
+/// are 0 where they are not defined, and <see cref="GivenRest"/> is infinite or, where the other sites are impossible by themselves, NaN.
 /// </remarks>
 public sealed class SharedTable
 {
@@ -48,7 +51,9 @@ public sealed class SharedTable
     /// <summary>Gets -log p(x_i | x_rest), shape [rows, sites]; 0 where missing.</summary>
     public double[] GivenRest { get; }
 
-    /// <summary>Gets tc_v(x), shape [rows, nodes]: log p of the patch of the node less that of its parts; 0 at the sites. A single one may be negative.</summary>
+    /// <summary>
+    /// Gets tc_v(x), shape [rows, nodes]: log p of the patch of the node less that of its parts; 0 at the sites. A single one may be negative.
+    /// </summary>
     public double[] Shared { get; }
 
     /// <summary>Gets P(Y = y | x), shape [rows, classes].</summary>

@@ -90,7 +90,8 @@ internal static class SharedTables
     {
         PoolingTree? tree = engine.Model.CommonTree;
         WideLog whole = LogPart(engine, sample, _ => true, cancellation);
-        WideLog[] patches = [.. Enumerable.Range(0, tree?.NodeCount ?? result.Sites).Select(v => LogPart(engine, sample, tree is null ? i => i == v : tree.Scope(v).Contains, cancellation))];
+        WideLog[] patches = [.. Enumerable.Range(0, tree?.NodeCount ?? result.Sites)
+            .Select(v => LogPart(engine, sample, tree is null ? i => i == v : tree.Scope(v).Contains, cancellation))];
         for (int i = 0; i < result.Sites; i++)
         {
             int cell = (row * result.Sites) + i;
@@ -149,7 +150,8 @@ internal static class SharedTables
             LedgerTable part = table.Components[z];
             double own = part.LogLikelihood[row];
             terms[z] = own > double.NegativeInfinity
-                ? LogShare(posterior[z], prior[z] + own - whole) - SharedTerms.FromRest(part, row)[site] - (part.PatchLogProbability[(row * part.Nodes) + site] - alone)
+                ? LogShare(posterior[z], prior[z] + own - whole) - SharedTerms.FromRest(part, row)[site]
+                    - (part.PatchLogProbability[(row * part.Nodes) + site] - alone)
                 : prior[z] + LogRest(part, row, site) - whole + alone;
         }
 

@@ -4,8 +4,8 @@ using Entroscope.Numerics;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>
-/// What the ledger needs of the sites with small tables, for every value k: w[g] = sum_d a[g, d] u_k[d] log u_k[d], whose product with the derivatives of the site's
-/// outputs is the expected log of its densities; and the log of the site's marginal probability. Both without the scale of the value.
+/// What the ledger needs of the sites with small tables, for every value k: w[g] = sum_d a[g, d] u_k[d] log u_k[d], whose product with the derivatives
+/// of the site's outputs is the expected log of its densities; and the log of the site's marginal probability. Both without the scale of the value.
 /// </summary>
 /// <typeparam name="T">float or double.</typeparam>
 internal sealed unsafe class SiteLedgers<T> : IParallelWork

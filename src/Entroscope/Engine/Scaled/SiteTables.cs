@@ -82,7 +82,9 @@ internal sealed unsafe class SiteTables<T>
     /// <summary>Gets the conv outputs of a site.</summary>
     public T* Outputs(int site) => _outputs[Size(site)]!.Start + _output[site];
 
-    /// <summary>Returns whether the conv outputs of a tabulated site are up to date and wanted: what an earlier call has left changes no bit of a later one.</summary>
+    /// <summary>
+    /// Returns whether the conv outputs of a tabulated site are up to date and wanted: what an earlier call has left changes no bit of a later one.
+    /// </summary>
     public bool HasOutputs(int site) => _ready[Size(site)] && (_usesLarge || IsSmall(site));
 
     /// <summary>Computes the densities of a site from its leaf.</summary>

@@ -5,8 +5,10 @@ namespace Entroscope.Engine.Scaled;
 /// <summary>The downward pass that reads posteriors: the ledger's terms and the posteriors of latents.</summary>
 internal sealed unsafe partial class TreePass<T>
 {
-    /// <summary>Runs the downward pass and hands the posterior of every node over; parents before their children, for a reader may leave results in state rows that only
-    /// the parent's step needs.</summary>
+    /// <summary>
+    /// Runs the downward pass and hands the posterior of every node over; parents before their
+    /// children, for a reader may leave results in state rows that only the parent's step needs.
+    /// </summary>
     /// <param name="nodes">All nodes, children before parents; the derivatives of the root are in its slot.</param>
     /// <param name="batch">The samples.</param>
     /// <param name="reader">Receives the posteriors.</param>
@@ -35,8 +37,8 @@ internal sealed unsafe partial class TreePass<T>
         }
     }
 
-    // Of many children, each one's share as a quotient (see Distribute) is lost where its own value, or the product, was flushed. Counts do not miss it; but what lies outside
-    // its patch may be likely under just that channel. In such lanes it is the product of its siblings, taken before and after it.
+    // Of many children, each one's share as a quotient (see Distribute) is lost where its own value, or the product, was flushed. Counts do not miss it;
+    // but what lies outside its patch may be likely under just that channel. In such lanes it is the product of its siblings, taken before and after it.
     private void DistributeToAll(int v, int p, int channels)
     {
         ReadOnlySpan<int> children = _tree.Children(v);

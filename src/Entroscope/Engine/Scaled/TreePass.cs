@@ -5,8 +5,8 @@ using Entroscope.Structure;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>
-/// Takes the panels of a batch up and down through parts of the tree (theory, from "Posterior and expected counts" to "The ledger of a sample"). A pass belongs to one thread; several may share the
-/// memory that slots stand in, if they work on different nodes.
+/// Takes the panels of a batch up and down through parts of the tree (theory, from "Posterior and expected counts" to "The ledger
+/// of a sample"). A pass belongs to one thread; several may share the memory that slots stand in, if they work on different nodes.
 /// </summary>
 /// <typeparam name="T">The precision.</typeparam>
 internal sealed unsafe partial class TreePass<T>

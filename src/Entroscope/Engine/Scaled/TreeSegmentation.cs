@@ -7,7 +7,9 @@ namespace Entroscope.Engine.Scaled;
 /// </summary>
 internal static class TreeSegmentation
 {
-    /// <summary>Gets all nodes, children before their parents and a subtree's nodes next to each other, so that children are in the cache when they are pooled.</summary>
+    /// <summary>
+    /// Gets all nodes, children before their parents and a subtree's nodes next to each other, so that children are in the cache when they are pooled.
+    /// </summary>
     public static int[] DepthFirst(PoolingTree tree)
     {
         int[] order = new int[tree.NodeCount];

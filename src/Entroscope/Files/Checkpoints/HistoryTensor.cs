@@ -17,7 +17,8 @@ internal static class HistoryTensor
     }
 
     /// <summary>Takes a curve of some steps out of a file.</summary>
-    public static TrainingStep[] Read(SafetensorsReader file, int count, string prefix) => StepRows.Read(file, prefix + Name, Columns, count, (row, i) => new TrainingStep(
+    public static TrainingStep[] Read(SafetensorsReader file, int count, string prefix) =>
+        StepRows.Read(file, prefix + Name, Columns, count, (row, i) => new TrainingStep(
         (TrainingPhase)StepRows.Index(prefix + Name, row[0], (int)TrainingPhase.Completion, i),
         StepRows.Index(prefix + Name, row[1], int.MaxValue, i),
         StepRows.Index(prefix + Name, row[2], int.MaxValue, i),
@@ -25,5 +26,6 @@ internal static class HistoryTensor
         StepRows.Value(prefix + Name, row, 5, i)) { ValidationAccuracy = double.IsNaN(row[7]) ? null : row[7] });
 
     private static double[] Row(TrainingStep step) =>
-        [(double)step.Phase, step.Run, step.Step, .. StepRows.Pair(step.TrainLogLikelihood), .. StepRows.Pair(step.ValidationLogLikelihood), step.ValidationAccuracy ?? double.NaN];
+        [(double)step.Phase, step.Run, step.Step, .. StepRows.Pair(step.TrainLogLikelihood), .. StepRows.Pair(step.ValidationLogLikelihood),
+            step.ValidationAccuracy ?? double.NaN];
 }

@@ -102,7 +102,8 @@ internal static class ArchitectureReader
         {
             if (LeafFamilies.Of(families[i]).AlphabetRequirement(alphabets[i]) is { } requirement)
             {
-                throw new ModelException(Invariant($"The alphabet of site {i}, whose leaf family is {Words.Of(families[i])}, must be {requirement}, but is {alphabets[i]}."));
+                throw new ModelException(
+                    Invariant($"The alphabet of site {i}, whose leaf family is {Words.Of(families[i])}, must be {requirement}, but is {alphabets[i]}."));
             }
         }
 

@@ -20,7 +20,8 @@ public static class ModelFile
     /// <summary>Reads a single network.</summary>
     /// <param name="path">A file whose name ends in .safetensors or .json.</param>
     /// <returns>The network, checked, in any reading.</returns>
-    /// <exception cref="ModelException">The file cannot be read, holds no valid model, or a mixture of several; the message names the file and the place in it.</exception>
+    /// <exception cref="ModelException">The file cannot be read, holds no valid model, or
+    /// a mixture of several; the message names the file and the place in it.</exception>
     public static ConvAC LoadNetwork(string path) => Read(path, model => model.Network);
 
     /// <summary>Writes a model; an existing file is replaced only when everything has been written.</summary>

@@ -35,7 +35,8 @@ internal static class FormatVersion
         if (content is Checkpoint && version is Current && found is (Checkpoint or FormerMixtureCheckpoint))
         {
             throw new ModelException(Invariant(
-                $"It is a {found} of format version {version}, but this release of Entroscope resumes those of version {CurrentCheckpoint}; start the training again."));
+                $"It is a {found} of format version {version}, but this release of Entroscope resumes those of version {CurrentCheckpoint}; ")
+                + "start the training again.");
         }
 
         string reads = VersionOf(content);

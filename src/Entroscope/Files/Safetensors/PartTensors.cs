@@ -4,7 +4,8 @@ namespace Entroscope.Files.Safetensors;
 internal static class PartTensors
 {
     /// <summary>Adds the tensor to a file to be written.</summary>
-    public static void Add(SafetensorsWriter file, string name, IReadOnlyList<double[]> parts) => file.Add(name, [Count(parts)], parts.Count, part => parts[part]);
+    public static void Add(SafetensorsWriter file, string name, IReadOnlyList<double[]> parts) =>
+        file.Add(name, [Count(parts)], parts.Count, part => parts[part]);
 
     /// <summary>Reads the tensor into arrays of the lengths that it was written with.</summary>
     public static void Read(SafetensorsReader file, string name, IReadOnlyList<double[]> parts)

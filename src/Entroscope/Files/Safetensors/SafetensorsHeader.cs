@@ -69,7 +69,8 @@ internal sealed class SafetensorsHeader
 
         return entry.Begin <= entry.End && needed == (UInt128)(entry.End - entry.Begin)
             ? entry
-            : throw new ModelException(Invariant($"Tensor {entry.Name} of shape {TensorEntry.Describe(shape)} does not fit its data_offsets [{entry.Begin}, {entry.End}]: it needs {needed} bytes."));
+            : throw new ModelException(Invariant($"Tensor {entry.Name} of shape {TensorEntry.Describe(shape)} does not fit its data_offsets [{entry.Begin}, ")
+                + Invariant($"{entry.End}]: it needs {needed} bytes."));
     }
 
     private void EnsureContiguous(long dataLength)

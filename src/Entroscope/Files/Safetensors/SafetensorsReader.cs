@@ -39,7 +39,9 @@ internal sealed class SafetensorsReader
     /// <summary>Gets a text of the header.</summary>
     /// <exception cref="ModelException">There is none of that name.</exception>
     public string Require(string key) =>
-        Metadata.TryGetValue(key, out string? text) ? text : throw new ModelException(Invariant($"The header's {SafetensorsHeader.MetadataName} has no '{key}'."));
+        Metadata.TryGetValue(key, out string? text)
+            ? text
+            : throw new ModelException(Invariant($"The header's {SafetensorsHeader.MetadataName} has no '{key}'."));
 
     /// <summary>Gets a tensor that must be there with a given shape.</summary>
     /// <exception cref="ModelException">It is missing or has another shape.</exception>
@@ -53,7 +55,8 @@ internal sealed class SafetensorsReader
         _claimed.Add(name);
         return tensor.Shape.SequenceEqual(shape)
             ? tensor
-            : throw new ModelException(Invariant($"Tensor {name} must have the shape {TensorEntry.Describe(shape)}, but has {TensorEntry.Describe(tensor.Shape)}."));
+            : throw new ModelException(
+                Invariant($"Tensor {name} must have the shape {TensorEntry.Describe(shape)}, but has {TensorEntry.Describe(tensor.Shape)}."));
     }
 
     /// <summary>Refuses tensors that nobody claimed: they would be silently ignored otherwise.</summary>

@@ -75,7 +75,8 @@ internal sealed class SafetensorsWriter
 
         return buffer.Length <= SafetensorsHeader.Limit
             ? buffer.ToArray()
-            : throw new SizeLimitException(Invariant($"The header of the safetensors file would have {buffer.Length} bytes, more than the {SafetensorsHeader.Limit} that readers accept."));
+            : throw new SizeLimitException(Invariant(
+                $"The header of the safetensors file would have {buffer.Length} bytes, more than the {SafetensorsHeader.Limit} that readers accept."));
     }
 
     private void WriteMetadata(Utf8JsonWriter json)

@@ -23,7 +23,9 @@ internal static class ConvacActivations
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>One record for every level 0..L, with standard errors over the samples.</returns>
     /// <exception cref="DataException">The data does not fit, or a row has probability 0.</exception>
-    /// <remarks>Cost: one pass of the log-domain reference a row, a logarithm and two exponentials for every weight; some 50 times that of the likelihood.</remarks>
+    /// <remarks>
+    /// Cost: one pass of the log-domain reference a row, a logarithm and two exponentials for every weight; some 50 times that of the likelihood.
+    /// </remarks>
     public static LevelActivation[] Measure(
         ConvAC model, Observations data, int rows = 1000, ulong seed = 1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {

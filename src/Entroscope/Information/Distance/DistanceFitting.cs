@@ -4,9 +4,9 @@ namespace Entroscope.Information.Distance;
 
 /// <summary>Fits a law of information against distance and says how well it meets the points.</summary>
 /// <remarks>
-/// Laws are asymptotic. Where the information is a share s of an entropy its log is off by the order of s, always to the same side; and near the largest distance there are no pairs that meet further up.
-/// An interval holds therefore, besides the scatter of the points, how far the parameter moves when the share s / 2 is taken from every point, and when the shortest or the largest distances (a factor of 4)
-/// are left out.
+/// Laws are asymptotic. Where the information is a share s of an entropy its log is off by the order of s, always to the same side; and near
+/// the largest distance there are no pairs that meet further up. An interval holds therefore, besides the scatter of the points, how far the
+/// parameter moves when the share s / 2 is taken from every point, and when the shortest or the largest distances (a factor of 4) are left out.
 /// </remarks>
 /// <param name="entropy">The mean entropy of a site, in nats.</param>
 internal sealed class DistanceFitting(double entropy)
@@ -45,14 +45,18 @@ internal sealed class DistanceFitting(double entropy)
         int independent = Math.Min(points.Length, octaves), freedom = independent - 2;
         double error = freedom < 1 ? double.NaN : Math.Sqrt(fit.Covariance[3] * fit.ChiSquare / (points.Length - 2) * points.Length / independent);
         double systematic = Math.Abs(Regress(points, abscissa, Correction).Fit.Coefficients[1] + parameter);
-        double trimmed = new[] { Array.FindAll(points, p => p.Distance >= Trimmed * points[0].Distance), Array.FindAll(points, p => p.Distance <= points[^1].Distance / Trimmed) }
+        double trimmed = new[] { Array.FindAll(points, p => p.Distance >= Trimmed * points[0].Distance),
+            Array.FindAll(points, p => p.Distance <= points[^1].Distance / Trimmed) }
             .Where(p => p.Length >= FewestLeft).Select(p => Math.Abs(Regress(p, abscissa, 0).Fit.Coefficients[1] + parameter)).DefaultIfEmpty(0).Max();
         double half = freedom < 1 ? double.NaN : (error * StudentLaw.Quantile(0.975, freedom)) + systematic + (Further * trimmed);
         (double scatter, double largest, bool describes) = Judge(points, abscissa, fit, errors);
-        return (fit, new DistanceFit(parameter, error, parameter - half, parameter + half, fit.Coefficients[0], double.NaN) { Scatter = scatter, LargestDeviation = largest, Describes = describes });
+        return (fit, new DistanceFit(parameter, error, parameter - half, parameter + half, fit.Coefficients[0],
+            double.NaN)
+        { Scatter = scatter, LargestDeviation = largest, Describes = describes });
     }
 
-    private static (double Scatter, double Largest, bool Describes) Judge(DistancePoint[] points, Func<double, double> abscissa, LinearRegression fit, double[] errors)
+    private static (double Scatter, double Largest, bool Describes) Judge(
+        DistancePoint[] points, Func<double, double> abscissa, LinearRegression fit, double[] errors)
     {
         double squares = 0, weights = 0, largest = 0;
         bool near = true;

@@ -39,27 +39,34 @@ public sealed record DistanceLaw
 /// <param name="AkaikeWeight">The weight of evidence of this law against the other, 0..1 (corrected Akaike criterion); NaN for fewer than 5 points.</param>
 public sealed record DistanceFit(double Parameter, double StandardError, double Lower, double Upper, double LogAmplitude, double AkaikeWeight)
 {
-    /// <summary>Gets how far the fitted points lie off the law: the root of the mean squared difference of logarithms, weighted as in the fit; 0.1 is 10 %.</summary>
+    /// <summary>
+    /// Gets how far the fitted points lie off the law: the root of the mean squared difference of logarithms, weighted as in the fit; 0.1 is 10 %.
+    /// </summary>
     public double Scatter { get; init; }
 
     /// <summary>Gets the largest difference of logarithms between a fitted point and the law.</summary>
     public double LargestDeviation { get; init; }
 
-    /// <summary>Gets a value indicating whether the law describes the points: a scatter of at most 0.15, and no point more than three times that, or its own error, off.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the law describes the points: a scatter of at most 0.15, and no point more than three times that, or its own error, off.
+    /// </summary>
     public bool Describes { get; init; }
 }
 
 /// <summary>The mean information between sites of one distance.</summary>
 /// <param name="Key">The height of the lowest common ancestor, or the distance as an integer.</param>
 /// <param name="Distance">The distance d.</param>
-/// <param name="Information">The mean of I(X_i; X_j) over the pairs, in nats: exact over all pairs, else over a sample of pairs (each exact) with the error of sampling.</param>
+/// <param name="Information">The mean of I(X_i; X_j) over the pairs, in nats: exact over
+/// all pairs, else over a sample of pairs (each exact) with the error of sampling.</param>
 /// <param name="Pairs">The number of pairs of this distance.</param>
 /// <param name="IsFitted">Whether the laws were fitted to this point.</param>
 public sealed record DistancePoint(int Key, double Distance, Estimate Information, double Pairs, bool IsFitted);
 
 /// <summary>How information decays with distance according to the weights alone (theory, "Mutual information"; Lin, Tegmark 2017, arXiv:1606.06737).</summary>
 /// <param name="Correlation">What a link of the tree leaves of a correlation, lambda, 0..1.</param>
-/// <param name="IsEigenvalue">Whether lambda is the second largest modulus of an eigenvalue of the one transition that all links share; else it is the geometric mean over the levels of the mean maximal correlation of their links (the second singular value of the normalised joint distribution), a bound rather than a rate.</param>
+/// <param name="IsEigenvalue">Whether lambda is the second largest modulus of an eigenvalue of the one transition
+/// that all links share; else it is the geometric mean over the levels of the mean maximal correlation of their
+/// links (the second singular value of the normalised joint distribution), a bound rather than a rate.</param>
 /// <param name="Exponent">In a tree of scales: k = 4 log(1/lambda) / log P of I ~ d^-k; null in a chain.</param>
 /// <param name="Rate">In a chain: 2 log(1/lambda) of I ~ exp(-rate d); null in a tree of scales.</param>
 public sealed record DistancePrediction(double Correlation, bool IsEigenvalue, double? Exponent, double? Rate);
@@ -85,7 +92,10 @@ public enum DistanceVerdict
     /// <summary>Neither law describes the points: they scatter about both, or lie far off.</summary>
     NoLaw,
 
-    /// <summary>The sites have no distance: the tree was learned, or its nodes pool sites that are not neighbours. The points are means by the height of the lowest common ancestor.</summary>
+    /// <summary>
+    /// The sites have no distance: the tree was learned, or its nodes pool sites that are
+    /// not neighbours. The points are means by the height of the lowest common ancestor.
+    /// </summary>
     NoDistance,
 }
 

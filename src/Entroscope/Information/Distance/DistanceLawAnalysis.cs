@@ -30,11 +30,13 @@ internal static class DistanceLawAnalysis
     /// <param name="kind">What the distance is.</param>
     /// <param name="options">How many pairs; null for the defaults.</param>
     /// <param name="cancellation">Stops the computation.</param>
-    /// <returns>The means, the laws, and what the weights predict; the means alone by height where the sites have no distance (a tree that was learned, or whose nodes pool sites that are not neighbours).</returns>
+    /// <returns>The means, the laws, and what the weights predict; the means alone by height where the sites
+    /// have no distance (a tree that was learned, or whose nodes pool sites that are not neighbours).</returns>
     /// <exception cref="ArgumentException">A site is continuous, the sites are not an image, or the tree is a chain and has no scales.</exception>
     /// <remarks>
-    /// Cost: that of the pairwise matrix up to <see cref="DistanceLawOptions.LargestTable"/>; above that of a sample of pairs of every height, or of at most 48 distances. Laws are fitted
-    /// to distances up to half the largest one (to all heights), weighted by the errors of the points and by how far they are from the asymptotic law.
+    /// Cost: that of the pairwise matrix up to <see cref="DistanceLawOptions.LargestTable"/>; above that of a sample
+    /// of pairs of every height, or of at most 48 distances. Laws are fitted to distances up to half the largest one
+    /// (to all heights), weighted by the errors of the points and by how far they are from the asymptotic law.
     /// </remarks>
     public static DistanceLaw Compute(ConvAC model, SiteDistance kind, DistanceLawOptions? options = null, CancellationToken cancellation = default)
     {
@@ -49,11 +51,13 @@ internal static class DistanceLawAnalysis
             ? (measure.Average(PairwiseInformationAnalysis.Compute(model, null, options.Threads, cancellation)), 1)
             : Sample(model, measure, options, cancellation);
         double farthest = points.Length == 0 ? 0 : points.Max(p => p.Distance);
-        points = [.. points.Select(p => p with { IsFitted = p.Information.Value > Noise && (kind == SiteDistance.Tree || p.Distance <= Math.Max(farthest / 2, FewestPoints)) })];
+        points = [.. points.Select(
+            p => p with { IsFitted = p.Information.Value > Noise && (kind == SiteDistance.Tree || p.Distance <= Math.Max(farthest / 2, FewestPoints)) })];
         return Fit(model, kind, points, share, entropy);
     }
 
-    private static (DistancePoint[] Points, double Share) Sample(ConvAC model, DistanceMeasure measure, DistanceLawOptions options, CancellationToken cancellation)
+    private static (DistancePoint[] Points, double Share) Sample(
+        ConvAC model, DistanceMeasure measure, DistanceLawOptions options, CancellationToken cancellation)
     {
         var points = new List<DistancePoint>();
         double computed = 0;

@@ -12,11 +12,13 @@ internal abstract class DistanceMeasure
     public static DistanceMeasure Create(PoolingTree tree, SiteDistance kind) => kind switch
     {
         SiteDistance.Tree when TransitionSpectrum.IsChain(tree) => throw new ArgumentException(
-            Invariant($"The tree is a chain of height {tree.Height} over {tree.SiteCount} sites: its heights are positions, not scales; measure the distance on the line."), nameof(kind)),
+            Invariant($"The tree is a chain of height {tree.Height} over {tree.SiteCount} sites: its heights are positions, not scales; ")
+            + "measure the distance on the line.", nameof(kind)),
         SiteDistance.Tree => new TreeDistance(tree),
         SiteDistance.Line => new GridDistance(new GridSize(1, tree.SiteCount), euclidean: false),
         SiteDistance.Image or SiteDistance.Manhattan => new GridDistance(
-            tree.Image ?? throw new ArgumentException("The sites of the model are not an image, so they have no pixels; measure the distance in the tree or on the line.", nameof(kind)),
+            tree.Image ?? throw new ArgumentException(
+                "The sites of the model are not an image, so they have no pixels; measure the distance in the tree or on the line.", nameof(kind)),
             euclidean: kind == SiteDistance.Image),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), Invariant($"The distance must be Tree, Line, Image or Manhattan, but is {(int)kind}.")),
     };
@@ -55,7 +57,8 @@ internal abstract class DistanceMeasure
             }
         }
 
-        return [.. sums.Select(s => new DistancePoint(s.Key, s.Value.Distance.Value / s.Value.Pairs, Estimate.Exact(s.Value.Information.Value / s.Value.Pairs), s.Value.Pairs, IsFitted: false))];
+        return [.. sums.Select(s => new DistancePoint(s.Key, s.Value.Distance.Value / s.Value.Pairs, Estimate.Exact(s.Value.Information.Value / s.Value.Pairs),
+            s.Value.Pairs, IsFitted: false))];
     }
 
     /// <summary>Computes the mean distance of some pairs.</summary>

@@ -5,8 +5,8 @@ namespace Entroscope.Information.Distance;
 
 /// <summary>A quantity that levels off as a power of a scale: y = a + b (x / x_0)^-c with c above 0, where x_0 is the smallest x measured.</summary>
 /// <remarks>
-/// The form in which test losses are found to fall with the size of a network and of its data (Hestness et al. 2017, with the level a that
-/// is not passed; Kaplan et al. 2020, equations 1.1 and 1.2, without it). For every c the best a and b are linear least squares, so that the fit is a search along c alone.
+/// The form in which test losses are found to fall with the size of a network and of its data (Hestness et al. 2017, with the level a that is not passed;
+/// Kaplan et al. 2020, equations 1.1 and 1.2, without it). For every c the best a and b are linear least squares, so that the fit is a search along c alone.
 /// </remarks>
 public sealed record SaturatingPowerLaw
 {

@@ -8,7 +8,8 @@ internal static class SiteGeometry
     private const string Learned = "learned";
 
     /// <summary>
-    /// Returns whether a tree is one of a line or of an image: its nodes pool neighbours, and it was not learned from data, which puts together what shares information whatever the order of the columns.
+    /// Returns whether a tree is one of a line or of an image: its nodes pool neighbours, and it was not
+    /// learned from data, which puts together what shares information whatever the order of the columns.
     /// </summary>
     public static bool HasDistance(PoolingTree tree) =>
         !tree.Description.StartsWith(Learned, StringComparison.Ordinal) && (tree.Image is not null || IsLine(tree));

@@ -121,7 +121,8 @@ internal static class TransitionSpectrum
         foreach (int v in links)
         {
             ReadOnlySpan<double> weights = model.Weights(v);
-            if (model.Shape.Channels(v) != size || model.Shape.Rows(v) != size || System.Numerics.Tensors.TensorPrimitives.Distance(first, weights) > SameWeight)
+            if (model.Shape.Channels(v) != size || model.Shape.Rows(v) != size
+                || System.Numerics.Tensors.TensorPrimitives.Distance(first, weights) > SameWeight)
             {
                 return false;
             }

@@ -7,10 +7,12 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
-/// <summary>The entropies of a model of several components, put together from those of the components and from what distinguishes them (theory, "Mixtures of networks").</summary>
+/// <summary>
+/// The entropies of a model of several components, put together from those of the components and from what distinguishes them (theory, "Mixtures of networks").
+/// </summary>
 /// <remarks>
-/// H(X) is put together as H(X|Z) + I(Z;X): the entropies of the components have estimates of small error, and the information is averaged over the exact posterior of the component
-/// (Rao-Blackwellised), so that it lies within 0..H(Z).
+/// H(X) is put together as H(X|Z) + I(Z;X): the entropies of the components have estimates of small error, and the
+/// information is averaged over the exact posterior of the component (Rao-Blackwellised), so that it lies within 0..H(Z).
 /// </remarks>
 internal static class ComponentEntropies
 {
@@ -32,7 +34,8 @@ internal static class ComponentEntropies
     {
         var components = new LayerEntropies[model.Components.Count];
         (ComponentMoments moments, _) = DrawMoments(
-            model, [.. Enumerable.Range(0, model.Sites)], options, (z, each) => (components[z] = EntropyAnalysis.Draw(model.Components[z], each, cancellation)).Entropy, cancellation);
+            model, [.. Enumerable.Range(0, model.Sites)], options,
+            (z, each) => (components[z] = EntropyAnalysis.Draw(model.Components[z], each, cancellation)).Entropy, cancellation);
         LayerEntropies result = Result(model, "draws", moments, components);
         return result with { TargetReached = !options.HasTarget || result.Entropy.StandardError <= options.Wanted(result.Entropy.Value) };
     }
@@ -98,7 +101,8 @@ internal static class ComponentEntropies
         for (int z = 0; z < components.Length; z++)
         {
             double weight = model.Weights[z];
-            sum = Sum(sum, weight == 0 ? Estimate.Exact(0) : new Estimate(weight * components[z].Value, weight * components[z].StandardError, components[z].Draws));
+            sum = Sum(sum,
+                weight == 0 ? Estimate.Exact(0) : new Estimate(weight * components[z].Value, weight * components[z].StandardError, components[z].Draws));
         }
 
         return sum;

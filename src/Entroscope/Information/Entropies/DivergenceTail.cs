@@ -37,7 +37,8 @@ internal sealed class DivergenceTail
     /// <param name="drawn">The mean.</param>
     /// <returns>The mean with the wider error.</returns>
     /// <remarks>
-    /// A value of probability a that n draws miss, with probability (1-a)^n, takes a log(a/b) from the mean; that of several values is added, since a network may hold any of them together.
+    /// A value of probability a that n draws miss, with probability (1-a)^n, takes a log(a/b) from
+    /// the mean; that of several values is added, since a network may hold any of them together.
     /// </remarks>
     public Estimate Widen(Estimate drawn)
     {

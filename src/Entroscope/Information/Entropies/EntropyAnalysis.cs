@@ -8,7 +8,10 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
-/// <summary>The entropies of a model: exactly by enumeration where it is small, else by ancestral draws with standard errors (theory, "Entropy grows through the network").</summary>
+/// <summary>
+/// The entropies of a model: exactly by enumeration where it is small, else by
+/// ancestral draws with standard errors (theory, "Entropy grows through the network").
+/// </summary>
 /// <remarks>
 /// Every integrand is exact per sample and averaged over the posterior of the latents. H(X|D_0) is known from the weights; what the draws of
 /// other entropies and increments have by chance is read off quantities of the same draws whose means are known exactly (control variates), by
@@ -17,7 +20,9 @@ namespace Entroscope.Information.Entropies;
 /// </remarks>
 internal static class EntropyAnalysis
 {
-    /// <summary>Measures the entropies of a model: exactly where its sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.</summary>
+    /// <summary>
+    /// Measures the entropies of a model: exactly where its sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.
+    /// </summary>
     /// <param name="model">The model; continuous sites have differential entropies.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
@@ -87,7 +92,9 @@ internal static class EntropyAnalysis
     public static Estimate OfSites(ConvACMixture model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         CheckSites(model, sites);
-        return SiteEnumeration.IsSmall(model.Pattern, sites) ? EnumerateSites(model, sites, options?.Engine, SiteEnumeration.DefaultLimit, cancellation) : DrawSites(model, sites, options, cancellation);
+        return SiteEnumeration.IsSmall(model.Pattern, sites)
+            ? EnumerateSites(model, sites, options?.Engine, SiteEnumeration.DefaultLimit, cancellation)
+            : DrawSites(model, sites, options, cancellation);
     }
 
     /// <summary>Computes the entropy of some discrete sites exactly, from the table of their joint distribution.</summary>

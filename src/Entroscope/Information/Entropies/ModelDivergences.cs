@@ -13,7 +13,10 @@ internal static class ModelDivergences
 {
     private const int ChunkRows = 512;
 
-    /// <summary>Computes both divergences: Kullback-Leibler exactly where the joint alphabet is at most 2^20 and no draws are requested, Cauchy-Schwarz exactly where both models have one tree.</summary>
+    /// <summary>
+    /// Computes both divergences: Kullback-Leibler exactly where the joint alphabet is at most
+    /// 2^20 and no draws are requested, Cauchy-Schwarz exactly where both models have one tree.
+    /// </summary>
     /// <param name="p">The network that holds.</param>
     /// <param name="q">The network that is believed, over the same sites.</param>
     /// <param name="options">The draws where they are needed; null for the defaults.</param>
@@ -74,9 +77,9 @@ internal static class ModelDivergences
     /// <param name="q">The network that is believed, over the same sites.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The estimate in nats (unbiased, so that it may fall below 0 by its error); positive infinity, exact, where a site has a value that q rules out, and once a draw is impossible under q.
-    /// The error holds what the draws may have missed: ln(n)/n, and for every value of a site that is hardly drawn its exact part. A combination of common values that is rare
-    /// under p and yet far rarer under q is not seen in the sites; only enumeration finds it.</returns>
+    /// <returns>The estimate in nats (unbiased, so that it may fall below 0 by its error); positive infinity, exact, where a site has a value that q rules out,
+    /// and once a draw is impossible under q. The error holds what the draws may have missed: ln(n)/n, and for every value of a site that is hardly drawn its
+    /// exact part. A combination of common values that is rare under p and yet far rarer under q is not seen in the sites; only enumeration finds it.</returns>
     /// <exception cref="ModelException">The sites differ, or a network has no probabilities.</exception>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: an upward pass of both networks a draw. The result depends on the seed, not on the number of threads.</remarks>
@@ -116,7 +119,8 @@ internal static class ModelDivergences
     /// <exception cref="ModelException">The sites or the trees differ, or a network has no probabilities; the message names the first difference.</exception>
     /// <exception cref="SizeLimitException">Messages of r^2 entries a node do not fit.</exception>
     /// <remarks>Cost: three passes of about 4 r^3 operations a node.</remarks>
-    public static double CauchySchwarz(ConvAC p, ConvAC q, EngineOptions? engine = null, long limit = RenyiEntropies.DefaultLimit, CancellationToken cancellation = default)
+    public static double CauchySchwarz(
+        ConvAC p, ConvAC q, EngineOptions? engine = null, long limit = RenyiEntropies.DefaultLimit, CancellationToken cancellation = default)
     {
         CheckSites(p, q);
         CheckTree(p, q);
@@ -149,7 +153,8 @@ internal static class ModelDivergences
         if (p.Tree.NodeCount != q.Tree.NodeCount)
         {
             throw new ModelException(Invariant(
-                $"The Cauchy-Schwarz divergence needs two models on one tree, but one has {p.Tree.NodeCount} nodes and the other {q.Tree.NodeCount}; the Kullback-Leibler divergence needs no common tree."));
+                $"The Cauchy-Schwarz divergence needs two models on one tree, but one has {p.Tree.NodeCount} nodes and the other {q.Tree.NodeCount}; ")
+                + "the Kullback-Leibler divergence needs no common tree.");
         }
 
         for (int v = 0; v < p.Tree.NodeCount; v++)
@@ -157,7 +162,8 @@ internal static class ModelDivergences
             if (!p.Tree.Children(v).SequenceEqual(q.Tree.Children(v)))
             {
                 throw new ModelException(Invariant(
-                    $"The Cauchy-Schwarz divergence needs two models on one tree, but node {v} pools {Show(p, v)} in one and {Show(q, v)} in the other; the Kullback-Leibler divergence needs no common tree."));
+                    $"The Cauchy-Schwarz divergence needs two models on one tree, but node {v} pools {Show(p, v)} in one and {Show(q, v)} in the other; ")
+                    + "the Kullback-Leibler divergence needs no common tree.");
             }
         }
     }
@@ -186,10 +192,14 @@ internal static class ModelDivergences
 /// <summary>How far a model q is from a model p of the same sites. All in nats, at least 0 up to their errors, 0 for equal distributions.</summary>
 public sealed record ModelDivergence
 {
-    /// <summary>Gets KL(p || q): what it costs to believe q where p holds; positive infinity where p has values that q rules out. Estimated, or exact by enumeration.</summary>
+    /// <summary>
+    /// Gets KL(p || q): what it costs to believe q where p holds; positive infinity where p has values that q rules out. Estimated, or exact by enumeration.
+    /// </summary>
     public required Estimate KullbackLeibler { get; init; }
 
-    /// <summary>Gets the Cauchy-Schwarz divergence, exact and symmetric; positive infinity where no value is possible in both; null where it is not offered.</summary>
+    /// <summary>
+    /// Gets the Cauchy-Schwarz divergence, exact and symmetric; positive infinity where no value is possible in both; null where it is not offered.
+    /// </summary>
     public double? CauchySchwarz { get; init; }
 
     /// <summary>Gets why the Cauchy-Schwarz divergence is not offered; null where it is.</summary>

@@ -21,7 +21,8 @@ internal sealed class ChosenChannels
         PoolingTree tree = model.Tree;
         double[][] below = Array.ConvertAll(marginals, m => new double[m.Length]);
         _values = Array.ConvertAll(marginals, m => new double[m.Length]);
-        double[][] parents = [.. Enumerable.Range(0, tree.NodeCount).Select(v => new double[v == tree.Root ? model.Classes : marginals[tree.Parent(v)].Length])];
+        double[][] parents =
+            [.. Enumerable.Range(0, tree.NodeCount).Select(v => new double[v == tree.Root ? model.Classes : marginals[tree.Parent(v)].Length])];
 
         // The events that name a channel of the parent themselves.
         double[][] named = Array.ConvertAll(marginals, m => new double[m.Length]);

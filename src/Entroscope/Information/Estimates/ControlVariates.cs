@@ -8,10 +8,10 @@ namespace Entroscope.Information.Estimates;
 /// chunk in a fixed order (Chan, Golub, LeVeque 1983).
 /// </summary>
 /// <remarks>
-/// What draws of few values leave of a target is skewed, and larger where the features are: the error is that of the jackknife (MacKinnon, White 1985, HC3). Against
-/// the one of least squares it is a matter of order 1/n: after 8192 draws the latter is taken, and no more draws are kept.
-/// Where a few draws decide a slope or what is left, or nearly nothing is left, the regression fits the values that were drawn and says nothing about the others: then
-/// there is no estimate.
+/// What draws of few values leave of a target is skewed, and larger where the features are: the error is that of the
+/// jackknife (MacKinnon, White 1985, HC3). Against the one of least squares it is a matter of order 1/n: after 8192 draws
+/// the latter is taken, and no more draws are kept. Where a few draws decide a slope or what is left, or nearly nothing
+/// is left, the regression fits the values that were drawn and says nothing about the others: then there is no estimate.
 /// </remarks>
 internal sealed class ControlVariates
 {
@@ -25,7 +25,8 @@ internal sealed class ControlVariates
     private const double LeastSpread = 30;
     private const double LeastSpreadLeft = 10;
 
-    // A feature whose mean over the draws is further from 0 than so many of its standard errors has values that were not drawn: its slope says nothing about them.
+    // A feature whose mean over the draws is further from 0 than so many of its standard
+    // errors has values that were not drawn: its slope says nothing about them.
     private const double MostDeviation = 4;
 
     // So are the slopes on a feature whose mean may have missed more than this part of its squared error.
@@ -169,8 +170,8 @@ internal sealed class ControlVariates
         }
     }
 
-    // How much the estimate moves when a draw is left out, squared and summed: weight times residual, enlarged by the draw's own pull on the slopes. Null where few draws
-    // decide a slope or what is left.
+    // How much the estimate moves when a draw is left out, squared and summed: weight times residual,
+    // enlarged by the draw's own pull on the slopes. Null where few draws decide a slope or what is left.
     private double? Jackknife(int column, double[] own, double[] cross, double[] mean)
     {
         double[] row = new double[_width];

@@ -4,7 +4,8 @@ namespace Entroscope.Information.Estimates;
 
 /// <summary>Means of many columns over draws that may be weighted, with their standard errors.</summary>
 /// <remarks>
-/// Weighted means are divided by the sum of the weights, whose expectation is known: their error is that of the ratio, the root of sum w^2 (f - mean)^2 over the sum of w (Owen 2013, chapter 9). The bias is of order 1/n.
+/// Weighted means are divided by the sum of the weights, whose expectation is known: their error is that of the
+/// ratio, the root of sum w^2 (f - mean)^2 over the sum of w (Owen 2013, chapter 9). The bias is of order 1/n.
 /// </remarks>
 /// <param name="columns">The number of columns.</param>
 internal sealed class DrawMoments(int columns)

@@ -39,7 +39,8 @@ public sealed record EntropyOptions
     /// <summary>Returns whether a network is enumerated: no draws are requested, and its sites have at most 2^20 joint values.</summary>
     /// <param name="model">The network.</param>
     /// <returns>Whether its entropies and informations are computed exactly.</returns>
-    public bool Enumerates(Model.ConvAC model) => Draws is null && !HasTarget && Inference.SiteEnumeration.JointValues(model) <= Inference.SiteEnumeration.DefaultLimit;
+    public bool Enumerates(Model.ConvAC model) =>
+        Draws is null && !HasTarget && Inference.SiteEnumeration.JointValues(model) <= Inference.SiteEnumeration.DefaultLimit;
 
     /// <summary>Gets the standard error wanted of an estimate; infinite without a target.</summary>
     internal double Wanted(double value) => StandardError ?? (RelativeError is { } share ? share * Math.Abs(value) : double.PositiveInfinity);

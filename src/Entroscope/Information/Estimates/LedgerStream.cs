@@ -2,7 +2,9 @@ using Entroscope.Engine;
 
 namespace Entroscope.Information.Estimates;
 
-/// <summary>The one loop behind every measurement that averages ledgers: evaluate a block of samples, hand its ledgers to all sinks, stop where enough is known.</summary>
+/// <summary>
+/// The one loop behind every measurement that averages ledgers: evaluate a block of samples, hand its ledgers to all sinks, stop where enough is known.
+/// </summary>
 internal static class LedgerStream
 {
     /// <summary>Streams samples through an engine; memory does not grow with their number.</summary>
@@ -16,7 +18,8 @@ internal static class LedgerStream
     /// <returns>Whether it ended because enough was seen.</returns>
     /// <remarks>Cost: one pass up and down a sample, however many the sinks are.</remarks>
     public static bool Run(
-        IEngine engine, SampleSource source, int blockRows, ReadOnlySpan<ILedgerSink> sinks, CancellationToken cancellation, Func<bool>? until = null, int[]? labels = null)
+        IEngine engine, SampleSource source, int blockRows, ReadOnlySpan<ILedgerSink> sinks, CancellationToken cancellation,
+        Func<bool>? until = null, int[]? labels = null)
     {
         foreach (SampleBlock block in source.Blocks(blockRows))
         {

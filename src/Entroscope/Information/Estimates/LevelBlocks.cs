@@ -1,7 +1,8 @@
 namespace Entroscope.Information.Estimates;
 
 /// <summary>
-/// Means of a stream of draws over at most 256 blocks of equal length, enough to find the covariance of the columns' means. Memory does not grow with the number of draws: full blocks are joined in pairs.
+/// Means of a stream of draws over at most 256 blocks of equal length, enough to find the covariance of
+/// the columns' means. Memory does not grow with the number of draws: full blocks are joined in pairs.
 /// </summary>
 internal sealed class LevelBlocks
 {

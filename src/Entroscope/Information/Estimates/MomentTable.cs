@@ -3,7 +3,9 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Estimates;
 
 /// <summary>Running means, variances and skewness of many columns, chunk by chunk, in a fixed order (Chan, Golub, LeVeque 1983; Pebay 2008).</summary>
-/// <remarks>The result depends on the values and on where chunks end, not on threads or machine. A column that holds an infinity has an infinite mean.</remarks>
+/// <remarks>
+/// The result depends on the values and on where chunks end, not on threads or machine. A column that holds an infinity has an infinite mean.
+/// </remarks>
 internal sealed class MomentTable
 {
     private readonly int _columns;
@@ -78,9 +80,8 @@ internal sealed class MomentTable
     }
 
     /// <summary>Computes the mean of a column over its (unweighted) rows of data, with an interval that heeds their skewness.</summary>
-    /// <returns>
-    /// The mean with its standard error, as <see cref="Mean"/>; without one where all rows are equal to each other in every column, as after a single row, unless there is nothing to vary.
-    /// </returns>
+    /// <returns> The mean with its standard error, as <see cref="Mean"/>; without one where all rows are equal
+    /// to each other in every column, as after a single row, unless there is nothing to vary. </returns>
     public Estimate RowMean(int column)
     {
         Estimate mean = Mean(column);
@@ -89,7 +90,12 @@ internal sealed class MomentTable
             return mean with { StandardError = double.NaN, HalfWidth95 = double.NaN };
         }
 
-        return Rows == 0 ? mean : mean with { HalfWidth95 = SkewedMean.HalfWidth95(Rows, double.IsInfinity(mean.Value) ? double.PositiveInfinity : _squares[column], _cubes[column]) };
+        return Rows == 0 ? mean : mean with
+        {
+            HalfWidth95 = SkewedMean.HalfWidth95(Rows, double.IsInfinity(mean.Value)
+            ? double.PositiveInfinity
+            : _squares[column], _cubes[column])
+        };
     }
 
     private double SumRows(double[] values, ReadOnlySpan<double> weights, int rows)
@@ -142,7 +148,8 @@ internal sealed class MomentTable
         {
             double shift = _chunkMean[c] - _mean[c];
             double lower = before / total, upper = weight / total;
-            _cubes[c] += _chunkCubes[c] + (shift * shift * shift * before * upper * (lower - upper)) + (3 * shift * ((lower * _chunkSquares[c]) - (upper * _squares[c])));
+            _cubes[c] += _chunkCubes[c] + (shift * shift * shift * before * upper * (lower - upper))
+                + (3 * shift * ((lower * _chunkSquares[c]) - (upper * _squares[c])));
             _mean[c] += shift * (weight / total);
             _squares[c] += _chunkSquares[c] + (shift * shift * (before * weight / total));
             _sum[c].Add(_chunkSum[c]);

@@ -5,7 +5,8 @@ namespace Entroscope.Information.Estimates;
 
 /// <summary>Running means, variances and skewness of columns whose values may be missing, value by value in a fixed order (Welford 1962; Pebay 2008).</summary>
 /// <param name="columns">The number of columns.</param>
-/// <param name="rows">Notes whether the rows of the values are equal to each other, which then have no interval of their own; null where they are not looked at.</param>
+/// <param name="rows">Notes whether the rows of the values are equal to each other,
+/// which then have no interval of their own; null where they are not looked at.</param>
 internal sealed class PresentMoments(int columns, EqualRows? rows = null)
 {
     /// <summary>Below it a mean is what rounding leaves of 0.</summary>
@@ -41,7 +42,8 @@ internal sealed class PresentMoments(int columns, EqualRows? rows = null)
     /// <summary>Computes the mean of a column over its values.</summary>
     /// <param name="column">The column.</param>
     /// <param name="unseen">What its interval must allow for beside the variance of the values, as a squared standard error.</param>
-    /// <returns>The mean with its standard error (NaN below 2 values, infinite where the mean is) and an interval that heeds skewness; NaN without values.</returns>
+    /// <returns>The mean with its standard error (NaN below 2 values, infinite where
+    /// the mean is) and an interval that heeds skewness; NaN without values.</returns>
     public Estimate Mean(int column, double unseen = 0) => Of(_mean[column], _squares[column], _cubes[column], _count[column], unseen);
 
     /// <summary>Computes the mean of a column over its values, with an interval at least as wide as that of as many rows of the model.</summary>
@@ -84,7 +86,8 @@ internal sealed class PresentMoments(int columns, EqualRows? rows = null)
 
     private Estimate Of(double mean, double squares, double cubes, int count, double unseen) => count == 0
         ? new Estimate(double.NaN, double.NaN, 0)
-        : count > 1 && squares == 0 && unseen == 0 && rows is { Hold: true } && Math.Abs(mean) > Nothing ? new Estimate(mean, double.NaN, count) { HalfWidth95 = double.NaN }
+        : count > 1 && squares == 0 && unseen == 0 && rows is { Hold: true } && Math.Abs(mean) > Nothing
+            ? new Estimate(mean, double.NaN, count) { HalfWidth95 = double.NaN }
         : new Estimate(mean, double.IsInfinity(mean) ? double.PositiveInfinity : count < 2 ? double.NaN : Math.Sqrt(squares / (count - 1.0) / count), count)
         {
             HalfWidth95 = SkewedMean.HalfWidth95(count, squares, cubes, unseen),

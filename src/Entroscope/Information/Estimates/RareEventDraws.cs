@@ -7,12 +7,13 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Estimates;
 
 /// <summary>
-/// Draws of some sites in which the rare events of a model are not left to chance: a share of the draws is made given one of them, and every draw has the weight that
-/// makes weighted means unbiased (multiple importance sampling with the balance heuristic, Veach and Guibas 1995).
+/// Draws of some sites in which the rare events of a model are not left to chance: a share of the draws is made given one of them, and every
+/// draw has the weight that makes weighted means unbiased (multiple importance sampling with the balance heuristic, Veach and Guibas 1995).
 /// </summary>
 /// <remarks>
-/// An event e is a class, a channel given one of the parent, or a value of a site given its channel; its probability q_e is known from the weights. A draw is made from the model with probability 1 - b, else given an event
-/// that is chosen with probability pi_e, and weighs 1 / (1 - b + b sum pi_e / q_e), the sum over the events that it holds: at most 1 / (1 - b). A model without rare events is drawn from as it is, with weights of 1.
+/// An event e is a class, a channel given one of the parent, or a value of a site given its channel; its probability q_e is known from the weights.
+/// A draw is made from the model with probability 1 - b, else given an event that is chosen with probability pi_e, and weighs 1 / (1 - b + b sum
+/// pi_e / q_e), the sum over the events that it holds: at most 1 / (1 - b). A model without rare events is drawn from as it is, with weights of 1.
 /// </remarks>
 internal sealed class RareEventDraws
 {
@@ -94,7 +95,9 @@ internal sealed class RareEventDraws
         for (int s = 0; s < _sites.Length; s++)
         {
             int i = _sites[s];
-            double x = given is { Value: >= 0 and var symbol, Node: var at } && at == i ? ((DiscreteLeaf)_model.Leaves[i]).ValueOf(symbol) : _model.Leaves[i].Sample(_latents[i], random);
+            double x = given is { Value: >= 0 and var symbol, Node: var at } && at == i
+                ? ((DiscreteLeaf)_model.Leaves[i]).ValueOf(symbol)
+                : _model.Leaves[i].Sample(_latents[i], random);
             values[s][row] = x;
             ratio += _events.OfValue(i, _latents[i], x);
         }

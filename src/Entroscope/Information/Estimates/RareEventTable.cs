@@ -7,8 +7,9 @@ namespace Entroscope.Information.Estimates;
 
 /// <summary>The rare events of a model as determined by its weights, how often each is drawn on purpose, and what draws may miss in spite of it.</summary>
 /// <remarks>
-/// An event of probability q that costs c nats takes about q c from a mean when it is missed. The draws are given to the places (a node, a site, the class) in proportion to the root of what their events
-/// take, and within a place a little more evenly than that: of what matters nothing is left out, and what hardly matters costs hardly a draw.
+/// An event of probability q that costs c nats takes about q c from a mean when it is missed. The draws are given to
+/// the places (a node, a site, the class) in proportion to the root of what their events take, and within a place a
+/// little more evenly than that: of what matters nothing is left out, and what hardly matters costs hardly a draw.
 /// </remarks>
 internal sealed class RareEventTable
 {
@@ -25,7 +26,8 @@ internal sealed class RareEventTable
     // Events that take less than rounding from a mean.
     private const double Negligible = 1e-18;
 
-    // What is expected among the draws so often, as far as it matters, is among them often enough to show what it is worth; below, an error is at least this part of all of it.
+    // What is expected among the draws so often, as far as it matters, is among them often
+    // enough to show what it is worth; below, an error is at least this part of all of it.
     private const double Safe = 14;
     private const double Largest = 5;
     private readonly ConvAC _model;
@@ -80,7 +82,9 @@ internal sealed class RareEventTable
     public double OfChannel(int v, int parent, int channel) => _channels[v] is { } table ? table[(parent * _model.Shape.Channels(v)) + channel] : 0;
 
     /// <summary>Gets pi / q of a value of a site given its channel; 0 where it is not rare.</summary>
-    public double OfValue(int site, int channel, double value) => _values[site] is null ? 0 : OfSymbol(site, channel, ((DiscreteLeaf)_model.Leaves[site]).SymbolOf(value));
+    public double OfValue(int site, int channel, double value) => _values[site] is null
+        ? 0
+        : OfSymbol(site, channel, ((DiscreteLeaf)_model.Leaves[site]).SymbolOf(value));
 
     private double OfSymbol(int site, int channel, int symbol) => _values[site] is { } table ? table[(channel * _model.Leaves[site].Alphabet) + symbol] : 0;
 
@@ -132,7 +136,8 @@ internal sealed class RareEventTable
     }
 
     /// <summary>
-    /// Computes what a mean may have missed, as a variance: few expected draws of a part may be none, and take all of it, or one too few, and take more than the draws show.
+    /// Computes what a mean may have missed, as a variance: few expected draws of a part
+    /// may be none, and take all of it, or one too few, and take more than the draws show.
     /// </summary>
     /// <param name="parts">What the events take from the mean, and how often they are expected among the draws.</param>
     public static double Missed(IEnumerable<(double Part, double Expected)> parts)
@@ -150,7 +155,9 @@ internal sealed class RareEventTable
         return Missed(whole, spread);
     }
 
-    /// <summary>Computes what a mean may have missed, as a variance, from the sum of the parts of all events, and that of their squares by their expected draws.</summary>
+    /// <summary>
+    /// Computes what a mean may have missed, as a variance, from the sum of the parts of all events, and that of their squares by their expected draws.
+    /// </summary>
     public static double Missed(double whole, double spread)
     {
         double effective = whole * whole / spread;
@@ -159,7 +166,9 @@ internal sealed class RareEventTable
 
     // Seen of a value is the value, whatever the channel: a value that is common hides nothing of the rare ones beside it.
     private double MissedAt(int first, int end, long draws) =>
-        _events[first] is { Value: >= 0, Node: var site } ? Math.Max(MissedValues(site, (DiscreteLeaf)_model.Leaves[site], draws), Missed(first, end, draws)) : Missed(first, end, draws);
+        _events[first] is { Value: >= 0, Node: var site }
+            ? Math.Max(MissedValues(site, (DiscreteLeaf)_model.Leaves[site], draws), Missed(first, end, draws))
+            : Missed(first, end, draws);
 
     private double MissedValues(int site, DiscreteLeaf leaf, long draws) => Missed(leaf.Mix(_marginals[site]).Select((q, k) =>
         (q is > 0 and < 1 ? -q * Math.Log(q) : 0, q > 0 ? ExpectedValue(site, leaf, k, draws) : 0)));

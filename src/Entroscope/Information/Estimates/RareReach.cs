@@ -5,8 +5,8 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Estimates;
 
 /// <summary>
-/// How much rare channels and values tell about the latents of other nodes: what estimates of informations by draws miss without them. An event e of probability q
-/// takes about q KL(P(D_v | e) || P(D_v)) from what is known of D_v.
+/// How much rare channels and values tell about the latents of other nodes: what estimates of informations by draws
+/// miss without them. An event e of probability q takes about q KL(P(D_v | e) || P(D_v)) from what is known of D_v.
 /// </summary>
 /// <remarks>Cost: one step of r^2 for every event and node that it says anything about; the events of large networks that matter least are left out.</remarks>
 internal sealed class RareReach
@@ -60,7 +60,8 @@ internal sealed class RareReach
 
     private static double Missed((double Whole, double Spread) sum) => RareEventTable.Missed(sum.Whole, sum.Spread);
 
-    // What values tell is seen by the draws that hold them. What channels tell is seen only as far as the sites show them: apart from the values, they hide nothing of these.
+    // What values tell is seen by the draws that hold them. What channels tell is seen only
+    // as far as the sites show them: apart from the values, they hide nothing of these.
     private void Follow(IEnumerable<Told> events, Sums sums)
     {
         foreach (Told told in events.OrderByDescending(e => e.Probability))

@@ -16,7 +16,8 @@ internal sealed class SampleSource
     public static SampleSource OfRows(Observations data) => new(data.Rows, (start, count) => new SampleBlock(data, RowSelection.Range(start, count)));
 
     /// <summary>Reads some rows of observations.</summary>
-    public static SampleSource OfRows(Observations data, int[] rows) => new(rows.Length, (start, count) => new SampleBlock(data, RowSelection.Of(rows).Slice(start, count)));
+    public static SampleSource OfRows(Observations data, int[] rows) =>
+        new(rows.Length, (start, count) => new SampleBlock(data, RowSelection.Of(rows).Slice(start, count)));
 
     /// <summary>Visits every joint value of the sites of a discrete model.</summary>
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
@@ -29,7 +30,8 @@ internal sealed class SampleSource
         int[] sites = [.. Enumerable.Range(0, nothing.Length)];
         Evidence.CheckKind(model, sites, discrete: true, "its values cannot be enumerated; estimate by draws.");
         var cells = new SiteEnumeration(model, sites, nothing, limit);
-        return new SampleSource(cells.Cells, (start, count) => new SampleBlock(cells.Batch(start, count), RowSelection.Range(0, count), null, IsEnumerated: true));
+        return new SampleSource(cells.Cells,
+            (start, count) => new SampleBlock(cells.Batch(start, count), RowSelection.Range(0, count), null, IsEnumerated: true));
     }
 
     /// <summary>Draws.</summary>

@@ -33,9 +33,12 @@ internal sealed class SharedLimits
     /// <summary>Gets for every node a limit of I(D_v; X | D_pa(v)).</summary>
     public double[] Spent { get; }
 
-    /// <summary>Computes a limit of what the patches of cut l that are pooled at level l+1 share: each with those before it what it tells, the first nothing.</summary>
+    /// <summary>
+    /// Computes a limit of what the patches of cut l that are pooled at level l+1 share: each with those before it what it tells, the first nothing.
+    /// </summary>
     /// <param name="level">The level l, below the top.</param>
-    public double Merged(int level) => Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.HeightOf(v) == level + 1).Sum(v => Children(v).Sum() - Children(v).Max());
+    public double Merged(int level) =>
+        Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.HeightOf(v) == level + 1).Sum(v => Children(v).Sum() - Children(v).Max());
 
     private static double OfSite(LeafDistribution leaf, double[] marginal, double given) =>
         leaf is DiscreteLeaf discrete ? LatentCapacity.MarginalSiteEntropy(discrete, marginal) - given : double.PositiveInfinity;

@@ -18,7 +18,8 @@ internal static class ChowLiuBound
         if (pairwiseInformation.Length != (long)sites * sites)
         {
             throw new ArgumentException(
-                Invariant($"The pairwise information of {sites} sites must have {(long)sites * sites} entries, but has {pairwiseInformation.Length}."), nameof(pairwiseInformation));
+                Invariant($"The pairwise information of {sites} sites must have {(long)sites * sites} entries, but has {pairwiseInformation.Length}."),
+                nameof(pairwiseInformation));
         }
 
         CompensatedSum bound = default;

@@ -86,7 +86,9 @@ internal sealed class CopyNetwork
         if (needed > limit)
         {
             throw new SizeLimitException(Invariant(
-                $"The messages of {Copies.Length} copies of the network need {needed:G4} numbers at once (up to {largest:G4} a node: its channels to the power of {Copies.Length}), more than the limit of {limit}; orders from 2 are exact where they fit: choose a lower order or fewer sites, use a narrower network, or raise the limit."));
+                $"The messages of {Copies.Length} copies of the network need {needed:G4} numbers at once (up to {largest:G4} a node: ")
+                + Invariant($"its channels to the power of {Copies.Length}), more than the limit of {limit}; ")
+                + "orders from 2 are exact where they fit: choose a lower order or fewer sites, use a narrower network, or raise the limit.");
         }
     }
 

@@ -4,8 +4,8 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Exact;
 
 /// <summary>
-/// The log of the sum over x of a product of probabilities, p_1(x_A) p_2(x_A) ..., by one upward pass over a tensor a node (theory, "Rényi entropies, bracket and divergences"):
-/// for two copies of a network the Gram matrices of its channels.
+/// The log of the sum over x of a product of probabilities, p_1(x_A) p_2(x_A) ..., by one upward pass over a tensor a node
+/// (theory, "Rényi entropies, bracket and divergences"): for two copies of a network the Gram matrices of its channels.
 /// </summary>
 /// <remarks>
 /// The entries of messages are scaled by powers of two and products of them by the kernels of the engine. What underflow may have taken is bounded
@@ -31,7 +31,8 @@ internal sealed unsafe class CopyProduct : IParallelWork
         int widest = Enumerable.Range(0, network.Copies.Length).Max(c => Enumerable.Range(0, network.Tree.NodeCount).Max(v => network.Channels(c, v)));
         int classes = network.Copies.Max(copy => copy.Classes);
         widest = Math.Max(widest, classes);
-        _work = [.. Enumerable.Range(0, threads).Select(_ => new AlignedBuffer<double>(((long)widest * widest) + (((2L * widest) + 1 + _kernels.Pad(widest)) * Lanes)))];
+        _work = [.. Enumerable.Range(0, threads)
+            .Select(_ => new AlignedBuffer<double>(((long)widest * widest) + (((2L * widest) + 1 + _kernels.Pad(widest)) * Lanes)))];
     }
 
     /// <summary>Computes the log of the sum (or integral) of the product.</summary>
@@ -42,7 +43,8 @@ internal sealed unsafe class CopyProduct : IParallelWork
     /// <param name="cancellation">Stops the pass.</param>
     /// <returns>The log, in nats; negative infinity where no value is possible in all copies.</returns>
     /// <exception cref="SizeLimitException">The messages would not fit.</exception>
-    public static double Log(CopyNetwork network, EngineOptions? engine, long limit, Action<int, CopyMessage>? reader = null, CancellationToken cancellation = default)
+    public static double Log(
+        CopyNetwork network, EngineOptions? engine, long limit, Action<int, CopyMessage>? reader = null, CancellationToken cancellation = default)
     {
         network.EnsureWithin(limit);
         CopyMessage root = new CopyProduct(network, (engine ?? new EngineOptions()).ThreadCount, reader).Run(cancellation);

@@ -1,6 +1,8 @@
 namespace Entroscope.Information.Exact;
 
-/// <summary>H(X) bracketed from both sides without a single draw (theory, "Rényi entropies, bracket and divergences"). All in nats, exact up to rounding.</summary>
+/// <summary>
+/// H(X) bracketed from both sides without a single draw (theory, "Rényi entropies, bracket and divergences"). All in nats, exact up to rounding.
+/// </summary>
 public sealed record EntropyBracket
 {
     /// <summary>Gets what the entropy is; differential ones have any sign.</summary>

@@ -3,7 +3,9 @@ using Entroscope.Model;
 
 namespace Entroscope.Information.Exact;
 
-/// <summary>Certified brackets of H(X): bounds that hold for every model, computed from its weights (theory, "Rényi entropies, bracket and divergences").</summary>
+/// <summary>
+/// Certified brackets of H(X): bounds that hold for every model, computed from its weights (theory, "Rényi entropies, bracket and divergences").
+/// </summary>
 /// <remarks>
 /// From below: <c>latents_told</c>, H(X|D_0); <c>renyi2</c>, H_2(X), by Jensen's inequality; <c>nested</c>, the better of the two at every node and
 /// channel, carried up the tree. From above: <c>joint</c>, H(X,D,Y); <c>sites</c>, the sum of the H(X_i); <c>nested</c>, the better of the two at
@@ -35,7 +37,8 @@ internal static class EntropyBrackets
         LatentCapacity capacity = LatentCapacity.Compute(model);
         if (pairwiseInformation is not null && !model.IsDiscrete)
         {
-            throw new ArgumentException("The Chow-Liu bound needs discrete sites, but the model has continuous ones; leave the pairwise information out.", nameof(pairwiseInformation));
+            throw new ArgumentException("The Chow-Liu bound needs discrete sites, but the model has continuous ones; leave the pairwise information out.",
+                nameof(pairwiseInformation));
         }
 
         var nested = new NestedBounds(model);

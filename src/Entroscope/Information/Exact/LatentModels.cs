@@ -33,7 +33,8 @@ internal static class LatentModels
         PoolingTree tree = model.Tree;
         int[] cut = tree.Cut(level);
         int[] nodes = [.. cut, .. Enumerable.Range(0, tree.NodeCount).Where(v => tree.HeightOf(v) > level)];
-        var shape = new NetworkShape(Truncate(tree, level, cut, nodes), Array.ConvertAll(nodes, model.Shape.Channels), model.Classes, model.Shape.SharedWeights);
+        var shape = new NetworkShape(Truncate(tree, level, cut, nodes), Array.ConvertAll(nodes, model.Shape.Channels), model.Classes,
+            model.Shape.SharedWeights);
         double[][] weights = [.. Enumerable.Range(0, shape.MatrixCount).Select(m => model.Weights(nodes[shape.NodeOfMatrix(m)]).ToArray())];
         return new ConvAC(shape, [.. cut.Select(v => Told(model.Shape.Channels(v)))], weights, model.ClassPrior);
     }

@@ -3,7 +3,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 
-/// <summary>The sums (or integrals) over the value of a site of products of densities, one of each copy's channels: what the copies of a tree meet in.</summary>
+/// <summary>
+/// The sums (or integrals) over the value of a site of products of densities, one of each copy's channels: what the copies of a tree meet in.
+/// </summary>
 internal static class LeafOverlaps
 {
     /// <summary>Computes the scaled tensor of all products.</summary>

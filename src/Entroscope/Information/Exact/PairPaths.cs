@@ -62,7 +62,8 @@ internal sealed class PairPaths(ConvAC model, IReadOnlyList<(int First, int Seco
     private double[][] Up(int site, int node)
     {
         var leaf = (DiscreteLeaf)model.Leaves[site];
-        double[][] given = [.. Enumerable.Range(0, leaf.Alphabet).Select(k => Enumerable.Range(0, leaf.Channels).Select(d => leaf.Probability(d, k)).ToArray())];
+        double[][] given =
+            [.. Enumerable.Range(0, leaf.Alphabet).Select(k => Enumerable.Range(0, leaf.Channels).Select(d => leaf.Probability(d, k)).ToArray())];
         for (int v = site; v != node; v = _tree.Parent(v))
         {
             given = Array.ConvertAll(given, row => Convolve(v, row));

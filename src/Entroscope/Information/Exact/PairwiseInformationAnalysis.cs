@@ -10,7 +10,8 @@ namespace Entroscope.Information.Exact;
 /// </summary>
 internal static class PairwiseInformationAnalysis
 {
-    private const string OnlyDiscrete = "the pairwise table needs discrete sites; use the information between sets of sites, which is drawn, or choose discrete sites.";
+    private const string OnlyDiscrete =
+        "the pairwise table needs discrete sites; use the information between sets of sites, which is drawn, or choose discrete sites.";
 
     /// <summary>Counts the multiply-adds that <see cref="Compute"/> takes: about (sum of the alphabets)^2 r / 2.</summary>
     /// <param name="model">A network in the generative reading.</param>
@@ -47,7 +48,9 @@ internal static class PairwiseInformationAnalysis
     /// <param name="cancellation">Stops the computation.</param>
     /// <returns>The exact matrix.</returns>
     /// <exception cref="ArgumentException">A site is continuous, out of range or repeated.</exception>
-    /// <remarks>Cost: <see cref="CountOperations"/> multiply-adds, and a logarithm for every pair of values of two sites; memory O((sum of the alphabets) r).</remarks>
+    /// <remarks>
+    /// Cost: <see cref="CountOperations"/> multiply-adds, and a logarithm for every pair of values of two sites; memory O((sum of the alphabets) r).
+    /// </remarks>
     public static PairwiseInformation Compute(ConvAC model, int[]? sites = null, int threads = 0, CancellationToken cancellation = default)
     {
         int[] chosen = Check(model, sites);

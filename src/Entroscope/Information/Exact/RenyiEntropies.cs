@@ -4,7 +4,10 @@ using Entroscope.Model;
 
 namespace Entroscope.Information.Exact;
 
-/// <summary>Rényi entropies of integer order, exactly and without draws: the sum of p(x)^alpha is one upward pass over alpha copies of the tree (theory, "Rényi entropies, bracket and divergences").</summary>
+/// <summary>
+/// Rényi entropies of integer order, exactly and without draws: the sum of p(x)^alpha is one
+/// upward pass over alpha copies of the tree (theory, "Rényi entropies, bracket and divergences").
+/// </summary>
 internal static class RenyiEntropies
 {
     /// <summary>The largest number of entries of messages held at a time unless the caller says otherwise: 2^27, 1 GiB.</summary>
@@ -45,7 +48,8 @@ internal static class RenyiEntropies
     /// <param name="limit">The largest number of entries of messages held at a time.</param>
     /// <exception cref="ArgumentException">The order is no integer of at least 2, or the sites are not allowed.</exception>
     /// <exception cref="SizeLimitException">Messages of r^alpha entries a node do not fit.</exception>
-    public static void EnsureWithin(ConvAC model, double order, int[]? sites = null, long limit = DefaultLimit) => Copies(model, order, sites).EnsureWithin(limit);
+    public static void EnsureWithin(ConvAC model, double order, int[]? sites = null, long limit = DefaultLimit) =>
+        Copies(model, order, sites).EnsureWithin(limit);
 
     private static CopyNetwork Copies(ConvAC model, double order, int[]? sites)
     {
@@ -53,7 +57,8 @@ internal static class RenyiEntropies
         if (!(order >= 2 && order <= 64 && order == Math.Floor(order)))
         {
             throw new ArgumentException(
-                Invariant($"The order of a Rényi entropy must be an integer of 2..64, for which it is exact, but is {order}; order 1 is Shannon's entropy, by enumeration or from draws."), nameof(order));
+                Invariant($"The order of a Rényi entropy must be an integer of 2..64, for which it is exact, but is {order}; ")
+                + "order 1 is Shannon's entropy, by enumeration or from draws.", nameof(order));
         }
 
         if (sites is not null)

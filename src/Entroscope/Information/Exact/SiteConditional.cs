@@ -2,7 +2,10 @@ using Entroscope.Model.Leaves;
 
 namespace Entroscope.Information.Exact;
 
-/// <summary>What is known of a site (or of several discrete ones together) given each channel of a node above: probabilities of values, or what a continuous leaf summarises itself by.</summary>
+/// <summary>
+/// What is known of a site (or of several discrete ones together) given each channel of a
+/// node above: probabilities of values, or what a continuous leaf summarises itself by.
+/// </summary>
 /// <param name="Table">One row a channel: [channels, columns].</param>
 /// <param name="Columns">The number of (joint) values; for a continuous one the length of its summary.</param>
 internal sealed record SiteConditional(double[] Table, int Columns)
@@ -49,7 +52,8 @@ internal sealed record SiteConditional(double[] Table, int Columns)
             for (int k = 0; k < Columns; k++)
             {
                 TensorPrimitives.Multiply(
-                    other.Table.AsSpan(d * other.Columns, other.Columns), Table[(d * Columns) + k], product.AsSpan((d * columns) + (k * other.Columns), other.Columns));
+                    other.Table.AsSpan(d * other.Columns, other.Columns), Table[(d * Columns) + k],
+                    product.AsSpan((d * columns) + (k * other.Columns), other.Columns));
             }
         }
 

@@ -74,7 +74,8 @@ internal sealed class DrawControls
     /// <summary>Estimates the mean of a column with its standard error.</summary>
     /// <param name="column">The column.</param>
     /// <param name="rare">What the draws may have missed.</param>
-    /// <returns>The estimate and the share of the variance that is left, 0..1; null for columns without control variates, and while the draws do not determine the slopes.</returns>
+    /// <returns>The estimate and the share of the variance that is left, 0..1; null for columns
+    /// without control variates, and while the draws do not determine the slopes.</returns>
     public (Estimate Mean, double Left)? Mean(int column, RareVariance rare)
     {
         double[] missed = [.. _weighted ? [0.0] : Array.Empty<double>(), .. _known.Columns.Select(rare.Of)];

@@ -9,8 +9,8 @@ namespace Entroscope.Information.Ledgers;
 /// (mean H(X|D_0)), and the sums of the marginal surprisals of the sites and of many small patches (mean: the sums of their entropies).
 /// </summary>
 /// <remarks>
-/// A few patches together nearly are the draw: a regression on them leaves nothing of the values drawn and says nothing about those that were not. Only sums of at least
-/// eight patches are used.
+/// A few patches together nearly are the draw: a regression on them leaves nothing of the values
+/// drawn and says nothing about those that were not. Only sums of at least eight patches are used.
 /// </remarks>
 internal sealed class KnownMeans
 {

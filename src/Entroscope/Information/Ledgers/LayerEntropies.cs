@@ -4,10 +4,13 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 
-/// <summary>The entropies of a model, level by level (theory, "Entropy grows through the network"). All in nats; Shannon's for discrete, differential for continuous sites.</summary>
+/// <summary>
+/// The entropies of a model, level by level (theory, "Entropy grows through the
+/// network"). All in nats; Shannon's for discrete, differential for continuous sites.
+/// </summary>
 /// <remarks>
-/// With several components <c>H(X) = H(X|Z) + I(Z;X)</c> and <c>H(X|Z) = sum over z of P(z) H(X|Z = z)</c>. What belongs to levels and nodes is then that of each component,
-/// in <see cref="Components"/>; here those lists are empty.
+/// With several components <c>H(X) = H(X|Z) + I(Z;X)</c> and <c>H(X|Z) = sum over z of P(z) H(X|Z = z)</c>. What
+/// belongs to levels and nodes is then that of each component, in <see cref="Components"/>; here those lists are empty.
 /// </remarks>
 public sealed record LayerEntropies
 {
@@ -23,7 +26,9 @@ public sealed record LayerEntropies
     /// <summary>Gets the number of draws; 0 when exact.</summary>
     public required long Draws { get; init; }
 
-    /// <summary>Gets by what factor the control variates have lowered the variance of H(X), at least 1: as many times more draws would be needed without them.</summary>
+    /// <summary>
+    /// Gets by what factor the control variates have lowered the variance of H(X), at least 1: as many times more draws would be needed without them.
+    /// </summary>
     public double VarianceReduction { get; init; } = 1;
 
     /// <summary>Gets H(X).</summary>
@@ -80,7 +85,10 @@ public sealed record LayerEntropies
     /// <summary>Gets the entropies of the components where there are several; empty for a network.</summary>
     public LayerEntropies[] Components { get; init; } = [];
 
-    /// <summary>Computes the utilisation of a level: its increment as a share of its capacity. It says what this network does with its latents, not what others would gain.</summary>
+    /// <summary>
+    /// Computes the utilisation of a level: its increment as a share of its capacity.
+    /// It says what this network does with its latents, not what others would gain.
+    /// </summary>
     /// <param name="level">The level, 0..L.</param>
     /// <returns>The share with its error; null where the capacity is 0 (below 1e-12 nats).</returns>
     public Utilisation? Utilisation(int level) => Entroscope.Information.Estimates.Utilisation.Of(Increments[level], CapacityPerLevel[level]);

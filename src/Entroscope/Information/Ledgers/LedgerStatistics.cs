@@ -127,7 +127,9 @@ internal sealed class LedgerStatistics : ILedgerSink
         };
     }
 
-    /// <summary>Turns the averages into entropies of the model: exact ones if the samples were all joint values with their probabilities, else estimates.</summary>
+    /// <summary>
+    /// Turns the averages into entropies of the model: exact ones if the samples were all joint values with their probabilities, else estimates.
+    /// </summary>
     public LayerEntropies ToLayerEntropies()
     {
         LatentCapacity capacity = _capacity.Value;
@@ -208,7 +210,8 @@ internal sealed class LedgerStatistics : ILedgerSink
 
         Estimate direct = _moments.Mean(column);
         Estimate rest = _moments.Mean(column + 1);
-        return rare.Widen(column, direct.StandardError < rest.StandardError || HidesLatents(rest, direct) ? direct : rest with { Value = rest.Value + sitePart });
+        return rare.Widen(column,
+            direct.StandardError < rest.StandardError || HidesLatents(rest, direct) ? direct : rest with { Value = rest.Value + sitePart });
     }
 
     // What is left beside the sites is what the latents tell. Where they have an entropy, but it hardly varies, the draws may not have shown what they do.

@@ -74,8 +74,9 @@ internal sealed class RareVariance
     /// <param name="capacity">The entropy of the latents whose information it is; null for an entropy of observations.</param>
     /// <returns>The mean with the wider error.</returns>
     /// <remarks>
-    /// Control variates explain the unseen as well as the seen where the draws vary at least as much as the unseen would; else nothing is known of that.
-    /// A rare channel is seen in the observations as the others are: of an information the unseen counts in proportion to the utilisation, taken one error of the unseen higher than drawn.
+    /// Control variates explain the unseen as well as the seen where the draws vary at least as much as the unseen
+    /// would; else nothing is known of that. A rare channel is seen in the observations as the others are: of an
+    /// information the unseen counts in proportion to the utilisation, taken one error of the unseen higher than drawn.
     /// </remarks>
     public Estimate Widen(int column, Estimate drawn, double left = 1, double? capacity = null)
     {
@@ -105,7 +106,8 @@ internal sealed class RareVariance
         return told;
     }
 
-    // An information that is the same in all draws may still be another one, by at most the capacity, where an event of some other place was missed, of probability about 1/n.
+    // An information that is the same in all draws may still be another one, by at most the
+    // capacity, where an event of some other place was missed, of probability about 1/n.
     private double Elsewhere(Estimate drawn, double capacity)
     {
         double most = capacity / drawn.Draws;

@@ -29,7 +29,8 @@ internal static class SharedLedgers
     /// <summary>Averages the shared ledgers of all samples, streaming: memory does not grow with the number of rows.</summary>
     /// <param name="engine">The engine of the model.</param>
     /// <param name="data">At least one row of observations, which must fit the model.</param>
-    /// <param name="labels">The class of every row, -1 where unknown: what sites tell about it; null when none is known. The account is that of p(x) in any case.</param>
+    /// <param name="labels">The class of every row, -1 where unknown: what sites tell
+    /// about it; null when none is known. The account is that of p(x) in any case.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Means and standard errors over the samples, in nats.</returns>
     /// <exception cref="DataException">The observations or labels do not fit the model.</exception>

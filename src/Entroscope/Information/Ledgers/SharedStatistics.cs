@@ -19,7 +19,8 @@ internal sealed class SharedStatistics : ILedgerSink
     // Below this a posterior has lost digits to underflow.
     private const double SmallestPosterior = 1e-290;
 
-    // From so many rows on these show by themselves how far they vary. Fewer are compared with draws of the network, of which a share of 2 % has enough to show its size.
+    // From so many rows on these show by themselves how far they vary. Fewer are compared
+    // with draws of the network, of which a share of 2 % has enough to show its size.
     private const int Many = 200;
     private const int MostDraws = 1000;
     private const int FewestDraws = 100;
@@ -54,8 +55,10 @@ internal sealed class SharedStatistics : ILedgerSink
     /// <param name="mixture">The mixture, or the network as one.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown: what sites tell about it is wanted; null where it is not.</param>
     /// <param name="toldByAll">Computes log p(x | y) - log p(x) of a row of the data and a class, for posteriors too small to be numbers.</param>
-    /// <param name="account">Computes the shared ledger of rows that the network has drawn, with which few rows of data are compared; null where the rows are such draws.</param>
-    public SharedStatistics(ConvACMixture mixture, int[]? labels, Func<int, int, double> toldByAll, Func<Observations, RowSelection, SharedTable>? account = null)
+    /// <param name="account">Computes the shared ledger of rows that the network has drawn,
+    /// with which few rows of data are compared; null where the rows are such draws.</param>
+    public SharedStatistics(
+        ConvACMixture mixture, int[]? labels, Func<int, int, double> toldByAll, Func<Observations, RowSelection, SharedTable>? account = null)
     {
         (_mixture, _labels, _toldByAll, _account) = (mixture, labels, toldByAll, account);
         _tree = mixture.CommonTree;
@@ -65,7 +68,8 @@ internal sealed class SharedStatistics : ILedgerSink
         _levels = new double[levels];
         _totals = new PresentMoments(4 + (2 * levels), _equal);
         _nodes = new PresentMoments(nodes, _equal);
-        (_marginal, _givenRest, _fromRest) = (new PresentMoments(mixture.Sites, _equal), new PresentMoments(mixture.Sites, _equal), new PresentMoments(mixture.Sites, _equal));
+        (_marginal, _givenRest, _fromRest) = (new PresentMoments(mixture.Sites, _equal), new PresentMoments(mixture.Sites, _equal),
+            new PresentMoments(mixture.Sites, _equal));
         _aboutClass = new PresentMoments(mixture.Sites, _equal);
         _classTally = ByClass();
         _siteClasses = [.. Enumerable.Range(0, mixture.Sites).Select(_ => ByClass())];

@@ -4,7 +4,8 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Information.Ledgers;
 
 /// <summary>
-/// Rows and sums of terms by the value of a discrete variable whose distribution the model knows: what a mean may owe to values that the rows show less often than the model expects.
+/// Rows and sums of terms by the value of a discrete variable whose distribution the model
+/// knows: what a mean may owe to values that the rows show less often than the model expects.
 /// </summary>
 /// <remarks>A rare value may hold much of the mean (log p(y | x) - log P(y) is up to -log P(y)), while few rows, or none, have it.</remarks>
 internal sealed class StratumTally
@@ -65,10 +66,8 @@ internal sealed class StratumTally
     }
 
     /// <summary>Computes what must be added to the squared standard error of the mean.</summary>
-    /// <returns>
-    /// The variance that the rows lack against the model's probabilities. Values of fewer than <see cref="Enough"/> rows are taken together; where all of these are too few as
-    /// well, their terms may be as large as the surprisal of the value, which bounds them above.
-    /// </returns>
+    /// <returns> The variance that the rows lack against the model's probabilities. Values of fewer than <see cref="Enough"/> rows are taken together;
+    /// where all of these are too few as well, their terms may be as large as the surprisal of the value, which bounds them above. </returns>
     public double Unseen()
     {
         double mean = _sums.Sum() / _all;
@@ -100,7 +99,8 @@ internal sealed class StratumTally
         return lacking + (Lacking(rare, rareRows) * size * size);
     }
 
-    // The variance of a share p over the rows, as far as the rows found do not show it; of what is expected in much less than one row, not more than a few times p itself.
+    // The variance of a share p over the rows, as far as the rows found do not show it;
+    // of what is expected in much less than one row, not more than a few times p itself.
     private double Lacking(double p, int rows)
     {
         double lacking = Math.Max(0, p - ((double)rows / _all));

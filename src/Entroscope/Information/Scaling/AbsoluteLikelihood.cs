@@ -1,8 +1,8 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
-/// The likelihood in T where a level is not many errors above 0, in log T at the others. There T = X + error with log X = log law + sigma times a normal number; X is
-/// linearised about its most probable value, which is exact for small sigma and for small errors (Laplace's method between).
+/// The likelihood in T where a level is not many errors above 0, in log T at the others. There T = X + error with log X = log law + sigma times a
+/// normal number; X is linearised about its most probable value, which is exact for small sigma and for small errors (Laplace's method between).
 /// </summary>
 internal sealed class AbsoluteLikelihood : LawLikelihood
 {

@@ -1,8 +1,8 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
-/// How far a law that approaches a constant departs from it: f(n) = c (1 - b g(n)). With probability 1/2 b is above 0 and 1 - b log-uniform on 0.003 to 0.9, else
-/// -b is log-uniform on 0.1 to 5.
+/// How far a law that approaches a constant departs from it: f(n) = c (1 - b g(n)). With probability
+/// 1/2 b is above 0 and 1 - b log-uniform on 0.003 to 0.9, else -b is log-uniform on 0.1 to 5.
 /// </summary>
 internal static class ApproachPrior
 {

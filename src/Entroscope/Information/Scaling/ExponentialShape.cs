@@ -1,6 +1,8 @@
 namespace Entroscope.Information.Scaling;
 
-/// <summary>f(n) = c - a exp(-n / xi) with xi log-uniform from 0.3 to 3 times the number of all sites, and a / c as <see cref="ApproachPrior"/> has it.</summary>
+/// <summary>
+/// f(n) = c - a exp(-n / xi) with xi log-uniform from 0.3 to 3 times the number of all sites, and a / c as <see cref="ApproachPrior"/> has it.
+/// </summary>
 internal sealed class ExponentialShape : LawShape
 {
     private const double Least = 0.3;
@@ -33,7 +35,8 @@ internal sealed class ExponentialShape : LawShape
     }
 
     /// <inheritdoc/>
-    public override double Excess(ReadOnlySpan<double> u, double amplitude, double n) => amplitude * (1 - (ApproachPrior.Amplitude(u[1]) * Math.Exp(-n / CorrelationLength(u))));
+    public override double Excess(ReadOnlySpan<double> u, double amplitude, double n) =>
+        amplitude * (1 - (ApproachPrior.Amplitude(u[1]) * Math.Exp(-n / CorrelationLength(u))));
 
     /// <inheritdoc/>
     public override double[] Parameters(ReadOnlySpan<double> u, double amplitude) =>

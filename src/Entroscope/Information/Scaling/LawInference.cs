@@ -12,8 +12,12 @@ internal static class LawInference
     /// <param name="options">How; null for the defaults.</param>
     /// <returns>Verdict, weights, parameters.</returns>
     /// <exception cref="ArgumentException">The parts of the series do not fit each other, or the options are not allowed.</exception>
-    /// <remarks>Cost: for exact or precise values some hundredths of a second; up to a second or two where T(l) is of the size of its errors. The result does not depend on threads.</remarks>
-    public static ScalingLawAnalysis Infer(TotalCorrelationSeries series, ScalingSubject subject, ScalingLawOptions? options = null) => Infer(series, subject, options, constantsTogether: false);
+    /// <remarks>
+    /// Cost: for exact or precise values some hundredths of a second; up to a second or
+    /// two where T(l) is of the size of its errors. The result does not depend on threads.
+    /// </remarks>
+    public static ScalingLawAnalysis Infer(TotalCorrelationSeries series, ScalingSubject subject, ScalingLawOptions? options = null) =>
+        Infer(series, subject, options, constantsTogether: false);
 
     /// <summary>Compares the laws, if asked with a constant and its approaches named together alone.</summary>
     internal static ScalingLawAnalysis Infer(TotalCorrelationSeries series, ScalingSubject subject, ScalingLawOptions? options, bool constantsTogether)

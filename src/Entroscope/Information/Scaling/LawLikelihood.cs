@@ -1,8 +1,8 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
-/// How probable the measured T(l) are by a law, for every number k of transient levels at the bottom and every scatter sigma of the grid at once. Levels run from the
-/// top down, so that the Cholesky factor of all of them holds that of all but the k lowest. A transient level lies about the law by a factor e.
+/// How probable the measured T(l) are by a law, for every number k of transient levels at the bottom and every scatter sigma of the grid at once. Levels run
+/// from the top down, so that the Cholesky factor of all of them holds that of all but the k lowest. A transient level lies about the law by a factor e.
 /// </summary>
 internal abstract class LawLikelihood
 {
@@ -63,7 +63,9 @@ internal abstract class LawLikelihood
     /// <param name="series">The series.</param>
     /// <param name="levels">The levels, ascending.</param>
     public static LawLikelihood Of(TotalCorrelationSeries series, int[] levels) =>
-        Array.TrueForAll(levels, l => IsFarAbove(series.Values[l], series.Error(l))) ? new RelativeLikelihood(series, levels) : new AbsoluteLikelihood(series, levels);
+        Array.TrueForAll(levels, l => IsFarAbove(series.Values[l], series.Error(l)))
+            ? new RelativeLikelihood(series, levels)
+            : new AbsoluteLikelihood(series, levels);
 
     /// <summary>Computes the log-likelihood, a density in T.</summary>
     /// <param name="logShape">The logarithms of the shape of the levels, ascending levels.</param>

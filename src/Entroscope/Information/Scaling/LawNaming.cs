@@ -61,7 +61,15 @@ internal static class LawNaming
         if ((!alone || best.Weight < NamedWeight) && joint >= NamedWeight && jointScatter.ProbabilitySmall >= NamedSmallScatter)
         {
             ScalingLawFit[] named = [.. laws.Where(l => Array.IndexOf(Constants, l.Kind) >= 0)];
-            return open with { Verdict = ScalingVerdict.Constant, Weight = joint, Named = [.. named.Select(l => l.Kind)], Scatter = jointScatter, Sentence = words.Constant(named, joint, jointScatter) };
+            return open with
+            {
+                Verdict = ScalingVerdict.Constant,
+                Weight = joint,
+                Named = [.. named.Select(l => l.Kind)],
+                Scatter = jointScatter,
+                Sentence =
+                words.Constant(named, joint, jointScatter)
+            };
         }
 
         return scatter.ProbabilitySmall < NoLawSmallScatter

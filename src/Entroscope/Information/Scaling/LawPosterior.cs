@@ -3,8 +3,8 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
-/// The evidence of a law and the posterior of its parameters, by cubature on boxes that are halved where it matters. A law may fit within a thousandth of its prior's
-/// range: the maxima are first looked for, and the boxes about them halved until they are resolved.
+/// The evidence of a law and the posterior of its parameters, by cubature on boxes that are halved where it matters. A law may fit
+/// within a thousandth of its prior's range: the maxima are first looked for, and the boxes about them halved until they are resolved.
 /// </summary>
 internal sealed class LawPosterior
 {
@@ -33,7 +33,9 @@ internal sealed class LawPosterior
         _values = new double[shape.Length];
         _table = new double[likelihood.LogPrior.Length];
         // With the amplitude as one more parameter errors are large and the posterior is wide: fewer boxes do.
-        double[][] breaks = likelihood.NeedsAmplitude ? [.. shape.Breaks.Select(b => b.Where((_, i) => i % 2 == 0).ToArray()), AbsoluteLikelihood.AmplitudeBreaks] : shape.Breaks;
+        double[][] breaks = likelihood.NeedsAmplitude
+            ? [.. shape.Breaks.Select(b => b.Where((_, i) => i % 2 == 0).ToArray()), AbsoluteLikelihood.AmplitudeBreaks]
+            : shape.Breaks;
         _most = effort * (breaks.Length > 2 ? MostWide : Most);
         AddBoxes(breaks, [], []);
         double[][] maxima = FindMaxima();

@@ -1,8 +1,8 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
-/// A law whose T(l) is an amplitude times a shape. The parameters of the shape are a point u of the unit cube, over which their prior is uniform; the logarithm of
-/// the amplitude has the same uniform prior in all laws, so that their evidence can be compared.
+/// A law whose T(l) is an amplitude times a shape. The parameters of the shape are a point u of the unit cube, over which their
+/// prior is uniform; the logarithm of the amplitude has the same uniform prior in all laws, so that their evidence can be compared.
 /// </summary>
 internal abstract class LawShape(ScalingLawKind kind, ShapeTable table)
 {
@@ -13,7 +13,10 @@ internal abstract class LawShape(ScalingLawKind kind, ShapeTable table)
     /// <summary>Gets the number of levels of the shape.</summary>
     public int Length => table.Length;
 
-    /// <summary>Gets for every parameter where the cube is cut at first, into an even number of parts; between every second of these places the shape depends smoothly on it.</summary>
+    /// <summary>
+    /// Gets for every parameter where the cube is cut at first, into an even number of
+    /// parts; between every second of these places the shape depends smoothly on it.
+    /// </summary>
     public virtual double[][] Breaks => [];
 
     /// <summary>Computes the shape.</summary>

@@ -16,7 +16,8 @@ internal static class LawShapes
         (double Pooled, double Size)[] larger = Beyond(series, beyond);
         var table = ShapeTable.Of(series, levels, larger);
         double sites = series.Cuts[^1].Mean;
-        LawShape[] laws = [new ConstantShape(table), new PowerShape(table), new LogarithmShape(table), new ExponentialShape(table, sites), new PowerApproachShape(table)];
+        LawShape[] laws = [new ConstantShape(table), new PowerShape(table), new LogarithmShape(table), new ExponentialShape(table, sites),
+            new PowerApproachShape(table)];
         return Borders(series, levels, larger.Length) is { } border && !IsProportional(border, laws[0].Constant)
             ? [.. laws, new BoundaryShape(table, border, OuterBorder(series))]
             : laws;
@@ -49,7 +50,9 @@ internal static class LawShapes
         for (int i = 0; i < beyond; i++)
         {
             int before = border.Length - 2 + i;
-            result[levels.Length + i] = before < 0 ? border[^1] * ratio : (before < border.Length ? border[before] : result[levels.Length + before - border.Length]) * ratio * ratio;
+            result[levels.Length + i] = before < 0
+                ? border[^1] * ratio
+                : (before < border.Length ? border[before] : result[levels.Length + before - border.Length]) * ratio * ratio;
         }
 
         return result;

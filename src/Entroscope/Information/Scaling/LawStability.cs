@@ -2,13 +2,17 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
-/// <summary>Decides whether a law that rows show through one network is one of the data: only if it stays with half the rows and other numbers of channels.</summary>
+/// <summary>
+/// Decides whether a law that rows show through one network is one of the data: only if it stays with half the rows and other numbers of channels.
+/// </summary>
 internal static class LawStability
 {
-    // What is still wrong need not have the shape of what changed: along that shape alone a large change would leave the laws one more parameter to fit. Half of it is taken to be each level's own.
+    // What is still wrong need not have the shape of what changed: along that shape alone a large change
+    // would leave the laws one more parameter to fit. Half of it is taken to be each level's own.
     private const double Common = 0.5;
 
-    // From the last level but one to the last one a law that approaches a constant from below may rise by a tenth: else no plateau is seen, and misfit bends what grows without end in the same way.
+    // From the last level but one to the last one a law that approaches a constant from below may rise
+    // by a tenth: else no plateau is seen, and misfit bends what grows without end in the same way.
     private const double Plateau = 1.1;
     private static readonly string[] Halved = ["half the training rows", "half the channels", "twice the channels"];
 
@@ -16,7 +20,8 @@ internal static class LawStability
     /// <param name="law">What the rows say.</param>
     /// <returns>The same where no law is named.</returns>
     public static ScalingLawAnalysis NotTried(ScalingLawAnalysis law) => law.Named.Length == 0 ? law : Open(
-        law, $"{MostProbable(law)}, but misfit can imitate a law: whether it stays with half the training rows and other numbers of channels has not been tried");
+        law,
+        $"{MostProbable(law)}, but misfit can imitate a law: whether it stays with half the training rows and other numbers of channels has not been tried");
 
     /// <summary>Compares networks with the one that is checked.</summary>
     /// <param name="data">The measurement through the network that is checked.</param>
@@ -27,7 +32,8 @@ internal static class LawStability
     /// <param name="measurement">The measurement of the same rows through it.</param>
     /// <param name="options">How to infer laws.</param>
     public static ScalingCheckNetwork Compare(
-        ScaleMeasurement data, ScalingLawKind[] named, ScalingChange change, int rows, long parameters, ScaleMeasurement measurement, ScalingLawOptions? options)
+        ScaleMeasurement data, ScalingLawKind[] named, ScalingChange change, int rows, long parameters, ScaleMeasurement measurement,
+        ScalingLawOptions? options)
     {
         ScalingLawAnalysis law = LawInference.Infer(measurement.ToSeries(), ScalingSubject.Data, options);
         return new ScalingCheckNetwork
@@ -53,7 +59,8 @@ internal static class LawStability
         double[][] changes = [.. networks.Select(n => n.Differences.Select(Beyond).ToArray())];
         bool together = networks.Any(n => n.Law.Best is { } best && !read.Named.Contains(best.Kind));
         ScalingLawAnalysis wider = LawInference.Infer(Widen(measurement.ToSeries(), changes), ScalingSubject.Data, options, together);
-        bool same = wider.Named.Length > 0 && (wider.Named.Any(k => read.Named.Contains(k)) || (LawNaming.AreConstants(read.Named) && LawNaming.AreConstants(wider.Named)));
+        bool same = wider.Named.Length > 0
+            && (wider.Named.Any(k => read.Named.Contains(k)) || (LawNaming.AreConstants(read.Named) && LawNaming.AreConstants(wider.Named)));
         double rise = Rise(measurement.ToSeries(), wider);
         ScalingCheckNetwork? moved = networks.FirstOrDefault(n => !n.Stays);
         var check = new ScalingCheck
@@ -65,8 +72,10 @@ internal static class LawStability
         };
         ScalingLawAnalysis law = check.Stays ? wider with { Sentence = $"{wider.Sentence}; it stays with {With(networks)}" }
             : moved is not null ? Open(read, $"{MostProbable(read)}, but {Moved(moved)}")
-            : same ? Open(read, Invariant($"{MostProbable(read)}, but at the largest patches T still rises by {rise - 1:0%} a level: no plateau is seen, and misfit bends what grows without end in the same way"))
-            : wider.Verdict == ScalingVerdict.NoLaw ? wider with { Sentence = $"{wider.Sentence}, with what changes with {With(networks)} counted among the errors" }
+            : same ? Open(read, Invariant($"{MostProbable(read)}, but at the largest patches T still rises by {rise - 1:0%} a level: ")
+                + "no plateau is seen, and misfit bends what grows without end in the same way")
+            : wider.Verdict == ScalingVerdict.NoLaw
+                ? wider with { Sentence = $"{wider.Sentence}, with what changes with {With(networks)} counted among the errors" }
             : Open(read, $"{MostProbable(read)}, but it is not decided once what changes with {With(networks)} is counted among the errors{Now(wider)}");
         return (law, check);
     }
@@ -79,7 +88,8 @@ internal static class LawStability
             return 1;
         }
 
-        double[] last = [.. law.LevelsUsed[^2..].Select(l => (law.Best!.Band.FirstOrDefault(b => b.Level == l)?.Median ?? series.Values[l]) / series.Shape(l, _ => 1))];
+        double[] last =
+            [.. law.LevelsUsed[^2..].Select(l => (law.Best!.Band.FirstOrDefault(b => b.Level == l)?.Median ?? series.Values[l]) / series.Shape(l, _ => 1))];
         return last[0] > 0 ? last[1] / last[0] : double.PositiveInfinity;
     }
 
@@ -108,10 +118,12 @@ internal static class LawStability
     {
         bool constants = LawNaming.AreConstants(named);
         bool Belongs(ScalingLawKind kind) => constants ? LawNaming.AreConstants([kind]) : named.Contains(kind);
-        return law.Laws.Length > 0 && law.Laws.Where(l => Belongs(l.Kind)).Sum(l => l.Weight) > law.Laws.Where(l => !Belongs(l.Kind)).Select(l => l.Weight).DefaultIfEmpty(0).Max();
+        return law.Laws.Length > 0
+            && law.Laws.Where(l => Belongs(l.Kind)).Sum(l => l.Weight) > law.Laws.Where(l => !Belongs(l.Kind)).Select(l => l.Weight).DefaultIfEmpty(0).Max();
     }
 
-    private static ScalingLawAnalysis Open(ScalingLawAnalysis law, string reason) => law with { Verdict = ScalingVerdict.Undecided, Named = [], Sentence = $"undecided: {reason}" };
+    private static ScalingLawAnalysis Open(ScalingLawAnalysis law, string reason) =>
+        law with { Verdict = ScalingVerdict.Undecided, Named = [], Sentence = $"undecided: {reason}" };
 
     private static string MostProbable(ScalingLawAnalysis law) => law.Named.Length > 1
         ? $"through this network the most probable law of these rows is constant, or approaches a constant ({ScalingSentence.Probability(law.Weight)})"
@@ -122,7 +134,8 @@ internal static class LawStability
     private static string Moved(ScalingCheckNetwork network) => network.Measurement.Rows!.Impossible.Count > 0
         ? Invariant($"with {Halved[(int)network.Change]} a network gives probability 0 to {network.Measurement.Rows.Impossible.Count} of them")
         : network.Law.Verdict == ScalingVerdict.NoLaw ? $"with {Halved[(int)network.Change]} no law describes them"
-        : network.Law.Best is { } best ? $"the law changes with {Halved[(int)network.Change]}: {ScalingSentence.Name(best.Kind)} ({ScalingSentence.Probability(best.Weight)})"
+        : network.Law.Best is { } best
+            ? $"the law changes with {Halved[(int)network.Change]}: {ScalingSentence.Name(best.Kind)} ({ScalingSentence.Probability(best.Weight)})"
         : $"with {Halved[(int)network.Change]} no law can be read: {network.Law.Sentence}";
 
     private static string Now(ScalingLawAnalysis wider)

@@ -23,7 +23,17 @@ internal static class LawSummaries
     /// <returns>The laws, the most probable first.</returns>
     public static ScalingLawFit[] Of(TotalCorrelationSeries series, int[] levels, LawComparison comparison, ScalingLawOptions options)
     {
-        var nothing = new ScalingLawFit { Kind = ScalingLawKind.None, Weight = comparison.Nothing, Parameters = [], Scatter = null, Transients = [], Band = [], HeldOut = [] };
+        var nothing = new ScalingLawFit
+        {
+            Kind = ScalingLawKind.None,
+            Weight = comparison.Nothing,
+            Parameters = [],
+            Scatter = null,
+            Transients =
+            [],
+            Band = [],
+            HeldOut = []
+        };
         IEnumerable<ScalingLawFit> laws = comparison.Laws.Select((law, i) => Summarise(series, levels, law, comparison.Weights[i], options));
         return [.. laws.Append(nothing).OrderByDescending(l => l.Weight).ThenBy(l => l.Kind)];
     }
@@ -80,7 +90,8 @@ internal static class LawSummaries
 
         double sites = series.Cuts[^1].Mean;
         double least = series.Discrete ? 0 : double.NegativeInfinity;
-        double[] rates = Array.ConvertAll(draws, d => series.LargestRate + (series.LargestRateError * random.NextGaussian()) - (Math.Max(0, shape.Excess(d.Point, d.Amplitude, sites)) / sites));
+        double[] rates = Array.ConvertAll(draws,
+            d => series.LargestRate + (series.LargestRateError * random.NextGaussian()) - (Math.Max(0, shape.Excess(d.Point, d.Amplitude, sites)) / sites));
         int[] possible = [.. Enumerable.Range(0, draws.Length).Where(i => rates[i] >= least)];
         return possible.Length >= LeastKept * draws.Length
             ? ([.. possible.Select(i => draws[i])], [.. possible.Select(i => rates[i])])
@@ -91,7 +102,8 @@ internal static class LawSummaries
     private static ScalingParameter[] Parameters(TotalCorrelationSeries series, LawShape shape, LawDraw[] draws, double[] rates, bool cut)
     {
         double[][] values = Array.ConvertAll(draws, d => shape.Parameters(d.Point, d.Amplitude));
-        ScalingParameter[] own = [.. shape.Names.Select((name, i) => Parameter(name.Name, name.Unit, [.. values.Select(v => v[i])], cut ? end => AtZeroRate(i, end) : null))];
+        ScalingParameter[] own =
+            [.. shape.Names.Select((name, i) => Parameter(name.Name, name.Unit, [.. values.Select(v => v[i])], cut ? end => AtZeroRate(i, end) : null))];
         return rates.Length == 0 ? own : [.. own, Parameter("s", "nats per site", rates, cut ? _ => 0 : null)];
 
         // The value that the draw at the end of what is possible has once s = 0.

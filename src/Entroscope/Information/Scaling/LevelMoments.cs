@@ -14,7 +14,8 @@ internal sealed class LevelMoments
     /// <param name="blocks">The samples.</param>
     /// <param name="pooled">For every level the nodes over which T(l) is a mean.</param>
     /// <param name="surprisal">The mean surprisal of a sample, in nats.</param>
-    /// <param name="unseen">The variance that draws may have missed of the sum of patch surprisals of every cut, length L+1; null for rows, which miss nothing.</param>
+    /// <param name="unseen">The variance that draws may have missed of the sum of patch
+    /// surprisals of every cut, length L+1; null for rows, which miss nothing.</param>
     public LevelMoments(LevelBlocks blocks, int[] pooled, double surprisal, double[]? unseen)
     {
         int levels = pooled.Length;

@@ -127,7 +127,8 @@ internal sealed class LevelScreen
             double growth = (double)_series.Cuts[last].Patches / _series.Cuts[last + 1].Patches;
             double least = _series.Values[last] / (2 * growth * growth);
             bool isExact = Array.TrueForAll(above, l => _series.Error(l) <= Rounding);
-            if ((isExact || above.Length > 1) && Score(last) > Clear && IsNothing(above) && Array.TrueForAll(above, l => _series.Values[l] + (2 * _series.Error(l)) < least))
+            if ((isExact || above.Length > 1) && Score(last) > Clear && IsNothing(above)
+                && Array.TrueForAll(above, l => _series.Values[l] + (2 * _series.Error(l)) < least))
             {
                 return levels[i];
             }

@@ -1,8 +1,8 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
-/// f(n) = c0 + c1 log n. The amplitude is T of the lowest level for a joined patch; by how much it rises with each doubling of the patches, relative to that, is
-/// log-uniform on 0.03 to 30.
+/// f(n) = c0 + c1 log n. The amplitude is T of the lowest level for a joined patch; by how much
+/// it rises with each doubling of the patches, relative to that, is log-uniform on 0.03 to 30.
 /// </summary>
 internal sealed class LogarithmShape : LawShape
 {

@@ -29,7 +29,8 @@ internal sealed class PowerApproachShape : LawShape
     }
 
     /// <inheritdoc/>
-    public override double Excess(ReadOnlySpan<double> u, double amplitude, double n) => amplitude * (1 - (Departure(u, new double[Length]) * Math.Pow(n, -Gamma(u))));
+    public override double Excess(ReadOnlySpan<double> u, double amplitude, double n) =>
+        amplitude * (1 - (Departure(u, new double[Length]) * Math.Pow(n, -Gamma(u))));
 
     /// <inheritdoc/>
     public override double[] Parameters(ReadOnlySpan<double> u, double amplitude) => [amplitude, amplitude * Departure(u, new double[Length]), Gamma(u)];

@@ -1,6 +1,8 @@
 namespace Entroscope.Information.Scaling;
 
-/// <summary>f(n) = c n^beta with beta uniform on [-2, 1]. The amplitude is c (1 - beta), which stays finite where beta reaches 1, the power that shares nothing.</summary>
+/// <summary>
+/// f(n) = c n^beta with beta uniform on [-2, 1]. The amplitude is c (1 - beta), which stays finite where beta reaches 1, the power that shares nothing.
+/// </summary>
 internal sealed class PowerShape(ShapeTable table) : LawShape(ScalingLawKind.Power, table)
 {
     private const double Least = -2;

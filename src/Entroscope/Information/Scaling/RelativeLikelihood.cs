@@ -1,15 +1,16 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
-/// The likelihood in log T: log T(l) = log amplitude + log shape + errors with the covariance C(i,j) / (T(i) T(j)) and sigma^2 on its diagonal. The amplitude is
-/// integrated analytically.
+/// The likelihood in log T: log T(l) = log amplitude + log shape + errors with the covariance
+/// C(i,j) / (T(i) T(j)) and sigma^2 on its diagonal. The amplitude is integrated analytically.
 /// </summary>
 internal sealed class RelativeLikelihood : LawLikelihood
 {
     private readonly double[] _logs;
     private readonly bool _isDiagonal;
 
-    // For every sigma: the factor (its inverse diagonal alone where that is all), the whitened ones, and for the first i levels the log-determinant and the sum of squares of the ones.
+    // For every sigma: the factor (its inverse diagonal alone where that is all), the whitened
+    // ones, and for the first i levels the log-determinant and the sum of squares of the ones.
     private readonly double[][] _factors;
     private readonly double[][] _ones;
     private readonly double[][] _logDeterminants;
@@ -88,7 +89,8 @@ internal sealed class RelativeLikelihood : LawLikelihood
                 {
                     double weight = _onesSquared[s][i] + _transientSum[k];
                     double mean = cross + sums[k];
-                    table[(k * places) + s] = constant - (0.5 * (_logDeterminants[s][i] + _transientLog[k] + square + squares[k] - (mean * mean / weight) + Math.Log(weight)));
+                    table[(k * places) + s] = constant
+                        - (0.5 * (_logDeterminants[s][i] + _transientLog[k] + square + squares[k] - (mean * mean / weight) + Math.Log(weight)));
                 }
             }
         }

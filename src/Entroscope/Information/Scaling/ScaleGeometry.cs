@@ -3,7 +3,9 @@ using Entroscope.Structure;
 
 namespace Entroscope.Information.Scaling;
 
-/// <summary>What the tree alone says about the scales of a network: the sizes of its patches, the borders that they share, and whether a level has a common size.</summary>
+/// <summary>
+/// What the tree alone says about the scales of a network: the sizes of its patches, the borders that they share, and whether a level has a common size.
+/// </summary>
 internal sealed class ScaleGeometry
 {
     // The nodes of a level count as of one size where most of its sites are in nodes within this factor of the median.
@@ -29,8 +31,8 @@ internal sealed class ScaleGeometry
     public int[][] Children { get; }
 
     /// <summary>
-    /// Gets for every level l = 0..L-1 the mean length of the border, in pixels, that the patches of a pooling node share with each other; null where the patches are not
-    /// the rectangles of an image of at least two rows and columns.
+    /// Gets for every level l = 0..L-1 the mean length of the border, in pixels, that the patches of a pooling node share
+    /// with each other; null where the patches are not the rectangles of an image of at least two rows and columns.
     /// </summary>
     public double[]? SharedBorder { get; }
 
@@ -82,7 +84,8 @@ internal sealed class ScaleGeometry
                 : (int.MaxValue, int.MaxValue, 0, 0);
             foreach (int c in tree.Children(v))
             {
-                box = (Math.Min(box.Top, boxes[c].Top), Math.Min(box.Left, boxes[c].Left), Math.Max(box.Bottom, boxes[c].Bottom), Math.Max(box.Right, boxes[c].Right));
+                box = (Math.Min(box.Top, boxes[c].Top), Math.Min(box.Left, boxes[c].Left), Math.Max(box.Bottom, boxes[c].Bottom),
+                    Math.Max(box.Right, boxes[c].Right));
             }
 
             boxes[v] = box;

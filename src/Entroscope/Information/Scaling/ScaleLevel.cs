@@ -16,7 +16,8 @@ namespace Entroscope.Information.Scaling;
 /// <param name="Conditional">e(n), the mean entropy of a patch given its own latent.</param>
 /// <param name="Marginal">m(n), the mean entropy of a patch.</param>
 /// <param name="Pooled">The number of nodes that pool patches of this level: those of height l+1; 0 at the top.</param>
-/// <param name="Increment">delta(l): for a pooled patch the sum over its children c of I(D_c; X_S(c) | D_pa), a property of the network and not of its distribution; null at the top.</param>
+/// <param name="Increment">delta(l): for a pooled patch the sum over its children c of I(D_c;
+/// X_S(c) | D_pa), a property of the network and not of its distribution; null at the top.</param>
 /// <param name="TotalCorrelation">T(l): for a pooled patch the sum of its children's entropies less its own; null at the top.</param>
 public sealed record ScaleLevel(
     int Level,
@@ -36,9 +37,14 @@ public sealed record ScaleLevel(
     /// <summary>Gets the mean log of the channels that carry it: of a patch's or its parent's, whichever are fewer; 0 at the top.</summary>
     public double LogWidth { get; init; }
 
-    /// <summary>Gets a value indicating whether I(patch; rest) comes so near the log of the channels that T(l) may be theirs and not the distribution's: it is left out of the laws.</summary>
+    /// <summary>
+    /// Gets a value indicating whether I(patch; rest) comes so near the log of the channels
+    /// that T(l) may be theirs and not the distribution's: it is left out of the laws.
+    /// </summary>
     public bool IsLimitedByWidth { get; init; }
 
-    /// <summary>Gets the mean length of border, in pixels, that the patches of a pooling node share; null at the top and where patches are no rectangles of an image.</summary>
+    /// <summary>
+    /// Gets the mean length of border, in pixels, that the patches of a pooling node share; null at the top and where patches are no rectangles of an image.
+    /// </summary>
     public double? SharedBorder { get; init; }
 }

@@ -15,9 +15,12 @@ public sealed partial class ScaleMeasurement
     // Bounds are differences of entropies: this small they are 0 but for rounding.
     private const double Nothing = 1e-12;
 
-    /// <summary>Measures a network: exactly where all sites are discrete, have at most 2^20 joint values, and no draws are requested; else from draws.</summary>
+    /// <summary>
+    /// Measures a network: exactly where all sites are discrete, have at most 2^20 joint values, and no draws are requested; else from draws.
+    /// </summary>
     /// <param name="model">A network in the generative reading; continuous sites have differential entropies.</param>
-    /// <param name="options">The draws, at least 256, or the target error: a standard error of H(X), or a relative one of every T(l) that the weights allow to be above 0; null for the defaults.</param>
+    /// <param name="options">The draws, at least 256, or the target error: a standard error of H(X), or
+    /// a relative one of every T(l) that the weights allow to be above 0; null for the defaults.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     /// <returns>The measurement, in nats.</returns>
     /// <exception cref="ModelException">The tree has a single level, or the network has no probabilities.</exception>
@@ -35,7 +38,9 @@ public sealed partial class ScaleMeasurement
 
         return draws.LastDraw >= EntropyOptions.FewestDraws
             ? Draw(model, draws, cancellation)
-            : throw new ArgumentException(Invariant($"The number of draws must be at least {EntropyOptions.FewestDraws} to estimate the errors of what patches share, but is {draws.LastDraw}."), nameof(options));
+            : throw new ArgumentException(
+                Invariant($"The number of draws must be at least {EntropyOptions.FewestDraws} to estimate the errors of what patches ")
+                + Invariant($"share, but is {draws.LastDraw}."), nameof(options));
     }
 
     private static ScaleMeasurement Enumerate(ConvAC model, EntropyOptions options, CancellationToken cancellation)
@@ -44,7 +49,8 @@ public sealed partial class ScaleMeasurement
         var statistics = new LedgerStatistics(model);
         var patches = new PatchStatistics(model);
         LedgerStream.Run(
-            Engines.Create(model, options.Engine), SampleSource.Enumerate(model, SiteEnumeration.DefaultLimit), statistics.Columns.ChunkRows, [statistics, patches], cancellation);
+            Engines.Create(model, options.Engine), SampleSource.Enumerate(model, SiteEnumeration.DefaultLimit), statistics.Columns.ChunkRows,
+            [statistics, patches], cancellation);
         LayerEntropies entropies = statistics.ToLayerEntropies();
         PatchInformation information = patches.ToInformation();
         Estimate[] patchRest = [.. geometry.Children.Select(cut => Estimate.Exact(cut.Length == 0 ? 0 : cut.Average(v => information.Nodes[v].Value)))];
@@ -70,11 +76,13 @@ public sealed partial class ScaleMeasurement
             cancellation,
             () => IsReached(geometry, canShare, plain, scales.Means, options));
         LayerEntropies entropies = plain.ToLayerEntropies();
-        return Of(model, geometry, entropies, controlled.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget }, scales.PatchRest(), Moments(geometry, plain, scales.Means));
+        return Of(model, geometry, entropies, controlled.ToLayerEntropies() with { TargetReached = reached || !options.HasTarget }, scales.PatchRest(),
+            Moments(geometry, plain, scales.Means));
     }
 
     private static ScaleMeasurement Of(
-        ConvAC model, ScaleGeometry geometry, LayerEntropies means, LayerEntropies told, Estimate[] patchRest, LevelMoments? moments, PatchInformation? patches = null) =>
+        ConvAC model, ScaleGeometry geometry, LayerEntropies means, LayerEntropies told, Estimate[] patchRest, LevelMoments? moments,
+        PatchInformation? patches = null) =>
         new(model, geometry, means.EntropyGivenLevel, means.PatchEntropyPerLevel, means.Increments, patchRest, moments) { Entropies = told, Patches = patches };
 
     private static LevelMoments Moments(ScaleGeometry geometry, LedgerStatistics statistics, LevelBlocks blocks) =>

@@ -14,8 +14,8 @@ public sealed partial class ScaleMeasurement
     public const int FewestRows = 50;
 
     /// <summary>
-    /// Measures data by means over rows. They must be rows that the network has not learned from: on those that it has, it finds what it fitted, noise included. T(l) is then a
-    /// difference of cross-entropies and may be negative, which is over-fitting.
+    /// Measures data by means over rows. They must be rows that the network has not learned from: on those that it has, it finds
+    /// what it fitted, noise included. T(l) is then a difference of cross-entropies and may be negative, which is over-fitting.
     /// </summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="rows">The rows, which must fit the network. Rows with missing values are left out.</param>
@@ -45,7 +45,9 @@ public sealed partial class ScaleMeasurement
     {
         if (rows.Count < FewestRows)
         {
-            throw new DataException(Invariant($"A law of data needs at least {FewestRows} rows without missing values to which the network gives a probability above 0, but there are {rows.Count} of {all}."));
+            throw new DataException(
+                Invariant($"A law of data needs at least {FewestRows} rows without missing values to which the network gives a probability ")
+                + Invariant($"above 0, but there are {rows.Count} of {all}."));
         }
 
         ScaleGeometry geometry = rows.Geometry;
@@ -68,7 +70,8 @@ public sealed partial class ScaleMeasurement
 
     /// <summary>Computes by how much T(l) differs from that of the same rows through another network of the same tree.</summary>
     /// <param name="other">The measurement through the other network.</param>
-    /// <returns>T(l) here less T(l) there, with standard errors over the rows: of differences row by row, where both networks give all of them a probability.</returns>
+    /// <returns>T(l) here less T(l) there, with standard errors over the rows: of
+    /// differences row by row, where both networks give all of them a probability.</returns>
     internal Estimate[] Less(ScaleMeasurement other)
     {
         bool paired = _blocks!.Rows == other._blocks!.Rows && Rows!.Impossible.Count == 0 && other.Rows!.Impossible.Count == 0;

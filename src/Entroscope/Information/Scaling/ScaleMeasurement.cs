@@ -19,11 +19,13 @@ public sealed partial class ScaleMeasurement
     private LevelBlocks? _blocks;
 
     // The means of the patches and pooling nodes of all levels: sums over cuts, l = 0..L, and over the nodes between them, l = 0..L-1.
-    private ScaleMeasurement(ConvAC model, ScaleGeometry geometry, Estimate[] conditional, Estimate[] marginal, Estimate[] increments, Estimate[] patchRest, LevelMoments? moments)
+    private ScaleMeasurement(
+        ConvAC model, ScaleGeometry geometry, Estimate[] conditional, Estimate[] marginal, Estimate[] increments, Estimate[] patchRest, LevelMoments? moments)
     {
         _geometry = geometry;
         var limit = new WidthLimit(model, geometry);
-        Estimate[] correlation = moments?.Estimates(marginal[^1].Draws) ?? [.. geometry.Pooled.Select((k, l) => Estimate.Exact((marginal[l].Value - marginal[l + 1].Value) / k))];
+        Estimate[] correlation = moments?.Estimates(marginal[^1].Draws)
+            ?? [.. geometry.Pooled.Select((k, l) => Estimate.Exact((marginal[l].Value - marginal[l + 1].Value) / k))];
         Covariance = moments?.Covariance ?? new double[geometry.Pooled.Length, geometry.Pooled.Length];
         Kind = EntropyKinds.Of(model);
         Levels = [.. geometry.Cuts.Select((cut, l) =>
@@ -64,13 +66,17 @@ public sealed partial class ScaleMeasurement
     /// <summary>Gets a value indicating whether the target error was reached; true when none was requested.</summary>
     public bool TargetReached => Entropies?.TargetReached ?? true;
 
-    /// <summary>Gets a value indicating whether the patches of every cut have equal sizes; where they have not, the laws are summed over the sizes that there are.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the patches of every cut have equal sizes; where they have not, the laws are summed over the sizes that there are.
+    /// </summary>
     public bool IsRegular => Array.TrueForAll(_geometry.Cuts, c => c.Smallest == c.Largest);
 
     /// <summary>Gets a value indicating whether the patches that are pooled at a level have a common size, but for a few, at every level.</summary>
     public bool HasScale => _geometry.HasScale;
 
-    /// <summary>Gets the network's own entropy per site from below: H(X|D_L) / N. Of rows: their mean surprisal given the latents of the root, a site.</summary>
+    /// <summary>
+    /// Gets the network's own entropy per site from below: H(X|D_L) / N. Of rows: their mean surprisal given the latents of the root, a site.
+    /// </summary>
     public Estimate RateLower => Levels[^1].Conditional.Over(_geometry.Cuts[^1].Mean);
 
     /// <summary>Gets the network's own entropy per site: H(X) / N. Of rows: their mean surprisal a site.</summary>
@@ -84,7 +90,9 @@ public sealed partial class ScaleMeasurement
     public double[][] TotalCorrelationCovariance() =>
         [.. Enumerable.Range(0, _geometry.Pooled.Length).Select(i => Enumerable.Range(0, _geometry.Pooled.Length).Select(j => Covariance[i, j]).ToArray())];
 
-    /// <summary>Hands over what a law is read from. The rate is stated of a network's own entropy alone: of rows the surprisal a site is only an upper bound of it.</summary>
+    /// <summary>
+    /// Hands over what a law is read from. The rate is stated of a network's own entropy alone: of rows the surprisal a site is only an upper bound of it.
+    /// </summary>
     internal TotalCorrelationSeries ToSeries() => new()
     {
         Values = [.. Levels[..^1].Select(l => l.TotalCorrelation!.Value.Value)],

@@ -3,8 +3,8 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
-/// Whether a law of data stays when the network learns from half the rows or has half the channels. Misfit falls about as one over the number of rows, so what halving changes estimates what is still wrong (Richardson's
-/// extrapolation); it is added to the errors, and the law is read again.
+/// Whether a law of data stays when the network learns from half the rows or has half the channels. Misfit falls about as one over the number of
+/// rows, so what halving changes estimates what is still wrong (Richardson's extrapolation); it is added to the errors, and the law is read again.
 /// </summary>
 internal sealed record ScalingCheck
 {
@@ -17,7 +17,10 @@ internal sealed record ScalingCheck
     /// <summary>Gets what the rows say about the law with that error beside the statistical one, before the networks are requested their own laws.</summary>
     public required ScalingLawAnalysis WithSystematicError { get; init; }
 
-    /// <summary>Gets a value indicating whether the law stays: it is named with the systematic error, too, is the most probable one through every network, and a constant that T rises to is nearly reached.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the law stays: it is named with the systematic error, too, is
+    /// the most probable one through every network, and a constant that T rises to is nearly reached.
+    /// </summary>
     public required bool Stays { get; init; }
 }
 
@@ -40,11 +43,15 @@ internal sealed record ScalingCheckNetwork
     public required ScalingLawAnalysis Law { get; init; }
 
     /// <summary>
-    /// Gets T(l) through the network that is checked less T(l) through this one, with its standard error over the rows, both networks on the same ones: an estimate of what further doubling would still change.
+    /// Gets T(l) through the network that is checked less T(l) through this one, with its standard error over
+    /// the rows, both networks on the same ones: an estimate of what further doubling would still change.
     /// </summary>
     public required Estimate[] Differences { get; init; }
 
-    /// <summary>Gets a value indicating whether the law that is checked is the most probable one here, too, and not all laws are ruled out; a constant and its approaches count as one.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the law that is checked is the most probable one here,
+    /// too, and not all laws are ruled out; a constant and its approaches count as one.
+    /// </summary>
     public required bool Stays { get; init; }
 }
 

@@ -30,7 +30,9 @@ public sealed record ScalingLawAnalysis
     /// <summary>Gets the levels that were left out, and why.</summary>
     public required ScalingLeftOut[] LevelsLeftOut { get; init; }
 
-    /// <summary>Gets the levels whose T(l) lies more than three standard errors below 0: in data, the network claims dependence there that the rows do not have.</summary>
+    /// <summary>
+    /// Gets the levels whose T(l) lies more than three standard errors below 0: in data, the network claims dependence there that the rows do not have.
+    /// </summary>
     public required int[] NegativeLevels { get; init; }
 
     /// <summary>Gets the most probable law; null where laws were not compared.</summary>
@@ -50,7 +52,9 @@ public sealed record ScalingLawAnalysis
 /// <param name="Reason">Why, in words.</param>
 public sealed record ScalingLeftOut(int Level, string Reason);
 
-/// <summary>The relative scatter sigma of T(l) about a law, beyond the errors of the draws or rows: 0.1 stands for about 10 %. Prior: log-uniform on 0.001 to 1.</summary>
+/// <summary>
+/// The relative scatter sigma of T(l) about a law, beyond the errors of the draws or rows: 0.1 stands for about 10 %. Prior: log-uniform on 0.001 to 1.
+/// </summary>
 /// <param name="Median">The median of its posterior.</param>
 /// <param name="Lower">The lower end of its 95 % credible interval.</param>
 /// <param name="Upper">The upper end of its 95 % credible interval.</param>

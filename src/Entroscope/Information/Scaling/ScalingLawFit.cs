@@ -9,7 +9,9 @@ public sealed record ScalingLawFit
     /// <summary>Gets the posterior probability of the law among those compared, 0..1.</summary>
     public required double Weight { get; init; }
 
-    /// <summary>Gets the parameters with their 95 % credible intervals; empty for <see cref="ScalingLawKind.None"/> and where no intervals were requested.</summary>
+    /// <summary>
+    /// Gets the parameters with their 95 % credible intervals; empty for <see cref="ScalingLawKind.None"/> and where no intervals were requested.
+    /// </summary>
     public required ScalingParameter[] Parameters { get; init; }
 
     /// <summary>Gets the scatter about the law; null for <see cref="ScalingLawKind.None"/>.</summary>
@@ -33,7 +35,9 @@ public sealed record ScalingLawFit
     public ScalingParameter? Parameter(string name) => Array.Find(Parameters, p => string.Equals(p.Name, name, StringComparison.Ordinal));
 }
 
-/// <summary>The laws that are compared: the forms of f in m(n) = s n + f(n), the mean entropy of a patch of n sites (theory, "The information scaling law").</summary>
+/// <summary>
+/// The laws that are compared: the forms of f in m(n) = s n + f(n), the mean entropy of a patch of n sites (theory, "The information scaling law").
+/// </summary>
 public enum ScalingLawKind
 {
     /// <summary>f = 0: patches share nothing.</summary>

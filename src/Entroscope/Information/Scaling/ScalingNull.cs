@@ -34,7 +34,8 @@ internal sealed record ScalingNull(IReadOnlyList<ScaleMeasurement> Networks, IRe
         string nulls = count == 1 ? "the network trained on shuffled columns" : Invariant($"every one of the {count} networks trained on shuffled columns");
         return within.Length == 0 ? $"at every level the patches share more than in {nulls}"
             : within.Length == levels.Length ? "at no level do the patches share more than networks trained on shuffled columns claim by chance"
-            : Invariant($"at {(within.Length == 1 ? "level" : "levels")} {string.Join(", ", within)} the patches share no more than networks trained on shuffled columns claim by chance, at the others more than in {nulls}");
+            : Invariant($"at {(within.Length == 1 ? "level" : "levels")} {string.Join(", ", within)} the patches share no more than networks trained on ")
+                + Invariant($"shuffled columns claim by chance, at the others more than in {nulls}");
     }
 
     private double[] Values(ScalingSubject subject, int level) =>

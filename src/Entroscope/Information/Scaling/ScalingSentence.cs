@@ -21,20 +21,28 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     public string Refusal(ScalingVerdict verdict) => verdict switch
     {
         ScalingVerdict.NoInformation when screen.IsOverFitted && subject == ScalingSubject.Data =>
-            $"this network finds no shared information that the data confirm: T is nowhere above 0, and below it {(screen.Negative.Length > 0 ? $"at {Levels(screen.Negative)}" : "on average over the levels")}, so it claims dependence that these rows do not have: over-fitting, or rows unlike the training rows{Better}",
+            "this network finds no shared information that the data confirm: "
+                + $"T is nowhere above 0, and below it {(screen.Negative.Length > 0 ? $"at {Levels(screen.Negative)}" : "on average over the levels")}, "
+                + $"so it claims dependence that these rows do not have: over-fitting, or rows unlike the training rows{Better}",
         ScalingVerdict.NoInformation when subject == ScalingSubject.Data =>
             $"this network finds no shared information in the data: T = 0 within the errors at every level{Limit()}{Better}",
-        ScalingVerdict.NoInformation => $"no information is shared: in the network's own distribution the patches have T = 0 within the errors at every level{Limit()}{Advice}",
+        ScalingVerdict.NoInformation =>
+            $"no information is shared: in the network's own distribution the patches have T = 0 within the errors at every level{Limit()}{Advice}",
         ScalingVerdict.FiniteRange when subject == ScalingSubject.Data =>
-            Invariant($"finite range: in the data this network finds shared information below level {screen.End} and none from there on, that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Better}"),
+            Invariant($"finite range: in the data this network finds shared information below level {screen.End} and none from there on, that is, ")
+                + Invariant($"none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Better}"),
         ScalingVerdict.FiniteRange =>
-            Invariant($"finite range: in the network's own distribution the patches share information below level {screen.End} and none from there on, that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Advice}"),
-        ScalingVerdict.NoScale => "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; choose a tree of equal windows, such as --tree line",
-        _ => Invariant($"too few scales: {screen.Used.Length} {(screen.Used.Length == 1 ? "level" : "levels")} can be used{LeftOut()}, and it takes at least {LawInference.FewestLevels} to compare laws"),
+            Invariant($"finite range: in the network's own distribution the patches share information below level {screen.End} and none from there on, ")
+                + Invariant($"that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Advice}"),
+        ScalingVerdict.NoScale => "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; "
+            + "choose a tree of equal windows, such as --tree line",
+        _ => Invariant($"too few scales: {screen.Used.Length} {(screen.Used.Length == 1 ? "level" : "levels")} can be used{LeftOut()}, ")
+            + Invariant($"and it takes at least {LawInference.FewestLevels} to compare laws"),
     };
 
     public string Named(ScalingLawFit law) =>
-        Invariant($"{Describe(law)}: the law of {Whose} with probability {Probability(law.Weight)}, {Scatter(law.Scatter!)}{Transients(law)}{LeftOut()}{Advice}");
+        Invariant($"{Describe(law)}: the law of {Whose} with probability {Probability(law.Weight)}, ")
+            + Invariant($"{Scatter(law.Scatter!)}{Transients(law)}{LeftOut()}{Advice}");
 
     /// <summary>Names a constant and its approaches together.</summary>
     /// <param name="laws">The constant and its approaches, the most probable first.</param>
@@ -43,8 +51,11 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     public string Constant(ScalingLawFit[] laws, double weight, ScalingScatter scatter)
     {
         double from = ConstantFrom(laws);
-        string start = double.IsNaN(from) ? "towards which T still moves at the largest patches" : from <= series.Cuts[screen.Used[0]].Mean ? "at every scale" : Invariant($"from about n = {from:0.#} on");
-        return Invariant($"constant, {start} (finite excess entropy; how it is approached stays open): the law of {Whose} with probability {Probability(weight)}, {Scatter(scatter)}{LeftOut()}{Advice}");
+        string start = double.IsNaN(from)
+            ? "towards which T still moves at the largest patches"
+            : from <= series.Cuts[screen.Used[0]].Mean ? "at every scale" : Invariant($"from about n = {from:0.#} on");
+        return Invariant($"constant, {start} (finite excess entropy; how it is approached stays open): ")
+            + Invariant($"the law of {Whose} with probability {Probability(weight)}, {Scatter(scatter)}{LeftOut()}{Advice}");
     }
 
     /// <summary>Says that several laws remain.</summary>
@@ -55,7 +66,8 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
         ScalingLawFit[] likely = [.. laws.Where((l, i) => i == 0 || l.Weight >= WorthTelling)];
         string[] shown = [.. likely.Select((l, i) => $"{Name(l.Kind)} ({(i == 0 ? "probability " : string.Empty)}{Probability(l.Weight)})")];
         return likely.Length == 1
-            ? Invariant($"undecided: the most probable law of {Whose} is {Name(laws[0].Kind)} ({Probability(laws[0].Weight)}), but {LargeScatter(scatter)}{LeftOut()}{Advice}")
+            ? Invariant($"undecided: the most probable law of {Whose} is {Name(laws[0].Kind)} ({Probability(laws[0].Weight)}), ")
+                + Invariant($"but {LargeScatter(scatter)}{LeftOut()}{Advice}")
             : $"undecided between {string.Join(", ", shown[..^1])} and {shown[^1]} as the law of {Whose}, {Scatter(scatter)}{LeftOut()}{Advice}";
     }
 
@@ -66,7 +78,9 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
         : Invariant($"no law describes {Whose}: the {screen.Used.Length} levels scatter by about {scatter.Median:0%} about the best ones{LeftOut()}{Advice}");
 
     private string OverFitting =>
-        subject == ScalingSubject.Data ? ", where the network claims dependence that these rows do not have (over-fitting, or rows unlike the training rows)" : string.Empty;
+        subject == ScalingSubject.Data
+            ? ", where the network claims dependence that these rows do not have (over-fitting, or rows unlike the training rows)"
+            : string.Empty;
 
     private static string LargeScatter(ScalingScatter scatter) =>
         Invariant($"the levels may scatter about it by more than {SigmaGrid.Small:0%} (median {scatter.Median:0.#%}, 95 % up to {scatter.Upper:0.#%})");
@@ -119,8 +133,10 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     // The most that the network may see of what is shared where it sees nothing.
     private string Limit()
     {
-        double most = Enumerable.Range(0, series.Length).Where(series.Joins).Select(l => Math.Max(0, series.Values[l]) + (2 * series.Error(l))).DefaultIfEmpty(0).Max();
-        return most > 1e-6 ? Invariant($" ({(subject == ScalingSubject.Data ? "it reads " : string.Empty)}at most about {most / Math.Log(2):0.###} bits for a pooled patch)") : string.Empty;
+        double most = Enumerable.Range(0, series.Length).Where(series.Joins).Select(l => Math.Max(0, series.Values[l]) + (2 * series.Error(l)))
+            .DefaultIfEmpty(0).Max();
+        return most > 1e-6 ? Invariant($" ({(subject == ScalingSubject.Data ? "it reads " : string.Empty)}at most about {most / Math.Log(2):0.###} bits for a ")
+            + "pooled patch)" : string.Empty;
     }
 
     // From which size of patch on the law, by the most probable of them, is within a twentieth of its largest scales.

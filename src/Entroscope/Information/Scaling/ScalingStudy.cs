@@ -1,6 +1,8 @@
 namespace Entroscope.Information.Scaling;
 
-/// <summary>The two questions of a scaling law distinguished: what a network shares at every scale, and what the data do, by rows that it has not learned from.</summary>
+/// <summary>
+/// The two questions of a scaling law distinguished: what a network shares at every scale, and what the data do, by rows that it has not learned from.
+/// </summary>
 public sealed record ScalingStudy
 {
     /// <summary>Gets the law of the network's own distribution.</summary>
@@ -21,7 +23,9 @@ public sealed record ScalingStudy
     /// <summary>Gets what networks share that were trained on shuffled columns, or null where none were trained.</summary>
     internal ScalingNull? Null { get; init; }
 
-    /// <summary>Gets the law that a headline may quote: that of the data where there is one, else that of the network, which says nothing about the data.</summary>
+    /// <summary>
+    /// Gets the law that a headline may quote: that of the data where there is one, else that of the network, which says nothing about the data.
+    /// </summary>
     public MeasuredScaling Leading => Data ?? Network;
 
     /// <summary>Gets what is said of the network beside a law of the data: its verdict without the advice to ask about them.</summary>

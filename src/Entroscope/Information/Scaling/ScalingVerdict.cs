@@ -6,7 +6,9 @@ public enum ScalingVerdict
     /// <summary>All T(l) are 0 within their errors, or below it: the network shares no information, or finds none in the data.</summary>
     NoInformation,
 
-    /// <summary>T(l) is 0 within its errors from some level on, but not below: information is shared over a finite range, as far as the network finds it.</summary>
+    /// <summary>
+    /// T(l) is 0 within its errors from some level on, but not below: information is shared over a finite range, as far as the network finds it.
+    /// </summary>
     FiniteRange,
 
     /// <summary>There are fewer than 5 levels to read a law from.</summary>

@@ -1,8 +1,8 @@
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
-/// T of a function f(n) at the levels that are looked at, from the sizes that the patches have: for a level the sum of coefficient times f(size), where sizes that
-/// stay as they are from one cut to the next cancel.
+/// T of a function f(n) at the levels that are looked at, from the sizes that the patches have: for a level
+/// the sum of coefficient times f(size), where sizes that stay as they are from one cut to the next cancel.
 /// </summary>
 internal sealed class ShapeTable
 {

@@ -2,7 +2,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
-/// <summary>The places at which the scatter sigma, log-uniform on 0.001 to 1, is summed over: Gauss points on three panels, of which one starts at 0.15.</summary>
+/// <summary>
+/// The places at which the scatter sigma, log-uniform on 0.001 to 1, is summed over: Gauss points on three panels, of which one starts at 0.15.
+/// </summary>
 internal sealed class SigmaGrid
 {
     /// <summary>The scatter below which a law may be named.</summary>
@@ -58,7 +60,8 @@ internal sealed class SigmaGrid
     public ScalingScatter Summarise(double[] mass)
     {
         double total = CompensatedSum.Of(mass);
-        return new ScalingScatter(Quantile(mass, 0.5 * total), Quantile(mass, 0.025 * total), Quantile(mass, 0.975 * total), mass.Take(SmallCount).Sum() / total);
+        return new ScalingScatter(Quantile(mass, 0.5 * total), Quantile(mass, 0.025 * total), Quantile(mass, 0.975 * total),
+            mass.Take(SmallCount).Sum() / total);
     }
 
     private double Quantile(double[] mass, double target)

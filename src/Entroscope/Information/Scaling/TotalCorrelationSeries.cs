@@ -20,13 +20,17 @@ internal sealed record TotalCorrelationSeries
     /// <summary>Gets for every level whether a width limits what its patches may share: it is then left out; null where no level is limited.</summary>
     public bool[]? LimitedByWidth { get; init; }
 
-    /// <summary>Gets for every level the mean length of border that the patches of a pooling node share; null where the tree is not one of the rectangles of an image.</summary>
+    /// <summary>
+    /// Gets for every level the mean length of border that the patches of a pooling node share; null where the tree is not one of the rectangles of an image.
+    /// </summary>
     public double[]? SharedBorder { get; init; }
 
     /// <summary>Gets a value indicating whether the patches of every level have a common size; where they have not, there is no scale.</summary>
     public bool HasScale { get; init; } = true;
 
-    /// <summary>Gets m(L) / n(L), the entropy of all sites a site: the most that the rate s can be; NaN where it is not known, and s is then not stated.</summary>
+    /// <summary>
+    /// Gets m(L) / n(L), the entropy of all sites a site: the most that the rate s can be; NaN where it is not known, and s is then not stated.
+    /// </summary>
     public double LargestRate { get; init; } = double.NaN;
 
     /// <summary>Gets the standard error of <see cref="LargestRate"/>.</summary>
@@ -38,7 +42,9 @@ internal sealed record TotalCorrelationSeries
     /// <summary>Gets the number of levels L.</summary>
     public int Length => Values.Length;
 
-    /// <summary>Computes what a function f(n) adds to T of a level: that of the patches before pooling less that of the patches after it, for a pooling node.</summary>
+    /// <summary>
+    /// Computes what a function f(n) adds to T of a level: that of the patches before pooling less that of the patches after it, for a pooling node.
+    /// </summary>
     /// <param name="level">The level l, 0..L-1.</param>
     /// <param name="f">f(n).</param>
     /// <returns>The contribution; 0 for a function in proportion to n.</returns>

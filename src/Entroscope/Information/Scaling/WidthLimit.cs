@@ -19,13 +19,16 @@ internal sealed class WidthLimit
     {
         (_model, _geometry) = (model, geometry);
         _capacity = new Lazy<LatentCapacity>(() => LatentCapacity.Compute(model));
-        LogWidth = [.. geometry.Children.Select(patches => patches.Length == 0 ? 0 : patches.Average(v => Math.Log(Math.Min(model.Shape.Channels(v), model.Shape.Rows(v)))))];
+        LogWidth = [.. geometry.Children.Select(
+            patches => patches.Length == 0 ? 0 : patches.Average(v => Math.Log(Math.Min(model.Shape.Channels(v), model.Shape.Rows(v)))))];
     }
 
     /// <summary>Gets for every level the mean log of the channels between a pooled patch and the rest, in nats.</summary>
     public double[] LogWidth { get; }
 
-    /// <summary>Returns whether what the patches of a level share with the rest comes near the log of their channels, although they have more to tell.</summary>
+    /// <summary>
+    /// Returns whether what the patches of a level share with the rest comes near the log of their channels, although they have more to tell.
+    /// </summary>
     /// <param name="level">The level l, 0..L-1.</param>
     /// <param name="patchRest">The mean of I(patch; rest) over its pooled patches.</param>
     /// <param name="patchEntropy">The mean entropy of its patches.</param>

@@ -25,10 +25,13 @@ internal static class MutualInformationAnalysis
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The information, exact or with its standard error.</returns>
     /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
-    public static MutualInformation Between(ConvACMixture model, int[] sites, int[] others, EntropyOptions? options = null, CancellationToken cancellation = default)
+    public static MutualInformation Between(
+        ConvACMixture model, int[] sites, int[] others, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         int[] all = Check(model, sites, others);
-        return SiteEnumeration.IsSmall(model.Pattern, all) ? EnumerateBetween(model, sites, others, options?.Engine, SiteEnumeration.DefaultLimit, cancellation) : DrawBetween(model, sites, others, options, cancellation);
+        return SiteEnumeration.IsSmall(model.Pattern, all)
+            ? EnumerateBetween(model, sites, others, options?.Engine, SiteEnumeration.DefaultLimit, cancellation)
+            : DrawBetween(model, sites, others, options, cancellation);
     }
 
     /// <summary>Computes I(X_A; X_B) of discrete sites exactly, from the table of their joint distribution.</summary>
@@ -43,7 +46,8 @@ internal static class MutualInformationAnalysis
     /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     /// <remarks>Cost: one upward pass a joint value.</remarks>
     public static MutualInformation EnumerateBetween(
-        ConvACMixture model, int[] sites, int[] others, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
+        ConvACMixture model, int[] sites, int[] others, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit,
+        CancellationToken cancellation = default)
     {
         int[] all = Check(model, sites, others);
         Evidence.CheckKind(model.Pattern, all, discrete: true, "its values cannot be enumerated; estimate by draws.");
@@ -57,7 +61,8 @@ internal static class MutualInformationAnalysis
         }
 
         return new MutualInformation(
-            [.. sites], [.. others], Estimate.Exact(sum.Value), Estimate.Exact(LogSpace.Entropy(a)), Estimate.Exact(LogSpace.Entropy(b)), Estimate.Exact(LogSpace.Entropy(joint)));
+            [.. sites], [.. others], Estimate.Exact(sum.Value), Estimate.Exact(LogSpace.Entropy(a)), Estimate.Exact(LogSpace.Entropy(b)),
+            Estimate.Exact(LogSpace.Entropy(joint)));
     }
 
     /// <summary>Estimates I(X_A; X_B) from ancestral draws.</summary>
@@ -69,7 +74,8 @@ internal static class MutualInformationAnalysis
     /// <returns>The estimates with standard errors.</returns>
     /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
     /// <remarks>Cost: three upward passes a draw. The result depends on the seed, not on the number of threads.</remarks>
-    public static MutualInformation DrawBetween(ConvACMixture model, int[] sites, int[] others, EntropyOptions? options = null, CancellationToken cancellation = default)
+    public static MutualInformation DrawBetween(
+        ConvACMixture model, int[] sites, int[] others, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         int[] all = Check(model, sites, others);
         options ??= new EntropyOptions();
@@ -108,12 +114,14 @@ internal static class MutualInformationAnalysis
         {
             reach = reach?.HoldsFor(moments.Rows) == true ? reach : new RareReach(network, all, source.Events, moments.Rows);
             double rounding = Rounding * (1 + Math.Abs(moments.Mean(0).Value));
-            double least = reach.Resolution(moments.Rows, links.Select(v => capacity.LatentEntropy[v] - capacity.NodeCapacity[v]).DefaultIfEmpty(double.PositiveInfinity).Min());
+            double least = reach.Resolution(moments.Rows,
+                links.Select(v => capacity.LatentEntropy[v] - capacity.NodeCapacity[v]).DefaultIfEmpty(double.PositiveInfinity).Min());
             return moments.Mean(3).WithAtLeast(links.Select(reach.OfLink).DefaultIfEmpty(0).Max() + (rounding * rounding) + (least * least));
         }
     }
 
-    // Without a common tree no link is known through which all that is shared must go: the errors are those of plain draws, with the part of values too rare to be among them.
+    // Without a common tree no link is known through which all that is shared must go: the
+    // errors are those of plain draws, with the part of values too rare to be among them.
     private static MutualInformation DrawWithoutTree(ConvACMixture model, int[] sites, int[] others, EntropyOptions options, CancellationToken cancellation)
     {
         var engine = new ModelEngine(model, options.Engine);
@@ -152,7 +160,8 @@ internal static class MutualInformationAnalysis
         }
     }
 
-    private static Estimate Widen(Estimate drawn, double missed) => drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + missed) };
+    private static Estimate Widen(Estimate drawn, double missed) =>
+        drawn with { StandardError = Math.Sqrt((drawn.StandardError * drawn.StandardError) + missed) };
 
     // The nodes whose links to their parents lie on the way from some site of one set to some of the other.
     private static int[] LinksBetween(PoolingTree tree, int[] sites, int[] others)
@@ -199,7 +208,8 @@ internal static class MutualInformationAnalysis
 /// <summary>What two disjoint sets of sites share, I(X_A; X_B) = H(X_A) + H(X_B) - H(X_A, X_B). In nats.</summary>
 /// <param name="Sites">The sites A.</param>
 /// <param name="Others">The sites B.</param>
-/// <param name="Information">I(X_A; X_B), at least 0 (an estimate may lie below it by its error); in estimates all three logarithms are of the same draw.</param>
+/// <param name="Information">I(X_A; X_B), at least 0 (an estimate may lie below it
+/// by its error); in estimates all three logarithms are of the same draw.</param>
 /// <param name="Entropy">H(X_A); differential where sites are continuous.</param>
 /// <param name="OtherEntropy">H(X_B).</param>
 /// <param name="JointEntropy">H(X_A, X_B).</param>

@@ -13,15 +13,17 @@ namespace Entroscope.Information.Sharing;
 /// I(X_S; X_rest) = E[log p(x) - log p(x_S) - log p(x_rest)] (theory, "Mutual information").
 /// </summary>
 /// <remarks>
-/// Since X_S - D_v - D_parent - X_rest is a Markov chain, the information is at most I(D_v; D_parent), which the weights give exactly. A standard error holds that of the
-/// draws and what the channels too rare to be among them may carry.
+/// Since X_S - D_v - D_parent - X_rest is a Markov chain, the information is at most I(D_v; D_parent), which the weights
+/// give exactly. A standard error holds that of the draws and what the channels too rare to be among them may carry.
 /// </remarks>
 internal static class PatchInformationAnalysis
 {
     // Bounds are differences of entropies: this small they are 0 but for rounding.
     private const double Nothing = 1e-12;
 
-    /// <summary>Measures the informations: exactly where the sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.</summary>
+    /// <summary>
+    /// Measures the informations: exactly where the sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.
+    /// </summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
@@ -55,7 +57,8 @@ internal static class PatchInformationAnalysis
 
     /// <summary>Estimates the informations from ancestral draws.</summary>
     /// <param name="model">A network in the generative reading, with sites of any kind.</param>
-    /// <param name="options">The number of draws, or the target error: a standard error of every node's information, or a relative one of the mean of every level; null for the defaults.</param>
+    /// <param name="options">The number of draws, or the target error: a standard error of every node's
+    /// information, or a relative one of the mean of every level; null for the defaults.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Estimates with standard errors, in nats.</returns>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>

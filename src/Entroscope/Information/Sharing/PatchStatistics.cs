@@ -132,7 +132,8 @@ internal sealed class PatchStatistics : ILedgerSink
         return drawn.WithAtLeast((unseen * unseen) + (rounding * rounding));
     }
 
-    // What a patch and the rest share goes through the link above the patch. The events of an ordinary model are always among the draws: then there is little to add to their error.
+    // What a patch and the rest share goes through the link above the patch. The events of an
+    // ordinary model are always among the draws: then there is little to add to their error.
     private double Unseen(int v)
     {
         if (_reach?.HoldsFor(Rows) != true)

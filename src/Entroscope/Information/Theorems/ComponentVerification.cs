@@ -27,13 +27,15 @@ internal sealed class ComponentVerification(ConvACMixture model, VerificationOpt
     public Verification Run(TrainingSet? data)
     {
         Verification[] components = [.. model.Components.Select(Component)];
-        List<StatementCheck> checks = [.. components.SelectMany((found, z) => found.Checks.Select(c => c with { About = Invariant($"component {z}, {c.About}") }))];
+        List<StatementCheck> checks =
+            [.. components.SelectMany((found, z) => found.Checks.Select(c => c with { About = Invariant($"component {z}, {c.About}") }))];
         double values = SiteEnumeration.JointValues(model.Pattern);
         bool enumerated = values <= options.EnumerationLimit;
         if (enumerated)
         {
             checks.AddRange(OfEnumeration((int)values));
-            checks.AddRange(OfSamples(SampleSource.Enumerate(model.Pattern, (int)values).Blocks((int)Math.Min(values, ComparedRows)).First().Data, "joint value"));
+            checks.AddRange(
+                OfSamples(SampleSource.Enumerate(model.Pattern, (int)values).Blocks((int)Math.Min(values, ComparedRows)).First().Data, "joint value"));
         }
         else
         {
@@ -78,13 +80,15 @@ internal sealed class ComponentVerification(ConvACMixture model, VerificationOpt
         double information = entropies.ComponentInformation.Value;
         yield return _judge.Exact(Statement.Bracket, "H(X|Z) <= H(X)", "mixture", entropies.EntropyGivenComponent.Value, entropies.Entropy.Value);
         yield return _judge.Exact(Statement.Bracket, "I(Z;X) <= H(Z)", "mixture", information, entropies.ComponentEntropy);
-        yield return _judge.Equal(Statement.SecondRoute, "H(X) = H(X|Z) + I(Z;X)", "mixture", entropies.Entropy.Value, entropies.EntropyGivenComponent.Value + information);
+        yield return _judge.Equal(Statement.SecondRoute, "H(X) = H(X|Z) + I(Z;X)", "mixture", entropies.Entropy.Value,
+            entropies.EntropyGivenComponent.Value + information);
     }
 
     private IEnumerable<StatementCheck> OfSamples(Observations data, string kind)
     {
         ModelLedgerTable table = Ledger(_engineOptions, data);
-        ModelLedgerTable other = Ledger(_engineOptions with { Kind = _engineOptions.Kind == EngineKind.Reference ? EngineKind.Double : EngineKind.Reference }, data);
+        ModelLedgerTable other = Ledger(
+            _engineOptions with { Kind = _engineOptions.Kind == EngineKind.Reference ? EngineKind.Double : EngineKind.Reference }, data);
         int[] possible = [.. Enumerable.Range(0, data.Rows).Where(r => !double.IsNegativeInfinity(table.LogLikelihood[r]))];
         if (possible.Length == 0)
         {
@@ -92,18 +96,21 @@ internal sealed class ComponentVerification(ConvACMixture model, VerificationOpt
         }
 
         yield return Worst(Statement.Ledger, "-log p(x) = KL(Z) + sum P(z|x) ledger_z", r => -table.LogLikelihood[r], r => Spent(table, r));
-        yield return Worst(Statement.Posteriors, "log of sum over z of P(z|x) = 0", _ => 0, r => Math.Log(Sum(table.ComponentPosterior, model.Components.Count, r)));
+        yield return Worst(Statement.Posteriors, "log of sum over z of P(z|x) = 0", _ => 0,
+            r => Math.Log(Sum(table.ComponentPosterior, model.Components.Count, r)));
         yield return Worst(Statement.Posteriors, "log of sum over y of P(y|x) = 0", _ => 0, r => Math.Log(Sum(table.ClassPosterior, model.Classes, r)));
         yield return Worst(Statement.SecondRoute, "log p(x) by another engine", r => table.LogLikelihood[r], r => other.LogLikelihood[r]);
 
         StatementCheck Worst(Statement statement, string claim, Func<int, double> left, Func<int, double> right)
         {
             int worst = possible.MaxBy(r => Math.Abs(left(r) - right(r)) is var distance && double.IsNaN(distance) ? double.PositiveInfinity : distance);
-            return _judge.Equal(statement, claim, Invariant($"mixture, {kind} {worst + 1} of {data.Rows}"), left(worst), right(worst), Math.Abs(table.LogLikelihood[worst]));
+            return _judge.Equal(statement, claim, Invariant($"mixture, {kind} {worst + 1} of {data.Rows}"), left(worst), right(worst),
+                Math.Abs(table.LogLikelihood[worst]));
         }
     }
 
-    private ModelLedgerTable Ledger(EngineOptions engine, Observations data) => new ModelEngine(model, engine).Ledger(data, RowSelection.All(data), null, cancellation);
+    private ModelLedgerTable Ledger(EngineOptions engine, Observations data) =>
+        new ModelEngine(model, engine).Ledger(data, RowSelection.All(data), null, cancellation);
 
     private static double Spent(ModelLedgerTable table, int row)
     {

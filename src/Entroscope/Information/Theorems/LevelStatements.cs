@@ -70,7 +70,8 @@ internal sealed class LevelStatements
             if (_entropies.Increments[l].IsExact && _margins.Rise[l].IsExact)
             {
                 yield return _judge.Equal(
-                    Statement.TheoremTwo, Invariant($"Delta_{l} = I(X; D_{l} | above)"), Level(l), _margins.Rise[l].Value, _entropies.Increments[l].Value, _entropies.Entropy.Value);
+                    Statement.TheoremTwo, Invariant($"Delta_{l} = I(X; D_{l} | above)"), Level(l), _margins.Rise[l].Value, _entropies.Increments[l].Value,
+                    _entropies.Entropy.Value);
             }
         }
 
@@ -97,9 +98,11 @@ internal sealed class LevelStatements
             double latents = cut.Sum(v => _capacity.LatentEntropy[v]);
             Estimate patches = _entropies.PatchEntropyPerLevel[l];
             yield return _judge.Estimated(
-                Statement.Sandwich, "sum of H(X_S|D_v) <= H(X)", Level(l), _entropies.EntropyGivenLevel[l], _entropies.Entropy, _margins.Below[l], CarriedFrom(l));
+                Statement.Sandwich, "sum of H(X_S|D_v) <= H(X)", Level(l), _entropies.EntropyGivenLevel[l], _entropies.Entropy,
+                _margins.Below[l], CarriedFrom(l));
             yield return _judge.Estimated(
-                Statement.Sandwich, "H(X) <= sum of H(X_S)", Level(l), _entropies.Entropy, patches, _margins.Above[l], Enumerable.Range(l, Top - l).Sum(_limits.Merged));
+                Statement.Sandwich, "H(X) <= sum of H(X_S)", Level(l), _entropies.Entropy, patches, _margins.Above[l],
+                Enumerable.Range(l, Top - l).Sum(_limits.Merged));
             if (l < Top)
             {
                 yield return _judge.Estimated(
@@ -107,7 +110,8 @@ internal sealed class LevelStatements
             }
 
             yield return Below(Statement.Sandwich, "sum of I(X_S; D_v) <= sum of H(D_v)", Level(l), _margins.Gap[l], latents);
-            yield return _judge.Exact(Statement.Sandwich, "sum of H(D_v) <= sum of log r_v", Level(l), latents, cut.Sum(v => Math.Log(_model.Shape.Channels(v))));
+            yield return _judge.Exact(Statement.Sandwich, "sum of H(D_v) <= sum of log r_v", Level(l), latents,
+                cut.Sum(v => Math.Log(_model.Shape.Channels(v))));
         }
     }
 

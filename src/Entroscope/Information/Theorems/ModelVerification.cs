@@ -9,7 +9,10 @@ internal static class ModelVerification
 {
     private const double LeastVariance = 1e-300;
 
-    /// <summary>Verifies a model: theorems 1 and 2, the sandwich, the brackets, the cut bound, the ledgers of samples, a second route to what was found, and on data the monotonicity of EM.</summary>
+    /// <summary>
+    /// Verifies a model: theorems 1 and 2, the sandwich, the brackets, the cut bound, the
+    /// ledgers of samples, a second route to what was found, and on data the monotonicity of EM.
+    /// </summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="data">Data whose ledgers are checked row by row and on which EM steps are taken, or null.</param>
     /// <param name="options">Draws, limits and standard errors; null for the defaults.</param>

@@ -5,7 +5,9 @@ using Entroscope.Model.Leaves;
 
 namespace Entroscope.Information.Theorems;
 
-/// <summary>Takes steps of full-batch expectation-maximisation without pseudo-counts: no step may lower the likelihood (Dempster, Laird, Rubin 1977, theorem 1).</summary>
+/// <summary>
+/// Takes steps of full-batch expectation-maximisation without pseudo-counts: no step may lower the likelihood (Dempster, Laird, Rubin 1977, theorem 1).
+/// </summary>
 internal static class MonotonicityCheck
 {
     /// <summary>Takes the steps and judges each.</summary>
@@ -20,7 +22,16 @@ internal static class MonotonicityCheck
         ConvAC model, TrainingSet set, int steps, EngineOptions engine, Judge judge, CancellationToken cancellation)
     {
         LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
-        var options = new TrainingOptions { PseudoCount = 0, PriorStrengths = [0], LeafPseudoCount = 0, GaussianStrength = 0, MinimumVariance = Floor(model, set.Data), Engine = engine };
+        var options = new TrainingOptions
+        {
+            PseudoCount = 0,
+            PriorStrengths = [0],
+            LeafPseudoCount = 0,
+            GaussianStrength = 0,
+            MinimumVariance = Floor(model,
+            set.Data),
+            Engine = engine
+        };
         var problem = new TrainingProblem(model.Shape, leaves, set, options);
         var expectation = new ExpectationStep(engine);
         var counts = new ExpectedCounts(model);

@@ -98,8 +98,11 @@ internal static class SeedModels
     {
         int[] channels = [.. Enumerable.Range(0, model.Tree.NodeCount).Select(model.Shape.Channels)];
         string shared = model.Shape.SharedWeights ? ", shared" : string.Empty;
-        string families = string.Join('+', model.Leaves.Select(l => l.Family.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
-        return Invariant($"{model.Tree.Description}, {model.Tree.SiteCount} sites, {channels.Length} nodes, widths {channels.Min()}..{channels.Max()}{shared}, classes {model.Classes}, {families}");
+        string families = string.Join('+',
+            model.Leaves.Select(l => l.Family.ToString().ToLowerInvariant()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        return Invariant(
+            $"{model.Tree.Description}, {model.Tree.SiteCount} sites, {channels.Length} nodes, widths {channels.Min()}..{channels.Max()}{shared}, ")
+            + Invariant($"classes {model.Classes}, {families}");
     }
 }
 

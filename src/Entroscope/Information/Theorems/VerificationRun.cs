@@ -90,7 +90,15 @@ internal sealed class VerificationRun
 
         Observations compared = DrawBlock(0, (int)Math.Min(ComparedRows, first));
         checks = [.. samples.Checks(), .. OfPosteriors(compared, "draw"), .. FarOut(compared), Compare(compared, "draw"), .. checks];
-        return new Verification { Method = "draws", Draws = statistics.Rows, Samples = samples.Samples, ImpossibleSamples = samples.Impossible, Checks = checks };
+        return new Verification
+        {
+            Method = "draws",
+            Draws = statistics.Rows,
+            Samples = samples.Samples,
+            ImpossibleSamples =
+            samples.Impossible,
+            Checks = checks
+        };
     }
 
     private IEnumerable<StatementCheck> Judge(LayerEntropies entropies, LevelMargins margins, PatchInformation shared) =>
@@ -152,7 +160,8 @@ internal sealed class VerificationRun
 
     private StatementCheck Compare(Observations data, string kind)
     {
-        IEngine reference = Engines.Create(_model, _engineOptions with { Kind = _engineOptions.Kind == EngineKind.Reference ? EngineKind.Double : EngineKind.Reference });
+        IEngine reference = Engines.Create(_model,
+            _engineOptions with { Kind = _engineOptions.Kind == EngineKind.Reference ? EngineKind.Double : EngineKind.Reference });
         RowSelection all = RowSelection.All(data);
         return SecondRoute.OfLedgers(_judge, kind, _engine.Ledger(data, all, null, _cancellation), reference.Ledger(data, all, null, _cancellation));
     }

@@ -9,7 +9,8 @@ internal static class ChannelSteps
     /// <summary>Finds for every node the most channels that can differ: as many as its patch has values, and as its children have joint channels.</summary>
     /// <param name="shape">The architecture.</param>
     /// <param name="lossless">The joint values of every patch (<see cref="WidthAdvisor.LosslessChannels"/>).</param>
-    public static double[] Limits(NetworkShape shape, double[] lossless) => [.. lossless.Select((values, v) => Math.Min(values, Children(shape.Tree, v, shape.Channels)))];
+    public static double[] Limits(NetworkShape shape, double[] lossless) =>
+        [.. lossless.Select((values, v) => Math.Min(values, Children(shape.Tree, v, shape.Channels)))];
 
     /// <summary>Multiplies the channels of some nodes, as far as more can distinguish anything.</summary>
     /// <param name="shape">The architecture.</param>
@@ -28,7 +29,9 @@ internal static class ChannelSteps
             int now = shape.Channels(v);
             int[] level = shape.SharedWeights ? tree.Cut(tree.HeightOf(v)) : [v];
             double limit = level.Max(u => Math.Min(lossless[u], Children(tree, u, c => channels[c])));
-            channels[v] = matrices.Contains(shape.MatrixOf(v)) ? (int)Math.Clamp(Math.Ceiling(factor * now), now, Math.Max(now, Math.Min(limit, int.MaxValue))) : now;
+            channels[v] = matrices.Contains(shape.MatrixOf(v))
+                ? (int)Math.Clamp(Math.Ceiling(factor * now), now, Math.Max(now, Math.Min(limit, int.MaxValue)))
+                : now;
         }
 
         return new NetworkShape(tree, channels, shape.Classes, shape.SharedWeights);
@@ -41,14 +44,16 @@ internal static class ChannelSteps
     public static NetworkShape Narrower(NetworkShape shape, Predicate<int> narrowed)
     {
         HashSet<int> matrices = Matrices(shape, narrowed);
-        int[] channels = [.. Enumerable.Range(0, shape.Tree.NodeCount).Select(v => matrices.Contains(shape.MatrixOf(v)) ? (shape.Channels(v) + 1) / 2 : shape.Channels(v))];
+        int[] channels =
+            [.. Enumerable.Range(0, shape.Tree.NodeCount).Select(v => matrices.Contains(shape.MatrixOf(v)) ? (shape.Channels(v) + 1) / 2 : shape.Channels(v))];
         return new NetworkShape(shape.Tree, channels, shape.Classes, shape.SharedWeights);
     }
 
     /// <summary>Counts the nodes whose channels differ.</summary>
     public static int Changed(NetworkShape one, NetworkShape other) => Enumerable.Range(0, one.Tree.NodeCount).Count(v => one.Channels(v) != other.Channels(v));
 
-    private static HashSet<int> Matrices(NetworkShape shape, Predicate<int> chosen) => [.. Enumerable.Range(0, shape.Tree.NodeCount).Where(v => chosen(v)).Select(shape.MatrixOf)];
+    private static HashSet<int> Matrices(NetworkShape shape, Predicate<int> chosen) =>
+        [.. Enumerable.Range(0, shape.Tree.NodeCount).Where(v => chosen(v)).Select(shape.MatrixOf)];
 
     private static double Children(PoolingTree tree, int node, Func<int, int> channels) =>
         tree.IsSite(node) ? double.PositiveInfinity : tree.Children(node).ToArray().Aggregate(1.0, (product, c) => product * channels(c));

@@ -8,8 +8,8 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Widths;
 
 /// <summary>
-/// What the widths of a network carry, what they cannot do without, and a schedule to try within a budget of parameters (theory, "Width law"). All of it is about this
-/// network: whether other widths predict better is seen by training them.
+/// What the widths of a network carry, what they cannot do without, and a schedule to try within a budget of parameters
+/// (theory, "Width law"). All of it is about this network: whether other widths predict better is seen by training them.
 /// </summary>
 public sealed record WidthAdvice
 {
@@ -29,8 +29,8 @@ public sealed record WidthAdvice
     public long? Budget { get; init; }
 
     /// <summary>
-    /// Gets the architecture to try within the budget; null without a budget. No idle node gets wider and none is narrower than what it passes needs; saturated nodes get no
-    /// narrower as long as the budget holds them.
+    /// Gets the architecture to try within the budget; null without a budget. No idle node gets wider and none
+    /// is narrower than what it passes needs; saturated nodes get no narrower as long as the budget holds them.
     /// </summary>
     public NetworkShape? Advised { get; init; }
 
@@ -80,7 +80,8 @@ public sealed record WidthAdvice
         var capacity = LatentCapacity.Compute(model);
         if ((patchRestInformation?.Count ?? information.Length) != model.Tree.NodeCount)
         {
-            throw new ArgumentException(Invariant($"Information is needed for each of the {model.Tree.NodeCount} nodes, but there is information for {patchRestInformation?.Count ?? information.Length}."), nameof(patchRestInformation));
+            throw new ArgumentException(Invariant($"Information is needed for each of the {model.Tree.NodeCount} nodes, ")
+                + Invariant($"but there is information for {patchRestInformation?.Count ?? information.Length}."), nameof(patchRestInformation));
         }
 
         LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
@@ -90,9 +91,11 @@ public sealed record WidthAdvice
         {
             Estimate held = Difference(patch[v], patchGivenLatent[v]);
             double joined = Joined(model.Tree, v, patch);
-            double needed = Math.Max(patchRestInformation?[v] ?? Math.Min(held.Value, Math.Log(model.Shape.Channels(v))), joined / Math.Max(1, model.Tree.Children(v).Length - 1));
+            double needed = Math.Max(patchRestInformation?[v] ?? Math.Min(held.Value, Math.Log(model.Shape.Channels(v))),
+                joined / Math.Max(1, model.Tree.Children(v).Length - 1));
             return new WidthNeed(
-                v, model.Shape.Channels(v), lossless[v], limits[v], capacity.NodeCapacity[v], capacity.LatentEntropy[v], information[v], held, joined, patchRestInformation?[v],
+                v, model.Shape.Channels(v), lossless[v], limits[v], capacity.NodeCapacity[v], capacity.LatentEntropy[v], information[v], held, joined,
+                patchRestInformation?[v],
                 Math.Clamp(needed, 0, Math.Log(model.Shape.Channels(v))));
         })];
         NetworkShape? advised = budget is { } limit ? WidthAdvisor.Recommend(model.Shape, leaves, nodes, limit) : null;

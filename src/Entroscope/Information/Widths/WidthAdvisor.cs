@@ -23,14 +23,16 @@ internal static class WidthAdvisor
     /// <param name="leaves">The leaf of every site.</param>
     /// <param name="information">For every node the information in nats that its latent must carry, at least 0.</param>
     /// <param name="budget">The largest number of parameters: leaves, weights and class prior.</param>
-    /// <param name="strength">How much of the measured differences is followed, at least 0: 1 is the width law, 0 gives equal widths but for the lossless limits.</param>
+    /// <param name="strength">How much of the measured differences is followed, at least
+    /// 0: 1 is the width law, 0 gives equal widths but for the lossless limits.</param>
     /// <param name="leafChannels">The channels of every site where they are given; null to spend on them, too.</param>
     /// <returns>The architecture, within the budget.</returns>
     /// <exception cref="ModelException">Not even the smallest network fits into the budget; the message names both numbers.</exception>
     /// <exception cref="ArgumentException">The arguments do not fit each other, or are out of range.</exception>
     /// <remarks>Cost: O(nodes), about a hundred times.</remarks>
     public static NetworkShape Recommend(
-        NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<double> information, long budget, double strength = 1, int? leafChannels = null)
+        NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<double> information, long budget, double strength = 1,
+        int? leafChannels = null)
     {
         ArgumentNullException.ThrowIfNull(measured);
         ArgumentNullException.ThrowIfNull(leaves);
@@ -39,8 +41,8 @@ internal static class WidthAdvisor
     }
 
     /// <summary>
-    /// Recommends widths that do not contradict what was measured: no idle node gets wider, none is narrower than what it passes needs, and saturated nodes get no narrower
-    /// as long as the budget holds them.
+    /// Recommends widths that do not contradict what was measured: no idle node gets wider, none is narrower
+    /// than what it passes needs, and saturated nodes get no narrower as long as the budget holds them.
     /// </summary>
     /// <param name="measured">The architecture that was measured.</param>
     /// <param name="leaves">The leaf of every site.</param>
@@ -70,12 +72,14 @@ internal static class WidthAdvisor
     }
 
     private static NetworkShape Recommend(
-        NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<double> information, long budget, double strength, int? leafChannels, WidthBounds bounds)
+        NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<double> information, long budget, double strength,
+        int? leafChannels, WidthBounds bounds)
     {
         int nodes = measured.Tree.NodeCount;
         if (information.Count != nodes || leaves.Count != measured.Tree.SiteCount)
         {
-            throw new ArgumentException(Invariant($"Information is needed for each of the {nodes} nodes and a leaf for each of the {measured.Tree.SiteCount} sites, but {information.Count} and {leaves.Count} were given."), nameof(information));
+            throw new ArgumentException(Invariant($"Information is needed for each of the {nodes} nodes and a leaf for each of the {measured.Tree.SiteCount} ")
+                + Invariant($"sites, but {information.Count} and {leaves.Count} were given."), nameof(information));
         }
 
         Refuse.Argument(
@@ -132,7 +136,8 @@ internal static class WidthAdvisor
     }
 
     private static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels, WidthBounds bounds) =>
-        NetworkSize.ParameterCount(Shape(measured, Limits(measured, leaves, leafChannels), new double[measured.Tree.NodeCount], 0, leafChannels is not null, bounds), leaves);
+        NetworkSize.ParameterCount(
+            Shape(measured, Limits(measured, leaves, leafChannels), new double[measured.Tree.NodeCount], 0, leafChannels is not null, bounds), leaves);
 
     /// <summary>Computes for every node the number of joint values of its sites; positive infinity where a site is continuous.</summary>
     internal static double[] LosslessChannels(PoolingTree tree, IReadOnlyList<LeafSpecification> leaves)

@@ -17,7 +17,10 @@ internal static class HybridSettings
         ["hybrid_patience"] = TrainingSettings.Text(options.Patience),
     };
 
-    /// <summary>Collects what a checkpoint is compared by: with the options the networks to begin from, the data, and what EM's options say here. O(parameters + values).</summary>
+    /// <summary>
+    /// Collects what a checkpoint is compared by: with the options the networks to
+    /// begin from, the data, and what EM's options say here. O(parameters + values).
+    /// </summary>
     public static SortedDictionary<string, string> Of(
         ConvAC start, ConvAC refitStart, TrainingSet train, TrainingSet? validation, HybridOptions options, TrainingOptions training)
     {

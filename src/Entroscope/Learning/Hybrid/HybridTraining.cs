@@ -14,21 +14,24 @@ internal static class HybridTraining
     /// A sample without a label contributes (1 - lambda) log p(x). The pseudo-counts of the training options are the prior, as in EM. A weight of 0
     /// stays 0; samples that the start gives the probability 0 are left out, for no step could make them possible. With validation data the network
     /// of the largest mean validation log p(y | x) is kept, that of the start included; the search ends when <see cref="HybridOptions.Patience"/>
-    /// passes brought no better one, and a refit then repeats that number of passes on training and validation data together and is kept where the rows
-    /// held out from it say that it is better, as in <see cref="ExpectationMaximization"/>. Without, all passes are made. The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
+    /// passes brought no better one, and a refit then repeats that number of passes on training and validation data together and is kept where the
+    /// rows held out from it say that it is better, as in <see cref="ExpectationMaximization"/>. Without, all passes are made. The result depends
+    /// on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
     /// </remarks>
     /// <param name="start">The network to begin from, such as <see cref="TrainingResult.Chosen"/>: generative, with at least 2 classes.</param>
     /// <param name="train">The training samples, at least one of them with its class.</param>
     /// <param name="validation">The samples of the choice, at least one of them with its class, or null.</param>
     /// <param name="options">The coefficient and the steps; null for the defaults.</param>
     /// <param name="training">Seed, pseudo-counts, variance floor, refit, engine and rhythm of checkpoints; null for the defaults.</param>
-    /// <param name="refitStart">The network that a refit begins from, which must not have learned from validation rows; null for <paramref name="start"/>.</param>
+    /// <param name="refitStart">The network that a refit begins from, which must not
+    /// have learned from validation rows; null for <paramref name="start"/>.</param>
     /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="checkpoints">A store with the checkpoint of the finished EM, where the run begins from and saves itself, or null.</param>
     /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
     /// <returns>The network, its curve and the choice.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the store holds no finished EM.</exception>
-    /// <exception cref="DataException">No sample has a class, a value or label is not allowed, no sample is possible, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="DataException">No sample has a class, a value or label is not
+    /// allowed, no sample is possible, or the checkpoint belongs to another run.</exception>
     /// <exception cref="ModelException">The network has no probabilities, or a single class.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Train(

@@ -126,7 +126,8 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
         return true;
     }
 
-    private int[] DrawSample() => RowSample.Of(_problem.Set.Data.Rows, _problem.Options.WarmUpRows, new RandomStream(_problem.Options.Seed, "rows of the warm-up"));
+    private int[] DrawSample() => RowSample.Of(_problem.Set.Data.Rows, _problem.Options.WarmUpRows,
+        new RandomStream(_problem.Options.Seed, "rows of the warm-up"));
 
     private void Draw(int[] order, int restart, int step)
     {

@@ -11,7 +11,8 @@ namespace Entroscope.Learning.Loop;
 /// <param name="dataFingerprint">The text that tells the data from other data.</param>
 /// <param name="progress">Receives progress; null for none.</param>
 internal sealed class ComponentTrainer(
-    IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options, string dataFingerprint, IProgress<TrainingProgress>? progress)
+    IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options, string dataFingerprint,
+    IProgress<TrainingProgress>? progress)
 {
     /// <summary>Trains a component.</summary>
     /// <param name="component">The component; the first has the seed of the options, so that it is what a network trained alone would be.</param>
@@ -24,7 +25,8 @@ internal sealed class ComponentTrainer(
     /// <param name="cancellation">Stops the training.</param>
     /// <returns>The network, before any refit.</returns>
     public TrainingResult Train(
-        int component, TrainingSet train, TrainingSet? validation, int steps, IReadOnlyList<double> strengths, ICheckpointStore? store, bool keep, CancellationToken cancellation)
+        int component, TrainingSet train, TrainingSet? validation, int steps, IReadOnlyList<double> strengths, ICheckpointStore? store, bool keep,
+        CancellationToken cancellation)
     {
         ulong seed = component == 0 ? options.Seed : new RandomStream(options.Seed, "seed of a component", component).NextBits();
         TrainingOptions own = options with { Steps = steps, PriorStrengths = strengths, Refit = false, KeepWhenCancelled = keep, Seed = seed };

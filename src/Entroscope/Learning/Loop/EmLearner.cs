@@ -196,7 +196,8 @@ internal sealed class EmLearner : ILearner
                 ? _options.PriorStrengths
                 : [state.Trained[Math.Min(z, state.Trained.Count - 1)].PriorStrength];
             int steps = search ? _options.Steps : state.Trained[z].Steps;
-            TrainingResult result = trainer.Train(z, set, search ? _validation : null, steps, strengths, store, _options.KeepWhenCancelled && search && z == 0, cancellation);
+            TrainingResult result = trainer.Train(z, set, search ? _validation : null, steps, strengths, store,
+                _options.KeepWhenCancelled && search && z == 0, cancellation);
             state.Components.Add(result.Model.With(ModelMetadata.Empty));
             state.Component = null;
             if (search)

@@ -9,18 +9,18 @@ internal static class ExpectationMaximization
 {
     /// <summary>Trains a network.</summary>
     /// <remarks>
-    /// Every restart is initialised, then takes EM steps on log p(x, y) (log p(x) where the class is unknown). With validation data the network
-    /// of the largest mean validation log p(x) is kept, whatever its restart and step, step 0 included; a restart ends when
-    /// <see cref="TrainingOptions.Patience"/> steps brought no better one. If <see cref="TrainingOptions.Refit"/> is set, that restart is then
-    /// repeated for that many steps on training and validation data together, but for about 5 % of all rows (drawn from the validation data, at most a third of it):
-    /// it is kept where its mean log p(x) of these, and of the rows it has learned from, is above that of the chosen network, which is delivered else. With fewer than 5000 rows a
-    /// refit that is kept is repeated with the rows that judged it; with more, full-batch EM takes up to 5 further steps on all rows; with more than 20 000
-    /// training rows the refit itself resumes from the chosen network, with up to 5 steps, and is kept unless the rows held out lose more than a standard error. With fewer than 60 validation rows five-fold
-    /// cross-validation over training and validation rows decides, which also chooses the number of steps of the refit; where a pass over these rows takes more than 1e8 multiplications,
-    /// or there are fewer than 10, there is no refit. A network whose leaves all have one channel is refitted without a trial. Without validation data every restart takes all its steps, and
-    /// the restart of the largest final training log p(x) is kept. With mini-batches the first pass over the data gathers statistics with the
-    /// initial parameters, and the stepwise updates begin with the second (Cappe and Moulines 2009, section 2.2).
-    /// The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
+    /// Every restart is initialised, then takes EM steps on log p(x, y) (log p(x) where the class is unknown). With validation data the network of the largest
+    /// mean validation log p(x) is kept, whatever its restart and step, step 0 included; a restart ends when <see cref="TrainingOptions.Patience"/> steps
+    /// brought no better one. If <see cref="TrainingOptions.Refit"/> is set, that restart is then repeated for that many steps on training and validation data
+    /// together, but for about 5 % of all rows (drawn from the validation data, at most a third of it): it is kept where its mean log p(x) of these, and of the
+    /// rows it has learned from, is above that of the chosen network, which is delivered else. With fewer than 5000 rows a refit that is kept is repeated with
+    /// the rows that judged it; with more, full-batch EM takes up to 5 further steps on all rows; with more than 20 000 training rows the refit itself resumes
+    /// from the chosen network, with up to 5 steps, and is kept unless the rows held out lose more than a standard error. With fewer than 60 validation rows
+    /// five-fold cross-validation over training and validation rows decides, which also chooses the number of steps of the refit; where a pass over these rows
+    /// takes more than 1e8 multiplications, or there are fewer than 10, there is no refit. A network whose leaves all have one channel is refitted without a
+    /// trial. Without validation data every restart takes all its steps, and the restart of the largest final training log p(x) is kept. With mini-batches the
+    /// first pass over the data gathers statistics with the initial parameters, and the stepwise updates begin with the second (Cappe and Moulines 2009,
+    /// section 2.2). The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
     /// </remarks>
     /// <param name="shape">The architecture; its classes are the labels.</param>
     /// <param name="leaves">The leaf of every site.</param>
@@ -33,7 +33,8 @@ internal static class ExpectationMaximization
     /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
     /// <returns>The network, the training curve and the choice.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
-    /// <exception cref="DataException">There is no row, a value is outside its alphabet, a label outside the classes, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="DataException">There is no row, a value is outside its alphabet,
+    /// a label outside the classes, or the checkpoint belongs to another run.</exception>
     /// <exception cref="SizeLimitException">The network would have more parameters than the limit; nothing was allocated.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Train(
@@ -48,23 +49,24 @@ internal static class ExpectationMaximization
         CancellationToken cancellation = default) =>
         Train([shape], leaves, train, validation, options, progress, checkpoints, dataFingerprint, cancellation);
 
-    /// <summary>Trains a mixture of networks: the components one after the other, each by itself, then all together by expectation-maximisation over components (Meila and Jordan 2000, with networks in the place of trees).</summary>
+    /// <summary>
+    /// Trains a mixture of networks: the components one after the other, each by itself, then all together by
+    /// expectation-maximisation over components (Meila and Jordan 2000, with networks in the place of trees).
+    /// </summary>
     /// <remarks>
-    /// <para>
-    /// Every component is trained on all rows as the other overload does it, with its own tree and its own seed, and stops by its own
+    /// <para> Every component is trained on all rows as the other overload does it, with its own tree and its own seed, and stops by its own
     /// validation score. Components that have learned the same data in different ways err in different ways: their mixture with equal weights, step 0
-    /// of the training curve, is never worse than the mean of their scores. Then all take EM steps together: the responsibilities P(z | x, y) weigh the rows for
-    /// every component, and the weights are the mean responsibilities under the Dirichlet pseudo-count. The mixture of the largest validation score is
-    /// kept, step 0 included; the steps end when <see cref="TrainingOptions.Patience"/> of them brought no better one.
-    /// </para>
+    /// of the training curve, is never worse than the mean of their scores. Then all take EM steps together: the responsibilities P(z | x, y) weigh
+    /// the rows for every component, and the weights are the mean responsibilities under the Dirichlet pseudo-count. The mixture of the largest
+    /// validation score is kept, step 0 included; the steps end when <see cref="TrainingOptions.Patience"/> of them brought no better one. </para>
     /// <para>
     /// If <see cref="TrainingOptions.Refit"/> is set and there is validation data, everything is repeated with the same numbers of steps on training and
     /// validation data together, and the result is kept where it describes validation rows held out from both better, as in the other overload.
     /// Without validation data all steps are taken. A component that loses all its rows keeps a weight of about the pseudo-count
     /// over the rows, from which it may come back, and without pseudo-count none, for good; it is not taken out.
     /// </para>
-    /// The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed. Cost: that of training every
-    /// component, and an upward pass more for each row, component and step together.
+    /// The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and
+    /// resumed. Cost: that of training every component, and an upward pass more for each row, component and step together.
     /// </remarks>
     /// <param name="shapes">The architecture of every component; trees and widths may differ, sites and classes may not.</param>
     /// <param name="leaves">The leaf of every site.</param>
@@ -77,7 +79,8 @@ internal static class ExpectationMaximization
     /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
     /// <returns>The mixture, its training curve and the choice.</returns>
     /// <exception cref="ArgumentException">There is no component, an option is out of its range, or the arguments do not fit each other.</exception>
-    /// <exception cref="DataException">There are fewer rows than components, a value is outside its alphabet, a label outside the classes, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="DataException">There are fewer rows than components, a value is outside its
+    /// alphabet, a label outside the classes, or the checkpoint belongs to another run.</exception>
     /// <exception cref="SizeLimitException">The mixture would have more parameters than the limit; nothing was allocated.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Train(
@@ -131,7 +134,10 @@ internal static class ExpectationMaximization
     }
 
     /// <summary>Trains a network further: EM from the parameters it has instead of from a start by clustering or at random.</summary>
-    /// <remarks>As the training of a network from the beginning, with one restart and without a warm-up; a refit begins from the same parameters again. With fewer than 60 validation rows there is none, as the start may have learned from any of the rows.</remarks>
+    /// <remarks>
+    /// As the training of a network from the beginning, with one restart and without a warm-up; a refit begins from the same
+    /// parameters again. With fewer than 60 validation rows there is none, as the start may have learned from any of the rows.
+    /// </remarks>
     /// <param name="start">A network in the generative reading; its leaves' families and its shape are kept.</param>
     /// <param name="train">The training samples, at least one row.</param>
     /// <param name="validation">The samples of the choice, at least one row, or null.</param>
@@ -200,7 +206,8 @@ internal static class ExpectationMaximization
     /// <param name="settings">The settings that a checkpoint is compared by; null where none is saved.</param>
     /// <param name="checkpoints">Where the run saves itself, or null.</param>
     internal static TrainingLoop LoopOf(
-        TrainingProblem problem, TrainingSet? validation, IProgress<TrainingProgress>? progress, TrainingMeter meter, TrainingSettings? settings = null, ICheckpointStore? checkpoints = null)
+        TrainingProblem problem, TrainingSet? validation, IProgress<TrainingProgress>? progress, TrainingMeter meter, TrainingSettings? settings = null,
+        ICheckpointStore? checkpoints = null)
     {
         var learner = new EmLearner([problem], validation, problem.Options, null, meter);
         var refit = new RefitPlan(problem, validation, learner.Expectation, meter);

@@ -3,8 +3,8 @@ using Entroscope.Numerics;
 namespace Entroscope.Learning.Loop;
 
 /// <summary>
-/// The validation rows that decide whether a refit is delivered: neither network learns from them. About 5 % of all rows, and no more than a third of the validation rows.
-/// The choice of the network before has seen them, which favours that network.
+/// The validation rows that decide whether a refit is delivered: neither network learns from them. About 5 % of all rows, and
+/// no more than a third of the validation rows. The choice of the network before has seen them, which favours that network.
 /// </summary>
 internal sealed class HoldOut
 {
@@ -31,7 +31,8 @@ internal sealed class HoldOut
     /// <param name="train">The training samples.</param>
     /// <param name="validation">The validation samples, or null.</param>
     /// <param name="options">Whether there is to be a refit, and the seed.</param>
-    /// <returns>The rows; null where no refit is requested, or where the validation rows are too few to tell whether it is better (<see cref="RefitCrossValidation"/>).</returns>
+    /// <returns>The rows; null where no refit is requested, or where the validation rows are
+    /// too few to tell whether it is better (<see cref="RefitCrossValidation"/>).</returns>
     public static HoldOut? Of(TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
         int count = validation is null ? 0 : CountRows(train.Data.Rows, validation.Data.Rows, options);

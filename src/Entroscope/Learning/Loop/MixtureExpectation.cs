@@ -69,7 +69,8 @@ internal sealed class MixtureExpectation
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>Nats, one a row that has a score.</returns>
     public double[] Gains(
-        (IReadOnlyList<ConvAC> Components, double[] Weights) chosen, (IReadOnlyList<ConvAC> Components, double[] Weights) refit, Observations rows, CancellationToken cancellation)
+        (IReadOnlyList<ConvAC> Components, double[] Weights) chosen, (IReadOnlyList<ConvAC> Components, double[] Weights) refit, Observations rows,
+        CancellationToken cancellation)
     {
         double[] ofRefit = Scores(refit.Components, refit.Weights);
         return HoldOut.Gains(Scores(chosen.Components, chosen.Weights), ofRefit);

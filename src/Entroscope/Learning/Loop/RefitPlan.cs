@@ -60,8 +60,8 @@ internal sealed class RefitPlan
         _crossValidation?.Judge(strength, steps, foldBegins, cancellation) ?? RefitTrial.OfIndependentColumns;
 
     /// <summary>
-    /// Returns whether a refit continues from the chosen network: where rows are many, a repetition is costly, and it may end in another optimum, which costs more than
-    /// the validation rows bring.
+    /// Returns whether a refit continues from the chosen network: where rows are many, a repetition
+    /// is costly, and it may end in another optimum, which costs more than the validation rows bring.
     /// </summary>
     /// <param name="rows">The number of training rows.</param>
     /// <param name="options">The options: the steps of mini-batches shrink from the first one on, so that they are repeated.</param>

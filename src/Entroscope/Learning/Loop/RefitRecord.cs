@@ -37,7 +37,12 @@ internal static class RefitRecord
     public static RefitTrial? Read(ModelMetadata metadata, string prefix = "")
     {
         return metadata.Training.ContainsKey(prefix + Rows)
-            ? new RefitTrial((int)Number(Rows), Number(Gain), Number(Error), IsKept(metadata, prefix) == true) { Folds = metadata.Training.ContainsKey(prefix + Folds) ? (int)Number(Folds) : 0, Steps = metadata.Training.ContainsKey(prefix + Steps) ? (int)Number(Steps) : 0 }
+            ? new RefitTrial((int)Number(Rows), Number(Gain), Number(Error), IsKept(metadata, prefix) == true)
+            {
+                Folds = metadata.Training.ContainsKey(prefix
+                + Folds) ? (int)Number(Folds) : 0,
+                Steps = metadata.Training.ContainsKey(prefix + Steps) ? (int)Number(Steps) : 0
+            }
             : null;
 
         double Number(string key) => double.Parse(metadata.Training[prefix + key], CultureInfo.InvariantCulture);

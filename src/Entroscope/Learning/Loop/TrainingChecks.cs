@@ -18,11 +18,14 @@ internal static class TrainingChecks
             (nameof(options.WarmUpRows), options.WarmUpRows, options.WarmUpRows >= 0, "at least 0 (0 for all rows from the beginning)"),
             (nameof(options.StepExponent), options.StepExponent, options.StepExponent is > 0.5 and <= 1, "above 0.5 and at most 1"),
             (nameof(options.PseudoCount), options.PseudoCount, IsCount(options.PseudoCount), "a finite number of at least 0"),
-            (nameof(options.PriorStrengths), options.PriorStrengths is { Count: > 0 } ? string.Join(", ", options.PriorStrengths.Select(TrainingSettings.Text)) : "empty", options.PriorStrengths is { Count: >= 1 } s && s.All(IsCount), "finite numbers of at least 0, at least one"),
+            (nameof(options.PriorStrengths), options.PriorStrengths is { Count: > 0 }
+                ? string.Join(", ", options.PriorStrengths.Select(TrainingSettings.Text))
+                : "empty", options.PriorStrengths is { Count: >= 1 } s && s.All(IsCount), "finite numbers of at least 0, at least one"),
             (nameof(options.OverRelaxation), options.OverRelaxation, options.OverRelaxation is >= 0 and < 1, "at least 0 and below 1"),
             (nameof(options.LeafPseudoCount), options.LeafPseudoCount, IsCount(options.LeafPseudoCount), "a finite number of at least 0"),
             (nameof(options.GaussianStrength), options.StrengthOfGaussians, IsCount(options.StrengthOfGaussians), "a finite number of at least 0"),
-            (nameof(options.MinimumVariance), options.MinimumVariance, options.MinimumVariance > 0 && IsCount(options.MinimumVariance), "a finite number above 0"),
+            (nameof(options.MinimumVariance), options.MinimumVariance, options.MinimumVariance > 0 && IsCount(options.MinimumVariance),
+                "a finite number above 0"),
             (nameof(options.Initialisation), options.Initialisation, Enum.IsDefined(options.Initialisation), "one of the starts"),
             (nameof(options.Restarts), options.Restarts, options.Restarts >= 1, "at least 1"),
             (nameof(options.Patience), options.Patience, options.Patience >= 1, "at least 1"),
@@ -49,7 +52,8 @@ internal static class TrainingChecks
             Refuse.Argument(!LeafFamilies.Exists(family), $"The leaf of site {i} is of the unknown family {family}.", nameof(leaves));
             if (leaves[i].Descriptor.AlphabetRequirement(alphabet) is { } requirement)
             {
-                throw new ArgumentException(Invariant($"The alphabet of the {family} leaf of site {i} must be {requirement}, but is {alphabet}."), nameof(leaves));
+                throw new ArgumentException(
+                    Invariant($"The alphabet of the {family} leaf of site {i} must be {requirement}, but is {alphabet}."), nameof(leaves));
             }
         }
 
@@ -77,7 +81,8 @@ internal static class TrainingChecks
     }
 
     /// <summary>Refuses a model of one or several networks that cannot be trained.</summary>
-    public static void Networks(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
+    public static void Networks(
+        IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(shapes);
         Refuse.Argument(shapes.Count == 0, $"A mixture must have at least one component, but has none.", nameof(shapes));
@@ -105,7 +110,8 @@ internal static class TrainingChecks
 
     /// <summary>Refuses more components than there are training rows.</summary>
     public static void EnsureRows(int rows, int components) =>
-        Refuse.Data(components > 1 && rows < components, $"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}.");
+        Refuse.Data(components > 1 && rows < components,
+            $"training data: a mixture of {components} components needs at least {components} rows, but there are {rows}.");
 
     private static bool IsCount(double value) => value >= 0 && double.IsFinite(value);
 }

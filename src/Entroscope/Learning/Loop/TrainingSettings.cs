@@ -21,7 +21,8 @@ internal sealed class TrainingSettings
 
     /// <summary>Collects the settings of a run. Threads, limits and the rhythm of checkpoints change no result and are left out.</summary>
     public static TrainingSettings Of(
-        IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint)
+        IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation,
+        TrainingOptions options, string dataFingerprint)
     {
         string networks = string.Join(' ', shapes.Select(shape => Fingerprint(shape, leaves)));
         SortedDictionary<string, string> values = Collect(train, validation, options, dataFingerprint, networks, shapes.Count);
@@ -39,7 +40,8 @@ internal sealed class TrainingSettings
     public static TrainingSettings LikeSaved(
         IReadOnlyDictionary<string, string> saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint)
     {
-        SortedDictionary<string, string> values = Collect(train, validation, options, dataFingerprint, saved.GetValueOrDefault(NetworkKey, string.Empty), components);
+        SortedDictionary<string, string> values = Collect(train, validation, options, dataFingerprint,
+            saved.GetValueOrDefault(NetworkKey, string.Empty), components);
         if (saved.TryGetValue(GaussianKey, out string? strength))
         {
             values[GaussianKey] = options.GaussianStrength is { } given ? Text(given) : strength;
@@ -50,9 +52,11 @@ internal sealed class TrainingSettings
 
     /// <summary>Reads the strength of the prior of Gaussian leaves from the settings of a run; null where it has none.</summary>
     public static double? GaussianStrength(IReadOnlyDictionary<string, string> settings) =>
-        double.TryParse(settings.GetValueOrDefault(GaussianKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double strength) && strength >= 0 && double.IsFinite(strength) ? strength : null;
+        double.TryParse(settings.GetValueOrDefault(GaussianKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double strength) && strength >= 0
+            && double.IsFinite(strength) ? strength : null;
 
-    private static SortedDictionary<string, string> Collect(TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint, string network, int components)
+    private static SortedDictionary<string, string> Collect(
+        TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint, string network, int components)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {

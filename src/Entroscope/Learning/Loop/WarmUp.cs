@@ -1,8 +1,8 @@
 namespace Entroscope.Learning.Loop;
 
 /// <summary>
-/// The first steps of a run on many rows: on a sample of them, until the validation score stops rising; then all rows go on from there. EM takes many steps from its start to the
-/// neighbourhood of an optimum whatever the number of rows, and a sample leads to the same neighbourhood.
+/// The first steps of a run on many rows: on a sample of them, until the validation score stops rising; then all rows go on from there. EM takes
+/// many steps from its start to the neighbourhood of an optimum whatever the number of rows, and a sample leads to the same neighbourhood.
 /// </summary>
 internal static class WarmUp
 {

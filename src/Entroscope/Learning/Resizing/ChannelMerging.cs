@@ -4,11 +4,14 @@ using Entroscope.Structure;
 
 namespace Entroscope.Learning.Resizing;
 
-/// <summary>Removes channels that carry nothing, or nearly nothing, of given rows: channels that say the same as others to what is below them, or that are never used.</summary>
+/// <summary>
+/// Removes channels that carry nothing, or nearly nothing, of given rows: channels that say the same as others to what is below them, or that are never used.
+/// </summary>
 /// <remarks>
-/// Merged channels keep the sum of their weights from above and emit the mean of their rows. Of all merges those come first that cost least for the parameters they save
-/// (an agglomerative information bottleneck, Slonim and Tishby 1999, NIPS, whose relevant variables are the latents below); the bounds of what they cost add up
-/// (theory, "Merging channels"). Channels that are alike or have no probability are merged whatever the tolerance: the network stays the same function.
+/// Merged channels keep the sum of their weights from above and emit the mean of their rows. Of all merges those come first
+/// that cost least for the parameters they save (an agglomerative information bottleneck, Slonim and Tishby 1999, NIPS,
+/// whose relevant variables are the latents below); the bounds of what they cost add up (theory, "Merging channels").
+/// Channels that are alike or have no probability are merged whatever the tolerance: the network stays the same function.
 /// </remarks>
 internal static class ChannelMerging
 {

@@ -19,7 +19,8 @@ internal static class ChannelResizing
     /// <summary>Resizes a network.</summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="target">The new shape: the same tree, classes and sharing, other channels.</param>
-    /// <param name="perturbation">The standard deviation of the log of the factors that part copies from their originals, at least 0; 0 keeps the function when nothing is merged.</param>
+    /// <param name="perturbation">The standard deviation of the log of the factors that part copies
+    /// from their originals, at least 0; 0 keeps the function when nothing is merged.</param>
     /// <param name="seed">The seed of the perturbation.</param>
     /// <returns>The network of the new shape, without metadata.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit each other, or the perturbation is out of range.</exception>
@@ -44,8 +45,10 @@ internal static class ChannelResizing
     /// <summary>Resizes a network by given maps, one for every matrix of the shape.</summary>
     internal static ConvAC Resize(ConvAC model, NetworkShape target, ChannelMap[] maps, double perturbation, ulong seed)
     {
-        double[][] weights = [.. Enumerable.Range(0, target.MatrixCount).Select(m => Matrix(model, target, maps, m, perturbation, new RandomStream(seed, "resized weights", m)))];
-        LeafDistribution[] leaves = [.. model.Leaves.Select((leaf, i) => leaf.Resize(maps[target.MatrixOf(i)], perturbation, new RandomStream(seed, "resized leaf", i)))];
+        double[][] weights = [.. Enumerable.Range(0, target.MatrixCount)
+            .Select(m => Matrix(model, target, maps, m, perturbation, new RandomStream(seed, "resized weights", m)))];
+        LeafDistribution[] leaves =
+            [.. model.Leaves.Select((leaf, i) => leaf.Resize(maps[target.MatrixOf(i)], perturbation, new RandomStream(seed, "resized leaf", i)))];
         return new ConvAC(target, leaves, weights, model.ClassPrior);
     }
 

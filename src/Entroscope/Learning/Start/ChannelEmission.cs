@@ -5,12 +5,12 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Learning.Start;
 
 /// <summary>
-/// What the channels of the nodes of one matrix say to what is below them, and how well that fits what is expected of data: the rows of the children's matrices, or the
-/// densities of the leaves, with their expected counts.
+/// What the channels of the nodes of one matrix say to what is below them, and how well that fits what is expected
+/// of data: the rows of the children's matrices, or the densities of the leaves, with their expected counts.
 /// </summary>
 /// <remarks>
-/// The fit of a channel is the expected complete log-likelihood of what it emits. Channels that are merged emit the mean of their rows, weighted by how often they are used;
-/// the fit that is lost bounds the log-likelihood that is lost from above (theory, "Merging channels").
+/// The fit of a channel is the expected complete log-likelihood of what it emits. Channels that are merged emit the mean of their rows,
+/// weighted by how often they are used; the fit that is lost bounds the log-likelihood that is lost from above (theory, "Merging channels").
 /// </remarks>
 internal sealed class ChannelEmission
 {
@@ -52,7 +52,8 @@ internal sealed class ChannelEmission
             int columns = model.Shape.Channels(c);
             for (int d = 0; d < usage.Length; d++)
             {
-                rows[d].Add((counts.Weights[model.Shape.MatrixOf(c)].AsSpan(d * columns, columns).ToArray(), model.Weights(c).Slice(d * columns, columns).ToArray()));
+                rows[d].Add(
+                    (counts.Weights[model.Shape.MatrixOf(c)].AsSpan(d * columns, columns).ToArray(), model.Weights(c).Slice(d * columns, columns).ToArray()));
             }
         }
 

@@ -3,7 +3,9 @@ using Entroscope.Model;
 
 namespace Entroscope.Learning.Start;
 
-/// <summary>The networks that the runs of a training begin with. Runs that differ by the strength of the prior alone share their clusters, which are found once.</summary>
+/// <summary>
+/// The networks that the runs of a training begin with. Runs that differ by the strength of the prior alone share their clusters, which are found once.
+/// </summary>
 internal sealed class NetworkStart
 {
     private (TrainingProblem Problem, int Restart, ExpectedCounts Counts)? _kept;

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Entroscope.Learning.Start;
 
-/// <summary>Points for the kernels of the clustering: blocks of neighbours, [dimensions, <see cref="Size"/>], so that a block stays in the nearest cache.</summary>
+/// <summary>
+/// Points for the kernels of the clustering: blocks of neighbours, [dimensions, <see cref="Size"/>], so that a block stays in the nearest cache.
+/// </summary>
 /// <remarks>Every kernel works element by element over points, products and sums rounded apart: the bits depend on no vector width.</remarks>
 internal sealed class PointBlocks
 {
@@ -82,12 +84,14 @@ internal sealed class PointBlocks
     /// <param name="first">The number of the first of them.</param>
     /// <param name="best">The lowest score of every point so far.</param>
     /// <param name="nearest">Its centre.</param>
-    public static void KeepNearest(ReadOnlySpan<float> block, ReadOnlySpan<float> norms, ReadOnlySpan<float> factors, int first, Span<float> best, Span<int> nearest)
+    public static void KeepNearest(
+        ReadOnlySpan<float> block, ReadOnlySpan<float> norms, ReadOnlySpan<float> factors, int first, Span<float> best, Span<int> nearest)
     {
         ref float x = ref MemoryMarshal.GetReference(block);
         for (int lane = 0; lane < Size; lane += 2 * Width)
         {
-            Vector512<float> s00 = Vector512.Create(norms[0]), s10 = Vector512.Create(norms[1]), s20 = Vector512.Create(norms[2]), s30 = Vector512.Create(norms[3]);
+            Vector512<float> s00 = Vector512.Create(norms[0]), s10 = Vector512.Create(norms[1]), s20 = Vector512.Create(norms[2]),
+                s30 = Vector512.Create(norms[3]);
             Vector512<float> s01 = s00, s11 = s10, s21 = s20, s31 = s30;
             for (int j = 0; j < factors.Length; j += CentreGroup)
             {

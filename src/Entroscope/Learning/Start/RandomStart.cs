@@ -17,7 +17,8 @@ internal static class RandomStart
         var leaves = new LeafDistribution[shape.Tree.SiteCount];
         for (int i = 0; i < leaves.Length; i++)
         {
-            leaves[i] = problem.Leaves[i].Descriptor.Random(problem.Leaves[i], shape.Channels(i), problem.Moments(i), problem.Random("random leaf", restart, i));
+            leaves[i] = problem.Leaves[i].Descriptor.Random(problem.Leaves[i], shape.Channels(i), problem.Moments(i),
+                problem.Random("random leaf", restart, i));
         }
 
         var weights = new double[shape.MatrixCount][];

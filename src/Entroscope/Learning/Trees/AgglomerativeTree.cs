@@ -10,7 +10,9 @@ namespace Entroscope.Learning.Trees;
 /// The agglomerative tree: round after round groups are pooled in pairs, those first whose clusters tell most about each other; then the
 /// patches of the new groups are clustered.
 /// </summary>
-/// <remarks>The pairs of a round are a greedy matching of the largest information, so the groups stay of nearly equal size; a group left over waits for the next round.</remarks>
+/// <remarks>
+/// The pairs of a round are a greedy matching of the largest information, so the groups stay of nearly equal size; a group left over waits for the next round.
+/// </remarks>
 internal sealed class AgglomerativeTree
 {
     private const int FitRows = 4000;
@@ -29,7 +31,9 @@ internal sealed class AgglomerativeTree
         int most = (int)Math.Max(FewestRows, LargestWork / data.Sites);
         int[] rows = RowSample.Of(data.Rows, most, new RandomStream(seed, "rows of the tree"));
         bool alike = leaves.All(leaf => leaf == leaves[0] && leaf.Alphabet > 0);
-        double scale = alike ? Math.Sqrt(Enumerable.Range(0, data.Sites).Average(i => ColumnMoments.Of(leaves[i].Codes?.Encode(data.Column(i)) ?? data.Column(i)).Variance)) : 0;
+        double scale = alike
+            ? Math.Sqrt(Enumerable.Range(0, data.Sites).Average(i => ColumnMoments.Of(leaves[i].Codes?.Encode(data.Column(i)) ?? data.Column(i)).Variance))
+            : 0;
         _groups = [.. Enumerable.Range(0, data.Sites).Select(i =>
             new Group(i, SiteFeatures.Make(data.Column(i), leaves[i], rows, scale), SymbolColumn.Of(data.Column(i), leaves[i], rows)))];
     }

@@ -47,7 +47,8 @@ internal static class TreeLearner
         if (leaves.Count != data.Sites || information.Sites != data.Sites)
         {
             throw new ArgumentException(
-                Invariant($"The data has {data.Sites} columns; as many leaves and sites of the information are needed, but there are {leaves.Count} and {information.Sites}."), nameof(information));
+                Invariant($"The data has {data.Sites} columns; as many leaves and sites of the information are needed, ")
+                + Invariant($"but there are {leaves.Count} and {information.Sites}."), nameof(information));
         }
 
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };

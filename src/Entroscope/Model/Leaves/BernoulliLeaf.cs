@@ -53,7 +53,8 @@ public sealed class BernoulliLeaf : DiscreteLeaf
     internal override ReadOnlySpan<double> Part(int part) => _p;
 
     /// <inheritdoc/>
-    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) => new BernoulliLeaf(Resize(_p, map, perturbation, random));
+    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) =>
+        new BernoulliLeaf(Resize(_p, map, perturbation, random));
 
     /// <inheritdoc/>
     internal override void AddEmission(
@@ -87,7 +88,8 @@ public sealed class BernoulliLeaf : DiscreteLeaf
 
         public override string? AlphabetRequirement(int alphabet) => alphabet == 2 ? null : "2";
 
-        public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) => new BernoulliLeaf(numbers);
+        public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) =>
+            new BernoulliLeaf(numbers);
 
         public override LeafDistribution Flat(LeafSpecification leaf, int channels, ColumnMoments moments) => new BernoulliLeaf(Rates(leaf, channels, moments));
 

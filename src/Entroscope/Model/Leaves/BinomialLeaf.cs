@@ -116,7 +116,8 @@ public sealed class BinomialLeaf : DiscreteLeaf
     internal override ReadOnlySpan<double> Part(int part) => _p;
 
     /// <inheritdoc/>
-    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) => new BinomialLeaf(Trials, Resize(_p, map, perturbation, random));
+    internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) =>
+        new BinomialLeaf(Trials, Resize(_p, map, perturbation, random));
 
     /// <inheritdoc/>
     internal override void AddEmission(
@@ -166,13 +167,16 @@ public sealed class BinomialLeaf : DiscreteLeaf
 
         public override string? AlphabetRequirement(int alphabet) => alphabet >= 2 ? null : "at least 2";
 
-        public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) => new BinomialLeaf(leaf.Alphabet - 1, numbers);
+        public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) =>
+            new BinomialLeaf(leaf.Alphabet - 1, numbers);
 
-        public override LeafDistribution Flat(LeafSpecification leaf, int channels, ColumnMoments moments) => new BinomialLeaf(leaf.Alphabet - 1, Rates(leaf, channels, moments));
+        public override LeafDistribution Flat(LeafSpecification leaf, int channels, ColumnMoments moments) =>
+            new BinomialLeaf(leaf.Alphabet - 1, Rates(leaf, channels, moments));
 
         public override LeafDistribution Random(LeafSpecification leaf, int channels, ColumnMoments moments, RandomStream random) =>
             new BinomialLeaf(leaf.Alphabet - 1, Draw(channels, random.NextDouble));
 
-        public override LeafDistribution Any(double[] rates, RandomStream random, RandomNetworkOptions options) => new BinomialLeaf(1 + random.NextInt(options.MaxAlphabet - 1), rates);
+        public override LeafDistribution Any(double[] rates, RandomStream random, RandomNetworkOptions options) =>
+            new BinomialLeaf(1 + random.NextInt(options.MaxAlphabet - 1), rates);
     }
 }

@@ -14,13 +14,15 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     /// <param name="table">Shape [M, K], row-major: f_d(k). In the generative reading every row lies on the simplex.</param>
     /// <param name="reading">How the network is read; only generative tables are restricted to the simplex.</param>
     /// <param name="codes">The values that the symbols stand for, K of them; null where they are 0..K-1.</param>
-    /// <exception cref="ModelException">The table has the wrong length, an entry that is not allowed, or a row that does not sum to 1; the codes are not K.</exception>
+    /// <exception cref="ModelException">The table has the wrong length, an entry that is
+    /// not allowed, or a row that does not sum to 1; the codes are not K.</exception>
     public CategoricalLeaf(int channels, int alphabet, ReadOnlySpan<double> table, Reading reading = Reading.Generative, SymbolCodes? codes = null)
         : base(channels, alphabet)
     {
         if (channels < 1 || alphabet < 1 || table.Length != (long)channels * alphabet)
         {
-            throw new ModelException(Invariant($"A categorical leaf of {channels} channels and {alphabet} symbols needs {(long)channels * alphabet} probabilities, but {table.Length} were given."));
+            throw new ModelException(Invariant($"A categorical leaf of {channels} channels and {alphabet} symbols needs {(long)channels * alphabet} ")
+                + Invariant($"probabilities, but {table.Length} were given."));
         }
 
         if (codes is not null && codes.Count != alphabet)

@@ -2,7 +2,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Model.Leaves;
 
-/// <summary>Which old channels every new channel of a node is made of: copies of one where the node is widened, a mean of several where it is narrowed.</summary>
+/// <summary>
+/// Which old channels every new channel of a node is made of: copies of one where the node is widened, a mean of several where it is narrowed.
+/// </summary>
 internal sealed class ChannelMap
 {
     private readonly (int Channel, double Share)[][] _sources;
@@ -72,7 +74,8 @@ internal sealed class ChannelMap
     }
 
     /// <summary>Makes the map that changes nothing.</summary>
-    public static ChannelMap Identity(int count) => new([.. Enumerable.Range(0, count).Select(d => new[] { (d, 1.0) })], [.. Enumerable.Repeat(1.0, count)], new bool[count]);
+    public static ChannelMap Identity(int count) => new([.. Enumerable.Range(0, count).Select(d => new[] { (d, 1.0) })],
+        [.. Enumerable.Repeat(1.0, count)], new bool[count]);
 
     /// <summary>Makes the map to another number of channels.</summary>
     /// <param name="mass">The probabilities of the old channels.</param>
@@ -101,7 +104,8 @@ internal sealed class ChannelMap
         }
 
         return new ChannelMap(
-            [.. origin.Select(d => new[] { (d, 1.0) })], [.. origin.Select(d => 1.0 / copies[d])], [.. Enumerable.Range(0, count).Select(i => i >= mass.Length)]);
+            [.. origin.Select(d => new[] { (d, 1.0) })], [.. origin.Select(d => 1.0 / copies[d])],
+            [.. Enumerable.Range(0, count).Select(i => i >= mass.Length)]);
     }
 
     /// <summary>Makes the map that merges groups of channels.</summary>

@@ -14,7 +14,9 @@ internal readonly record struct ColumnMoments(double Mean, double Variance, int 
     // The inverse of a variance must be finite, that of a thousandth of it, too.
     private const double SmallestVariance = 1e-290;
 
-    /// <summary>Gets a variance to measure other variances by: that of the column, however small, but never 0, so that a constant column has a scale, too.</summary>
+    /// <summary>
+    /// Gets a variance to measure other variances by: that of the column, however small, but never 0, so that a constant column has a scale, too.
+    /// </summary>
     public double Scale => Variance > 0 ? Variance : Math.Max(1e-6, 1e-6 * Mean * Mean);
 
     /// <summary>Computes the moments in two passes.</summary>
@@ -63,14 +65,16 @@ internal readonly record struct ColumnMoments(double Mean, double Variance, int 
     {
         if (!double.IsFinite(Variance) || !double.IsFinite(Scale))
         {
-            throw new DataException(Invariant($"training data: column {position + 1}: the variance of the values exceeds the range of double precision; rescale the column."));
+            throw new DataException(
+                Invariant($"training data: column {position + 1}: the variance of the values exceeds the range of double precision; rescale the column."));
         }
 
         if (Variance < SmallestVariance && Differs(column))
         {
             string variance = Variance > 0 ? Invariant($"{Variance}") : Invariant($"less than {double.Epsilon}");
             throw new DataException(
-                Invariant($"training data: column {position + 1}: the variance of the values, {variance}, is below the range of double precision; rescale the column."));
+                Invariant($"training data: column {position + 1}: ")
+                + Invariant($"the variance of the values, {variance}, is below the range of double precision; rescale the column."));
         }
     }
 

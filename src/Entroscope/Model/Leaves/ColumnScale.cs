@@ -12,7 +12,10 @@ internal readonly record struct ColumnScale(double Centre, double Variance, doub
     // Values that differ by so few units in the last place are one value, computed in two ways.
     private const int Rounding = 4;
 
-    /// <summary>Gets the smallest variance that the recording can show: of the density that is 1 over the resolution at its peak, so that no recorded value gets more than its cell can hold.</summary>
+    /// <summary>
+    /// Gets the smallest variance that the recording can show: of the density that is 1 over
+    /// the resolution at its peak, so that no recorded value gets more than its cell can hold.
+    /// </summary>
     public double FinestVariance => Resolution * Resolution / (2 * Math.PI);
 
     /// <summary>Measures a column, in time of the order of a sort.</summary>
@@ -50,7 +53,8 @@ internal readonly record struct ColumnScale(double Centre, double Variance, doub
 
     private static double Spacing(double[] sorted)
     {
-        double unit = Rounding * Math.Max(Math.BitIncrement(Math.Abs(sorted[0])) - Math.Abs(sorted[0]), Math.BitIncrement(Math.Abs(sorted[^1])) - Math.Abs(sorted[^1]));
+        double unit = Rounding * Math.Max(Math.BitIncrement(Math.Abs(sorted[0])) - Math.Abs(sorted[0]),
+            Math.BitIncrement(Math.Abs(sorted[^1])) - Math.Abs(sorted[^1]));
         (double least, double clear) = (double.PositiveInfinity, double.PositiveInfinity);
         for (int i = 1; i < sorted.Length; i++)
         {

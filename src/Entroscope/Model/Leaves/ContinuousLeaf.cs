@@ -22,7 +22,9 @@ public abstract class ContinuousLeaf : LeafDistribution
     /// <summary>Gets an interval that holds the value of a channel but for what double precision does not show.</summary>
     internal abstract (double From, double To) Range(int channel);
 
-    /// <summary>Computes a quantile of the mixture of the channels: the smallest value whose cumulative probability reaches the share, as near as doubles come.</summary>
+    /// <summary>
+    /// Computes a quantile of the mixture of the channels: the smallest value whose cumulative probability reaches the share, as near as doubles come.
+    /// </summary>
     /// <param name="weights">The M weights of the channels, with sum 1.</param>
     /// <param name="share">The share, between 0 and 1.</param>
     internal double MixtureQuantile(ReadOnlySpan<double> weights, double share)

@@ -190,7 +190,8 @@ public sealed class GaussianLeaf : ContinuousLeaf
         (destination[0], destination[1]) = (_variance[channel] + (mean * mean), mean);
     }
 
-    // That of a Gaussian of the variance: the largest there is. Where the means lie so far apart that the difference has no digits left, a little more stays a bound.
+    // That of a Gaussian of the variance: the largest there is. Where the means lie so
+    // far apart that the difference has no digits left, a little more stays a bound.
 
     /// <inheritdoc/>
     internal override double SummaryEntropy(ReadOnlySpan<double> summary) =>
@@ -273,7 +274,8 @@ public sealed class GaussianLeaf : ContinuousLeaf
                 continue;
             }
 
-            // Everything about the present mean, which is exact where a large mean would swallow the spread; the variance is that about the new mean as it was rounded.
+            // Everything about the present mean, which is exact where a large mean would
+            // swallow the spread; the variance is that about the new mean as it was rounded.
             double toPrior = prior.Mean - _mean[d];
             double pull = weight + prior.MeanStrength;
             next._mean[d] += pull > 1e-12 ? (statistics[m + d] + (prior.MeanStrength * toPrior)) / pull : 0;

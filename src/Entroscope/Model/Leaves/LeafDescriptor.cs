@@ -3,8 +3,8 @@ using Entroscope.Numerics;
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
-/// What the program needs to know about a leaf family before a leaf exists: its alphabets, the arrays of numbers a leaf consists of, and how leaves are made. With the members of
-/// <see cref="LeafDistribution"/> it is all that a family consists of; <see cref="LeafFamilies"/> lists the families.
+/// What the program needs to know about a leaf family before a leaf exists: its alphabets, the arrays of numbers a leaf consists of, and how leaves
+/// are made. With the members of <see cref="LeafDistribution"/> it is all that a family consists of; <see cref="LeafFamilies"/> lists the families.
 /// </summary>
 internal abstract class LeafDescriptor
 {

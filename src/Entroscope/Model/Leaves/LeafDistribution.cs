@@ -14,13 +14,17 @@ public abstract class LeafDistribution
     /// <summary>Gets the family.</summary>
     public abstract LeafFamily Family { get; }
 
-    /// <summary>Gets the number of values of a discrete site (they are 0..Alphabet-1, or the codes of a <see cref="CategoricalLeaf"/>), or 0 for a continuous one.</summary>
+    /// <summary>
+    /// Gets the number of values of a discrete site (they are 0..Alphabet-1, or the codes of a <see cref="CategoricalLeaf"/>), or 0 for a continuous one.
+    /// </summary>
     public abstract int Alphabet { get; }
 
     /// <summary>Gets the kind of the leaf without its parameters.</summary>
     public virtual LeafSpecification Specification => new(Family, Alphabet);
 
-    /// <summary>Gets a value indicating whether no value of the site was known when the network was made: it costs nothing, tells nothing and is missing in draws.</summary>
+    /// <summary>
+    /// Gets a value indicating whether no value of the site was known when the network was made: it costs nothing, tells nothing and is missing in draws.
+    /// </summary>
     public bool HasNoValue => this is CategoricalLeaf { Codes.IsNoValue: true };
 
     /// <summary>Gets the number of free parameters stored.</summary>
@@ -66,7 +70,9 @@ public abstract class LeafDistribution
     /// <summary>Gets an array of the numbers that the leaf consists of, in the order of <see cref="LeafDescriptor.Parts"/>.</summary>
     internal abstract ReadOnlySpan<double> Part(int part);
 
-    /// <summary>Computes the expected value of the mixture of the channels; for a discrete site that of its value as a number, which need not be an integer.</summary>
+    /// <summary>
+    /// Computes the expected value of the mixture of the channels; for a discrete site that of its value as a number, which need not be an integer.
+    /// </summary>
     /// <param name="weights">The M weights of the channels, with sum 1.</param>
     internal abstract double MixtureMean(ReadOnlySpan<double> weights);
 
@@ -90,7 +96,9 @@ public abstract class LeafDistribution
     /// <summary>Gets the length of what <see cref="Summarize"/> writes.</summary>
     internal abstract int SummaryLength { get; }
 
-    /// <summary>Writes numbers about a channel whose means under weights of the channels bound the entropy of the mixture: probabilities of values, or moments.</summary>
+    /// <summary>
+    /// Writes numbers about a channel whose means under weights of the channels bound the entropy of the mixture: probabilities of values, or moments.
+    /// </summary>
     /// <param name="channel">The channel.</param>
     /// <param name="destination">Receives the numbers, <see cref="SummaryLength"/> long.</param>
     internal abstract void Summarize(int channel, Span<double> destination);
@@ -102,7 +110,10 @@ public abstract class LeafDistribution
     /// <summary>Gets the numbers by which channels are compared.</summary>
     internal abstract double[] Features(int channel);
 
-    /// <summary>Makes the leaf of other channels, each a copy or a mean of several. A mean is the mixture where the family has it, else a density of the same mean (and variance).</summary>
+    /// <summary>
+    /// Makes the leaf of other channels, each a copy or a mean of several. A mean is the
+    /// mixture where the family has it, else a density of the same mean (and variance).
+    /// </summary>
     /// <param name="map">What the new channels are made of.</param>
     /// <param name="perturbation">The size of the random steps that part copies from their originals; 0 for none.</param>
     /// <param name="random">The randomness.</param>
@@ -152,17 +163,24 @@ public abstract class LeafDistribution
     {
     }
 
-    /// <summary>Makes the same leaf with parameters of its own: one that <see cref="Maximize(ReadOnlySpan{double}, LeafPrior, LeafDistribution)"/> may overwrite.</summary>
+    /// <summary>
+    /// Makes the same leaf with parameters of its own: one that <see cref="Maximize(ReadOnlySpan{double}, LeafPrior, LeafDistribution)"/> may overwrite.
+    /// </summary>
     internal abstract LeafDistribution Copy();
 
-    /// <summary>Re-estimates the parameters as <see cref="Maximize(ReadOnlySpan{double}, LeafPrior)"/> does, into a leaf that nobody else holds. Allocates nothing.</summary>
+    /// <summary>
+    /// Re-estimates the parameters as <see cref="Maximize(ReadOnlySpan{double}, LeafPrior)"/> does, into a leaf that nobody else holds. Allocates nothing.
+    /// </summary>
     /// <param name="statistics">The statistics, <see cref="StatisticsLength"/> long.</param>
     /// <param name="prior">Pseudo-counts, the prior of means and variances, and the variance floor.</param>
     /// <param name="destination">A copy of this leaf or of one like it; its parameters are overwritten.</param>
     /// <returns>Whether the new parameters are allowed; if not, <see cref="Check"/> of the destination says why.</returns>
     internal abstract bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination);
 
-    /// <summary>Computes the gradient of the log-likelihood, and of the prior, in unconstrained parameters: logits of probabilities, means in units, logarithms of variances.</summary>
+    /// <summary>
+    /// Computes the gradient of the log-likelihood, and of the prior, in unconstrained
+    /// parameters: logits of probabilities, means in units, logarithms of variances.
+    /// </summary>
     /// <param name="statistics">Statistics collected with this leaf; differences of statistics are fine, for the gradient is linear in them.</param>
     /// <param name="prior">The prior.</param>
     /// <param name="share">The share of the prior that belongs to the statistics, at least 0.</param>
@@ -170,7 +188,9 @@ public abstract class LeafDistribution
     /// <param name="gradient">Receives the gradient, <see cref="ParameterCount"/> long, in the order of the parameters.</param>
     internal abstract void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient);
 
-    /// <summary>Adds a step to the unconstrained parameters of a leaf that nobody else holds. Parameters stay allowed, and what was possible stays possible.</summary>
+    /// <summary>
+    /// Adds a step to the unconstrained parameters of a leaf that nobody else holds. Parameters stay allowed, and what was possible stays possible.
+    /// </summary>
     /// <param name="step">The step, every entry of moderate size.</param>
     /// <param name="prior">The variance floor.</param>
     /// <param name="unit">The unit of means, greater than 0.</param>

@@ -4,8 +4,8 @@ namespace Entroscope.Model.Leaves;
 /// <param name="PseudoCount">The Dirichlet (Beta) pseudo-count added to every value of a discrete leaf, at least 0.</param>
 /// <param name="MinimumVariance">The smallest variance of a Gaussian leaf, in squared units of the site, greater than 0.</param>
 /// <remarks>
-/// A Gaussian channel has the normal-inverse-gamma prior <c>v^(-s/2) exp(-(s V + k (m - M)^2) / (2 v))</c> of its mean m and variance v: as if it had seen s values whose variance
-/// is V, and k values at M (theory, "Gaussian leaves").
+/// A Gaussian channel has the normal-inverse-gamma prior <c>v^(-s/2) exp(-(s V + k (m - M)^2) / (2 v))</c> of its mean
+/// m and variance v: as if it had seen s values whose variance is V, and k values at M (theory, "Gaussian leaves").
 /// </remarks>
 internal readonly record struct LeafPrior(double PseudoCount, double MinimumVariance)
 {

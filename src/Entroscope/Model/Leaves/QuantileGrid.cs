@@ -3,11 +3,13 @@ using Entroscope.Numerics;
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
-/// The cells of the quantile tables of one site, which its channels share: a lower tail, bins, an upper tail, and atoms, values that have a probability of their own. Immutable.
+/// The cells of the quantile tables of one site, which its channels share: a lower tail,
+/// bins, an upper tail, and atoms, values that have a probability of their own. Immutable.
 /// </summary>
 /// <remarks>
-/// Cells are numbered in this order. Within a bin the density is uniform, in a tail it falls off exponentially. Densities are with respect to the Lebesgue measure plus one for
-/// every atom: at an atom the density is a probability, elsewhere it is one by unit of the site. None is larger than 1 over the width of the narrowest bin, or a rate.
+/// Cells are numbered in this order. Within a bin the density is uniform, in a tail it falls off exponentially.
+/// Densities are with respect to the Lebesgue measure plus one for every atom: at an atom the density is a probability,
+/// elsewhere it is one by unit of the site. None is larger than 1 over the width of the narrowest bin, or a rate.
 /// </remarks>
 public sealed class QuantileGrid
 {
@@ -49,7 +51,9 @@ public sealed class QuantileGrid
     /// <summary>Gets the number of bins.</summary>
     public int Bins => _edges.Length - 1;
 
-    /// <summary>Gets a value indicating whether there is no bin: all values of the column, but one or two, are atoms, and the tails stand for what was not seen.</summary>
+    /// <summary>
+    /// Gets a value indicating whether there is no bin: all values of the column, but one or two, are atoms, and the tails stand for what was not seen.
+    /// </summary>
     internal bool HasAtomsAlone => Bins == 0 && _atoms.Length > 0;
 
     /// <summary>Gets the edges of the bins.</summary>
@@ -67,7 +71,9 @@ public sealed class QuantileGrid
     /// <summary>Gets the arrays: edges, atoms, rates.</summary>
     internal LeafConstants Constants { get; }
 
-    /// <summary>Makes the grid of a column: cells of equal mass between atoms, none narrower than the recording resolution; tails as steep as the values in them.</summary>
+    /// <summary>
+    /// Makes the grid of a column: cells of equal mass between atoms, none narrower than the recording resolution; tails as steep as the values in them.
+    /// </summary>
     /// <param name="column">The values to learn from; missing ones are left out.</param>
     /// <returns>The grid. Cost: a sort.</returns>
     internal static QuantileGrid Fit(ValueColumn column)

@@ -2,7 +2,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Model.Leaves;
 
-/// <summary>M tables over the cells of one real-valued site: histograms with exponential tails, and probabilities of single values (<see cref="QuantileGrid"/>).</summary>
+/// <summary>
+/// M tables over the cells of one real-valued site: histograms with exponential tails, and probabilities of single values (<see cref="QuantileGrid"/>).
+/// </summary>
 /// <remarks>The grid is fixed; the tables are learned as those of a categorical leaf are.</remarks>
 public sealed class QuantileLeaf : ContinuousLeaf
 {
@@ -209,7 +211,8 @@ public sealed class QuantileLeaf : ContinuousLeaf
 
     /// <inheritdoc/>
     internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination) =>
-        SimplexRows.Normalize(statistics, Cells, PseudoCounts(prior, 1, Cells <= 256 ? stackalloc double[Cells] : new double[Cells]), _table, ((QuantileLeaf)destination)._table);
+        SimplexRows.Normalize(statistics, Cells, PseudoCounts(prior, 1, Cells <= 256 ? stackalloc double[Cells] : new double[Cells]), _table,
+            ((QuantileLeaf)destination)._table);
 
     /// <inheritdoc/>
     internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>

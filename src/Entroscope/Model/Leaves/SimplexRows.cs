@@ -28,7 +28,8 @@ internal static class SimplexRows
     /// <param name="former">The former estimate.</param>
     /// <param name="destination">Receives the probabilities; may be the counts or the former estimate.</param>
     /// <returns>Whether every row that was estimated is a probability distribution: it is unless a count is not finite or negative.</returns>
-    public static bool Normalize(ReadOnlySpan<double> counts, int columns, ReadOnlySpan<double> pseudoCounts, ReadOnlySpan<double> former, Span<double> destination)
+    public static bool Normalize(
+        ReadOnlySpan<double> counts, int columns, ReadOnlySpan<double> pseudoCounts, ReadOnlySpan<double> former, Span<double> destination)
     {
         double extra = pseudoCounts.Length == 1 ? pseudoCounts[0] * columns : CompensatedSum.Of(pseudoCounts);
         Span<double> sums = stackalloc double[Block];

@@ -27,7 +27,8 @@ internal static class SoftmaxRows
     /// <param name="pseudoCounts">Added to the counts of every column, or one for all columns; at least 0.</param>
     /// <param name="probabilities">The rows p.</param>
     /// <param name="gradient">Receives the gradient.</param>
-    public static void Gradient(ReadOnlySpan<double> counts, int columns, ReadOnlySpan<double> pseudoCounts, ReadOnlySpan<double> probabilities, Span<double> gradient)
+    public static void Gradient(
+        ReadOnlySpan<double> counts, int columns, ReadOnlySpan<double> pseudoCounts, ReadOnlySpan<double> probabilities, Span<double> gradient)
     {
         bool same = pseudoCounts.Length == 1;
         double extra = same ? pseudoCounts[0] * columns : CompensatedSum.Of(pseudoCounts);

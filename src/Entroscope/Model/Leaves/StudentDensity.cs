@@ -108,13 +108,17 @@ internal static class StudentDensity
         return normal / Math.Sqrt(squares / degrees);
     }
 
-    /// <summary>Computes the log of the integral of a product of densities, to some ten digits: by quadrature in a coordinate that brings the whole line into an interval.</summary>
+    /// <summary>
+    /// Computes the log of the integral of a product of densities, to some ten digits:
+    /// by quadrature in a coordinate that brings the whole line into an interval.
+    /// </summary>
     public static double LogOverlap((double Location, double Scale, int Degrees)[] parts)
     {
         // u -> centre + width u / (1 - u^2), about the narrowest density.
         (double centre, double width, _) = parts.MinBy(p => p.Scale);
         double peak = parts.Max(p => Product(parts, p.Location));
-        double[] places = [.. parts.SelectMany(p => new[] { p.Location - p.Scale, p.Location, p.Location + p.Scale }).Select(x => Inverse((x - centre) / width))];
+        double[] places = [.. parts.SelectMany(p => new[] { p.Location - p.Scale, p.Location, p.Location + p.Scale })
+            .Select(x => Inverse((x - centre) / width))];
         double[] breaks = [-1, .. places.Where(u => Math.Abs(u) < 1).Distinct().Order(), 1];
         Integral integral = GaussKronrod.Integrate(
             u =>

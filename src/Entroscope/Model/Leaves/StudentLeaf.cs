@@ -2,10 +2,12 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Model.Leaves;
 
-/// <summary>M Student's t densities of one real-valued site: bells with heavy tails. Every channel has a location, a scale and degrees of freedom from a short list.</summary>
+/// <summary>
+/// M Student's t densities of one real-valued site: bells with heavy tails. Every channel has a location, a scale and degrees of freedom from a short list.
+/// </summary>
 /// <remarks>
-/// Learned as scale mixtures of normal densities (Liu, Rubin 1995): a value x counts with the weight <c>(n + 1) / (n + ((x - m) / s)^2)</c>, so that what is far out moves nothing.
-/// The degrees of freedom go to a neighbour in the list where the likelihood rises by it, the scale with them.
+/// Learned as scale mixtures of normal densities (Liu, Rubin 1995): a value x counts with the weight <c>(n + 1) / (n + ((x - m) / s)^2)</c>, so
+/// that what is far out moves nothing. The degrees of freedom go to a neighbour in the list where the likelihood rises by it, the scale with them.
 /// </remarks>
 public sealed class StudentLeaf : ContinuousLeaf
 {
@@ -32,7 +34,8 @@ public sealed class StudentLeaf : ContinuousLeaf
         if (locations.IsEmpty || locations.Length != scales.Length || locations.Length != degrees.Length)
         {
             throw new ModelException(Invariant(
-                $"A Student leaf needs a location, a scale and degrees of freedom for each channel, but {locations.Length}, {scales.Length} and {degrees.Length} were given."));
+                $"A Student leaf needs a location, a scale and degrees of freedom for each channel, but {locations.Length}, ")
+                + Invariant($"{scales.Length} and {degrees.Length} were given."));
         }
 
         (_location, _scale, _degrees) = (locations.ToArray(), scales.ToArray(), degrees.ToArray());
@@ -231,7 +234,8 @@ public sealed class StudentLeaf : ContinuousLeaf
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals)
     {
         int m = Channels;
-        normals.Add(new NormalEmission(_location[channel], _scale[channel] * _scale[channel], statistics[channel], statistics[(2 * m) + channel], statistics[(3 * m) + channel])
+        normals.Add(new NormalEmission(_location[channel], _scale[channel] * _scale[channel], statistics[channel], statistics[(2 * m) + channel],
+            statistics[(3 * m) + channel])
         {
             Weight = statistics[m + channel],
         });

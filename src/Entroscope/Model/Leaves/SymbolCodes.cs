@@ -1,8 +1,8 @@
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
-/// The values that the symbols 0..K-1 of a categorical site stand for, where these are not 0..K-1 themselves: ascending integers, such as 0 and 200; or <see cref="NoValue"/>.
-/// Immutable.
+/// The values that the symbols 0..K-1 of a categorical site stand for, where these are not 0..K-1
+/// themselves: ascending integers, such as 0 and 200; or <see cref="NoValue"/>. Immutable.
 /// </summary>
 public sealed class SymbolCodes : IEquatable<SymbolCodes>
 {
@@ -23,7 +23,8 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
     private SymbolCodes() => _codes = [];
 
     /// <summary>Initialises codes.</summary>
-    /// <param name="codes">The codes in ascending order, at least one and at most <see cref="LargestCount"/>, each of at most <see cref="LargestCode"/> in size.</param>
+    /// <param name="codes">The codes in ascending order, at least one and at most
+    /// <see cref="LargestCount"/>, each of at most <see cref="LargestCode"/> in size.</param>
     /// <exception cref="ModelException">There is none, there are too many, or they are too large or not ascending.</exception>
     public SymbolCodes(ReadOnlySpan<long> codes)
     {
@@ -47,8 +48,8 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
     }
 
     /// <summary>
-    /// Gets the codes of a site none of whose values is known: one symbol that stands for a missing value. The site costs nothing and tells nothing, whatever a sample has there,
-    /// and is missing in draws.
+    /// Gets the codes of a site none of whose values is known: one symbol that stands for a missing value.
+    /// The site costs nothing and tells nothing, whatever a sample has there, and is missing in draws.
     /// </summary>
     public static SymbolCodes NoValue { get; } = new();
 

@@ -10,14 +10,16 @@ internal static class TiedValues
     private const int FewestRows = 5;
     private const double LeastShare = 0.01;
 
-    // The neighbours, so many different values on either side, and how far above the median of their counts a count must be: by a factor, and by standard deviations of a Poisson count.
+    // The neighbours, so many different values on either side, and how far above the median of
+    // their counts a count must be: by a factor, and by standard deviations of a Poisson count.
     private const int Neighbours = 4;
     private const double Factor = 4;
     private const double Deviations = 5;
 
     /// <summary>Finds the tied values.</summary>
     /// <param name="sorted">The observed values in ascending order.</param>
-    /// <returns>The values in ascending order, and how many rows share each. Where there are few different values, that is all of them. A continuous column has none; neither have the many values on a lattice whose counts change gradually.</returns>
+    /// <returns>The values in ascending order, and how many rows share each. Where there are few different values, that is all
+    /// of them. A continuous column has none; neither have the many values on a lattice whose counts change gradually.</returns>
     public static List<(double Value, int Count)> Find(ReadOnlySpan<double> sorted)
     {
         List<(double Value, int Count)> distinct = [];

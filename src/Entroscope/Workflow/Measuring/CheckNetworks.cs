@@ -13,8 +13,8 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Workflow.Measuring;
 
 /// <summary>
-/// Networks trained as a given one was, on half its rows and with half its channels (twice, where half would be a single one), to see whether a law that held-out rows show through it stays: a law of data is named only then
-/// (theory, "The scaling law").
+/// Networks trained as a given one was, on half its rows and with half its channels (twice, where half would be a single one),
+/// to see whether a law that held-out rows show through it stays: a law of data is named only then (theory, "The scaling law").
 /// </summary>
 internal static class CheckNetworks
 {
@@ -30,7 +30,8 @@ internal static class CheckNetworks
         ArgumentNullException.ThrowIfNull(model);
         int rows = division?.Train.Observations.Rows ?? int.MaxValue;
         return model.Components.Count > 1 ? Refusals.NoCheck
-            : TrainingRecord.Of(model.Metadata).Repeat() is null ? "It cannot be tried: the model has no record of its training, so no network can be trained as it was."
+            : TrainingRecord.Of(model.Metadata).Repeat() is null
+                ? "It cannot be tried: the model has no record of its training, so no network can be trained as it was."
             : rows < FewestRows ? Invariant($"It cannot be tried: {rows} training rows are too few to be halved; it takes at least {FewestRows}.")
             : null;
     }
@@ -57,12 +58,17 @@ internal static class CheckNetworks
     /// <param name="options">How to infer laws, and the seed that chooses the rows; null for the defaults.</param>
     /// <param name="progress">Receives what is halved as the training of every network begins; null for none.</param>
     /// <param name="cancellation">Stops the training.</param>
-    /// <returns>The measurement with its law if it stays; unchanged where the rows show no law that awaits a check. It does not depend on the number of threads.</returns>
+    /// <returns>The measurement with its law if it stays; unchanged where the rows show
+    /// no law that awaits a check. It does not depend on the number of threads.</returns>
     /// <exception cref="ModelException">The model has no record of its training.</exception>
     /// <exception cref="DataException">The rows do not fit, or are too few to be halved.</exception>
-    /// <remarks>Cost: about that of the training, up to three times where the channels are doubled (of the EM part of it, where hybrid training followed), and two measurements of the rows.</remarks>
+    /// <remarks>
+    /// Cost: about that of the training, up to three times where the channels are doubled (of
+    /// the EM part of it, where hybrid training followed), and two measurements of the rows.
+    /// </remarks>
     public static MeasuredScaling Check(
-        ConvAC model, DataSplit division, MeasuredScaling data, Observations heldOut, EngineOptions? engine = null, ScalingLawOptions? options = null, IProgress<ScalingChange>? progress = null, CancellationToken cancellation = default)
+        ConvAC model, DataSplit division, MeasuredScaling data, Observations heldOut, EngineOptions? engine = null, ScalingLawOptions? options = null,
+        IProgress<ScalingChange>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(division);
@@ -96,7 +102,8 @@ internal static class CheckNetworks
         return data.CheckedBy(networks, options);
     }
 
-    // Through a single channel nothing is shared: a network that would be left with it is compared with one of twice the channels. Where a width can distinguish no more, there is nothing to change.
+    // Through a single channel nothing is shared: a network that would be left with it is compared with
+    // one of twice the channels. Where a width can distinguish no more, there is nothing to change.
     private static IEnumerable<(ScalingChange Change, NetworkShape Shape, long Parameters)> Plan(ConvAC model)
     {
         NetworkShape shape = model.Shape;

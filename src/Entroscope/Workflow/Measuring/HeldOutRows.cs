@@ -6,8 +6,8 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Workflow.Measuring;
 
 /// <summary>
-/// Rows that a network has not learned from, found in a source by the record that travels with its model: the parts of its own data are recognised, and those that it
-/// was trained on are refused.
+/// Rows that a network has not learned from, found in a source by the record that travels with its
+/// model: the parts of its own data are recognised, and those that it was trained on are refused.
 /// </summary>
 /// <param name="Data">The rows, checked against the model.</param>
 /// <param name="Description">Which rows they are, and what is known of them, in one sentence without its full stop.</param>
@@ -22,23 +22,29 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     /// <summary>Finds held-out rows.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads: that of the training, or other rows.</param>
-    /// <param name="options">
-    /// How to read it, and which part is meant. <see cref="DataPart.All"/> leaves the choice open: of the data of the training it takes the test part, else a validation part that
-    /// the network was chosen on and not trained on; of other data all rows.
-    /// </param>
+    /// <param name="options"> How to read it, and which part is meant. <see cref="DataPart.All"/> leaves the choice open: of the data of the
+    /// training it takes the test part, else a validation part that the network was chosen on and not trained on; of other data all rows. </param>
     /// <param name="split">How the training divided the rows, but for the seed, which the record holds; null to find that out by the record.</param>
-    /// <param name="allowSeen">Whether rows are taken that cannot be told from those of the training (<see cref="RowOverlap.IsSeenBefore"/>); the description says so then.</param>
+    /// <param name="allowSeen">Whether rows are taken that cannot be told from those of the
+    /// training (<see cref="RowOverlap.IsSeenBefore"/>); the description says so then.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The rows.</returns>
-    /// <exception cref="DataException">The data does not fit, or the network was trained on the rows that are meant, as its record or the rows themselves tell; the message says what to give instead.</exception>
+    /// <exception cref="DataException">The data does not fit, or the network was trained on the rows that are
+    /// meant, as its record or the rows themselves tell; the message says what to give instead.</exception>
     public static HeldOutRows Load(
         ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, bool allowSeen = false, CancellationToken cancellation = default)
     {
         HeldOutRows found = Find(model, path, options, split, cancellation);
         var overlap = RowOverlap.Measure(ConvACMixture.Of(model), found.Data.Data.Observations, null, cancellation);
         return overlap is not { IsSeenBefore: true } ? found with { Overlap = overlap }
-            : allowSeen ? found with { Overlap = overlap, Description = Invariant($"{found.Data.Data.Observations.Rows} rows of {found.Data.Data.Name}, which are not all held out: {overlap.Describe()}") }
-            : throw new DataException($"{path}: {overlap.Describe()}; what it shares on these includes what it fitted by chance; give rows that it has not seen, or with --training the data of the training to go on all the same.");
+            : allowSeen ? found with
+            {
+                Overlap = overlap,
+                Description =
+                Invariant($"{found.Data.Data.Observations.Rows} rows of {found.Data.Data.Name}, which are not all held out: {overlap.Describe()}")
+            }
+            : throw new DataException($"{path}: {overlap.Describe()}; what it shares on these includes what it fitted by chance; "
+                + "give rows that it has not seen, or with --training the data of the training to go on all the same.");
     }
 
     private static HeldOutRows Find(ConvAC model, string path, DataOptions? options, SplitOptions? split, CancellationToken cancellation)
@@ -76,7 +82,8 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The division, or null where the record of the model is of other rows.</returns>
     /// <exception cref="DataException">The data does not fit, or the training divided it in another way than is said.</exception>
-    public static DataSplit? FindDivision(ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
+    public static DataSplit? FindDivision(
+        ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         DataOptions whole = ModelData.Expecting(model, (options ?? new DataOptions()) with { Part = DataPart.All, Split = null });
@@ -85,7 +92,10 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
         return Find(record, path, all, divide, split is null ? null : split with { Seed = record.Seed ?? 1 });
     }
 
-    /// <summary>Counts the rows of a source that a model was trained on by its record, which knows whole files and parts of them, in their order: rows of few possible values tell it by nothing else.</summary>
+    /// <summary>
+    /// Counts the rows of a source that a model was trained on by its record, which knows whole
+    /// files and parts of them, in their order: rows of few possible values tell it by nothing else.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The data.</param>
     /// <param name="rows">The rows that were read from it.</param>
@@ -105,10 +115,12 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
         }
 
         return options.Part != DataPart.All || FindDivision(model.Pattern, path, options, null, cancellation) is not { } division ? 0
-            : division.Train.Observations.Rows + (record.KeptValidation || ReferenceEquals(division.Train, division.Validation) ? 0 : division.Validation.Observations.Rows);
+            : division.Train.Observations.Rows
+                + (record.KeptValidation || ReferenceEquals(division.Train, division.Validation) ? 0 : division.Validation.Observations.Rows);
     }
 
-    private static bool IsTraining(TrainingRecord record, Dataset rows) => record.Halves(FingerprintLength).Any(h => string.Equals(h.Train, rows.Fingerprint, StringComparison.Ordinal));
+    private static bool IsTraining(TrainingRecord record, Dataset rows) =>
+        record.Halves(FingerprintLength).Any(h => string.Equals(h.Train, rows.Fingerprint, StringComparison.Ordinal));
 
     private static DataSplit? Find(TrainingRecord record, string path, Dataset all, Func<SplitOptions, DataSplit?> divide, SplitOptions? split)
     {
@@ -120,7 +132,8 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
             }
 
             return split is null || ReferenceEquals(candidate, split) ? division
-                : throw new DataException($"{path}: the training divided these rows otherwise ({division.Description.TrimEnd('.')}); leave out the options that divide them, or give those of the training.");
+                : throw new DataException($"{path}: the training divided these rows otherwise ({division.Description.TrimEnd('.')}); "
+                    + "leave out the options that divide them, or give those of the training.");
         }
 
         return null;
@@ -148,7 +161,9 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     {
         if (part == DataPart.All)
         {
-            part = division.Test is not null ? DataPart.Test : kept ? DataPart.Validation : throw TrainedOn(path, kept ? "its training rows" : "its training and validation rows");
+            part = division.Test is not null
+                ? DataPart.Test
+                : kept ? DataPart.Validation : throw TrainedOn(path, kept ? "its training rows" : "its training and validation rows");
         }
 
         if (part == DataPart.Train || (part == DataPart.Validation && !kept))
@@ -166,8 +181,10 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
         DataPart.Train => division?.Train,
         DataPart.Validation => division?.Validation,
         _ => division?.Test,
-    } ?? throw new DataException($"{path}: it has no {part.ToString().ToLowerInvariant()} part; say which rows it is, with --test-rows or --test-fraction as in the training.");
+    } ?? throw new DataException(
+        $"{path}: it has no {part.ToString().ToLowerInvariant()} part; say which rows it is, with --test-rows or --test-fraction as in the training.");
 
     private static DataException TrainedOn(string path, string rows) => new(
-        $"{path}: the network was trained on {rows}, and what it shares on these includes what it fitted by chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
+        $"{path}: the network was trained on {rows}, and what it shares on these includes what it fitted by chance; "
+        + "give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
 }

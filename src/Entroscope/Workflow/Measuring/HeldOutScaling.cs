@@ -5,7 +5,9 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Measuring;
 
-/// <summary>The scaling laws of a run: of its network, of rows that the network has not learned from, and of networks on shuffled columns where they are requested.</summary>
+/// <summary>
+/// The scaling laws of a run: of its network, of rows that the network has not learned from, and of networks on shuffled columns where they are requested.
+/// </summary>
 internal static class HeldOutScaling
 {
     /// <summary>Reads the laws.</summary>
@@ -18,7 +20,8 @@ internal static class HeldOutScaling
     /// <param name="phase">Receives what is being done; null for none.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     public static ScalingStudy Study(
-        ScaleMeasurement scales, ScaleRows? read, DataSplit split, TrainedNetwork trained, MeasurementOptions options, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)
+        ScaleMeasurement scales, ScaleRows? read, DataSplit split, TrainedNetwork trained, MeasurementOptions options, EntropyOptions draws,
+        IProgress<string>? phase, CancellationToken cancellation)
     {
         phase?.Report("reading the scaling law");
         var inference = new ScalingLawOptions { Seed = draws.Seed };

@@ -45,7 +45,8 @@ internal sealed class InformationMeasurements
     /// <param name="phase">Receives what is being done; null for none.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     public static InformationReport Measure(
-        ConvAC model, ModelEntropies entropies, ScalingStudy? scaling, Observations rows, EntropyOptions draws, IProgress<string>? phase, CancellationToken cancellation)
+        ConvAC model, ModelEntropies entropies, ScalingStudy? scaling, Observations rows, EntropyOptions draws, IProgress<string>? phase,
+        CancellationToken cancellation)
     {
         var measurements = new InformationMeasurements(model, draws, cancellation);
         phase?.Report("measuring what patches share");
@@ -86,17 +87,21 @@ internal sealed class InformationMeasurements
         double operations = PairwiseInformationAnalysis.CountOperations(_model);
         return sites <= LargestMatrix && operations <= LargestTable
             ? (PairwiseInformationAnalysis.Compute(_model, null, _engine.Threads, _cancellation), null)
-            : (null, Invariant($"The matrix of all pairs of {sites} sites would take {operations:0.0e0} multiply-adds, too many for a report; the pairwise information by itself computes it."));
+            : (null, Invariant($"The matrix of all pairs of {sites} sites would take {operations:0.0e0} multiply-adds, too many for a report; ")
+                + "the pairwise information by itself computes it.");
     }
 
     private (DistanceLaw? Law, string? Reason) Distance()
     {
         if (!_model.IsDiscrete || _model.Tree.SiteCount < 2)
         {
-            return (null, _model.IsDiscrete ? "There is a single site, so there are no distances." : "Some sites are continuous: the information of two sites is computed for discrete sites alone.");
+            return (null, _model.IsDiscrete
+                ? "There is a single site, so there are no distances."
+                : "Some sites are continuous: the information of two sites is computed for discrete sites alone.");
         }
 
-        var options = new DistanceLawOptions { LargestTable = LargestTable, PairsPerDistance = PairsPerDistance(), Seed = _draws.Seed, Threads = _engine.Threads };
+        var options =
+            new DistanceLawOptions { LargestTable = LargestTable, PairsPerDistance = PairsPerDistance(), Seed = _draws.Seed, Threads = _engine.Threads };
         return (DistanceLawAnalysis.Compute(_model, DistanceLawAnalysis.Standard(_model.Tree), options, _cancellation), null);
     }
 
@@ -114,7 +119,8 @@ internal sealed class InformationMeasurements
         double operations = RenyiEntropies.Operations(_model, 2) + BoundOperations();
         return operations <= LargestBracket
             ? (EntropyBrackets.Compute(_model, pairs?.Matrix, _engine, cancellation: _cancellation), null)
-            : (null, Invariant($"Bounds without draws would take {operations:0.0e0} operations, too many for a report; the entropies by themselves compute them."));
+            : (null,
+                Invariant($"Bounds without draws would take {operations:0.0e0} operations, too many for a report; the entropies by themselves compute them."));
     }
 
     private double BoundOperations()

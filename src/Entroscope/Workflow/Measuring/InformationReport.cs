@@ -7,7 +7,9 @@ using Entroscope.Information.Widths;
 
 namespace Entroscope.Workflow.Measuring;
 
-/// <summary>How information flows in a trained network: laws over scales and distances, what shares how much with what, what the widths carry. All in nats. Immutable.</summary>
+/// <summary>
+/// How information flows in a trained network: laws over scales and distances, what shares how much with what, what the widths carry. All in nats. Immutable.
+/// </summary>
 /// <remarks>A part that does not apply to a network, or would cost too much, is null; beside it stands the reason in a sentence.</remarks>
 public sealed record InformationReport
 {

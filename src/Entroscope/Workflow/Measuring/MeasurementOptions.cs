@@ -15,7 +15,10 @@ public sealed record MeasurementOptions
     /// <summary>Gets the number of networks trained on rows whose columns are shuffled one by one, for comparison with the scaling law; at least 0.</summary>
     public int Nulls { get; init; }
 
-    /// <summary>Gets a value indicating whether a law that held-out rows show is checked by networks trained on half the rows and with half the channels; without that no law of the data is named.</summary>
+    /// <summary>
+    /// Gets a value indicating whether a law that held-out rows show is checked by networks trained
+    /// on half the rows and with half the channels; without that no law of the data is named.
+    /// </summary>
     public bool CheckLaw { get; init; }
 
     /// <summary>Gets the seed of draws, samples and imputations.</summary>

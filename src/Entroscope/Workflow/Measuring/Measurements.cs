@@ -17,7 +17,10 @@ public record Measurements
     /// <summary>Gets how the model does on the validation data, or null when there is none.</summary>
     public Evaluation? Validation { get; init; }
 
-    /// <summary>Gets a value indicating whether <see cref="Validation"/> is of the network that was chosen before the refit, which has not learned from the validation rows.</summary>
+    /// <summary>
+    /// Gets a value indicating whether <see cref="Validation"/> is of the network that
+    /// was chosen before the refit, which has not learned from the validation rows.
+    /// </summary>
     public bool ValidationBeforeRefit { get; init; }
 
     /// <summary>Gets how the model does on the test data, or null when there is none.</summary>

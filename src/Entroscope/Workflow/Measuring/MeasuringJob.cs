@@ -11,10 +11,12 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Measuring;
 
-/// <summary>Measures a trained model: how well it predicts its data, where their information is spent and shared, and how information flows in the model itself.</summary>
+/// <summary>
+/// Measures a trained model: how well it predicts its data, where their information is spent and shared, and how information flows in the model itself.
+/// </summary>
 /// <remarks>
-/// A mixture is evaluated as it is. What belongs to patches, levels and latents is measured on its components joined to one network (<see cref="JoinedNetwork"/>) where they have one tree;
-/// where trees differ it is left out, and <see cref="SharedLedger.NoTree"/> says why.
+/// A mixture is evaluated as it is. What belongs to patches, levels and latents is measured on its components joined to one network
+/// (<see cref="JoinedNetwork"/>) where they have one tree; where trees differ it is left out, and <see cref="SharedLedger.NoTree"/> says why.
 /// </remarks>
 public static class MeasuringJob
 {
@@ -29,8 +31,9 @@ public static class MeasuringJob
     /// <returns>The measurements.</returns>
     /// <exception cref="ArgumentException">Networks on shuffled columns are requested for a mixture of several networks.</exception>
     /// <remarks>
-    /// Cost: one pass up for every part of the data; up and down the rows of the test (else of the validation or the training) once, and once more given their classes where these are known; up and down the
-    /// draws behind the entropies, and those behind what patches share. Of a mixture the rows and the draws of the entropies are passed once more through every component.
+    /// Cost: one pass up for every part of the data; up and down the rows of the test (else of the validation or the training)
+    /// once, and once more given their classes where these are known; up and down the draws behind the entropies, and those behind
+    /// what patches share. Of a mixture the rows and the draws of the entropies are passed once more through every component.
     /// </remarks>
     public static Measurements Run(
         DataSplit split, TrainedNetwork trained, MeasurementOptions? options = null, IProgress<string>? phase = null, CancellationToken cancellation = default)
@@ -63,8 +66,12 @@ public static class MeasuringJob
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
         bool scales = HeldOutScaling.Rows(split, trained).Rows is not null && network is not null && ModelEntropies.WhyNoScales(network, draws) is null;
         var read = new RowMeasurements(witness, shown, scales, cancellation);
-        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation) : null;
-        DatasetLedger ofComponents = ReferenceEquals(witness, reader) ? read.Ledger : DatasetLedgers.Compute(reader, shown.Observations, cancellation: cancellation);
+        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known
+            ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation)
+            : null;
+        DatasetLedger ofComponents = ReferenceEquals(witness, reader)
+            ? read.Ledger
+            : DatasetLedgers.Compute(reader, shown.Observations, cancellation: cancellation);
 
         phase?.Report("measuring the model's entropies");
         LayerEntropies? mixed = model.Components.Count == 1 ? null : EntropyAnalysis.Measure(model, draws, cancellation);
@@ -90,7 +97,9 @@ public static class MeasuringJob
             Entropies = entropies.Entropies,
             MixtureEntropies = mixed,
             Components = ComponentReport.Of(trained, ofComponents, mixed),
-            Information = network is null ? null : InformationMeasurements.Measure(network, entropies, scaling, shown.Observations.Select(possible), draws, phase, cancellation),
+            Information = network is null
+                ? null
+                : InformationMeasurements.Measure(network, entropies, scaling, shown.Observations.Select(possible), draws, phase, cancellation),
             LeastSurprising = Describe(witness, shown, order[..count], cancellation),
             MostSurprising = Describe(witness, shown, [.. order[^count..].Reverse()], cancellation),
             Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
@@ -102,7 +111,8 @@ public static class MeasuringJob
     private static ModelEngine OnTree(ModelEngine engine, EngineOptions options) =>
         engine.Components.Count == 1 || engine.Model.CommonTree is null ? engine : new ModelEngine(JoinedNetwork.Of(engine.Model), options);
 
-    private static Evaluation Evaluate(ModelEngine engine, Dataset data, CancellationToken cancellation) => Evaluation.Compute(engine, data.Observations, data.Labels, cancellation);
+    private static Evaluation Evaluate(ModelEngine engine, Dataset data, CancellationToken cancellation) =>
+        Evaluation.Compute(engine, data.Observations, data.Labels, cancellation);
 
     private static int[] Possible(ModelEngine engine, Observations rows, CancellationToken cancellation)
     {
@@ -134,7 +144,8 @@ public static class MeasuringJob
         static double[] Row(double[] values, int row, int columns) => values[(row * columns)..((row + 1) * columns)];
     }
 
-    private static ImputationReport[] Impute(ModelEngine engine, Dataset data, MeasurementOptions options, EngineOptions engineOptions, CancellationToken cancellation)
+    private static ImputationReport[] Impute(
+        ModelEngine engine, Dataset data, MeasurementOptions options, EngineOptions engineOptions, CancellationToken cancellation)
     {
         int count = Math.Min(options.Imputations, data.Observations.Rows);
         double[][] originals = [.. Enumerable.Range(0, count).Select(r => data.Observations.Row((int)((long)r * data.Observations.Rows / Math.Max(1, count))))];

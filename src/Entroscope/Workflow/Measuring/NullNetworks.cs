@@ -11,7 +11,8 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Workflow.Measuring;
 
 /// <summary>
-/// Networks trained as a given one was, on its rows with every column shuffled by itself: what they share is what a network of this size fits to independent columns by chance.
+/// Networks trained as a given one was, on its rows with every column shuffled by itself:
+/// what they share is what a network of this size fits to independent columns by chance.
 /// </summary>
 internal static class NullNetworks
 {
@@ -23,12 +24,16 @@ internal static class NullNetworks
     /// <param name="draws">How to measure each network; null for the defaults.</param>
     /// <param name="progress">Receives the number of every network, from 1, as its training begins; null for none.</param>
     /// <param name="cancellation">Stops the training.</param>
-    /// <returns>The measurements. They depend on the seed of the draws, which also shuffles and starts the trainings, and not on the number of threads.</returns>
+    /// <returns>The measurements. They depend on the seed of the draws, which also
+    /// shuffles and starts the trainings, and not on the number of threads.</returns>
     /// <exception cref="ModelException">The model has no record of its training.</exception>
     /// <exception cref="DataException">The rows do not fit.</exception>
-    /// <remarks>Cost: <paramref name="count"/> times that of the training (of the EM part of it, where hybrid training followed) and of the measurement.</remarks>
+    /// <remarks>
+    /// Cost: <paramref name="count"/> times that of the training (of the EM part of it, where hybrid training followed) and of the measurement.
+    /// </remarks>
     public static ScalingNull Train(
-        ConvAC model, DataSplit division, int count, Dataset? heldOut = null, EntropyOptions? draws = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+        ConvAC model, DataSplit division, int count, Dataset? heldOut = null, EntropyOptions? draws = null, IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(division);
@@ -53,7 +58,8 @@ internal static class NullNetworks
             networks[k] = ScaleMeasurement.Measure(trained.Model, draws, cancellation);
             if (heldOut is not null)
             {
-                rows[k] = ScaleMeasurement.MeasureRows(trained.Model, Shuffled(model, heldOut, draws.Seed, "null held-out rows", k).Data, draws.Engine, cancellation);
+                rows[k] = ScaleMeasurement.MeasureRows(trained.Model, Shuffled(model, heldOut, draws.Seed, "null held-out rows", k).Data,
+                    draws.Engine, cancellation);
             }
         }
 

@@ -38,7 +38,8 @@ internal sealed class RowMeasurements : ILedgerSink
         SharedStatistics shared = SharedLedgers.Statistics(engine, rows, labels, cancellation);
         Scales = scales ? new ScaleRows(network.Model) : null;
         LedgerStream.Run(
-            network, SampleSource.OfRows(rows), ledger.Columns.ChunkRows, [ledger, shared, this, .. Scales is null ? Array.Empty<ILedgerSink>() : [Scales]], cancellation);
+            network, SampleSource.OfRows(rows), ledger.Columns.ChunkRows,
+            [ledger, shared, this, .. Scales is null ? Array.Empty<ILedgerSink>() : [Scales]], cancellation);
         (Ledger, Shared) = (ledger.ToDatasetLedger(), shared.ToLedger());
     }
 

@@ -19,7 +19,8 @@ internal sealed class SeedContrast
     {
         _means = [.. values.Select(v => v.Average())];
         _freedom = [.. values.Select(v => v.Length - 1)];
-        _variances = [.. values.Select((v, k) => v.Length == 1 ? 0 : Math.Max(v.Sum(y => (y - _means[k]) * (y - _means[k])) / _freedom[k], Rounding * _means[k] * _means[k]) / v.Length)];
+        _variances = [.. values.Select(
+            (v, k) => v.Length == 1 ? 0 : Math.Max(v.Sum(y => (y - _means[k]) * (y - _means[k])) / _freedom[k], Rounding * _means[k] * _means[k]) / v.Length)];
     }
 
     /// <summary>Gets a value indicating whether every value has several seeds, so that its error is known.</summary>

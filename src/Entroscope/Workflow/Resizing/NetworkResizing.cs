@@ -14,8 +14,8 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Workflow.Resizing;
 
 /// <summary>
-/// Gives a trained network the widths that its information asks for: splits the channels of saturated nodes, as long as the validation rows gain, then merges channels
-/// that carry next to nothing, as long as the validation rows lose no more than is tolerated; a few EM steps after every change.
+/// Gives a trained network the widths that its information asks for: splits the channels of saturated nodes, as long as the validation rows gain,
+/// then merges channels that carry next to nothing, as long as the validation rows lose no more than is tolerated; a few EM steps after every change.
 /// </summary>
 /// <remarks>
 /// What is saturated is seen in the ledger of the validation rows (<see cref="WidthAdvice"/>), what carries nothing in the expected counts of the training rows
@@ -79,10 +79,9 @@ internal sealed class NetworkResizing
     /// <returns>The network and all that was tried.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to do.</exception>
     /// <exception cref="DataException">The rows do not fit the network.</exception>
-    /// <exception cref="ModelException">
-    /// The network has no probabilities; or it has learned from the validation rows, or may have (<see cref="ModelSplit.ValidationIsUnseen"/>); or it was trained further for classification (<see cref="HybridTraining"/>),
-    /// and EM steps are requested, which would undo that.
-    /// </exception>
+    /// <exception cref="ModelException"> The network has no probabilities; or it has learned from the validation
+    /// rows, or may have (<see cref="ModelSplit.ValidationIsUnseen"/>); or it was trained further for classification
+    /// (<see cref="HybridTraining"/>), and EM steps are requested, which would undo that. </exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ResizedNetwork Run(
         ConvAC model, ModelSplit rows, ResizingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -120,28 +119,35 @@ internal sealed class NetworkResizing
         };
     }
 
-    private Evaluation? Tested(ConvAC model) => _test is null ? null : Evaluation.Compute(new ModelEngine(Engine(model)), _test.Data, _test.Labels, _cancellation);
+    private Evaluation? Tested(ConvAC model) => _test is null
+        ? null
+        : Evaluation.Compute(new ModelEngine(Engine(model)), _test.Data, _test.Labels, _cancellation);
 
     private void Check()
     {
         if (_heldOut == false)
         {
-            throw new ModelException("The network was trained again on training and validation rows together, so these cannot choose its widths; train it with --no-refit, or give rows that it has not seen with --validation FILE.");
+            throw new ModelException("The network was trained again on training and validation rows together, so these cannot choose its widths; "
+                + "train it with --no-refit, or give rows that it has not seen with --validation FILE.");
         }
 
         if (_heldOut is null && !_vouched && _overlap is { IsExcess: true })
         {
-            throw new ModelException($"Validation rows: {_overlap.Describe()}, so they cannot choose its widths; split the rows as in its training, or give rows that it has not seen with --validation FILE.");
+            throw new ModelException($"Validation rows: {_overlap.Describe()}, so they cannot choose its widths; "
+                + "split the rows as in its training, or give rows that it has not seen with --validation FILE.");
         }
 
         if (_heldOut is null && !_vouched)
         {
-            throw new ModelException("The record of the network is of a different split of these rows (--seed, --validation-fraction) or of other rows, so it may have been trained on the validation rows, which then cannot choose its widths; split them as in its training, or give rows that it has not seen with --validation FILE.");
+            throw new ModelException("The record of the network is of a different split of these rows (--seed, "
+                + "--validation-fraction) or of other rows, so it may have been trained on the validation rows, which then cannot choose its widths; "
+                + "split them as in its training, or give rows that it has not seen with --validation FILE.");
         }
 
         if (_options.Steps > 0 && _record.HybridWeight is > 0 and var weight)
         {
-            throw new ModelException(Invariant($"The network was trained further for classification (hybrid_weight {weight}), which EM steps would undo; resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0)."));
+            throw new ModelException(Invariant($"The network was trained further for classification (hybrid_weight {weight}), which EM steps would undo; ")
+                + "resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).");
         }
     }
 
@@ -152,7 +158,8 @@ internal sealed class NetworkResizing
         for (int round = 0; round < LargestRounds; round++)
         {
             var advice = WidthAdvice.Compute(_model, DatasetLedgers.Compute(new ModelEngine(Engine(_model)), _validation.Data, cancellation: _cancellation));
-            NetworkShape wider = ChannelSteps.Wider(_model.Shape, [.. _model.Leaves.Select(l => l.Specification)], v => advice.Nodes[v].Use == WidthUse.Saturated, factor);
+            NetworkShape wider = ChannelSteps.Wider(_model.Shape, [.. _model.Leaves.Select(l => l.Specification)],
+                v => advice.Nodes[v].Use == WidthUse.Saturated, factor);
             double least = Last.Validation + (_options.Prune ?? 0);
             int nodes = ChannelSteps.Changed(_model.Shape, wider);
             if (nodes == 0 || !Train("split", nodes, ChannelResizing.Resize(_model, wider, seed: _training.Seed), 0, parting, t => t.Validation > least))
@@ -180,7 +187,8 @@ internal sealed class NetworkResizing
             {
                 budget *= BudgetGrowth;
             }
-            else if (Train("merged", ChannelSteps.Changed(_model.Shape, merged.Model.Shape), merged.Model, merged.LossBound, _training, t => t.Validation >= least))
+            else if (Train("merged", ChannelSteps.Changed(_model.Shape, merged.Model.Shape), merged.Model, merged.LossBound, _training,
+                t => t.Validation >= least))
             {
                 (refused, budget) = (double.PositiveInfinity, BudgetGrowth * budget);
             }

@@ -7,7 +7,8 @@ namespace Entroscope.Workflow.Resizing;
 /// <summary>A trained network with other widths, and how it came to them.</summary>
 /// <param name="Model">The network, with the names of the one before.</param>
 /// <param name="Trials">The networks on the way, the one before first.</param>
-/// <param name="ValidationHeldOut">Whether the network had not learned from the validation rows; null where its record is of other rows and the caller vouches for them.</param>
+/// <param name="ValidationHeldOut">Whether the network had not learned from the validation
+/// rows; null where its record is of other rows and the caller vouches for them.</param>
 internal sealed record ResizedNetwork(ConvAC Model, IReadOnlyList<ResizingTrial> Trials, bool? ValidationHeldOut)
 {
     /// <summary>Gets how the network before does on the test rows, which chose nothing; null where there are none.</summary>
@@ -28,14 +29,18 @@ internal sealed record ResizedNetwork(ConvAC Model, IReadOnlyList<ResizingTrial>
 /// <param name="Nodes">The nodes whose channels changed.</param>
 /// <param name="Shape">The architecture.</param>
 /// <param name="Parameters">Its parameters.</param>
-/// <param name="LossBound">What the merges cost at most before any EM step, in nats of mean log-likelihood of the rows learned from; 0 where nothing was merged.</param>
+/// <param name="LossBound">What the merges cost at most before any EM step, in nats of
+/// mean log-likelihood of the rows learned from; 0 where nothing was merged.</param>
 /// <param name="Steps">The EM steps after the change.</param>
 /// <param name="Train">The mean log p(x) of the training rows after these steps, the class summed out, in nats.</param>
 /// <param name="Validation">The same of the validation rows.</param>
 /// <param name="Kept">Whether the work went on from it.</param>
-internal sealed record ResizingTrial(string Change, int Nodes, NetworkShape Shape, long Parameters, double LossBound, int Steps, double Train, double Validation, bool Kept)
+internal sealed record ResizingTrial(
+    string Change, int Nodes, NetworkShape Shape, long Parameters, double LossBound, int Steps, double Train, double Validation, bool Kept)
 {
-    /// <summary>Gets the share, 0..1, of the labelled validation rows whose most probable class is the right one; null without labels or with one class.</summary>
+    /// <summary>
+    /// Gets the share, 0..1, of the labelled validation rows whose most probable class is the right one; null without labels or with one class.
+    /// </summary>
     public double? Accuracy { get; init; }
 
     /// <summary>Gets the mean log p(y | x) of the labelled validation rows, in nats; null without labels or with one class.</summary>

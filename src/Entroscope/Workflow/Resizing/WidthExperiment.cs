@@ -48,7 +48,8 @@ internal sealed class WidthExperiment
     {
         (_model, _options) = (model, options);
         _leaves = [.. model.Leaves.Select(l => l.Specification)];
-        _rows = StackedColumn.Stack(new TrainingSet(rows.Train.Data.Observations, rows.Train.Labels), new TrainingSet(rows.Validation.Data.Observations, rows.Validation.Labels));
+        _rows = StackedColumn.Stack(new TrainingSet(rows.Train.Data.Observations, rows.Train.Labels),
+            new TrainingSet(rows.Validation.Data.Observations, rows.Validation.Labels));
         var record = TrainingRecord.Of(model.Metadata);
         _recordedRows = record.Data is { } data
             ? string.Equals(data, TrainingRecord.DataOf(rows.Train.Data, rows.Validation.Data), StringComparison.Ordinal)
@@ -176,7 +177,9 @@ internal sealed class WidthExperiment
             _ => WidthGain.NoDifference,
         };
         double[] right = [.. scores.SelectMany(s => s.Right)];
-        return new WidthOutcome(alternative, scores.SelectMany(s => s.LogLikelihood).Average(), gain, verdict) { Accuracy = right.Length > 0 ? right.Average() : null };
+        return new WidthOutcome(alternative, scores.SelectMany(s => s.LogLikelihood).Average(), gain,
+            verdict)
+        { Accuracy = right.Length > 0 ? right.Average() : null };
     }
 
     private List<WidthAlternative> Plan(WidthAdvice advice)

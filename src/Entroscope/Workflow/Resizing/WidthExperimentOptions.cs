@@ -30,8 +30,10 @@ internal sealed record WidthExperimentOptions
         string? problem = options switch
         {
             { Seeds: < 1 or > 100 } => Invariant($"The number of seeds must be 1..100, but is {options.Seeds}."),
-            { HeldOutFraction: not (> 0 and <= 0.5) } => Invariant($"The share of the rows to compare on must be above 0 and at most 0.5, but is {options.HeldOutFraction}."),
-            { StoppingFraction: not (> 0 and <= 0.25) } => Invariant($"The share of the rows to stop on must be above 0 and at most 0.25, but is {options.StoppingFraction}."),
+            { HeldOutFraction: not (> 0 and <= 0.5) } =>
+                Invariant($"The share of the rows to compare on must be above 0 and at most 0.5, but is {options.HeldOutFraction}."),
+            { StoppingFraction: not (> 0 and <= 0.25) } =>
+                Invariant($"The share of the rows to stop on must be above 0 and at most 0.25, but is {options.StoppingFraction}."),
             _ => null,
         };
         if (problem is not null)

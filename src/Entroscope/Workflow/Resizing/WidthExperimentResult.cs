@@ -56,7 +56,8 @@ internal sealed record WidthExperimentResult
         _ => "Not comparable: a row has probability 0 under one of the networks, or there are too few rows.",
     };
 
-    private static string Text(WidthOutcome outcome) => Invariant($"{Signed(outcome.Gain.Value)} nats a row ({Signed(outcome.Gain.Lower)} to {Signed(outcome.Gain.Upper)})");
+    private static string Text(WidthOutcome outcome) =>
+        Invariant($"{Signed(outcome.Gain.Value)} nats a row ({Signed(outcome.Gain.Lower)} to {Signed(outcome.Gain.Upper)})");
 
     private static string Signed(double value) => Invariant($"{value:+0.000;-0.000;0.000}");
 

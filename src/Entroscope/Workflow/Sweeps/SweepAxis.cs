@@ -48,7 +48,9 @@ internal sealed record SweepAxis
 
         string name = parts[0].Trim();
         int[] values = [.. parts[1].Split(',').Select(part =>
-            int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1 ? value : throw new ArgumentException(WrongValue(name, part.Trim()), nameof(text)))];
+            int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= 1
+                ? value
+                : throw new ArgumentException(WrongValue(name, part.Trim()), nameof(text)))];
         return new SweepAxis(Enum.Parse<SweepFactor>(name, ignoreCase: true), values);
     }
 

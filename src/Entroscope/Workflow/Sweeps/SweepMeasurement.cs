@@ -18,7 +18,8 @@ internal static class SweepMeasurement
     public static SweepRecord Run(SweepTraining training, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
-        TrainedNetwork trained = TrainingJob.Run(training.Rows, training.Network, training.Options with { KeepRowHashes = false }, null, progress, training.Tree, cancellation);
+        TrainedNetwork trained = TrainingJob.Run(training.Rows, training.Network, training.Options with { KeepRowHashes = false }, null, progress,
+            training.Tree, cancellation);
         EngineOptions engine = training.Drawing.Engine!;
         LayerEntropies entropies = Entropies(trained.Model, training.Drawing, cancellation);
         return new SweepRecord

@@ -40,10 +40,16 @@ internal sealed record SweepPlan
         Refuse.Argument(repeated.Length > 0, $"The sweep names the seed {repeated[0]} twice; every seed is used once a value.", nameof(plan));
         Refuse.Argument(plan.Draws < 2, $"The number of draws of a sweep must be at least 2, but is {plan.Draws}.", nameof(plan));
         Refusals.EnsureNetwork(plan.Network.Components, Refusals.NoSweep, nameof(plan));
-        bool said = plan.Axis.Factor switch { SweepFactor.Widths => plan.Network.Widths is not null, SweepFactor.Depth => plan.Network.Depth is not null, _ => false };
+        bool said = plan.Axis.Factor switch
+        {
+            SweepFactor.Widths => plan.Network.Widths is not null,
+            SweepFactor.Depth => plan.Network.Depth is not null,
+            _ => false
+        };
         if (said)
         {
-            throw new ArgumentException($"A sweep of {plan.Axis.Name} sets the {plan.Axis.Name} of every network itself; leave the {plan.Axis.Name} out of the architecture.", nameof(plan));
+            throw new ArgumentException($"A sweep of {plan.Axis.Name} sets the {plan.Axis.Name} of every network itself; "
+                + $"leave the {plan.Axis.Name} out of the architecture.", nameof(plan));
         }
     }
 }

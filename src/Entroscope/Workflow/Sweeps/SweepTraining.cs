@@ -62,7 +62,8 @@ internal sealed class SweepTraining
             plan = plan with { Network = plan.Network with { Widths = plan.Network.Widths ?? [plan.Network.WidthFor(split.Train)] } };
         }
 
-        (int Value, DataSplit Rows)[] points = [.. plan.Axis.Values.Select(value => (value, plan.Axis.Factor == SweepFactor.Rows ? FirstRows(split, value, plan.Seeds[0]) : split))];
+        (int Value, DataSplit Rows)[] points =
+            [.. plan.Axis.Values.Select(value => (value, plan.Axis.Factor == SweepFactor.Rows ? FirstRows(split, value, plan.Seeds[0]) : split))];
         long limit = plan.Training.ParameterLimit;
         Array.ForEach(points, p => Shape(plan, p.Value).EnsureFits(p.Rows.Train, limit));
 

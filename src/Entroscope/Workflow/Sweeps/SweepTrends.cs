@@ -109,7 +109,8 @@ internal static class SweepTrends
     {
         double[] means = [.. contrast.Means];
         double level = TurnLevel / Math.Max(1, means.Length - 2);
-        foreach ((int turn, string name, string after) in new[] { (Array.IndexOf(means, means.Max()), "Highest", "lower"), (Array.IndexOf(means, means.Min()), "Lowest", "higher") })
+        foreach ((int turn, string name, string after) in new[] { (Array.IndexOf(means, means.Max()), "Highest", "lower"),
+            (Array.IndexOf(means, means.Min()), "Lowest", "higher") })
         {
             if (turn > 0 && turn < means.Length - 1 && contrast.Compare(0, turn).Chance < level && contrast.Compare(turn, means.Length - 1).Chance < level)
             {
@@ -123,20 +124,25 @@ internal static class SweepTrends
     private static string Reading(SaturatingPowerLaw? law, double largest, string against) => law switch
     {
         null => Invariant($"Too few values to fit a law: it takes {SaturatingPowerLaw.FewestPoints}."),
-        { ExponentInterval: ( <= SaturatingPowerLaw.SmallestExponent * 1.01, >= SaturatingPowerLaw.LargestExponent / 1.01) } => "Whether it levels off cannot be decided from these values.",
+        { ExponentInterval: ( <= SaturatingPowerLaw.SmallestExponent * 1.01, >= SaturatingPowerLaw.LargestExponent / 1.01) } =>
+            "Whether it levels off cannot be decided from these values.",
         { IsAtEdge: true, Exponent: < 1 } => $"It does not level off in this range: it grows with the logarithm of {against}, or faster.{Doubt(law)}",
         { IsAtEdge: true } => $"Levelled off at once: no more is gained within the errors from more {against}.{Doubt(law)}",
-        _ => Invariant($"The law y = a + b (x / {law.Reference})^-c has c = {law.Exponent:0.00}{Range(law.ExponentInterval!.Value)}: {100 * law.ShareGained(largest):0} % of its total change is reached at {largest}.{Doubt(law)}"),
+        _ => Invariant($"The law y = a + b (x / {law.Reference})^-c has c = {law.Exponent:0.00}{Range(law.ExponentInterval!.Value)}: ")
+            + Invariant($"{100 * law.ShareGained(largest):0} % of its total change is reached at {largest}.{Doubt(law)}"),
     };
 
     private static string Range((double Low, double High) interval) => Invariant($" ({interval.Low:0.00} to {interval.High:0.00})");
 
     private static string Doubt(SaturatingPowerLaw law) =>
-        law.RepetitionError is { } error && law.Residual > Clear * error ? " The means lie further from it than the seeds explain, so it is only a description." : string.Empty;
+        law.RepetitionError is { } error && law.Residual > Clear * error
+            ? " The means lie further from it than the seeds explain, so it is only a description."
+            : string.Empty;
 }
 
 /// <summary>How one quantity changes along a sweep.</summary>
-/// <param name="Quantity">The quantity as results write it: test_log_likelihood (validation_log_likelihood without test rows) or entropy_captured; in nats.</param>
+/// <param name="Quantity">The quantity as results write it: test_log_likelihood
+/// (validation_log_likelihood without test rows) or entropy_captured; in nats.</param>
 /// <param name="Against">What it is laid against: widths, rows, depth or parameters.</param>
 /// <param name="Law">The fitted law; null where there are too few points, or for depth, which is no scale.</param>
 /// <param name="Shape">What the means over the seeds do, in a plain sentence without units.</param>

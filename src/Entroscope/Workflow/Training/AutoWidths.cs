@@ -18,8 +18,9 @@ namespace Entroscope.Workflow.Training;
 /// widens where it is saturated, narrows where it is idle, trains again, and resumes from the best as long as the validation score rises.
 /// </summary>
 /// <remarks>
-/// The uniform network of the whole budget is among the trials, so the choice is never worse than it on the validation rows. Every advised schedule is
-/// trained from the start that the options name, unless a network of the same shape was already, and from the measured network, resized. Everything depends on data, plan, budget and seed alone.
+/// The uniform network of the whole budget is among the trials, so the choice is never worse than it on the validation
+/// rows. Every advised schedule is trained from the start that the options name, unless a network of the same shape
+/// was already, and from the measured network, resized. Everything depends on data, plan, budget and seed alone.
 /// </remarks>
 internal sealed class AutoWidths
 {
@@ -48,7 +49,8 @@ internal sealed class AutoWidths
     private readonly List<double[]> _logLikelihoods = [];
 
     private AutoWidths(
-        DataSplit split, NetworkPlan plan, long budget, TrainingOptions options, IProgress<TrainingProgress>? progress, TreeChoice tree, CancellationToken cancellation)
+        DataSplit split, NetworkPlan plan, long budget, TrainingOptions options, IProgress<TrainingProgress>? progress, TreeChoice tree,
+        CancellationToken cancellation)
     {
         (_split, _plan, _budget, _options, _progress, _tree, _cancellation) = (split, plan, budget, options, progress, tree, cancellation);
         _leaves = split.Train.LeafSpecifications();
@@ -66,7 +68,8 @@ internal sealed class AutoWidths
     /// <param name="options">How to train each network; null for the defaults for that many rows. The refit is done once, at the end.</param>
     /// <param name="progress">Receives the progress of every training; null for none.</param>
     /// <param name="tree">The tree, where it was chosen before; null chooses the one that the plan asks for, once before the search.</param>
-    /// <param name="cancellation">Stops the search; with <see cref="TrainingOptions.KeepWhenCancelled"/> the best network so far is the result, without a refit.</param>
+    /// <param name="cancellation">Stops the search; with <see cref="TrainingOptions.KeepWhenCancelled"/>
+    /// the best network so far is the result, without a refit.</param>
     /// <returns>The network, the trials and the advice that remains.</returns>
     /// <exception cref="ArgumentException">The plan names widths, or is of a mixture.</exception>
     /// <exception cref="ModelException">The tree does not fit the data, or not even the smallest network fits into the budget.</exception>
@@ -117,7 +120,8 @@ internal sealed class AutoWidths
 
         if (budget > parameterLimit)
         {
-            throw new SizeLimitException(Invariant($"The budget of {budget} parameters is more than the limit of {parameterLimit}; name a smaller budget or raise the limit."));
+            throw new SizeLimitException(
+                Invariant($"The budget of {budget} parameters is more than the limit of {parameterLimit}; name a smaller budget or raise the limit."));
         }
 
         if (plan.NamedTree(data) is { } named)

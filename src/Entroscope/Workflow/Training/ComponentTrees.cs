@@ -10,8 +10,8 @@ using Entroscope.Structure;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>
-/// The trees of the components of a mixture: learned trees that differ, for networks with the same tree err alike. First the kinds of learned trees that did well in
-/// the trials, then trees of these kinds learned from random halves of the training rows.
+/// The trees of the components of a mixture: learned trees that differ, for networks with the same tree err alike. First the
+/// kinds of learned trees that did well in the trials, then trees of these kinds learned from random halves of the training rows.
 /// </summary>
 internal sealed class ComponentTrees
 {
@@ -44,7 +44,8 @@ internal sealed class ComponentTrees
         double least = choice.Candidates.Count == 0 ? 0 : choice.Candidates[0].Score - (LargestGap * Math.Abs(choice.Candidates[0].Score));
         PoolingTree[] good = choice.Candidates.Count == 0 ? [choice.Tree] : [.. choice.Candidates.Where(c => c.Score >= least).Select(c => c.Tree)];
         var trees = new ComponentTrees(split, plan, options);
-        return (choice, [.. Enumerable.Range(0, plan.Components).Select(z => z < good.Length ? good[z] : trees.OfHalf(good[z % good.Length], z, cancellation))]);
+        return (choice,
+            [.. Enumerable.Range(0, plan.Components).Select(z => z < good.Length ? good[z] : trees.OfHalf(good[z % good.Length], z, cancellation))]);
     }
 
     // A tree of the same kind, or the tree itself where that does not fit the plan or there is no half to learn from.
@@ -52,7 +53,8 @@ internal sealed class ComponentTrees
     {
         int rows = _split.Train.Observations.Rows;
         int threads = _options.Engine.ThreadCount;
-        Observations half = _split.Train.Observations.Select(RowSample.Of(rows, Math.Max(1, rows / 2), new RandomStream(_options.Seed, "rows of a component's tree", component)));
+        Observations half = _split.Train.Observations.Select(RowSample.Of(rows, Math.Max(1, rows / 2),
+            new RandomStream(_options.Seed, "rows of a component's tree", component)));
         LeafSpecification[] leaves = _split.Train.LeafSpecifications();
         LearnedTreeKind kind = Enum.GetValues<LearnedTreeKind>().First(k => string.Equals(TreeLearner.Describe(k), tree.Description, StringComparison.Ordinal));
         var information = DataMutualInformation.Compute(half, leaves, threads, cancellation);

@@ -20,6 +20,7 @@ internal sealed record HeldOutScores(double[] LogLikelihood, double[] Right)
         double[] prior = model.ClassPrior.ToArray();
         int[] labelled = model.Classes > 1 && rows.Labels is not null ? [.. Enumerable.Range(0, count).Where(r => rows.Labels[r] >= 0)] : [];
         return new HeldOutScores(logLikelihood, Array.ConvertAll(
-            labelled, r => Enumerable.Range(0, model.Classes).MaxBy(y => givenClass[(r * model.Classes) + y] + Math.Log(prior[y])) == rows.Labels![r] ? 1.0 : 0));
+            labelled,
+            r => Enumerable.Range(0, model.Classes).MaxBy(y => givenClass[(r * model.Classes) + y] + Math.Log(prior[y])) == rows.Labels![r] ? 1.0 : 0));
     }
 }

@@ -1,7 +1,8 @@
 namespace Entroscope.Workflow.Training;
 
 /// <summary>The Gaussian leaves of a network and how they were chosen.</summary>
-/// <param name="Chosen">The candidate that was chosen: the simplest that is no more than a standard error behind the best, two where it has one channel.</param>
+/// <param name="Chosen">The candidate that was chosen: the simplest that is no more
+/// than a standard error behind the best, two where it has one channel.</param>
 /// <param name="Candidates">All candidates, the simplest first.</param>
 /// <param name="Folds">The number of folds of the cross-validation on training and validation rows; 1 where the validation rows decided.</param>
 public sealed record LeafChoice(LeafCandidate Chosen, IReadOnlyList<LeafCandidate> Candidates, int Folds)

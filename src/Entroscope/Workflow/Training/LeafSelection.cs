@@ -11,8 +11,9 @@ using Entroscope.Structure;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>
-/// Chooses the channels of Gaussian leaves and the strength of their prior on held-out rows: by cross-validation where there are few, else on the validation rows. One channel,
-/// which makes independent normal columns of the real ones, is among the candidates. The simplest that is no more than a standard error behind the best is taken, and that one channel for less than two.
+/// Chooses the channels of Gaussian leaves and the strength of their prior on held-out rows: by cross-validation where there are
+/// few, else on the validation rows. One channel, which makes independent normal columns of the real ones, is among the candidates.
+/// The simplest that is no more than a standard error behind the best is taken, and that one channel for less than two.
 /// </summary>
 internal sealed class LeafSelection
 {
@@ -31,7 +32,8 @@ internal sealed class LeafSelection
     // The log-densities of rows that a network calls impossible, so that differences of rows stay numbers.
     private const double Impossible = -1e6;
 
-    // Independent normal columns cannot be over-fitted: they are left for what is clear only, as a trial that stops where it is best on the held-out rows flatters the others.
+    // Independent normal columns cannot be over-fitted: they are left for what is clear
+    // only, as a trial that stops where it is best on the held-out rows flatters the others.
     private const double ErrorsForIndependence = 2;
 
     private static readonly double[] Strengths = [4, 1];
@@ -69,7 +71,8 @@ internal sealed class LeafSelection
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The choice; null where there is none: no real column, or all is said.</returns>
     public static LeafChoice? Choose(
-        DataSplit split, ref NetworkPlan plan, PoolingTree tree, ref TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        DataSplit split, ref NetworkPlan plan, PoolingTree tree, ref TrainingOptions options, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         LeafCandidate[] candidates = Candidates(split.Train, plan, options);
         if (candidates.Length == 0)
@@ -85,7 +88,9 @@ internal sealed class LeafSelection
         return choice;
     }
 
-    /// <summary>Completes a plan and options as in an earlier run, whose network is known, so that they can be compared with it before the choice is made anew.</summary>
+    /// <summary>
+    /// Completes a plan and options as in an earlier run, whose network is known, so that they can be compared with it before the choice is made anew.
+    /// </summary>
     public static void Complete(ConvAC model, IReadOnlyDictionary<string, string> settings, ref NetworkPlan plan, ref TrainingOptions options)
     {
         int real = Enumerable.Range(0, model.Leaves.Count).FirstOrDefault(i => model.Leaves[i].Specification.Descriptor.HasStrength, -1);
@@ -96,7 +101,9 @@ internal sealed class LeafSelection
         }
     }
 
-    private static NetworkPlan With(NetworkPlan plan, int channels) => plan.LeafChannels is null && plan.RealLeafChannels is null ? plan with { RealLeafChannels = channels } : plan;
+    private static NetworkPlan With(NetworkPlan plan, int channels) => plan.LeafChannels is null && plan.RealLeafChannels is null
+        ? plan with { RealLeafChannels = channels }
+        : plan;
 
     private static LeafCandidate[] Candidates(Dataset data, NetworkPlan plan, TrainingOptions options)
     {
@@ -105,9 +112,12 @@ internal sealed class LeafSelection
             return [];
         }
 
-        int[] channels = (plan.LeafChannels ?? plan.RealLeafChannels) is { } given ? [given] : [1, NetworkPlan.StandardLeafChannels / 4, NetworkPlan.StandardLeafChannels];
+        int[] channels = (plan.LeafChannels ?? plan.RealLeafChannels) is { } given
+            ? [given]
+            : [1, NetworkPlan.StandardLeafChannels / 4, NetworkPlan.StandardLeafChannels];
         double[] strengths = options.GaussianStrength is { } strength ? [strength] : Strengths;
-        LeafCandidate[] candidates = [.. channels.SelectMany(m => (m == 1 ? strengths[..1] : strengths).Select(s => new LeafCandidate(m, s, double.NaN, 0, 0)))];
+        LeafCandidate[] candidates =
+            [.. channels.SelectMany(m => (m == 1 ? strengths[..1] : strengths).Select(s => new LeafCandidate(m, s, double.NaN, 0, 0)))];
         return candidates.Length > 1 ? candidates : [];
     }
 
@@ -115,7 +125,9 @@ internal sealed class LeafSelection
     {
         int rows = _train.Observations.Rows + _validation.Observations.Rows;
         bool cross = rows >= 2 * Folds && _validation.Observations.Rows < EnoughValidationRows && (long)rows * _train.Observations.Sites <= MostCrossValidated;
-        (TrainingSet Train, TrainingSet HeldOut)[] parts = cross ? CrossValidation(rows) : [(Some(_train, "rows of the leaf trials"), Some(_validation, "validation rows of the leaf trials"))];
+        (TrainingSet Train, TrainingSet HeldOut)[] parts = cross
+            ? CrossValidation(rows)
+            : [(Some(_train, "rows of the leaf trials"), Some(_validation, "validation rows of the leaf trials"))];
         double[][] scores = Array.ConvertAll(candidates, c => parts.SelectMany(p => Score(c, p.Train, p.HeldOut)).ToArray());
         double[] means = Array.ConvertAll(scores, s => s.Average());
         int best = Array.IndexOf(means, means.Max());
@@ -130,7 +142,8 @@ internal sealed class LeafSelection
         return candidate with { Score = scores.Average(), Behind = behind, StandardError = error };
     }
 
-    // One row that is far out under a candidate makes its error as large as what it is behind. What the other rows say counts, too: with such rows cut off it must still be close.
+    // One row that is far out under a candidate makes its error as large as what it is behind.
+    // What the other rows say counts, too: with such rows cut off it must still be close.
     private static bool IsClose(LeafCandidate candidate, double[] best, double[] scores)
     {
         double errors = candidate.Channels == 1 ? ErrorsForIndependence : 1;
@@ -146,10 +159,12 @@ internal sealed class LeafSelection
 
     private (TrainingSet Train, TrainingSet HeldOut)[] CrossValidation(int rows)
     {
-        TrainingSet all = StackedColumn.Stack(new TrainingSet(_train.Observations, _train.Labels), new TrainingSet(_validation.Observations, _validation.Labels));
+        TrainingSet all = StackedColumn.Stack(new TrainingSet(_train.Observations, _train.Labels),
+            new TrainingSet(_validation.Observations, _validation.Labels));
         int[] order = [.. Enumerable.Range(0, rows)];
         new RandomStream(_options.Seed, "folds of the leaf trials").Shuffle(order.AsSpan());
-        return [.. Enumerable.Range(0, Folds).Select(fold => (all.Select([.. order.Where((_, i) => i % Folds != fold)]), all.Select([.. order.Where((_, i) => i % Folds == fold)])))];
+        return [.. Enumerable.Range(0, Folds)
+            .Select(fold => (all.Select([.. order.Where((_, i) => i % Folds != fold)]), all.Select([.. order.Where((_, i) => i % Folds == fold)])))];
     }
 
     private TrainingSet Some(Dataset data, string purpose)

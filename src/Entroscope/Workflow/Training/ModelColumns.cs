@@ -47,5 +47,6 @@ internal static class ModelColumns
         return Invariant($"column '{names[i]}' is where the model has its site {i}, '{sites[i]}'; the columns must be in the order of the training data");
     }
 
-    private static string Columns(string[] names) => $"{(names.Length == 1 ? "column" : "columns")} {DataFault.List(names)} {(names.Length == 1 ? "is" : "are")}";
+    private static string Columns(string[] names) =>
+        $"{(names.Length == 1 ? "column" : "columns")} {DataFault.List(names)} {(names.Length == 1 ? "is" : "are")}";
 }

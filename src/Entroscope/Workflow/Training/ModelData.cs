@@ -53,7 +53,8 @@ internal sealed record ModelData(Dataset Data, int[]? Labels)
             int label = data.Labels[r];
             if (label >= 0 && map[label] < 0)
             {
-                throw new DataException(Invariant($"{data.Name}: row {r + 1}, column '{data.LabelName}': the class '{data.ClassNames[label]}' is not one of the model's: {string.Join(", ", known)}."));
+                throw new DataException(Invariant($"{data.Name}: row {r + 1}, column '{data.LabelName}': ")
+                    + Invariant($"the class '{data.ClassNames[label]}' is not one of the model's: {string.Join(", ", known)}."));
             }
         }
 

@@ -14,12 +14,15 @@ internal sealed record ModelSplit(ModelData Train, ModelData Validation, string 
     public ModelData? Test { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether the caller vouches that the model has not learned from the validation rows, where its record cannot tell: true for rows put together by hand,
-    /// for those that its hashes of training rows show to be new, and for those of a file of validation rows in which it does not recognise rows that it was trained on.
+    /// Gets a value indicating whether the caller vouches that the model has not learned from the validation rows, where
+    /// its record cannot tell: true for rows put together by hand, for those that its hashes of training rows show to be
+    /// new, and for those of a file of validation rows in which it does not recognise rows that it was trained on.
     /// </summary>
     public bool ValidationIsUnseen { get; init; } = true;
 
-    /// <summary>Gets how many of the validation rows equal rows that the model was trained on; null where it has no hashes of these, or they were not compared.</summary>
+    /// <summary>
+    /// Gets how many of the validation rows equal rows that the model was trained on; null where it has no hashes of these, or they were not compared.
+    /// </summary>
     public RowOverlap? Overlap { get; init; }
 
     /// <summary>Reads data for a model and divides it as for a training.</summary>

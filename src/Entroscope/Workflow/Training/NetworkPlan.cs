@@ -30,7 +30,8 @@ public sealed record NetworkPlan
     public string? Tree { get; init; }
 
     /// <summary>
-    /// Gets the number of pooling levels: those of the tree above it, named or learned, are pooled into one (<see cref="PoolingTree.WithDepth"/>); null takes the whole tree.
+    /// Gets the number of pooling levels: those of the tree above it, named or learned, are
+    /// pooled into one (<see cref="PoolingTree.WithDepth"/>); null takes the whole tree.
     /// </summary>
     public int? Depth { get; init; }
 
@@ -38,13 +39,14 @@ public sealed record NetworkPlan
     public IReadOnlyList<int>? Widths { get; init; }
 
     /// <summary>
-    /// Gets the leaf channels M of every site; null takes <see cref="StandardLeafChannels"/>, but for a discrete site no more than it has values, and for real sites
-    /// <see cref="RealLeafChannels"/>.
+    /// Gets the leaf channels M of every site; null takes <see cref="StandardLeafChannels"/>, but for
+    /// a discrete site no more than it has values, and for real sites <see cref="RealLeafChannels"/>.
     /// </summary>
     public int? LeafChannels { get; init; }
 
     /// <summary>
-    /// Gets the leaf channels of real sites where <see cref="LeafChannels"/> is null; null lets the jobs choose them on held-out rows, at most <see cref="StandardLeafChannels"/>.
+    /// Gets the leaf channels of real sites where <see cref="LeafChannels"/> is null; null
+    /// lets the jobs choose them on held-out rows, at most <see cref="StandardLeafChannels"/>.
     /// </summary>
     public int? RealLeafChannels { get; init; }
 
@@ -59,7 +61,8 @@ public sealed record NetworkPlan
 
     /// <summary>Gets the one kind of learned tree that <see cref="Tree"/> names, or null.</summary>
     internal LearnedTreeKind? LearnedTree =>
-        Enum.GetValues<LearnedTreeKind>().Cast<LearnedTreeKind?>().FirstOrDefault(kind => string.Equals(TreeLearner.Describe(kind!.Value), Tree?.Trim(), StringComparison.Ordinal));
+        Enum.GetValues<LearnedTreeKind>().Cast<LearnedTreeKind?>()
+            .FirstOrDefault(kind => string.Equals(TreeLearner.Describe(kind!.Value), Tree?.Trim(), StringComparison.Ordinal));
 
     /// <summary>
     /// Gets the width of every level by default: <see cref="WideWidth"/> for tables on learned trees of at least 5000 training rows and at most 500
@@ -89,7 +92,8 @@ public sealed record NetworkPlan
         IReadOnlyList<int> widths = Widths ?? [WidthFor(data)];
         if (widths.Count == 0 || widths.Count > tree.Height)
         {
-            throw new ModelException(Invariant($"Between 1 and {tree.Height} widths are needed, one for each level of the tree, but {widths.Count} were given."));
+            throw new ModelException(
+                Invariant($"Between 1 and {tree.Height} widths are needed, one for each level of the tree, but {widths.Count} were given."));
         }
 
         int[] channels = new int[tree.NodeCount];
@@ -174,7 +178,8 @@ public sealed record NetworkPlan
     /// <summary>Gets the tree where it is named or in a file, or null where it is to be learned.</summary>
     internal PoolingTree? NamedTree(Dataset data)
     {
-        if (Read is { } read && (read.Text, read.Shared, read.Image) == (Tree, SharedWeights, data.Image) && read.Columns.SequenceEqual(data.Columns.Select(c => c.Name), StringComparer.Ordinal))
+        if (Read is { } read && (read.Text, read.Shared, read.Image) == (Tree, SharedWeights, data.Image)
+            && read.Columns.SequenceEqual(data.Columns.Select(c => c.Name), StringComparer.Ordinal))
         {
             return read.Tree;
         }
@@ -206,7 +211,8 @@ public sealed record NetworkPlan
         var line = PoolingTree.Line(data.Observations.Sites);
         if (Depth > line.Height)
         {
-            throw new ModelException(Invariant($"Trees learned over {line.SiteCount} sites have at least {line.Height} pooling levels, so the depth must be an integer of 1..{line.Height}, but is {Depth}."));
+            throw new ModelException(Invariant($"Trees learned over {line.SiteCount} sites have at least {line.Height} pooling levels, ")
+                + Invariant($"so the depth must be an integer of 1..{line.Height}, but is {Depth}."));
         }
 
         _ = For(data, line);

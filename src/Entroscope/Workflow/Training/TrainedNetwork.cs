@@ -15,7 +15,10 @@ public sealed record TrainedNetwork(ConvACMixture Mixture, TrainingResult Traini
     /// <exception cref="ModelException">The model is a mixture of several.</exception>
     public ConvAC Model => Mixture.Network;
 
-    /// <summary>Gets how its pooling tree was chosen, or null where that is not known; of a mixture that of the first component: the candidates are the trees of the next ones.</summary>
+    /// <summary>
+    /// Gets how its pooling tree was chosen, or null where that is not known; of a mixture
+    /// that of the first component: the candidates are the trees of the next ones.
+    /// </summary>
     public TreeChoice? Tree { get; init; }
 
     /// <summary>Gets how the channels of Gaussian leaves were chosen, or null where there was nothing to choose.</summary>

@@ -8,11 +8,12 @@ using Entroscope.Structure;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>What a training costs at most, known before it starts.</summary>
-/// <param name="Parameters">The parameters of the network; on a tree that is yet to be learned those on the line of the columns, which is about as large.</param>
-/// <param name="Passes">The passes over the training rows if every step is taken: those of the search, for every restart and prior strength, and of the refit.</param>
-/// <param name="Operations">
-/// The multiply-adds of these passes and of the scores: up and down for every training row and pass, up for every validation row. The start, the trials of trees and leaves and what is measured afterwards are not counted.
-/// </param>
+/// <param name="Parameters">The parameters of the network; on a tree that is yet to
+/// be learned those on the line of the columns, which is about as large.</param>
+/// <param name="Passes">The passes over the training rows if every step is taken: those
+/// of the search, for every restart and prior strength, and of the refit.</param>
+/// <param name="Operations"> The multiply-adds of these passes and of the scores: up and down for every training row and pass, up
+/// for every validation row. The start, the trials of trees and leaves and what is measured afterwards are not counted. </param>
 internal sealed record TrainingCost(long Parameters, long Passes, double Operations)
 {
     // Up and down, a multiplication and an addition each.
@@ -51,10 +52,17 @@ internal sealed record TrainingCost(long Parameters, long Passes, double Operati
         ArgumentNullException.ThrowIfNull(options);
         TrainingCost last = Of(split, budget, options, 0, RefitPlan.ContinuesChosen(split.Train.Observations.Rows, options));
         TrainingCost search = OfSearch(budget, split.Train.Observations.Rows, split.Validation.Observations.Rows, options);
-        return last with { Passes = last.Passes + (AutoWidths.MostTrials * search.Passes), Operations = last.Operations + (AutoWidths.MostTrials * search.Operations) };
+        return last with
+        {
+            Passes = last.Passes + (AutoWidths.MostTrials * search.Passes),
+            Operations = last.Operations
+            + (AutoWidths.MostTrials * search.Operations)
+        };
     }
 
-    /// <summary>Estimates how long operations of trainings take: measures what matrix products reach on this machine now, for about a tenth of a second.</summary>
+    /// <summary>
+    /// Estimates how long operations of trainings take: measures what matrix products reach on this machine now, for about a tenth of a second.
+    /// </summary>
     /// <param name="operations">The operations.</param>
     /// <param name="threads">The threads of the training; 0 for all processors.</param>
     /// <returns>The seconds, right within a factor of about 3 for networks of usual widths.</returns>

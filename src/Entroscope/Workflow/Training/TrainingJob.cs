@@ -12,9 +12,9 @@ public static class TrainingJob
 {
     /// <summary>Plans and trains a model.</summary>
     /// <remarks>
-    /// Where the plan leaves the tree to be learned, the components of a mixture get trees that differ: those of <see cref="TreeSelection"/> whose trial is no more than 3 %
-    /// behind the best, then trees of the same kinds learned from random halves of the training rows. A tree that the plan names serves all components,
-    /// which then differ by their starts.
+    /// Where the plan leaves the tree to be learned, the components of a mixture get trees that differ: those of
+    /// <see cref="TreeSelection"/> whose trial is no more than 3 % behind the best, then trees of the same kinds learned from
+    /// random halves of the training rows. A tree that the plan names serves all components, which then differ by their starts.
     /// </remarks>
     /// <param name="split">The data; the test part is not touched.</param>
     /// <param name="plan">What is said about the architecture, of every component of a mixture.</param>
@@ -81,7 +81,8 @@ public static class TrainingJob
     }
 
     /// <summary>Gives a trained model the names of the data's columns and classes, the choice of its tree, and the hashes of its rows.</summary>
-    internal static TrainedNetwork Named(TrainingResult result, DataSplit split, TreeChoice choice, TrainingOptions options, long started, LeafChoice? leaves = null)
+    internal static TrainedNetwork Named(
+        TrainingResult result, DataSplit split, TreeChoice choice, TrainingOptions options, long started, LeafChoice? leaves = null)
     {
         ConvACMixture model = result.Mixture;
         ModelMetadata metadata = Describe(model.Metadata, split, options, choice, leaves);
@@ -89,7 +90,9 @@ public static class TrainingJob
         return new TrainedNetwork(model, result, options.Initialisation, Stopwatch.GetElapsedTime(started)) { Tree = choice, Leaves = leaves };
     }
 
-    /// <summary>Adds the names of the data's columns and classes, the choices of the tree and of the leaves, and the hashes of the rows, to a record of a training.</summary>
+    /// <summary>
+    /// Adds the names of the data's columns and classes, the choices of the tree and of the leaves, and the hashes of the rows, to a record of a training.
+    /// </summary>
     private static ModelMetadata Describe(ModelMetadata metadata, DataSplit split, TrainingOptions options, TreeChoice choice, LeafChoice? leaves)
     {
         Dataset data = split.Train;

@@ -6,7 +6,10 @@ using Entroscope.Model;
 
 namespace Entroscope.Workflow.Training;
 
-/// <summary>What the record that travels with a model holds about its training, read once. What is null is not recorded, or is no value that the training could have had.</summary>
+/// <summary>
+/// What the record that travels with a model holds about its training, read once.
+/// What is null is not recorded, or is no value that the training could have had.
+/// </summary>
 internal sealed record TrainingRecord
 {
     private const string DataKey = "data";
@@ -23,7 +26,10 @@ internal sealed record TrainingRecord
     public bool IsResized { get; private init; }
 
     /// <summary>Gets a value indicating whether the network has learned from the validation rows.</summary>
-    /// <remarks>Hybrid training begins from the network before the refit of EM, unless its own refit is kept. Older records say only that a refit was requested: it was always kept.</remarks>
+    /// <remarks>
+    /// Hybrid training begins from the network before the refit of EM, unless its own refit
+    /// is kept. Older records say only that a refit was requested: it was always kept.
+    /// </remarks>
     public bool IsRefitted { get; private init; }
 
     public ulong? Seed { get; private init; }
@@ -95,7 +101,8 @@ internal sealed record TrainingRecord
             MinimumVariance = Number("minimum_variance") is { } variance and > 0 ? variance : null,
             OverRelaxation = Number("over_relaxation") is { } relaxation and < 1 ? relaxation : null,
             PriorStrength = Number("prior_strength"),
-            PriorStrengths = [.. (record.GetValueOrDefault("prior_strengths") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<double>()],
+            PriorStrengths = [.. (record.GetValueOrDefault("prior_strengths") ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(Parse).OfType<double>()],
             StopAtWorseStrength = Truth("stop_at_worse_strength"),
             Initialisation = Enum.TryParse(record.GetValueOrDefault("initialisation"), out Initialisation start) ? start : null,
             Restarts = Whole("restarts", 1),
@@ -120,11 +127,13 @@ internal sealed record TrainingRecord
 
     /// <summary>Hashes the rows that a network was trained on: the training rows, after a refit also those of the validation part.</summary>
     public static RowHashes RowsOf(ModelMetadata metadata, DataSplit split) =>
-        Of(metadata).IsRefitted && !ReferenceEquals(split.Train, split.Validation) ? RowHashes.Of(split.Train.Observations, split.Validation.Observations) : RowHashes.Of(split.Train.Observations);
+        Of(metadata).IsRefitted && !ReferenceEquals(split.Train, split.Validation)
+            ? RowHashes.Of(split.Train.Observations, split.Validation.Observations)
+            : RowHashes.Of(split.Train.Observations);
 
     /// <summary>
-    /// Returns whether the network has not learned from the validation rows: false where it was trained again on both parts together; null where its record is of other
-    /// rows, or of another division of these, so that nothing is known.
+    /// Returns whether the network has not learned from the validation rows: false where it was trained again on both
+    /// parts together; null where its record is of other rows, or of another division of these, so that nothing is known.
     /// </summary>
     public bool? HeldOut(string data) => string.Equals(Data, data, StringComparison.Ordinal) && ResizedData is null ? !IsRefitted : null;
 
@@ -141,7 +150,10 @@ internal sealed record TrainingRecord
     /// <summary>Gets all options that determined a training, so that another one can be made like it; null where there is no record of one.</summary>
     public TrainingOptions? Repeat() => Steps is not null && TrainingRows is { } rows ? Recorded(rows) with { Refit = Refit } : null;
 
-    /// <summary>Gets the defaults for a number of rows with the prior, its strength that was chosen included, and the updates that the network was trained with, where they are known.</summary>
+    /// <summary>
+    /// Gets the defaults for a number of rows with the prior, its strength that was chosen
+    /// included, and the updates that the network was trained with, where they are known.
+    /// </summary>
     public TrainingOptions Options(int rows)
     {
         var standard = TrainingOptions.ForRows(rows);
@@ -157,7 +169,8 @@ internal sealed record TrainingRecord
     }
 
     /// <summary>
-    /// Gets the options that the network was trained with, as far as they are recorded, and the defaults for a number of rows: for training networks like it anew, without a refit.
+    /// Gets the options that the network was trained with, as far as they are recorded, and
+    /// the defaults for a number of rows: for training networks like it anew, without a refit.
     /// </summary>
     public TrainingOptions Recorded(int rows)
     {
@@ -180,12 +193,15 @@ internal sealed record TrainingRecord
         };
     }
 
-    /// <summary>Adds what was done to the widths, on which rows if not on those of the training; the score of hybrid training is no longer the network's.</summary>
+    /// <summary>
+    /// Adds what was done to the widths, on which rows if not on those of the training; the score of hybrid training is no longer the network's.
+    /// </summary>
     public static ModelMetadata Resized(ModelMetadata metadata, long parameters, ResizingOptions options, string data)
     {
         var record = new SortedDictionary<string, string>(metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
         {
-            [ResizedKey] = Invariant($"from {parameters} parameters; prune {options.Prune?.ToString(CultureInfo.InvariantCulture) ?? "no"}, grow {options.Grow?.ToString(CultureInfo.InvariantCulture) ?? "no"}, {options.Steps} steps"),
+            [ResizedKey] = Invariant($"from {parameters} parameters; prune {options.Prune?.ToString(CultureInfo.InvariantCulture) ?? "no"}, ")
+                + Invariant($"grow {options.Grow?.ToString(CultureInfo.InvariantCulture) ?? "no"}, {options.Steps} steps"),
         };
         record.Remove("hybrid_best_score");
         if (!string.Equals(record.GetValueOrDefault(DataKey), data, StringComparison.Ordinal))

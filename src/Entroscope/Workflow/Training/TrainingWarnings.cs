@@ -12,8 +12,8 @@ namespace Entroscope.Workflow.Training;
 
 /// <summary>What must be said of a training whose result is not to be trusted as it is: one plain sentence for each fault, none where there is none.</summary>
 /// <remarks>
-/// Everything is measured on the network that was chosen, before any refit, and on the rows it was chosen from: a refit has learned from validation rows. Of large data up to
-/// 20 000 rows of each part are used. The cost is that of one or two passes over these rows.
+/// Everything is measured on the network that was chosen, before any refit, and on the rows it was chosen from: a refit has learned
+/// from validation rows. Of large data up to 20 000 rows of each part are used. The cost is that of one or two passes over these rows.
 /// </remarks>
 internal sealed class TrainingWarnings
 {
@@ -76,7 +76,8 @@ internal sealed class TrainingWarnings
         double[] after = score(_validation.Observations);
         if (Array.FindIndex(after, double.IsNegativeInfinity) >= 0)
         {
-            _warnings.Add(Invariant($"{after.Count(double.IsNegativeInfinity)} of {after.Length} validation rows are impossible under the network (log p = -infinity); pseudo-counts above 0 avoid this."));
+            _warnings.Add(Invariant($"{after.Count(double.IsNegativeInfinity)} of {after.Length} validation rows are impossible under the network (log p = ")
+                + "-infinity); pseudo-counts above 0 avoid this.");
             return;
         }
 
@@ -88,7 +89,9 @@ internal sealed class TrainingWarnings
         double lost = train - validation;
         if (lost > UsualLoss && lost > LostShare * train && lost > Significance * Math.Sqrt((trainError * trainError) + (validationError * validationError)))
         {
-            _warnings.Add(Invariant($"Validation rows are far below training rows: over independent columns the network gains {train:0.00} nats a row on training rows, but {validation:0.00} on validation rows, so most of what it has learned is not in the data; fewer channels, a stronger prior or more rows help."));
+            _warnings.Add(Invariant($"Validation rows are far below training rows: over independent columns the network gains {train:0.00} nats a ")
+                + Invariant($"row on training rows, but {validation:0.00} on validation rows, so most of what it has learned is not in the data; ")
+                + "fewer channels, a stronger prior or more rows help.");
         }
     }
 
@@ -106,11 +109,13 @@ internal sealed class TrainingWarnings
         long values = ((long)train.Observations.Rows * train.Columns.Count) - train.Columns.Sum(c => (long)c.Missing);
         if (parameters > values)
         {
-            _warnings.Add(Invariant($"There are more parameters than values: {parameters} for the {values} values of the training rows; judge the model by rows it has not seen, or take fewer channels (--widths)."));
+            _warnings.Add(Invariant($"There are more parameters than values: {parameters} for the {values} values of the training rows; ")
+                + "judge the model by rows it has not seen, or take fewer channels (--widths).");
         }
     }
 
-    // The choice was made by validation rows, and the figures of the model are those of test rows: neither says much where they were among the rows of the training.
+    // The choice was made by validation rows, and the figures of the model are those
+    // of test rows: neither says much where they were among the rows of the training.
     private void Repeats(DataSplit split, ConvACMixture chosen, ConvACMixture model, bool refitted)
     {
         var train = RowHashes.Of(split.Train.Observations);
@@ -129,7 +134,8 @@ internal sealed class TrainingWarnings
             var overlap = RowOverlap.Measure(network, known, rows.Observations, _engine, _cancellation);
             if (overlap.IsSeenBefore)
             {
-                _warnings.Add($"Rows of the {part} part stand in the training part, too: {overlap.Describe()}; figures of the {part} part are too good where these are copies of the same observations.");
+                _warnings.Add($"Rows of the {part} part stand in the training part, too: {overlap.Describe()}; "
+                    + $"figures of the {part} part are too good where these are copies of the same observations.");
             }
         }
     }
@@ -148,7 +154,8 @@ internal sealed class TrainingWarnings
         int count = Math.Min(LastSteps, steps.Length - 1);
         if (gain > StillRising * Math.Abs(last ?? 0) || double.IsPositiveInfinity(gain))
         {
-            _warnings.Add(Invariant($"Stopped while still improving: the largest number of steps ({bestStep}) was reached, and the last {count} brought {gain:0.0000} nats a row; more steps (--steps) would bring more."));
+            _warnings.Add(Invariant($"Stopped while still improving: the largest number of steps ({bestStep}) was reached, ")
+                + Invariant($"and the last {count} brought {gain:0.0000} nats a row; more steps (--steps) would bring more."));
         }
     }
 
@@ -168,7 +175,8 @@ internal sealed class TrainingWarnings
             (double gain, double error) = Mean(Less(Mix(Enumerable.Range(0, log.Length).Where(other => other != z)), all));
             if (gain > Negligible && gain > Significance * error)
             {
-                _warnings.Add(Invariant($"Component {z} lowers the mixture's likelihood: without it validation rows gain {gain:0.00} nats a row; take fewer components, or other trees."));
+                _warnings.Add(Invariant($"Component {z} lowers the mixture's likelihood: without it validation rows gain {gain:0.00} nats a row; ")
+                    + "take fewer components, or other trees.");
             }
         }
 
@@ -176,7 +184,8 @@ internal sealed class TrainingWarnings
         {
             int[] some = [.. components];
             double total = LogSpace.LogSumExp([.. some.Select(z => logWeights[z])]);
-            return [.. Enumerable.Range(0, _validation.Observations.Rows).Select(r => LogSpace.LogSumExp([.. some.Select(z => logWeights[z] + log[z][r])]) - total)];
+            return [.. Enumerable.Range(0, _validation.Observations.Rows)
+                .Select(r => LogSpace.LogSumExp([.. some.Select(z => logWeights[z] + log[z][r])]) - total)];
         }
     }
 
@@ -185,9 +194,13 @@ internal sealed class TrainingWarnings
     private static (double Mean, double Error) Mean(double[] values)
     {
         double mean = CompensatedSum.Of(values) / values.Length;
-        return (mean, values.Length > 1 ? Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1.0) / values.Length) : double.PositiveInfinity);
+        return (mean, values.Length > 1
+            ? Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1.0) / values.Length)
+            : double.PositiveInfinity);
     }
 
     private static Dataset Some(Dataset data) =>
-        data.Observations.Rows <= MostRows ? data : data.Select(RowSample.Of(data.Observations.Rows, MostRows, new RandomStream(1, "rows that warnings are seen on")), data.Name);
+        data.Observations.Rows <= MostRows
+            ? data
+            : data.Select(RowSample.Of(data.Observations.Rows, MostRows, new RandomStream(1, "rows that warnings are seen on")), data.Name);
 }

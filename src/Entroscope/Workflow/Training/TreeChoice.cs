@@ -4,7 +4,8 @@ namespace Entroscope.Workflow.Training;
 
 /// <summary>The pooling tree of a network and how it was chosen.</summary>
 /// <param name="Tree">The tree.</param>
-/// <param name="Candidates">The learned trees, and for an image the grid, that were compared on validation data, the best first; empty where there was nothing to compare.</param>
+/// <param name="Candidates">The learned trees, and for an image the grid, that were compared
+/// on validation data, the best first; empty where there was nothing to compare.</param>
 public sealed record TreeChoice(PoolingTree Tree, IReadOnlyList<TreeCandidate> Candidates)
 {
     /// <summary>Says in one line what was chosen from what.</summary>

@@ -8,7 +8,9 @@ using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
 
-/// <summary>Finds the pooling tree that a plan asks for: named, read from a file, or learned from the training rows and chosen on the validation rows.</summary>
+/// <summary>
+/// Finds the pooling tree that a plan asks for: named, read from a file, or learned from the training rows and chosen on the validation rows.
+/// </summary>
 internal static class TreeSelection
 {
     // A trial ranks trees; it need not be a good model.
@@ -41,7 +43,8 @@ internal static class TreeSelection
 
     /// <summary>Finds the tree of a plan among those that fit. Where none does, one of them is given without a trial, for the caller to refuse.</summary>
     internal static TreeChoice Choose(
-        DataSplit split, NetworkPlan plan, TrainingOptions options, Predicate<PoolingTree> fits, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+        DataSplit split, NetworkPlan plan, TrainingOptions options, Predicate<PoolingTree> fits, IProgress<TrainingProgress>? progress,
+        CancellationToken cancellation)
     {
         if (plan.NamedTree(split.Train) is { } named)
         {
@@ -50,7 +53,9 @@ internal static class TreeSelection
 
         PoolingTree[] trees = Learn(split.Train, plan, options, cancellation);
         PoolingTree[] fitting = Array.FindAll(trees, fits);
-        return fitting.Length > 1 ? Compare(fitting, split, plan, options, progress, cancellation) : new TreeChoice(fitting.Length == 1 ? fitting[0] : trees[0], []);
+        return fitting.Length > 1
+            ? Compare(fitting, split, plan, options, progress, cancellation)
+            : new TreeChoice(fitting.Length == 1 ? fitting[0] : trees[0], []);
     }
 
     private static PoolingTree[] Learn(Dataset data, NetworkPlan plan, TrainingOptions options, CancellationToken cancellation)
@@ -111,7 +116,8 @@ internal static class TreeSelection
         {
             TrainingResult result = ExpectationMaximization.Train(
                 small.For(train, tree), train.LeafSpecifications(), new TrainingSet(train.Observations, train.Labels),
-                new TrainingSet(validation.Observations, validation.Labels), trial, progress is null ? null : new Trial(progress, tree), cancellation: cancellation);
+                new TrainingSet(validation.Observations, validation.Labels), trial, progress is null ? null : new Trial(progress, tree),
+                cancellation: cancellation);
             candidates.Add(new TreeCandidate(tree, result.Score));
         }
 

@@ -36,7 +36,8 @@ public sealed class HybridGradientTests
     {
         ConvAC model = Network(family, seed);
         TrainingSet set = Samples(model, seed, missing);
-        var training = new TrainingOptions { PseudoCount = 0.3, LeafPseudoCount = 0.2, Engine = new EngineOptions { Kind = EngineKind.Reference, Threads = 1 } };
+        var training =
+            new TrainingOptions { PseudoCount = 0.3, LeafPseudoCount = 0.2, Engine = new EngineOptions { Kind = EngineKind.Reference, Threads = 1 } };
         var options = new HybridOptions { DiscriminativeWeight = weight };
         var problem = new TrainingProblem(model.Shape, [.. model.Leaves.Select(l => l.Specification)], set, training);
         double[] units = [.. Enumerable.Range(0, model.Leaves.Count).Select(i => Math.Sqrt(problem.Moments(i).Scale))];
@@ -144,7 +145,8 @@ public sealed class HybridGradientTests
     private static double LogPrior(ConvAC model, TrainingProblem problem)
     {
         TrainingOptions training = problem.Options;
-        double weights = Enumerable.Range(0, model.Shape.MatrixCount).Sum(m => model.Matrix(m).ToArray().Sum(Math.Log)) + model.ClassPrior.ToArray().Sum(Math.Log);
+        double weights = Enumerable.Range(0, model.Shape.MatrixCount).Sum(m => model.Matrix(m).ToArray().Sum(Math.Log))
+            + model.ClassPrior.ToArray().Sum(Math.Log);
         double leaves = model.Leaves.Sum(l => l switch
         {
             CategoricalLeaf c => c.Table.ToArray().Sum(Math.Log),

@@ -41,9 +41,11 @@ public sealed class HybridRefusalTests
     public void NoLabel()
     {
         ErrorAssert.Throws<DataException>(
-            "training data: hybrid training needs the class of at least one row, but no row has one.", () => HybridTraining.Train(Copies, Set with { Labels = null }));
+            "training data: hybrid training needs the class of at least one row, but no row has one.",
+            () => HybridTraining.Train(Copies, Set with { Labels = null }));
         ErrorAssert.Throws<DataException>(
-            "validation data: hybrid training needs the class of at least one row, but no row has one.", () => HybridTraining.Train(Copies, Set, Set with { Labels = [-1, -1] }));
+            "validation data: hybrid training needs the class of at least one row, but no row has one.",
+            () => HybridTraining.Train(Copies, Set, Set with { Labels = [-1, -1] }));
     }
 
     [Fact]

@@ -40,9 +40,11 @@ public sealed class HybridResumeTests
     {
         Checkpoint done = Finished();
         ErrorAssert.Throws<DataException>(
-            "The checkpoint belongs to another training run: hybrid_refit is True there, but False here; hybrid_seed is 1 there, but 2 here; hybrid_steps is 1 there, but 4 here; hybrid_weight is 0.9 there, but 0.5 here.",
+            "The checkpoint belongs to another training run: hybrid_refit is True there, but False here; hybrid_seed is 1 there, but 2 here; "
+            + "hybrid_steps is 1 there, but 4 here; hybrid_weight is 0.9 there, but 0.5 here.",
             () => HybridTraining.Train(
-                Planted, Train, Validation, Options with { Steps = 4, DiscriminativeWeight = 0.5 }, Learnable.Quick with { Seed = 2, Refit = false }, checkpoints: new MemoryStore(done)));
+                Planted, Train, Validation, Options with { Steps = 4, DiscriminativeWeight = 0.5 }, Learnable.Quick with { Seed = 2, Refit = false },
+                checkpoints: new MemoryStore(done)));
     }
 
     [Theory]
@@ -78,7 +80,8 @@ public sealed class HybridResumeTests
         var store = new MemoryStore(done with { Hybrid = done.Hybrid! with { Components = [other], Best = [other] } });
         (string there, string here) = (Shape(other), Shape(Planted));
         ErrorAssert.Throws<DataException>(
-            $"The checkpoint belongs to another training run: hybrid_best_network is {there} there, but {here} here; hybrid_network is {there} there, but {here} here.",
+            $"The checkpoint belongs to another training run: hybrid_best_network is {there} there, but {here} here; "
+            + $"hybrid_network is {there} there, but {here} here.",
             () => HybridTraining.Train(Planted, Train, Validation, Options with { Steps = 1 }, Learnable.Quick, checkpoints: store));
     }
 
@@ -100,7 +103,8 @@ public sealed class HybridResumeTests
     private static string Shape(ConvAC model)
     {
         var store = new MemoryStore();
-        ExpectationMaximization.Train(model.Shape, Learnable.Leaves(model), Learnable.Draw(model, 10, 1), null, Learnable.Quick with { Steps = 0 }, checkpoints: store);
+        ExpectationMaximization.Train(model.Shape, Learnable.Leaves(model), Learnable.Draw(model, 10, 1), null,
+            Learnable.Quick with { Steps = 0 }, checkpoints: store);
         return store.Latest!.Settings["network"];
     }
 
@@ -119,7 +123,8 @@ public sealed class HybridResumeTests
         Assert.Equal(expected.Model.Metadata.Training, actual.Model.Metadata.Training);
         Assert.Equal(expected.History, actual.History);
         Assert.Equal(
-            (expected.BestStep, expected.Score, expected.StoppedBecause, expected.Refitted), (actual.BestStep, actual.Score, actual.StoppedBecause, actual.Refitted));
+            (expected.BestStep, expected.Score, expected.StoppedBecause, expected.Refitted),
+            (actual.BestStep, actual.Score, actual.StoppedBecause, actual.Refitted));
     }
 
     /// <summary>A checkpoint folder that breaks off at a chosen save of the hybrid part, once.</summary>

@@ -37,7 +37,8 @@ public sealed class HybridTrainingTests
     {
         ConvAC start = Start(LeafFamily.Categorical);
         double before = Conditional(start, Train);
-        TrainingResult result = HybridTraining.Train(start, Train, null, new HybridOptions { DiscriminativeWeight = 1, BatchSize = 50, LearningRate = 0.05 }, Learnable.Quick);
+        TrainingResult result = HybridTraining.Train(start, Train, null,
+            new HybridOptions { DiscriminativeWeight = 1, BatchSize = 50, LearningRate = 0.05 }, Learnable.Quick);
         Assert.True(Conditional(result.Model, Train) > before + 0.02);
     }
 
@@ -89,7 +90,8 @@ public sealed class HybridTrainingTests
     }
 
     [Fact]
-    public void AnyNetworkAndData_NeverYieldNaN() => Gen.Select(RandomModels.Of(new RandomModelOptions { Zeros = 0.3, MaxClasses = 3 }), Gen.ULong, Gen.Double[0, 1]).Sample((model, seed, weight) =>
+    public void AnyNetworkAndData_NeverYieldNaN() =>
+        Gen.Select(RandomModels.Of(new RandomModelOptions { Zeros = 0.3, MaxClasses = 3 }), Gen.ULong, Gen.Double[0, 1]).Sample((model, seed, weight) =>
     {
         if (model.Classes < 2)
         {
