@@ -107,8 +107,9 @@ internal static class Headline
         : $"patches of about {view.Patch(level)}";
 
     private static string? Class(ReportView view, SharedLedger ledger) => ledger.AboutClass is not { } told ? null
-        : double.IsFinite(told.Value) && !Exceeds(told, Negligible)
-            ? $"{(Rare(view, ledger) is { } few ? $"what {view.OneSample} carries about its class cannot be estimated from so few {few}" : $"{view.OneSample} carries nothing about its class beyond the error")}"
+        : double.IsFinite(told.Value) && !Exceeds(told, Negligible) && Rare(view, ledger) is { } few
+            ? $"what {view.OneSample} carries about its class cannot be estimated from so few {few}"
+        : double.IsFinite(told.Value) && !Exceeds(told, Negligible) ? $"{view.OneSample} carries nothing about its class beyond the error"
         : double.IsFinite(told.Value) ? $"{view.OneSample} carries {Format.BitsInterval(told)} bits about its class"
         : $"the class of some {view.Sample}s is impossible under the network";
 

@@ -263,7 +263,10 @@ public sealed class RowOverlapTests : IDisposable
         TrainedNetwork trained = TrainingJob.Run(split, Plan, Options with { Steps = 30 });
         string[] warnings = [.. TrainingWarnings.Of(split, trained, 1).Where(w => w.StartsWith("Rows of the ", StringComparison.Ordinal))];
         Assert.Equal(2, warnings.Length);
-        Assert.Matches(@"^Rows of the validation part stand in the training part, too: \d\d of 45 rows equal rows that the network was trained on, where it expects 0\.0 of as many new rows; ", warnings[0]);
+        Assert.Matches(
+            @"^Rows of the validation part stand in the training part, too: \d\d of 45 rows equal rows that the network was trained on, "
+                + @"where it expects 0\.0 of as many new rows; ",
+            warnings[0]);
         Assert.Matches(@"^Rows of the test part stand in the training part, too: \d\d of 100 rows equal", warnings[1]);
         DataSplit single = DataLoader.LoadSplit(Write("once.csv", Reals(400, 10)), null, new SplitOptions { Seed = 2, TestFraction = 0.25 });
         Assert.DoesNotContain(TrainingWarnings.Of(single, TrainingJob.Run(single, Plan, Options with { Steps = 30 }), 1),

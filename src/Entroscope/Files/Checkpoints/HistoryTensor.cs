@@ -23,7 +23,8 @@ internal static class HistoryTensor
         StepRows.Index(prefix + Name, row[1], int.MaxValue, i),
         StepRows.Index(prefix + Name, row[2], int.MaxValue, i),
         StepRows.Value(prefix + Name, row, 3, i),
-        StepRows.Value(prefix + Name, row, 5, i)) { ValidationAccuracy = double.IsNaN(row[7]) ? null : row[7] });
+        StepRows.Value(prefix + Name, row, 5, i))
+        { ValidationAccuracy = double.IsNaN(row[7]) ? null : row[7] });
 
     private static double[] Row(TrainingStep step) =>
         [(double)step.Phase, step.Run, step.Step, .. StepRows.Pair(step.TrainLogLikelihood), .. StepRows.Pair(step.ValidationLogLikelihood),

@@ -71,34 +71,6 @@ public sealed record DistancePoint(int Key, double Distance, Estimate Informatio
 /// <param name="Rate">In a chain: 2 log(1/lambda) of I ~ exp(-rate d); null in a tree of scales.</param>
 public sealed record DistancePrediction(double Correlation, bool IsEigenvalue, double? Exponent, double? Rate);
 
-/// <summary>Which law information against distance follows.</summary>
-public enum DistanceVerdict
-{
-    /// <summary>There are fewer than 5 distances with information above rounding.</summary>
-    TooFewDistances,
-
-    /// <summary>Both laws describe the points, or that of the larger weight of evidence has less than 0.95.</summary>
-    Undecided,
-
-    /// <summary>I falls as a power of the distance.</summary>
-    PowerLaw,
-
-    /// <summary>I falls exponentially.</summary>
-    Exponential,
-
-    /// <summary>No two sites share information above rounding, at any distance.</summary>
-    NoDependence,
-
-    /// <summary>Neither law describes the points: they scatter about both, or lie far off.</summary>
-    NoLaw,
-
-    /// <summary>
-    /// The sites have no distance: the tree was learned, or its nodes pool sites that are
-    /// not neighbours. The points are means by the height of the lowest common ancestor.
-    /// </summary>
-    NoDistance,
-}
-
 /// <summary>What the distance of two sites is.</summary>
 public enum SiteDistance
 {
@@ -125,7 +97,7 @@ internal sealed record DistanceLawOptions
     public int PairsPerDistance { get; init; } = 256;
 
     /// <summary>Gets the seed of the sample.</summary>
-    public ulong Seed { get; init; }
+    public ulong Seed { get; init; } = 1;
 
     /// <summary>Gets the number of threads; 0 for one per processor. Changes no result.</summary>
     public int Threads { get; init; }

@@ -125,7 +125,7 @@ internal sealed class ComponentColumns
                 mine[Sites] += share * site;
             }
 
-                foreach (int v in tree.ChildrenFirst)
+            foreach (int v in tree.ChildrenFirst)
             {
                 double information = share * table.NodeTerms[(row * table.Nodes) + v];
                 mine[_firstNode + v] = information;
