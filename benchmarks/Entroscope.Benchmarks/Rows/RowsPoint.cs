@@ -4,6 +4,7 @@ using Entroscope.Inference;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Tests;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Benchmarks.Rows;
