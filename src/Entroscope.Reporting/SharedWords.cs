@@ -45,7 +45,7 @@ internal static class SharedWords
         return none.Length == 0 ? null : $"The others tell nothing beyond the error about {Names(none, name)}.";
     }
 
-    /// <summary>Names the classes of which so few rows are known that what is told of them hardly shows, or null.</summary>
+    /// <summary>Names the classes with too few rows to estimate the information about them, or null.</summary>
     public static string? FewOfClass(SharedLedger ledger, Func<int, string> name)
     {
         int[] few = Few(ledger);
@@ -55,7 +55,7 @@ internal static class SharedWords
                 + $"{Names(few, Shown)}; the intervals allow for it.";
     }
 
-    /// <summary>Finds the classes of fewer rows than show what is told of them.</summary>
+    /// <summary>Finds the classes with too few rows to estimate the information about them.</summary>
     public static int[] Few(SharedLedger ledger) =>
         [.. Enumerable.Range(0, ledger.ClassRows.Length).Where(y => ledger.ClassRows[y] < SharedLedger.EnoughOfClass)];
 

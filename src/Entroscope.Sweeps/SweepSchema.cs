@@ -20,7 +20,8 @@ internal static class SweepSchema
             parameters INTEGER NOT NULL, steps INTEGER NOT NULL, entropy_kind TEXT NOT NULL, levels INTEGER NOT NULL, seconds REAL NOT NULL
         ) STRICT;
         CREATE TABLE measure (
-            key TEXT NOT NULL REFERENCES record (key) ON DELETE CASCADE, name TEXT NOT NULL, level INTEGER NOT NULL, value REAL, standard_error REAL, draws INTEGER NOT NULL,
+            key TEXT NOT NULL REFERENCES record (key) ON DELETE CASCADE, name TEXT NOT NULL, level INTEGER NOT NULL, value REAL,
+            standard_error REAL, draws INTEGER NOT NULL,
             PRIMARY KEY (key, name, level)
         ) STRICT;
         """;

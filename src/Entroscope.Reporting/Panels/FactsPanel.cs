@@ -25,7 +25,8 @@ internal static class FactsPanel
         ("given the others",
             "−log₂ p(x_i | x_rest): what a site still costs when all other sites are known. Less than by itself by what the others tell about it."),
         ("t_v, s_i",
-            "The latent ledger of one sample: bits spent at node v, and bits left at site i. With the term of the class they add up to −log₂ p(x) exactly."),
+            "The latent ledger of one sample: bits spent at node v, and bits left at site i. "
+                + "With the term of the class they add up to −log₂ p(x) exactly."),
         ("scaling law", "How what patches share changes with their size: not at all (constant), by a factor a step (power), by an equal amount (logarithm), "
             + "with their border, or towards a constant. The law of the data is measured on rows that the network was not trained on; "
             + "the law of a network alone says nothing about the data."),

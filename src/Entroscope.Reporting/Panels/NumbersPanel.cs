@@ -13,8 +13,13 @@ internal static class NumbersPanel
     private const int Unfolded = 200;
 
     public static void Write(HtmlWriter writer, ReportView view) =>
-        Layout.Section(writer, "numbers", "Every number", "In bits; ± is a 95 % interval (1.96 standard errors), numbers without it are exact or have no known "
-            + "error. The same numbers, in nats and with all digits, are in report.json.", () =>
+        Layout.Section(
+            writer,
+            "numbers",
+            "Every number",
+            "In bits; ± is a 95 % interval, numbers without it are exact or have no known error. "
+                + "The same numbers, in nats and with all digits, are in report.json.",
+            () =>
         {
             Evaluations(writer, view);
             if (view.HasTree)

@@ -69,7 +69,8 @@ internal static class SharedPanel
             + "Each step to the right joins patches of a level to larger ones, and what they tell about each other need not be coded twice: "
             + $"the step down is what they share. At the right all {view.Site}s are coded together. Latents play no part. "
             + "A step upwards on data that training has not seen is over-fitting, or data unlike the training rows.",
-            "−log_{2} p(x) = Σ_{i} −log_{2} p(x_{i}) − Σ_{v} tc_{v}(x),   tc_{v}(x) = log_{2} p(x_{S(v)}) − Σ_{children c} log_{2} p(x_{S(c)});   a step is "
+            "−log_{2} p(x) = Σ_{i} −log_{2} p(x_{i}) − Σ_{v} tc_{v}(x),   "
+                + "tc_{v}(x) = log_{2} p(x_{S(v)}) − Σ_{children c} log_{2} p(x_{S(c)});   a step is "
             + "the mean of Σ tc_{v} over the nodes of a level");
     }
 
@@ -220,7 +221,8 @@ internal static class SharedPanel
             + (view.IsSurprisalOfDensity ? " What a real column costs depends on its unit and can be negative; "
                 + "what the others tell does not, and can be compared across columns." : string.Empty)
             + (ledger.Sites.Any(s => s.Observed < ledger.Samples) ? " Each column is measured over the rows that have it." : string.Empty),
-            "−log_{2} p(x_{i}),   −log_{2} p(x_{i} | x_{rest}),   log_{2} p(x_{i} | x_{rest}) − log_{2} p(x_{i}),   log_{2} p(y | x_{i}) − log_{2} P(y)");
+            "−log_{2} p(x_{i}),   −log_{2} p(x_{i} | x_{rest}),   "
+                + "log_{2} p(x_{i} | x_{rest}) − log_{2} p(x_{i}),   log_{2} p(y | x_{i}) − log_{2} P(y)");
     }
 
     private static void Column(HtmlWriter writer, string name, SharedSite site, double longest, bool classes)

@@ -21,7 +21,7 @@ internal static class StaircasePanel
                     Draw(writer, view);
                     Bracket(writer, view);
                 },
-                $"Suppose you are told the values of all latents of one level. The height is how many bits about the {view.Sample} are then still unknown. "
+                $"Suppose you know the values of all latents of one level. The height is how many bits about the {view.Sample} are then still unknown. "
                 + "At the left you know the finest latents, so little is missing; "
                 + "moving right you know less and less. A high step between two levels means that the lower one holds much that the higher one does not. "
                 + "Data above model: the data surprises the model more than the model’s own samples do.",

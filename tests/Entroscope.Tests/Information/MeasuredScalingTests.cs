@@ -93,7 +93,8 @@ public sealed class MeasuredScalingTests(ITestOutputHelper output)
         output.WriteLine(data.Law.Sentence);
         output.WriteLine(string.Join(' ', network.Levels[..^1].Select(l => Invariant($"{l.TotalCorrelation!.Value.Value:0.0000}"))));
         output.WriteLine(string.Join(' ',
-            data.Measurement.Levels[..^1].Select(l => Invariant($"{l.TotalCorrelation!.Value.Value:0.0000}±{l.TotalCorrelation.Value.StandardError:0.0000}"))));
+            data.Measurement.Levels[..^1].Select(
+                l => Invariant($"{l.TotalCorrelation!.Value.Value:0.0000}±{l.TotalCorrelation.Value.StandardError:0.0000}"))));
         Assert.Equal((ScalingSubject.Data, ScalingVerdict.NoInformation), (data.Law.Subject, data.Law.Verdict));
         Assert.Empty(data.Law.Named);
         Assert.True(network.Levels[..^1].Sum(l => l.TotalCorrelation!.Value.Value) > data.Measurement.Levels[..^1].Sum(l => l.TotalCorrelation!.Value.Value));

@@ -21,7 +21,7 @@ internal static class EntropyBrackets
     /// Chow-Liu bound is given. Null to do without; only for models whose sites are all discrete.
     /// </param>
     /// <param name="engine">The number of threads; null for the default. It changes no result.</param>
-    /// <param name="limit">The largest number of entries of messages held at a time; where they do not fit, the bounds by Rényi entropies are left out.</param>
+    /// <param name="limit">The largest number of entries of messages held at a time; where they do not fit, bounds by Rényi entropies are left out.</param>
     /// <param name="cancellation">Stops the computation.</param>
     /// <returns>The bracket. The two sides of a certain observation may cross by rounding.</returns>
     /// <exception cref="ArgumentException">The matrix has the wrong size or is given for continuous sites.</exception>

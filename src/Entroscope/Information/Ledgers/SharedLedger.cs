@@ -14,7 +14,7 @@ namespace Entroscope.Information.Ledgers;
 /// </remarks>
 public sealed record SharedLedger
 {
-    /// <summary>The samples of a class that show what is told of it.</summary>
+    /// <summary>The samples of a class needed to estimate the information about it.</summary>
     public const int EnoughOfClass = StratumTally.Enough;
 
     /// <summary>Gets the number of samples that the means are over.</summary>
@@ -64,7 +64,7 @@ public sealed record SharedLedger
 
     /// <summary>
     /// Gets the samples of every class among <see cref="Labelled"/>; empty where no class is known. A class of fewer than <see cref="EnoughOfClass"/>
-    /// hardly shows what is told of it: the intervals of <see cref="AboutClass"/> allow for what its share under the model may hold.
+    /// hardly shows the information about it: the intervals of <see cref="AboutClass"/> allow for what its share under the model may hold.
     /// </summary>
     public int[] ClassRows { get; init; } = [];
 
