@@ -1,7 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
-using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
@@ -73,99 +72,22 @@ public sealed record Evaluation
         Refuse.Argument(data.Rows == 0, $"An evaluation needs at least one row, but the data has none.", nameof(data));
         double[] prior = engine.Model.ClassPrior.ToArray();
         int classes = prior.Length;
-        var shares = new CompensatedSum[engine.Components.Count];
-        bool scored = labels is not null && classes > 1;
-        double[] log = new double[data.Rows];
-        int[] ofClass = new int[classes];
-        int right = 0;
+        var tally = new EvaluationTally(engine.Model, data, labels);
         for (int start = 0; start < data.Rows; start += ChunkRows)
         {
             int count = Math.Min(ChunkRows, data.Rows - start);
             var wide = new WideLog[count];
-            WideLog[]? given = scored ? new WideLog[count * classes] : null;
-            double[] posterior = new double[shares.Length == 1 ? 0 : count * shares.Length];
+            WideLog[]? given = tally.IsScored ? new WideLog[count * classes] : null;
+            double[] posterior = new double[engine.Components.Count == 1 ? 0 : count * engine.Components.Count];
             engine.WideLogLikelihood(data, RowSelection.Range(start, count), wide, given, posterior, cancellation);
-            for (int i = 0; i < posterior.Length; i++)
-            {
-                shares[i % shares.Length].Add(wide[i / shares.Length].IsZero ? 0 : posterior[i]);
-            }
-
+            tally.AddShares(posterior, wide);
             for (int i = 0; i < count; i++)
             {
-                log[start + i] = wide[i].ToDouble();
-                int label = scored ? labels![start + i] : -1;
-                if (label >= 0)
-                {
-                    ofClass[label]++;
-                }
-
-                right += label >= 0 && MostProbable(given.AsSpan(i * classes, classes), prior) == label ? 1 : 0;
+                tally.Add(wide[i].ToDouble(), given is null ? -1 : MostProbable(given.AsSpan(i * classes, classes), prior));
             }
         }
 
-        var impossible = ImpossibleRows.Of(log);
-        double[] possible = impossible.Count == 0 ? log : [.. log.Where(l => !double.IsNegativeInfinity(l))];
-        double ofPossible = Mean(possible);
-        double mean = impossible.Count == 0 ? ofPossible : double.NegativeInfinity;
-        (double squares, double cubes) = Deviations(possible, ofPossible);
-        bool equal = Equal(data);
-        double error = equal ? double.NaN : Math.Sqrt(squares / (possible.Length - 1.0) / possible.Length);
-        int labelled = ofClass.Sum();
-        long observed = Observed(engine.Model, data);
-        return new Evaluation
-        {
-            Rows = data.Rows,
-            LogLikelihood = mean,
-            StandardError = impossible.Count == 0 ? error : double.NaN,
-            Impossible = impossible,
-            PossibleLogLikelihood = ofPossible,
-            PossibleStandardError = error,
-            PossibleHalfWidth95 = equal ? double.NaN : SkewedMean.HalfWidth95(possible.Length, squares, cubes),
-            BitsPerSite = observed == 0 ? double.NaN : -mean / Math.Log(2) * ((double)data.Rows / observed),
-            Accuracy = labelled > 0 ? (double)right / labelled : null,
-            BaseRate = labelled > 0 ? (double)ofClass.Max() / labelled : null,
-            LabelledRows = labelled,
-            ComponentShares = shares.Length == 1 ? [1] : Array.ConvertAll(shares, s => s.Value / (data.Rows - impossible.Count)),
-        };
-    }
-
-    private static bool Equal(Observations data)
-    {
-        var equal = new EqualRows();
-        for (int r = 0; r < data.Rows && (r < 2 || equal.Hold); r++)
-        {
-            equal.Add(data, r);
-        }
-
-        return equal.Hold;
-    }
-
-    // A column that has no value carries nothing, whatever it holds.
-    private static long Observed(ConvACMixture model, Observations data)
-    {
-        long observed = 0;
-        for (int i = 0; i < data.Sites; i++)
-        {
-            if (model.Components[0].Leaves[i].HasNoValue)
-            {
-                continue;
-            }
-
-            ValueColumn column = data.Column(i);
-            for (int r = 0; r < data.Rows; r++)
-            {
-                observed += double.IsNaN(column[r]) ? 0 : 1;
-            }
-        }
-
-        return observed;
-    }
-
-    // A mean of numbers near the end of the range is one of them, though their sum is beyond it.
-    private static double Mean(double[] values)
-    {
-        double sum = CompensatedSum.Of(values);
-        return double.IsFinite(sum) ? sum / values.Length : values.Sum(v => v / values.Length);
+        return tally.ToEvaluation();
     }
 
     // The class of a sample; -1 where it has none, being impossible.
@@ -179,19 +101,5 @@ public sealed record Evaluation
         }
 
         return best;
-    }
-
-    private static (double Squares, double Cubes) Deviations(double[] values, double mean)
-    {
-        CompensatedSum squares = default;
-        CompensatedSum cubes = default;
-        foreach (double value in values)
-        {
-            double square = (value - mean) * (value - mean);
-            squares.Add(square);
-            cubes.Add(square * (value - mean));
-        }
-
-        return (squares.Value, cubes.Value);
     }
 }

@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
+using Entroscope.Information.Scaling;
 using Entroscope.Information.Sharing;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -52,6 +53,12 @@ public sealed class CoverageTests
         var options = new EntropyOptions { Draws = draws, Seed = seed, Engine = engine };
         LayerEntropies exact = EntropyAnalysis.Enumerate(model, engine), drawn = EntropyAnalysis.Draw(model, options);
         PatchInformation shared = PatchInformationAnalysis.Enumerate(model, engine), estimated = PatchInformationAnalysis.Draw(model, options);
+
+        // Of the sharpest networks 1 in 3000 is further off than the bound, by either set of draws (6000 tried): of these seeds none.
+        EntropyOptions others = options with { Seed = seed + 1000 };
+        PatchInformation beside = model.Tree.Height < 2
+            ? PatchInformationAnalysis.MeasureWithEntropies(model, others, CancellationToken.None).Patches
+            : ScaleMeasurement.MeasureWithPatches(model, others, CancellationToken.None).Patches!;
         int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount)], nodes = [.. Enumerable.Range(0, model.Tree.Root)],
             levels = [.. Enumerable.Range(0, model.Tree.Height)];
         (int[] left, int[] right) = (sites[..(sites.Length / 2)], sites[(sites.Length / 2)..]);
@@ -66,6 +73,7 @@ public sealed class CoverageTests
                 .Select(v => Off(drawn.PatchEntropy[v], exact.PatchEntropy[v]))],
             ["Delta_l = I(X; D_l | D_l+1), all levels"] = [.. drawn.Increments.Zip(exact.Increments, Off)],
             ["I(patch; rest), all patches"] = [.. nodes.Select(v => Off(estimated.Nodes[v], shared.Nodes[v]))],
+            ["I(patch; rest), all patches, by the draws of the scales"] = [.. nodes.Select(v => Off(beside.Nodes[v], shared.Nodes[v]))],
             ["I(patch; rest), means of levels"] = [.. levels.Select(l => Off(estimated.MeanPerLevel[l], shared.MeanPerLevel[l]))],
             ["I(A; B)"] = [Off(between.Information, exactBetween.Information)],
             ["H(A)"] = [Off(between.Entropy, exactBetween.Entropy)],

@@ -47,3 +47,17 @@ internal interface ILedgerSink
     /// <param name="block">The samples themselves.</param>
     void Add(LedgerTable table, SampleBlock block);
 }
+
+/// <summary>Passes on the draws of the model itself, without weights, and leaves out those given rare events.</summary>
+/// <param name="sink">Takes them.</param>
+internal sealed class PlainDraws(ILedgerSink sink) : ILedgerSink
+{
+    /// <inheritdoc/>
+    public void Add(LedgerTable table, SampleBlock block)
+    {
+        if (!block.IsGivenRare)
+        {
+            sink.Add(table, block with { Weights = null });
+        }
+    }
+}

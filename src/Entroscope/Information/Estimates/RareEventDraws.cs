@@ -1,3 +1,4 @@
+using Entroscope.Engine;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
@@ -55,20 +56,50 @@ internal sealed class RareEventDraws
     /// <summary>Draws the next block.</summary>
     /// <param name="count">The number of draws.</param>
     /// <returns>The draws, one a row, and their weights; null where all are 1.</returns>
-    public (Observations Draws, double[]? Weights) Next(int count)
+    public (Observations Draws, double[]? Weights) Next(int count) => _events.Count == 0
+        ? (_plain.Next(count), null)
+        : Draw(
+            count, new RandomStream(_seed, _purpose, _block++), RareEventTable.Share,
+            random => random.NextDouble() < RareEventTable.Share ? _events.Choose(random) : null);
+
+    /// <summary>
+    /// Draws from the model as it is, and behind that given rare events, as many as give these their share of all draws. Weighted, all are draws of
+    /// the model; so are the first ones by themselves, without weights, for what needs independent draws of equal weight (<see cref="PlainDraws"/>).
+    /// </summary>
+    /// <param name="plain">The number of draws from the model as it is.</param>
+    /// <remarks>The first ones are those of <see cref="DrawnBlocks"/>, where all sites are seen.</remarks>
+    public SampleSource PlainFirst(long plain)
     {
         if (_events.Count == 0)
         {
-            return (_plain.Next(count), null);
+            return SampleSource.Draw(_plain.Next, plain);
         }
 
-        var random = new RandomStream(_seed, _purpose, _block++);
+        long given = (long)Math.Round(plain * RareEventTable.Share / (1 - RareEventTable.Share));
+        double share = given / (double)(plain + given);
+        return Part(plain, _purpose, _ => null, isGivenRare: false)
+            .Then(Part(given, _purpose + " given rare events", random => _events.Choose(random), isGivenRare: true));
+
+        SampleSource Part(long count, string purpose, Func<RandomStream, RareEvent?> choose, bool isGivenRare)
+        {
+            long next = 0;
+            return SampleSource.Draw(
+                rows =>
+                {
+                    (Observations draws, double[]? weights) = Draw(rows, new RandomStream(_seed, purpose, next++), share, choose);
+                    return new SampleBlock(draws, RowSelection.All(draws), weights, IsGivenRare: isGivenRare);
+                },
+                count);
+        }
+    }
+
+    private (Observations Draws, double[]? Weights) Draw(int count, RandomStream random, double share, Func<RandomStream, RareEvent?> choose)
+    {
         double[][] values = [.. _sites.Select(_ => new double[count])];
         double[] weights = new double[count];
         for (int r = 0; r < count; r++)
         {
-            RareEvent? given = random.NextDouble() < RareEventTable.Share ? _events.Choose(random) : null;
-            weights[r] = 1 / (1 - RareEventTable.Share + (RareEventTable.Share * Draw(given, values, r, random)));
+            weights[r] = 1 / (1 - share + (share * Draw(choose(random), values, r, random)));
         }
 
         return (DrawnBlocks.Show(_model.Tree.SiteCount, count, _sites, values), weights);

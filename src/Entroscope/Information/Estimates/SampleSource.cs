@@ -9,6 +9,7 @@ internal sealed class SampleSource
 {
     private readonly long _count;
     private readonly Func<int, int, SampleBlock> _next;
+    private SampleSource? _then;
 
     private SampleSource(long count, Func<int, int, SampleBlock> next) => (_count, _next) = (count, next);
 
@@ -37,11 +38,18 @@ internal sealed class SampleSource
     /// <summary>Draws.</summary>
     /// <param name="draws">The draws, of which each block takes the next.</param>
     /// <param name="count">The number of draws.</param>
-    public static SampleSource Draw(RareEventDraws draws, long count) => new(count, (_, rows) =>
-    {
-        (Observations block, double[]? weights) = draws.Next(rows);
-        return new SampleBlock(block, RowSelection.All(block), weights);
-    });
+    public static SampleSource Draw(RareEventDraws draws, long count) => Draw(
+        rows =>
+        {
+            (Observations block, double[]? weights) = draws.Next(rows);
+            return new SampleBlock(block, RowSelection.All(block), weights);
+        },
+        count);
+
+    /// <summary>Draws.</summary>
+    /// <param name="next">Makes the next block of so many draws.</param>
+    /// <param name="count">The number of draws.</param>
+    public static SampleSource Draw(Func<int, SampleBlock> next, long count) => new(count, (_, rows) => next(rows));
 
     /// <summary>Draws without weights.</summary>
     /// <param name="next">Makes the next block of so many draws.</param>
@@ -52,6 +60,10 @@ internal sealed class SampleSource
         return new SampleBlock(block, RowSelection.All(block));
     });
 
+    /// <summary>Appends another source; no block holds samples of both.</summary>
+    /// <param name="other">The source that is read behind this one.</param>
+    public SampleSource Then(SampleSource other) => new(_count, _next) { _then = other };
+
     /// <summary>Reads the samples.</summary>
     /// <param name="rows">The length of all blocks but the last.</param>
     public IEnumerable<SampleBlock> Blocks(int rows)
@@ -59,6 +71,11 @@ internal sealed class SampleSource
         for (long start = 0; start < _count; start += rows)
         {
             yield return _next((int)Math.Min(start, int.MaxValue), (int)Math.Min(rows, _count - start));
+        }
+
+        foreach (SampleBlock block in _then?.Blocks(rows) ?? [])
+        {
+            yield return block;
         }
     }
 }
@@ -68,4 +85,6 @@ internal sealed class SampleSource
 /// <param name="Rows">Which rows of these they are.</param>
 /// <param name="Weights">The weight of each; null for weights of 1.</param>
 /// <param name="IsEnumerated">Whether each counts by its probability under the model: a part of all joint values.</param>
-internal readonly record struct SampleBlock(Observations Data, RowSelection Rows, double[]? Weights = null, bool IsEnumerated = false);
+/// <param name="IsGivenRare">Whether they were drawn given rare events, so that only their weights make them draws of the model.</param>
+internal readonly record struct SampleBlock(
+    Observations Data, RowSelection Rows, double[]? Weights = null, bool IsEnumerated = false, bool IsGivenRare = false);

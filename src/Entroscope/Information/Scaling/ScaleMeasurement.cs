@@ -57,7 +57,7 @@ public sealed partial class ScaleMeasurement
     /// <summary>Gets the entropies of the network behind them; null where rows were measured.</summary>
     public LayerEntropies? Entropies { get; private init; }
 
-    /// <summary>Gets what the patches share with the rest, where that was computed exactly on the way; else null.</summary>
+    /// <summary>Gets what the patches share with the rest, where that was computed by the same pass; else null.</summary>
     internal PatchInformation? Patches { get; private init; }
 
     /// <summary>Gets the rows that were measured; null where the network was.</summary>

@@ -1,7 +1,9 @@
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
+using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
@@ -78,6 +80,27 @@ internal static class PatchInformationAnalysis
             cancellation,
             () => statistics.Rows >= EntropyOptions.FewestDraws && IsReached(statistics, options, model.Tree));
         return statistics.ToInformation() with { TargetReached = reached || !options.HasTarget };
+    }
+
+    /// <summary>Measures the entropies of a network and the informations in one pass over the same draws or joint values.</summary>
+    /// <param name="model">A network in the generative reading.</param>
+    /// <param name="options">The number of draws; null to enumerate.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The entropies, those of <see cref="EntropyAnalysis.Measure"/>, and the informations.</returns>
+    /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
+    internal static (LayerEntropies Entropies, PatchInformation Patches) MeasureWithEntropies(
+        ConvAC model, EntropyOptions options, CancellationToken cancellation)
+    {
+        Refuse.Argument(options.HasTarget, $"The draws behind several measurements have a number, not a target error.", nameof(options));
+        int[] sites = [.. Enumerable.Range(0, model.Tree.SiteCount)];
+        RareEventDraws? draws = options.Enumerates(model) ? null : new RareEventDraws(model, sites, options, "entropy draws");
+        SampleSource source = draws is null
+            ? SampleSource.Enumerate(model, SiteEnumeration.DefaultLimit)
+            : SampleSource.Draw(draws, options.LastDraw);
+        var ledger = new LedgerStatistics(model, sites, draws is null ? null : KnownMeans.Of(model, sites), draws?.Events);
+        var patches = new PatchStatistics(model, draws?.Events);
+        LedgerStream.Run(Engines.Create(model, options.Engine), source, ledger.Columns.ChunkRows, [ledger, patches], cancellation);
+        return (ledger.ToLayerEntropies(), patches.ToInformation());
     }
 
     private static bool IsReached(PatchStatistics statistics, EntropyOptions options, PoolingTree tree) => options switch

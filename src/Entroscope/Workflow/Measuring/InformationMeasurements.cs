@@ -49,8 +49,7 @@ internal sealed class InformationMeasurements
         CancellationToken cancellation)
     {
         var measurements = new InformationMeasurements(model, draws, cancellation);
-        phase?.Report("measuring what patches share");
-        PatchInformation patches = entropies.Scales?.Patches ?? PatchInformationAnalysis.Measure(model, draws, cancellation);
+        PatchInformation patches = entropies.Patches!;
         phase?.Report("measuring pairs and distances");
         (PairwiseInformation? pairs, string? noPairs) = measurements.Pairs();
         (DistanceLaw? distance, string? noDistance) = measurements.Distance();

@@ -32,8 +32,8 @@ public static class MeasuringJob
     /// <exception cref="ArgumentException">Networks on shuffled columns are requested for a mixture of several networks.</exception>
     /// <remarks>
     /// Cost: one pass up for every part of the data; up and down the rows of the test (else of the validation or the training)
-    /// once, and once more given their classes where these are known; up and down the draws behind the entropies, and those behind
-    /// what patches share. Of a mixture the rows and the draws of the entropies are passed once more through every component.
+    /// once, and once more given their classes where these are known; up and down the one set of draws behind entropies, what patches share
+    /// and the scales. Of a mixture the rows and draws of its own are passed once more through every component.
     /// </remarks>
     public static Measurements Run(
         DataSplit split, TrainedNetwork trained, MeasurementOptions? options = null, IProgress<string>? phase = null, CancellationToken cancellation = default)
@@ -52,13 +52,8 @@ public static class MeasuringJob
         bool validated = split.IsValidated;
         (Dataset shown, string name) = split.Test is { } test ? (test, "test") : validated ? (split.Validation, "validation") : (split.Train, "training");
 
-        phase?.Report("evaluating");
-        Evaluation train = Evaluate(engine, split.Train, cancellation);
-        ModelEngine chosen = trained.Training.Refitted ? new ModelEngine(trained.Training.ChosenMixture, engineOptions) : engine;
-        Evaluation? validation = validated ? Evaluate(chosen, split.Validation, cancellation) : null;
-        Evaluation? tested = split.Test is { } rows ? Evaluate(engine, rows, cancellation) : null;
-
         // A refitted network has learned from the validation rows; theirs is the account of the network that was chosen on them.
+        ModelEngine chosen = trained.Training.Refitted ? new ModelEngine(trained.Training.ChosenMixture, engineOptions) : engine;
         ModelEngine reader = ReferenceEquals(shown, split.Validation) && validated ? chosen : engine;
         ModelEngine witness = OnTree(reader, engineOptions);
         ConvAC? network = model.CommonTree is null ? null : JoinedNetwork.Of(model);
@@ -66,6 +61,11 @@ public static class MeasuringJob
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
         bool scales = HeldOutScaling.Rows(split, trained).Rows is not null && network is not null && ModelEntropies.WhyNoScales(network, draws) is null;
         var read = new RowMeasurements(witness, shown, scales, cancellation);
+
+        phase?.Report("evaluating");
+        Evaluation train = Evaluate(engine, split.Train);
+        Evaluation? validation = validated ? Evaluate(chosen, split.Validation) : null;
+        Evaluation? tested = split.Test is { } rows ? Evaluate(engine, rows) : null;
         DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known
             ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation)
             : null;
@@ -75,7 +75,7 @@ public static class MeasuringJob
 
         phase?.Report("measuring the model's entropies");
         LayerEntropies? mixed = model.Components.Count == 1 ? null : EntropyAnalysis.Measure(model, draws, cancellation);
-        ModelEntropies entropies = network is null ? new ModelEntropies(mixed!, null, null) : ModelEntropies.Measure(network, draws, cancellation);
+        ModelEntropies entropies = network is null ? new ModelEntropies(mixed!, null, null, null) : ModelEntropies.Measure(network, draws, cancellation);
         ScalingStudy? scaling = entropies.Scales is { } measured
             ? HeldOutScaling.Study(measured, read.Scales, split, trained, options, draws, phase, cancellation)
             : null;
@@ -105,14 +105,16 @@ public static class MeasuringJob
             Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
             Imputations = Impute(engine, shown, options, engineOptions, cancellation),
         };
+
+        // The rows that were read for the ledger are evaluated by that pass, unless components are joined there, whose shares it does not show.
+        Evaluation Evaluate(ModelEngine by, Dataset data) => ReferenceEquals(data, shown) && ReferenceEquals(witness, reader) && read.Evaluation is { } known
+            ? known
+            : Evaluation.Compute(by, data.Observations, data.Labels, cancellation);
     }
 
     // The engine of the one network that a mixture on one tree is; else the engine itself.
     private static ModelEngine OnTree(ModelEngine engine, EngineOptions options) =>
         engine.Components.Count == 1 || engine.Model.CommonTree is null ? engine : new ModelEngine(JoinedNetwork.Of(engine.Model), options);
-
-    private static Evaluation Evaluate(ModelEngine engine, Dataset data, CancellationToken cancellation) =>
-        Evaluation.Compute(engine, data.Observations, data.Labels, cancellation);
 
     private static int[] Possible(ModelEngine engine, Observations rows, CancellationToken cancellation)
     {

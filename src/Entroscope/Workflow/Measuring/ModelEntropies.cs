@@ -1,18 +1,19 @@
 using Entroscope.Engine;
 using Entroscope.Inference;
-using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Scaling;
+using Entroscope.Information.Sharing;
 using Entroscope.Model;
 
 namespace Entroscope.Workflow.Measuring;
 
-/// <summary>The entropies of a network and, where it has scales, its measurement at each of them: both from the same draws.</summary>
+/// <summary>The entropies of a network, what its patches share and, where it has scales, its measurement at each of them: all from one set of draws.</summary>
 /// <param name="Entropies">The entropies.</param>
+/// <param name="Patches">What every patch shares with the rest; null of a mixture whose trees differ.</param>
 /// <param name="Scales">The measurement at all scales, or null.</param>
 /// <param name="NoScales">Why there is none; null where there is one.</param>
-internal sealed record ModelEntropies(LayerEntropies Entropies, ScaleMeasurement? Scales, string? NoScales)
+internal sealed record ModelEntropies(LayerEntropies Entropies, PatchInformation? Patches, ScaleMeasurement? Scales, string? NoScales)
 {
     private const long FewestDraws = 256;
 
@@ -35,10 +36,11 @@ internal sealed record ModelEntropies(LayerEntropies Entropies, ScaleMeasurement
     {
         if (WhyNoScales(model, options) is { } reason)
         {
-            return new ModelEntropies(EntropyAnalysis.Measure(model, options, cancellation), null, reason);
+            (LayerEntropies entropies, PatchInformation patches) = PatchInformationAnalysis.MeasureWithEntropies(model, options, cancellation);
+            return new ModelEntropies(entropies, patches, null, reason);
         }
 
-        var scales = ScaleMeasurement.Measure(model, options, cancellation);
-        return new ModelEntropies(scales.Entropies!, scales, null);
+        var scales = ScaleMeasurement.MeasureWithPatches(model, options, cancellation);
+        return new ModelEntropies(scales.Entropies!, scales.Patches, scales, null);
     }
 }

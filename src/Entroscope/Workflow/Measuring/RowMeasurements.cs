@@ -1,6 +1,7 @@
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
+using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Scaling;
@@ -8,10 +9,11 @@ using Entroscope.Model;
 
 namespace Entroscope.Workflow.Measuring;
 
-/// <summary>What one pass over rows of data tells: their log p(x), their ledgers, and what they share at every scale.</summary>
+/// <summary>What one pass over rows of data gives: their evaluation, their ledgers, and what they share at every scale.</summary>
 internal sealed class RowMeasurements : ILedgerSink
 {
     private readonly double[] _logLikelihood;
+    private readonly EvaluationTally _tally;
     private int _added;
 
     /// <summary>Reads all rows.</summary>
@@ -25,6 +27,7 @@ internal sealed class RowMeasurements : ILedgerSink
         Observations rows = data.Observations;
         int[]? labels = engine.Model.Classes > 1 ? data.Labels : null;
         _logLikelihood = new double[rows.Rows];
+        _tally = new EvaluationTally(engine.Model, rows, labels);
         if (engine.Components.Count > 1)
         {
             // Trees that differ have no ledger in common that one pass could fill.
@@ -40,8 +43,11 @@ internal sealed class RowMeasurements : ILedgerSink
         LedgerStream.Run(
             network, SampleSource.OfRows(rows), ledger.Columns.ChunkRows,
             [ledger, shared, this, .. Scales is null ? Array.Empty<ILedgerSink>() : [Scales]], cancellation);
-        (Ledger, Shared) = (ledger.ToDatasetLedger(), shared.ToLedger());
+        (Ledger, Shared, Evaluation) = (ledger.ToDatasetLedger(), shared.ToLedger(), _tally.ToEvaluation());
     }
+
+    /// <summary>Gets how well the network predicts the rows; null of a mixture whose trees differ.</summary>
+    public Evaluation? Evaluation { get; }
 
     /// <summary>Gets the latent ledger averaged over the rows.</summary>
     public DatasetLedger Ledger { get; }
@@ -60,6 +66,12 @@ internal sealed class RowMeasurements : ILedgerSink
     {
         table.LogLikelihood.CopyTo(_logLikelihood, _added);
         _added += table.Rows;
+        for (int r = 0; r < table.Rows; r++)
+        {
+            ReadOnlySpan<double> posterior = table.ClassPosterior.AsSpan(r * table.Classes, table.Classes);
+            bool possible = !double.IsNegativeInfinity(table.LogLikelihood[r]);
+            _tally.Add(table.LogLikelihood[r], possible ? TensorPrimitives.IndexOfMax(posterior) : -1);
+        }
     }
 
     /// <summary>Orders the rows by -log p(x), the least surprising first.</summary>
