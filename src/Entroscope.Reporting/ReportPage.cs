@@ -40,6 +40,10 @@ internal static class ReportPage
                         WidthsPanel.Write(writer, view);
                         LevelActivationPanel.Write(writer, view.Report.Information?.Activations ?? [], view.Report.Information?.NoActivations);
                     }
+                    else
+                    {
+                        DistancePanel.Write(writer, view);
+                    }
 
                     SamplesPanel.Write(writer, view);
                     TrainingPanel.Write(writer, view);
@@ -60,7 +64,7 @@ internal static class ReportPage
         (string Id, string Name)[] contents =
         [
             ("shared", "Shared"), ("surprise", "Surprise"), .. report.Components.Count > 0 ? [("components", "Components")] : Array.Empty<(string, string)>(),
-            .. report.Shared.NoTree is null ? OnTree : [],
+            .. report.Shared.NoTree is null ? OnTree : [("distance", "Distance")],
             ("samples", "Samples"), ("training", "Training"), ("numbers", "Numbers"), ("facts", "Run"), ("glossary", "Words"),
         ];
         using (writer.Open("nav", ("aria-label", "Contents")))

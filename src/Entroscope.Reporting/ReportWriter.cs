@@ -56,7 +56,7 @@ public static class ReportWriter
         ReportJson.Write(report, writer);
     }
 
-    /// <summary>Writes the speed of a training as it stands in the report.</summary>
+    /// <summary>Writes the speed of a training as the report shows it.</summary>
     /// <param name="performance">The figures.</param>
     /// <param name="writer">Receives one JSON object.</param>
     internal static void Json(PerformanceSummary performance, Utf8JsonWriter writer)
@@ -66,7 +66,7 @@ public static class ReportWriter
         PerformanceJson.Write(performance, writer);
     }
 
-    /// <summary>Writes width advice as it stands in the report.</summary>
+    /// <summary>Writes width advice as the report shows it.</summary>
     /// <param name="advice">The advice.</param>
     /// <param name="writer">Receives one JSON object.</param>
     internal static void Json(WidthAdvice advice, Utf8JsonWriter writer)

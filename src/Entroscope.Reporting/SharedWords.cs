@@ -37,7 +37,7 @@ internal static class SharedWords
             : $"Negative beyond its error (the network expects of them what these rows do not show: {cause}): {Names(below, name)}.";
     }
 
-    /// <summary>Names the columns about which nothing is known to be told by the others: their intervals reach 0.</summary>
+    /// <summary>Names the columns about which the others are not known to carry anything: their intervals reach 0.</summary>
     public static string? Untold(SharedLedger ledger, Func<int, string> name)
     {
         int[] none = [.. Enumerable.Range(0, ledger.Sites.Length)

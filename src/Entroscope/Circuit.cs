@@ -27,7 +27,7 @@ namespace Entroscope;
 public sealed partial class Circuit
 {
     /// <summary>Takes a model.</summary>
-    /// <param name="model">The model; a <see cref="ConvAC"/> may stand in its place.</param>
+    /// <param name="model">The model; a <see cref="ConvAC"/> may be given instead.</param>
     public Circuit(ConvACMixture model)
     {
         ArgumentNullException.ThrowIfNull(model);

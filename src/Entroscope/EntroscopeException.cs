@@ -11,6 +11,9 @@ public abstract class EntroscopeException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>Gets what the message advises to change, for those who offer it under a name of their own.</summary>
+    internal Remedy Remedy { get; init; }
 }
 
 /// <summary>Data, or a data file, that cannot be used: a wrong value, a ragged row, a truncated file.</summary>

@@ -128,7 +128,6 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
 
     /// <summary>What is about patches, levels and latents needs a tree that all components have.</summary>
     [Theory]
-    [InlineData("mi")]
     [InlineData("scaling")]
     [InlineData("activation")]
     [InlineData("entropy", "--level", "0")]
@@ -158,6 +157,17 @@ public sealed class MixtureCommandTests(TrainedModel model) : IClassFixture<Trai
         double information = Entropy(first) + Entropy(other) - Entropy(joint);
         JsonElement exact = Tool.Run("mi", mixture, "--sites", "0", "--with", "3", "--json").Json();
         JsonAssert.Close(information, exact.GetProperty("information"), 1e-10, "information");
+        JsonElement pairs = Tool.Run("mi", mixture, "--distance", "line", "--json").Json();
+        JsonAssert.Close(information, pairs.GetProperty("pairwise_information")[0][3], 1e-10, "information of the pair");
+        JsonAssert.Close(information, pairs.GetProperty("distance_law").GetProperty("points")[2].GetProperty("information"), 1e-10, "at distance 3");
+        Assert.Equal(JsonValueKind.Null, pairs.GetProperty("patch_rest_information").ValueKind);
+        Assert.StartsWith("The components of the mixture have different trees, so there are no common patches, levels and latents.\n"
+            + "pairs of sites in bits, exact: the 6 strongest of 6\n", Tool.Run("mi", mixture).Succeeds().Output, StringComparison.Ordinal);
+        Tool.Run("mi", mixture, "--draws", "10").Refused(
+            ExitCode.WrongUsage, "--draws is about patches, which networks on different trees do not have in common");
+        Tool.Run("mi", mixture, "--distance", "tree").Refused(
+            ExitCode.WrongUsage,
+            "--distance tree needs one tree, but the networks of the mixture have different ones; measure it by line, image or manhattan");
         JsonElement drawn = Tool.Run("mi", mixture, "--sites", "0", "--with", "3", "--draws", "4000", "--json").Json().GetProperty("information");
         JsonAssert.Close(information, drawn.GetProperty("estimate"), 4 * Number(drawn, "standard_error"), "drawn information");
         JsonAssert.Close(Entropy(joint), Tool.Run("entropy", mixture, "--sites", "0,3", "--json").Json().GetProperty("entropy"), 1e-10, "entropy");

@@ -89,7 +89,11 @@ public sealed class MixtureRunTests
             StringComparison.Ordinal);
         Assert.Equal(0, report.GetProperty("levels").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, report.GetProperty("model").GetProperty("tree").ValueKind);
-        Assert.False(report.TryGetProperty("mutual_information", out _));
+        Assert.Equal(8, report.GetProperty("mutual_information").GetProperty("pairwise_information").GetArrayLength());
+        JsonAssert.Close(Tool.Run("mi", Path.Combine(folder["run"], "model.safetensors"), "--json").Json().GetProperty("pairwise_information"),
+            report.GetProperty("mutual_information").GetProperty("pairwise_information"), 1e-12, "pairs");
+        Assert.Equal(["distance_law", "entropy_bracket", "level_activations", "patch_rest_information", "scaling_law", "width_advice"],
+            report.GetProperty("left_out").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         double[] means = [.. new[] { "surprisal", "component_information",
             "class_information" }.Select(k => report.GetProperty("ledger").GetProperty(k).GetProperty("estimate").GetDouble())];
         double rest = report.GetProperty("ledger").GetProperty("site").EnumerateArray()
@@ -99,9 +103,9 @@ public sealed class MixtureRunTests
 
         string[] sections = Sections(folder);
         Assert.Contains("components", sections);
-        Assert.Empty(sections.Intersect(OnTree));
+        Assert.Equal(["distance"], sections.Intersect(OnTree));
         string page = File.ReadAllText(Path.Combine(folder["run"], "report.html"));
-        Assert.Contains("Not in this report: latents, levels, rate, scaling law, scales, distances, widths and activations belong to one tree", page,
+        Assert.Contains("Not in this report: latents, levels, rate, scaling law, scales, widths and activations belong to one tree", page,
             StringComparison.Ordinal);
         Assert.DoesNotContain("NaN", page, StringComparison.Ordinal);
         Assert.All(XDocument.Parse(page).Descendants("nav").Descendants("a"), a => Assert.Contains(a.Attribute("href")!.Value[1..], sections));

@@ -50,8 +50,10 @@ public sealed class MixtureTrainingTests
         + "the networks on shuffled columns repeat the training of one network, and their scales are those of its tree.")]
     [InlineData("train DATA --components 2 --hybrid 0.5", "One network is needed, not a mixture of 2 components: "
         + "hybrid training follows the class posterior of one network; that of a mixture, log p(y | x), is no sum over its components.")]
-    [InlineData("scaling DATA --sweep widths=2,4 --components 2", "One network is needed, not a mixture of 2 components: "
-        + "a sweep compares networks level by level, and the components of a mixture have no common levels where their trees differ.")]
+    [InlineData("scaling DATA --sweep components=1,2 --components 2",
+        "A sweep of components sets the components of every network itself; leave the components out of the architecture.")]
+    [InlineData("scaling DATA --sweep components=1,2 --restarts 2",
+        "The training option Restarts must be 1 for a mixture, whose components are starts of their own, but is 2.")]
     public void WhatAMixtureCannotHave_IsRefused(string line, string message)
     {
         using var folder = new TemporaryFolder();

@@ -46,7 +46,7 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         string[] resize = ["resize", folder["m.json"], data, "-o", folder["n.json"]];
         Tool.Run([.. resize, "--validation-fraction", "0.8", "--test-rows", "50"]).Refused(
             ExitCode.BadInput, "trained again on training and validation rows together, so these cannot choose its widths; "
-                + "train it with --no-refit, or give rows that it has not seen with --validation FILE.");
+                + "train it without a refit, or give validation rows that it has not seen (--no-refit; --validation FILE).");
         Assert.False(File.Exists(folder["n.json"]));
         Assert.Contains("note: the rows of --validation are taken to be unseen by the model", Tool.Run([.. resize, "--validation", fresh]).Succeeds().Output,
             StringComparison.Ordinal);
@@ -58,7 +58,7 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
     {
         using var folder = new TemporaryFolder();
         Tool.Run("resize", wide.Model, wide.Data, "--seed", "7", "--steps", "1", "--grow", "2", "-o", folder["n.json"])
-            .Refused(ExitCode.BadInput, "is of a different split of these rows (--seed, --validation-fraction)", "--validation FILE");
+            .Refused(ExitCode.BadInput, "is of a different split of these rows", "(--seed, --validation-fraction; --validation FILE).");
         Assert.False(File.Exists(folder["n.json"]));
     }
 
@@ -91,7 +91,7 @@ public sealed class ResizeTests(ResizeTests.Wide wide) : IClassFixture<ResizeTes
         Assert.InRange(Number(after, "validation_class_log_likelihood"), -10, 0);
         Tool.Run([.. train, "--hybrid", "0.9", "--hybrid-steps", "1", "-o", folder["m.json"]]).Succeeds();
         Tool.Run(resize).Refused(ExitCode.BadInput, "trained further for classification (hybrid_weight 0.9), which EM steps would undo; "
-            + "resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).");
+            + "resize the network of EM first and train for classification with its widths, or merge without EM steps (--hybrid; --steps 0).");
         Tool.Run([.. resize, "--steps", "0"]).Succeeds();
     }
 

@@ -214,7 +214,8 @@ public sealed class ScalingCommandTests(TrainedModel model) : IClassFixture<Trai
         Tool.Run("scaling", refitted, folder["data.csv"]).Refused(
             ExitCode.BadInput,
             $"{folder["data.csv"]}: the network was trained on its training and validation rows, and what it shares on these includes what it fitted by "
-            + "chance; give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
+            + "chance; give rows that it has not seen: other data, or the test part of a training by the number or fraction of its "
+            + "rows (--test-rows, --test-fraction).");
         Tool.Run("scaling", trained, folder.Write("few.csv", Copies(49, 3))).Refused(
             ExitCode.BadInput,
             "A law of data needs at least 50 rows without missing values to which the network gives a probability above 0, but there are 49 of 49.");

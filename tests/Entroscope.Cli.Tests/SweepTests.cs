@@ -97,7 +97,8 @@ public sealed class SweepTests
 
     [Theory]
     [InlineData("widths=0", "A value of the sweep of widths must be an integer of at least 1, but is '0'.")]
-    [InlineData("heights=3", "The sweep 'heights=3' is not understood; it must be one of widths=LIST, rows=LIST, depth=LIST, such as widths=8,16,32,64.")]
+    [InlineData("heights=3", "The sweep 'heights=3' is not understood; it must be one of widths=LIST, rows=LIST, depth=LIST, components=LIST, "
+            + "such as widths=8,16,32,64.")]
     [InlineData("rows=5,5", "The sweep of rows names 5 twice; every value is trained once.")]
     public void AWrongAxis_IsRefused(string axis, string message)
     {

@@ -72,6 +72,28 @@ public sealed class SweepRunnerTests : IDisposable
         Assert.Null(depth.Trends[0].Law);
     }
 
+    // One component is the network that a sweep of another axis trains; several are one mixture on the tree of the sweep.
+    [Fact]
+    public void ComponentsShareTheTree_AndOneIsTheNetwork()
+    {
+        var network = new NetworkPlan { Widths = [3] };
+        SweepPlan plan = Plan("components=1,2,3") with { Seeds = [1], Draws = 256, Network = network };
+        SweepResult mixtures = Run("components.db", plan, out SweepCost cost);
+        SweepRecord one = Run("widths.db", plan with { Axis = SweepAxis.Parse("widths=3"), Network = new() }, out _).Records[0];
+        Assert.Equal((one.Entropy, one.HeldOut), (mixtures.Records[0].Entropy, mixtures.Records[0].HeldOut));
+        Assert.Equal(one.InformationPerLevel, mixtures.Records[0].InformationPerLevel);
+        Assert.Equal([one.Parameters, (2 * one.Parameters) + 2, (3 * one.Parameters) + 3], mixtures.Records.Select(r => r.Parameters));
+        Assert.Equal(cost.LargestParameters, mixtures.Records[2].Parameters);
+        Assert.All(mixtures.Records, r => Assert.Equal(one.InformationPerLevel.Count, r.InformationPerLevel.Count));
+        Assert.All(mixtures.Records, r => Assert.Equal(r.InformationPerLevel.Sum(i => i.Value) + r.ClassInformation.Value, r.EntropyCaptured.Value, 1e-9));
+        Assert.Contains(mixtures.Trends, t => string.Equals(t.Against, "parameters", StringComparison.Ordinal));
+        AssertSame(mixtures, Run("components.db", plan, out cost));
+        Assert.Equal(3, cost.Finished);
+
+        SweepResult widths = Run("both.db", Plan("widths=2,3") with { Seeds = [1], Network = new() { Components = 2 } }, out _);
+        Assert.All(widths.Records, r => Assert.Equal(one.InformationPerLevel.Count, r.InformationPerLevel.Count));
+    }
+
     // Eight binary sites have fewer joint values than draws: everything is exact, and the increments add up to what is captured.
     [Fact]
     public void EntropiesAreExactWhereTheModelIsSmall_AndAddUp()

@@ -8,6 +8,7 @@ using Entroscope.Information.Sharing;
 using Entroscope.Model;
 using Entroscope.Reporting;
 using Entroscope.Reporting.Json;
+using Entroscope.Structure;
 
 namespace Entroscope.Cli.Commands;
 
@@ -43,7 +44,9 @@ internal static class MutualInformationCommand
             {
                 (int[]? a, int[]? b) = (Given(parsed.GetValue(sites)), Given(parsed.GetValue(others)));
                 string file = parsed.GetRequiredValue(path);
-                ConvACMixture model = a is null ? ModelInput.LoadOnTree(file) : ModelInput.Load(file);
+                ConvACMixture model = ModelInput.Load(file);
+                bool isOnTree = model.CommonTree is not null;
+                model = a is not null || (!isOnTree && model.Pattern.IsDiscrete) ? model : ModelInput.OnTree(model, file);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 var options = new EntropyOptions
                 {
@@ -61,6 +64,12 @@ internal static class MutualInformationCommand
                 if (a is not null)
                 {
                     parsed.Refuse([distance, pairs], "is about all pairs of sites, --sites and --with about two sets; give one of them");
+                }
+
+                if (a is null && !isOnTree)
+                {
+                    parsed.Refuse([exact, draws, target, relative], "is about patches, which networks on different trees do not have in common");
+                    return MeasurePairs(request, cancellation);
                 }
 
                 return a is null ? Measure(request, cancellation) : MeasureBetween(request, a, b!, cancellation);
@@ -99,15 +108,7 @@ internal static class MutualInformationCommand
                 MutualInformationJson.Write(result.Patches, model.Tree, w);
                 MutualInformationJson.Write(result.Pairs, w);
                 MutualInformationJson.Write(result.Classes, model.Tree, w);
-                w.WritePropertyName("distance_law");
-                if (result.Law is null)
-                {
-                    w.WriteNullValue();
-                }
-                else
-                {
-                    DistanceLawJson.Write(result.Law, w);
-                }
+                MutualInformationJson.Write(result.Law, w);
             });
         }
         else
@@ -127,6 +128,37 @@ internal static class MutualInformationCommand
                 + Invariant($"of it, not yet {request.Options.RelativeError:G3}");
         request.Error.WriteLine(Invariant($"entroscope: after {patches.Draws} draws {wanted}"));
         return ExitCode.NotConverged;
+    }
+
+    // Of networks on different trees: what pairs of sites share is a property of their joint distribution, whatever the trees.
+    private static int MeasurePairs(Request request, CancellationToken cancellation)
+    {
+        ConvACMixture model = request.Model;
+        PoolingTree sites = model.Components[0].Tree;
+        SiteDistance? kind = Kind(request.Distance) ?? (sites.Image is null ? null : SiteDistance.Image);
+        UsageException.ThrowIf(kind == SiteDistance.Tree,
+            "--distance tree needs one tree, but the networks of the mixture have different ones; measure it by line, image or manhattan");
+        PairwiseInformation? pairs = model.Sites > request.LargestMatrix
+            ? null
+            : PairwiseInformationAnalysis.Compute(model, request.Options.Engine!.Threads, cancellation);
+        DistanceLaw? law = pairs is { Sites.Length: > 1 } && kind is { } distance ? DistanceLawAnalysis.OfPairs(pairs, sites, distance) : null;
+        if (request.Json)
+        {
+            JsonOutput.Write(request.Output, w =>
+            {
+                w.WriteString("unit", "nats");
+                w.WriteNull("patch_rest_information");
+                MutualInformationJson.Write(pairs, w);
+                MutualInformationJson.Write(law, w);
+            });
+        }
+        else
+        {
+            request.Output.WriteLine(Refusals.NoCommonLevels);
+            MutualInformationText.ShowSites(request.Output, request.Numbers, model, pairs, law);
+        }
+
+        return ExitCode.Done;
     }
 
     private static int MeasureBetween(Request request, int[] sites, int[] others, CancellationToken cancellation)
@@ -175,17 +207,19 @@ internal static class MutualInformationCommand
     private static DistanceLaw? Law(Request request, CancellationToken cancellation)
     {
         ConvAC model = request.Model.Network;
-        SiteDistance kind = request.Distance switch
-        {
-            "tree" => SiteDistance.Tree,
-            "line" => SiteDistance.Line,
-            "image" => SiteDistance.Image,
-            "manhattan" => SiteDistance.Manhattan,
-            _ => DistanceLawAnalysis.Standard(model.Tree),
-        };
+        SiteDistance kind = Kind(request.Distance) ?? DistanceLawAnalysis.Standard(model.Tree);
         var options = new DistanceLawOptions { Seed = request.Options.Seed, Threads = request.Options.Engine!.Threads };
         return request.Distance is null && !model.IsDiscrete ? null : DistanceLawAnalysis.Compute(model, kind, options, cancellation);
     }
+
+    private static SiteDistance? Kind(string? distance) => distance switch
+    {
+        "tree" => SiteDistance.Tree,
+        "line" => SiteDistance.Line,
+        "image" => SiteDistance.Image,
+        "manhattan" => SiteDistance.Manhattan,
+        _ => null,
+    };
 
     private sealed record Result(PatchInformation Patches, PairwiseInformation? Pairs, double[]? Classes, DistanceLaw? Law);
 

@@ -4,7 +4,7 @@ using Entroscope.Learning.Loop;
 namespace Entroscope.Cli.Commands;
 
 /// <summary>
-/// The checkpoints of a run that begins anew: the one of an earlier run stays until
+/// The checkpoints of a run that starts from the beginning: the one of an earlier run stays until
 /// this one has got past all that may refuse it, and has a checkpoint of its own.
 /// </summary>
 internal sealed class NewCheckpoints(CheckpointFolder folder) : ICheckpointStore

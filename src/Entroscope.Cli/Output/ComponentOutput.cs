@@ -71,7 +71,7 @@ internal static class ComponentOutput
         table.WriteTo(output);
     }
 
-    /// <summary>Adds the shares to a line that tells what was done.</summary>
+    /// <summary>Adds the shares to a line about what was done.</summary>
     public static string After(string line, double[] shares) =>
         shares.Length == 1 ? line : $"{line}; component {string.Join(", ", shares.Select((share, z) => Invariant($"{z}: {Numbers.Percent(share)}")))}";
 

@@ -5,7 +5,7 @@ namespace Entroscope.Cli.Output;
 /// <summary>Rows of probability 0, named where anything is said of the others.</summary>
 internal static class ImpossibleOutput
 {
-    /// <summary>Adds them to a line that tells what was done; nothing where there are none.</summary>
+    /// <summary>Adds them to a line about what was done; nothing where there are none.</summary>
     /// <param name="line">The line.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="fate">What became of them.</param>

@@ -17,6 +17,12 @@ internal static class MutualInformationText
         string how = Provenance.WithIntervals(patches.Draws);
         output.WriteLine(Invariant($"information of patches with the rest in {numbers.Unit}, {how}"));
         ShowLevels(output, numbers, model, patches, classes);
+        ShowSites(output, numbers, model, pairs, law);
+    }
+
+    /// <summary>Shows what pairs of sites share, and how it falls with their distance.</summary>
+    public static void ShowSites(TextWriter output, Numbers numbers, ConvACMixture model, PairwiseInformation? pairs, DistanceLaw? law)
+    {
         ShowPairs(output, numbers, model, pairs);
         if (law is not null)
         {
@@ -45,13 +51,14 @@ internal static class MutualInformationText
         table.WriteTo(output);
     }
 
-    private static void ShowPairs(TextWriter output, Numbers numbers, ConvAC model, PairwiseInformation? pairs)
+    private static void ShowPairs(TextWriter output, Numbers numbers, ConvACMixture model, PairwiseInformation? pairs)
     {
         if (pairs is null)
         {
-            output.WriteLine(model.IsDiscrete
-                ? Invariant($"pairs of sites: the matrix of {model.Tree.SiteCount} sites was not computed; ")
-                    + Invariant($"it takes {PairwiseInformationAnalysis.CountOperations(model):G3} multiply-adds (--pairs {model.Tree.SiteCount})")
+            output.WriteLine(model.Pattern.IsDiscrete
+                ? Invariant($"pairs of sites: the matrix of {model.Sites} sites was not computed; ")
+                    + Invariant($"it takes {model.Components.Sum(c => PairwiseInformationAnalysis.CountOperations(c)):G3} multiply-adds ")
+                    + Invariant($"(--pairs {model.Sites})")
                 : "pairs of sites: only discrete sites have an exact matrix; --sites A --with B draws");
             return;
         }

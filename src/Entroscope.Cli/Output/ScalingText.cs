@@ -7,7 +7,7 @@ namespace Entroscope.Cli.Output;
 /// <summary>Shows scaling laws to people.</summary>
 internal sealed class ScalingText(Numbers numbers, TextWriter output)
 {
-    // The parameters of less probable laws stand in the JSON.
+    // The parameters of less probable laws are in the JSON.
     private const double WorthTelling = 0.05;
 
     /// <summary>Shows a study whole: what patches share at every scale, the laws, the verdict; of the network, then of the data.</summary>

@@ -14,7 +14,7 @@ internal static class WidthAdviceText
     /// <param name="advice">What the widths carry.</param>
     /// <param name="tree">The tree.</param>
     /// <param name="numbers">The unit.</param>
-    /// <param name="tried">Whether other widths are trained, too, and told of elsewhere.</param>
+    /// <param name="tried">Whether other widths are trained, too, and reported elsewhere.</param>
     public static void Write(TextWriter output, WidthAdvice advice, Structure.PoolingTree tree, Numbers numbers, bool tried = false)
     {
         output.WriteLine("Widths of this network by height: "

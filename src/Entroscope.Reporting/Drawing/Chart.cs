@@ -133,7 +133,7 @@ internal sealed class Chart
     /// <param name="y">The value at which the label stands.</param>
     /// <param name="text">The text.</param>
     /// <param name="css">The style class.</param>
-    /// <param name="anchor">Which part of the text stands there: start, middle or end.</param>
+    /// <param name="anchor">Which part of the text is there: start, middle or end.</param>
     /// <param name="dx">A shift to the right, in units of the picture.</param>
     /// <param name="dy">A shift downwards, in units of the picture.</param>
     public void Label(double x, double y, string text, string css, string anchor = "start", double dx = 0, double dy = 0) =>

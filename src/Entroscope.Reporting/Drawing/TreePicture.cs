@@ -99,7 +99,7 @@ internal sealed class TreePicture
 
     private double Y(int height) => Top + ((_tree.Height - height) * _row);
 
-    // Sites stand in the order in which the tree meets them, so that links do not cross; a node stands above the middle of its patch.
+    // Sites are drawn in the order in which the tree meets them, so that links do not cross; a node is drawn above the middle of its patch.
     private static double[] Places(PoolingTree tree)
     {
         double[] x = new double[tree.NodeCount];

@@ -13,18 +13,18 @@ internal static class InformationReportJson
         Part(json, "scaling_law", information.Scaling, study => ScalingLawJson.Write(json, study));
         json.Object("mutual_information", () =>
         {
-            MutualInformationJson.Write(information.Patches, tree, json);
-            MutualInformationJson.Write(information.Pairs, json);
-            MutualInformationJson.Write(information.ClassInformation?.ToArray(), tree, json);
-            json.WritePropertyName("distance_law");
-            if (information.DistanceLaw is { } law)
+            if (information.Patches is { } patches)
             {
-                DistanceLawJson.Write(law, json);
+                MutualInformationJson.Write(patches, tree, json);
             }
             else
             {
-                json.WriteNullValue();
+                json.WriteNull("patch_rest_information");
             }
+
+            MutualInformationJson.Write(information.Pairs, json);
+            MutualInformationJson.Write(information.ClassInformation?.ToArray(), tree, json);
+            MutualInformationJson.Write(information.DistanceLaw, json);
         });
         if (information.Bracket is { } bracket)
         {
@@ -36,7 +36,15 @@ internal static class InformationReportJson
         }
 
         json.WritePropertyName("width_advice");
-        WidthAdviceJson.Write(information.Widths, json);
+        if (information.Widths is { } widths)
+        {
+            WidthAdviceJson.Write(widths, json);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+
         json.Array("level_activations", information.Activations, level => ActivationJson.Write(level, json));
         json.Object("left_out", () => Reasons(information, json));
     }
@@ -45,7 +53,8 @@ internal static class InformationReportJson
     {
         (string Name, string? Reason)[] reasons =
         [
-            ("scaling_law", information.NoScaling), ("pairwise_information", information.NoPairs), ("distance_law", information.NoDistanceLaw),
+            ("scaling_law", information.NoScaling), ("patch_rest_information", information.NoPatches), ("width_advice", information.NoPatches),
+            ("pairwise_information", information.NoPairs), ("distance_law", information.NoDistanceLaw),
             ("entropy_bracket", information.NoBracket), ("level_activations", information.NoActivations),
         ];
         foreach ((string name, string? reason) in reasons)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Entroscope.Information.Distance;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Sharing;
 using Entroscope.Structure;
@@ -42,6 +43,20 @@ internal static class MutualInformationJson
         }
 
         json.WriteEndArray();
+    }
+
+    /// <summary>Writes the information against distance, null where it was not measured.</summary>
+    public static void Write(DistanceLaw? law, Utf8JsonWriter json)
+    {
+        json.WritePropertyName("distance_law");
+        if (law is null)
+        {
+            json.WriteNullValue();
+        }
+        else
+        {
+            DistanceLawJson.Write(law, json);
+        }
     }
 
     /// <summary>Writes what the latents know of the class, null where there are no classes.</summary>

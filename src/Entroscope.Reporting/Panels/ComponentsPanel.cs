@@ -30,7 +30,7 @@ internal static class ComponentsPanel
             writer.Element("p", Sentence(view, entropies), ("class", "muted after"));
             if (report.Shared.NoTree is { } reason)
             {
-                writer.Element("p", "Not in this report: latents, levels, rate, scaling law, scales, distances, widths and activations belong to one tree, "
+                writer.Element("p", "Not in this report: latents, levels, rate, scaling law, scales, widths and activations belong to one tree, "
                     + $"and {reason}. A component by itself has them: entroscope convert takes it out of the model file.", ("class", "note"));
                 return;
             }

@@ -16,7 +16,7 @@ internal static class ScalesPanel
         $"Here you see how many bits a patch of each size shares with all the rest of the {view.Sample}, and how much its channels would let through.",
         () =>
         {
-            if (view.Report.Information is not { } information)
+            if (view.Report.Information is not { Patches: { } patches } information)
             {
                 Layout.Nothing(writer, Layout.NotMeasured);
                 return;
@@ -27,8 +27,8 @@ internal static class ScalesPanel
                 $"Shared with the rest, by the size of the patch",
                 () =>
                 {
-                    Draw(writer, view, information.Patches);
-                    Table(writer, view, information);
+                    Draw(writer, view, patches);
+                    Table(writer, view, information, patches);
                 },
                 "Both axes are logarithmic. Everything that a patch and its surroundings know of each other passes through one latent, "
                 + "so the curve stays below the log_{2} of its channels (dashed), and below what its link to the parent carries. "
@@ -68,9 +68,8 @@ internal static class ScalesPanel
         });
     }
 
-    private static void Table(HtmlWriter writer, ReportView view, InformationReport information)
+    private static void Table(HtmlWriter writer, ReportView view, InformationReport information, PatchInformation patches)
     {
-        PatchInformation patches = information.Patches;
         bool classes = information.ClassInformation is not null;
         string how = Provenance.Of(patches.Draws, count: Format.Count);
         Layout.Table(

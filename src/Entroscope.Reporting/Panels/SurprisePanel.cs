@@ -142,7 +142,7 @@ internal static class SurprisePanel
         }
     }
 
-    // What cannot be told, the rest being impossible by itself, is no surprise of the column.
+    // What is undefined, the rest being impossible by itself, is no surprise of the column.
     private static double Excess(double bits, double mean) => double.IsNaN(bits) ? double.NegativeInfinity : double.IsFinite(mean) ? bits - mean : bits;
 
     private static double[] ToBits(double[] nats) => Array.ConvertAll(nats, Format.Bits);

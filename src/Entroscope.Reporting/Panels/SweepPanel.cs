@@ -118,6 +118,13 @@ internal static class SweepPanel
         (int first, int last) = (sweep.Points[0].Value, sweep.Points[^1].Value);
         return sweep.Plan.Axis.Factor == SweepFactor.Depth
             ? Axis.Linear("pooling levels", [first, last], integers: true)
-            : Axis.PowersOfTwo($"{(sweep.Plan.Axis.Factor == SweepFactor.Rows ? "training rows" : "width r")} (logarithmic scale)", first, last);
+            : Axis.PowersOfTwo($"{Name(sweep.Plan.Axis.Factor)} (logarithmic scale)", first, last);
     }
+
+    private static string Name(SweepFactor factor) => factor switch
+    {
+        SweepFactor.Rows => "training rows",
+        SweepFactor.Components => "components",
+        _ => "width r",
+    };
 }

@@ -1,8 +1,8 @@
+using Entroscope.Information.Sharing;
 using Entroscope.Information.Widths;
 using Entroscope.Numerics;
 using Entroscope.Reporting.Drawing;
 using Entroscope.Reporting.Html;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting.Panels;
 
@@ -17,17 +17,17 @@ internal static class WidthsPanel
         + "widths predict better was not tested here; entroscope inspect MODEL DATA --widths --try trains them and compares on held-out rows.",
         () =>
         {
-            if (view.Report.Information is not { } information)
+            if (view.Report.Information is not { Widths: { } widths, Patches: { } patches })
             {
                 Layout.Nothing(writer, Layout.NotMeasured);
                 return;
             }
 
-            Tree(writer, view, information);
+            Tree(writer, view, patches);
             Layout.Figure(
                 writer,
                 "Widths, level by level",
-                () => Table(writer, information.Widths),
+                () => Table(writer, widths),
                 "Held: what a latent knows of its patch; it cannot exceed the bits of its channels. "
                 + "Passes: the larger of what the patch shares with the rest and of what its children share, and the fewest channels that could pass it. "
                 + "All of it is about this network. Saturated: what is held, and passes, leaves less than one bit and less than half of log r to spare. "
@@ -38,9 +38,9 @@ internal static class WidthsPanel
                 "log_{2} r ≥ I(X_{S}; X_{rest});   slack = log_{2} r − I(X_{S}; D_{v})");
         });
 
-    private static void Tree(HtmlWriter writer, ReportView view, InformationReport information)
+    private static void Tree(HtmlWriter writer, ReportView view, PatchInformation patches)
     {
-        Estimate[] shared = information.Patches.Nodes;
+        Estimate[] shared = patches.Nodes;
         TreeLink[] links = [.. Enumerable.Range(0, view.Tree.Root)
             .Select(v => new TreeLink(v, view.Report.Model.Shape.Channels(v), Math.Max(0, Format.Bits(shared[v].Value))))];
         if (links.Length == 0)

@@ -8,7 +8,7 @@ internal static class CapacityAnalysis
     /// <param name="bound">The bound of |z|, greater than 0.</param>
     /// <param name="tolerance">The duality gap to reach, in nats, greater than 0.</param>
     /// <param name="cancellation">Stops the iteration.</param>
-    /// <returns>Lower and upper bound with the input distribution found; <see cref="UnitCapacity.IsConverged"/> tells whether the gap was reached.</returns>
+    /// <returns>Lower and upper bound with the input distribution found; <see cref="UnitCapacity.IsConverged"/> says whether the gap was reached.</returns>
     /// <exception cref="ArgumentException">The unit has no noise, or a number is out of range.</exception>
     /// <exception cref="SizeLimitException">The outputs are too many.</exception>
     /// <remarks>

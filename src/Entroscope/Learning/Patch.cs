@@ -1,7 +1,7 @@
 namespace Entroscope.Learning;
 
 /// <summary>What the bottom-up start knows of one node: the training samples seen through its window.</summary>
-/// <param name="Features">Coordinates of the samples' patches, shape [dimensions][rows]; missing values stand at the mean, 0.</param>
+/// <param name="Features">Coordinates of the samples' patches, shape [dimensions][rows]; missing values are set to the mean, 0.</param>
 /// <param name="Missing">For every row whether the whole patch is missing, or null when none is.</param>
 internal sealed record Patch(float[][] Features, bool[]? Missing)
 {

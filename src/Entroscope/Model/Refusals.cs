@@ -7,15 +7,19 @@ internal static class Refusals
     public const string NoCommonPatches =
         "the components of the mixture have different trees, so there are no common patches whose shared information could be told apart";
 
+    /// <summary>Why a report has no patches, levels and latents, as a sentence.</summary>
+    public const string NoCommonLevels = "The components of the mixture have different trees, so there are no common patches, levels and latents.";
+
+    /// <summary>Why a report has no law of the distance, as a sentence.</summary>
+    public const string NoCommonDistance =
+        "The components of the mixture have different trees, so there is no common distance in a tree, and the sites are no image, whose pixels have one.";
+
     /// <summary>Why widths are not searched for.</summary>
     public const string NoWidthSearch =
         "the search for widths follows what the latents of one network hold, node by node on one tree; the components of a mixture have latents of their own";
 
     /// <summary>Why hybrid training is not done.</summary>
     public const string NoHybrid = "hybrid training follows the class posterior of one network; that of a mixture, log p(y | x), is no sum over its components";
-
-    /// <summary>Why a mixture is no point of a sweep.</summary>
-    public const string NoSweep = "a sweep compares networks level by level, and the components of a mixture have no common levels where their trees differ";
 
     /// <summary>Why no networks are trained on shuffled columns.</summary>
     public const string NoNull = "the networks on shuffled columns repeat the training of one network, and their scales are those of its tree";

@@ -26,7 +26,7 @@ internal sealed class RowHashes : IEquatable<RowHashes>
     internal RowHashes(long rows, long sampledRows, long singleRows, ulong threshold, uint[] hashes, byte[] singles) =>
         (Rows, SampledRows, SingleRows, Threshold, _hashes, _singles) = (rows, sampledRows, singleRows, threshold, hashes, singles);
 
-    /// <summary>Gets the number of rows of the training, repeated ones counted as often as they stand there.</summary>
+    /// <summary>Gets the number of rows of the training, repeated ones counted as often as they occur.</summary>
     public long Rows { get; }
 
     /// <summary>Gets the number of rows whose hashes are in the sample.</summary>

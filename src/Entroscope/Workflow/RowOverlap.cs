@@ -13,8 +13,8 @@ namespace Entroscope.Workflow;
 /// A new row x equals one of N training rows with the probability 1 - (1 - p(x))^N; p(x) is that of the network, for real columns its density times
 /// the smallest distance between two values of the column, and with missing values times the frequency of their pattern. What training rows say
 /// themselves are the Good-Turing estimates: a new row equals one of them with a probability of about the share of them that is not single, and a
-/// single one with twice the number of different rows that stand there twice over their number. These hold for rows drawn independently; where fewer
-/// rows stand there three times and more than such rows do whatever their distribution (the table was copied onto itself), they excuse nothing.
+/// single one with twice the number of different rows that occur there twice over their number. These hold for rows drawn independently; where fewer
+/// rows occur there three times and more than such rows do whatever their distribution (the table was copied onto itself), they excuse nothing.
 /// </remarks>
 internal sealed record RowOverlap
 {
@@ -27,7 +27,7 @@ internal sealed record RowOverlap
     // Of fewer compared rows that all differ from those of the training nothing follows for the others.
     private const int FewestCompared = 10;
 
-    // In standard deviations: how much fewer of the training rows stand there three times and more than of any independent rows.
+    // In standard deviations: how much fewer of the training rows occur there three times and more than of any independent rows.
     private const double Copied = 3;
 
     /// <summary>Gets the number of rows.</summary>
@@ -176,8 +176,8 @@ internal sealed record RowOverlap
         return most + Tolerance + (Significance * Math.Sqrt((6 * repeated / (rows * rows)) + (most * (1 - most) / compared)));
     }
 
-    // Of independent rows, those that repeat stand there three times and more the least often where all different rows are equally
-    // frequent (x / -log(1 - x) is concave): then each stands there Poisson often, with a mean that the share of single rows tells.
+    // Of independent rows, those that repeat occur there three times and more the least often where all different rows are equally
+    // frequent (x / -log(1 - x) is concave): then the number of copies of each is Poisson, with a mean that follows from the share of single rows.
     private static bool IsCopied(RowHashes trained)
     {
         double rows = trained.SampledRows;

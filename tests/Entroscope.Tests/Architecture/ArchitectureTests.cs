@@ -41,6 +41,9 @@ public sealed class ArchitectureTests
     [Fact]
     public void FilesAreShortAndNamedAfterTheirTypes() => Assert.Empty(FileRules.Violations(SourceFile.ReadAll("src")));
 
+    [Fact]
+    public void TheLibraryNamesNoOptions() => Assert.Empty(OptionRules.Violations(SourceFile.ReadAll("src/Entroscope")));
+
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]

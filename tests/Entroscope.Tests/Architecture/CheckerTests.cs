@@ -11,6 +11,19 @@ public sealed class CheckerTests
         "using House.Low;\n\nnamespace House.High;\n\npublic sealed class Roof : Middle.Floor;\n");
     private static readonly SourceFile RootFile = new("HouseException.cs", "namespace House;\n\npublic sealed class HouseException : Exception;\n");
 
+    [Theory]
+    [InlineData("throw new E(\"take more (--steps)\");", "--steps")]
+    [InlineData("string a = \"x\" + $\"--no-refit {b}\";", "--no-refit")]
+    public void AnOptionInATextIsFound(string line, string option) => Assert.Equal(
+        [$"Low/Atom.cs, line 2: a text names the option {option}; say it in the library's terms."],
+        OptionRules.Violations([new SourceFile("Low/Atom.cs", "namespace House.Low;\n" + line)]));
+
+    [Theory]
+    [InlineData("for (int i = 9; i > 0; --i) { Add(\"a\", --count); }")]
+    [InlineData("string a = \"<!-- no option --> a--b\";")]
+    [InlineData("/// A flag such as \"--seed\".")]
+    public void WhatIsNoOptionPasses(string line) => Assert.Empty(OptionRules.Violations([new SourceFile("Low/Atom.cs", line)]));
+
     [Fact]
     public void GoodArrowsPass() => Assert.Empty(Arrows(LowFile, HighFile, RootFile,
         new SourceFile("Middle/Floor.cs", "using House.Low;\nnamespace House.Middle;\npublic class Floor { Low.Atom a; string Roof => High.Ground; }\n")));

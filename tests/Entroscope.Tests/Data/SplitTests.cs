@@ -102,7 +102,7 @@ public sealed class SplitTests
     [Fact]
     public void PartThatIsNotThere_IsRefused()
     {
-        DataFiles.Refuses("has no test part; say which rows it is, with a file, a number or a fraction of test rows (--test, --test-rows, --test-fraction).",
+        DataFiles.Refuses("has no test part; say which rows it is, by a file, a number or a fraction of test rows.",
             "t.csv", "1\n2\n", new DataOptions { Part = DataPart.Test });
         using var folder = new TemporaryFolder();
         folder.Write("a.train.data", "1\n2\n");

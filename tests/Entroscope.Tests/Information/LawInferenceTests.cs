@@ -145,7 +145,7 @@ public sealed class LawInferenceTests(ITestOutputHelper output)
     [InlineData("limited", ScalingVerdict.TooFewScales,
         "too few scales: 4 levels can be used; level 4 left out, where the width limits what can be shared, and it takes at least 5 to compare laws")]
     [InlineData("unscaled", ScalingVerdict.NoScale, "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; "
-        + "choose a tree of equal windows, such as --tree line")]
+        + "choose a tree of equal windows, such as a line")]
     [InlineData("mixed", ScalingVerdict.NoLaw, "no law describes the data: T is below 0 at level 3, where the network claims dependence that these rows do not "
         + "have (over-fitting, or rows unlike the training rows)")]
     public void RefusalsSayWhy(string series, ScalingVerdict verdict, string sentence)

@@ -58,7 +58,7 @@ public sealed class HeldOutRowsTests : IDisposable
         Refused("its training rows", () => HeldOutRows.Load(kept, path, new DataOptions { Part = DataPart.Train }));
         Refused("its validation rows, too, after the choice", () => HeldOutRows.Load(refitted, path, new DataOptions { Part = DataPart.Validation }));
         ErrorAssert.Throws<DataException>(
-            $"{path}: it has no test part; say which rows it is, with --test-rows or --test-fraction as in the training.",
+            $"{path}: it has no test part; say which rows it is, by the number or fraction of test rows of the training.",
             () => HeldOutRows.Load(kept, path, new DataOptions { Part = DataPart.Test }));
         ErrorAssert.Throws<DataException>(
             $"{path}: the training divided these rows otherwise (170 training rows, 30 validation rows (drawn with seed 5), no test rows); "
@@ -67,7 +67,7 @@ public sealed class HeldOutRowsTests : IDisposable
 
         void Refused(string what, Action load) => ErrorAssert.Throws<DataException>(
             $"{path}: the network was trained on {what}, and what it shares on these includes what it fitted by chance; "
-            + "give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.", load);
+            + "give rows that it has not seen: other data, or the test part of a training by the number or fraction of its rows.", load);
     }
 
     [Fact]

@@ -47,9 +47,9 @@ public sealed class ModelDataTests
     [InlineData("b,c,r,y\n1,0,1,n\n", "the model has 4 sites, but the data has 3 columns: the model's column 'k' is missing" + Order)]
     [InlineData("c,b,r,k,y\n1,0,1,0,n\n", "column 'c' is where the model has its site 0, 'b'; the columns must be in the order of the training data.")]
     [InlineData("b,c,r,k,z\n1,0,1,0,1\n", "has 5 columns ('b', 'c', 'r', 'k', 'z'), but the model has 4 sites; "
-        + "if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
+        + "if the other column is the class, name it as the label.")]
     [InlineData("1,0,1,0,1\n",
-        "has 5 columns, but the model has 4 sites; if the other column is the class, name it as the label (--label COLUMN, such as --label last).")]
+        "has 5 columns, but the model has 4 sites; if the other column is the class, name it as the label.")]
     [InlineData("1,0,1\n", "the model has 4 sites, but the data has 3 columns.")]
     public void OtherColumns_AreRefusedByName(string text, string message)
     {

@@ -80,7 +80,7 @@ public sealed class NetworkResizingTests
         Assert.Equal("True", refitted.Metadata.Training["refitted"]);
         const string Refitted =
             "The network was trained again on training and validation rows together, so these cannot choose its widths; "
-                + "train it with --no-refit, or give rows that it has not seen with --validation FILE.";
+                + "train it without a refit, or give validation rows that it has not seen.";
         ErrorAssert.Throws<ModelException>(Refitted, () => NetworkResizing.Run(refitted, rows, Options with { Grow = 2 }));
         ErrorAssert.Throws<ModelException>(Refitted, () => NetworkResizing.Run(refitted, rows, Options with { Prune = 0.05 }));
 
@@ -88,9 +88,9 @@ public sealed class NetworkResizingTests
         ModelSplit fresh = rows with { Validation = Rows(Learnable.Planted(LeafFamily.Categorical), 301).Validation };
         Assert.Null(NetworkResizing.Run(refitted, fresh, Options with { Prune = 0.05, Steps = 1 }).ValidationHeldOut);
         ErrorAssert.Throws<ModelException>(
-            "The record of the network is of a different split of these rows (--seed, "
-            + "--validation-fraction) or of other rows, so it may have been trained on the validation rows, which then cannot choose its widths; "
-            + "split them as in its training, or give rows that it has not seen with --validation FILE.",
+            "The record of the network is of a different split of these rows (seed, validation fraction) or of other rows, "
+            + "so it may have been trained on the validation rows, which then cannot choose its widths; "
+            + "split them as in its training, or give validation rows that it has not seen.",
             () => NetworkResizing.Run(refitted, fresh with { ValidationIsUnseen = false }, Options with { Prune = 0.05 }));
     }
 
@@ -204,7 +204,7 @@ public sealed class NetworkResizingTests
             new TrainingOptions { Refit = false, Engine = Options.Engine }).Model;
         const string Message =
             "The network was trained further for classification (hybrid_weight 0.5), which EM steps would undo; "
-                + "resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).";
+                + "resize the network of EM first and train for classification with its widths, or merge without EM steps.";
         ErrorAssert.Throws<ModelException>(Message, () => NetworkResizing.Run(hybrid, rows, Options with { Prune = 0.1 }));
         ResizedNetwork merged = NetworkResizing.Run(hybrid, rows, Options with { Prune = 0.3, Steps = 0 });
         Assert.True(merged.After.Parameters < merged.Before.Parameters);

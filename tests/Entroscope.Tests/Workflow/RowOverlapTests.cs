@@ -33,7 +33,7 @@ public sealed class RowOverlapTests : IDisposable
         string permuted = Write("permuted.csv", [.. rows.Reverse()]);
         ErrorAssert.Throws<DataException>(
             $"{permuted}: 255 of 300 rows equal rows that the network was trained on, where it expects 0.0 of as many new rows; what it shares on these "
-            + "includes what it fitted by chance; give rows that it has not seen, or with --training the data of the training to go on all the same.",
+            + "includes what it fitted by chance; give rows that it has not seen, or allow the data of the training.",
             () => HeldOutRows.Load(model, permuted));
         Assert.Equal(
             $"300 rows of {permuted}, which are not all held out: 255 of 300 rows equal rows that the network was trained on, "
@@ -71,7 +71,7 @@ public sealed class RowOverlapTests : IDisposable
         Assert.False(seen.ValidationIsUnseen);
         string message = Assert.Throws<ModelException>(() => NetworkResizing.Run(model, seen, new ResizingOptions { Prune = 0.1 })).Message;
         Assert.StartsWith("Validation rows: 255 of 300 rows equal rows that the network was trained on", message, StringComparison.Ordinal);
-        Assert.EndsWith("give rows that it has not seen with --validation FILE.", message, StringComparison.Ordinal);
+        Assert.EndsWith("give validation rows that it has not seen.", message, StringComparison.Ordinal);
     }
 
     // Rows of real numbers that equal none of the training are new, whatever the record knows of them.
@@ -264,10 +264,10 @@ public sealed class RowOverlapTests : IDisposable
         string[] warnings = [.. TrainingWarnings.Of(split, trained, 1).Where(w => w.StartsWith("Rows of the ", StringComparison.Ordinal))];
         Assert.Equal(2, warnings.Length);
         Assert.Matches(
-            @"^Rows of the validation part stand in the training part, too: \d\d of 45 rows equal rows that the network was trained on, "
+            @"^Rows of the validation part occur in the training part, too: \d\d of 45 rows equal rows that the network was trained on, "
                 + @"where it expects 0\.0 of as many new rows; ",
             warnings[0]);
-        Assert.Matches(@"^Rows of the test part stand in the training part, too: \d\d of 100 rows equal", warnings[1]);
+        Assert.Matches(@"^Rows of the test part occur in the training part, too: \d\d of 100 rows equal", warnings[1]);
         DataSplit single = DataLoader.LoadSplit(Write("once.csv", Reals(400, 10)), null, new SplitOptions { Seed = 2, TestFraction = 0.25 });
         Assert.DoesNotContain(TrainingWarnings.Of(single, TrainingJob.Run(single, Plan, Options with { Steps = 30 }), 1),
             w => w.StartsWith("Rows of the ", StringComparison.Ordinal));

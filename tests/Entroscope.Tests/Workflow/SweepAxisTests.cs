@@ -10,6 +10,7 @@ public sealed class SweepAxisTests
     [InlineData("widths=8,16,32", nameof(SweepFactor.Widths), "widths=8,16,32")]
     [InlineData(" rows = 300 , 100", nameof(SweepFactor.Rows), "rows=100,300")]
     [InlineData("depth=1", nameof(SweepFactor.Depth), "depth=1")]
+    [InlineData("components=3,1", nameof(SweepFactor.Components), "components=1,3")]
     public void AnAxis_IsReadAndWritten(string text, string factor, string written)
     {
         SweepAxis axis = SweepAxis.Parse(text);
@@ -17,9 +18,12 @@ public sealed class SweepAxisTests
     }
 
     [Theory]
-    [InlineData("width=8", "The sweep 'width=8' is not understood; it must be one of widths=LIST, rows=LIST, depth=LIST, such as widths=8,16,32,64.")]
-    [InlineData("widths", "The sweep 'widths' is not understood; it must be one of widths=LIST, rows=LIST, depth=LIST, such as widths=8,16,32,64.")]
-    [InlineData("0=8", "The sweep '0=8' is not understood; it must be one of widths=LIST, rows=LIST, depth=LIST, such as widths=8,16,32,64.")]
+    [InlineData("width=8", "The sweep 'width=8' is not understood; it must be one of widths=LIST, rows=LIST, depth=LIST, components=LIST, "
+            + "such as widths=8,16,32,64.")]
+    [InlineData("widths", "The sweep 'widths' is not understood; it must be one of widths=LIST, rows=LIST, depth=LIST, components=LIST, "
+            + "such as widths=8,16,32,64.")]
+    [InlineData("0=8", "The sweep '0=8' is not understood; it must be one of widths=LIST, rows=LIST, depth=LIST, components=LIST, "
+            + "such as widths=8,16,32,64.")]
     [InlineData("widths=", "A value of the sweep of widths must be an integer of at least 1, but is ''.")]
     [InlineData("widths=8,0", "A value of the sweep of widths must be an integer of at least 1, but is '0'.")]
     [InlineData("rows=-5", "A value of the sweep of rows must be an integer of at least 1, but is '-5'.")]

@@ -70,7 +70,7 @@ public sealed class TrainingWarningsTests
         string warning = Assert.Single(Warnings(split, [3], Options with { Steps = 2, Initialisation = Initialisation.Random }));
         Assert.Matches(
             @"^Stopped while still improving: the largest number of steps \(2\) was reached, and the last 2 brought \d+\.\d{4} nats a row; "
-            + @"more steps \(--steps\) would bring more\.$",
+            + @"more steps would bring more\.$",
             warning);
         Assert.Empty(Warnings(split, [3], Options with { Steps = 0 }));
     }

@@ -46,7 +46,7 @@ public static class DataLoader
             DataPart.Train => split.Train,
             DataPart.Validation => split.Validation,
             _ => split.Test ?? throw DataFault.Of(path,
-                "has no test part; say which rows it is, with a file, a number or a fraction of test rows (--test, --test-rows, --test-fraction)."),
+                "has no test part; say which rows it is, by a file, a number or a fraction of test rows.", remedy: Remedy.TestPart),
         };
     }
 

@@ -7,7 +7,8 @@ internal static class DataFault
     private const int ShownNames = 10;
 
     /// <summary>Says what is wrong with a file.</summary>
-    public static DataException Of(string file, string text, Exception? inner = null) => new($"{OneLine(file)}: {text}", inner);
+    public static DataException Of(string file, string text, Exception? inner = null, Remedy remedy = default) =>
+        new($"{OneLine(file)}: {text}", inner) { Remedy = remedy };
 
     /// <summary>Names a column by its 1-based position and, where the file names it, its name.</summary>
     public static string Column(int column, string? name) =>

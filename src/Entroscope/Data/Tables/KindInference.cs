@@ -8,7 +8,7 @@ namespace Entroscope.Data.Tables;
 /// <summary>Decides how columns are modelled: what the user says, else what the values allow.</summary>
 internal static class KindInference
 {
-    /// <summary>The greatest value that is taken for a symbol without being told.</summary>
+    /// <summary>The greatest value that is taken for a symbol unless the user says so.</summary>
     public const int LargestInferredSymbol = byte.MaxValue;
 
     /// <summary>The greatest count that is accepted.</summary>

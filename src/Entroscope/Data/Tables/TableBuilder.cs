@@ -174,7 +174,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
 
         return columns == sites + 1 && options.ExpectsClasses && Labels is null
             ? throw DataFault.Of(file, Invariant($"has {columns} columns{Listed()}, but the model has {sites} sites; ")
-                + "if the other column is the class, name it as the label (--label COLUMN, such as --label last).")
+                + "if the other column is the class, name it as the label.", remedy: Remedy.Label)
             : null;
     }
 

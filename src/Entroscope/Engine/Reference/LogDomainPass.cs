@@ -10,7 +10,7 @@ namespace Entroscope.Engine.Reference;
 /// </summary>
 /// <remarks>
 /// Logarithms are whole numbers with small remainders (<see cref="WideLog"/>), so what is a ratio keeps its digits however improbable the sample
-/// is. Within a node they are numbers relative to its largest channel; where all channels that count lie far below that one, the sum is taken anew.
+/// is. Within a node they are numbers relative to its largest channel; where all channels that count lie far below that one, the sum is computed again.
 /// </remarks>
 internal sealed class LogDomainPass
 {

@@ -1,6 +1,6 @@
 namespace Entroscope.Engine.Scaled;
 
-/// <summary>What the description of a plan tells besides the plan itself.</summary>
+/// <summary>What the description of a plan holds besides the plan itself.</summary>
 internal sealed partial class EnginePlan
 {
     /// <summary>Gets the number of counts up to which every thread has its own.</summary>

@@ -81,7 +81,7 @@ internal sealed partial class EnginePlan
     /// <summary>Gets the segments that threads share.</summary>
     public TreeSegment[][] Segments { get; }
 
-    /// <summary>Gets what stands in the slots of nodes.</summary>
+    /// <summary>Gets what the slots of nodes hold.</summary>
     public SlotLayout Layout { get; }
 
     /// <summary>Gets the rows of a panel that all nodes take.</summary>
@@ -103,7 +103,7 @@ internal sealed partial class EnginePlan
     /// </summary>
     public int FlowPanels => 2 * MultiplyAdds * ElementBytes <= CachedWeightBytes || KeptBytes > MemoryLimit ? 1 : GroupPanels;
 
-    /// <summary>Gets what stands in the slots of nodes when posteriors are read.</summary>
+    /// <summary>Gets what the slots of nodes hold when posteriors are read.</summary>
     public SlotLayout FlowLayout { get; }
 
     /// <summary>Gets the number of threads that read posteriors: as many as have memory for all nodes.</summary>

@@ -37,7 +37,7 @@ internal sealed class EngineWorker<T>
     public void DropSums() => _sums = null;
 
     /// <summary>Makes room for the slots of a map.</summary>
-    /// <param name="map">The map, whose slots all stand in memory of the thread's own.</param>
+    /// <param name="map">The map, whose slots all lie in memory of the thread's own.</param>
     public void Reserve(SlotMap map)
     {
         if (_slots is null || _slots.Length < map.SharedRows * _plan.PanelLanes)

@@ -13,7 +13,7 @@ internal readonly unsafe struct SiblingProducts(int count)
 
     /// <summary>Replaces every factor by the product of the others, of a weight and of a power of two.</summary>
     /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="panels">The panels that the factors stand in.</param>
+    /// <param name="panels">The panels that hold the factors.</param>
     /// <param name="index">Where they stand.</param>
     /// <param name="weight">The weight, finite and at least 0.</param>
     /// <param name="scale">The power of two.</param>

@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>
-/// What stands in the slot of a node, for every panel: the rows of o (on the way down rho), the four rows of <see cref="PanelState"/>, and
+/// What the slot of a node holds, for every panel: the rows of o (on the way down rho), the four rows of <see cref="PanelState"/>, and
 /// for a site its values, so that they are read once: one row of indices for a table, two rows of numbers and the densities else.
 /// </summary>
 internal sealed class SlotLayout

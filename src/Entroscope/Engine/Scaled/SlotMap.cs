@@ -23,7 +23,7 @@ internal sealed class SlotMap
     /// <summary>Gets where a node's panels begin.</summary>
     public long Offset(int node) => _offset[node];
 
-    /// <summary>Returns whether a node's panels stand in a thread's own memory.</summary>
+    /// <summary>Returns whether a node's panels lie in a thread's own memory.</summary>
     public bool IsLocal(int node) => _isLocal[node];
 
     /// <summary>Keeps the panels of all nodes.</summary>

@@ -6,7 +6,7 @@ namespace Entroscope.Engine.Scaled;
 
 /// <summary>
 /// Takes the panels of a batch up and down through parts of the tree (theory, from "Posterior and expected counts" to "The ledger
-/// of a sample"). A pass belongs to one thread; several may share the memory that slots stand in, if they work on different nodes.
+/// of a sample"). A pass belongs to one thread; several may share the memory that holds the slots, if they work on different nodes.
 /// </summary>
 /// <typeparam name="T">The precision.</typeparam>
 internal sealed unsafe partial class TreePass<T>
@@ -38,7 +38,7 @@ internal sealed unsafe partial class TreePass<T>
 
     /// <summary>Makes a pass with its scratch memory.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="layout">What stands in a slot.</param>
+    /// <param name="layout">What a slot holds.</param>
     public TreePass(ScaledNetwork<T> network, SlotLayout layout)
     {
         (_network, _kernels, _tree, _layout) = (network, network.Kernels, network.Tree, layout);

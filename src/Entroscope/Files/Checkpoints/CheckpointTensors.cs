@@ -8,7 +8,7 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Files.Checkpoints;
 
 /// <summary>
-/// A checkpoint as tensors and header texts of a safetensors file; a prefix tells the checkpoints within it, of a component or of hybrid training, from
+/// A checkpoint as tensors and header texts of a safetensors file; a prefix marks the checkpoints within it, of a component or of hybrid training, from
 /// the whole.
 /// </summary>
 internal static class CheckpointTensors

@@ -50,10 +50,26 @@ internal static class DistanceLawAnalysis
         (DistancePoint[] points, double share) = operations <= options.LargestTable && sites <= MostSites
             ? (measure.Average(PairwiseInformationAnalysis.Compute(model, null, options.Threads, cancellation)), 1)
             : Sample(model, measure, options, cancellation);
+        return Fit(model, kind, Marked(kind, points), share, entropy);
+    }
+
+    /// <summary>Averages a matrix of informations over the pairs of every distance and fits both laws; the weights predict nothing here.</summary>
+    /// <param name="pairs">The exact matrix of all sites, at least 2.</param>
+    /// <param name="sites">Any tree over the sites, which says whether they are an image.</param>
+    /// <param name="kind">What the distance is; not that in a tree.</param>
+    /// <exception cref="ArgumentException">The sites are not an image, or the distance is that in a tree.</exception>
+    internal static DistanceLaw OfPairs(PairwiseInformation pairs, PoolingTree sites, SiteDistance kind)
+    {
+        Refuse.Argument(kind == SiteDistance.Tree, $"A matrix of pairs has no tree in which to measure distances.", nameof(kind));
+        DistancePoint[] points = Marked(kind, DistanceMeasure.Create(sites, kind).Average(pairs));
+        return Fit(null, kind, points, 1, Enumerable.Range(0, pairs.Sites.Length).Average(i => pairs[i, i]));
+    }
+
+    private static DistancePoint[] Marked(SiteDistance kind, DistancePoint[] points)
+    {
         double farthest = points.Length == 0 ? 0 : points.Max(p => p.Distance);
-        points = [.. points.Select(
+        return [.. points.Select(
             p => p with { IsFitted = p.Information.Value > Noise && (kind == SiteDistance.Tree || p.Distance <= Math.Max(farthest / 2, FewestPoints)) })];
-        return Fit(model, kind, points, share, entropy);
     }
 
     private static (DistancePoint[] Points, double Share) Sample(
@@ -75,10 +91,10 @@ internal static class DistanceLawAnalysis
         return ([.. points], computed / (sites * (sites - 1) / 2));
     }
 
-    private static DistanceLaw Fit(ConvAC model, SiteDistance kind, DistancePoint[] points, double share, double entropy)
+    private static DistanceLaw Fit(ConvAC? model, SiteDistance kind, DistancePoint[] points, double share, double entropy)
     {
         bool independent = Array.TrueForAll(points, p => p.Information.Value <= Noise);
-        if (kind == SiteDistance.Tree && !SiteGeometry.HasDistance(model.Tree))
+        if (kind == SiteDistance.Tree && !SiteGeometry.HasDistance(model!.Tree))
         {
             return new DistanceLaw
             {
@@ -109,7 +125,7 @@ internal static class DistanceLawAnalysis
             ShareOfPairs = share,
             PowerLaw = powerLaw,
             Exponential = exponentialLaw,
-            Prediction = TransitionSpectrum.Predict(model),
+            Prediction = model is null ? null : TransitionSpectrum.Predict(model),
             Verdict = independent ? DistanceVerdict.NoDependence
                 : used.Length < FewestPoints ? DistanceVerdict.TooFewDistances
                 : Judge(powerLaw!, exponentialLaw!),

@@ -113,7 +113,7 @@ internal sealed class RareReach
         }
     }
 
-    // From the node of the event outwards, as long as anything is told.
+    // From the node of the event outwards, as long as it carries information.
     private void Spread(Told told, Sums sums)
     {
         told.Given.CopyTo(_messages[told.Node], 0);

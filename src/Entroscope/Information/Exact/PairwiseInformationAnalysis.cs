@@ -13,7 +13,9 @@ internal static class PairwiseInformationAnalysis
     private const string OnlyDiscrete =
         "the pairwise table needs discrete sites; use the information between sets of sites, which is drawn, or choose discrete sites.";
 
-    /// <summary>Counts the multiply-adds that <see cref="Compute"/> takes: about (sum of the alphabets)^2 r / 2.</summary>
+    /// <summary>
+    /// Counts the multiply-adds that <see cref="Compute(ConvAC, int[], int, CancellationToken)"/> takes: about (sum of the alphabets)^2 r / 2.
+    /// </summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="sites">The discrete sites, none twice; null for all.</param>
     /// <returns>The number of operations.</returns>
@@ -56,6 +58,20 @@ internal static class PairwiseInformationAnalysis
         int[] chosen = Check(model, sites);
         var table = new PairwiseTable(model, chosen, new EngineOptions { Threads = threads }.ThreadCount);
         return new PairwiseInformation { Sites = chosen, Matrix = table.Fill(cancellation), Operations = CountOperations(model, chosen) };
+    }
+
+    /// <summary>Computes the informations between all pairs of sites of a model of one or several networks, whatever their trees.</summary>
+    /// <param name="model">A model whose sites are all discrete.</param>
+    /// <param name="threads">The number of threads; 0 for one per processor. Changes no result.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    /// <returns>The exact matrix.</returns>
+    /// <exception cref="ArgumentException">A site is continuous.</exception>
+    /// <exception cref="SizeLimitException">Trees differ, and the table of all pairs of values is too large.</exception>
+    public static PairwiseInformation Compute(ConvACMixture model, int threads, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Check(model.Pattern, null);
+        return model.CommonTree is null ? MixturePairs.Compute(model, threads, cancellation) : Compute(JoinedNetwork.Of(model), null, threads, cancellation);
     }
 
     /// <summary>Computes the informations between some pairs of sites, each along the paths to their lowest common ancestor.</summary>

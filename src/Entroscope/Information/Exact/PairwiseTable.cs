@@ -7,7 +7,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Exact;
 
 /// <summary>
-/// Fills the matrix of pairwise informations, node after node from below: the values of all chosen sites under a node stand side by side as columns
+/// Fills the matrix of pairwise informations, node after node from below: the values of all chosen sites under a node lie side by side as columns
 /// P(x_i = k | D_v = g), and a site of one child meets all those of the later children in one product.
 /// </summary>
 internal sealed class PairwiseTable : IParallelWork
@@ -22,12 +22,18 @@ internal sealed class PairwiseTable : IParallelWork
     private readonly double[][] _scratch;
     private readonly Column[][] _columns;
     private readonly double[]?[] _given;
+    private readonly MixturePairs? _sums;
     private (int Column, int FirstOther)[] _tasks = [];
     private int _node;
 
-    public PairwiseTable(ConvAC model, int[] sites, int threads)
+    /// <summary>Prepares the matrix.</summary>
+    /// <param name="model">A network.</param>
+    /// <param name="sites">The discrete sites.</param>
+    /// <param name="threads">The number of threads.</param>
+    /// <param name="sums">Takes the joint probabilities instead, of a component; null to fill the matrix.</param>
+    public PairwiseTable(ConvAC model, int[] sites, int threads, MixturePairs? sums = null)
     {
-        (_model, _tree, _sites, _threads) = (model, model.Tree, sites, threads);
+        (_model, _tree, _sites, _threads, _sums) = (model, model.Tree, sites, threads, sums);
         _latents = LatentMarginals.Compute(model);
         _values = [.. sites.Select(i => ((DiscreteLeaf)model.Leaves[i]).Mix(_latents[i]))];
         _matrix = new double[sites.Length * sites.Length];
@@ -80,6 +86,12 @@ internal sealed class PairwiseTable : IParallelWork
         for (int other = firstOther; other < columns.Length; other++)
         {
             Column column = columns[other];
+            if (_sums is not null)
+            {
+                _sums.Add(own.Site, column.Site, scratch.AsSpan(column.Start - start), length);
+                continue;
+            }
+
             double information = Information(own, column, scratch.AsSpan(column.Start - start), length);
             _matrix[(own.Site * _sites.Length) + column.Site] = information;
             _matrix[(column.Site * _sites.Length) + own.Site] = information;
@@ -151,7 +163,7 @@ internal sealed class PairwiseTable : IParallelWork
         }
     }
 
-    /// <summary>Where the values of a site stand among the columns of a node.</summary>
+    /// <summary>Where the values of a site lie among the columns of a node.</summary>
     /// <param name="Site">The position of the site among the chosen ones.</param>
     /// <param name="Start">The first column.</param>
     /// <param name="Count">The number of values.</param>

@@ -4,7 +4,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Ledgers;
 
 /// <summary>
-/// Lays the ledger of a sample out as one row of numbers to be averaged. Every surprisal stands there twice: whole, and less the surprisal
+/// Lays the ledger of a sample out as one row of numbers to be averaged. Every surprisal is there twice: whole, and less the surprisal
 /// left at its sites, whose mean under the model is known exactly from the weights, so that the rest can be the better estimate.
 /// </summary>
 internal sealed class LedgerColumns

@@ -35,7 +35,7 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
             Invariant($"finite range: in the network's own distribution the patches share information below level {screen.End} and none from there on, ")
                 + Invariant($"that is, none across patches of {series.Cuts[screen.End].Mean:0.#} sites{Advice}"),
         ScalingVerdict.NoScale => "no scale: the patches of a level have no common size in this tree, so no law of their size can be fitted; "
-            + "choose a tree of equal windows, such as --tree line",
+            + "choose a tree of equal windows, such as a line",
         _ => Invariant($"too few scales: {screen.Used.Length} {(screen.Used.Length == 1 ? "level" : "levels")} can be used{LeftOut()}, ")
             + Invariant($"and it takes at least {LawInference.FewestLevels} to compare laws"),
     };

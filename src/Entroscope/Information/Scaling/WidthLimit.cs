@@ -7,7 +7,7 @@ namespace Entroscope.Information.Scaling;
 /// <summary>Tells at which levels the widths, and not the distribution, may say how much patches share.</summary>
 internal sealed class WidthLimit
 {
-    // From this part of the log of the channels on, what a patch shares with the rest is not told from what its channels let through.
+    // From this part of the log of the channels on, what a patch shares with the rest cannot be distinguished from what its channels let through.
     private const double Near = 0.9;
     private const double Nothing = 1e-9;
     private const double Errors = 3;

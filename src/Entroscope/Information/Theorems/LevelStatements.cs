@@ -41,7 +41,7 @@ internal sealed class LevelStatements
 
     private static string Level(int level) => Invariant($"level {level}");
 
-    // The most that can be told from a level on: what is spent there and above, and what the root says about the class.
+    // The most that a level and those above it can carry: what is spent there and above, and what the root says about the class.
     private double CarriedFrom(int level) => _limits.Told[_tree.Root] + Enumerable.Range(level, Top + 1 - level).Sum(Carried);
 
     private double Carried(int level) => Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.SpendingLevel(v) == level).Sum(v => _limits.Spent[v]);
@@ -115,7 +115,7 @@ internal sealed class LevelStatements
         }
     }
 
-    // H(X) and everything told by latents together; its error is that of H(X).
+    // H(X) and the information of all latents together; its error is that of H(X).
     private StatementCheck Joint()
     {
         Estimate entropy = _entropies.Entropy;

@@ -7,7 +7,7 @@ namespace Entroscope.Learning.Hybrid;
 /// <summary>All that determines the result of hybrid training, as names and values.</summary>
 internal static class HybridSettings
 {
-    /// <summary>Collects what the record of a model tells of: the options.</summary>
+    /// <summary>Collects what the record of a model holds: the options.</summary>
     public static SortedDictionary<string, string> Of(HybridOptions options) => new(StringComparer.Ordinal)
     {
         ["hybrid_weight"] = TrainingSettings.Text(options.DiscriminativeWeight),

@@ -8,7 +8,7 @@ namespace Entroscope.Learning.Loop;
 /// <param name="shapes">The architecture of every component.</param>
 /// <param name="leaves">The leaf of every site.</param>
 /// <param name="options">How to train.</param>
-/// <param name="dataFingerprint">The text that tells the data from other data.</param>
+/// <param name="dataFingerprint">The text that identifies the data.</param>
 /// <param name="progress">Receives progress; null for none.</param>
 internal sealed class ComponentTrainer(
     IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options, string dataFingerprint,

@@ -29,7 +29,7 @@ internal static class ExpectationMaximization
     /// <param name="options">How to train; null for the defaults.</param>
     /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="checkpoints">Where the run begins from and saves itself, or null.</param>
-    /// <param name="dataFingerprint">A text that tells the data from other data; a checkpoint of another one is refused.</param>
+    /// <param name="dataFingerprint">A text that identifies the data; a checkpoint of another one is refused.</param>
     /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
     /// <returns>The network, the training curve and the choice.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
@@ -75,7 +75,7 @@ internal static class ExpectationMaximization
     /// <param name="options">How to train; null for the defaults. Restarts must be 1: components are starts of their own.</param>
     /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="checkpoints">Where the run begins from and saves itself, or null.</param>
-    /// <param name="dataFingerprint">A text that tells the data from other data; a checkpoint of another one is refused.</param>
+    /// <param name="dataFingerprint">A text that identifies the data; a checkpoint of another one is refused.</param>
     /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
     /// <returns>The mixture, its training curve and the choice.</returns>
     /// <exception cref="ArgumentException">There is no component, an option is out of its range, or the arguments do not fit each other.</exception>
@@ -176,7 +176,7 @@ internal static class ExpectationMaximization
     /// <param name="train">The training samples.</param>
     /// <param name="validation">The samples of the choice, or null.</param>
     /// <param name="options">How to train.</param>
-    /// <param name="dataFingerprint">The text that tells the data from other data.</param>
+    /// <param name="dataFingerprint">The text that identifies the data.</param>
     internal static void EnsureSameRun(
         Checkpoint saved,
         NetworkShape shape,
@@ -193,7 +193,7 @@ internal static class ExpectationMaximization
     /// <param name="train">The training samples.</param>
     /// <param name="validation">The samples of the choice, or null.</param>
     /// <param name="options">How to train.</param>
-    /// <param name="dataFingerprint">The text that tells the data from other data.</param>
+    /// <param name="dataFingerprint">The text that identifies the data.</param>
     internal static void EnsureSameRun(
         Checkpoint saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
         TrainingSettings.LikeSaved(saved.Settings, components, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);

@@ -80,6 +80,11 @@ internal static class TrainingChecks
         Refuse.Data(bad >= 0, $"{name}: row {bad + 1}: the label {set.Labels[bad]} must be a class of 0..{shape.Classes - 1}, or -1 where unknown.");
     }
 
+    /// <summary>Refuses several runs of a mixture.</summary>
+    public static void EnsureRestarts(TrainingOptions options, int components) => Refuse.Argument(
+        options.Restarts > 1 && components > 1,
+        $"The training option Restarts must be 1 for a mixture, whose components are starts of their own, but is {options.Restarts}.", nameof(options));
+
     /// <summary>Refuses a model of one or several networks that cannot be trained.</summary>
     public static void Networks(
         IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
@@ -87,10 +92,7 @@ internal static class TrainingChecks
         ArgumentNullException.ThrowIfNull(shapes);
         Refuse.Argument(shapes.Count == 0, $"A mixture must have at least one component, but has none.", nameof(shapes));
         Options(options);
-        Refuse.Argument(
-            options.Restarts > 1 && shapes.Count > 1,
-            $"The training option Restarts must be 1 for a mixture, whose components are starts of their own, but is {options.Restarts}.", nameof(options));
-
+        EnsureRestarts(options, shapes.Count);
         for (int z = 0; z < shapes.Count; z++)
         {
             Network(shapes[z], leaves, options);

@@ -78,7 +78,7 @@ internal sealed class TrainingLoop
 
     private int Runs => _options.Restarts * Strengths;
 
-    // Where all rows begin, their patience begins anew.
+    // Where all rows begin, their patience starts again.
     private bool OutOfPatience => _validation is not null && !WarmsUp && _state.HasStopped(_options.Patience, _options.LeastGain, WarmUpSteps);
 
     // The refit repeats the run that was kept.

@@ -3,7 +3,7 @@ using Entroscope.Engine.Diagnostics;
 
 namespace Entroscope.Learning.Loop;
 
-/// <summary>What a call of the training did and how long it took. Times are of this machine; a resumed run tells of what was left to do.</summary>
+/// <summary>What a call of the training did and how long it took. Times are of this machine; of a resumed run it covers what was left to do.</summary>
 public sealed record TrainingProfile
 {
     /// <summary>Gets the number of threads.</summary>

@@ -137,7 +137,7 @@ internal sealed class TrainingSettings
         .. RefitRecord.Of(state.Refit),
     ]);
 
-    /// <summary>Writes a value as it stands in settings and records.</summary>
+    /// <summary>Writes a value as settings and records hold it.</summary>
     public static string Text<T>(T value) => string.Create(CultureInfo.InvariantCulture, $"{value}");
 
     /// <summary>Names a network without its parameters: tree, channels, sharing, classes and leaves.</summary>

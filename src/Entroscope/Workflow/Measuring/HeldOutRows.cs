@@ -25,7 +25,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     /// <param name="options"> How to read it, and which part is meant. <see cref="DataPart.All"/> leaves the choice open: of the data of the
     /// training it takes the test part, else a validation part that the network was chosen on and not trained on; of other data all rows. </param>
     /// <param name="split">How the training divided the rows, but for the seed, which the record holds; null to find that out by the record.</param>
-    /// <param name="allowSeen">Whether rows are taken that cannot be told from those of the
+    /// <param name="allowSeen">Whether rows are taken that cannot be distinguished from those of the
     /// training (<see cref="RowOverlap.IsSeenBefore"/>); the description says so then.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The rows.</returns>
@@ -44,7 +44,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
                 Invariant($"{found.Data.Data.Observations.Rows} rows of {found.Data.Data.Name}, which are not all held out: {overlap.Describe()}")
             }
             : throw new DataException($"{path}: {overlap.Describe()}; what it shares on these includes what it fitted by chance; "
-                + "give rows that it has not seen, or with --training the data of the training to go on all the same.");
+                + "give rows that it has not seen, or allow the data of the training.") { Remedy = Remedy.SeenRows };
     }
 
     private static HeldOutRows Find(ConvAC model, string path, DataOptions? options, SplitOptions? split, CancellationToken cancellation)
@@ -182,9 +182,15 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
         DataPart.Validation => division?.Validation,
         _ => division?.Test,
     } ?? throw new DataException(
-        $"{path}: it has no {part.ToString().ToLowerInvariant()} part; say which rows it is, with --test-rows or --test-fraction as in the training.");
+        $"{path}: it has no {part.ToString().ToLowerInvariant()} part; say which rows it is, by the number or fraction of test rows of the training.")
+    {
+        Remedy = Remedy.TestRows,
+    };
 
     private static DataException TrainedOn(string path, string rows) => new(
         $"{path}: the network was trained on {rows}, and what it shares on these includes what it fitted by chance; "
-        + "give rows that it has not seen: other data, or the test part of a training with --test-rows or --test-fraction.");
+        + "give rows that it has not seen: other data, or the test part of a training by the number or fraction of its rows.")
+    {
+        Remedy = Remedy.TestRows,
+    };
 }

@@ -7,6 +7,7 @@ using Entroscope.Information.Scaling;
 using Entroscope.Information.Sharing;
 using Entroscope.Information.Widths;
 using Entroscope.Model;
+using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Measuring;
 
@@ -22,6 +23,8 @@ internal sealed class InformationMeasurements
     private const double ActivationWeights = 2e7;
     private const int FewestRows = 32;
     private const int MostRows = 1000;
+
+    private const string NoDistances = "There is a single site, so there are no distances.";
 
     private readonly ConvAC _model;
     private readonly EntropyOptions _draws;
@@ -39,7 +42,7 @@ internal sealed class InformationMeasurements
     /// <summary>Measures a network.</summary>
     /// <param name="model">The network.</param>
     /// <param name="entropies">Its entropies.</param>
-    /// <param name="scaling">What its patches and those of held-out rows share; null where the entropies tell why there are no scales.</param>
+    /// <param name="scaling">What its patches and those of held-out rows share; null where the entropies hold the reason why there are no scales.</param>
     /// <param name="rows">The rows whose activations are looked at: those that the network holds possible.</param>
     /// <param name="draws">How its entropies were measured.</param>
     /// <param name="phase">Receives what is being done; null for none.</param>
@@ -51,7 +54,7 @@ internal sealed class InformationMeasurements
         var measurements = new InformationMeasurements(model, draws, cancellation);
         PatchInformation patches = entropies.Patches!;
         phase?.Report("measuring pairs and distances");
-        (PairwiseInformation? pairs, string? noPairs) = measurements.Pairs();
+        (PairwiseInformation? pairs, string? noPairs) = Pairs(model, measurements._engine.Threads, cancellation);
         (DistanceLaw? distance, string? noDistance) = measurements.Distance();
         phase?.Report("bounding the entropy");
         (EntropyBracket? bracket, string? noBracket) = measurements.Bracket(pairs);
@@ -75,18 +78,42 @@ internal sealed class InformationMeasurements
         };
     }
 
-    private (PairwiseInformation? Pairs, string? Reason) Pairs()
+    /// <summary>Measures a mixture whose trees differ: what pairs of sites share, which depends on no tree.</summary>
+    /// <param name="model">The mixture.</param>
+    /// <param name="threads">The number of threads; 0 for one per processor.</param>
+    /// <param name="phase">Receives what is being done; null for none.</param>
+    /// <param name="cancellation">Stops the measurement.</param>
+    public static InformationReport MeasureWithoutTree(ConvACMixture model, int threads, IProgress<string>? phase, CancellationToken cancellation)
     {
-        int sites = _model.Tree.SiteCount;
-        if (!_model.IsDiscrete)
+        phase?.Report("measuring pairs and distances");
+        (PairwiseInformation? pairs, string? noPairs) = Pairs(model, threads, cancellation);
+        PoolingTree sites = model.Components[0].Tree;
+        bool distance = pairs is { Sites.Length: > 1 } && sites.Image is not null;
+        return new InformationReport
+        {
+            NoScaling = Refusals.NoCommonLevels,
+            NoPatches = Refusals.NoCommonLevels,
+            NoBracket = Refusals.NoCommonLevels,
+            NoActivations = Refusals.NoCommonLevels,
+            Pairs = pairs,
+            NoPairs = noPairs,
+            DistanceLaw = distance ? DistanceLawAnalysis.OfPairs(pairs!, sites, SiteDistance.Image) : null,
+            NoDistanceLaw = distance ? null : noPairs ?? (model.Sites < 2 ? NoDistances : Refusals.NoCommonDistance),
+        };
+    }
+
+    private static (PairwiseInformation? Pairs, string? Reason) Pairs(ConvACMixture model, int threads, CancellationToken cancellation)
+    {
+        if (!model.Pattern.IsDiscrete)
         {
             return (null, "Some sites are continuous: only discrete sites have an exact matrix of pairs.");
         }
 
-        double operations = PairwiseInformationAnalysis.CountOperations(_model);
-        return sites <= LargestMatrix && operations <= LargestTable
-            ? (PairwiseInformationAnalysis.Compute(_model, null, _engine.Threads, _cancellation), null)
-            : (null, Invariant($"The matrix of all pairs of {sites} sites would take {operations:0.0e0} multiply-adds, too many for a report; ")
+        double operations = model.Components.Sum(c => PairwiseInformationAnalysis.CountOperations(c));
+        bool small = model.CommonTree is not null || MixturePairs.Cells(model) <= MixturePairs.LargestTable;
+        return small && model.Sites <= LargestMatrix && operations <= LargestTable
+            ? (PairwiseInformationAnalysis.Compute(model, threads, cancellation), null)
+            : (null, Invariant($"The matrix of all pairs of {model.Sites} sites would take {operations:0.0e0} multiply-adds, too many for a report; ")
                 + "the pairwise information by itself computes it.");
     }
 
@@ -95,7 +122,7 @@ internal sealed class InformationMeasurements
         if (!_model.IsDiscrete || _model.Tree.SiteCount < 2)
         {
             return (null, _model.IsDiscrete
-                ? "There is a single site, so there are no distances."
+                ? NoDistances
                 : "Some sites are continuous: the information of two sites is computed for discrete sites alone.");
         }
 

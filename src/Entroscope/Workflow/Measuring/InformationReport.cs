@@ -8,9 +8,9 @@ using Entroscope.Information.Widths;
 namespace Entroscope.Workflow.Measuring;
 
 /// <summary>
-/// How information flows in a trained network: laws over scales and distances, what shares how much with what, what the widths carry. All in nats. Immutable.
+/// How information flows in a trained model: laws over scales and distances, what shares how much with what, what the widths carry. All in nats. Immutable.
 /// </summary>
-/// <remarks>A part that does not apply to a network, or would cost too much, is null; beside it stands the reason in a sentence.</remarks>
+/// <remarks>A part that does not apply to a model, or would cost too much, is null; beside it stands the reason in a sentence.</remarks>
 public sealed record InformationReport
 {
     /// <summary>Gets what patches share at every scale, in the network and in held-out rows, with the laws; or null.</summary>
@@ -19,8 +19,11 @@ public sealed record InformationReport
     /// <summary>Gets why nothing was measured at all scales; null where it was.</summary>
     public string? NoScaling { get; init; }
 
-    /// <summary>Gets what every patch shares with the rest.</summary>
-    public required PatchInformation Patches { get; init; }
+    /// <summary>Gets what every patch shares with the rest; null where the components of a mixture have different trees.</summary>
+    public PatchInformation? Patches { get; init; }
+
+    /// <summary>Gets why there are no common patches, and so neither widths to advise on; null where there are.</summary>
+    public string? NoPatches { get; init; }
 
     /// <summary>Gets for every node I(D_v; Y), exact; null without classes.</summary>
     public IReadOnlyList<double>? ClassInformation { get; init; }
@@ -43,8 +46,8 @@ public sealed record InformationReport
     /// <summary>Gets why there are no such bounds; null where there are.</summary>
     public string? NoBracket { get; init; }
 
-    /// <summary>Gets what the widths carry and what the width law asks for.</summary>
-    public required WidthAdvice Widths { get; init; }
+    /// <summary>Gets what the widths carry and what the width law asks for; null where there are no common patches.</summary>
+    public WidthAdvice? Widths { get; init; }
 
     /// <summary>Gets what the activations of every level are made of; empty where that was not measured.</summary>
     internal IReadOnlyList<LevelActivation> Activations { get; init; } = [];

@@ -16,7 +16,8 @@ namespace Entroscope.Workflow.Measuring;
 /// </summary>
 /// <remarks>
 /// A mixture is evaluated as it is. What belongs to patches, levels and latents is measured on its components joined to one network
-/// (<see cref="JoinedNetwork"/>) where they have one tree; where trees differ it is left out, and <see cref="SharedLedger.NoTree"/> says why.
+/// (<see cref="JoinedNetwork"/>) where they have one tree; where trees differ it is left out, and <see cref="SharedLedger.NoTree"/> gives the
+/// reason; what pairs of sites share is measured in any case.
 /// </remarks>
 public static class MeasuringJob
 {
@@ -98,7 +99,7 @@ public static class MeasuringJob
             MixtureEntropies = mixed,
             Components = ComponentReport.Of(trained, ofComponents, mixed),
             Information = network is null
-                ? null
+                ? InformationMeasurements.MeasureWithoutTree(model, options.Threads, phase, cancellation)
                 : InformationMeasurements.Measure(network, entropies, scaling, shown.Observations.Select(possible), draws, phase, cancellation),
             LeastSurprising = Describe(witness, shown, order[..count], cancellation),
             MostSurprising = Describe(witness, shown, [.. order[^count..].Reverse()], cancellation),

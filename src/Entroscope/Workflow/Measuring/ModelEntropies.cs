@@ -25,7 +25,7 @@ internal sealed record ModelEntropies(LayerEntropies Entropies, PatchInformation
         return new EntropyOptions { Draws = enumerate ? null : options.Draws, Seed = options.Seed, Engine = engine };
     }
 
-    /// <summary>Tells why a network is not measured at all scales; null where it is.</summary>
+    /// <summary>Returns why a network is not measured at all scales; null where it is.</summary>
     public static string? WhyNoScales(ConvAC model, EntropyOptions options) => model.Tree.Height < 2
         ? "The tree pools only once, so there are no scales to compare."
         : options.Draws < FewestDraws ? Invariant($"A law needs the errors of what patches share, and these at least {FewestDraws} draws.")

@@ -128,26 +128,38 @@ internal sealed class NetworkResizing
         if (_heldOut == false)
         {
             throw new ModelException("The network was trained again on training and validation rows together, so these cannot choose its widths; "
-                + "train it with --no-refit, or give rows that it has not seen with --validation FILE.");
+                + "train it without a refit, or give validation rows that it has not seen.")
+            {
+                Remedy = Remedy.UnseenValidation,
+            };
         }
 
         if (_heldOut is null && !_vouched && _overlap is { IsExcess: true })
         {
             throw new ModelException($"Validation rows: {_overlap.Describe()}, so they cannot choose its widths; "
-                + "split the rows as in its training, or give rows that it has not seen with --validation FILE.");
+                + "split the rows as in its training, or give validation rows that it has not seen.")
+            {
+                Remedy = Remedy.SameDivision,
+            };
         }
 
         if (_heldOut is null && !_vouched)
         {
-            throw new ModelException("The record of the network is of a different split of these rows (--seed, "
-                + "--validation-fraction) or of other rows, so it may have been trained on the validation rows, which then cannot choose its widths; "
-                + "split them as in its training, or give rows that it has not seen with --validation FILE.");
+            throw new ModelException("The record of the network is of a different split of these rows (seed, validation fraction) or of other rows, "
+                + "so it may have been trained on the validation rows, which then cannot choose its widths; "
+                + "split them as in its training, or give validation rows that it has not seen.")
+            {
+                Remedy = Remedy.SameDivision,
+            };
         }
 
         if (_options.Steps > 0 && _record.HybridWeight is > 0 and var weight)
         {
             throw new ModelException(Invariant($"The network was trained further for classification (hybrid_weight {weight}), which EM steps would undo; ")
-                + "resize the network of EM first and train --hybrid with its widths, or merge without EM steps (--steps 0).");
+                + "resize the network of EM first and train for classification with its widths, or merge without EM steps.")
+            {
+                Remedy = Remedy.NoSteps,
+            };
         }
     }
 

@@ -12,13 +12,12 @@ using Entroscope.Workflow.Training;
 namespace Entroscope.Workflow.Resizing;
 
 /// <summary>
-/// Tells what other widths would gain by training them: networks of the present widths, of twice and of half the channels at all inner nodes, and with
-/// saturated heights wider and
-/// idle ones narrower by themselves (the sites among them), all anew with the options of the network's record, compared row by row on rows that took no part
-/// in their training.
+/// Measures what other widths would gain by training them: networks of the present widths, of twice and of half the channels at all inner nodes, and with
+/// saturated heights wider and idle ones narrower by themselves (the sites among them), all from scratch with the options of the network's record,
+/// compared row by row on rows that took no part in their training.
 /// </summary>
 /// <remarks>
-/// Training and validation rows of the network are put together and divided anew for every seed: rows to learn from, rows on which a training chooses its
+/// Training and validation rows of the network are put together and divided again for every seed: rows to learn from, rows on which a training chooses its
 /// step and its prior,
 /// and rows to compare on, which differ from seed to seed as long as there are enough. The network itself is not compared: it may have learned from any of
 /// them. The test part
@@ -105,7 +104,7 @@ internal sealed class WidthExperiment
     /// <param name="rows">The rows of its training; their division does not matter.</param>
     /// <param name="advice">What its widths carry: which heights are saturated or idle.</param>
     /// <param name="options">How to try; null for the defaults.</param>
-    /// <returns>The plan, which tells the trainings and what they cost at most.</returns>
+    /// <returns>The plan: the trainings and what they cost at most.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, the advice is that of another network, or it has no schedule to be tried.</exception>
     /// <exception cref="DataException">There are fewer rows than can be divided.</exception>
     /// <exception cref="ModelException">The network has no probabilities.</exception>

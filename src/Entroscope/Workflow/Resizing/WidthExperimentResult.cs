@@ -3,7 +3,9 @@ using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Resizing;
 
-/// <summary>What networks of other widths gain over one of the present widths, all trained anew alike, on rows that took no part in their training.</summary>
+/// <summary>
+/// What networks of other widths gain over one of the present widths, all trained from scratch alike, on rows that took no part in their training.
+/// </summary>
 internal sealed record WidthExperimentResult
 {
     /// <summary>Gets the outcomes, that of the present widths first.</summary>

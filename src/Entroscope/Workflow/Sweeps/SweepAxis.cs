@@ -4,12 +4,12 @@ namespace Entroscope.Workflow.Sweeps;
 internal sealed record SweepAxis
 {
     /// <summary>The accepted forms, for messages and help texts.</summary>
-    public const string Forms = "widths=LIST, rows=LIST, depth=LIST";
+    public const string Forms = "widths=LIST, rows=LIST, depth=LIST, components=LIST";
 
     /// <summary>Initialises an axis.</summary>
     /// <param name="factor">What is changed.</param>
     /// <param name="values">The values, in any order: different integers of at least 1.</param>
-    /// <exception cref="ArgumentException">There is no value, one is below 1, or one stands twice.</exception>
+    /// <exception cref="ArgumentException">There is no value, one is below 1, or one occurs twice.</exception>
     public SweepAxis(SweepFactor factor, IReadOnlyList<int> values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -31,13 +31,13 @@ internal sealed record SweepAxis
     /// <summary>Gets the values, in increasing order.</summary>
     public IReadOnlyList<int> Values { get; }
 
-    /// <summary>Gets the name of the axis as command line and results write it: widths, rows or depth.</summary>
+    /// <summary>Gets the name of the axis as command line and results write it: widths, rows, depth or components.</summary>
     public string Name => NameOf(Factor);
 
     /// <summary>Reads an axis.</summary>
     /// <param name="text">One of <see cref="Forms"/>, such as "widths=8,16,32,64".</param>
     /// <returns>The axis.</returns>
-    /// <exception cref="ArgumentException">The text has none of the forms, or a value is no integer of at least 1 or stands twice.</exception>
+    /// <exception cref="ArgumentException">The text has none of the forms, or a value is no integer of at least 1 or occurs twice.</exception>
     public static SweepAxis Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -74,4 +74,7 @@ internal enum SweepFactor
 
     /// <summary>The number of pooling levels: 1 is the shallow tree (CP), the height of the tree its whole depth.</summary>
     Depth,
+
+    /// <summary>The number of networks of a mixture, all on one tree; 1 is a single network.</summary>
+    Components,
 }

@@ -12,7 +12,7 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Sweeps;
 
-/// <summary>Trains one network of a sweep and measures it.</summary>
+/// <summary>Trains one model of a sweep and measures it; a mixture, whose components have one tree here, as the one network that it is.</summary>
 internal static class SweepMeasurement
 {
     public static SweepRecord Run(SweepTraining training, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -21,18 +21,18 @@ internal static class SweepMeasurement
         TrainedNetwork trained = TrainingJob.Run(training.Rows, training.Network, training.Options with { KeepRowHashes = false }, null, progress,
             training.Tree, cancellation);
         EngineOptions engine = training.Drawing.Engine!;
-        LayerEntropies entropies = Entropies(trained.Model, training.Drawing, cancellation);
+        LayerEntropies entropies = Entropies(JoinedNetwork.Of(trained.Mixture), training.Drawing, cancellation);
         return new SweepRecord
         {
             Factor = training.Factor,
             Value = training.Value,
             Seed = training.Seed,
             TrainingRows = training.Rows.Train.Observations.Rows,
-            Parameters = trained.Model.ParameterCount,
+            Parameters = trained.Mixture.ParameterCount,
             Steps = trained.Training.BestStep,
-            Train = LogLikelihood(trained.Model, training.Rows.Train),
-            Validation = LogLikelihood(trained.Training.Chosen, training.Rows.Validation),
-            Test = training.Rows.Test is { } test ? LogLikelihood(trained.Model, test) : null,
+            Train = LogLikelihood(trained.Mixture, training.Rows.Train),
+            Validation = LogLikelihood(trained.Training.ChosenMixture, training.Rows.Validation),
+            Test = training.Rows.Test is { } test ? LogLikelihood(trained.Mixture, test) : null,
             Kind = entropies.Kind,
             Entropy = entropies.Entropy,
             EntropyGivenLatents = entropies.EntropyGivenLevel[0],
@@ -42,7 +42,7 @@ internal static class SweepMeasurement
             Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
 
-        Estimate LogLikelihood(ConvAC model, Dataset data)
+        Estimate LogLikelihood(ConvACMixture model, Dataset data)
         {
             Evaluation evaluation = Evaluation.Compute(new ModelEngine(model, engine), data.Observations, cancellation: cancellation);
             return new Estimate(evaluation.LogLikelihood, evaluation.StandardError, evaluation.Rows);

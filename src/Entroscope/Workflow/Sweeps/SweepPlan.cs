@@ -1,6 +1,6 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Learning;
-using Entroscope.Model;
+using Entroscope.Learning.Loop;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Sweeps;
@@ -14,7 +14,7 @@ internal sealed record SweepPlan
     /// <summary>Gets the seeds of the trainings of every value, all different. Rows are divided alike for all of them.</summary>
     public IReadOnlyList<ulong> Seeds { get; init; } = [1];
 
-    /// <summary>Gets the architecture; what the axis changes must be unsaid.</summary>
+    /// <summary>Gets the architecture; what the axis changes must be unsaid. The components of a mixture all have the one tree of the sweep.</summary>
     public NetworkPlan Network { get; init; } = new();
 
     /// <summary>
@@ -39,13 +39,15 @@ internal sealed record SweepPlan
         ulong[] repeated = [.. plan.Seeds.GroupBy(s => s).Where(g => g.Count() > 1).Select(g => g.Key)];
         Refuse.Argument(repeated.Length > 0, $"The sweep names the seed {repeated[0]} twice; every seed is used once a value.", nameof(plan));
         Refuse.Argument(plan.Draws < 2, $"The number of draws of a sweep must be at least 2, but is {plan.Draws}.", nameof(plan));
-        Refusals.EnsureNetwork(plan.Network.Components, Refusals.NoSweep, nameof(plan));
         bool said = plan.Axis.Factor switch
         {
             SweepFactor.Widths => plan.Network.Widths is not null,
             SweepFactor.Depth => plan.Network.Depth is not null,
+            SweepFactor.Components => plan.Network.Components != 1,
             _ => false
         };
+        int components = plan.Axis.Factor == SweepFactor.Components ? plan.Axis.Values[^1] : plan.Network.Components;
+        TrainingChecks.EnsureRestarts(plan.Training, components);
         if (said)
         {
             throw new ArgumentException($"A sweep of {plan.Axis.Name} sets the {plan.Axis.Name} of every network itself; "

@@ -8,7 +8,7 @@ using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Sweeps;
 
-/// <summary>One training of a sweep: its rows, its network, its options and its name.</summary>
+/// <summary>One training of a sweep: its rows, its model, its options and its name.</summary>
 internal sealed class SweepTraining
 {
     private readonly SweepPlan _plan;
@@ -20,7 +20,7 @@ internal sealed class SweepTraining
         Value = value;
         Seed = seed;
         Rows = rows;
-        Network = Shape(plan, value);
+        Network = Shape(plan, value) with { HasCommonTree = true };
         Options = plan.Training with { Seed = seed, Refit = plan.Training.Refit && plan.Axis.Factor != SweepFactor.Rows, KeepWhenCancelled = false };
     }
 
@@ -36,7 +36,9 @@ internal sealed class SweepTraining
     /// <summary>Gets the whole tree, the same for all trainings.</summary>
     public TreeChoice Tree { get; }
 
-    public long Parameters => Network.CountParameters(Rows.Train, Tree.Tree);
+    /// <summary>Gets the number of parameters: of a mixture those of all components and their weights.</summary>
+    public long Parameters =>
+        (Network.Components * Network.CountParameters(Rows.Train, Tree.Tree)) + (Network.Components == 1 ? 0 : Network.Components);
 
     public TrainingOptions Options { get; }
 
@@ -79,7 +81,7 @@ internal sealed class SweepTraining
     {
         Dataset train = Rows.Train;
         SortedDictionary<string, string> settings = TrainingSettings.Of(
-            [Network.For(train, Tree.Tree)],
+            [.. Enumerable.Repeat(Network.For(train, Tree.Tree), Network.Components)],
             train.LeafSpecifications(),
             new TrainingSet(train.Observations, train.Labels),
             new TrainingSet(Rows.Validation.Observations, Rows.Validation.Labels),
@@ -95,6 +97,7 @@ internal sealed class SweepTraining
     {
         SweepFactor.Widths => plan.Network with { Widths = [value] },
         SweepFactor.Depth => plan.Network with { Depth = value, Widths = plan.Network.Widths is { } widths ? [.. widths.Take(value)] : null },
+        SweepFactor.Components => plan.Network with { Components = value },
         _ => plan.Network,
     };
 

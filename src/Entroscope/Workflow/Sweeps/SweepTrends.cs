@@ -6,7 +6,7 @@ namespace Entroscope.Workflow.Sweeps;
 /// <summary>Puts into words how quantities change along a sweep, as far as it holds within the errors over the seeds, and fits laws to what changes.</summary>
 internal static class SweepTrends
 {
-    // Chances of being told of values that are all the same: of a trend, and of a turn. Together they stay below 5 %.
+    // Chances that values that are all the same are given a trend, and a turn. Together they stay below 5 %.
     private const double TrendLevel = 0.025;
     private const double TurnLevel = 0.015;
 
@@ -24,7 +24,7 @@ internal static class SweepTrends
             Trend(result, heldOut, result.Plan.Axis.Name, p => p.Value, r => r.HeldOut.Value),
             Trend(result, "entropy_captured", result.Plan.Axis.Name, p => p.Value, r => r.EntropyCaptured.Value),
         };
-        if (result.Plan.Axis.Factor == SweepFactor.Widths)
+        if (result.Plan.Axis.Factor is SweepFactor.Widths or SweepFactor.Components)
         {
             trends.Add(Trend(result, heldOut, "parameters", p => p.Parameters, r => r.HeldOut.Value));
         }

@@ -36,7 +36,7 @@ internal sealed class ComponentTrees
         DataSplit split, NetworkPlan plan, TrainingOptions options, TreeChoice? tree, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         TreeChoice choice = tree ?? TreeSelection.Choose(split, plan, options, progress, cancellation);
-        if (plan.Components == 1 || plan.NamedTree(split.Train) is not null)
+        if (plan.Components == 1 || plan.HasCommonTree || plan.NamedTree(split.Train) is not null)
         {
             return (choice, [.. Enumerable.Repeat(choice.Tree, plan.Components)]);
         }

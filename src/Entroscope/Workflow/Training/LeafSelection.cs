@@ -89,7 +89,7 @@ internal sealed class LeafSelection
     }
 
     /// <summary>
-    /// Completes a plan and options as in an earlier run, whose network is known, so that they can be compared with it before the choice is made anew.
+    /// Completes a plan and options as in an earlier run, whose network is known, so that they can be compared with it before the choice is made again.
     /// </summary>
     public static void Complete(ConvAC model, IReadOnlyDictionary<string, string> settings, ref NetworkPlan plan, ref TrainingOptions options)
     {

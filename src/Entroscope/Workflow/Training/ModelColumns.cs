@@ -4,7 +4,7 @@ using Entroscope.Model;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>
-/// Compares the names of a file's columns with those that a model remembers: a column that stands in another place would be read as another site
+/// Compares the names of a file's columns with those that a model remembers: a column in another place would be read as another site
 /// without any sign of it. Names of which the model knows none say nothing, and neither do those that were made up for a file without names.
 /// </summary>
 internal static class ModelColumns

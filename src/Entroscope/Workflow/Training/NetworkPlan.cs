@@ -56,6 +56,9 @@ public sealed record NetworkPlan
     /// <summary>Gets the number of networks of a mixture, at least 1; 1 is a single network.</summary>
     public int Components { get; init; } = 1;
 
+    /// <summary>Gets a value indicating whether a learned tree serves all components of a mixture, so that they have common patches and levels.</summary>
+    internal bool HasCommonTree { get; init; }
+
     // The named tree as it was read, with all that it depends on.
     private (string? Text, bool Shared, GridSize? Image, string[] Columns, PoolingTree Tree)? Read { get; init; }
 

@@ -170,7 +170,7 @@ internal sealed record TrainingRecord
 
     /// <summary>
     /// Gets the options that the network was trained with, as far as they are recorded, and
-    /// the defaults for a number of rows: for training networks like it anew, without a refit.
+    /// the defaults for a number of rows: for training networks like it from scratch, without a refit.
     /// </summary>
     public TrainingOptions Recorded(int rows)
     {

@@ -110,7 +110,7 @@ internal sealed class TrainingWarnings
         if (parameters > values)
         {
             _warnings.Add(Invariant($"There are more parameters than values: {parameters} for the {values} values of the training rows; ")
-                + "judge the model by rows it has not seen, or take fewer channels (--widths).");
+                + "judge the model by rows it has not seen, or take fewer channels.");
         }
     }
 
@@ -134,7 +134,7 @@ internal sealed class TrainingWarnings
             var overlap = RowOverlap.Measure(network, known, rows.Observations, _engine, _cancellation);
             if (overlap.IsSeenBefore)
             {
-                _warnings.Add($"Rows of the {part} part stand in the training part, too: {overlap.Describe()}; "
+                _warnings.Add($"Rows of the {part} part occur in the training part, too: {overlap.Describe()}; "
                     + $"figures of the {part} part are too good where these are copies of the same observations.");
             }
         }
@@ -155,7 +155,7 @@ internal sealed class TrainingWarnings
         if (gain > StillRising * Math.Abs(last ?? 0) || double.IsPositiveInfinity(gain))
         {
             _warnings.Add(Invariant($"Stopped while still improving: the largest number of steps ({bestStep}) was reached, ")
-                + Invariant($"and the last {count} brought {gain:0.0000} nats a row; more steps (--steps) would bring more."));
+                + Invariant($"and the last {count} brought {gain:0.0000} nats a row; more steps would bring more."));
         }
     }
 

@@ -1,0 +1,29 @@
+namespace Entroscope;
+
+/// <summary>What an error advises to change. Its message says so in the terms of the library; the command line adds the names of its options.</summary>
+internal enum Remedy
+{
+    /// <summary>Nothing, or what the message says is all.</summary>
+    None,
+
+    /// <summary>Say which rows the test part is.</summary>
+    TestPart,
+
+    /// <summary>Divide off the test rows of a training.</summary>
+    TestRows,
+
+    /// <summary>Name the column of the classes.</summary>
+    Label,
+
+    /// <summary>Allow rows of the training.</summary>
+    SeenRows,
+
+    /// <summary>Train without a refit, or give other validation rows.</summary>
+    UnseenValidation,
+
+    /// <summary>Divide the rows as in the training, or give other validation rows.</summary>
+    SameDivision,
+
+    /// <summary>Train for classification afterwards, or take no EM steps.</summary>
+    NoSteps,
+}
