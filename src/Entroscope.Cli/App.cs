@@ -1,6 +1,7 @@
 using Entroscope.Cli.Commands;
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
+using Entroscope.Files;
 
 namespace Entroscope.Cli;
 
@@ -13,31 +14,40 @@ internal static class App
     /// <param name="error">Receives messages and progress.</param>
     /// <param name="cancellation">Stops the command.</param>
     /// <returns>An exit code of <see cref="ExitCode"/>.</returns>
-    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation)
+    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation) =>
+        Run(args, ShownWriter.Over(output), ShownWriter.Messages(error), cancellation);
+
+    /// <summary>Reads one command line without running it. A name that begins with @ is a name: no file of further arguments is read.</summary>
+    internal static ParseResult Parse(IReadOnlyList<string> args) =>
+        CreateRoot(args).Parse([.. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private static int Run(IReadOnlyList<string> args, ShownWriter output, ShownWriter error, CancellationToken cancellation)
     {
         ParseResult parsed = Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (Misuse(parsed) is { } misuse)
         {
-            error.WriteLine("entroscope: " + OneLine(Misuse(parsed)));
+            error.WriteLine("entroscope: " + OneLine(misuse));
             return ExitCode.WrongUsage;
         }
 
         bool verbose = parsed.GetValue(CommonOptions.Verbose);
         try
         {
-            OutputChecks.EnsureNotRead(parsed);
+            PathChecks.Ensure(parsed);
+            ShownWriter shown = PathChecks.TakesStandardOutput(parsed) ? error.ForResults() : output;
             return ResultFile.Of(parsed) is { } file
-                ? ResultFile.Write(file, output, target => Invoke(parsed, target, error, cancellation))
-                : Invoke(parsed, output, error, cancellation);
+                ? ResultFile.Write(file, shown, target => Invoke(parsed, target, error, cancellation))
+                : Invoke(parsed, shown, error, cancellation);
+        }
+        catch (StandardStreamException e) when (e.ReaderIsGone)
+        {
+            return ExitCode.ReaderGone;
         }
         catch (Exception e)
         {
             return Report(parsed, e, error, verbose);
         }
     }
-
-    /// <summary>Reads one command line without running it.</summary>
-    internal static ParseResult Parse(IReadOnlyList<string> args) => CreateRoot(args).Parse([.. args]);
 
     private static int Invoke(ParseResult parsed, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
@@ -62,16 +72,23 @@ internal static class App
         return root;
     }
 
-    private static string Misuse(ParseResult parsed)
+    private static string? Misuse(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         if (command is RootCommand)
         {
-            string wrong = parsed.UnmatchedTokens.Count > 0 ? $"there is no command '{parsed.UnmatchedTokens[0]}'" : "a command is needed";
-            return $"{wrong}; the commands are {string.Join(", ", command.Subcommands.Select(c => c.Name))} (see 'entroscope --help')";
+            if (parsed.Errors.Count == 0)
+            {
+                return null;
+            }
+
+            string unknown = parsed.UnmatchedTokens.Count > 0 ? $"there is no command '{parsed.UnmatchedTokens[0]}'" : "a command is needed";
+            return $"{unknown}; the commands are {string.Join(", ", command.Subcommands.Select(c => c.Name))} (see 'entroscope --help')";
         }
 
-        return $"{parsed.Errors[0].Message.TrimEnd('.')} (see 'entroscope {command.Name} --help')";
+        return (parsed.Misspelt() ?? (parsed.Errors.Count > 0 ? parsed.Errors[0].Message : null)) is { } wrong
+            ? $"{wrong.TrimEnd('.')} (see 'entroscope {command.Name} --help')"
+            : null;
     }
 
     private static int Report(ParseResult parsed, Exception error, TextWriter writer, bool verbose)

@@ -5,10 +5,10 @@ namespace Entroscope;
 public abstract class EntroscopeException : Exception
 {
     /// <summary>Initialises the error with its one-line message.</summary>
-    /// <param name="message">The message shown to the user.</param>
+    /// <param name="message">The message shown to the user; control characters are escaped, and what is longer than 500 characters is shortened.</param>
     /// <param name="inner">The cause, or null.</param>
     protected EntroscopeException(string message, Exception? inner = null)
-        : base(message, inner)
+        : base(SafeText.Message(message), inner)
     {
     }
 

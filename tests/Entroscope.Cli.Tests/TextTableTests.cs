@@ -34,7 +34,7 @@ public sealed class TextTableTests
         }
 
         using var output = new StringWriter();
-        table.WriteTo(output, false, width);
+        table.WriteTo(output, width);
         return [.. output.ToString().Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && !l.StartsWith('─'))];
     }
 }

@@ -30,7 +30,7 @@ internal static class ActivationCommand
             new("--label") { Description = "For a model: the class column of the data: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
-        var plot = new Option<string?>("--plot") { Description = "Write a page with the plots into this HTML file.", HelpName = "FILE" };
+        var plot = new PathOption(PathUse.Written, "--plot") { Description = "Write a page with the plots into this HTML file.", HelpName = "FILE" };
         Option<string?> unit = CommonOptions.Unit();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("activation", "Interpret activations as statistics: the exponential family behind each, what a unit transmits, its capacity; "

@@ -15,7 +15,7 @@ internal static class ClassifyCommand
     {
         Argument<string> path = CommonOptions.Model();
         var data = new DataArguments();
-        Option<string?> file = CommonOptions.Output("Write a CSV file with the class and its probabilities, one line per row.");
+        PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file with the class and its probabilities, one line per row.");
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out.")

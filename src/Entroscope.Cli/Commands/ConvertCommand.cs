@@ -1,5 +1,6 @@
 using Entroscope.Cli.Input;
 using Entroscope.Cli.Output;
+using Entroscope.Files;
 using Entroscope.Files.Models;
 using Entroscope.Model;
 
@@ -14,8 +15,8 @@ internal static class ConvertCommand
         {
             Description = "The model file and, unless -o names it, last the file to write; its extension, .safetensors or .json, gives the format.",
             Arity = ArgumentArity.OneOrMore,
-        }.RefusingOptions();
-        Option<string?> output = CommonOptions.Output("The file to write.");
+        };
+        PathOption output = CommonOptions.Output(PathUse.Written, "The file to write; - is standard output, as JSON.");
         Option<int?> component = OptionFactory.OptionalInteger("--component", "Take this component, numbered from 0, out of a mixture.", 0, int.MaxValue);
         var mixture = new Option<bool>("--mixture") { Description = "Write the mixture of the given networks, over the same sites and classes." };
         Option<double[]?> weights = OptionFactory.RealList("--weights", "The probabilities of the components, with --mixture. [default: equal]", 1);
@@ -27,7 +28,11 @@ internal static class ConvertCommand
         };
         command.SetAction(parsed =>
         {
-            (string[] sources, string target) = Divide(parsed.GetRequiredValue(files), parsed.GetValue(output));
+            string[] named = parsed.GetRequiredValue(files);
+            string? last = TargetOf(parsed);
+            string[] sources = last is null ? named : named[..^1];
+            string target = parsed.GetValue(output) ?? last
+                ?? throw new UsageException("convert needs the file to write: as the last argument, or with -o");
             bool mixing = parsed.GetValue(mixture);
             double[]? given = parsed.GetValue(weights) is { Length: > 0 } list ? list : null;
             Check(sources, mixing, parsed.GetValue(component), given);
@@ -43,10 +48,14 @@ internal static class ConvertCommand
             "entroscope convert a.safetensors b.safetensors --mixture --weights 0.7,0.3 -o mixture.safetensors");
     }
 
-    private static (string[] Sources, string Target) Divide(string[] files, string? output) =>
-        output is not null ? (files, output)
-        : files.Length > 1 ? (files[..^1], files[^1])
-        : throw new UsageException("convert needs the file to write: as the last argument, or with -o");
+    /// <summary>Gets the file to write where an argument names it; null for other commands and where an option does.</summary>
+    public static string? TargetOf(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        return command.Arguments is [Argument<string[]> { Name: "FILES" } files] && command.Options.OfType<PathOption>().All(o => parsed.GetValue(o) is null)
+            && parsed.GetValue(files) is [_, .., var last] ? last is "-" ? StandardStream.OutputPath : last
+            : null;
+    }
 
     private static void Check(string[] sources, bool mixing, int? component, double[]? weights)
     {

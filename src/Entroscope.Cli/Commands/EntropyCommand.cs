@@ -23,9 +23,11 @@ internal static class EntropyCommand
         Option<int?> level = OptionFactory.OptionalInteger("--level",
             "The entropy of the latents of this level instead of the observations; sites are then its nodes.", 0, int.MaxValue);
         var renyi = new Option<string?>("--renyi") { Description = "Rényi entropies of these orders, integers of at least 2, exactly.", HelpName = "LIST" };
-        var against = new Option<string?>(
-            "--against")
-        { Description = "Also the Kullback-Leibler and Cauchy-Schwarz divergences from this other model.", HelpName = "OTHER" };
+        var against = new PathOption(PathUse.Read, "--against")
+        {
+            Description = "Also the Kullback-Leibler and Cauchy-Schwarz divergences from this other model.",
+            HelpName = "OTHER",
+        };
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> unit = CommonOptions.Unit();

@@ -16,7 +16,7 @@ internal static class ImputeCommand
         var data = new DataArguments();
         Option<string?> method = OptionFactory.Choice("--method", "A joint draw of the missing values, or mean or mode of each by itself. [default: sample]",
             "sample", "mean", "mode");
-        Option<string?> file = CommonOptions.Output("Write a CSV file instead of standard output.");
+        PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file instead of standard output.");
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();

@@ -43,7 +43,7 @@ internal static class InspectCommand
         Option<int> seeds = OptionFactory.Integer("--seeds", "Number of times that --try trains every network, each on a different split of the rows.",
             new WidthExperimentOptions().Seeds, 1, 100);
         var tree = new Option<bool>("--tree") { Description = "Draw the pooling tree instead." };
-        var saveTree = new Option<string?>("--save-tree")
+        var saveTree = new PathOption(PathUse.Written, "--save-tree")
         {
             Description =
             "Also write the pooling tree and the names of its columns to this file, for --tree FILE.json of train and run.",

@@ -18,7 +18,8 @@ internal static class LedgerCommand
         var shared = new Option<bool>("--shared") { Description = "The shared ledger alone: what the columns share, and what each is worth." };
         var givenClass = new Option<bool>("--given-class") { Description = "The latent ledger of -log p(x|y) for the true class, instead of -log p(x)." };
         var meanOnly = new Option<bool>("--mean-only") { Description = "Leave the samples out; show the averages." };
-        Option<string?> file = CommonOptions.Output("Write a CSV file: log p of every row, and per column -log p of its value by itself and given all others, "
+        PathOption file = CommonOptions.Output(PathUse.Shown,
+            "Write a CSV file: log p of every row, and per column -log p of its value by itself and given all others, "
             + "in nats. With --json: the JSON that is shown.");
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
@@ -48,9 +49,9 @@ internal static class LedgerCommand
                 var engine = new ModelEngine(model, new EngineOptions { Threads = parsed.GetValue(threads) });
                 var numbers = new Numbers(CommonOptions.InNats(parsed, unit));
                 TextWriter output = parsed.InvocationConfiguration.Output;
-                return wanted is { Json: true, File: { } result }
+                return wanted is { Json: true, File: { } result } && !StandardStream.IsOutput(result)
                     ? ResultFile.Write(result, output, target => Show(wanted with { File = null }, engine, rows, numbers, target, cancellation))
-                    : Show(wanted, engine, rows, numbers, output, cancellation);
+                    : Show(wanted with { File = wanted.Json ? null : wanted.File }, engine, rows, numbers, output, cancellation);
             },
             "entroscope ledger my-run/model.safetensors data.csv --shared",
             "entroscope ledger my-run/model.safetensors data.csv -o surprise.csv",
@@ -62,6 +63,12 @@ internal static class LedgerCommand
         var account = new SharedLedgerOutput(engine, rows, numbers, cancellation);
         if (wanted.File is { } file)
         {
+            if (StandardStream.IsOutput(file))
+            {
+                account.WriteCsv(ShownWriter.Over(output).Data);
+                return ExitCode.Done;
+            }
+
             AtomicFile.EnsureWritable(file);
         }
 

@@ -26,7 +26,8 @@ internal static class ResizeCommand
             Standard.Steps, 0, 1_000_000);
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
-        Option<string?> file = CommonOptions.Output("The model file to write. [default: resized.safetensors]");
+        PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: resized.safetensors]",
+            "resized.safetensors");
         Option<bool> json = CommonOptions.Json();
         var command = new Command("resize", "Change the widths of a trained model by what its channels carry: merge those that carry next to nothing, "
             + "split those of saturated nodes, take a few EM steps after every change, and choose on the validation rows by log p(x).")
@@ -39,7 +40,7 @@ internal static class ResizeCommand
         return command.Running(
             (parsed, cancellation) =>
             {
-                string target = parsed.GetValue(file) ?? "resized.safetensors";
+                string target = file.Of(parsed)!;
                 ModelFile.EnsureWritable(target);
                 ConvAC model = ModelInput.LoadNetwork(parsed.GetRequiredValue(path));
                 var rows = ModelSplit.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed),

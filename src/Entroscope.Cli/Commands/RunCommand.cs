@@ -18,7 +18,11 @@ internal static class RunCommand
         var split = new SplitArguments();
         var training = new TrainingArguments();
         var hybrid = new HybridArguments();
-        Option<string?> folder = CommonOptions.Output("The folder to write into. [default: entroscope-run, with a number appended if it holds an earlier run]");
+        var folder = new PathOption(PathUse.Kept, "--output", "-o")
+        {
+            Description = "The folder to write into. [default: entroscope-run, with a number appended if it holds an earlier run]",
+            FilesWithin = RunFolder.AllFiles,
+        };
         Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of an earlier run in the folder." };
         Option<int> draws = OptionFactory.Integer("--draws", "Number of draws for the entropies of the model.",
             (int)new MeasurementOptions().Draws, 2, int.MaxValue);

@@ -16,7 +16,7 @@ internal static class SampleCommand
         Option<int> count = OptionFactory.Integer("--count", "Number of samples.", 10, 1, 100_000_000);
         count.Aliases.Add("-n");
         Option<string?> label = CommonOptions.Class("Draw from this class");
-        Option<string?> file = CommonOptions.Output("Write a CSV file instead of standard output.");
+        PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file instead of standard output.");
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();

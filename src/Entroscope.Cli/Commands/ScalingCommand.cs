@@ -16,7 +16,7 @@ internal sealed class ScalingCommand
         Description = "A model file, or several to compare, "
         + "and data that they were not trained on (digits, a CSV file). With --sweep: the data alone.",
         Arity = ArgumentArity.OneOrMore
-    }.RefusingOptions();
+    };
     private readonly Option<int?> _draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 256, int.MaxValue);
     private readonly Option<double?> _target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
     private readonly Option<double?> _relative = OptionFactory.OptionalReal("--relative-error",
@@ -31,7 +31,7 @@ internal sealed class ScalingCommand
         Description = "Do not train networks on half the rows and with half the channels where the "
         + "rows of DATA show a law; without that check no law of the data is named."
     };
-    private readonly Option<string?> _training = new("--training")
+    private readonly PathOption _training = new(PathUse.Read, "--training")
     {
         Description = "The data of the training, for the check of the law, "
         + "where DATA is other data. Rows of DATA that the network was trained on are then taken all the same, also with --no-check, and the law says so."

@@ -74,6 +74,12 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
     public void WriteCsv(string file) => AtomicFile.Write(file, stream =>
     {
         using var writer = new StreamWriter(stream, new System.Text.UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        WriteCsv(writer);
+    });
+
+    /// <summary>Writes what <see cref="WriteCsv(string)"/> writes.</summary>
+    public void WriteCsv(TextWriter writer)
+    {
         IEnumerable<string> header = Names.SelectMany(n => new[] { n + ":marginal", n + ":given_rest" }).Prepend("log_p");
         TableText.Write(writer, header, 0, (_, _) => { });
         ForEachChunk((table, start) => TableText.WriteRows(writer, table.Rows, (text, r) =>
@@ -86,7 +92,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
                 TableText.Append(text, 1, missing ? double.NaN : table.GivenRest[(r * table.Sites) + i]);
             }
         }));
-    });
+    }
 
     private void ForEachChunk(Action<SharedTable, int> use)
     {

@@ -22,9 +22,9 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     private readonly Option<string?> _sweep =
         new("--sweep") { Description = $"What varies between trainings: {SweepAxis.Forms}, such as widths=8,16,32,64.", HelpName = "AXIS=LIST" };
     private readonly Option<int> _seeds = OptionFactory.Integer("--seeds", "Number of trainings per value, with the seeds SEED, SEED+1, ...", 1, 1, 10_000);
-    private readonly Option<string> _store =
-        new("--store") { Description = "The file that keeps finished trainings for later sweeps.", HelpName = "PATH", DefaultValueFactory = _ => "sweep.db" };
-    private readonly Option<string?> _plot = new("--plot") { Description = "Write a page with charts (HTML).", HelpName = "PATH" };
+    private readonly PathOption _store =
+        new(PathUse.Kept, "--store") { Description = "The file that keeps finished trainings for later sweeps.", DefaultValueFactory = _ => "sweep.db" };
+    private readonly PathOption _plot = new(PathUse.Written, "--plot") { Description = "Write a page with charts (HTML)." };
 
     public void AddTo(Command command)
     {
@@ -68,7 +68,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         }
 
         DataSplit rows = DataLoader.LoadSplit(source, _training.Reading(parsed, _data.Read(parsed)), _split.Read(parsed, _training.Seed(parsed)), cancellation);
-        using SweepStore store = SweepStore.Open(parsed.GetRequiredValue(_store));
+        using SweepStore store = SweepStore.Open(_store.Of(parsed)!);
         var display = new SweepDisplay(error, quiet);
         SweepRunner runner = display.Prepare(progress => new SweepRunner(rows, Plan(parsed, axis, rows), store, progress, cancellation));
         SweepDisplay.Announce(error, axis, runner);

@@ -20,7 +20,8 @@ internal static class TrainCommand
         var split = new SplitArguments();
         var training = new TrainingArguments();
         var hybrid = new HybridArguments();
-        Option<string?> file = CommonOptions.Output("The model file to write. [default: model.safetensors]");
+        PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: model.safetensors]",
+            "model.safetensors");
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("train", "Train a network on data by expectation-maximisation and write the model.");
@@ -32,7 +33,7 @@ internal static class TrainCommand
         return command.Running(
             (parsed, cancellation) =>
             {
-                string target = parsed.GetValue(file) ?? "model.safetensors";
+                string target = file.Of(parsed)!;
                 ModelFile.EnsureWritable(target);
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);

@@ -8,7 +8,7 @@ internal sealed class ActivationArguments
     private static readonly ActivationStudyOptions Standard = new();
     private readonly Option<double[]?> _places = OptionFactory.RealList("--z", "The pre-activations of the table. [default: -4,-2,-1,0,1,2,4]", 1);
     private readonly Option<double[]?> _logits = OptionFactory.RealList("--logits", "The logits of softmax. [default: 0,1,2]", 2);
-    private readonly Option<string?> _density = new("--density")
+    private readonly PathOption _density = new(PathUse.Read, "--density")
     {
         Description = "How the pre-activation is distributed: "
         + "gaussian:MEAN,DEVIATION, uniform:FROM,TO, or a file of one column of numbers. [default: gaussian:0,1]",

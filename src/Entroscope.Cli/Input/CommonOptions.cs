@@ -1,5 +1,3 @@
-using System.CommandLine.Parsing;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>The options that several commands share.</summary>
@@ -19,26 +17,14 @@ internal static class CommonOptions
 
     public static bool InNats(ParseResult parsed, Option<string?> unit) => string.Equals(parsed.GetValue(unit), "nats", StringComparison.Ordinal);
 
-    public static Option<string?> Output(string description) => new("--output", "-o") { Description = description, HelpName = "PATH" };
+    public static PathOption Output(PathUse use, string description, string? standard = null) =>
+        new(use, "--output", "-o") { Description = description, Standard = standard };
 
     /// <summary>Gets the option of the measuring commands that keeps their result in a file.</summary>
-    public static Option<string?> ResultFile { get; } = Output("Also write the result to this file: JSON with --json, else the tables.");
+    public static PathOption ResultFile { get; } = Output(PathUse.Shown, "Also write the result to this file: JSON with --json, else the tables.");
 
     public static Option<string?> Class(string description) =>
         new("--class") { Description = description + ": its name, or its number from 0.", HelpName = "CLASS" };
 
-    public static Argument<string> Model() => new Argument<string>("MODEL") { Description = "A model file (.safetensors or .json)." }.RefusingOptions();
-
-    /// <summary>Refuses a mistyped option, which would otherwise be taken for a path; a file of such a name is ./--name.</summary>
-    public static Argument<T> RefusingOptions<T>(this Argument<T> argument)
-    {
-        argument.Validators.Add(result =>
-        {
-            foreach (Token token in result.Tokens.Where(t => t.Value.StartsWith('-')))
-            {
-                result.AddError($"Unrecognized option '{token.Value}'.");
-            }
-        });
-        return argument;
-    }
+    public static Argument<string> Model() => new Argument<string>("MODEL") { Description = "A model file (.safetensors or .json)." };
 }

@@ -27,8 +27,6 @@ internal sealed class DataArguments
             Path.DefaultValueFactory = _ => standard!;
             Path.Arity = ArgumentArity.ZeroOrOne;
         }
-
-        Path.RefusingOptions();
     }
 
     public Argument<string> Path { get; }

@@ -6,8 +6,8 @@ namespace Entroscope.Cli.Input;
 /// <param name="files">Whether the parts may be files of their own.</param>
 internal sealed class SplitArguments(bool files = true)
 {
-    private readonly Option<string?> _validation = new("--validation") { Description = "A file of validation rows.", HelpName = "PATH" };
-    private readonly Option<string?> _test = new("--test") { Description = "A file of test rows.", HelpName = "PATH" };
+    private readonly PathOption _validation = new(PathUse.Read, "--validation") { Description = "A file of validation rows." };
+    private readonly PathOption _test = new(PathUse.Read, "--test") { Description = "A file of test rows." };
     private readonly Option<int?> _testRows = OptionFactory.OptionalInteger("--test-rows", "Keep the last N rows for the test.", 1, int.MaxValue);
     private readonly Option<double?> _testFraction = OptionFactory.OptionalShare("--test-fraction",
         "Keep this part of the rows, drawn at random, for the test; between 0 and 1.");

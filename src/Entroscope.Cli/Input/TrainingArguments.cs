@@ -1,4 +1,5 @@
 using Entroscope.Data.Tables;
+using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
 using Entroscope.Model.Leaves;
 using Entroscope.Workflow.Training;
@@ -11,7 +12,7 @@ internal sealed class TrainingArguments
     private static readonly TrainingOptions Standard = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
-    private readonly Option<string?> _tree = new("--tree")
+    private readonly PathOption _tree = new(PathUse.Read, "--tree")
     {
         Description =
         $"Pooling tree: {Structure.TreeSpecification.Forms}. [default: grid for images, line with --shared, else learned]",
@@ -67,7 +68,8 @@ internal sealed class TrainingArguments
         Description =
         "Keep no hashes of the training rows in the model: it does not recognise these rows later, and nobody can test by it whether a row was among them."
     };
-    private readonly Option<string?> _checkpoint = new("--checkpoint") { Description = "Write checkpoints to this folder.", HelpName = "FOLDER" };
+    private readonly PathOption _checkpoint =
+        new(PathUse.Kept, "--checkpoint") { Description = "Write checkpoints to this folder.", HelpName = "FOLDER", FilesWithin = [CheckpointFolder.FileName] };
     private readonly Option<bool> _resume = new("--resume") { Description = "Resume from the checkpoint in the --checkpoint folder, if there is one." };
     private readonly Option<int> _checkpointEvery = OptionFactory.Integer("--checkpoint-every",
         "Updates of the parameters (EM steps, or mini-batches) between checkpoints.", Standard.CheckpointEvery, 1, 1_000_000);

@@ -37,11 +37,11 @@ internal static class RefusedFile
     // Library messages start with the file; some of the command line's speak of it further on.
     private static bool Names(ParseResult parsed, string message)
     {
-        bool Starts(Token t) => t.Value.Length > 0 && message.StartsWith(t.Value, StringComparison.Ordinal)
-            && message.AsSpan(t.Value.Length) is [':' or ',' or '/', ..];
-        return parsed.Tokens.Any(Starts)
+        bool Starts(string name) => name.Length > 0 && (SafeText.BeginsShortened(message, name)
+            || (message.StartsWith(name, StringComparison.Ordinal) && message.AsSpan(name.Length) is [':' or ',' or '/', ..]));
+        return parsed.Tokens.Any(t => Starts(SafeText.OneLine(t.Value)))
             || parsed.CommandResult.Children.Where(c => c is ArgumentResult).SelectMany(c => c.Tokens)
-                .Any(t => message.Contains(t.Value, StringComparison.Ordinal));
+                .Any(t => message.Contains(SafeText.OneLine(t.Value), StringComparison.Ordinal));
     }
 
     private static string[] Files(ParseResult parsed, string? symbol)

@@ -6,23 +6,24 @@ namespace Entroscope.Cli.Output;
 /// <summary>The file that a measuring command keeps its result in, besides showing it.</summary>
 internal static class ResultFile
 {
-    /// <summary>Gets the file that a command line names, or null.</summary>
+    /// <summary>Gets the file that a command line names, or null; standard output is where the result is shown anyway.</summary>
     public static string? Of(ParseResult parsed) =>
-        parsed.CommandResult.Command.Options.Contains(CommonOptions.ResultFile) ? parsed.GetValue(CommonOptions.ResultFile) : null;
+        parsed.CommandResult.Command.Options.Contains(CommonOptions.ResultFile) && parsed.GetValue(CommonOptions.ResultFile) is { } path
+            && !StandardStream.IsOutput(path) ? path : null;
 
     /// <summary>Writes what a command shows into a file, whole or not at all, then shows it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="output">Where the result is shown.</param>
     /// <param name="run">Runs the command with its output going to the writer it is given.</param>
     /// <returns>The exit code of the command.</returns>
-    public static int Write(string path, TextWriter output, Func<TextWriter, int> run)
+    public static int Write(string path, TextWriter output, Func<ShownWriter, int> run)
     {
         int code = ExitCode.Done;
         AtomicFile.EnsureWritable(path);
         AtomicFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
-            code = run(writer);
+            code = run(ShownWriter.Over(writer));
         });
         using StreamReader written = File.OpenText(path);
         char[] block = new char[1 << 16];

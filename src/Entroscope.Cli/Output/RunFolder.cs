@@ -12,6 +12,9 @@ internal sealed class RunFolder(string path)
 {
     private static readonly string[] Files = ["model.safetensors", "report.html", "report.json"];
 
+    /// <summary>Gets the names of all files that a run writes.</summary>
+    public static IReadOnlyList<string> AllFiles => [.. Files, Manifest];
+
     private const string Manifest = "manifest.json";
     private const string StandardPath = "entroscope-run";
 

@@ -7,7 +7,7 @@ namespace Entroscope.Cli.Output;
 /// <summary>Shows the progress of a sweep: a bar on a terminal, a line a training elsewhere, always on the error stream.</summary>
 internal sealed class SweepDisplay(TextWriter error, bool quiet)
 {
-    private bool IsInteractive => ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
+    private bool IsInteractive => Terminal.IsInteractive(error);
 
     /// <summary>Says what a sweep will cost, before it starts, and which tree it takes where there was a choice.</summary>
     public static void Announce(TextWriter error, SweepAxis axis, SweepRunner runner)
@@ -37,8 +37,7 @@ internal sealed class SweepDisplay(TextWriter error, bool quiet)
             return sweep(new Lines(error, axis.Name));
         }
 
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
-        return console.Progress()
+        return Terminal.ForProgress(error).Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
             .Start(context => sweep(new Bar(context.AddTask("starting", maxValue: 1), axis.Name)));
@@ -55,7 +54,7 @@ internal sealed class SweepDisplay(TextWriter error, bool quiet)
                 _ => 0,
             };
             string step = value.Training is { } training ? Invariant($": {training.Activity} {training.Step}/{training.Steps}") : string.Empty;
-            task.Description = Markup.Escape(Invariant($"{axis} {value.Value}, seed {value.Seed} ({value.Number}/{value.Trainings}){step}"));
+            task.Description = Markup.Escape(SafeText.OneLine(Invariant($"{axis} {value.Value}, seed {value.Seed} ({value.Number}/{value.Trainings}){step}")));
             task.Value = (value.Number - 1 + part) / value.Trainings;
         }
     }

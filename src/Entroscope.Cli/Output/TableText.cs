@@ -93,11 +93,12 @@ internal static class TableText
     /// <param name="summary">What to say when the table went into the file.</param>
     public static void Deliver(Action<TextWriter> write, string? file, bool json, TextWriter output, string summary)
     {
-        if (file is null)
+        if (file is null || StandardStream.IsOutput(file))
         {
+            UsageException.ThrowIf(json && file is not null, "--output and --json cannot both write on standard output; name a file for one");
             if (!json)
             {
-                write(output);
+                write(ShownWriter.Over(output).Data);
             }
 
             return;

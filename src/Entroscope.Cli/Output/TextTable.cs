@@ -6,7 +6,8 @@ namespace Entroscope.Cli.Output;
 /// A table for people on a text stream. Where it is wider than the terminal its heads are broken between words, and what is still too
 /// wide is written in parts, each with the first column and as many of the others as fit: a number is never broken.
 /// </summary>
-internal sealed class TextTable(params string[] columns)
+/// <param name="heads">The heads of the columns.</param>
+internal sealed class TextTable(params string[] heads)
 {
     private const int RedirectedWidth = 160;
     private const int Gap = 3;
@@ -15,40 +16,34 @@ internal sealed class TextTable(params string[] columns)
     // A column of words gets at least this many characters; more words go on in the next line.
     private const int FewestOfWords = 20;
 
+    // Escaped before anything is measured: a line end in a name would break its cell.
+    private readonly string[] _columns = Array.ConvertAll(heads, SafeText.OneLine);
     private readonly List<string[]> _rows = [];
     private bool _endsWithWords;
 
     /// <summary>Makes the last column one of words, which start at its left.</summary>
     public void EndWithWords() => _endsWithWords = true;
 
-    public void Add(params string[] cells) => _rows.Add(cells);
+    public void Add(params string[] cells) => _rows.Add(Array.ConvertAll(cells, SafeText.OneLine));
 
-    public void WriteTo(TextWriter output)
-    {
-        bool interactive = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
-        WriteTo(output, interactive, null);
-    }
+    public void WriteTo(TextWriter output) => WriteTo(output, Terminal.WidthOf(output) ?? RedirectedWidth);
 
-    /// <summary>Writes the table for a terminal of a width; null for that of the terminal that the program runs on.</summary>
-    internal void WriteTo(TextWriter output, bool interactive, int? width)
+    /// <summary>Writes the table for a terminal of a width.</summary>
+    internal void WriteTo(TextWriter output, int width)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        IAnsiConsole console = Terminal.ForText(output, width);
+        int[] full = [.. _columns.Select((head, c) => Math.Max(head.Length, WidestCell(c)))];
+        if (Margins + full.Sum() + (Gap * (_columns.Length - 1)) <= width)
         {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        });
-        console.Profile.Width = width ?? (interactive ? console.Profile.Width : RedirectedWidth);
-        int[] full = [.. columns.Select((head, c) => Math.Max(head.Length, WidestCell(c)))];
-        if (Margins + full.Sum() + (Gap * (columns.Length - 1)) <= console.Profile.Width)
-        {
-            console.Write(Part([.. Enumerable.Range(0, columns.Length)], null));
+            console.Write(Part([.. Enumerable.Range(0, _columns.Length)], null));
             return;
         }
 
-        int[] narrow = [.. columns.Select((head, c) => Math.Max(head.Split(' ').Max(w => w.Length), IsOfWords(c) ? FewestOfWords : WidestCell(c)))];
-        foreach (int[] part in Divide(narrow, console.Profile.Width))
+        int[] narrow = [.. _columns.Select((head, c) => Math.Max(head.Split(' ').Max(w => w.Length), IsOfWords(c) ? FewestOfWords : WidestCell(c)))];
+        foreach (int[] part in Divide(narrow, width))
         {
+            // Where not even a part fits, the terminal breaks its lines; the numbers stay whole.
+            console.Profile.Width = Math.Max(width, Margins + part.Sum(c => narrow[c] + Gap));
             console.Write(Part(part, narrow));
         }
     }
@@ -79,7 +74,7 @@ internal sealed class TextTable(params string[] columns)
         var table = new Table { Border = TableBorder.Simple };
         foreach (int c in part)
         {
-            table.AddColumn(new TableColumn(Markup.Escape(columns[c]))
+            table.AddColumn(new TableColumn(Markup.Escape(_columns[c]))
             {
                 Alignment = c == 0 || IsOfWords(c) ? Justify.Left : Justify.Right,
                 NoWrap = widths is null,
@@ -95,7 +90,7 @@ internal sealed class TextTable(params string[] columns)
         return table;
     }
 
-    private bool IsOfWords(int column) => _endsWithWords && column == columns.Length - 1;
+    private bool IsOfWords(int column) => _endsWithWords && column == _columns.Length - 1;
 
     private int WidestCell(int column) => _rows.Count == 0 ? 0 : _rows.Max(r => column < r.Length ? r[column].Length : 0);
 }

@@ -18,19 +18,17 @@ internal sealed class TrainingDisplay(TextWriter error, bool quiet)
     /// <summary>Runs a training under the display.</summary>
     public T Run<T>(Func<IProgress<TrainingProgress>?, T> train)
     {
-        bool interactive = ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected;
         if (quiet)
         {
             return train(null);
         }
 
-        if (!interactive)
+        if (!Terminal.IsInteractive(error))
         {
             return train(new Lines(error));
         }
 
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(error) });
-        return console.Progress()
+        return Terminal.ForProgress(error).Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
             .Start(context => train(new Bar(context.AddTask("starting", maxValue: 1))));
@@ -48,7 +46,7 @@ internal sealed class TrainingDisplay(TextWriter error, bool quiet)
     {
         public void Report(TrainingProgress value)
         {
-            task.Description = Markup.Escape(Describe(value));
+            task.Description = Markup.Escape(SafeText.OneLine(Describe(value)));
             task.Value = value.Steps > 0 ? Math.Min(1, (value.Step + value.Fraction) / value.Steps) : 1;
         }
     }

@@ -142,10 +142,12 @@ internal sealed class HtmlWriter
         }
     }
 
-    // XML 1.0 has no way to write other control characters; C1 controls and noncharacters are allowed there but not in HTML.
+    // XML 1.0 has no way to write other control characters; C1 controls and noncharacters are allowed there but not in HTML;
+    // overrides of the direction would show a name as another.
     private static bool IsAllowed(int rune) =>
         rune is '\t' or '\n' or '\r'
-            || (rune >= 0x20 && rune is not (>= 0x7F and <= 0x9F) && (rune & 0xFFFE) != 0xFFFE && rune is not (>= 0xFDD0 and <= 0xFDEF));
+            || (rune >= 0x20 && rune is not ((>= 0x7F and <= 0x9F) or (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069))
+                 && (rune & 0xFFFE) != 0xFFFE && rune is not (>= 0xFDD0 and <= 0xFDEF));
 
     /// <summary>Closes an element when disposed.</summary>
     internal readonly ref struct Closer(HtmlWriter writer, int depth)

@@ -18,6 +18,13 @@ internal static class AtomicFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
+        if (StandardStream.IsOutput(path))
+        {
+            using var output = StandardStream.Output();
+            write(output);
+            return;
+        }
+
         Guard(path, () =>
         {
             EnsureNoFolder(path);
@@ -74,7 +81,7 @@ internal static class AtomicFile
     public static void EnsureWritable(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!IsDevice(path))
+        if (!StandardStream.IsOutput(path) && !IsDevice(path))
         {
             Guard(path, () =>
             {

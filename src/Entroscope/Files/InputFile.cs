@@ -10,13 +10,14 @@ internal static class InputFile
         try
         {
             Refuse.Model(Directory.Exists(path), $"It is a folder, not a file.");
+            Refuse.Model(FileStatus.Oddity(path) is not null, $"It is a pipe or a device, not a file.");
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1 << 16);
             Refuse.Model(!stream.CanSeek, $"It is a pipe or a device, not a file.");
             return stream.Length > 0 ? read(stream) : throw new ModelException("The file is empty.");
         }
         catch (ModelException e)
         {
-            throw new ModelException(Text.OneLine(Invariant($"{path}: {e.Message}")), e);
+            throw new ModelException(Invariant($"{path}: {e.Message}"), e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -28,7 +29,7 @@ internal static class InputFile
         }
         catch (IOException e)
         {
-            throw new ModelException(Text.OneLine(Invariant($"{path}: The file cannot be read: {e.Message}")), e);
+            throw new ModelException(Invariant($"{path}: The file cannot be read: {e.Message}"), e);
         }
     }
 }

@@ -10,6 +10,7 @@ internal static class DataFile
     /// <summary>Opens a file for reading from its start to its end.</summary>
     public static Stream Open(string path)
     {
+        EnsureRegular(path);
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, FileOptions.SequentialScan);
         try
         {
@@ -37,6 +38,15 @@ internal static class DataFile
         {
             stream.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Refuses pipes, sockets and devices before they are opened: to open a pipe is to wait.</summary>
+    public static void EnsureRegular(string path)
+    {
+        if (FileStatus.Oddity(path) is { } kind)
+        {
+            throw DataFault.Of(path, $"is {kind}, not a regular file.");
         }
     }
 

@@ -51,6 +51,7 @@ internal static class DataSource
             throw DataFault.Of(path, "there is no such file.");
         }
 
+        DataFile.EnsureRegular(path);
         if (IdxFolder.IsImageFile(path))
         {
             return IdxFolder.Describe(path, part);

@@ -8,7 +8,7 @@ internal static class DataFault
 
     /// <summary>Says what is wrong with a file.</summary>
     public static DataException Of(string file, string text, Exception? inner = null, Remedy remedy = default) =>
-        new($"{OneLine(file)}: {text}", inner) { Remedy = remedy };
+        new($"{file}: {text}", inner) { Remedy = remedy };
 
     /// <summary>Names a column by its 1-based position and, where the file names it, its name.</summary>
     public static string Column(int column, string? name) =>
@@ -22,7 +22,7 @@ internal static class DataFault
     public static string Show(ReadOnlySpan<byte> text) => Show(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 4 * ShownLength)]));
 
     /// <summary>Quotes text of a file, shortened and without control characters.</summary>
-    public static string Show(string text) => "'" + (text.Length <= ShownLength ? OneLine(text) : OneLine(text[..ShownLength]) + "...") + "'";
+    public static string Show(string text) => "'" + OneLine(text.Length <= ShownLength ? text : text[..ShownLength] + "...") + "'";
 
     /// <summary>Lists names, the first few of many.</summary>
     public static string List(IReadOnlyList<string> names)
@@ -35,27 +35,6 @@ internal static class DataFault
     public static string Hex(ReadOnlySpan<byte> start) =>
         start.IsEmpty ? "nothing" : string.Join(' ', start.ToArray().Select(b => b.ToString("X2", CultureInfo.InvariantCulture)));
 
-    /// <summary>Replaces control characters.</summary>
-    public static string OneLine(string text)
-    {
-        if (!text.Any(char.IsControl))
-        {
-            return text;
-        }
-
-        var line = new StringBuilder();
-        foreach (char c in text)
-        {
-            if (char.IsControl(c))
-            {
-                line.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
-            }
-            else
-            {
-                line.Append(c);
-            }
-        }
-
-        return line.ToString();
-    }
+    /// <summary>Escapes control characters.</summary>
+    public static string OneLine(string text) => SafeText.OneLine(text);
 }

@@ -10,7 +10,7 @@ namespace Entroscope.Files.Checkpoints;
 /// </remarks>
 public sealed class CheckpointFolder : ICheckpointStore
 {
-    private const string FileName = "checkpoint.safetensors";
+    internal const string FileName = "checkpoint.safetensors";
 
     private readonly string _folder;
 

@@ -40,7 +40,7 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        Refuse.Model(!IsNamed(path), $"{path}: The name of a tree file must end in .json.");
+        Refuse.Model(!IsNamed(path) && !StandardStream.IsOutput(path), $"{path}: The name of a tree file must end in .json.");
         AtomicFile.Write(path, stream =>
         {
             using var json = new Utf8JsonWriter(stream, Format);

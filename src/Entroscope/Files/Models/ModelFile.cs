@@ -26,7 +26,7 @@ public static class ModelFile
 
     /// <summary>Writes a model; an existing file is replaced only when everything has been written.</summary>
     /// <param name="model">The model; of one component the file is that of the network with the names and the record of the model.</param>
-    /// <param name="path">A file whose name ends in .safetensors or .json.</param>
+    /// <param name="path">A file whose name ends in .safetensors or .json; /dev/stdout is standard output, as JSON.</param>
     /// <exception cref="ModelException">The name has another ending.</exception>
     /// <exception cref="DataException">The file cannot be written; the message names it and the cause.</exception>
     /// <exception cref="SizeLimitException">The model is too large for the format.</exception>
@@ -62,7 +62,7 @@ public static class ModelFile
 
     private static bool IsJson(string path)
     {
-        string extension = Path.GetExtension(path);
+        string extension = StandardStream.IsOutput(path) ? Json : Path.GetExtension(path);
         bool json = extension.Equals(Json, StringComparison.OrdinalIgnoreCase);
         return json || extension.Equals(Safetensors, StringComparison.OrdinalIgnoreCase)
             ? json

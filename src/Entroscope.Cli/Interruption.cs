@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using Entroscope.Files;
+
+namespace Entroscope.Cli;
+
+/// <summary>
+/// Ctrl+C, the request of a service manager to end, and the loss of the terminal: each stops the command, which keeps what it has. A second one,
+/// or a command that has not ended in time, such as one that waits for a disk, ends the process; files are written whole or not at all.
+/// </summary>
+internal sealed class Interruption : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan GraceOfTraining = TimeSpan.FromSeconds(4);
+
+    // A terminal that takes nothing must not hold up the end.
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(200);
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _signals;
+    private readonly Timer _deadline = new(_ => GiveUp());
+    private readonly TimeSpan _grace;
+
+    /// <param name="trains">Whether there may be a trained network to write.</param>
+    public Interruption(bool trains)
+    {
+        _grace = trains ? GraceOfTraining : Grace;
+
+        // Where one of them is ignored, as under nohup, it stays ignored.
+        _signals = Array.ConvertAll([PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP], s => PosixSignalRegistration.Create(s, Stop));
+    }
+
+    public CancellationToken Token => _source.Token;
+
+    public void Dispose()
+    {
+        Array.ForEach(_signals, s => s.Dispose());
+        _deadline.Dispose();
+        _source.Dispose();
+    }
+
+    private static void GiveUp()
+    {
+        Task.Run(() =>
+        {
+            using StandardStream error = StandardStream.Error();
+            error.Write("entroscope: cancelled\n"u8);
+        }).Wait(LastWords);
+        Environment.Exit(ExitCode.Cancelled);
+    }
+
+    private void Stop(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (_source.IsCancellationRequested)
+        {
+            GiveUp();
+        }
+
+        _deadline.Change(_grace, Timeout.InfiniteTimeSpan);
+        _source.Cancel();
+    }
+}
