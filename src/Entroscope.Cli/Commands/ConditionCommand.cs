@@ -30,7 +30,7 @@ internal static class ConditionCommand
             int[] asked = parsed.GetValue(sites) is { Length: > 0 } list
                 ? list
                 : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
-            double[] evidence = ReadEvidence(parsed.GetValue(given), model.Sites);
+            double[] evidence = GivenValues.Read(parsed.GetValue(given), model);
             int observed = model.FindClass(parsed.GetValue(label));
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool continuous = Array.Exists(asked, i => i < model.Sites && model.Components[0].Leaves[i].Alphabet == 0);
@@ -59,29 +59,6 @@ internal static class ConditionCommand
         return command.WithExamples(
             "entroscope condition model.json --given \"2=1,3=0\" --sites 0",
             "entroscope condition my-run/model.safetensors --class 3 --sites 27,28 --json");
-    }
-
-    private static double[] ReadEvidence(string? text, int sites)
-    {
-        double[] evidence = new double[sites];
-        Array.Fill(evidence, double.NaN);
-        foreach (string part in (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
-            if (sides.Length != 2
-                || !int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int site)
-                || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                || !double.IsFinite(value))
-            {
-                throw new UsageException($"--given must be a list of SITE=VALUE such as 2=1,3=0, but has '{part}'");
-            }
-
-            UsageException.ThrowIf(site >= sites, Invariant($"--given names site {site}, but the sites are 0..{sites - 1}"));
-            UsageException.ThrowIf(!double.IsNaN(evidence[site]), Invariant($"--given names site {site} twice"));
-            evidence[site] = value;
-        }
-
-        return evidence;
     }
 
     private static void Show(SiteDistribution result, Action<Utf8JsonWriter> components, bool json, TextWriter output)

@@ -84,7 +84,11 @@ internal sealed class RunFolder(string path)
         File.Delete(In(Manifest));
     }
 
-    public void Save(ConvACMixture model) => ModelFile.Save(model, Model);
+    public void Save(ConvACMixture model)
+    {
+        ModelFile.Save(model, Model);
+        SchemaOutput.Save(model.Metadata.Schema, Model);
+    }
 
     public void Save(RunReport report)
     {
