@@ -46,7 +46,7 @@ internal static class ConditionCommand
             }
             else
             {
-                Show(Conditional.Table(model, asked, evidence, observed), w => ComponentOutput.Write(w, model, shares), asJson, output);
+                Show(Conditional.Table(model, asked, evidence, observed), model, w => ComponentOutput.Write(w, model, shares), asJson, output);
             }
 
             if (!asJson && shares.Length > 1)
@@ -61,8 +61,10 @@ internal static class ConditionCommand
             "entroscope condition my-run/model.safetensors --class 3 --sites 27,28 --json");
     }
 
-    private static void Show(SiteDistribution result, Action<Utf8JsonWriter> components, bool json, TextWriter output)
+    private static void Show(
+        SiteDistribution result, ConvACMixture model, Action<Utf8JsonWriter> components, bool json, TextWriter output)
     {
+        TableSchema? schema = model.Metadata.Schema;
         if (json)
         {
             JsonOutput.Write(output, w =>
@@ -70,13 +72,19 @@ internal static class ConditionCommand
                 w.Array("sites", result.Sites, w.WriteNumberValue);
                 w.Array("alphabets", result.Alphabets, w.WriteNumberValue);
                 w.Array("values", result.Values, w.Values);
+                if (schema is not null)
+                {
+                    w.Array("names", result.Sites, i => w.WriteStringValue(schema.Columns[i].Name));
+                    w.Array("texts", Enumerable.Range(0, result.Sites.Length), k => WriteTexts(w, schema.Columns[result.Sites[k]], result.Values[k]));
+                }
+
                 w.Array("distribution", result.Probabilities, w.Value);
                 components(w);
             });
             return;
         }
 
-        var table = new TextTable([.. result.Sites.Select(i => Invariant($"site {i}")), "probability"]);
+        var table = new TextTable([.. result.Sites.Select(i => schema?.Columns[i].Name ?? Invariant($"site {i}")), "probability"]);
         for (int cell = 0; cell < result.Probabilities.Length; cell++)
         {
             string[] cells = new string[result.Sites.Length + 1];
@@ -84,7 +92,7 @@ internal static class ConditionCommand
             for (int i = result.Sites.Length - 1; i >= 0; i--)
             {
                 double value = result.Values[i][rest % result.Alphabets[i]];
-                cells[i] = double.IsNaN(value) ? "no value" : Invariant($"{value}");
+                cells[i] = double.IsNaN(value) ? "no value" : schema?.Columns[result.Sites[i]].Format(value) ?? Invariant($"{value}");
                 rest /= result.Alphabets[i];
             }
 
@@ -93,6 +101,17 @@ internal static class ConditionCommand
         }
 
         table.WriteTo(output);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, ColumnSchema column, IEnumerable<double> values)
+    {
+        writer.WriteStartArray();
+        foreach (double value in values)
+        {
+            writer.WriteStringValue(column.Format(value));
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Show(GaussianMixture result, Action<Utf8JsonWriter> components, bool json, TextWriter output)

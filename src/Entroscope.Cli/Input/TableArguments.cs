@@ -64,7 +64,8 @@ internal sealed class TableArguments
         UsageException.ThrowIf(wrong is not null, $"--dates must be a list of parts, dmy or mdy, but has '{wrong}'");
         UsageException.ThrowIf(dates.Contains("dmy") && dates.Contains("mdy"), "--dates dmy and mdy cannot be combined; give one of them");
         UsageException.ThrowIf(
-            parsed.GetResult(_sampleSeed) is { Implicit: false } && parsed.GetValue(_sampleRows) is null, "--sample-seed is the seed of --sample-rows; give both");
+            parsed.GetResult(_sampleSeed) is { Implicit: false } && parsed.GetValue(_sampleRows) is null,
+            "--sample-seed is the seed of --sample-rows; give both");
         char? mark = Mark(parsed, _decimal, ".,");
         char? thousands = Mark(parsed, _thousands, ".,' ");
         UsageException.ThrowIf(mark is not null && mark == thousands, $"--decimal and --thousands must differ, but both are '{mark}'");
@@ -114,7 +115,8 @@ internal sealed class TableArguments
             UsageException.ThrowIf(sign < 1, $"--kind must be a list of NAME=KIND such as zip=text,age=ordinal, but has '{item}'");
             string name = item[..sign].TrimEnd();
             UsageException.ThrowIf(
-                !single.TryAdd(name, Kind(item[(sign + 1)..].TrimStart(), known) ?? throw Unknown(item[(sign + 1)..], known)), $"--kind names column '{name}' twice");
+                !single.TryAdd(name, Kind(item[(sign + 1)..].TrimStart(), known) ?? throw Unknown(item[(sign + 1)..], known)),
+                $"--kind names column '{name}' twice");
         }
 
         return (null, single);
@@ -123,7 +125,8 @@ internal sealed class TableArguments
     private static ColumnKind? Kind(string text, ColumnKind[] known) =>
         known.Cast<ColumnKind?>().FirstOrDefault(k => string.Equals(Word(k!.Value), text, StringComparison.Ordinal));
 
-    private static UsageException Unknown(string text, ColumnKind[] known) => new($"--kind must be one of {string.Join(", ", known.Select(Word))}, but is '{text}'");
+    private static UsageException Unknown(string text, ColumnKind[] known) =>
+        new($"--kind must be one of {string.Join(", ", known.Select(Word))}, but is '{text}'");
 
     private static string Word(ColumnKind kind) => kind.ToString().ToLowerInvariant();
 

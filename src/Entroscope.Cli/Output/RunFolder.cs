@@ -16,6 +16,7 @@ internal sealed class RunFolder(string path)
     private const string StandardPath = "entroscope-run";
 
     private bool _made;
+    private bool _described;
 
     public string Path { get; } = path;
 
@@ -88,6 +89,7 @@ internal sealed class RunFolder(string path)
     {
         ModelFile.Save(model, Model);
         SchemaOutput.Save(model.Metadata.Schema, Model);
+        _described = model.Metadata.Schema is not null;
     }
 
     public void Save(RunReport report)
@@ -124,7 +126,7 @@ internal sealed class RunFolder(string path)
             w.Number("training_seconds", report.Training.Seconds);
             w.Number("total_seconds", report.Seconds);
             w.WriteEndObject();
-            w.Array("files", Files, w.WriteStringValue);
+            w.Array("files", _described ? [.. Files, System.IO.Path.GetFileName(SchemaFile.Beside(Model))] : Files, w.WriteStringValue);
         });
         AtomicFile.WriteText(In(Manifest), text.ToString());
     }

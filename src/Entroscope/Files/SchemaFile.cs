@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Entroscope.Files.Json;
 using Entroscope.Model;
 
@@ -27,7 +28,8 @@ public static class SchemaFile
         ArgumentNullException.ThrowIfNull(schema);
         AtomicFile.Write(path, stream =>
         {
-            using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+            var options = new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+            using var json = new Utf8JsonWriter(stream, options);
             SchemaJson.Write(json, schema);
             json.Flush();
             stream.WriteByte((byte)'\n');

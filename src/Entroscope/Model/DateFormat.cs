@@ -13,6 +13,9 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
     private const double SecondsOfDay = 86400;
     private static readonly DateTime Epoch = DateTime.UnixEpoch;
 
+    /// <summary>Gets a value indicating whether the date begins with the year.</summary>
+    public bool IsYearFirst => Order[0] == 'y';
+
     /// <summary>Gets a value indicating whether the values are seconds, not days.</summary>
     public bool HasTime => TimeFields > 0;
 

@@ -129,7 +129,7 @@ internal sealed class ColumnEvidence
         bool any = false;
         foreach (string order in new[] { "dmy", "mdy" })
         {
-            if (DateFormat.TryFind(text, order, out DateFormat format) && (format.Order != "ymd" || !any))
+            if (DateFormat.TryFind(text, order, out DateFormat format) && (!any || !format.IsYearFirst))
             {
                 _dates[format] = _dates.GetValueOrDefault(format) + 1;
                 any = true;

@@ -232,8 +232,10 @@ internal sealed class DelimitedReader
 
         if (!reader.TryRead(text, out double value))
         {
-            string choice = _options.Schema is null ? $"; read the column as text (--kind {DataFault.OneLine(_table.Names[column])}=text), read the value as missing "
-                + "(--missing-values), or leave the column out (--ignore)" : string.Empty;
+            string choice = _options.Schema is null
+                ? $"; read the column as text (--kind {DataFault.OneLine(_table.Names[column])}=text), read the value as missing (--missing-values), "
+                    + "or leave the column out (--ignore)"
+                : string.Empty;
             throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} {reader.Refusal}{choice}.");
         }
 

@@ -117,8 +117,8 @@ internal sealed class TableSniffer
         if (possible.Length == 0)
         {
             int other = evidence.First(c => !NumberNotation.Others.Any(n => _columns[c].AreNumbers(n) && _columns[first].AreNumbers(n)));
-            throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} and {Place(other)}: the value {Shown(other)} are numbers in different notations; "
-                + "say which is meant with --decimal and --thousands, or read a column as text (--kind NAME=text).");
+            throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} and {Place(other)}: the value {Shown(other)} are numbers "
+                + "in different notations; say which is meant with --decimal and --thousands, or read a column as text (--kind NAME=text).");
         }
 
         NumberNotation chosen = possible[0];
@@ -133,8 +133,8 @@ internal sealed class TableSniffer
         int unclear = chosen.Decimal == ',' ? Array.FindIndex(_columns, c => c.Points.All > 0 && c.Plain == c.Count) : -1;
         if (unclear >= 0)
         {
-            throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} has a decimal comma, but column '{DataFault.OneLine(_names[unclear])}' has points; "
-                + "say which is the decimal mark with --decimal, and with --thousands what separates thousands.");
+            throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} has a decimal comma, but column {DataFault.Show(_names[unclear])} "
+                + "has points; say which is the decimal mark with --decimal, and with --thousands what separates thousands.");
         }
 
         _plan.Notation = chosen;
@@ -162,7 +162,8 @@ internal sealed class TableSniffer
         ColumnKind.Boolean => _columns[c].Boolean() is { } pair
             ? new BooleanFields(pair.No, pair.Yes) { Reason = "as given" }
             : _columns[c].IsPlain ? new BooleanFields("0", "1") { Reason = "as given" }
-            : throw DataFault.Of(_file, $"{Place(c)}: the value {Shown(c)} is not of a pair such as true and false, yes and no, t and f, on and off or 1 and 0."),
+            : throw DataFault.Of(_file, $"{Place(c)}: the value {Shown(c)} is not of a pair such as true and false, yes and no, t and f, "
+                + "on and off or 1 and 0."),
         ColumnKind.Date => Dates(c) is { } dates
             ? new DateFields(dates) { Reason = "as given" }
             : throw DataFault.Of(_file, $"{Place(c)}: the value {Shown(c)} is not a date that all values of the column have the form of; "

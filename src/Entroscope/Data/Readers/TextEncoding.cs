@@ -86,7 +86,8 @@ internal static class TextEncoding
         }
         catch (ArgumentException e)
         {
-            throw DataFault.Of(file, $"there is no encoding {DataFault.Show(name)}; known are utf-8, latin-1, windows-1252, utf-16 and others by their IANA names.", e);
+            throw DataFault.Of(
+                file, $"there is no encoding {DataFault.Show(name)}; known are utf-8, latin-1, windows-1252, utf-16 and others by their IANA names.", e);
         }
     }
 }

@@ -56,7 +56,8 @@ internal sealed record ColumnSet(TableColumn[] Columns, SortedDictionary<string,
 
         if (columns.Count == 0)
         {
-            throw DataFault.Of(parts[0].File, $"has no column to model: {string.Join("; ", leftOut.Select(p => $"{DataFault.Show(p.Key)} is left out ({p.Value})"))}; "
+            string reasons = string.Join("; ", leftOut.Select(p => $"{DataFault.Show(p.Key)} is left out ({p.Value})"));
+            throw DataFault.Of(parts[0].File, $"has no column to model: {reasons}; "
                 + "keep one with --kind NAME=text or another kind.");
         }
 
@@ -96,7 +97,13 @@ internal sealed record ColumnSet(TableColumn[] Columns, SortedDictionary<string,
         (double least, double most) = (column.Summary.Minimum, column.Summary.Maximum);
         return info.Kind switch
         {
-            ColumnKind.Real => schema with { Minimum = least, Maximum = most, Decimals = Decimals(column.Values), Reason = Or(schema, "its values are numbers") },
+            ColumnKind.Real => schema with
+            {
+                Minimum = least,
+                Maximum = most,
+                Decimals = Decimals(column.Values),
+                Reason = Or(schema, "its values are numbers"),
+            },
             ColumnKind.Ordinal => schema with { Minimum = least, Maximum = most, Reason = Or(schema, "as given") },
             ColumnKind.Count => schema with { Minimum = 0, Maximum = info.Alphabet - 1, Reason = Or(schema, "as given") },
             ColumnKind.Categorical => schema with

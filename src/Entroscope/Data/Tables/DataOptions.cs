@@ -106,6 +106,7 @@ public sealed record DataOptions
     internal string? TextOption() =>
         Ignore.Count > 0 ? "--ignore" : Decimal is not null ? "--decimal" : Thousands is not null ? "--thousands" : Encoding is not null ? "--encoding"
         : MissingValues.Count > 0 ? "--missing-values" : DateOrder is not null || DateParts ? "--dates"
-        : ColumnKinds?.Values.Any(k => k is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date or ColumnKind.Id) == true ? "--kind NAME=text|boolean|date|id"
+        : ColumnKinds?.Values.Any(k => k is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date or ColumnKind.Id) == true
+            ? "--kind NAME=text|boolean|date|id"
         : Schema is not null ? "a schema" : null;
 }

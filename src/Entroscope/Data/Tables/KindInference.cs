@@ -120,7 +120,8 @@ internal static class KindInference
         (double least, double largest, requirement) = kind switch
         {
             ColumnKind.Binary => (0, 1, "a binary value must be 0 or 1"),
-            ColumnKind.Categorical => (-(double)SymbolCodes.LargestCode, SymbolCodes.LargestCode, "a categorical value must be an integer of at most 2^53 in size"),
+            ColumnKind.Categorical =>
+                (-(double)SymbolCodes.LargestCode, SymbolCodes.LargestCode, "a categorical value must be an integer of at most 2^53 in size"),
             ColumnKind.Ordinal => (-LargestOrdinal, LargestOrdinal, Invariant($"an ordinal value must be an integer of -{LargestOrdinal}..{LargestOrdinal}")),
             ColumnKind.Count => (0.0, (double)LargestCount, Invariant($"a count must be an integer of 0..{LargestCount}")),
             _ => (double.NegativeInfinity, double.PositiveInfinity, string.Empty),

@@ -48,7 +48,11 @@ internal static class SchemaTable
             IsNamed = table.Named,
             Schema = schema,
             Remarks = remarks,
-            Notes = [.. table.Notes, .. table.Plan!.Notes, .. remarks.Select(r => $"{char.ToUpperInvariant(r[0])}{r[1..]}."), .. DatasetNotes.OnColumns(schema)],
+            Notes =
+            [
+                .. table.Notes, .. table.Plan!.Notes, .. remarks.Select(r => $"{char.ToUpperInvariant(r[0])}{r[1..]}."),
+                .. DatasetNotes.OnColumns(schema),
+            ],
         };
     }
 
@@ -112,9 +116,10 @@ internal static class SchemaTable
         });
         if (odd > 0)
         {
+            string place = Invariant($"column {DataFault.Show(column.Name)}: {Values(odd)}");
             remarks.Add(bounded
-                ? Invariant($"column {DataFault.Show(column.Name)}: {Values(odd)} outside the {column.Minimum:R}..{column.Maximum:R} known (such as {example:R}), read as the nearest of these")
-                : Invariant($"column {DataFault.Show(column.Name)}: {Values(odd)} not among the {known.Count} known (such as {example:R}), read as missing"));
+                ? Invariant($"{place} outside the {column.Minimum:R}..{column.Maximum:R} known (such as {example:R}), read as the nearest of these")
+                : Invariant($"{place} not among the {known.Count} known (such as {example:R}), read as missing"));
         }
 
         return odd > 0 || column.Part is not null ? fitted : values;

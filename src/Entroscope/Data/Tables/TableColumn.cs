@@ -32,7 +32,13 @@ internal sealed record TableColumn(int Position, ValueColumn Values, ColumnSumma
                 Position,
                 column,
                 ColumnSummary.Of(column),
-                Schema with { Name = $"{Schema.Name}.{part}", Source = Schema.Name, Part = part, Kind = part is "year" or "day" ? ColumnKind.Ordinal : ColumnKind.Categorical },
+                Schema with
+                {
+                    Name = $"{Schema.Name}.{part}",
+                    Source = Schema.Name,
+                    Part = part,
+                    Kind = part is "year" or "day" ? ColumnKind.Ordinal : ColumnKind.Categorical,
+                },
                 true);
         });
     }

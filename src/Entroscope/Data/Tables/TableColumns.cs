@@ -116,7 +116,8 @@ internal static class TableColumns
         if (text.Values.IsFull)
         {
             const string Many = "more than 65536 different texts";
-            plan.LeftOut[position] = given ? throw DataFault.Of(file, $"{DataFault.Column(position, schema.Name)} has {Many}; a text category has fewer.") : Many;
+            plan.LeftOut[position] = given
+                ? throw DataFault.Of(file, $"{DataFault.Column(position, schema.Name)} has {Many}; a text category has fewer.") : Many;
             return [];
         }
 

@@ -9,8 +9,8 @@ internal static class ArchitectureReader
     /// <summary>The members that describe an architecture.</summary>
     public static readonly IReadOnlyList<string> Members =
     [
-        "sites", "alphabet", "codes", "unseen", "ordered", "constants", "leaf_channels", "widths", "classes", "pooling_groups", "children", "tree", "image", "shared_weights",
-        "leaf_family", "reading",
+        "sites", "alphabet", "codes", "unseen", "ordered", "constants", "leaf_channels", "widths", "classes", "pooling_groups", "children", "tree",
+        "image", "shared_weights", "leaf_family", "reading",
     ];
 
     /// <summary>Reads the architecture. Nothing larger than the text itself is allocated before the tree has been checked.</summary>
@@ -138,7 +138,7 @@ internal static class ArchitectureReader
             bool may = LeafFamilies.Of(families[i]).IsNominal && alphabets[i] >= 2;
             Refuse.Model(
                 may ? !(unseen[i] is >= 0 and < 1) : unseen[i] != 0,
-                $"The member 'unseen' of site {i} must be {(may ? "a probability below 1" : "0, for the site has no symbol of values not seen")}, but is {unseen[i]}.");
+                $"The member 'unseen' of site {i} must be {(may ? "a probability below 1" : "0, for it has no symbol of values not seen")}, but is {unseen[i]}.");
         }
 
         return unseen;

@@ -155,8 +155,10 @@ internal static class SchemaJson
             { Kind: ColumnKind.Date, Dates: null } => "must have a date pattern",
             { Part: not (null or "year" or "month" or "day" or "weekday" or "hour") } => $"is the unknown part '{Text.Shorten(column.Part!)}' of a date",
             { Part: not null } when column.Dates is null || column.Source is null => "is a part of a date and must have its pattern and its source",
-            { Kind: ColumnKind.Ordinal } when !bounded || column.Maximum - column.Minimum > 64000 || !IsWhole(column) => "must have whole numbers as minimum and maximum, at most 64000 apart",
-            { Kind: ColumnKind.Count } when !bounded || column.Minimum != 0 || column.Maximum is < 1 or > 65534 || !IsWhole(column) => "must have the minimum 0 and a maximum of 1..65534",
+            { Kind: ColumnKind.Ordinal } when !bounded || column.Maximum - column.Minimum > 64000 || !IsWhole(column)
+                => "must have whole numbers as minimum and maximum, at most 64000 apart",
+            { Kind: ColumnKind.Count } when !bounded || column.Minimum != 0 || column.Maximum is < 1 or > 65534 || !IsWhole(column)
+                => "must have the minimum 0 and a maximum of 1..65534",
             { Kind: ColumnKind.Categorical } when column.Values.Zip(column.Values.Skip(1)).Any(p => p.First >= p.Second) => "must have ascending values",
             { Decimals: > 15 } => "has more than 15 decimals",
             _ => null,
