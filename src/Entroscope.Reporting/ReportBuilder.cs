@@ -1,6 +1,7 @@
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
+using Entroscope.Model;
 using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 
@@ -60,6 +61,10 @@ internal static class ReportBuilder
         ColumnKind.Categorical when alphabet == 0 => "without any value",
         ColumnKind.Categorical => Invariant($"categorical of {alphabet} values"),
         ColumnKind.Count => Invariant($"counts of 0..{alphabet - 1}"),
+        ColumnKind.Ordinal => Invariant($"ordinal of {alphabet} values"),
+        ColumnKind.Text => Invariant($"text of {alphabet - 1} values"),
+        ColumnKind.Boolean => "boolean",
+        ColumnKind.Date => "date",
         _ => "real",
     };
 

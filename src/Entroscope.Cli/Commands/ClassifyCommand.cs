@@ -33,7 +33,8 @@ internal static class ClassifyCommand
                     throw new ModelException($"{parsed.GetRequiredValue(path)}: the model has one class; classification needs at least 2.");
                 }
 
-                ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
+                ModelData rows = ModelInput.LoadTable(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.InvocationConfiguration.Error,
+                    cancellation);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 double[] posterior = Posterior.OfClass(model, rows.Data.Observations, engine, cancellation);
                 double[] shares = ComponentOutput.Shares(model, rows, null, engine, cancellation);

@@ -30,7 +30,7 @@ internal static class ConditionCommand
             int[] asked = parsed.GetValue(sites) is { Length: > 0 } list
                 ? list
                 : throw new UsageException("--sites is needed: the sites whose distribution is wanted, such as --sites 0,1");
-            double[] evidence = ReadEvidence(parsed.GetValue(given), model.Sites);
+            double[] evidence = GivenValues.Read(parsed.GetValue(given), model);
             int observed = model.FindClass(parsed.GetValue(label));
             TextWriter output = parsed.InvocationConfiguration.Output;
             bool continuous = Array.Exists(asked, i => i < model.Sites && model.Components[0].Leaves[i].Alphabet == 0);
@@ -46,7 +46,7 @@ internal static class ConditionCommand
             }
             else
             {
-                Show(Conditional.Table(model, asked, evidence, observed), w => ComponentOutput.Write(w, model, shares), asJson, output);
+                Show(Conditional.Table(model, asked, evidence, observed), model, w => ComponentOutput.Write(w, model, shares), asJson, output);
             }
 
             if (!asJson && shares.Length > 1)
@@ -61,31 +61,10 @@ internal static class ConditionCommand
             "entroscope condition my-run/model.safetensors --class 3 --sites 27,28 --json");
     }
 
-    private static double[] ReadEvidence(string? text, int sites)
+    private static void Show(
+        SiteDistribution result, ConvACMixture model, Action<Utf8JsonWriter> components, bool json, TextWriter output)
     {
-        double[] evidence = new double[sites];
-        Array.Fill(evidence, double.NaN);
-        foreach (string part in (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            string[] sides = part.Split('=', StringSplitOptions.TrimEntries);
-            if (sides.Length != 2
-                || !int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int site)
-                || !double.TryParse(sides[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                || !double.IsFinite(value))
-            {
-                throw new UsageException($"--given must be a list of SITE=VALUE such as 2=1,3=0, but has '{part}'");
-            }
-
-            UsageException.ThrowIf(site >= sites, Invariant($"--given names site {site}, but the sites are 0..{sites - 1}"));
-            UsageException.ThrowIf(!double.IsNaN(evidence[site]), Invariant($"--given names site {site} twice"));
-            evidence[site] = value;
-        }
-
-        return evidence;
-    }
-
-    private static void Show(SiteDistribution result, Action<Utf8JsonWriter> components, bool json, TextWriter output)
-    {
+        TableSchema? schema = model.Metadata.Schema;
         if (json)
         {
             JsonOutput.Write(output, w =>
@@ -93,13 +72,19 @@ internal static class ConditionCommand
                 w.Array("sites", result.Sites, w.WriteNumberValue);
                 w.Array("alphabets", result.Alphabets, w.WriteNumberValue);
                 w.Array("values", result.Values, w.Values);
+                if (schema is not null)
+                {
+                    w.Array("names", result.Sites, i => w.WriteStringValue(schema.Columns[i].Name));
+                    w.Array("texts", Enumerable.Range(0, result.Sites.Length), k => WriteTexts(w, schema.Columns[result.Sites[k]], result.Values[k]));
+                }
+
                 w.Array("distribution", result.Probabilities, w.Value);
                 components(w);
             });
             return;
         }
 
-        var table = new TextTable([.. result.Sites.Select(i => Invariant($"site {i}")), "probability"]);
+        var table = new TextTable([.. result.Sites.Select(i => schema?.Columns[i].Name ?? Invariant($"site {i}")), "probability"]);
         for (int cell = 0; cell < result.Probabilities.Length; cell++)
         {
             string[] cells = new string[result.Sites.Length + 1];
@@ -107,7 +92,7 @@ internal static class ConditionCommand
             for (int i = result.Sites.Length - 1; i >= 0; i--)
             {
                 double value = result.Values[i][rest % result.Alphabets[i]];
-                cells[i] = double.IsNaN(value) ? "no value" : Invariant($"{value}");
+                cells[i] = double.IsNaN(value) ? "no value" : schema?.Columns[result.Sites[i]].Format(value) ?? Invariant($"{value}");
                 rest /= result.Alphabets[i];
             }
 
@@ -116,6 +101,17 @@ internal static class ConditionCommand
         }
 
         table.WriteTo(output);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, ColumnSchema column, IEnumerable<double> values)
+    {
+        writer.WriteStartArray();
+        foreach (double value in values)
+        {
+            writer.WriteStringValue(column.Format(value));
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Show(GaussianMixture result, Action<Utf8JsonWriter> components, bool json, TextWriter output)

@@ -30,7 +30,8 @@ internal static class ImputeCommand
             (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
-                ModelData rows = ModelData.Load(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), cancellation);
+                ModelData rows = ModelInput.LoadTable(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.InvocationConfiguration.Error,
+                    cancellation);
                 ImputeMethod how = Enum.Parse<ImputeMethod>(parsed.GetValue(method) ?? "sample", ignoreCase: true);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 Observations filled = Sampling.Impute(model, rows.Data.Observations, parsed.GetValue(seed), how, rows.Labels, engine, cancellation);
@@ -38,7 +39,8 @@ internal static class ImputeCommand
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 Func<int, string>? label = rows.Data.Labels is { } labels ? r => labels[r] < 0 ? string.Empty : rows.Data.ClassNames[labels[r]] : null;
                 TableText.Deliver(
-                    writer => TableText.Write(writer, filled, [.. rows.Data.Columns.Select(c => c.Name)], rows.Data.LabelName, label),
+                    writer => TableText.Write(writer, filled, [.. rows.Data.Columns.Select(c => c.Name)], rows.Data.LabelName, label,
+                        rows.Data.Schema),
                     parsed.GetValue(file),
                     parsed.GetValue(json),
                     output,
@@ -50,7 +52,7 @@ internal static class ImputeCommand
                     JsonOutput.Write(output, w =>
                     {
                         w.WriteNumber("row_count", filled.Rows);
-                        RowsJson.Write(w, "rows", filled);
+                        RowsJson.Write(w, "rows", filled, rows.Data.Schema);
                         ComponentOutput.Write(w, model, shares);
                     });
                 }

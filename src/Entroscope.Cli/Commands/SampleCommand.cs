@@ -36,7 +36,7 @@ internal static class SampleCommand
                 string[] names = model.ClassNames();
                 Func<int, string>? name = model.Classes == 1 ? null : r => names[drawn.Classes[r]];
                 TableText.Deliver(
-                    writer => TableText.Write(writer, drawn.Data, model.Metadata.SiteNames, model.Metadata.LabelName, name),
+                    writer => TableText.Write(writer, drawn.Data, model.Metadata.SiteNames, model.Metadata.LabelName, name, model.Metadata.Schema),
                     parsed.GetValue(file),
                     parsed.GetValue(json),
                     output,
@@ -46,7 +46,7 @@ internal static class SampleCommand
                     JsonOutput.Write(output, w =>
                     {
                         w.WriteNumber("rows", rows);
-                        RowsJson.Write(w, "samples", drawn.Data);
+                        RowsJson.Write(w, "samples", drawn.Data, model.Metadata.Schema);
                         w.Array("classes", drawn.Classes, w.WriteNumberValue);
                         if (model.Components.Count > 1)
                         {

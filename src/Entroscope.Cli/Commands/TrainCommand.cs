@@ -41,6 +41,7 @@ internal static class TrainCommand
                 TrainedNetwork trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet),
                     parsed.InvocationConfiguration.Error, cancellation);
                 ModelFile.Save(trained.Mixture, target);
+                SchemaOutput.Save(trained.Mixture.Metadata.Schema, target);
 
                 // What was interrupted is not looked at any further: it should end soon.
                 IReadOnlyList<string> warnings = trained.Training.StoppedBecause == StopReason.Interrupted
@@ -85,6 +86,7 @@ internal static class TrainCommand
                     WidthSearchJson.Write(w, network.Shape, trained.Widths);
                 }
 
+                SchemaOutput.Write(w, rows.Train.Schema);
                 w.WriteNumber("parameters", trained.Mixture.ParameterCount);
                 w.WriteNumber("best_restart", trained.Training.BestRestart);
                 w.Number("prior_strength", trained.Training.PriorStrength);

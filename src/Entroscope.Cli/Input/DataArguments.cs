@@ -7,8 +7,7 @@ internal sealed class DataArguments
 {
     private readonly Option<string?> _label = new("--label") { Description = "The class column: its name, its number from 0, or 'last'.", HelpName = "COLUMN" };
     private readonly Option<bool> _noLabel = new("--no-label") { Description = "Read no column as the class." };
-    private readonly Option<string?> _kind = OptionFactory.Choice("--kind", "Read every column as this kind instead of inferring it.", "categorical",
-        "binary", "count", "real");
+    private readonly TableArguments _table = new();
     private readonly Option<string?> _part = OptionFactory.Choice("--part", "Which part of the data. [default: all]", "all", "train", "validation", "test");
     private readonly Option<ulong> _splitSeed = OptionFactory.Seed("--split-seed",
         "Seed of the run whose parts are meant, for data without parts of its own; repeat --test-rows and the like as in that run.", 1);
@@ -32,7 +31,7 @@ internal sealed class DataArguments
     public Argument<string> Path { get; }
 
     /// <summary>Gets the options that a command was given.</summary>
-    public Option[] All => [_label, _noLabel, _kind, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
+    public Option[] All => [_label, _noLabel, .. _table.All, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
 
     public void AddTo(Command command, bool parts = false)
     {
@@ -60,11 +59,10 @@ internal sealed class DataArguments
             throw new UsageException("options that divide the rows define the parts; give --part train, validation or test with them");
         }
 
-        return new DataOptions
+        return _table.Read(parsed) with
         {
             Label = parsed.GetValue(_label),
             NoLabel = parsed.GetValue(_noLabel),
-            Kind = parsed.GetValue(_kind) is { } kind ? Enum.Parse<ColumnKind>(kind, ignoreCase: true) : null,
             Split = _parts ? _split.Read(parsed, parsed.GetValue(_splitSeed)) : null,
             Part = part,
         };

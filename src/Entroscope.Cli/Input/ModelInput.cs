@@ -68,10 +68,22 @@ internal static class ModelInput
         }
     }
 
+    /// <summary>Reads data for a model, and says what was done with values that the model's schema does not know.</summary>
+    public static ModelData LoadTable(ConvACMixture model, string path, DataOptions options, TextWriter error, CancellationToken cancellation)
+    {
+        var rows = ModelData.Load(model, path, options, cancellation);
+        foreach (string remark in rows.Data.Remarks)
+        {
+            error.WriteLine($"note: {path}: {remark}.");
+        }
+
+        return rows;
+    }
+
     /// <summary>Reads data for a model, and says so where its rows cannot be taken for new ones.</summary>
     public static ModelData LoadRows(ConvACMixture model, string path, DataOptions options, int threads, TextWriter error, CancellationToken cancellation)
     {
-        var rows = ModelData.Load(model, path, options, cancellation);
+        ModelData rows = LoadTable(model, path, options, error, cancellation);
         var overlap = RowOverlap.Measure(model, rows.Data.Observations, new EngineOptions { Threads = threads }, cancellation);
         string? seen = overlap is { IsSeenBefore: true } ? overlap.Describe()
             : overlap is not { Seen: 0 } && HeldOutRows.CountTraining(model, path, rows.Data, options, cancellation) is > 0 and int trained

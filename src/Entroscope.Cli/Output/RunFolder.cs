@@ -19,6 +19,7 @@ internal sealed class RunFolder(string path)
     private const string StandardPath = "entroscope-run";
 
     private bool _made;
+    private bool _described;
 
     public string Path { get; } = path;
 
@@ -87,7 +88,12 @@ internal sealed class RunFolder(string path)
         File.Delete(In(Manifest));
     }
 
-    public void Save(ConvACMixture model) => ModelFile.Save(model, Model);
+    public void Save(ConvACMixture model)
+    {
+        ModelFile.Save(model, Model);
+        SchemaOutput.Save(model.Metadata.Schema, Model);
+        _described = model.Metadata.Schema is not null;
+    }
 
     public void Save(RunReport report)
     {
@@ -123,7 +129,7 @@ internal sealed class RunFolder(string path)
             w.Number("training_seconds", report.Training.Seconds);
             w.Number("total_seconds", report.Seconds);
             w.WriteEndObject();
-            w.Array("files", Files, w.WriteStringValue);
+            w.Array("files", _described ? [.. Files, System.IO.Path.GetFileName(SchemaFile.Beside(Model))] : Files, w.WriteStringValue);
         });
         AtomicFile.WriteText(In(Manifest), text.ToString());
     }

@@ -19,14 +19,24 @@ internal static class TableText
     /// <param name="names">The names of the columns, or null to number them.</param>
     /// <param name="labelName">The name of the last column, the class, or null.</param>
     /// <param name="label">The class of a row; null for no such column.</param>
-    public static void Write(TextWriter output, Observations data, IReadOnlyList<string>? names, string? labelName = null, Func<int, string>? label = null)
+    /// <param name="schema">How the columns write their values; null for plain numbers.</param>
+    public static void Write(
+        TextWriter output, Observations data, IReadOnlyList<string>? names, string? labelName = null, Func<int, string>? label = null,
+        TableSchema? schema = null)
     {
         IEnumerable<string> header = names ?? [.. Enumerable.Range(0, data.Sites).Select(i => Invariant($"x{i}"))];
         Write(output, header.Concat(label is null ? [] : [labelName ?? "class"]), data.Rows, (text, r) =>
         {
             for (int i = 0; i < data.Sites; i++)
             {
-                Append(text, i, data[r, i]);
+                if (schema is null)
+                {
+                    Append(text, i, data[r, i]);
+                }
+                else
+                {
+                    text.Append(i > 0 ? "," : string.Empty).Append(Quote(schema.Columns[i].Format(data[r, i])));
+                }
             }
 
             if (label is not null)

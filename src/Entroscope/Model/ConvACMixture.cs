@@ -113,6 +113,7 @@ public sealed class ConvACMixture
             SiteNames = own.SiteNames ?? Metadata.SiteNames,
             ClassNames = own.ClassNames ?? Metadata.ClassNames,
             LabelName = own.LabelName ?? Metadata.LabelName,
+            Schema = own.Schema ?? Metadata.Schema,
             TrainingRows = own.TrainingRows ?? Metadata.TrainingRows,
         });
     }

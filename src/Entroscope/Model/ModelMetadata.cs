@@ -15,6 +15,9 @@ public sealed record ModelMetadata
     /// <summary>Gets the name of the label column in the data the model was trained on, or null.</summary>
     public string? LabelName { get; init; }
 
+    /// <summary>Gets how the table that the model was trained on is read, where its columns are more than plain numbers; else null.</summary>
+    public TableSchema? Schema { get; init; }
+
     /// <summary>
     /// Gets the hashes of the rows that the model was trained on, by which it recognises them; null where they were left out, and in files of earlier versions.
     /// </summary>

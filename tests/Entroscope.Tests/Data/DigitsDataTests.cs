@@ -1,5 +1,6 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
+using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;
 

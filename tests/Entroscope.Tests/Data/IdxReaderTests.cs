@@ -1,6 +1,7 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Model.Leaves;
+using Entroscope.Model;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
 using Xunit;

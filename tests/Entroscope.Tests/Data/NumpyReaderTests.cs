@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
+using Entroscope.Model;
 using Entroscope.Structure;
 using Xunit;
 

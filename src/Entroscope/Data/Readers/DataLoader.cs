@@ -92,7 +92,10 @@ public static class DataLoader
         return (table.All, split => tested && split.AsksForTest && split.TestPath is null ? null : Splitter.Split(table, split));
     }
 
-    private static LoadedTable Read(string path, DataOptions options, SplitOptions split, CancellationToken cancellation)
+    private static LoadedTable Read(string path, DataOptions options, SplitOptions split, CancellationToken cancellation) =>
+        ReadAll(path, options, split, cancellation).Limit(options);
+
+    private static LoadedTable ReadAll(string path, DataOptions options, SplitOptions split, CancellationToken cancellation)
     {
         if (string.Equals(path, DigitsData.Name, StringComparison.Ordinal))
         {

@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Entroscope.Data.Tables;
+using Entroscope.Model;
 
 namespace Entroscope.Data.Readers;
 
@@ -8,16 +9,33 @@ internal sealed class DelimitedReader
 {
     private const int RowsBetweenChecks = 1 << 14;
 
-    private readonly FieldScanner _scanner;
+    private readonly DataOptions _options;
     private readonly string _file;
     private readonly TableBuilder _table;
+    private FieldScanner _scanner;
+    private int[] _plainUntil = [];
+    private bool _restart;
     private long _rowLine;
 
-    private DelimitedReader(Stream stream, string file, byte? separator, TableBuilder table)
+    private DelimitedReader(Stream stream, string file, byte? separator, TableBuilder table, DataOptions options)
     {
-        _scanner = new FieldScanner(stream, file, separator);
+        _options = options;
         _file = file;
         _table = table;
+        _scanner = new FieldScanner(stream, file, separator);
+        byte[]? head = null;
+        if (TextEncoding.Find(_scanner.Head, _scanner.IsWhole, file, options.Encoding, out string? note) is { } encoding)
+        {
+            head = _scanner.Head.ToArray();
+            Stream all = new JoinedStream(head, stream);
+            _scanner = new FieldScanner(Encoding.CreateTranscodingStream(all, encoding, Encoding.UTF8), file, separator);
+            table.IsConverted = true;
+        }
+
+        if (note is not null)
+        {
+            table.Notes.Add(note);
+        }
     }
 
     /// <summary>Reads a file into a table.</summary>
@@ -25,18 +43,28 @@ internal sealed class DelimitedReader
     /// <param name="file">What the source is, with its separator; null separator to find it in the first line.</param>
     /// <param name="table">Receives the rows.</param>
     /// <param name="names">Names of the columns for a file without a header, or null.</param>
+    /// <param name="options">How to read the text.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static void Read(Stream stream, SourceFile file, TableBuilder table, string[]? names, CancellationToken cancellation)
+    public static void Read(Stream stream, SourceFile file, TableBuilder table, string[]? names, DataOptions options, CancellationToken cancellation)
     {
-        var reader = new DelimitedReader(stream, file.Path, file.Separator, table);
-        reader.ReadAll(file.Part, names, cancellation);
+        var reader = new DelimitedReader(stream, file.Path, file.Separator, table, options);
+        if (!reader.ReadAll(file.Part, names, TableSniffer.IsNeeded(options), cancellation))
+        {
+            // A field is no plain number: what the columns are is found out first, and the text read again from its beginning.
+            table.Restart();
+            reader._scanner.Rewind();
+            reader.ReadAll(file.Part, names, true, cancellation);
+        }
     }
 
-    private void ReadAll(DataPart part, string[]? names, CancellationToken cancellation)
+    private bool ReadAll(DataPart part, string[]? names, bool sniff, CancellationToken cancellation)
     {
+        _restart = false;
         List<byte[]> first = FirstRow();
-        bool header = first.Any(f => !FieldText.IsMissing(f) && !FieldText.TryNumber(f, out _));
-        _table.BeginPart(part, _file, first.Count, header ? HeaderNames(first) : names);
+        bool header = first.Any(f => !FieldText.IsMissing(f) && !IsNumber(f));
+        string[]? own = header ? HeaderNames(first) : names;
+        _table.BeginPart(part, _file, first.Count, own, plan: sniff ? label => MakePlan(label, header, own is not null) : null);
+        _plainUntil = PlainUntil(first.Count);
         var tile = new RowTile(first.Count);
         if (!header)
         {
@@ -49,13 +77,18 @@ internal sealed class DelimitedReader
             _table.EndRows();
         }
 
-        while (_scanner.BeginRow())
+        while (!_restart && _table.RowsOfPart < (_options.MaxRows ?? int.MaxValue) && _scanner.BeginRow())
         {
             ReadRow(tile);
             if (_table.Rows % RowsBetweenChecks == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
             }
+        }
+
+        if (_restart)
+        {
+            return false;
         }
 
         tile.Flush(_table.Slots);
@@ -65,6 +98,31 @@ internal sealed class DelimitedReader
         }
 
         _table.EndPart();
+        return true;
+    }
+
+    private TablePlan MakePlan(int label, bool header, bool named) => _options.Schema is { } schema
+        ? SchemaPlan.Of(_file, schema, _table.Names, label, _options)
+        : TableSniffer.Plan(_file, (_scanner.Head.ToArray(), _scanner.IsWhole), _scanner.Separator, header, (_table.Names, named), label, _options);
+
+    // A header may be made of numbers but for the notation: only what no notation reads is a name.
+    private bool IsNumber(byte[] field) =>
+        FieldText.TryNumber(field, out _) || _options.MissingValues.Any(m => field.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(m)))
+        || ((_options.Decimal is not null || _options.Thousands is not null)
+            && new NumberNotation(_options.Decimal ?? '.', _options.Thousands ?? '\0').TryRead(field, out _));
+
+    // For every column the first from it on that the scanner does not read as a plain number.
+    private int[] PlainUntil(int columns)
+    {
+        int[] until = new int[columns + 1];
+        until[columns] = columns;
+        for (int c = columns - 1; c >= 0; c--)
+        {
+            bool plain = c != _table.LabelColumn && (_table.Plan?.IsPlain(c) ?? true);
+            until[c] = plain ? until[c + 1] : c;
+        }
+
+        return until;
     }
 
     private List<byte[]> FirstRow()
@@ -111,11 +169,15 @@ internal sealed class DelimitedReader
     {
         _rowLine = _scanner.Line;
         Span<double> row = tile.Row;
-        int label = _table.LabelColumn;
         int column = 0;
         for (bool last = false; !last;)
         {
-            column += _scanner.ReadNumbers(row[column..(column <= label ? label : row.Length)], out last);
+            int until = _plainUntil[column];
+            if (until > column)
+            {
+                column += _scanner.ReadNumbers(row[column..until], out last);
+            }
+
             if (!last && column == row.Length)
             {
                 throw TooLong(row.Length);
@@ -151,25 +213,59 @@ internal sealed class DelimitedReader
             return double.NaN;
         }
 
-        if (FieldText.IsMissing(text))
+        if (_table.Plan is { } plan)
         {
+            return FieldText.IsMissing(text) || plan.LeftOut[column] is not null || plan.IsMissing(column, text)
+                ? double.NaN
+                : plan.Readers[column] is { } reader ? Parse(column, text, reader) : ParseNumber(column, text);
+        }
+
+        return FieldText.IsMissing(text) ? double.NaN : ParseNumber(column, text);
+    }
+
+    private double Parse(int column, ReadOnlySpan<byte> text, FieldReader reader)
+    {
+        if (reader.Kind == ColumnKind.Text && TextProblem(text) is { } problem)
+        {
+            throw DataFault.Of(_file, $"{Place(column)}: {problem}");
+        }
+
+        if (!reader.TryRead(text, out double value))
+        {
+            string choice = _options.Schema is null
+                ? $"; read the column as text (--kind {DataFault.OneLine(_table.Names[column])}=text), read the value as missing (--missing-values), "
+                    + "or leave the column out (--ignore)"
+                : string.Empty;
+            throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} {reader.Refusal}{choice}.");
+        }
+
+        return Finite(column, text, value);
+    }
+
+    private double ParseNumber(int column, ReadOnlySpan<byte> text)
+    {
+        if (FieldText.TryNumber(text, out double value))
+        {
+            return FieldText.IsRounded(text, value)
+                ? throw DataFault.Of(_file, $"{Place(column)}: {DataFault.Rounded(Encoding.UTF8.GetString(text))}")
+                : Finite(column, text, value);
+        }
+
+        if (_table.Plan is null && _table.Parts.Count == 0 && _scanner.CanRewind)
+        {
+            _restart = true;
             return double.NaN;
         }
 
-        if (!FieldText.TryNumber(text, out double value))
-        {
-            throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is not a number.");
-        }
-
-        if (FieldText.IsRounded(text, value))
-        {
-            throw DataFault.Of(_file, $"{Place(column)}: {DataFault.Rounded(Encoding.UTF8.GetString(text))}");
-        }
-
-        return double.IsInfinity(value)
-            ? throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is infinite; values must be finite.")
-            : value;
+        int numbers = _table.RowsOfPart;
+        throw _options.Schema is null && numbers > 0
+            ? TableSniffer.Mixed(_file, _table.Named ? _table.Names[column] : null, column, (_rowLine, numbers + 1, Encoding.UTF8.GetString(text)))
+            : DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is not a number.");
     }
+
+    private double Finite(int column, ReadOnlySpan<byte> text, double value) => double.IsInfinity(value)
+        ? throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is infinite; values must be finite.")
+        : value;
 
     private static string? TextProblem(ReadOnlySpan<byte> text)
     {
@@ -178,7 +274,8 @@ internal sealed class DelimitedReader
             return "there is a NUL byte; this is not a text file.";
         }
 
-        return Utf8.IsValid(text) ? null : "the text is not UTF-8.";
+        return Utf8.IsValid(text) ? null
+            : Invariant($"the byte 0x{text[TextEncoding.FirstWrong(text)]:X2} is not UTF-8; name the encoding with --encoding, such as windows-1252.");
     }
 
     private DataException TooLong(int columns)

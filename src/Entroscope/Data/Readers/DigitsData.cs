@@ -30,10 +30,11 @@ internal static class DigitsData
             throw DataFault.Of(Name, $"the label is {DataFault.Show(LabelName)}, column {image.Count}, not {DataFault.Show(label)}.");
         }
 
+        TableReader.EnsureNoTextOption(Name, options);
         using var table = new TableBuilder(options with { Label = LabelName });
         using Stream resource = typeof(DigitsData).Assembly.GetManifestResourceStream(Resource)!;
         using var stream = new GzipStreamReader(resource, Name);
-        DelimitedReader.Read(stream, new SourceFile(Name, DataPart.All, FileFormat.Delimited, (byte)','), table, names, cancellation);
+        DelimitedReader.Read(stream, new SourceFile(Name, DataPart.All, FileFormat.Delimited, (byte)','), table, names, new DataOptions(), cancellation);
         table.Image = image;
         if (options.NoLabel)
         {

@@ -34,6 +34,7 @@ internal sealed partial class FieldScanner
             return false;
         }
 
+        _moved |= _position > 0;
         _buffer.AsSpan(_position, _end - _position).CopyTo(_buffer);
         _end -= _position;
         _position = 0;
@@ -51,18 +52,16 @@ internal sealed partial class FieldScanner
         {
             _position = 3;
         }
-        else if (start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
-        {
-            throw DataFault.Of(_file, "is UTF-16 text; UTF-8 is read.");
-        }
     }
 
-    /// <summary>Finds the separator: the most frequent of comma, semicolon and tab in the first line that is not blank, outside quotes.</summary>
+    /// <summary>Finds the separator: the most frequent of comma, semicolon and tab in the first line that is not blank, outside
+    /// quotes; a bar where there is none of these.</summary>
     private byte Sniff()
     {
         int commas = 0;
         int semicolons = 0;
         int tabs = 0;
+        int pipes = 0;
         bool quoted = false;
         ReadOnlySpan<byte> line = _buffer.AsSpan(_position, _end - _position).TrimStart("\r\n"u8);
         foreach (byte c in line)
@@ -76,6 +75,12 @@ internal sealed partial class FieldScanner
             commas += !quoted && c == ',' ? 1 : 0;
             semicolons += !quoted && c == ';' ? 1 : 0;
             tabs += !quoted && c == '\t' ? 1 : 0;
+            pipes += !quoted && c == '|' ? 1 : 0;
+        }
+
+        if (pipes > 0 && commas + semicolons + tabs == 0)
+        {
+            return (byte)'|';
         }
 
         if (tabs > commas && tabs > semicolons)

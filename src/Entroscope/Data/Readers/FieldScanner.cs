@@ -15,6 +15,9 @@ internal sealed partial class FieldScanner
     private const byte Quote = (byte)'"';
 
     private readonly Stream _stream;
+    private readonly int _start;
+    private byte[] _unpaired = [];
+    private bool _moved;
     private readonly string _file;
     private readonly byte[] _buffer = new byte[MaximumField + 1];
     private byte _separator;
@@ -28,8 +31,27 @@ internal sealed partial class FieldScanner
         _file = file;
         Fill();
         SkipMark();
+        _start = _position;
         _separator = separator ?? Sniff();
     }
+
+    /// <summary>Gets the byte that separates fields.</summary>
+    public byte Separator => _separator;
+
+    /// <summary>Gets the bytes at hand from the beginning of the text, after a byte order mark, while none of them is dropped.</summary>
+    public ReadOnlySpan<byte> Head => _moved ? [] : _buffer.AsSpan(_start, _end - _start);
+
+    /// <summary>Gets a value indicating whether the bytes at hand are all of the text.</summary>
+    public bool IsWhole => _streamEnded && !_moved;
+
+    /// <summary>Gets a value indicating whether reading can begin again.</summary>
+    public bool CanRewind => !_moved;
+
+    /// <summary>Gets a value indicating whether the bytes at hand are used up.</summary>
+    public bool IsAtEnd => _position == _end;
+
+    /// <summary>Goes back to the beginning of the text.</summary>
+    public void Rewind() => (_position, Line) = (_start, 1);
 
     /// <summary>Gets the number of the current line, 1-based.</summary>
     public long Line { get; private set; } = 1;
@@ -68,11 +90,16 @@ internal sealed partial class FieldScanner
     private ReadOnlySpan<byte> NextPlain(out bool last)
     {
         int i = _position;
-        int c = At(ref i);
-        while (c != _separator && !EndsLine(c))
+        int c;
+        while (true)
         {
-            i++;
+            int ahead = _buffer.AsSpan(i, _end - i).IndexOfAny(_separator, (byte)'\n', (byte)'\r');
+            i = ahead < 0 ? _end : i + ahead;
             c = At(ref i);
+            if (c == _separator || EndsLine(c))
+            {
+                break;
+            }
         }
 
         (int start, int length) = (_position, i - _position);
@@ -122,20 +149,25 @@ internal sealed partial class FieldScanner
         int start = _position;
         EndField(ref start, end, after, out last);
         Span<byte> text = _buffer.AsSpan(start + open + 1, length);
-        return pairs == 0 ? text : text[..Unpair(text)];
+        return pairs == 0 ? text : Unpair(text);
     }
 
-    /// <summary>Turns every doubled quote into one.</summary>
-    private static int Unpair(Span<byte> text)
+    /// <summary>Turns every doubled quote into one, beside the buffer, which may be read again.</summary>
+    private ReadOnlySpan<byte> Unpair(ReadOnlySpan<byte> text)
     {
+        if (_unpaired.Length < text.Length)
+        {
+            _unpaired = new byte[text.Length];
+        }
+
         int length = 0;
         for (int i = 0; i < text.Length; i++)
         {
-            text[length++] = text[i];
+            _unpaired[length++] = text[i];
             i += text[i] == Quote ? 1 : 0;
         }
 
-        return length;
+        return _unpaired.AsSpan(0, length);
     }
 
     private ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text) => _separator == '\t' ? text.Trim((byte)' ') : text.Trim(" \t"u8);

@@ -8,6 +8,11 @@ internal static class TableReader
     public static void Read(SourceFile file, DataOptions options, TableBuilder table, CancellationToken cancellation) =>
         DataFile.Guarded(file.Path, () =>
         {
+            if (file.Format != FileFormat.Delimited)
+            {
+                EnsureNoTextOption(file.Path, options);
+            }
+
             switch (file.Format)
             {
                 case FileFormat.Npz:
@@ -22,12 +27,22 @@ internal static class TableReader
                 default:
                     using (Stream stream = DataFile.Open(file.Path))
                     {
-                        DelimitedReader.Read(stream, file, table, null, cancellation);
+                        table.IsText = true;
+                        DelimitedReader.Read(stream, file, table, null, options, cancellation);
                     }
 
                     break;
             }
         });
+
+    /// <summary>Refuses options that say how text is read.</summary>
+    public static void EnsureNoTextOption(string file, DataOptions options)
+    {
+        if (options.TextOption() is { } option)
+        {
+            throw DataFault.Of(file, $"{option} is for tables of text, such as CSV; this source is none.");
+        }
+    }
 
     private static void ReadNpy(SourceFile file, TableBuilder table, CancellationToken cancellation)
     {

@@ -1,3 +1,4 @@
+using Entroscope.Model;
 using Entroscope.Model.Leaves;
 
 namespace Entroscope.Data.Tables;
@@ -26,6 +27,40 @@ public sealed record DataOptions
     /// <summary>Gets the kinds of single columns, by name of the header or 0-based position in the file; null overrides none.</summary>
     public IReadOnlyDictionary<string, ColumnKind>? ColumnKinds { get; init; }
 
+    /// <summary>Gets the columns to leave out, by name of the header or 0-based position; of text files.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>Gets the decimal mark of text files, a point or a comma; null infers it where that is safe.</summary>
+    public char? Decimal { get; init; }
+
+    /// <summary>Gets what separates thousands in text files: a point, a comma, a blank or an apostrophe; null infers it where that is safe.</summary>
+    public char? Thousands { get; init; }
+
+    /// <summary>Gets the encoding of text files, such as "latin-1"; null takes UTF-8, a byte order mark, or windows-1252 where that is safe.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>Gets the texts, beside an empty field, ?, NA and NaN, that stand for a missing value in text files.</summary>
+    public IReadOnlyList<string> MissingValues { get; init; } = [];
+
+    /// <summary>Gets the order of dates such as 03/04/2024, "dmy" or "mdy"; null infers it where that is safe.</summary>
+    public string? DateOrder { get; init; }
+
+    /// <summary>Gets a value indicating whether dates are read as their parts: year, month, day, weekday, and hour where there is a time.</summary>
+    public bool DateParts { get; init; }
+
+    /// <summary>Gets the number of rows of every file that are read, the first ones; null for all.</summary>
+    public int? MaxRows { get; init; }
+
+    /// <summary>Gets the number of rows that are kept of those read, drawn with <see cref="SampleSeed"/>; null for all. Rows of a given part for choosing
+    /// or testing are kept.</summary>
+    public int? SampleRows { get; init; }
+
+    /// <summary>Gets the seed of the rows that are kept.</summary>
+    public ulong SampleSeed { get; init; } = 1;
+
+    /// <summary>Gets the schema by which a text file is read, as the same table was read before; null infers what the columns are.</summary>
+    public TableSchema? Schema { get; init; }
+
     /// <summary>Gets the part that <c>DataLoader.Load</c> returns. <c>DataLoader.LoadSplit</c> returns all and wants <see cref="DataPart.All"/>.</summary>
     public DataPart Part { get; init; } = DataPart.All;
 
@@ -52,5 +87,26 @@ public sealed record DataOptions
         Label is not null && NoLabel ? $"A label column, {DataFault.Show(Label)}, and no label at all cannot both be given."
         : !LeafFamilies.Exists(RealLeaf) || !LeafFamilies.Of(RealLeaf).IsReal
             ? Invariant($"The leaf family of real columns must be a continuous one, but is {RealLeaf}.")
+        : Kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date or ColumnKind.Id
+            ? Invariant($"The kind of all columns must be one of numbers, but is {Kind}; give it to single columns.")
+        : Decimal is not (null or '.' or ',') ? $"The decimal mark must be a point or a comma, but is {DataFault.Show(Decimal.ToString()!)}."
+        : Thousands is not (null or '.' or ',' or ' ' or '\'' or '\u00A0' or '\u202F')
+            ? $"Thousands are separated by a point, a comma, a blank or an apostrophe, but not by {DataFault.Show(Thousands.ToString()!)}."
+        : Thousands is { } t && t == (Decimal ?? (t == ',' ? '.' : t == '.' ? ',' : '.'))
+            ? $"The decimal mark and the separator of thousands must differ, but both are {DataFault.Show(t.ToString())}."
+        : DateOrder is not (null or "dmy" or "mdy") ? $"The order of dates must be dmy or mdy, but is {DataFault.Show(DateOrder)}."
+        : MaxRows < 1 ? Invariant($"The number of rows to read must be at least 1, but is {MaxRows}.")
+        : SampleRows < 1 ? Invariant($"The number of rows to draw must be at least 1, but is {SampleRows}.")
         : null;
+
+    /// <summary>Gets a value indicating whether the options say what columns are.</summary>
+    internal bool SaysColumns => Kind is not null || ColumnKinds is not null || DateParts || Schema is not null;
+
+    /// <summary>Gets the option of text files that is given, or null: arrays of numbers and images have no use for it.</summary>
+    internal string? TextOption() =>
+        Ignore.Count > 0 ? "--ignore" : Decimal is not null ? "--decimal" : Thousands is not null ? "--thousands" : Encoding is not null ? "--encoding"
+        : MissingValues.Count > 0 ? "--missing-values" : DateOrder is not null || DateParts ? "--dates"
+        : ColumnKinds?.Values.Any(k => k is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date or ColumnKind.Id) == true
+            ? "--kind NAME=text|boolean|date|id"
+        : Schema is not null ? "a schema" : null;
 }

@@ -29,7 +29,7 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
         var leaves = new LeafSpecification?[Train.Columns.Count];
         ParallelLoop.For(leaves.Length, i =>
         {
-            if (Train.Columns[i].Kind == ColumnKind.Real && family != LeafFamily.Gaussian)
+            if (Train.Columns[i].IsReal && family != LeafFamily.Gaussian)
             {
                 ValueColumn column = Train.Observations.Column(i);
                 ColumnMoments.Of(column).EnsureInRange(i, column);

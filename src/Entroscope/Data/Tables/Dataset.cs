@@ -44,6 +44,14 @@ public sealed class Dataset
     /// <summary>Gets plain sentences about the table that the rows come from: inferred kinds, constant columns, missing values.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
+    /// <summary>
+    /// Gets how the table is read, where its columns are more than plain numbers: the texts of categories, dates, what is left out; else null.
+    /// </summary>
+    public TableSchema? Schema { get; internal init; }
+
+    /// <summary>Gets what was done with values that the schema does not know, by column and count; empty where there are none.</summary>
+    public IReadOnlyList<string> Remarks { get; internal init; } = [];
+
     /// <summary>Gets a value indicating whether the names of the columns are the source's own, not made up from their positions.</summary>
     internal bool IsNamed { get; init; }
 
@@ -125,6 +133,8 @@ public sealed class Dataset
             LabelName = LabelName,
             Image = Image,
             IsNamed = IsNamed,
+            Schema = Schema,
+            Remarks = Remarks,
             Notes = Notes,
         };
     }
@@ -153,6 +163,8 @@ public sealed class Dataset
         LabelName = LabelName,
         Image = Image,
         IsNamed = IsNamed,
+        Schema = Schema,
+        Remarks = Remarks,
         Notes = [.. Notes, note],
     };
 
@@ -167,6 +179,8 @@ public sealed class Dataset
                 LabelName = LabelName,
                 Image = Image,
                 IsNamed = IsNamed,
+                Schema = Schema,
+                Remarks = Remarks,
                 Notes = Notes,
             };
 

@@ -11,6 +11,9 @@ internal static class DatasetNotes
     public const string OfNoValue =
         "kept, they carry no information; draws and imputed rows have no value there either, and one that other rows have there is not used.";
 
+    private const string NoValue = "no value in any row";
+    private const int MostColumns = 40;
+
     public static string[] Write(
         Observations data, ColumnInfo[] columns, ColumnSummary[] summaries, bool inferred, int[]? labels, string[] classes)
     {
@@ -54,11 +57,42 @@ internal static class DatasetNotes
                 + "if it is data, put a row of names before it."];
     }
 
+    /// <summary>Says of every column of a table what it is and why, and which are left out.</summary>
+    /// <param name="schema">The schema; null for columns of plain numbers, which need no words.</param>
+    public static IEnumerable<string> OnColumns(TableSchema? schema)
+    {
+        if (schema is null)
+        {
+            yield break;
+        }
+
+        foreach (ColumnSchema column in schema.Columns.Take(MostColumns))
+        {
+            string reason = column.Reason.Length > 0 ? $": {column.Reason}" : string.Empty;
+            string words = column.MissingWords.Count > 0 ? $"; {DataFault.List(column.MissingWords)} is missing" : string.Empty;
+            yield return DataFault.OneLine($"Column '{column.Name}' is {(string.Equals(column.Reason, NoValue, StringComparison.Ordinal) ? "without value" : column.Describe())}{reason}{words}.");
+        }
+
+        if (schema.Columns.Count > MostColumns)
+        {
+            yield return Invariant($"And {schema.Columns.Count - MostColumns} more columns; the schema names them all.");
+        }
+
+        foreach ((string name, string reason) in schema.LeftOut)
+        {
+            yield return DataFault.OneLine($"Column '{name}' is left out: {reason}.");
+        }
+    }
+
     private static string Word(ColumnKind kind) => kind switch
     {
         ColumnKind.Binary => "binary",
         ColumnKind.Categorical => "categorical",
         ColumnKind.Count => "count",
+        ColumnKind.Ordinal => "ordinal",
+        ColumnKind.Text => "text",
+        ColumnKind.Boolean => "boolean",
+        ColumnKind.Date => "date",
         _ => "real",
     };
 

@@ -14,6 +14,9 @@ internal static class KindInference
     /// <summary>The greatest count that is accepted.</summary>
     public const int LargestCount = ushort.MaxValue - 1;
 
+    // The ordinals of a column are at most as many as the symbols of a categorical one.
+    private const double LargestOrdinal = 32000;
+
     // Integers of any size that take no more different values than these, each of them often, are codes: spins of -1 and 1, years of census, article numbers.
     private const int MostInferredCodes = 16;
     private const int LeastRepetitions = 5;
@@ -86,11 +89,24 @@ internal static class KindInference
         });
         return [.. columns.Select((column, i) => summaries[i].IsEmpty ? column.WithoutValue() : column.Kind switch
         {
-            ColumnKind.Binary => column with { Alphabet = 2 },
-            ColumnKind.Real => column with { Alphabet = 0 },
+            ColumnKind.Binary or ColumnKind.Boolean => column with { Alphabet = 2 },
+            ColumnKind.Real or ColumnKind.Date => column with { Alphabet = 0 },
+            ColumnKind.Text => column,
+            ColumnKind.Ordinal => Ordinal(column, summaries[i].Minimum, summaries[i].Maximum),
             ColumnKind.Count => column with { Alphabet = levels ?? ((int)Math.Max(1, summaries[i].Maximum) + 1) },
             _ => column with { Alphabet = Math.Max(1, seen[i].Alphabet), Codes = seen[i].Codes },
         })];
+    }
+
+    /// <summary>Gives an ordinal column its alphabet: all integers of a range.</summary>
+    public static ColumnInfo Ordinal(ColumnInfo column, double minimum, double maximum)
+    {
+        int count = (int)(maximum - minimum) + 1;
+        return column with
+        {
+            Alphabet = count,
+            Codes = minimum == 0 ? null : new SymbolCodes([.. Enumerable.Range(0, count).Select(k => (long)minimum + k)]),
+        };
     }
 
     /// <summary>Finds the first value that a kind does not allow.</summary>
@@ -104,7 +120,9 @@ internal static class KindInference
         (double least, double largest, requirement) = kind switch
         {
             ColumnKind.Binary => (0, 1, "a binary value must be 0 or 1"),
-            ColumnKind.Categorical => (-SymbolCodes.LargestCode, SymbolCodes.LargestCode, "a categorical value must be an integer of at most 2^53 in size"),
+            ColumnKind.Categorical =>
+                (-(double)SymbolCodes.LargestCode, SymbolCodes.LargestCode, "a categorical value must be an integer of at most 2^53 in size"),
+            ColumnKind.Ordinal => (-LargestOrdinal, LargestOrdinal, Invariant($"an ordinal value must be an integer of -{LargestOrdinal}..{LargestOrdinal}")),
             ColumnKind.Count => (0.0, (double)LargestCount, Invariant($"a count must be an integer of 0..{LargestCount}")),
             _ => (double.NegativeInfinity, double.PositiveInfinity, string.Empty),
         };

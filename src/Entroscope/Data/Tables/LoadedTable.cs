@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Data.Tables;
 
@@ -16,33 +17,37 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
     public static LoadedTable Finish(string name, TableBuilder table, DataOptions options, IReadOnlyList<RowRange>? parts = null)
     {
         parts ??= table.Parts;
+        if (options.Schema is { } schema)
+        {
+            return new LoadedTable(SchemaTable.Finish(name, table, schema, parts), parts);
+        }
+
         string file = parts[0].File;
         Dictionary<int, ColumnKind> given = KindInference.Overrides(options, file, table.Names, table.LabelColumn);
-        int[] positions = [.. Enumerable.Range(0, table.Slots.Length).Where(c => c != table.LabelColumn)];
-        var columns = new ValueColumn[positions.Length];
-        var summaries = new ColumnSummary[positions.Length];
-        for (int i = 0; i < positions.Length; i++)
-        {
-            columns[i] = table.Slots[positions[i]]!.Finish(out summaries[i]);
-        }
+        bool inferring = table is { IsText: true, Named: true } && options is { ExpectedSites: null, Kind: null };
+        var set = ColumnSet.Of(table, options, given, inferring, parts);
+        TableColumn[] columns = set.Columns;
+        ValueColumn[] values = Array.ConvertAll(columns, c => c.Values);
+        ColumnSummary[] summaries = Array.ConvertAll(columns, c => c.Summary);
 
         // One alphabet for a whole image: its pixels are the same quantity.
         ColumnSummary? image = table.Image is null ? null : summaries.Aggregate(ColumnSummary.Merge);
         var infos = new ColumnInfo[columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
-            ColumnKind? kind = given.TryGetValue(positions[i], out ColumnKind own) ? own : options.Kind;
-            infos[i] = kind is { } k
-                ? Check(table, parts, positions[i], k, columns[i], summaries[i])
-                : Infer(table, positions[i], columns[i], summaries[i], image);
+            TableColumn column = columns[i];
+            ColumnKind? kind = column.Decided ? null : given.TryGetValue(column.Position, out ColumnKind own) ? own : options.Kind;
+            infos[i] = column.Decided ? Decided(column)
+                : kind is { } k ? Check(table, parts, column.Position, k, column.Values, column.Summary)
+                : Infer(table, column.Position, column.Values, column.Summary, image);
         }
 
-        infos = KindInference.WithAlphabets(infos, columns, image is { } whole ? [.. summaries.Select(_ => whole)] : summaries,
+        infos = KindInference.WithAlphabets(infos, values, image is { } whole ? [.. summaries.Select(_ => whole)] : summaries,
             table.Image is not null, table.GreyLevels);
         int many = Array.FindIndex(infos, c => c.Alphabet > SymbolCodes.LargestCount);
         if (many >= 0)
         {
-            string place = DataFault.Column(positions[many], table.Named ? table.Names[positions[many]] : null);
+            string place = DataFault.Column(columns[many].Position, table.Named ? table.Names[columns[many].Position] : null);
             throw DataFault.Of(file,
                 Invariant($"{place} has {infos[many].Alphabet} different values; a categorical column has at most {SymbolCodes.LargestCount}."));
         }
@@ -53,8 +58,9 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
             throw DataFault.Of(file, $"the label {DataFault.Show(table.LabelName!)} has no value in any row.");
         }
 
-        var observations = new Observations(columns);
+        var observations = new Observations(values);
         bool inferred = options.Kind is null && given.Count < columns.Length;
+        TableSchema? described = set.NeedsSchema || infos.Any(c => c.Kind == ColumnKind.Ordinal) ? set.Describe(table, infos, options) : null;
         return new LoadedTable(
             new Dataset(name, observations, infos)
             {
@@ -63,11 +69,63 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                 LabelName = table.LabelName,
                 Image = table.Image,
                 IsNamed = table.Named,
-                Notes = [.. table.Named ? DatasetNotes.OnHeader(table.Names) : [],
-                    .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes)],
+                Schema = described,
+                Notes = [.. table.Named ? DatasetNotes.OnHeader(table.Names) : [], .. table.Notes, .. table.Plan?.Notes ?? [],
+                    .. DatasetNotes.OnColumns(described), .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes)],
             },
             parts);
     }
+
+    /// <summary>Keeps some of the rows, as the options say: the first ones of every file, and of these a number drawn by chance.</summary>
+    public LoadedTable Limit(DataOptions options)
+    {
+        if (options.MaxRows is null && options.SampleRows is null)
+        {
+            return this;
+        }
+
+        var rows = new List<int>();
+        var parts = new List<RowRange>();
+        int drawable = Parts.Where(p => p.Part is DataPart.All or DataPart.Train).Sum(p => Math.Min(p.Count, options.MaxRows ?? int.MaxValue));
+        int[] drawn = [.. Enumerable.Range(0, drawable)];
+        if (options.SampleRows is { } wanted && wanted < drawable)
+        {
+            new RandomStream(options.SampleSeed, "sampled rows").Shuffle(drawn.AsSpan());
+            drawn = [.. drawn.Take(wanted).Order()];
+        }
+
+        (int next, int before) = (0, 0);
+        foreach (RowRange part in Parts)
+        {
+            int count = Math.Min(part.Count, options.MaxRows ?? int.MaxValue);
+            int start = rows.Count;
+            if (part.Part is DataPart.All or DataPart.Train)
+            {
+                for (; next < drawn.Length && drawn[next] < before + count; next++)
+                {
+                    rows.Add(part.Start + drawn[next] - before);
+                }
+
+                before += count;
+            }
+            else
+            {
+                rows.AddRange(Enumerable.Range(part.Start, count));
+            }
+
+            parts.Add(part with { Start = start, Count = rows.Count - start });
+        }
+
+        string? note = options.SampleRows is null || drawn.Length == drawable ? null
+            : Invariant($"of {drawable} rows {drawn.Length} were drawn with seed {options.SampleSeed}");
+        return new LoadedTable(All.Select(rows.ToArray(), All.Name).Noting(note), parts);
+    }
+
+    private static ColumnInfo Decided(TableColumn column) => new(column.Schema.Name, column.Schema.Kind, 0, column.Summary.Missing)
+    {
+        Alphabet = column.Schema.Kind == ColumnKind.Text ? column.Schema.Categories.Count + 1 : 0,
+        Unseen = column.Schema.Unseen,
+    };
 
     private static ColumnInfo Infer(TableBuilder table, int position, ValueColumn column, ColumnSummary values, ColumnSummary? image) =>
         new(table.Names[position], table.GreyLevels is null ? KindInference.Infer(image ?? values, column) : ColumnKind.Categorical, 0, values.Missing);

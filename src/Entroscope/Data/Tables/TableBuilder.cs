@@ -31,6 +31,18 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     /// <summary>Gets or sets the number of grey levels that the format of an image has, such as 256 for bytes; null for none.</summary>
     public int? GreyLevels { get; set; }
 
+    /// <summary>Gets how the fields of text become numbers; null where all are plain numbers.</summary>
+    public TablePlan? Plan { get; private set; }
+
+    /// <summary>Gets a value indicating whether the rows come from text.</summary>
+    public bool IsText { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether the text was in another encoding than UTF-8.</summary>
+    public bool IsConverted { get; set; }
+
+    /// <summary>Gets remarks about the reading.</summary>
+    public List<string> Notes { get; } = [];
+
     /// <summary>Gets the position of the label among the columns of the file, or -1.</summary>
     public int LabelColumn { get; private set; } = -1;
 
@@ -52,12 +64,14 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     /// <param name="columns">The number of columns.</param>
     /// <param name="header">Their names, or null where the file does not name them.</param>
     /// <param name="image">The image size whose pixels are the columns, or null.</param>
-    public void BeginPart(DataPart part, string file, int columns, string[]? header = null, GridSize? image = null)
+    /// <param name="plan">Makes the plan of the first file, given the column of the label or -1; null for plain numbers.</param>
+    public void BeginPart(
+        DataPart part, string file, int columns, string[]? header = null, GridSize? image = null, Func<int, TablePlan>? plan = null)
     {
         _part = new RowRange(part, file, Rows, 0);
         if (_slots.Length == 0)
         {
-            SetColumns(file, columns, header, image);
+            SetColumns(file, columns, header, image, plan);
             return;
         }
 
@@ -89,6 +103,14 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         Labels ??= new LabelBuilder();
         Labels.PadTo(Rows);
         return Labels;
+    }
+
+    /// <summary>Drops the rows of the first file, which will be read again.</summary>
+    public void Restart()
+    {
+        Dispose();
+        DropLabels();
+        (_slots, Rows, LabelColumn) = ([], 0, -1);
     }
 
     /// <summary>Leaves the labels out.</summary>
@@ -154,17 +176,24 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     // Names made up from the positions name the label only in a file of the same form as the training data.
     private string? LabelOf(string file, int columns, GridSize? image)
     {
+        if (options.Schema is { } schema && !options.NoLabel)
+        {
+            string? known = options.Label ?? options.ExpectedLabel ?? schema.Label;
+            bool chosen = options.Label is not null && !string.Equals(options.Label, options.ExpectedLabel ?? schema.Label, StringComparison.Ordinal);
+            return known is not null && (chosen || _names.Contains(known, StringComparer.Ordinal)) ? known : null;
+        }
+
         if (options.NoLabel || options.ExpectedSites is not { } sites || image is not null)
         {
             return options.Label;
         }
 
-        if (options.Label is { } chosen)
+        if (options.Label is { } label)
         {
             // Rows to be classified may come without the column of the class.
-            bool unlabelled = columns == sites && string.Equals(chosen, options.ExpectedLabel, StringComparison.Ordinal) && Named
-                && !_names.Contains(chosen, StringComparer.Ordinal);
-            return unlabelled ? null : chosen;
+            bool unlabelled = columns == sites && string.Equals(label, options.ExpectedLabel, StringComparison.Ordinal) && Named
+                && !_names.Contains(label, StringComparer.Ordinal);
+            return unlabelled ? null : label;
         }
 
         if (options.ExpectedLabel is { } name && (Named || columns == sites + 1) && _names.Contains(name, StringComparer.Ordinal))
@@ -180,7 +209,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
 
     private string Listed() => Named ? $" ({DataFault.List(_names)})" : string.Empty;
 
-    private void SetColumns(string file, int columns, string[]? header, GridSize? image)
+    private void SetColumns(string file, int columns, string[]? header, GridSize? image, Func<int, TablePlan>? plan)
     {
         if (columns > MaximumColumns)
         {
@@ -202,6 +231,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
             throw DataFault.Of(file, LabelColumn < 0 ? "has no columns." : $"has no column besides the label {DataFault.Show(LabelName!)}.");
         }
 
-        _slots = [.. Enumerable.Range(0, columns).Select(i => i == LabelColumn ? null : new ColumnBuilder())];
+        Plan = plan?.Invoke(LabelColumn);
+        _slots = [.. Enumerable.Range(0, columns).Select(i => i == LabelColumn || Plan?.LeftOut[i] is not null ? null : new ColumnBuilder())];
     }
 }

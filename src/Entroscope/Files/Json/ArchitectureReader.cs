@@ -9,8 +9,8 @@ internal static class ArchitectureReader
     /// <summary>The members that describe an architecture.</summary>
     public static readonly IReadOnlyList<string> Members =
     [
-        "sites", "alphabet", "codes", "constants", "leaf_channels", "widths", "classes", "pooling_groups", "children", "tree", "image", "shared_weights",
-        "leaf_family", "reading",
+        "sites", "alphabet", "codes", "unseen", "ordered", "constants", "leaf_channels", "widths", "classes", "pooling_groups", "children", "tree",
+        "image", "shared_weights", "leaf_family", "reading",
     ];
 
     /// <summary>Reads the architecture. Nothing larger than the text itself is allocated before the tree has been checked.</summary>
@@ -109,7 +109,39 @@ internal static class ArchitectureReader
 
         SymbolCodes?[] codes = model.Find("codes") is { } c ? ReadCodes(c, families, alphabets) : new SymbolCodes?[sites];
         LeafConstants?[] constants = ReadConstants(model, families);
-        return [.. Enumerable.Range(0, sites).Select(i => new LeafSpecification(families[i], alphabets[i]) { Codes = codes[i], Constants = constants[i] })];
+        double[] unseen = ReadUnseen(model, families, alphabets);
+        bool[] ordered = model.Find("ordered") is { } o ? [.. o.Items(sites).Select(item => item.Truth())] : new bool[sites];
+        int odd = Enumerable.Range(0, sites).FirstOrDefault(i => ordered[i] && !LeafFamilies.Of(families[i]).IsNominal, -1);
+        Refuse.Model(odd >= 0, $"The member 'ordered' must be false for site {odd}, whose leaf family is not categorical.");
+        return
+        [
+            .. Enumerable.Range(0, sites).Select(i => new LeafSpecification(families[i], alphabets[i])
+            {
+                Codes = codes[i],
+                Constants = constants[i],
+                Unseen = unseen[i],
+                IsOrdered = ordered[i],
+            }),
+        ];
+    }
+
+    private static double[] ReadUnseen(JsonValue model, LeafFamily[] families, int[] alphabets)
+    {
+        double[] unseen = new double[families.Length];
+        if (model.Find("unseen") is { } list)
+        {
+            list.Numbers(unseen);
+        }
+
+        for (int i = 0; i < unseen.Length; i++)
+        {
+            bool may = LeafFamilies.Of(families[i]).IsNominal && alphabets[i] >= 2;
+            Refuse.Model(
+                may ? !(unseen[i] is >= 0 and < 1) : unseen[i] != 0,
+                $"The member 'unseen' of site {i} must be {(may ? "a probability below 1" : "0, for it has no symbol of values not seen")}, but is {unseen[i]}.");
+        }
+
+        return unseen;
     }
 
     private static LeafConstants?[] ReadConstants(JsonValue model, LeafFamily[] families)

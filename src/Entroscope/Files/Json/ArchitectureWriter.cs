@@ -15,6 +15,7 @@ internal static class ArchitectureWriter
         json.WritePropertyName("alphabet");
         OneOrMany(json, [.. architecture.Leaves.Select(leaf => leaf.Alphabet)]);
         WriteCodes(json, architecture.Leaves);
+        WriteUnseen(json, architecture.Leaves);
         WriteConstants(json, architecture.Leaves);
         json.WritePropertyName("leaf_channels");
         OneOrMany(json, [.. nodes.Take(tree.SiteCount).Select(shape.Channels)]);
@@ -57,6 +58,27 @@ internal static class ArchitectureWriter
         }
 
         json.WriteEndArray();
+    }
+
+    // Only models of text categories and ordinals have these members.
+    private static void WriteUnseen(Utf8JsonWriter json, IReadOnlyList<LeafSpecification> leaves)
+    {
+        if (leaves.Any(leaf => leaf.Unseen > 0))
+        {
+            json.WritePropertyName("unseen");
+            JsonModelWriter.List(json, [.. leaves.Select(leaf => leaf.Unseen)]);
+        }
+
+        if (leaves.Any(leaf => leaf.IsOrdered))
+        {
+            json.WriteStartArray("ordered");
+            foreach (LeafSpecification leaf in leaves)
+            {
+                json.WriteBooleanValue(leaf.IsOrdered);
+            }
+
+            json.WriteEndArray();
+        }
     }
 
     private static void WriteConstants(Utf8JsonWriter json, IReadOnlyList<LeafSpecification> leaves)

@@ -5,7 +5,7 @@ namespace Entroscope.Files.Json;
 /// <summary>Names and training record as a JSON object, which both model formats share.</summary>
 internal static class MetadataJson
 {
-    private static readonly string[] Members = ["site_names", "class_names", "label_name", "training"];
+    private static readonly string[] Members = ["site_names", "class_names", "label_name", "schema", "training"];
 
     /// <summary>Writes the object; what the metadata does not say is left out.</summary>
     public static void Write(Utf8JsonWriter json, ModelMetadata metadata)
@@ -16,6 +16,12 @@ internal static class MetadataJson
         if (metadata.LabelName is { } label)
         {
             json.WriteString("label_name", label);
+        }
+
+        if (metadata.Schema is { } schema)
+        {
+            json.WritePropertyName("schema");
+            SchemaJson.Write(json, schema);
         }
 
         // Among the entries of the record, which earlier versions read whatever their names.
@@ -62,6 +68,7 @@ internal static class MetadataJson
             SiteNames = ReadNames(metadata.Find("site_names"), sites),
             ClassNames = ReadNames(metadata.Find("class_names"), classes),
             LabelName = metadata.Find("label_name")?.String(),
+            Schema = metadata.Find("schema") is { } schema ? SchemaJson.Read(schema, sites) : null,
             TrainingRows = rows,
             Training = training,
         };

@@ -159,6 +159,11 @@ internal sealed class TrainingSettings
                 hash.AddReals(Array.ConvertAll(codes.Codes.ToArray(), c => (double)c));
             }
 
+            if (leaf.Unseen > 0 || leaf.IsOrdered)
+            {
+                hash.AddReals([leaf.Unseen, leaf.IsOrdered ? 1 : 0]);
+            }
+
             foreach (double[] constants in leaf.Constants?.Arrays ?? [])
             {
                 hash.AddIntegers(constants.Length);

@@ -5,6 +5,8 @@ namespace Entroscope.Model.Leaves;
 /// <summary>M categorical distributions over the K symbols of one site, each of which stands for a value.</summary>
 public sealed class CategoricalLeaf : DiscreteLeaf
 {
+    private const double Tolerance = 1e-6;
+
     private readonly double[] _table;
     private readonly Reading _reading;
 
@@ -36,9 +38,20 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         CheckRows(reading);
     }
 
+    private CategoricalLeaf(LeafSpecification leaf, int channels, ReadOnlySpan<double> table, Reading reading = Reading.Generative)
+        : this(channels, leaf.Alphabet, table, reading, leaf.Codes)
+    {
+        (Unseen, IsOrdered) = (leaf.Unseen, leaf.IsOrdered);
+        if (reading == Reading.Generative)
+        {
+            CheckUnseen();
+        }
+    }
+
     // Estimates are probabilities, however the network was read.
     private CategoricalLeaf(CategoricalLeaf other)
-        : base(other.Channels, other.Alphabet) => (_table, _reading, Codes) = ([.. other._table], Reading.Generative, other.Codes);
+        : base(other.Channels, other.Alphabet) =>
+        (_table, _reading, Codes, Unseen, IsOrdered) = ([.. other._table], Reading.Generative, other.Codes, other.Unseen, other.IsOrdered);
 
     /// <summary>Gets what is known of the family.</summary>
     internal static LeafDescriptor Descriptor { get; } = new Kind();
@@ -47,7 +60,7 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     public override LeafFamily Family => LeafFamily.Categorical;
 
     /// <inheritdoc/>
-    public override LeafSpecification Specification => new(Family, Alphabet) { Codes = Codes };
+    public override LeafSpecification Specification => new(Family, Alphabet) { Codes = Codes, Unseen = Unseen, IsOrdered = IsOrdered };
 
     /// <inheritdoc/>
     public override int ParameterCount => _table.Length;
@@ -60,6 +73,12 @@ public sealed class CategoricalLeaf : DiscreteLeaf
 
     /// <summary>Gets the values that the symbols stand for; null where they are 0..K-1.</summary>
     public SymbolCodes? Codes { get; }
+
+    /// <summary>Gets the probability that every channel gives the last symbol, which stands for values not seen; 0 where there is no such symbol.</summary>
+    public double Unseen { get; }
+
+    /// <summary>Gets a value indicating whether the symbols have an order, so that neighbours share strength in training.</summary>
+    public bool IsOrdered { get; }
 
     /// <inheritdoc/>
     public override int SymbolOf(double value) => Codes?.Find(value) ?? (int)value;
@@ -100,7 +119,7 @@ public sealed class CategoricalLeaf : DiscreteLeaf
 
     /// <inheritdoc/>
     internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) =>
-        new CategoricalLeaf(map.Count, Alphabet, map.Mix(_table, Alphabet, perturbation, random), codes: Codes);
+        new CategoricalLeaf(Specification, map.Count, NamedSymbols.WithUnseen(map.Mix(_table, Alphabet, perturbation, random), Alphabet, Unseen));
 
     /// <inheritdoc/>
     internal override void AddEmission(
@@ -111,15 +130,34 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     internal override LeafDistribution Copy() => new CategoricalLeaf(this);
 
     /// <inheritdoc/>
-    internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination) =>
-        SimplexRows.Normalize(statistics, Alphabet, prior.PseudoCount, _table, ((CategoricalLeaf)destination)._table) && _reading == Reading.Generative;
+    internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination)
+    {
+        double[] table = ((CategoricalLeaf)destination)._table;
+        bool good = Unseen == 0 && !IsOrdered
+            ? SimplexRows.Normalize(statistics, Alphabet, prior.PseudoCount, _table, table)
+            : NamedSymbols.Normalize(statistics, Alphabet, prior.PseudoCount, IsOrdered, Unseen, _table, table);
+        return good && _reading == Reading.Generative;
+    }
 
     /// <inheritdoc/>
-    internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
-        SoftmaxRows.Gradient(statistics, Alphabet, prior.PseudoCount * share, _table, gradient);
+    internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient)
+    {
+        if (Unseen == 0)
+        {
+            SoftmaxRows.Gradient(statistics, Alphabet, prior.PseudoCount * share, _table, gradient);
+        }
+        else
+        {
+            NamedSymbols.Gradient(statistics, Alphabet, prior.PseudoCount * share, Unseen, _table, gradient);
+        }
+    }
 
     /// <inheritdoc/>
-    internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => SoftmaxRows.Move(step, Alphabet, _table);
+    internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit)
+    {
+        SoftmaxRows.Move(step, Alphabet, _table);
+        NamedSymbols.WithUnseen(_table, Alphabet, Unseen);
+    }
 
     /// <inheritdoc/>
     internal override void Check() => CheckRows(_reading);
@@ -136,6 +174,16 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         }
     }
 
+    private void CheckUnseen()
+    {
+        for (int d = 0; Unseen != 0 && d < Channels; d++)
+        {
+            double last = _table[(d * Alphabet) + Alphabet - 1];
+            Refuse.Model(!(Unseen is > 0 and < 1) || Alphabet < 2 || Math.Abs(last - Unseen) > Tolerance,
+                $"The probability of values not seen is {Unseen}, so leaf channel {d} must give it to its last symbol, but gives {last}.");
+        }
+    }
+
     private sealed class Kind : LeafDescriptor
     {
         public override IReadOnlyList<string> Parts { get; } = ["table"];
@@ -147,13 +195,14 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         public override int Columns(LeafSpecification leaf) => leaf.Alphabet;
 
         public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) =>
-            new CategoricalLeaf(channels, leaf.Alphabet, numbers, reading, leaf.Codes);
+            new CategoricalLeaf(leaf, channels, numbers, reading);
 
         public override LeafDistribution Flat(LeafSpecification leaf, int channels, ColumnMoments moments) =>
-            new CategoricalLeaf(channels, leaf.Alphabet, Filled(channels * leaf.Alphabet, 1.0 / leaf.Alphabet), codes: leaf.Codes);
+            new CategoricalLeaf(leaf, channels,
+                NamedSymbols.WithUnseen(Filled(channels * leaf.Alphabet, 1.0 / leaf.Alphabet), leaf.Alphabet, leaf.Unseen));
 
         public override LeafDistribution Random(LeafSpecification leaf, int channels, ColumnMoments moments, RandomStream random) =>
-            new CategoricalLeaf(channels, leaf.Alphabet, SimplexRows.Random(channels, leaf.Alphabet, random), codes: leaf.Codes);
+            new CategoricalLeaf(leaf, channels, NamedSymbols.WithUnseen(SimplexRows.Random(channels, leaf.Alphabet, random), leaf.Alphabet, leaf.Unseen));
 
         public override LeafDistribution Any(double[] rates, RandomStream random, RandomNetworkOptions options)
         {

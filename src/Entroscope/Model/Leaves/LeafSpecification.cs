@@ -8,6 +8,14 @@ public readonly record struct LeafSpecification(LeafFamily Family, int Alphabet)
     /// <summary>Gets the values that the symbols of a categorical leaf stand for; null where they are 0..Alphabet-1.</summary>
     public SymbolCodes? Codes { get; init; }
 
+    /// <summary>
+    /// Gets the probability that every channel of a categorical leaf gives its last symbol, which stands for values that were not seen; 0 where it has none.
+    /// </summary>
+    public double Unseen { get; init; }
+
+    /// <summary>Gets a value indicating whether the symbols of a categorical leaf have an order, so that neighbours share strength.</summary>
+    public bool IsOrdered { get; init; }
+
     /// <summary>Gets what is fixed of a site before training, where the family has such numbers.</summary>
     internal LeafConstants? Constants { get; init; }
 

@@ -1,6 +1,7 @@
 using Entroscope.Activations;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
+using Entroscope.Model;
 
 namespace Entroscope.Workflow.Measuring;
 

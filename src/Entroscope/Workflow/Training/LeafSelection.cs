@@ -107,7 +107,7 @@ internal sealed class LeafSelection
 
     private static LeafCandidate[] Candidates(Dataset data, NetworkPlan plan, TrainingOptions options)
     {
-        if (data.Columns.All(c => c.Kind != ColumnKind.Real) || options.Steps == 0)
+        if (data.Columns.All(c => !c.IsReal) || options.Steps == 0)
         {
             return [];
         }

@@ -36,8 +36,16 @@ internal sealed record ModelData(Dataset Data, int[]? Labels)
     }
 
     /// <summary>Says where the class is, by default.</summary>
-    internal static DataOptions Expecting(ConvAC model, DataOptions options) =>
-        options with { ExpectedSites = model.Tree.SiteCount, ExpectedLabel = model.Metadata.LabelName, ExpectsClasses = model.Classes > 1 };
+    /// <exception cref="DataException">The options say what the columns are, which the model's schema says already.</exception>
+    internal static DataOptions Expecting(ConvAC model, DataOptions options) => model.Metadata.Schema is not null && options.SaysColumns
+        ? throw new DataException("The model has a schema, which says what the columns are; kinds, parts of dates and another schema cannot be given.")
+        : options with
+        {
+            ExpectedSites = model.Tree.SiteCount,
+            ExpectedLabel = model.Metadata.LabelName,
+            ExpectsClasses = model.Classes > 1,
+            Schema = model.Metadata.Schema ?? options.Schema,
+        };
 
     private static int[]? MapLabels(ConvAC model, Dataset data)
     {

@@ -114,6 +114,7 @@ public static class TrainingJob
             SiteNames = data.Image is null ? [.. data.Columns.Select(c => c.Name)] : null,
             ClassNames = data.ClassNames.Count > 0 ? data.ClassNames : null,
             LabelName = data.LabelName,
+            Schema = data.Schema,
         };
     }
 }

@@ -1,0 +1,141 @@
+using Entroscope.Data.Tables;
+using Entroscope.Model;
+
+namespace Entroscope.Data.Readers;
+
+/// <summary>What the first fields of a column may be: numbers in some notation, dates in some format, one of two words, or text.</summary>
+internal sealed class ColumnEvidence
+{
+    private static readonly string[] NoValueWords = ["null", "none", "n/a", "#n/a", "nil", "-"];
+
+    private static readonly (string No, string Yes)[] Pairs = [("false", "true"), ("no", "yes"), ("f", "t"), ("n", "y"), ("off", "on")];
+
+    private readonly bool[] _notations = [.. NumberNotation.Others.Select(_ => true)];
+    private readonly bool[] _pairs = [.. Pairs.Select(_ => true)];
+    private readonly string?[] _spelled = new string?[2];
+    private readonly HashSet<string> _words = new(StringComparer.Ordinal);
+    private readonly Dictionary<DateFormat, int> _dates = [];
+    private int _dateFields;
+
+    /// <summary>Gets the number of fields that are not missing.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Gets how many of them are plain numbers.</summary>
+    public int Plain { get; private set; }
+
+    /// <summary>Gets how many plain numbers have a point, and of these how many three digits behind it: 1.234 may be a thousand.</summary>
+    public (int All, int Groups) Points { get; private set; }
+
+    /// <summary>Gets the first field that is no plain number: its line, its row from 1, its text.</summary>
+    public (long Line, int Row, string Text)? First { get; private set; }
+
+    /// <summary>Gets the words for "no value" among numbers, such as "null".</summary>
+    public IReadOnlyCollection<string> Words => _words;
+
+    /// <summary>Gets a value indicating whether all fields are plain numbers, but for words that say there is none.</summary>
+    public bool IsPlain => Plain == Count - WordFields;
+
+    private int WordFields { get; set; }
+
+    /// <summary>Adds a field that is not missing.</summary>
+    public void Add(ReadOnlySpan<byte> text, long line, int row)
+    {
+        Count++;
+        if (FieldText.TryNumber(text, out _))
+        {
+            Plain++;
+            AddPlain(text);
+            return;
+        }
+
+        string word = Encoding.UTF8.GetString(text);
+        First ??= (line, row, word);
+        if (NoValueWords.Contains(word, StringComparer.OrdinalIgnoreCase))
+        {
+            _words.Add(word);
+            WordFields++;
+        }
+        else
+        {
+            for (int n = 0; n < _notations.Length; n++)
+            {
+                _notations[n] = _notations[n] && NumberNotation.Others[n].TryRead(text, out _);
+            }
+        }
+
+        for (int p = 0; p < _pairs.Length; p++)
+        {
+            int symbol = string.Equals(word, Pairs[p].No, StringComparison.OrdinalIgnoreCase) ? 0
+                : string.Equals(word, Pairs[p].Yes, StringComparison.OrdinalIgnoreCase) ? 1 : -1;
+            _pairs[p] &= symbol >= 0;
+            if (symbol >= 0)
+            {
+                _spelled[symbol] ??= word;
+            }
+        }
+
+        AddDate(text);
+    }
+
+    /// <summary>Returns whether all fields are numbers in a notation, and at least one is no plain number.</summary>
+    public bool AreNumbers(NumberNotation notation)
+    {
+        int n = 0;
+        while (n < _notations.Length && NumberNotation.Others[n] != notation)
+        {
+            n++;
+        }
+
+        return !IsPlain && n < _notations.Length && _notations[n] && (Points.All == 0 || notation.Decimal == '.');
+    }
+
+    /// <summary>Gets the date formats that all fields have.</summary>
+    public DateFormat[] DateFormats() => _dateFields == Count ? [.. _dates.Where(d => d.Value == Count).Select(d => d.Key)] : [];
+
+    /// <summary>Gets the two texts of a boolean, or null.</summary>
+    public (string No, string Yes)? Boolean()
+    {
+        int pair = Plain > 0 || Count == 0 ? -1 : Array.IndexOf(_pairs, true);
+        if (pair < 0)
+        {
+            return null;
+        }
+
+        (string no, string yes) = Pairs[pair];
+        return (_spelled[0] ?? Like(no, _spelled[1]!), _spelled[1] ?? Like(yes, _spelled[0]!));
+    }
+
+    // The word that was not seen is written as the other is: TRUE, True, true.
+    private static string Like(string word, string other) =>
+        char.IsLower(other[0]) ? word
+        : other.Length > 1 && char.IsLower(other[1]) ? char.ToUpperInvariant(word[0]) + word[1..] : word.ToUpperInvariant();
+
+    private void AddPlain(ReadOnlySpan<byte> text)
+    {
+        int point = text.IndexOf((byte)'.');
+        if (point >= 0)
+        {
+            Points = (Points.All + 1, Points.Groups + (text.Length - point - 1 == 3 && point is >= 1 and <= 4 ? 1 : 0));
+        }
+    }
+
+    private void AddDate(ReadOnlySpan<byte> text)
+    {
+        if (_dateFields != Count - 1)
+        {
+            return;
+        }
+
+        bool any = false;
+        foreach (string order in new[] { "dmy", "mdy" })
+        {
+            if (DateFormat.TryFind(text, order, out DateFormat format) && (!any || !format.IsYearFirst))
+            {
+                _dates[format] = _dates.GetValueOrDefault(format) + 1;
+                any = true;
+            }
+        }
+
+        _dateFields += any ? 1 : 0;
+    }
+}

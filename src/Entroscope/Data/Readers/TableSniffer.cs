@@ -1,0 +1,254 @@
+using Entroscope.Data.Tables;
+using Entroscope.Model;
+
+namespace Entroscope.Data.Readers;
+
+/// <summary>Decides from the first rows of a text file how its columns are read.</summary>
+internal sealed class TableSniffer
+{
+    private const int MostRows = 5000;
+
+    private readonly string _file;
+    private readonly IReadOnlyList<string> _names;
+    private readonly bool _named;
+    private readonly int _label;
+    private readonly DataOptions _options;
+    private readonly TablePlan _plan;
+    private readonly ColumnEvidence[] _columns;
+
+    private TableSniffer(string file, IReadOnlyList<string> names, bool named, int label, DataOptions options)
+    {
+        (_file, _names, _named, _label, _options) = (file, names, named, label, options);
+        _plan = new TablePlan(names.Count)
+        {
+            Given = KindInference.Overrides(options, file, names, label),
+            Missing = [.. options.MissingValues.Select(Encoding.UTF8.GetBytes)],
+        };
+        _columns = [.. names.Select(_ => new ColumnEvidence())];
+    }
+
+    /// <summary>Returns whether options ask for more than plain numbers.</summary>
+    public static bool IsNeeded(DataOptions options) => options.TextOption() is not null || options.Schema is not null;
+
+    /// <summary>Makes the plan of a file.</summary>
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="head">Its first bytes, and whether they are all of it.</param>
+    /// <param name="separator">What separates its fields.</param>
+    /// <param name="header">Whether the first row is a header.</param>
+    /// <param name="names">The names of the columns, and whether they are the file's own.</param>
+    /// <param name="label">The column of the class, or -1.</param>
+    /// <param name="options">What the user says.</param>
+    public static TablePlan Plan(
+        string file, (byte[] Bytes, bool Complete) head, byte separator, bool header, (IReadOnlyList<string> Names, bool Own) names, int label,
+        DataOptions options)
+    {
+        var sniffer = new TableSniffer(file, names.Names, names.Own, label, options);
+        sniffer.LeaveOut();
+        sniffer.Collect(head.Bytes, head.Complete, separator, header);
+        sniffer.ChooseNotation();
+        sniffer.ChooseReaders();
+        return sniffer._plan;
+    }
+
+    private void LeaveOut()
+    {
+        foreach (string reference in _options.Ignore)
+        {
+            int column = ColumnReference.Find(_file, _names, reference);
+            if (column == _label)
+            {
+                throw DataFault.Of(_file, $"{DataFault.Column(column, _names[column])} is the label and cannot be left out.");
+            }
+
+            _plan.LeftOut[column] = "asked for";
+        }
+
+        foreach ((int column, _) in _plan.Given.Where(g => g.Value == ColumnKind.Id))
+        {
+            _plan.LeftOut[column] = "an id, as given";
+        }
+    }
+
+    private void Collect(byte[] head, bool complete, byte separator, bool header)
+    {
+        using var stream = new MemoryStream(head);
+        var scanner = new FieldScanner(stream, _file, separator);
+        try
+        {
+            for (int row = header ? 0 : 1; row <= MostRows && scanner.BeginRow(); row++)
+            {
+                long line = scanner.Line;
+                bool last = false;
+                for (int c = 0; !last; c++)
+                {
+                    ReadOnlySpan<byte> text = scanner.Next(out last);
+                    bool cut = last && !complete && scanner.IsAtEnd;
+                    if (row > 0 && !cut && c < _columns.Length && c != _label && _plan.LeftOut[c] is null && !FieldText.IsMissing(text)
+                        && !_plan.IsMissing(c, text))
+                    {
+                        _columns[c].Add(text, line, row);
+                    }
+                }
+            }
+        }
+        catch (DataException) when (!complete)
+        {
+            // The first bytes may end within a quoted field; the reading itself says what is wrong.
+        }
+    }
+
+    private void ChooseNotation()
+    {
+        if (_options.Decimal is not null || _options.Thousands is not null)
+        {
+            char thousands = _options.Thousands ?? '\0';
+            _plan.Notation = new NumberNotation(_options.Decimal ?? (thousands == '.' ? ',' : '.'), thousands);
+            return;
+        }
+
+        int[] evidence = [.. Enumerable.Range(0, _columns.Length).Where(c => IsNumeric(c) && NumberNotation.Others.Any(_columns[c].AreNumbers))];
+        if (evidence.Length == 0)
+        {
+            return;
+        }
+
+        NumberNotation[] possible = [.. NumberNotation.Others.Where(n => evidence.All(c => _columns[c].AreNumbers(n)))];
+        int first = evidence[0];
+        if (possible.Length == 0)
+        {
+            int other = evidence.First(c => !NumberNotation.Others.Any(n => _columns[c].AreNumbers(n) && _columns[first].AreNumbers(n)));
+            throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} and {Place(other)}: the value {Shown(other)} are numbers "
+                + "in different notations; say which is meant with --decimal and --thousands, or read a column as text (--kind NAME=text).");
+        }
+
+        NumberNotation chosen = possible[0];
+        bool comma = possible.Any(n => n is { Decimal: ',', Thousands: '\0' });
+        bool groups = possible.Any(n => n is { Decimal: '.', Thousands: ',' });
+        if (comma && groups)
+        {
+            throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} may have a decimal comma or a comma between thousands; "
+                + "say which with --decimal , or --thousands , .");
+        }
+
+        int unclear = chosen.Decimal == ',' ? Array.FindIndex(_columns, c => c.Points.All > 0 && c.Plain == c.Count) : -1;
+        if (unclear >= 0)
+        {
+            throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} has a decimal comma, but column {DataFault.Show(_names[unclear])} "
+                + "has points; say which is the decimal mark with --decimal, and with --thousands what separates thousands.");
+        }
+
+        _plan.Notation = chosen;
+        _plan.Notes.Add($"Numbers are read with {chosen.Describe()}, as in column {DataFault.Show(_names[first])} ({Shown(first)}).");
+    }
+
+    // Columns of another kind by the user's word say nothing about numbers.
+    private bool IsNumeric(int column) => column != _label && _plan.LeftOut[column] is null
+        && !(_plan.Given.TryGetValue(column, out ColumnKind kind) && kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date);
+
+    private void ChooseReaders()
+    {
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            if (c != _label && _plan.LeftOut[c] is null)
+            {
+                _plan.Readers[c] = _plan.Given.TryGetValue(c, out ColumnKind kind) ? Given(c, kind) : Inferred(c);
+            }
+        }
+    }
+
+    private FieldReader? Given(int c, ColumnKind kind) => kind switch
+    {
+        ColumnKind.Text => new TextFields { Reason = "as given" },
+        ColumnKind.Boolean => _columns[c].Boolean() is { } pair
+            ? new BooleanFields(pair.No, pair.Yes) { Reason = "as given" }
+            : _columns[c].IsPlain ? new BooleanFields("0", "1") { Reason = "as given" }
+            : throw DataFault.Of(_file, $"{Place(c)}: the value {Shown(c)} is not of a pair such as true and false, yes and no, t and f, "
+                + "on and off or 1 and 0."),
+        ColumnKind.Date => Dates(c) is { } dates
+            ? new DateFields(dates) { Reason = "as given" }
+            : throw DataFault.Of(_file, $"{Place(c)}: the value {Shown(c)} is not a date that all values of the column have the form of; "
+                + "read are yyyy-MM-dd, dd.MM.yyyy, dd/MM/yyyy and MM/dd/yyyy, with HH:mm or HH:mm:ss behind it."),
+        _ => Numbers(c),
+    };
+
+    private FieldReader? Inferred(int c)
+    {
+        ColumnEvidence column = _columns[c];
+        if (column.Count == 0 || (column.IsPlain && column.Plain > 0))
+        {
+            return Numbers(c);
+        }
+
+        if (!_plan.Notation.IsPlain && column.AreNumbers(_plan.Notation))
+        {
+            return Numbers(c);
+        }
+
+        if (Dates(c) is { } dates)
+        {
+            return new DateFields(dates) { Reason = $"all values are of the form {dates.Pattern}" };
+        }
+
+        if (column.Boolean() is { } pair)
+        {
+            return new BooleanFields(pair.No, pair.Yes) { Reason = $"all values are '{pair.No}' or '{pair.Yes}'" };
+        }
+
+        if (2 * column.Plain >= column.Count && !column.IsPlain)
+        {
+            throw Mixed(_file, _named ? _names[c] : null, c, column.First!.Value);
+        }
+
+        return new TextFields { Reason = "its values are text" };
+    }
+
+    private NumberFields? Numbers(int c)
+    {
+        string[] words = [.. _columns[c].Words];
+        if (_columns[c].Plain == 0 && words.Length > 0 && _columns[c].IsPlain)
+        {
+            words = [];
+        }
+
+        if (words.Length > 0)
+        {
+            _plan.Notes.Add($"In column {DataFault.Show(_names[c])} {DataFault.List(words)} among numbers is read as a missing value.");
+        }
+
+        bool plain = words.Length == 0 && _plan.Notation.IsPlain;
+        return plain ? null : new NumberFields(_plan.Notation) { MissingWords = words };
+    }
+
+    /// <summary>Says that a column of numbers has a text.</summary>
+    public static DataException Mixed(string file, string? name, int column, (long Line, int Row, string Text) at)
+    {
+        string reference = name ?? Invariant($"{column}");
+        string word = DataFault.Show(at.Text);
+        return DataFault.Of(file, Invariant($"line {at.Line}, row {at.Row}, {DataFault.Column(column, name)}: the value {word} is not a number like ")
+            + "others of the column; read it as missing (--missing-values), read the column as text "
+            + $"(--kind {DataFault.OneLine(reference)}=text), or leave it out (--ignore {DataFault.OneLine(reference)}).");
+    }
+
+    private DateFormat? Dates(int c)
+    {
+        DateFormat[] formats = _columns[c].DateFormats();
+        if (formats.Length <= 1)
+        {
+            return formats.Length == 0 ? null : formats[0];
+        }
+
+        // Points are written between day, month and year, in this order.
+        string? order = _options.DateOrder ?? (formats[0].Separator == '.' ? "dmy" : null);
+        return order is not null
+            ? formats.First(f => string.Equals(f.Order, order, StringComparison.Ordinal))
+            : throw DataFault.Of(_file, $"{Place(c)}: the date {Shown(c)} may begin with the day or the month; say which with --dates dmy or --dates mdy.");
+    }
+
+    private string Shown(int c) => _columns[c].First is { } first ? DataFault.Show(first.Text) : "of a number";
+
+    private string Place(int c)
+    {
+        string column = DataFault.Column(c, _named ? _names[c] : null);
+        return _columns[c].First is { } first ? Invariant($"line {first.Line}, row {first.Row}, {column}") : column;
+    }
+}
