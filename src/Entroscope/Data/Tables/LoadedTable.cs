@@ -26,7 +26,7 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
             columns[i] = table.Slots[positions[i]]!.Finish(out summaries[i]);
         }
 
-        // One alphabet for a whole image: its pixels are the same quantity.
+        // One kind for a whole image: its pixels are the same quantity.
         ColumnSummary? image = table.Image is null ? null : summaries.Aggregate(ColumnSummary.Merge);
         var infos = new ColumnInfo[columns.Length];
         for (int i = 0; i < columns.Length; i++)
@@ -37,8 +37,8 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                 : Infer(table, positions[i], columns[i], summaries[i], image);
         }
 
-        infos = KindInference.WithAlphabets(infos, columns, image is { } whole ? [.. summaries.Select(_ => whole)] : summaries,
-            table.Image is not null, table.GreyLevels);
+        infos = KindInference.WithAlphabets(
+            infos, columns, table.Image is null ? summaries : OfKinds(infos, summaries), table.Image is not null, table.GreyLevels);
         int many = Array.FindIndex(infos, c => c.Alphabet > SymbolCodes.LargestCount);
         if (many >= 0)
         {
@@ -67,6 +67,13 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                     .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes)],
             },
             parts);
+    }
+
+    // The pixels of one kind have one alphabet; those of another kind, which the options can give to single pixels, say nothing of it.
+    private static ColumnSummary[] OfKinds(ColumnInfo[] infos, ColumnSummary[] summaries)
+    {
+        var merged = infos.Zip(summaries).GroupBy(p => p.First.Kind).ToDictionary(g => g.Key, g => g.Select(p => p.Second).Aggregate(ColumnSummary.Merge));
+        return Array.ConvertAll(infos, c => merged[c.Kind]);
     }
 
     private static ColumnInfo Infer(TableBuilder table, int position, ValueColumn column, ColumnSummary values, ColumnSummary? image) =>
