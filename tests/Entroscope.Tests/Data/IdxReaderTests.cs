@@ -37,6 +37,17 @@ public sealed class IdxReaderTests
         Assert.Null(DataLoader.Load(folder.Path, new DataOptions { NoLabel = true }).Labels);
     }
 
+    /// <summary>Memory is taken for what is in a file, not for what its header announces.</summary>
+    [Fact]
+    public void AHeaderOfAMillionPixels_WithoutAny_TakesLittleMemory()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("train-images-idx3-ubyte", DataFiles.Idx([5, 1024, 1024], [1, 2, 3]));
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        DataFiles.Refuses("ends within image 1 of the 5 that its header announces.", path);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 1, 8 << 20);
+    }
+
     /// <summary>Bytes of many values are grey levels: those between the ones seen are possible.</summary>
     [Fact]
     public void ImagesOfManyGreyLevels_HaveAllOfThem()

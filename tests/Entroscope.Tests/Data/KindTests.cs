@@ -1,6 +1,8 @@
+using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Tests.Files;
 using Xunit;
 
 namespace Entroscope.Tests.Data;
@@ -94,6 +96,23 @@ public sealed class KindTests
         "t.csv",
         "a,y\n1,2\n",
         new DataOptions { Label = "y", ColumnKinds = new Dictionary<string, ColumnKind>(StringComparer.Ordinal) { [column] = ColumnKind.Real } });
+
+    [Fact]
+    public void APixelOfCounts_HasTheAlphabetOfCounts_WhateverTheOthersHold()
+    {
+        var options = new DataOptions { ColumnKinds = new Dictionary<string, ColumnKind>(StringComparer.Ordinal) { ["0"] = ColumnKind.Count } };
+        Dataset data = DataFiles.Load("a.npy", DataFiles.Npy("'<f8'", "(2, 1, 2)", DataFiles.Doubles(3, 4e9, 1, 0.5)), options);
+        Assert.Equal([new LeafSpecification(LeafFamily.Binomial, 4), new LeafSpecification(LeafFamily.Gaussian, 0)], data.LeafSpecifications());
+    }
+
+    [Fact]
+    public void ARealColumnBeyondEveryLeaf_IsRefusedWithItsFile()
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("t.csv", string.Concat(Enumerable.Range(0, 9).Select(i => Invariant($"{i},{(i % 2 == 0 ? "1e300" : "-1.5e300")}\n"))));
+        var error = Assert.Throws<DataException>(() => DataLoader.LoadSplit(path, new DataOptions { RealLeaf = LeafFamily.Student }));
+        Assert.Equal($"{path}: training data: column 2: the variance of the values exceeds the range of double precision; rescale the column.", error.Message);
+    }
 
     [Fact]
     public void TwoKindsOfOneColumn_AreRefused() => DataFiles.Refuses(

@@ -41,6 +41,11 @@ public sealed class JsonModelErrorTests
     public void Text_ThatIsNoModel(string text, string message) => Refuses(text, message);
 
     [Fact]
+    public void NameOfATree_WithControlCharacters() => Refuses(
+        Valid.Insert(1, "\"tree\":\"\\u001b[31mX\\nY\","),
+        "The member 'tree' must be a text of one line without control characters, but is '" + global::Entroscope.Files.Text.Shorten("\u001b[31mX\nY") + "'.");
+
+    [Fact]
     public void Text_ThatIsNotUtf8()
     {
         using var folder = new TemporaryFolder();

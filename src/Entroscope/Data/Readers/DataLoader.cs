@@ -74,7 +74,15 @@ public static class DataLoader
             throw new ArgumentException(wrong, nameof(split));
         }
 
-        return Splitter.Split(Read(path, options, split, cancellation), split).WithRealLeaves(options.RealLeaf);
+        DataSplit parts = Splitter.Split(Read(path, options, split, cancellation), split);
+        try
+        {
+            return parts.WithRealLeaves(options.RealLeaf);
+        }
+        catch (DataException e)
+        {
+            throw DataFault.Of(path, e.Message, e);
+        }
     }
 
     /// <summary>Reads a source once, to divide it in several ways.</summary>

@@ -33,10 +33,18 @@ internal static class IdxReader
         }
 
         var image = new GridSize(shape[1], shape[2]);
+
+        // Columns are made when there is something for them: a header of a few bytes can announce a million pixels.
+        byte[] pixels = new byte[image.Count];
+        if (shape[0] > 0)
+        {
+            ReadImage(stream, file.Path, pixels, 0, shape[0]);
+        }
+
         LabelBuilder? builder = labels is null ? null : table.LabelsApart(LabelName);
         table.BeginPart(file.Part, file.Path, image.Count, null, image);
         table.GreyLevels = GreyLevels;
-        ReadImages(stream, file.Path, shape[0], table, cancellation);
+        ReadImages(stream, file.Path, pixels, shape[0], table, cancellation);
         foreach (byte label in labels ?? [])
         {
             builder!.Add(label);
@@ -45,16 +53,16 @@ internal static class IdxReader
         table.EndPart();
     }
 
-    private static void ReadImages(Stream stream, string file, int images, TableBuilder table, CancellationToken cancellation)
+    // The first image has been read.
+    private static void ReadImages(Stream stream, string file, byte[] pixels, int images, TableBuilder table, CancellationToken cancellation)
     {
         ReadOnlySpan<ColumnBuilder?> columns = table.Slots;
-        byte[] pixels = new byte[columns.Length];
         for (int n = 0; n < images; n++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (stream.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false) < pixels.Length)
+            if (n > 0)
             {
-                throw DataFault.Of(file, Invariant($"ends within image {n + 1} of the {images} that its header announces."));
+                ReadImage(stream, file, pixels, n, images);
             }
 
             for (int i = 0; i < pixels.Length; i++)
@@ -65,6 +73,14 @@ internal static class IdxReader
 
         table.EndRows(images);
         EnsureEnd(stream, file, Invariant($"the last of the {images} images"));
+    }
+
+    private static void ReadImage(Stream stream, string file, byte[] pixels, int image, int images)
+    {
+        if (stream.ReadAtLeast(pixels, pixels.Length, throwOnEndOfStream: false) < pixels.Length)
+        {
+            throw DataFault.Of(file, Invariant($"ends within image {image + 1} of the {images} that its header announces."));
+        }
     }
 
     private static byte[] ReadLabels(string file)

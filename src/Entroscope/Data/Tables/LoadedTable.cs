@@ -30,7 +30,7 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
         ValueColumn[] values = Array.ConvertAll(columns, c => c.Values);
         ColumnSummary[] summaries = Array.ConvertAll(columns, c => c.Summary);
 
-        // One alphabet for a whole image: its pixels are the same quantity.
+        // One kind for a whole image: its pixels are the same quantity.
         ColumnSummary? image = table.Image is null ? null : summaries.Aggregate(ColumnSummary.Merge);
         var infos = new ColumnInfo[columns.Length];
         for (int i = 0; i < columns.Length; i++)
@@ -42,8 +42,8 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                 : Infer(table, column.Position, column.Values, column.Summary, image);
         }
 
-        infos = KindInference.WithAlphabets(infos, values, image is { } whole ? [.. summaries.Select(_ => whole)] : summaries,
-            table.Image is not null, table.GreyLevels);
+        infos = KindInference.WithAlphabets(
+            infos, values, table.Image is null ? summaries : OfKinds(infos, summaries), table.Image is not null, table.GreyLevels);
         int many = Array.FindIndex(infos, c => c.Alphabet > SymbolCodes.LargestCount);
         if (many >= 0)
         {
@@ -126,6 +126,13 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
         Alphabet = column.Schema.Kind == ColumnKind.Text ? column.Schema.Categories.Count + 1 : 0,
         Unseen = column.Schema.Unseen,
     };
+
+    // The pixels of one kind have one alphabet; those of another kind, which the options can give to single pixels, say nothing of it.
+    private static ColumnSummary[] OfKinds(ColumnInfo[] infos, ColumnSummary[] summaries)
+    {
+        var merged = infos.Zip(summaries).GroupBy(p => p.First.Kind).ToDictionary(g => g.Key, g => g.Select(p => p.Second).Aggregate(ColumnSummary.Merge));
+        return Array.ConvertAll(infos, c => merged[c.Kind]);
+    }
 
     private static ColumnInfo Infer(TableBuilder table, int position, ValueColumn column, ColumnSummary values, ColumnSummary? image) =>
         new(table.Names[position], table.GreyLevels is null ? KindInference.Infer(image ?? values, column) : ColumnKind.Categorical, 0, values.Missing);

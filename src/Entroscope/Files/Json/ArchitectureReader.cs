@@ -39,6 +39,9 @@ internal static class ArchitectureReader
         Refuse.Model(groups is null == children is null, $"A tree has either the member 'pooling_groups' or the member 'children'.");
         GridSize? image = model.Find("image") is { } size ? ReadImage(size) : null;
         string? description = model.Find("tree")?.String();
+        Refuse.Model(
+            description?.Any(char.IsControl) == true,
+            $"The member 'tree' must be a text of one line without control characters, but is '{Text.Shorten(description!)}'.");
         if (groups is { } g)
         {
             int[][][] levels = [.. g.Items().Select(ReadGroups)];
