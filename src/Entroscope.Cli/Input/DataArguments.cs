@@ -34,7 +34,7 @@ internal sealed class DataArguments
     public Argument<string> Path { get; }
 
     /// <summary>Gets the options that a command was given.</summary>
-    public Option[] All => [_label, _noLabel, _kind, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
+    public Option[] All => [_label, _noLabel, _kind, CommonOptions.MaxMemory, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
 
     public void AddTo(Command command, bool parts = false)
     {
@@ -69,6 +69,7 @@ internal sealed class DataArguments
             Kind = parsed.GetValue(_kind) is { } kind ? Enum.Parse<ColumnKind>(kind, ignoreCase: true) : null,
             Split = _parts ? _split.Read(parsed, parsed.GetValue(_splitSeed)) : null,
             Part = part,
+            MaximumMemory = parsed.GetValue(CommonOptions.MaxMemory),
         };
     }
 }

@@ -82,7 +82,7 @@ public sealed record Evaluation
         {
             int count = Math.Min(ChunkRows, data.Rows - start);
             var wide = new WideLog[count];
-            WideLog[]? given = scored ? new WideLog[count * classes] : null;
+            WideLog[]? given = scored ? new WideLog[MemoryLimit.Cells(count, classes)] : null;
             double[] posterior = new double[shares.Length == 1 ? 0 : count * shares.Length];
             engine.WideLogLikelihood(data, RowSelection.Range(start, count), wide, given, posterior, cancellation);
             for (int i = 0; i < posterior.Length; i++)

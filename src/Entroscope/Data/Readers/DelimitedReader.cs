@@ -34,6 +34,7 @@ internal sealed class DelimitedReader
 
     private void ReadAll(DataPart part, string[]? names, CancellationToken cancellation)
     {
+        _table.BeginFile(part, _file);
         List<byte[]> first = FirstRow();
         bool header = first.Any(f => !FieldText.IsMissing(f) && !FieldText.TryNumber(f, out _));
         _table.BeginPart(part, _file, first.Count, header ? HeaderNames(first) : names);
@@ -80,6 +81,7 @@ internal sealed class DelimitedReader
         while (!last && fields.Count <= TableBuilder.MaximumColumns)
         {
             fields.Add(_scanner.Next(out last).ToArray());
+            _table.Reserve(fields[^1].Length);
         }
 
         return fields;

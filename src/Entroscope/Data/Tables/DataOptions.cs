@@ -26,6 +26,12 @@ public sealed record DataOptions
     /// <summary>Gets the kinds of single columns, by name of the header or 0-based position in the file; null overrides none.</summary>
     public IReadOnlyDictionary<string, ColumnKind>? ColumnKinds { get; init; }
 
+    /// <summary>
+    /// Gets the most bytes of memory that the table may take, with the copy that dividing its rows makes; null for four fifths of what
+    /// the process may take of the machine. Counted while the rows are read, so that a small file that unpacks to a large one is refused early.
+    /// </summary>
+    public long? MaximumMemory { get; init; }
+
     /// <summary>Gets the part that <c>DataLoader.Load</c> returns. <c>DataLoader.LoadSplit</c> returns all and wants <see cref="DataPart.All"/>.</summary>
     public DataPart Part { get; init; } = DataPart.All;
 
@@ -52,5 +58,6 @@ public sealed record DataOptions
         Label is not null && NoLabel ? $"A label column, {DataFault.Show(Label)}, and no label at all cannot both be given."
         : !LeafFamilies.Exists(RealLeaf) || !LeafFamilies.Of(RealLeaf).IsReal
             ? Invariant($"The leaf family of real columns must be a continuous one, but is {RealLeaf}.")
+        : MaximumMemory < 1 ? Invariant($"The limit on memory must be at least 1 byte, but is {MaximumMemory}.")
         : null;
 }

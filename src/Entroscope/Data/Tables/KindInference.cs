@@ -12,7 +12,7 @@ internal static class KindInference
     public const int LargestInferredSymbol = byte.MaxValue;
 
     /// <summary>The greatest count that is accepted.</summary>
-    public const int LargestCount = ushort.MaxValue - 1;
+    public const int LargestCount = BinomialLeaf.LargestTrials;
 
     // Integers of any size that take no more different values than these, each of them often, are codes: spins of -1 and 1, years of census, article numbers.
     private const int MostInferredCodes = 16;

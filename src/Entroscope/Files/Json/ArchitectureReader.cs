@@ -41,6 +41,7 @@ internal static class ArchitectureReader
         string? description = model.Find("tree")?.String();
         if (groups is { } g)
         {
+            PoolingTree.EnsureHeight(g.Count);
             int[][][] levels = [.. g.Items().Select(ReadGroups)];
             EnsureEverySite(g, sites, levels.FirstOrDefault([]));
             return PoolingTree.FromLevels(sites, levels, description ?? "levels", image);
