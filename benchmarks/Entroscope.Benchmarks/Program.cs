@@ -10,6 +10,7 @@ using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
 using Entroscope.Benchmarks.Tails;
+using Entroscope.Benchmarks.Trees;
 using Entroscope.Benchmarks.Widths;
 
 try
@@ -29,6 +30,7 @@ try
         ["missing", .. string[] options] => MissingCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
+        ["trees", .. string[] options] => TreesCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -54,6 +56,7 @@ static int Usage()
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--data N] [--data-nulls N [--first I] [--threads N]] [--seed N]
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
+               trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
         """);

@@ -29,6 +29,17 @@ internal static class PlantedLatentTree
         return new ConvAC(shape, leaves, weights, [1]);
     }
 
+    /// <summary>Draws a network whose latents of two states keep the value of the one above with probability 0.85, so that its pairs can be found.</summary>
+    /// <param name="sites">The number of columns, at least 2.</param>
+    /// <param name="seed">The seed.</param>
+    public static ConvAC DrawClear(int sites, ulong seed)
+    {
+        PoolingTree tree = Tree(sites, new RandomStream(seed, "planted clear tree"));
+        double[][] weights = [.. Enumerable.Range(0, tree.NodeCount).Select(v => v == tree.Root ? new[] { 0.5, 0.5 } : [0.85, 0.15, 0.15, 0.85])];
+        LeafDistribution[] leaves = [.. Enumerable.Range(0, sites).Select(_ => new BernoulliLeaf([0.05, 0.95]))];
+        return new ConvAC(NetworkShape.PerLevel(tree, 2, [2]), leaves, weights, [1]);
+    }
+
     private static PoolingTree Tree(int sites, RandomStream random)
     {
         List<int> open = [.. Enumerable.Range(0, sites)];

@@ -118,7 +118,7 @@ internal static class EntropyMeasurement
 
     // The Chow-Liu bound needs the information of all pairs, which is cheap but for large alphabets.
     private static double[]? Pairs(EntropyRequest request, CancellationToken cancellation) =>
-        request.Model.IsDiscrete && PairwiseInformationAnalysis.CountOperations(request.Model.Network) <= LargestPairwise
+        request.Model.IsDiscrete && PairwiseInformationAnalysis.IsCheap(request.Model.Network, LargestPairwise)
             ? PairwiseInformationAnalysis.Compute(request.Model.Network, null, request.Options.Engine?.Threads ?? 0, cancellation).Matrix
             : null;
 

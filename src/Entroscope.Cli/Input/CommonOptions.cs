@@ -23,6 +23,10 @@ internal static class CommonOptions
     /// <summary>Gets the option of the measuring commands that keeps their result in a file.</summary>
     public static PathOption ResultFile { get; } = Output(PathUse.Shown, "Also write the result to this file: JSON with --json, else the tables.");
 
+    /// <summary>Gets the option of all commands that read data: the memory that a table, and a training on it, may take.</summary>
+    public static Option<long?> MaxMemory { get; } = OptionFactory.Memory(
+        "--max-memory", "Most memory that the data and a training on it may take: bytes, or such as 500MiB, 4GiB or 50% (of this machine). [default: 80%]");
+
     public static Option<string?> Class(string description) =>
         new("--class") { Description = description + ": its name, or its number from 0.", HelpName = "CLASS" };
 

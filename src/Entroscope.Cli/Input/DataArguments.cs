@@ -31,7 +31,7 @@ internal sealed class DataArguments
     public Argument<string> Path { get; }
 
     /// <summary>Gets the options that a command was given.</summary>
-    public Option[] All => [_label, _noLabel, .. _table.All, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
+    public Option[] All => [_label, _noLabel, .. _table.All, CommonOptions.MaxMemory, .. _parts ? [_part, _splitSeed, .. _split.All] : Array.Empty<Option>()];
 
     public void AddTo(Command command, bool parts = false)
     {
@@ -65,6 +65,7 @@ internal sealed class DataArguments
             NoLabel = parsed.GetValue(_noLabel),
             Split = _parts ? _split.Read(parsed, parsed.GetValue(_splitSeed)) : null,
             Part = part,
+            MaximumMemory = parsed.GetValue(CommonOptions.MaxMemory),
         };
     }
 }

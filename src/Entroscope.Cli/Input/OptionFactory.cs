@@ -59,6 +59,15 @@ internal static class OptionFactory
     public static Option<long?> OptionalLong(string name, string description, long minimum) =>
         Number<long?>(name, description, null, text => ParseLong(text, minimum), IntegerRule(minimum, long.MaxValue));
 
+    /// <summary>A size of memory: bytes, a number with a unit, or a share of the machine's.</summary>
+    public static Option<long?> Memory(string name, string description)
+    {
+        Option<long?> option = Number<long?>(name, description, null, text => ParseMemory(text),
+            "a positive number of bytes, with a unit as in 500MiB or 4GiB, or a share of the machine's memory as in 50%");
+        option.HelpName = "SIZE";
+        return option;
+    }
+
     public static Option<string?> Choice(string name, string description, params string[] choices)
     {
         var option = new Option<string?>(name) { Description = description, HelpName = string.Join('|', choices) };
@@ -116,6 +125,25 @@ internal static class OptionFactory
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= minimum ? value : null;
 
     private static double? ParseShare(string text) => ParseReal(text, 0, 1) is { } value and > 0 and < 1 ? value : null;
+
+    private static long? ParseMemory(string text)
+    {
+        int letters = text.AsSpan().IndexOfAnyExcept("0123456789.");
+        string unit = letters < 0 ? string.Empty : text[letters..];
+        double factor = unit switch
+        {
+            "" or "B" => 1,
+            "KiB" => 1L << 10,
+            "MiB" => 1L << 20,
+            "GiB" => 1L << 30,
+            "TiB" => 1L << 40,
+            "%" => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 100.0,
+            _ => double.NaN,
+        };
+        bool known = double.TryParse(text.AsSpan(0, text.Length - unit.Length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+        double bytes = value * factor;
+        return known && bytes is >= 1 and < long.MaxValue && (unit is not "%" || value <= 100) ? (long)bytes : null;
+    }
 
     private static ulong? ParseSeed(string text) => ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong value) ? value : null;
 

@@ -167,6 +167,7 @@ internal sealed class TrainingArguments
             Engine = standard.Engine with { Threads = Threads(parsed) },
             CheckpointEvery = parsed.GetValue(_checkpointEvery),
             ParameterLimit = parsed.GetValue(_limit),
+            MaximumMemory = parsed.GetValue(CommonOptions.MaxMemory),
         };
     }
 

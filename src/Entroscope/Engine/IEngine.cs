@@ -81,7 +81,7 @@ internal interface IEngine
     internal void WideLogLikelihood(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[]? givenClass, CancellationToken cancellation)
     {
         double[] log = new double[rows.Count];
-        double[] given = new double[givenClass is null ? 0 : rows.Count * Model.Classes];
+        double[] given = new double[givenClass is null ? 0 : MemoryLimit.Cells(rows.Count, Model.Classes)];
         LogLikelihood(data, rows, log, given, cancellation);
         for (int i = 0; i < log.Length; i++)
         {

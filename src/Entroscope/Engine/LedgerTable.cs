@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine;
 
@@ -28,7 +29,7 @@ public sealed class LedgerTable
         RestLogProbability = GC.AllocateUninitializedArray<double>(checked(rows * Nodes));
         SharedInformation = new double[checked(rows * Nodes)];
         RestInformation = new double[checked(rows * Sites)];
-        ClassPosterior = new double[checked(rows * Classes)];
+        ClassPosterior = new double[MemoryLimit.Cells(rows, Classes)];
     }
 
     /// <summary>Gets the number of samples.</summary>

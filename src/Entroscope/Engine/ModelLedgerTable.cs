@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Engine;
 
 /// <summary>
@@ -26,7 +28,7 @@ public sealed class ModelLedgerTable
         (LogLikelihood, ComponentTerm, ClassTerm) = (new double[Rows], new double[Rows], new double[Rows]);
         ComponentPosterior = new double[checked(Rows * components.Length)];
         SiteTerms = new double[checked(Rows * sites)];
-        ClassPosterior = new double[checked(Rows * classes)];
+        ClassPosterior = new double[MemoryLimit.Cells(Rows, classes)];
     }
 
     /// <summary>Gets the number of samples.</summary>

@@ -77,7 +77,7 @@ public sealed record Evaluation
         {
             int count = Math.Min(ChunkRows, data.Rows - start);
             var wide = new WideLog[count];
-            WideLog[]? given = tally.IsScored ? new WideLog[count * classes] : null;
+            WideLog[]? given = tally.IsScored ? new WideLog[MemoryLimit.Cells(count, classes)] : null;
             double[] posterior = new double[engine.Components.Count == 1 ? 0 : count * engine.Components.Count];
             engine.WideLogLikelihood(data, RowSelection.Range(start, count), wide, given, posterior, cancellation);
             tally.AddShares(posterior, wide);

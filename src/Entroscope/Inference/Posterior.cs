@@ -133,7 +133,7 @@ public static class Posterior
 
     private static double[] FillClasses(ModelEngine engine, Observations data, out int impossible, CancellationToken cancellation)
     {
-        (WideLog[] log, WideLog[] given) = (new WideLog[data.Rows], new WideLog[checked(data.Rows * engine.Model.Classes)]);
+        (WideLog[] log, WideLog[] given) = (new WideLog[data.Rows], new WideLog[MemoryLimit.Cells(data.Rows, engine.Model.Classes)]);
         engine.WideLogLikelihood(data, RowSelection.All(data), log, given, default, cancellation);
         impossible = Array.FindIndex(log, l => l.IsZero);
         return Normalize(given, engine.Model.ClassPrior);

@@ -72,7 +72,7 @@ internal sealed class ExpectationStep(EngineOptions options)
         bool labelled = set.Labels is not null && classes > 1;
         if (labelled && _givenClass.Length < rows.Count * classes)
         {
-            _givenClass = new WideLog[rows.Count * classes];
+            _givenClass = new WideLog[MemoryLimit.Cells(rows.Count, classes)];
         }
 
         Engine.WideLogLikelihood(set.Data, rows, logJoint, labelled ? _givenClass : null, cancellation);

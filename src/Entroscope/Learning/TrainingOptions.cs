@@ -116,6 +116,9 @@ public sealed record TrainingOptions
     /// <summary>Gets the largest number of parameters allowed, at least 1.</summary>
     public long ParameterLimit { get; init; } = 200_000_000;
 
+    /// <summary>Gets the most bytes of memory that the training may take, an estimate from the parameters; null for four fifths of the machine's.</summary>
+    public long? MaximumMemory { get; init; }
+
     /// <summary>Returns whether training rows are so many that steps on a sample and short continuations serve as well as passes from the start.</summary>
     internal static bool AreMany(int rows) => rows > LargeData;
 

@@ -51,6 +51,7 @@ public sealed partial class PoolingTree
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentNullException.ThrowIfNull(windows);
+        Refuse.Model((long)height * width > Array.MaxLength, $"An image of {height}x{width} has more than the {Array.MaxLength} pixels of an array.");
         CheckWindows(height, width, windows);
         var image = new GridSize(height, width);
         var levels = new List<int[][]>();
@@ -80,6 +81,7 @@ public sealed partial class PoolingTree
     {
         ArgumentNullException.ThrowIfNull(levels);
         ArgumentOutOfRangeException.ThrowIfLessThan(sites, 1);
+        EnsureHeight(levels.Count);
         CheckGrid(sites, grid);
         int[] start = new int[levels.Count + 1];
         int below = sites;

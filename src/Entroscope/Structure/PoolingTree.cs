@@ -10,6 +10,11 @@ namespace Entroscope.Structure;
 /// </remarks>
 public sealed partial class PoolingTree
 {
+    /// <summary>
+    /// The most levels of a tree. Measures by level take time of the order of nodes times levels, and a tree of pairs has twenty levels over a million sites.
+    /// </summary>
+    public const int MaximumHeight = 4096;
+
     private readonly int[][] _children;
     private readonly int[] _parent;
     private readonly int[] _height;
@@ -30,6 +35,7 @@ public sealed partial class PoolingTree
         _height = new int[NodeCount];
         _scopeSize = new int[NodeCount];
         _childrenFirst = OrderChildrenFirst();
+        EnsureHeight(Height);
         _levelStart = levelStart ?? [];
     }
 
@@ -149,6 +155,10 @@ public sealed partial class PoolingTree
 
         return Invariant($"{_height[node]},{node - _levelStart[_height[node]]}");
     }
+
+    /// <summary>Refuses a tree of too many levels.</summary>
+    internal static void EnsureHeight(int levels) =>
+        Refuse.Model(levels > MaximumHeight, $"The tree has {levels} pooling levels; at most {MaximumHeight} are possible.");
 
     private static int[] FindParents(int siteCount, int[][] children)
     {

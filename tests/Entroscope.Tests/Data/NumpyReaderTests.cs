@@ -142,6 +142,18 @@ public sealed class NumpyReaderTests
     public void Shape_ThatDoesNotFit_IsRefused(string shape, int bytes, string expected) =>
         DataFiles.Refuses(expected, "a.npy", DataFiles.Npy("'|u1'", shape, new byte[bytes]));
 
+    // The product of 60 000 dimensions took half a minute of arithmetic, and the message 200 000 characters.
+    [Fact]
+    public void Array_OfMoreDimensionsThanNumPyHas_IsRefused()
+    {
+        string many = string.Join(',', Enumerable.Repeat("9", 60_000));
+        DataFiles.Refuses("has an NPY header of more than 64 dimensions, the most that NumPy has.", "a.npy",
+            DataFiles.Npy("'<f8'", $"({many})", [1], version: 2));
+        string shown = string.Join(", ", Enumerable.Repeat("9223372036854775807", 8));
+        DataFiles.Refuses($"the NPY header announces shape ({shown}, and 56 more) of |u1, more than 10^40 bytes, but 1 bytes follow.", "a.npy",
+            DataFiles.Npy("'|u1'", $"({string.Join(',', Enumerable.Repeat(long.MaxValue, 64))})", [1], version: 2));
+    }
+
     [Fact]
     public void Array_OfTooManyColumns_IsRefused() =>
         DataFiles.Refuses("has 1048577 columns; at most 1048576 are read.", "a.npy", DataFiles.Npy("'|u1'", "(1, 1048577)", new byte[1048577]));

@@ -95,6 +95,8 @@ public sealed class JsonModelErrorTests
         "The alphabet of site 1, whose leaf family is bernoulli, must be 2, but is 3.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":[2,1],\"leaf_family\":\"binomial\"",
         "The alphabet of site 1, whose leaf family is binomial, must be at least 2, but is 1.")]
+    [InlineData("\"alphabet\":2", "\"alphabet\":[2,2147483647],\"leaf_family\":\"binomial\"",
+        "The alphabet of site 1, whose leaf family is binomial, must be at most 65535, but is 2147483647.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":\"Poisson\\n\"",
         "leaf_family must be one of categorical, bernoulli, binomial, gaussian, quantile, student, but is 'Poisson '.")]
     [InlineData("\"alphabet\":2", "\"alphabet\":2,\"leaf_family\":[\"categorical\",7]", "leaf_family[1] must be a text, but is a number.")]

@@ -87,6 +87,18 @@ public sealed class ExplicitTreeTests
         RefusedChildren("Node 3 lies on a cycle; the nodes must form one tree.", [0, 4], [3, 1], [2]);
     }
 
+    // Measures by level take time of nodes times levels; files could name any number of them.
+    [Fact]
+    public void TooManyLevelsAreRefused()
+    {
+        int[][][] chain = [.. Enumerable.Repeat(new int[][] { [0] }, 4097)];
+        ErrorAssert.Throws<ModelException>("The tree has 4097 pooling levels; at most 4096 are possible.", () => PoolingTree.FromLevels(1, chain));
+        ErrorAssert.Throws<ModelException>("The tree has 4097 pooling levels; at most 4096 are possible.",
+            () => PoolingTree.FromChildren(1, [.. Enumerable.Range(0, 4097).Select(v => new[] { v })]));
+        Check(PoolingTree.FromChildren(1, [.. Enumerable.Range(0, 300).Select(v => new[] { v })]));
+        Assert.Equal(PoolingTree.MaximumHeight, PoolingTree.FromLevels(1, chain[1..]).Height);
+    }
+
     [Fact]
     public void AnImageOfAnotherSizeIsRefused()
     {

@@ -60,6 +60,7 @@ internal sealed class DelimitedReader
     private bool ReadAll(DataPart part, string[]? names, bool sniff, CancellationToken cancellation)
     {
         _restart = false;
+        _table.BeginFile(part, _file);
         List<byte[]> first = FirstRow();
         bool header = first.Any(f => !FieldText.IsMissing(f) && !IsNumber(f));
         string[]? own = header ? HeaderNames(first) : names;
@@ -138,6 +139,7 @@ internal sealed class DelimitedReader
         while (!last && fields.Count <= TableBuilder.MaximumColumns)
         {
             fields.Add(_scanner.Next(out last).ToArray());
+            _table.Reserve(fields[^1].Length);
         }
 
         return fields;

@@ -19,6 +19,7 @@ internal static class IdxReader
             throw DataFault.Of(file.Path, $"the label of IDX images is in the file of labels beside them; there is no column {DataFault.Show(options.Label)}.");
         }
 
+        table.BeginFile(file.Part, file.Path);
         byte[]? labels = options.NoLabel || file.LabelPath is null ? null : ReadLabels(file.LabelPath);
         using Stream stream = DataFile.Open(file.Path);
         int[] shape = ReadHeader(stream, file.Path, 3, "images");

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Text.RegularExpressions;
 using Entroscope.Data.Tables;
 
@@ -12,8 +13,14 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
 {
     private const int MaximumLength = 1 << 20;
 
-    /// <summary>Gets the shape in NumPy's notation.</summary>
-    public string ShapeText => "(" + string.Join(", ", Shape.Select(d => d.ToString(CultureInfo.InvariantCulture))) + (Shape.Length == 1 ? ",)" : ")");
+    // As in NumPy (NPY_MAXDIMS).
+    private const int MaximumDimensions = 64;
+    private const int ShownDimensions = 8;
+    private const int LongestNumber = 40;
+
+    /// <summary>Gets the shape in NumPy's notation; of many dimensions the first few.</summary>
+    public string ShapeText => "(" + string.Join(", ", Shape.Take(ShownDimensions).Select(d => d.ToString(CultureInfo.InvariantCulture)))
+        + (Shape.Length == 1 ? ",)" : Shape.Length > ShownDimensions ? Invariant($", and {Shape.Length - ShownDimensions} more)") : ")");
 
     /// <summary>Names the place of an element by its row and its column, from 1.</summary>
     /// <param name="element">Its position in the file.</param>
@@ -92,6 +99,12 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
         }
 
         NpyType type = NpyType.Parse(descr.Groups["descr"].Value.Trim('\''), file);
+        int commas = shape.Groups["shape"].ValueSpan.Count(',');
+        if (commas > MaximumDimensions)
+        {
+            throw DataFault.Of(file, Invariant($"has an NPY header of more than {MaximumDimensions} dimensions, the most that NumPy has."));
+        }
+
         string[] sizes = shape.Groups["shape"].Value.Replace("L", string.Empty, StringComparison.Ordinal).Split(',',
             StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         long[] dimensions = new long[sizes.Length];
@@ -108,7 +121,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
 
     private void CheckSize(long bytes, string file)
     {
-        System.Numerics.BigInteger announced = Type.Size;
+        BigInteger announced = Type.Size;
         foreach (long d in Shape)
         {
             announced *= d;
@@ -116,7 +129,8 @@ internal sealed partial record NpyHeader(NpyType Type, bool Fortran, long[] Shap
 
         if (announced != bytes)
         {
-            throw DataFault.Of(file, Invariant($"the NPY header announces shape {ShapeText} of {Type.Name}, {announced} bytes, but {bytes} bytes follow."));
+            string size = announced < BigInteger.Pow(10, LongestNumber) ? Invariant($"{announced}") : Invariant($"more than 10^{LongestNumber}");
+            throw DataFault.Of(file, Invariant($"the NPY header announces shape {ShapeText} of {Type.Name}, {size} bytes, but {bytes} bytes follow."));
         }
     }
 }

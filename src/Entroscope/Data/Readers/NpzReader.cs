@@ -6,6 +6,11 @@ namespace Entroscope.Data.Readers;
 /// <summary>Reads NPZ files: a zip with an array of data and perhaps one of labels.</summary>
 internal static class NpzReader
 {
+    private const int MostEntries = 10_000;
+
+    // A match of deflate is at most 258 bytes long and takes at least 2 bits.
+    private const int LargestRatio = 1032;
+
     private static readonly string[] DataNames = ["data", "x", "X", "images"];
     private static readonly string[] LabelNames = ["y", "labels", "target"];
 
@@ -18,6 +23,8 @@ internal static class NpzReader
     {
         using FileStream stream = File.OpenRead(file.Path);
         using ZipArchive zip = Open(stream, file.Path);
+        table.BeginFile(file.Part, file.Path);
+        EnsureBounded(zip, stream, file.Path);
         ZipArchiveEntry[] arrays = [.. zip.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal))];
         EnsureDifferent(arrays, file.Path);
         EnsureReadable(zip, stream, file.Path);
@@ -75,6 +82,26 @@ internal static class NpzReader
         if (arrays.GroupBy(Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
         {
             throw DataFault.Of(file, Invariant($"holds {twice.Count()} arrays named {DataFault.Show(twice.Key)}; the names of arrays must differ."));
+        }
+    }
+
+    // Entries that share their bytes, or that claim more than deflate can make of them, come from no program that writes arrays.
+    private static void EnsureBounded(ZipArchive zip, FileStream stream, string file)
+    {
+        if (zip.Entries.Count > MostEntries)
+        {
+            throw DataFault.Of(file, Invariant($"holds {zip.Entries.Count} entries; at most {MostEntries} are read."));
+        }
+
+        if (zip.Entries.Sum(e => (decimal)e.CompressedLength) > stream.Length)
+        {
+            throw DataFault.Of(file, Invariant($"has entries that overlap: together they claim more than the {stream.Length} bytes of the file."));
+        }
+
+        if (zip.Entries.FirstOrDefault(e => e.Length > LargestRatio * (decimal)(e.CompressedLength + 1)) is { } swollen)
+        {
+            throw DataFault.Of(file, Invariant(
+                $"entry {DataFault.Show(swollen.FullName)} claims {swollen.Length} bytes in {swollen.CompressedLength}, more than deflate can hold."));
         }
     }
 

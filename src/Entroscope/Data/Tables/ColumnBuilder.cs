@@ -3,8 +3,9 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Data.Tables;
 
 /// <summary>Collects the values of a column of unknown length and type in the narrowest storage that holds them.</summary>
+/// <param name="reserve">Receives the further bytes that the column is about to take; null where they are not counted.</param>
 /// <remarks>Values lie in blocks; a value that needs a wider storage widens the current block and those to come, not those before.</remarks>
-internal sealed class ColumnBuilder : IDisposable
+internal sealed class ColumnBuilder(Action<long>? reserve = null) : IDisposable
 {
     // Short first blocks keep a table of very many columns and few rows small.
     private const int FirstBlock = 64;
@@ -92,12 +93,15 @@ internal sealed class ColumnBuilder : IDisposable
         {
             _full.Add(_block);
             _count += _block.Count;
+            reserve?.Invoke((long)Math.Min(2 * _block.Capacity, LargestBlock) << (int)_block.Storage);
             _block = new NativeBlock(_block.Storage, Math.Min(2 * _block.Capacity, LargestBlock));
         }
 
         ColumnStorage needed = Narrowest(value);
         if (needed > _block.Storage)
         {
+            // In the end all values are kept as the widest is.
+            reserve?.Invoke(((long)Count << (int)needed) - ((long)Count << (int)_block.Storage));
             NativeBlock narrow = _block;
             _block = narrow.Widen(needed);
             narrow.Dispose();

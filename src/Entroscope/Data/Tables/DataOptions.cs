@@ -60,6 +60,11 @@ public sealed record DataOptions
 
     /// <summary>Gets the schema by which a text file is read, as the same table was read before; null infers what the columns are.</summary>
     public TableSchema? Schema { get; init; }
+    /// <summary>
+    /// Gets the most bytes of memory that the table may take, with the copy that dividing its rows makes; null for four fifths of what
+    /// the process may take of the machine. Counted while the rows are read, so that a small file that unpacks to a large one is refused early.
+    /// </summary>
+    public long? MaximumMemory { get; init; }
 
     /// <summary>Gets the part that <c>DataLoader.Load</c> returns. <c>DataLoader.LoadSplit</c> returns all and wants <see cref="DataPart.All"/>.</summary>
     public DataPart Part { get; init; } = DataPart.All;
@@ -97,6 +102,7 @@ public sealed record DataOptions
         : DateOrder is not (null or "dmy" or "mdy") ? $"The order of dates must be dmy or mdy, but is {DataFault.Show(DateOrder)}."
         : MaxRows < 1 ? Invariant($"The number of rows to read must be at least 1, but is {MaxRows}.")
         : SampleRows < 1 ? Invariant($"The number of rows to draw must be at least 1, but is {SampleRows}.")
+        : MaximumMemory < 1 ? Invariant($"The limit on memory must be at least 1 byte, but is {MaximumMemory}.")
         : null;
 
     /// <summary>Gets a value indicating whether the options say what columns are.</summary>

@@ -12,7 +12,7 @@ internal static class KindInference
     public const int LargestInferredSymbol = byte.MaxValue;
 
     /// <summary>The greatest count that is accepted.</summary>
-    public const int LargestCount = ushort.MaxValue - 1;
+    public const int LargestCount = BinomialLeaf.LargestTrials;
 
     // The ordinals of a column are at most as many as the symbols of a categorical one.
     private const double LargestOrdinal = 32000;

@@ -3,18 +3,19 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Data.Tables;
 
 /// <summary>Collects the class of every row, as the text or number that the source gives, and numbers the classes.</summary>
-internal sealed class LabelBuilder : IDisposable
+/// <param name="reserve">Receives the further bytes that the labels are about to take; null where they are not counted.</param>
+internal sealed class LabelBuilder(Action<long>? reserve = null) : IDisposable
 {
     private const int UsualLength = 256;
+
+    // What a name takes beyond its letters.
+    private const int EntrySize = 100;
 
     // From 2^53 on different integers are equal as numbers: such labels are text.
     private const double TooLarge = 1L << 53;
 
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lookup;
-    private readonly ColumnBuilder _rows = new();
-
-    public LabelBuilder() => _lookup = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+    private readonly ColumnBuilder _rows = new(reserve);
 
     /// <summary>Adds the label of a row.</summary>
     /// <param name="text">Valid UTF-8.</param>
@@ -78,8 +79,9 @@ internal sealed class LabelBuilder : IDisposable
 
     private void Add(ReadOnlySpan<char> text)
     {
-        if (!_lookup.TryGetValue(text, out int id))
+        if (!_ids.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(text, out int id))
         {
+            reserve?.Invoke(EntrySize + (sizeof(char) * (long)text.Length));
             id = _ids.Count;
             _ids.Add(text.ToString(), id);
         }

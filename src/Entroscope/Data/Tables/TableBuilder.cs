@@ -1,3 +1,4 @@
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Data.Tables;
@@ -8,10 +9,15 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     /// <summary>The most columns a file may have: each costs some hundred bytes before its first value.</summary>
     public const int MaximumColumns = 1 << 20;
 
+    // What a column takes beside its values: builder, first block, name and description.
+    private const int ColumnSize = 512;
+
+    private readonly long _limit = options.MaximumMemory ?? MemoryLimit.OfMachine;
     private readonly List<RowRange> _parts = [];
     private ColumnBuilder?[] _slots = [];
     private string[] _names = [];
     private RowRange _part;
+    private long _bytes;
 
     /// <summary>Gets the columns by their position in the file; the label's is null.</summary>
     public ReadOnlySpan<ColumnBuilder?> Slots => _slots;
@@ -58,6 +64,21 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     /// <summary>Gets the number of whole rows of the file at hand.</summary>
     public int RowsOfPart => Rows - _part.Start;
 
+    /// <summary>Counts memory that the table is about to take.</summary>
+    /// <param name="bytes">The further bytes.</param>
+    /// <exception cref="DataException">The table would take more than half of the limit: dividing the rows into parts copies them.</exception>
+    public void Reserve(long bytes)
+    {
+        _bytes += bytes;
+        if (2 * _bytes > _limit)
+        {
+            string rows = RowsOfPart > 0 ? Invariant($" after row {RowsOfPart}") : string.Empty;
+            throw DataFault.Of(_part.File ?? "data",
+                $"the table needs more memory than the limit of {MemoryLimit.Show(_limit)}: {MemoryLimit.Show(_bytes)}{rows}, "
+                + "and as much again to divide the rows; raise the limit (--max-memory), or read fewer rows or columns.");
+        }
+    }
+
     /// <summary>Starts the rows of a file; all files must have the same columns.</summary>
     /// <param name="part">What the rows are for.</param>
     /// <param name="file">The file.</param>
@@ -68,7 +89,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     public void BeginPart(
         DataPart part, string file, int columns, string[]? header = null, GridSize? image = null, Func<int, TablePlan>? plan = null)
     {
-        _part = new RowRange(part, file, Rows, 0);
+        BeginFile(part, file);
         if (_slots.Length == 0)
         {
             SetColumns(file, columns, header, image, plan);
@@ -95,12 +116,15 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         }
     }
 
+    /// <summary>Names the file that is read from here on, before its columns are known.</summary>
+    public void BeginFile(DataPart part, string file) => _part = new RowRange(part, file, Rows, 0);
+
     /// <summary>Takes the labels of the part that begins next from outside the columns.</summary>
     /// <returns>The labels; those of rows read before are missing.</returns>
     public LabelBuilder LabelsApart(string name)
     {
         LabelName ??= name;
-        Labels ??= new LabelBuilder();
+        Labels ??= new LabelBuilder(Reserve);
         Labels.PadTo(Rows);
         return Labels;
     }
@@ -216,6 +240,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
             throw DataFault.Of(file, Invariant($"has {columns} columns; at most {MaximumColumns} are read."));
         }
 
+        Reserve((long)columns * ColumnSize);
         Named = header is not null;
         _names = header ?? [.. Enumerable.Range(0, columns).Select(i => "x" + i.ToString(CultureInfo.InvariantCulture))];
         Image = image;
@@ -223,7 +248,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         {
             LabelColumn = image is null ? ColumnReference.Find(file, _names, label) : throw DataFault.Of(file, "holds images, which have no label column.");
             LabelName = _names[LabelColumn];
-            Labels = new LabelBuilder();
+            Labels = new LabelBuilder(Reserve);
         }
 
         if (columns - (LabelColumn < 0 ? 0 : 1) < 1)
@@ -232,6 +257,6 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
         }
 
         Plan = plan?.Invoke(LabelColumn);
-        _slots = [.. Enumerable.Range(0, columns).Select(i => i == LabelColumn || Plan?.LeftOut[i] is not null ? null : new ColumnBuilder())];
+        _slots = [.. Enumerable.Range(0, columns).Select(i => i == LabelColumn || Plan?.LeftOut[i] is not null ? null : new ColumnBuilder(Reserve))];
     }
 }

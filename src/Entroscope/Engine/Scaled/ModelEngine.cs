@@ -208,7 +208,7 @@ internal sealed class ModelEngine
     private (WideLog[][] Log, WideLog[][] GivenClass) Evaluate(Observations data, RowSelection rows, bool classes, CancellationToken cancellation)
     {
         WideLog[][] log = Array.ConvertAll(_engines, _ => new WideLog[rows.Count]);
-        WideLog[][] given = Array.ConvertAll(_engines, _ => classes ? new WideLog[checked(rows.Count * Model.Classes)] : []);
+        WideLog[][] given = Array.ConvertAll(_engines, _ => classes ? new WideLog[MemoryLimit.Cells(rows.Count, Model.Classes)] : []);
         for (int z = 0; z < _engines.Length; z++)
         {
             _engines[z].WideLogLikelihood(data, rows, log[z], classes ? given[z] : null, cancellation);

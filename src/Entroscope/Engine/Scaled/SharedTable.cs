@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed class SharedTable
         RestInformation = new double[checked(rows * sites)];
         GivenRest = new double[checked(rows * sites)];
         Shared = new double[checked(rows * nodes)];
-        ClassPosterior = new double[checked(rows * classes)];
+        ClassPosterior = new double[MemoryLimit.Cells(rows, classes)];
     }
 
     /// <summary>Gets the number of samples.</summary>

@@ -44,6 +44,7 @@ internal static class ArchitectureReader
             $"The member 'tree' must be a text of one line without control characters, but is '{Text.Shorten(description!)}'.");
         if (groups is { } g)
         {
+            PoolingTree.EnsureHeight(g.Count);
             int[][][] levels = [.. g.Items().Select(ReadGroups)];
             EnsureEverySite(g, sites, levels.FirstOrDefault([]));
             return PoolingTree.FromLevels(sites, levels, description ?? "levels", image);

@@ -9,7 +9,6 @@ namespace Entroscope.Information.Distance;
 /// <summary>Measures how the information between two sites falls with their distance, and which law it follows.</summary>
 internal static class DistanceLawAnalysis
 {
-    private const int MostSites = 8192;
     private const int FewestPoints = 5;
     private const double Convincing = 0.95;
 
@@ -43,11 +42,9 @@ internal static class DistanceLawAnalysis
         ArgumentNullException.ThrowIfNull(model);
         options ??= new DistanceLawOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PairsPerDistance, 2, nameof(options));
-        double operations = PairwiseInformationAnalysis.CountOperations(model);
         DistanceMeasure measure = DistanceMeasure.Create(model.Tree, kind);
         double entropy = LatentCapacity.MeanMarginalSiteEntropy(model);
-        int sites = model.Tree.SiteCount;
-        (DistancePoint[] points, double share) = operations <= options.LargestTable && sites <= MostSites
+        (DistancePoint[] points, double share) = PairwiseInformationAnalysis.IsCheap(model, options.LargestTable)
             ? (measure.Average(PairwiseInformationAnalysis.Compute(model, null, options.Threads, cancellation)), 1)
             : Sample(model, measure, options, cancellation);
         return Fit(model, kind, Marked(kind, points), share, entropy);

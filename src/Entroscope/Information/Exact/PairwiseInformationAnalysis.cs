@@ -13,6 +13,13 @@ internal static class PairwiseInformationAnalysis
     private const string OnlyDiscrete =
         "the pairwise table needs discrete sites; use the information between sets of sites, which is drawn, or choose discrete sites.";
 
+    // A matrix of half a gigabyte.
+    private const int MostSites = 8192;
+
+    /// <summary>Returns whether the matrix of all pairs is cheap enough to be made unasked: at most 8192 sites, and so many operations.</summary>
+    /// <exception cref="ArgumentException">A site is continuous.</exception>
+    public static bool IsCheap(ConvAC model, double operations) => CountOperations(model) <= operations && model.Tree.SiteCount <= MostSites;
+
     /// <summary>
     /// Counts the multiply-adds that <see cref="Compute(ConvAC, int[], int, CancellationToken)"/> takes: about (sum of the alphabets)^2 r / 2.
     /// </summary>

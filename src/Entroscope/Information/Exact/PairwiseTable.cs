@@ -12,6 +12,8 @@ namespace Entroscope.Information.Exact;
 /// </summary>
 internal sealed class PairwiseTable : IParallelWork
 {
+    // The side of the largest square array.
+    private const int MostSites = 46_340;
     private readonly ConvAC _model;
     private readonly PoolingTree _tree;
     private readonly int _threads;
@@ -31,8 +33,10 @@ internal sealed class PairwiseTable : IParallelWork
     /// <param name="sites">The discrete sites.</param>
     /// <param name="threads">The number of threads.</param>
     /// <param name="sums">Takes the joint probabilities instead, of a component; null to fill the matrix.</param>
+    /// <exception cref="SizeLimitException">The matrix, or the table of all values at a node, is larger than an array or the memory.</exception>
     public PairwiseTable(ConvAC model, int[] sites, int threads, MixturePairs? sums = null)
     {
+        EnsureWithin(model, sites);
         (_model, _tree, _sites, _threads, _sums) = (model, model.Tree, sites, threads, sums);
         _latents = LatentMarginals.Compute(model);
         _values = [.. sites.Select(i => ((DiscreteLeaf)model.Leaves[i]).Mix(_latents[i]))];
@@ -40,6 +44,19 @@ internal sealed class PairwiseTable : IParallelWork
         _scratch = new double[threads][];
         _columns = new Column[_tree.NodeCount][];
         _given = new double[_tree.NodeCount][];
+    }
+
+    private static void EnsureWithin(ConvAC model, int[] sites)
+    {
+        const string Advice = "choose fewer sites";
+        Refuse.Size(sites.Length > MostSites, $"The table of all pairs is made of at most {MostSites} sites, but there are {sites.Length}; {Advice}.");
+        double values = sites.Sum(i => (double)model.Leaves[i].Alphabet);
+        double widest = Math.Max(Enumerable.Range(0, model.Tree.NodeCount).Max(model.Shape.Channels), sites.Max(i => model.Leaves[i].Alphabet));
+        Refuse.Size(values * widest > Array.MaxLength,
+            $"The table of all pairs needs {values * widest:0} numbers at a node, more than the {Array.MaxLength} of an array; {Advice}.");
+        MemoryLimit.Ensure(
+            sizeof(double) * (((double)sites.Length * sites.Length) + (2 * values * widest)),
+            Invariant($"The table of all pairs of {sites.Length} sites"), Advice);
     }
 
     public double[] Fill(CancellationToken cancellation)

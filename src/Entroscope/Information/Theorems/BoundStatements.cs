@@ -17,7 +17,7 @@ internal static class BoundStatements
     /// <param name="cancellation">Stops the computation.</param>
     public static EntropyBracket Bracket(ConvAC model, EngineOptions engine, CancellationToken cancellation)
     {
-        bool pairs = model.IsDiscrete && PairwiseInformationAnalysis.CountOperations(model) <= MostPairOperations;
+        bool pairs = model.IsDiscrete && PairwiseInformationAnalysis.IsCheap(model, MostPairOperations);
         double[]? matrix = pairs ? PairwiseInformationAnalysis.Compute(model, null, engine.Threads, cancellation).Matrix : null;
         return EntropyBrackets.Compute(model, matrix, engine, cancellation: cancellation);
     }

@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Loop;
@@ -7,6 +8,9 @@ namespace Entroscope.Learning.Loop;
 /// <summary>Refuses what cannot be trained, before anything large is allocated.</summary>
 internal static class TrainingChecks
 {
+    // The network at hand, the next one, the best one, and the expected counts.
+    private const int Copies = 4;
+
     /// <summary>Refuses options out of their ranges; NaN is out of every range.</summary>
     public static void Options(TrainingOptions options)
     {
@@ -32,6 +36,7 @@ internal static class TrainingChecks
             (nameof(options.LeastGain), options.LeastGain, options.LeastGain is >= 0 and < 1, "at least 0 and below 1"),
             (nameof(options.CheckpointEvery), options.CheckpointEvery, options.CheckpointEvery >= 1, "at least 1"),
             (nameof(options.ParameterLimit), options.ParameterLimit, options.ParameterLimit >= 1, "at least 1"),
+            (nameof(options.MaximumMemory), options.MaximumMemory ?? 0, options.MaximumMemory is null or >= 1, "at least 1"),
         ];
         int bad = Array.FindIndex(rules, r => !r.Holds);
         Refuse.Argument(bad >= 0, $"The training option {rules[bad].Name} must be {rules[bad].Requirement}, but is {rules[bad].Value}.", nameof(options));
@@ -58,6 +63,15 @@ internal static class TrainingChecks
         }
 
         NetworkSize.EnsureWithin([shape], leaves, options.ParameterLimit);
+        EnsureMemory([shape], leaves, options);
+    }
+
+    private static void EnsureMemory(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)
+    {
+        double parameters = shapes.Sum(shape => (double)NetworkSize.ParameterCount(shape, leaves));
+        MemoryLimit.Ensure(
+            Copies * sizeof(double) * parameters, Invariant($"The training of {parameters:0} parameters"), "use smaller widths or fewer components",
+            options.MaximumMemory);
     }
 
     /// <summary>Refuses a set without rows, with other sites, with values outside their alphabets, or with labels that are no classes.</summary>
@@ -102,6 +116,7 @@ internal static class TrainingChecks
         }
 
         NetworkSize.EnsureWithin(shapes, leaves, options.ParameterLimit);
+        EnsureMemory(shapes, leaves, options);
         Set(shapes[0], leaves, train, "training data");
         EnsureRows(train.Data.Rows, shapes.Count);
         if (validation is not null)

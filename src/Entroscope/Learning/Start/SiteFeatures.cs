@@ -20,6 +20,10 @@ internal static class SiteFeatures
         return oneUnit ? Math.Sqrt(Enumerable.Range(0, problem.Leaves.Count).Average(i => problem.Moments(i).Variance)) : 0;
     }
 
+    /// <summary>Gets the number of coordinates that <see cref="Make"/> gives a site.</summary>
+    public static int Count(LeafSpecification specification) =>
+        !specification.Descriptor.IsNominal || specification.Alphabet is < 3 or > LargestOneHot ? 1 : specification.Alphabet;
+
     /// <summary>Makes the patch of one site.</summary>
     /// <param name="column">The values.</param>
     /// <param name="specification">The leaf of the site; a categorical site of 3 to 8 symbols gets a coordinate per symbol.</param>
@@ -30,7 +34,7 @@ internal static class SiteFeatures
     {
         bool[] missing = Array.ConvertAll(rows, r => double.IsNaN(column[r]));
         bool[]? mask = Array.Exists(missing, m => m) ? missing : null;
-        if (!specification.Descriptor.IsNominal || specification.Alphabet is < 3 or > LargestOneHot)
+        if (Count(specification) == 1)
         {
             // Codes are names: their ranks stand for them.
             return new Patch([Coordinate(column, rows, specification.Codes is null ? x => x : x => specification.Symbol(x), scale)], mask);

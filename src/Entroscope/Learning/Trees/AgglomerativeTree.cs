@@ -19,16 +19,25 @@ internal sealed class AgglomerativeTree
     private const long LargestWork = 20_000_000;
     private const int FewestRows = 2000;
     private const int LargestDimensions = 24;
+
+    // Of very many columns the coordinates of all rows would take more memory than the table: 2^27 numbers are half a gigabyte.
+    private const long LargestFeatures = 1L << 27;
+    private const int FewestRowsOfMany = 250;
+
+    // Lists miss pairs whose columns have found better partners; after so many the rest is pooled in order.
+    private const int MostLists = 6;
     private readonly int _sites;
     private readonly ulong _seed;
     private readonly ParallelOptions _parallel;
     private readonly List<int[]> _children = [];
     private List<Group> _groups;
 
-    private AgglomerativeTree(Observations data, IReadOnlyList<LeafSpecification> leaves, ulong seed, ParallelOptions parallel)
+    private AgglomerativeTree(Observations data, IReadOnlyList<LeafSpecification> leaves, bool many, ulong seed, ParallelOptions parallel)
     {
         (_sites, _seed, _parallel) = (data.Sites, seed, parallel);
-        int most = (int)Math.Max(FewestRows, LargestWork / data.Sites);
+        int most = many
+            ? (int)Math.Clamp(LargestFeatures / leaves.Sum(SiteFeatures.Count), FewestRowsOfMany, FewestRows)
+            : (int)Math.Max(FewestRows, LargestWork / data.Sites);
         int[] rows = RowSample.Of(data.Rows, most, new RandomStream(seed, "rows of the tree"));
         bool alike = leaves.All(leaf => leaf == leaves[0] && leaf.Alphabet > 0);
         double scale = alike
@@ -41,27 +50,79 @@ internal sealed class AgglomerativeTree
     /// <summary>Builds the tree; O(N^2 rows) for the first round, a quarter of that for the next, and so on.</summary>
     /// <param name="data">The observations.</param>
     /// <param name="leaves">What every site is.</param>
-    /// <param name="information">The mutual information of the sites.</param>
+    /// <param name="relations">The relations of the sites.</param>
     /// <param name="seed">The seed of the clusters.</param>
     /// <param name="description">The description of the tree.</param>
     /// <param name="parallel">Threads and cancellation.</param>
     public static PoolingTree Build(
-        Observations data, IReadOnlyList<LeafSpecification> leaves, DataMutualInformation information, ulong seed, string description, ParallelOptions parallel)
+        Observations data, IReadOnlyList<LeafSpecification> leaves, ColumnRelations relations, ulong seed, string description, ParallelOptions parallel)
     {
-        var tree = new AgglomerativeTree(data, leaves, seed, parallel);
-        for (DataMutualInformation known = information; tree._groups.Count > 1;)
+        var tree = new AgglomerativeTree(data, leaves, relations.Table is null, seed, parallel);
+        for (ColumnRelations known = relations; tree._groups.Count > 1;)
         {
             tree.PoolPairs(known);
-            known = DataMutualInformation.Of([.. tree._groups.Select(g => g.Clusters)], parallel);
+            known = known.Of([.. tree._groups.Select(g => g.Clusters)], parallel);
         }
 
         return PoolingTree.FromChildren(data.Sites, tree._children.Count > 0 ? tree._children : [[0]], description);
     }
 
-    private void PoolPairs(DataMutualInformation information)
+    private void PoolPairs(ColumnRelations relations)
+    {
+        bool[] taken = new bool[relations.Sites];
+        Pool(relations.Table is { } table ? Match(AllPairs(table), taken) : MatchLists(relations, taken), taken);
+    }
+
+    // Matches along the lists; what is left looks for partners among what is left.
+    private List<(int First, int Second)> MatchLists(ColumnRelations relations, bool[] taken)
+    {
+        List<(int First, int Second)> matched = Match(Listed(relations.Nearest!, [.. Enumerable.Range(0, taken.Length)]), taken);
+        int[] left = Left(taken);
+        for (int lists = 1; lists < MostLists && left.Length > 1; lists++)
+        {
+            ColumnRelations rest = relations.Of([.. left.Select(i => _groups[i].Clusters)], _parallel);
+            List<(int First, int Second)> more = Match(Listed(rest.Nearest!, left), taken);
+            if (more.Count == 0)
+            {
+                break;
+            }
+
+            matched.AddRange(more);
+            left = Left(taken);
+        }
+
+        // What shares nothing, in order, as ties of the table are.
+        for (int k = 0; k + 1 < left.Length; k += 2)
+        {
+            taken[left[k]] = taken[left[k + 1]] = true;
+            matched.Add((left[k], left[k + 1]));
+        }
+
+        return matched;
+    }
+
+    private static int[] Left(bool[] taken) => [.. Enumerable.Range(0, taken.Length).Where(i => !taken[i])];
+
+    private static List<(double Information, int First, int Second)> Listed(NearestColumns nearest, int[] names)
+    {
+        var pairs = new List<(double Information, int First, int Second)>();
+        for (int i = 0; i < nearest.Count; i++)
+        {
+            ReadOnlySpan<int> others = nearest.Others(i);
+            ReadOnlySpan<double> information = nearest.Information(i);
+            for (int k = 0; k < others.Length; k++)
+            {
+                pairs.Add((information[k], names[Math.Min(i, others[k])], names[Math.Max(i, others[k])]));
+            }
+        }
+
+        return pairs;
+    }
+
+    private static List<(double Information, int First, int Second)> AllPairs(DataMutualInformation information)
     {
         int n = information.Sites;
-        var pairs = new List<(double Information, int First, int Second)>(n * (n - 1) / 2);
+        var pairs = new List<(double Information, int First, int Second)>((int)((long)n * (n - 1) / 2));
         for (int i = 0; i < n; i++)
         {
             for (int j = i + 1; j < n; j++)
@@ -70,7 +131,11 @@ internal sealed class AgglomerativeTree
             }
         }
 
-        bool[] taken = new bool[n];
+        return pairs;
+    }
+
+    private static List<(int First, int Second)> Match(List<(double Information, int First, int Second)> pairs, bool[] taken)
+    {
         var matched = new List<(int First, int Second)>();
         foreach ((_, int i, int j) in pairs.OrderByDescending(p => p.Information).ThenBy(p => p.First).ThenBy(p => p.Second))
         {
@@ -81,7 +146,7 @@ internal sealed class AgglomerativeTree
             }
         }
 
-        Pool(matched, taken);
+        return matched;
     }
 
     private void Pool(List<(int First, int Second)> matched, bool[] taken)

@@ -14,13 +14,18 @@ namespace Entroscope.Learning.Trees;
 internal static class ChowLiuTree
 {
     /// <summary>Builds the tree in O(N^2).</summary>
-    /// <param name="information">The mutual information of the sites.</param>
+    /// <param name="relations">The relations of the sites.</param>
     /// <param name="description">The description of the tree.</param>
-    public static PoolingTree Build(DataMutualInformation information, string description)
+    /// <param name="parallel">Threads and cancellation.</param>
+    /// <exception cref="SizeLimitException">The tree would have more levels than trees may have.</exception>
+    public static PoolingTree Build(ColumnRelations relations, string description, ParallelOptions parallel)
     {
-        List<int>[] neighbours = SpanningTree(information);
-        int n = information.Sites;
+        List<int>[] neighbours = relations.Table is { } table
+            ? SpanningTree(table)
+            : SparseSpanningTree.Find(relations.Columns!, relations.Nearest!, relations.Neighbours, parallel);
+        int n = relations.Sites;
         (int[] order, int[] above) = Walk(neighbours, Middle(neighbours));
+        EnsureHeight(order, above);
         int[] inner = new int[n];
         var children = new List<int[]>();
 
@@ -37,6 +42,22 @@ internal static class ChowLiuTree
         }
 
         return PoolingTree.FromChildren(n, children, description);
+    }
+
+    private static void EnsureHeight(int[] order, int[] above)
+    {
+        int[] depth = new int[order.Length];
+        int largest = 0;
+        foreach (int site in order.AsSpan(1))
+        {
+            depth[site] = depth[above[site]] + 1;
+            largest = Math.Max(largest, depth[site]);
+        }
+
+        // A site at the end is pooled as it is, by the node of the one above it.
+        Refuse.Size(largest > PoolingTree.MaximumHeight,
+            $"The Chow-Liu tree of these columns would have {largest} levels, more than the {PoolingTree.MaximumHeight} that a tree may have; "
+            + $"learn an agglomerative tree instead.");
     }
 
     /// <summary>Prim's algorithm (1957) on the dense graph; the lowest number on ties.</summary>

@@ -49,9 +49,12 @@ internal sealed class DataMutualInformation
         int most = binary ? data.Rows : (int)Math.Clamp(LargestWork / pairs, FewestRows, int.MaxValue);
         int[] rows = Spread(data.Rows, most);
         SymbolColumn[] columns = [.. Enumerable.Range(0, data.Sites).Select(i => SymbolColumn.Of(data.Column(i), leaves[i], rows))];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
-        return Of(columns, parallel);
+        return Of(columns, Parallelism(threads, cancellation));
     }
+
+    /// <summary>Gets how loops run on a number of threads, 0 for every processor.</summary>
+    internal static ParallelOptions Parallelism(int threads, CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
 
     /// <summary>Estimates the information of all pairs of columns of symbols.</summary>
     internal static DataMutualInformation Of(SymbolColumn[] columns, ParallelOptions parallel)
@@ -84,6 +87,7 @@ internal sealed class DataMutualInformation
         return PairInformation.Of(used, columns[j].Alphabet);
     }
 
-    private static int[] Spread(int rows, int most) =>
+    /// <summary>Picks rows that are evenly spread.</summary>
+    internal static int[] Spread(int rows, int most) =>
         rows <= most ? [.. Enumerable.Range(0, rows)] : [.. Enumerable.Range(0, most).Select(k => (int)((long)k * rows / most))];
 }

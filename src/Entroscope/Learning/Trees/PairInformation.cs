@@ -45,8 +45,41 @@ internal static class PairInformation
         }
 
         // H = log n - sum(c log c) / n for each of the three.
-        double plugIn = Math.Log(n) + ((together - first - second) / n);
-        return Math.Max(0, plugIn + ((metFirst + metSecond - met - 1) / (2.0 * n)));
+        return Of(n, together - first - second, metFirst + metSecond - met - 1);
+    }
+
+    /// <summary>Computes the same from known totals and a table of logarithms.</summary>
+    /// <param name="counts">The counts, shape [rows, columns].</param>
+    /// <param name="down">The totals of the rows.</param>
+    /// <param name="across">The totals of the columns.</param>
+    /// <param name="xLogX">For every count c the value of c log c.</param>
+    /// <returns>The information in nats, the same bits as without the table.</returns>
+    public static double Of(ReadOnlySpan<int> counts, ReadOnlySpan<int> down, ReadOnlySpan<int> across, double[] xLogX)
+    {
+        (double together, int met, int n) = Sum(counts, xLogX);
+        if (n == 0)
+        {
+            return 0;
+        }
+
+        (double first, int metFirst, _) = Sum(down, xLogX);
+        (double second, int metSecond, _) = Sum(across, xLogX);
+        return Of(n, together - first - second, metFirst + metSecond - met - 1);
+    }
+
+    private static double Of(int n, double sums, int cells) => Math.Max(0, Math.Log(n) + (sums / n) + (cells / (2.0 * n)));
+
+    private static (double Sum, int Met, int Total) Sum(ReadOnlySpan<int> counts, double[] xLogX)
+    {
+        (double sum, int met, int total) = (0, 0, 0);
+        foreach (int c in counts)
+        {
+            sum += xLogX[c];
+            met += c > 0 ? 1 : 0;
+            total += c;
+        }
+
+        return (sum, met, total);
     }
 
     private static (double Sum, int Met, int Total) Sum(ReadOnlySpan<int> counts)

@@ -25,17 +25,19 @@ internal static class TreeLearner
     /// <param name="kind">How to learn it.</param>
     /// <param name="data">The training observations.</param>
     /// <param name="leaves">What every site is.</param>
-    /// <param name="information">Their mutual information, of as many sites.</param>
+    /// <param name="information">Their mutual information, or lists of the largest, of as many sites.</param>
     /// <param name="seed">The seed of clusters and starts.</param>
     /// <param name="threads">The number of threads, 0 for every processor; changes no result.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The tree over the columns.</returns>
     /// <exception cref="ArgumentException">Data, leaves and information are not of the same sites.</exception>
+    /// <exception cref="SizeLimitException">Cuts need the table of all pairs where there are lists only,
+    /// or the Chow-Liu tree would have too many levels.</exception>
     public static PoolingTree Learn(
         LearnedTreeKind kind,
         Observations data,
         IReadOnlyList<LeafSpecification> leaves,
-        DataMutualInformation information,
+        ColumnRelations information,
         ulong seed = 1,
         int threads = 0,
         CancellationToken cancellation = default)
@@ -51,15 +53,19 @@ internal static class TreeLearner
                 + Invariant($"but there are {leaves.Count} and {information.Sites}."), nameof(information));
         }
 
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
+        ParallelOptions parallel = DataMutualInformation.Parallelism(threads, cancellation);
         return kind switch
         {
             LearnedTreeKind.Agglomerative => AgglomerativeTree.Build(data, leaves, information, seed, Describe(kind), parallel),
-            LearnedTreeKind.ChowLiu => ChowLiuTree.Build(information, Describe(kind)),
-            LearnedTreeKind.Cut => CutTree.Build(information, Balance, seed, Describe(kind), cancellation),
+            LearnedTreeKind.ChowLiu => ChowLiuTree.Build(information, Describe(kind), parallel),
+            LearnedTreeKind.Cut => CutTree.Build(TableOf(information), Balance, seed, Describe(kind), cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of tree."),
         };
     }
+
+    private static DataMutualInformation TableOf(ColumnRelations information) => information.Table ?? throw new SizeLimitException(Invariant(
+        $"Minimum cuts need a table of all pairs, which is kept of at most {ColumnRelations.LargestTable} columns, but there are {information.Sites}; ")
+        + "learn an agglomerative or a Chow-Liu tree instead.");
 }
 
 /// <summary>How a pooling tree is learned from data.</summary>

@@ -6,6 +6,9 @@ namespace Entroscope.Model.Leaves;
 /// <summary>M binomial distributions over the counts 0..n of one site.</summary>
 public sealed class BinomialLeaf : DiscreteLeaf
 {
+    /// <summary>The most trials: the largest count that a table may hold. What enumerates the values of a site takes time and memory of their number.</summary>
+    internal const int LargestTrials = ushort.MaxValue - 1;
+
     // Below, the tails are no further out than draws reach.
     private const int FewestTrialsOfTails = 1000;
     private readonly double[] _p;
@@ -14,13 +17,13 @@ public sealed class BinomialLeaf : DiscreteLeaf
     private (double High, double Low)[]? _logs;
 
     /// <summary>Initialises the leaf.</summary>
-    /// <param name="trials">The number of trials n, at least 1 and less than the largest integer.</param>
+    /// <param name="trials">The number of trials n, 1..65534.</param>
     /// <param name="probabilities">For each of the M channels the probability of success, in 0..1.</param>
     /// <exception cref="ModelException">The number of trials is not positive, there is no channel, or an entry is no probability.</exception>
     public BinomialLeaf(int trials, ReadOnlySpan<double> probabilities)
         : base(probabilities.Length, unchecked(trials + 1))
     {
-        Refuse.Model(trials is < 1 or int.MaxValue, $"A binomial leaf needs 1..{int.MaxValue - 1} trials, but has {trials}.");
+        Refuse.Model(trials is < 1 or > LargestTrials, $"A binomial leaf needs 1..{LargestTrials} trials, but has {trials}.");
         Refuse.Model(probabilities.IsEmpty, $"A binomial leaf needs at least 1 channel, but has 0.");
         Trials = trials;
         _p = probabilities.ToArray();
@@ -165,7 +168,8 @@ public sealed class BinomialLeaf : DiscreteLeaf
     {
         public override IReadOnlyList<string> Parts { get; } = ["probability"];
 
-        public override string? AlphabetRequirement(int alphabet) => alphabet >= 2 ? null : "at least 2";
+        public override string? AlphabetRequirement(int alphabet) =>
+            alphabet < 2 ? "at least 2" : alphabet > LargestTrials + 1 ? Invariant($"at most {LargestTrials + 1}") : null;
 
         public override LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading) =>
             new BinomialLeaf(leaf.Alphabet - 1, numbers);

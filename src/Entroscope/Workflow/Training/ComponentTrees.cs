@@ -57,8 +57,8 @@ internal sealed class ComponentTrees
             new RandomStream(_options.Seed, "rows of a component's tree", component)));
         LeafSpecification[] leaves = _split.Train.LeafSpecifications();
         LearnedTreeKind kind = Enum.GetValues<LearnedTreeKind>().First(k => string.Equals(TreeLearner.Describe(k), tree.Description, StringComparison.Ordinal));
-        var information = DataMutualInformation.Compute(half, leaves, threads, cancellation);
-        PoolingTree own = TreeLearner.Learn(kind, half, leaves, information, _options.Seed, threads, cancellation);
+        var relations = ColumnRelations.Compute(half, leaves, threads, cancellation: cancellation);
+        PoolingTree own = TreeLearner.Learn(kind, half, leaves, relations, _options.Seed, threads, cancellation);
         return _plan.Fits(_split.Train, own, _options.ParameterLimit) ? own : tree;
     }
 }

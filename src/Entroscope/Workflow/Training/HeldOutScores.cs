@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Workflow.Training;
 
@@ -15,7 +16,7 @@ internal sealed record HeldOutScores(double[] LogLikelihood, double[] Right)
         IEngine engine = Engines.Create(model, options with { Kind = EngineKind.Double });
         int count = rows.Data.Rows;
         double[] logLikelihood = new double[count];
-        double[] givenClass = new double[count * model.Classes];
+        double[] givenClass = new double[MemoryLimit.Cells(count, model.Classes)];
         engine.LogLikelihood(rows.Data, RowSelection.All(rows.Data), logLikelihood, givenClass, cancellation);
         double[] prior = model.ClassPrior.ToArray();
         int[] labelled = model.Classes > 1 && rows.Labels is not null ? [.. Enumerable.Range(0, count).Where(r => rows.Labels[r] >= 0)] : [];

@@ -188,7 +188,7 @@ internal sealed class LeafSelection
         IEngine engine = Engines.Create(result.Model, _options.Engine);
         (int rows, int classes) = (heldOut.Data.Rows, result.Model.Classes);
         double[] logs = new double[rows];
-        double[] given = heldOut.Labels is null ? [] : new double[rows * classes];
+        double[] given = heldOut.Labels is null ? [] : new double[MemoryLimit.Cells(rows, classes)];
         engine.LogLikelihood(heldOut.Data, RowSelection.All(heldOut.Data), logs, given, _cancellation);
         for (int r = 0; r < rows; r++)
         {

@@ -211,6 +211,7 @@ public sealed record NetworkPlan
             throw new ModelException($"The tree '{Tree!.Trim()}' has nodes that differ, so their weights cannot be shared; name a line or a grid.");
         }
 
+        ColumnRelations.EnsureLearnable(data.Observations.Sites);
         var line = PoolingTree.Line(data.Observations.Sites);
         if (Depth > line.Height)
         {

@@ -62,11 +62,18 @@ internal static class TreeSelection
     {
         LeafSpecification[] leaves = data.LeafSpecifications();
         int threads = options.Engine.ThreadCount;
-        var information = DataMutualInformation.Compute(data.Observations, leaves, threads, cancellation);
+        var relations = ColumnRelations.Compute(data.Observations, leaves, threads, cancellation: cancellation);
         var trees = new List<PoolingTree>();
         foreach (LearnedTreeKind kind in plan.LearnedTree is { } only ? [only] : Kinds)
         {
-            Add(TreeLearner.Learn(kind, data.Observations, leaves, information, options.Seed, threads, cancellation));
+            try
+            {
+                Add(TreeLearner.Learn(kind, data.Observations, leaves, relations, options.Seed, threads, cancellation));
+            }
+            catch (SizeLimitException) when (plan.LearnedTree is null && kind != LearnedTreeKind.Agglomerative)
+            {
+                // A kind of several that is not for so many columns: the others are compared without it.
+            }
         }
 
         // The pixels of an image have an order of their own; whether it is better than what their values say is seen on validation rows.
