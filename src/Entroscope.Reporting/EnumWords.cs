@@ -19,7 +19,6 @@ internal static class EnumWords
     public static string Key<T>(this T value)
         where T : struct, Enum => value.Words().Replace(' ', '_');
 
-    /// <summary>Gets a value in words.</summary>
     public static string Words<T>(this T value)
         where T : struct, Enum => Terms.TryGetValue(value, out string? term)
             ? term

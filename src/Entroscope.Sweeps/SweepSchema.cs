@@ -37,10 +37,7 @@ internal static class SweepSchema
         }
 
         long application = Number(connection, "PRAGMA application_id");
-        if (application != Application)
-        {
-            throw new DataException($"{path}: is an SQLite database, but not a sweep file.");
-        }
+        Refuse.Data(application != Application, $"{path}: is an SQLite database, but not a sweep file.");
 
         long version = Number(connection, "PRAGMA user_version");
         if (version != Version)

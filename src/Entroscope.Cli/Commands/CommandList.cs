@@ -26,7 +26,6 @@ internal static class CommandList
     ];
 
     /// <summary>Makes the commands that a command line may mean: the one that it begins with, else all. Making a command's options takes time.</summary>
-    /// <param name="args">The command line.</param>
     public static IEnumerable<Command> Create(IReadOnlyList<string> args)
     {
         int named = args.Count == 0 ? -1 : Array.FindIndex(All, command => string.Equals(command.Name, args[0], StringComparison.Ordinal));

@@ -7,7 +7,6 @@ namespace Entroscope.Cli.Commands;
 internal static class TargetError
 {
     /// <summary>Judges an estimate and says what is missing.</summary>
-    /// <returns>The exit code.</returns>
     public static int Judge(Estimate estimate, EntropyOptions options, TextWriter error)
     {
         double? target = options.StandardError ?? (options.RelativeError * Math.Abs(estimate.Value));

@@ -6,8 +6,5 @@ namespace Entroscope.Cli.Output;
 internal static class ImpossibleOutput
 {
     /// <summary>Adds them to a line that tells what was done; nothing where there are none.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="fate">What became of them.</param>
     public static string After(string line, ImpossibleRows rows, string fate) => rows.Count == 0 ? line : $"{line}; {rows}, {fate}";
 }

@@ -11,8 +11,6 @@ internal static class ResultFile
         parsed.CommandResult.Command.Options.Contains(CommonOptions.ResultFile) ? parsed.GetValue(CommonOptions.ResultFile) : null;
 
     /// <summary>Writes what a command shows into a file, whole or not at all, then shows it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="output">Where the result is shown.</param>
     /// <param name="run">Runs the command with its output going to the writer it is given.</param>
     /// <returns>The exit code of the command.</returns>
     public static int Write(string path, TextWriter output, Func<TextWriter, int> run)

@@ -10,9 +10,6 @@ internal static class WidthAdviceText
     private const int NamedNodes = 8;
 
     /// <summary>Writes the table.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="advice">What the widths carry.</param>
-    /// <param name="tree">The tree.</param>
     /// <param name="numbers">The unit.</param>
     /// <param name="tried">Whether other widths are trained, too, and told of elsewhere.</param>
     public static void Write(TextWriter output, WidthAdvice advice, Structure.PoolingTree tree, Numbers numbers, bool tried = false)

@@ -33,7 +33,6 @@ internal sealed class ColorScale
         double.IsNaN(value) ? Png.Transparent : (byte)Math.Round(Fraction(value) * (ColorMap.Size - 1));
 
     /// <summary>Draws the colour bar.</summary>
-    /// <param name="writer">The page.</param>
     /// <param name="label">What is coloured, with its unit.</param>
     public void Bar(HtmlWriter writer, string label)
     {

@@ -15,11 +15,7 @@ internal static class HeatMap
     private const int LongestName = 28;
 
     /// <summary>Draws the table; what is missing is hatched.</summary>
-    /// <param name="writer">The page.</param>
-    /// <param name="description">What the picture shows.</param>
-    /// <param name="names">The names of rows and columns.</param>
     /// <param name="values">The numbers, row by row.</param>
-    /// <param name="scale">Their colours.</param>
     /// <param name="unit">Their unit.</param>
     public static void Draw(HtmlWriter writer, string description, string[] names, double[] values, ColorScale scale, string unit)
     {

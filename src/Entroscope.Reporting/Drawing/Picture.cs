@@ -16,12 +16,7 @@ internal static class Picture
         Draw(writer, new GridSize(side, side), Array.ConvertAll(values, scale.Entry), ColorMap.Viridis, description, "map", largest: 640);
 
     /// <summary>Draws an image in greys; missing pixels show the hatching behind.</summary>
-    /// <param name="writer">The page.</param>
-    /// <param name="size">The size of the image.</param>
     /// <param name="values">The pixels, row by row.</param>
-    /// <param name="black">The value that is black.</param>
-    /// <param name="white">The value that is white.</param>
-    /// <param name="description">What the picture shows.</param>
     public static void Grey(HtmlWriter writer, GridSize size, double[] values, double black, double white, string description)
     {
         byte Entry(double x) => double.IsNaN(x) ? Png.Transparent : (byte)Math.Round(Math.Clamp((x - black) / (white - black), 0, 1) * (ColorMap.Size - 1));

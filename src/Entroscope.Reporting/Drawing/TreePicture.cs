@@ -36,8 +36,6 @@ internal sealed class TreePicture
     }
 
     /// <summary>Draws the tree.</summary>
-    /// <param name="writer">The page.</param>
-    /// <param name="site">The word for a site.</param>
     /// <param name="names">The names of the sites, or null.</param>
     public void Draw(HtmlWriter writer, string site, string[]? names)
     {

@@ -7,8 +7,6 @@ namespace Entroscope.Reporting.Json;
 internal static class EvaluationJson
 {
     /// <summary>Writes an evaluation as properties of the current object.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="evaluation">The evaluation.</param>
     /// <param name="all">Whether the rows of probability 0 are counted where there are none, too.</param>
     public static void Write(Utf8JsonWriter json, Evaluation evaluation, bool all = true)
     {

@@ -43,7 +43,6 @@ internal sealed unsafe class MatrixProductPeak : IParallelWork
         return best;
     }
 
-    /// <inheritdoc/>
     public void Do(int worker, int task)
     {
         float* a = _matrices[task].Start;

@@ -40,7 +40,6 @@ internal abstract class DistanceMeasure
     }
 
     /// <summary>Averages a matrix of informations over all pairs of every distance.</summary>
-    /// <param name="information">The matrix of all sites.</param>
     /// <returns>The exact means, without those of which none is to be fitted.</returns>
     public DistancePoint[] Average(PairwiseInformation information)
     {

@@ -40,7 +40,6 @@ internal sealed class MomentTable
     /// <summary>Adds a chunk of rows.</summary>
     /// <param name="values">Shape [rows, columns], row-major.</param>
     /// <param name="weights">The weight of every row, greater than 0; empty for weights of 1.</param>
-    /// <param name="rows">The number of rows.</param>
     public void Add(double[] values, ReadOnlySpan<double> weights, int rows)
     {
         if (rows == 0)

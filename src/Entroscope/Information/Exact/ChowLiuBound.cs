@@ -13,7 +13,6 @@ internal static class ChowLiuBound
     /// <remarks>Cost: O(N^2), by Prim's algorithm.</remarks>
     public static double Compute(double[] pairwiseInformation, int sites)
     {
-        ArgumentNullException.ThrowIfNull(pairwiseInformation);
         ArgumentOutOfRangeException.ThrowIfLessThan(sites, 1);
         if (pairwiseInformation.Length != (long)sites * sites)
         {

@@ -29,8 +29,6 @@ internal sealed record LatentCapacity
     public required double JointEntropy { get; init; }
 
     /// <summary>Computes the capacities of a network.</summary>
-    /// <param name="model">A network in the generative reading.</param>
-    /// <returns>The capacities.</returns>
     /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: O(weights).</remarks>
     public static LatentCapacity Compute(ConvAC model)

@@ -57,7 +57,6 @@ internal sealed class PairwiseTable : IParallelWork
         return _matrix;
     }
 
-    /// <inheritdoc/>
     void IParallelWork.Do(int worker, int task)
     {
         (int position, int firstOther) = _tasks[task];
@@ -153,7 +152,5 @@ internal sealed class PairwiseTable : IParallelWork
 
     /// <summary>Where the values of a site stand among the columns of a node.</summary>
     /// <param name="Site">The position of the site among the chosen ones.</param>
-    /// <param name="Start">The first column.</param>
-    /// <param name="Count">The number of values.</param>
     private readonly record struct Column(int Site, int Start, int Count);
 }

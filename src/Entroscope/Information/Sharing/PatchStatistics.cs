@@ -28,7 +28,6 @@ internal sealed class PatchStatistics : ILedgerSink
     private bool _exact;
 
     /// <summary>Initialises empty averages.</summary>
-    /// <param name="model">The network.</param>
     /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>
     public PatchStatistics(ConvAC model, RareEventTable? events = null)
     {
@@ -48,8 +47,6 @@ internal sealed class PatchStatistics : ILedgerSink
     public long Rows => _moments.Rows;
 
     /// <summary>Adds at most <see cref="ChunkRows"/> draws or joint values.</summary>
-    /// <param name="table">Their ledgers.</param>
-    /// <param name="block">The draws or joint values.</param>
     public void Add(LedgerTable table, SampleBlock block)
     {
         if (block.IsEnumerated)

@@ -28,11 +28,6 @@ internal sealed class LevelStatements
 
     private int Top => _tree.Height;
 
-    /// <summary>Judges the statements.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="judge">The judge.</param>
-    /// <param name="entropies">Its entropies.</param>
-    /// <param name="margins">Their differences.</param>
     public static IEnumerable<StatementCheck> Judge(ConvAC model, Judge judge, LayerEntropies entropies, LevelMargins margins)
     {
         var statements = new LevelStatements(model, judge, entropies, margins);

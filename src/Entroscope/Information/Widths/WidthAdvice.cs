@@ -78,11 +78,9 @@ public sealed record WidthAdvice
         ConvAC model, Estimate[] information, Estimate[] patch, Estimate[] patchGivenLatent, IReadOnlyList<double>? patchRestInformation, long? budget)
     {
         var capacity = LatentCapacity.Compute(model);
-        if ((patchRestInformation?.Count ?? information.Length) != model.Tree.NodeCount)
-        {
-            throw new ArgumentException(Invariant($"Information is needed for each of the {model.Tree.NodeCount} nodes, ")
-                + Invariant($"but there is information for {patchRestInformation?.Count ?? information.Length}."), nameof(patchRestInformation));
-        }
+        Refuse.Argument((patchRestInformation?.Count ?? information.Length) != model.Tree.NodeCount,
+            $"Information is needed for each of the {model.Tree.NodeCount} nodes, "
+            + $"but there is information for {patchRestInformation?.Count ?? information.Length}.", nameof(patchRestInformation));
 
         LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
         double[] lossless = WidthAdvisor.LosslessChannels(model.Tree, leaves);

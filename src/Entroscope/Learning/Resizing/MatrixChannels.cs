@@ -14,8 +14,6 @@ internal sealed class MatrixChannels
     private readonly Dictionary<int, double> _loss = [];
 
     /// <summary>Initialises channels that are all by themselves.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="matrix">One of its matrices.</param>
     /// <param name="counts">The expected counts of data under the network.</param>
     /// <param name="prior">For every node the probabilities of its channels.</param>
     public MatrixChannels(ConvAC model, int matrix, ExpectedCounts counts, double[][] prior)

@@ -10,9 +10,7 @@ internal sealed class CountSketch
     private readonly int _buckets;
 
     /// <summary>Draws a projection.</summary>
-    /// <param name="dimensions">The number of coordinates.</param>
     /// <param name="buckets">The number of coordinates wanted, at least 1.</param>
-    /// <param name="random">The stream of the draw.</param>
     public CountSketch(int dimensions, int buckets, RandomStream random)
     {
         _buckets = buckets;

@@ -9,7 +9,6 @@ using Entroscope.Model;
 namespace Entroscope.Workflow.Measuring;
 
 /// <summary>The entropies of a network and, where it has scales, its measurement at each of them: both from the same draws.</summary>
-/// <param name="Entropies">The entropies.</param>
 /// <param name="Scales">The measurement at all scales, or null.</param>
 /// <param name="NoScales">Why there is none; null where there is one.</param>
 internal sealed record ModelEntropies(LayerEntropies Entropies, ScaleMeasurement? Scales, string? NoScales)

@@ -46,10 +46,8 @@ internal sealed record SweepPlan
             SweepFactor.Depth => plan.Network.Depth is not null,
             _ => false
         };
-        if (said)
-        {
-            throw new ArgumentException($"A sweep of {plan.Axis.Name} sets the {plan.Axis.Name} of every network itself; "
-                + $"leave the {plan.Axis.Name} out of the architecture.", nameof(plan));
-        }
+        Refuse.Argument(said,
+            $"A sweep of {plan.Axis.Name} sets the {plan.Axis.Name} of every network itself; "
+            + $"leave the {plan.Axis.Name} out of the architecture.", nameof(plan));
     }
 }
