@@ -1,6 +1,4 @@
 using Entroscope.Cli.Commands;
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
 
 namespace Entroscope.Cli;
 

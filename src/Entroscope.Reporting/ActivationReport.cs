@@ -1,9 +1,5 @@
-using System.Text.Json;
-using Entroscope.Activations;
 using Entroscope.Information.Channels;
-using Entroscope.Reporting.Html;
 using Entroscope.Reporting.Json;
-using Entroscope.Reporting.Panels;
 
 namespace Entroscope.Reporting;
 

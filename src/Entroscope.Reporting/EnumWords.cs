@@ -1,4 +1,3 @@
-using Entroscope.Information.Exact;
 using Entroscope.Information.Theorems;
 
 namespace Entroscope.Reporting;

@@ -1,7 +1,4 @@
 using Entroscope.Information.Estimates;
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting;
 

@@ -1,7 +1,5 @@
-using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting;
 

@@ -1,8 +1,3 @@
-using System.Globalization;
-using Entroscope.Inference;
-using Entroscope.Learning.Loop;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting;
 
 /// <summary>Says what became of a refit, and which network the figures belong to.</summary>

@@ -1,8 +1,5 @@
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
-using Entroscope.Learning.Loop;
-using Entroscope.Workflow.Measuring;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Reporting;
 

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Entroscope.Information.Widths;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Reporting;

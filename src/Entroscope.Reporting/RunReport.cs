@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting;
 

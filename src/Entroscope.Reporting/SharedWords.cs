@@ -1,6 +1,3 @@
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-
 namespace Entroscope.Reporting;
 
 /// <summary>What a shared ledger says in words: what is below 0 and why, and which rows it leaves out.</summary>

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Sweeps;
 
 namespace Entroscope.Reporting;
 

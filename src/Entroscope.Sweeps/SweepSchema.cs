@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Data.Sqlite;
-
 namespace Entroscope.Sweeps;
 
 /// <summary>The tables of a sweep file, and the marks by which it is known.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using Entroscope.Files;
-using Entroscope.Workflow.Sweeps;
-using Microsoft.Data.Sqlite;
 
 namespace Entroscope.Sweeps;
 

@@ -1,5 +1,3 @@
-using Entroscope.Cli.Input;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The commands in the order the help text shows them.</summary>

@@ -1,14 +1,4 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Data.Tables;
 using Entroscope.Information.Entropies;
-using Entroscope.Information.Estimates;
-using Entroscope.Information.Widths;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Resizing;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

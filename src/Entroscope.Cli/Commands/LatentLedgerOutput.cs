@@ -1,11 +1,3 @@
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Engine.Scaled;
-using Entroscope.Information.Ledgers;
-using Entroscope.Model;
-using Entroscope.Reporting.Json;
-using Entroscope.Structure;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The latent ledger of the rows of a file, as a table or as JSON.</summary>

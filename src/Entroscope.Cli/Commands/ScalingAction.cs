@@ -1,14 +1,4 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Data.Tables;
-using Entroscope.Information.Estimates;
-using Entroscope.Information.Ledgers;
 using Entroscope.Information.Scaling;
-using Entroscope.Information.Widths;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,15 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Engine.Scaled;
-using Entroscope.Files;
-using Entroscope.Information.Ledgers;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Structure;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The shared ledger of the rows of a file: as tables, as JSON, or as one line of CSV a row.</summary>

@@ -1,10 +1,4 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
 using Entroscope.Data.Readers;
-using Entroscope.Data.Tables;
-using Entroscope.Files;
-using Entroscope.Information.Estimates;
-using Entroscope.Reporting;
 using Entroscope.Sweeps;
 using Entroscope.Workflow.Sweeps;
 

@@ -1,6 +1,3 @@
-using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>Returns whether an estimate has the error that was requested.</summary>

@@ -1,12 +1,7 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
 using Entroscope.Data.Readers;
-using Entroscope.Data.Tables;
 using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
 using Entroscope.Learning.Hybrid;
-using Entroscope.Learning.Loop;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

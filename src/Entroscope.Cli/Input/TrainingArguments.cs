@@ -1,7 +1,4 @@
-using Entroscope.Data.Tables;
 using Entroscope.Learning;
-using Entroscope.Model.Leaves;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Input;
 

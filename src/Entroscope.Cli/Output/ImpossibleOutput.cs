@@ -1,5 +1,3 @@
-using Entroscope.Inference;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Rows of probability 0, named where anything is said of the others.</summary>

@@ -1,8 +1,3 @@
-using Entroscope.Information.Estimates;
-using Entroscope.Model;
-using Entroscope.Model.Leaves;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Tells on the error stream what a computation costs before it starts, where it takes long.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Files;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>The file that a measuring command keeps its result in, besides showing it.</summary>

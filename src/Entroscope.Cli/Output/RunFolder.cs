@@ -1,9 +1,4 @@
 using System.Runtime.InteropServices;
-using Entroscope.Files;
-using Entroscope.Files.Models;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Output;
 

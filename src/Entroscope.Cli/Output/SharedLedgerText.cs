@@ -1,8 +1,3 @@
-using Entroscope.Engine.Scaled;
-using Entroscope.Information.Ledgers;
-using Entroscope.Reporting;
-using Entroscope.Structure;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>The shared ledger for people: the account, the columns, and the rows that surprise most.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Files;
-using Entroscope.Model;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Tables as CSV text: round-trip numbers, empty fields where missing. Rows are passed on as they are made.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Information.Widths;
-using Entroscope.Reporting;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>What widths carry, as a table for people.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Drawing;
 

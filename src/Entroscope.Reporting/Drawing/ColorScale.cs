@@ -1,6 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>How numbers become colours, the same for all maps of a picture; with the colour bar that says so.</summary>

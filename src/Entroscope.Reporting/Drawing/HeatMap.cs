@@ -1,6 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>A small square table of numbers as coloured cells, with the names of its rows; columns have the numbers of the rows.</summary>

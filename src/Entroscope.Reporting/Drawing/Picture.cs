@@ -1,7 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Html;
-using Entroscope.Structure;
-
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>Pictures of one small square a pixel, as sharp as the screen.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Html;
-using Entroscope.Structure;
-
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>A pooling tree, a row for every height: the colour of a link is the information through it, its thickness the log of its channels.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Inference;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of an evaluation, wherever one is written. Log-likelihoods in nats a row.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Information.Scaling;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of a scaling law, in the output of <c>scaling --json</c> as in <c>report.json</c>. In nats.</summary>

@@ -1,8 +1,4 @@
-using System.Text.Json;
 using Entroscope.Engine.Scaled;
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Information.Theorems;
 
 namespace Entroscope.Reporting.Json;

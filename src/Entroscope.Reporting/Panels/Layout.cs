@@ -1,5 +1,3 @@
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The forms that all panels share: sections, figures with how to read them, legends and tables.</summary>

@@ -1,7 +1,3 @@
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>A staircase of code lengths: one step a stage, of the data as an area and of the model's own samples as a dashed line.</summary>

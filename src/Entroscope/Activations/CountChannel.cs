@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>A Poisson count of log-rate z, up to a largest rate.</summary>

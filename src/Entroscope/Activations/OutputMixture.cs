@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>The output of a noisy unit over a density of pre-activations, cut into cells.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>How the pre-activation Z of a unit is distributed: a Gaussian, a uniform density, or measured values.</summary>

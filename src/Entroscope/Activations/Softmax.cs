@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>Softmax as statistics: the categorical family, A = log-sum-exp. Of two logits it is the sigmoid of their difference.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>Measures what units transmit of their pre-activation, by quadrature or from a sample.</summary>

@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
 

@@ -1,6 +1,5 @@
 using Entroscope.Engine.Reference;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Inference;

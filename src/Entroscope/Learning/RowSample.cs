@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Learning;
 
 /// <summary>Draws of some rows out of many.</summary>

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Diagnostics;
 

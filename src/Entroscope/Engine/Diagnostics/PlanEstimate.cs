@@ -1,6 +1,5 @@
 using System.Numerics;
 using Entroscope.Engine.Scaled;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Diagnostics;
 

@@ -1,5 +1,4 @@
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;

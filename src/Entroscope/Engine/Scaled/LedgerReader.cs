@@ -1,5 +1,4 @@
 using System.Numerics;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;

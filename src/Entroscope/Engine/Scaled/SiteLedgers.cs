@@ -1,5 +1,4 @@
 using System.Numerics;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>The downward pass that reads posteriors: the ledger's terms and the posteriors of latents.</summary>

@@ -2,7 +2,6 @@ using Entroscope.Activations;
 using Entroscope.Engine;
 using Entroscope.Engine.Reference;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Channels;
 

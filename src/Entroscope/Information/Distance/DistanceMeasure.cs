@@ -1,5 +1,4 @@
 using Entroscope.Information.Exact;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Distance;

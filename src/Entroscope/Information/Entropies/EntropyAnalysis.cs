@@ -4,7 +4,6 @@ using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 

@@ -1,7 +1,6 @@
 using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 

@@ -1,5 +1,4 @@
 using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Estimates;
 
 /// <summary>Means of many columns over draws that may be weighted, with their standard errors.</summary>

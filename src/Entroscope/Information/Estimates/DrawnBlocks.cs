@@ -1,7 +1,6 @@
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 

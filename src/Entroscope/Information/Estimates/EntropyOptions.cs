@@ -1,5 +1,4 @@
 using Entroscope.Engine;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 

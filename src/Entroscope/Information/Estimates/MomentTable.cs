@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Estimates;
 
 /// <summary>Running means, variances and skewness of many columns, chunk by chunk, in a fixed order (Chan, Golub, LeVeque 1983; Pebay 2008).</summary>

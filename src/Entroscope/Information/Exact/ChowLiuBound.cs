@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Exact;
 
 /// <summary>The entropy of the best tree of sites (Chow, Liu 1968): a bound of H(X) from above that looks at pairs only.</summary>

@@ -1,5 +1,4 @@
 using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Ledgers;

@@ -4,7 +4,6 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 

@@ -1,7 +1,6 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Ledgers;

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Scaling;
 
 /// <summary>Turns the posteriors of laws into parameters, bands and predictions.</summary>

@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 

@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 

@@ -1,6 +1,5 @@
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 

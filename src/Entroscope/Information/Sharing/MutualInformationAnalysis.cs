@@ -4,7 +4,6 @@ using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Sharing;

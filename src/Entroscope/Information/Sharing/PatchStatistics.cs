@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Sharing;

@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Sharing;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Theorems;
 

@@ -1,7 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Theorems;

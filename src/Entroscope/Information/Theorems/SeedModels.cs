@@ -3,7 +3,6 @@ using Entroscope.Information.Exact;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Theorems;

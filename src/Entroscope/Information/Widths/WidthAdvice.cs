@@ -2,7 +2,6 @@ using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Widths;

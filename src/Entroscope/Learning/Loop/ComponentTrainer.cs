@@ -1,5 +1,4 @@
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Loop;

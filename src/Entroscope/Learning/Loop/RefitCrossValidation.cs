@@ -1,6 +1,5 @@
 using Entroscope.Learning.Start;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Loop;
 

@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Start;

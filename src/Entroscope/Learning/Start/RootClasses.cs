@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Learning.Start;
 
 /// <summary>The classes of the training samples as far as known, for the counts of the output layer.</summary>

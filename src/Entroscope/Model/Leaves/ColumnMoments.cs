@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>Mean and variance of the observed values of a column.</summary>

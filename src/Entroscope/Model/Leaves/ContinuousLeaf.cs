@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>A leaf over the real numbers, whatever its parameters: what the continuous families have in common.</summary>

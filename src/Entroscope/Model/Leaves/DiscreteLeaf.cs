@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>A leaf over K values, 0..K-1 or codes, whatever its parameters: what the discrete families have in common.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Entroscope.Numerics;
 using MathNet.Numerics;
 
 namespace Entroscope.Model.Leaves;

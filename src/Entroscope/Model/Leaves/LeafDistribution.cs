@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>The M densities f_0..f_{M-1} of one site: the representation layer at that site. Immutable.</summary>

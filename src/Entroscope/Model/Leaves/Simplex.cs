@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>Checks of rows that lie on the probability simplex.</summary>

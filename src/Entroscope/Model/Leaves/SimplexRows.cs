@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Entroscope.Numerics;
 
 namespace Entroscope.Model.Leaves;
 

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>Rows on the probability simplex as the softmax of unconstrained parameters: their gradient, and steps along it.</summary>

@@ -6,7 +6,6 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 

@@ -5,7 +5,6 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Measuring;

@@ -5,7 +5,6 @@ using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 

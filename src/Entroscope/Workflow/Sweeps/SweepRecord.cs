@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Entroscope.Information.Exact;
-using Entroscope.Numerics;
 
 namespace Entroscope.Workflow.Sweeps;
 

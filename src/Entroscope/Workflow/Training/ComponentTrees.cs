@@ -4,7 +4,6 @@ using Entroscope.Learning.Loop;
 using Entroscope.Learning.Trees;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;

@@ -5,7 +5,6 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;

@@ -5,7 +5,6 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;

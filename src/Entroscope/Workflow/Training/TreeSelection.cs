@@ -3,7 +3,6 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Trees;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
