@@ -1,7 +1,4 @@
 using Entroscope.Cli.Commands;
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Files;
 
 namespace Entroscope.Cli;
 
@@ -9,10 +6,6 @@ namespace Entroscope.Cli;
 internal static class App
 {
     /// <summary>Runs one command line.</summary>
-    /// <param name="args">The arguments.</param>
-    /// <param name="output">Receives results.</param>
-    /// <param name="error">Receives messages and progress.</param>
-    /// <param name="cancellation">Stops the command.</param>
     /// <returns>An exit code of <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation) =>
         Run(args, ShownWriter.Over(output), ShownWriter.Messages(error), cancellation);

@@ -1,9 +1,5 @@
-using System.Text.Json;
-using Entroscope.Activations;
 using Entroscope.Information.Channels;
-using Entroscope.Reporting.Html;
 using Entroscope.Reporting.Json;
-using Entroscope.Reporting.Panels;
 
 namespace Entroscope.Reporting;
 
@@ -15,7 +11,6 @@ internal static class ActivationReport
     /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
     public static string Html(IReadOnlyList<ActivationStudy> studies)
     {
-        ArgumentNullException.ThrowIfNull(studies);
         return Page(writer => ActivationPanel.Write(writer, studies));
     }
 
@@ -24,27 +19,18 @@ internal static class ActivationReport
     /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
     public static string Html(IReadOnlyList<LevelActivation> levels)
     {
-        ArgumentNullException.ThrowIfNull(levels);
         return Page(writer => LevelActivationPanel.Write(writer, levels));
     }
 
     /// <summary>Writes a study, in nats.</summary>
-    /// <param name="study">The study.</param>
-    /// <param name="writer">Receives one JSON object.</param>
     public static void Json(ActivationStudy study, Utf8JsonWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(study);
-        ArgumentNullException.ThrowIfNull(writer);
         ActivationJson.Write(study, writer);
     }
 
     /// <summary>Writes a level, in nats.</summary>
-    /// <param name="level">The level.</param>
-    /// <param name="writer">Receives one JSON object.</param>
     public static void Json(LevelActivation level, Utf8JsonWriter writer)
     {
-        ArgumentNullException.ThrowIfNull(level);
-        ArgumentNullException.ThrowIfNull(writer);
         ActivationJson.Write(level, writer);
     }
 

@@ -1,4 +1,3 @@
-using Entroscope.Information.Exact;
 using Entroscope.Information.Theorems;
 
 namespace Entroscope.Reporting;
@@ -19,7 +18,6 @@ internal static class EnumWords
     public static string Key<T>(this T value)
         where T : struct, Enum => value.Words().Replace(' ', '_');
 
-    /// <summary>Gets a value in words.</summary>
     public static string Words<T>(this T value)
         where T : struct, Enum => Terms.TryGetValue(value, out string? term)
             ? term

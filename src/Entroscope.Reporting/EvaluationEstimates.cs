@@ -1,6 +1,3 @@
-using Entroscope.Inference;
-using Entroscope.Numerics;
-
 namespace Entroscope.Reporting;
 
 /// <summary>The means of an evaluation with their intervals, in nats a row.</summary>

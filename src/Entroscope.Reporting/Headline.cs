@@ -1,8 +1,3 @@
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-using Entroscope.Reporting.Html;
-using Entroscope.Reporting.Panels;
-
 namespace Entroscope.Reporting;
 
 /// <summary>Says in words what a run found about its data, from its numbers alone: what the columns share, where, and what they tell about the class.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Learning.Loop;
-
 namespace Entroscope.Reporting;
 
 /// <summary>What must be said of a hybrid training besides its score.</summary>

@@ -1,7 +1,4 @@
 using Entroscope.Information.Estimates;
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting;
 
@@ -51,9 +48,6 @@ internal sealed record LevelReport
     public double Utilisation => Used?.Value ?? double.NaN;
 
     /// <summary>Gathers the entries of all levels from a ledger and the entropies of a model.</summary>
-    /// <param name="shape">The architecture.</param>
-    /// <param name="ledger">The ledger averaged over the data.</param>
-    /// <param name="entropies">The entropies of the model.</param>
     /// <returns>The entries of the levels 0..L.</returns>
     public static IReadOnlyList<LevelReport> OfAll(NetworkShape shape, DatasetLedger ledger, LayerEntropies entropies)
     {

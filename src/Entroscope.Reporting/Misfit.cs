@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Reporting;
 
 /// <summary>
@@ -23,7 +21,6 @@ internal static class Misfit
     private const double Large = 0.5;
 
     /// <summary>Names the cause, as far as the log-likelihoods of the three parts tell it.</summary>
-    /// <param name="report">The run.</param>
     public static string Of(RunReport report) =>
         report is { LedgerData: "test", Validation: { } validation, Test: { } test }
             ? Of(report.Train.PossibleMean, validation.PossibleMean, test.PossibleMean)

@@ -1,7 +1,5 @@
-using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting;
 
@@ -23,14 +21,12 @@ internal sealed record ModelSummary
     /// <summary>Gets the names of sites and classes and the training record.</summary>
     public ModelMetadata Metadata { get; init; } = ModelMetadata.Empty;
 
-    /// <summary>Gets the pooling tree.</summary>
     public PoolingTree Tree => Shape.Tree;
 
     /// <summary>Gets a value indicating whether every site is discrete, so that entropies are Shannon's and a uniform code exists.</summary>
     public bool IsDiscrete => Leaves.All(l => l.Alphabet > 0);
 
     /// <summary>Summarises a model.</summary>
-    /// <param name="model">The model.</param>
     /// <returns>Its summary.</returns>
     public static ModelSummary Of(ConvACMixture model)
     {

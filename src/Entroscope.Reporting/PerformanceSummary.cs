@@ -1,5 +1,3 @@
-using Entroscope.Learning.Loop;
-
 namespace Entroscope.Reporting;
 
 /// <summary>How fast a training was, and how fast it could have been at best.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Reporting;
 
 /// <summary>The one description of where numbers come from: exact by enumeration, or from draws.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using Entroscope.Inference;
-using Entroscope.Learning.Loop;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting;
 
 /// <summary>Says what became of a refit, and which network the figures belong to.</summary>
@@ -24,8 +19,6 @@ internal static class RefitText
         };
 
     /// <summary>Says which network the figures belong to, and which rows it has learned from.</summary>
-    /// <param name="trained">The training.</param>
-    /// <returns>One or two sentences.</returns>
     public static string Network(TrainingResult trained)
     {
         string refit = Outcome(trained.Refit) is { } outcome ? $" ({outcome})" : string.Empty;
@@ -38,9 +31,6 @@ internal static class RefitText
     }
 
     /// <summary>Names the network that figures belong to.</summary>
-    /// <param name="refitted">Whether the final network is a refit.</param>
-    /// <param name="measured">What was measured.</param>
-    /// <param name="figures">The figures.</param>
     public static string NetworkOf(bool refitted, Measurements measured, Evaluation figures) =>
         refitted && !(measured.ValidationBeforeRefit && ReferenceEquals(figures, measured.Validation)) ? "refitted" : "chosen";
 

@@ -1,9 +1,5 @@
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
-using Entroscope.Learning.Loop;
-using Entroscope.Model;
-using Entroscope.Workflow.Measuring;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Reporting;
 
@@ -13,16 +9,11 @@ internal static class ReportBuilder
     private const string ToCheck = "To try it: 'entroscope run --check-law', or 'entroscope scaling' with the model and the data.";
 
     /// <summary>Makes the report of a model that was trained and measured.</summary>
-    /// <param name="split">The data it was trained on.</param>
-    /// <param name="trained">The model.</param>
     /// <param name="measured">What was measured of it (<see cref="MeasuringJob.Run"/>).</param>
     /// <param name="title">The name of the data in the report; null takes that of the training rows.</param>
     /// <returns>The report, without the facts of time.</returns>
     public static RunReport Of(DataSplit split, TrainedNetwork trained, Measurements measured, string? title = null)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(trained);
-        ArgumentNullException.ThrowIfNull(measured);
         title ??= split.Train.Name;
         var model = ModelSummary.Of(trained.Mixture);
         IReadOnlyList<LevelReport> levels = measured.Shared.NoTree is null ? LevelReport.OfAll(model.Shape, measured.Ledger, measured.Entropies) : [];

@@ -1,6 +1,3 @@
-using Entroscope.Reporting.Html;
-using Entroscope.Reporting.Panels;
-
 namespace Entroscope.Reporting;
 
 /// <summary>Combines the panels into one self-contained page.</summary>

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Entroscope.Information.Widths;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Reporting;
@@ -27,7 +25,6 @@ public static class ReportWriter
         Json(Report(circuit, measured, title), destination);
 
     /// <summary>Writes the page for people: all pictures inside, no network, light and dark, in bits.</summary>
-    /// <param name="report">The report.</param>
     /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
     internal static string Html(RunReport report)
     {
@@ -36,7 +33,6 @@ public static class ReportWriter
     }
 
     /// <summary>Writes the same numbers for programs, in nats, to full precision; NaN and infinities become null.</summary>
-    /// <param name="report">The report.</param>
     /// <param name="destination">Receives one indented JSON object in UTF-8; left open.</param>
     internal static void Json(RunReport report, Stream destination)
     {
@@ -47,8 +43,6 @@ public static class ReportWriter
     }
 
     /// <summary>Writes the same numbers for programs, in nats, to full precision; NaN and infinities become null.</summary>
-    /// <param name="report">The report.</param>
-    /// <param name="writer">Receives one JSON object.</param>
     internal static void Json(RunReport report, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -57,8 +51,6 @@ public static class ReportWriter
     }
 
     /// <summary>Writes the speed of a training as the report shows it.</summary>
-    /// <param name="performance">The figures.</param>
-    /// <param name="writer">Receives one JSON object.</param>
     internal static void Json(PerformanceSummary performance, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(performance);
@@ -67,8 +59,6 @@ public static class ReportWriter
     }
 
     /// <summary>Writes width advice as the report shows it.</summary>
-    /// <param name="advice">The advice.</param>
-    /// <param name="writer">Receives one JSON object.</param>
     internal static void Json(WidthAdvice advice, Utf8JsonWriter writer)
     {
         ArgumentNullException.ThrowIfNull(advice);
@@ -77,7 +67,6 @@ public static class ReportWriter
     }
 
     /// <summary>Writes what other widths gain.</summary>
-    /// <param name="result">The outcomes of the trainings.</param>
     /// <param name="writer">Receives one JSON object: gains in nats a row; null for what is not known.</param>
     internal static void Json(WidthExperimentResult result, Utf8JsonWriter writer)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting;
 
@@ -15,7 +14,6 @@ internal sealed record RunReport : Measurements
     {
     }
 
-    /// <summary>Initialises the report of measurements.</summary>
     [SetsRequiredMembers]
     internal RunReport(Measurements measured, string title, ModelSummary model, DataSummary data, TrainingSummary training, IReadOnlyList<LevelReport> levels)
         : base(measured) => (Title, Version, Model, Data, Training, Levels) = (title, ProductVersion.Text, model, data, training, levels);
@@ -32,10 +30,8 @@ internal sealed record RunReport : Measurements
     /// <summary>Gets the seconds the run took; NaN when unknown.</summary>
     public double Seconds { get; init; } = double.NaN;
 
-    /// <summary>Gets what the model is.</summary>
     public required ModelSummary Model { get; init; }
 
-    /// <summary>Gets what the data is.</summary>
     public required DataSummary Data { get; init; }
 
     /// <summary>Gets how the model was trained.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-
 namespace Entroscope.Reporting;
 
 /// <summary>What a shared ledger says in words: what is below 0 and why, and which rows it leaves out.</summary>
@@ -9,9 +6,7 @@ internal static class SharedWords
     private const int NamedColumns = 8;
 
     /// <summary>Says where the mean of what is shared is negative beyond its error, or null.</summary>
-    /// <param name="ledger">The ledger.</param>
     /// <param name="show">Shows a number with its error and unit.</param>
-    /// <param name="ofSample">The word for a sample.</param>
     /// <param name="cause">What may be behind it (<see cref="Misfit"/>).</param>
     /// <returns>A sentence, or null.</returns>
     public static string? Overfitting(SharedLedger ledger, Func<Estimate, string> show, string ofSample, string cause = Misfit.Unknown)

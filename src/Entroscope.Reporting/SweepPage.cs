@@ -1,8 +1,3 @@
-using Entroscope.Numerics;
-using Entroscope.Reporting.Html;
-using Entroscope.Reporting.Panels;
-using Entroscope.Workflow.Sweeps;
-
 namespace Entroscope.Reporting;
 
 /// <summary>Writes a sweep as one self-contained page.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Learning.Loop;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Reporting;
 
 /// <summary>How a model was trained.</summary>

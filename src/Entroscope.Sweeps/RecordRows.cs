@@ -1,8 +1,5 @@
-using System.Globalization;
 using Entroscope.Information.Exact;
 using Entroscope.Numerics;
-using Entroscope.Workflow.Sweeps;
-using Microsoft.Data.Sqlite;
 
 namespace Entroscope.Sweeps;
 

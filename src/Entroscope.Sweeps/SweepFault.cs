@@ -1,5 +1,3 @@
-using Microsoft.Data.Sqlite;
-
 namespace Entroscope.Sweeps;
 
 /// <summary>Turns the errors of SQLite into those of a file, in one line.</summary>

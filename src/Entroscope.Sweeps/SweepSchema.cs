@@ -1,6 +1,3 @@
-using System.Globalization;
-using Microsoft.Data.Sqlite;
-
 namespace Entroscope.Sweeps;
 
 /// <summary>The tables of a sweep file, and the marks by which it is known.</summary>
@@ -37,10 +34,7 @@ internal static class SweepSchema
         }
 
         long application = Number(connection, "PRAGMA application_id");
-        if (application != Application)
-        {
-            throw new DataException($"{path}: is an SQLite database, but not a sweep file.");
-        }
+        Refuse.Data(application != Application, $"{path}: is an SQLite database, but not a sweep file.");
 
         long version = Number(connection, "PRAGMA user_version");
         if (version != Version)

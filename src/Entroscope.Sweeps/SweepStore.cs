@@ -1,7 +1,4 @@
-using System.Globalization;
 using Entroscope.Files;
-using Entroscope.Workflow.Sweeps;
-using Microsoft.Data.Sqlite;
 
 namespace Entroscope.Sweeps;
 
@@ -26,7 +23,6 @@ internal sealed class SweepStore : ISweepStore, IDisposable
     }
 
     /// <summary>Opens a store; a file that does not exist, or is empty, becomes one.</summary>
-    /// <param name="path">The file.</param>
     /// <returns>The store, to be disposed.</returns>
     /// <exception cref="DataException">The file cannot be written, is no sweep file, is damaged, or is of another version.</exception>
     public static SweepStore Open(string path)
@@ -53,18 +49,13 @@ internal sealed class SweepStore : ISweepStore, IDisposable
         }
     }
 
-    /// <inheritdoc />
     public SweepRecord? Find(SweepKey key)
     {
-        ArgumentNullException.ThrowIfNull(key);
         return SweepFault.Guard(_path, () => RecordRows.Read(_connection, key));
     }
 
-    /// <inheritdoc />
     public void Add(SweepKey key, SweepRecord record)
     {
-        ArgumentNullException.ThrowIfNull(key);
-        ArgumentNullException.ThrowIfNull(record);
         SweepFault.Guard(_path, () =>
         {
             using SqliteTransaction transaction = _connection.BeginTransaction();

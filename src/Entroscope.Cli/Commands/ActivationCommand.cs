@@ -1,15 +1,4 @@
-using Entroscope.Activations;
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Data.Tables;
-using Entroscope.Engine;
-using Entroscope.Files;
-using Entroscope.Inference;
 using Entroscope.Information.Channels;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

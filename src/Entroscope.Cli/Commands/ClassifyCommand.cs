@@ -1,11 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Inference;
-using Entroscope.Model;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>classify</c>: the posterior of the class of every row.</summary>

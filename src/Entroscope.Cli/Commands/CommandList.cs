@@ -1,5 +1,3 @@
-using Entroscope.Cli.Input;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The commands in the order the help text shows them.</summary>
@@ -26,7 +24,6 @@ internal static class CommandList
     ];
 
     /// <summary>Makes the commands that a command line may mean: the one that it begins with, else all. Making a command's options takes time.</summary>
-    /// <param name="args">The command line.</param>
     public static IEnumerable<Command> Create(IReadOnlyList<string> args)
     {
         int named = args.Count == 0 ? -1 : Array.FindIndex(All, command => string.Equals(command.Name, args[0], StringComparison.Ordinal));

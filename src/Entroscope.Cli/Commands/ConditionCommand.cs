@@ -1,10 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Inference;
-using Entroscope.Model;
-using Entroscope.Model.Leaves;
-using Entroscope.Reporting.Json;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>condition</c>: the exact distribution of some sites given others.</summary>

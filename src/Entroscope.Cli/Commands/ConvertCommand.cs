@@ -1,9 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Files;
-using Entroscope.Files.Models;
-using Entroscope.Model;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>convert</c>: a model from one file format into another, a component out of a mixture, or networks into a mixture.</summary>

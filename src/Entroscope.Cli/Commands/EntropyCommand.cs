@@ -1,11 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Information.Estimates;
-using Entroscope.Information.Exact;
-using Entroscope.Model;
-using Entroscope.Numerics;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>entropy</c>: the entropies of a model, level by level, of some sites, of latents, and how far another model is.</summary>

@@ -1,11 +1,4 @@
-using Entroscope.Cli.Output;
 using Entroscope.Information.Entropies;
-using Entroscope.Information.Exact;
-using Entroscope.Information.Ledgers;
-using Entroscope.Model;
-using Entroscope.Numerics;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,7 +1,3 @@
-using Entroscope.Cli.Output;
-using Entroscope.Information.Estimates;
-using Entroscope.Model;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>What the <c>entropy</c> command was asked.</summary>

@@ -1,12 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Engine.Scaled;
-using Entroscope.Inference;
-using Entroscope.Model;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>evaluate</c>: log-likelihood and accuracy of a model on data.</summary>

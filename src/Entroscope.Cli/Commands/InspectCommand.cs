@@ -1,14 +1,5 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
 using Entroscope.Engine.Diagnostics;
 using Entroscope.Files.Json;
-using Entroscope.Files.Models;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Structure;
-using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Cli.Commands;
 

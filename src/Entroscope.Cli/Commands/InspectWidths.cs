@@ -1,19 +1,8 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Data.Tables;
 using Entroscope.Information.Entropies;
-using Entroscope.Information.Estimates;
-using Entroscope.Information.Widths;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Resizing;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>inspect --widths</c>: what the widths of a model carry and, with <c>--try</c>, what other widths gain.</summary>
-/// <param name="File">The model.</param>
 /// <param name="Budget">The budget of the schedule to try; null takes the parameters of the model.</param>
 /// <param name="Experiment">How other widths are tried; null where they are not.</param>
 /// <param name="Data">The rows that they are tried on: path, how to read it, how test rows are left out.</param>

@@ -1,26 +1,13 @@
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Engine.Scaled;
-using Entroscope.Information.Ledgers;
-using Entroscope.Model;
-using Entroscope.Reporting.Json;
-using Entroscope.Structure;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The latent ledger of the rows of a file, as a table or as JSON.</summary>
-/// <param name="engine">The engine of the model.</param>
-/// <param name="data">The rows.</param>
 /// <param name="labels">The classes that are given, or null.</param>
-/// <param name="cancellation">Stops the work.</param>
 internal sealed class LatentLedgerOutput(ModelEngine engine, Observations data, int[]? labels, CancellationToken cancellation)
 {
     private const int ChunkRows = 256;
 
     /// <summary>Computes the ledger and shows it.</summary>
     /// <param name="samples">For JSON whether the samples are wanted; null for the table.</param>
-    /// <param name="numbers">How numbers are shown.</param>
-    /// <param name="output">Standard output.</param>
     public void Show(bool? samples, Numbers numbers, TextWriter output)
     {
         DatasetLedger mean = labels is null

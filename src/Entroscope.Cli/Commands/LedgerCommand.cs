@@ -1,11 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Engine.Scaled;
-using Entroscope.Files;
-using Entroscope.Model;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>ledger</c>: where every bit of every sample is spent.</summary>

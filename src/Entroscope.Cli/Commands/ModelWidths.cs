@@ -1,8 +1,4 @@
-using Entroscope.Information.Estimates;
-using Entroscope.Information.Ledgers;
 using Entroscope.Information.Sharing;
-using Entroscope.Information.Widths;
-using Entroscope.Model;
 
 namespace Entroscope.Cli.Commands;
 

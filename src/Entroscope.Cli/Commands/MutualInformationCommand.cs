@@ -1,14 +1,5 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
 using Entroscope.Information.Distance;
-using Entroscope.Information.Estimates;
-using Entroscope.Information.Exact;
 using Entroscope.Information.Sharing;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Structure;
 
 namespace Entroscope.Cli.Commands;
 

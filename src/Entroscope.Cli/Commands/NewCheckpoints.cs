@@ -1,5 +1,4 @@
 using Entroscope.Files.Checkpoints;
-using Entroscope.Learning.Loop;
 
 namespace Entroscope.Cli.Commands;
 

@@ -1,11 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Files.Models;
-using Entroscope.Model;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Resizing;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>resize</c>: a trained model without the channels that carry nothing, and with more where it is saturated.</summary>

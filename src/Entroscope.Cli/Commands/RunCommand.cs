@@ -1,12 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Inference;
-using Entroscope.Learning.Loop;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Measuring;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>run</c>, the main job: train, measure, report.</summary>

@@ -1,10 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Inference;
-using Entroscope.Model;
-using Entroscope.Reporting.Json;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>sample</c>: draws from a model.</summary>

@@ -1,27 +1,14 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Data.Tables;
-using Entroscope.Information.Estimates;
-using Entroscope.Information.Ledgers;
 using Entroscope.Information.Scaling;
-using Entroscope.Information.Widths;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The scaling law of given models, and of data by rows that they have not learned from: one in detail, several side by side.</summary>
-/// <param name="Sources">The models and the data.</param>
 /// <param name="Reading">How the data is read, and which part.</param>
 /// <param name="Split">How the training divided it, or null.</param>
 /// <param name="AllRows">Whether all rows are requested, instead of those that the network has not learned from.</param>
 /// <param name="Nulls">The number of networks to be trained on shuffled columns.</param>
 /// <param name="Check">Whether a law that rows show is checked by further networks.</param>
 /// <param name="Training">The data of the training, where the rows are other data, or null.</param>
-/// <param name="Draws">How the networks are measured.</param>
-/// <param name="Numbers">How numbers are shown.</param>
 internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading, SplitOptions? Split, bool AllRows, int Nulls, bool Check, string? Training,
     EntropyOptions Draws, Numbers Numbers)
 {

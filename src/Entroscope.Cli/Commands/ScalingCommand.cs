@@ -1,9 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Data.Tables;
-using Entroscope.Engine;
-using Entroscope.Information.Estimates;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>

@@ -1,22 +1,6 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Engine.Scaled;
-using Entroscope.Files;
-using Entroscope.Information.Ledgers;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
-using Entroscope.Structure;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The shared ledger of the rows of a file: as tables, as JSON, or as one line of CSV a row.</summary>
-/// <param name="engine">The engines of the model.</param>
-/// <param name="rows">The data.</param>
-/// <param name="numbers">How numbers are shown.</param>
-/// <param name="cancellation">Stops the work.</param>
 internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Numbers numbers, CancellationToken cancellation)
 {
     private const int ChunkRows = 256;

@@ -1,19 +1,11 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
 using Entroscope.Data.Readers;
-using Entroscope.Data.Tables;
-using Entroscope.Files;
-using Entroscope.Information.Estimates;
-using Entroscope.Reporting;
 using Entroscope.Sweeps;
 using Entroscope.Workflow.Sweeps;
 
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The sweep of <c>scaling</c>: train and measure what the store does not hold yet, then show all.</summary>
-/// <param name="draws">The option of the number of draws.</param>
 /// <param name="unit">The option of the unit.</param>
-/// <param name="json">The option of JSON.</param>
 internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Option<bool> json)
 {
     private readonly DataArguments _data = new();

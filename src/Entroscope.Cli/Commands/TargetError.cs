@@ -1,13 +1,9 @@
-using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
-
 namespace Entroscope.Cli.Commands;
 
 /// <summary>Returns whether an estimate has the error that was requested.</summary>
 internal static class TargetError
 {
     /// <summary>Judges an estimate and says what is missing.</summary>
-    /// <returns>The exit code.</returns>
     public static int Judge(Estimate estimate, EntropyOptions options, TextWriter error)
     {
         double? target = options.StandardError ?? (options.RelativeError * Math.Abs(estimate.Value));

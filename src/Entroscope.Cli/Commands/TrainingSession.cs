@@ -1,19 +1,13 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
 using Entroscope.Data.Readers;
-using Entroscope.Data.Tables;
 using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
 using Entroscope.Learning.Hybrid;
-using Entroscope.Learning.Loop;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The training that <c>train</c> and <c>run</c> have in common: what the command line asks for, read once, and the data.</summary>
 /// <param name="Rows">The rows, by which the options are completed.</param>
 /// <param name="Plan">What is said about the architecture; a tree that it names is read.</param>
-/// <param name="Options">How to train.</param>
 /// <param name="Budget">The number of parameters within which widths are searched for; null where they are given.</param>
 /// <param name="Hybrid">The hybrid training that follows, or null.</param>
 /// <param name="Checkpoint">The folder of checkpoints, or null, and whether to resume from it.</param>
@@ -79,11 +73,7 @@ internal sealed record TrainingSession(
 
     /// <summary>Says what must be said after a training: warnings, and that it was interrupted.</summary>
     /// <param name="reason">Why the training took no further step.</param>
-    /// <param name="file">The model file written.</param>
     /// <param name="warnings">What must be said of its result.</param>
-    /// <param name="error">The error stream.</param>
-    /// <param name="held">What the file holds after an interruption.</param>
-    /// <returns>The exit code.</returns>
     public static int End(StopReason reason, string file, IEnumerable<string> warnings, TextWriter error, string held)
     {
         foreach (string warning in warnings)

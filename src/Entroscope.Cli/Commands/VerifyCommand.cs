@@ -1,11 +1,5 @@
-using Entroscope.Cli.Input;
-using Entroscope.Cli.Output;
-using Entroscope.Engine;
-using Entroscope.Information.Estimates;
 using Entroscope.Information.Theorems;
 using Entroscope.Learning;
-using Entroscope.Model;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Commands;
 

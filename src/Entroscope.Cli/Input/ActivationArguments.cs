@@ -1,5 +1,3 @@
-using Entroscope.Activations;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>The options that say what to find out about activation functions.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Activations;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>What a user says about activations: names, and the density of the pre-activation.</summary>

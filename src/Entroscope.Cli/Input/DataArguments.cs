@@ -1,5 +1,3 @@
-using Entroscope.Data.Tables;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>The options that say how a data file is read.</summary>

@@ -1,13 +1,4 @@
-using Entroscope.Data.Tables;
-using Entroscope.Engine;
-using Entroscope.Files.Models;
-using Entroscope.Inference;
-using Entroscope.Model;
-using Entroscope.Model.Leaves;
-using Entroscope.Reporting;
 using Entroscope.Workflow;
-using Entroscope.Workflow.Measuring;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Input;
 

@@ -1,5 +1,3 @@
-using Entroscope.Data.Tables;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>The options that divide data into training, validation and test rows.</summary>

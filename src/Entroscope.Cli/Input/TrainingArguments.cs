@@ -1,8 +1,5 @@
-using Entroscope.Data.Tables;
 using Entroscope.Files.Checkpoints;
 using Entroscope.Learning;
-using Entroscope.Model.Leaves;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Cli.Input;
 

@@ -1,4 +1,3 @@
-using Entroscope.Activations;
 using Entroscope.Information.Channels;
 
 namespace Entroscope.Cli.Output;

@@ -1,5 +1,3 @@
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>The search for widths in lines for people.</summary>

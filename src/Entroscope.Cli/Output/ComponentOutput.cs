@@ -1,10 +1,3 @@
-using Entroscope.Engine;
-using Entroscope.Inference;
-using Entroscope.Model;
-using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Measuring;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>The components of a mixture and the shares they have in what was asked; nothing is said of a network, which is its only component.</summary>

@@ -1,7 +1,4 @@
 using Entroscope.Engine.Diagnostics;
-using Entroscope.Engine.Scaled;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Output;
 

@@ -1,4 +1,3 @@
-using Entroscope.Engine;
 using Entroscope.Engine.Diagnostics;
 
 namespace Entroscope.Cli.Output;

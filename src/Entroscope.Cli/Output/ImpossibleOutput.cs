@@ -1,13 +1,8 @@
-using Entroscope.Inference;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Rows of probability 0, named where anything is said of the others.</summary>
 internal static class ImpossibleOutput
 {
     /// <summary>Adds them to a line about what was done; nothing where there are none.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="fate">What became of them.</param>
     public static string After(string line, ImpossibleRows rows, string fate) => rows.Count == 0 ? line : $"{line}; {rows}, {fate}";
 }

@@ -1,8 +1,3 @@
-using Entroscope.Information.Estimates;
-using Entroscope.Model;
-using Entroscope.Model.Leaves;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Tells on the error stream what a computation costs before it starts, where it takes long.</summary>
@@ -30,11 +25,7 @@ internal static class LongComputation
     }
 
     /// <summary>Announces passes up and down a network.</summary>
-    /// <param name="error">The error stream.</param>
-    /// <param name="model">The network.</param>
-    /// <param name="options">The draws.</param>
     /// <param name="enumerated">Whether all joint values are visited whatever the draws; else only where the options leave it to the network.</param>
-    /// <param name="passes">The passes of a sample.</param>
     /// <param name="sites">The sites whose joint values are visited; null for all.</param>
     public static void Announce(TextWriter error, ConvAC model, EntropyOptions options, bool enumerated = false, int passes = 1, int[]? sites = null)
     {
@@ -54,9 +45,7 @@ internal static class LongComputation
     }
 
     /// <summary>Announces a training.</summary>
-    /// <param name="error">The error stream.</param>
     /// <param name="cost">What it costs at most.</param>
-    /// <param name="rows">The training rows.</param>
     /// <param name="threads">The threads; 0 for all processors.</param>
     public static void Announce(TextWriter error, TrainingCost cost, int rows, int threads)
     {

@@ -4,7 +4,6 @@ namespace Entroscope.Cli.Output;
 internal static class ModelNames
 {
     /// <summary>Names files.</summary>
-    /// <param name="paths">The paths as they were given.</param>
     /// <returns>One name a path; the same path twice gets its position behind its name.</returns>
     public static string[] Of(IReadOnlyList<string> paths)
     {

@@ -1,8 +1,5 @@
 using Entroscope.Information.Distance;
-using Entroscope.Information.Exact;
 using Entroscope.Information.Sharing;
-using Entroscope.Model;
-using Entroscope.Reporting;
 
 namespace Entroscope.Cli.Output;
 

@@ -1,8 +1,6 @@
 namespace Entroscope.Cli.Output;
 
 /// <summary>Tells on the error stream which network on shuffled columns is being trained.</summary>
-/// <param name="error">The error stream.</param>
-/// <param name="count">How many there will be.</param>
 internal sealed class NullLines(TextWriter error, int count) : IProgress<int>
 {
     public void Report(int value) => error.WriteLine(Invariant($"training network {value} of {count} on shuffled columns"));

@@ -1,6 +1,3 @@
-using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>How numbers are shown to people: bits unless nats are requested.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Learning.Loop;
-using Entroscope.Reporting;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Shows people what a training spent its time on and how fast it was.</summary>

@@ -17,8 +17,6 @@ internal static class RefusedFile
     ];
 
     /// <summary>Writes a refusal with its file.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="error">The refusal.</param>
     /// <returns>The message, which starts with the file where it named none of those of the command line.</returns>
     public static string Message(ParseResult parsed, EntroscopeException error)
     {

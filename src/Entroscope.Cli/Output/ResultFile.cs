@@ -1,6 +1,3 @@
-using Entroscope.Cli.Input;
-using Entroscope.Files;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>The file that a measuring command keeps its result in, besides showing it.</summary>
@@ -12,8 +9,6 @@ internal static class ResultFile
             && !StandardStream.IsOutput(path) ? path : null;
 
     /// <summary>Writes what a command shows into a file, whole or not at all, then shows it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="output">Where the result is shown.</param>
     /// <param name="run">Runs the command with its output going to the writer it is given.</param>
     /// <returns>The exit code of the command.</returns>
     public static int Write(string path, TextWriter output, Func<ShownWriter, int> run)

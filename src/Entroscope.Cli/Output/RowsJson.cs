@@ -1,6 +1,3 @@
-using Entroscope.Model;
-using Entroscope.Reporting.Json;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Observations as a JSON array of rows.</summary>

@@ -1,9 +1,4 @@
 using System.Runtime.InteropServices;
-using Entroscope.Files;
-using Entroscope.Files.Models;
-using Entroscope.Model;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Output;
 
@@ -32,8 +27,6 @@ internal sealed class RunFolder(string path)
 
     /// <summary>Chooses the folder: an earlier run is replaced only when that is requested.</summary>
     /// <param name="path">The folder that the user named; null for the standard one, or one with a number behind its name.</param>
-    /// <param name="overwrite">Whether to replace an earlier run.</param>
-    /// <param name="standard">The standard folder.</param>
     /// <exception cref="DataException">The folder that the user named holds an earlier run.</exception>
     public static RunFolder Choose(string? path, bool overwrite, string standard = StandardPath)
     {

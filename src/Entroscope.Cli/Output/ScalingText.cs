@@ -1,6 +1,4 @@
-using Entroscope.Information.Exact;
 using Entroscope.Information.Scaling;
-using Entroscope.Reporting;
 
 namespace Entroscope.Cli.Output;
 

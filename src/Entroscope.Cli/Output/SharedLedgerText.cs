@@ -1,8 +1,3 @@
-using Entroscope.Engine.Scaled;
-using Entroscope.Information.Ledgers;
-using Entroscope.Reporting;
-using Entroscope.Structure;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>The shared ledger for people: the account, the columns, and the rows that surprise most.</summary>
@@ -12,10 +7,7 @@ internal static class SharedLedgerText
     private const int ColumnsOfRow = 3;
 
     /// <summary>Shows the account from columns coded one by one to all together.</summary>
-    /// <param name="ledger">The ledger.</param>
     /// <param name="tree">The tree; null where there is no common one.</param>
-    /// <param name="numbers">How numbers are shown.</param>
-    /// <param name="output">Standard output.</param>
     /// <param name="cause">What may be behind rows that deny the dependence claimed.</param>
     public static void ShowAccount(SharedLedger ledger, PoolingTree? tree, Numbers numbers, TextWriter output, string cause = Misfit.Unknown)
     {
@@ -42,11 +34,6 @@ internal static class SharedLedgerText
     }
 
     /// <summary>Shows what each column is worth, those first about which the others tell most.</summary>
-    /// <param name="ledger">The ledger.</param>
-    /// <param name="names">The names of the columns.</param>
-    /// <param name="classNames">The names of the classes.</param>
-    /// <param name="numbers">How numbers are shown.</param>
-    /// <param name="output">Standard output.</param>
     public static void ShowColumns(SharedLedger ledger, IReadOnlyList<string> names, IReadOnlyList<string> classNames, Numbers numbers, TextWriter output)
     {
         int[] order = SharedWords.ByRest(ledger);
@@ -96,10 +83,6 @@ internal static class SharedLedgerText
     /// <param name="table">Their ledgers, the most surprising first.</param>
     /// <param name="rows">Their numbers in the data, from 0.</param>
     /// <param name="value">Shows the value of a row and column.</param>
-    /// <param name="ledger">The averages.</param>
-    /// <param name="names">The names of the columns.</param>
-    /// <param name="numbers">How numbers are shown.</param>
-    /// <param name="output">Standard output.</param>
     public static void ShowRows(
         SharedTable table, int[] rows, Func<int, int, string> value, SharedLedger ledger, IReadOnlyList<string> names, Numbers numbers, TextWriter output)
     {

@@ -1,4 +1,3 @@
-using Entroscope.Learning.Loop;
 using Entroscope.Workflow.Sweeps;
 using Spectre.Console;
 

@@ -1,5 +1,3 @@
-using Entroscope.Information.Exact;
-using Entroscope.Numerics;
 using Entroscope.Workflow.Sweeps;
 
 namespace Entroscope.Cli.Output;

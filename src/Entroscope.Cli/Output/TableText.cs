@@ -1,6 +1,3 @@
-using Entroscope.Files;
-using Entroscope.Model;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Tables as CSV text: round-trip numbers, empty fields where missing. Rows are passed on as they are made.</summary>
@@ -14,8 +11,6 @@ internal static class TableText
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
 
     /// <summary>Writes observations.</summary>
-    /// <param name="output">Receives the text.</param>
-    /// <param name="data">The values.</param>
     /// <param name="names">The names of the columns, or null to number them.</param>
     /// <param name="labelName">The name of the last column, the class, or null.</param>
     /// <param name="label">The class of a row; null for no such column.</param>
@@ -47,10 +42,6 @@ internal static class TableText
     }
 
     /// <summary>Writes a table.</summary>
-    /// <param name="output">Receives the text.</param>
-    /// <param name="header">The names of the columns.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="append">Appends the fields of a row.</param>
     public static void Write(TextWriter output, IEnumerable<string> header, int rows, Action<StringBuilder, int> append)
     {
         output.Write(string.Join(',', header.Select(Quote)) + "\n");
@@ -58,9 +49,6 @@ internal static class TableText
     }
 
     /// <summary>Writes rows of a table whose header is written.</summary>
-    /// <param name="output">Receives the text.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="append">Appends the fields of a row.</param>
     public static void WriteRows(TextWriter output, int rows, Action<StringBuilder, int> append)
     {
         var text = new StringBuilder();
@@ -96,10 +84,7 @@ internal static class TableText
     }
 
     /// <summary>Delivers a table to a file if one is named, else to standard output unless that belongs to JSON.</summary>
-    /// <param name="write">Writes the table.</param>
     /// <param name="file">The file, or null.</param>
-    /// <param name="json">Whether standard output belongs to JSON.</param>
-    /// <param name="output">Standard output.</param>
     /// <param name="summary">What to say when the table went into the file.</param>
     public static void Deliver(Action<TextWriter> write, string? file, bool json, TextWriter output, string summary)
     {

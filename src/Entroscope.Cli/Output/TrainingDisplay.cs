@@ -1,4 +1,3 @@
-using Entroscope.Learning.Loop;
 using Spectre.Console;
 
 namespace Entroscope.Cli.Output;

@@ -1,6 +1,3 @@
-using Entroscope.Model;
-using Entroscope.Structure;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>Draws a pooling tree as text: an inner node a line, its sites beside it.</summary>

@@ -1,6 +1,4 @@
 using Entroscope.Information.Theorems;
-using Entroscope.Reporting;
-using Entroscope.Reporting.Json;
 
 namespace Entroscope.Cli.Output;
 

@@ -1,6 +1,3 @@
-using Entroscope.Information.Widths;
-using Entroscope.Reporting;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>What widths carry, as a table for people.</summary>
@@ -10,9 +7,6 @@ internal static class WidthAdviceText
     private const int NamedNodes = 8;
 
     /// <summary>Writes the table.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="advice">What the widths carry.</param>
-    /// <param name="tree">The tree.</param>
     /// <param name="numbers">The unit.</param>
     /// <param name="tried">Whether other widths are trained, too, and reported elsewhere.</param>
     public static void Write(TextWriter output, WidthAdvice advice, Structure.PoolingTree tree, Numbers numbers, bool tried = false)

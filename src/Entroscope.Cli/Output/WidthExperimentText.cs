@@ -1,6 +1,3 @@
-using Entroscope.Reporting;
-using Entroscope.Workflow.Resizing;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>What other widths gain, as a table and a sentence for people; in nats a row, as log-likelihoods everywhere.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Structure;
-
 namespace Entroscope.Cli.Output;
 
 /// <summary>The channels of a network in words.</summary>

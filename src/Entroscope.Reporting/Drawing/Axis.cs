@@ -1,5 +1,3 @@
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>An axis: its range, its ticks and their labels.</summary>

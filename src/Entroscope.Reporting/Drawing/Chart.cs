@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Drawing;
 
@@ -36,11 +34,7 @@ internal sealed class Chart
     public Axis Y { get; }
 
     /// <summary>Draws a diagram.</summary>
-    /// <param name="writer">The page.</param>
     /// <param name="description">What the picture shows, for readers who do not see it.</param>
-    /// <param name="x">The horizontal axis.</param>
-    /// <param name="y">The vertical axis.</param>
-    /// <param name="content">Draws what is in the frame.</param>
     /// <param name="height">The height, where the width is 960.</param>
     /// <param name="right">The room at the right of the frame, for labels.</param>
     /// <param name="letters">The room for the numbers of the vertical axis, at least; diagrams above each other share it.</param>
@@ -129,10 +123,6 @@ internal sealed class Chart
     }
 
     /// <summary>Writes a label beside a point.</summary>
-    /// <param name="x">The value at which the label stands.</param>
-    /// <param name="y">The value at which the label stands.</param>
-    /// <param name="text">The text.</param>
-    /// <param name="css">The style class.</param>
     /// <param name="anchor">Which part of the text is there: start, middle or end.</param>
     /// <param name="dx">A shift to the right, in units of the picture.</param>
     /// <param name="dy">A shift downwards, in units of the picture.</param>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>How numbers become colours, the same for all maps of a picture; with the colour bar that says so.</summary>
@@ -33,7 +30,6 @@ internal sealed class ColorScale
         double.IsNaN(value) ? Png.Transparent : (byte)Math.Round(Fraction(value) * (ColorMap.Size - 1));
 
     /// <summary>Draws the colour bar.</summary>
-    /// <param name="writer">The page.</param>
     /// <param name="label">What is coloured, with its unit.</param>
     public void Bar(HtmlWriter writer, string label)
     {

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>A small square table of numbers as coloured cells, with the names of its rows; columns have the numbers of the rows.</summary>
@@ -15,11 +12,7 @@ internal static class HeatMap
     private const int LongestName = 28;
 
     /// <summary>Draws the table; what is missing is hatched.</summary>
-    /// <param name="writer">The page.</param>
-    /// <param name="description">What the picture shows.</param>
-    /// <param name="names">The names of rows and columns.</param>
     /// <param name="values">The numbers, row by row.</param>
-    /// <param name="scale">Their colours.</param>
     /// <param name="unit">Their unit.</param>
     public static void Draw(HtmlWriter writer, string description, string[] names, double[] values, ColorScale scale, string unit)
     {

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Html;
-using Entroscope.Structure;
-
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>Pictures of one small square a pixel, as sharp as the screen.</summary>
@@ -16,12 +12,7 @@ internal static class Picture
         Draw(writer, new GridSize(side, side), Array.ConvertAll(values, scale.Entry), ColorMap.Viridis, description, "map", largest: 640);
 
     /// <summary>Draws an image in greys; missing pixels show the hatching behind.</summary>
-    /// <param name="writer">The page.</param>
-    /// <param name="size">The size of the image.</param>
     /// <param name="values">The pixels, row by row.</param>
-    /// <param name="black">The value that is black.</param>
-    /// <param name="white">The value that is white.</param>
-    /// <param name="description">What the picture shows.</param>
     public static void Grey(HtmlWriter writer, GridSize size, double[] values, double black, double white, string description)
     {
         byte Entry(double x) => double.IsNaN(x) ? Png.Transparent : (byte)Math.Round(Math.Clamp((x - black) / (white - black), 0, 1) * (ColorMap.Size - 1));

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Html;
-using Entroscope.Structure;
-
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>A pooling tree, a row for every height: the colour of a link is the information through it, its thickness the log of its channels.</summary>
@@ -36,8 +32,6 @@ internal sealed class TreePicture
     }
 
     /// <summary>Draws the tree.</summary>
-    /// <param name="writer">The page.</param>
-    /// <param name="site">The word for a site.</param>
     /// <param name="names">The names of the sites, or null.</param>
     public void Draw(HtmlWriter writer, string site, string[]? names)
     {

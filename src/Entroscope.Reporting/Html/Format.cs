@@ -1,6 +1,4 @@
-using System.Globalization;
 using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
 
 namespace Entroscope.Reporting.Html;
 

@@ -67,10 +67,7 @@ internal sealed class HtmlWriter
     /// <summary>Writes the page's style sheet, which browsers do not unescape.</summary>
     public void StyleSheet(string css)
     {
-        if (css.AsSpan().IndexOfAny('<', '&') >= 0)
-        {
-            throw new ArgumentException("The style sheet must not contain '<' or '&'.", nameof(css));
-        }
+        Refuse.Argument(css.AsSpan().IndexOfAny('<', '&') >= 0, $"The style sheet must not contain '<' or '&'.", nameof(css));
 
         _out.Append("<style>").Append(css).Append("</style>\n");
     }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Entroscope.Activations;
 using Entroscope.Information.Channels;
 
 namespace Entroscope.Reporting.Json;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of the components of a trained mixture; scores in nats a validation row.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Information.Distance;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of <c>distance_law</c>. Informations are in nats.</summary>

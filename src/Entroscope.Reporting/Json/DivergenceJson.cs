@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Information.Entropies;
 
 namespace Entroscope.Reporting.Json;

@@ -1,9 +1,4 @@
-using System.Text.Json;
 using Entroscope.Information.Entropies;
-using Entroscope.Information.Exact;
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;
 

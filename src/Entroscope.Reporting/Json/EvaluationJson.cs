@@ -1,14 +1,9 @@
-using System.Text.Json;
-using Entroscope.Inference;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of an evaluation, wherever one is written. Log-likelihoods in nats a row.</summary>
 internal static class EvaluationJson
 {
     /// <summary>Writes an evaluation as properties of the current object.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="evaluation">The evaluation.</param>
     /// <param name="all">Whether the rows of probability 0 are counted where there are none, too.</param>
     public static void Write(Utf8JsonWriter json, Evaluation evaluation, bool all = true)
     {

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Learning.Loop;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>Writes how a network was trained further for classification as JSON, in nats; null where it was not.</summary>

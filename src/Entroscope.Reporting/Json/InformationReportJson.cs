@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Entroscope.Structure;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of how information flows in <c>report.json</c>: those of the commands scaling, mi, entropy, inspect --widths and activation.</summary>

@@ -1,8 +1,4 @@
-using System.Text.Json;
-using Entroscope.Inference;
 using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;
 

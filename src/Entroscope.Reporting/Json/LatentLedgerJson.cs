@@ -1,9 +1,5 @@
-using System.Text.Json;
 using Entroscope.Engine;
-using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;
 

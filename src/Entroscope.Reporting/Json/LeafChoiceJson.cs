@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>

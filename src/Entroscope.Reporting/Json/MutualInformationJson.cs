@@ -1,8 +1,4 @@
-using System.Text.Json;
-using Entroscope.Information.Distance;
-using Entroscope.Information.Exact;
 using Entroscope.Information.Sharing;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;
 

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Learning.Loop;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of <c>performance</c>, in <c>report.json</c> as in the output of <c>train --json</c>.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Learning.Loop;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>Writes how a refit compared with the network chosen before it, in nats a row; null where there was none.</summary>

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Entroscope.Information.Ledgers;
-using Entroscope.Structure;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys and shapes of <c>report.json</c>; those of entropies and ledgers are the keys of the commands of the same name.</summary>

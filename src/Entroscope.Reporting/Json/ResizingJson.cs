@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Entroscope.Inference;
 using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Reporting.Json;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Information.Scaling;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The key <c>check</c> of a scaling law: the networks by which a law of data was checked. In nats.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Information.Scaling;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>The keys of a scaling law, in the output of <c>scaling --json</c> as in <c>report.json</c>. In nats.</summary>
@@ -10,12 +7,8 @@ internal static class ScalingLawJson
     /// Writes the properties of a study into the object that is open: those of the data where
     /// there are rows, with those of the network as <c>network</c>; else those of the network.
     /// </summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="study">The study.</param>
     public static void Write(Utf8JsonWriter json, ScalingStudy study)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(study);
         Verdict(json, study.Leading.Law);
         Laws(json, study.Leading.Law);
         json.Array("remarks", study.Remarks, json.WriteStringValue);
@@ -52,12 +45,8 @@ internal static class ScalingLawJson
     }
 
     /// <summary>Writes the verdict, without its grounds, into the object that is open.</summary>
-    /// <param name="json">The writer.</param>
-    /// <param name="law">The law.</param>
     public static void Verdict(Utf8JsonWriter json, ScalingLawAnalysis law)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(law);
         json.WriteString("subject", law.Subject.Key());
         json.WriteString("verdict", law.Verdict.Key());
         json.Array("named", law.Named, kind => json.WriteStringValue(kind.Key()));

@@ -1,8 +1,4 @@
-using System.Text.Json;
 using Entroscope.Engine.Scaled;
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-using Entroscope.Structure;
 
 namespace Entroscope.Reporting.Json;
 
@@ -10,10 +6,7 @@ namespace Entroscope.Reporting.Json;
 internal static class SharedLedgerJson
 {
     /// <summary>Writes the properties of the averages.</summary>
-    /// <param name="json">The open object.</param>
-    /// <param name="ledger">The ledger.</param>
     /// <param name="tree">The tree; null where there is no common one.</param>
-    /// <param name="names">The names of the sites.</param>
     public static void Write(Utf8JsonWriter json, SharedLedger ledger, PoolingTree? tree, Func<int, string> names)
     {
         json.Impossible(ledger.Impossible);
@@ -39,9 +32,6 @@ internal static class SharedLedgerJson
     }
 
     /// <summary>Writes the object of a sample; one of probability 0 has no posterior and shares nothing that can be shown: both are null.</summary>
-    /// <param name="json">The open array.</param>
-    /// <param name="table">The ledgers of samples.</param>
-    /// <param name="row">The sample.</param>
     /// <param name="tree">The tree; null where there is no common one.</param>
     public static void Sample(Utf8JsonWriter json, SharedTable table, int row, PoolingTree? tree)
     {

@@ -1,8 +1,3 @@
-using System.Text.Json;
-using Entroscope.Information.Distance;
-using Entroscope.Numerics;
-using Entroscope.Workflow.Sweeps;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>Writes a sweep as JSON, in nats.</summary>

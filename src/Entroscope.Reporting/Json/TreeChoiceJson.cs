@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>Writes what a learned tree was chosen from as JSON: scores in nats a validation row, the best first.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Information.Theorems;
 
 namespace Entroscope.Reporting.Json;
@@ -8,11 +7,8 @@ internal static class VerificationJson
 {
     /// <summary>Writes the verdict of all, the counts and every check as properties of the current object.</summary>
     /// <param name="json">The writer, within an object.</param>
-    /// <param name="verification">The verification.</param>
     public static void Write(Utf8JsonWriter json, Verification verification)
     {
-        ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(verification);
         json.WriteString("verdict", verification.Verdict.Words());
         json.WriteString("method", verification.Method);
         json.WriteNumber("draws", verification.Draws);

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Entroscope.Information.Widths;
-using Entroscope.Numerics;
 
 namespace Entroscope.Reporting.Json;
 

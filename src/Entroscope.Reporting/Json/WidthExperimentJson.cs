@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Reporting.Json;

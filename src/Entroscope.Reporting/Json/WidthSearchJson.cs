@@ -1,7 +1,3 @@
-using System.Text.Json;
-using Entroscope.Structure;
-using Entroscope.Workflow.Training;
-
 namespace Entroscope.Reporting.Json;
 
 /// <summary>

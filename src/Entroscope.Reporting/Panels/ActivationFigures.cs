@@ -1,7 +1,3 @@
-using Entroscope.Activations;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The curves of one activation: energy, entropy and information against the pre-activation and against its scale.</summary>

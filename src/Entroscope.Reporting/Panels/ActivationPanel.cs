@@ -1,6 +1,3 @@
-using Entroscope.Activations;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>Activation functions as statistics: what each transmits, and its curves against the pre-activation and its scale.</summary>

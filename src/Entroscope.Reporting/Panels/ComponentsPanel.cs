@@ -1,9 +1,3 @@
-using System.Globalization;
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-using Entroscope.Reporting.Html;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>

@@ -1,7 +1,3 @@
-using Entroscope.Information.Distance;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>Information between sites: against their distance with the two laws, and pair by pair.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Entroscope.Model.Leaves;
-using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
 

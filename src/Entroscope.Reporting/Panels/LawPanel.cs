@@ -1,6 +1,3 @@
-using Entroscope.Information.Scaling;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>

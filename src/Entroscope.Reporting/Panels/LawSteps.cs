@@ -1,8 +1,3 @@
-using Entroscope.Information.Scaling;
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>How far the levels lie from the law: measured less the law's median, over the band in which it predicts measurements.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The forms that all panels share: sections, figures with how to read them, legends and tables.</summary>
@@ -121,10 +119,7 @@ internal static class Layout
     }
 
     /// <summary>Writes a cell with a bar and its number.</summary>
-    /// <param name="writer">The page.</param>
     /// <param name="fraction">The length of the bar, 0..1.</param>
-    /// <param name="text">The number.</param>
-    /// <param name="css">The colour of the bar.</param>
     public static void BarCell(HtmlWriter writer, double fraction, string text, string css)
     {
         double percent = double.IsFinite(fraction) ? 100 * Math.Clamp(fraction, 0, 1) : 0;
@@ -140,12 +135,7 @@ internal static class Layout
     }
 
     /// <summary>Writes a table of bars.</summary>
-    /// <param name="writer">The page.</param>
-    /// <param name="caption">The caption.</param>
-    /// <param name="headers">The names of the columns.</param>
     /// <param name="rows">The name of every row and its bars.</param>
-    /// <param name="longest">The value of the longest bar.</param>
-    /// <param name="decimals">The decimals of the numbers.</param>
     public static void BarTable(
         HtmlWriter writer, string caption, string[] headers, IEnumerable<(string Name, (double Value, string Css)[] Bars)> rows, double longest, int decimals)
     {

@@ -1,7 +1,4 @@
 using Entroscope.Information.Channels;
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
 

@@ -1,7 +1,3 @@
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The latent ledger by level: what data and model spend at every level and on the class.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>A measured point on a logarithmic axis, whose error bar ends at the frame.</summary>

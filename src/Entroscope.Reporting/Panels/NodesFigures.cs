@@ -1,6 +1,3 @@
-using Entroscope.Numerics;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>What the latents of single nodes carry, as bars.</summary>

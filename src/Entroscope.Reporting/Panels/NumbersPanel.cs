@@ -1,10 +1,3 @@
-using System.Globalization;
-using Entroscope.Inference;
-using Entroscope.Information.Exact;
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>Every number of the report in tables.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Inference;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The top of the page: the headline in words, what it is compared with, and the key numbers.</summary>

@@ -1,8 +1,3 @@
-using Entroscope.Information.Exact;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using Entroscope.Reporting.Html;
-using Entroscope.Structure;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>A report as its panels see it: the words for samples and sites, and numbers that several panels need.</summary>

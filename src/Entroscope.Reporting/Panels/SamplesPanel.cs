@@ -1,8 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>What the model makes up: samples from nothing, and samples completed from a part.</summary>

@@ -1,7 +1,3 @@
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The network's own entropy per site: e(n)/n from below and m(n)/n from above, against the size of the patch.</summary>

@@ -1,8 +1,4 @@
 using Entroscope.Information.Sharing;
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-using Entroscope.Workflow.Measuring;
 
 namespace Entroscope.Reporting.Panels;
 

@@ -1,8 +1,3 @@
-using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The shared ledger: the account from sites one by one to all together, where information is shared, and what each site is worth.</summary>

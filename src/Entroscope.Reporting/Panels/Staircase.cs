@@ -1,7 +1,3 @@
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>A staircase of code lengths: one step a stage, of the data as an area and of the model's own samples as a dashed line.</summary>
@@ -11,18 +7,13 @@ internal static class Staircase
     public const int LabelledSteps = 12;
 
     /// <summary>A step.</summary>
-    /// <param name="Name">Its name on the axis.</param>
     /// <param name="Data">The height for the data, in bits.</param>
     /// <param name="Model">The height for the model's own samples, in bits.</param>
     public sealed record Step(string Name, Estimate Data, Estimate Model);
 
     /// <summary>Draws the steps.</summary>
-    /// <param name="writer">The page.</param>
-    /// <param name="view">The report.</param>
     /// <param name="steps">At least one step.</param>
-    /// <param name="across">What the steps are.</param>
     /// <param name="summary">What the picture shows, in words.</param>
-    /// <param name="describe">Describes a step.</param>
     public static void Draw(HtmlWriter writer, ReportView view, Step[] steps, string across, string summary, Func<Step, string> describe)
     {
         Layout.Legend(writer, ("data", $"data: {view.LedgerRows}"), ("model", "model: its own samples"));

@@ -1,6 +1,3 @@
-using Entroscope.Numerics;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The latent staircase: E_0..E_L, H(X|Y), H(X) on the data and in the model, and the utilisation of every level.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-using Entroscope.Workflow.Measuring;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The most and the least surprising samples, and which of their sites surprise when all others are known.</summary>

@@ -1,8 +1,3 @@
-using Entroscope.Information.Distance;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-using Entroscope.Workflow.Sweeps;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The pictures of a sweep: held-out log-likelihood with its law, and the information of every level, along the axis.</summary>

@@ -1,6 +1,3 @@
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
-
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>The training curve with the step whose model was kept.</summary>

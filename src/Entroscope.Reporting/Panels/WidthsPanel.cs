@@ -1,8 +1,5 @@
 using Entroscope.Information.Sharing;
 using Entroscope.Information.Widths;
-using Entroscope.Numerics;
-using Entroscope.Reporting.Drawing;
-using Entroscope.Reporting.Html;
 
 namespace Entroscope.Reporting.Panels;
 

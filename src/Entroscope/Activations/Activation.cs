@@ -39,7 +39,6 @@ internal abstract class Activation
     /// <summary>Gets the names that <see cref="Find"/> knows, in the order of tables; softmax, of many inputs, is <see cref="Softmax"/>.</summary>
     public static IReadOnlyList<string> Names { get; } = ["identity", "gaussian", "sigmoid", "tanh", "exp", "softplus", "relu", "silu"];
 
-    /// <summary>Gets the name.</summary>
     public string Name { get; }
 
     /// <summary>Gets the exponential family, in words.</summary>
@@ -75,7 +74,6 @@ internal abstract class Activation
     /// <summary>Finds an activation by its name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="noise">The standard deviation of the noise of a Gaussian unit.</param>
-    /// <returns>The activation.</returns>
     /// <exception cref="ArgumentException">There is no such activation; the message lists those there are.</exception>
     public static Activation Find(string name, double noise = 1) => name switch
     {
@@ -104,8 +102,6 @@ internal abstract class Activation
     }
 
     /// <summary>Computes phi(z).</summary>
-    /// <param name="z">The pre-activation.</param>
-    /// <returns>The activation.</returns>
     public abstract double Value(double z);
 
     /// <summary>Computes log |phi'(z)|, minus infinity where phi is flat.</summary>

@@ -54,8 +54,6 @@ internal sealed record ActivationStudy
     /// <summary>Studies an activation.</summary>
     /// <param name="name">One of <see cref="Activation.Names"/>, or softmax.</param>
     /// <param name="options">What to find out; null for the defaults.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The study.</returns>
     /// <exception cref="ArgumentException">There is no such activation, or an option is out of range.</exception>
     /// <exception cref="SizeLimitException">The outputs of an exp or Gaussian unit are too many, and the options do not allow to leave them out.</exception>
     public static ActivationStudy Of(string name, ActivationStudyOptions? options = null, CancellationToken cancellation = default)

@@ -9,7 +9,6 @@ internal sealed record ActivationStudyOptions
     /// <summary>Gets the logits of softmax, at least two; their number is that of its categories.</summary>
     public double[] Logits { get; init; } = [0, 1, 2];
 
-    /// <summary>Gets the density of the pre-activation.</summary>
     public PreActivationDensity Density { get; init; } = PreActivationDensity.Gaussian(0, 1);
 
     /// <summary>Gets the bits of the quantiser of the output, 1..16.</summary>

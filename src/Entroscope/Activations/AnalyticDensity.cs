@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>A density known as a formula: expectations are integrals by adaptive quadrature.</summary>

@@ -7,7 +7,6 @@ internal static class CapacityAnalysis
     /// <param name="activation">sigmoid, tanh, exp, or a Gaussian unit (also identity); the others have no noise of their own.</param>
     /// <param name="bound">The bound of |z|, greater than 0.</param>
     /// <param name="tolerance">The duality gap to reach, in nats, greater than 0.</param>
-    /// <param name="cancellation">Stops the iteration.</param>
     /// <returns>Lower and upper bound with the input distribution found; <see cref="UnitCapacity.IsConverged"/> says whether the gap was reached.</returns>
     /// <exception cref="ArgumentException">The unit has no noise, or a number is out of range.</exception>
     /// <exception cref="SizeLimitException">The outputs are too many.</exception>
@@ -18,7 +17,6 @@ internal static class CapacityAnalysis
     /// </remarks>
     public static UnitCapacity Compute(Activation activation, double bound, double tolerance = 1e-6, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(activation);
         return OfNoisy(activation, bound, tolerance, cancellation)
             ?? throw new ArgumentException($"The unit '{activation.Name}' has no noise of its own, so its capacity is not bounded; "
                 + "units with a capacity are sigmoid, tanh, exp, identity and gaussian.", nameof(activation));
@@ -50,9 +48,6 @@ internal static class CapacityAnalysis
 
     private static void EnsurePositive(double value, string parameter, string what)
     {
-        if (!(value > 0 && double.IsFinite(value)))
-        {
-            throw new ArgumentOutOfRangeException(parameter, Invariant($"{what} must be a finite number greater than 0, but is {value}."));
-        }
+        Refuse.Range(!(value > 0 && double.IsFinite(value)), $"{what} must be a finite number greater than 0, but is {value}.", parameter);
     }
 }

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>A coin whose log-odds are a multiple of the pre-activation: the sigmoid unit, and with 2 the spin.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>A Poisson count of log-rate z, up to a largest rate.</summary>
@@ -10,11 +8,9 @@ internal sealed class CountChannel : UnitChannel
 
     public CountChannel(double largest)
     {
-        if (!(Math.Exp(largest) <= LargestMean))
-        {
-            throw new SizeLimitException(Invariant($"The counts of an exp unit would reach a mean of e^{largest:G4}; ")
-                + Invariant($"means of at most {LargestMean} are supported, pre-activations up to {Math.Log(LargestMean):G4}."));
-        }
+        Refuse.Size(!(Math.Exp(largest) <= LargestMean),
+            $"The counts of an exp unit would reach a mean of e^{largest:G4}; "
+            + $"means of at most {LargestMean} are supported, pre-activations up to {Math.Log(LargestMean):G4}.");
 
         int last = PoissonLaw.Range(Math.Exp(largest)).Last;
         _logFactorial = new double[last + 1];

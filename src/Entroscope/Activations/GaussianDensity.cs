@@ -1,4 +1,3 @@
-using Entroscope.Numerics;
 using MathNet.Numerics;
 
 namespace Entroscope.Activations;

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>The output of a noisy unit over a density of pre-activations, cut into cells.</summary>
@@ -30,7 +28,6 @@ internal sealed class OutputMixture
 
     /// <summary>Computes the output of a unit of counts or with Gaussian noise.</summary>
     /// <param name="activation">The unit.</param>
-    /// <param name="density">The density of its pre-activation.</param>
     /// <param name="refinement">The width of the cells, 1 for the usual one.</param>
     /// <returns>The mixture. Cost: the inputs times the outputs that each of them can have.</returns>
     public static OutputMixture Of(Activation activation, PreActivationDensity density, double refinement)

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>The entropy of a unit's output in cells of equal width, from the distribution function of the pre-activation.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>How the pre-activation Z of a unit is distributed: a Gaussian, a uniform density, or measured values.</summary>
@@ -22,7 +20,6 @@ internal abstract class PreActivationDensity
     /// <summary>Makes the Gaussian density N(mean, deviation^2).</summary>
     /// <param name="mean">The mean, finite.</param>
     /// <param name="deviation">The standard deviation, greater than 0.</param>
-    /// <returns>The density.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A parameter is not allowed.</exception>
     public static PreActivationDensity Gaussian(double mean, double deviation)
     {
@@ -36,7 +33,6 @@ internal abstract class PreActivationDensity
     /// <summary>Makes the uniform density between two ends.</summary>
     /// <param name="from">The lower end, finite.</param>
     /// <param name="to">The upper end, finite and greater than the lower one.</param>
-    /// <returns>The density.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An end is not allowed.</exception>
     public static PreActivationDensity Uniform(double from, double to)
     {
@@ -65,12 +61,10 @@ internal abstract class PreActivationDensity
 
     /// <summary>Computes P(Z at most z).</summary>
     /// <param name="z">A place; infinities are allowed.</param>
-    /// <returns>A probability.</returns>
     public abstract double Cdf(double z);
 
     /// <summary>Finds the place below which a share of the probability lies.</summary>
     /// <param name="share">The share, above 0 and below 1.</param>
-    /// <returns>The quantile.</returns>
     public abstract double Quantile(double share);
 
     /// <summary>Computes E f(Z).</summary>
@@ -98,9 +92,6 @@ internal abstract class PreActivationDensity
 
     private static void EnsureFinite(double value, string parameter, string what)
     {
-        if (!double.IsFinite(value))
-        {
-            throw new ArgumentOutOfRangeException(parameter, Invariant($"{what} must be a finite number, but is {value}."));
-        }
+        Refuse.Range(!double.IsFinite(value), $"{what} must be a finite number, but is {value}.", parameter);
     }
 }

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>The sigmoid: the mean of a Bernoulli unit, A = softplus.</summary>

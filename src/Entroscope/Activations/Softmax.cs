@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>Softmax as statistics: the categorical family, A = log-sum-exp. Of two logits it is the sigmoid of their difference.</summary>
@@ -14,7 +12,6 @@ internal static class Softmax
     /// <exception cref="ArgumentException">There are fewer than two logits, or one is not finite.</exception>
     public static SoftmaxPoint At(double[] logits)
     {
-        ArgumentNullException.ThrowIfNull(logits);
         Refuse.Argument(logits.Length < 2, $"Softmax needs at least 2 logits, but has {logits.Length}.", nameof(logits));
         int odd = Array.FindIndex(logits, z => !double.IsFinite(z));
         Refuse.Argument(odd >= 0, $"The logits must be finite numbers, but logit {odd} is {logits[odd]}.", nameof(logits));

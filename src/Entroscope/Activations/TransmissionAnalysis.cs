@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Activations;
 
 /// <summary>Measures what units transmit of their pre-activation, by quadrature or from a sample.</summary>
@@ -7,7 +5,6 @@ internal static class TransmissionAnalysis
 {
     /// <summary>Measures a unit of one input.</summary>
     /// <param name="activation">The unit.</param>
-    /// <param name="density">The density of its pre-activation.</param>
     /// <param name="bits">The bits of the quantiser of the output, 1..16.</param>
     /// <returns>Information, entropies and losses, in nats, with their errors.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The bits are out of range.</exception>
@@ -15,8 +12,6 @@ internal static class TransmissionAnalysis
     /// <remarks>Cost: some thousand evaluations of the unit; for exp and Gaussian units one for every input and output that go together.</remarks>
     public static UnitTransmission Measure(Activation activation, PreActivationDensity density, int bits = 8)
     {
-        ArgumentNullException.ThrowIfNull(activation);
-        ArgumentNullException.ThrowIfNull(density);
         Refuse.Range(bits is < 1 or > OutputQuantiser.MostBits, $"The quantiser must have 1..{OutputQuantiser.MostBits} bits, but has {bits}.", nameof(bits));
         bool rectified = activation is ReluActivation;
         (Expectation Information, Expectation Output, Expectation Noise)? unit = StochasticUnit.Measure(activation, density);
@@ -43,12 +38,10 @@ internal static class TransmissionAnalysis
     /// <param name="density">The density of every logit.</param>
     /// <param name="categories">The number of categories K, at least 2.</param>
     /// <param name="draws">The number of draws of all logits, at least 2.</param>
-    /// <param name="seed">The seed of the draws.</param>
     /// <returns>The information and entropies of the categorical unit, in nats, with standard errors.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are too few categories or draws.</exception>
     public static UnitTransmission MeasureSoftmax(PreActivationDensity density, int categories, int draws = 20_000, ulong seed = 1)
     {
-        ArgumentNullException.ThrowIfNull(density);
         ArgumentOutOfRangeException.ThrowIfLessThan(categories, 2);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 2);
         var random = new RandomStream(seed, "softmax logits");
@@ -79,15 +72,10 @@ internal static class TransmissionAnalysis
 
     /// <summary>Computes what single pre-activations tell: D(p(b|z) || p(b)), whose mean over Z is the information.</summary>
     /// <param name="activation">The unit.</param>
-    /// <param name="density">The density of its pre-activation.</param>
-    /// <param name="places">The pre-activations.</param>
     /// <returns>For every place its specific information in nats; NaN outside the bulk of the density (exp and Gaussian units) and for ReLU.</returns>
     /// <exception cref="SizeLimitException">The counts of an exp unit, or the span of a Gaussian unit, are too large.</exception>
     public static double[] SpecificInformation(Activation activation, PreActivationDensity density, double[] places)
     {
-        ArgumentNullException.ThrowIfNull(activation);
-        ArgumentNullException.ThrowIfNull(density);
-        ArgumentNullException.ThrowIfNull(places);
         return Array.ConvertAll(places, new Converter<double, double>(StochasticUnit.SpecificInformation(activation, density)));
     }
 

@@ -8,8 +8,6 @@ internal sealed class CountSums
     private readonly double[]?[] _values;
 
     /// <summary>Initialises sums that end up in some counts.</summary>
-    /// <param name="counts">The counts that are added to.</param>
-    /// <param name="sites">The number of sites.</param>
     public CountSums(ExpectedCounts counts, int sites) => (Counts, _values) = (counts, new double[sites][]);
 
     public ExpectedCounts Counts { get; set; }

@@ -12,7 +12,6 @@ internal sealed class ExpectedCounts
     /// <param name="model">The model whose shape and leaves the counts take.</param>
     public ExpectedCounts(ConvAC model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         Weights = new double[model.Shape.MatrixCount][];
         for (int m = 0; m < Weights.Length; m++)
         {
@@ -58,11 +57,9 @@ internal sealed class ExpectedCounts
     }
 
     /// <summary>Adds other counts of the same shape.</summary>
-    /// <param name="other">The counts to add.</param>
     /// <param name="threads">The largest number of threads; changes no result.</param>
     public void Add(ExpectedCounts other, int threads = 1)
     {
-        ArgumentNullException.ThrowIfNull(other);
         _work.Run(other, 1, threads);
         LogLikelihood += other.LogLikelihood;
         Samples += other.Samples;

@@ -1,5 +1,4 @@
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine;
 
@@ -21,20 +20,13 @@ internal interface IEngine
     ConvAC Model { get; }
 
     /// <summary>Computes the log-likelihood of every sample, log p(x), and if wanted that of every class.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="logLikelihood">Receives log p(x), one a row, in nats.</param>
     /// <param name="givenClass">Receives log p(x|y), shape [rows, Y], in nats; empty when not wanted.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     void LogLikelihood(
         Observations data, RowSelection rows, Memory<double> logLikelihood, Memory<double> givenClass = default, CancellationToken cancellation = default);
 
     /// <summary>Computes expected counts (the E step) and adds them; every row counts once.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
-    /// <param name="counts">The counts that are added to.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     void AddExpectedCounts(Observations data, RowSelection rows, int[]? labels, ExpectedCounts counts, CancellationToken cancellation = default) =>
         AddExpectedCounts(data, rows, labels, null, counts, cancellation);
 
@@ -45,39 +37,25 @@ internal interface IEngine
     /// A row of weight 2 counts like two rows, one of weight 0 not at all, were it impossible. A weight so small or large that the derivatives would leave the
     /// range of the arithmetic is a reason to compute its row in a better one.
     /// </remarks>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
     /// <param name="weights">The weight of every row of the data, finite and at least 0; null where each counts once.</param>
-    /// <param name="counts">The counts that are added to.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <exception cref="ArgumentException">There is not one weight a row of the data, or a selected one is negative or not finite.</exception>
     void AddExpectedCounts(
         Observations data, RowSelection rows, int[]? labels, double[]? weights, ExpectedCounts counts, CancellationToken cancellation = default);
 
     /// <summary>Computes the information ledger of every sample.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The terms, one row a selected row.</returns>
     LedgerTable Ledger(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default);
 
     /// <summary>Computes the posterior of the latent of some nodes, P(D_v = d | x).</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
-    /// <param name="nodes">The nodes.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>For every node the posterior, shape [rows, channels], row-major.</returns>
     double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels = null, CancellationToken cancellation = default);
 
     /// <summary>Computes the log-likelihood of every sample and if wanted that of every class as logarithms whose differences keep their digits.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="logLikelihood">Receives log p(x), one a row.</param>
     /// <param name="givenClass">Receives log p(x|y), shape [rows, Y]; null when not wanted.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     internal void WideLogLikelihood(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[]? givenClass, CancellationToken cancellation)
     {
         double[] log = new double[rows.Count];

@@ -5,7 +5,6 @@ internal interface IParallelWork
 {
     /// <summary>Does a task.</summary>
     /// <param name="worker">Who does it, 0..threads-1; one task at a time for a worker, so that it may have scratch memory of its own.</param>
-    /// <param name="task">The task.</param>
     void Do(int worker, int task);
 }
 
@@ -13,7 +12,5 @@ internal interface IParallelWork
 internal interface IOrderedWork : IParallelWork
 {
     /// <summary>Takes over the result of a task; called for task 0, 1, 2, ... one at a time, by the worker that did it.</summary>
-    /// <param name="worker">Who did it.</param>
-    /// <param name="task">The task.</param>
     void Merge(int worker, int task);
 }

@@ -11,11 +11,8 @@ namespace Entroscope.Engine;
 public sealed class LedgerTable
 {
     /// <summary>Initialises a table whose terms are still to be written.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="rows">The number of samples.</param>
     internal LedgerTable(ConvAC model, int rows)
     {
-        ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         Rows = rows;
         Nodes = model.Tree.NodeCount;
@@ -82,9 +79,6 @@ public sealed class LedgerTable
     public double[] ClassPosterior { get; }
 
     /// <summary>Copies the row of one sample into another table of the same model.</summary>
-    /// <param name="row">The row of this table.</param>
-    /// <param name="target">The other table.</param>
-    /// <param name="targetRow">The row of the other table.</param>
     internal void CopyRow(int row, LedgerTable target, int targetRow)
     {
         foreach ((double[] from, double[] to) in Parts().Zip(target.Parts()))

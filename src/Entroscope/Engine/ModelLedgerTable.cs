@@ -18,9 +18,6 @@ public sealed class ModelLedgerTable
     private readonly int _classes;
 
     /// <summary>Initialises a table whose sums over the components are still to be written.</summary>
-    /// <param name="components">The ledgers of the components.</param>
-    /// <param name="sites">The number of sites.</param>
-    /// <param name="classes">The number of classes.</param>
     internal ModelLedgerTable(LedgerTable[] components, int sites, int classes)
     {
         (_components, _sites, _classes) = (components, sites, classes);
@@ -61,7 +58,6 @@ public sealed class ModelLedgerTable
     internal Span<double> Posterior(int row) => ComponentPosterior.AsSpan(row * _components.Length, _components.Length);
 
     /// <summary>Writes the sums of a sample whose posterior is written.</summary>
-    /// <param name="row">The sample.</param>
     /// <param name="logPrior">The logs of the prior probabilities of the components.</param>
     internal void Fill(int row, ReadOnlySpan<double> logPrior)
     {

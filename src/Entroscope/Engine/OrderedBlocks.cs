@@ -12,9 +12,6 @@ internal sealed class OrderedBlocks : IParallelWork
     private bool _failed;
 
     /// <summary>Does the blocks 0..blocks-1 and merges them in this order.</summary>
-    /// <param name="threads">The largest number of threads.</param>
-    /// <param name="blocks">The number of blocks.</param>
-    /// <param name="work">Does and merges a block.</param>
     /// <param name="cancellation">Stops between blocks.</param>
     public void Run(int threads, int blocks, IOrderedWork work, CancellationToken cancellation)
     {
@@ -22,7 +19,6 @@ internal sealed class OrderedBlocks : IParallelWork
         WorkCrew.Run(threads, blocks, this, cancellation);
     }
 
-    /// <inheritdoc/>
     void IParallelWork.Do(int worker, int task)
     {
         bool done = false;

@@ -8,7 +8,6 @@ internal sealed class PartPortions
     private readonly int[] _ends;
 
     /// <summary>Shares out arrays.</summary>
-    /// <param name="parts">The arrays.</param>
     public PartPortions(double[][] parts)
     {
         _parts = parts;
@@ -36,6 +35,5 @@ internal sealed class PartPortions
 
     /// <summary>Gets an array.</summary>
     /// <param name="index">Its place in the order.</param>
-    /// <returns>The array itself.</returns>
     public double[] Part(int index) => _parts[index];
 }

@@ -24,18 +24,13 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
     public int this[int position] => _rows is null ? _start + position : _rows[_start + position];
 
     /// <summary>Selects every row.</summary>
-    /// <param name="data">The observations.</param>
-    /// <returns>The selection.</returns>
     public static RowSelection All(Observations data)
     {
-        ArgumentNullException.ThrowIfNull(data);
         return new RowSelection(null, 0, data.Rows);
     }
 
     /// <summary>Selects neighbouring rows.</summary>
-    /// <param name="start">The first row.</param>
     /// <param name="count">The number of rows, at least 0.</param>
-    /// <returns>The selection.</returns>
     public static RowSelection Range(int start, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -45,25 +40,18 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
 
     /// <summary>Selects listed rows.</summary>
     /// <param name="rows">Row numbers in any order; not copied.</param>
-    /// <returns>The selection.</returns>
     public static RowSelection Of(int[] rows)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         return new RowSelection(rows, 0, rows.Length);
     }
 
     /// <summary>Selects a part of this selection.</summary>
-    /// <param name="start">The first position.</param>
-    /// <param name="count">The number of positions.</param>
-    /// <returns>The part.</returns>
     public RowSelection Slice(int start, int count) => new(_rows, _start + start, count);
 
     /// <summary>Refuses a selection that names rows the data does not have.</summary>
-    /// <param name="data">The observations.</param>
     /// <exception cref="ArgumentOutOfRangeException">A row is outside the data.</exception>
     public void EnsureWithin(Observations data)
     {
-        ArgumentNullException.ThrowIfNull(data);
         for (int i = 0; i < Count; i++)
         {
             int row = this[i];
@@ -76,7 +64,6 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
     }
 
     /// <summary>Refuses weights that cannot be those of the rows selected.</summary>
-    /// <param name="data">The observations.</param>
     /// <param name="weights">One a row of the data, or null.</param>
     /// <exception cref="ArgumentException">There are more or fewer, or one of a selected row is negative or not finite.</exception>
     internal void EnsureWeights(Observations data, double[]? weights)
@@ -96,24 +83,17 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
         }
     }
 
-    /// <inheritdoc/>
     public bool Equals(RowSelection other) => ReferenceEquals(_rows, other._rows) && _start == other._start && Count == other.Count;
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is RowSelection other && Equals(other);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(_rows, _start, Count);
 
     /// <summary>Compares two selections.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
     /// <returns>True when they name the same part of the same list.</returns>
     public static bool operator ==(RowSelection left, RowSelection right) => left.Equals(right);
 
     /// <summary>Compares two selections.</summary>
-    /// <param name="left">One.</param>
-    /// <param name="right">The other.</param>
     /// <returns>False when they name the same part of the same list.</returns>
     public static bool operator !=(RowSelection left, RowSelection right) => !left.Equals(right);
 }

@@ -8,20 +8,13 @@ internal static class SharedTerms
 {
     /// <summary>Gets tc_v(x) of every node, in nats; 0 at the sites.</summary>
     /// <param name="table">The ledger, of samples whose class was not given.</param>
-    /// <param name="row">The sample.</param>
-    /// <returns>One value a node.</returns>
     public static ReadOnlySpan<double> Shared(LedgerTable table, int row) => table.SharedInformation.AsSpan(row * table.Nodes, table.Nodes);
 
     /// <summary>Gets log p(x_i | x_rest) - log p(x_i) of every site, in nats.</summary>
     /// <param name="table">The ledger, of samples whose class was not given.</param>
-    /// <param name="row">The sample.</param>
-    /// <returns>One value a site.</returns>
     public static ReadOnlySpan<double> FromRest(LedgerTable table, int row) => table.RestInformation.AsSpan(row * table.Sites, table.Sites);
 
     /// <summary>Computes -log p(x_i) of a site, in nats: 0 up to rounding where it is missing, infinite where it has probability 0.</summary>
-    /// <param name="table">The ledger.</param>
-    /// <param name="row">The sample.</param>
-    /// <param name="site">The site.</param>
     /// <returns>What the site costs by itself.</returns>
     public static double Marginal(LedgerTable table, int row, int site) => -table.PatchLogProbability[(row * table.Nodes) + site];
 
@@ -30,8 +23,6 @@ internal static class SharedTerms
     /// not the rest, makes the sample impossible; NaN where the rest is impossible.
     /// </summary>
     /// <param name="table">The ledger, of samples whose class was not given.</param>
-    /// <param name="row">The sample.</param>
-    /// <param name="site">The site.</param>
     /// <returns>What the site costs once all others are known.</returns>
     public static double GivenRest(LedgerTable table, int row, int site) => table.LogLikelihood[row] > double.NegativeInfinity
         ? Marginal(table, row, site) - table.RestInformation[(row * table.Sites) + site]

@@ -19,8 +19,6 @@ internal static class WorkCrew
 
     /// <summary>Does the tasks 0..tasks-1.</summary>
     /// <param name="threads">The largest number of threads, the calling one included.</param>
-    /// <param name="tasks">The number of tasks.</param>
-    /// <param name="work">Does a task.</param>
     /// <param name="cancellation">Stops between tasks.</param>
     public static void Run(int threads, int tasks, IParallelWork work, CancellationToken cancellation = default)
     {

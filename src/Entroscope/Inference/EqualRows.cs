@@ -13,8 +13,6 @@ internal sealed class EqualRows
     public bool Hold => _more && !_differ;
 
     /// <summary>Notes a row.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="row">Which row it is.</param>
     public void Add(Observations data, int row)
     {
         if (_first is null)

@@ -1,7 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
 
@@ -60,15 +59,11 @@ public sealed record Evaluation
     public double[] ComponentShares { get; init; } = [1];
 
     /// <summary>Evaluates a dataset in one upward pass through every component.</summary>
-    /// <param name="engine">The engine of the model.</param>
     /// <param name="data">The observations; they must fit the model and have at least one row.</param>
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The evaluation, with the shares of the components.</returns>
     internal static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(data);
         Refuse.Argument(data.Rows == 0, $"An evaluation needs at least one row, but the data has none.", nameof(data));
         double[] prior = engine.Model.ClassPrior.ToArray();
         int classes = prior.Length;

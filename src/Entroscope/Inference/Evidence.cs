@@ -6,13 +6,11 @@ namespace Entroscope.Inference;
 internal static class Evidence
 {
     /// <summary>Checks the values given and the label.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="evidence">One value a site, NaN where unobserved; null for no evidence at all.</param>
     /// <param name="label">The class given, or -1.</param>
     /// <returns>The N values.</returns>
     public static double[] Check(ConvAC model, double[]? evidence, int label)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.EnsureGenerative();
         CheckLabel(model, label);
         int sites = model.Tree.SiteCount;
@@ -39,7 +37,6 @@ internal static class Evidence
     }
 
     /// <summary>Checks a class given for one or all samples.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="label">The class, or -1.</param>
     public static void CheckLabel(ConvAC model, int label)
     {
@@ -49,8 +46,6 @@ internal static class Evidence
     }
 
     /// <summary>Checks the classes given for the rows of a dataset.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="data">The dataset.</param>
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     public static void CheckLabels(ConvAC model, Observations data, int[]? labels)
     {
@@ -67,7 +62,6 @@ internal static class Evidence
     /// <summary>Checks the sites asked for: in range, not repeated, not given.</summary>
     public static void CheckAsked(ConvAC model, int[] sites, double[] evidence)
     {
-        ArgumentNullException.ThrowIfNull(sites);
         Refuse.Argument(sites.Length == 0, $"At least one site must be given.", nameof(sites));
         var seen = new HashSet<int>();
         foreach (int i in sites)
@@ -79,10 +73,7 @@ internal static class Evidence
     }
 
     /// <summary>Refuses sites of the wrong kind.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="sites">The sites asked for.</param>
     /// <param name="discrete">Whether they must be discrete (else continuous).</param>
-    /// <param name="instead">What to do instead.</param>
     public static void CheckKind(ConvAC model, int[] sites, bool discrete, string instead)
     {
         int odd = Array.FindIndex(sites, i => (model.Leaves[i].Alphabet > 0) != discrete);
@@ -91,15 +82,12 @@ internal static class Evidence
 
     /// <summary>Makes the error of evidence that cannot occur.</summary>
     /// <param name="label">The class given, or -1.</param>
-    /// <returns>The error to throw.</returns>
     public static DataException Impossible(int label) => new(label < 0
         ? "The evidence has probability 0 under the model."
         : Invariant($"The evidence has probability 0 under class {label} of the model."));
 
     /// <summary>Makes the error of rows that cannot occur.</summary>
-    /// <param name="rows">The rows.</param>
     /// <param name="label">The class of the first of them, or -1.</param>
-    /// <returns>The error to throw.</returns>
     public static DataException ImpossibleValues(ImpossibleRows rows, int label) => new(Invariant(
         $"Row {rows.First[0]} has probability 0 under {(label < 0 ? "the model" : Invariant($"class {label} of the model"))}, ")
         + Invariant($"so its missing values have no distribution{(rows.Count == 1 ? "." : Invariant($"; so it is with {rows} in all."))}"));

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Inference;
 
 /// <summary>The joint density of some continuous sites: a mixture of axis-parallel Gaussians, one for every joint channel of positive weight.</summary>

@@ -19,7 +19,6 @@ internal static class JoinedNetwork
     /// <remarks>Cost: the weights of a node are the square of its channels in all components together.</remarks>
     public static ConvAC Of(ConvACMixture model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.EnsureGenerative();
         if (model.Components.Count == 1)
         {

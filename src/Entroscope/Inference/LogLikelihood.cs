@@ -1,7 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
 

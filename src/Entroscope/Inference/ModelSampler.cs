@@ -1,5 +1,4 @@
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
 
@@ -28,8 +27,6 @@ internal sealed class ModelSampler
     public int Component { get; private set; }
 
     /// <summary>Conditions all further draws on the observed values of a row.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="row">The row.</param>
     /// <param name="label">Its class, or -1.</param>
     /// <returns>Whether the row is possible; without that nothing can be drawn.</returns>
     public bool Condition(Observations data, int row, int label)
@@ -51,10 +48,7 @@ internal sealed class ModelSampler
     }
 
     /// <summary>Draws the component, the class and all latents.</summary>
-    /// <param name="random">The randomness.</param>
-    /// <param name="components">The randomness of the component.</param>
     /// <param name="label">The class given, or -1 to draw it.</param>
-    /// <returns>The class.</returns>
     public int DrawLatents(RandomStream random, RandomStream components, int label)
     {
         Component = components.NextIndex(_isConditioned ? _posterior : Prior(label));
@@ -62,9 +56,6 @@ internal sealed class ModelSampler
     }
 
     /// <summary>Draws the value of a site given its latent drawn before.</summary>
-    /// <param name="site">The site.</param>
-    /// <param name="random">The randomness.</param>
-    /// <returns>The value.</returns>
     public double DrawSite(int site, RandomStream random) => _samplers[Component].DrawSite(site, random);
 
     private double[] Prior(int label)

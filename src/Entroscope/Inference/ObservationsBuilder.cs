@@ -12,8 +12,6 @@ internal sealed class ObservationsBuilder
     private readonly double[]?[] _doubles;
 
     /// <summary>Initialises a table of zeros.</summary>
-    /// <param name="model">The model whose sites the columns are.</param>
-    /// <param name="rows">The number of rows.</param>
     /// <param name="integers">Whether discrete sites receive values of their alphabet only, none missing.</param>
     public ObservationsBuilder(ConvAC model, int rows, bool integers = true)
     {

@@ -42,21 +42,17 @@ internal sealed class SiteEnumeration
     public int BatchSize => Math.Clamp(BatchValues / _evidence.Length, 1, LargestBatch);
 
     /// <summary>Counts the joint values of all sites of a network.</summary>
-    /// <param name="model">The network.</param>
     /// <returns>The number; infinite where a site is continuous.</returns>
     public static double JointValues(ConvAC model) =>
         model.IsDiscrete ? model.Leaves.Aggregate(1.0, (product, leaf) => product * leaf.Alphabet) : double.PositiveInfinity;
 
     /// <summary>Returns whether sites are discrete and have a table of at most 2^20 cells.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="sites">The sites.</param>
     public static bool IsSmall(ConvAC model, int[] sites) =>
         Array.TrueForAll(sites, i => model.Leaves[i].Alphabet > 0) && sites.Aggregate(1.0, (product, i) => product * model.Leaves[i].Alphabet) <= DefaultLimit;
 
     /// <summary>Counts the cells of a table.</summary>
     /// <param name="alphabets">The alphabet of every site.</param>
     /// <param name="limit">The largest table allowed.</param>
-    /// <returns>The number of cells.</returns>
     /// <exception cref="SizeLimitException">The table would be larger than the limit.</exception>
     public static int CountCells(int[] alphabets, int limit)
     {
@@ -71,9 +67,6 @@ internal sealed class SiteEnumeration
     }
 
     /// <summary>Makes the rows of some cells, the last site changing fastest.</summary>
-    /// <param name="start">The first cell.</param>
-    /// <param name="count">The number of cells.</param>
-    /// <returns>One row a cell.</returns>
     public Observations Batch(int start, int count)
     {
         var columns = new ValueColumn?[_evidence.Length];

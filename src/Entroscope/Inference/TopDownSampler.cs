@@ -1,6 +1,5 @@
 using Entroscope.Engine.Reference;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Inference;
@@ -31,8 +30,6 @@ internal sealed class TopDownSampler
     public WideLog LogLikelihood => _pass?.LogLikelihood ?? default;
 
     /// <summary>Conditions all further draws on the observed values of a row.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="row">The row.</param>
     /// <param name="label">Its class, or -1.</param>
     /// <returns>Whether the row is possible; without that nothing can be drawn.</returns>
     public bool Condition(Observations data, int row, int label)
@@ -43,9 +40,7 @@ internal sealed class TopDownSampler
     }
 
     /// <summary>Draws the class and all latents.</summary>
-    /// <param name="random">The randomness.</param>
     /// <param name="label">The class given, or -1 to draw it.</param>
-    /// <returns>The class.</returns>
     public int DrawLatents(RandomStream random, int label)
     {
         int drawn = label >= 0 ? label : random.NextIndex(_pass is null ? _model.ClassPrior : _pass.ClassPosterior);
@@ -60,9 +55,6 @@ internal sealed class TopDownSampler
     }
 
     /// <summary>Draws the value of a site given its latent drawn before.</summary>
-    /// <param name="site">The site.</param>
-    /// <param name="random">The randomness.</param>
-    /// <returns>The value.</returns>
     public double DrawSite(int site, RandomStream random) => _model.Leaves[site].Sample(_latents[site], random);
 
     private int DrawLatent(int v, int parent, RandomStream random)

@@ -1,7 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Learning;
 
@@ -24,7 +23,6 @@ internal sealed class ExpectationStep(EngineOptions options)
     private IReloadableEngine Engine => _engine ?? throw new InvalidOperationException("No network has been loaded.");
 
     /// <summary>Takes the parameters that the next passes are made with; to be called whenever they have changed.</summary>
-    /// <param name="model">The network.</param>
     public void Load(ConvAC model)
     {
         if (_engine is null)
@@ -38,11 +36,7 @@ internal sealed class ExpectationStep(EngineOptions options)
     }
 
     /// <summary>Adds the expected counts of some rows.</summary>
-    /// <param name="set">The samples.</param>
-    /// <param name="rows">The rows counted.</param>
-    /// <param name="counts">The counts that are added to.</param>
     /// <param name="done">Receives how many rows are done; null for none.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     /// <param name="weights">The weight of every row of the set, or null where each counts once.</param>
     public void AddCounts(
         TrainingSet set, RowSelection rows, ExpectedCounts counts, Action<int>? done, CancellationToken cancellation, double[]? weights = null)
@@ -60,10 +54,7 @@ internal sealed class ExpectationStep(EngineOptions options)
     }
 
     /// <summary>Computes log p(x, y) of rows whose class is known and log p(x) of the others.</summary>
-    /// <param name="set">The samples.</param>
-    /// <param name="rows">The rows.</param>
     /// <param name="logJoint">Receives one logarithm a row.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     public void LogJoint(TrainingSet set, RowSelection rows, WideLog[] logJoint, CancellationToken cancellation)
     {
         long before = Engine.Rescued;
@@ -88,17 +79,13 @@ internal sealed class ExpectationStep(EngineOptions options)
     }
 
     /// <summary>Computes log p(x) and log p(x | y) of some rows.</summary>
-    /// <param name="data">The samples.</param>
-    /// <param name="rows">The rows evaluated.</param>
     /// <param name="logLikelihood">Receives log p(x), one a row.</param>
     /// <param name="givenClass">Receives log p(x | y), shape [rows, classes].</param>
-    /// <param name="cancellation">Stops the pass.</param>
     public void LogLikelihood(Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[] givenClass, CancellationToken cancellation) =>
         Engine.WideLogLikelihood(data, rows, logLikelihood, givenClass, cancellation);
 
     /// <summary>Computes the mean of log p(x), the class summed out.</summary>
     /// <param name="data">The samples, at least one.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
     public double Score(Observations data, CancellationToken cancellation)
     {
@@ -113,9 +100,7 @@ internal sealed class ExpectationStep(EngineOptions options)
     }
 
     /// <summary>Computes log p(x) of every sample, the class summed out, for a score.</summary>
-    /// <param name="data">The samples.</param>
     /// <param name="logLikelihood">Receives nats, one a sample.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     public void LogLikelihood(Observations data, Memory<double> logLikelihood, CancellationToken cancellation)
     {
         long before = Engine.Rescued;
@@ -124,9 +109,7 @@ internal sealed class ExpectationStep(EngineOptions options)
     }
 
     /// <summary>Computes log p(x) of every sample, the class summed out, for a score that mixes components.</summary>
-    /// <param name="data">The samples.</param>
     /// <param name="logLikelihood">Receives one logarithm a sample.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     public void LogLikelihood(Observations data, WideLog[] logLikelihood, CancellationToken cancellation)
     {
         long before = Engine.Rescued;

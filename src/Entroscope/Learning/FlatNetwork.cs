@@ -8,10 +8,8 @@ namespace Entroscope.Learning;
 internal static class FlatNetwork
 {
     /// <summary>Builds the network.</summary>
-    /// <param name="shape">The architecture.</param>
     /// <param name="leaves">The leaf of every site.</param>
     /// <param name="moments">The moments of the column of a site.</param>
-    /// <returns>The network.</returns>
     public static ConvAC Build(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, Func<int, ColumnMoments> moments)
     {
         LeafDistribution[] flat = [.. leaves.Select((leaf, i) => leaf.Descriptor.Flat(leaf, shape.Channels(i), moments(i)))];

@@ -51,9 +51,7 @@ internal sealed class MaximizationStep : IParallelWork
     /// <summary>Adds the counts of a mini-batch to running statistics and estimates the parameters from these.</summary>
     /// <param name="from">The network whose leaves statistics and counts were taken with.</param>
     /// <param name="statistics">The statistics: afterwards what was kept and gained, as if taken with the new leaves.</param>
-    /// <param name="keep">The factor of the statistics.</param>
     /// <param name="counts">The counts of the mini-batch; they are zero afterwards.</param>
-    /// <param name="gain">The factor of the counts.</param>
     /// <param name="to">A copy of the network that is overwritten.</param>
     public void Run(ConvAC from, ExpectedCounts statistics, double keep, ExpectedCounts counts, double gain, ConvAC to)
     {
@@ -72,7 +70,6 @@ internal sealed class MaximizationStep : IParallelWork
         }
     }
 
-    /// <inheritdoc/>
     public void Do(int worker, int task)
     {
         (int first, int end) = _counts.Portions[task];

@@ -13,8 +13,6 @@ internal static class OverRelaxation
 {
     /// <summary>Lengthens the step of every row where that is safe.</summary>
     /// <param name="counts">The counts of the rows, row-major.</param>
-    /// <param name="prior">The pseudo-counts of the columns.</param>
-    /// <param name="former">The rows before the update.</param>
     /// <param name="factor">What is added to the step as a part of it, above 0 and below 1.</param>
     /// <param name="rows">The EM estimates; overwritten where the longer step is safe.</param>
     /// <param name="scratch">As long as a row.</param>

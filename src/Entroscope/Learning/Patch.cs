@@ -35,7 +35,6 @@ internal sealed record Patch(float[][] Features, bool[]? Missing)
 
     /// <summary>Makes the patch with all distances shortened.</summary>
     /// <param name="factor">The factor of every coordinate.</param>
-    /// <returns>A patch of copies.</returns>
     public Patch Scaled(float factor) => this with { Features = Array.ConvertAll(Features, f => Array.ConvertAll(f, x => x * factor)) };
 
     /// <summary>Copies some rows of the features.</summary>

@@ -1,14 +1,9 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Learning;
 
 /// <summary>Draws of some rows out of many.</summary>
 internal static class RowSample
 {
     /// <summary>Draws up to <paramref name="most"/> of the numbers 0..count-1, without repetition.</summary>
-    /// <param name="count">The number of rows.</param>
-    /// <param name="most">The largest number wanted.</param>
-    /// <param name="random">The stream of the draw.</param>
     /// <returns>Rows in increasing order; all of them where they are not too many.</returns>
     public static int[] Of(int count, int most, RandomStream random)
     {
@@ -24,9 +19,6 @@ internal static class RowSample
     }
 
     /// <summary>Draws rows in which a patch is not missing altogether.</summary>
-    /// <param name="patch">The patch.</param>
-    /// <param name="most">The largest number wanted.</param>
-    /// <param name="random">The stream of the draw.</param>
     /// <returns>Rows in increasing order; none where the patch is always missing.</returns>
     public static int[] Observed(Patch patch, int most, RandomStream random)
     {

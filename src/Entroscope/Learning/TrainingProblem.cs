@@ -1,6 +1,5 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning;
@@ -83,7 +82,6 @@ internal sealed class TrainingProblem
     /// <summary>The M step with its result in a new network.</summary>
     /// <param name="current">The network whose leaves the counts were taken with; a row or channel without any weight keeps its parameters.</param>
     /// <param name="counts">Expected (or observed) counts; they are zero afterwards.</param>
-    /// <returns>The new network.</returns>
     public ConvAC Maximize(ConvAC current, Engine.ExpectedCounts counts)
     {
         ConvAC next = current.Copy();

@@ -8,6 +8,5 @@ namespace Entroscope.Learning;
 internal sealed record TrainingSet(Observations Data, int[]? Labels = null)
 {
     /// <summary>Picks rows.</summary>
-    /// <param name="rows">Their numbers.</param>
     internal TrainingSet Select(int[] rows) => new(Data.Select(rows), Labels is { } labels ? Array.ConvertAll(rows, r => labels[r]) : null);
 }

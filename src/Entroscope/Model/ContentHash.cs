@@ -60,6 +60,5 @@ internal sealed class ContentHash : IDisposable
     /// <returns>The bytes in lower-case hexadecimal digits.</returns>
     public string Finish(int bytes = SHA256.HashSizeInBytes) => Convert.ToHexStringLower(_hash.GetHashAndReset().AsSpan(0, bytes));
 
-    /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
 }

@@ -4,7 +4,6 @@ namespace Entroscope.Model;
 internal static class LatentMarginals
 {
     /// <summary>Computes the marginals under the model's class prior.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <returns>For every node the probabilities of its channels.</returns>
     public static double[][] Compute(ConvAC model)
     {
@@ -21,7 +20,6 @@ internal static class LatentMarginals
     }
 
     /// <summary>Computes the marginals under a given distribution of the class.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="classes">The probabilities of the Y classes.</param>
     /// <param name="destination">Receives for every node the probabilities of its channels.</param>
     internal static void Fill(ConvAC model, ReadOnlySpan<double> classes, double[][] destination)

@@ -7,7 +7,6 @@ namespace Entroscope.Model;
 internal static class NetworkSize
 {
     /// <summary>Counts the parameters of a network: leaves, weights and class prior.</summary>
-    /// <param name="shape">The architecture.</param>
     /// <param name="leaves">The leaf of every site.</param>
     /// <returns>The number; <see cref="long.MaxValue"/> where there are more than that.</returns>
     public static long ParameterCount(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves)

@@ -59,7 +59,6 @@ public sealed class Observations
 
     /// <summary>Gets the column of a site.</summary>
     /// <param name="site">The site, 0..N-1.</param>
-    /// <returns>Its values.</returns>
     internal ValueColumn Column(int site) => _columns[site];
 
     /// <summary>Copies one sample.</summary>

@@ -1,5 +1,4 @@
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Model;
@@ -8,10 +7,7 @@ namespace Entroscope.Model;
 internal static class RandomNetworks
 {
     /// <summary>Builds a network on a tree.</summary>
-    /// <param name="tree">The tree.</param>
     /// <param name="shared">Whether the nodes of a level share weights; needs a tree of levels.</param>
-    /// <param name="random">The randomness.</param>
-    /// <param name="options">What it may contain.</param>
     public static ConvAC Build(PoolingTree tree, bool shared, RandomStream random, RandomNetworkOptions options)
     {
         int[] channels = [.. Enumerable.Range(0, tree.NodeCount).Select(_ => 1 + random.NextInt(options.MaxChannels))];
@@ -33,10 +29,8 @@ internal static class RandomNetworks
     }
 
     /// <summary>Draws observations without regard to the model's probabilities: any allowed value, each missing with the given probability.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="rows">The number of rows, at least 1.</param>
     /// <param name="missing">The probability that a value is missing.</param>
-    /// <param name="seed">The seed.</param>
     public static Observations Data(ConvAC model, int rows, double missing, ulong seed)
     {
         var random = new RandomStream(seed, "random data");

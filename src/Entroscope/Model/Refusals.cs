@@ -28,16 +28,12 @@ internal static class Refusals
     public const string NoCheck = "A law of a mixture is not checked: the networks that check it are single ones.";
 
     /// <summary>Refuses a mixture where the question is about one network.</summary>
-    /// <param name="components">The number of components.</param>
     /// <param name="reason">Why; one of the texts of this class.</param>
     /// <param name="parameter">The argument that the mixture, or its plan, came by.</param>
     /// <exception cref="ArgumentException">There are several components.</exception>
     public static void EnsureNetwork(int components, string reason, string parameter)
     {
-        if (components > 1)
-        {
-            throw new ArgumentException(Invariant($"One network is needed, not a mixture of {components} components: {reason}."), parameter);
-        }
+        Refuse.Argument(components > 1, $"One network is needed, not a mixture of {components} components: {reason}.", parameter);
     }
 
     /// <summary>Refuses a mixture where one network is read.</summary>

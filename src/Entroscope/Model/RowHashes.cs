@@ -55,7 +55,6 @@ internal sealed class RowHashes : IEquatable<RowHashes>
 
     /// <summary>Hashes the rows of a training.</summary>
     /// <param name="parts">The rows, in one or several tables of the same sites.</param>
-    /// <returns>The hashes.</returns>
     /// <remarks>Cost: one SHA-256 of each row, and sorting them; memory 4 bytes a row.</remarks>
     public static RowHashes Of(params IReadOnlyList<Observations> parts)
     {
@@ -86,7 +85,6 @@ internal sealed class RowHashes : IEquatable<RowHashes>
     }
 
     /// <summary>Joins the hashes of two trainings.</summary>
-    /// <param name="other">The hashes of the other one.</param>
     /// <returns>These hashes where those are equal; else the hashes of the rows of both, which are counted as different rows.</returns>
     public RowHashes With(RowHashes other)
     {
@@ -110,15 +108,12 @@ internal sealed class RowHashes : IEquatable<RowHashes>
         long Scaled(long count, RowHashes part) => (long)Math.Round(count * (threshold / (double)part.Threshold));
     }
 
-    /// <inheritdoc/>
     public bool Equals(RowHashes? other) =>
         other is not null && (Rows, SampledRows, SingleRows, Threshold) == (other.Rows, other.SampledRows, other.SingleRows, other.Threshold)
         && _hashes.AsSpan().SequenceEqual(other._hashes) && _singles.AsSpan().SequenceEqual(other._singles);
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as RowHashes);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Rows, SampledRows, SingleRows, Threshold, _hashes.Length);
 
     internal static uint[] Compute(Observations rows)

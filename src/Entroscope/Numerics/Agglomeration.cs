@@ -10,9 +10,7 @@ internal sealed class Agglomeration
     private readonly List<int>[] _groups;
 
     /// <summary>Initialises groups of one.</summary>
-    /// <param name="count">The number of things.</param>
     /// <param name="cost">What it costs to join two groups, named by their first thing.</param>
-    /// <param name="join">Makes the first group what both were.</param>
     public Agglomeration(int count, Func<int, int, double> cost, Action<int, int> join)
     {
         (_cost, _join, _costs) = (cost, join, new double[count, count]);

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 namespace Entroscope.Numerics;
 
 /// <summary>Memory of zeros outside the managed heap, aligned for vectors, of any size; freed when nobody refers to it any more.</summary>
-/// <typeparam name="T">The elements.</typeparam>
 internal sealed unsafe class AlignedBuffer<T>
     where T : unmanaged
 {
@@ -12,7 +11,6 @@ internal sealed unsafe class AlignedBuffer<T>
     private readonly long _bytes;
 
     /// <summary>Allocates.</summary>
-    /// <param name="length">The number of elements.</param>
     /// <exception cref="SizeLimitException">The machine does not have the memory.</exception>
     public AlignedBuffer(long length)
     {

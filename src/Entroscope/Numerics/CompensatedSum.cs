@@ -20,7 +20,6 @@ internal struct CompensatedSum
     }
 
     /// <summary>Computes the compensated sum of <paramref name="values"/> in their order.</summary>
-    /// <param name="values">The values.</param>
     /// <returns>The sum; 0 for no values.</returns>
     public static double Of(ReadOnlySpan<double> values)
     {

@@ -73,8 +73,6 @@ internal static class GaussKronrod
     }
 
     /// <summary>Places the Kronrod points on equal panels of an interval.</summary>
-    /// <param name="from">The lower end.</param>
-    /// <param name="to">The upper end.</param>
     /// <param name="panels">The number of panels, at least 1.</param>
     /// <returns>Increasing places and their weights, which sum to the length of the interval.</returns>
     public static (double[] Places, double[] Weights) Panels(double from, double to, int panels)

@@ -4,7 +4,6 @@ namespace Entroscope.Numerics;
 /// Arithmetic on neighbouring lanes (samples): what the kernels of panels are written in, once for every vector width and precision.
 /// </summary>
 /// <remarks>No operation mixes lanes and multiply-adds are always fused, so a lane's result is the same bits at every width.</remarks>
-/// <typeparam name="TVector">The vector.</typeparam>
 /// <typeparam name="T">Its elements: float or double.</typeparam>
 internal unsafe interface ILanes<TVector, T>
     where TVector : struct

@@ -4,7 +4,6 @@ using System.Runtime.Intrinsics;
 namespace Entroscope.Numerics;
 
 /// <summary>Lanes in vectors of 128 bits.</summary>
-/// <typeparam name="T">float or double.</typeparam>
 internal readonly unsafe struct Lanes128<T> : ILanes<Vector128<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

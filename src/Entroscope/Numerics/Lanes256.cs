@@ -4,7 +4,6 @@ using System.Runtime.Intrinsics;
 namespace Entroscope.Numerics;
 
 /// <summary>Lanes in vectors of 256 bits.</summary>
-/// <typeparam name="T">float or double.</typeparam>
 internal readonly unsafe struct Lanes256<T> : ILanes<Vector256<T>, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

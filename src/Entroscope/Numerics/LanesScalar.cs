@@ -3,7 +3,6 @@ using System.Numerics;
 namespace Entroscope.Numerics;
 
 /// <summary>One lane at a time: the simplest form of every kernel, which the others are tested against.</summary>
-/// <typeparam name="T">float or double.</typeparam>
 internal readonly unsafe struct LanesScalar<T> : ILanes<T, T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

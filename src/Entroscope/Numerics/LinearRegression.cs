@@ -20,7 +20,6 @@ internal sealed record LinearRegression
 
     /// <summary>Fits y = sum of coefficients times columns by orthogonalisation (modified Gram-Schmidt).</summary>
     /// <param name="columns">The columns, linearly independent, each with a number a point.</param>
-    /// <param name="y">What is to be met.</param>
     /// <param name="errors">The standard error of every point, greater than 0.</param>
     public static LinearRegression Fit(double[][] columns, double[] y, double[] errors)
     {

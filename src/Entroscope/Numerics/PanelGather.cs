@@ -9,9 +9,7 @@ internal static unsafe class PanelGather
     /// <summary>Computes o[row, lane] = table[row, index[lane]].</summary>
     /// <param name="table">The table, [rows, stride].</param>
     /// <param name="stride">The length of its rows: 4, 8, 16, 32, at most the lanes of a panel.</param>
-    /// <param name="rows">The number of rows.</param>
     /// <param name="index">For every lane its column.</param>
-    /// <param name="o">Receives the panel.</param>
     /// <param name="vectorBytes">The size of the vectors that may be used.</param>
     public static void Columns<T>(T* table, int stride, int rows, int* index, T* o, int vectorBytes)
         where T : unmanaged

@@ -11,7 +11,6 @@ namespace Entroscope.Numerics;
 /// Arguments are not checked. Every implementation gives the same bits: multiply-adds are fused, a lane never influences another one, and
 /// sums over lanes run from the first lane to the last. Outputs must not overlap inputs unless a kernel says so.
 /// </remarks>
-/// <typeparam name="T">float or double.</typeparam>
 internal abstract unsafe class PanelKernels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -30,11 +29,8 @@ internal abstract unsafe class PanelKernels<T>
     public abstract int BlockRows { get; }
 
     /// <summary>Packs a matrix for <see cref="Multiply"/>: blocks of output rows, [inputs, rows of the block] each.</summary>
-    /// <param name="matrix">The matrix.</param>
     /// <param name="rowStride">The distance between neighbouring output rows.</param>
     /// <param name="columnStride">The distance between neighbouring inputs.</param>
-    /// <param name="outputs">The number of output rows.</param>
-    /// <param name="inputs">The number of inputs.</param>
     /// <param name="destination">Receives outputs x inputs numbers.</param>
     public void Pack(ReadOnlySpan<double> matrix, int rowStride, int columnStride, int outputs, int inputs, T* destination)
     {
@@ -59,7 +55,6 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="packed">The matrix a, packed.</param>
     /// <param name="inputs">The rows of u.</param>
     /// <param name="outputs">The rows of o.</param>
-    /// <param name="u">A panel.</param>
     /// <param name="o">Receives the product, a panel.</param>
     public abstract void Multiply(T* packed, int inputs, int outputs, T* u, T* o);
 
@@ -79,7 +74,6 @@ internal abstract unsafe class PanelKernels<T>
 
     /// <summary>Adds to n[g, d] the sum over lanes of r[g, lane] u[lane, d], one multiply-add after the other.</summary>
     /// <param name="r">A panel, [rows, lanes].</param>
-    /// <param name="rows">Its rows.</param>
     /// <param name="byLane">The other factor lane by lane, [lanes, pad].</param>
     /// <param name="pad">The length of its rows, a value of <see cref="Pad"/>.</param>
     /// <param name="sums">The sums, [rows, pad].</param>
@@ -87,7 +81,6 @@ internal abstract unsafe class PanelKernels<T>
 
     /// <summary>Writes a panel lane by lane.</summary>
     /// <param name="panel">The panel, [rows, lanes].</param>
-    /// <param name="rows">Its rows.</param>
     /// <param name="destination">Receives [lanes, pad]; what lies beyond the rows becomes 0.</param>
     /// <param name="pad">The length of a row of the destination.</param>
     public abstract void Transpose(T* panel, int rows, T* destination, int pad);
@@ -95,14 +88,12 @@ internal abstract unsafe class PanelKernels<T>
     /// <summary>Makes a panel of what stands lane by lane: the way back from <see cref="Transpose"/>.</summary>
     /// <param name="byLane">The numbers, [lanes, pad].</param>
     /// <param name="pad">The length of a row of the source.</param>
-    /// <param name="rows">The rows of the panel.</param>
     /// <param name="panel">Receives [rows, lanes].</param>
     public abstract void TransposeBack(T* byLane, int pad, int rows, T* panel);
 
     /// <summary>Looks every lane up in the rows of a small table: o[row, lane] = table[row, index[lane]].</summary>
     /// <param name="table">The table, [rows, stride].</param>
     /// <param name="stride">The length of its rows: 4, 8, 16, 32, at most the lanes of a panel.</param>
-    /// <param name="rows">The number of rows.</param>
     /// <param name="index">For every lane its column.</param>
     /// <param name="o">Receives the panel, [rows, lanes].</param>
     public abstract void Gather(T* table, int stride, int rows, int* index, T* o);
@@ -123,17 +114,13 @@ internal abstract unsafe class PanelKernels<T>
 
     /// <summary>Prepares a pool of two nodes: the power of two that brings their product back into range, and what the product may lose.</summary>
     /// <param name="first">The state of the first child (<see cref="PanelState"/>).</param>
-    /// <param name="second">The state of the second child.</param>
     /// <param name="factor">Receives the power of two, one a lane.</param>
-    /// <param name="state">Receives loss and exponent of the product.</param>
     public abstract void PreparePair(T* first, T* second, T* factor, T* state);
 
     /// <summary>Computes u = o1 o2 f.</summary>
     /// <param name="first">The panel o1, [channels, lanes].</param>
     /// <param name="second">The panel o2.</param>
     /// <param name="factor">The power of two f, one a lane.</param>
-    /// <param name="channels">The number of channels.</param>
-    /// <param name="u">Receives the product.</param>
     public abstract void PoolPair(T* first, T* second, T* factor, int channels, T* u);
 
     /// <summary>The way down through a pool of two nodes: rho1 = g o2 f, rho2 = g o1 f, in the place of o1 and o2; and u = o1 o2 f again.</summary>
@@ -141,14 +128,10 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="second">The panel o2; receives rho2.</param>
     /// <param name="factor">The power of two f, one a lane.</param>
     /// <param name="g">The derivatives of log p(x) by u.</param>
-    /// <param name="channels">The number of channels.</param>
-    /// <param name="u">Receives the product.</param>
     public abstract void DistributePair(T* first, T* second, T* factor, T* g, int channels, T* u);
 
     /// <summary>Multiplies a running product of any number of nodes, kept as mantissas of [1, 2) (or 0) and exponents, by a panel.</summary>
     /// <param name="o">The panel, [channels, lanes].</param>
-    /// <param name="child">The state of its node.</param>
-    /// <param name="channels">The number of channels.</param>
     /// <param name="mantissas">The mantissas, 1 at the beginning.</param>
     /// <param name="exponents">The exponents, 0 at the beginning.</param>
     /// <param name="state">Loss (in units of the product of the peaks), exponent, and the
@@ -156,9 +139,6 @@ internal abstract unsafe class PanelKernels<T>
     public abstract void MultiplyInto(T* o, T* child, int channels, T* mantissas, T* exponents, T* state);
 
     /// <summary>Ends a running product: u in (0, 1) with its largest entry at least 1/2.</summary>
-    /// <param name="channels">The number of channels.</param>
-    /// <param name="mantissas">The mantissas.</param>
-    /// <param name="exponents">The exponents.</param>
     /// <param name="state">The state of the running product; receives loss and exponent of u.</param>
     /// <param name="u">Receives the product; may be the mantissas.</param>
     public abstract void EndProduct(int channels, T* mantissas, T* exponents, T* state, T* u);
@@ -183,10 +163,7 @@ internal abstract unsafe class PanelKernels<T>
 
     /// <summary>Adds to n[g, d] the product of a sum and a weight, rounded once, in double precision.</summary>
     /// <param name="sums">The sums, [rows, pad].</param>
-    /// <param name="pad">The length of their rows.</param>
     /// <param name="packed">The transposed matrix of the weights, packed.</param>
-    /// <param name="rows">The rows of the matrix.</param>
-    /// <param name="columns">The columns of the matrix.</param>
     /// <param name="destination">What is added to, [rows, columns].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddWeighted(T* sums, int pad, T* packed, int rows, int columns, double* destination)

@@ -6,17 +6,12 @@ namespace Entroscope.Numerics;
 internal static class ParallelLoop
 {
     /// <summary>Runs the iterations 0..count-1.</summary>
-    /// <param name="count">The number of iterations.</param>
-    /// <param name="body">One iteration.</param>
     /// <param name="options">Threads and cancellation; null for the defaults.</param>
     public static void For(int count, Action<int> body, ParallelOptions? options = null) =>
         For(count, static () => 0, (i, _) => body(i), options);
 
     /// <summary>Runs the iterations 0..count-1 with something that the iterations of a thread share.</summary>
     /// <typeparam name="T">What they share.</typeparam>
-    /// <param name="count">The number of iterations.</param>
-    /// <param name="shared">Makes it.</param>
-    /// <param name="body">One iteration.</param>
     /// <param name="options">Threads and cancellation; null for the defaults.</param>
     public static void For<T>(int count, Func<T> shared, Action<int, T> body, ParallelOptions? options = null)
     {

@@ -10,7 +10,6 @@ internal static class SkewedMean
     public const long Many = 100;
 
     /// <summary>Gets the half-width of a 95 % interval in standard errors, for values that are not skewed.</summary>
-    /// <param name="rows">The number of rows.</param>
     public static double Factor(long rows) => rows is > 1 and < Many ? StudentLaw.Quantile(0.975, rows - 1) : 1.96;
 
     /// <summary>

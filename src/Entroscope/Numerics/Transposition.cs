@@ -10,8 +10,6 @@ internal static unsafe class Transposition
 
     /// <summary>Transposes a matrix.</summary>
     /// <param name="source">The matrix, [rows, columns].</param>
-    /// <param name="rows">Its rows.</param>
-    /// <param name="columns">Its columns.</param>
     /// <param name="sourceStride">The distance between its rows.</param>
     /// <param name="destination">Receives [columns, rows].</param>
     /// <param name="stride">The distance between rows of the destination.</param>

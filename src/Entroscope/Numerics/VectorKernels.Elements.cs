@@ -3,7 +3,6 @@ namespace Entroscope.Numerics;
 /// <summary>What is done element by element or lane by lane.</summary>
 internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
 {
-    /// <inheritdoc/>
     public override void Transpose(T* panel, int rows, T* destination, int pad)
     {
         Transposition.Copy(panel, rows, PanelLanes, PanelLanes, destination, pad, TLanes.Count);
@@ -13,11 +12,9 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     public override void TransposeBack(T* byLane, int pad, int rows, T* panel) => Transposition.Copy(byLane, PanelLanes, rows, pad, panel,
         PanelLanes, TLanes.Count);
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Product(T* x, T* y, int rows, T* destination)
     {
@@ -27,7 +24,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Quotient(T* x, T* y, int rows, T* destination)
     {
@@ -39,7 +35,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void DotRows(T* x, T* y, int rows, T* destination)
     {
@@ -55,7 +50,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void WeightedSum(T* weights, T* x, int rows, T* destination)
     {

@@ -3,10 +3,8 @@ namespace Entroscope.Numerics;
 /// <summary>Products of a packed matrix and a panel.</summary>
 internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
 {
-    /// <inheritdoc/>
     public override void Multiply(T* packed, int inputs, int outputs, T* u, T* o) => MultiplyBlocks(packed, inputs, outputs, u, o, null, null, false);
 
-    /// <inheritdoc/>
     public override void MultiplyWithRange(T* packed, int inputs, int outputs, T* u, T* o, T* high, T* low)
     {
         TVector largest = TLanes.Broadcast(T.PositiveInfinity);

@@ -3,13 +3,11 @@ namespace Entroscope.Numerics;
 /// <summary>Sums over lanes of outer products: expected counts.</summary>
 internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
 {
-    /// <inheritdoc/>
     public override int Pad(int columns) =>
         _narrower is not null && columns <= TLanes.Count / 2 ? _narrower.Pad(columns) : (columns + PadUnit - 1) / PadUnit * PadUnit;
 
     private static int PadUnit => Math.Max(TLanes.Count, SmallestPad);
 
-    /// <inheritdoc/>
     public override void AddOuterProduct(T* r, int rows, T* byLane, int pad, T* sums)
     {
         if (pad < TLanes.Count)

@@ -18,7 +18,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
     // The exponent field of 1.
     private static int Bias => typeof(T) == typeof(float) ? FloatBits.SingleBias : FloatBits.DoubleBias;
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void PreparePair(T* first, T* second, T* factor, T* state)
     {
@@ -43,7 +42,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void PoolPair(T* first, T* second, T* factor, int channels, T* u)
     {
@@ -58,7 +56,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void DistributePair(T* first, T* second, T* factor, T* g, int channels, T* u)
     {
@@ -78,7 +75,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void MultiplyInto(T* o, T* child, int channels, T* mantissas, T* exponents, T* state)
     {
@@ -104,7 +100,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void EndProduct(int channels, T* mantissas, T* exponents, T* state, T* u)
     {
@@ -145,7 +140,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void FinishState(int channels, T* high, T* state)
     {

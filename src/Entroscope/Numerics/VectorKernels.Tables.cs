@@ -5,11 +5,9 @@ namespace Entroscope.Numerics;
 /// <summary>Tables that lanes are looked up in and added to.</summary>
 internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
 {
-    /// <inheritdoc/>
     public override void Gather(T* table, int stride, int rows, int* index, T* o) =>
         PanelGather.Columns(table, stride, rows, index, o, TLanes.Count * sizeof(T));
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void GatherRows(T* table, int stride, int* index, T* destination)
     {
@@ -29,7 +27,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void ScatterRows(T* x, int stride, int* index, double* table)
     {

@@ -3,9 +3,6 @@ using System.Numerics;
 namespace Entroscope.Numerics;
 
 /// <summary>The kernels of panels in vectors of one width.</summary>
-/// <typeparam name="TLanes">The arithmetic on vectors.</typeparam>
-/// <typeparam name="TVector">The vectors.</typeparam>
-/// <typeparam name="T">float or double.</typeparam>
 internal sealed unsafe partial class VectorKernels<TLanes, TVector, T> : PanelKernels<T>
     where TLanes : struct, ILanes<TVector, T>
     where TVector : struct
@@ -15,16 +12,12 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T> : PanelKe
     private readonly PanelKernels<T>? _narrower;
 
     /// <summary>Initialises the kernels.</summary>
-    /// <param name="name">Their name.</param>
     /// <param name="narrower">Kernels of half the width, for matrices of few columns; null for none.</param>
     public VectorKernels(string name, PanelKernels<T>? narrower = null) => (Name, _narrower) = (name, narrower);
 
-    /// <inheritdoc/>
     public override string Name { get; }
 
-    /// <inheritdoc/>
     public override int Width => TLanes.Count;
 
-    /// <inheritdoc/>
     public override int BlockRows => TLanes.BlockRows;
 }

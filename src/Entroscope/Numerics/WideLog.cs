@@ -14,7 +14,6 @@ internal readonly struct WideLog
     private readonly double _part;
 
     /// <summary>Initialises a logarithm.</summary>
-    /// <param name="whole">The whole number.</param>
     /// <param name="part">The remainder, finite.</param>
     public WideLog(BigInteger whole, double part) => (_whole, _part) = (whole, part);
 
@@ -32,7 +31,6 @@ internal readonly struct WideLog
 
     /// <summary>Makes a logarithm from a number, or a sum of two of which the second is far smaller.</summary>
     /// <param name="high">The number; negative infinity is log 0.</param>
-    /// <param name="low">What is to be added.</param>
     public static WideLog Of(double high, double low = 0)
     {
         if (!double.IsFinite(high))

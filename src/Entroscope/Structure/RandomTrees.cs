@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Structure;
 
 /// <summary>Random pooling trees, for the checks of everything that walks them.</summary>

@@ -30,7 +30,6 @@ internal sealed record RowOverlap
     // In standard deviations: how much fewer of the training rows occur there three times and more than of any independent rows.
     private const double Copied = 3;
 
-    /// <summary>Gets the number of rows.</summary>
     public required long Rows { get; init; }
 
     /// <summary>Gets the number of rows that could be compared: those whose hashes would be in the sample of the training's.</summary>
@@ -84,12 +83,10 @@ internal sealed record RowOverlap
     /// <param name="model">The model, with the hashes of its training rows.</param>
     /// <param name="rows">The rows; they must fit the model.</param>
     /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The comparison; null where the model has no hashes.</returns>
     /// <remarks>Cost: one hash of each row; where more than two are equal, one upward pass over the different rows.</remarks>
     public static RowOverlap? Measure(ConvACMixture model, Observations rows, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         return model.Metadata.TrainingRows is { } hashes ? Measure(model, hashes, rows, engine, cancellation) : null;
     }
 
@@ -110,7 +107,6 @@ internal sealed record RowOverlap
     /// <summary>Compares rows with given hashes.</summary>
     internal static RowOverlap Measure(ConvACMixture model, RowHashes trained, Observations rows, EngineOptions? engine, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         uint[] hashes = RowHashes.Compute(rows);
         int[] compared = [.. Enumerable.Range(0, hashes.Length).Where(r => trained.Samples(hashes[r]))];
         int seen = compared.Count(r => trained.Contains(hashes[r]));

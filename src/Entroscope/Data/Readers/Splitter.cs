@@ -1,5 +1,4 @@
 using Entroscope.Data.Tables;
-using Entroscope.Numerics;
 
 namespace Entroscope.Data.Readers;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Data.Tables;
 

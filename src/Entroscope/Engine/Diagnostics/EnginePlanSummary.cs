@@ -14,16 +14,13 @@ internal sealed record EnginePlanSummary
     /// <summary>Gets the environment variable that chooses the kernels.</summary>
     public required string KernelVariable { get; init; }
 
-    /// <summary>Gets the number of threads.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Gets the samples of a panel.</summary>
     public required int PanelSamples { get; init; }
 
     /// <summary>Gets the panels of a group: the samples that go through a node one after the other, its weights read once.</summary>
     public required int GroupPanels { get; init; }
 
-    /// <summary>Gets the samples of a group.</summary>
     public int GroupSamples => PanelSamples * GroupPanels;
 
     /// <summary>Gets the number of expected counts: one a weight, and the statistics of the leaves.</summary>
@@ -57,7 +54,6 @@ internal sealed record EnginePlanSummary
     /// <summary>Gets the bytes of the packed weights, for the way up and for the way down.</summary>
     public required long PackedWeightBytes { get; init; }
 
-    /// <summary>Gets the tables of the sites.</summary>
     public required SiteTableSummary Tables { get; init; }
 
     /// <summary>Gets the bytes of the slots of messages of a thread when likelihoods are computed.</summary>
@@ -69,7 +65,6 @@ internal sealed record EnginePlanSummary
     /// <summary>Gets the bytes of the expected counts of all threads, in double precision.</summary>
     public required long CountBytes { get; init; }
 
-    /// <summary>Gets the caches of the machine.</summary>
     public required MachineCaches Caches { get; init; }
 
     /// <summary>Gets the estimate of the upward pass alone: likelihoods.</summary>
@@ -84,7 +79,6 @@ internal sealed record EnginePlanSummary
 /// <param name="LargeSites">The sites with more values: their conv outputs are tabulated in calls of many rows.</param>
 /// <param name="ComputedSites">The sites without a table, whose densities are computed for every sample.</param>
 /// <param name="RowsForLargeOutputs">The rows from which a call tabulates conv outputs of large alphabets; 0 where there is none.</param>
-/// <param name="DensityBytes">The bytes of the densities.</param>
 /// <param name="SmallOutputBytes">The bytes of the conv outputs of small alphabets.</param>
 /// <param name="LargeOutputBytes">The bytes of the conv outputs of large alphabets;
 /// they are made only up to <see cref="EnginePlanSummary.MemoryLimit"/>.</param>

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Diagnostics;
 
@@ -9,9 +8,7 @@ namespace Entroscope.Engine.Diagnostics;
 internal static class EnginePlans
 {
     /// <summary>Describes the plan of an engine. The engine's memory is reserved, but nothing is computed.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="options">How the engine works; null for the default, the scaled engine in double precision.</param>
-    /// <returns>The plan.</returns>
     /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <exception cref="ArgumentException">The reference is requested, which has no plan.</exception>
     public static EnginePlanSummary Describe(ConvAC model, EngineOptions? options = null) =>

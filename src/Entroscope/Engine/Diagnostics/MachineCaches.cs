@@ -16,7 +16,6 @@ internal sealed record MachineCaches(long? Level1, long? Level2, long? Level3)
     public static MachineCaches OfThisMachine() => Read(FirstProcessor);
 
     /// <summary>Gets the smallest cache that holds so many bytes.</summary>
-    /// <param name="bytes">The number of bytes.</param>
     /// <returns>The level; <see cref="MemoryLevel.Unknown"/> if a cache that decides it is not known.</returns>
     public MemoryLevel LevelOf(long bytes)
     {

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Engine.Diagnostics;
 
 /// <summary>
@@ -43,7 +41,6 @@ internal sealed unsafe class MatrixProductPeak : IParallelWork
         return best;
     }
 
-    /// <inheritdoc/>
     public void Do(int worker, int task)
     {
         float* a = _matrices[task].Start;

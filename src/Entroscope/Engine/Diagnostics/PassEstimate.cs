@@ -34,7 +34,6 @@ internal sealed record PassEstimate
     /// <summary>Gets the multiply-adds a byte of memory below which memory bounds the speed.</summary>
     public required double Balance { get; init; }
 
-    /// <summary>Gets what bounds the speed.</summary>
     public required SpeedBound Bound { get; init; }
 }
 

@@ -1,11 +1,9 @@
 using System.Numerics;
 using Entroscope.Engine.Scaled;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Diagnostics;
 
 /// <summary>What a plan moves and computes for a group of samples, and what bounds its speed.</summary>
-/// <typeparam name="T">The precision.</typeparam>
 internal sealed class PlanEstimate<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -1,5 +1,4 @@
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Reference;
@@ -78,8 +77,6 @@ internal sealed class LogDomainPass
     public bool IsPossible => !LogLikelihood.IsZero;
 
     /// <summary>The upward pass: convolution, pooling, class posterior.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="row">The sample.</param>
     /// <param name="label">Its class, or -1.</param>
     public void Up(Observations data, int row, int label = -1)
     {

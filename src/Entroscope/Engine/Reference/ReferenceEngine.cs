@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Reference;

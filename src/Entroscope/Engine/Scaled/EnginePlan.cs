@@ -1,5 +1,4 @@
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
@@ -28,9 +27,7 @@ internal sealed partial class EnginePlan
     private const long LargestOutputBytes = 1L << 31;
 
     /// <summary>Makes a plan.</summary>
-    /// <param name="model">The network.</param>
     /// <param name="elementBytes">The bytes of a number: 4 or 8.</param>
-    /// <param name="threads">The number of threads.</param>
     /// <param name="memoryLimit">The largest number of bytes used for kept nodes; null for a share of the machine's memory.</param>
     public EnginePlan(ConvAC model, int elementBytes, int threads, long? memoryLimit = null)
     {
@@ -64,7 +61,6 @@ internal sealed partial class EnginePlan
     public int GroupPanels { get; }
 
     /// <summary>Returns whether the conv outputs of large alphabets may be tabulated.</summary>
-    /// <param name="bytes">The bytes that they take.</param>
     public static bool MayTabulate(long bytes) => bytes <= LargestOutputBytes;
 
     /// <summary>Gets the conv multiply-adds of a sample on the way up.</summary>

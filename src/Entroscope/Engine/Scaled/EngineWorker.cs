@@ -1,11 +1,9 @@
 using System.Numerics;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>What a thread of an engine owns: a pass with its scratch memory, a batch, memory for slots and counts; made when first needed.</summary>
-/// <typeparam name="T">The precision.</typeparam>
 internal sealed class EngineWorker<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -68,10 +66,7 @@ internal sealed class EngineWorker<T>
 
     /// <summary>Loads samples and takes them up the whole tree.</summary>
     /// <param name="map">Where slots stand, in memory of the thread's own.</param>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">The rows.</param>
     /// <param name="labels">The class of every row of the data, or null.</param>
-    /// <param name="detail">What is wanted of the classes.</param>
     /// <param name="weights">The weight of every row of the data, or null.</param>
     public void Up(SlotMap map, Observations data, RowSelection rows, int[]? labels, ClassDetail detail, double[]? weights = null)
     {
@@ -90,7 +85,6 @@ internal sealed class EngineWorker<T>
 
     /// <summary>Takes the samples down again and writes their ledger.</summary>
     /// <param name="sites">What is known of the sites for every value.</param>
-    /// <param name="table">The table.</param>
     /// <param name="position">The row of the table that the first sample goes to.</param>
     public void DownLedger(SiteLedgers<T> sites, LedgerTable table, int position)
     {

@@ -7,13 +7,10 @@ namespace Entroscope.Engine.Scaled;
 internal static class Engines
 {
     /// <summary>Makes an engine for a network.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="options">How it works; null for the default, the scaled engine in double precision.</param>
-    /// <returns>The engine.</returns>
     /// <exception cref="ModelException">The network has no probabilities.</exception>
     public static IEngine Create(ConvAC model, EngineOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.EnsureGenerative();
         options ??= new EngineOptions();
         return options.Kind switch

@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
@@ -48,14 +47,11 @@ internal sealed unsafe class GaussianTables
 
     /// <summary>Computes the densities of a panel, scaled by powers of two; 1 where the value is missing.</summary>
     /// <typeparam name="T">The precision of the pass.</typeparam>
-    /// <param name="site">The site.</param>
-    /// <param name="leaf">Its leaf.</param>
     /// <param name="values">The values of the lanes, NaN where missing.</param>
     /// <param name="largestExponent">The largest exponent allowed.</param>
     /// <param name="scratch">Scratch, (channels + 1) x lanes numbers.</param>
     /// <param name="wide">Scratch, a number a channel.</param>
     /// <param name="u">Receives the densities, [channels, lanes].</param>
-    /// <param name="state">Receives losses and exponents.</param>
     public void Densities<T>(int site, GaussianLeaf leaf, double* values, int largestExponent, double* scratch, WideLog[] wide, T* u, T* state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

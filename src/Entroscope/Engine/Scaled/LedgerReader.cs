@@ -1,5 +1,4 @@
 using System.Numerics;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
@@ -54,12 +53,8 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
 
     private static int Lanes => PanelKernels<T>.PanelLanes;
 
-    /// <summary>Begins a batch.</summary>
-    /// <param name="batch">The samples.</param>
-    /// <param name="root">What came out at the root.</param>
     public void Begin(PanelBatch batch, RootPanels<T> root) => (_batch, _root) = (batch, root);
 
-    /// <inheritdoc/>
     public bool ReadSite(TreePass<T> pass, int site, int panel)
     {
         if (!_sites.Has(site) || site == _tree.Root)
@@ -87,7 +82,6 @@ internal sealed unsafe class LedgerReader<T> : IFlowReader<T>
         return true;
     }
 
-    /// <inheritdoc/>
     public void Read(TreePass<T> pass, int node, int panel, T* u, T* flow)
     {
         T* state = pass.State(node, panel);

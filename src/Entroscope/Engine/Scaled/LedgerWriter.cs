@@ -1,5 +1,4 @@
 using System.Numerics;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
@@ -16,10 +15,6 @@ internal sealed unsafe class LedgerWriter<T>(ScaledNetwork<T> network)
     private static int Lanes => PanelKernels<T>.PanelLanes;
 
     /// <summary>Writes a batch.</summary>
-    /// <param name="pass">The pass.</param>
-    /// <param name="batch">The samples.</param>
-    /// <param name="root">What came out at the root.</param>
-    /// <param name="table">The table.</param>
     /// <param name="position">The row of the table that the first sample goes to.</param>
     public void Write(TreePass<T> pass, PanelBatch batch, RootPanels<T> root, LedgerTable table, int position)
     {

@@ -1,5 +1,4 @@
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 
@@ -22,7 +21,6 @@ internal sealed class ModelEngine
     private readonly double[][] _logPriorOfClass;
 
     /// <summary>Initialises the engines of the components.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="options">How they work; null for the default.</param>
     /// <exception cref="ModelException">The model has no probabilities.</exception>
     public ModelEngine(ConvACMixture model, EngineOptions? options = null)
@@ -31,7 +29,6 @@ internal sealed class ModelEngine
     }
 
     /// <summary>Takes the engine of a single network.</summary>
-    /// <param name="network">The engine.</param>
     public ModelEngine(IEngine network)
         : this((network ?? throw new ArgumentNullException(nameof(network))).Model, [network])
     {
@@ -44,19 +41,14 @@ internal sealed class ModelEngine
         _logPriorOfClass = [.. Enumerable.Range(0, model.Classes).Select(y => Array.ConvertAll(model.ComponentPrior(y), Math.Log))];
     }
 
-    /// <summary>Gets the model.</summary>
     public ConvACMixture Model { get; }
 
-    /// <summary>Gets the engines of the components.</summary>
     public IReadOnlyList<IEngine> Components => _engines;
 
     /// <summary>Computes the log-likelihood of every sample, log p(x), and if wanted that of every class and the posterior of the component.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="logLikelihood">Receives log p(x), one a row, in nats.</param>
     /// <param name="givenClass">Receives log p(x|y), shape [rows, Y], in nats; empty when not wanted.</param>
     /// <param name="posterior">Receives P(Z = z | x), shape [rows, K]; empty when not wanted.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <remarks>Cost: one upward pass through every component.</remarks>
     public void LogLikelihood(
         Observations data,
@@ -86,12 +78,9 @@ internal sealed class ModelEngine
     }
 
     /// <summary>Computes the log-likelihood of every sample and if wanted that of every class as logarithms whose differences keep their digits.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="logLikelihood">Receives log p(x), one a row.</param>
     /// <param name="givenClass">Receives log p(x|y), shape [rows, Y]; null when not wanted.</param>
     /// <param name="posterior">Receives P(Z = z | x), shape [rows, K]; empty when not wanted.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     internal void WideLogLikelihood(
         Observations data, RowSelection rows, WideLog[] logLikelihood, WideLog[]? givenClass, Memory<double> posterior, CancellationToken cancellation)
     {
@@ -113,21 +102,15 @@ internal sealed class ModelEngine
     }
 
     /// <summary>Computes the posterior of the component, P(Z = z | x), or P(Z = z | x, y) where the class is known.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The probabilities, shape [rows, K], row-major.</returns>
     /// <remarks>Cost: one upward pass through every component.</remarks>
     public double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default) =>
         ComponentPosteriors(data, rows, labels, null, cancellation);
 
     /// <summary>Computes the posterior of the component.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
     /// <param name="impossible">What stands for the probabilities of a sample of probability 0; null for the prior.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     internal double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels, double? impossible, CancellationToken cancellation)
     {
         double[] posterior = new double[checked(rows.Count * _engines.Length)];
@@ -155,10 +138,7 @@ internal sealed class ModelEngine
     }
 
     /// <summary>Computes the information ledger of every sample.</summary>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The terms, one row a selected row.</returns>
     /// <remarks>Cost: one pass up and down through every component.</remarks>
     public ModelLedgerTable Ledger(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default)

@@ -10,9 +10,6 @@ internal sealed class PanelBatch
     private readonly double[] _weights;
     private readonly int _lanes;
 
-    /// <summary>Initialises an empty batch.</summary>
-    /// <param name="panels">The largest number of panels.</param>
-    /// <param name="lanes">The samples of a panel.</param>
     public PanelBatch(int panels, int lanes)
     {
         _lanes = lanes;
@@ -30,7 +27,6 @@ internal sealed class PanelBatch
     public int Panels { get; private set; }
 
     /// <summary>Takes samples.</summary>
-    /// <param name="data">The observations.</param>
     /// <param name="rows">The rows, at most as many as there are lanes.</param>
     /// <param name="labels">The class of every row of the data, or null.</param>
     /// <param name="weights">The weight of every row of the data, or null where each counts once.</param>

@@ -1,13 +1,10 @@
 using System.Numerics;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>Copies the posteriors of some nodes out of a pass.</summary>
 /// <typeparam name="T">The precision of the pass.</typeparam>
-/// <param name="shape">The architecture.</param>
-/// <param name="nodes">The nodes.</param>
 /// <param name="posteriors">Receives for every node [rows, channels].</param>
 internal sealed unsafe class PosteriorReader<T>(NetworkShape shape, int[] nodes, double[][] posteriors) : IFlowReader<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -17,13 +14,10 @@ internal sealed unsafe class PosteriorReader<T>(NetworkShape shape, int[] nodes,
 
     /// <summary>Begins a batch.</summary>
     /// <param name="position">The row that the first sample goes to.</param>
-    /// <param name="count">The number of samples.</param>
     public void Begin(int position, int count) => (_position, _count) = (position, count);
 
-    /// <inheritdoc/>
     public bool ReadSite(TreePass<T> pass, int site, int panel) => Array.IndexOf(nodes, site) < 0;
 
-    /// <inheritdoc/>
     public void Read(TreePass<T> pass, int node, int panel, T* u, T* flow)
     {
         int lanes = PanelKernels<T>.PanelLanes;

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 
@@ -18,8 +17,6 @@ internal sealed unsafe class RootPanels<T>
     private readonly int _classes;
 
     /// <summary>Makes room.</summary>
-    /// <param name="classes">The number of classes.</param>
-    /// <param name="samples">The largest number of samples.</param>
     public RootPanels(int classes, int samples)
     {
         _classes = classes;
@@ -50,7 +47,6 @@ internal sealed unsafe class RootPanels<T>
     public double LogGivenClass(int sample, int y) => Wide(sample, LogValue(sample, y)).ToDouble();
 
     /// <summary>Copies the log-likelihoods of the samples, and if wanted those given every class, so that differences keep their digits.</summary>
-    /// <param name="count">The number of samples.</param>
     /// <param name="position">The row that the first sample goes to.</param>
     /// <param name="log">Receives log p(x).</param>
     /// <param name="givenClass">Receives log p(x | y), [rows, classes], where <see cref="LogValue"/> has been computed; or null.</param>
@@ -70,9 +66,6 @@ internal sealed unsafe class RootPanels<T>
     /// Reads the root's panel and starts the way down: its values become P(y | x) / h[y] =
     /// P(y) / p(x), times the weight, and 0 for padding and for samples that are not counted.
     /// </summary>
-    /// <param name="model">The network.</param>
-    /// <param name="batch">The samples.</param>
-    /// <param name="panel">Which panel of the batch it is.</param>
     /// <param name="h">The values, [classes, lanes], then the state.</param>
     /// <param name="wanted">What is wanted besides the sum over classes.</param>
     public void Read(ConvAC model, PanelBatch batch, int panel, T* h, ClassDetail wanted)
@@ -103,8 +96,6 @@ internal sealed unsafe class RootPanels<T>
     }
 
     /// <summary>Adds likelihoods and class posteriors of the counted samples to counts.</summary>
-    /// <param name="batch">The samples.</param>
-    /// <param name="counts">The counts.</param>
     public void AddCounts(PanelBatch batch, ExpectedCounts counts)
     {
         for (int b = 0; b < batch.Count; b++)

@@ -1,6 +1,5 @@
 using Entroscope.Engine.Reference;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 

@@ -1,6 +1,5 @@
 using System.Numerics;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 
@@ -125,7 +124,6 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
 
     public double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(nodes);
         Begin(data, rows);
         double[][] posteriors = [.. nodes.Select(v => new double[checked(rows.Count * Model.Shape.Channels(v))])];
         new FlowWork(this).Run(data, rows, labels, ClassDetail.None, (worker, position) =>

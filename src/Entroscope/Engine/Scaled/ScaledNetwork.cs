@@ -1,7 +1,6 @@
 using System.Numerics;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
@@ -27,7 +26,6 @@ internal sealed unsafe class ScaledNetwork<T>
 
     /// <summary>Makes room for a network; it is to be loaded.</summary>
     /// <param name="model">A network of the shape.</param>
-    /// <param name="kernels">The kernels.</param>
     public ScaledNetwork(ConvAC model, PanelKernels<T> kernels)
     {
         (Model, Kernels, _shape) = (model, kernels, model.Shape);
@@ -92,7 +90,6 @@ internal sealed unsafe class ScaledNetwork<T>
 
     /// <summary>Takes the parameters of a network.</summary>
     /// <param name="model">A network of the same shape with leaves of the same kinds.</param>
-    /// <param name="threads">The number of threads.</param>
     public void Load(ConvAC model, int threads)
     {
         (Model, _marginals) = (model, null);
@@ -102,7 +99,6 @@ internal sealed unsafe class ScaledNetwork<T>
 
     /// <summary>Computes the conv outputs of the tabulated sites for every value, where that has not been done.</summary>
     /// <param name="large">Whether those of large alphabets are wanted, too.</param>
-    /// <param name="threads">The number of threads.</param>
     public void PrepareOutputs(bool large, int threads)
     {
         if (Tables.BeginOutputs(large))

@@ -14,10 +14,7 @@ namespace Entroscope.Engine.Scaled;
 public sealed class SharedTable
 {
     /// <summary>Initialises a table whose terms are still to be written.</summary>
-    /// <param name="rows">The number of samples.</param>
-    /// <param name="sites">The number of sites.</param>
     /// <param name="nodes">The number of nodes of the tree, 0 where there is no one tree.</param>
-    /// <param name="classes">The number of classes.</param>
     internal SharedTable(int rows, int sites, int nodes, int classes)
     {
         (Rows, Sites, Nodes, Classes) = (rows, sites, nodes, classes);

@@ -1,5 +1,4 @@
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
@@ -15,8 +14,6 @@ internal static class SharedTables
 
     /// <summary>Reads the shared ledger under a network off the ledgers of the samples.</summary>
     /// <param name="table">Their ledgers, without classes.</param>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows they are.</param>
     /// <returns>The terms, one row a selected row.</returns>
     public static SharedTable Of(LedgerTable table, Observations data, RowSelection rows)
     {
@@ -42,10 +39,6 @@ internal static class SharedTables
     }
 
     /// <summary>Computes the shared ledger under a model; that of its nodes where the components have one tree.</summary>
-    /// <param name="engine">The engines of the model.</param>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The terms, one row a selected row.</returns>
     public static SharedTable Of(ModelEngine engine, Observations data, RowSelection rows, CancellationToken cancellation)
     {

@@ -3,7 +3,6 @@ using System.Numerics;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>Products of all factors but one, each as a number and a power of two, so that no factor or product underflows and none is divided by.</summary>
-/// <param name="count">The number of factors.</param>
 internal readonly unsafe struct SiblingProducts(int count)
 {
     private const int Step = 400;
@@ -12,11 +11,7 @@ internal readonly unsafe struct SiblingProducts(int count)
     private readonly (double Value, int Exponent)[] _before = new (double, int)[count];
 
     /// <summary>Replaces every factor by the product of the others, of a weight and of a power of two.</summary>
-    /// <typeparam name="T">float or double.</typeparam>
-    /// <param name="panels">The panels that hold the factors.</param>
-    /// <param name="index">Where they stand.</param>
     /// <param name="weight">The weight, finite and at least 0.</param>
-    /// <param name="scale">The power of two.</param>
     public void Share<T>(T** panels, int index, double weight, int scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

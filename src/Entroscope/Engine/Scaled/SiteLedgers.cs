@@ -1,5 +1,4 @@
 using System.Numerics;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 
@@ -7,7 +6,6 @@ namespace Entroscope.Engine.Scaled;
 /// What the ledger needs of the sites with small tables, for every value k: w[g] = sum_d a[g, d] u_k[d] log u_k[d], whose product with the derivatives
 /// of the site's outputs is the expected log of its densities; and the log of the site's marginal probability. Both without the scale of the value.
 /// </summary>
-/// <typeparam name="T">float or double.</typeparam>
 internal sealed unsafe class SiteLedgers<T> : IParallelWork
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -18,8 +16,6 @@ internal sealed unsafe class SiteLedgers<T> : IParallelWork
     private readonly AlignedBuffer<T>[] _scratch;
 
     /// <summary>Makes room; the tables are to be computed by <see cref="Compute"/>.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="threads">The number of threads.</param>
     public SiteLedgers(ScaledNetwork<T> network, int threads)
     {
         _network = network;
@@ -49,7 +45,6 @@ internal sealed unsafe class SiteLedgers<T> : IParallelWork
         WorkCrew.Run(_scratch.Length, (_offset.Length + Portion - 1) / Portion, this);
     }
 
-    /// <inheritdoc/>
     void IParallelWork.Do(int worker, int task)
     {
         for (int site = task * Portion; site < Math.Min((task + 1) * Portion, _offset.Length); site++)

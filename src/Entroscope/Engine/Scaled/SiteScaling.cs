@@ -1,6 +1,5 @@
 using System.Numerics;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 
@@ -14,7 +13,6 @@ internal static class SiteScaling
     public static bool IsTabulated(LeafDistribution leaf) => leaf.Alphabet is > 0 and <= LargestAlphabet;
 
     /// <summary>Gets the row length of a small table.</summary>
-    /// <param name="columns">The number of values.</param>
     /// <returns>4, 8, 16 or more: a power of two.</returns>
     public static int Stride(int columns) => Math.Max(4, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)columns));
 
@@ -30,11 +28,8 @@ internal static class SiteScaling
 
     /// <summary>Writes scaled densities. Exact zeros lose nothing; what is too small to be added without loss does.</summary>
     /// <param name="log">The natural logs of the densities.</param>
-    /// <param name="exponent">The exponent of the scale.</param>
     /// <param name="loss">The loss so far; infinite for densities that have no scale, which become 0.</param>
-    /// <param name="destination">Receives the densities.</param>
     /// <param name="stride">The distance between them.</param>
-    /// <returns>The loss.</returns>
     public static unsafe double Write<T>(ReadOnlySpan<WideLog> log, int exponent, double loss, T* destination, int stride)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -50,7 +45,6 @@ internal static class SiteScaling
     }
 
     /// <summary>Chooses the power of two that brings the largest of some probabilities into [1/2, 1).</summary>
-    /// <param name="probabilities">The probabilities.</param>
     /// <param name="largest">The largest exponent allowed.</param>
     /// <returns>The exponent, and what is lost: nothing, or everything (infinity).</returns>
     public static (int Exponent, double Loss) ScaleProbabilities(ReadOnlySpan<double> probabilities, int largest)

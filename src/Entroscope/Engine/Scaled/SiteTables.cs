@@ -1,6 +1,5 @@
 using System.Numerics;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 
@@ -12,7 +11,6 @@ namespace Entroscope.Engine.Scaled;
 /// A small alphabet, whose values fit into the lanes of a panel, is kept as rows of channels, [channels, stride]: lanes are looked up by permuting registers.
 /// A large one is kept as rows of values, [values, stride], which are gathered and transposed.
 /// </remarks>
-/// <typeparam name="T">float or double.</typeparam>
 internal sealed unsafe class SiteTables<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -88,7 +86,6 @@ internal sealed unsafe class SiteTables<T>
     public bool HasOutputs(int site) => _ready[Size(site)] && (_usesLarge || IsSmall(site));
 
     /// <summary>Computes the densities of a site from its leaf.</summary>
-    /// <param name="site">The site.</param>
     /// <param name="scratch">Scratch, as long as the widest leaf has channels.</param>
     /// <param name="wide">Scratch of the same length.</param>
     public void Load(int site, Span<double> scratch, WideLog[] wide)
@@ -149,7 +146,6 @@ internal sealed unsafe class SiteTables<T>
     public void DropOutputs() => Array.Clear(_ready);
 
     /// <summary>Computes the conv outputs of a tabulated site.</summary>
-    /// <param name="site">The site.</param>
     /// <param name="panel">Scratch for the densities of a panel of values.</param>
     /// <param name="slot">Scratch for the outputs and state of a panel of values.</param>
     /// <param name="high">Scratch, one row.</param>
@@ -180,10 +176,7 @@ internal sealed unsafe class SiteTables<T>
     }
 
     /// <summary>Makes a panel whose lanes are neighbouring values: densities, and loss and exponent in the state of the slot.</summary>
-    /// <param name="site">The site.</param>
     /// <param name="first">The value of lane 0; lanes beyond the last value repeat it.</param>
-    /// <param name="panel">Receives the densities.</param>
-    /// <param name="slot">The slot whose state is begun.</param>
     public void LoadValues(int site, int first, T* panel, T* slot)
     {
         int* index = stackalloc int[Lanes];

@@ -1,5 +1,4 @@
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
@@ -15,10 +14,6 @@ internal sealed class SlotLayout
     private readonly int[] _rows;
     private readonly int _panels;
 
-    /// <summary>Initialises the layout.</summary>
-    /// <param name="shape">The architecture.</param>
-    /// <param name="leaves">The leaves.</param>
-    /// <param name="panels">The panels of a group.</param>
     public SlotLayout(NetworkShape shape, IReadOnlyList<LeafDistribution> leaves, int panels)
     {
         Tree = shape.Tree;

@@ -27,7 +27,6 @@ internal sealed class SlotMap
     public bool IsLocal(int node) => _isLocal[node];
 
     /// <summary>Keeps the panels of all nodes.</summary>
-    /// <param name="layout">The sizes.</param>
     public static SlotMap KeepAll(SlotLayout layout)
     {
         var map = new SlotMap(layout.Tree.NodeCount);
@@ -41,15 +40,10 @@ internal sealed class SlotMap
     }
 
     /// <summary>Makes the map of a pass whose threads share the nodes.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="isLookedUp">Tells the sites that are looked up.</param>
     public static SlotMap Shared(EnginePlan plan, Func<int, bool> isLookedUp) =>
         plan.Recomputes ? Recomputing(plan.Layout, plan.Segments) : KeepInner(plan.Layout, plan.Segments, isLookedUp);
 
     /// <summary>Keeps the panels of all nodes but the sites that are sooner looked up again.</summary>
-    /// <param name="layout">The sizes.</param>
-    /// <param name="stages">The segments.</param>
-    /// <param name="isLookedUp">Tells the sites that are looked up.</param>
     private static SlotMap KeepInner(SlotLayout layout, TreeSegment[][] stages, Func<int, bool> isLookedUp)
     {
         var map = new SlotMap(layout.Tree.NodeCount) { RepeatsSites = true };
@@ -72,8 +66,6 @@ internal sealed class SlotMap
     }
 
     /// <summary>Keeps the tops of segments; within a segment a slot is used again as soon as its node has been pooled.</summary>
-    /// <param name="layout">The sizes.</param>
-    /// <param name="stages">The segments.</param>
     public static SlotMap Streaming(SlotLayout layout, TreeSegment[][] stages)
     {
         var map = new SlotMap(layout.Tree.NodeCount);
@@ -92,8 +84,6 @@ internal sealed class SlotMap
     }
 
     /// <summary>Keeps the tops of the segments of the first stage and all nodes of the later ones; the others are computed again on the way down.</summary>
-    /// <param name="layout">The sizes.</param>
-    /// <param name="stages">The segments.</param>
     private static SlotMap Recomputing(SlotLayout layout, TreeSegment[][] stages)
     {
         var map = new SlotMap(layout.Tree.NodeCount);

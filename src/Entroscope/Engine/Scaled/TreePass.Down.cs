@@ -5,9 +5,6 @@ internal sealed unsafe partial class TreePass<T>
 {
     /// <summary>Runs the downward pass over some nodes and adds their expected counts.</summary>
     /// <param name="nodes">The nodes, children before parents; the derivatives of the last are in its slot.</param>
-    /// <param name="batch">The samples.</param>
-    /// <param name="root">What came out at the root.</param>
-    /// <param name="sums">Where counts are added.</param>
     public void Down(ReadOnlySpan<int> nodes, PanelBatch batch, RootPanels<T> root, CountSums sums)
     {
         for (int i = nodes.Length - 1; i >= 0; i--)

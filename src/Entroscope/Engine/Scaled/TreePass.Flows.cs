@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>The downward pass that reads posteriors: the ledger's terms and the posteriors of latents.</summary>
@@ -10,8 +8,6 @@ internal sealed unsafe partial class TreePass<T>
     /// children, for a reader may leave results in state rows that only the parent's step needs.
     /// </summary>
     /// <param name="nodes">All nodes, children before parents; the derivatives of the root are in its slot.</param>
-    /// <param name="batch">The samples.</param>
-    /// <param name="reader">Receives the posteriors.</param>
     public void DownFlows(ReadOnlySpan<int> nodes, PanelBatch batch, IFlowReader<T> reader)
     {
         for (int i = nodes.Length - 1; i >= 0; i--)
@@ -88,10 +84,7 @@ internal sealed unsafe partial class TreePass<T>
     }
 
     /// <summary>Computes for every lane the sum over channels of flow[d] log x[d], with 0 log 0 = 0.</summary>
-    /// <param name="flow">A panel of posteriors.</param>
     /// <param name="x">A panel of numbers of 0..1.</param>
-    /// <param name="channels">The rows of both.</param>
-    /// <param name="destination">Receives one number a lane.</param>
     public void ExpectedLog(T* flow, T* x, int channels, T* destination)
     {
         int length = channels * Lanes;

@@ -1,5 +1,4 @@
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 

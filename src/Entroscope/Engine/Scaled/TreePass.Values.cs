@@ -9,7 +9,6 @@ namespace Entroscope.Engine.Scaled;
 internal sealed unsafe partial class TreePass<T>
 {
     /// <summary>Adds the counts of a tabulated site and clears its sums.</summary>
-    /// <param name="site">The site.</param>
     /// <param name="sums">What has been summed, and where counts go.</param>
     public void FinishSite(int site, CountSums sums)
     {

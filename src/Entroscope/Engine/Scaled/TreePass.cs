@@ -1,5 +1,4 @@
 using System.Numerics;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
@@ -8,7 +7,6 @@ namespace Entroscope.Engine.Scaled;
 /// Takes the panels of a batch up and down through parts of the tree (theory, from "Posterior and expected counts" to "The ledger
 /// of a sample"). A pass belongs to one thread; several may share the memory that holds the slots, if they work on different nodes.
 /// </summary>
-/// <typeparam name="T">The precision.</typeparam>
 internal sealed unsafe partial class TreePass<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -37,8 +35,6 @@ internal sealed unsafe partial class TreePass<T>
     private T* _localStart;
 
     /// <summary>Makes a pass with its scratch memory.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="layout">What a slot holds.</param>
     public TreePass(ScaledNetwork<T> network, SlotLayout layout)
     {
         (_network, _kernels, _tree, _layout) = (network, network.Kernels, network.Tree, layout);
@@ -64,7 +60,6 @@ internal sealed unsafe partial class TreePass<T>
     private static int Lanes => PanelKernels<T>.PanelLanes;
 
     /// <summary>Chooses the memory of the slots.</summary>
-    /// <param name="map">Where slots stand.</param>
     /// <param name="shared">The shared memory, as long as the map says.</param>
     public void Use(SlotMap map, AlignedBuffer<T> shared)
     {
@@ -85,7 +80,6 @@ internal sealed unsafe partial class TreePass<T>
 
     /// <summary>Runs the upward pass over some nodes.</summary>
     /// <param name="nodes">The nodes, children before parents; children not among them have been computed.</param>
-    /// <param name="batch">The samples.</param>
     public void Up(ReadOnlySpan<int> nodes, PanelBatch batch)
     {
         foreach (int v in nodes)

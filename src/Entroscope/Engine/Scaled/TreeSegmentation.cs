@@ -29,7 +29,6 @@ internal static class TreeSegmentation
     }
 
     /// <summary>Cuts the tree.</summary>
-    /// <param name="shape">The architecture.</param>
     /// <param name="parts">The number of segments wanted in the first stages.</param>
     /// <returns>The stages from the sites up; the last has one segment, which holds the root.</returns>
     public static TreeSegment[][] Cut(NetworkShape shape, int parts)
@@ -105,8 +104,6 @@ internal static class TreeSegmentation
 internal sealed record TreeSegment(int[] Nodes);
 
 /// <summary>A stage of a traversal in which threads share the nodes: segments that can be worked on at once.</summary>
-/// <param name="Segments">The number of segments.</param>
-/// <param name="Nodes">The nodes of all of them.</param>
 /// <param name="Smallest">The multiply-adds of the smallest, a sample on the way up.</param>
 /// <param name="Largest">The multiply-adds of the largest, a sample on the way up.</param>
 internal sealed record SegmentStage(int Segments, int Nodes, long Smallest, long Largest);

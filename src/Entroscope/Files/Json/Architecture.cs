@@ -7,7 +7,6 @@ namespace Entroscope.Files.Json;
 /// <summary>A model without its numbers: what must be known before they can be read.</summary>
 /// <param name="Shape">Tree, channels, classes, sharing.</param>
 /// <param name="Leaves">For every site its family, its alphabet and the codes of its symbols.</param>
-/// <param name="Reading">How the network is read.</param>
 internal sealed record Architecture(NetworkShape Shape, IReadOnlyList<LeafSpecification> Leaves, Reading Reading)
 {
     public PoolingTree Tree => Shape.Tree;

@@ -14,7 +14,6 @@ internal static class ArchitectureReader
     ];
 
     /// <summary>Reads the architecture. Nothing larger than the text itself is allocated before the tree has been checked.</summary>
-    /// <param name="model">The object.</param>
     /// <param name="defaultReading">The reading where the object has no "reading".</param>
     /// <exception cref="ModelException">A member is missing, of the wrong kind, or contradicts another.</exception>
     public static Architecture Read(JsonValue model, Reading defaultReading = Reading.Generative)
@@ -29,7 +28,6 @@ internal static class ArchitectureReader
     }
 
     /// <summary>Reads a tree from the members that describe it.</summary>
-    /// <param name="model">The object.</param>
     /// <exception cref="ModelException">A member is missing, of the wrong kind, or contradicts another.</exception>
     public static PoolingTree ReadTree(JsonValue model)
     {

@@ -1,7 +1,6 @@
 namespace Entroscope.Files.Json;
 
 /// <summary>A JSON value that knows its place, so that every refusal can name it.</summary>
-/// <param name="Element">The value.</param>
 /// <param name="Place">Where it stands, such as "conv[0][2]"; empty for the whole file.</param>
 internal sealed record JsonValue(JsonElement Element, string Place)
 {

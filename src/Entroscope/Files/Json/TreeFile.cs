@@ -3,7 +3,6 @@ using Entroscope.Structure;
 namespace Entroscope.Files.Json;
 
 /// <summary>A pooling tree in a JSON file of its own, with the names of the columns it is for, to be used again for other data of the same columns.</summary>
-/// <param name="Tree">The tree.</param>
 /// <param name="Columns">The names of the N columns in order, or null where they have none (the pixels of an image).</param>
 internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns)
 {
@@ -17,7 +16,6 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
     public static bool IsNamed(string? text) => Path.GetExtension(text?.Trim() ?? string.Empty).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
     /// <returns>The tree and its columns, checked.</returns>
     /// <exception cref="ModelException">The file cannot be read or holds no valid tree; the message names the file and the place in it.</exception>
     public static TreeFile Load(string path)
@@ -34,7 +32,6 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
     }
 
     /// <summary>Writes the file; an existing one is replaced only when everything has been written.</summary>
-    /// <param name="path">A file whose name ends in .json.</param>
     /// <exception cref="ModelException">The name has another ending, by which it could not be named as a tree again.</exception>
     /// <exception cref="DataException">The file cannot be written; the message names it and the cause.</exception>
     public void Save(string path)
@@ -54,7 +51,6 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
     /// <param name="json">The writer, within an object.</param>
     public void WriteMembers(Utf8JsonWriter json)
     {
-        ArgumentNullException.ThrowIfNull(json);
         json.WriteNumber("sites", Tree.SiteCount);
         if (Columns is not null)
         {
@@ -76,7 +72,6 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
     /// <exception cref="ModelException">The columns are others, or in another order; the message names the first that differs.</exception>
     public void EnsureFor(string path, IReadOnlyList<string> names)
     {
-        ArgumentNullException.ThrowIfNull(names);
         Refuse.Model(names.Count != Tree.SiteCount, $"{path}: The tree is for {Tree.SiteCount} columns, but the data has {names.Count}.");
         for (int i = 0; Columns is not null && i < names.Count; i++)
         {

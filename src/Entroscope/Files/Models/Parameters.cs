@@ -44,7 +44,6 @@ internal sealed class Parameters
     }
 
     /// <summary>Checks the numbers and makes the network.</summary>
-    /// <param name="metadata">Names and training record.</param>
     /// <param name="leafPlace">Names a site's leaf for messages.</param>
     public ConvAC ToModel(ModelMetadata metadata, Func<int, string> leafPlace)
     {

@@ -21,7 +21,6 @@ internal sealed class SafetensorsHeader
 
     /// <summary>Reads and checks a header.</summary>
     /// <param name="utf8">The header's text.</param>
-    /// <param name="dataLength">The number of bytes that follow it.</param>
     /// <exception cref="ModelException">The header is malformed, or its tensors overlap, leave gaps, or lie outside the file.</exception>
     public SafetensorsHeader(ReadOnlyMemory<byte> utf8, long dataLength)
     {
@@ -95,7 +94,6 @@ internal sealed class SafetensorsHeader
 /// <param name="Name">The name, fit for messages.</param>
 /// <param name="Shape">The shape, row-major.</param>
 /// <param name="Begin">The offset of its first byte in the data.</param>
-/// <param name="End">The offset after its last byte.</param>
 internal sealed record TensorEntry(string Name, IReadOnlyList<long> Shape, long Begin, long End)
 {
     /// <summary>Writes a shape for a message.</summary>

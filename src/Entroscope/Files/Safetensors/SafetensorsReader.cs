@@ -70,9 +70,6 @@ internal sealed class SafetensorsReader
     }
 
     /// <summary>Reads consecutive numbers of a tensor.</summary>
-    /// <param name="tensor">The tensor.</param>
-    /// <param name="first">The index of the first number.</param>
-    /// <param name="destination">Receives the numbers.</param>
     public void Read(TensorEntry tensor, long first, Span<double> destination)
     {
         _stream.Position = _dataStart + tensor.Begin + (first * sizeof(double));

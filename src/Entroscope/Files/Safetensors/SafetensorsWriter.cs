@@ -12,16 +12,12 @@ internal sealed class SafetensorsWriter
     public SortedDictionary<string, string> Metadata { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a tensor; its numbers are requested when the file is written.</summary>
-    /// <param name="name">A name of its own.</param>
     /// <param name="shape">The shape, row-major.</param>
     /// <param name="blocks">The number of blocks that make up the tensor.</param>
-    /// <param name="source">Supplies the blocks.</param>
     public void Add(string name, IReadOnlyList<long> shape, int blocks, BlockSource source) =>
         _tensors.Add(name, new Entry(shape, blocks, source));
 
     /// <summary>Adds a tensor that is one array.</summary>
-    /// <param name="name">A name of its own.</param>
-    /// <param name="values">The numbers.</param>
     public void Add(string name, double[] values) => Add(name, [values.Length], 1, _ => values);
 
     /// <summary>Writes the file.</summary>

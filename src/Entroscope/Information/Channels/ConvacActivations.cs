@@ -2,7 +2,6 @@ using Entroscope.Activations;
 using Entroscope.Engine;
 using Entroscope.Engine.Reference;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Channels;
 
@@ -15,12 +14,10 @@ internal static class ConvacActivations
     private const int RowsOfTask = 16;
 
     /// <summary>Measures expected score and posterior entropy at every level.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="data">At least one row of observations that fit the model; missing values are summed out.</param>
     /// <param name="rows">The number of rows to use, drawn at random without repetition where there are more; at least 1.</param>
     /// <param name="seed">The seed of the choice of the rows.</param>
     /// <param name="engine">The number of threads; null for the default.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>One record for every level 0..L, with standard errors over the samples.</returns>
     /// <exception cref="DataException">The data does not fit, or a row has probability 0.</exception>
     /// <remarks>
@@ -29,8 +26,6 @@ internal static class ConvacActivations
     public static LevelActivation[] Measure(
         ConvAC model, Observations data, int rows = 1000, ulong seed = 1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
         model.EnsureGenerative();

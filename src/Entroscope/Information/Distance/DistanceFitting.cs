@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Distance;
 
 /// <summary>Fits a law of information against distance and says how well it meets the points.</summary>

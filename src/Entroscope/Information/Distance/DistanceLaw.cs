@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Distance;
 
 /// <summary>Information between sites against their distance, with the two laws that it may follow.</summary>

@@ -1,7 +1,6 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Distance;
@@ -16,19 +15,14 @@ internal static class DistanceLawAnalysis
     private const double Noise = 1e-24;
 
     /// <summary>Gets the distance that suits a tree: that in the tree; in a chain, whose heights are no scales, that on the line.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <returns>The kind of distance.</returns>
     public static SiteDistance Standard(PoolingTree tree)
     {
-        ArgumentNullException.ThrowIfNull(tree);
         return TransitionSpectrum.IsChain(tree) ? SiteDistance.Line : SiteDistance.Tree;
     }
 
     /// <summary>Computes the mean information at every distance and fits both laws.</summary>
     /// <param name="model">A network in the generative reading of discrete sites, at least 2.</param>
-    /// <param name="kind">What the distance is.</param>
     /// <param name="options">How many pairs; null for the defaults.</param>
-    /// <param name="cancellation">Stops the computation.</param>
     /// <returns>The means, the laws, and what the weights predict; the means alone by height where the sites
     /// have no distance (a tree that was learned, or whose nodes pool sites that are not neighbours).</returns>
     /// <exception cref="ArgumentException">A site is continuous, the sites are not an image, or the tree is a chain and has no scales.</exception>
@@ -39,7 +33,6 @@ internal static class DistanceLawAnalysis
     /// </remarks>
     public static DistanceLaw Compute(ConvAC model, SiteDistance kind, DistanceLawOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         options ??= new DistanceLawOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PairsPerDistance, 2, nameof(options));
         DistanceMeasure measure = DistanceMeasure.Create(model.Tree, kind);

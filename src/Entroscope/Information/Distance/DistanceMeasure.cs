@@ -1,5 +1,4 @@
 using Entroscope.Information.Exact;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Distance;
@@ -40,7 +39,6 @@ internal abstract class DistanceMeasure
     }
 
     /// <summary>Averages a matrix of informations over all pairs of every distance.</summary>
-    /// <param name="information">The matrix of all sites.</param>
     /// <returns>The exact means, without those of which none is to be fitted.</returns>
     public DistancePoint[] Average(PairwiseInformation information)
     {

@@ -1,20 +1,15 @@
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Distance;
 
 /// <summary>The distance of pixels, row by row; a line is an image of one row.</summary>
-/// <param name="size">The size of the image.</param>
 /// <param name="euclidean">Whether distances are Euclidean, in bins of width 1; else sums of the differences.</param>
 internal sealed class GridDistance(GridSize size, bool euclidean) : DistanceMeasure
 {
-    /// <inheritdoc/>
     protected override bool ThinsOut => true;
 
-    /// <inheritdoc/>
     public override double CountPairs(int key) => Offsets(key).Sum(Count);
 
-    /// <inheritdoc/>
     public override (int First, int Second)[] Draw(int key, int count, RandomStream random)
     {
         (int Down, int Right)[] offsets = [.. Offsets(key)];
@@ -22,10 +17,8 @@ internal sealed class GridDistance(GridSize size, bool euclidean) : DistanceMeas
         return [.. Enumerable.Range(0, count).Select(_ => DrawAt(offsets[random.NextIndex(weights)], random))];
     }
 
-    /// <inheritdoc/>
     protected override IEnumerable<int> AllKeys() => Enumerable.Range(1, Key(size.Height - 1, size.Width - 1)).Where(key => Offsets(key).Any());
 
-    /// <inheritdoc/>
     protected override (int Key, double Distance) Between(int first, int second)
     {
         (int down, int right) = ((second / size.Width) - (first / size.Width), (second % size.Width) - (first % size.Width));

@@ -1,5 +1,4 @@
 using Entroscope.Information.Exact;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Distance;
@@ -7,13 +6,10 @@ namespace Entroscope.Information.Distance;
 /// <summary>How far up the tree two sites meet.</summary>
 internal sealed class TreeDistance(PoolingTree tree) : DistanceMeasure
 {
-    /// <inheritdoc/>
     protected override bool ThinsOut => false;
 
-    /// <inheritdoc/>
     public override double CountPairs(int key) => Nodes(key).Sum(PairsAt);
 
-    /// <inheritdoc/>
     public override (int First, int Second)[] Draw(int key, int count, RandomStream random)
     {
         int[] nodes = [.. Nodes(key)];
@@ -21,10 +17,8 @@ internal sealed class TreeDistance(PoolingTree tree) : DistanceMeasure
         return [.. Enumerable.Range(0, count).Select(_ => DrawAt(nodes[random.NextIndex(weights)], random))];
     }
 
-    /// <inheritdoc/>
     protected override IEnumerable<int> AllKeys() => Enumerable.Range(1, tree.Height).Where(h => CountPairs(h) > 0);
 
-    /// <inheritdoc/>
     protected override (int Key, double Distance) Between(int first, int second)
     {
         int node = PairPaths.Meeting(tree, first, second);

@@ -1,6 +1,5 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
@@ -10,7 +9,6 @@ internal sealed class DivergenceTail
     private readonly List<(double Probability, double LogRatio)> _values = [];
 
     /// <summary>Collects the values of the sites.</summary>
-    /// <param name="p">The network that holds.</param>
     /// <param name="q">The network that is believed, over the same sites.</param>
     public DivergenceTail(ConvAC p, ConvAC q)
     {
@@ -34,7 +32,6 @@ internal sealed class DivergenceTail
     public bool IsInfinite { get; }
 
     /// <summary>Widens the error of the mean of draws by what they may have missed.</summary>
-    /// <param name="drawn">The mean.</param>
     /// <returns>The mean with the wider error.</returns>
     /// <remarks>
     /// A value of probability a that n draws miss, with probability (1-a)^n, takes a log(a/b) from

@@ -4,7 +4,6 @@ using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
@@ -25,22 +24,18 @@ internal static class EntropyAnalysis
     /// </summary>
     /// <param name="model">The model; continuous sites have differential entropies.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The entropies, exact or with standard errors, in nats.</returns>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
     public static LayerEntropies Measure(ConvACMixture model, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         options ??= new EntropyOptions();
         return options.Enumerates(model.Pattern) ? Enumerate(model, options.Engine, cancellation: cancellation) : Draw(model, options, cancellation);
     }
 
     /// <summary>Computes the entropies of a discrete model exactly, by visiting every joint value of its sites.</summary>
-    /// <param name="model">A model whose sites are all discrete.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Exact entropies, in nats.</returns>
     /// <exception cref="ArgumentException">A site is continuous.</exception>
     /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
@@ -48,7 +43,6 @@ internal static class EntropyAnalysis
     public static LayerEntropies Enumerate(
         ConvACMixture model, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         if (model.Components.Count > 1)
         {
             return ComponentEntropies.Enumerate(model, engine, limit, cancellation);
@@ -64,13 +58,11 @@ internal static class EntropyAnalysis
     /// <summary>Estimates the entropies of a model from ancestral draws.</summary>
     /// <param name="model">The model; continuous sites have differential entropies.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Estimates with standard errors, in nats; exact values where the weights give them.</returns>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a draw. The result depends on the seed, not on the number of threads.</remarks>
     public static LayerEntropies Draw(ConvACMixture model, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         options ??= new EntropyOptions();
         if (model.Components.Count > 1)
         {
@@ -83,10 +75,8 @@ internal static class EntropyAnalysis
     }
 
     /// <summary>Computes the entropy of some sites, H(X_A): exactly if they are discrete and their joint alphabet is at most 2^20, else from draws.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="sites">The sites A, none twice.</param>
     /// <param name="options">The draws where they are needed; null for the defaults.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The entropy in nats, exact or with its standard error.</returns>
     /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
     public static Estimate OfSites(ConvACMixture model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
@@ -98,11 +88,9 @@ internal static class EntropyAnalysis
     }
 
     /// <summary>Computes the entropy of some discrete sites exactly, from the table of their joint distribution.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="sites">The discrete sites A, none twice.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The exact entropy, in nats.</returns>
     /// <exception cref="ArgumentException">The sites are not allowed.</exception>
     /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
@@ -115,10 +103,8 @@ internal static class EntropyAnalysis
     }
 
     /// <summary>Estimates the entropy of some sites from ancestral draws.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="sites">The sites A, none twice.</param>
     /// <param name="options">The number of draws, or the target error of H(X_A); null for the defaults.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The estimate with its standard error, in nats; differential where sites are continuous.</returns>
     /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
     public static Estimate DrawSites(ConvACMixture model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
@@ -132,7 +118,6 @@ internal static class EntropyAnalysis
 
     private static void CheckSites(ConvACMixture model, int[] sites)
     {
-        ArgumentNullException.ThrowIfNull(model);
         Evidence.CheckAsked(model.Pattern, sites, Evidence.Check(model.Pattern, null, -1));
     }
 

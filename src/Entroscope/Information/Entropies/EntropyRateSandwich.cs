@@ -1,7 +1,6 @@
 using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
@@ -12,25 +11,20 @@ namespace Entroscope.Information.Entropies;
 internal static class EntropyRateSandwich
 {
     /// <summary>Computes the sandwich of a model's entropies.</summary>
-    /// <param name="model">The network.</param>
     /// <param name="entropies">Its entropies, exact or estimated.</param>
     /// <returns>One bracket for every level l = 0..L; in exact values Lower rises, Upper falls, and both bracket H(X)/N.</returns>
     public static ScaleSandwich[] OfModel(ConvAC model, LayerEntropies entropies)
     {
-        ArgumentNullException.ThrowIfNull(entropies);
         return Build(model, entropies.EntropyGivenLevel, entropies.PatchEntropyPerLevel);
     }
 
     /// <summary>Computes the sandwich of the mean surprisals of a dataset under a model.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="ledger">The ledger of the dataset.</param>
     /// <returns>
     /// One bracket for every level l = 0..L. These are cross-entropies: Lower rises for every sample, but Upper falls and the gap keeps its
     /// bound only as far as the data is like the model. Sites count whether observed or missing.
     /// </returns>
     public static ScaleSandwich[] OfData(ConvAC model, DatasetLedger ledger)
     {
-        ArgumentNullException.ThrowIfNull(ledger);
         return Build(model, ledger.SurprisalGivenLevel, ledger.PatchSurprisalPerLevel);
     }
 
@@ -63,7 +57,6 @@ internal static class EntropyRateSandwich
 
 /// <summary>A network's own entropy per site bracketed at one scale (theory, "The sandwich of the entropy per site"). In nats per site.</summary>
 /// <param name="Level">The level l; its patches are the nodes of cut l.</param>
-/// <param name="Patches">The number of patches.</param>
 /// <param name="PatchSize">The mean number n of sites of a patch.</param>
 /// <param name="Lower">e(n)/n, the patches' mean entropy given their own latents; it never falls with the scale.</param>
 /// <param name="Upper">m(n)/n, the patches' mean marginal entropy; it never rises with the scale.</param>

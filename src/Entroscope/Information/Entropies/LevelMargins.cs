@@ -1,5 +1,4 @@
 using Entroscope.Information.Ledgers;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
@@ -25,8 +24,6 @@ internal sealed record LevelMargins
     public required Estimate[] Gap { get; init; }
 
     /// <summary>Takes the differences of exact entropies.</summary>
-    /// <param name="entropies">Exact entropies.</param>
-    /// <returns>Exact margins.</returns>
     public static LevelMargins Of(LayerEntropies entropies)
     {
         double[] given = [.. entropies.EntropyGivenLevel.Select(e => e.Value), entropies.EntropyGivenClass.Value];

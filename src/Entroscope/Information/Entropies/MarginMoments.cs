@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Entropies;
@@ -30,7 +29,6 @@ internal sealed class MarginMoments : ILedgerSink
 
     /// <summary>Adds draws.</summary>
     /// <param name="table">The ledgers of at most <see cref="LedgerColumns.ChunkRows"/> draws.</param>
-    /// <param name="block">The draws.</param>
     public void Add(LedgerTable table, SampleBlock block = default)
     {
         for (int r = 0; r < table.Rows; r++)
@@ -49,7 +47,6 @@ internal sealed class MarginMoments : ILedgerSink
     }
 
     /// <summary>Computes the means with their errors.</summary>
-    /// <param name="model">The model that was drawn from.</param>
     /// <remarks>
     /// What a draw spends is at least 0, so events too rare to be drawn can only add to <see cref="LevelMargins.Rise"/> and
     /// <see cref="LevelMargins.Below"/>: their errors are those of the draws alone. To all others such events may do either; no difference of

@@ -12,10 +12,7 @@ internal sealed class ChosenChannels
     private readonly double[][] _values;
 
     /// <summary>Computes the probabilities.</summary>
-    /// <param name="model">The network.</param>
     /// <param name="marginals">P(D_v = d).</param>
-    /// <param name="events">The events.</param>
-    /// <param name="chosen">Their pi.</param>
     public ChosenChannels(ConvAC model, double[][] marginals, IReadOnlyList<RareEvent> events, double[] chosen)
     {
         PoolingTree tree = model.Tree;

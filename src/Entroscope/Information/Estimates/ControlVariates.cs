@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 
@@ -48,7 +47,6 @@ internal sealed class ControlVariates
 
     /// <summary>Initialises empty moments.</summary>
     /// <param name="features">The number of features F.</param>
-    /// <param name="targets">The number of targets.</param>
     public ControlVariates(int features, int targets)
     {
         (_features, _width) = (features, features + targets);
@@ -61,7 +59,6 @@ internal sealed class ControlVariates
 
     /// <summary>Adds draws.</summary>
     /// <param name="values">Shape [rows, features then targets]; overwritten.</param>
-    /// <param name="rows">The number of draws.</param>
     public void Add(double[] values, int rows)
     {
         Keep(values, rows);
@@ -95,7 +92,6 @@ internal sealed class ControlVariates
     }
 
     /// <summary>Estimates the mean of a target.</summary>
-    /// <param name="target">The target.</param>
     /// <param name="missed">For every feature the variance that its mean may have missed.</param>
     /// <param name="left">Receives the share of the variance that the features leave, 0..1.</param>
     /// <returns>The estimate with its standard error; null where the features do not vary, or their slopes cannot be trusted.</returns>

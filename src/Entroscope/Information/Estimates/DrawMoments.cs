@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Estimates;
 
 /// <summary>Means of many columns over draws that may be weighted, with their standard errors.</summary>
@@ -7,7 +5,6 @@ namespace Entroscope.Information.Estimates;
 /// Weighted means are divided by the sum of the weights, whose expectation is known: their error is that of the
 /// ratio, the root of sum w^2 (f - mean)^2 over the sum of w (Owen 2013, chapter 9). The bias is of order 1/n.
 /// </remarks>
-/// <param name="columns">The number of columns.</param>
 internal sealed class DrawMoments(int columns)
 {
     private readonly MomentTable _values = new(columns);
@@ -20,7 +17,6 @@ internal sealed class DrawMoments(int columns)
     /// <summary>Adds a chunk of draws.</summary>
     /// <param name="values">Shape [rows, columns], row-major.</param>
     /// <param name="weights">The weight of every draw; null for weights of 1.</param>
-    /// <param name="rows">The number of draws.</param>
     public void Add(double[] values, double[]? weights, int rows)
     {
         _values.Add(values, weights, rows);

@@ -1,22 +1,16 @@
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 
 /// <summary>Ancestral draws of some sites, block after block, each from a random stream of its own; the other sites are hidden.</summary>
-/// <param name="mixture">The model.</param>
-/// <param name="sites">The sites that are seen.</param>
-/// <param name="seed">The seed.</param>
-/// <param name="purpose">The name of the random streams.</param>
 internal sealed class DrawnBlocks(ConvACMixture mixture, int[] sites, ulong seed, string purpose)
 {
     private readonly ModelSampler _sampler = new(mixture);
     private long _block;
 
     /// <summary>Draws the next block.</summary>
-    /// <param name="count">The number of draws.</param>
     /// <returns>The draws, one a row.</returns>
     public Observations Next(int count)
     {
@@ -36,9 +30,6 @@ internal sealed class DrawnBlocks(ConvACMixture mixture, int[] sites, ulong seed
     }
 
     /// <summary>Makes observations that show some sites alone.</summary>
-    /// <param name="all">The number of all sites.</param>
-    /// <param name="rows">The number of rows.</param>
-    /// <param name="seen">The sites that are shown.</param>
     /// <param name="values">Their values, a column each.</param>
     /// <returns>The observations with missing values at all other sites.</returns>
     public static Observations Show(int all, int rows, int[] seen, double[][] values)
@@ -53,9 +44,6 @@ internal sealed class DrawnBlocks(ConvACMixture mixture, int[] sites, ulong seed
     }
 
     /// <summary>Hides all sites but some.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="data">Observations.</param>
-    /// <param name="seen">The sites that stay.</param>
     /// <returns>The observations with missing values at all other sites.</returns>
     public static Observations Only(ConvAC model, Observations data, int[] seen)
     {

@@ -1,5 +1,4 @@
 using Entroscope.Engine;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 
@@ -51,15 +50,11 @@ public sealed record EntropyOptions
     /// <summary>Refuses options that make no sense.</summary>
     internal static void Validate(EntropyOptions options)
     {
-        if (options.Draws is not null && options.HasTarget)
-        {
-            throw new ArgumentException("Either a number of draws or a target standard error can be given, not both.", nameof(options));
-        }
+        Refuse.Argument(options.Draws is not null && options.HasTarget,
+            $"Either a number of draws or a target standard error can be given, not both.", nameof(options));
 
-        if (options.StandardError is not null && options.RelativeError is not null)
-        {
-            throw new ArgumentException("Either a target standard error or a relative one can be given, not both.", nameof(options));
-        }
+        Refuse.Argument(options.StandardError is not null && options.RelativeError is not null,
+            $"Either a target standard error or a relative one can be given, not both.", nameof(options));
 
         Refuse.Argument(options.LastDraw < 1, $"The number of draws must be at least 1, but is {options.LastDraw}.", nameof(options));
         CheckTarget(options.StandardError, "target");

@@ -8,11 +8,7 @@ namespace Entroscope.Information.Estimates;
 internal static class LedgerStream
 {
     /// <summary>Streams samples through an engine; memory does not grow with their number.</summary>
-    /// <param name="engine">The engine.</param>
-    /// <param name="source">The samples.</param>
     /// <param name="blockRows">The length of a block: the sums of most sinks depend on it, in their last digits.</param>
-    /// <param name="sinks">What the ledgers are for.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <param name="until">Asked after every block whether enough was seen; null to go through all samples.</param>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
     /// <returns>Whether it ended because enough was seen.</returns>
@@ -42,9 +38,6 @@ internal static class LedgerStream
 /// <summary>Takes the ledgers of a stream of samples, block after block.</summary>
 internal interface ILedgerSink
 {
-    /// <summary>Adds a block.</summary>
-    /// <param name="table">The ledgers of its samples.</param>
-    /// <param name="block">The samples themselves.</param>
     void Add(LedgerTable table, SampleBlock block);
 }
 

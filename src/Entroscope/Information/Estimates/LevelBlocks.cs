@@ -23,7 +23,6 @@ internal sealed class LevelBlocks
     public long Rows => (_blocks.Count * _blockRows) + _tailRows;
 
     /// <summary>Adds the columns of one draw.</summary>
-    /// <param name="row">The columns.</param>
     public void Add(ReadOnlySpan<double> row)
     {
         TensorPrimitives.Add(_tail, row, _tail);

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Estimates;
 
 /// <summary>Running means, variances and skewness of many columns, chunk by chunk, in a fixed order (Chan, Golub, LeVeque 1983; Pebay 2008).</summary>
@@ -40,7 +38,6 @@ internal sealed class MomentTable
     /// <summary>Adds a chunk of rows.</summary>
     /// <param name="values">Shape [rows, columns], row-major.</param>
     /// <param name="weights">The weight of every row, greater than 0; empty for weights of 1.</param>
-    /// <param name="rows">The number of rows.</param>
     public void Add(double[] values, ReadOnlySpan<double> weights, int rows)
     {
         if (rows == 0)

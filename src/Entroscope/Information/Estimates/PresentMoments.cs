@@ -1,10 +1,8 @@
 using Entroscope.Inference;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 
 /// <summary>Running means, variances and skewness of columns whose values may be missing, value by value in a fixed order (Welford 1962; Pebay 2008).</summary>
-/// <param name="columns">The number of columns.</param>
 /// <param name="rows">Notes whether the rows of the values are equal to each other,
 /// which then have no interval of their own; null where they are not looked at.</param>
 internal sealed class PresentMoments(int columns, EqualRows? rows = null)
@@ -20,7 +18,6 @@ internal sealed class PresentMoments(int columns, EqualRows? rows = null)
     public int Count(int column) => _count[column];
 
     /// <summary>Adds a value.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="value">The value; an infinite one makes the mean infinite.</param>
     public void Add(int column, double value)
     {
@@ -40,14 +37,12 @@ internal sealed class PresentMoments(int columns, EqualRows? rows = null)
     }
 
     /// <summary>Computes the mean of a column over its values.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="unseen">What its interval must allow for beside the variance of the values, as a squared standard error.</param>
     /// <returns>The mean with its standard error (NaN below 2 values, infinite where
     /// the mean is) and an interval that heeds skewness; NaN without values.</returns>
     public Estimate Mean(int column, double unseen = 0) => Of(_mean[column], _squares[column], _cubes[column], _count[column], unseen);
 
     /// <summary>Computes the mean of a column over its values, with an interval at least as wide as that of as many rows of the model.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="own">The same columns over rows of the model: few rows of data lack what is rare; null to go by the values alone.</param>
     /// <returns>The mean, as <see cref="Mean(int, double)"/>.</returns>
     public Estimate MeanBeside(int column, PresentMoments? own)
@@ -67,7 +62,6 @@ internal sealed class PresentMoments(int columns, EqualRows? rows = null)
     }
 
     /// <summary>Computes the mean of a column over more rows, of which those without a value count 0.</summary>
-    /// <param name="column">The column.</param>
     /// <param name="all">The number of rows, at least that of the values.</param>
     /// <returns>The mean with its standard error.</returns>
     public Estimate MeanOf(int column, int all)

@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Estimates;
@@ -33,10 +32,6 @@ internal sealed class RareEventDraws
     private long _block;
 
     /// <summary>Prepares the draws.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="sites">The sites that are seen.</param>
-    /// <param name="options">The number of draws and the seed.</param>
-    /// <param name="purpose">The name of the random streams.</param>
     public RareEventDraws(ConvAC model, int[] sites, EntropyOptions options, string purpose)
     {
         (_model, _tree, _sites, _seed, _purpose) = (model, model.Tree, sites, options.Seed, purpose);
@@ -54,7 +49,6 @@ internal sealed class RareEventDraws
     public RareEventTable Events => _events;
 
     /// <summary>Draws the next block.</summary>
-    /// <param name="count">The number of draws.</param>
     /// <returns>The draws, one a row, and their weights; null where all are 1.</returns>
     public (Observations Draws, double[]? Weights) Next(int count) => _events.Count == 0
         ? (_plain.Next(count), null)

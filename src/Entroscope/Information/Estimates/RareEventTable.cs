@@ -1,7 +1,6 @@
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 
@@ -43,8 +42,6 @@ internal sealed class RareEventTable
     private readonly ChosenChannels? _given;
 
     /// <summary>Collects the events.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="sites">The sites that are seen.</param>
     /// <param name="draws">The number of draws: what is rare depends on it.</param>
     /// <param name="onPurpose">Whether draws are made given an event; else the draws are those of the model.</param>
     public RareEventTable(ConvAC model, int[] sites, long draws, bool onPurpose = true)
@@ -89,7 +86,6 @@ internal sealed class RareEventTable
     private double OfSymbol(int site, int channel, int symbol) => _values[site] is { } table ? table[(channel * _model.Leaves[site].Alphabet) + symbol] : 0;
 
     /// <summary>Computes what means of the draws may have missed, as variances.</summary>
-    /// <param name="draws">The number of draws made.</param>
     /// <returns>For every node that of its channels, for every site that of its values, and that of the class.</returns>
     public (double[] Nodes, double[] Sites, double Class) Missed(long draws)
     {

@@ -24,10 +24,7 @@ internal sealed class RareReach
     private int _steps;
 
     /// <summary>Follows the rare events of a model.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="sites">The sites that are seen.</param>
     /// <param name="events">How often events are expected among the draws.</param>
-    /// <param name="draws">The number of draws.</param>
     public RareReach(ConvAC model, int[] sites, RareEventTable events, long draws)
     {
         (_model, _tree, _marginals, Draws, _hasEvents) = (model, model.Tree, LatentMarginals.Compute(model), draws, events.Count > 0);
@@ -44,7 +41,6 @@ internal sealed class RareReach
     /// <summary>
     /// Computes the least standard error of an information estimated by draws: what two rare events together tell is followed by nothing.
     /// </summary>
-    /// <param name="draws">The number of draws.</param>
     /// <param name="bound">The largest value that the information may have.</param>
     /// <returns>0.015 log(n) / n nats, 1.4e-5 for 10 000 draws; never more than a sixth of the bound, and 0 where no event is rare.</returns>
     public double Resolution(long draws, double bound) => _hasEvents ? Math.Min(0.015 * Math.Log(draws) / draws, Math.Max(0, bound) / 6) : 0;

@@ -22,7 +22,6 @@ internal sealed class SampleSource
 
     /// <summary>Visits every joint value of the sites of a discrete model.</summary>
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
-    /// <param name="limit">The largest number of joint values.</param>
     /// <exception cref="ArgumentException">A site is continuous.</exception>
     /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     public static SampleSource Enumerate(ConvAC model, int limit)
@@ -53,7 +52,6 @@ internal sealed class SampleSource
 
     /// <summary>Draws without weights.</summary>
     /// <param name="next">Makes the next block of so many draws.</param>
-    /// <param name="count">The number of draws.</param>
     public static SampleSource Draw(Func<int, Observations> next, long count) => new(count, (_, rows) =>
     {
         Observations block = next(rows);
@@ -81,8 +79,6 @@ internal sealed class SampleSource
 }
 
 /// <summary>A block of samples.</summary>
-/// <param name="Data">Observations that hold them.</param>
-/// <param name="Rows">Which rows of these they are.</param>
 /// <param name="Weights">The weight of each; null for weights of 1.</param>
 /// <param name="IsEnumerated">Whether each counts by its probability under the model: a part of all joint values.</param>
 /// <param name="IsGivenRare">Whether they were drawn given rare events, so that only their weights make them draws of the model.</param>

@@ -11,8 +11,6 @@ internal sealed class SharedLimits
     private readonly PoolingTree _tree;
 
     /// <summary>Computes the limits.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="capacity">What its latents can carry.</param>
     public SharedLimits(ConvAC model, LatentCapacity capacity)
     {
         _tree = model.Tree;

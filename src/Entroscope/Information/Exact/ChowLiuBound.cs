@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Exact;
 
 /// <summary>The entropy of the best tree of sites (Chow, Liu 1968): a bound of H(X) from above that looks at pairs only.</summary>
@@ -13,7 +11,6 @@ internal static class ChowLiuBound
     /// <remarks>Cost: O(N^2), by Prim's algorithm.</remarks>
     public static double Compute(double[] pairwiseInformation, int sites)
     {
-        ArgumentNullException.ThrowIfNull(pairwiseInformation);
         ArgumentOutOfRangeException.ThrowIfLessThan(sites, 1);
         if (pairwiseInformation.Length != (long)sites * sites)
         {

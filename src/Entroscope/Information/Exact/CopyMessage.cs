@@ -11,7 +11,6 @@ internal sealed record CopyMessage(double[] Values, double Exponent, double Loss
 
     /// <summary>Scales entries in place by a power of two.</summary>
     /// <param name="values">The entries, at least 0 and at most about 1.</param>
-    /// <param name="exponent">The power of two taken out before.</param>
     /// <param name="loss">The log2 of the loss before.</param>
     /// <returns>The message; entries that are all 0 stay as they are.</returns>
     public static CopyMessage Scale(double[] values, double exponent, double loss)

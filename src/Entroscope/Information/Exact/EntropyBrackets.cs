@@ -15,14 +15,12 @@ namespace Entroscope.Information.Exact;
 internal static class EntropyBrackets
 {
     /// <summary>Computes the bracket.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="pairwiseInformation">
     /// The exact mutual informations of all pairs of sites, [N, N] row-major with the marginal entropies on the diagonal, in nats: with it the
     /// Chow-Liu bound is given. Null to do without; only for models whose sites are all discrete.
     /// </param>
     /// <param name="engine">The number of threads; null for the default. It changes no result.</param>
     /// <param name="limit">The largest number of entries of messages held at a time; where they do not fit, bounds by Rényi entropies are left out.</param>
-    /// <param name="cancellation">Stops the computation.</param>
     /// <returns>The bracket. The two sides of a certain observation may cross by rounding.</returns>
     /// <exception cref="ArgumentException">The matrix has the wrong size or is given for continuous sites.</exception>
     /// <exception cref="ModelException">The network has no probabilities.</exception>
@@ -35,11 +33,8 @@ internal static class EntropyBrackets
         CancellationToken cancellation = default)
     {
         LatentCapacity capacity = LatentCapacity.Compute(model);
-        if (pairwiseInformation is not null && !model.IsDiscrete)
-        {
-            throw new ArgumentException("The Chow-Liu bound needs discrete sites, but the model has continuous ones; leave the pairwise information out.",
-                nameof(pairwiseInformation));
-        }
+        Refuse.Argument(pairwiseInformation is not null && !model.IsDiscrete,
+            $"The Chow-Liu bound needs discrete sites, but the model has continuous ones; leave the pairwise information out.", nameof(pairwiseInformation));
 
         var nested = new NestedBounds(model);
         List<EntropyBound> lower = [new("latents_told", capacity.EntropyGivenLatents)];

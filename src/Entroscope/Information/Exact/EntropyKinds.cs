@@ -7,7 +7,6 @@ namespace Entroscope.Information.Exact;
 internal static class EntropyKinds
 {
     /// <summary>Gets the kind of the entropy of some sites.</summary>
-    /// <param name="model">The network.</param>
     /// <param name="sites">The sites; null for all.</param>
     public static EntropyKind Of(ConvAC model, int[]? sites = null)
     {

@@ -1,6 +1,5 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 
@@ -29,8 +28,6 @@ internal sealed record LatentCapacity
     public required double JointEntropy { get; init; }
 
     /// <summary>Computes the capacities of a network.</summary>
-    /// <param name="model">A network in the generative reading.</param>
-    /// <returns>The capacities.</returns>
     /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: O(weights).</remarks>
     public static LatentCapacity Compute(ConvAC model)

@@ -8,7 +8,6 @@ namespace Entroscope.Information.Exact;
 internal static class LatentModels
 {
     /// <summary>Makes the network whose sites are the latents of a level.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="level">The level l, 0..L.</param>
     /// <returns>
     /// A network with one site a node of <c>model.Tree.Cut(level)</c>, in that order; the values of a site are the channels of the node. The
@@ -19,7 +18,6 @@ internal static class LatentModels
     /// <remarks>Cost: O(weights above the cut + r^2 a node of the cut).</remarks>
     public static ConvAC OfLevel(ConvAC model, int level)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.EnsureGenerative();
         Refuse.Range(
             level < 0 || level > model.Tree.Height,

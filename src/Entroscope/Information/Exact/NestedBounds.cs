@@ -1,5 +1,4 @@
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 

@@ -6,8 +6,6 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Exact;
 
 /// <summary>The information between two sites, each taken up its own path to where they meet.</summary>
-/// <param name="model">The model.</param>
-/// <param name="pairs">The pairs of discrete sites.</param>
 internal sealed class PairPaths(ConvAC model, IReadOnlyList<(int First, int Second)> pairs) : IParallelWork
 {
     private readonly PoolingTree _tree = model.Tree;
@@ -34,7 +32,6 @@ internal sealed class PairPaths(ConvAC model, IReadOnlyList<(int First, int Seco
         return first;
     }
 
-    /// <inheritdoc/>
     void IParallelWork.Do(int worker, int task)
     {
         (int first, int second) = pairs[task];

@@ -8,8 +8,6 @@ internal static class PairTable
     /// <summary>
     /// Computes q ((1 + e) log(1 + e) - e) with e = p/q - 1: p log(p/q) but for a part that sums to 0 over the table. Every term is at least 0.
     /// </summary>
-    /// <param name="p">The joint probability.</param>
-    /// <param name="q">The product of the marginal ones.</param>
     /// <returns>The term, in nats.</returns>
     public static double Term(double p, double q)
     {

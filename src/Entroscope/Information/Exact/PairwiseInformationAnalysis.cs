@@ -25,7 +25,6 @@ internal static class PairwiseInformationAnalysis
     /// </summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="sites">The discrete sites, none twice; null for all.</param>
-    /// <returns>The number of operations.</returns>
     /// <exception cref="ArgumentException">The sites are not allowed.</exception>
     /// <remarks>Cost: O(nodes).</remarks>
     public static double CountOperations(ConvAC model, int[]? sites = null)
@@ -51,11 +50,8 @@ internal static class PairwiseInformationAnalysis
     }
 
     /// <summary>Computes the informations between all pairs of sites.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="sites">The discrete sites, none twice; null for all. A subset costs accordingly less.</param>
     /// <param name="threads">The number of threads; 0 for one per processor. Changes no result.</param>
-    /// <param name="cancellation">Stops the computation.</param>
-    /// <returns>The exact matrix.</returns>
     /// <exception cref="ArgumentException">A site is continuous, out of range or repeated.</exception>
     /// <remarks>
     /// Cost: <see cref="CountOperations"/> multiply-adds, and a logarithm for every pair of values of two sites; memory O((sum of the alphabets) r).
@@ -82,17 +78,12 @@ internal static class PairwiseInformationAnalysis
     }
 
     /// <summary>Computes the informations between some pairs of sites, each along the paths to their lowest common ancestor.</summary>
-    /// <param name="model">A network in the generative reading.</param>
-    /// <param name="pairs">Pairs of different discrete sites.</param>
     /// <param name="threads">The number of threads; 0 for one per processor. Changes no result.</param>
-    /// <param name="cancellation">Stops the computation.</param>
     /// <returns>I(X_i; X_j) of every pair, exact, in nats.</returns>
     /// <exception cref="ArgumentException">A site is continuous or out of range, or a pair is one site twice.</exception>
     /// <remarks>Cost: O(alphabet r^2) a step of the two paths.</remarks>
     public static double[] OfPairs(ConvAC model, IReadOnlyList<(int First, int Second)> pairs, int threads = 0, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(pairs);
         model.EnsureGenerative();
         foreach ((int first, int second) in pairs)
         {

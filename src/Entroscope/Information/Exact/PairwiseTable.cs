@@ -1,7 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Exact;
@@ -80,7 +79,6 @@ internal sealed class PairwiseTable : IParallelWork
         return _matrix;
     }
 
-    /// <inheritdoc/>
     void IParallelWork.Do(int worker, int task)
     {
         (int position, int firstOther) = _tasks[task];
@@ -182,7 +180,5 @@ internal sealed class PairwiseTable : IParallelWork
 
     /// <summary>Where the values of a site lie among the columns of a node.</summary>
     /// <param name="Site">The position of the site among the chosen ones.</param>
-    /// <param name="Start">The first column.</param>
-    /// <param name="Count">The number of values.</param>
     private readonly record struct Column(int Site, int Start, int Count);
 }

@@ -13,11 +13,8 @@ internal sealed class PatchSizes
         _sizes = [.. sizes.GroupBy(n => n).OrderBy(g => g.Key).Select(g => ((double)g.Key, (double)g.Count()))];
 
     /// <summary>Sets equal patches.</summary>
-    /// <param name="size">The number of sites of a patch.</param>
-    /// <param name="count">The number of patches.</param>
     public PatchSizes(int size, int count) => _sizes = [(size, count)];
 
-    /// <summary>Gets the number of patches.</summary>
     public int Patches => (int)_sizes.Sum(s => s.Count);
 
     /// <summary>Gets the number of sites of all patches.</summary>
@@ -36,13 +33,9 @@ internal sealed class PatchSizes
     public int Largest => (int)_sizes[^1].Size;
 
     /// <summary>Counts the patches of a cut of a tree.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="level">The level.</param>
-    /// <returns>The sizes.</returns>
     public static PatchSizes OfCut(PoolingTree tree, int level) => new(tree.Cut(level).Select(tree.ScopeSize));
 
     /// <summary>Sums a function of the size over the patches.</summary>
-    /// <param name="of">The function.</param>
     /// <returns>The sum.</returns>
     public double Sum(Func<double, double> of)
     {

@@ -14,12 +14,10 @@ internal static class RenyiEntropies
     public const long DefaultLimit = 1L << 27;
 
     /// <summary>Computes the Rényi entropy of some or all sites.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="order">The order alpha, an integer of at least 2.</param>
     /// <param name="sites">The sites, none twice; null for all.</param>
     /// <param name="engine">The number of threads; null for the default. It changes no result.</param>
     /// <param name="limit">The largest number of entries of messages held at a time.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     /// <returns>The entropy in nats, exact; differential where sites are continuous.</returns>
     /// <exception cref="ArgumentException">The order is no integer of at least 2, or the sites are not allowed.</exception>
     /// <exception cref="SizeLimitException">Messages of r^alpha entries a node do not fit.</exception>
@@ -34,15 +32,12 @@ internal static class RenyiEntropies
     }
 
     /// <summary>Counts the floating-point operations of <see cref="Compute"/>, so that a long computation can be announced.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="order">The order alpha, an integer of at least 2.</param>
     /// <param name="sites">The sites, none twice; null for all.</param>
-    /// <returns>The number of operations.</returns>
     /// <exception cref="ArgumentException">The order is no integer of at least 2, or the sites are not allowed.</exception>
     public static double Operations(ConvAC model, double order, int[]? sites = null) => Copies(model, order, sites).Operations();
 
     /// <summary>Refuses what <see cref="Compute"/> would refuse, before anything is allocated.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="order">The order alpha, an integer of at least 2.</param>
     /// <param name="sites">The sites, none twice; null for all.</param>
     /// <param name="limit">The largest number of entries of messages held at a time.</param>

@@ -1,6 +1,5 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 
@@ -25,8 +24,6 @@ internal sealed class SiteClasses
     }
 
     /// <summary>Computes log p(x_i | y) - log p(x_i), which is log p(y | x_i) - log P(y).</summary>
-    /// <param name="site">The site.</param>
-    /// <param name="value">Its value.</param>
     /// <param name="label">The class, of any prior probability.</param>
     /// <returns>The information in nats; negative infinity where the class excludes the value.</returns>
     public double Information(int site, double value, int label)

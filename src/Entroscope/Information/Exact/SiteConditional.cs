@@ -25,7 +25,6 @@ internal sealed record SiteConditional(double[] Table, int Columns)
 
     /// <summary>Mixes the rows: those given the channels of the parent.</summary>
     /// <param name="weights">The weights, [rows, channels].</param>
-    /// <param name="rows">The channels of the parent.</param>
     public SiteConditional Mix(ReadOnlySpan<double> weights, int rows)
     {
         int channels = Table.Length / Columns;

@@ -1,6 +1,5 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 
@@ -10,7 +9,6 @@ internal static class SmallPatches
     private const int MostCells = 1024;
 
     /// <summary>Computes the marginal entropies of the patches, as far as they are small and discrete.</summary>
-    /// <param name="model">The network.</param>
     /// <param name="sites">The sites seen; the others are summed out.</param>
     /// <returns>For every node H(X_S) of its seen sites, in nats; null where they have more than 1024 joint values or are continuous.</returns>
     /// <remarks>Cost: at most 1024 r^2 a node.</remarks>

@@ -10,17 +10,13 @@ namespace Entroscope.Information.Ledgers;
 internal static class DatasetLedgers
 {
     /// <summary>Averages the ledgers of all samples, streaming: memory does not grow with the number of rows.</summary>
-    /// <param name="engine">The engine of the model.</param>
     /// <param name="data">At least one row of observations, which must fit the model.</param>
     /// <param name="labels">The class of every row (the ledger is then that of -log p(x|y)), -1 where unknown; null when none is known.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Means and standard errors over the samples, in nats.</returns>
     /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
     /// <remarks>Cost: one pass up and down a sample and component. Sums have a fixed order and do not depend on the number of threads.</remarks>
     public static DatasetLedger Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
         data.EnsureFits(engine.Model.Pattern);
         Evidence.CheckLabels(engine.Model.Pattern, data, labels);
@@ -42,15 +38,12 @@ internal static class DatasetLedgers
     }
 
     /// <summary>Averages the ledgers of -log p(x|y) given the true class over the samples whose class is known.</summary>
-    /// <param name="engine">The engine of the model.</param>
     /// <param name="data">The observations, which must fit the model.</param>
     /// <param name="labels">The class of every row, -1 where unknown.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Means and standard errors over these samples, in nats; null when no class is known.</returns>
     /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
     public static DatasetLedger? ComputeGivenClass(ModelEngine engine, Observations data, int[] labels, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(engine);
         if (OfKnownClass(engine.Model.Pattern, data, labels) is not { } known)
         {
             return null;
@@ -68,14 +61,10 @@ internal static class DatasetLedgers
     }
 
     /// <summary>Selects the samples whose class is known.</summary>
-    /// <param name="model">The model that knows the classes.</param>
-    /// <param name="data">The observations.</param>
     /// <param name="labels">The class of every row, -1 where unknown.</param>
     /// <returns>The samples and their classes; null when no class is known.</returns>
     internal static (Observations Data, int[] Labels)? OfKnownClass(ConvAC model, Observations data, int[] labels)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(labels);
         Evidence.CheckLabels(model, data, labels);
         int[] known = [.. Enumerable.Range(0, data.Rows).Where(r => labels[r] >= 0)];
         if (known.Length == 0)

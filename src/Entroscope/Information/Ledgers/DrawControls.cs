@@ -1,5 +1,4 @@
 using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Ledgers;
@@ -18,8 +17,6 @@ internal sealed class DrawControls
     private readonly bool _weighted;
 
     /// <summary>Initialises empty moments.</summary>
-    /// <param name="known">The control variates.</param>
-    /// <param name="tree">The tree.</param>
     /// <param name="chunkRows">The largest number of draws added at a time.</param>
     /// <param name="weighted">Whether the draws have weights: their mean is known to be 1, one control variate more.</param>
     public DrawControls(KnownMeans known, PoolingTree tree, int chunkRows, bool weighted)
@@ -38,9 +35,7 @@ internal sealed class DrawControls
 
     /// <summary>Adds a chunk of draws.</summary>
     /// <param name="columns">Their rows of the ledger's columns, [rows, width].</param>
-    /// <param name="width">The number of columns.</param>
     /// <param name="weights">Their weights; null for weights of 1.</param>
-    /// <param name="rows">The number of draws.</param>
     public void Add(double[] columns, int width, double[]? weights, int rows)
     {
         int length = _features + _targets.Length;
@@ -72,8 +67,6 @@ internal sealed class DrawControls
     }
 
     /// <summary>Estimates the mean of a column with its standard error.</summary>
-    /// <param name="column">The column.</param>
-    /// <param name="rare">What the draws may have missed.</param>
     /// <returns>The estimate and the share of the variance that is left, 0..1; null for columns
     /// without control variates, and while the draws do not determine the slopes.</returns>
     public (Estimate Mean, double Left)? Mean(int column, RareVariance rare)

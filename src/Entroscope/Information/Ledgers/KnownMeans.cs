@@ -1,6 +1,5 @@
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 
@@ -48,7 +47,6 @@ internal sealed class KnownMeans
 
     /// <summary>Writes the deviations of one draw from the means.</summary>
     /// <param name="columns">The draw's row of the ledger's columns.</param>
-    /// <param name="destination">Receives the deviations.</param>
     public void Fill(ReadOnlySpan<double> columns, Span<double> destination)
     {
         for (int k = 0; k < _means.Length; k++)

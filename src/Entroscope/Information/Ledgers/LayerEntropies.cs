@@ -1,6 +1,5 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 

@@ -64,9 +64,6 @@ internal sealed class LedgerColumns
     public int Site(int site) => _firstSite + site;
 
     /// <summary>Writes one sample of a ledger.</summary>
-    /// <param name="table">The ledger.</param>
-    /// <param name="row">The sample.</param>
-    /// <param name="destination">Receives the columns.</param>
     public void Fill(LedgerTable table, int row, Span<double> destination)
     {
         destination.Clear();

@@ -4,7 +4,6 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 
@@ -25,7 +24,6 @@ internal sealed class LedgerStatistics : ILedgerSink
     private int _added;
 
     /// <summary>Initialises empty averages.</summary>
-    /// <param name="model">The network.</param>
     /// <param name="sites">The sites that draws of the model show; null for all, or for data.</param>
     /// <param name="known">What is known of the draws of these sites; null for data and for enumerations.</param>
     /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>

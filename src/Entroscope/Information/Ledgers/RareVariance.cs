@@ -1,7 +1,6 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Ledgers;
@@ -16,10 +15,6 @@ internal sealed class RareVariance
     private readonly Lazy<Dictionary<int, double>> _told;
 
     /// <summary>Collects the variances of the places into those of the columns.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="columns">The columns.</param>
-    /// <param name="sites">The sites seen.</param>
-    /// <param name="draws">The number of draws.</param>
     /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>
     public RareVariance(ConvAC model, LedgerColumns columns, int[] sites, long draws, RareEventTable? events = null)
     {
@@ -68,8 +63,6 @@ internal sealed class RareVariance
     public double Of(int column) => _byColumn[column];
 
     /// <summary>Widens the error of a column by what the draws may have missed.</summary>
-    /// <param name="column">The column.</param>
-    /// <param name="drawn">Its mean over the draws.</param>
     /// <param name="left">The share of the variance that control variates leave.</param>
     /// <param name="capacity">The entropy of the latents whose information it is; null for an entropy of observations.</param>
     /// <returns>The mean with the wider error.</returns>

@@ -1,5 +1,4 @@
 using Entroscope.Inference;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 

@@ -3,7 +3,6 @@ using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 
@@ -11,27 +10,20 @@ namespace Entroscope.Information.Ledgers;
 internal static class SharedLedgers
 {
     /// <summary>Computes the shared ledger of samples; that of the nodes where all components have one tree.</summary>
-    /// <param name="engine">The engine of the model.</param>
     /// <param name="data">The observations, which must fit the model.</param>
-    /// <param name="rows">Which rows to evaluate.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The terms, one row a selected row, in nats.</returns>
     /// <exception cref="DataException">The observations do not fit the model.</exception>
     /// <remarks>Cost: one pass up and down a sample and component.</remarks>
     public static SharedTable OfSamples(ModelEngine engine, Observations data, RowSelection rows, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(data);
         data.EnsureFits(engine.Model.Pattern);
         return SharedTables.Of(engine, data, rows, cancellation);
     }
 
     /// <summary>Averages the shared ledgers of all samples, streaming: memory does not grow with the number of rows.</summary>
-    /// <param name="engine">The engine of the model.</param>
     /// <param name="data">At least one row of observations, which must fit the model.</param>
     /// <param name="labels">The class of every row, -1 where unknown: what sites tell
     /// about it; null when none is known. The account is that of p(x) in any case.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Means and standard errors over the samples, in nats.</returns>
     /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
     /// <remarks>Cost: one pass up and down a sample and component. The result depends on no threads and not on how rows are batched.</remarks>
@@ -49,8 +41,6 @@ internal static class SharedLedgers
     /// <summary>Begins the means over a dataset.</summary>
     internal static SharedStatistics Statistics(ModelEngine engine, Observations data, int[]? labels, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(engine);
-        ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
         Evidence.CheckLabels(engine.Model.Pattern, data, labels);
         data.EnsureFits(engine.Model.Pattern);

@@ -5,7 +5,6 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Ledgers;
@@ -82,13 +81,9 @@ internal sealed class SharedStatistics : ILedgerSink
 
     /// <summary>Adds samples of a network.</summary>
     /// <param name="table">Their ledgers, without classes.</param>
-    /// <param name="block">The samples.</param>
     public void Add(LedgerTable table, SampleBlock block) => Add(SharedTables.Of(table, block.Data, block.Rows), block.Data, block.Rows);
 
     /// <summary>Adds samples.</summary>
-    /// <param name="table">Their shared ledger.</param>
-    /// <param name="data">The observations.</param>
-    /// <param name="rows">Which rows they are.</param>
     public void Add(SharedTable table, Observations data, RowSelection rows)
     {
         for (int r = 0; r < table.Rows; r++)

@@ -49,10 +49,8 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
     /// <summary>Gets where the range of amplitudes, as 0..1, is cut at first: finely where the amplitude fits best.</summary>
     public static double[] AmplitudeBreaks { get; } = [0, (-1.5 - Lower) / Range, (-0.4 - Lower) / Range, (0.4 - Lower) / Range, (1.5 - Lower) / Range, 1];
 
-    /// <inheritdoc/>
     public override bool NeedsAmplitude => true;
 
-    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> logShape, double u, Span<double> table)
     {
         int n = Values.Length;
@@ -91,7 +89,6 @@ internal sealed class AbsoluteLikelihood : LawLikelihood
         }
     }
 
-    /// <inheritdoc/>
     public override double DrawLogAmplitude(ReadOnlySpan<double> logShape, double u, int k, int s, double gaussian) => LogAmplitude(logShape, u);
 
     // Residuals of unit variance, and the standard deviations on the diagonal of the matrix.

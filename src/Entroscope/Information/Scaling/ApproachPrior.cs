@@ -15,7 +15,6 @@ internal static class ApproachPrior
     public static double[] Breaks { get; } = [0, 0.125, 0.25, 0.375, 0.5, 0.625, 0.75, 0.875, 1];
 
     /// <summary>Gets b of a point of 0..1, over which the prior is uniform; b rises with it.</summary>
-    /// <param name="u">The point.</param>
     public static double Amplitude(double u) => u < 0.5
         ? -GreatestExcess * Math.Pow(LeastExcess / GreatestExcess, 2 * u)
         : 1 - (GreatestRest * Math.Pow(LeastRest / GreatestRest, (2 * u) - 1));

@@ -8,15 +8,11 @@ internal sealed class ConstantShape : LawShape
     public ConstantShape(ShapeTable table)
         : base(ScalingLawKind.Constant, table) => _shape = Constant;
 
-    /// <inheritdoc/>
     public override (string Name, string Unit)[] Names => [("c", "nats")];
 
-    /// <inheritdoc/>
     public override void Shape(ReadOnlySpan<double> u, Span<double> shape) => _shape.CopyTo(shape);
 
-    /// <inheritdoc/>
     public override double Excess(ReadOnlySpan<double> u, double amplitude, double n) => amplitude;
 
-    /// <inheritdoc/>
     public override double[] Parameters(ReadOnlySpan<double> u, double amplitude) => [amplitude];
 }

@@ -16,13 +16,10 @@ internal sealed class ExponentialShape : LawShape
         _constant = Constant;
     }
 
-    /// <inheritdoc/>
     public override double[][] Breaks => [Equal(8), ApproachPrior.Breaks];
 
-    /// <inheritdoc/>
     public override (string Name, string Unit)[] Names => [("c", "nats"), ("a", "nats"), ("xi", "sites"), ("rho", "1")];
 
-    /// <inheritdoc/>
     public override void Shape(ReadOnlySpan<double> u, Span<double> shape)
     {
         double rate = -1 / CorrelationLength(u);
@@ -34,11 +31,9 @@ internal sealed class ExponentialShape : LawShape
         }
     }
 
-    /// <inheritdoc/>
     public override double Excess(ReadOnlySpan<double> u, double amplitude, double n) =>
         amplitude * (1 - (ApproachPrior.Amplitude(u[1]) * Math.Exp(-n / CorrelationLength(u))));
 
-    /// <inheritdoc/>
     public override double[] Parameters(ReadOnlySpan<double> u, double amplitude) =>
         [amplitude, amplitude * ApproachPrior.Amplitude(u[1]), CorrelationLength(u), Math.Exp(-1 / CorrelationLength(u))];
 

@@ -9,7 +9,6 @@ internal sealed class LawComparison
     private const double Precise = 0.005;
 
     /// <summary>Compares all laws that the tree allows.</summary>
-    /// <param name="series">The series.</param>
     /// <param name="levels">The levels, ascending, at least 5.</param>
     /// <param name="effort">By how many times the integrals are finer than usual.</param>
     public LawComparison(TotalCorrelationSeries series, int[] levels, int effort = 1)
@@ -43,7 +42,6 @@ internal sealed class LawComparison
     public double Nothing { get; }
 
     /// <summary>Computes the posterior of transient levels and scatter given that one of some laws holds.</summary>
-    /// <returns>Masses of sigma.</returns>
     public double[] Scatter(params ScalingLawKind[] kinds)
     {
         double[] sum = new double[SigmaGrid.Instance.LogSigma.Length];

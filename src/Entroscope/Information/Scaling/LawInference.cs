@@ -7,8 +7,6 @@ internal static class LawInference
     public const int FewestLevels = 5;
 
     /// <summary>Compares the laws.</summary>
-    /// <param name="series">The total correlations with their errors.</param>
-    /// <param name="subject">Whose they are.</param>
     /// <param name="options">How; null for the defaults.</param>
     /// <returns>Verdict, weights, parameters.</returns>
     /// <exception cref="ArgumentException">The parts of the series do not fit each other, or the options are not allowed.</exception>
@@ -22,7 +20,6 @@ internal static class LawInference
     /// <summary>Compares the laws, if asked with a constant and its approaches named together alone.</summary>
     internal static ScalingLawAnalysis Infer(TotalCorrelationSeries series, ScalingSubject subject, ScalingLawOptions? options, bool constantsTogether)
     {
-        ArgumentNullException.ThrowIfNull(series);
         options ??= new ScalingLawOptions();
         ScalingLawOptions.Validate(options);
         series.Validate();

@@ -60,7 +60,6 @@ internal abstract class LawLikelihood
     protected double LogAmplitudeDensity { get; }
 
     /// <summary>Makes the likelihood of levels: in log T where all of them are many errors above 0.</summary>
-    /// <param name="series">The series.</param>
     /// <param name="levels">The levels, ascending.</param>
     public static LawLikelihood Of(TotalCorrelationSeries series, int[] levels) =>
         Array.TrueForAll(levels, l => IsFarAbove(series.Values[l], series.Error(l)))
@@ -76,9 +75,6 @@ internal abstract class LawLikelihood
     /// <summary>Draws a log amplitude.</summary>
     /// <param name="logShape">The logarithms of the shape.</param>
     /// <param name="u">The amplitude as a place of 0..1, where it is needed.</param>
-    /// <param name="k">The number of transient levels.</param>
-    /// <param name="s">The place of the grid of sigma.</param>
-    /// <param name="gaussian">A standard normal number.</param>
     public abstract double DrawLogAmplitude(ReadOnlySpan<double> logShape, double u, int k, int s, double gaussian);
 
     /// <summary>Computes the log-likelihood of no information: all T are 0.</summary>

@@ -15,10 +15,7 @@ internal static class LawNaming
     public static bool AreConstants(ScalingLawKind[] kinds) => kinds.Length > 0 && Array.TrueForAll(kinds, k => Array.IndexOf(Constants, k) >= 0);
 
     /// <summary>Judges a comparison.</summary>
-    /// <param name="comparison">The comparison.</param>
-    /// <param name="screen">The levels.</param>
     /// <param name="laws">The summaries, the most probable law first.</param>
-    /// <param name="words">Makes the sentence.</param>
     /// <param name="constantsTogether">Whether a constant and its approaches are named together only.</param>
     public static ScalingLawAnalysis Judge(LawComparison comparison, LevelScreen screen, ScalingLawFit[] laws, ScalingSentence words, bool constantsTogether)
     {

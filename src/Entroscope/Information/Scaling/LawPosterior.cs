@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
@@ -25,7 +23,6 @@ internal sealed class LawPosterior
 
     /// <summary>Makes a first estimate.</summary>
     /// <param name="shape">The law at the levels of the likelihood.</param>
-    /// <param name="likelihood">The likelihood.</param>
     /// <param name="effort">How many times more evaluations than usual are allowed.</param>
     public LawPosterior(LawShape shape, LawLikelihood likelihood, int effort = 1)
     {
@@ -102,8 +99,6 @@ internal sealed class LawPosterior
     }
 
     /// <summary>Draws from the posterior: systematically over the points, evenly over what each of them stands for.</summary>
-    /// <param name="count">The number of draws.</param>
-    /// <param name="random">The randomness.</param>
     public LawDraw[] Draw(int count, RandomStream random)
     {
         var draws = new List<LawDraw>(count);
@@ -263,5 +258,4 @@ internal sealed class LawPosterior
 /// <param name="Point">The parameters of the shape; behind them the place of the amplitude where that was one.</param>
 /// <param name="Amplitude">The amplitude, in nats.</param>
 /// <param name="Transients">The number of levels at the bottom that do not follow the law.</param>
-/// <param name="Sigma">The scatter.</param>
 internal sealed record LawDraw(double[] Point, double Amplitude, int Transients, double Sigma);

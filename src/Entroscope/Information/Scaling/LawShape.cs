@@ -25,9 +25,7 @@ internal abstract class LawShape(ScalingLawKind kind, ShapeTable table)
     public abstract void Shape(ReadOnlySpan<double> u, Span<double> shape);
 
     /// <summary>Computes f(n) of a patch.</summary>
-    /// <param name="u">The parameters.</param>
     /// <param name="amplitude">The amplitude, in nats.</param>
-    /// <param name="n">The number of sites.</param>
     public abstract double Excess(ReadOnlySpan<double> u, double amplitude, double n);
 
     /// <summary>Computes the parameters as people know them.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
@@ -17,7 +15,6 @@ internal static class LawStability
     private static readonly string[] Halved = ["half the training rows", "half the channels", "twice the channels"];
 
     /// <summary>Withdraws the name of a law of data that nobody has tried to shake.</summary>
-    /// <param name="law">What the rows say.</param>
     /// <returns>The same where no law is named.</returns>
     public static ScalingLawAnalysis NotTried(ScalingLawAnalysis law) => law.Named.Length == 0 ? law : Open(
         law,
@@ -25,12 +22,8 @@ internal static class LawStability
 
     /// <summary>Compares networks with the one that is checked.</summary>
     /// <param name="data">The measurement through the network that is checked.</param>
-    /// <param name="named">The law that it shows.</param>
-    /// <param name="change">What was halved.</param>
     /// <param name="rows">The rows that the other network learned from.</param>
-    /// <param name="parameters">The parameters of the other network.</param>
     /// <param name="measurement">The measurement of the same rows through it.</param>
-    /// <param name="options">How to infer laws.</param>
     public static ScalingCheckNetwork Compare(
         ScaleMeasurement data, ScalingLawKind[] named, ScalingChange change, int rows, long parameters, ScaleMeasurement measurement,
         ScalingLawOptions? options)
@@ -51,8 +44,6 @@ internal static class LawStability
     /// <summary>Judges a law by the networks.</summary>
     /// <param name="measurement">The measurement through the network that is checked.</param>
     /// <param name="read">What it says by itself; a law is named.</param>
-    /// <param name="networks">The networks.</param>
-    /// <param name="options">How to infer laws.</param>
     public static (ScalingLawAnalysis Law, ScalingCheck Check) Judge(
         ScaleMeasurement measurement, ScalingLawAnalysis read, IReadOnlyList<ScalingCheckNetwork> networks, ScalingLawOptions? options)
     {

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Scaling;
 
 /// <summary>Turns the posteriors of laws into parameters, bands and predictions.</summary>
@@ -16,10 +14,6 @@ internal static class LawSummaries
     private const double AtEnd = 0.1;
 
     /// <summary>Summarises all laws.</summary>
-    /// <param name="series">The series.</param>
-    /// <param name="levels">The levels compared.</param>
-    /// <param name="comparison">The comparison.</param>
-    /// <param name="options">The draws from the posterior.</param>
     /// <returns>The laws, the most probable first.</returns>
     public static ScalingLawFit[] Of(TotalCorrelationSeries series, int[] levels, LawComparison comparison, ScalingLawOptions options)
     {

@@ -1,5 +1,4 @@
 using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
@@ -11,7 +10,6 @@ internal sealed class LevelMoments
     private static readonly double Rounding = Math.ScaleB(1, -50);
 
     /// <summary>Computes the moments.</summary>
-    /// <param name="blocks">The samples.</param>
     /// <param name="pooled">For every level the nodes over which T(l) is a mean.</param>
     /// <param name="surprisal">The mean surprisal of a sample, in nats.</param>
     /// <param name="unseen">The variance that draws may have missed of the sum of patch
@@ -44,6 +42,5 @@ internal sealed class LevelMoments
     public double[,] Covariance { get; }
 
     /// <summary>Gets the means with their standard errors.</summary>
-    /// <param name="draws">The number of samples.</param>
     public Estimate[] Estimates(long draws) => [.. Mean.Select((value, l) => new Estimate(value, Math.Sqrt(Covariance[l, l]), draws))];
 }

@@ -20,13 +20,10 @@ internal sealed class LogarithmShape : LawShape
         _start = _rise[0] / _constant[0];
     }
 
-    /// <inheritdoc/>
     public override double[][] Breaks => [Equal(12)];
 
-    /// <inheritdoc/>
     public override (string Name, string Unit)[] Names => [("c0", "nats"), ("c1", "nats")];
 
-    /// <inheritdoc/>
     public override void Shape(ReadOnlySpan<double> u, Span<double> shape)
     {
         double kappa = Kappa(u);
@@ -36,14 +33,12 @@ internal sealed class LogarithmShape : LawShape
         }
     }
 
-    /// <inheritdoc/>
     public override double Excess(ReadOnlySpan<double> u, double amplitude, double n)
     {
         double[] c = Parameters(u, amplitude);
         return c[0] + (c[1] * Math.Log(n));
     }
 
-    /// <inheritdoc/>
     public override double[] Parameters(ReadOnlySpan<double> u, double amplitude) =>
         [amplitude * (1 - (Kappa(u) * _start)), amplitude * Kappa(u) / Math.Log(2)];
 

@@ -5,7 +5,6 @@ internal static class PackedCholesky
 {
     /// <summary>Replaces the lower triangle of V by L with V = L L'.</summary>
     /// <param name="matrix">V, row by row.</param>
-    /// <param name="n">The number of rows.</param>
     /// <returns>log det V. A pivot that rounding made 0 or negative is taken for a very small one.</returns>
     public static double Factor(Span<double> matrix, int n)
     {
@@ -38,7 +37,6 @@ internal static class PackedCholesky
 
     /// <summary>Replaces x by L^-1 x.</summary>
     /// <param name="lower">L, row by row.</param>
-    /// <param name="n">The number of rows.</param>
     /// <param name="x">x.</param>
     public static void Whiten(ReadOnlySpan<double> lower, int n, Span<double> x)
     {

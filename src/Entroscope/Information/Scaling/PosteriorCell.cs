@@ -8,8 +8,6 @@ internal sealed class PosteriorCell
     private static readonly double[] Weights = [5.0 / 18, 8.0 / 18, 5.0 / 18];
 
     /// <summary>Initialises a box and evaluates it.</summary>
-    /// <param name="low">Its lower corner.</param>
-    /// <param name="high">Its upper corner.</param>
     /// <param name="evaluate">The log of the integrand at a point, and how it is made up there.</param>
     public PosteriorCell(double[] low, double[] high, Func<double[], (double Log, double[]? Table)> evaluate)
     {
@@ -96,8 +94,6 @@ internal sealed class PosteriorCell
     }
 
     /// <summary>Gets the part of the box that a Gauss point stands for, along one direction.</summary>
-    /// <param name="point">The index of the point.</param>
-    /// <param name="direction">The direction.</param>
     public (double From, double To) Part(int point, int direction)
     {
         int place = point / (int)Math.Pow(3, direction) % 3;

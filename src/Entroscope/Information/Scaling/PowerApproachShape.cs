@@ -12,13 +12,10 @@ internal sealed class PowerApproachShape : LawShape
     public PowerApproachShape(ShapeTable table)
         : base(ScalingLawKind.PowerApproach, table) => _constant = Constant;
 
-    /// <inheritdoc/>
     public override double[][] Breaks => [Equal(6), ApproachPrior.Breaks];
 
-    /// <inheritdoc/>
     public override (string Name, string Unit)[] Names => [("c", "nats"), ("a", "nats"), ("gamma", "1")];
 
-    /// <inheritdoc/>
     public override void Shape(ReadOnlySpan<double> u, Span<double> shape)
     {
         double a = Departure(u, shape);
@@ -28,11 +25,9 @@ internal sealed class PowerApproachShape : LawShape
         }
     }
 
-    /// <inheritdoc/>
     public override double Excess(ReadOnlySpan<double> u, double amplitude, double n) =>
         amplitude * (1 - (Departure(u, new double[Length]) * Math.Pow(n, -Gamma(u))));
 
-    /// <inheritdoc/>
     public override double[] Parameters(ReadOnlySpan<double> u, double amplitude) => [amplitude, amplitude * Departure(u, new double[Length]), Gamma(u)];
 
     private static double Gamma(ReadOnlySpan<double> u) => Least * Math.Pow(Range, u[0]);

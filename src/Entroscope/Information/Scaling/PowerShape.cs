@@ -11,13 +11,10 @@ internal sealed class PowerShape(ShapeTable table) : LawShape(ScalingLawKind.Pow
     // Above this exponent n^beta is taken less n, whose T is 0: the difference keeps its digits.
     private const double Large = 0.5;
 
-    /// <inheritdoc/>
     public override double[][] Breaks => [Equal(16)];
 
-    /// <inheritdoc/>
     public override (string Name, string Unit)[] Names => [("c", "nats"), ("beta", "1")];
 
-    /// <inheritdoc/>
     public override void Shape(ReadOnlySpan<double> u, Span<double> shape)
     {
         double beta = Beta(u);
@@ -31,10 +28,8 @@ internal sealed class PowerShape(ShapeTable table) : LawShape(ScalingLawKind.Pow
         Tabulate(n => -n * Math.Log(n) * Ratio((beta - 1) * Math.Log(n)), shape);
     }
 
-    /// <inheritdoc/>
     public override double Excess(ReadOnlySpan<double> u, double amplitude, double n) => amplitude / (1 - Beta(u)) * Math.Pow(n, Beta(u));
 
-    /// <inheritdoc/>
     public override double[] Parameters(ReadOnlySpan<double> u, double amplitude) => [amplitude / (1 - Beta(u)), Beta(u)];
 
     private static double Beta(ReadOnlySpan<double> u) => Least + (Range * u[0]);

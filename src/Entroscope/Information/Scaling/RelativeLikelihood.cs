@@ -52,12 +52,10 @@ internal sealed class RelativeLikelihood : LawLikelihood
         (_residual, _whitened) = (new double[n], new double[n]);
     }
 
-    /// <inheritdoc/>
     public override bool NeedsAmplitude => false;
 
     private double Constant => LogAmplitudeDensity - _logs.Sum() - (0.5 * (_logs.Length - 1) * Math.Log(2 * Math.PI));
 
-    /// <inheritdoc/>
     public override void Evaluate(ReadOnlySpan<double> logShape, double u, Span<double> table)
     {
         int n = _logs.Length;
@@ -96,7 +94,6 @@ internal sealed class RelativeLikelihood : LawLikelihood
         }
     }
 
-    /// <inheritdoc/>
     public override double DrawLogAmplitude(ReadOnlySpan<double> logShape, double u, int k, int s, double gaussian)
     {
         int n = _logs.Length;

@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
@@ -10,7 +9,6 @@ internal sealed class ScaleBlocks(ScaleGeometry geometry) : ILedgerSink
     /// <summary>Gets the averages; the columns are those of <see cref="Of"/>.</summary>
     public LevelBlocks Means { get; } = new(2 * geometry.Pooled.Length);
 
-    /// <inheritdoc/>
     public void Add(LedgerTable table, SampleBlock block)
     {
         for (int r = 0; r < table.Rows; r++)

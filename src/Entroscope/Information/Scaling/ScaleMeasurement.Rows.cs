@@ -3,7 +3,6 @@ using Entroscope.Engine.Scaled;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
@@ -38,17 +37,13 @@ public sealed partial class ScaleMeasurement
     }
 
     /// <summary>Measures data by rows whose ledgers have been read.</summary>
-    /// <param name="rows">The rows.</param>
     /// <param name="all">The number of rows, with the incomplete ones.</param>
     /// <exception cref="DataException">Fewer than 50 rows are complete and possible.</exception>
     internal static ScaleMeasurement OfRows(ScaleRows rows, int all)
     {
-        if (rows.Count < FewestRows)
-        {
-            throw new DataException(
-                Invariant($"A law of data needs at least {FewestRows} rows without missing values to which the network gives a probability ")
-                + Invariant($"above 0, but there are {rows.Count} of {all}."));
-        }
+        Refuse.Data(rows.Count < FewestRows,
+            $"A law of data needs at least {FewestRows} rows without missing values to which the network gives a probability "
+            + $"above 0, but there are {rows.Count} of {all}.");
 
         ScaleGeometry geometry = rows.Geometry;
         (MomentTable levels, ScaleBlocks scales) = rows.Average();
@@ -69,7 +64,6 @@ public sealed partial class ScaleMeasurement
     }
 
     /// <summary>Computes by how much T(l) differs from that of the same rows through another network of the same tree.</summary>
-    /// <param name="other">The measurement through the other network.</param>
     /// <returns>T(l) here less T(l) there, with standard errors over the rows: of
     /// differences row by row, where both networks give all of them a probability.</returns>
     internal Estimate[] Less(ScaleMeasurement other)

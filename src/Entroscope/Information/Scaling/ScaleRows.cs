@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
@@ -10,7 +9,6 @@ namespace Entroscope.Information.Scaling;
 /// What the scales need of every row of data: some columns a level. They are kept, since they are summed in an order of their
 /// own: blocks of neighbouring rows stand for independent ones only where their order means nothing; that of a file often does.
 /// </summary>
-/// <param name="model">The network.</param>
 internal sealed class ScaleRows(ConvAC model) : ILedgerSink
 {
     private readonly LedgerColumns _columns = new(model.Tree);
@@ -47,8 +45,6 @@ internal sealed class ScaleRows(ConvAC model) : ILedgerSink
     }
 
     /// <summary>Adds rows. Of the incomplete ones none is kept.</summary>
-    /// <param name="table">Their ledgers.</param>
-    /// <param name="block">The rows.</param>
     public void Add(LedgerTable table, SampleBlock block)
     {
         double[] columns = new double[_columns.Width];

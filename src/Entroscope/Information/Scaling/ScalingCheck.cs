@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
@@ -8,7 +6,6 @@ namespace Entroscope.Information.Scaling;
 /// </summary>
 internal sealed record ScalingCheck
 {
-    /// <summary>Gets the networks.</summary>
     public required IReadOnlyList<ScalingCheckNetwork> Networks { get; init; }
 
     /// <summary>Gets for every level the systematic error, in nats: the root of the sum of squares of the changes beyond their own errors.</summary>
@@ -33,7 +30,6 @@ internal sealed record ScalingCheckNetwork
     /// <summary>Gets the number of rows that it learned from.</summary>
     public required int TrainingRows { get; init; }
 
-    /// <summary>Gets the number of its parameters.</summary>
     public required long Parameters { get; init; }
 
     /// <summary>Gets the measurement of the held-out rows through it.</summary>

@@ -8,7 +8,6 @@ internal sealed record ScalingNull(IReadOnlyList<ScaleMeasurement> Networks, IRe
     /// <summary>Gets for a level the least and the greatest T(l) of the null networks, in nats.</summary>
     /// <param name="subject">Whether their own distribution is meant or the rows.</param>
     /// <param name="level">The level l, 0..L-1.</param>
-    /// <returns>The range.</returns>
     public (double Least, double Greatest) Range(ScalingSubject subject, int level)
     {
         double[] values = Values(subject, level);
@@ -27,7 +26,6 @@ internal sealed record ScalingNull(IReadOnlyList<ScaleMeasurement> Networks, IRe
     /// <returns>A sentence without its full stop.</returns>
     public string Describe(ScaleMeasurement measurement)
     {
-        ArgumentNullException.ThrowIfNull(measurement);
         ScaleLevel[] levels = [.. measurement.Levels.Where(l => l.TotalCorrelation is not null)];
         int[] within = [.. levels.Where(l => AtLeast(measurement.Subject, l.Level, l.TotalCorrelation!.Value.Value) > 0).Select(l => l.Level)];
         int count = Networks.Count;

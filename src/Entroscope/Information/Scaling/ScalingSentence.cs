@@ -17,7 +17,6 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     private string Advice => subject == ScalingSubject.Network ? HeldOut : string.Empty;
 
     /// <summary>Says why no laws are compared.</summary>
-    /// <param name="verdict">The reason.</param>
     public string Refusal(ScalingVerdict verdict) => verdict switch
     {
         ScalingVerdict.NoInformation when screen.IsOverFitted && subject == ScalingSubject.Data =>
@@ -46,8 +45,6 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
 
     /// <summary>Names a constant and its approaches together.</summary>
     /// <param name="laws">The constant and its approaches, the most probable first.</param>
-    /// <param name="weight">The probability of them all.</param>
-    /// <param name="scatter">The scatter about them.</param>
     public string Constant(ScalingLawFit[] laws, double weight, ScalingScatter scatter)
     {
         double from = ConstantFrom(laws);
@@ -60,7 +57,6 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
 
     /// <summary>Says that several laws remain.</summary>
     /// <param name="laws">The laws, the most probable first.</param>
-    /// <param name="scatter">The scatter about them all.</param>
     public string Undecided(ScalingLawFit[] laws, ScalingScatter scatter)
     {
         ScalingLawFit[] likely = [.. laws.Where((l, i) => i == 0 || l.Weight >= WorthTelling)];
@@ -72,7 +68,6 @@ internal sealed class ScalingSentence(TotalCorrelationSeries series, ScalingSubj
     }
 
     /// <summary>Says that no law holds.</summary>
-    /// <param name="scatter">The scatter about the laws.</param>
     public string NoLaw(ScalingScatter scatter) => screen.Negative.Length > 0
         ? $"no law describes {Whose}: T is below 0 at {Levels(screen.Negative)}{OverFitting}{Advice}"
         : Invariant($"no law describes {Whose}: the {screen.Used.Length} levels scatter by about {scatter.Median:0%} about the best ones{LeftOut()}{Advice}");

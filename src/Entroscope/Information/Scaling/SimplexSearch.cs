@@ -8,7 +8,6 @@ internal static class SimplexSearch
 
     /// <summary>Climbs from a point.</summary>
     /// <param name="function">The function; minus infinity where it is not defined.</param>
-    /// <param name="start">The point.</param>
     /// <param name="steps">The first step in every direction.</param>
     /// <returns>The best point found and its value, near enough for an integral to be begun there.</returns>
     public static (double[] Point, double Log) Maximum(Func<double[], double> function, double[] start, double[] steps)

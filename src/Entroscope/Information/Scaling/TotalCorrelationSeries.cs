@@ -72,9 +72,6 @@ internal sealed record TotalCorrelationSeries
 
     private static void Require(bool holds, string name, string requirement)
     {
-        if (!holds)
-        {
-            throw new ArgumentException($"{name} of a series of total correlations must {requirement}.", name);
-        }
+        Refuse.Argument(!holds, $"{name} of a series of total correlations must {requirement}.", name);
     }
 }

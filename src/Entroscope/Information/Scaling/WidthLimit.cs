@@ -1,6 +1,5 @@
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
@@ -31,7 +30,6 @@ internal sealed class WidthLimit
     /// </summary>
     /// <param name="level">The level l, 0..L-1.</param>
     /// <param name="patchRest">The mean of I(patch; rest) over its pooled patches.</param>
-    /// <param name="patchEntropy">The mean entropy of its patches.</param>
     /// <returns>Whether T(l) is left out of the laws.</returns>
     public bool Limits(int level, Estimate patchRest, Estimate patchEntropy)
     {

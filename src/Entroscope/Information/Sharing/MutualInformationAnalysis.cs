@@ -4,7 +4,6 @@ using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Sharing;
@@ -18,11 +17,9 @@ internal static class MutualInformationAnalysis
     private static readonly double Rounding = Math.ScaleB(1, -50);
 
     /// <summary>Computes I(X_A; X_B): exactly if all sites are discrete and their joint alphabet is at most 2^20, else from draws.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="sites">The sites A, none twice.</param>
     /// <param name="others">The sites B, none twice and none of A.</param>
     /// <param name="options">The draws where they are needed; null for the defaults.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The information, exact or with its standard error.</returns>
     /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
     public static MutualInformation Between(
@@ -35,13 +32,10 @@ internal static class MutualInformationAnalysis
     }
 
     /// <summary>Computes I(X_A; X_B) of discrete sites exactly, from the table of their joint distribution.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="sites">The discrete sites A, none twice.</param>
     /// <param name="others">The discrete sites B, none twice and none of A.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
-    /// <returns>The exact information.</returns>
     /// <exception cref="ArgumentException">The sites are not allowed.</exception>
     /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     /// <remarks>Cost: one upward pass a joint value.</remarks>
@@ -70,7 +64,6 @@ internal static class MutualInformationAnalysis
     /// <param name="sites">The sites A, none twice.</param>
     /// <param name="others">The sites B, none twice and none of A.</param>
     /// <param name="options">The number of draws, or the target error of the information; null for the defaults.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The estimates with standard errors.</returns>
     /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
     /// <remarks>Cost: three upward passes a draw. The result depends on the seed, not on the number of threads.</remarks>
@@ -182,7 +175,6 @@ internal static class MutualInformationAnalysis
 
     private static int[] Check(ConvACMixture model, int[] sites, int[] others)
     {
-        ArgumentNullException.ThrowIfNull(model);
         double[] nothing = Evidence.Check(model.Pattern, null, -1);
         Evidence.CheckAsked(model.Pattern, sites, nothing);
         Evidence.CheckAsked(model.Pattern, others, nothing);

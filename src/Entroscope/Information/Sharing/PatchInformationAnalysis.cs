@@ -5,7 +5,6 @@ using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Sharing;
@@ -26,15 +25,12 @@ internal static class PatchInformationAnalysis
     /// <summary>
     /// Measures the informations: exactly where the sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.
     /// </summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="options">The number of draws or the target error; null for the defaults.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The informations, exact or with standard errors, in nats.</returns>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
     public static PatchInformation Measure(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         options ??= new EntropyOptions();
         return options.Enumerates(model) ? Enumerate(model, options.Engine, cancellation: cancellation) : Draw(model, options, cancellation);
     }
@@ -43,7 +39,6 @@ internal static class PatchInformationAnalysis
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Exact informations, in nats.</returns>
     /// <exception cref="ArgumentException">A site is continuous.</exception>
     /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
@@ -61,7 +56,6 @@ internal static class PatchInformationAnalysis
     /// <param name="model">A network in the generative reading, with sites of any kind.</param>
     /// <param name="options">The number of draws, or the target error: a standard error of every node's
     /// information, or a relative one of the mean of every level; null for the defaults.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>Estimates with standard errors, in nats.</returns>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a draw. The result depends on the seed, not on the number of threads.</remarks>

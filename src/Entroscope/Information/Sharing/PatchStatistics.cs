@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Sharing;
@@ -28,7 +27,6 @@ internal sealed class PatchStatistics : ILedgerSink
     private bool _exact;
 
     /// <summary>Initialises empty averages.</summary>
-    /// <param name="model">The network.</param>
     /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>
     public PatchStatistics(ConvAC model, RareEventTable? events = null)
     {
@@ -48,8 +46,6 @@ internal sealed class PatchStatistics : ILedgerSink
     public long Rows => _moments.Rows;
 
     /// <summary>Adds at most <see cref="ChunkRows"/> draws or joint values.</summary>
-    /// <param name="table">Their ledgers.</param>
-    /// <param name="block">The draws or joint values.</param>
     public void Add(LedgerTable table, SampleBlock block)
     {
         if (block.IsEnumerated)

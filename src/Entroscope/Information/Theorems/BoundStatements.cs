@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Sharing;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Theorems;
 
@@ -12,9 +11,6 @@ internal static class BoundStatements
     private const double MostPairOperations = 1e9;
 
     /// <summary>Computes the bracket of a model, with the bound of the best tree of sites where that is cheap.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="engine">The number of threads.</param>
-    /// <param name="cancellation">Stops the computation.</param>
     public static EntropyBracket Bracket(ConvAC model, EngineOptions engine, CancellationToken cancellation)
     {
         bool pairs = model.IsDiscrete && PairwiseInformationAnalysis.IsCheap(model, MostPairOperations);
@@ -23,8 +19,6 @@ internal static class BoundStatements
     }
 
     /// <summary>Judges whether the entropy lies within its bracket.</summary>
-    /// <param name="judge">The judge.</param>
-    /// <param name="bracket">The bracket.</param>
     /// <param name="entropy">H(X).</param>
     public static IEnumerable<StatementCheck> OfBracket(Judge judge, EntropyBracket bracket, Estimate entropy)
     {
@@ -37,9 +31,6 @@ internal static class BoundStatements
     }
 
     /// <summary>Judges what every patch shares with the rest.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="judge">The judge.</param>
-    /// <param name="shared">The informations with their bounds.</param>
     /// <remarks>That it is at least 0 and at most I(D_v; D_pa(v)) only where exact: draws hardly ever decide what is so near.</remarks>
     public static IEnumerable<StatementCheck> OfCuts(ConvAC model, Judge judge, PatchInformation shared)
     {

@@ -10,7 +10,6 @@ internal static class FarProbes
     private static readonly double[] Distances = [1e2, 1e4, 1e8, 1e16, 1e36, 1e100, 1e300];
 
     /// <summary>Makes the samples.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="near">Possible samples, at least one; values that have no tail are taken from them.</param>
     /// <returns>For every distance in standard deviations a sample above and one below,
     /// counts of many trials at their ends; null where the model has no tails.</returns>

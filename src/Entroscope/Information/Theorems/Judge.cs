@@ -1,6 +1,5 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Theorems;
 
@@ -23,11 +22,6 @@ internal sealed class Judge
     }
 
     /// <summary>Judges left &lt;= right of values that are exact up to rounding.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <param name="claim">What it says.</param>
-    /// <param name="about">What it is about.</param>
-    /// <param name="left">The smaller side.</param>
-    /// <param name="right">The larger side.</param>
     /// <param name="magnitude">The size of the numbers that the sides were computed from, where larger than theirs.</param>
     public StatementCheck Exact(Statement statement, string claim, string about, double left, double right, double magnitude = 0) =>
         Exact(statement, claim, about, left, right, right == left ? 0 : right - left, magnitude);
@@ -37,11 +31,6 @@ internal sealed class Judge
         Exact(statement, claim, about, left, right, right == left ? 0 : -Math.Abs(right - left), magnitude);
 
     /// <summary>Judges left &lt;= right of estimates.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <param name="claim">What it says.</param>
-    /// <param name="about">What it is about.</param>
-    /// <param name="left">The smaller side.</param>
-    /// <param name="right">The larger side.</param>
     /// <param name="margin">Their difference, from the same draws.</param>
     /// <param name="largest">The most that the margin can be, known from the weights; where that is nothing, a margin of 0 is exact.</param>
     public StatementCheck Estimated(

@@ -3,7 +3,6 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Theorems;
@@ -28,11 +27,6 @@ internal sealed class LevelStatements
 
     private int Top => _tree.Height;
 
-    /// <summary>Judges the statements.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="judge">The judge.</param>
-    /// <param name="entropies">Its entropies.</param>
-    /// <param name="margins">Their differences.</param>
     public static IEnumerable<StatementCheck> Judge(ConvAC model, Judge judge, LayerEntropies entropies, LevelMargins margins)
     {
         var statements = new LevelStatements(model, judge, entropies, margins);

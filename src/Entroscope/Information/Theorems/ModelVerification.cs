@@ -13,12 +13,9 @@ internal static class ModelVerification
     /// Verifies a model: theorems 1 and 2, the sandwich, the brackets, the cut bound, the
     /// ledgers of samples, a second route to what was found, and on data the monotonicity of EM.
     /// </summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="data">Data whose ledgers are checked row by row and on which EM steps are taken, or null.</param>
     /// <param name="options">Draws, limits and standard errors; null for the defaults.</param>
     /// <param name="progress">Receives what is to be done and what it costs; null for none.</param>
-    /// <param name="cancellation">Stops the verification.</param>
-    /// <returns>All checks.</returns>
     /// <exception cref="ModelException">The network has no probabilities, or a parameter is not allowed.</exception>
     /// <exception cref="DataException">The data does not fit the model.</exception>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
@@ -33,7 +30,6 @@ internal static class ModelVerification
         IProgress<string>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         options ??= new VerificationOptions();
         VerificationOptions.Validate(options);
         model.EnsureGenerative();

@@ -11,13 +11,8 @@ namespace Entroscope.Information.Theorems;
 internal static class MonotonicityCheck
 {
     /// <summary>Takes the steps and judges each.</summary>
-    /// <param name="model">The model to begin with.</param>
     /// <param name="set">The data; known classes are part of what is likely.</param>
     /// <param name="steps">The number of steps, at least 0.</param>
-    /// <param name="engine">How to compute.</param>
-    /// <param name="judge">The judge.</param>
-    /// <param name="cancellation">Stops the steps.</param>
-    /// <returns>A check a step.</returns>
     public static IEnumerable<StatementCheck> Run(
         ConvAC model, TrainingSet set, int steps, EngineOptions engine, Judge judge, CancellationToken cancellation)
     {

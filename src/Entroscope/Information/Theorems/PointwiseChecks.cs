@@ -1,14 +1,11 @@
 using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Theorems;
 
 /// <summary>Checks the ledger of every single sample and keeps the worst case of each statement.</summary>
-/// <param name="model">The model.</param>
-/// <param name="judge">The judge.</param>
 /// <param name="kind">What a sample is called, such as "draw".</param>
 internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind) : ILedgerSink
 {
@@ -24,7 +21,6 @@ internal sealed class PointwiseChecks(ConvAC model, Judge judge, string kind) : 
     /// <summary>Gets the number of samples of probability 0, which have no ledger.</summary>
     public long Impossible { get; private set; }
 
-    /// <inheritdoc/>
     public void Add(LedgerTable table, SampleBlock block = default)
     {
         for (int r = 0; r < table.Rows; r++)

@@ -7,12 +7,7 @@ namespace Entroscope.Information.Theorems;
 internal static class PosteriorChecks
 {
     /// <summary>Checks some samples; those of probability 0 have no posteriors.</summary>
-    /// <param name="engine">The engine of the model.</param>
-    /// <param name="judge">The judge.</param>
     /// <param name="kind">What a sample is called, such as "draw".</param>
-    /// <param name="data">The samples.</param>
-    /// <param name="table">Their ledger.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <returns>Two checks; none where no sample is possible.</returns>
     public static IEnumerable<StatementCheck> Of(IEngine engine, Judge judge, string kind, Observations data, LedgerTable table, CancellationToken cancellation)
     {

@@ -12,15 +12,10 @@ internal static class SecondRoute
     public const double LargestTable = 1 << 23;
 
     /// <summary>Returns whether the tables of a model's patches are small enough to be made.</summary>
-    /// <param name="model">A discrete model.</param>
-    /// <param name="jointValues">The number of its joint values.</param>
     public static bool HasTables(ConvAC model, double jointValues) =>
         jointValues * Enumerable.Range(0, model.Tree.NodeCount).Max(v => Math.Max(model.Shape.Channels(v), model.Shape.Rows(v))) <= LargestTable;
 
     /// <summary>Compares exact entropies with those from the tables of all values of all patches.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="judge">The judge.</param>
-    /// <param name="entropies">The entropies from enumerated ledgers.</param>
     public static IEnumerable<StatementCheck> OfEntropies(ConvAC model, Judge judge, LayerEntropies entropies)
     {
         PatchTables tables = PatchTables.Compute(model);
@@ -40,9 +35,6 @@ internal static class SecondRoute
     }
 
     /// <summary>Compares the ledgers of some samples with those of another engine: every number of them.</summary>
-    /// <param name="judge">The judge.</param>
-    /// <param name="kind">What a sample is called.</param>
-    /// <param name="first">The ledgers.</param>
     /// <param name="second">The ledgers of the same samples by the other engine.</param>
     /// <returns>One check, of the number that differs most.</returns>
     public static StatementCheck OfLedgers(Judge judge, string kind, LedgerTable first, LedgerTable second)

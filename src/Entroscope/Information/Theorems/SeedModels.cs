@@ -3,7 +3,6 @@ using Entroscope.Information.Exact;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Theorems;
@@ -28,7 +27,6 @@ internal static class SeedModels
     /// <param name="models">The number of networks, at least 1.</param>
     /// <param name="seed">The seed of the first; every further one has the next.</param>
     /// <param name="options">How each is verified; the seed of its draws is that of the network. Null for the defaults.</param>
-    /// <param name="cancellation">Stops the self-test.</param>
     /// <returns>The networks with their verifications, as they are made.</returns>
     /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Six seeds in a row make a line, a grid, one global pool, random levels, a tree of any shape, and one latent a variable.</remarks>
@@ -109,5 +107,4 @@ internal static class SeedModels
 /// <summary>A random network and what its verification found.</summary>
 /// <param name="Seed">The seed that makes this network again as the first of its kind.</param>
 /// <param name="Architecture">Its tree, channels, classes and leaf families.</param>
-/// <param name="Verification">What was found.</param>
 internal sealed record SeedModel(ulong Seed, string Architecture, Verification Verification);

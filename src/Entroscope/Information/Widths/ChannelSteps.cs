@@ -7,13 +7,11 @@ namespace Entroscope.Information.Widths;
 internal static class ChannelSteps
 {
     /// <summary>Finds for every node the most channels that can differ: as many as its patch has values, and as its children have joint channels.</summary>
-    /// <param name="shape">The architecture.</param>
     /// <param name="lossless">The joint values of every patch (<see cref="WidthAdvisor.LosslessChannels"/>).</param>
     public static double[] Limits(NetworkShape shape, double[] lossless) =>
         [.. lossless.Select((values, v) => Math.Min(values, Children(shape.Tree, v, shape.Channels)))];
 
     /// <summary>Multiplies the channels of some nodes, as far as more can distinguish anything.</summary>
-    /// <param name="shape">The architecture.</param>
     /// <param name="leaves">The leaf of every site.</param>
     /// <param name="widened">Whether a node gets wider; with shared weights its whole level does.</param>
     /// <param name="factor">The factor, above 1.</param>
@@ -38,7 +36,6 @@ internal static class ChannelSteps
     }
 
     /// <summary>Halves the channels of some nodes, rounded up.</summary>
-    /// <param name="shape">The architecture.</param>
     /// <param name="narrowed">Whether a node gets narrower; with shared weights its whole level does.</param>
     /// <returns>The narrower architecture; the same widths where all of them have a single channel.</returns>
     public static NetworkShape Narrower(NetworkShape shape, Predicate<int> narrowed)

@@ -1,5 +1,4 @@
 using Entroscope.Information.Estimates;
-using Entroscope.Numerics;
 
 namespace Entroscope.Information.Widths;
 

@@ -2,7 +2,6 @@ using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Widths;
@@ -78,11 +77,9 @@ public sealed record WidthAdvice
         ConvAC model, Estimate[] information, Estimate[] patch, Estimate[] patchGivenLatent, IReadOnlyList<double>? patchRestInformation, long? budget)
     {
         var capacity = LatentCapacity.Compute(model);
-        if ((patchRestInformation?.Count ?? information.Length) != model.Tree.NodeCount)
-        {
-            throw new ArgumentException(Invariant($"Information is needed for each of the {model.Tree.NodeCount} nodes, ")
-                + Invariant($"but there is information for {patchRestInformation?.Count ?? information.Length}."), nameof(patchRestInformation));
-        }
+        Refuse.Argument((patchRestInformation?.Count ?? information.Length) != model.Tree.NodeCount,
+            $"Information is needed for each of the {model.Tree.NodeCount} nodes, "
+            + $"but there is information for {patchRestInformation?.Count ?? information.Length}.", nameof(patchRestInformation));
 
         LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
         double[] lossless = WidthAdvisor.LosslessChannels(model.Tree, leaves);

@@ -34,9 +34,6 @@ internal static class WidthAdvisor
         NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<double> information, long budget, double strength = 1,
         int? leafChannels = null)
     {
-        ArgumentNullException.ThrowIfNull(measured);
-        ArgumentNullException.ThrowIfNull(leaves);
-        ArgumentNullException.ThrowIfNull(information);
         return Recommend(measured, leaves, information, budget, strength, leafChannels, WidthBounds.None(measured));
     }
 
@@ -44,10 +41,8 @@ internal static class WidthAdvisor
     /// Recommends widths that do not contradict what was measured: no idle node gets wider, none is narrower
     /// than what it passes needs, and saturated nodes get no narrower as long as the budget holds them.
     /// </summary>
-    /// <param name="measured">The architecture that was measured.</param>
     /// <param name="leaves">The leaf of every site.</param>
     /// <param name="needs">What was measured, node by node.</param>
-    /// <param name="budget">The largest number of parameters.</param>
     /// <exception cref="ModelException">Not even the smallest network fits into the budget.</exception>
     internal static NetworkShape Recommend(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<WidthNeed> needs, long budget)
     {
@@ -76,11 +71,9 @@ internal static class WidthAdvisor
         int? leafChannels, WidthBounds bounds)
     {
         int nodes = measured.Tree.NodeCount;
-        if (information.Count != nodes || leaves.Count != measured.Tree.SiteCount)
-        {
-            throw new ArgumentException(Invariant($"Information is needed for each of the {nodes} nodes and a leaf for each of the {measured.Tree.SiteCount} ")
-                + Invariant($"sites, but {information.Count} and {leaves.Count} were given."), nameof(information));
-        }
+        Refuse.Argument(information.Count != nodes || leaves.Count != measured.Tree.SiteCount,
+            $"Information is needed for each of the {nodes} nodes and a leaf for each of the {measured.Tree.SiteCount} "
+            + $"sites, but {information.Count} and {leaves.Count} were given.", nameof(information));
 
         Refuse.Argument(
             !(strength >= 0 && double.IsFinite(strength)) || !information.All(i => i >= 0 && double.IsFinite(i)),
@@ -104,12 +97,9 @@ internal static class WidthAdvisor
     /// <summary>Finds the widest uniform architecture within a budget: every inner node with the same channels, the sites as they are.</summary>
     /// <param name="planned">The architecture whose tree, sites, classes and sharing are kept.</param>
     /// <param name="leaves">The leaf of every site.</param>
-    /// <param name="budget">The largest number of parameters.</param>
     /// <returns>The architecture; null where not even one channel fits.</returns>
     public static NetworkShape? Uniform(NetworkShape planned, IReadOnlyList<LeafSpecification> leaves, long budget)
     {
-        ArgumentNullException.ThrowIfNull(planned);
-        ArgumentNullException.ThrowIfNull(leaves);
         PoolingTree tree = planned.Tree;
         NetworkShape Make(int r) =>
             new(tree, [.. Enumerable.Range(0, tree.NodeCount).Select(v => tree.IsSite(v) ? planned.Channels(v) : r)], planned.Classes, planned.SharedWeights);
@@ -130,8 +120,6 @@ internal static class WidthAdvisor
     /// <returns>The number of parameters: the smallest budget that is taken.</returns>
     public static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels = null)
     {
-        ArgumentNullException.ThrowIfNull(measured);
-        ArgumentNullException.ThrowIfNull(leaves);
         return Smallest(measured, leaves, leafChannels, WidthBounds.None(measured));
     }
 

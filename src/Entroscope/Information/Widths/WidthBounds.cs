@@ -28,7 +28,6 @@ internal sealed record WidthBounds(NetworkShape Measured, double[] Least, double
     public double Clamp(int node, double channels) => Math.Max(Least[node], Math.Min(channels, Largest[node]));
 
     /// <summary>Keeps the channels of the children of nodes that a recommendation makes narrower than their bound.</summary>
-    /// <returns>Whether a bound changed.</returns>
     public bool KeepChildrenOfNarrowed(NetworkShape advised)
     {
         PoolingTree tree = Measured.Tree;

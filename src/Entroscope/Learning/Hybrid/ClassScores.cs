@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Hybrid;
 
@@ -30,10 +29,6 @@ internal sealed class ClassScores
     public ReadOnlySpan<double> ConditionalOfRows => _conditional;
 
     /// <summary>Computes the scores in one upward pass.</summary>
-    /// <param name="expectation">Where the network has been loaded.</param>
-    /// <param name="model">The network.</param>
-    /// <param name="set">The samples.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     public static ClassScores Compute(ExpectationStep expectation, ConvAC model, TrainingSet set, CancellationToken cancellation)
     {
         var scores = new ClassScores(set);

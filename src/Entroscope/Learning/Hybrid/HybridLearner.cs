@@ -5,11 +5,7 @@ using Entroscope.Model;
 namespace Entroscope.Learning.Hybrid;
 
 /// <summary>Hybrid training of a network: steps of Adam up the objective, and scores by log p(y | x).</summary>
-/// <param name="start">The network that the search begins from.</param>
-/// <param name="refitStart">The network that a refit begins from.</param>
-/// <param name="options">The coefficient and the steps.</param>
 /// <param name="training">Priors, seed and engine.</param>
-/// <param name="meter">Where work and time are counted.</param>
 internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptions options, TrainingOptions training, TrainingMeter meter) : ILearner
 {
     private readonly ExpectationStep _expectation = new(training.Engine);
@@ -18,16 +14,12 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
     private TrainingSet _set = null!;
     private HybridUpdate _update = null!;
 
-    /// <inheritdoc/>
     public int Components => 1;
 
-    /// <inheritdoc/>
     public string Activity => "hybrid";
 
-    /// <inheritdoc/>
     public long Multiplications => start.Shape.MultiplicationsPerSample;
 
-    /// <inheritdoc/>
     public (long InTraining, long InScoring) Rescued => (_expectation.RescuedInTraining, _expectation.RescuedInScoring);
 
     /// <summary>Prepares the passes of a phase, without the samples that no step could make possible.</summary>
@@ -52,10 +44,8 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
         return new BatchPlan(problem, state.Phase);
     }
 
-    /// <inheritdoc/>
     public void Load(TrainingState state) => _expectation.Load(state.Components[0]);
 
-    /// <inheritdoc/>
     public double Expect(TrainingState state, RowSelection rows, Action<int>? done, CancellationToken cancellation)
     {
         _expectation.AddCounts(_set, rows, _labelled, done, cancellation);
@@ -75,7 +65,6 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
         _expectation.Load(model);
     }
 
-    /// <inheritdoc/>
     public (double Score, double? Accuracy) Score(TrainingState state, TrainingSet set, CancellationToken cancellation)
     {
         var scores = ClassScores.Compute(_expectation, state.Components[0], set, cancellation);
@@ -86,7 +75,6 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
     public double ScoreOfTraining(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
         state.History[^1].TrainLogLikelihood ?? double.NegativeInfinity;
 
-    /// <inheritdoc/>
     public double[] Gains(TrainingState state, TrainingSet set, CancellationToken cancellation)
     {
         var refit = ClassScores.Compute(_expectation, state.Components[0], set, cancellation);

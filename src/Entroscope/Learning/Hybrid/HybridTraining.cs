@@ -58,10 +58,8 @@ internal static class HybridTraining
         }
 
         Checkpoint? saved = checkpoints?.Load();
-        if (checkpoints is not null && saved is not { Phase: TrainingPhase.Done })
-        {
-            throw new ArgumentException("Hybrid training starts from finished EM, but the checkpoints hold none.", nameof(checkpoints));
-        }
+        Refuse.Argument(checkpoints is not null && saved is not { Phase: TrainingPhase.Done },
+            $"Hybrid training starts from finished EM, but the checkpoints hold none.", nameof(checkpoints));
 
         SortedDictionary<string, string> settings = HybridSettings.Of(start, refitStart ?? start, train, validation, options, training);
         if (saved?.Hybrid is { } hybrid)
@@ -83,7 +81,6 @@ internal static class HybridTraining
     }
 
     /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>
-    /// <param name="classes">The number of classes.</param>
     /// <param name="labels">The labels of the training samples, or null.</param>
     /// <param name="validation">The labels of the samples of the choice, or null.</param>
     /// <exception cref="DataException">There are fewer than 2 classes, or no sample of a part has one.</exception>

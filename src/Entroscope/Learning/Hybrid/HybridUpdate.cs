@@ -34,7 +34,6 @@ internal sealed class HybridUpdate : IParallelWork
 
     /// <summary>Initialises the step.</summary>
     /// <param name="problem">Shape, priors and threads.</param>
-    /// <param name="options">The coefficient and the step size.</param>
     public HybridUpdate(TrainingProblem problem, HybridOptions options)
     {
         (_problem, _options) = (problem, options);
@@ -44,7 +43,6 @@ internal sealed class HybridUpdate : IParallelWork
     /// <summary>Takes a step.</summary>
     /// <param name="model">The network that the counts were taken with; overwritten.</param>
     /// <param name="moments">Adam's moments; overwritten.</param>
-    /// <param name="update">The number of steps taken before.</param>
     /// <param name="labelled">Counts with the labels; zero afterwards.</param>
     /// <param name="all">Counts without the labels; zero afterwards.</param>
     /// <param name="samples">The number of samples of the batch, at least 1.</param>
@@ -60,7 +58,6 @@ internal sealed class HybridUpdate : IParallelWork
         WorkCrew.Run(_problem.Options.Engine.ThreadCount, labelled.Portions.Count, this);
     }
 
-    /// <inheritdoc/>
     public void Do(int worker, int task)
     {
         (int first, int end) = _labelled.Portions[task];

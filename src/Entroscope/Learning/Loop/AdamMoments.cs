@@ -7,10 +7,8 @@ namespace Entroscope.Learning.Loop;
 internal sealed class AdamMoments
 {
     /// <summary>Initialises moments of zero.</summary>
-    /// <param name="model">The network whose parameters they are for.</param>
     public AdamMoments(ConvAC model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         First = Zeros(model);
         Second = Zeros(model);
     }
@@ -22,7 +20,6 @@ internal sealed class AdamMoments
     public IReadOnlyList<double[]> Second { get; }
 
     /// <summary>Makes the same moments with numbers of their own.</summary>
-    /// <param name="model">The network.</param>
     internal AdamMoments Copy(ConvAC model)
     {
         var copy = new AdamMoments(model);

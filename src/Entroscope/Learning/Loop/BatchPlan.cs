@@ -1,5 +1,4 @@
 using Entroscope.Engine;
-using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Loop;
 
@@ -20,8 +19,6 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     private RowSelection _rows;
 
     /// <summary>Plans the steps of a phase.</summary>
-    /// <param name="problem">Data and options.</param>
-    /// <param name="phase">The phase.</param>
     public BatchPlan(TrainingProblem problem, TrainingPhase phase)
     {
         int rows = problem.Set.Data.Rows;
@@ -49,8 +46,6 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     private bool DrawsAhead => _order.Length >= ManyRows && _problem.Options.Engine.ThreadCount > 1;
 
     /// <summary>Goes to a step.</summary>
-    /// <param name="restart">The restart.</param>
-    /// <param name="step">The number of steps taken before.</param>
     /// <param name="warm">Whether full batches are to be the sample of <see cref="TrainingOptions.WarmUpRows"/> rows, one for all steps and restarts.</param>
     public void Begin(int restart, int step, bool warm = false)
     {
@@ -86,10 +81,7 @@ internal sealed class BatchPlan : IThreadPoolWorkItem
     public bool Gathers(int step, int batch) => !IsFull && step == 0 && batch < Count - 1;
 
     /// <summary>Gets what an update of stepwise EM keeps of the statistics and gains from the counts of a batch (Liang and Klein 2009, section 3).</summary>
-    /// <param name="step">The number of steps taken before.</param>
-    /// <param name="batch">The batch.</param>
     /// <param name="samples">The samples counted in the batch; of none nothing is learned.</param>
-    /// <returns>The two factors.</returns>
     public (double Keep, double Gain) Rates(int step, int batch, double samples)
     {
         double rate = Math.Pow(UpdatesBefore(step, batch) + 2, -_problem.Options.StepExponent);

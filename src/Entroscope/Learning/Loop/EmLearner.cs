@@ -25,9 +25,7 @@ internal sealed class EmLearner : ILearner
     /// <summary>Initialises a learner.</summary>
     /// <param name="search">What is learned from the training rows: one problem a component.</param>
     /// <param name="validation">The rows of the choice, or null.</param>
-    /// <param name="options">How to train.</param>
     /// <param name="trainer">Trains the components of a mixture by themselves; null for a network.</param>
-    /// <param name="meter">Where work and time are counted.</param>
     public EmLearner(TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, ComponentTrainer? trainer, TrainingMeter meter)
     {
         (_search, _problems, _validation, _options, _trainer, _meter) = (search, search, validation, options, trainer, meter);
@@ -35,22 +33,17 @@ internal sealed class EmLearner : ILearner
         (_counts, _samples) = (new ExpectedCounts?[search.Length], new double[search.Length]);
     }
 
-    /// <inheritdoc/>
     public int Components => _search.Length;
 
-    /// <inheritdoc/>
     public string Activity => _trainer is null ? "EM" : "EM of the mixture";
 
-    /// <inheritdoc/>
     public long Multiplications => _search.Sum(problem => problem.Shape.MultiplicationsPerSample);
 
-    /// <inheritdoc/>
     public (long InTraining, long InScoring) Rescued => Expectation.Rescued;
 
     /// <summary>Gets what takes expectations and scores.</summary>
     public MixtureExpectation Expectation { get; }
 
-    /// <inheritdoc/>
     public BatchPlan Begin(TrainingState state, TrainingSet set, TrainingLoop loop, CancellationToken cancellation)
     {
         if (state.Phase != TrainingPhase.Search)
@@ -73,10 +66,8 @@ internal sealed class EmLearner : ILearner
         return _batches ??= new BatchPlan(_problems[0], state.Phase);
     }
 
-    /// <inheritdoc/>
     public void Load(TrainingState state) => Expectation.Load(state.Components, state.Weights);
 
-    /// <inheritdoc/>
     public double Expect(TrainingState state, RowSelection rows, Action<int>? done, CancellationToken cancellation)
     {
         for (int z = 0; z < _counts.Length; z++)
@@ -134,14 +125,11 @@ internal sealed class EmLearner : ILearner
         }
     }
 
-    /// <inheritdoc/>
     public (double Score, double? Accuracy) Score(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
         (Expectation.Score(set.Data, cancellation), null);
 
-    /// <inheritdoc/>
     public double ScoreOfTraining(TrainingState state, TrainingSet set, CancellationToken cancellation) => Expectation.Score(set.Data, cancellation);
 
-    /// <inheritdoc/>
     public double[] Gains(TrainingState state, TrainingSet set, CancellationToken cancellation) =>
         Expectation.Gains((state.Best, state.BestWeights), (state.Components, state.Weights), set.Data, cancellation);
 

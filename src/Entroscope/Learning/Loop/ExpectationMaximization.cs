@@ -143,7 +143,6 @@ internal static class ExpectationMaximization
     /// <param name="validation">The samples of the choice, at least one row, or null.</param>
     /// <param name="options">How to train; null for the defaults. The initialisation and the number of restarts do not matter.</param>
     /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
-    /// <param name="cancellation">Stops the run at once.</param>
     /// <returns>The network, the training curve and the choice; step 0 is the start.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
     /// <exception cref="DataException">There is no row, a value is outside its alphabet, or a label outside the classes.</exception>
@@ -170,12 +169,9 @@ internal static class ExpectationMaximization
     }
 
     /// <summary>Refuses a checkpoint of another run before it is known which network this run is for.</summary>
-    /// <param name="saved">The checkpoint.</param>
     /// <param name="shape">What the network of this run would be with the tree of the checkpoint.</param>
     /// <param name="leaves">The leaf of every site.</param>
-    /// <param name="train">The training samples.</param>
     /// <param name="validation">The samples of the choice, or null.</param>
-    /// <param name="options">How to train.</param>
     /// <param name="dataFingerprint">The text that identifies the data.</param>
     internal static void EnsureSameRun(
         Checkpoint saved,
@@ -188,21 +184,15 @@ internal static class ExpectationMaximization
         TrainingSettings.Of([shape], leaves, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
 
     /// <summary>Refuses a checkpoint of another run before it is known which trees this run is for: all but the networks is compared.</summary>
-    /// <param name="saved">The checkpoint.</param>
-    /// <param name="components">The number of components.</param>
-    /// <param name="train">The training samples.</param>
     /// <param name="validation">The samples of the choice, or null.</param>
-    /// <param name="options">How to train.</param>
     /// <param name="dataFingerprint">The text that identifies the data.</param>
     internal static void EnsureSameRun(
         Checkpoint saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
         TrainingSettings.LikeSaved(saved.Settings, components, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
 
     /// <summary>Prepares a training of a network that is checked.</summary>
-    /// <param name="problem">What is learned from the training rows.</param>
     /// <param name="validation">The samples of the choice, or null.</param>
     /// <param name="progress">Receives progress; null for none.</param>
-    /// <param name="meter">Where work and time are counted.</param>
     /// <param name="settings">The settings that a checkpoint is compared by; null where none is saved.</param>
     /// <param name="checkpoints">Where the run saves itself, or null.</param>
     internal static TrainingLoop LoopOf(

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Learning.Loop;
 
 /// <summary>
@@ -28,7 +26,6 @@ internal sealed class HoldOut
     public TrainingSet Rest { get; }
 
     /// <summary>Draws the rows.</summary>
-    /// <param name="train">The training samples.</param>
     /// <param name="validation">The validation samples, or null.</param>
     /// <param name="options">Whether there is to be a refit, and the seed.</param>
     /// <returns>The rows; null where no refit is requested, or where the validation rows are
@@ -42,9 +39,6 @@ internal sealed class HoldOut
     }
 
     /// <summary>Counts the rows that would be kept.</summary>
-    /// <param name="train">The number of training rows.</param>
-    /// <param name="validation">The number of validation rows.</param>
-    /// <param name="options">Whether there is to be a refit.</param>
     /// <returns>The number; 0 where there is no refit.</returns>
     public static int CountRows(int train, int validation, TrainingOptions options)
     {
@@ -54,13 +48,10 @@ internal sealed class HoldOut
     }
 
     /// <summary>Returns whether the rows are worth another training with them: where there are few, each of them counts.</summary>
-    /// <param name="train">The number of training rows.</param>
-    /// <param name="validation">The number of validation rows.</param>
     public static bool IsSmall(int train, int validation) => train + validation < SmallData;
 
     /// <summary>Computes by how much the score of every row is above that of the chosen network; rows without a score in both are left out.</summary>
     /// <param name="chosen">The scores of the chosen network in nats, one a row; NaN where a row has none.</param>
-    /// <param name="refit">The same of the refit.</param>
     public static double[] Gains(ReadOnlySpan<double> chosen, ReadOnlySpan<double> refit)
     {
         var gains = new List<double>();

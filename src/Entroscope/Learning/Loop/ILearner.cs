@@ -18,10 +18,7 @@ internal interface ILearner
     (long InTraining, long InScoring) Rescued { get; }
 
     /// <summary>Prepares the passes of the phase of the state, and sets the first parameters where it has none.</summary>
-    /// <param name="state">Where the run stands.</param>
-    /// <param name="set">The rows of the phase.</param>
     /// <param name="loop">What reports, and saves.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The mini-batches of the phase.</returns>
     BatchPlan Begin(TrainingState state, TrainingSet set, TrainingLoop loop, CancellationToken cancellation);
 
@@ -29,17 +26,11 @@ internal interface ILearner
     void Load(TrainingState state);
 
     /// <summary>Takes the expectations of some rows of the phase.</summary>
-    /// <param name="state">Where the run stands.</param>
-    /// <param name="rows">The rows.</param>
     /// <param name="done">Receives how many rows are done; null for nobody.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     /// <returns>The sum of the objective over the rows, in nats.</returns>
     double Expect(TrainingState state, RowSelection rows, Action<int>? done, CancellationToken cancellation);
 
     /// <summary>Updates the parameters from the last expectations, and loads them.</summary>
-    /// <param name="state">Where the run stands.</param>
-    /// <param name="batches">The mini-batches of the phase.</param>
-    /// <param name="rows">The number of rows of the expectations.</param>
     void Update(TrainingState state, BatchPlan batches, int rows);
 
     /// <summary>Scores the present model on validation rows.</summary>

@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Loop;
 
@@ -26,9 +25,6 @@ internal sealed class MixtureExpectation
     private double[] _responsibility = [];
     private int[] _counted = [];
 
-    /// <summary>Initialises the step.</summary>
-    /// <param name="components">The number of components.</param>
-    /// <param name="options">The options of their engines.</param>
     public MixtureExpectation(int components, EngineOptions options)
     {
         _steps = [.. Enumerable.Range(0, components).Select(_ => new ExpectationStep(options))];
@@ -64,9 +60,6 @@ internal sealed class MixtureExpectation
 
     /// <summary>Computes by how much a refit scores every row higher than the mixture chosen before it, which is loaded afterwards.</summary>
     /// <param name="chosen">The components chosen, and their weights.</param>
-    /// <param name="refit">Those of the refit.</param>
-    /// <param name="rows">The rows.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <returns>Nats, one a row that has a score.</returns>
     public double[] Gains(
         (IReadOnlyList<ConvAC> Components, double[] Weights) chosen, (IReadOnlyList<ConvAC> Components, double[] Weights) refit, Observations rows,
@@ -91,11 +84,8 @@ internal sealed class MixtureExpectation
     }
 
     /// <summary>Adds the expected counts of some rows.</summary>
-    /// <param name="set">The samples.</param>
-    /// <param name="rows">The rows counted.</param>
     /// <param name="counts">The counts, one a component; zero before.</param>
     /// <param name="done">Receives how many rows are done; null for nobody.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     /// <returns>The sum over the rows of log p(x, y) (log p(x) where the class is unknown) of the mixture.</returns>
     public double AddCounts(TrainingSet set, RowSelection rows, ExpectedCounts[] counts, Action<int>? done, CancellationToken cancellation)
     {
@@ -124,7 +114,6 @@ internal sealed class MixtureExpectation
 
     /// <summary>Computes the mean of log p(x) of the mixture, the class summed out.</summary>
     /// <param name="data">The samples, at least one.</param>
-    /// <param name="cancellation">Stops the pass.</param>
     /// <returns>Mean nats a sample; negative infinity if a sample is impossible.</returns>
     public double Score(Observations data, CancellationToken cancellation)
     {

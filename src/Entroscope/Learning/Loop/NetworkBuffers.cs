@@ -17,7 +17,6 @@ internal sealed class NetworkBuffers
     public ConvAC Take(ConvAC like) => _spare.TryPop(out ConvAC? spare) ? spare : Adopt(like.Copy());
 
     /// <summary>Makes a network the run's own: nobody else may hold it.</summary>
-    /// <returns>The network.</returns>
     public ConvAC Adopt(ConvAC network)
     {
         _own.Add(network);

@@ -2,8 +2,6 @@ namespace Entroscope.Learning.Loop;
 
 /// <summary>Tells a listener how far a training run is and how long it may take.</summary>
 /// <param name="listener">The listener, or null.</param>
-/// <param name="options">How the run trains.</param>
-/// <param name="runs">The runs of its search.</param>
 /// <param name="refit">Whether a refit that repeats the search's steps may follow.</param>
 /// <param name="refitting">The largest number of steps of the refit; null where these are as many as the search chose.</param>
 /// <param name="completion">The largest number of steps that complete a refit; null where these are as many as it has.</param>
@@ -15,7 +13,6 @@ internal sealed class ProgressReporter(
     private TimeSpan _busy;
 
     /// <summary>Counts samples that went through an E step.</summary>
-    /// <param name="samples">Their number.</param>
     /// <param name="time">The time it took, updates and scores included.</param>
     public void Count(int samples, TimeSpan time)
     {
@@ -24,8 +21,6 @@ internal sealed class ProgressReporter(
     }
 
     /// <summary>Reports.</summary>
-    /// <param name="state">Where the run stands.</param>
-    /// <param name="activity">What is being done.</param>
     /// <param name="rows">The number of rows of a step of this phase.</param>
     /// <param name="fraction">The part of the step in progress that is done.</param>
     public void Report(TrainingState state, string activity, int rows, double fraction)

@@ -1,6 +1,5 @@
 using Entroscope.Learning.Start;
 using Entroscope.Model;
-using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Loop;
 
@@ -11,10 +10,6 @@ namespace Entroscope.Learning.Loop;
 /// network a part of these rows, as large as that
 /// of the validation rows, stops the training. Both are scored on the fold.
 /// </summary>
-/// <param name="search">What is learned from the training rows.</param>
-/// <param name="validation">The validation rows.</param>
-/// <param name="expectation">What scores networks.</param>
-/// <param name="meter">Where the work is counted.</param>
 internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet validation, MixtureExpectation expectation, TrainingMeter meter)
 {
     public const int Folds = 5;
@@ -29,8 +24,6 @@ internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet v
     private const double LargestWork = 1e8;
 
     /// <summary>Returns whether the rows can be divided, and the trainings cost seconds at most.</summary>
-    /// <param name="search">What is learned from the training rows.</param>
-    /// <param name="validation">The validation rows.</param>
     public static bool IsFeasible(TrainingProblem search, TrainingSet validation)
     {
         // A network to begin from has learned from the rows of all folds.
@@ -39,10 +32,7 @@ internal sealed class RefitCrossValidation(TrainingProblem search, TrainingSet v
     }
 
     /// <summary>Finds the number of steps that suits the rows best, and compares the refit with the chosen network on every fold.</summary>
-    /// <param name="strength">The prior strength that was chosen.</param>
-    /// <param name="steps">The number of steps that was chosen.</param>
     /// <param name="foldBegins">Called before the trainings of a fold, counted from 0.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The gain over all rows, whether it is above 0, and the number of steps.</returns>
     public RefitTrial Judge(double strength, int steps, Action<int> foldBegins, CancellationToken cancellation)
     {

@@ -9,10 +9,7 @@ internal sealed class RefitPlan
     private readonly RefitCrossValidation? _crossValidation;
 
     /// <summary>Initialises the plan of a network.</summary>
-    /// <param name="search">What is learned from the training rows.</param>
     /// <param name="validation">The validation rows, or null.</param>
-    /// <param name="expectation">What scores networks.</param>
-    /// <param name="meter">Where work and time are counted.</param>
     public RefitPlan(TrainingProblem search, TrainingSet? validation, MixtureExpectation expectation, TrainingMeter meter)
     {
         bool wanted = search.Options.Refit && validation is not null;
@@ -52,10 +49,7 @@ internal sealed class RefitPlan
     public bool IsCompleted { get; }
 
     /// <summary>Decides where it is known before a refit whether it will be delivered.</summary>
-    /// <param name="strength">The prior strength that was chosen.</param>
-    /// <param name="steps">The number of steps that was chosen.</param>
     /// <param name="foldBegins">Called before the trainings of a fold of the cross-validation, counted from 0.</param>
-    /// <param name="cancellation">Stops the work.</param>
     public RefitTrial Decide(double strength, int steps, Action<int> foldBegins, CancellationToken cancellation) =>
         _crossValidation?.Judge(strength, steps, foldBegins, cancellation) ?? RefitTrial.OfIndependentColumns;
 
@@ -63,7 +57,6 @@ internal sealed class RefitPlan
     /// Returns whether a refit continues from the chosen network: where rows are many, a repetition
     /// is costly, and it may end in another optimum, which costs more than the validation rows bring.
     /// </summary>
-    /// <param name="rows">The number of training rows.</param>
     /// <param name="options">The options: the steps of mini-batches shrink from the first one on, so that they are repeated.</param>
     public static bool ContinuesChosen(int rows, TrainingOptions options) => TrainingOptions.AreMany(rows) && options.BatchSize == 0;
 }

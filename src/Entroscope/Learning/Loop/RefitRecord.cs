@@ -17,7 +17,6 @@ internal static class RefitRecord
 
     /// <summary>Gets the names and values to record.</summary>
     /// <param name="trial">The refit, or null where there was none.</param>
-    /// <param name="prefix">What the names begin with.</param>
     public static (string Name, string Value)[] Of(RefitTrial? trial, string prefix = "") => trial is null
         ? [(prefix + Kept, TrainingSettings.Text(false))]
         :
@@ -32,7 +31,6 @@ internal static class RefitRecord
 
     /// <summary>Reads a record.</summary>
     /// <param name="metadata">The metadata of the network of the run.</param>
-    /// <param name="prefix">What the names begin with.</param>
     /// <returns>The refit; null where none was tried.</returns>
     public static RefitTrial? Read(ModelMetadata metadata, string prefix = "")
     {

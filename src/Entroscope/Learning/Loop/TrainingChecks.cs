@@ -14,7 +14,6 @@ internal static class TrainingChecks
     /// <summary>Refuses options out of their ranges; NaN is out of every range.</summary>
     public static void Options(TrainingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options.Engine, nameof(options));
         (string Name, object Value, bool Holds, string Requirement)[] rules =
         [
             (nameof(options.Steps), options.Steps, options.Steps >= 0, "at least 0"),
@@ -45,8 +44,6 @@ internal static class TrainingChecks
     /// <summary>Refuses leaves that do not fit the network, and networks above the limit.</summary>
     public static void Network(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        ArgumentNullException.ThrowIfNull(leaves);
         Refuse.Argument(
             leaves.Count != shape.Tree.SiteCount,
             $"A leaf specification is needed for each of the {shape.Tree.SiteCount} sites, but {leaves.Count} were given.", nameof(leaves));
@@ -77,7 +74,6 @@ internal static class TrainingChecks
     /// <summary>Refuses a set without rows, with other sites, with values outside their alphabets, or with labels that are no classes.</summary>
     public static void Set(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, TrainingSet set, string name)
     {
-        ArgumentNullException.ThrowIfNull(set);
         Refuse.Data(
             set.Data.Sites != shape.Tree.SiteCount, $"{name}: the network has {shape.Tree.SiteCount} sites, but the data has {set.Data.Sites} columns.");
 
@@ -103,7 +99,6 @@ internal static class TrainingChecks
     public static void Networks(
         IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(shapes);
         Refuse.Argument(shapes.Count == 0, $"A mixture must have at least one component, but has none.", nameof(shapes));
         Options(options);
         EnsureRestarts(options, shapes.Count);

@@ -33,12 +33,10 @@ internal sealed class TrainingLoop
 
     /// <summary>Initialises a run.</summary>
     /// <param name="learner">What is trained, and how.</param>
-    /// <param name="train">The training rows.</param>
     /// <param name="validation">The rows of the choice, or null.</param>
     /// <param name="refit">Whether the chosen model is trained again on all rows.</param>
     /// <param name="options">Restarts, steps, patience and the rhythm of checkpoints.</param>
     /// <param name="progress">Receives progress; null for none.</param>
-    /// <param name="meter">Where work and time are counted.</param>
     public TrainingLoop(
         ILearner learner,
         TrainingSet train,
@@ -92,7 +90,6 @@ internal sealed class TrainingLoop
 
     /// <summary>Does what is left of the run.</summary>
     /// <param name="saved">The checkpoint to continue from, or null.</param>
-    /// <param name="cancellation">Stops the run.</param>
     /// <returns>The model, which is the chosen one where the best is gone, the curve and the choice.</returns>
     public TrainingState Run(Checkpoint? saved, CancellationToken cancellation)
     {
@@ -146,7 +143,6 @@ internal sealed class TrainingLoop
     public TrainingProfile Profile() => _meter.Profile(_options.Engine, _learner.Multiplications, _learner.Rescued);
 
     /// <summary>Reports what is done between steps.</summary>
-    /// <param name="activity">What is done.</param>
     /// <param name="rows">The number of rows of a step; 0 where none follows.</param>
     /// <param name="fraction">The part of the step that is done.</param>
     public void Report(string activity, int rows, double fraction = 0) => _reporter.Report(_state, activity, rows, fraction);

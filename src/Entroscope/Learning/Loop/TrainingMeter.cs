@@ -14,13 +14,9 @@ internal sealed class TrainingMeter
     public void AddStart() => Add(TrainingActivity.Start, _begin);
 
     /// <summary>Adds the time since an instant to an activity.</summary>
-    /// <param name="activity">The activity.</param>
-    /// <param name="since">The instant.</param>
     public void Add(TrainingActivity activity, long since) => _spent[(int)activity] += Stopwatch.GetElapsedTime(since);
 
     /// <summary>Adds an E step.</summary>
-    /// <param name="samples">Its samples.</param>
-    /// <param name="since">When it began.</param>
     public void AddTrained(int samples, long since)
     {
         Add(TrainingActivity.Expectation, since);
@@ -28,8 +24,6 @@ internal sealed class TrainingMeter
     }
 
     /// <summary>Adds a score.</summary>
-    /// <param name="samples">Its samples.</param>
-    /// <param name="since">When it began.</param>
     public void AddScored(int samples, long since)
     {
         Add(TrainingActivity.Scoring, since);
@@ -37,10 +31,7 @@ internal sealed class TrainingMeter
     }
 
     /// <summary>Sums up.</summary>
-    /// <param name="engine">Threads and arithmetic of the run.</param>
-    /// <param name="multiplications">The multiplications of a sample upward.</param>
     /// <param name="rescued">The samples of the E steps, and of the scores, that were recomputed in a better arithmetic.</param>
-    /// <returns>The profile until now.</returns>
     public TrainingProfile Profile(EngineOptions engine, long multiplications, (long InTraining, long InScoring) rescued)
     {
         return new TrainingProfile

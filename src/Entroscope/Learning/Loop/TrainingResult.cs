@@ -59,11 +59,6 @@ public sealed record TrainingResult(
     public required double PriorStrength { get; init; }
 
     /// <summary>Makes the result of a run that has ended.</summary>
-    /// <param name="state">Where it ended.</param>
-    /// <param name="metadata">The record of the training.</param>
-    /// <param name="restart">The restart that was kept.</param>
-    /// <param name="strength">Its prior strength.</param>
-    /// <param name="profile">What was done.</param>
     internal static TrainingResult Of(TrainingState state, ModelMetadata metadata, int restart, double strength, TrainingProfile profile)
     {
         // A network carries its record itself.

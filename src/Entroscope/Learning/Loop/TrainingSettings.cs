@@ -93,12 +93,9 @@ internal sealed class TrainingSettings
     }
 
     /// <summary>Refuses a checkpoint of another run.</summary>
-    /// <param name="saved">The settings of the checkpoint.</param>
     public void EnsureSame(IReadOnlyDictionary<string, string> saved) => EnsureSame(Values, saved);
 
     /// <summary>Refuses a checkpoint with other settings.</summary>
-    /// <param name="here">The settings of this run.</param>
-    /// <param name="saved">The settings of the checkpoint.</param>
     public static void EnsureSame(IReadOnlyDictionary<string, string> here, IReadOnlyDictionary<string, string> saved)
     {
         string[] differences = [.. here.Keys.Union(saved.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
@@ -111,7 +108,6 @@ internal sealed class TrainingSettings
     }
 
     /// <summary>Makes the record that travels with the model: the settings but the fingerprint of the network, which the model is itself.</summary>
-    /// <param name="results">Further names and values.</param>
     public SortedDictionary<string, string> Record(params ReadOnlySpan<(string Name, string Value)> results)
     {
         var record = new SortedDictionary<string, string>(Values, StringComparer.Ordinal);
@@ -125,9 +121,6 @@ internal sealed class TrainingSettings
     }
 
     /// <summary>Makes the record of the training of a network.</summary>
-    /// <param name="state">Where the run ended.</param>
-    /// <param name="restart">The restart that was kept.</param>
-    /// <param name="strength">Its prior strength.</param>
     public SortedDictionary<string, string> Record(TrainingState state, int restart, double strength) => Record([
         ("best_restart", Text(restart)),
         ("prior_strength", Text(strength)),

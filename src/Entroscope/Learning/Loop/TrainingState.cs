@@ -169,7 +169,6 @@ internal sealed class TrainingState(int components)
     }
 
     /// <summary>Keeps the components of a mixture that have been trained by themselves, with equal weights, as the best model.</summary>
-    /// <param name="score">Scores components with their weights.</param>
     public void OfferTrained(Func<IReadOnlyList<ConvAC>, double[], double> score)
     {
         Equal(Components.Count).CopyTo(Weights, 0);
@@ -234,7 +233,6 @@ internal sealed class TrainingState(int components)
     /// <summary>Returns whether the validation score of the run in progress has stopped rising.</summary>
     /// <param name="patience">The number of last steps that should have brought something.</param>
     /// <param name="leastGain">What they should have brought at least, as a part of the score; 0 where any gain will do.</param>
-    /// <param name="first">The first step that counts.</param>
     public bool HasStopped(int patience, double leastGain, int first = 0)
     {
         (double before, double last) = (double.NegativeInfinity, double.NegativeInfinity);
@@ -262,7 +260,6 @@ internal sealed class TrainingState(int components)
     }
 
     /// <summary>Ends a pass over the data.</summary>
-    /// <param name="rows">The rows of the pass.</param>
     /// <returns>The mean of the objective over the pass.</returns>
     public double EndStep(int rows)
     {

@@ -7,15 +7,11 @@ namespace Entroscope.Learning.Loop;
 internal static class WarmUp
 {
     /// <summary>Returns whether a run warms up.</summary>
-    /// <param name="rows">The number of training rows.</param>
     /// <param name="validated">Whether validation rows can say when it is over.</param>
-    /// <param name="options">The options.</param>
     public static bool IsOn(int rows, bool validated, TrainingOptions options) =>
         options.WarmUpRows > 0 && rows >= 2L * options.WarmUpRows && validated && (options.BatchSize == 0 || options.BatchSize >= rows);
 
     /// <summary>Counts the steps of the warm-up of a run of the search, from its training curve.</summary>
-    /// <param name="history">The training curve.</param>
-    /// <param name="run">The run.</param>
     /// <param name="options">Patience, and the steps, of which the warm-up takes no more than half.</param>
     /// <returns>The steps; <see cref="int.MaxValue"/> while it goes on.</returns>
     public static int Steps(List<TrainingStep> history, int run, TrainingOptions options)

@@ -19,11 +19,9 @@ internal static class ChannelMerging
     private const double Nothing = 1e-12;
 
     /// <summary>Merges channels.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="rows">The samples that decide what is used, at least one row; labels are heeded.</param>
     /// <param name="tolerance">The largest loss of mean log-likelihood of the samples, in nats a row, at least 0.</param>
     /// <param name="engine">Threads of the pass over the samples, which is in double precision; null for the defaults.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The network, what was merged and what that costs at most.</returns>
     /// <exception cref="ArgumentException">The tolerance is out of range, or there is no row.</exception>
     /// <exception cref="DataException">The samples do not fit the network.</exception>
@@ -31,8 +29,6 @@ internal static class ChannelMerging
     /// <remarks>Cost: one E step, and O(r^2 (r + the length of the rows)) for a node of r channels.</remarks>
     public static MergedNetwork Merge(ConvAC model, TrainingSet rows, double tolerance, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(rows);
         model.EnsureGenerative();
         Refuse.Argument(
             !(tolerance >= 0 && double.IsFinite(tolerance)),

@@ -1,6 +1,5 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Resizing;
@@ -17,19 +16,15 @@ internal static class ChannelResizing
     public const double StandardPerturbation = 0.2;
 
     /// <summary>Resizes a network.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="target">The new shape: the same tree, classes and sharing, other channels.</param>
     /// <param name="perturbation">The standard deviation of the log of the factors that part copies
     /// from their originals, at least 0; 0 keeps the function when nothing is merged.</param>
-    /// <param name="seed">The seed of the perturbation.</param>
     /// <returns>The network of the new shape, without metadata.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit each other, or the perturbation is out of range.</exception>
     /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: O(weights), and O(r^2 (r + the length of the rows)) for a node of r channels that is narrowed.</remarks>
     public static ConvAC Resize(ConvAC model, NetworkShape target, double perturbation = StandardPerturbation, ulong seed = 1)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(target);
         model.EnsureGenerative();
         Refuse.Argument(
             !ReferenceEquals(model.Tree, target.Tree) || model.Classes != target.Classes || model.Shape.SharedWeights != target.SharedWeights,

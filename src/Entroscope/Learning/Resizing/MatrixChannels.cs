@@ -2,7 +2,6 @@ using Entroscope.Engine;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Resizing;
 
@@ -14,8 +13,6 @@ internal sealed class MatrixChannels
     private readonly Dictionary<int, double> _loss = [];
 
     /// <summary>Initialises channels that are all by themselves.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="matrix">One of its matrices.</param>
     /// <param name="counts">The expected counts of data under the network.</param>
     /// <param name="prior">For every node the probabilities of its channels.</param>
     public MatrixChannels(ConvAC model, int matrix, ExpectedCounts counts, double[][] prior)

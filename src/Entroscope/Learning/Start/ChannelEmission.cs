@@ -23,8 +23,6 @@ internal sealed class ChannelEmission
         (_usage, _counts, _probabilities, _normals) = (usage, counts, probabilities, normals);
 
     /// <summary>Collects what the channels of some nodes emit.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="nodes">The nodes of one matrix.</param>
     /// <param name="counts">The expected counts of data under the network.</param>
     /// <param name="usage">How often every channel is used.</param>
     public static ChannelEmission Of(ConvAC model, int[] nodes, ExpectedCounts counts, double[] usage)

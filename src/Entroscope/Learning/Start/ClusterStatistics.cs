@@ -9,7 +9,6 @@ internal static class ClusterStatistics
     /// <param name="parent">The parent's cluster in every row, -1 where unknown.</param>
     /// <param name="child">The node's cluster in every row, -1 where unknown.</param>
     /// <param name="counts">The counts that are added to, shape [clusters of the parent, clusters of the node].</param>
-    /// <param name="channels">The number of channels of the node.</param>
     public static void AddPairs(int[] parent, int[] child, double[] counts, int channels)
     {
         for (int r = 0; r < parent.Length; r++)
@@ -23,10 +22,7 @@ internal static class ClusterStatistics
 
     /// <summary>Adds the sufficient statistics of one site.</summary>
     /// <param name="leaf">The leaf that the statistics are taken with.</param>
-    /// <param name="column">The values.</param>
-    /// <param name="rows">The rows used.</param>
     /// <param name="labels">The channel of each of the rows, -1 where the value is missing.</param>
-    /// <param name="statistics">The statistics that are added to.</param>
     public static void AddValues(LeafDistribution leaf, ValueColumn column, int[] rows, int[] labels, double[] statistics)
     {
         if (leaf is DiscreteLeaf discrete)

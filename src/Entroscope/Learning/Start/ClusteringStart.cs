@@ -1,6 +1,5 @@
 using Entroscope.Engine;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Start;
@@ -49,7 +48,6 @@ internal sealed class ClusteringStart
     /// <summary>Counts how the clusters meet, which no prior changes: an M step makes the network of them.</summary>
     /// <param name="problem">Shape, data and options.</param>
     /// <param name="restart">The restart; each has its own seeding of the clusters.</param>
-    /// <param name="cancellation">Stops the work.</param>
     public static ExpectedCounts Count(TrainingProblem problem, int restart, CancellationToken cancellation)
     {
         var start = new ClusteringStart(problem, restart);

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Learning.Start;
 
 /// <summary>A random projection with one sign per coordinate (Charikar, Chen, Farach-Colton 2002): keeps distances nearly, costs O(values).</summary>
@@ -10,9 +8,7 @@ internal sealed class CountSketch
     private readonly int _buckets;
 
     /// <summary>Draws a projection.</summary>
-    /// <param name="dimensions">The number of coordinates.</param>
     /// <param name="buckets">The number of coordinates wanted, at least 1.</param>
-    /// <param name="random">The stream of the draw.</param>
     public CountSketch(int dimensions, int buckets, RandomStream random)
     {
         _buckets = buckets;

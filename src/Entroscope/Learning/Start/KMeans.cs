@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Learning.Start;
 
 /// <summary>Clusters of points in the Euclidean metric (Lloyd 1982), seeded by greedy k-means++ (Arthur and Vassilvitskii 2007).</summary>
@@ -19,15 +17,11 @@ internal sealed class KMeans
 
     /// <summary>Gets a centre.</summary>
     /// <param name="cluster">The cluster, 0..Count-1.</param>
-    /// <returns>Its coordinates.</returns>
     public ReadOnlySpan<float> Centre(int cluster) => _centres[cluster];
 
     /// <summary>Finds clusters.</summary>
     /// <param name="points">The coordinates of the points, shape [dimensions][points]; at least one dimension and one point.</param>
     /// <param name="clusters">The largest number of clusters, at least 1.</param>
-    /// <param name="random">The stream of the seeding.</param>
-    /// <param name="cancellation">Stops the search.</param>
-    /// <returns>The clusters.</returns>
     public static KMeans Fit(float[][] points, int clusters, RandomStream random, CancellationToken cancellation)
     {
         var blocks = new PointBlocks(points);

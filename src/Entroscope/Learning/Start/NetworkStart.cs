@@ -12,10 +12,7 @@ internal sealed class NetworkStart
 
     /// <summary>Makes the first network of a run.</summary>
     /// <param name="problem">Shape, data and options; its M step has the strength of the run.</param>
-    /// <param name="restart">The start.</param>
     /// <param name="shared">Whether another run may begin from this start.</param>
-    /// <param name="cancellation">Stops the work.</param>
-    /// <returns>The network.</returns>
     public ConvAC Make(TrainingProblem problem, int restart, bool shared, CancellationToken cancellation)
     {
         if (problem.Start is { } start)

@@ -39,7 +39,6 @@ internal sealed class PointBlocks
 
     /// <summary>Copies one block of points.</summary>
     /// <param name="points">The coordinates, shape [dimensions][points].</param>
-    /// <param name="block">The block.</param>
     /// <param name="destination">Receives the coordinates, shape [dimensions, <see cref="Size"/>].</param>
     public static void Gather(float[][] points, int block, Span<float> destination)
     {
@@ -54,8 +53,6 @@ internal sealed class PointBlocks
     }
 
     /// <summary>Computes squared distances from a point: the sum over coordinates of (x - c)^2.</summary>
-    /// <param name="block">A block.</param>
-    /// <param name="centre">The coordinates of the point.</param>
     /// <param name="distances">Receives the distances of the block's points.</param>
     public static void Distances(ReadOnlySpan<float> block, ReadOnlySpan<float> centre, Span<float> distances)
     {
@@ -78,12 +75,8 @@ internal sealed class PointBlocks
     }
 
     /// <summary>Scores four centres for every point of a block, |c|^2 - 2 x c, and keeps the centre of the lowest score so far; the first on ties.</summary>
-    /// <param name="block">A block.</param>
-    /// <param name="norms">The squared lengths of the four centres.</param>
     /// <param name="factors">The coordinates of the four centres times -2, shape [dimensions, 4].</param>
-    /// <param name="first">The number of the first of them.</param>
     /// <param name="best">The lowest score of every point so far.</param>
-    /// <param name="nearest">Its centre.</param>
     public static void KeepNearest(
         ReadOnlySpan<float> block, ReadOnlySpan<float> norms, ReadOnlySpan<float> factors, int first, Span<float> best, Span<int> nearest)
     {

@@ -10,7 +10,6 @@ internal static class RandomStart
     /// <summary>Builds the network.</summary>
     /// <param name="problem">Shape, data and options.</param>
     /// <param name="restart">The restart; each draws its own numbers.</param>
-    /// <returns>The initialised network.</returns>
     public static ConvAC Build(TrainingProblem problem, int restart)
     {
         NetworkShape shape = problem.Shape;

@@ -1,17 +1,10 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Learning.Start;
 
 /// <summary>The classes of the training samples as far as known, for the counts of the output layer.</summary>
 internal static class RootClasses
 {
     /// <summary>Finds the class of every row; where none is known, clusters of whole samples stand in, for equal classes would stay equal.</summary>
-    /// <param name="problem">Data and options.</param>
-    /// <param name="whole">The patch of the root.</param>
-    /// <param name="rows">The rows used.</param>
-    /// <param name="restart">The restart.</param>
     /// <param name="fitRows">The largest number of rows that clusters are found on.</param>
-    /// <param name="cancellation">Stops the search.</param>
     /// <returns>The class of each of the rows, -1 where unknown.</returns>
     public static int[] Find(TrainingProblem problem, Patch whole, int[] rows, int restart, int fitRows, CancellationToken cancellation)
     {
@@ -42,7 +35,6 @@ internal static class RootClasses
     /// <param name="classes">The class of every row, -1 where unknown.</param>
     /// <param name="clusters">The cluster of every row, -1 where unknown.</param>
     /// <param name="counts">The counts of the samples of known class, shape [classes, clusters]; the others are added.</param>
-    /// <param name="classCount">The number of classes.</param>
     /// <param name="pseudoCount">Added to every count before sharing out.</param>
     public static void SpreadUnlabelled(int[] classes, int[] clusters, double[] counts, int classCount, double pseudoCount)
     {

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Learning.Start;
 
 /// <summary>
@@ -16,8 +14,6 @@ internal sealed class SeedTrials
     private float[] _distance;
 
     /// <summary>Initialises the trials.</summary>
-    /// <param name="blocks">The points.</param>
-    /// <param name="count">Their number.</param>
     /// <param name="trials">The number of points drawn for every centre.</param>
     public SeedTrials(PointBlocks blocks, int count, int trials)
     {
@@ -31,7 +27,6 @@ internal sealed class SeedTrials
     public double Total { get; private set; }
 
     /// <summary>Takes the first centre.</summary>
-    /// <param name="centre">Its coordinates.</param>
     public void Begin(float[] centre)
     {
         Measure(centre, _distance);
@@ -40,8 +35,6 @@ internal sealed class SeedTrials
 
     /// <summary>Draws points and takes the best of them as a centre.</summary>
     /// <param name="points">The coordinates, shape [dimensions][points].</param>
-    /// <param name="random">The stream of the draws.</param>
-    /// <returns>The point.</returns>
     public int TakeBest(float[][] points, RandomStream random)
     {
         for (int t = 0; t < _points.Length; t++)

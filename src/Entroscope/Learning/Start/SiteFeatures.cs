@@ -25,9 +25,7 @@ internal static class SiteFeatures
         !specification.Descriptor.IsNominal || specification.Alphabet is < 3 or > LargestOneHot ? 1 : specification.Alphabet;
 
     /// <summary>Makes the patch of one site.</summary>
-    /// <param name="column">The values.</param>
     /// <param name="specification">The leaf of the site; a categorical site of 3 to 8 symbols gets a coordinate per symbol.</param>
-    /// <param name="rows">The rows to use.</param>
     /// <param name="scale">The standard deviation that becomes 1, or 0 for the column's own.</param>
     /// <returns>The patch, centred, with missing values at 0.</returns>
     public static Patch Make(ValueColumn column, LeafSpecification specification, int[] rows, double scale)

@@ -6,15 +6,11 @@ namespace Entroscope.Learning.Start;
 /// <summary>Two columns one below the other, without a copy.</summary>
 internal sealed class StackedColumn(ValueColumn upper, ValueColumn lower) : ValueColumn
 {
-    /// <inheritdoc/>
     public override int Count => upper.Count + lower.Count;
 
-    /// <inheritdoc/>
     public override double this[int row] => row < upper.Count ? upper[row] : lower[row - upper.Count];
 
     /// <summary>Puts two training sets together.</summary>
-    /// <param name="upper">The first rows.</param>
-    /// <param name="lower">The last rows.</param>
     /// <returns>All rows; labels are unknown where a set has none.</returns>
     public static TrainingSet Stack(TrainingSet upper, TrainingSet lower)
     {
@@ -23,7 +19,6 @@ internal sealed class StackedColumn(ValueColumn upper, ValueColumn lower) : Valu
         return new TrainingSet(new Observations(columns), labels);
     }
 
-    /// <inheritdoc/>
     public override ValueColumn Select(ReadOnlySpan<int> rows)
     {
         double[] picked = new double[rows.Length];

@@ -1,4 +1,3 @@
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Trees;

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -10,9 +8,7 @@ internal static class BellModes
     private const int MaxIterations = 10_000;
 
     /// <summary>Finds the highest mode; the smallest one on ties.</summary>
-    /// <param name="leaf">The components.</param>
     /// <param name="weights">Their weights, with sum 1.</param>
-    /// <param name="centres">Their centres.</param>
     /// <param name="variance">The variance of the normal density that a component is near a value.</param>
     public static double Highest(LeafDistribution leaf, ReadOnlySpan<double> weights, double[] centres, Func<int, double, double> variance)
     {

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>M coins over the values 0 and 1 of one site.</summary>
@@ -49,33 +47,25 @@ public sealed class BernoulliLeaf : DiscreteLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override ReadOnlySpan<double> Part(int part) => _p;
 
-    /// <inheritdoc/>
     internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) =>
         new BernoulliLeaf(Resize(_p, map, perturbation, random));
 
-    /// <inheritdoc/>
     internal override void AddEmission(
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
         rows.Add(([statistics[channel], statistics[Channels + channel]], [1 - _p[channel], _p[channel]]));
 
-    /// <inheritdoc/>
     internal override LeafDistribution Copy() => new BernoulliLeaf(this);
 
-    /// <inheritdoc/>
     internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination) =>
         EstimateRates(statistics[Channels..], statistics[..Channels], prior.PseudoCount, _p, ((BernoulliLeaf)destination)._p);
 
-    /// <inheritdoc/>
     internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
         RateGradient(statistics[Channels..], statistics[..Channels], prior.PseudoCount * share, _p, gradient);
 
-    /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => MoveRates(step, _p);
 
-    /// <inheritdoc/>
     internal override void Check() => CheckProbabilities(_p, "Bernoulli");
 
     /// <summary>Writes the family and its sizes.</summary>

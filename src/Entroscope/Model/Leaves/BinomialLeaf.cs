@@ -1,4 +1,3 @@
-using Entroscope.Numerics;
 using MathNet.Numerics;
 
 namespace Entroscope.Model.Leaves;
@@ -63,7 +62,6 @@ public sealed class BinomialLeaf : DiscreteLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override void WideLogDensity(double value, Span<WideLog> destination)
     {
         (double High, double Low)[] logs = _logs ??= MakeLogs();
@@ -108,29 +106,22 @@ public sealed class BinomialLeaf : DiscreteLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override bool HasTails => Trials >= FewestTrialsOfTails;
 
-    /// <inheritdoc/>
     internal override double FarValue(double value, int side, double distance, int turn) =>
         !HasTails || Probabilities.IndexOfAny(0.0, 1.0) >= 0 ? value : side > 0 ? Trials : 0;
 
-    /// <inheritdoc/>
     internal override ReadOnlySpan<double> Part(int part) => _p;
 
-    /// <inheritdoc/>
     internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) =>
         new BinomialLeaf(Trials, Resize(_p, map, perturbation, random));
 
-    /// <inheritdoc/>
     internal override void AddEmission(
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
         rows.Add(([statistics[channel], statistics[Channels + channel]], [_p[channel], 1 - _p[channel]]));
 
-    /// <inheritdoc/>
     internal override LeafDistribution Copy() => new BinomialLeaf(this);
 
-    /// <inheritdoc/>
     internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination)
     {
         var next = (BinomialLeaf)destination;
@@ -138,18 +129,15 @@ public sealed class BinomialLeaf : DiscreteLeaf
         return EstimateRates(statistics[..Channels], statistics[Channels..], prior.PseudoCount, _p, next._p);
     }
 
-    /// <inheritdoc/>
     internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
         RateGradient(statistics[..Channels], statistics[Channels..], prior.PseudoCount * share, _p, gradient);
 
-    /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit)
     {
         _logs = null;
         MoveRates(step, _p);
     }
 
-    /// <inheritdoc/>
     internal override void Check() => CheckProbabilities(_p, "binomial");
 
     /// <summary>Writes the family and its sizes.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>M categorical distributions over the K symbols of one site, each of which stands for a value.</summary>
@@ -21,16 +19,12 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     public CategoricalLeaf(int channels, int alphabet, ReadOnlySpan<double> table, Reading reading = Reading.Generative, SymbolCodes? codes = null)
         : base(channels, alphabet)
     {
-        if (channels < 1 || alphabet < 1 || table.Length != (long)channels * alphabet)
-        {
-            throw new ModelException(Invariant($"A categorical leaf of {channels} channels and {alphabet} symbols needs {(long)channels * alphabet} ")
-                + Invariant($"probabilities, but {table.Length} were given."));
-        }
+        Refuse.Model(channels < 1 || alphabet < 1 || table.Length != (long)channels * alphabet,
+            $"A categorical leaf of {channels} channels and {alphabet} symbols needs {(long)channels * alphabet} "
+            + $"probabilities, but {table.Length} were given.");
 
-        if (codes is not null && codes.Count != alphabet)
-        {
-            throw new ModelException(Invariant($"A categorical leaf of {alphabet} symbols needs as many codes, but {codes.Count} were given."));
-        }
+        Refuse.Model(codes is not null && codes.Count != alphabet,
+            $"A categorical leaf of {alphabet} symbols needs as many codes, but {codes?.Count} were given.");
 
         _table = table.ToArray();
         _reading = reading;
@@ -102,10 +96,8 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override bool CountsValues => true;
 
-    /// <inheritdoc/>
     internal override void EnsureGenerative()
     {
         if (_reading != Reading.Generative)
@@ -114,19 +106,15 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override ReadOnlySpan<double> Part(int part) => _table;
 
-    /// <inheritdoc/>
     internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) =>
         new CategoricalLeaf(Specification, map.Count, NamedSymbols.WithUnseen(map.Mix(_table, Alphabet, perturbation, random), Alphabet, Unseen));
 
-    /// <inheritdoc/>
     internal override void AddEmission(
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
         rows.Add((statistics.Slice(channel * Alphabet, Alphabet).ToArray(), _table.AsSpan(channel * Alphabet, Alphabet).ToArray()));
 
-    /// <inheritdoc/>
     internal override LeafDistribution Copy() => new CategoricalLeaf(this);
 
     /// <inheritdoc/>
@@ -159,7 +147,6 @@ public sealed class CategoricalLeaf : DiscreteLeaf
         NamedSymbols.WithUnseen(_table, Alphabet, Unseen);
     }
 
-    /// <inheritdoc/>
     internal override void Check() => CheckRows(_reading);
 
     /// <summary>Writes the family and its sizes.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -78,8 +76,6 @@ internal sealed class ChannelMap
         [.. Enumerable.Repeat(1.0, count)], new bool[count]);
 
     /// <summary>Makes the map to another number of channels.</summary>
-    /// <param name="mass">The probabilities of the old channels.</param>
-    /// <param name="count">The number of new channels.</param>
     /// <param name="features">What the old channels stand for; asked for only where channels are merged.</param>
     public static ChannelMap Of(double[] mass, int count, Func<double[][]> features)
     {

@@ -1,11 +1,8 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>Mean and variance of the observed values of a column.</summary>
 /// <param name="Mean">The mean; 0 when nothing was observed.</param>
 /// <param name="Variance">The variance (of the sample, divided by its size); 0 when nothing was observed.</param>
-/// <param name="Count">The number of values observed.</param>
 internal readonly record struct ColumnMoments(double Mean, double Variance, int Count)
 {
     // A mean is rounded. Where the spread is small beside it, that must not count as spread.
@@ -59,15 +56,11 @@ internal readonly record struct ColumnMoments(double Mean, double Variance, int 
 
     /// <summary>Refuses a column whose variance double precision does not hold.</summary>
     /// <param name="position">The position of the column, from 0.</param>
-    /// <param name="column">The column of these moments.</param>
     /// <exception cref="DataException">The variance exceeds the range, or is below it though the values differ.</exception>
     public void EnsureInRange(int position, ValueColumn column)
     {
-        if (!double.IsFinite(Variance) || !double.IsFinite(Scale))
-        {
-            throw new DataException(
-                Invariant($"training data: column {position + 1}: the variance of the values exceeds the range of double precision; rescale the column."));
-        }
+        Refuse.Data(!double.IsFinite(Variance) || !double.IsFinite(Scale),
+            $"training data: column {position + 1}: the variance of the values exceeds the range of double precision; rescale the column.");
 
         if (Variance < SmallestVariance && Differs(column))
         {

@@ -33,8 +33,6 @@ internal readonly record struct ColumnScale(double Centre, double Variance, doub
     }
 
     /// <summary>Gets the observed values of a column in ascending order.</summary>
-    /// <param name="column">The column.</param>
-    /// <param name="count">The number of values observed.</param>
     public static double[] Sorted(ValueColumn column, int count)
     {
         double[] values = new double[count];

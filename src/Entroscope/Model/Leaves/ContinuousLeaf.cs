@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>A leaf over the real numbers, whatever its parameters: what the continuous families have in common.</summary>
@@ -61,17 +59,14 @@ public abstract class ContinuousLeaf : LeafDistribution
 
     // Without better knowledge a channel is what is known of the value: the entropy of both together bounds that of the value.
 
-    /// <inheritdoc/>
     internal override int SummaryLength => Channels;
 
-    /// <inheritdoc/>
     internal override void Summarize(int channel, Span<double> destination)
     {
         destination.Clear();
         destination[channel] = 1;
     }
 
-    /// <inheritdoc/>
     internal override double SummaryEntropy(ReadOnlySpan<double> summary)
     {
         double[] own = new double[Channels];

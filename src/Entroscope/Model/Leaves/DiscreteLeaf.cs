@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>A leaf over K values, 0..K-1 or codes, whatever its parameters: what the discrete families have in common.</summary>
@@ -111,7 +109,6 @@ public abstract class DiscreteLeaf : LeafDistribution
         return table;
     }
 
-    /// <inheritdoc/>
     internal override double MixtureMean(ReadOnlySpan<double> weights)
     {
         double[] table = Mix(weights);
@@ -124,17 +121,14 @@ public abstract class DiscreteLeaf : LeafDistribution
         return mean;
     }
 
-    /// <inheritdoc/>
     internal override double MixtureMode(ReadOnlySpan<double> weights)
     {
         double[] table = Mix(weights);
         return ValueOf(Array.IndexOf(table, table.Max()));
     }
 
-    /// <inheritdoc/>
     internal override int SummaryLength => Alphabet;
 
-    /// <inheritdoc/>
     internal override void Summarize(int channel, Span<double> destination)
     {
         for (int k = 0; k < destination.Length; k++)
@@ -143,10 +137,8 @@ public abstract class DiscreteLeaf : LeafDistribution
         }
     }
 
-    /// <inheritdoc/>
     internal override double SummaryEntropy(ReadOnlySpan<double> summary) => LogSpace.Entropy(summary);
 
-    /// <inheritdoc/>
     internal override double[] Features(int channel)
     {
         double[] features = new double[Alphabet];

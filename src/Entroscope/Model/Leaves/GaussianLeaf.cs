@@ -1,5 +1,4 @@
 using System.Numerics;
-using Entroscope.Numerics;
 using MathNet.Numerics;
 
 namespace Entroscope.Model.Leaves;
@@ -64,7 +63,6 @@ public sealed class GaussianLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override void WideLogDensity(double value, Span<WideLog> destination)
     {
         for (int d = 0; d < Channels; d++)
@@ -139,10 +137,8 @@ public sealed class GaussianLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override ReadOnlySpan<double> Part(int part) => part == 0 ? _mean : _variance;
 
-    /// <inheritdoc/>
     internal override double MixtureMean(ReadOnlySpan<double> weights)
     {
         double mean = 0;
@@ -154,36 +150,28 @@ public sealed class GaussianLeaf : ContinuousLeaf
         return mean;
     }
 
-    /// <inheritdoc/>
     internal override double MixtureMode(ReadOnlySpan<double> weights) => BellModes.Highest(this, weights, _mean, (d, _) => _variance[d]);
 
-    /// <inheritdoc/>
     internal override double Cumulative(int channel, double value) =>
         0.5 * SpecialFunctions.Erfc((_mean[channel] - value) / Math.Sqrt(2 * _variance[channel]));
 
-    /// <inheritdoc/>
     internal override (double From, double To) Range(int channel)
     {
         double half = FarthestDeviations * Math.Sqrt(_variance[channel]);
         return (_mean[channel] - half, _mean[channel] + half);
     }
 
-    /// <inheritdoc/>
     internal override double SmallestVariance => TensorPrimitives.Min<double>(_variance);
 
-    /// <inheritdoc/>
     internal override bool HasTails => true;
 
-    /// <inheritdoc/>
     internal override double FarValue(double value, int side, double distance, int turn) =>
         Math.Clamp(_mean[turn % Channels] + (side * distance * Math.Sqrt(_variance[turn % Channels])), double.MinValue, double.MaxValue);
 
     // Mean square and mean, about the middle of the means, so that variances keep their digits.
 
-    /// <inheritdoc/>
     internal override int SummaryLength => 2;
 
-    /// <inheritdoc/>
     internal override void Summarize(int channel, Span<double> destination)
     {
         double mean = _mean[channel] - TensorPrimitives.Average<double>(_mean);
@@ -193,14 +181,12 @@ public sealed class GaussianLeaf : ContinuousLeaf
     // That of a Gaussian of the variance: the largest there is. Where the means lie so
     // far apart that the difference has no digits left, a little more stays a bound.
 
-    /// <inheritdoc/>
     internal override double SummaryEntropy(ReadOnlySpan<double> summary) =>
         0.5 * (1 + Math.Log(2 * Math.PI * Math.Max(summary[0] - (summary[1] * summary[1]), 1e-15 * summary[0])));
 
     // The integral of a product of normal densities with precisions b and B their sum:
     // log = (sum log b - log B - (n - 1) log 2 pi) / 2 - sum over pairs of b_j b_k (m_j - m_k)^2 / (2 B).
 
-    /// <inheritdoc/>
     internal override double LogOverlap(LeafDistribution[] leaves, ReadOnlySpan<int> channels)
     {
         double total = 0;
@@ -228,14 +214,12 @@ public sealed class GaussianLeaf : ContinuousLeaf
         return 0.5 * (logs - Math.Log(total) - ((leaves.Length - 1) * LogTwoPi) - distance);
     }
 
-    /// <inheritdoc/>
     internal override double[] Features(int channel)
     {
         double spread = Math.Sqrt(TensorPrimitives.Max<double>(_variance));
         return [_mean[channel] / spread, Math.Sqrt(_variance[channel]) / spread];
     }
 
-    /// <inheritdoc/>
     internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random)
     {
         double[] means = new double[map.Count];
@@ -249,16 +233,13 @@ public sealed class GaussianLeaf : ContinuousLeaf
         return new GaussianLeaf(means, variances);
     }
 
-    /// <inheritdoc/>
     internal override void AddEmission(
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
         normals.Add(new NormalEmission(
             _mean[channel], _variance[channel], statistics[channel], statistics[Channels + channel], statistics[(2 * Channels) + channel]));
 
-    /// <inheritdoc/>
     internal override LeafDistribution Copy() => new GaussianLeaf(this);
 
-    /// <inheritdoc/>
     internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination)
     {
         var next = (GaussianLeaf)destination;
@@ -289,7 +270,6 @@ public sealed class GaussianLeaf : ContinuousLeaf
         return good;
     }
 
-    /// <inheritdoc/>
     internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient)
     {
         int m = Channels;
@@ -303,7 +283,6 @@ public sealed class GaussianLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit)
     {
         int m = Channels;
@@ -315,7 +294,6 @@ public sealed class GaussianLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override void Check()
     {
         for (int d = 0; d < _mean.Length; d++)

@@ -6,13 +6,10 @@ internal sealed class LeafConstants(double[][] arrays) : IEquatable<LeafConstant
 {
     public IReadOnlyList<double[]> Arrays => arrays;
 
-    /// <inheritdoc/>
     public bool Equals(LeafConstants? other) =>
         other is not null && arrays.Length == other.Arrays.Count && arrays.Zip(other.Arrays).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second));
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as LeafConstants);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(arrays.Length, arrays.Sum(a => a.Length), arrays.Sum(a => a.Sum()));
 }

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -37,15 +35,11 @@ internal abstract class LeafDescriptor
     }
 
     /// <summary>Fixes what training does not change of the leaf of a real column.</summary>
-    /// <param name="family">The family.</param>
-    /// <param name="column">The values to learn from.</param>
     public virtual LeafSpecification Fit(LeafFamily family, ValueColumn column) => new(family, 0);
 
     /// <summary>Makes a leaf of its numbers.</summary>
-    /// <param name="leaf">The kind of the leaf.</param>
     /// <param name="channels">The channels M.</param>
     /// <param name="numbers">The parts one after the other.</param>
-    /// <param name="reading">How the network is read.</param>
     /// <exception cref="ModelException">A number is not allowed.</exception>
     public abstract LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading = Reading.Generative);
 
@@ -56,9 +50,6 @@ internal abstract class LeafDescriptor
     public abstract LeafDistribution Random(LeafSpecification leaf, int channels, ColumnMoments moments, RandomStream random);
 
     /// <summary>Makes any leaf of the family, for a random network.</summary>
-    /// <param name="rates">A random probability a channel.</param>
-    /// <param name="random">The randomness.</param>
-    /// <param name="options">What the network may contain.</param>
     public abstract LeafDistribution Any(double[] rates, RandomStream random, RandomNetworkOptions options);
 
     /// <summary>Makes one leaf of the channels of several leaves of one kind, one leaf after the other.</summary>

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>The M densities f_0..f_{M-1} of one site: the representation layer at that site. Immutable.</summary>
@@ -89,8 +87,6 @@ public abstract class LeafDistribution
     /// <summary>Gets a value far out in the tails.</summary>
     /// <param name="value">A possible value, returned where the leaf has no tails.</param>
     /// <param name="side">Above or below: 1 or -1.</param>
-    /// <param name="distance">The distance in standard deviations.</param>
-    /// <param name="turn">Which channel it is measured from.</param>
     internal virtual double FarValue(double value, int side, double distance, int turn) => value;
 
     /// <summary>Gets the length of what <see cref="Summarize"/> writes.</summary>
@@ -99,7 +95,6 @@ public abstract class LeafDistribution
     /// <summary>
     /// Writes numbers about a channel whose means under weights of the channels bound the entropy of the mixture: probabilities of values, or moments.
     /// </summary>
-    /// <param name="channel">The channel.</param>
     /// <param name="destination">Receives the numbers, <see cref="SummaryLength"/> long.</param>
     internal abstract void Summarize(int channel, Span<double> destination);
 
@@ -114,16 +109,10 @@ public abstract class LeafDistribution
     /// Makes the leaf of other channels, each a copy or a mean of several. A mean is the
     /// mixture where the family has it, else a density of the same mean (and variance).
     /// </summary>
-    /// <param name="map">What the new channels are made of.</param>
     /// <param name="perturbation">The size of the random steps that part copies from their originals; 0 for none.</param>
-    /// <param name="random">The randomness.</param>
     internal abstract LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random);
 
     /// <summary>Adds what a channel emits and the expected counts of it.</summary>
-    /// <param name="channel">The channel.</param>
-    /// <param name="statistics">Statistics collected with this leaf.</param>
-    /// <param name="rows">Receives counts and probabilities.</param>
-    /// <param name="normals">Receives normal densities.</param>
     internal abstract void AddEmission(
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals);
 
@@ -182,7 +171,6 @@ public abstract class LeafDistribution
     /// parameters: logits of probabilities, means in units, logarithms of variances.
     /// </summary>
     /// <param name="statistics">Statistics collected with this leaf; differences of statistics are fine, for the gradient is linear in them.</param>
-    /// <param name="prior">The prior.</param>
     /// <param name="share">The share of the prior that belongs to the statistics, at least 0.</param>
     /// <param name="unit">The unit of means, greater than 0.</param>
     /// <param name="gradient">Receives the gradient, <see cref="ParameterCount"/> long, in the order of the parameters.</param>
@@ -192,7 +180,6 @@ public abstract class LeafDistribution
     /// Adds a step to the unconstrained parameters of a leaf that nobody else holds. Parameters stay allowed, and what was possible stays possible.
     /// </summary>
     /// <param name="step">The step, every entry of moderate size.</param>
-    /// <param name="prior">The variance floor.</param>
     /// <param name="unit">The unit of means, greater than 0.</param>
     internal abstract void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit);
 

@@ -1,9 +1,6 @@
 namespace Entroscope.Model.Leaves;
 
 /// <summary>A normal density and the data expected of it.</summary>
-/// <param name="Mean">The mean.</param>
-/// <param name="Variance">The variance.</param>
-/// <param name="Count">The expected number of values.</param>
 /// <param name="First">The expected weighted sum of the values less the mean.</param>
 /// <param name="Second">The expected weighted sum of the squares of the values less the mean.</param>
 internal readonly record struct NormalEmission(double Mean, double Variance, double Count, double First, double Second)

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -65,7 +63,6 @@ public sealed class QuantileLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override void WideLogDensity(double value, Span<WideLog> destination)
     {
         int cell = Grid.CellOf(value);
@@ -106,10 +103,8 @@ public sealed class QuantileLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override ReadOnlySpan<double> Part(int part) => _table;
 
-    /// <inheritdoc/>
     internal override double MixtureMean(ReadOnlySpan<double> weights)
     {
         double[] row = Mix(weights);
@@ -122,10 +117,8 @@ public sealed class QuantileLeaf : ContinuousLeaf
         return mean;
     }
 
-    /// <inheritdoc/>
     internal override double MixtureMode(ReadOnlySpan<double> weights) => MostProbable(Mix(weights));
 
-    /// <inheritdoc/>
     internal override double Cumulative(int channel, double value)
     {
         double sum = 0;
@@ -137,7 +130,6 @@ public sealed class QuantileLeaf : ContinuousLeaf
         return sum;
     }
 
-    /// <inheritdoc/>
     internal override (double From, double To) Range(int channel)
     {
         double from = Math.Min(Grid.Edges[0] - (Tails / Grid.Rates[0]), Grid.Atoms.IsEmpty ? double.PositiveInfinity : Grid.Atoms[0]);
@@ -151,22 +143,17 @@ public sealed class QuantileLeaf : ContinuousLeaf
     // Beyond so many mean excesses a tail has no mass that double precision shows.
     private const double Tails = 750;
 
-    /// <inheritdoc/>
     internal override bool HasTails => true;
 
-    /// <inheritdoc/>
     internal override double FarValue(double value, int side, double distance, int turn) =>
         Math.Clamp(side > 0 ? Grid.Edges[^1] + (distance / Grid.Rates[1]) : Grid.Edges[0] - (distance / Grid.Rates[0]), double.MinValue, double.MaxValue);
 
     // On one grid a mixture of tables is a table: its entropy is exact.
 
-    /// <inheritdoc/>
     internal override int SummaryLength => Cells;
 
-    /// <inheritdoc/>
     internal override void Summarize(int channel, Span<double> destination) => Row(channel).CopyTo(destination);
 
-    /// <inheritdoc/>
     internal override double SummaryEntropy(ReadOnlySpan<double> summary)
     {
         double sum = LogSpace.Entropy(summary);
@@ -178,7 +165,6 @@ public sealed class QuantileLeaf : ContinuousLeaf
         return sum;
     }
 
-    /// <inheritdoc/>
     internal override double LogOverlap(LeafDistribution[] leaves, ReadOnlySpan<int> channels)
     {
         double[] terms = new double[Cells];
@@ -194,34 +180,26 @@ public sealed class QuantileLeaf : ContinuousLeaf
         return LogSpace.LogSumExp(terms);
     }
 
-    /// <inheritdoc/>
     internal override double[] Features(int channel) => Row(channel).ToArray();
 
-    /// <inheritdoc/>
     internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random) =>
         new QuantileLeaf(Grid, map.Count, map.Mix(_table, Cells, perturbation, random));
 
-    /// <inheritdoc/>
     internal override void AddEmission(
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals) =>
         rows.Add((statistics.Slice(channel * Cells, Cells).ToArray(), Row(channel).ToArray()));
 
-    /// <inheritdoc/>
     internal override LeafDistribution Copy() => new QuantileLeaf(this);
 
-    /// <inheritdoc/>
     internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination) =>
         SimplexRows.Normalize(statistics, Cells, PseudoCounts(prior, 1, Cells <= 256 ? stackalloc double[Cells] : new double[Cells]), _table,
             ((QuantileLeaf)destination)._table);
 
-    /// <inheritdoc/>
     internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient) =>
         SoftmaxRows.Gradient(statistics, Cells, PseudoCounts(prior, share, Cells <= 256 ? stackalloc double[Cells] : new double[Cells]), _table, gradient);
 
-    /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit) => SoftmaxRows.Move(step, Cells, _table);
 
-    /// <inheritdoc/>
     internal override void Check()
     {
         for (int d = 0; d < Channels; d++)

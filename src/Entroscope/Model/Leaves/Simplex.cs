@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>Checks of rows that lie on the probability simplex.</summary>
@@ -9,15 +7,10 @@ internal static class Simplex
     public const double Tolerance = 1e-9;
 
     /// <summary>Refuses a row that is no probability distribution (generative) or not finite (other readings).</summary>
-    /// <param name="row">The weights.</param>
-    /// <param name="reading">How the network is read.</param>
     /// <param name="place">Where the row stands, for the message.</param>
     public static void Check(ReadOnlySpan<double> row, Reading reading, string place) => Check(row, reading, place, static p => p);
 
     /// <summary>Refuses a row that is no probability distribution (generative) or not finite (other readings).</summary>
-    /// <param name="row">The weights.</param>
-    /// <param name="reading">How the network is read.</param>
-    /// <param name="place">Where the row stands.</param>
     /// <param name="describe">Names the place; called for a message only.</param>
     public static void Check<TPlace>(ReadOnlySpan<double> row, Reading reading, TPlace place, Func<TPlace, string> describe)
     {

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Entroscope.Numerics;
 
 namespace Entroscope.Model.Leaves;
 
@@ -13,9 +12,7 @@ internal static class SimplexRows
 
     /// <summary>Turns the counts of every row into probabilities; a row without any weight takes those of a former estimate.</summary>
     /// <param name="counts">Counts, at least 0, shape [rows, columns].</param>
-    /// <param name="columns">The number of columns.</param>
     /// <param name="pseudoCount">The Dirichlet pseudo-count added to each, at least 0.</param>
-    /// <param name="former">The former estimate.</param>
     /// <param name="destination">Receives the probabilities; may be the counts or the former estimate.</param>
     /// <returns>Whether every row that was estimated is a probability distribution: it is unless a count is not finite or negative.</returns>
     public static bool Normalize(ReadOnlySpan<double> counts, int columns, double pseudoCount, ReadOnlySpan<double> former, Span<double> destination) =>
@@ -23,9 +20,7 @@ internal static class SimplexRows
 
     /// <summary>Turns the counts of every row into probabilities; a row without any weight takes those of a former estimate.</summary>
     /// <param name="counts">Counts, at least 0, shape [rows, columns].</param>
-    /// <param name="columns">The number of columns.</param>
     /// <param name="pseudoCounts">The Dirichlet pseudo-count of every column, or one for all columns; at least 0.</param>
-    /// <param name="former">The former estimate.</param>
     /// <param name="destination">Receives the probabilities; may be the counts or the former estimate.</param>
     /// <returns>Whether every row that was estimated is a probability distribution: it is unless a count is not finite or negative.</returns>
     public static bool Normalize(

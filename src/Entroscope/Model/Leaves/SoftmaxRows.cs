@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>Rows on the probability simplex as the softmax of unconstrained parameters: their gradient, and steps along it.</summary>
@@ -14,19 +12,15 @@ internal static class SoftmaxRows
 
     /// <summary>Computes the gradient of sum n log p in the parameters of every row: n[d] - p[d] sum_d' n[d'].</summary>
     /// <param name="counts">Counts n, of any sign, shape [rows, columns].</param>
-    /// <param name="columns">The number of columns.</param>
     /// <param name="pseudoCount">Added to every count, at least 0: the gradient of the Dirichlet prior.</param>
     /// <param name="probabilities">The rows p.</param>
-    /// <param name="gradient">Receives the gradient.</param>
     public static void Gradient(ReadOnlySpan<double> counts, int columns, double pseudoCount, ReadOnlySpan<double> probabilities, Span<double> gradient) =>
         Gradient(counts, columns, new ReadOnlySpan<double>(in pseudoCount), probabilities, gradient);
 
     /// <summary>Computes the gradient of sum n log p in the parameters of every row.</summary>
     /// <param name="counts">Counts n, of any sign, shape [rows, columns].</param>
-    /// <param name="columns">The number of columns.</param>
     /// <param name="pseudoCounts">Added to the counts of every column, or one for all columns; at least 0.</param>
     /// <param name="probabilities">The rows p.</param>
-    /// <param name="gradient">Receives the gradient.</param>
     public static void Gradient(
         ReadOnlySpan<double> counts, int columns, ReadOnlySpan<double> pseudoCounts, ReadOnlySpan<double> probabilities, Span<double> gradient)
     {
@@ -49,7 +43,6 @@ internal static class SoftmaxRows
 
     /// <summary>Adds a step to the parameters of every row.</summary>
     /// <param name="step">The step, every entry of moderate size (its exponential is finite and not 0).</param>
-    /// <param name="columns">The number of columns.</param>
     /// <param name="probabilities">The rows, changed in place.</param>
     public static void Move(ReadOnlySpan<double> step, int columns, Span<double> probabilities)
     {

@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -31,12 +29,9 @@ public sealed class StudentLeaf : ContinuousLeaf
     public StudentLeaf(ReadOnlySpan<double> locations, ReadOnlySpan<double> scales, ReadOnlySpan<double> degrees)
         : base(locations.Length)
     {
-        if (locations.IsEmpty || locations.Length != scales.Length || locations.Length != degrees.Length)
-        {
-            throw new ModelException(Invariant(
-                $"A Student leaf needs a location, a scale and degrees of freedom for each channel, but {locations.Length}, ")
-                + Invariant($"{scales.Length} and {degrees.Length} were given."));
-        }
+        Refuse.Model(locations.IsEmpty || locations.Length != scales.Length || locations.Length != degrees.Length,
+            $"A Student leaf needs a location, a scale and degrees of freedom for each channel, but {locations.Length}, "
+            + $"{scales.Length} and {degrees.Length} were given.");
 
         (_location, _scale, _degrees) = (locations.ToArray(), scales.ToArray(), degrees.ToArray());
         Check();
@@ -78,7 +73,6 @@ public sealed class StudentLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override void WideLogDensity(double value, Span<WideLog> destination)
     {
         bool far = false;
@@ -156,40 +150,31 @@ public sealed class StudentLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override ReadOnlySpan<double> Part(int part) => part == 0 ? _location : part == 1 ? _scale : _degrees;
 
     // With one degree of freedom there is no mean; the location stands for it.
 
-    /// <inheritdoc/>
     internal override double MixtureMean(ReadOnlySpan<double> weights) => TensorPrimitives.Dot(weights, _location);
 
-    /// <inheritdoc/>
     internal override double MixtureMode(ReadOnlySpan<double> weights) =>
         BellModes.Highest(this, weights, _location, (d, x) => (x - _location[d]) is var z ? _scale[d] * _scale[d] / Weight(d, z) : 0);
 
-    /// <inheritdoc/>
     internal override double Cumulative(int channel, double value) =>
         StudentLaw.Cumulative((value - _location[channel]) / _scale[channel], _degrees[channel]);
 
-    /// <inheritdoc/>
     internal override (double From, double To) Range(int channel)
     {
         double half = Math.Min(_scale[channel] * Math.Pow(10, 18 / _degrees[channel]) * 10, double.MaxValue / 4);
         return (_location[channel] - half, _location[channel] + half);
     }
 
-    /// <inheritdoc/>
     internal override double SmallestVariance => TensorPrimitives.Min<double>(_scale) is var least ? least * least : 0;
 
-    /// <inheritdoc/>
     internal override bool HasTails => true;
 
-    /// <inheritdoc/>
     internal override double FarValue(double value, int side, double distance, int turn) =>
         Math.Clamp(_location[turn % Channels] + (side * distance * _scale[turn % Channels]), double.MinValue, double.MaxValue);
 
-    /// <inheritdoc/>
     internal override double LogOverlap(LeafDistribution[] leaves, ReadOnlySpan<int> channels)
     {
         var parts = new (double Location, double Scale, int Degrees)[leaves.Length];
@@ -202,7 +187,6 @@ public sealed class StudentLeaf : ContinuousLeaf
         return StudentDensity.LogOverlap(parts);
     }
 
-    /// <inheritdoc/>
     internal override double[] Features(int channel)
     {
         double spread = TensorPrimitives.Max<double>(_scale);
@@ -211,7 +195,6 @@ public sealed class StudentLeaf : ContinuousLeaf
 
     // The degrees of freedom are those of the largest part; locations and scales are matched like means and variances.
 
-    /// <inheritdoc/>
     internal override LeafDistribution Resize(ChannelMap map, double perturbation, RandomStream random)
     {
         double[] squares = Array.ConvertAll(_scale, s => s * s);
@@ -229,7 +212,6 @@ public sealed class StudentLeaf : ContinuousLeaf
 
     // With the weights as they are, the expected log-likelihood is that of normal densities.
 
-    /// <inheritdoc/>
     internal override void AddEmission(
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals)
     {
@@ -241,10 +223,8 @@ public sealed class StudentLeaf : ContinuousLeaf
         });
     }
 
-    /// <inheritdoc/>
     internal override LeafDistribution Copy() => new StudentLeaf(this);
 
-    /// <inheritdoc/>
     internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination)
     {
         var next = (StudentLeaf)destination;
@@ -278,7 +258,6 @@ public sealed class StudentLeaf : ContinuousLeaf
         return good;
     }
 
-    /// <inheritdoc/>
     internal override void Gradient(ReadOnlySpan<double> statistics, LeafPrior prior, double share, double unit, Span<double> gradient)
     {
         int m = Channels;
@@ -294,7 +273,6 @@ public sealed class StudentLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override void Move(ReadOnlySpan<double> step, LeafPrior prior, double unit)
     {
         int m = Channels;
@@ -306,7 +284,6 @@ public sealed class StudentLeaf : ContinuousLeaf
         }
     }
 
-    /// <inheritdoc/>
     internal override void Check()
     {
         for (int d = 0; d < _location.Length; d++)

@@ -114,7 +114,6 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
 
     /// <summary>Collects the values of columns.</summary>
     /// <param name="columns">Columns of integers of at most <see cref="LargestCode"/> in size.</param>
-    /// <param name="count">The number of different values.</param>
     /// <returns>Their codes; null where the values are 0..count-1, where there are none, or where they are more than <see cref="LargestCount"/>.</returns>
     internal static SymbolCodes? Of(IEnumerable<ValueColumn> columns, out int count)
     {

@@ -40,7 +40,6 @@ internal abstract class ValueColumn
     /// <summary>Reads the values of discrete sites.</summary>
     /// <param name="rows">The rows, -1 for none.</param>
     /// <param name="missing">What stands for a missing value, and for no row.</param>
-    /// <param name="destination">Receives one integer a row.</param>
     internal virtual void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
     {
         for (int i = 0; i < rows.Length; i++)

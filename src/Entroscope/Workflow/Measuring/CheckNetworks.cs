@@ -6,7 +6,6 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 
@@ -22,12 +21,10 @@ internal static class CheckNetworks
     public const int FewestRows = 20;
 
     /// <summary>Tells why no networks can be trained for a check.</summary>
-    /// <param name="model">The model that is to be checked.</param>
     /// <param name="division">The rows that it was trained on; null where these are not at hand.</param>
     /// <returns>The reason, as a sentence; null where they can be trained.</returns>
     public static string? WhyNot(ConvACMixture model, DataSplit? division)
     {
-        ArgumentNullException.ThrowIfNull(model);
         int rows = division?.Train.Observations.Rows ?? int.MaxValue;
         return model.Components.Count > 1 ? Refusals.NoCheck
             : TrainingRecord.Of(model.Metadata).Repeat() is null
@@ -37,13 +34,8 @@ internal static class CheckNetworks
     }
 
     /// <summary>Gets the multiply-adds of the trainings if each takes all its steps; 0 where no record says how to train.</summary>
-    /// <param name="model">The network that is checked.</param>
-    /// <param name="division">The rows that it was trained on.</param>
-    /// <returns>The number.</returns>
     public static double Operations(ConvAC model, DataSplit division)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(division);
         return TrainingRecord.Of(model.Metadata).Repeat() is not { } options ? 0 : Plan(model).Sum(p => 4.0 * p.Parameters
             * (division.Train.Observations.Rows + (0.5 * division.Validation.Observations.Rows)) / (p.Change == ScalingChange.HalfTheRows ? 2 : 1)
             * options.Steps * options.PriorStrengths.Count * options.Restarts);
@@ -53,11 +45,9 @@ internal static class CheckNetworks
     /// <param name="model">The network that is checked; the record of its training holds the options.</param>
     /// <param name="division">The rows that it was trained on, divided as for its training.</param>
     /// <param name="data">What held-out rows say about the law through it.</param>
-    /// <param name="heldOut">These rows.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="options">How to infer laws, and the seed that chooses the rows; null for the defaults.</param>
     /// <param name="progress">Receives what is halved as the training of every network begins; null for none.</param>
-    /// <param name="cancellation">Stops the training.</param>
     /// <returns>The measurement with its law if it stays; unchanged where the rows show
     /// no law that awaits a check. It does not depend on the number of threads.</returns>
     /// <exception cref="ModelException">The model has no record of its training.</exception>
@@ -70,9 +60,6 @@ internal static class CheckNetworks
         ConvAC model, DataSplit division, MeasuredScaling data, Observations heldOut, EngineOptions? engine = null, ScalingLawOptions? options = null,
         IProgress<ScalingChange>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(division);
-        ArgumentNullException.ThrowIfNull(data);
         if (!data.AwaitsCheck)
         {
             return data;

@@ -20,15 +20,12 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     public RowOverlap? Overlap { get; private init; }
 
     /// <summary>Finds held-out rows.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads: that of the training, or other rows.</param>
     /// <param name="options"> How to read it, and which part is meant. <see cref="DataPart.All"/> leaves the choice open: of the data of the
     /// training it takes the test part, else a validation part that the network was chosen on and not trained on; of other data all rows. </param>
     /// <param name="split">How the training divided the rows, but for the seed, which the record holds; null to find that out by the record.</param>
     /// <param name="allowSeen">Whether rows are taken that cannot be distinguished from those of the
     /// training (<see cref="RowOverlap.IsSeenBefore"/>); the description says so then.</param>
-    /// <param name="cancellation">Stops the reading.</param>
-    /// <returns>The rows.</returns>
     /// <exception cref="DataException">The data does not fit, or the network was trained on the rows that are
     /// meant, as its record or the rows themselves tell; the message says what to give instead.</exception>
     public static HeldOutRows Load(
@@ -49,7 +46,6 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
 
     private static HeldOutRows Find(ConvAC model, string path, DataOptions? options, SplitOptions? split, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(model);
         options ??= new DataOptions();
         DataOptions whole = ModelData.Expecting(model, options with { Part = DataPart.All, Split = null });
         (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
@@ -75,17 +71,13 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     }
 
     /// <summary>Finds the division of a source that a network was trained with, whether or not it left rows that the network has not learned from.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
-    /// <param name="options">How to read it.</param>
     /// <param name="split">How the training divided the rows, but for the seed, which the record holds; null to find that out by the record.</param>
-    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The division, or null where the record of the model is of other rows.</returns>
     /// <exception cref="DataException">The data does not fit, or the training divided it in another way than is said.</exception>
     public static DataSplit? FindDivision(
         ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         DataOptions whole = ModelData.Expecting(model, (options ?? new DataOptions()) with { Part = DataPart.All, Split = null });
         (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
         var record = TrainingRecord.Of(model.Metadata);
@@ -96,18 +88,11 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     /// Counts the rows of a source that a model was trained on by its record, which knows whole
     /// files and parts of them, in their order: rows of few possible values tell it by nothing else.
     /// </summary>
-    /// <param name="model">The model.</param>
-    /// <param name="path">The data.</param>
-    /// <param name="rows">The rows that were read from it.</param>
     /// <param name="options">How they were read, and which part of it they are.</param>
-    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The number; 0 where the record is of other rows.</returns>
     /// <remarks>Cost: the data is read once more where all of it is meant.</remarks>
     public static int CountTraining(ConvACMixture model, string path, Dataset rows, DataOptions options, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(options);
         var record = TrainingRecord.Of(model.Metadata);
         if (IsTraining(record, rows))
         {

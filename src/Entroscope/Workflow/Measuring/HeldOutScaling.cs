@@ -11,14 +11,9 @@ namespace Entroscope.Workflow.Measuring;
 internal static class HeldOutScaling
 {
     /// <summary>Reads the laws.</summary>
-    /// <param name="scales">The measurement of the network.</param>
     /// <param name="read">Held-out rows as the network reads them; null where there are none.</param>
-    /// <param name="split">The rows of the run.</param>
-    /// <param name="trained">The network.</param>
     /// <param name="options">Whether a law is checked, and how many networks are trained on shuffled columns.</param>
-    /// <param name="draws">How networks are measured.</param>
     /// <param name="phase">Receives what is being done; null for none.</param>
-    /// <param name="cancellation">Stops the measurement.</param>
     public static ScalingStudy Study(
         ScaleMeasurement scales, ScaleRows? read, DataSplit split, TrainedNetwork trained, MeasurementOptions options, EntropyOptions draws,
         IProgress<string>? phase, CancellationToken cancellation)

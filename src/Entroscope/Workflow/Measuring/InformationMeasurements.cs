@@ -40,13 +40,9 @@ internal sealed class InformationMeasurements
     }
 
     /// <summary>Measures a network.</summary>
-    /// <param name="model">The network.</param>
-    /// <param name="entropies">Its entropies.</param>
     /// <param name="scaling">What its patches and those of held-out rows share; null where the entropies hold the reason why there are no scales.</param>
     /// <param name="rows">The rows whose activations are looked at: those that the network holds possible.</param>
-    /// <param name="draws">How its entropies were measured.</param>
     /// <param name="phase">Receives what is being done; null for none.</param>
-    /// <param name="cancellation">Stops the measurement.</param>
     public static InformationReport Measure(
         ConvAC model, ModelEntropies entropies, ScalingStudy? scaling, Observations rows, EntropyOptions draws, IProgress<string>? phase,
         CancellationToken cancellation)

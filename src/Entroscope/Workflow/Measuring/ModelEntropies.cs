@@ -9,7 +9,6 @@ using Entroscope.Model;
 namespace Entroscope.Workflow.Measuring;
 
 /// <summary>The entropies of a network, what its patches share and, where it has scales, its measurement at each of them: all from one set of draws.</summary>
-/// <param name="Entropies">The entropies.</param>
 /// <param name="Patches">What every patch shares with the rest; null of a mixture whose trees differ.</param>
 /// <param name="Scales">The measurement at all scales, or null.</param>
 /// <param name="NoScales">Why there is none; null where there is one.</param>

@@ -5,7 +5,6 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Measuring;
@@ -23,7 +22,6 @@ internal static class NullNetworks
     /// <param name="heldOut">The rows of the measurement of data, or null; their columns are shuffled likewise.</param>
     /// <param name="draws">How to measure each network; null for the defaults.</param>
     /// <param name="progress">Receives the number of every network, from 1, as its training begins; null for none.</param>
-    /// <param name="cancellation">Stops the training.</param>
     /// <returns>The measurements. They depend on the seed of the draws, which also
     /// shuffles and starts the trainings, and not on the number of threads.</returns>
     /// <exception cref="ModelException">The model has no record of its training.</exception>

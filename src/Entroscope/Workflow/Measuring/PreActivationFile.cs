@@ -9,26 +9,18 @@ namespace Entroscope.Workflow.Measuring;
 internal static class PreActivationFile
 {
     /// <summary>Reads a file of one column of numbers, in any form that <see cref="DataLoader"/> reads.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The empirical distribution of the values.</returns>
     /// <exception cref="DataException">The file cannot be read, has other than one column, or a value is missing.</exception>
     public static PreActivationDensity Load(string path, CancellationToken cancellation = default)
     {
         Dataset data = DataLoader.Load(path, new DataOptions { Kind = ColumnKind.Real, NoLabel = true }, cancellation);
-        if (data.Columns.Count != 1)
-        {
-            throw new DataException(Invariant($"{data.Name}: a sample of pre-activations is one column of numbers, but there are {data.Columns.Count}."));
-        }
+        Refuse.Data(data.Columns.Count != 1, $"{data.Name}: a sample of pre-activations is one column of numbers, but there are {data.Columns.Count}.");
 
         double[] values = new double[data.Observations.Rows];
         for (int r = 0; r < values.Length; r++)
         {
             values[r] = data.Observations[r, 0];
-            if (double.IsNaN(values[r]))
-            {
-                throw new DataException(Invariant($"{data.Name}: row {r + 1}: a pre-activation must be a finite number, but is missing."));
-            }
+            Refuse.Data(double.IsNaN(values[r]), $"{data.Name}: row {r + 1}: a pre-activation must be a finite number, but is missing.");
         }
 
         return values.Length >= 2

@@ -18,9 +18,7 @@ internal sealed class RowMeasurements : ILedgerSink
 
     /// <summary>Reads all rows.</summary>
     /// <param name="engine">The engine of a network, or of a mixture whose trees differ; the latter has no scales.</param>
-    /// <param name="data">The rows.</param>
     /// <param name="scales">Whether what they share at every scale is wanted.</param>
-    /// <param name="cancellation">Stops the evaluation.</param>
     /// <exception cref="DataException">The rows do not fit the network.</exception>
     public RowMeasurements(ModelEngine engine, Dataset data, bool scales, CancellationToken cancellation)
     {
@@ -61,7 +59,6 @@ internal sealed class RowMeasurements : ILedgerSink
     /// <summary>Gets the rows of positive probability, by their place from 0.</summary>
     public int[] Possible => [.. Enumerable.Range(0, _logLikelihood.Length).Where(r => _logLikelihood[r] > double.NegativeInfinity)];
 
-    /// <inheritdoc/>
     public void Add(LedgerTable table, SampleBlock block)
     {
         table.LogLikelihood.CopyTo(_logLikelihood, _added);

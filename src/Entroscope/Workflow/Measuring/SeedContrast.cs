@@ -1,5 +1,3 @@
-using Entroscope.Numerics;
-
 namespace Entroscope.Workflow.Measuring;
 
 /// <summary>

@@ -71,11 +71,8 @@ internal sealed class NetworkResizing
     private ResizingTrial Last => _trials.Last(t => t.Kept);
 
     /// <summary>Gives a network other widths.</summary>
-    /// <param name="model">A network in the generative reading.</param>
     /// <param name="rows">The rows to learn from and those to choose on, such as those of its training.</param>
-    /// <param name="options">What to do.</param>
     /// <param name="progress">Receives the progress of the EM steps; null for none.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The network and all that was tried.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to do.</exception>
     /// <exception cref="DataException">The rows do not fit the network.</exception>
@@ -86,9 +83,6 @@ internal sealed class NetworkResizing
     public static ResizedNetwork Run(
         ConvAC model, ModelSplit rows, ResizingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(options);
         ResizingOptions.Check(options);
         model.EnsureGenerative();
         return new NetworkResizing(model, rows, options, progress, cancellation).Run();

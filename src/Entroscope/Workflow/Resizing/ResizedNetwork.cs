@@ -26,15 +26,9 @@ internal sealed record ResizedNetwork(ConvAC Model, IReadOnlyList<ResizingTrial>
 
 /// <summary>A network on the way to other widths.</summary>
 /// <param name="Change">What was done: "before", "split" or "merged".</param>
-/// <param name="Nodes">The nodes whose channels changed.</param>
-/// <param name="Shape">The architecture.</param>
-/// <param name="Parameters">Its parameters.</param>
 /// <param name="LossBound">What the merges cost at most before any EM step, in nats of
 /// mean log-likelihood of the rows learned from; 0 where nothing was merged.</param>
-/// <param name="Steps">The EM steps after the change.</param>
 /// <param name="Train">The mean log p(x) of the training rows after these steps, the class summed out, in nats.</param>
-/// <param name="Validation">The same of the validation rows.</param>
-/// <param name="Kept">Whether the work went on from it.</param>
 internal sealed record ResizingTrial(
     string Change, int Nodes, NetworkShape Shape, long Parameters, double LossBound, int Steps, double Train, double Validation, bool Kept)
 {

@@ -5,7 +5,6 @@ using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 
@@ -74,7 +73,6 @@ internal sealed class WidthExperiment
     /// <summary>Gets how every network is trained; the seed is that of the first training.</summary>
     public TrainingOptions Training { get; }
 
-    /// <summary>Gets the number of trainings.</summary>
     public int Trainings => Alternatives.Count * _options.Seeds;
 
     /// <summary>Gets the rows that every network learns from.</summary>
@@ -91,11 +89,8 @@ internal sealed class WidthExperiment
     public double Operations => _options.Seeds * Alternatives.Sum(a => TrainingCost.OfSearch(a.Parameters, TrainingRows, StoppingRows, Training).Operations);
 
     /// <summary>Gets the seed of a network's recorded training, by which the rows of a file were divided there; 1 without a record.</summary>
-    /// <param name="model">The network.</param>
-    /// <returns>The seed.</returns>
     public static ulong RecordedSeed(ConvAC model)
     {
-        ArgumentNullException.ThrowIfNull(model);
         return TrainingRecord.Of(model.Metadata).Seed ?? 1;
     }
 
@@ -111,9 +106,6 @@ internal sealed class WidthExperiment
     /// <exception cref="SizeLimitException">A wider network would have more parameters than are allowed.</exception>
     public static WidthExperiment Plan(ConvAC model, ModelSplit rows, WidthAdvice advice, WidthExperimentOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(rows);
-        ArgumentNullException.ThrowIfNull(advice);
         options ??= new WidthExperimentOptions();
         WidthExperimentOptions.Check(options);
         model.EnsureGenerative();
@@ -124,7 +116,6 @@ internal sealed class WidthExperiment
 
     /// <summary>Trains and compares.</summary>
     /// <param name="progress">Receives the progress of every training; null for none.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <returns>What the other widths gain.</returns>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public WidthExperimentResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)

@@ -29,7 +29,6 @@ internal sealed record WidthExperimentResult
     /// <summary>Gets the level at which the intervals of all inner nodes hold together, and likewise those of single heights.</summary>
     public required double Level { get; init; }
 
-    /// <summary>Gets the outcome of the present widths.</summary>
     public WidthOutcome Present => Outcomes[0];
 
     /// <summary>Gets what twice the channels at all inner nodes gain; null where none can be wider.</summary>
@@ -71,10 +70,7 @@ internal sealed record WidthExperimentResult
 }
 
 /// <summary>Other widths for a network, to be trained beside its present ones.</summary>
-/// <param name="Step">The direction.</param>
 /// <param name="Height">The height whose nodes change; null where all do.</param>
-/// <param name="Nodes">The number of nodes whose channels change.</param>
-/// <param name="Shape">The architecture.</param>
 /// <param name="Parameters">Its parameters: leaves, weights and class prior.</param>
 internal sealed record WidthAlternative(WidthStep Step, int? Height, int Nodes, NetworkShape Shape, long Parameters);
 
@@ -114,10 +110,8 @@ internal enum WidthGain
 }
 
 /// <summary>What other widths gain on rows that took no part in the training. In nats a row.</summary>
-/// <param name="Alternative">The widths.</param>
 /// <param name="LogLikelihood">The mean log p(x) of these rows, the class summed out.</param>
 /// <param name="Gain">Its mean difference to the present widths, paired over the rows; 0 for the present widths themselves.</param>
-/// <param name="Verdict">What the interval of the gain says.</param>
 internal sealed record WidthOutcome(WidthAlternative Alternative, double LogLikelihood, PairedDifference Gain, WidthGain Verdict)
 {
     /// <summary>Gets the share of the labelled rows whose most probable class is the right one; null without labels or with one class.</summary>

@@ -4,14 +4,11 @@ namespace Entroscope.Workflow.Sweeps;
 internal interface ISweepStore
 {
     /// <summary>Finds what a training ended with.</summary>
-    /// <param name="key">The training.</param>
     /// <returns>Its record, or null where it has not been finished.</returns>
     /// <exception cref="DataException">The store cannot be read.</exception>
     SweepRecord? Find(SweepKey key);
 
     /// <summary>Keeps a finished training, whole or not at all. Nothing happens where it is kept already.</summary>
-    /// <param name="key">The training.</param>
-    /// <param name="record">What it ended with.</param>
     /// <exception cref="DataException">The store cannot be written.</exception>
     void Add(SweepKey key, SweepRecord record);
 }

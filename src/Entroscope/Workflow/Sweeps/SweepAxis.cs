@@ -7,12 +7,10 @@ internal sealed record SweepAxis
     public const string Forms = "widths=LIST, rows=LIST, depth=LIST, components=LIST";
 
     /// <summary>Initialises an axis.</summary>
-    /// <param name="factor">What is changed.</param>
     /// <param name="values">The values, in any order: different integers of at least 1.</param>
     /// <exception cref="ArgumentException">There is no value, one is below 1, or one occurs twice.</exception>
     public SweepAxis(SweepFactor factor, IReadOnlyList<int> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         Factor = factor;
         Values = [.. values.Order()];
         Refuse.Argument(Values.Count == 0, $"A sweep of {Name} needs at least one value.", nameof(values));
@@ -36,11 +34,9 @@ internal sealed record SweepAxis
 
     /// <summary>Reads an axis.</summary>
     /// <param name="text">One of <see cref="Forms"/>, such as "widths=8,16,32,64".</param>
-    /// <returns>The axis.</returns>
     /// <exception cref="ArgumentException">The text has none of the forms, or a value is no integer of at least 1 or occurs twice.</exception>
     public static SweepAxis Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         string[] parts = text.Split('=', 2);
         Refuse.Argument(
             parts.Length != 2 || !Array.Exists(Enum.GetValues<SweepFactor>(), f => string.Equals(NameOf(f), parts[0].Trim(), StringComparison.Ordinal)),

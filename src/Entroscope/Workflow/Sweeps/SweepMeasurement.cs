@@ -7,7 +7,6 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
-using Entroscope.Numerics;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Sweeps;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Entroscope.Information.Exact;
-using Entroscope.Numerics;
 
 namespace Entroscope.Workflow.Sweeps;
 
@@ -66,9 +65,6 @@ internal sealed record SweepRecord
 }
 
 /// <summary>What a sweep will cost, known before it starts.</summary>
-/// <param name="Trainings">The number of trainings: values times seeds.</param>
-/// <param name="Finished">How many of them are finished already.</param>
-/// <param name="LargestParameters">The parameters of the largest network.</param>
 internal sealed record SweepCost(int Trainings, int Finished, long LargestParameters);
 
 /// <summary>The name of one training of a sweep: all that determines its result.</summary>

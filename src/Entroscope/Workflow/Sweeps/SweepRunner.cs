@@ -13,11 +13,7 @@ internal sealed class SweepRunner
     private readonly SweepKey[] _keys;
 
     /// <summary>Initialises a sweep: refuses what could not be trained, then learns the tree of all its networks where it is to be learned.</summary>
-    /// <param name="split">The data.</param>
-    /// <param name="plan">What is trained.</param>
-    /// <param name="store">Holds what is finished.</param>
     /// <param name="progress">Receives the progress of the trials of learned trees; null for none.</param>
-    /// <param name="cancellation">Stops the learning of the tree.</param>
     /// <exception cref="ArgumentException">The plan contradicts itself.</exception>
     /// <exception cref="DataException">More rows are requested than there are, or the store cannot be read.</exception>
     /// <exception cref="ModelException">A network does not fit the data.</exception>
@@ -25,9 +21,6 @@ internal sealed class SweepRunner
     public SweepRunner(
         DataSplit split, SweepPlan plan, ISweepStore store, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(store);
         _plan = plan;
         _store = store;
         _trainings = SweepTraining.Of(plan, split, progress, cancellation);
@@ -80,10 +73,7 @@ internal sealed class SweepRunner
 
 /// <summary>What a sweep reports while it works.</summary>
 /// <param name="Value">The value of the axis that is being trained.</param>
-/// <param name="Seed">The seed of the training.</param>
 /// <param name="Number">The number of the training, from 1.</param>
-/// <param name="Trainings">The number of trainings.</param>
 /// <param name="Training">How the training goes; null while it is not training.</param>
 /// <param name="Record">What it ended with; null before.</param>
-/// <param name="Reused">Whether the record had been there before.</param>
 internal sealed record SweepProgress(int Value, ulong Seed, int Number, int Trainings, TrainingProgress? Training, SweepRecord? Record, bool Reused);

@@ -2,7 +2,6 @@ using Entroscope.Data.Tables;
 using Entroscope.Information.Estimates;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 

@@ -85,8 +85,6 @@ internal sealed class AutoWidths
         TreeChoice? tree = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
         EnsureFits(split.Train, plan, budget, options.ParameterLimit);
         LeafSpecification[] leaves = split.Train.LeafSpecifications();
@@ -101,28 +99,17 @@ internal sealed class AutoWidths
     /// Refuses what <see cref="Run"/> would refuse, before anything is computed or written. Whether the smallest network on a learned tree fits into the
     /// budget is seen only when the tree is known.
     /// </summary>
-    /// <param name="data">The training data.</param>
-    /// <param name="plan">What is said about the architecture.</param>
-    /// <param name="budget">The largest number of parameters.</param>
     /// <param name="parameterLimit">The limit that the budget must not exceed.</param>
     /// <exception cref="ArgumentException">The plan names widths, or is of a mixture.</exception>
     /// <exception cref="ModelException">The tree does not fit the data, or not even the smallest network fits into the budget.</exception>
     /// <exception cref="SizeLimitException">The budget is larger than the limit.</exception>
     public static void EnsureFits(Dataset data, NetworkPlan plan, long budget, long parameterLimit)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(plan);
         Refusals.EnsureNetwork(plan.Components, Refusals.NoWidthSearch, nameof(plan));
-        if (plan.Widths is not null)
-        {
-            throw new ArgumentException("The widths are searched for and must not be given.", nameof(plan));
-        }
+        Refuse.Argument(plan.Widths is not null, $"The widths are searched for and must not be given.", nameof(plan));
 
-        if (budget > parameterLimit)
-        {
-            throw new SizeLimitException(
-                Invariant($"The budget of {budget} parameters is more than the limit of {parameterLimit}; name a smaller budget or raise the limit."));
-        }
+        Refuse.Size(budget > parameterLimit,
+            $"The budget of {budget} parameters is more than the limit of {parameterLimit}; name a smaller budget or raise the limit.");
 
         if (plan.NamedTree(data) is { } named)
         {

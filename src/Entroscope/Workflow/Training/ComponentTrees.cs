@@ -4,7 +4,6 @@ using Entroscope.Learning.Loop;
 using Entroscope.Learning.Trees;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
-using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
@@ -30,7 +29,6 @@ internal sealed class ComponentTrees
     /// <param name="options">Seed, threads and pseudo-counts of the trials.</param>
     /// <param name="tree">The choice of the first tree, where it was made before; null chooses the one that the plan asks for.</param>
     /// <param name="progress">Receives the progress of the trials; null for none.</param>
-    /// <param name="cancellation">Stops the work.</param>
     /// <returns>The choice of the first tree, and the tree of every component.</returns>
     public static (TreeChoice Choice, PoolingTree[] Trees) Find(
         DataSplit split, NetworkPlan plan, TrainingOptions options, TreeChoice? tree, IProgress<TrainingProgress>? progress, CancellationToken cancellation)

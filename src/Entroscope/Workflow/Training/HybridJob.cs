@@ -29,8 +29,6 @@ internal static class HybridJob
         IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(trained);
-        ArgumentNullException.ThrowIfNull(split);
         Refusals.EnsureNetwork(trained.Mixture.Components.Count, Refusals.NoHybrid, nameof(trained));
         EnsureLabelled(split);
         long started = Stopwatch.GetTimestamp();
@@ -65,20 +63,16 @@ internal static class HybridJob
     }
 
     /// <summary>Refuses a plan of a mixture, before anything is trained.</summary>
-    /// <param name="plan">What is said about the architecture.</param>
     /// <exception cref="ArgumentException">The plan has several components.</exception>
     public static void EnsureNetwork(NetworkPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         Refusals.EnsureNetwork(plan.Components, Refusals.NoHybrid, nameof(plan));
     }
 
     /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>
-    /// <param name="split">The data.</param>
     /// <exception cref="DataException">The data has no label, a label of one class, or no labelled training or validation row.</exception>
     public static void EnsureLabelled(DataSplit split)
     {
-        ArgumentNullException.ThrowIfNull(split);
         HybridTraining.EnsureLabelled(split.Train.Classes, split.Train.Labels, split.Validation.Labels);
     }
 }

@@ -5,23 +5,19 @@ using Entroscope.Model;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>Data read for a model that exists already: its columns are the model's sites and its classes the model's classes.</summary>
-/// <param name="Data">The dataset as it was read.</param>
 /// <param name="Labels">The class of every row in the model's numbering, -1 where unknown; null without labels.</param>
 internal sealed record ModelData(Dataset Data, int[]? Labels)
 {
     /// <summary>Reads a data file for a model.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
     /// <param name="options">
     /// How to read it. Without a label named, the column of the name that the model remembers holds the class; no other column is taken for it.
     /// A file none of whose rows has a class is read with or without a label named.
     /// </param>
-    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The data, checked against the model.</returns>
     /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
     public static ModelData Load(ConvACMixture model, string path, DataOptions? options = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         return Of(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation));
     }
 
@@ -59,11 +55,9 @@ internal sealed record ModelData(Dataset Data, int[]? Labels)
         for (int r = 0; r < data.Labels.Length; r++)
         {
             int label = data.Labels[r];
-            if (label >= 0 && map[label] < 0)
-            {
-                throw new DataException(Invariant($"{data.Name}: row {r + 1}, column '{data.LabelName}': ")
-                    + Invariant($"the class '{data.ClassNames[label]}' is not one of the model's: {string.Join(", ", known)}."));
-            }
+            Refuse.Data(label >= 0 && map[label] < 0,
+                $"{data.Name}: row {r + 1}, column '{data.LabelName}': "
+                + $"the class '{data.ClassNames[label]}' is not one of the model's: {string.Join(", ", known)}.");
         }
 
         return Array.ConvertAll(data.Labels, label => label < 0 ? -1 : map[label]);

@@ -5,8 +5,6 @@ using Entroscope.Model;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>Training and validation rows read for a model that exists already.</summary>
-/// <param name="Train">The rows to learn from.</param>
-/// <param name="Validation">The rows to choose on.</param>
 /// <param name="Description">How the rows were divided, in one sentence.</param>
 internal sealed record ModelSplit(ModelData Train, ModelData Validation, string Description)
 {
@@ -26,16 +24,13 @@ internal sealed record ModelSplit(ModelData Train, ModelData Validation, string 
     public RowOverlap? Overlap { get; init; }
 
     /// <summary>Reads data for a model and divides it as for a training.</summary>
-    /// <param name="model">The model.</param>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
     /// <param name="options">How to read it, with all its parts; a label that is not named is found as <see cref="ModelData"/> finds it.</param>
     /// <param name="split">How to divide what the source does not; null for the defaults.</param>
-    /// <param name="cancellation">Stops the reading.</param>
     /// <returns>The rows, checked against the model.</returns>
     /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
     public static ModelSplit Load(ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
         DataSplit rows = DataLoader.LoadSplit(path, ModelData.Expecting(model, options ?? new DataOptions()), split, cancellation);
         var validation = ModelData.Of(model, rows.Validation);
         var overlap = RowOverlap.Measure(ConvACMixture.Of(model), validation.Data.Observations, null, cancellation);

@@ -93,11 +93,8 @@ public sealed record NetworkPlan
         LeafSpecification[] leaves = data.LeafSpecifications();
         tree = Depth is { } depth ? tree.WithDepth(depth) : tree;
         IReadOnlyList<int> widths = Widths ?? [WidthFor(data)];
-        if (widths.Count == 0 || widths.Count > tree.Height)
-        {
-            throw new ModelException(
-                Invariant($"Between 1 and {tree.Height} widths are needed, one for each level of the tree, but {widths.Count} were given."));
-        }
+        Refuse.Model(widths.Count == 0 || widths.Count > tree.Height,
+            $"Between 1 and {tree.Height} widths are needed, one for each level of the tree, but {widths.Count} were given.");
 
         int[] channels = new int[tree.NodeCount];
         for (int v = 0; v < channels.Length; v++)
@@ -126,10 +123,7 @@ public sealed record NetworkPlan
     public void EnsureFits(Dataset data, long parameterLimit)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (Components < 1)
-        {
-            throw new ModelException(Invariant($"The plan must have at least 1 component, but has {Components}."));
-        }
+        Refuse.Model(Components < 1, $"The plan must have at least 1 component, but has {Components}.");
 
         TrainingChecks.EnsureRows(data.Observations.Rows, Components);
 
@@ -206,18 +200,13 @@ public sealed record NetworkPlan
     // Trees of pairs have at least as many levels as the line.
     private void EnsureLearnable(Dataset data)
     {
-        if (SharedWeights)
-        {
-            throw new ModelException($"The tree '{Tree!.Trim()}' has nodes that differ, so their weights cannot be shared; name a line or a grid.");
-        }
+        Refuse.Model(SharedWeights, $"The tree '{Tree!.Trim()}' has nodes that differ, so their weights cannot be shared; name a line or a grid.");
 
         ColumnRelations.EnsureLearnable(data.Observations.Sites);
         var line = PoolingTree.Line(data.Observations.Sites);
-        if (Depth > line.Height)
-        {
-            throw new ModelException(Invariant($"Trees learned over {line.SiteCount} sites have at least {line.Height} pooling levels, ")
-                + Invariant($"so the depth must be an integer of 1..{line.Height}, but is {Depth}."));
-        }
+        Refuse.Model(Depth > line.Height,
+            $"Trees learned over {line.SiteCount} sites have at least {line.Height} pooling levels, "
+            + $"so the depth must be an integer of 1..{line.Height}, but is {Depth}.");
 
         _ = For(data, line);
     }

@@ -23,17 +23,11 @@ internal sealed record TrainingCost(long Parameters, long Passes, double Operati
     private const double AchievedShare = 0.25;
 
     /// <summary>Counts the cost of a training of a network, or of a mixture: its components one after the other, then all together.</summary>
-    /// <param name="split">The data.</param>
     /// <param name="plan">What is said about the architecture, of every component of a mixture.</param>
-    /// <param name="options">How to train.</param>
     /// <param name="furtherPasses">Passes over the training rows that follow the search, such as those of hybrid training.</param>
-    /// <returns>The cost.</returns>
     /// <exception cref="Entroscope.ModelException">The tree or the widths do not fit the data.</exception>
     public static TrainingCost Of(DataSplit split, NetworkPlan plan, TrainingOptions options, long furtherPasses = 0)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(options);
         PoolingTree tree = plan.NamedTree(split.Train) ?? PoolingTree.Line(split.Train.Observations.Sites);
         long parameters = plan.Components * plan.CountParameters(split.Train, tree);
         return plan.Components == 1
@@ -42,14 +36,8 @@ internal sealed record TrainingCost(long Parameters, long Passes, double Operati
     }
 
     /// <summary>Counts the cost of a search for widths: all its trainings, as if each had the whole budget.</summary>
-    /// <param name="split">The data.</param>
-    /// <param name="budget">The largest number of parameters.</param>
-    /// <param name="options">How to train.</param>
-    /// <returns>The cost.</returns>
     public static TrainingCost OfAutoWidths(DataSplit split, long budget, TrainingOptions options)
     {
-        ArgumentNullException.ThrowIfNull(split);
-        ArgumentNullException.ThrowIfNull(options);
         TrainingCost last = Of(split, budget, options, 0, RefitPlan.ContinuesChosen(split.Train.Observations.Rows, options));
         TrainingCost search = OfSearch(budget, split.Train.Observations.Rows, split.Validation.Observations.Rows, options);
         return last with
@@ -63,7 +51,6 @@ internal sealed record TrainingCost(long Parameters, long Passes, double Operati
     /// <summary>
     /// Estimates how long operations of trainings take: measures what matrix products reach on this machine now, for about a tenth of a second.
     /// </summary>
-    /// <param name="operations">The operations.</param>
     /// <param name="threads">The threads of the training; 0 for all processors.</param>
     /// <returns>The seconds, right within a factor of about 3 for networks of usual widths.</returns>
     public static double EstimateSeconds(double operations, int threads) =>
@@ -78,7 +65,6 @@ internal sealed record TrainingCost(long Parameters, long Passes, double Operati
 
     private static TrainingCost Of(DataSplit split, long parameters, TrainingOptions options, long furtherPasses, bool continues)
     {
-        ArgumentNullException.ThrowIfNull(options);
         (int rows, int validation) = (split.Train.Observations.Rows, split.Validation.Observations.Rows);
         TrainingCost search = OfSearch(parameters, rows, validation, options);
         long refits = HoldOut.CountRows(rows, validation, options) == 0 ? 0
