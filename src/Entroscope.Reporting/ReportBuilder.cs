@@ -1,5 +1,6 @@
 using Entroscope.Data.Tables;
 using Entroscope.Learning;
+using Entroscope.Model;
 
 namespace Entroscope.Reporting;
 
