@@ -17,6 +17,7 @@ try
     return args switch
     {
         ["load", .. string[] options] => LoadBenchmark.Run(options),
+        ["tables", .. string[] options] => LoadBenchmark.Run(["--values", "mixed", "--columns", "10", .. options]),
         ["peers", .. string[] options] => PeersCommand.Run(options),
         ["scaling", .. string[] options] => ScalingCommand.Run(options),
         [ScalingPoint.Command, .. string[] options] => ScalingPoint.Run(options),
@@ -55,7 +56,8 @@ static int Usage()
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                kernels [arguments of BenchmarkDotNet]
-               load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
+               load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
+               tables [--rows N] [--repeats N]
         """);
     return 1;
 }
