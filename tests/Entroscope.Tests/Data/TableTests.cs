@@ -33,7 +33,8 @@ public sealed class TableTests
             "Kinds of the columns, inferred from the values: 1 real, 2 ordinal, 2 text, 1 boolean, 1 date.",
         ];
         Assert.Equal(expected, data.Notes);
-        Assert.Equal(["2024-08-12", "72", "60568.17", "red", "enterprise", "true", "6"], data.Schema.Columns.Select((c, i) => c.Format(data.Observations[0, i])));
+        Assert.Equal(
+            ["2024-08-12", "72", "60568.17", "red", "enterprise", "true", "6"], data.Schema.Columns.Select((c, i) => c.Format(data.Observations[0, i])));
     }
 
     [Fact]
@@ -172,12 +173,14 @@ public sealed class TableTests
         Dataset data = DataFiles.Load("u.csv", "n,ok,colour,size\n4,no,green,9\n5,yes,blue,\n", options);
         Assert.Equal([[2, 9, 4, 0], [0, double.NaN, double.NaN, 1]], DataFiles.Values(data));
         Assert.Equal(
-            ["column 'colour': 1 value of no known category ('green'), read as 'other'", "column 'n': 1 value not among the 2 known (such as 5), read as missing"],
+            ["column 'colour': 1 value of no known category ('green'), read as 'other'",
+                "column 'n': 1 value not among the 2 known (such as 5), read as missing"],
             data.Remarks);
         DataFiles.Refuses("has no columns 'colour', 'n', which the schema has; the columns are 'size', 'ok'.", "u.csv", "size,ok\n1,no\n", options);
         DataFiles.Refuses("column 5 ('more') is not in the schema, whose columns are 'colour', 'size', 'n', 'ok'; leave it out with --ignore more, or name it "
             + "as the label.", "u.csv", "colour,size,n,ok,more\nred,1,3,yes,1\n", options);
-        DataFiles.Refuses("line 2, row 1, column 4 ('ok'): the value 'maybe' is neither 'no' nor 'yes'.", "u.csv", "colour,size,n,ok\nred,1,3,maybe\n", options);
+        DataFiles.Refuses("line 2, row 1, column 4 ('ok'): the value 'maybe' is neither 'no' nor 'yes'.",
+            "u.csv", "colour,size,n,ok\nred,1,3,maybe\n", options);
         DataFiles.Refuses("line 2, row 1, column 2 ('size'): the value 'big' is not a number.", "u.csv", "colour,size,n,ok\nred,big,3,yes\n", options);
     }
 
