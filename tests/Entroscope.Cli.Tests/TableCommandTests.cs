@@ -38,7 +38,8 @@ public sealed class TableCommandTests
         Tool.Run("classify", model, query).Succeeds();
         Tool.Run("evaluate", model, data).Succeeds();
         Tool.Run("ledger", model, query).Succeeds();
-        Assert.Contains("red", Tool.Run("condition", model, "--given", "active=yes,day=2024-01-05", "--sites", "2").Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("red", Tool.Run("condition", model, "--given", "active=yes,day=2024-01-05", "--sites", "2").Succeeds().Output,
+            StringComparison.Ordinal);
         Tool.Run("evaluate", model, folder.Write("bad.csv", "colour,day\nred,2024-01-05\n")).Refused(
             ExitCode.BadInput, "bad.csv: has no columns 'size', 'active', which the schema has; the columns are 'colour', 'day'.");
         Tool.Run("evaluate", model, data, "--kind", "real").Refused(
