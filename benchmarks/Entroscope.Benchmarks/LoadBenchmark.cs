@@ -11,6 +11,8 @@ internal static class LoadBenchmark
 {
     private const double Megabyte = 1e6;
 
+    private static readonly string[] Categories = ["red", "green", "blue", "enterprise", "basic", "pro", "north-west", "south-east"];
+
     public static int Run(string[] arguments)
     {
         var options = new CommandOptions(arguments, ["--file", "--rows", "--columns", "--values", "--repeats"]);
@@ -78,6 +80,11 @@ internal static class LoadBenchmark
     {
         var random = new RandomStream(1, "load benchmark");
         using var writer = new StreamWriter(path);
+        if (string.Equals(values, "mixed", StringComparison.Ordinal))
+        {
+            writer.Write(string.Join(',', Enumerable.Range(0, columns).Select(c => Invariant($"column{c}"))) + "\n");
+        }
+
         for (int r = 0; r < rows; r++)
         {
             for (int c = 0; c < columns; c++)
@@ -87,12 +94,22 @@ internal static class LoadBenchmark
                     writer.Write(',');
                 }
 
-                writer.Write(Field(random, values));
+                writer.Write(string.Equals(values, "mixed", StringComparison.Ordinal) ? Mixed(random, c) : Field(random, values));
             }
 
             writer.Write('\n');
         }
     }
+
+    // Text, an integer, a real number, a date and a boolean in turn.
+    private static string Mixed(RandomStream random, int column) => (column % 5) switch
+    {
+        0 => Categories[random.NextInt(Categories.Length)],
+        1 => random.NextInt(90).ToString(CultureInfo.InvariantCulture),
+        2 => (random.NextInt(10_000_000) / 100.0).ToString("F2", CultureInfo.InvariantCulture),
+        3 => DateTime.UnixEpoch.AddDays(10_000 + random.NextInt(9_000)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => random.NextInt(2) == 0 ? "true" : "false",
+    };
 
     private static string Field(RandomStream random, string values) => values switch
     {

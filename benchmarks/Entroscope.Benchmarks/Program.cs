@@ -18,6 +18,7 @@ try
     return args switch
     {
         ["load", .. string[] options] => LoadBenchmark.Run(options),
+        ["tables", .. string[] options] => LoadBenchmark.Run(["--values", "mixed", "--columns", "10", .. options]),
         ["peers", .. string[] options] => PeersCommand.Run(options),
         ["scaling", .. string[] options] => ScalingCommand.Run(options),
         [ScalingPoint.Command, .. string[] options] => ScalingPoint.Run(options),
@@ -58,7 +59,8 @@ static int Usage()
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
                kernels [arguments of BenchmarkDotNet]
-               load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing] [--repeats N]
+               load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
+               tables [--rows N] [--repeats N]
         """);
     return 1;
 }

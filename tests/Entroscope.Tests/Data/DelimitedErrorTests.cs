@@ -6,6 +6,12 @@ namespace Entroscope.Tests.Data;
 
 public sealed class DelimitedErrorTests
 {
+    private const string LikeOthers = " like others of the column; read it as missing (--missing-values), read the column as text (--kind b=text), "
+        + "or leave it out (--ignore b).";
+
+    private const string LikeOthersOfOne = " like others of the column; read it as missing (--missing-values), read the column as text (--kind 1=text), "
+        + "or leave it out (--ignore 1).";
+
     private static readonly DataOptions LabelY = new() { Label = "y" };
 
     [Theory]
@@ -15,18 +21,18 @@ public sealed class DelimitedErrorTests
     [InlineData("a,b\n1,2\n3\n", "line 3, row 2: the number of fields is 1, but the first row has 2.")]
     [InlineData("1,2\n3,4,5,6\n", "line 2, row 2: the number of fields is 4, but the first row has 2.")]
     [InlineData("1,2\n3,4,\n", "line 2, row 2: the number of fields is 3, but the first row has 2.")]
-    [InlineData("1,2\n3,x,5\n", "line 2, row 2, column 2: the value 'x' is not a number.")]
-    [InlineData("a,b\n\n1,2\n3,4x\n", "line 4, row 2, column 2 ('b'): the value '4x' is not a number.")]
-    [InlineData("a,b\n1,0x10\n", "line 2, row 1, column 2 ('b'): the value '0x10' is not a number.")]
-    [InlineData("a,b\n1,1_000\n", "line 2, row 1, column 2 ('b'): the value '1_000' is not a number.")]
-    [InlineData("a,b\n1,1 2\n", "line 2, row 1, column 2 ('b'): the value '1 2' is not a number.")]
-    [InlineData("a,b\n1,-\n", "line 2, row 1, column 2 ('b'): the value '-' is not a number.")]
-    [InlineData("a,b\n1,.\n", "line 2, row 1, column 2 ('b'): the value '.' is not a number.")]
-    [InlineData("a,b\n1,-nan\n", "line 2, row 1, column 2 ('b'): the value '-nan' is not a number.")]
-    [InlineData("a,b\n1,\"x\ny\"\n", "line 2, row 1, column 2 ('b'): the value 'x\\u000Ay' is not a number.")]
-    [InlineData("a,b\n1,2\u00003\n", "line 2, row 1, column 2 ('b'): the value '2\\u00003' is not a number.")]
-    [InlineData("a,b\n1,aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee\n",
-        "line 2, row 1, column 2 ('b'): the value 'aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd...' is not a number.")]
+    [InlineData("1,2\n3,x,5\n", "line 2, row 2, column 2: the value 'x' is not a number" + LikeOthersOfOne)]
+    [InlineData("a,b\n\n1,2\n3,4x\n", "line 4, row 2, column 2 ('b'): the value '4x' is not a number" + LikeOthers)]
+    [InlineData("a,b\n1,0x10\n1,2\n", "line 2, row 1, column 2 ('b'): the value '0x10' is not a number" + LikeOthers)]
+    [InlineData("a,b\n1,1_000\n1,2\n", "line 2, row 1, column 2 ('b'): the value '1_000' is not a number" + LikeOthers)]
+    [InlineData("a,b\n1,1 2\n1,2\n", "line 2, row 1, column 2 ('b'): the value '1 2' is not a number" + LikeOthers)]
+    [InlineData("a,b\n1,--\n1,2\n", "line 2, row 1, column 2 ('b'): the value '--' is not a number" + LikeOthers)]
+    [InlineData("a,b\n1,.\n1,2\n", "line 2, row 1, column 2 ('b'): the value '.' is not a number" + LikeOthers)]
+    [InlineData("a,b\n1,-nan\n1,2\n", "line 2, row 1, column 2 ('b'): the value '-nan' is not a number" + LikeOthers)]
+    [InlineData("a,b\n1,\"x\ny\"\n1,2\n", "line 2, row 1, column 2 ('b'): the value 'x\\u000Ay' is not a number" + LikeOthers)]
+    [InlineData("a,b\n1,2\u00003\n1,2\n", "line 2, row 1, column 2 ('b'): the value '2\\u00003' is not a number" + LikeOthers)]
+    [InlineData("a,b\n1,aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeee\n1,2\n",
+        "line 2, row 1, column 2 ('b'): the value 'aaaaaaaaaabbbbbbbbbbccccccccccdddddddddd...' is not a number" + LikeOthers)]
     [InlineData("a,b\n1,inf\n", "line 2, row 1, column 2 ('b'): the value 'inf' is infinite; values must be finite.")]
     [InlineData("-Infinity,1\n", "line 1, row 1, column 1: the value '-Infinity' is infinite; values must be finite.")]
     [InlineData("a,b\n1,1e999\n", "line 2, row 1, column 2 ('b'): the value '1e999' is infinite; values must be finite.")]
@@ -70,12 +76,21 @@ public sealed class DelimitedErrorTests
         "1,2,3,4,5,6,7,8,9,10,11,12\n",
         new DataOptions { Label = "z" });
 
+    /// <summary>Beyond the first bytes, by which the encoding is chosen, a byte that is not UTF-8 is refused at its place.</summary>
     [Fact]
     public void Text_ThatIsNotUtf8_IsRefused()
     {
-        DataFiles.Refuses("line 1, column 2: the text is not UTF-8.", "t.csv", [(byte)'a', (byte)',', 0xE9, (byte)'\n', (byte)'1', (byte)',', (byte)'2']);
-        DataFiles.Refuses("is UTF-16 text; UTF-8 is read.", "t.csv", [0xFF, 0xFE, (byte)'a', 0]);
+        byte[] head = [.. "a,b\n"u8, .. Enumerable.Repeat("x,1\n"u8.ToArray(), 400_000).SelectMany(row => row)];
+        DataFiles.Refuses(
+            "line 400002, row 400001, column 1 ('a'): the byte 0xE9 is not UTF-8; name the encoding with --encoding, such as windows-1252.",
+            "t.csv", [.. head, 0xE9, .. ",2\n"u8]);
     }
+
+    [Fact]
+    public void TextAmongNumbers_BeyondTheFirstBytes_IsRefused() => DataFiles.Refuses(
+        "line 500002, row 500001, column 1 ('a'): the value 'x' is not a number like others of the column; read it as missing (--missing-values), "
+        + "read the column as text (--kind a=text), or leave it out (--ignore a).",
+        "t.csv", "a,b\n" + string.Concat(Enumerable.Repeat("1,2\n", 500_000)) + "x,3\n");
 
     [Fact]
     public void Field_LongerThanTheBuffer_IsRefused()

@@ -69,7 +69,8 @@ internal static class DatasetNotes
         {
             string reason = column.Reason.Length > 0 ? $": {column.Reason}" : string.Empty;
             string words = column.MissingWords.Count > 0 ? $"; {DataFault.List(column.MissingWords)} is missing" : string.Empty;
-            yield return DataFault.OneLine($"Column '{column.Name}' is {(string.Equals(column.Reason, NoValue, StringComparison.Ordinal) ? "without value" : column.Describe())}{reason}{words}.");
+            string kind = string.Equals(column.Reason, NoValue, StringComparison.Ordinal) ? "without value" : column.Describe();
+            yield return DataFault.OneLine($"Column '{column.Name}' is {kind}{reason}{words}.");
         }
 
         if (schema.Columns.Count > MostColumns)

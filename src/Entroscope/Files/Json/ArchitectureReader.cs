@@ -140,7 +140,7 @@ internal static class ArchitectureReader
             bool may = LeafFamilies.Of(families[i]).IsNominal && alphabets[i] >= 2;
             Refuse.Model(
                 may ? !(unseen[i] is >= 0 and < 1) : unseen[i] != 0,
-                $"The member 'unseen' of site {i} must be {(may ? "a probability below 1" : "0, for it has no symbol of values not seen")}, but is {unseen[i]}.");
+                $"The member 'unseen' of site {i} must be {(may ? "a probability below 1" : "0, for it has no such symbol")}, but is {unseen[i]}.");
         }
 
         return unseen;
