@@ -1,3 +1,4 @@
+using Entroscope.Cli.Input;
 using Entroscope.Cli.Tests.Support;
 using Xunit;
 
@@ -48,6 +49,7 @@ public sealed class HelpTests
             string[] args = [.. example.Split('>')[0].Replace("\"", string.Empty, StringComparison.Ordinal)
                 .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]];
             Assert.Empty(App.Parse(args).Errors);
+            Assert.Null(App.Parse(args).Misspelt());
         }
     }
 

@@ -47,7 +47,7 @@ internal static class ConvertCommand
     {
         Command command = parsed.CommandResult.Command;
         return command.Arguments is [Argument<string[]> { Name: "FILES" } files] && command.Options.OfType<PathOption>().All(o => parsed.GetValue(o) is null)
-            && parsed.GetValue(files) is [_, .., var last] ? last is "-" ? StandardStream.OutputPath : last
+            && parsed.GetResult(files)?.Tokens is [_, .., { Value: var last }] ? last is "-" ? StandardStream.OutputPath : last
             : null;
     }
 

@@ -26,7 +26,8 @@ internal static class GivenOptions
     /// <summary>Finds what is wrong with the options as they were written, whatever they mean; null where nothing is.</summary>
     public static string? Misspelt(this ParseResult parsed)
     {
-        OptionResult[] given = [.. parsed.RootCommandResult.Children.Concat(parsed.CommandResult.Children).OfType<OptionResult>().Where(o => !o.Implicit)];
+        OptionResult[] given =
+            [.. parsed.RootCommandResult.Children.Concat(parsed.CommandResult.Children).OfType<OptionResult>().Where(o => !o.Implicit)];
         return Array.Exists(given, o => o.Option is HelpOption or VersionOption) ? null
             : Array.Find(given, o => o.IdentifierTokenCount > 1) is { } twice ? $"{twice.Option.Name} is given {Times(twice.IdentifierTokenCount)}; give it once"
             : StrayOption(parsed) is { } stray ? $"Unrecognized option '{stray}'"

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
+using Entroscope.Cli.Input;
 using Xunit;
 
 namespace Entroscope.Cli.Tests.Documentation;
@@ -85,7 +87,10 @@ public sealed class DocumentationTests
     }
 
     // A command's name alone, as in a sentence, needs no arguments.
-    private static IEnumerable<string> Errors(string line) => App.Parse([]).CommandResult.Command.Subcommands.Any(c => c.Name == line)
-        ? []
-        : App.Parse([.. CommandLineParser.SplitCommandLine(line)]).Errors.Select(e => e.Message);
+    private static IEnumerable<string> Errors(string line)
+    {
+        ParseResult parsed = App.Parse([.. CommandLineParser.SplitCommandLine(line)]);
+        return App.Parse([]).CommandResult.Command.Subcommands.Any(c => c.Name == line) ? []
+            : parsed.Errors.Select(e => e.Message).Concat(parsed.Misspelt() is { } misspelt ? [misspelt] : []);
+    }
 }
