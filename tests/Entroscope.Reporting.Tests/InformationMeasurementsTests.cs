@@ -39,8 +39,8 @@ public sealed class InformationMeasurementsTests
         {
             int[] patch = network.Model.Tree.Scope(v);
             double expected = MutualInformationAnalysis.EnumerateBetween(network.Model, patch, [.. Enumerable.Range(0, 6).Except(patch)]).Information.Value;
-            Assert.Equal(expected, report.Information!.Patches.Nodes[v].Value, 1e-9);
-            Assert.Equal(expected, report.Information.Widths.Nodes[v].Across!.Value, 1e-9);
+            Assert.Equal(expected, report.Information!.Patches!.Nodes[v].Value, 1e-9);
+            Assert.Equal(expected, report.Information.Widths!.Nodes[v].Across!.Value, 1e-9);
         }
 
         Assert.Equal(MutualInformationAnalysis.EnumerateBetween(network.Model, [1], [4]).Information.Value, report.Information!.Pairs![1, 4], 1e-9);
@@ -148,10 +148,10 @@ public sealed class InformationMeasurementsTests
         InformationReport information = Wide.Value.Information!;
         Assert.Equal(information.Scaling!.Leading.Law.Sentence, json.GetProperty("scaling_law").GetProperty("sentence").GetString());
         Assert.Equal(information.Pairs![2, 5], json.GetProperty("mutual_information").GetProperty("pairwise_information")[2][5].GetDouble());
-        Assert.Equal(information.Patches.Nodes[0].Value,
+        Assert.Equal(information.Patches!.Nodes[0].Value,
             json.GetProperty("mutual_information").GetProperty("patch_rest_information").GetProperty("0,0").GetProperty("estimate").GetDouble());
         Assert.Equal(information.Bracket!.Upper.Value, json.GetProperty("entropy_bracket").GetProperty("upper").GetDouble());
-        Assert.Equal(information.Widths.Nodes.Count, json.GetProperty("width_advice").GetProperty("nodes").GetArrayLength());
+        Assert.Equal(information.Widths!.Nodes.Count, json.GetProperty("width_advice").GetProperty("nodes").GetArrayLength());
         Assert.Equal(information.Activations.Count, json.GetProperty("level_activations").GetArrayLength());
         Assert.Empty(json.GetProperty("left_out").EnumerateObject());
         JsonElement real = Json(Real.Value);
