@@ -34,7 +34,7 @@ internal static class TreesCommand
 
     private static void Measure(CommandOptions options, int columns, ulong seed)
     {
-        ConvAC planted = PlantedLatentTree.DrawClear(columns, seed);
+        ConvAC planted = PlantedLatentTree.Draw(columns, seed);
         int rows = options.Number("--rows", 500, 2);
         Observations data = Sampling.Draw(planted, rows, seed).Data;
         Observations fresh = Sampling.Draw(planted, rows, seed + 1000).Data;

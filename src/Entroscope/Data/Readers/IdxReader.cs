@@ -20,7 +20,7 @@ internal static class IdxReader
         }
 
         table.BeginFile(file.Part, file.Path);
-        byte[]? labels = options.NoLabel || file.LabelPath is null ? null : ReadLabels(file.LabelPath);
+        byte[]? labels = options.NoLabel || file.LabelPath is null ? null : ReadLabels(file.LabelPath, table);
         using Stream stream = DataFile.Open(file.Path);
         int[] shape = ReadHeader(stream, file.Path, 3, "images");
         if ((long)shape[1] * shape[2] is 0 or > TableBuilder.MaximumColumns)
@@ -84,7 +84,7 @@ internal static class IdxReader
         }
     }
 
-    private static byte[] ReadLabels(string file)
+    private static byte[] ReadLabels(string file, TableBuilder table)
     {
         using Stream stream = DataFile.Open(file);
         int count = ReadHeader(stream, file, 1, "labels")[0];
@@ -94,6 +94,7 @@ internal static class IdxReader
         {
             int wanted = Math.Min(block.Length, count - labels.Count);
             int read = stream.ReadAtLeast(block.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
+            table.Reserve(read);
             labels.AddRange(block.AsSpan(0, read));
             if (read < wanted)
             {

@@ -12,6 +12,9 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     // What a column takes beside its values: builder, first block, name and description.
     private const int ColumnSize = 512;
 
+    // What a row takes beside its values: its number in a part, and its class.
+    private const int RowSize = 8;
+
     private readonly long _limit = options.MaximumMemory ?? MemoryLimit.OfMachine;
     private readonly List<RowRange> _parts = [];
     private ColumnBuilder?[] _slots = [];
@@ -175,6 +178,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
             throw DataFault.Of(_part.File, Invariant($"has more than {Array.MaxLength} rows, the most that a column can hold."));
         }
 
+        Reserve((long)count * RowSize);
         Rows += count;
     }
 
