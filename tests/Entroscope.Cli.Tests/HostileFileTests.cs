@@ -20,9 +20,10 @@ public sealed class HostileFileTests : IDisposable
         ["binhuge.json"] = "a limit of the alphabet of a binomial leaf",
         ["dims9.npy"] = "a limit of the dimensions of an array",
         ["lchain200000.json"] = "a limit of the depth of a tree",
-        ["db-EX0InvalidOperationException-4538.db"] = "checked records of sweeps",
-        ["db-EX3InvalidOperationException-40991.db"] = "checked records of sweeps",
-        ["sweep-null-draws.db"] = "checked records of sweeps",
+        ["record of db-EX0InvalidOperationException-4538.db"] = "checked records of sweeps",
+        ["record of db-EX2ArgumentException-11098.db"] = "checked records of sweeps",
+        ["record of db-EX3InvalidOperationException-40991.db"] = "checked records of sweeps",
+        ["record of sweep-null-draws.db"] = "checked records of sweeps",
     };
 
     private readonly TemporaryFolder _folder = new();
@@ -78,7 +79,7 @@ public sealed class HostileFileTests : IDisposable
     [MemberData(nameof(Stores))]
     public void ADamagedRecordOfASweep_IsRefused(string file)
     {
-        SkipPending(file);
+        SkipPending("record of " + file);
         string path = Unpack(file, file);
         string[] settings = [.. Stores.SelectMany(s => Settings(Unpack(s.Data, s.Data)))];
         DataException error = Assert.Throws<DataException>(() =>
@@ -99,7 +100,7 @@ public sealed class HostileFileTests : IDisposable
         }
     }
 
-    private static IEnumerable<string> Settings(string path)
+    private static List<string> Settings(string path)
     {
         using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
         connection.Open();
