@@ -57,7 +57,7 @@ internal sealed class SweepStore : ISweepStore, IDisposable
     public SweepRecord? Find(SweepKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return SweepFault.Guard(_path, () => RecordRows.Read(_connection, key));
+        return SweepFault.Guard(_path, () => RecordRows.Read(_connection, key, _path));
     }
 
     /// <inheritdoc />

@@ -66,6 +66,7 @@ public sealed record Evaluation
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The evaluation, with the shares of the components.</returns>
+    /// <exception cref="ArgumentException">There is no row, there is not one label a row, or a label is no class.</exception>
     internal static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -73,6 +74,7 @@ public sealed record Evaluation
         Refuse.Argument(data.Rows == 0, $"An evaluation needs at least one row, but the data has none.", nameof(data));
         double[] prior = engine.Model.ClassPrior.ToArray();
         int classes = prior.Length;
+        EngineArguments.EnsureLabels(classes, data, RowSelection.All(data), labels);
         var shares = new CompensatedSum[engine.Components.Count];
         bool scored = labels is not null && classes > 1;
         double[] log = new double[data.Rows];

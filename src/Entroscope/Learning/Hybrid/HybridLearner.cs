@@ -22,6 +22,12 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
     public int Components => 1;
 
     /// <inheritdoc/>
+    public bool HasMoments => true;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double> ComponentStrengths => [];
+
+    /// <inheritdoc/>
     public string Activity => "hybrid";
 
     /// <inheritdoc/>
@@ -29,6 +35,9 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
 
     /// <inheritdoc/>
     public (long InTraining, long InScoring) Rescued => (_expectation.RescuedInTraining, _expectation.RescuedInScoring);
+
+    /// <inheritdoc/>
+    public ConvAC Template(int component) => start;
 
     /// <summary>Prepares the passes of a phase, without the samples that no step could make possible.</summary>
     public BatchPlan Begin(TrainingState state, TrainingSet set, TrainingLoop loop, CancellationToken cancellation)

@@ -39,6 +39,12 @@ internal sealed class EmLearner : ILearner
     public int Components => _search.Length;
 
     /// <inheritdoc/>
+    public bool HasMoments => false;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double> ComponentStrengths => _trainer is null ? [] : _options.PriorStrengths;
+
+    /// <inheritdoc/>
     public string Activity => _trainer is null ? "EM" : "EM of the mixture";
 
     /// <inheritdoc/>
@@ -49,6 +55,9 @@ internal sealed class EmLearner : ILearner
 
     /// <summary>Gets what takes expectations and scores.</summary>
     public MixtureExpectation Expectation { get; }
+
+    /// <inheritdoc/>
+    public ConvAC Template(int component) => _search[component].Template;
 
     /// <inheritdoc/>
     public BatchPlan Begin(TrainingState state, TrainingSet set, TrainingLoop loop, CancellationToken cancellation)

@@ -33,6 +33,7 @@ public abstract class DiscreteLeaf : LeafDistribution
     /// <inheritdoc/>
     public override void LogDensity(double value, Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         int symbol = SymbolOf(value);
         for (int d = 0; d < Channels; d++)
         {
@@ -43,6 +44,7 @@ public abstract class DiscreteLeaf : LeafDistribution
     /// <inheritdoc/>
     public override void Entropy(Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         for (int d = 0; d < Channels; d++)
         {
             CompensatedSum sum = default;
