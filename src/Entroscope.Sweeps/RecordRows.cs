@@ -8,6 +8,10 @@ internal static class RecordRows
 {
     private const int Whole = -1;
 
+    private static readonly string[] Likelihoods = ["train", "validation", "test"];
+    private static readonly string[] WholeNames = [.. Likelihoods, "entropy", "entropy_given_latents", "class_information"];
+    private static readonly string[] LevelNames = ["information", "capacity"];
+
     /// <summary>Inserts a record; false where there is one of the same key.</summary>
     public static bool Insert(SqliteConnection connection, SqliteTransaction transaction, SweepKey key, SweepRecord record)
     {
@@ -36,27 +40,38 @@ internal static class RecordRows
     }
 
     /// <summary>Reads a record; null where there is none of the key.</summary>
-    public static SweepRecord? Read(SqliteConnection connection, SweepKey key)
+    /// <exception cref="DataException">A value of the record is of another type or out of its range, or contradicts the others.</exception>
+    public static SweepRecord? Read(SqliteConnection connection, SweepKey key, string path)
     {
         using SqliteCommand command = Command(connection, null, "SELECT * FROM record WHERE key = $key", ("$key", key.Hash));
-        using SqliteDataReader row = command.ExecuteReader();
-        if (!row.Read())
+        using SqliteDataReader reader = command.ExecuteReader();
+        if (!reader.Read())
         {
             return null;
         }
 
-        Dictionary<(string, long), Estimate> measures = ReadMeasures(connection, key);
-        int levels = row.GetInt32(row.GetOrdinal("levels"));
+        var row = new StoredRow(reader, path, key.Hash, "record.");
+        row.Same("key", key.Hash, "the SHA-256 of its settings");
+        row.Same("settings", key.Settings, "the settings of the training");
+        SweepBounds bounds = key.Bounds ?? SweepBounds.Any;
+        SweepFactor factor = row.Word<SweepFactor>("factor");
+        if (bounds.Factor is { } expected && factor != expected)
+        {
+            throw row.Wrong("factor", factor, Invariant($"{expected}, as the settings say"));
+        }
+
+        int levels = (int)row.Integer("levels", 1, int.MaxValue);
+        Dictionary<(string, int), Estimate> measures = ReadMeasures(connection, key, path, levels);
         return new SweepRecord
         {
-            Factor = Enum.Parse<SweepFactor>(row.GetString(row.GetOrdinal("factor"))),
-            Value = row.GetInt32(row.GetOrdinal("value")),
-            Seed = ulong.Parse(row.GetString(row.GetOrdinal("seed")), CultureInfo.InvariantCulture),
-            TrainingRows = row.GetInt32(row.GetOrdinal("training_rows")),
-            Parameters = row.GetInt64(row.GetOrdinal("parameters")),
-            Steps = row.GetInt32(row.GetOrdinal("steps")),
-            Kind = Enum.Parse<EntropyKind>(row.GetString(row.GetOrdinal("entropy_kind"))),
-            Seconds = row.GetDouble(row.GetOrdinal("seconds")),
+            Factor = factor,
+            Value = (int)row.Integer("value", bounds.Value ?? 1, bounds.Value ?? int.MaxValue),
+            Seed = Seed(row, bounds),
+            TrainingRows = (int)row.Integer("training_rows", bounds.TrainingRows ?? 1, bounds.TrainingRows ?? int.MaxValue),
+            Parameters = row.Integer("parameters", 1, long.MaxValue),
+            Steps = (int)row.Integer("steps", 0, bounds.MostSteps ?? int.MaxValue),
+            Kind = row.Word<EntropyKind>("entropy_kind"),
+            Seconds = row.Real("seconds", "a finite number of at least 0", v => v >= 0 && double.IsFinite(v)),
             Train = Need("train"),
             Validation = Need("validation"),
             Test = measures.TryGetValue(("test", Whole), out Estimate test) ? test : null,
@@ -69,7 +84,14 @@ internal static class RecordRows
 
         Estimate Need(string name, int level = Whole) => measures.TryGetValue((name, level), out Estimate value)
             ? value
-            : throw new FormatException(Invariant($"the measure '{name}' of level {level} is missing."));
+            : throw StoredRow.Damaged(path, key.Hash, Invariant($"the measure '{name}' of level {level} is missing."));
+    }
+
+    private static ulong Seed(StoredRow row, SweepBounds bounds)
+    {
+        string text = row.String("seed");
+        bool isSeed = ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) && (bounds.Seed ?? seed) == seed;
+        return isSeed ? seed : throw row.Wrong("seed", text, bounds.Seed is { } due ? Invariant($"{due}, as the settings say") : "an integer of at least 0");
     }
 
     private static IEnumerable<(string Name, int Level, Estimate Value)> Measures(SweepRecord record)
@@ -91,24 +113,42 @@ internal static class RecordRows
         }
     }
 
-    private static Dictionary<(string, long), Estimate> ReadMeasures(SqliteConnection connection, SweepKey key)
+    private static Dictionary<(string, int), Estimate> ReadMeasures(SqliteConnection connection, SweepKey key, string path, int levels)
     {
         using SqliteCommand command = Command(connection, null,
-            "SELECT name, level, value, standard_error, draws FROM measure WHERE key = $key", ("$key", key.Hash));
-        using SqliteDataReader row = command.ExecuteReader();
-        var measures = new Dictionary<(string, long), Estimate>();
-        while (row.Read())
+            "SELECT key, name, level, value, standard_error, draws FROM measure WHERE key = $key", ("$key", key.Hash));
+        using SqliteDataReader reader = command.ExecuteReader();
+        var measures = new Dictionary<(string, int), Estimate>();
+        while (reader.Read())
         {
-            measures[(row.GetString(0), row.GetInt64(1))] = new Estimate(Double(row, 2), Double(row, 3), row.GetInt64(4));
+            var row = new StoredRow(reader, path, key.Hash, "measure.");
+            row.Same("key", key.Hash, "the key of the record");
+            string name = row.String("name");
+            bool isOfLevel = LevelNames.Contains(name, StringComparer.Ordinal);
+            if (!isOfLevel && !WholeNames.Contains(name, StringComparer.Ordinal))
+            {
+                throw row.Wrong("name", name, "one of " + string.Join(", ", WholeNames.Concat(LevelNames)));
+            }
+
+            row = new StoredRow(reader, path, key.Hash, Invariant($"measure '{name}': "));
+            int level = (int)row.Integer("level", isOfLevel ? 0 : Whole, isOfLevel ? levels - 1 : Whole);
+            bool mayBeImpossible = Likelihoods.Contains(name, StringComparer.Ordinal);
+            var estimate = new Estimate(
+                row.Real("value", mayBeImpossible ? "a finite number or negative infinity" : "a finite number",
+                    v => double.IsFinite(v) || (mayBeImpossible && double.IsNegativeInfinity(v))),
+                row.Real("standard_error", "a finite number of at least 0, or NULL", v => double.IsNaN(v) || (v >= 0 && double.IsFinite(v))),
+                row.Integer("draws", 0, long.MaxValue));
+            if (!measures.TryAdd((name, level), estimate))
+            {
+                throw StoredRow.Damaged(path, key.Hash, Invariant($"the measure '{name}' of level {level} stands twice."));
+            }
         }
 
         return measures;
     }
 
-    // SQLite has no NaN; it stands as NULL.
+    // SQLite has no NaN, which a standard error may be; it stands as NULL.
     private static object Number(double value) => double.IsNaN(value) ? DBNull.Value : value;
-
-    private static double Double(SqliteDataReader row, int column) => row.IsDBNull(column) ? double.NaN : row.GetDouble(column);
 
     private static int Execute(
         SqliteConnection connection, SqliteTransaction transaction, string text, params ReadOnlySpan<(string Name, object Value)> parameters)

@@ -26,10 +26,6 @@ internal static class SweepFault
         {
             throw new DataException($"{path}: {Cause(e)}", e);
         }
-        catch (Exception e) when (e is InvalidCastException or FormatException or OverflowException or ArgumentException)
-        {
-            throw new DataException($"{path}: a record of the sweep file is damaged: {e.Message.ReplaceLineEndings(" ")}", e);
-        }
     }
 
     private static string Cause(SqliteException error) => error.SqliteErrorCode switch

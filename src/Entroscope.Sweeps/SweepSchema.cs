@@ -42,7 +42,41 @@ internal static class SweepSchema
             throw new DataException(Invariant($"{path}: is a sweep file of version {version}, but this release of Entroscope reads version {Version}; ")
                 + "name another file, and the sweep is run again.");
         }
+
+        EnsureTables(connection, path);
     }
+
+    /// <summary>
+    /// Refuses other tables than those of <see cref="Tables"/>: a view, a trigger, a generated column or an index on an expression would run what the file says.
+    /// </summary>
+    private static void EnsureTables(SqliteConnection connection, string path)
+    {
+        string[] expected = [.. Tables.Split(';').Select(Plain).Where(text => text.Length > 0)];
+        var found = new List<string>();
+        using SqliteCommand command = connection.CreateCommand();
+
+        // SQLite's own: the statistics of ANALYZE and the indices of keys.
+        command.CommandText = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid";
+        using SqliteDataReader reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            (string type, string name, string text) = (Files.Text.Shorten($"{reader.GetValue(0)}"), Files.Text.Shorten($"{reader.GetValue(1)}"), $"{reader.GetValue(2)}");
+            if (!expected.Contains(Plain(text), StringComparer.Ordinal))
+            {
+                throw new DataException($"{path}: the sweep file is damaged: the {type} '{name}' is not defined as in a sweep file.");
+            }
+
+            found.Add(Plain(text));
+        }
+
+        if (expected.FirstOrDefault(text => !found.Contains(text, StringComparer.Ordinal)) is { } missing)
+        {
+            throw new DataException($"{path}: the sweep file is damaged: the table '{missing.Split(' ')[2]}' is missing.");
+        }
+    }
+
+    // A definition without its line breaks, which earlier releases set elsewhere.
+    private static string Plain(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static bool IsEmpty(SqliteConnection connection) =>
         Number(connection, "PRAGMA application_id") == 0 && Number(connection, "SELECT COUNT(*) FROM sqlite_schema") == 0;

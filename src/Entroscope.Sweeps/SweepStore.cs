@@ -51,7 +51,7 @@ internal sealed class SweepStore : ISweepStore, IDisposable
 
     public SweepRecord? Find(SweepKey key)
     {
-        return SweepFault.Guard(_path, () => RecordRows.Read(_connection, key));
+        return SweepFault.Guard(_path, () => RecordRows.Read(_connection, key, _path));
     }
 
     public void Add(SweepKey key, SweepRecord record)

@@ -63,7 +63,7 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the training; the latest checkpoint remains.</param>
     /// <returns>The circuit, whose questions have the seed and the threads of the training.</returns>
     /// <exception cref="DataException">The data cannot be read, or the checkpoint belongs to another run.</exception>
-    /// <exception cref="ModelException">The tree or the widths do not fit the data.</exception>
+    /// <exception cref="ModelException">The tree or the widths do not fit the data, or a checkpoint is damaged or contradicts itself.</exception>
     /// <exception cref="SizeLimitException">The model would have more parameters than the limit.</exception>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <remarks>Cost: one pass up and down every training row a step, for every prior strength, restart and component.</remarks>
@@ -182,6 +182,7 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the measurement.</param>
     /// <returns>The measurements.</returns>
     /// <exception cref="InvalidOperationException">The circuit is a mixture, or was not trained here: ask it one question at a time.</exception>
+    /// <exception cref="SizeLimitException">The samples would not fit into memory.</exception>
     /// <remarks>Cost: a few passes over the rows, and those of the draws.</remarks>
     public Measurements Measure(MeasurementOptions? options = null, IProgress<string>? phase = null, CancellationToken cancellation = default)
     {
@@ -243,6 +244,7 @@ public sealed partial class Circuit
     /// <param name="label">The class to draw from, or -1 to draw it as well.</param>
     /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The samples, their classes and components.</returns>
+    /// <exception cref="SizeLimitException">The samples would not fit into memory.</exception>
     /// <remarks>Cost: O(channels) a node and sample.</remarks>
     public SampleSet Sample(int count, int label = -1, CancellationToken cancellation = default) =>
         Sampling.Draw(Model, count, Options.Seed, label, Engine, cancellation);

@@ -37,6 +37,19 @@ internal static class Refuse
         }
     }
 
+    /// <summary>Checks an index; costs no more than the check of the array that it is then used on.</summary>
+    /// <returns>The index.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Index(int value, int count, string name)
+    {
+        if ((uint)value >= (uint)count)
+        {
+            WrongIndex(value, count, name);
+        }
+
+        return value;
+    }
+
     public static void Size([DoesNotReturnIf(true)] bool condition, [InterpolatedStringHandlerArgument(nameof(condition))] RefusalText message)
     {
         if (condition)
@@ -44,6 +57,10 @@ internal static class Refuse
             throw new SizeLimitException(message.Finish());
         }
     }
+
+    [DoesNotReturn]
+    private static void WrongIndex(int value, int count, string name) =>
+        throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture, $"It must be an integer of 0..{count - 1}, but is {value}."));
 }
 
 /// <summary>The message of a refusal.</summary>

@@ -30,13 +30,13 @@ public sealed class RefusedFileTests(TrainedModel model) : IClassFixture<Trained
     }
 
     [Fact]
-    public void ACheckpointOfAnotherRun_IsNamedByItsFolder()
+    public void ACheckpointOfAnotherRun_IsNamed()
     {
         using var folder = new TemporaryFolder();
         string data = folder.Write("data.csv", SampleData.Binary(40, 4));
         string[] training = ["train", data, "--widths", "2", "--steps", "2", "--checkpoint", folder["work"], "-o", folder["m.json"]];
         Tool.Run(training).Succeeds();
-        AssertRefused($"{folder["work"]}: The checkpoint belongs to another training run: pseudo_count is 0.001 there, but 0.5 here.",
+        AssertRefused($"{folder["work"]}/checkpoint.safetensors: The checkpoint belongs to another training run: pseudo_count is 0.001 there, but 0.5 here.",
             Tool.Run([.. training, "--resume", "--pseudo-count", "0.5"]));
     }
 

@@ -150,7 +150,7 @@ public sealed class SweepStoreTests : IDisposable
         Change("DELETE FROM measure WHERE name = 'capacity' AND level = 1");
         using SweepStore opened = SweepStore.Open(File);
         Assert.Equal(
-            $"{File}: a record of the sweep file is damaged: the measure 'capacity' of level 1 is missing.",
+            $"{File}: the record {Records.Key(1).Hash[..12]}... of the sweep file is damaged: the measure 'capacity' of level 1 is missing.",
             Assert.Throws<DataException>(() => opened.Find(Records.Key(1))).Message);
     }
 

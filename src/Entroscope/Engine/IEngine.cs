@@ -46,11 +46,13 @@ internal interface IEngine
     /// <summary>Computes the information ledger of every sample.</summary>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
     /// <returns>The terms, one row a selected row.</returns>
+    /// <exception cref="ArgumentException">There is not one label a row of the data, or a selected one is no class.</exception>
     LedgerTable Ledger(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default);
 
     /// <summary>Computes the posterior of the latent of some nodes, P(D_v = d | x).</summary>
     /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
     /// <returns>For every node the posterior, shape [rows, channels], row-major.</returns>
+    /// <exception cref="ArgumentException">A node is none of the tree, there is not one label a row of the data, or a selected one is no class.</exception>
     double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels = null, CancellationToken cancellation = default);
 
     /// <summary>Computes the log-likelihood of every sample and if wanted that of every class as logarithms whose differences keep their digits.</summary>

@@ -46,7 +46,17 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
     }
 
     /// <summary>Selects a part of this selection.</summary>
-    public RowSelection Slice(int start, int count) => new(_rows, _start + start, count);
+    /// <param name="start">The first position, 0..Count.</param>
+    /// <param name="count">The number of positions, at most those from the first on.</param>
+    /// <returns>The part.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not within the selection.</exception>
+    public RowSelection Slice(int start, int count)
+    {
+        Refuse.Range(start < 0 || start > Count, $"The first position of a part must be 0..{Count}, but is {start}.", nameof(start));
+        Refuse.Range(count < 0 || count > Count - start,
+            $"A part from position {start} on has 0..{Count - start} positions, but {count} were given.", nameof(count));
+        return new RowSelection(_rows, _start + start, count);
+    }
 
     /// <summary>Refuses a selection that names rows the data does not have.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A row is outside the data.</exception>

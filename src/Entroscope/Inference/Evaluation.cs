@@ -62,11 +62,13 @@ public sealed record Evaluation
     /// <param name="data">The observations; they must fit the model and have at least one row.</param>
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <returns>The evaluation, with the shares of the components.</returns>
+    /// <exception cref="ArgumentException">There is no row, there is not one label a row, or a label is no class.</exception>
     internal static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
         Refuse.Argument(data.Rows == 0, $"An evaluation needs at least one row, but the data has none.", nameof(data));
         double[] prior = engine.Model.ClassPrior.ToArray();
         int classes = prior.Length;
+        EngineArguments.EnsureLabels(classes, data, RowSelection.All(data), labels);
         var tally = new EvaluationTally(engine.Model, data, labels);
         for (int start = 0; start < data.Rows; start += ChunkRows)
         {

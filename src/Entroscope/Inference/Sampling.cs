@@ -19,6 +19,7 @@ public static class Sampling
     /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The samples, their classes and their components.</returns>
     /// <remarks>Cost: O(channels) a node of the component and sample.</remarks>
+    /// <exception cref="SizeLimitException">The samples would not fit into memory.</exception>
     public static SampleSet Draw(
         ConvACMixture model, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
@@ -38,6 +39,7 @@ public static class Sampling
     /// <param name="cancellation">Stops the drawing.</param>
     /// <returns>The samples, their classes and their components.</returns>
     /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
+    /// <exception cref="SizeLimitException">The samples would not fit into memory.</exception>
     public static SampleSet DrawGiven(
         ConvACMixture model, double[] evidence, int count, ulong seed, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
@@ -83,6 +85,13 @@ public static class Sampling
         ConvACMixture mixture, int count, ulong seed, Observations? evidence, int label, EngineOptions? engine, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+
+        // A value takes at least a byte; every row has two integers more.
+        long bytes = count * (mixture.Sites + (2L * sizeof(int)));
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        Refuse.Size(
+            count > Array.MaxLength || bytes > memory,
+            $"{count} samples of {mixture.Sites} sites would take at least {bytes} bytes, more than there is room for.");
         var samples = new ObservationsBuilder(mixture.Pattern, count);
         (int[] classes, int[] components) = (new int[count], new int[count]);
         InBlocks(mixture, count, engine, (sampler, block, first, end) =>
@@ -165,5 +174,5 @@ public static class Sampling
 public sealed record SampleSet(Observations Data, int[] Classes)
 {
     /// <summary>Gets the component of a mixture that every row was drawn from; 0 for a network.</summary>
-    public int[] Components { get; init; } = new int[Classes.Length];
+    public int[] Components { get; init; } = new int[Classes?.Length ?? 0];
 }

@@ -97,7 +97,7 @@ public sealed class ConvAC
     /// <summary>Gets one of the distinct matrices.</summary>
     /// <param name="matrix">A matrix, 0..<see cref="NetworkShape.MatrixCount"/>-1.</param>
     /// <returns>Its weights, row-major.</returns>
-    public ReadOnlySpan<double> Matrix(int matrix) => _weights[matrix];
+    public ReadOnlySpan<double> Matrix(int matrix) => _weights[Refuse.Index(matrix, _weights.Length, nameof(matrix))];
 
     /// <summary>Makes the same network with other metadata.</summary>
     /// <param name="metadata">The new metadata.</param>
@@ -108,10 +108,13 @@ public sealed class ConvAC
     /// <param name="site">The site, 0..N-1.</param>
     /// <param name="leaf">The new leaf.</param>
     /// <returns>The network with the leaf replaced.</returns>
+    /// <exception cref="ArgumentException">There is no such site, or no leaf.</exception>
+    /// <exception cref="ModelException">The leaf has other channels.</exception>
     public ConvAC With(int site, LeafDistribution leaf)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(site);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(site, _leaves.Length);
+        ArgumentNullException.ThrowIfNull(leaf);
         LeafDistribution[] leaves = [.. _leaves];
         leaves[site] = leaf;
         return new ConvAC(Shape, leaves, _weights, _classPrior, Reading, Metadata);

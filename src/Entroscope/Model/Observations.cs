@@ -29,7 +29,7 @@ public sealed class Observations
     /// <param name="row">The sample, 0..Rows-1.</param>
     /// <param name="site">The site, 0..N-1.</param>
     /// <returns>The value; NaN where it is missing.</returns>
-    public double this[int row, int site] => _columns[site][row];
+    public double this[int row, int site] => _columns[Refuse.Index(site, _columns.Length, nameof(site))][Refuse.Index(row, Rows, nameof(row))];
 
     /// <summary>Makes a table from rows of numbers.</summary>
     /// <param name="rows">The samples, each with one value a site; NaN is a missing value. At least one row.</param>
@@ -38,6 +38,8 @@ public sealed class Observations
     {
         ArgumentNullException.ThrowIfNull(rows);
         Refuse.Argument(rows.Count == 0, $"At least one row is needed to know the number of sites.", nameof(rows));
+        int absent = Enumerable.Range(0, rows.Count).FirstOrDefault(r => rows[r] is null, -1);
+        Refuse.Argument(absent >= 0, $"Every row must have its values, but row {absent} is null.", nameof(rows));
         int sites = rows[0].Length;
         var columns = new double[sites][];
         for (int i = 0; i < sites; i++)
@@ -64,13 +66,22 @@ public sealed class Observations
     /// <summary>Copies one sample.</summary>
     /// <param name="row">The sample, 0..Rows-1.</param>
     /// <returns>Its N values; NaN where missing.</returns>
-    public double[] Row(int row) => Array.ConvertAll(_columns, c => c[row]);
+    public double[] Row(int row)
+    {
+        Refuse.Index(row, Rows, nameof(row));
+        return Array.ConvertAll(_columns, c => c[row]);
+    }
 
     /// <summary>Makes a table of the given rows.</summary>
     /// <param name="rows">Rows of this table, in any order.</param>
     /// <returns>The selected samples.</returns>
     public Observations Select(ReadOnlySpan<int> rows)
     {
+        foreach (int row in rows)
+        {
+            Refuse.Range((uint)row >= (uint)Rows, $"The rows are 0..{Rows - 1}, but row {row} was given.", nameof(rows));
+        }
+
         var columns = new ValueColumn[_columns.Length];
         for (int i = 0; i < columns.Length; i++)
         {
@@ -88,6 +99,9 @@ public sealed class Observations
     public void EnsureFits(ConvAC model, string source = "data", IReadOnlyList<string>? siteNames = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        Refuse.Argument(
+            siteNames is not null && siteNames.Count != Sites, $"A name is needed for each of the {Sites} columns, but {siteNames?.Count} were given.",
+            nameof(siteNames));
         Refuse.Data(Sites != model.Tree.SiteCount, $"{source}: the model has {model.Tree.SiteCount} sites, but the data has {Sites} columns.");
         for (int i = 0; i < Sites; i++)
         {

@@ -5,8 +5,8 @@ namespace Entroscope.Structure;
 /// <param name="Width">The number of columns, at least 1.</param>
 public readonly record struct GridSize(int Height, int Width)
 {
-    /// <summary>Gets the number of pixels; the largest integer where they are more.</summary>
-    public int Count => (int)Math.Min((long)Height * Width, int.MaxValue);
+    /// <summary>Gets the number of pixels; <see cref="int.MaxValue"/> where there are more.</summary>
+    public int Count => (int)Math.Clamp((long)Height * Width, int.MinValue, int.MaxValue);
 
     /// <summary>Writes the size as "HEIGHTxWIDTH".</summary>
     /// <returns>The text, such as "28x28".</returns>

@@ -14,6 +14,7 @@ public sealed class NetworkShape
     /// <param name="channels">For every node its channels (bond dimension), at least 1: M for sites, r for inner nodes.</param>
     /// <param name="classes">The number of classes Y, at least 1.</param>
     /// <param name="sharedWeights">Whether the nodes of a level share one conv matrix; needs a tree of levels with equal channels in a level.</param>
+    /// <exception cref="ModelException">The channels or classes are too few, not one a node, or cannot be shared.</exception>
     public NetworkShape(PoolingTree tree, IReadOnlyList<int> channels, int classes = 1, bool sharedWeights = false)
     {
         ArgumentNullException.ThrowIfNull(tree);
@@ -76,6 +77,7 @@ public sealed class NetworkShape
     /// <param name="classes">The number of classes Y, at least 1.</param>
     /// <param name="sharedWeights">Whether the nodes of a level share one conv matrix.</param>
     /// <returns>The shape.</returns>
+    /// <exception cref="ModelException">The channels, widths or classes are too few or too many, or cannot be shared.</exception>
     public static NetworkShape PerLevel(PoolingTree tree, int leafChannels, IReadOnlyList<int> widths, int classes = 1, bool sharedWeights = false)
     {
         ArgumentNullException.ThrowIfNull(tree);
@@ -97,22 +99,22 @@ public sealed class NetworkShape
     /// <summary>Gets the channels of a node: the values of its latent.</summary>
     /// <param name="node">A node of the tree.</param>
     /// <returns>The number of channels, at least 1.</returns>
-    public int Channels(int node) => _channels[node];
+    public int Channels(int node) => _channels[Refuse.Index(node, _channels.Length, nameof(node))];
 
     /// <summary>Gets the rows of a node's conv matrix: the channels of its parent, or the classes for the root.</summary>
     /// <param name="node">A node of the tree.</param>
     /// <returns>The number of rows, at least 1.</returns>
-    public int Rows(int node) => node == Tree.Root ? Classes : _channels[Tree.Parent(node)];
+    public int Rows(int node) => node == Tree.Root ? Classes : Channels(Tree.Parent(node));
 
     /// <summary>Gets the index of the conv matrix that a node uses.</summary>
     /// <param name="node">A node of the tree.</param>
     /// <returns>The node itself, or its level when the weights are shared.</returns>
-    public int MatrixOf(int node) => SharedWeights ? Tree.HeightOf(node) : node;
+    public int MatrixOf(int node) => SharedWeights ? Tree.HeightOf(node) : Refuse.Index(node, _channels.Length, nameof(node));
 
     /// <summary>Gets a node that uses the given matrix: the first one.</summary>
     /// <param name="matrix">A matrix, 0..MatrixCount-1.</param>
     /// <returns>The node.</returns>
-    public int NodeOfMatrix(int matrix) => SharedWeights ? Tree.Cut(matrix)[0] : matrix;
+    public int NodeOfMatrix(int matrix) => SharedWeights ? Tree.Cut(matrix)[0] : Refuse.Index(matrix, _channels.Length, nameof(matrix));
 
     /// <summary>Refuses a shape whose parameters would not fit into a limit. Nothing is allocated.</summary>
     /// <param name="leafParameters">The number of leaf parameters, added to <see cref="WeightCount"/>.</param>

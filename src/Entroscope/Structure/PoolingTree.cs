@@ -71,34 +71,34 @@ public sealed partial class PoolingTree
     /// <summary>Gets the children of a node.</summary>
     /// <param name="node">A node, 0..NodeCount-1.</param>
     /// <returns>The children in order; empty for a site.</returns>
-    public ReadOnlySpan<int> Children(int node) => _children[node];
+    public ReadOnlySpan<int> Children(int node) => _children[Refuse.Index(node, _children.Length, nameof(node))];
 
     /// <summary>Gets the parent of a node.</summary>
     /// <param name="node">A node, 0..NodeCount-1.</param>
     /// <returns>The parent, or -1 for the root.</returns>
-    public int Parent(int node) => _parent[node];
+    public int Parent(int node) => _parent[Refuse.Index(node, _parent.Length, nameof(node))];
 
     /// <summary>Gets the height of a node: 0 for a site.</summary>
     /// <param name="node">A node, 0..NodeCount-1.</param>
     /// <returns>The height, 0..<see cref="Height"/>.</returns>
-    public int HeightOf(int node) => _height[node];
+    public int HeightOf(int node) => _height[Refuse.Index(node, _height.Length, nameof(node))];
 
     /// <summary>Gets the number of sites under a node.</summary>
     /// <param name="node">A node, 0..NodeCount-1.</param>
     /// <returns>The size of the scope, at least 1.</returns>
-    public int ScopeSize(int node) => _scopeSize[node];
+    public int ScopeSize(int node) => _scopeSize[Refuse.Index(node, _scopeSize.Length, nameof(node))];
 
     /// <summary>Returns whether a node is a site.</summary>
     /// <param name="node">A node, 0..NodeCount-1.</param>
     /// <returns>True for the nodes 0..N-1.</returns>
-    public bool IsSite(int node) => node < SiteCount;
+    public bool IsSite(int node) => Refuse.Index(node, NodeCount, nameof(node)) < SiteCount;
 
     /// <summary>
     /// Gets the level at which the information of a node is spent: the l for which the node is in cut l and not in cut l+1.
     /// </summary>
     /// <param name="node">A node, 0..NodeCount-1.</param>
     /// <returns>The height of the parent less one; <see cref="Height"/> for the root, whose parent is the class.</returns>
-    public int SpendingLevel(int node) => node == Root ? Height : _height[_parent[node]] - 1;
+    public int SpendingLevel(int node) => node == Root ? Height : _height[Parent(node)] - 1;
 
     /// <summary>Returns whether another tree has the same nodes with the same parents, whatever either is called.</summary>
     /// <returns>True where the two pool the same patches in the same order.</returns>
@@ -110,6 +110,7 @@ public sealed partial class PoolingTree
     /// <returns>The nodes in increasing order; their scopes partition the sites.</returns>
     public int[] Cut(int level)
     {
+        Refuse.Index(level, Height + 1, nameof(level));
         if (HasLevels)
         {
             int end = level == Height ? NodeCount : _levelStart[level + 1];
@@ -124,7 +125,7 @@ public sealed partial class PoolingTree
     /// <returns>The sites in increasing order.</returns>
     public int[] Scope(int node)
     {
-        var sites = new List<int>(_scopeSize[node]);
+        var sites = new List<int>(ScopeSize(node));
         var pending = new Stack<int>([node]);
         while (pending.TryPop(out int v))
         {
@@ -148,6 +149,7 @@ public sealed partial class PoolingTree
     /// <returns>The name in the invariant culture.</returns>
     public string Key(int node)
     {
+        Refuse.Index(node, NodeCount, nameof(node));
         if (!HasLevels)
         {
             return node.ToString(System.Globalization.CultureInfo.InvariantCulture);

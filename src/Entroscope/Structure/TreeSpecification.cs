@@ -13,6 +13,7 @@ public static class TreeSpecification
     /// <param name="image">The size of the image whose pixels are the sites, or null.</param>
     /// <returns>The tree.</returns>
     /// <exception cref="ModelException">The text has none of the forms, or the tree does not fit the data.</exception>
+    /// <exception cref="SizeLimitException">There are more sites than a tree may have.</exception>
     public static PoolingTree Parse(string? text, int sites, GridSize? image)
     {
         string[] parts = (string.IsNullOrWhiteSpace(text) ? "auto" : text.Trim()).Split(':');

@@ -118,19 +118,20 @@ public sealed class CheckpointFolderTests
         Refuses(file => file.With(valid, spoilt), message);
 
     [Theory]
-    [InlineData("checkpoint")]
-    [InlineData("mixture checkpoint")]
-    public void Load_RefusesCheckpointsOfTheFirstFormatByName(string content)
+    [InlineData("checkpoint", 1)]
+    [InlineData("mixture checkpoint", 1)]
+    [InlineData("checkpoint", 2)]
+    public void Load_RefusesCheckpointsOfEarlierFormatsByName(string content, int version)
     {
         using var folder = new TemporaryFolder();
         var store = new CheckpointFolder(folder.Path);
         store.Save(Sample(SampleModels.Small()));
         SafetensorsBytes old = SafetensorsBytes.Of(File.ReadAllBytes(store.FilePath))
-            .With("\"entroscope_format\":\"2\"", "\"entroscope_format\":\"1\"").With("\"entroscope_content\":\"checkpoint\"",
+            .With("\"entroscope_format\":\"3\"", $"\"entroscope_format\":\"{version}\"").With("\"entroscope_content\":\"checkpoint\"",
                 $"\"entroscope_content\":\"{content}\"");
-        File.WriteAllBytes(store.FilePath, old.ToFile());
+        File.WriteAllBytes(store.FilePath, old.ToSealedFile());
         Assert.Equal(
-            $"{store.FilePath}: It is a {content} of format version 1, but this release of Entroscope resumes those of version 2; start the training again.",
+            $"{store.FilePath}: It is a {content} of format version {version}, but this release of Entroscope resumes those of version 3; start the training again.",
             Assert.Throws<ModelException>(store.Load).Message);
     }
 
@@ -152,7 +153,7 @@ public sealed class CheckpointFolderTests
         using var folder = new TemporaryFolder();
         var store = new CheckpointFolder(folder.Path);
         store.Save(Sample(SampleModels.Small()));
-        File.WriteAllBytes(store.FilePath, spoil(SafetensorsBytes.Of(File.ReadAllBytes(store.FilePath))).ToFile());
+        File.WriteAllBytes(store.FilePath, spoil(SafetensorsBytes.Of(File.ReadAllBytes(store.FilePath))).ToSealedFile());
         Assert.Equal(store.FilePath + ": " + message, Assert.Throws<ModelException>(store.Load).Message);
     }
 

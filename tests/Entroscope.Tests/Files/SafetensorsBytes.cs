@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text;
 using Xunit;
 
@@ -24,6 +25,14 @@ internal sealed record SafetensorsBytes(string Header, byte[] Data)
         byte[] data = [.. Data];
         BinaryPrimitives.WriteDoubleLittleEndian(data.AsSpan(8 * index), value);
         return this with { Data = data };
+    }
+
+    /// <summary>Puts the file together with a seal of what it holds now, as somebody could who knows the format.</summary>
+    public byte[] ToSealedFile()
+    {
+        byte[] file = ToFile();
+        SHA256.HashData(file.AsSpan(0, file.Length - SHA256.HashSizeInBytes), file.AsSpan(file.Length - SHA256.HashSizeInBytes));
+        return file;
     }
 
     public byte[] ToFile(long? claimedLength = null)

@@ -109,7 +109,7 @@ public sealed class MixtureResumeTests
         string message = Assert.Throws<DataException>(() => ExpectationMaximization.Train(
             MixtureCases.Shapes[0], MixtureCases.Leaves, MixtureCases.Train, MixtureCases.Validation, options, checkpoints: file,
             dataFingerprint: "a")).Message;
-        Assert.Matches("^The checkpoint belongs to another training run: components is 3 there, but 1 here; "
+        Assert.Matches("^.*/checkpoint\\.safetensors: The checkpoint belongs to another training run: components is 3 there, but 1 here; "
             + "network is ([0-9a-f]{16} ?){3} there, but [0-9a-f]{16} here\\.$", message);
     }
 

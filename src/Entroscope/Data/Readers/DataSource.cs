@@ -14,6 +14,7 @@ internal static class DataSource
     /// <summary>Finds the files of a source, the training part first.</summary>
     public static IReadOnlyList<SourceFile> Resolve(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         if (File.Exists(path))
         {
             return [Single(path, DataPart.All)];

@@ -109,6 +109,7 @@ internal sealed class ReferenceEngine : IReloadableEngine
     public LedgerTable Ledger(Observations data, RowSelection rows, int[]? labels, CancellationToken cancellation)
     {
         rows.EnsureWithin(data);
+        EngineArguments.EnsureLabels(Model.Classes, data, rows, labels);
         var table = new LedgerTable(Model, rows.Count);
         for (int i = 0; i < rows.Count; i++)
         {
@@ -174,7 +175,9 @@ internal sealed class ReferenceEngine : IReloadableEngine
 
     public double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels, CancellationToken cancellation)
     {
+        EngineArguments.EnsureNodes(Model, nodes);
         rows.EnsureWithin(data);
+        EngineArguments.EnsureLabels(Model.Classes, data, rows, labels);
         double[][] posteriors = [.. nodes.Select(v => new double[rows.Count * Model.Shape.Channels(v)])];
         for (int i = 0; i < rows.Count; i++)
         {

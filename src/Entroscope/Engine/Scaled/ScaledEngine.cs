@@ -100,8 +100,9 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
 
     public LedgerTable Ledger(Observations data, RowSelection rows, int[]? labels, CancellationToken cancellation)
     {
-        var table = new LedgerTable(Model, rows.Count);
         Begin(data, rows);
+        EngineArguments.EnsureLabels(Model.Classes, data, rows, labels);
+        var table = new LedgerTable(Model, rows.Count);
         SiteLedgers<T> ledgers = _ledgers ??= new SiteLedgers<T>(_network, _plan.Threads);
         if (_ledgersAreStale)
         {
@@ -124,7 +125,9 @@ internal sealed partial class ScaledEngine<T> : IReloadableEngine
 
     public double[][] LatentPosteriors(Observations data, RowSelection rows, int[] nodes, int[]? labels, CancellationToken cancellation)
     {
+        EngineArguments.EnsureNodes(Model, nodes);
         Begin(data, rows);
+        EngineArguments.EnsureLabels(Model.Classes, data, rows, labels);
         double[][] posteriors = [.. nodes.Select(v => new double[checked(rows.Count * Model.Shape.Channels(v))])];
         new FlowWork(this).Run(data, rows, labels, ClassDetail.None, (worker, position) =>
         {

@@ -61,5 +61,5 @@ public sealed class SharedTable
     /// <summary>Returns whether a sample has positive probability.</summary>
     /// <param name="row">The sample.</param>
     /// <returns>False where log p(x) is negative infinity.</returns>
-    public bool IsPossible(int row) => LogLikelihood[row] > double.NegativeInfinity;
+    public bool IsPossible(int row) => LogLikelihood[Refuse.Index(row, LogLikelihood.Length, nameof(row))] > double.NegativeInfinity;
 }

@@ -1,4 +1,3 @@
-using Entroscope.Files.Safetensors;
 using Entroscope.Learning.Loop;
 
 namespace Entroscope.Files.Checkpoints;
@@ -6,7 +5,7 @@ namespace Entroscope.Files.Checkpoints;
 /// <summary>Keeps the latest checkpoint of a training run as the file <c>checkpoint.safetensors</c> of a folder.</summary>
 /// <remarks>
 /// A checkpoint replaces the one before only when it is whole and on the disk, so that after a kill at any instant one of the two is found.
-/// Every number comes back bit for bit. One run at a time may use a folder.
+/// Every number comes back bit for bit; a file of which a bit has changed since is refused. One run at a time may use a folder.
 /// </remarks>
 public sealed class CheckpointFolder : ICheckpointStore
 {
@@ -56,13 +55,13 @@ public sealed class CheckpointFolder : ICheckpointStore
     }
 
     /// <inheritdoc/>
-    /// <exception cref="ModelException">The file is there but cannot be read, or holds no valid checkpoint.</exception>
+    /// <exception cref="ModelException">The file is there but cannot be read, is damaged, or holds no valid checkpoint.</exception>
     /// <remarks>Also deletes what a killed process left half-written.</remarks>
     public Checkpoint? Load()
     {
         AtomicFile.RemoveLeftover(FilePath);
         bool exists = File.Exists(FilePath) || Directory.Exists(FilePath);
-        return exists ? InputFile.Read(FilePath, stream => CheckpointTensors.ReadFile(new SafetensorsReader(stream))) : null;
+        return exists ? InputFile.Read(FilePath, stream => CheckpointTensors.ReadFile(stream, FilePath)) : null;
     }
 
     /// <inheritdoc/>
@@ -71,6 +70,6 @@ public sealed class CheckpointFolder : ICheckpointStore
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
         AtomicFile.CreateFolder(_folder);
-        AtomicFile.Write(FilePath, CheckpointTensors.ToFile(checkpoint).WriteTo);
+        AtomicFile.Write(FilePath, CheckpointTensors.ToFile(checkpoint).WriteSealedTo);
     }
 }

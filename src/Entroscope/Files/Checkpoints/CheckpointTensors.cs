@@ -37,13 +37,41 @@ internal static class CheckpointTensors
     }
 
     /// <summary>Takes the checkpoint out of a file that holds nothing else.</summary>
-    /// <exception cref="ModelException">The file holds no valid checkpoint.</exception>
-    public static Checkpoint ReadFile(SafetensorsReader file)
+    /// <param name="stream">The file; it can seek.</param>
+    /// <param name="path">Its path, for later messages.</param>
+    /// <exception cref="ModelException">The file is damaged, or holds no valid checkpoint.</exception>
+    public static Checkpoint ReadFile(Stream stream, string path)
     {
-        FormatVersion.Check(file, FormatVersion.Checkpoint);
-        Checkpoint checkpoint = Read(file, string.Empty);
+        SafetensorsReader file = Open(stream);
+        Checkpoint checkpoint = Read(file, string.Empty, path);
         file.EnsureAllClaimed();
         return checkpoint;
+    }
+
+    // What never had a seal, a model or a checkpoint of an earlier format, is refused as what it is.
+    private static SafetensorsReader Open(Stream stream)
+    {
+        bool intact = ContentSeal.Matches(stream);
+        SafetensorsReader? file = null;
+        try
+        {
+            file = new SafetensorsReader(stream);
+        }
+        catch (ModelException) when (!intact)
+        {
+            // The header is what is damaged.
+        }
+
+        if (file is not null && (intact || !file.IsSealed))
+        {
+            FormatVersion.Check(file, FormatVersion.Checkpoint);
+        }
+
+        Refuse.Model(
+            !intact || file is null,
+            $"The checkpoint is damaged: its content does not have the SHA-256 that was stored with it; start the training again.");
+        file.Claim(ContentSeal.Name, [ContentSeal.Length]);
+        return file;
     }
 
     private static void Add(SafetensorsWriter file, Checkpoint checkpoint, string prefix)
@@ -114,7 +142,7 @@ internal static class CheckpointTensors
         json.WriteEndObject();
     }
 
-    private static Checkpoint Read(SafetensorsReader file, string prefix)
+    private static Checkpoint Read(SafetensorsReader file, string prefix, string path)
     {
         using JsonDocument document = JsonText.Parse(Encoding.UTF8.GetBytes(file.Require(prefix + ProgressKey)), prefix + ProgressKey);
         var progress = new JsonValue(document.RootElement, prefix + ProgressKey);
@@ -124,6 +152,10 @@ internal static class CheckpointTensors
         bool hasMoments = progress.Require("moments").Truth();
         bool hasNext = progress.Require("next").Truth();
         int ready = progress.Require("ready").Integer(0);
+        bool hasHybrid = progress.Require("hybrid").Truth();
+        Refuse.Model(
+            prefix.Length > 0 && (hasNext || hasHybrid),
+            $"{prefix}progress.{(hasNext ? "next" : "hybrid")} must be false in a checkpoint within another, but is true.");
         Refuse.Model(
             ready > components || (ready < components && (hasStatistics || hasMoments)),
             $"{prefix}progress.ready must be at most the {components} components, and all of them where there are statistics or moments, but is {ready}.");
@@ -154,8 +186,10 @@ internal static class CheckpointTensors
             Refit = progress.Require("refit").Truth() ? ReadRefit(file, prefix + Refit) : null,
             History = HistoryTensor.Read(file, progress.Require("history").Integer(0), prefix),
             Trained = ReadTrained(file, progress.Require("trained").Integer(0), prefix + Trained),
-            Component = hasNext ? Read(file, prefix + NextPrefix) : null,
-            Hybrid = progress.Require("hybrid").Truth() ? Read(file, prefix + HybridPrefix) : null,
+            Component = hasNext ? Read(file, prefix + NextPrefix, path) : null,
+            Hybrid = hasHybrid ? Read(file, prefix + HybridPrefix, path) : null,
+            File = path,
+            Part = prefix,
         };
     }
 

@@ -15,7 +15,10 @@ internal static class FormatVersion
     private const string VersionKey = "entroscope_format";
     private const string ContentKey = "entroscope_content";
     private const string Current = "1";
-    private const string CurrentCheckpoint = "2";
+    private const string CurrentCheckpoint = "3";
+
+    // Without a content hash.
+    private const string FormerCheckpoint = "2";
 
     // What the first version kept of the training of a mixture.
     private const string FormerMixtureCheckpoint = "mixture checkpoint";
@@ -32,7 +35,7 @@ internal static class FormatVersion
     {
         string version = file.Require(VersionKey);
         string? found = file.Metadata.GetValueOrDefault(ContentKey);
-        if (content is Checkpoint && version is Current && found is (Checkpoint or FormerMixtureCheckpoint))
+        if (content is Checkpoint && version is (Current or FormerCheckpoint) && found is (Checkpoint or FormerMixtureCheckpoint))
         {
             throw new ModelException(Invariant(
                 $"It is a {found} of format version {version}, but this release of Entroscope resumes those of version {CurrentCheckpoint}; ")
@@ -42,7 +45,7 @@ internal static class FormatVersion
         string reads = VersionOf(content);
         bool isOther = found is not null && !string.Equals(found, content, StringComparison.Ordinal);
         Refuse.Model(
-            !string.Equals(version, reads, StringComparison.Ordinal) && !(isOther && version is (Current or CurrentCheckpoint)),
+            !string.Equals(version, reads, StringComparison.Ordinal) && !(isOther && version is (Current or FormerCheckpoint or CurrentCheckpoint)),
             $"It has the format version '{Text.Shorten(version)}', but this release of Entroscope reads version {reads}.");
 
         Refuse.Model(isOther, $"It holds a {Text.Shorten(found!)}, not a {content}.");

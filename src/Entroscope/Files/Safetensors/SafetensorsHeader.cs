@@ -14,6 +14,9 @@ internal sealed class SafetensorsHeader
     /// <summary>The type of the numbers: 64-bit floating point.</summary>
     public const string NumberType = "F64";
 
+    /// <summary>The type of a content seal: bytes.</summary>
+    public const string ByteType = "U8";
+
     private static readonly string[] Members = ["dtype", "shape", "data_offsets"];
 
     private readonly Dictionary<string, TensorEntry> _tensors = new(StringComparer.Ordinal);
@@ -49,17 +52,23 @@ internal sealed class SafetensorsHeader
     /// <summary>Gets the tensors by name.</summary>
     public IReadOnlyDictionary<string, TensorEntry> Tensors => _tensors;
 
+    /// <summary>Gets whether the file says that it is sealed.</summary>
+    public bool IsSealed => _tensors.ContainsKey(ContentSeal.Name);
+
     private static TensorEntry ReadEntry(JsonValue value, string name)
     {
         value.EnsureMembers(Members);
         string type = value.Require("dtype").String();
-        Refuse.Model(type is not NumberType, $"{value.Place}.dtype must be {NumberType}, but is '{Text.Shorten(type)}'.");
+        bool isSeal = string.Equals(name, ContentSeal.Name, StringComparison.Ordinal);
+        string allowed = isSeal ? ByteType : NumberType;
+        Refuse.Model(
+            !string.Equals(type, allowed, StringComparison.Ordinal), $"{value.Place}.dtype must be {allowed}, but is '{Text.Shorten(type)}'.");
         long[] shape = [.. value.Require("shape").Items().Select(size => size.Long())];
         JsonValue offsets = value.Require("data_offsets");
         offsets.EnsureCount(2);
         long[] ends = [.. offsets.Items().Select(offset => offset.Long())];
         var entry = new TensorEntry(Text.Shorten(name), shape, ends[0], ends[1]);
-        UInt128 needed = sizeof(double);
+        UInt128 needed = isSeal ? sizeof(byte) : (UInt128)sizeof(double);
         foreach (long size in shape)
         {
             // Never overflows: sizes are below 2^63, and the product stops growing past 2^63.

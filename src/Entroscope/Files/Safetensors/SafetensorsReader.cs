@@ -36,6 +36,9 @@ internal sealed class SafetensorsReader
     /// <summary>Gets the texts of the header.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
 
+    /// <summary>Gets whether the file says that it is sealed (<see cref="ContentSeal"/>).</summary>
+    public bool IsSealed => _header.IsSealed;
+
     /// <summary>Gets a text of the header.</summary>
     /// <exception cref="ModelException">There is none of that name.</exception>
     public string Require(string key) =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Entroscope.Files.Json;
 
 namespace Entroscope.Files.Safetensors;
@@ -22,9 +23,23 @@ internal sealed class SafetensorsWriter
 
     /// <summary>Writes the file.</summary>
     /// <exception cref="SizeLimitException">There are more tensors than the header may name.</exception>
-    public void WriteTo(Stream stream)
+    public void WriteTo(Stream stream) => Write(stream, Header(isSealed: false));
+
+    /// <summary>Writes the file with one tensor more, the last: the SHA-256 of all bytes before it, by which <see cref="ContentSeal"/> finds damage.</summary>
+    /// <exception cref="SizeLimitException">There are more tensors than the header may name.</exception>
+    public void WriteSealedTo(Stream stream)
     {
-        byte[] header = Header();
+        using var hash = SHA256.Create();
+        using (var hashed = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
+        {
+            Write(hashed, Header(isSealed: true));
+        }
+
+        stream.Write(hash.Hash);
+    }
+
+    private void Write(Stream stream, byte[] header)
+    {
         Span<byte> length = stackalloc byte[sizeof(ulong)];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
@@ -46,7 +61,7 @@ internal sealed class SafetensorsWriter
         }
     }
 
-    private byte[] Header()
+    private byte[] Header(bool isSealed)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, JsonModelWriter.Options))
@@ -57,8 +72,13 @@ internal sealed class SafetensorsWriter
             foreach ((string name, Entry tensor) in _tensors)
             {
                 long end = begin + (tensor.Count * sizeof(double));
-                WriteEntry(json, name, tensor.Shape, begin, end);
+                WriteEntry(json, name, SafetensorsHeader.NumberType, tensor.Shape, begin, end);
                 begin = end;
+            }
+
+            if (isSealed)
+            {
+                WriteEntry(json, ContentSeal.Name, SafetensorsHeader.ByteType, [ContentSeal.Length], begin, begin + ContentSeal.Length);
             }
 
             json.WriteEndObject();
@@ -86,10 +106,10 @@ internal sealed class SafetensorsWriter
         json.WriteEndObject();
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, string name, IReadOnlyList<long> shape, long begin, long end)
+    private static void WriteEntry(Utf8JsonWriter json, string name, string type, IReadOnlyList<long> shape, long begin, long end)
     {
         json.WriteStartObject(name);
-        json.WriteString("dtype", SafetensorsHeader.NumberType);
+        json.WriteString("dtype", type);
         json.WriteStartArray("shape");
         foreach (long size in shape)
         {

@@ -90,7 +90,8 @@ public sealed record LayerEntropies
     /// </summary>
     /// <param name="level">The level, 0..L.</param>
     /// <returns>The share with its error; null where the capacity is 0 (below 1e-12 nats).</returns>
-    public Utilisation? Utilisation(int level) => Entroscope.Information.Estimates.Utilisation.Of(Increments[level], CapacityPerLevel[level]);
+    public Utilisation? Utilisation(int level) => Entroscope.Information.Estimates.Utilisation.Of(
+        Increments[Refuse.Index(level, CapacityPerLevel.Length, nameof(level))], CapacityPerLevel[level]);
 
     /// <summary>Gets the share of H(Y) that the observations tell, I(X;Y) / H(Y); null with one class.</summary>
     public Utilisation? ClassUtilisation => Entroscope.Information.Estimates.Utilisation.Of(ClassInformation, ClassEntropy);
@@ -98,5 +99,6 @@ public sealed record LayerEntropies
     /// <summary>Computes the utilisation of a node: its information as a share of its capacity.</summary>
     /// <param name="node">The node.</param>
     /// <returns>The share with its error; null where the capacity is 0 (below 1e-12 nats).</returns>
-    public Utilisation? NodeUtilisation(int node) => Entroscope.Information.Estimates.Utilisation.Of(NodeInformation[node], NodeCapacity[node]);
+    public Utilisation? NodeUtilisation(int node) => Entroscope.Information.Estimates.Utilisation.Of(
+        NodeInformation[Refuse.Index(node, NodeCapacity.Length, nameof(node))], NodeCapacity[node]);
 }

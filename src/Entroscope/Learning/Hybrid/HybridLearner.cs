@@ -16,11 +16,17 @@ internal sealed class HybridLearner(ConvAC start, ConvAC refitStart, HybridOptio
 
     public int Components => 1;
 
+    public bool HasMoments => true;
+
+    public IReadOnlyList<double> ComponentStrengths => [];
+
     public string Activity => "hybrid";
 
     public long Multiplications => start.Shape.MultiplicationsPerSample;
 
     public (long InTraining, long InScoring) Rescued => (_expectation.RescuedInTraining, _expectation.RescuedInScoring);
+
+    public ConvAC Template(int component) => start;
 
     /// <summary>Prepares the passes of a phase, without the samples that no step could make possible.</summary>
     public BatchPlan Begin(TrainingState state, TrainingSet set, TrainingLoop loop, CancellationToken cancellation)

@@ -38,20 +38,6 @@ internal static class HybridSettings
         return settings;
     }
 
-    /// <summary>Refuses a checkpoint of another run, and one whose networks cannot be resumed.</summary>
-    /// <exception cref="DataException">It has other settings, or a network of another shape than the start.</exception>
-    public static void EnsureSame(IReadOnlyDictionary<string, string> here, Checkpoint saved, ConvAC start)
-    {
-        TrainingSettings.EnsureSame(here, saved.Settings);
-        TrainingSettings.EnsureSame(Shapes([start], [start]), Shapes(saved.Components, saved.Best.Count > 0 ? saved.Best : [start]));
-    }
-
-    private static SortedDictionary<string, string> Shapes(IEnumerable<ConvAC> model, IEnumerable<ConvAC> best) => new(StringComparer.Ordinal)
-    {
-        ["hybrid_network"] = string.Join(' ', model.Select(Shape)),
-        ["hybrid_best_network"] = string.Join(' ', best.Select(Shape)),
-    };
-
     private static string Shape(ConvAC model) => TrainingSettings.Fingerprint(model.Shape, [.. model.Leaves.Select(l => l.Specification)]);
 
     private static string Fingerprint(ConvAC model)

@@ -32,7 +32,7 @@ internal static class HybridTraining
     /// <exception cref="ArgumentException">An option is out of its range, or the store holds no finished EM.</exception>
     /// <exception cref="DataException">No sample has a class, a value or label is not
     /// allowed, no sample is possible, or the checkpoint belongs to another run.</exception>
-    /// <exception cref="ModelException">The network has no probabilities, or a single class.</exception>
+    /// <exception cref="ModelException">The network has no probabilities, or a single class, or the checkpoint contradicts itself or this run.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Train(
         ConvAC start,
@@ -64,7 +64,7 @@ internal static class HybridTraining
         SortedDictionary<string, string> settings = HybridSettings.Of(start, refitStart ?? start, train, validation, options, training);
         if (saved?.Hybrid is { } hybrid)
         {
-            HybridSettings.EnsureSame(settings, hybrid, start);
+            TrainingSettings.EnsureSame(settings, hybrid.Settings, hybrid.Place);
         }
 
         var meter = new TrainingMeter();

@@ -15,12 +15,10 @@ namespace Entroscope.Learning.Hybrid;
 /// </remarks>
 internal sealed class HybridUpdate : IParallelWork
 {
-    private const double FirstDecay = 0.9;
-    private const double SecondDecay = 0.999;
+    private const double FirstDecay = AdamMoments.FirstDecay;
+    private const double SecondDecay = AdamMoments.SecondDecay;
     private const double Epsilon = 1e-8;
-
-    // Squares of larger derivatives would leave the range of double precision.
-    private const double LargestDerivative = 1e100;
+    private const double LargestDerivative = AdamMoments.LargestDerivative;
     private readonly TrainingProblem _problem;
     private readonly HybridOptions _options;
     private readonly double[][] _gradient;

@@ -6,6 +6,21 @@ namespace Entroscope.Learning.Loop;
 /// <remarks>One array for every matrix, then for every leaf, then for the class prior, in the order of their parameters.</remarks>
 internal sealed class AdamMoments
 {
+    /// <summary>How the mean of the gradient decays.</summary>
+    public const double FirstDecay = 0.9;
+
+    /// <summary>How the mean of its square decays.</summary>
+    public const double SecondDecay = 0.999;
+
+    /// <summary>The size that derivatives are cut to: squares of larger ones would leave the range of double precision.</summary>
+    public const double LargestDerivative = 1e100;
+
+    // By Cauchy-Schwarz |first| <= (1 - a) / sqrt((1 - b) (1 - a^2 / b)) sqrt(second), a and b being the decays: 7.27.
+    private const double LargestRatio = 7.3;
+
+    // Squares of derivatives below are 0.
+    private const double Vanishing = 1e-150;
+
     /// <summary>Initialises moments of zero.</summary>
     public AdamMoments(ConvAC model)
     {
@@ -31,6 +46,10 @@ internal sealed class AdamMoments
 
         return copy;
     }
+
+    /// <summary>Returns whether a mean of derivatives and one of their squares can belong to each other; NaN cannot.</summary>
+    internal static bool Fit(double first, double second) =>
+        second >= 0 && second <= LargestDerivative * LargestDerivative && Math.Abs(first) <= (LargestRatio * Math.Sqrt(second)) + Vanishing;
 
     /// <summary>Makes an array for the parameters of every part of a network.</summary>
     internal static double[][] Zeros(ConvAC model) =>

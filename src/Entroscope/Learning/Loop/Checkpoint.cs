@@ -79,6 +79,15 @@ public sealed record Checkpoint
 
     /// <summary>Gets where the hybrid training stands that began from this finished run; null before it began.</summary>
     public Checkpoint? Hybrid { get; init; }
+
+    /// <summary>Gets the file that it was read from, for messages; null where it comes from elsewhere.</summary>
+    internal string? File { get; init; }
+
+    /// <summary>Gets what the names of its entries begin with in that file: nothing, <c>next.</c> or <c>hybrid.</c></summary>
+    internal string Part { get; init; } = string.Empty;
+
+    /// <summary>Gets what a message about it begins with.</summary>
+    internal string Place => File is null ? string.Empty : File + ": ";
 }
 
 /// <summary>Keeps the latest checkpoint of a training run.</summary>

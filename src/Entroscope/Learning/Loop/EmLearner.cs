@@ -35,6 +35,10 @@ internal sealed class EmLearner : ILearner
 
     public int Components => _search.Length;
 
+    public bool HasMoments => false;
+
+    public IReadOnlyList<double> ComponentStrengths => _trainer is null ? [] : _options.PriorStrengths;
+
     public string Activity => _trainer is null ? "EM" : "EM of the mixture";
 
     public long Multiplications => _search.Sum(problem => problem.Shape.MultiplicationsPerSample);
@@ -43,6 +47,8 @@ internal sealed class EmLearner : ILearner
 
     /// <summary>Gets what takes expectations and scores.</summary>
     public MixtureExpectation Expectation { get; }
+
+    public ConvAC Template(int component) => _search[component].Template;
 
     public BatchPlan Begin(TrainingState state, TrainingSet set, TrainingLoop loop, CancellationToken cancellation)
     {

@@ -35,6 +35,7 @@ internal static class ExpectationMaximization
     /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
     /// <exception cref="DataException">There is no row, a value is outside its alphabet,
     /// a label outside the classes, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelException">The checkpoint contradicts itself or this run.</exception>
     /// <exception cref="SizeLimitException">The network would have more parameters than the limit; nothing was allocated.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Train(
@@ -81,6 +82,7 @@ internal static class ExpectationMaximization
     /// <exception cref="ArgumentException">There is no component, an option is out of its range, or the arguments do not fit each other.</exception>
     /// <exception cref="DataException">There are fewer rows than components, a value is outside its
     /// alphabet, a label outside the classes, or the checkpoint belongs to another run.</exception>
+    /// <exception cref="ModelException">The checkpoint contradicts itself or this run.</exception>
     /// <exception cref="SizeLimitException">The mixture would have more parameters than the limit; nothing was allocated.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Train(
@@ -101,7 +103,7 @@ internal static class ExpectationMaximization
         Checkpoint? saved = checkpoints?.Load();
         if (saved is not null)
         {
-            settings.EnsureSame(saved.Settings);
+            settings.EnsureSame(saved);
         }
 
         TrainingProblem[] problems = [.. shapes.Select(shape => new TrainingProblem(shape, leaves, train, options))];
@@ -181,14 +183,14 @@ internal static class ExpectationMaximization
         TrainingSet? validation,
         TrainingOptions options,
         string dataFingerprint) =>
-        TrainingSettings.Of([shape], leaves, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
+        TrainingSettings.Of([shape], leaves, train, validation, options, dataFingerprint).EnsureSame(saved);
 
     /// <summary>Refuses a checkpoint of another run before it is known which trees this run is for: all but the networks is compared.</summary>
     /// <param name="validation">The samples of the choice, or null.</param>
     /// <param name="dataFingerprint">The text that identifies the data.</param>
     internal static void EnsureSameRun(
         Checkpoint saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
-        TrainingSettings.LikeSaved(saved.Settings, components, train, validation, options, dataFingerprint).EnsureSame(saved.Settings);
+        TrainingSettings.LikeSaved(saved.Settings, components, train, validation, options, dataFingerprint).EnsureSame(saved);
 
     /// <summary>Prepares a training of a network that is checked.</summary>
     /// <param name="validation">The samples of the choice, or null.</param>

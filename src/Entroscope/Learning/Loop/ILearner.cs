@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Model;
 
 namespace Entroscope.Learning.Loop;
 
@@ -8,6 +9,12 @@ internal interface ILearner
     /// <summary>Gets the number of components of the model; 1 for a network.</summary>
     int Components { get; }
 
+    /// <summary>Gets whether the parameters are updated by Adam, whose moments belong to the state.</summary>
+    bool HasMoments { get; }
+
+    /// <summary>Gets the prior strengths that the components of a mixture are trained by themselves with; none where they are not.</summary>
+    IReadOnlyList<double> ComponentStrengths { get; }
+
     /// <summary>Gets what a step is called in the progress.</summary>
     string Activity { get; }
 
@@ -16,6 +23,9 @@ internal interface ILearner
 
     /// <summary>Gets how many samples were recomputed in a better arithmetic, in training and in scoring.</summary>
     (long InTraining, long InScoring) Rescued { get; }
+
+    /// <summary>Gets a network of the architecture of a component; its parameters are of no meaning.</summary>
+    ConvAC Template(int component);
 
     /// <summary>Prepares the passes of the phase of the state, and sets the first parameters where it has none.</summary>
     /// <param name="loop">What reports, and saves.</param>

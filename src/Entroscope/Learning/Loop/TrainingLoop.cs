@@ -27,6 +27,7 @@ internal sealed class TrainingLoop
     private readonly Action<int>? _rowsDone;
     private readonly bool _warmsUp;
     private TrainingState _state;
+    private string _place = string.Empty;
     private int _rowsBefore;
     private int _rowsOfPass;
     private int _rowsOfStep;
@@ -88,12 +89,20 @@ internal sealed class TrainingLoop
 
     private string Activity => WarmsUp ? _learner.Activity + " on a sample" : _learner.Activity;
 
+    // What a checkpoint of this run may hold.
+    private RunFrame Frame => new(_learner, _train.Data.Rows, _validation?.Data.Rows, _refit, _options, Runs, IsContinued);
+
     /// <summary>Does what is left of the run.</summary>
     /// <param name="saved">The checkpoint to continue from, or null.</param>
     /// <returns>The model, which is the chosen one where the best is gone, the curve and the choice.</returns>
     public TrainingState Run(Checkpoint? saved, CancellationToken cancellation)
     {
-        _state = saved is null ? _state : TrainingState.From(saved);
+        if (saved is not null)
+        {
+            CheckpointChecks.Ensure(saved, Frame);
+            (_state, _place) = (TrainingState.From(saved), saved.Place);
+        }
+
         _state.History.EnsureCapacity((int)Math.Min((1L + _options.Steps) * (1L + Runs), LargestReserve));
         if (_state.HasBegun && _state.Phase != TrainingPhase.Done)
         {
@@ -116,6 +125,11 @@ internal sealed class TrainingLoop
             {
                 Complete(cancellation);
             }
+        }
+        catch (ModelException e) when (saved is not null && !e.Message.StartsWith(_place + "The checkpoint", StringComparison.Ordinal))
+        {
+            // Statistics that no data has may lead to parameters that no network has.
+            throw new ModelException(Invariant($"{_place}The checkpoint cannot be resumed: {e.Message}"), e);
         }
         catch (OperationCanceledException) when (_options.KeepWhenCancelled && (_state.Best.Count > 0 || _state.Trained.Count > 0))
         {
@@ -300,6 +314,7 @@ internal sealed class TrainingLoop
     {
         bool begun = _state.HasBegun;
         BatchPlan batches = _learner.Begin(_state, set, this, cancellation);
+        CheckpointChecks.EnsureBatch(_state.Batch, batches.Count, _place);
         if (!begun)
         {
             Record(null, cancellation);

@@ -93,16 +93,17 @@ internal sealed class TrainingSettings
     }
 
     /// <summary>Refuses a checkpoint of another run.</summary>
-    public void EnsureSame(IReadOnlyDictionary<string, string> saved) => EnsureSame(Values, saved);
+    public void EnsureSame(Checkpoint saved) => EnsureSame(Values, saved.Settings, saved.Place);
 
     /// <summary>Refuses a checkpoint with other settings.</summary>
-    public static void EnsureSame(IReadOnlyDictionary<string, string> here, IReadOnlyDictionary<string, string> saved)
+    /// <param name="place">What the message begins with: the file of the checkpoint, or nothing.</param>
+    public static void EnsureSame(IReadOnlyDictionary<string, string> here, IReadOnlyDictionary<string, string> saved, string place)
     {
         string[] differences = [.. here.Keys.Union(saved.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal)
             .Select(key => (Key: key, There: Value(saved, key), Here: Value(here, key)))
             .Where(d => !string.Equals(d.There, d.Here, StringComparison.Ordinal))
             .Select(d => $"{d.Key} is {d.There} there, but {d.Here} here")];
-        Refuse.Data(differences.Length > 0, $"The checkpoint belongs to another training run: {string.Join("; ", differences)}.");
+        Refuse.Data(differences.Length > 0, $"{place}The checkpoint belongs to another training run: {string.Join("; ", differences)}.");
         static string Value(IReadOnlyDictionary<string, string> settings, string key) =>
             settings.GetValueOrDefault(key, string.Equals(key, ComponentsKey, StringComparison.Ordinal) ? "1" : "absent");
     }

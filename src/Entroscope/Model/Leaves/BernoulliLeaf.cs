@@ -35,11 +35,16 @@ public sealed class BernoulliLeaf : DiscreteLeaf
     public ReadOnlySpan<double> Probabilities => _p;
 
     /// <inheritdoc/>
-    public override double Probability(int channel, int value) => value == 1 ? _p[channel] : 1 - _p[channel];
+    public override double Probability(int channel, int value) 
+    {
+        double p = _p[Refuse.Index(channel, _p.Length, nameof(channel))];
+        return Refuse.Index(value, Alphabet, nameof(value)) == 1 ? p : 1 - p;
+    }
 
     /// <inheritdoc/>
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
+        EnsureRoom(flow, statistics);
         int offset = value == 1 ? Channels : 0;
         for (int d = 0; d < Channels; d++)
         {

@@ -51,11 +51,13 @@ public sealed class BinomialLeaf : DiscreteLeaf
     public ReadOnlySpan<double> Probabilities => _p;
 
     /// <inheritdoc/>
-    public override double Probability(int channel, int value) => Math.Exp(LogProbability(channel, value));
+    public override double Probability(int channel, int value) =>
+        Math.Exp(LogProbability(Refuse.Index(channel, _p.Length, nameof(channel)), Refuse.Index(value, Alphabet, nameof(value))));
 
     /// <inheritdoc/>
     public override void LogDensity(double value, Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         for (int d = 0; d < Channels; d++)
         {
             destination[d] = LogProbability(d, (int)value);
@@ -99,6 +101,7 @@ public sealed class BinomialLeaf : DiscreteLeaf
     /// <inheritdoc/>
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
+        EnsureRoom(flow, statistics);
         for (int d = 0; d < Channels; d++)
         {
             statistics[d] += flow[d] * value;

@@ -84,12 +84,14 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     public override string? Describe(double value) => Codes is null ? base.Describe(value) : Codes.Find(value) >= 0 ? null : Codes.Requirement();
 
     /// <inheritdoc/>
-    public override double Probability(int channel, int value) => _table[(channel * Alphabet) + value];
+    public override double Probability(int channel, int value) =>
+        _table[(Refuse.Index(channel, Channels, nameof(channel)) * Alphabet) + Refuse.Index(value, Alphabet, nameof(value))];
 
     /// <inheritdoc/>
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
-        int k = SymbolOf(value);
+        EnsureRoom(flow, statistics);
+        int k = Refuse.Index(SymbolOf(value), Alphabet, nameof(value));
         for (int d = 0; d < Channels; d++)
         {
             statistics[(d * Alphabet) + k] += flow[d];

@@ -31,6 +31,7 @@ public abstract class DiscreteLeaf : LeafDistribution
     /// <inheritdoc/>
     public override void LogDensity(double value, Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         int symbol = SymbolOf(value);
         for (int d = 0; d < Channels; d++)
         {
@@ -41,6 +42,7 @@ public abstract class DiscreteLeaf : LeafDistribution
     /// <inheritdoc/>
     public override void Entropy(Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         for (int d = 0; d < Channels; d++)
         {
             CompensatedSum sum = default;

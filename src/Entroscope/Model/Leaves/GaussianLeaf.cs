@@ -56,6 +56,7 @@ public sealed class GaussianLeaf : ContinuousLeaf
     /// <inheritdoc/>
     public override void LogDensity(double value, Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         for (int d = 0; d < Channels; d++)
         {
             double z = value - _mean[d];
@@ -74,6 +75,7 @@ public sealed class GaussianLeaf : ContinuousLeaf
     /// <inheritdoc/>
     public override void Entropy(Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         for (int d = 0; d < Channels; d++)
         {
             destination[d] = 0.5 * (1 + LogTwoPi + Math.Log(_variance[d]));
@@ -84,15 +86,16 @@ public sealed class GaussianLeaf : ContinuousLeaf
     public override double Sample(int channel, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return _mean[channel] + (Math.Sqrt(_variance[channel]) * random.NextGaussian());
+        return _mean[Refuse.Index(channel, Channels, nameof(channel))] + (Math.Sqrt(_variance[channel]) * random.NextGaussian());
     }
 
     /// <inheritdoc/>
-    public override double Mode(int channel) => _mean[channel];
+    public override double Mode(int channel) => _mean[Refuse.Index(channel, Channels, nameof(channel))];
 
     /// <inheritdoc/>
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
+        EnsureRoom(flow, statistics);
         int m = Channels;
         Span<double> first = statistics.Slice(m, m);
         Span<double> second = statistics.Slice(2 * m, m);
@@ -127,7 +130,7 @@ public sealed class GaussianLeaf : ContinuousLeaf
     /// <inheritdoc/>
     public override void Recenter(Span<double> statistics, LeafDistribution target)
     {
-        var other = (GaussianLeaf)target;
+        GaussianLeaf other = Same<GaussianLeaf>(statistics, target);
         int m = Channels;
         for (int d = 0; d < m; d++)
         {

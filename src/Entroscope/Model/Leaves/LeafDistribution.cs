@@ -145,6 +145,33 @@ public abstract class LeafDistribution
         return next;
     }
 
+    /// <summary>Refuses a place that is too short for a number a channel.</summary>
+    /// <exception cref="ArgumentException">It has fewer.</exception>
+    private protected void EnsureChannels(int length, string name) =>
+        Refuse.Argument(length < Channels, $"A number is needed for each of the {Channels} channels, but there is room for {length}.", name);
+
+    /// <summary>Refuses posteriors and statistics of another leaf.</summary>
+    /// <exception cref="ArgumentException">One of them is too short.</exception>
+    private protected void EnsureRoom(ReadOnlySpan<double> flow, ReadOnlySpan<double> statistics)
+    {
+        EnsureChannels(flow.Length, nameof(flow));
+        Refuse.Argument(
+            statistics.Length < StatisticsLength, $"The statistics have {StatisticsLength} numbers, but there is room for {statistics.Length}.", nameof(statistics));
+    }
+
+    /// <summary>Refuses a leaf of another family or with other channels.</summary>
+    /// <exception cref="ArgumentException">It is one.</exception>
+    private protected T Same<T>(Span<double> statistics, LeafDistribution target)
+        where T : LeafDistribution
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        Refuse.Argument(
+            statistics.Length < StatisticsLength, $"The statistics have {StatisticsLength} numbers, but there is room for {statistics.Length}.", nameof(statistics));
+        return target is T same && same.Channels == Channels
+            ? same
+            : throw new ArgumentException(Invariant($"A leaf like this one, {this}, is needed, but {target} was given."), nameof(target));
+    }
+
     /// <summary>Rewrites statistics collected with this leaf so that they fit another leaf of the same family.</summary>
     /// <param name="statistics">The statistics, changed in place; only Gaussian sums, taken about the means, change.</param>
     /// <param name="target">The leaf that the statistics must fit.</param>

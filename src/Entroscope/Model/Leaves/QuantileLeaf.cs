@@ -54,6 +54,7 @@ public sealed class QuantileLeaf : ContinuousLeaf
     /// <inheritdoc/>
     public override void LogDensity(double value, Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         int cell = Grid.CellOf(value);
         double given = Grid.LogDensity(cell, value);
         for (int d = 0; d < Channels; d++)
@@ -77,6 +78,7 @@ public sealed class QuantileLeaf : ContinuousLeaf
     /// <inheritdoc/>
     public override void Entropy(Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         for (int d = 0; d < Channels; d++)
         {
             destination[d] = SummaryEntropy(Row(d));
@@ -96,6 +98,7 @@ public sealed class QuantileLeaf : ContinuousLeaf
     /// <inheritdoc/>
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
+        EnsureRoom(flow, statistics);
         int cell = Grid.CellOf(value);
         for (int d = 0; d < Channels; d++)
         {
@@ -212,7 +215,7 @@ public sealed class QuantileLeaf : ContinuousLeaf
     /// <returns>A text such as "quantile(20) x 16".</returns>
     public override string ToString() => Invariant($"quantile({Cells}) x {Channels}");
 
-    private ReadOnlySpan<double> Row(int channel) => _table.AsSpan(channel * Cells, Cells);
+    private ReadOnlySpan<double> Row(int channel) => _table.AsSpan(Refuse.Index(channel, Channels, nameof(channel)) * Cells, Cells);
 
     // The values of the prior are spread over the cells, which have about the same mass. Between atoms alone there is next to none.
     private ReadOnlySpan<double> PseudoCounts(LeafPrior prior, double share, Span<double> counts)

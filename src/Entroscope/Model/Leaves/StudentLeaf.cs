@@ -67,6 +67,7 @@ public sealed class StudentLeaf : ContinuousLeaf
     /// <inheritdoc/>
     public override void LogDensity(double value, Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         for (int d = 0; d < Channels; d++)
         {
             destination[d] = StudentDensity.Log(value, _location[d], _scale[d], StudentDensity.IndexOf(_degrees[d]));
@@ -92,6 +93,7 @@ public sealed class StudentLeaf : ContinuousLeaf
     /// <inheritdoc/>
     public override void Entropy(Span<double> destination)
     {
+        EnsureChannels(destination.Length, nameof(destination));
         for (int d = 0; d < Channels; d++)
         {
             destination[d] = Math.Log(_scale[d]) + StudentDensity.Entropy(_degrees[d]);
@@ -102,15 +104,16 @@ public sealed class StudentLeaf : ContinuousLeaf
     public override double Sample(int channel, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        return _location[channel] + (_scale[channel] * StudentDensity.Draw((int)_degrees[channel], random));
+        return _location[Refuse.Index(channel, Channels, nameof(channel))] + (_scale[channel] * StudentDensity.Draw((int)_degrees[channel], random));
     }
 
     /// <inheritdoc/>
-    public override double Mode(int channel) => _location[channel];
+    public override double Mode(int channel) => _location[Refuse.Index(channel, Channels, nameof(channel))];
 
     /// <inheritdoc/>
     public override void Accumulate(double value, ReadOnlySpan<double> flow, Span<double> statistics)
     {
+        EnsureRoom(flow, statistics);
         int m = Channels;
         for (int d = 0; d < m; d++)
         {
@@ -136,7 +139,7 @@ public sealed class StudentLeaf : ContinuousLeaf
     /// <inheritdoc/>
     public override void Recenter(Span<double> statistics, LeafDistribution target)
     {
-        var other = (StudentLeaf)target;
+        StudentLeaf other = Same<StudentLeaf>(statistics, target);
         int m = Channels;
         for (int d = 0; d < m; d++)
         {

@@ -70,7 +70,7 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
 
     /// <summary>Gets the code of a symbol.</summary>
     /// <param name="symbol">The symbol, 0..K-1.</param>
-    public long this[int symbol] => _codes[symbol];
+    public long this[int symbol] => _codes[Refuse.Index(symbol, _codes.Length, nameof(symbol))];
 
     /// <summary>Finds the symbol of a value.</summary>
     /// <param name="value">Any number.</param>

@@ -41,8 +41,8 @@ internal static class NullNetworks
         draws ??= new EntropyOptions();
         options = options with { Engine = options.Engine with { Threads = draws.Engine?.Threads ?? 0 } };
         LeafSpecification[] leaves = [.. model.Leaves.Select(l => l.Specification)];
-        var networks = new ScaleMeasurement[count];
-        var rows = new ScaleMeasurement[heldOut is null ? 0 : count];
+        var networks = new List<ScaleMeasurement>();
+        var rows = new List<ScaleMeasurement>();
         for (int k = 0; k < count; k++)
         {
             progress?.Report(k + 1);
@@ -53,11 +53,11 @@ internal static class NullNetworks
                 Shuffled(model, division.Validation, draws.Seed, "null validation rows", k),
                 options with { Seed = unchecked(options.Seed + (ulong)k + 1) },
                 cancellation: cancellation);
-            networks[k] = ScaleMeasurement.Measure(trained.Model, draws, cancellation);
+            networks.Add(ScaleMeasurement.Measure(trained.Model, draws, cancellation));
             if (heldOut is not null)
             {
-                rows[k] = ScaleMeasurement.MeasureRows(trained.Model, Shuffled(model, heldOut, draws.Seed, "null held-out rows", k).Data,
-                    draws.Engine, cancellation);
+                rows.Add(ScaleMeasurement.MeasureRows(trained.Model, Shuffled(model, heldOut, draws.Seed, "null held-out rows", k).Data,
+                    draws.Engine, cancellation));
             }
         }
 

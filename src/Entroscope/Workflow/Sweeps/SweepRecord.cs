@@ -73,4 +73,14 @@ internal sealed record SweepKey(string Settings)
 {
     /// <summary>Gets the SHA-256 of the settings, in hexadecimal.</summary>
     public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Settings)));
+
+    /// <summary>Gets what is known of its record beforehand; null for nothing.</summary>
+    public SweepBounds? Bounds { get; init; }
+}
+
+/// <summary>What is known of the record of a training before it is read, so that a record that contradicts its settings is refused; null where unknown.</summary>
+internal sealed record SweepBounds(SweepFactor? Factor, int? Value, ulong? Seed, int? TrainingRows, int? MostSteps)
+{
+    /// <summary>Gets the bounds of a record of which nothing is known.</summary>
+    public static SweepBounds Any { get; } = new(null, null, null, null, null);
 }

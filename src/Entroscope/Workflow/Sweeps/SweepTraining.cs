@@ -89,7 +89,10 @@ internal sealed class SweepTraining
         settings["program"] = _plan.Version;
         settings["sweep"] = Invariant($"{_plan.Axis.Name}={Value}");
         settings["draws"] = TrainingSettings.Text(_plan.Draws);
-        return new SweepKey(string.Join('\n', settings.Select(s => $"{s.Key}={s.Value}")));
+        return new SweepKey(string.Join('\n', settings.Select(s => $"{s.Key}={s.Value}")))
+        {
+            Bounds = new SweepBounds(Factor, Value, Seed, train.Observations.Rows, Options.Steps),
+        };
     }
 
     private static NetworkPlan Shape(SweepPlan plan, int value) => plan.Axis.Factor switch

@@ -26,7 +26,7 @@ public static class TrainingJob
     /// <returns>The model and how it came about.</returns>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     /// <exception cref="DataException">There are fewer rows than components of a mixture, or the checkpoint belongs to another run.</exception>
-    /// <exception cref="ModelException">There is no component, or the tree or the widths do not fit the data.</exception>
+    /// <exception cref="ModelException">There is no component, the tree or the widths do not fit the data, or a checkpoint contradicts itself.</exception>
     /// <exception cref="SizeLimitException">The model would have more parameters than the limit.</exception>
     public static TrainedNetwork Run(
         DataSplit split,
@@ -55,9 +55,9 @@ public static class TrainingJob
         {
             // Trees are learned in vain where the checkpoint would be refused whatever the trees.
             ExpectationMaximization.EnsureSameRun(saved, plan.Components, train, validation, options, data);
-            if (plan.Components == 1)
+            if (plan.Components == 1 && saved.Components is [ConvAC former])
             {
-                EnsureSameShape(saved);
+                EnsureSameShape(saved, former);
             }
         }
 
@@ -70,9 +70,8 @@ public static class TrainingJob
             : ExpectationMaximization.Train(shapes, leaves, train, validation, options, progress, checkpoints, data, cancellation);
         return Named(result, split, choice, options, started, leafChoice);
 
-        void EnsureSameShape(Checkpoint saved)
+        void EnsureSameShape(Checkpoint saved, ConvAC model)
         {
-            ConvAC model = saved.Components[0];
             (NetworkPlan former, TrainingOptions then) = (plan, options);
             LeafSelection.Complete(model, saved.Settings, ref former, ref then);
             NetworkShape same = former.Fits(split.Train, model.Tree, long.MaxValue) ? former.For(split.Train, model.Tree) : model.Shape;

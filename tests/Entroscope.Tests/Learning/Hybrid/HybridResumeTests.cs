@@ -79,9 +79,8 @@ public sealed class HybridResumeTests
         Checkpoint done = Finished();
         var store = new MemoryStore(done with { Hybrid = done.Hybrid! with { Components = [other], Best = [other] } });
         (string there, string here) = (Shape(other), Shape(Planted));
-        ErrorAssert.Throws<DataException>(
-            $"The checkpoint belongs to another training run: hybrid_best_network is {there} there, but {here} here; "
-            + $"hybrid_network is {there} there, but {here} here.",
+        ErrorAssert.Throws<ModelException>(
+            $"The checkpoint cannot be resumed: component.0.architecture must be the architecture {here} of this run, but is {there}.",
             () => HybridTraining.Train(Planted, Train, Validation, Options with { Steps = 1 }, Learnable.Quick, checkpoints: store));
     }
 
