@@ -38,7 +38,7 @@ internal static class TrainCommand
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
                 TrainedNetwork trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet),
-                    parsed.InvocationConfiguration.Error, cancellation);
+                    parsed.InvocationConfiguration.Error, null, cancellation);
                 ModelFile.Save(trained.Mixture, target);
 
                 // What was interrupted is not looked at any further: it should end soon.
