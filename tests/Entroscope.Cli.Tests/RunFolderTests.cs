@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Entroscope.Cli.Output;
 using Entroscope.Cli.Tests.Support;
@@ -41,6 +42,63 @@ public sealed class RunFolderTests
         Assert.Equal((standard, 0), Describe(RunFolder.Choose(null, true, standard)));
 
         static (string Path, int Notes) Describe(RunFolder chosen) => (chosen.Path, chosen.Notes.Count);
+    }
+
+    [Fact]
+    public void AFolderThatAnotherRunWrites_IsRefused_AndTheStandardOneGetsANumber()
+    {
+        using var folder = new TemporaryFolder();
+        string standard = folder["entroscope-run"];
+        using var first = RunFolder.Choose(null, false, standard);
+        first.Open();
+        using var second = RunFolder.Choose(null, false, standard);
+        second.Open();
+        Assert.Equal(standard + "-2", second.Path);
+        Assert.Equal([$"another run writes into {standard}; this one goes into {standard}-2"], second.Notes);
+        string data = folder.Write("data.csv", SampleData.Binary(80, 4));
+        string[] run = ["run", data, "--steps", "1", "--widths", "2", "--draws", "20"];
+        string refusal = standard + ": another run is writing into this folder; wait for its end, or name another folder.";
+        Tool.Run([.. run, "-o", standard]).Refused(ExitCode.BadInput, refusal);
+        Tool.Run([.. run, "--overwrite", "-o", standard]).Refused(ExitCode.BadInput, refusal);
+        Tool.Run([.. run, "--checkpoint", standard, "-o", folder["run"]]).Refused(ExitCode.BadInput, refusal);
+        Assert.False(Directory.Exists(folder["run"]));
+        first.Dispose();
+        Assert.False(Directory.Exists(standard));
+        Tool.Run([.. run, "--checkpoint", standard, "-o", standard]).Succeeds();
+    }
+
+    [Fact]
+    public void TheManifest_HoldsTheHashesOfTheFilesBesideIt()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Binary(80, 4));
+        Tool.Run("run", data, "--steps", "1", "--widths", "2", "--draws", "20", "-o", folder["run"]).Succeeds();
+        using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "manifest.json")));
+        JsonProperty[] hashes = [.. manifest.RootElement.GetProperty("sha256").EnumerateObject()];
+        Assert.Equal(["model.safetensors", "report.html", "report.json"], hashes.Select(h => h.Name));
+        Assert.All(hashes, h => Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder["run"], h.Name)))), h.Value.GetString()));
+    }
+
+    [Fact]
+    public void FilesOfTheUser_SurviveARunThatReplacesAnotherOrIsInterrupted()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", SampleData.Binary(80, 4));
+        string[] run = ["run", data, "--steps", "1", "--widths", "2", "--draws", "20", "--overwrite", "-o", folder["run"]];
+        Directory.CreateDirectory(folder["run"]);
+        string manifest = folder.Write(Path.Combine("run", "manifest.json"), "{\"name\":\"a page of mine\"}");
+        string notes = folder.Write(Path.Combine("run", ".notes.partial"), "mine");
+        Tool.Run(run).Refused(ExitCode.BadInput, manifest + ": is not the manifest of a run, and is kept; name another folder.");
+        Assert.Equal("{\"name\":\"a page of mine\"}", File.ReadAllText(manifest));
+        File.Delete(manifest);
+        Tool.Run(run).Succeeds();
+        byte[] before = File.ReadAllBytes(manifest);
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.Equal(ExitCode.Cancelled, Tool.Run(cancelled.Token, [.. run, "--discard-on-interrupt"]).Code);
+        Assert.Equal(before, File.ReadAllBytes(manifest));
+        Assert.Equal("mine", File.ReadAllText(notes));
     }
 
     [Fact]

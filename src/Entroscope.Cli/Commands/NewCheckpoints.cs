@@ -8,18 +8,7 @@ namespace Entroscope.Cli.Commands;
 /// </summary>
 internal sealed class NewCheckpoints(CheckpointFolder folder) : ICheckpointStore
 {
-    private bool _begun;
-
     public Checkpoint? Load() => null;
 
-    public void Save(Checkpoint checkpoint)
-    {
-        if (!_begun)
-        {
-            folder.Clear();
-            _begun = true;
-        }
-
-        folder.Save(checkpoint);
-    }
+    public void Save(Checkpoint checkpoint) => folder.Save(checkpoint);
 }

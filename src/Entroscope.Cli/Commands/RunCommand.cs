@@ -40,7 +40,7 @@ internal static class RunCommand
                 DateTimeOffset date = DateTimeOffset.UtcNow;
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 bool quiet = parsed.GetValue(json);
-                var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite));
+                using var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 if (parsed.GetValue(nulls) > 0)
                 {
@@ -51,45 +51,38 @@ internal static class RunCommand
                 ulong seed = session.Options.Seed;
                 target.Open();
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
-                try
+                TrainedNetwork trained = session.Run(new TrainingDisplay(error, quiet), error, target.Path, cancellation);
+                PerformanceSummary? performance = session.Plan.Components == 1 ? PerformanceSummary.Of(trained.Training.Profile) : null;
+                target.Save(trained.Mixture);
+                if (trained.Training.StoppedBecause == StopReason.Interrupted)
                 {
-                    TrainedNetwork trained = session.Run(new TrainingDisplay(error, quiet), error, cancellation);
-                    PerformanceSummary? performance = session.Plan.Components == 1 ? PerformanceSummary.Of(trained.Training.Profile) : null;
-                    target.Save(trained.Mixture);
-                    if (trained.Training.StoppedBecause == StopReason.Interrupted)
-                    {
-                        target.SaveInterrupted([.. parsed.Tokens.Select(t => t.Value)], seed);
-                        return TrainingSession.End(StopReason.Interrupted, target.Model, [], error, session.Held(trained));
-                    }
-
-                    var options = new MeasurementOptions
-                    {
-                        Draws = parsed.GetValue(draws),
-                        Nulls = parsed.GetValue(nulls),
-                        CheckLaw =
-                        parsed.GetValue(checkLaw),
-                        Seed = seed,
-                        Threads = session.Options.Engine.Threads
-                    };
-                    Measurements measured = MeasuringJob.Run(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation);
-                    RunReport report = ReportBuilder.Of(session.Rows, trained, measured, DataTitle(parsed.GetRequiredValue(data.Path))) with
-                    {
-                        Performance = performance,
-                        Started = date,
-                        Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-                    };
-                    target.Save(report);
-                    TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error, session.Held(trained));
-                    target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], seed);
-                    Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
-                    if (parsed.GetValue(profile) && !quiet)
-                    {
-                        performance?.WriteTo(parsed.InvocationConfiguration.Output);
-                    }
+                    target.SaveInterrupted([.. parsed.Tokens.Select(t => t.Value)], seed);
+                    return TrainingSession.End(StopReason.Interrupted, target.Model, [], error, session.Held(trained));
                 }
-                finally
+
+                var options = new MeasurementOptions
                 {
-                    target.RemoveIfUnused();
+                    Draws = parsed.GetValue(draws),
+                    Nulls = parsed.GetValue(nulls),
+                    CheckLaw =
+                    parsed.GetValue(checkLaw),
+                    Seed = seed,
+                    Threads = session.Options.Engine.Threads
+                };
+                Measurements measured = MeasuringJob.Run(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation);
+                RunReport report = ReportBuilder.Of(session.Rows, trained, measured, DataTitle(parsed.GetRequiredValue(data.Path))) with
+                {
+                    Performance = performance,
+                    Started = date,
+                    Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+                };
+                target.Save(report);
+                TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error, session.Held(trained));
+                target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], seed);
+                Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
+                if (parsed.GetValue(profile) && !quiet)
+                {
+                    performance?.WriteTo(parsed.InvocationConfiguration.Output);
                 }
 
                 return ExitCode.Done;

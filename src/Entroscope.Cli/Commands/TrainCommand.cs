@@ -28,7 +28,7 @@ internal static class TrainCommand
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
                 TrainedNetwork trained = session.Run(new TrainingDisplay(parsed.InvocationConfiguration.Error, quiet),
-                    parsed.InvocationConfiguration.Error, cancellation);
+                    parsed.InvocationConfiguration.Error, null, cancellation);
                 ModelFile.Save(trained.Mixture, target);
                 SchemaOutput.Save(trained.Mixture.Metadata.Schema, target);
 

@@ -51,10 +51,15 @@ internal sealed record TrainingSession(
         return new TrainingSession(rows, plan, options, budget, further, checkpoint);
     }
 
-    public TrainedNetwork Run(TrainingDisplay display, TextWriter error, CancellationToken cancellation)
+    /// <summary>Trains.</summary>
+    /// <param name="display">Shows the progress.</param>
+    /// <param name="error">The error stream.</param>
+    /// <param name="locked">The folder that the command has locked for itself, or null.</param>
+    /// <param name="cancellation">Stops the training.</param>
+    public TrainedNetwork Run(TrainingDisplay display, TextWriter error, string? locked, CancellationToken cancellation)
     {
         Announce(Budget is { } budget ? TrainingCost.OfAutoWidths(Rows, budget, Options) : TrainingCost.Of(Rows, Plan, Options, Hybrid?.Steps ?? 0), error);
-        CheckpointFolder? folder = OpenCheckpoints();
+        using CheckpointFolder? folder = OpenCheckpoints(locked);
         TrainedNetwork trained = Budget is { } parameters ? Search(parameters, display, cancellation) : Train(folder, display, cancellation);
 
         // Not before: a training that is refused says so in one line.
@@ -113,9 +118,10 @@ internal sealed record TrainingSession(
     // On the error stream even where the output is JSON, as everything that takes long is announced.
     private void Announce(TrainingCost cost, TextWriter error) => LongComputation.Announce(error, cost, Rows.Train.Observations.Rows, Options.Engine.Threads);
 
-    private CheckpointFolder? OpenCheckpoints()
+    private CheckpointFolder? OpenCheckpoints(string? locked)
     {
-        CheckpointFolder? checkpoints = Checkpoint.Folder is { } folder ? new CheckpointFolder(folder) : null;
+        bool own = locked is not null && Checkpoint.Folder is { } chosen && Path.GetRelativePath(locked, chosen) is ".";
+        CheckpointFolder? checkpoints = Checkpoint.Folder is { } folder ? new CheckpointFolder(folder, own) : null;
         checkpoints?.EnsureWritable();
         return checkpoints;
     }

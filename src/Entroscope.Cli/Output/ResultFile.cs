@@ -14,19 +14,28 @@ internal static class ResultFile
     public static int Write(string path, TextWriter output, Func<ShownWriter, int> run)
     {
         int code = ExitCode.Done;
+        StreamReader? written = null;
         AtomicFile.EnsureWritable(path);
         AtomicFile.Write(path, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
             code = run(ShownWriter.Over(writer));
+
+            // Opened here, since another process may replace the file as soon as it has its name.
+            written = stream is FileStream { CanSeek: true } file ? Reopen(file) : null;
         });
-        using StreamReader written = File.OpenText(path);
-        char[] block = new char[1 << 16];
-        for (int read = written.ReadBlock(block); read > 0; read = written.ReadBlock(block))
+        using (written)
         {
-            output.Write(block, 0, read);
+            char[] block = new char[1 << 16];
+            for (int read = written?.ReadBlock(block) ?? 0; read > 0; read = written!.ReadBlock(block))
+            {
+                output.Write(block, 0, read);
+            }
         }
 
         return code;
     }
+
+    private static StreamReader Reopen(FileStream file) =>
+        new(new FileStream(file.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
 }

@@ -1,13 +1,19 @@
 namespace Entroscope.Files;
 
-/// <summary>Writes files whole or not at all: beside the target under a hidden name, then renamed over it.</summary>
+/// <summary>Writes files whole or not at all: beside the target under a name of its own (<see cref="TemporaryFile"/>), then renamed over it.</summary>
 /// <remarks>
-/// The hidden name of <c>NAME</c> is always <c>.NAME.partial</c>. A process killed while it writes leaves the old target untouched and at
-/// most that one file, which the next write of the same target replaces. The data is on the disk before the rename.
+/// <para>
+/// A process killed while it writes leaves the old target untouched and at most that one file, which the next complete write of the same target
+/// removes. The data is on the disk before the rename, and the rename before the call returns. Of several writers the last complete one wins.
+/// </para>
+/// <para>
+/// The permissions of an existing file are kept. A target that is a symbolic link stays one: the file that it points at is replaced. A file that
+/// nobody may write is refused, although its folder would allow the replacement.
+/// </para>
 /// </remarks>
 internal static class AtomicFile
 {
-    private const string Suffix = ".partial";
+    private const UnixFileMode Writable = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
 
     /// <summary>Writes a file; an existing one is replaced only when everything has been written.</summary>
     /// <param name="path">The file to write. A device, such as /dev/null, is written directly.</param>
@@ -27,15 +33,15 @@ internal static class AtomicFile
 
         Guard(path, () =>
         {
-            EnsureNoFolder(path);
-            if (IsDevice(path))
+            string target = TargetOf(path);
+            if (IsDevice(target))
             {
-                using var device = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                using var device = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
                 Fill(device, write);
             }
             else
             {
-                WriteBeside(path, write);
+                WriteBeside(target, write);
             }
         });
     }
@@ -54,52 +60,26 @@ internal static class AtomicFile
         });
     }
 
-    /// <summary>Deletes what killed processes left half-written in a folder. No other process may be writing there.</summary>
-    /// <param name="folder">The folder, without its subfolders; nothing happens when it does not exist.</param>
-    /// <exception cref="DataException">A left-over file cannot be deleted.</exception>
-    public static void RemoveLeftovers(string folder)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder))
-        {
-            return;
-        }
-
-        var everything = new EnumerationOptions { AttributesToSkip = FileAttributes.None, MatchType = MatchType.Simple };
-        Guard(folder, () =>
-        {
-            foreach (string leftover in Directory.GetFiles(folder, ".?*" + Suffix, everything))
-            {
-                File.Delete(leftover);
-            }
-        });
-    }
-
     /// <summary>Refuses a file that could not be written, so that hours of work are not lost at their end. Leaves no trace.</summary>
     /// <param name="path">The file to be written later; an existing one is not touched.</param>
     /// <exception cref="DataException">The file cannot be written; the message names it and the cause.</exception>
     public static void EnsureWritable(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!StandardStream.IsOutput(path) && !IsDevice(path))
+        if (StandardStream.IsOutput(path))
         {
-            Guard(path, () =>
-            {
-                EnsureNoFolder(path);
-                string partial = PartialOf(path);
-                Create(partial).Dispose();
-                File.Delete(partial);
-            });
+            return;
         }
-    }
 
-    /// <summary>Deletes what a killed process left of one file.</summary>
-    internal static void RemoveLeftover(string path)
-    {
-        if (Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+        Guard(path, () =>
         {
-            Guard(path, () => File.Delete(PartialOf(path)));
-        }
+            string target = TargetOf(path);
+            if (!IsDevice(target))
+            {
+                using FileStream probe = TemporaryFile.Create(target, ModeOf(target));
+                File.Delete(probe.Name);
+            }
+        });
     }
 
     /// <summary>Makes a folder and those above it; nothing happens when it exists.</summary>
@@ -116,42 +96,111 @@ internal static class AtomicFile
         }
     }
 
-    private static void WriteBeside(string path, Action<Stream> write)
+    private static void WriteBeside(string target, Action<Stream> write)
     {
-        string partial = PartialOf(path);
-        FileStream stream = Create(partial);
-        try
+        UnixFileMode? mode = ModeOf(target);
+        using (FileStream stream = TemporaryFile.Create(target, mode))
         {
-            using (stream)
+            try
             {
                 Fill(stream, write);
-            }
+                if (mode is { } kept && !OperatingSystem.IsWindows())
+                {
+                    File.SetUnixFileMode(stream.SafeFileHandle, kept);
+                }
 
-            File.Move(partial, path, overwrite: true);
+                // Renamed while it is held, so that nobody takes it for what a killed process left.
+                File.Move(stream.Name, target, overwrite: true);
+            }
+            catch
+            {
+                File.Delete(stream.Name);
+                throw;
+            }
         }
-        catch
-        {
-            File.Delete(partial);
-            throw;
-        }
+
+        FolderHandle.Flush(Path.GetDirectoryName(target) ?? target);
+        TemporaryFile.RemoveLeftovers(target);
     }
 
     private static void Fill(FileStream stream, Action<Stream> write)
     {
-        write(stream);
-        stream.Flush(flushToDisk: true);
+        try
+        {
+            write(stream);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName is "value" && e.Message.Contains("file system", StringComparison.Ordinal))
+        {
+            // What the runtime makes of EFBIG.
+            throw new IOException("it is larger than the system allows", e);
+        }
     }
 
-    private static FileStream Create(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+    // The file to write: behind a symbolic link the one that it points at, whether that exists or not.
+    private static string TargetOf(string path)
+    {
+        EnsureNoFolder(path);
+        string target = Path.GetFullPath(path);
+        if (IsDevice(target))
+        {
+            return target;
+        }
+
+        if (new FileInfo(target).LinkTarget is not null)
+        {
+            EnsureFollowed(target);
+            target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+        }
+
+        EnsureNotReadOnly(path, target);
+        return target;
+    }
+
+    private static string FolderBehind(string path)
+    {
+        string full = Path.GetFullPath(path);
+        try
+        {
+            full = File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is no link that leads anywhere.
+        }
+
+        return Path.GetDirectoryName(full) ?? full;
+    }
+
+    // Links of strangers in shared folders are not followed by the system, and so not here; a link to a file that is not there yet is.
+    private static void EnsureFollowed(string link)
+    {
+        if (File.Exists(link))
+        {
+            return;
+        }
+
+        try
+        {
+            new FileStream(link, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete).Dispose();
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+        }
+    }
+
+    private static void EnsureNotReadOnly(string path, string target)
+    {
+        bool readOnly = File.Exists(target)
+            && (ModeOf(target) is { } mode ? (mode & Writable) == UnixFileMode.None : File.GetAttributes(target).HasFlag(FileAttributes.ReadOnly));
+        Refuse.Data(readOnly, $"{path}: cannot be written: the file is read-only.");
+    }
+
+    // The permissions of an existing file; null where there is none, or none of this kind.
+    private static UnixFileMode? ModeOf(string target) => OperatingSystem.IsWindows() || !File.Exists(target) ? null : File.GetUnixFileMode(target);
 
     private static void EnsureNoFolder(string path) =>
         Refuse.Data(Directory.Exists(path) || Path.EndsInDirectorySeparator(path), $"{path}: cannot be written: it is a folder, not a file.");
-
-    private static string PartialOf(string path)
-    {
-        string full = Path.GetFullPath(path);
-        return Path.Combine(Path.GetDirectoryName(full) ?? full, "." + Path.GetFileName(full) + Suffix);
-    }
 
     // Renaming a file over a device would remove the device.
     private static bool IsDevice(string path)
@@ -175,7 +224,7 @@ internal static class AtomicFile
 
     private static string Cause(string path, Exception error)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        string folder = FolderBehind(path);
         if (!Directory.Exists(folder))
         {
             return File.Exists(folder) ? Invariant($"'{folder}' is a file, not a folder") : Invariant($"the folder '{folder}' does not exist");

@@ -50,13 +50,15 @@ public sealed class CheckpointFolderTests
     }
 
     [Fact]
-    public void Load_RemovesWhatAKilledProcessLeft()
+    public void Load_AndSave_LeaveFilesOfOthers()
     {
         using var folder = new TemporaryFolder();
-        folder.Write(".checkpoint.safetensors.partial", "half");
+        folder.Write(".checkpoint.safetensors.partial", "the user's own");
         folder.Write(".other.partial", "another program's");
-        Assert.Null(new CheckpointFolder(folder.Path).Load());
-        Assert.Equal([".other.partial"], folder.Names());
+        using var store = new CheckpointFolder(folder.Path);
+        Assert.Null(store.Load());
+        store.Save(Sample(SampleModels.Small()));
+        Assert.Equal([".checkpoint.safetensors.partial", ".other.partial", "checkpoint.safetensors"], folder.Names());
     }
 
     [Fact]
@@ -67,7 +69,6 @@ public sealed class CheckpointFolderTests
         store.Clear();
         Assert.Empty(folder.Names());
         store.Save(Sample(SampleModels.Small()));
-        folder.Write("run/.checkpoint.safetensors.partial", "half");
         folder.Write("run/other", "kept");
         store.Clear();
         Assert.Null(store.Load());

@@ -5,31 +5,41 @@ namespace Entroscope.Files.Checkpoints;
 /// <summary>Keeps the latest checkpoint of a training run as the file <c>checkpoint.safetensors</c> of a folder.</summary>
 /// <remarks>
 /// A checkpoint replaces the one before only when it is whole and on the disk, so that after a kill at any instant one of the two is found.
-/// Every number comes back bit for bit; a file of which a bit has changed since is refused. One run at a time may use a folder.
+/// Every number comes back bit for bit; a file of which a bit has changed since is refused. One run at a time may use a folder: it is locked
+/// from <see cref="EnsureWritable"/>, or the first <see cref="Save"/>, until the store is disposed or the process ends, however it ends.
 /// </remarks>
-public sealed class CheckpointFolder : ICheckpointStore
+public sealed class CheckpointFolder : ICheckpointStore, IDisposable
 {
     internal const string FileName = "checkpoint.safetensors";
 
     private readonly string _folder;
+    private readonly bool _isLocked;
+    private FolderLock? _lock;
 
     /// <summary>Initialises the store. Nothing is read or written yet.</summary>
     /// <param name="folder">The folder; it is created when the first checkpoint is saved.</param>
     public CheckpointFolder(string folder)
+        : this(folder, isLocked: false)
+    {
+    }
+
+    /// <summary>Initialises a store in a folder that its user has locked already.</summary>
+    internal CheckpointFolder(string folder, bool isLocked)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _folder = folder;
+        _isLocked = isLocked;
         FilePath = Path.Combine(folder, FileName);
     }
 
     /// <summary>Gets the path of the checkpoint's file, whether it exists or not.</summary>
     public string FilePath { get; }
 
-    /// <summary>Refuses a folder in which <see cref="Save"/> could not write, before hours of training. Creates the folder.</summary>
-    /// <exception cref="DataException">The folder cannot be made or written; the message names it and the cause.</exception>
+    /// <summary>Refuses a folder in which <see cref="Save"/> could not write, before hours of training. Creates and locks the folder.</summary>
+    /// <exception cref="DataException">The folder cannot be made or written, or another run writes into it; the message names it and the cause.</exception>
     public void EnsureWritable()
     {
-        AtomicFile.CreateFolder(_folder);
+        Lock();
         AtomicFile.EnsureWritable(FilePath);
     }
 
@@ -42,7 +52,6 @@ public sealed class CheckpointFolder : ICheckpointStore
             return;
         }
 
-        AtomicFile.RemoveLeftover(FilePath);
         try
         {
             File.Delete(FilePath);
@@ -56,20 +65,35 @@ public sealed class CheckpointFolder : ICheckpointStore
 
     /// <inheritdoc/>
     /// <exception cref="ModelException">The file is there but cannot be read, is damaged, or holds no valid checkpoint.</exception>
-    /// <remarks>Also deletes what a killed process left half-written.</remarks>
     public Checkpoint? Load()
     {
-        AtomicFile.RemoveLeftover(FilePath);
         bool exists = File.Exists(FilePath) || Directory.Exists(FilePath);
         return exists ? InputFile.Read(FilePath, stream => CheckpointTensors.ReadFile(stream, FilePath)) : null;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="DataException">The file cannot be written; the message names it and the cause. The checkpoint before stays.</exception>
+    /// <exception cref="DataException">The file cannot be written, or another run writes into the folder; the message names it and the cause. The checkpoint
+    /// before stays.</exception>
     public void Save(Checkpoint checkpoint)
     {
         ArgumentNullException.ThrowIfNull(checkpoint);
-        AtomicFile.CreateFolder(_folder);
+        Lock();
         AtomicFile.Write(FilePath, CheckpointTensors.ToFile(checkpoint).WriteSealedTo);
+    }
+
+    /// <summary>Releases the folder to other runs.</summary>
+    public void Dispose()
+    {
+        _lock?.Dispose();
+        _lock = null;
+    }
+
+    private void Lock()
+    {
+        AtomicFile.CreateFolder(_folder);
+        if (!_isLocked)
+        {
+            _lock ??= FolderLock.Take(_folder);
+        }
     }
 }
