@@ -47,25 +47,23 @@ internal static class RecordRows
 
         Dictionary<(string, long), Estimate> measures = ReadMeasures(connection, key);
         int levels = row.GetInt32(row.GetOrdinal("levels"));
-        return new SweepRecord
-        {
-            Factor = Enum.Parse<SweepFactor>(row.GetString(row.GetOrdinal("factor"))),
-            Value = row.GetInt32(row.GetOrdinal("value")),
-            Seed = ulong.Parse(row.GetString(row.GetOrdinal("seed")), CultureInfo.InvariantCulture),
-            TrainingRows = row.GetInt32(row.GetOrdinal("training_rows")),
-            Parameters = row.GetInt64(row.GetOrdinal("parameters")),
-            Steps = row.GetInt32(row.GetOrdinal("steps")),
-            Kind = Enum.Parse<EntropyKind>(row.GetString(row.GetOrdinal("entropy_kind"))),
-            Seconds = row.GetDouble(row.GetOrdinal("seconds")),
-            Train = Need("train"),
-            Validation = Need("validation"),
-            Test = measures.TryGetValue(("test", Whole), out Estimate test) ? test : null,
-            Entropy = Need("entropy"),
-            EntropyGivenLatents = Need("entropy_given_latents"),
-            ClassInformation = Need("class_information"),
-            InformationPerLevel = [.. Enumerable.Range(0, levels).Select(l => Need("information", l))],
-            CapacityPerLevel = [.. Enumerable.Range(0, levels).Select(l => Need("capacity", l).Value)],
-        };
+        return new SweepRecord(
+            Factor: Enum.Parse<SweepFactor>(row.GetString(row.GetOrdinal("factor"))),
+            Value: row.GetInt32(row.GetOrdinal("value")),
+            Seed: ulong.Parse(row.GetString(row.GetOrdinal("seed")), CultureInfo.InvariantCulture),
+            TrainingRows: row.GetInt32(row.GetOrdinal("training_rows")),
+            Parameters: row.GetInt64(row.GetOrdinal("parameters")),
+            Steps: row.GetInt32(row.GetOrdinal("steps")),
+            Kind: Enum.Parse<EntropyKind>(row.GetString(row.GetOrdinal("entropy_kind"))),
+            Seconds: row.GetDouble(row.GetOrdinal("seconds")),
+            Train: Need("train"),
+            Validation: Need("validation"),
+            Test: measures.TryGetValue(("test", Whole), out Estimate test) ? test : null,
+            Entropy: Need("entropy"),
+            EntropyGivenLatents: Need("entropy_given_latents"),
+            ClassInformation: Need("class_information"),
+            InformationPerLevel: [.. Enumerable.Range(0, levels).Select(l => Need("information", l))],
+            CapacityPerLevel: [.. Enumerable.Range(0, levels).Select(l => Need("capacity", l).Value)]);
 
         Estimate Need(string name, int level = Whole) => measures.TryGetValue((name, level), out Estimate value)
             ? value

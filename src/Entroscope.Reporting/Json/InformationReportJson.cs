@@ -6,34 +6,17 @@ internal static class InformationReportJson
     /// <summary>Writes the parts as properties of the object that is open; null where a part is missing, with the reason in <c>left_out</c>.</summary>
     public static void Write(InformationReport information, PoolingTree tree, Utf8JsonWriter json)
     {
-        Part(json, "scaling_law", information.Scaling, study => ScalingLawJson.Write(json, study));
+        json.Optional("scaling_law", information.Scaling, study => ScalingLawJson.Write(json, study));
         json.Object("mutual_information", () =>
         {
             MutualInformationJson.Write(information.Patches, tree, json);
             MutualInformationJson.Write(information.Pairs, json);
             MutualInformationJson.Write(information.ClassInformation?.ToArray(), tree, json);
-            json.WritePropertyName("distance_law");
-            if (information.DistanceLaw is { } law)
-            {
-                DistanceLawJson.Write(law, json);
-            }
-            else
-            {
-                json.WriteNullValue();
-            }
+            json.Optional("distance_law", information.DistanceLaw, law => DistanceLawJson.Write(law, json));
         });
-        if (information.Bracket is { } bracket)
-        {
-            EntropiesJson.Bracket(json, bracket);
-        }
-        else
-        {
-            json.WriteNull("entropy_bracket");
-        }
-
-        json.WritePropertyName("width_advice");
-        WidthAdviceJson.Write(information.Widths, json);
-        json.Array("level_activations", information.Activations, level => ActivationJson.Write(level, json));
+        json.Optional("entropy_bracket", information.Bracket, bracket => EntropiesJson.Bracket(json, bracket));
+        json.Object("width_advice", () => WidthAdviceJson.Write(information.Widths, json));
+        json.Objects("level_activations", information.Activations, level => ActivationJson.Write(level, json));
         json.Object("left_out", () => Reasons(information, json));
     }
 
@@ -50,19 +33,6 @@ internal static class InformationReportJson
             {
                 json.WriteString(name, reason);
             }
-        }
-    }
-
-    private static void Part<T>(Utf8JsonWriter json, string name, T? value, Action<T> write)
-        where T : class
-    {
-        if (value is null)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.Object(name, () => write(value));
         }
     }
 }

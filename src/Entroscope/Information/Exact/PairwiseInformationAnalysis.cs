@@ -15,7 +15,6 @@ internal static class PairwiseInformationAnalysis
 
     /// <summary>Counts the multiply-adds that <see cref="Compute"/> takes: about (sum of the alphabets)^2 r / 2.</summary>
     /// <param name="sites">The discrete sites, none twice; null for all.</param>
-    /// <exception cref="ArgumentException">The sites are not allowed.</exception>
     /// <remarks>Cost: O(nodes).</remarks>
     public static double CountOperations(ConvAC model, int[]? sites = null)
     {

@@ -6,7 +6,6 @@ namespace Entroscope.Learning.Loop;
 /// <remarks>One array for every matrix, then for every leaf, then for the class prior, in the order of their parameters.</remarks>
 internal sealed class AdamMoments
 {
-    /// <summary>Initialises moments of zero.</summary>
     public AdamMoments(ConvAC model)
     {
         First = Zeros(model);
