@@ -1,38 +1,17 @@
 using Entroscope.Information.Channels;
-using Entroscope.Reporting.Json;
 
 namespace Entroscope.Reporting;
 
-/// <summary>Writes what was found about activations, as one self-contained HTML page and as JSON. Equal results give equal bytes, in any culture.</summary>
+/// <summary>Writes what was found about activations, as one self-contained HTML page. Equal results give equal bytes, in any culture.</summary>
 internal static class ActivationReport
 {
     /// <summary>Writes the page of some activation functions, in bits.</summary>
     /// <param name="studies">The studies, with their curves.</param>
-    /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
-    public static string Html(IReadOnlyList<ActivationStudy> studies)
-    {
-        return Page(writer => ActivationPanel.Write(writer, studies));
-    }
+    public static string Html(IReadOnlyList<ActivationStudy> studies) => Page(writer => ActivationPanel.Write(writer, studies));
 
     /// <summary>Writes the page of a network's levels, in bits.</summary>
     /// <param name="levels">The levels from below.</param>
-    /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
-    public static string Html(IReadOnlyList<LevelActivation> levels)
-    {
-        return Page(writer => LevelActivationPanel.Write(writer, levels));
-    }
-
-    /// <summary>Writes a study, in nats.</summary>
-    public static void Json(ActivationStudy study, Utf8JsonWriter writer)
-    {
-        ActivationJson.Write(study, writer);
-    }
-
-    /// <summary>Writes a level, in nats.</summary>
-    public static void Json(LevelActivation level, Utf8JsonWriter writer)
-    {
-        ActivationJson.Write(level, writer);
-    }
+    public static string Html(IReadOnlyList<LevelActivation> levels) => Page(writer => LevelActivationPanel.Write(writer, levels));
 
     private static string Page(Action<HtmlWriter> content)
     {

@@ -27,7 +27,6 @@ internal sealed record ModelSummary
     public bool IsDiscrete => Leaves.All(l => l.Alphabet > 0);
 
     /// <summary>Summarises a model.</summary>
-    /// <returns>Its summary.</returns>
     public static ModelSummary Of(ConvACMixture model)
     {
         ArgumentNullException.ThrowIfNull(model);

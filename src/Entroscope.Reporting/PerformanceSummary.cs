@@ -10,7 +10,6 @@ internal sealed record PerformanceSummary(TrainingProfile Training, double PeakG
 
     /// <summary>Measures the peak of this machine, which takes about a tenth of a second.</summary>
     /// <param name="training">The profile of the training, made on this machine.</param>
-    /// <returns>The summary.</returns>
     public static PerformanceSummary Of(TrainingProfile training)
     {
         ArgumentNullException.ThrowIfNull(training);

@@ -1,6 +1,4 @@
-using Entroscope.Information.Widths;
 using Entroscope.Reporting.Json;
-using Entroscope.Workflow.Resizing;
 
 namespace Entroscope.Reporting;
 
@@ -25,7 +23,6 @@ public static class ReportWriter
         Json(Report(circuit, measured, title), destination);
 
     /// <summary>Writes the page for people: all pictures inside, no network, light and dark, in bits.</summary>
-    /// <returns>An HTML document that is also well-formed XML; to be stored as UTF-8.</returns>
     internal static string Html(RunReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -55,24 +52,9 @@ public static class ReportWriter
     {
         ArgumentNullException.ThrowIfNull(performance);
         ArgumentNullException.ThrowIfNull(writer);
+        writer.WriteStartObject();
         PerformanceJson.Write(performance, writer);
-    }
-
-    /// <summary>Writes width advice as the report shows it.</summary>
-    internal static void Json(WidthAdvice advice, Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(advice);
-        ArgumentNullException.ThrowIfNull(writer);
-        WidthAdviceJson.Write(advice, writer);
-    }
-
-    /// <summary>Writes what other widths gain.</summary>
-    /// <param name="writer">Receives one JSON object: gains in nats a row; null for what is not known.</param>
-    internal static void Json(WidthExperimentResult result, Utf8JsonWriter writer)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        ArgumentNullException.ThrowIfNull(writer);
-        WidthExperimentJson.Write(result, writer);
+        writer.WriteEndObject();
     }
 
     private static RunReport Report(Circuit circuit, Measurements measured, string? title)

@@ -62,25 +62,23 @@ internal static class RecordRows
 
         int levels = (int)row.Integer("levels", 1, int.MaxValue);
         Dictionary<(string, int), Estimate> measures = ReadMeasures(connection, key, path, levels);
-        return new SweepRecord
-        {
-            Factor = factor,
-            Value = (int)row.Integer("value", bounds.Value ?? 1, bounds.Value ?? int.MaxValue),
-            Seed = Seed(row, bounds),
-            TrainingRows = (int)row.Integer("training_rows", bounds.TrainingRows ?? 1, bounds.TrainingRows ?? int.MaxValue),
-            Parameters = row.Integer("parameters", 1, long.MaxValue),
-            Steps = (int)row.Integer("steps", 0, bounds.MostSteps ?? int.MaxValue),
-            Kind = row.Word<EntropyKind>("entropy_kind"),
-            Seconds = row.Real("seconds", "a finite number of at least 0", v => v >= 0 && double.IsFinite(v)),
-            Train = Need("train"),
-            Validation = Need("validation"),
-            Test = measures.TryGetValue(("test", Whole), out Estimate test) ? test : null,
-            Entropy = Need("entropy"),
-            EntropyGivenLatents = Need("entropy_given_latents"),
-            ClassInformation = Need("class_information"),
-            InformationPerLevel = [.. Enumerable.Range(0, levels).Select(l => Need("information", l))],
-            CapacityPerLevel = [.. Enumerable.Range(0, levels).Select(l => Need("capacity", l).Value)],
-        };
+        return new SweepRecord(
+            Factor: factor,
+            Value: (int)row.Integer("value", bounds.Value ?? 1, bounds.Value ?? int.MaxValue),
+            Seed: Seed(row, bounds),
+            TrainingRows: (int)row.Integer("training_rows", bounds.TrainingRows ?? 1, bounds.TrainingRows ?? int.MaxValue),
+            Parameters: row.Integer("parameters", 1, long.MaxValue),
+            Steps: (int)row.Integer("steps", 0, bounds.MostSteps ?? int.MaxValue),
+            Kind: row.Word<EntropyKind>("entropy_kind"),
+            Seconds: row.Real("seconds", "a finite number of at least 0", v => v >= 0 && double.IsFinite(v)),
+            Train: Need("train"),
+            Validation: Need("validation"),
+            Test: measures.TryGetValue(("test", Whole), out Estimate test) ? test : null,
+            Entropy: Need("entropy"),
+            EntropyGivenLatents: Need("entropy_given_latents"),
+            ClassInformation: Need("class_information"),
+            InformationPerLevel: [.. Enumerable.Range(0, levels).Select(l => Need("information", l))],
+            CapacityPerLevel: [.. Enumerable.Range(0, levels).Select(l => Need("capacity", l).Value)]);
 
         Estimate Need(string name, int level = Whole) => measures.TryGetValue((name, level), out Estimate value)
             ? value

@@ -23,7 +23,6 @@ internal sealed class SweepStore : ISweepStore, IDisposable
     }
 
     /// <summary>Opens a store; a file that does not exist, or is empty, becomes one.</summary>
-    /// <returns>The store, to be disposed.</returns>
     /// <exception cref="DataException">The file cannot be written, is no sweep file, is damaged, or is of another version.</exception>
     public static SweepStore Open(string path)
     {
@@ -49,22 +48,16 @@ internal sealed class SweepStore : ISweepStore, IDisposable
         }
     }
 
-    public SweepRecord? Find(SweepKey key)
-    {
-        return SweepFault.Guard(_path, () => RecordRows.Read(_connection, key, _path));
-    }
+    public SweepRecord? Find(SweepKey key) => SweepFault.Guard(_path, () => RecordRows.Read(_connection, key, _path));
 
-    public void Add(SweepKey key, SweepRecord record)
+    public void Add(SweepKey key, SweepRecord record) => SweepFault.Guard(_path, () =>
     {
-        SweepFault.Guard(_path, () =>
+        using SqliteTransaction transaction = _connection.BeginTransaction();
+        if (RecordRows.Insert(_connection, transaction, key, record))
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction();
-            if (RecordRows.Insert(_connection, transaction, key, record))
-            {
-                transaction.Commit();
-            }
-        });
-    }
+            transaction.Commit();
+        }
+    });
 
     /// <summary>Counts the records of the file.</summary>
     /// <returns>The number of finished trainings, of whatever sweep.</returns>

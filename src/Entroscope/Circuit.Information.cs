@@ -11,6 +11,7 @@ using Entroscope.Information.Theorems;
 using Entroscope.Information.Widths;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 

@@ -9,31 +9,29 @@ namespace Entroscope.Cli.Tests;
 /// <summary>How plans are shown, with made-up numbers: every line, whatever machine the tests run on.</summary>
 public sealed class EnginePlanTextTests
 {
-    private static readonly EnginePlanSummary Shared = new()
-    {
-        Kind = EngineKind.Single,
-        Kernels = "vector256",
-        KernelVariable = "ENTROSCOPE_KERNELS",
-        Threads = 2,
-        PanelSamples = 32,
-        GroupPanels = 8,
-        Counts = 1000000,
-        MergedCountLimit = 65536,
-        SharesNodes = true,
-        BlockSamples = 512,
-        Stages = [new SegmentStage(64, 1000, 70, 90), new SegmentStage(8, 100, 50, 60), new SegmentStage(1, 5, 7, 7)],
-        Recomputes = true,
-        KeptBytes = 3L << 30,
-        MemoryLimit = 1 << 30,
-        PackedWeightBytes = 5 << 20,
-        Tables = new SiteTableSummary(3, 2, 1, 1028, 2048, 1536, 3 << 20),
-        ForwardSlotBytes = 512,
-        TrainingSlotBytes = 2 << 20,
-        CountBytes = 8000000,
-        Caches = new MachineCaches(48 << 10, 2 << 20, null),
-        Forward = Pass(1000, MemoryLevel.Level2, MemoryLevel.Level1, null, SpeedBound.Arithmetic),
-        Training = Pass(3300, MemoryLevel.Memory, MemoryLevel.Level3, 1.25, SpeedBound.Memory),
-    };
+    private static readonly EnginePlanSummary Shared = new(
+        Kind: EngineKind.Single,
+        Kernels: "vector256",
+        KernelVariable: "ENTROSCOPE_KERNELS",
+        Threads: 2,
+        PanelSamples: 32,
+        GroupPanels: 8,
+        Counts: 1000000,
+        MergedCountLimit: 65536,
+        SharesNodes: true,
+        BlockSamples: 512,
+        Stages: [new SegmentStage(64, 1000, 70, 90), new SegmentStage(8, 100, 50, 60), new SegmentStage(1, 5, 7, 7)],
+        Recomputes: true,
+        KeptBytes: 3L << 30,
+        MemoryLimit: 1 << 30,
+        PackedWeightBytes: 5 << 20,
+        Tables: new SiteTableSummary(3, 2, 1, 1028, 2048, 1536, 3 << 20),
+        ForwardSlotBytes: 512,
+        TrainingSlotBytes: 2 << 20,
+        CountBytes: 8000000,
+        Caches: new MachineCaches(48 << 10, 2 << 20, null),
+        Forward: Pass(1000, MemoryLevel.Level2, MemoryLevel.Level1, null, SpeedBound.Arithmetic),
+        Training: Pass(3300, MemoryLevel.Memory, MemoryLevel.Level3, 1.25, SpeedBound.Memory));
 
     private static readonly EnginePlanSummary Merged = Shared with
     {
@@ -117,17 +115,15 @@ public sealed class EnginePlanTextTests
             compact);
     }
 
-    private static PassEstimate Pass(long multiplyAdds, MemoryLevel weights, MemoryLevel messages, double? perByte, SpeedBound bound) => new()
-    {
-        MultiplyAdds = multiplyAdds,
-        MessageNumbers = 100,
-        WeightBytes = 4096,
-        MessageBytes = 1024,
-        Weights = weights,
-        Messages = messages,
-        MemoryBytes = perByte is null ? 0 : 4096,
-        MultiplyAddsPerByte = perByte,
-        Balance = 4,
-        Bound = bound,
-    };
+    private static PassEstimate Pass(long multiplyAdds, MemoryLevel weights, MemoryLevel messages, double? perByte, SpeedBound bound) => new(
+        MultiplyAdds: multiplyAdds,
+        MessageNumbers: 100,
+        WeightBytes: 4096,
+        MessageBytes: 1024,
+        Weights: weights,
+        Messages: messages,
+        MemoryBytes: perByte is null ? 0 : 4096,
+        MultiplyAddsPerByte: perByte,
+        Balance: 4,
+        Bound: bound);
 }

@@ -51,11 +51,8 @@ internal static class ActivationCommand
                     }, display, cancellation);
                 }
 
-                if (functions.IsGiven(parsed))
-                {
-                    throw new UsageException(
-                        "the options of activation functions, such as --z and --density, say nothing about a model; name activations with them");
-                }
+                UsageException.ThrowIf(functions.IsGiven(parsed),
+                    "the options of activation functions, such as --z and --density, say nothing about a model; name activations with them");
 
                 if (named.Length == 1)
                 {
@@ -85,7 +82,7 @@ internal static class ActivationCommand
             JsonOutput.Write(display.Output, w =>
             {
                 w.WriteString("unit", "nats");
-                w.Array("activations", studies, study => ActivationReport.Json(study, w));
+                w.Objects("activations", studies, study => ActivationJson.Write(study, w));
             });
         }
         else
@@ -105,7 +102,7 @@ internal static class ActivationCommand
             {
                 w.WriteString("unit", "nats");
                 w.WriteNumber("rows", levels[0].PosteriorEntropy.Draws);
-                w.Array("levels", levels, level => ActivationReport.Json(level, w));
+                w.Objects("levels", levels, level => ActivationJson.Write(level, w));
             });
         }
         else

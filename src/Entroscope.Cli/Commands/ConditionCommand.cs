@@ -141,10 +141,8 @@ internal static class ConditionCommand
     private static void ShowQuantiles(
         ConvACMixture model, int[] asked, double[] evidence, int label, Action<Utf8JsonWriter> components, bool json, TextWriter output)
     {
-        if (asked.Length > 1)
-        {
-            throw new UsageException(Invariant($"--sites names {asked.Length} sites, but quantiles are those of one real site; ask for them one by one"));
-        }
+        UsageException.ThrowIf(asked.Length > 1,
+            Invariant($"--sites names {asked.Length} sites, but quantiles are those of one real site; ask for them one by one"));
 
         double[] quantiles = Conditional.Quantiles(model, asked[0], Shares, evidence, label);
         if (json)

@@ -43,18 +43,14 @@ internal static class EntropyCommand
                     Engine = engine
                 };
                 bool drawn = options.Draws is not null || options.StandardError is not null || options.RelativeError is not null;
-                if (parsed.GetValue(exact) && drawn)
-                {
-                    throw new UsageException("--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
-                }
+                UsageException.ThrowIf(parsed.GetValue(exact) && drawn,
+                    "--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
 
                 double[] orders = Orders(parsed.GetValue(renyi));
                 int[] asked = parsed.GetValue(sites) ?? [];
                 string? other = parsed.GetValue(against);
-                if (other is not null && (orders.Length > 0 || asked.Length > 0 || parsed.GetValue(level) is not null))
-                {
-                    throw new UsageException("--against compares whole models; leave --sites, --level and --renyi out");
-                }
+                UsageException.ThrowIf(other is not null && (orders.Length > 0 || asked.Length > 0 || parsed.GetValue(level) is not null),
+                    "--against compares whole models; leave --sites, --level and --renyi out");
 
                 bool ofSites = other is null && orders.Length == 0 && parsed.GetValue(level) is null;
                 string file = parsed.GetRequiredValue(path);

@@ -73,7 +73,7 @@ internal static class EntropyMeasurement
                 EntropiesJson.Write(w, result, model.Tree);
                 EntropiesJson.Sandwich(w, EntropyRateSandwich.OfModel(model, result));
                 EntropiesJson.Renyi(w, renyi);
-                EntropiesJson.Bracket(w, bracket);
+                w.Object("entropy_bracket", () => EntropiesJson.Bracket(w, bracket));
             });
             return result.Entropy;
         }

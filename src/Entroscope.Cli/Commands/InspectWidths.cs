@@ -55,17 +55,11 @@ internal sealed record InspectWidths(
             JsonOutput.Write(output, w =>
             {
                 w.WriteString("file", File);
-                w.WriteStartArray("components");
-                for (int z = 0; z < advice.Length; z++)
+                w.Objects("components", Enumerable.Range(0, advice.Length), z =>
                 {
-                    w.WriteStartObject();
                     w.Number("weight", mixture.Weights[z]);
-                    w.WritePropertyName("width_advice");
-                    ReportWriter.Json(advice[z], w);
-                    w.WriteEndObject();
-                }
-
-                w.WriteEndArray();
+                    w.Object("width_advice", () => WidthAdviceJson.Write(advice[z], w));
+                });
             });
             return;
         }
@@ -87,16 +81,7 @@ internal sealed record InspectWidths(
     private void WriteJson(TextWriter output, WidthAdvice advice, WidthExperimentResult? result) => JsonOutput.Write(output, w =>
     {
         w.WriteString("file", File);
-        w.WritePropertyName("width_advice");
-        ReportWriter.Json(advice, w);
-        w.WritePropertyName("try");
-        if (result is null)
-        {
-            w.WriteNullValue();
-        }
-        else
-        {
-            ReportWriter.Json(result, w);
-        }
+        w.Object("width_advice", () => WidthAdviceJson.Write(advice, w));
+        w.Optional("try", result, experiment => WidthExperimentJson.Write(experiment, w));
     });
 }

@@ -108,10 +108,8 @@ internal static class LedgerCommand
         public void Check()
         {
             UsageException.ThrowIf(GivenClass && Shared, "--shared is the account of p(x), the class summed out; it cannot be combined with --given-class");
-            if (GivenClass && File is not null && !Json)
-            {
-                throw new UsageException("--output writes the terms of p(x), the class summed out; it cannot be combined with --given-class");
-            }
+            UsageException.ThrowIf(GivenClass && File is not null && !Json,
+                "--output writes the terms of p(x), the class summed out; it cannot be combined with --given-class");
         }
     }
 }

@@ -75,10 +75,8 @@ internal static class MutualInformationCommand
 
     private static void CheckUsage(Request request, int[]? a, int[]? b)
     {
-        if (request.Exact && request.Drawn)
-        {
-            throw new UsageException("--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
-        }
+        UsageException.ThrowIf(request.Exact && request.Drawn,
+            "--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
 
         UsageException.ThrowIf(a is null != b is null, "--sites and --with name the two sets of sites; give both");
     }
@@ -99,7 +97,7 @@ internal static class MutualInformationCommand
                 MutualInformationJson.Write(result.Patches, model.Tree, w);
                 MutualInformationJson.Write(result.Pairs, w);
                 MutualInformationJson.Write(result.Classes, model.Tree, w);
-                MutualInformationJson.Write(result.Law, w);
+                w.Optional("distance_law", result.Law, law => DistanceLawJson.Write(law, w));
             });
         }
         else

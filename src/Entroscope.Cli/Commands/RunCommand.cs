@@ -114,9 +114,7 @@ internal static class RunCommand
                 EvaluationJson.WriteParts(w, report, all: true);
                 if (report.Information?.Scaling is { Leading.Law: var law })
                 {
-                    w.WriteStartObject("scaling_law");
-                    ScalingLawJson.Verdict(w, law);
-                    w.WriteEndObject();
+                    w.Object("scaling_law", () => ScalingLawJson.Verdict(w, law));
                 }
 
                 w.Number("seconds", report.Seconds);

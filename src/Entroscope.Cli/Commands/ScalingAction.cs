@@ -176,8 +176,7 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
     {
         json.WriteString("file", path);
         ScalingLawJson.Write(json, result.Study);
-        json.WritePropertyName("width_advice");
-        ReportWriter.Json(result.Widths!, json);
+        json.Object("width_advice", () => WidthAdviceJson.Write(result.Widths!, json));
     }
 
     private sealed record Result(ConvAC Model, ScalingStudy Study, WidthAdvice? Widths);

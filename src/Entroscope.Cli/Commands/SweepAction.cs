@@ -67,7 +67,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         SweepResult result = display.Run(axis, progress => runner.Run(progress, cancellation));
         if (page is not null)
         {
-            AtomicFile.WriteText(page, SweepWriter.Html(result, Path.GetFileName(Path.TrimEndingDirectorySeparator(source))));
+            AtomicFile.WriteText(page, SweepPage.Write(result, Path.GetFileName(Path.TrimEndingDirectorySeparator(source))));
         }
 
         Show(result, quiet, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
@@ -94,7 +94,7 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
     {
         if (json)
         {
-            JsonOutput.Write(output, w => SweepWriter.Json(result, w));
+            JsonOutput.Write(output, w => SweepJson.Write(result, w));
         }
         else
         {

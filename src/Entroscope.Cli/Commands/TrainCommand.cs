@@ -89,8 +89,7 @@ internal static class TrainCommand
                 w.Number("seconds", trained.Elapsed.TotalSeconds);
                 if (performance is not null)
                 {
-                    w.WritePropertyName("performance");
-                    ReportWriter.Json(performance, w);
+                    w.Object("performance", () => PerformanceJson.Write(performance, w));
                 }
             });
             return;

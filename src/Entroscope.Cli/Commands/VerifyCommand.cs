@@ -90,17 +90,11 @@ internal static class VerifyCommand
 
     private static void RefuseModel(string? path)
     {
-        if (path is not null)
-        {
-            throw new UsageException($"--seed-model makes its own networks; leave '{path}' out");
-        }
+        UsageException.ThrowIf(path is not null, $"--seed-model makes its own networks; leave '{path}' out");
     }
 
     private static void RefuseModels(int? models)
     {
-        if (models is not null)
-        {
-            throw new UsageException("--models is the number of random networks; give it with --seed-model");
-        }
+        UsageException.ThrowIf(models is not null, "--models is the number of random networks; give it with --seed-model");
     }
 }

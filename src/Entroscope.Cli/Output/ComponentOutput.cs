@@ -11,16 +11,11 @@ internal static class ComponentOutput
             return;
         }
 
-        writer.WriteStartArray("components");
-        for (int z = 0; z < shares.Length; z++)
+        writer.Objects("components", Enumerable.Range(0, shares.Length), z =>
         {
-            writer.WriteStartObject();
             writer.Number("weight", mixture.Weights[z]);
             writer.Number("share", shares[z]);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        });
     }
 
     /// <summary>Shows weights and shares as a table.</summary>

@@ -9,9 +9,9 @@ internal static class EnginePlanJson
     {
         MachineCaches caches = plans[0].Caches;
         writer.WriteStartObject("caches");
-        Optional(writer, "level1", caches.Level1);
-        Optional(writer, "level2", caches.Level2);
-        Optional(writer, "level3", caches.Level3);
+        writer.Optional("level1", caches.Level1);
+        writer.Optional("level2", caches.Level2);
+        writer.Optional("level3", caches.Level3);
         writer.WriteEndObject();
         foreach (EnginePlanSummary plan in plans)
         {
@@ -36,18 +36,13 @@ internal static class EnginePlanJson
         writer.WriteNumber("merged_count_limit", plan.MergedCountLimit);
         writer.WriteBoolean("shares_nodes", plan.SharesNodes);
         writer.WriteNumber("block_samples", plan.BlockSamples);
-        writer.WriteStartArray("stages");
-        foreach (SegmentStage stage in plan.Stages)
+        writer.Objects("stages", plan.Stages, stage =>
         {
-            writer.WriteStartObject();
             writer.WriteNumber("segments", stage.Segments);
             writer.WriteNumber("nodes", stage.Nodes);
             writer.WriteNumber("smallest", stage.Smallest);
             writer.WriteNumber("largest", stage.Largest);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        });
         writer.WriteBoolean("recomputes", plan.Recomputes);
         writer.WriteNumber("kept_bytes", plan.KeptBytes);
         writer.WriteNumber("memory_limit", plan.MemoryLimit);
@@ -85,17 +80,5 @@ internal static class EnginePlanJson
         writer.Number("balance", pass.Balance);
         writer.WriteString("bound", pass.Bound.Words());
         writer.WriteEndObject();
-    }
-
-    private static void Optional(Utf8JsonWriter writer, string name, long? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
     }
 }

@@ -10,7 +10,6 @@ internal static class ResultFile
 
     /// <summary>Writes what a command shows into a file, whole or not at all, then shows it.</summary>
     /// <param name="run">Runs the command with its output going to the writer it is given.</param>
-    /// <returns>The exit code of the command.</returns>
     public static int Write(string path, TextWriter output, Func<ShownWriter, int> run)
     {
         int code = ExitCode.Done;

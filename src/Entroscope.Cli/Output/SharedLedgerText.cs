@@ -7,7 +7,6 @@ internal static class SharedLedgerText
     private const int ColumnsOfRow = 3;
 
     /// <summary>Shows the account from columns coded one by one to all together.</summary>
-    /// <param name="tree">The tree; null where there is no common one.</param>
     /// <param name="cause">What may be behind rows that deny the dependence claimed.</param>
     public static void ShowAccount(SharedLedger ledger, PoolingTree? tree, Numbers numbers, TextWriter output, string cause = Misfit.Unknown)
     {

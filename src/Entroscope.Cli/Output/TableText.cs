@@ -41,7 +41,6 @@ internal static class TableText
         });
     }
 
-    /// <summary>Writes a table.</summary>
     public static void Write(TextWriter output, IEnumerable<string> header, int rows, Action<StringBuilder, int> append)
     {
         output.Write(string.Join(',', header.Select(Quote)) + "\n");

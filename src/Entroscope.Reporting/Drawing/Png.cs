@@ -12,7 +12,6 @@ internal static class Png
     /// <summary>Encodes a picture.</summary>
     /// <param name="pixels">The palette entries, row by row.</param>
     /// <param name="palette">The colours; <see cref="Transparent"/> is appended.</param>
-    /// <returns>The picture as a data URI.</returns>
     public static string DataUri(ReadOnlySpan<byte> pixels, int width, (byte R, byte G, byte B)[] palette)
     {
         using var file = new MemoryStream();

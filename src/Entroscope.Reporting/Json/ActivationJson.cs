@@ -5,30 +5,22 @@ namespace Entroscope.Reporting.Json;
 /// <summary>The keys of <c>activation --json</c>, which the run report uses as well. In nats.</summary>
 internal static class ActivationJson
 {
+    /// <summary>Writes the properties of a study into the object that is open.</summary>
     public static void Write(ActivationStudy study, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteString("name", study.Name);
         json.WriteString("family", study.Family);
         json.WriteString("log_partition", study.LogPartitionFormula);
         json.WriteString("relation", study.Relation.Key());
         json.WriteString("meaning", study.Meaning);
-        json.Array("points", study.Points, p => Point(p, json));
+        json.Objects("points", study.Points, p => Point(p, json));
         if (study.Logits is { } logits)
         {
             json.Object("softmax", () => Logits(logits, json));
         }
 
-        if (study.Transmission is { } transmission)
-        {
-            json.Object("transmission", () => Transmission(transmission, json));
-        }
-        else
-        {
-            json.WriteNull("transmission");
-        }
-
-        json.Text("left_out", study.LeftOut);
+        json.Optional("transmission", study.Transmission, transmission => Transmission(transmission, json));
+        json.WriteString("left_out", study.LeftOut);
         if (study.Capacity is { } capacity)
         {
             json.Object("capacity", () => Capacity(capacity, json));
@@ -36,15 +28,13 @@ internal static class ActivationJson
 
         if (study.Scales.Length > 0)
         {
-            json.Array("scales", study.Scales, s => Scale(s, json));
+            json.Objects("scales", study.Scales, s => Scale(s, json));
         }
-
-        json.WriteEndObject();
     }
 
+    /// <summary>Writes the properties of a level into the object that is open.</summary>
     public static void Write(LevelActivation level, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteNumber("level", level.Level);
         json.WriteNumber("nodes", level.Nodes);
         json.Estimate("surprisal", level.Surprisal);
@@ -55,12 +45,10 @@ internal static class ActivationJson
         json.Number("log_channels", level.LogChannels);
         json.Number("identity_deviation", level.IdentityDeviation);
         json.Number("posterior_deviation", level.PosteriorDeviation);
-        json.WriteEndObject();
     }
 
     private static void Point(ActivationPoint point, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.Number("z", point.PreActivation);
         json.Number("value", point.Value);
         json.Number("log_partition", point.LogPartition);
@@ -69,7 +57,6 @@ internal static class ActivationJson
         json.Number("legendre_entropy", point.LegendreEntropy);
         json.Number("base_measure_entropy", point.BaseMeasureEntropy);
         json.Number("entropy", point.Entropy);
-        json.WriteEndObject();
     }
 
     private static void Logits(SoftmaxPoint point, Utf8JsonWriter json)
@@ -150,9 +137,7 @@ internal static class ActivationJson
 
     private static void Scale(ScaledTransmission point, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.Number("scale", point.Scale);
         Transmission(point.Transmission, json);
-        json.WriteEndObject();
     }
 }

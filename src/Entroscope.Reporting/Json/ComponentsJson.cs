@@ -4,9 +4,8 @@ namespace Entroscope.Reporting.Json;
 internal static class ComponentsJson
 {
     /// <summary>Writes the array of the components.</summary>
-    public static void Write(Utf8JsonWriter json, IReadOnlyList<ComponentReport> components) => json.Array("components", components, component =>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<ComponentReport> components) => json.Objects("components", components, component =>
     {
-        json.WriteStartObject();
         json.WriteString("tree", component.Tree.Description);
         json.WriteNumber("parameters", component.Parameters);
         json.Number("weight", component.Weight);
@@ -18,7 +17,5 @@ internal static class ComponentsJson
             json.Estimate("share", share);
             json.Estimate("entropy", entropy);
         }
-
-        json.WriteEndObject();
     });
 }

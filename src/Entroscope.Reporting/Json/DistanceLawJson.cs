@@ -5,63 +5,39 @@ internal static class DistanceLawJson
 {
     public static void Write(DistanceLaw law, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteString("distance", law.Kind.Key());
         json.WriteString("verdict", law.Verdict.Key());
         json.Number("decades", law.Decades);
         json.Number("share_of_pairs", law.ShareOfPairs);
-        json.Array("points", law.Points, point =>
+        json.Objects("points", law.Points, point =>
         {
-            json.WriteStartObject();
             json.WriteNumber("key", point.Key);
             json.Number("distance", point.Distance);
             json.Estimate("information", point.Information);
             json.Number("pairs", point.Pairs);
             json.WriteBoolean("fitted", point.IsFitted);
-            json.WriteEndObject();
         });
-        Fit("power_law", "exponent", law.PowerLaw, json);
-        Fit("exponential", "rate", law.Exponential, json);
-        Prediction(law.Prediction, json);
-        json.WriteEndObject();
-    }
-
-    private static void Fit(string name, string parameter, DistanceFit? fit, Utf8JsonWriter json)
-    {
-        if (fit is null)
-        {
-            json.WriteNull(name);
-            return;
-        }
-
-        json.Object(name, () =>
-        {
-            json.Number(parameter, fit.Parameter);
-            json.Number("standard_error", fit.StandardError);
-            json.Number("lower", fit.Lower);
-            json.Number("upper", fit.Upper);
-            json.Number("log_amplitude", fit.LogAmplitude);
-            json.Number("akaike_weight", fit.AkaikeWeight);
-            json.Number("scatter", fit.Scatter);
-            json.Number("largest_deviation", fit.LargestDeviation);
-            json.WriteBoolean("describes", fit.Describes);
-        });
-    }
-
-    private static void Prediction(DistancePrediction? prediction, Utf8JsonWriter json)
-    {
-        if (prediction is null)
-        {
-            json.WriteNull("prediction");
-            return;
-        }
-
-        json.Object("prediction", () =>
+        json.Optional("power_law", law.PowerLaw, fit => Fit("exponent", fit, json));
+        json.Optional("exponential", law.Exponential, fit => Fit("rate", fit, json));
+        json.Optional("prediction", law.Prediction, prediction =>
         {
             json.Number("correlation", prediction.Correlation);
             json.WriteString("from", prediction.IsEigenvalue ? "eigenvalue" : "maximal_correlations");
             json.Number("exponent", prediction.Exponent ?? double.NaN);
             json.Number("rate", prediction.Rate ?? double.NaN);
         });
+    }
+
+    private static void Fit(string parameter, DistanceFit fit, Utf8JsonWriter json)
+    {
+        json.Number(parameter, fit.Parameter);
+        json.Number("standard_error", fit.StandardError);
+        json.Number("lower", fit.Lower);
+        json.Number("upper", fit.Upper);
+        json.Number("log_amplitude", fit.LogAmplitude);
+        json.Number("akaike_weight", fit.AkaikeWeight);
+        json.Number("scatter", fit.Scatter);
+        json.Number("largest_deviation", fit.LargestDeviation);
+        json.WriteBoolean("describes", fit.Describes);
     }
 }

@@ -11,6 +11,6 @@ internal static class DivergenceJson
         json.Estimate("kullback_leibler", divergence.KullbackLeibler);
         json.WriteBoolean("infinite", double.IsPositiveInfinity(divergence.KullbackLeibler.Value));
         json.Number("cauchy_schwarz", divergence.CauchySchwarz ?? double.NaN);
-        json.Text("cauchy_schwarz_refusal", divergence.CauchySchwarzRefusal);
+        json.WriteString("cauchy_schwarz_refusal", divergence.CauchySchwarzRefusal);
     }
 }

@@ -7,10 +7,7 @@ internal static class EntropiesJson
 {
     public static void Write(Utf8JsonWriter json, LayerEntropies entropies, PoolingTree tree)
     {
-        json.WriteString("method", entropies.Method);
-        json.WriteNumber("draws", entropies.Draws);
-        json.WriteString("unit", "nats");
-        json.WriteString("kind", entropies.Kind.Words());
+        Origin(json, entropies);
         json.Number("variance_reduction", entropies.VarianceReduction);
         json.Estimate("entropy", entropies.Entropy);
         json.Array("entropy_given_level", entropies.EntropyGivenLevel, json.Estimate);
@@ -20,7 +17,7 @@ internal static class EntropiesJson
         json.Array("information_per_level", entropies.Increments, json.Estimate);
         json.Array("capacity_per_level", entropies.CapacityPerLevel, json.Value);
         json.Object("node_information", () => json.Nodes(entropies.NodeInformation, tree));
-        json.Object("node_capacity", () => json.Nodes(Array.ConvertAll(entropies.NodeCapacity, Estimate.Exact), tree));
+        json.Object("node_capacity", () => json.Nodes(entropies.NodeCapacity, tree));
         json.Object("patch_entropy_given_own_latent", () => json.Nodes(entropies.PatchEntropyGivenLatent, tree));
         json.Object("patch_entropy", () => json.Nodes(entropies.PatchEntropy, tree));
         json.Estimate("joint_entropy_all", entropies.JointEntropyAll);
@@ -29,36 +26,29 @@ internal static class EntropiesJson
     /// <summary>Writes the entropies of a model of several components, which have levels of their own.</summary>
     public static void WriteComponents(Utf8JsonWriter json, LayerEntropies entropies)
     {
-        json.WriteString("method", entropies.Method);
-        json.WriteNumber("draws", entropies.Draws);
-        json.WriteString("unit", "nats");
-        json.WriteString("kind", entropies.Kind.Words());
+        Origin(json, entropies);
         json.Estimate("entropy", entropies.Entropy);
         json.Estimate("entropy_given_component", entropies.EntropyGivenComponent);
         json.Estimate("component_information", entropies.ComponentInformation);
         json.Number("component_entropy", entropies.ComponentEntropy);
         json.Estimate("class_information", entropies.ClassInformation);
         json.Number("class_entropy", entropies.ClassEntropy);
-        json.Array("components", entropies.Weights.Zip(entropies.Components), pair =>
+        json.Objects("components", entropies.Weights.Zip(entropies.Components), pair =>
         {
-            json.WriteStartObject();
             json.Number("weight", pair.First);
             json.Estimate("entropy", pair.Second.Entropy);
-            json.WriteEndObject();
         });
     }
 
     /// <summary>Writes the sandwich of the entropy per site.</summary>
-    public static void Sandwich(Utf8JsonWriter json, ScaleSandwich[] scales) => json.Array("entropy_rate_sandwich", scales, scale =>
+    public static void Sandwich(Utf8JsonWriter json, ScaleSandwich[] scales) => json.Objects("entropy_rate_sandwich", scales, scale =>
     {
-        json.WriteStartObject();
         json.WriteNumber("level", scale.Level);
         json.Number("patch_size", scale.PatchSize);
         json.Estimate("lower", scale.Lower);
         json.Estimate("upper", scale.Upper);
         json.Number("gap_bound", scale.GapBound);
         json.Number("latent_gap_bound", scale.LatentGapBound);
-        json.WriteEndObject();
     });
 
     /// <summary>Writes Rényi entropies, each under the name of its order: renyi2, renyi3.</summary>
@@ -71,7 +61,7 @@ internal static class EntropiesJson
     }
 
     /// <summary>Writes a certified bracket: both sides with the names of their bounds.</summary>
-    public static void Bracket(Utf8JsonWriter json, EntropyBracket bracket) => json.Object("entropy_bracket", () =>
+    public static void Bracket(Utf8JsonWriter json, EntropyBracket bracket)
     {
         json.WriteString("kind", bracket.Kind.Words());
         json.Number("lower", bracket.Lower.Value);
@@ -80,7 +70,13 @@ internal static class EntropiesJson
         json.WriteString("upper_by", bracket.Upper.Name);
         json.Object("lower_bounds", () => Bounds(json, bracket.LowerBounds));
         json.Object("upper_bounds", () => Bounds(json, bracket.UpperBounds));
-    });
+    }
+
+    private static void Origin(Utf8JsonWriter json, LayerEntropies entropies)
+    {
+        json.Origin(entropies.Method, entropies.Draws);
+        json.WriteString("kind", entropies.Kind.Words());
+    }
 
     private static void Bounds(Utf8JsonWriter json, EntropyBound[] bounds)
     {

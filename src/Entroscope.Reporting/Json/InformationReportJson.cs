@@ -6,7 +6,7 @@ internal static class InformationReportJson
     /// <summary>Writes the parts as properties of the object that is open; null where a part is missing, with the reason in <c>left_out</c>.</summary>
     public static void Write(InformationReport information, PoolingTree tree, Utf8JsonWriter json)
     {
-        Part(json, "scaling_law", information.Scaling, study => ScalingLawJson.Write(json, study));
+        json.Optional("scaling_law", information.Scaling, study => ScalingLawJson.Write(json, study));
         json.Object("mutual_information", () =>
         {
             if (information.Patches is { } patches)
@@ -20,28 +20,11 @@ internal static class InformationReportJson
 
             MutualInformationJson.Write(information.Pairs, json);
             MutualInformationJson.Write(information.ClassInformation?.ToArray(), tree, json);
-            MutualInformationJson.Write(information.DistanceLaw, json);
+            json.Optional("distance_law", information.DistanceLaw, law => DistanceLawJson.Write(law, json));
         });
-        if (information.Bracket is { } bracket)
-        {
-            EntropiesJson.Bracket(json, bracket);
-        }
-        else
-        {
-            json.WriteNull("entropy_bracket");
-        }
-
-        json.WritePropertyName("width_advice");
-        if (information.Widths is { } widths)
-        {
-            WidthAdviceJson.Write(widths, json);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-
-        json.Array("level_activations", information.Activations, level => ActivationJson.Write(level, json));
+        json.Optional("entropy_bracket", information.Bracket, bracket => EntropiesJson.Bracket(json, bracket));
+        json.Object("width_advice", () => WidthAdviceJson.Write(information.Widths, json));
+        json.Objects("level_activations", information.Activations, level => ActivationJson.Write(level, json));
         json.Object("left_out", () => Reasons(information, json));
     }
 
@@ -59,19 +42,6 @@ internal static class InformationReportJson
             {
                 json.WriteString(name, reason);
             }
-        }
-    }
-
-    private static void Part<T>(Utf8JsonWriter json, string name, T? value, Action<T> write)
-        where T : class
-    {
-        if (value is null)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.Object(name, () => write(value));
         }
     }
 }

@@ -23,6 +23,49 @@ internal static class JsonParts
         json.WriteEndArray();
     }
 
+    /// <summary>Writes an array of objects.</summary>
+    public static void Objects<T>(this Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> members) => json.Array(name, values, value =>
+    {
+        json.WriteStartObject();
+        members(value);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Writes an object, null where there is none.</summary>
+    public static void Optional<T>(this Utf8JsonWriter json, string name, T? value, Action<T> members)
+    {
+        if (value is null)
+        {
+            json.WriteNull(name);
+        }
+        else
+        {
+            json.Object(name, () => members(value));
+        }
+    }
+
+    /// <summary>Writes where numbers come from and their unit.</summary>
+    public static void Origin(this Utf8JsonWriter json, string method, long draws)
+    {
+        json.WriteString("method", method);
+        json.WriteNumber("draws", draws);
+        json.WriteString("unit", "nats");
+    }
+
+    public static void Optional(this Utf8JsonWriter json, string name, bool? value)
+    {
+        if (value is { } known)
+        {
+            json.WriteBoolean(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    public static void Optional(this Utf8JsonWriter json, string name, long? value) => json.Number(name, value ?? double.NaN);
+
     public static void Values(this Utf8JsonWriter json, IEnumerable<double> values)
     {
         json.WriteStartArray();
@@ -32,19 +75,6 @@ internal static class JsonParts
         }
 
         json.WriteEndArray();
-    }
-
-    public static void Text(this Utf8JsonWriter json, string name, string? text)
-    {
-        json.WritePropertyName(name);
-        if (text is null)
-        {
-            json.WriteNullValue();
-        }
-        else
-        {
-            json.WriteStringValue(text);
-        }
     }
 
     public static void Number(this Utf8JsonWriter json, string name, double value)
@@ -117,4 +147,8 @@ internal static class JsonParts
             json.Estimate(tree.Key(v), values[v]);
         }
     }
+
+    /// <summary>Writes one exact number a node, named by the node's key, from the root down.</summary>
+    public static void Nodes(this Utf8JsonWriter json, IReadOnlyList<double> values, PoolingTree tree) =>
+        json.Nodes([.. values.Select(Entroscope.Numerics.Estimate.Exact)], tree);
 }

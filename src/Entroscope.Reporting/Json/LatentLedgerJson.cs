@@ -46,12 +46,10 @@ internal static class LatentLedgerJson
             json.Array("site", Row(table.SiteTerms, row, model.Sites), json.Value);
             json.Array("posterior_z", Row(table.ComponentPosterior, row, components), json.Value);
             json.Array("posterior_y", Row(table.ClassPosterior, row, model.Classes), json.Value);
-            json.Array("components", Enumerable.Range(0, components), z =>
+            json.Objects("components", Enumerable.Range(0, components), z =>
             {
-                json.WriteStartObject();
                 json.Number("log_p", table.Components[z].LogLikelihood[row]);
                 Terms(json, model.Components[z].Tree, table.Components[z], row);
-                json.WriteEndObject();
             });
         }
 
@@ -92,17 +90,15 @@ internal static class LatentLedgerJson
         json.Number("y", part(ledger.ClassInformation));
         json.Array("information_per_level", ledger.LevelInformation.Select(part), json.Value);
         json.Array("site", ledger.SiteSurprisal.Select(part), json.Value);
-        json.Array("components", ledger.Components.Zip(model.Components), pair => WriteComponent(json, pair.First, pair.Second.Tree, part));
+        json.Objects("components", ledger.Components.Zip(model.Components), pair => WriteComponent(json, pair.First, pair.Second.Tree, part));
     }
 
     private static void WriteComponent(Utf8JsonWriter json, ComponentLedger component, PoolingTree tree, Func<Estimate, double> part)
     {
-        json.WriteStartObject();
         json.Number("share", part(component.Share));
         json.Number("surprisal", part(component.Surprisal));
         Nodes(json, tree, part(component.ClassInformation), v => part(component.NodeInformation[v]));
         json.Array("information_per_level", component.LevelInformation.Select(part), json.Value);
         json.Number("sites", part(component.SiteSurprisal));
-        json.WriteEndObject();
     }
 }

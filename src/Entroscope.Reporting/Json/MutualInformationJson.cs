@@ -8,16 +8,14 @@ internal static class MutualInformationJson
     /// <summary>Writes what the patches share with the rest, as properties of the object that is open.</summary>
     public static void Write(PatchInformation information, PoolingTree tree, Utf8JsonWriter json)
     {
-        json.WriteString("method", information.Method);
-        json.WriteNumber("draws", information.Draws);
-        json.WriteString("unit", "nats");
-        Nodes("patch_rest_information", tree, json, v => json.Estimate(information.Nodes[v]));
+        json.Origin(information.Method, information.Draws);
+        json.Object("patch_rest_information", () => json.Nodes(information.Nodes, tree));
         json.Array("patch_rest_information_per_level", information.MeanPerLevel, json.Estimate);
         json.Object("patch_rest_bounds", () =>
         {
-            Nodes("channels", tree, json, v => json.Value(information.ChannelBound[v]));
-            Nodes("latent", tree, json, v => json.Value(information.LatentBound[v]));
-            Nodes("link", tree, json, v => json.Value(information.LinkBound[v]));
+            json.Object("channels", () => json.Nodes(information.ChannelBound, tree));
+            json.Object("latent", () => json.Nodes(information.LatentBound, tree));
+            json.Object("link", () => json.Nodes(information.LinkBound, tree));
         });
     }
 
@@ -41,30 +39,10 @@ internal static class MutualInformationJson
         json.WriteEndArray();
     }
 
-    /// <summary>Writes the information against distance, null where it was not measured.</summary>
-    public static void Write(DistanceLaw? law, Utf8JsonWriter json)
-    {
-        json.WritePropertyName("distance_law");
-        if (law is null)
-        {
-            json.WriteNullValue();
-        }
-        else
-        {
-            DistanceLawJson.Write(law, json);
-        }
-    }
-
     /// <summary>Writes what the latents know of the class, null where there are no classes.</summary>
     public static void Write(double[]? classInformation, PoolingTree tree, Utf8JsonWriter json)
     {
-        if (classInformation is null)
-        {
-            json.WriteNull("class_information_per_node");
-            return;
-        }
-
-        Nodes("class_information_per_node", tree, json, v => json.Value(classInformation[v]));
+        json.Optional("class_information_per_node", classInformation, known => json.Nodes(known, tree));
     }
 
     /// <summary>Writes what two sets of sites share, as properties of the object that is open.</summary>
@@ -79,13 +57,4 @@ internal static class MutualInformationJson
         json.Estimate("entropy_of_others", between.OtherEntropy);
         json.Estimate("joint_entropy", between.JointEntropy);
     }
-
-    private static void Nodes(string name, PoolingTree tree, Utf8JsonWriter json, Action<int> value) => json.Object(name, () =>
-    {
-        for (int v = tree.Root; v >= 0; v--)
-        {
-            json.WritePropertyName(tree.Key(v));
-            value(v);
-        }
-    });
 }

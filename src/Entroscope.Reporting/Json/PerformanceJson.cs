@@ -6,7 +6,6 @@ internal static class PerformanceJson
     public static void Write(PerformanceSummary performance, Utf8JsonWriter json)
     {
         TrainingProfile training = performance.Training;
-        json.WriteStartObject();
         json.WriteNumber("threads", training.Threads);
         json.WriteString("arithmetic", training.Arithmetic.Words());
         json.WriteNumber("samples", training.Samples);
@@ -31,6 +30,5 @@ internal static class PerformanceJson
             json.WriteNumber("e_steps", training.RescuedSamples);
             json.WriteNumber("scores", training.RescuedScoredSamples);
         });
-        json.WriteEndObject();
     }
 }

@@ -3,16 +3,8 @@ namespace Entroscope.Reporting.Json;
 /// <summary>Writes how a refit compared with the network chosen before it, in nats a row; null where there was none.</summary>
 internal static class RefitJson
 {
-    public static void Write(Utf8JsonWriter json, RefitTrial? refit)
+    public static void Write(Utf8JsonWriter json, RefitTrial? trial) => json.Optional("refit", trial, refit =>
     {
-        json.WritePropertyName("refit");
-        if (refit is null)
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        json.WriteStartObject();
         json.WriteNumber("rows", refit.Rows);
         json.Number("gain", refit.Gain);
         json.Number("standard_error", refit.StandardError);
@@ -22,7 +14,5 @@ internal static class RefitJson
         {
             json.WriteNumber("steps", refit.Steps);
         }
-
-        json.WriteEndObject();
-    }
+    });
 }

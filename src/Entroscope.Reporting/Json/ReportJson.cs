@@ -28,7 +28,7 @@ internal static class ReportJson
             json.Object("ledger_given_class", () => Ledger(report.LedgerData, given, report.Model.Tree, json));
         }
 
-        json.Array("levels", report.Levels, level => Level(level, json));
+        json.Objects("levels", report.Levels, level => Level(level, json));
         if (tree is not null)
         {
             json.Object("entropy", () => EntropiesJson.Write(json, report.Entropies, tree));
@@ -47,8 +47,7 @@ internal static class ReportJson
         json.Object("training", () => Training(report.Training, json));
         if (report.Performance is { } performance)
         {
-            json.WritePropertyName("performance");
-            PerformanceJson.Write(performance, json);
+            json.Object("performance", () => PerformanceJson.Write(performance, json));
         }
 
         json.Object("model", () => Model(report, json));
@@ -57,7 +56,7 @@ internal static class ReportJson
         json.Object("run", () =>
         {
             json.WriteString("version", report.Version);
-            json.Text("started", report.Started?.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("started", report.Started?.ToUniversalTime().ToString("O", System.Globalization.CultureInfo.InvariantCulture));
             json.Number("seconds", report.Seconds);
         });
         json.WriteEndObject();
@@ -91,7 +90,6 @@ internal static class ReportJson
 
     private static void Level(LevelReport level, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteNumber("level", level.Level);
         json.WriteNumber("nodes", level.Nodes);
         json.WriteNumber("min_channels", level.MinChannels);
@@ -105,7 +103,6 @@ internal static class ReportJson
         json.Share("utilisation", level.Used);
         json.Estimate("conditional_rate", level.ConditionalRate);
         json.Estimate("marginal_rate", level.MarginalRate);
-        json.WriteEndObject();
     }
 
     private static void Training(TrainingSummary training, Utf8JsonWriter json)
@@ -124,14 +121,12 @@ internal static class ReportJson
             WidthSearchJson.Write(json, search.Shape, search);
         }
 
-        json.Array("history", training.History, point =>
+        json.Objects("history", training.History, point =>
         {
-            json.WriteStartObject();
             json.WriteNumber("run", point.Run);
             json.WriteNumber("step", point.Step);
             json.Number("train", point.Train);
             json.Number("validation", point.Validation);
-            json.WriteEndObject();
         });
     }
 
@@ -139,7 +134,7 @@ internal static class ReportJson
     {
         ModelSummary model = report.Model;
         bool onTree = report.Shared.NoTree is null;
-        json.Text("tree", onTree ? model.Tree.Description : null);
+        json.WriteString("tree", onTree ? model.Tree.Description : null);
         json.WriteNumber("sites", model.Tree.SiteCount);
         if (onTree)
         {
@@ -177,28 +172,25 @@ internal static class ReportJson
         json.WriteNumber("columns", data.Columns);
         json.WriteString("kinds", data.Kinds);
         json.Array("notes", data.Notes, json.WriteStringValue);
-        json.Text("fingerprint", data.Fingerprint);
+        json.WriteString("fingerprint", data.Fingerprint);
     }
 
     private static void Samples(RunReport report, Utf8JsonWriter json)
     {
-        json.Array("most_surprising", report.MostSurprising, s => Sample(s, report.Shared.NoTree is null ? report.Model.Tree : null, json));
-        json.Array("least_surprising", report.LeastSurprising, s => Sample(s, report.Shared.NoTree is null ? report.Model.Tree : null, json));
+        json.Objects("most_surprising", report.MostSurprising, s => Sample(s, report.Shared.NoTree is null ? report.Model.Tree : null, json));
+        json.Objects("least_surprising", report.LeastSurprising, s => Sample(s, report.Shared.NoTree is null ? report.Model.Tree : null, json));
         int drawn = report.Samples?.Rows ?? 0;
         json.Array("drawn", Enumerable.Range(0, drawn), r => json.Values(report.Samples!.Row(r)));
-        json.Array("imputed", report.Imputations, one =>
+        json.Objects("imputed", report.Imputations, one =>
         {
-            json.WriteStartObject();
             json.Array("original", one.Original, json.Value);
             json.Array("hidden", one.Hidden, json.WriteBooleanValue);
             json.Array("filled", one.Filled, json.Value);
-            json.WriteEndObject();
         });
     }
 
     private static void Sample(SampleReport sample, PoolingTree? tree, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteNumber("row", sample.Row);
         json.Number("label", sample.Label ?? double.NaN);
         json.Number("predicted", sample.Predicted < 0 ? double.NaN : sample.Predicted);
@@ -219,13 +211,12 @@ internal static class ReportJson
             json.Number("y", sample.ClassInformation);
             if (tree is not null)
             {
-                json.Nodes(Array.ConvertAll(sample.NodeInformation, Entroscope.Numerics.Estimate.Exact), tree);
+                json.Nodes(sample.NodeInformation, tree);
             }
         });
         json.Array("site", sample.SiteSurprisal, json.Value);
         SharedLedgerJson.Sample(json, sample.Marginal, sample.Shared, sample.GivenRest, tree);
         json.Array("posterior_y", sample.Posterior, json.Value);
         json.Array("values", sample.Values, json.Value);
-        json.WriteEndObject();
     }
 }

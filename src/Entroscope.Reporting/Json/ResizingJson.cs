@@ -7,41 +7,16 @@ internal static class ResizingJson
 {
     public static void Write(Utf8JsonWriter json, ResizedNetwork resized)
     {
-        if (resized.ValidationHeldOut is { } heldOut)
-        {
-            json.WriteBoolean("validation_held_out", heldOut);
-        }
-        else
-        {
-            json.WriteNull("validation_held_out");
-        }
-
-        json.WritePropertyName("before");
-        Trial(json, resized.Before);
-        json.WritePropertyName("after");
-        Trial(json, resized.After);
-        Test(json, "test_before", resized.TestBefore);
-        Test(json, "test_after", resized.TestAfter);
-        json.Array("trials", resized.Trials, trial => Trial(json, trial));
-    }
-
-    private static void Test(Utf8JsonWriter json, string name, Evaluation? test)
-    {
-        json.WritePropertyName(name);
-        if (test is null)
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        json.WriteStartObject();
-        EvaluationJson.Write(json, test, all: false);
-        json.WriteEndObject();
+        json.Optional("validation_held_out", resized.ValidationHeldOut);
+        json.Object("before", () => Trial(json, resized.Before));
+        json.Object("after", () => Trial(json, resized.After));
+        json.Optional("test_before", resized.TestBefore, test => EvaluationJson.Write(json, test, all: false));
+        json.Optional("test_after", resized.TestAfter, test => EvaluationJson.Write(json, test, all: false));
+        json.Objects("trials", resized.Trials, trial => Trial(json, trial));
     }
 
     private static void Trial(Utf8JsonWriter json, ResizingTrial trial)
     {
-        json.WriteStartObject();
         json.WriteString("change", trial.Change);
         json.WriteNumber("nodes", trial.Nodes);
         json.WriteNumber("parameters", trial.Parameters);
@@ -53,6 +28,5 @@ internal static class ResizingJson
         json.Number("validation_accuracy", trial.Accuracy ?? double.NaN);
         json.Number("validation_class_log_likelihood", trial.ClassLogLikelihood ?? double.NaN);
         json.WriteBoolean("kept", trial.Kept);
-        json.WriteEndObject();
     }
 }

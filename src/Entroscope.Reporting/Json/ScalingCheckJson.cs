@@ -9,25 +9,21 @@ internal static class ScalingCheckJson
         json.WriteBoolean("stays", check.Stays);
         json.Array("systematic_error", check.SystematicError, json.Value);
         json.Object("with_systematic_error", () => Law(json, check.WithSystematicError));
-        json.Array("networks", check.Networks, network =>
+        json.Objects("networks", check.Networks, network =>
         {
-            json.WriteStartObject();
             json.WriteString("change", network.Change.Key());
             json.WriteNumber("training_rows", network.TrainingRows);
             json.WriteNumber("parameters", network.Parameters);
             json.WriteBoolean("stays", network.Stays);
             Law(json, network.Law);
             json.Array("impossible_rows", network.Measurement.Rows!.Impossible, r => json.WriteNumberValue(r + 1));
-            json.Array("levels", network.Measurement.Levels[..^1], level =>
+            json.Objects("levels", network.Measurement.Levels[..^1], level =>
             {
-                json.WriteStartObject();
                 json.WriteNumber("level", level.Level);
                 json.Estimate("total_correlation", level.TotalCorrelation!.Value);
                 json.Estimate("difference", network.Differences[level.Level]);
                 json.WriteBoolean("limited_by_width", level.IsLimitedByWidth);
-                json.WriteEndObject();
             });
-            json.WriteEndObject();
         });
     }
 

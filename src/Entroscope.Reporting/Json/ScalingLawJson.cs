@@ -25,23 +25,8 @@ internal static class ScalingLawJson
             });
         }
 
-        if (study.Data?.Check is { } check)
-        {
-            json.Object("check", () => ScalingCheckJson.Write(json, check));
-        }
-        else
-        {
-            json.WriteNull("check");
-        }
-
-        if (study.Null is null)
-        {
-            json.WriteNull("null");
-        }
-        else
-        {
-            json.Object("null", () => Null(json, study, study.Null));
-        }
+        json.Optional("check", study.Data?.Check, check => ScalingCheckJson.Write(json, check));
+        json.Optional("null", study.Null, nulls => Null(json, study, nulls));
     }
 
     /// <summary>Writes the verdict, without its grounds, into the object that is open.</summary>
@@ -56,15 +41,13 @@ internal static class ScalingLawJson
 
     private static void Laws(Utf8JsonWriter json, ScalingLawAnalysis law)
     {
-        json.Array("laws", law.Laws, fit => Law(json, fit));
+        json.Objects("laws", law.Laws, fit => Law(json, fit));
         Scatter(json, law.Scatter);
         json.Array("levels_used", law.LevelsUsed, l => json.WriteNumberValue(l));
-        json.Array("levels_left_out", law.LevelsLeftOut, left =>
+        json.Objects("levels_left_out", law.LevelsLeftOut, left =>
         {
-            json.WriteStartObject();
             json.WriteNumber("level", left.Level);
             json.WriteString("reason", left.Reason);
-            json.WriteEndObject();
         });
         json.Array("negative_levels", law.NegativeLevels, l => json.WriteNumberValue(l));
     }
@@ -88,7 +71,7 @@ internal static class ScalingLawJson
         json.WriteString("kind", measurement.Kind.Words());
         json.WriteBoolean("regular", measurement.IsRegular);
         json.WriteBoolean("has_scale", measurement.HasScale);
-        json.Array("levels", measurement.Levels, level => Level(json, level));
+        json.Objects("levels", measurement.Levels, level => Level(json, level));
         json.Array("total_correlation_covariance", measurement.TotalCorrelationCovariance(), row => json.Values(row));
         if (measurement.Subject == ScalingSubject.Network)
         {
@@ -102,7 +85,6 @@ internal static class ScalingLawJson
 
     private static void Level(Utf8JsonWriter json, ScaleLevel level)
     {
-        json.WriteStartObject();
         json.WriteNumber("level", level.Level);
         json.WriteNumber("patches", level.Patches);
         json.Number("patch_size", level.PatchSize);
@@ -120,13 +102,10 @@ internal static class ScalingLawJson
             json.WriteBoolean("limited_by_width", level.IsLimitedByWidth);
             json.Number("shared_border", level.SharedBorder ?? double.NaN);
         }
-
-        json.WriteEndObject();
     }
 
     private static void Law(Utf8JsonWriter json, ScalingLawFit fit)
     {
-        json.WriteStartObject();
         json.WriteString("name", fit.Kind.Key());
         json.Number("weight", fit.Weight);
         json.Object("parameters", () =>
@@ -144,43 +123,30 @@ internal static class ScalingLawJson
         });
         Scatter(json, fit.Scatter);
         json.Array("transient_levels", fit.Transients, json.Value);
-        json.Array("band", fit.Band, point => Point(json, point));
-        json.Array("held_out", fit.HeldOut, prediction => Prediction(json, prediction));
-        json.WriteEndObject();
+        json.Objects("band", fit.Band, point => Point(json, point));
+        json.Objects("held_out", fit.HeldOut, prediction => Prediction(json, prediction));
     }
 
-    private static void Scatter(Utf8JsonWriter json, ScalingScatter? scatter)
+    private static void Scatter(Utf8JsonWriter json, ScalingScatter? about) => json.Optional("scatter", about, scatter =>
     {
-        if (scatter is null)
-        {
-            json.WriteNull("scatter");
-            return;
-        }
-
-        json.Object("scatter", () =>
-        {
-            json.Number("median", scatter.Median);
-            json.Number("lower", scatter.Lower);
-            json.Number("upper", scatter.Upper);
-            json.Number("probability_below_0.15", scatter.ProbabilitySmall);
-        });
-    }
+        json.Number("median", scatter.Median);
+        json.Number("lower", scatter.Lower);
+        json.Number("upper", scatter.Upper);
+        json.Number("probability_below_0.15", scatter.ProbabilitySmall);
+    });
 
     private static void Point(Utf8JsonWriter json, ScalingBandPoint point)
     {
-        json.WriteStartObject();
         json.WriteNumber("level", point.Level);
         json.Number("patch_size", point.PatchSize);
         json.Number("median", point.Median);
         json.Number("lower", point.Lower);
         json.Number("upper", point.Upper);
         json.WriteBoolean("measured", point.Measured);
-        json.WriteEndObject();
     }
 
     private static void Prediction(Utf8JsonWriter json, ScalingPrediction prediction)
     {
-        json.WriteStartObject();
         json.WriteNumber("level", prediction.Level);
         json.Number("measured", prediction.Measured);
         json.Number("median", prediction.Median);
@@ -188,24 +154,20 @@ internal static class ScalingLawJson
         json.Number("upper", prediction.Upper);
         json.WriteBoolean("covered", prediction.IsCovered);
         json.WriteBoolean("vague", prediction.IsVague);
-        json.WriteEndObject();
     }
 
     private static void Null(Utf8JsonWriter json, ScalingStudy study, ScalingNull nulls)
     {
         json.WriteNumber("networks", nulls.Networks.Count);
         json.WriteString("sentence", nulls.Describe(study.Network.Measurement));
-        json.Array("levels", study.Network.Measurement.Levels[..^1], level =>
+        json.Objects("levels", study.Network.Measurement.Levels[..^1], level =>
         {
-            json.WriteStartObject();
             json.WriteNumber("level", level.Level);
             Range(json, "network", nulls, level);
             if (nulls.Rows.Count > 0 && study.Data is { } data)
             {
                 Range(json, "rows", nulls, data.Measurement.Levels[level.Level], ScalingSubject.Data);
             }
-
-            json.WriteEndObject();
         });
     }
 

@@ -6,7 +6,6 @@ namespace Entroscope.Reporting.Json;
 internal static class SharedLedgerJson
 {
     /// <summary>Writes the properties of the averages.</summary>
-    /// <param name="tree">The tree; null where there is no common one.</param>
     public static void Write(Utf8JsonWriter json, SharedLedger ledger, PoolingTree? tree, Func<int, string> names)
     {
         json.Impossible(ledger.Impossible);
@@ -28,11 +27,10 @@ internal static class SharedLedgerJson
             json.WriteString("no_shared", reason);
         }
 
-        json.Array("sites", Enumerable.Range(0, ledger.Sites.Length), i => Site(json, names(i), ledger.Sites[i]));
+        json.Objects("sites", Enumerable.Range(0, ledger.Sites.Length), i => Site(json, names(i), ledger.Sites[i]));
     }
 
     /// <summary>Writes the object of a sample; one of probability 0 has no posterior and shares nothing that can be shown: both are null.</summary>
-    /// <param name="tree">The tree; null where there is no common one.</param>
     public static void Sample(Utf8JsonWriter json, SharedTable table, int row, PoolingTree? tree)
     {
         json.WriteStartObject();
@@ -100,7 +98,6 @@ internal static class SharedLedgerJson
 
     private static void Site(Utf8JsonWriter json, string name, SharedSite site)
     {
-        json.WriteStartObject();
         json.WriteString("name", name);
         json.WriteNumber("observed", site.Observed);
         Estimate(json, "marginal", site.Marginal);
@@ -110,8 +107,6 @@ internal static class SharedLedgerJson
         {
             Estimate(json, "about_class", told);
         }
-
-        json.WriteEndObject();
     }
 
     // Of a site that is observed nowhere there is no number, rather than an exact one.

@@ -13,14 +13,13 @@ internal static class SweepJson
         TreeChoiceJson.Write(json, sweep.Tree);
         json.WriteNumber("trainings", sweep.Records.Count);
         json.WriteNumber("reused", sweep.Reused);
-        json.Array("records", sweep.Records, r => Record(json, r));
-        json.Array("points", sweep.Points, p => Point(json, p));
-        json.Array("trends", sweep.Trends, t => Trend(json, t));
+        json.Objects("records", sweep.Records, r => Record(json, r));
+        json.Objects("points", sweep.Points, p => Point(json, p));
+        json.Objects("trends", sweep.Trends, t => Trend(json, t));
     }
 
     private static void Record(Utf8JsonWriter json, SweepRecord record)
     {
-        json.WriteStartObject();
         json.WriteNumber("value", record.Value);
         json.WriteNumber("seed", record.Seed);
         json.WriteNumber("training_rows", record.TrainingRows);
@@ -35,12 +34,10 @@ internal static class SweepJson
         json.Array("information_per_level", record.InformationPerLevel, json.Estimate);
         json.Array("capacity_per_level", record.CapacityPerLevel, json.Value);
         json.Number("seconds", record.Seconds);
-        json.WriteEndObject();
     }
 
     private static void Point(Utf8JsonWriter json, SweepPoint point)
     {
-        json.WriteStartObject();
         json.WriteNumber("value", point.Value);
         json.WriteNumber("parameters", point.Parameters);
         LogLikelihood(json, point.Train, point.Validation, point.Test);
@@ -48,7 +45,6 @@ internal static class SweepJson
         json.Estimate("entropy_captured", point.EntropyCaptured);
         json.Array("information_per_level", point.InformationPerLevel, json.Estimate);
         json.Array("capacity_per_level", point.CapacityPerLevel, json.Estimate);
-        json.WriteEndObject();
     }
 
     private static void LogLikelihood(Utf8JsonWriter json, Estimate train, Estimate validation, Estimate? test) => json.Object("log_likelihood", () =>
@@ -63,20 +59,10 @@ internal static class SweepJson
 
     private static void Trend(Utf8JsonWriter json, SweepTrend trend)
     {
-        json.WriteStartObject();
         json.WriteString("quantity", trend.Quantity);
         json.WriteString("against", trend.Against);
-        if (trend.Law is { } law)
-        {
-            json.Object("law", () => Law(json, law));
-        }
-        else
-        {
-            json.WriteNull("law");
-        }
-
+        json.Optional("law", trend.Law, law => Law(json, law));
         json.WriteString("verdict", trend.Verdict);
-        json.WriteEndObject();
     }
 
     private static void Law(Utf8JsonWriter json, SaturatingPowerLaw law)

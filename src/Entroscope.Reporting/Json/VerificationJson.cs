@@ -21,12 +21,11 @@ internal static class VerificationJson
                 json.WriteNumber(verdict.Key(), verification.Count(verdict));
             }
         });
-        json.Array("checks", verification.Checks, check => Write(json, check));
+        json.Objects("checks", verification.Checks, check => Write(json, check));
     }
 
     private static void Write(Utf8JsonWriter json, StatementCheck check)
     {
-        json.WriteStartObject();
         json.WriteString("statement", $"{check.Statement.Words()}: {check.Claim}");
         json.WriteString("about", check.About);
         json.WriteString("verdict", check.Words());
@@ -37,6 +36,5 @@ internal static class VerificationJson
         json.Number("tolerance", check.Tolerance);
         json.Estimate("left", check.Left);
         json.Estimate("right", check.Right);
-        json.WriteEndObject();
     }
 }

@@ -7,19 +7,16 @@ internal static class WidthAdviceJson
 {
     public static void Write(WidthAdvice advice, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
         json.WriteNumber("parameters", advice.Parameters);
         json.WriteNumber("draws", advice.Draws);
-        Optional(json, "budget", advice.Budget);
-        Optional(json, "advised_parameters", advice.AdvisedParameters);
-        json.Array("levels", advice.Levels, level => Level(json, level));
-        json.Array("nodes", advice.Nodes, node => Node(json, node, advice));
-        json.WriteEndObject();
+        json.Optional("budget", advice.Budget);
+        json.Optional("advised_parameters", advice.AdvisedParameters);
+        json.Objects("levels", advice.Levels, level => Level(json, level));
+        json.Objects("nodes", advice.Nodes, node => Node(json, node, advice));
     }
 
     private static void Level(Utf8JsonWriter json, LevelWidths level)
     {
-        json.WriteStartObject();
         json.WriteNumber("height", level.Height);
         json.WriteNumber("nodes", level.Nodes);
         json.Number("channels", level.Channels);
@@ -33,13 +30,11 @@ internal static class WidthAdviceJson
         json.Number("least_channels", level.LeastChannels);
         json.Number("advised_channels", level.Advised ?? double.NaN);
         json.Object("counts", () => Array.ForEach(Enum.GetValues<WidthUse>(), use => json.WriteNumber(use.Key(), level.Count(use))));
-        json.Text("verdict", level.Use is { } use ? use.Key() : "mixed");
-        json.WriteEndObject();
+        json.WriteString("verdict", level.Use is { } use ? use.Key() : "mixed");
     }
 
     private static void Node(Utf8JsonWriter json, WidthNeed node, WidthAdvice advice)
     {
-        json.WriteStartObject();
         json.WriteNumber("node", node.Node);
         json.WriteNumber("channels", node.Channels);
         json.Number("lossless_channels", node.LosslessChannels);
@@ -55,9 +50,8 @@ internal static class WidthAdviceJson
         json.Number("needed", node.Needed);
         json.Number("slack", node.Slack);
         json.Number("least_channels", node.LeastChannels);
-        Optional(json, "advised_channels", advice.Advised?.Channels(node.Node));
-        json.Text("verdict", node.Use.Key());
-        json.WriteEndObject();
+        json.Optional("advised_channels", advice.Advised?.Channels(node.Node));
+        json.WriteString("verdict", node.Use.Key());
     }
 
     private static void Estimate(Utf8JsonWriter json, string name, Estimate value)
@@ -65,6 +59,4 @@ internal static class WidthAdviceJson
         json.Number(name, value.Value);
         json.Number(name + "_standard_error", value.StandardError);
     }
-
-    private static void Optional(Utf8JsonWriter json, string name, long? value) => json.Number(name, value ?? double.NaN);
 }

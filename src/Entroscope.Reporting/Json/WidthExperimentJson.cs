@@ -7,33 +7,22 @@ internal static class WidthExperimentJson
 {
     public static void Write(WidthExperimentResult result, Utf8JsonWriter json)
     {
-        json.WriteStartObject();
-        json.Text("verdict", result.Conclusion.Key());
-        json.Text("sentence", result.Sentence);
+        json.WriteString("verdict", result.Conclusion.Key());
+        json.WriteString("sentence", result.Sentence);
         json.Array("seeds", result.Seeds, json.WriteNumberValue);
         json.WriteNumber("training_rows", result.TrainingRows);
         json.WriteNumber("stopping_rows", result.StoppingRows);
         json.WriteNumber("held_out_rows", result.HeldOutRows);
-        json.WritePropertyName("recorded_rows");
-        if (result.RecordedRows is { } recorded)
-        {
-            json.WriteBooleanValue(recorded);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-
+        json.Optional("recorded_rows", result.RecordedRows);
         json.Number("level", result.Level);
         json.Array("networks", result.Outcomes, outcome => Outcome(json, outcome));
-        json.WriteEndObject();
     }
 
     private static void Outcome(Utf8JsonWriter json, WidthOutcome outcome)
     {
         WidthAlternative alternative = outcome.Alternative;
         json.WriteStartObject();
-        json.Text("step", alternative.Step.Key());
+        json.WriteString("step", alternative.Step.Key());
         json.Number("height", alternative.Height ?? double.NaN);
         json.WriteNumber("nodes", alternative.Nodes);
         json.WriteNumber("parameters", alternative.Parameters);
@@ -46,7 +35,7 @@ internal static class WidthExperimentJson
             json.Number("gain_standard_error", outcome.Gain.StandardError);
             json.Number("gain_lower", outcome.Gain.Lower);
             json.Number("gain_upper", outcome.Gain.Upper);
-            json.Text("verdict", outcome.Verdict.Key());
+            json.WriteString("verdict", outcome.Verdict.Key());
         }
 
         json.WriteEndObject();

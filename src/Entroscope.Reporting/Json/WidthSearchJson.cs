@@ -8,9 +8,8 @@ internal static class WidthSearchJson
     public static void Write(Utf8JsonWriter json, NetworkShape shape, WidthSearch? search)
     {
         Widths(json, shape);
-        json.Array("trials", (search?.Trials ?? []).Index(), trial =>
+        json.Objects("trials", (search?.Trials ?? []).Index(), trial =>
         {
-            json.WriteStartObject();
             json.WriteNumber("round", trial.Item.Round);
             json.WriteString("name", trial.Item.Schedule);
             json.WriteString("start", trial.Item.Start);
@@ -22,7 +21,6 @@ internal static class WidthSearchJson
             json.Number("validation_gain_upper", trial.Item.Gain.Upper);
             json.WriteNumber("steps", trial.Item.Steps);
             json.WriteBoolean("chosen", trial.Index == search!.Chosen);
-            json.WriteEndObject();
         });
     }
 

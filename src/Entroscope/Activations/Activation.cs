@@ -90,7 +90,6 @@ internal abstract class Activation
 
     /// <summary>Computes the activation and its family at a pre-activation.</summary>
     /// <param name="z">The pre-activation, finite.</param>
-    /// <returns>The point of the table.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The pre-activation is not finite.</exception>
     public ActivationPoint At(double z)
     {

@@ -10,7 +10,6 @@ internal sealed record ActivationStudy
     // From 1/8 to 8 in half octaves.
     private static readonly double[] CurveScales = [.. Enumerable.Range(-6, 13).Select(i => Math.Pow(2, i / 2.0))];
 
-    /// <summary>Gets the name of the activation.</summary>
     public required string Name { get; init; }
 
     /// <summary>Gets the exponential family, in words.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>A density known as a formula: expectations are integrals by adaptive quadrature.</summary>

@@ -15,12 +15,10 @@ internal static class CapacityAnalysis
     /// deviations of the noise apart, which the maxima of D join until none is better (Huang and Meyn 2005, cutting planes). Cost: a step
     /// takes O(inputs x outputs that each can have). The numbers of Gaussian units have the error of their output grid besides, below 1e-10.
     /// </remarks>
-    public static UnitCapacity Compute(Activation activation, double bound, double tolerance = 1e-6, CancellationToken cancellation = default)
-    {
-        return OfNoisy(activation, bound, tolerance, cancellation)
+    public static UnitCapacity Compute(Activation activation, double bound, double tolerance = 1e-6, CancellationToken cancellation = default) =>
+        OfNoisy(activation, bound, tolerance, cancellation)
             ?? throw new ArgumentException($"The unit '{activation.Name}' has no noise of its own, so its capacity is not bounded; "
                 + "units with a capacity are sigmoid, tanh, exp, identity and gaussian.", nameof(activation));
-    }
 
     // Null for the units without noise; without a tolerance it is a thousandth of the capacity.
     internal static UnitCapacity? OfNoisy(Activation activation, double bound, double? tolerance, CancellationToken cancellation)
@@ -33,21 +31,17 @@ internal static class CapacityAnalysis
         }
 
         BlahutArimoto found = BlahutArimoto.Run(channel, bound, tolerance, cancellation);
-        return new UnitCapacity
-        {
-            Activation = activation.Name,
-            Bound = bound,
-            Lower = found.Lower,
-            Upper = found.Upper,
-            Inputs = found.Inputs,
-            Probabilities = found.Probabilities,
-            Steps = found.Steps,
-            Tolerance = found.Tolerance,
-        };
+        return new UnitCapacity(
+            Activation: activation.Name,
+            Bound: bound,
+            Lower: found.Lower,
+            Upper: found.Upper,
+            Inputs: found.Inputs,
+            Probabilities: found.Probabilities,
+            Steps: found.Steps,
+            Tolerance: found.Tolerance);
     }
 
-    private static void EnsurePositive(double value, string parameter, string what)
-    {
+    private static void EnsurePositive(double value, string parameter, string what) =>
         Refuse.Range(!(value > 0 && double.IsFinite(value)), $"{what} must be a finite number greater than 0, but is {value}.", parameter);
-    }
 }

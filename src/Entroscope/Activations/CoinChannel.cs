@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>A coin whose log-odds are a multiple of the pre-activation: the sigmoid unit, and with 2 the spin.</summary>

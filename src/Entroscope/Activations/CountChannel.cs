@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>A Poisson count of log-rate z, up to a largest rate.</summary>

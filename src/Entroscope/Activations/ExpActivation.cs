@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>The exponential: the mean of a Poisson unit, A = e^z, base measure 1 / k!.</summary>

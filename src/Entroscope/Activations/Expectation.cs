@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>An expectation over a pre-activation density: an integral with its numerical error, or a sample mean with its standard error.</summary>

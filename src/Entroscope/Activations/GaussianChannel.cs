@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>The pre-activation with Gaussian noise, read on a grid of Kronrod points two standard deviations a panel.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>The output of a noisy unit over a density of pre-activations, cut into cells.</summary>
@@ -27,7 +29,6 @@ internal sealed class OutputMixture
     public double[] Places { get; }
 
     /// <summary>Computes the output of a unit of counts or with Gaussian noise.</summary>
-    /// <param name="activation">The unit.</param>
     /// <param name="refinement">The width of the cells, 1 for the usual one.</param>
     /// <returns>The mixture. Cost: the inputs times the outputs that each of them can have.</returns>
     public static OutputMixture Of(Activation activation, PreActivationDensity density, double refinement)

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>The entropy of a unit's output in cells of equal width, from the distribution function of the pre-activation.</summary>

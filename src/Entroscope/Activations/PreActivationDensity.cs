@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>How the pre-activation Z of a unit is distributed: a Gaussian, a uniform density, or measured values.</summary>
@@ -20,7 +22,6 @@ internal abstract class PreActivationDensity
     /// <summary>Makes the Gaussian density N(mean, deviation^2).</summary>
     /// <param name="mean">The mean, finite.</param>
     /// <param name="deviation">The standard deviation, greater than 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A parameter is not allowed.</exception>
     public static PreActivationDensity Gaussian(double mean, double deviation)
     {
         EnsureFinite(mean, nameof(mean), "The mean of the pre-activation");
@@ -33,7 +34,6 @@ internal abstract class PreActivationDensity
     /// <summary>Makes the uniform density between two ends.</summary>
     /// <param name="from">The lower end, finite.</param>
     /// <param name="to">The upper end, finite and greater than the lower one.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An end is not allowed.</exception>
     public static PreActivationDensity Uniform(double from, double to)
     {
         EnsureFinite(from, nameof(from), "The lower end of the pre-activation");
@@ -90,8 +90,6 @@ internal abstract class PreActivationDensity
 
     internal abstract double Draw(RandomStream random);
 
-    private static void EnsureFinite(double value, string parameter, string what)
-    {
+    private static void EnsureFinite(double value, string parameter, string what) =>
         Refuse.Range(!double.IsFinite(value), $"{what} must be a finite number, but is {value}.", parameter);
-    }
 }

@@ -1,3 +1,4 @@
+using Entroscope.Numerics;
 using MathNet.Numerics;
 
 namespace Entroscope.Activations;

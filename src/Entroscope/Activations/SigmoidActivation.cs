@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>The sigmoid: the mean of a Bernoulli unit, A = softplus.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>SiLU: the energy of a Bernoulli unit, z sigmoid(z) = softplus(z) - H_b(sigmoid(z)). It falls up to z = -1.2785 and rises from there.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>Softmax as statistics: the categorical family, A = log-sum-exp. Of two logits it is the sigmoid of their difference.</summary>
@@ -22,36 +24,22 @@ internal static class Softmax
         double[] p = Array.ConvertAll(logits, z => Math.Exp(z - largest - excess));
         double gap = CompensatedSum.Of([.. logits.Select((z, i) => p[i] == 0 ? 0 : p[i] * (largest - z))]);
         double[] variances = [.. p.Select((q, i) => q * (i == first ? others / (1 + others) : 1 - q))];
-        return new SoftmaxPoint
-        {
-            Logits = [.. logits],
-            LogPartition = largest + excess,
-            Probabilities = p,
-            Variances = variances,
-            ExpectedLogit = largest - gap,
-            Entropy = excess + gap,
-        };
+        return new SoftmaxPoint(
+            Logits: [.. logits],
+            LogPartition: largest + excess,
+            Probabilities: p,
+            Variances: variances,
+            ExpectedLogit: largest - gap,
+            Entropy: excess + gap);
     }
 }
 
 /// <summary>Softmax at one vector of logits: the mean map of a categorical unit. Entropies in nats.</summary>
-internal sealed record SoftmaxPoint
-{
-    /// <summary>Gets the logits z.</summary>
-    public required double[] Logits { get; init; }
-
-    /// <summary>Gets A(z), the log of the sum of e^z.</summary>
-    public required double LogPartition { get; init; }
-
-    /// <summary>Gets the mean map, the probabilities dA/dz; they sum to 1.</summary>
-    public required double[] Probabilities { get; init; }
-
-    /// <summary>Gets the diagonal of the second derivative, p (1 - p); beside it stand -p_i p_j.</summary>
-    public required double[] Variances { get; init; }
-
-    /// <summary>Gets the expected logit, sum of p z.</summary>
-    public required double ExpectedLogit { get; init; }
-
-    /// <summary>Gets the entropy A(z) - sum of p z, between 0 and the log of the number of logits.</summary>
-    public required double Entropy { get; init; }
-}
+/// <param name="Logits">The logits z.</param>
+/// <param name="LogPartition">A(z), the log of the sum of e^z.</param>
+/// <param name="Probabilities">The mean map, the probabilities dA/dz; they sum to 1.</param>
+/// <param name="Variances">The diagonal of the second derivative, p (1 - p); beside it stand -p_i p_j.</param>
+/// <param name="ExpectedLogit">The expected logit, sum of p z.</param>
+/// <param name="Entropy">The entropy A(z) - sum of p z, between 0 and the log of the number of logits.</param>
+internal sealed record SoftmaxPoint(
+    double[] Logits, double LogPartition, double[] Probabilities, double[] Variances, double ExpectedLogit, double Entropy);

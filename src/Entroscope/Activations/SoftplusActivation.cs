@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>Softplus: the free energy of a Bernoulli unit, z sigmoid(z) + H_b(sigmoid(z)).</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>The hyperbolic tangent: the mean of a spin of -1 or +1, A = log 2 cosh z. The coin behind it has log-odds 2 z.</summary>

@@ -1,10 +1,11 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>Measures what units transmit of their pre-activation, by quadrature or from a sample.</summary>
 internal static class TransmissionAnalysis
 {
     /// <summary>Measures a unit of one input.</summary>
-    /// <param name="activation">The unit.</param>
     /// <param name="bits">The bits of the quantiser of the output, 1..16.</param>
     /// <returns>Information, entropies and losses, in nats, with their errors.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The bits are out of range.</exception>
@@ -71,13 +72,10 @@ internal static class TransmissionAnalysis
     }
 
     /// <summary>Computes what single pre-activations tell: D(p(b|z) || p(b)), whose mean over Z is the information.</summary>
-    /// <param name="activation">The unit.</param>
     /// <returns>For every place its specific information in nats; NaN outside the bulk of the density (exp and Gaussian units) and for ReLU.</returns>
     /// <exception cref="SizeLimitException">The counts of an exp unit, or the span of a Gaussian unit, are too large.</exception>
-    public static double[] SpecificInformation(Activation activation, PreActivationDensity density, double[] places)
-    {
-        return Array.ConvertAll(places, new Converter<double, double>(StochasticUnit.SpecificInformation(activation, density)));
-    }
+    public static double[] SpecificInformation(Activation activation, PreActivationDensity density, double[] places) =>
+        Array.ConvertAll(places, new Converter<double, double>(StochasticUnit.SpecificInformation(activation, density)));
 
     private static Expectation Atom(PreActivationDensity density)
     {

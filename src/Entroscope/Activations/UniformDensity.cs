@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>A uniform pre-activation.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Activations;
 
 /// <summary>A stochastic unit as a channel from the pre-activation to numbered outputs: two sides of a coin, counts, or places of a fine grid.</summary>

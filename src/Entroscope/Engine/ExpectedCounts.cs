@@ -8,7 +8,6 @@ internal sealed class ExpectedCounts
 {
     private readonly CountsWork _work;
 
-    /// <summary>Initialises counts of zero.</summary>
     /// <param name="model">The model whose shape and leaves the counts take.</param>
     public ExpectedCounts(ConvAC model)
     {
@@ -43,12 +42,10 @@ internal sealed class ExpectedCounts
     internal PartPortions Portions { get; }
 
     /// <summary>Sets every count to zero.</summary>
-    /// <param name="threads">The largest number of threads; changes no result.</param>
     public void Clear(int threads = 1) => Scale(0, threads);
 
     /// <summary>Multiplies every count by a factor.</summary>
     /// <param name="factor">The factor; exactly 0 clears.</param>
-    /// <param name="threads">The largest number of threads; changes no result.</param>
     public void Scale(double factor, int threads = 1)
     {
         _work.Run(null, factor, threads);
@@ -57,7 +54,6 @@ internal sealed class ExpectedCounts
     }
 
     /// <summary>Adds other counts of the same shape.</summary>
-    /// <param name="threads">The largest number of threads; changes no result.</param>
     public void Add(ExpectedCounts other, int threads = 1)
     {
         _work.Run(other, 1, threads);

@@ -20,14 +20,10 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
 
     /// <summary>Gets the row at a position of the selection.</summary>
     /// <param name="position">The position, 0..Count-1.</param>
-    /// <returns>The row number in the observations.</returns>
     public int this[int position] => _rows is null ? _start + position : _rows[_start + position];
 
     /// <summary>Selects every row.</summary>
-    public static RowSelection All(Observations data)
-    {
-        return new RowSelection(null, 0, data.Rows);
-    }
+    public static RowSelection All(Observations data) => new RowSelection(null, 0, data.Rows);
 
     /// <summary>Selects neighbouring rows.</summary>
     /// <param name="count">The number of rows, at least 0.</param>
@@ -40,10 +36,7 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
 
     /// <summary>Selects listed rows.</summary>
     /// <param name="rows">Row numbers in any order; not copied.</param>
-    public static RowSelection Of(int[] rows)
-    {
-        return new RowSelection(rows, 0, rows.Length);
-    }
+    public static RowSelection Of(int[] rows) => new RowSelection(rows, 0, rows.Length);
 
     /// <summary>Selects a part of this selection.</summary>
     /// <param name="start">The first position, 0..Count.</param>

@@ -7,22 +7,18 @@ namespace Entroscope.Engine;
 internal static class SharedTerms
 {
     /// <summary>Gets tc_v(x) of every node, in nats; 0 at the sites.</summary>
-    /// <param name="table">The ledger, of samples whose class was not given.</param>
     public static ReadOnlySpan<double> Shared(LedgerTable table, int row) => table.SharedInformation.AsSpan(row * table.Nodes, table.Nodes);
 
     /// <summary>Gets log p(x_i | x_rest) - log p(x_i) of every site, in nats.</summary>
-    /// <param name="table">The ledger, of samples whose class was not given.</param>
     public static ReadOnlySpan<double> FromRest(LedgerTable table, int row) => table.RestInformation.AsSpan(row * table.Sites, table.Sites);
 
     /// <summary>Computes -log p(x_i) of a site, in nats: 0 up to rounding where it is missing, infinite where it has probability 0.</summary>
-    /// <returns>What the site costs by itself.</returns>
     public static double Marginal(LedgerTable table, int row, int site) => -table.PatchLogProbability[(row * table.Nodes) + site];
 
     /// <summary>
     /// Computes -log p(x_i | x_rest) of a site, in nats: infinite where the site, but
     /// not the rest, makes the sample impossible; NaN where the rest is impossible.
     /// </summary>
-    /// <param name="table">The ledger, of samples whose class was not given.</param>
     /// <returns>What the site costs once all others are known.</returns>
     public static double GivenRest(LedgerTable table, int row, int site) => table.LogLikelihood[row] > double.NegativeInfinity
         ? Marginal(table, row, site) - table.RestInformation[(row * table.Sites) + site]

@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
 

@@ -8,7 +8,6 @@ internal static class Evidence
     /// <summary>Checks the values given and the label.</summary>
     /// <param name="evidence">One value a site, NaN where unobserved; null for no evidence at all.</param>
     /// <param name="label">The class given, or -1.</param>
-    /// <returns>The N values.</returns>
     public static double[] Check(ConvAC model, double[]? evidence, int label)
     {
         model.EnsureGenerative();
@@ -38,12 +37,9 @@ internal static class Evidence
 
     /// <summary>Checks a class given for one or all samples.</summary>
     /// <param name="label">The class, or -1.</param>
-    public static void CheckLabel(ConvAC model, int label)
-    {
-        Refuse.Range(
-            label < -1 || label >= model.Classes,
-            $"The label must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {label}.", nameof(label));
-    }
+    public static void CheckLabel(ConvAC model, int label) => Refuse.Range(
+        label < -1 || label >= model.Classes,
+        $"The label must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {label}.", nameof(label));
 
     /// <summary>Checks the classes given for the rows of a dataset.</summary>
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Inference;
 
 /// <summary>The joint density of some continuous sites: a mixture of axis-parallel Gaussians, one for every joint channel of positive weight.</summary>

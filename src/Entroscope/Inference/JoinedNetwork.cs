@@ -15,7 +15,6 @@ internal static class JoinedNetwork
     /// <param name="model">A network, which stays as it is, or a mixture whose components have one tree.</param>
     /// <returns>The network; its channels at a node are those of all components, one
     /// component after the other, its weights between different components 0.</returns>
-    /// <exception cref="ModelException">The trees of the components differ, or the model has no probabilities.</exception>
     /// <remarks>Cost: the weights of a node are the square of its channels in all components together.</remarks>
     public static ConvAC Of(ConvACMixture model)
     {

@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
 
@@ -27,7 +28,6 @@ internal sealed class ModelSampler
     public int Component { get; private set; }
 
     /// <summary>Conditions all further draws on the observed values of a row.</summary>
-    /// <param name="label">Its class, or -1.</param>
     /// <returns>Whether the row is possible; without that nothing can be drawn.</returns>
     public bool Condition(Observations data, int row, int label)
     {

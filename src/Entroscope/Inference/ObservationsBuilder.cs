@@ -11,7 +11,6 @@ internal sealed class ObservationsBuilder
     private readonly byte[]?[] _bytes;
     private readonly double[]?[] _doubles;
 
-    /// <summary>Initialises a table of zeros.</summary>
     /// <param name="integers">Whether discrete sites receive values of their alphabet only, none missing.</param>
     public ObservationsBuilder(ConvAC model, int rows, bool integers = true)
     {

@@ -1,6 +1,7 @@
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Inference;
 

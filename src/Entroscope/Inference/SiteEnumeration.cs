@@ -53,7 +53,6 @@ internal sealed class SiteEnumeration
     /// <summary>Counts the cells of a table.</summary>
     /// <param name="alphabets">The alphabet of every site.</param>
     /// <param name="limit">The largest table allowed.</param>
-    /// <exception cref="SizeLimitException">The table would be larger than the limit.</exception>
     public static int CountCells(int[] alphabets, int limit)
     {
         double log10 = alphabets.Sum(k => Math.Log10(k));

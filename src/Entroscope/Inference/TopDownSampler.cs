@@ -1,5 +1,6 @@
 using Entroscope.Engine.Reference;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Inference;
@@ -30,7 +31,6 @@ internal sealed class TopDownSampler
     public WideLog LogLikelihood => _pass?.LogLikelihood ?? default;
 
     /// <summary>Conditions all further draws on the observed values of a row.</summary>
-    /// <param name="label">Its class, or -1.</param>
     /// <returns>Whether the row is possible; without that nothing can be drawn.</returns>
     public bool Condition(Observations data, int row, int label)
     {

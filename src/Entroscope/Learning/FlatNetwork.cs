@@ -8,7 +8,6 @@ namespace Entroscope.Learning;
 internal static class FlatNetwork
 {
     /// <summary>Builds the network.</summary>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <param name="moments">The moments of the column of a site.</param>
     public static ConvAC Build(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves, Func<int, ColumnMoments> moments)
     {

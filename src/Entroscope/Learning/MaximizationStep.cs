@@ -23,7 +23,6 @@ internal sealed class MaximizationStep : IParallelWork
     private double _gain;
     private bool _refused;
 
-    /// <summary>Initialises the step.</summary>
     /// <param name="problem">Shape, priors and threads.</param>
     public MaximizationStep(TrainingProblem problem)
     {

@@ -12,7 +12,6 @@ internal sealed record Patch(float[][] Features, bool[]? Missing)
 
     /// <summary>Puts the patches of children together; no feature is copied.</summary>
     /// <param name="children">The patches of the children, in order.</param>
-    /// <returns>The patch of their parent.</returns>
     public static Patch Join(IReadOnlyList<Patch> children)
     {
         float[][] features = [.. children.SelectMany(c => c.Features)];

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Learning;
 
 /// <summary>Draws of some rows out of many.</summary>

@@ -133,7 +133,6 @@ public sealed class ConvAC
     internal Span<double> OwnClassPrior() => _classPrior;
 
     /// <summary>Refuses a copy whose parameters were overwritten by what is not allowed.</summary>
-    /// <exception cref="ModelException">A parameter is not allowed.</exception>
     internal void CheckParameters()
     {
         foreach (LeafDistribution leaf in _leaves)
@@ -150,12 +149,9 @@ public sealed class ConvAC
 
     /// <summary>Refuses a network that has no probabilities.</summary>
     /// <exception cref="ModelException">The reading is not generative.</exception>
-    public void EnsureGenerative()
-    {
-        Refuse.Model(
-            Reading != Reading.Generative,
-            $"This needs a network in the generative reading, whose weights are probabilities, but the model's reading is {Reading}.");
-    }
+    public void EnsureGenerative() => Refuse.Model(
+        Reading != Reading.Generative,
+        $"This needs a network in the generative reading, whose weights are probabilities, but the model's reading is {Reading}.");
 
     private void CheckLeaves()
     {

@@ -126,7 +126,6 @@ public sealed class ConvACMixture
 
     /// <summary>Computes P(Z = z), or P(Z = z | Y = y) where a class is given; of a class of probability 0 the weights themselves.</summary>
     /// <param name="label">The class, or -1.</param>
-    /// <returns>The probabilities of the components.</returns>
     internal double[] ComponentPrior(int label)
     {
         double[] prior = [.. _weights];

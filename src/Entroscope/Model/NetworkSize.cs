@@ -7,7 +7,6 @@ namespace Entroscope.Model;
 internal static class NetworkSize
 {
     /// <summary>Counts the parameters of a network: leaves, weights and class prior.</summary>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <returns>The number; <see cref="long.MaxValue"/> where there are more than that.</returns>
     public static long ParameterCount(NetworkShape shape, IReadOnlyList<LeafSpecification> leaves)
     {
@@ -24,7 +23,6 @@ internal static class NetworkSize
 
     /// <summary>Refuses a network, or a mixture of several, of too many parameters. Nothing is allocated.</summary>
     /// <param name="shapes">The architecture of every component; a single one is a network.</param>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <param name="limit">The largest number of parameters allowed.</param>
     /// <exception cref="SizeLimitException">The limit is exceeded; the message names both numbers.</exception>
     internal static void EnsureWithin(IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, long limit)

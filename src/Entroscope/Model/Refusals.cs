@@ -30,11 +30,8 @@ internal static class Refusals
     /// <summary>Refuses a mixture where the question is about one network.</summary>
     /// <param name="reason">Why; one of the texts of this class.</param>
     /// <param name="parameter">The argument that the mixture, or its plan, came by.</param>
-    /// <exception cref="ArgumentException">There are several components.</exception>
-    public static void EnsureNetwork(int components, string reason, string parameter)
-    {
+    public static void EnsureNetwork(int components, string reason, string parameter) =>
         Refuse.Argument(components > 1, $"One network is needed, not a mixture of {components} components: {reason}.", parameter);
-    }
 
     /// <summary>Refuses a mixture where one network is read.</summary>
     public static ModelException OneNetwork(int components) => new(Invariant($"It holds a mixture of {components} components, but one network is needed."));

@@ -9,7 +9,6 @@ internal sealed class Agglomeration
     private readonly List<int> _alive;
     private readonly List<int>[] _groups;
 
-    /// <summary>Initialises groups of one.</summary>
     /// <param name="cost">What it costs to join two groups, named by their first thing.</param>
     public Agglomeration(int count, Func<int, int, double> cost, Action<int, int> join)
     {

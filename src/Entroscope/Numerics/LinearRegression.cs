@@ -1,18 +1,10 @@
 namespace Entroscope.Numerics;
 
 /// <summary>A linear regression with known relative errors: coefficients, their covariance, and how well the points are met.</summary>
-internal sealed record LinearRegression
+/// <param name="Covariance">The covariance of the coefficients, row-major, for points whose errors are those given.</param>
+/// <param name="ChiSquare">The sum of the squared residuals in units of the errors.</param>
+internal sealed record LinearRegression(double[] Coefficients, double[] Covariance, double ChiSquare, int Points)
 {
-    public required double[] Coefficients { get; init; }
-
-    /// <summary>Gets the covariance of the coefficients, row-major, for points whose errors are those given.</summary>
-    public required double[] Covariance { get; init; }
-
-    /// <summary>Gets the sum of the squared residuals in units of the errors.</summary>
-    public required double ChiSquare { get; init; }
-
-    public required int Points { get; init; }
-
     /// <summary>
     /// Gets the corrected Akaike criterion for errors known up to a factor, which is a parameter, too (Hurvich, Tsai 1989); infinite for too few points.
     /// </summary>
@@ -43,7 +35,7 @@ internal sealed record LinearRegression
         }
 
         double[] inverse = Inverse(r, m);
-        return new LinearRegression { Coefficients = Times(inverse, along, m), Covariance = Square(inverse, m), ChiSquare = Dot(rest, rest), Points = n };
+        return new LinearRegression(Coefficients: Times(inverse, along, m), Covariance: Square(inverse, m), ChiSquare: Dot(rest, rest), Points: n);
     }
 
     private static double Dot(double[] x, double[] y) => CompensatedSum.Of([.. x.Zip(y, (a, b) => a * b)]);

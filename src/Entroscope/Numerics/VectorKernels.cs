@@ -11,7 +11,6 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T> : PanelKe
     private const int SmallestPad = 4;
     private readonly PanelKernels<T>? _narrower;
 
-    /// <summary>Initialises the kernels.</summary>
     /// <param name="narrower">Kernels of half the width, for matrices of few columns; null for none.</param>
     public VectorKernels(string name, PanelKernels<T>? narrower = null) => (Name, _narrower) = (name, narrower);
 

@@ -13,7 +13,6 @@ internal readonly struct WideLog
     private readonly BigInteger _whole;
     private readonly double _part;
 
-    /// <summary>Initialises a logarithm.</summary>
     /// <param name="part">The remainder, finite.</param>
     public WideLog(BigInteger whole, double part) => (_whole, _part) = (whole, part);
 

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Structure;
 
 /// <summary>Random pooling trees, for the checks of everything that walks them.</summary>

@@ -82,16 +82,12 @@ internal sealed record RowOverlap
     /// <summary>Compares rows with those that a model was trained on.</summary>
     /// <param name="model">The model, with the hashes of its training rows.</param>
     /// <param name="rows">The rows; they must fit the model.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
     /// <returns>The comparison; null where the model has no hashes.</returns>
     /// <remarks>Cost: one hash of each row; where more than two are equal, one upward pass over the different rows.</remarks>
-    public static RowOverlap? Measure(ConvACMixture model, Observations rows, EngineOptions? engine = null, CancellationToken cancellation = default)
-    {
-        return model.Metadata.TrainingRows is { } hashes ? Measure(model, hashes, rows, engine, cancellation) : null;
-    }
+    public static RowOverlap? Measure(ConvACMixture model, Observations rows, EngineOptions? engine = null, CancellationToken cancellation = default) =>
+        model.Metadata.TrainingRows is { } hashes ? Measure(model, hashes, rows, engine, cancellation) : null;
 
     /// <summary>Says how many rows are equal, and how many would be by chance.</summary>
-    /// <returns>A sentence without its full stop.</returns>
     public string Describe()
     {
         string rows = Compared == Rows

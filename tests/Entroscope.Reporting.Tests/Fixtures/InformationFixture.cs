@@ -113,18 +113,16 @@ internal static class InformationFixture
         int[] nodes = [.. Enumerable.Range(0, shape.Tree.NodeCount).Where(v => shape.Tree.HeightOf(v) == height)];
         double most = nodes.Average(v => Math.Log(shape.Channels(v)));
         Estimate Of(double value) => new(value, 0.02, draws);
-        return new LevelActivation
-        {
-            Level = height,
-            Nodes = nodes.Length,
-            Surprisal = Of(2 + height),
-            ExpectedInput = Of(-2 - height),
-            ExpectedLogWeight = Of(-0.3 * most),
-            ExpectedScore = Of(-2 - height - (0.3 * most)),
-            PosteriorEntropy = Of(0.3 * most),
-            LogChannels = most,
-            IdentityDeviation = 1e-15,
-            PosteriorDeviation = 1e-15,
-        };
+        return new LevelActivation(
+            Level: height,
+            Nodes: nodes.Length,
+            Surprisal: Of(2 + height),
+            ExpectedInput: Of(-2 - height),
+            ExpectedLogWeight: Of(-0.3 * most),
+            ExpectedScore: Of(-2 - height - (0.3 * most)),
+            PosteriorEntropy: Of(0.3 * most),
+            LogChannels: most,
+            IdentityDeviation: 1e-15,
+            PosteriorDeviation: 1e-15);
     }
 }

@@ -175,24 +175,22 @@ public sealed class SweepTrendTests
     private static SweepRecord Record(SweepFactor factor, int value, int seed, double y, bool test)
     {
         var measured = new Estimate(y, 0.1, 100);
-        return new SweepRecord
-        {
-            Factor = factor,
-            Value = value,
-            Seed = (ulong)seed,
-            TrainingRows = 100,
-            Parameters = (long)value * value,
-            Steps = 1,
-            Train = measured,
-            Validation = measured,
-            Test = test ? measured : null,
-            Kind = EntropyKind.Shannon,
-            Entropy = measured,
-            EntropyGivenLatents = Estimate.Exact(0),
-            ClassInformation = Estimate.Exact(0),
-            InformationPerLevel = [Estimate.Exact(0.5)],
-            CapacityPerLevel = [1],
-            Seconds = 1,
-        };
+        return new SweepRecord(
+            Factor: factor,
+            Value: value,
+            Seed: (ulong)seed,
+            TrainingRows: 100,
+            Parameters: (long)value * value,
+            Steps: 1,
+            Train: measured,
+            Validation: measured,
+            Test: test ? measured : null,
+            Kind: EntropyKind.Shannon,
+            Entropy: measured,
+            EntropyGivenLatents: Estimate.Exact(0),
+            ClassInformation: Estimate.Exact(0),
+            InformationPerLevel: [Estimate.Exact(0.5)],
+            CapacityPerLevel: [1],
+            Seconds: 1);
     }
 }

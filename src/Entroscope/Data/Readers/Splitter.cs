@@ -1,4 +1,5 @@
 using Entroscope.Data.Tables;
+using Entroscope.Numerics;
 
 namespace Entroscope.Data.Readers;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Data.Tables;
 

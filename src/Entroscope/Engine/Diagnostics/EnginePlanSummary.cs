@@ -3,75 +3,34 @@ using Entroscope.Engine.Scaled;
 namespace Entroscope.Engine.Diagnostics;
 
 /// <summary>How the scaled engine works through a network, in numbers: what its cost model has chosen, and why.</summary>
-internal sealed record EnginePlanSummary
+/// <param name="Kind">The arithmetic.</param>
+/// <param name="Kernels">The name of the kernels.</param>
+/// <param name="KernelVariable">The environment variable that chooses the kernels.</param>
+/// <param name="GroupPanels">The panels of a group: the samples that go through a node one after the other, its weights read once.</param>
+/// <param name="Counts">The number of expected counts: one a weight, and the statistics of the leaves.</param>
+/// <param name="MergedCountLimit">The number of counts up to which every thread has its own, which are merged; above it threads share the nodes of a tree
+/// that branches.</param>
+/// <param name="SharesNodes">Whether threads share the nodes of the tree when counts are summed; else they share the samples.</param>
+/// <param name="BlockSamples">The samples of a block whose counts are merged in its turn, where threads share the samples: at least, and at most 64 blocks a
+/// call.</param>
+/// <param name="Stages">The stages from the sites up where threads share the nodes; else one stage of one segment.</param>
+/// <param name="Recomputes">Whether the nodes of the first stage are computed again on the way down, not kept.</param>
+/// <param name="KeptBytes">The bytes that the messages of a group take if all nodes are kept.</param>
+/// <param name="MemoryLimit">The bytes above which the lower part of the tree is computed again: an eighth of the memory available to the process.</param>
+/// <param name="PackedWeightBytes">The bytes of the packed weights, for the way up and for the way down.</param>
+/// <param name="ForwardSlotBytes">The bytes of the slots of messages of a thread when likelihoods are computed.</param>
+/// <param name="TrainingSlotBytes">The bytes of the slots of messages of all threads when counts are summed.</param>
+/// <param name="CountBytes">The bytes of the expected counts of all threads, in double precision.</param>
+/// <param name="Forward">The estimate of the upward pass alone: likelihoods.</param>
+/// <param name="Training">The estimate of an upward and a downward pass with expected counts.</param>
+internal sealed record EnginePlanSummary(
+    EngineKind Kind, string Kernels, string KernelVariable, int Threads, int PanelSamples, int GroupPanels, long Counts, long MergedCountLimit,
+    bool SharesNodes, long BlockSamples, IReadOnlyList<SegmentStage> Stages, bool Recomputes, long KeptBytes, long MemoryLimit,
+    long PackedWeightBytes, SiteTableSummary Tables, long ForwardSlotBytes, long TrainingSlotBytes, long CountBytes, MachineCaches Caches,
+    PassEstimate Forward, PassEstimate Training)
 {
-    /// <summary>Gets the arithmetic.</summary>
-    public required EngineKind Kind { get; init; }
-
-    /// <summary>Gets the name of the kernels.</summary>
-    public required string Kernels { get; init; }
-
-    /// <summary>Gets the environment variable that chooses the kernels.</summary>
-    public required string KernelVariable { get; init; }
-
-    public required int Threads { get; init; }
-
-    public required int PanelSamples { get; init; }
-
-    /// <summary>Gets the panels of a group: the samples that go through a node one after the other, its weights read once.</summary>
-    public required int GroupPanels { get; init; }
-
     public int GroupSamples => PanelSamples * GroupPanels;
 
-    /// <summary>Gets the number of expected counts: one a weight, and the statistics of the leaves.</summary>
-    public required long Counts { get; init; }
-
-    /// <summary>
-    /// Gets the number of counts up to which every thread has its own, which are merged; above it threads share the nodes of a tree that branches.
-    /// </summary>
-    public required long MergedCountLimit { get; init; }
-
-    /// <summary>Gets a value indicating whether threads share the nodes of the tree when counts are summed; else they share the samples.</summary>
-    public required bool SharesNodes { get; init; }
-
-    /// <summary>
-    /// Gets the samples of a block whose counts are merged in its turn, where threads share the samples: at least, and at most 64 blocks a call.
-    /// </summary>
-    public required long BlockSamples { get; init; }
-
-    /// <summary>Gets the stages from the sites up where threads share the nodes; else one stage of one segment.</summary>
-    public required IReadOnlyList<SegmentStage> Stages { get; init; }
-
-    /// <summary>Gets a value indicating whether the nodes of the first stage are computed again on the way down, not kept.</summary>
-    public required bool Recomputes { get; init; }
-
-    /// <summary>Gets the bytes that the messages of a group take if all nodes are kept.</summary>
-    public required long KeptBytes { get; init; }
-
-    /// <summary>Gets the bytes above which the lower part of the tree is computed again: an eighth of the memory available to the process.</summary>
-    public required long MemoryLimit { get; init; }
-
-    /// <summary>Gets the bytes of the packed weights, for the way up and for the way down.</summary>
-    public required long PackedWeightBytes { get; init; }
-
-    public required SiteTableSummary Tables { get; init; }
-
-    /// <summary>Gets the bytes of the slots of messages of a thread when likelihoods are computed.</summary>
-    public required long ForwardSlotBytes { get; init; }
-
-    /// <summary>Gets the bytes of the slots of messages of all threads when counts are summed.</summary>
-    public required long TrainingSlotBytes { get; init; }
-
-    /// <summary>Gets the bytes of the expected counts of all threads, in double precision.</summary>
-    public required long CountBytes { get; init; }
-
-    public required MachineCaches Caches { get; init; }
-
-    /// <summary>Gets the estimate of the upward pass alone: likelihoods.</summary>
-    public required PassEstimate Forward { get; init; }
-
-    /// <summary>Gets the estimate of an upward and a downward pass with expected counts.</summary>
-    public required PassEstimate Training { get; init; }
 }
 
 /// <summary>The tables of the sites with few values.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Diagnostics;
 
@@ -9,7 +10,6 @@ internal static class EnginePlans
 {
     /// <summary>Describes the plan of an engine. The engine's memory is reserved, but nothing is computed.</summary>
     /// <param name="options">How the engine works; null for the default, the scaled engine in double precision.</param>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <exception cref="ArgumentException">The reference is requested, which has no plan.</exception>
     public static EnginePlanSummary Describe(ConvAC model, EngineOptions? options = null) =>
         Describe(model, options ?? new EngineOptions(), MachineCaches.OfThisMachine());
@@ -33,31 +33,29 @@ internal static class EnginePlans
         var plan = new EnginePlan(model, System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), options.ThreadCount);
         var network = new ScaledNetwork<T>(model, KernelRegistry.Choose<T>());
         var estimate = new PlanEstimate<T>(network, plan, caches);
-        return new EnginePlanSummary
-        {
-            Kind = options.Kind,
-            Kernels = network.Kernels.Name,
-            KernelVariable = KernelRegistry.Variable,
-            Threads = plan.Threads,
-            PanelSamples = plan.PanelLanes,
-            GroupPanels = plan.GroupPanels,
-            Counts = plan.Statistics,
-            MergedCountLimit = EnginePlan.MergedCountLimit,
-            SharesNodes = plan.SharesNodes,
-            BlockSamples = plan.BlockSamples,
-            Stages = [.. plan.Segments.Select(s => Stage(network, s))],
-            Recomputes = plan.Recomputes,
-            KeptBytes = plan.KeptBytes,
-            MemoryLimit = plan.MemoryLimit,
-            PackedWeightBytes = 2 * network.PackedBytes,
-            Tables = Tables(network),
-            ForwardSlotBytes = estimate.ForwardSlotBytes,
-            TrainingSlotBytes = estimate.TrainingSlotBytes,
-            CountBytes = plan.Statistics * sizeof(double) * (plan.SharesNodes ? 1 : plan.Threads + 1),
-            Caches = caches,
-            Forward = estimate.Forward(),
-            Training = estimate.Training(),
-        };
+        return new EnginePlanSummary(
+            Kind: options.Kind,
+            Kernels: network.Kernels.Name,
+            KernelVariable: KernelRegistry.Variable,
+            Threads: plan.Threads,
+            PanelSamples: plan.PanelLanes,
+            GroupPanels: plan.GroupPanels,
+            Counts: plan.Statistics,
+            MergedCountLimit: EnginePlan.MergedCountLimit,
+            SharesNodes: plan.SharesNodes,
+            BlockSamples: plan.BlockSamples,
+            Stages: [.. plan.Segments.Select(s => Stage(network, s))],
+            Recomputes: plan.Recomputes,
+            KeptBytes: plan.KeptBytes,
+            MemoryLimit: plan.MemoryLimit,
+            PackedWeightBytes: 2 * network.PackedBytes,
+            Tables: Tables(network),
+            ForwardSlotBytes: estimate.ForwardSlotBytes,
+            TrainingSlotBytes: estimate.TrainingSlotBytes,
+            CountBytes: plan.Statistics * sizeof(double) * (plan.SharesNodes ? 1 : plan.Threads + 1),
+            Caches: caches,
+            Forward: estimate.Forward(),
+            Training: estimate.Training());
     }
 
     private static SegmentStage Stage<T>(ScaledNetwork<T> network, TreeSegment[] segments)

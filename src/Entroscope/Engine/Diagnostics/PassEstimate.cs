@@ -5,37 +5,18 @@ namespace Entroscope.Engine.Diagnostics;
 /// Assumed are two fused multiply-adds of whole vectors a cycle and thread, 8 bytes a cycle from and to memory for the whole machine, and as much time for
 /// a number of a message (pooled, scaled, stored, read) as for 8 multiply-adds.
 /// </remarks>
-internal sealed record PassEstimate
-{
-    /// <summary>Gets the multiply-adds of a sample; sites of small alphabets, which are looked up, take none on the way up.</summary>
-    public required long MultiplyAdds { get; init; }
-
-    /// <summary>Gets the numbers of the messages of a sample.</summary>
-    public required long MessageNumbers { get; init; }
-
-    /// <summary>Gets the bytes of weights, tables and counts that a group reads once.</summary>
-    public required long WeightBytes { get; init; }
-
-    /// <summary>Gets the bytes of the messages of a group that are in use at once.</summary>
-    public required long MessageBytes { get; init; }
-
-    /// <summary>Gets the smallest memory that holds the weights.</summary>
-    public required MemoryLevel Weights { get; init; }
-
-    /// <summary>Gets the smallest memory that holds the messages.</summary>
-    public required MemoryLevel Messages { get; init; }
-
-    /// <summary>Gets the bytes that a group moves from and to memory, as far as known.</summary>
-    public required long MemoryBytes { get; init; }
-
-    /// <summary>Gets the multiply-adds a byte of memory, or null where nothing is moved.</summary>
-    public required double? MultiplyAddsPerByte { get; init; }
-
-    /// <summary>Gets the multiply-adds a byte of memory below which memory bounds the speed.</summary>
-    public required double Balance { get; init; }
-
-    public required SpeedBound Bound { get; init; }
-}
+/// <param name="MultiplyAdds">The multiply-adds of a sample; sites of small alphabets, which are looked up, take none on the way up.</param>
+/// <param name="MessageNumbers">The numbers of the messages of a sample.</param>
+/// <param name="WeightBytes">The bytes of weights, tables and counts that a group reads once.</param>
+/// <param name="MessageBytes">The bytes of the messages of a group that are in use at once.</param>
+/// <param name="Weights">The smallest memory that holds the weights.</param>
+/// <param name="Messages">The smallest memory that holds the messages.</param>
+/// <param name="MemoryBytes">The bytes that a group moves from and to memory, as far as known.</param>
+/// <param name="MultiplyAddsPerByte">The multiply-adds a byte of memory, or null where nothing is moved.</param>
+/// <param name="Balance">The multiply-adds a byte of memory below which memory bounds the speed.</param>
+internal sealed record PassEstimate(
+    long MultiplyAdds, long MessageNumbers, long WeightBytes, long MessageBytes, MemoryLevel Weights, MemoryLevel Messages, long MemoryBytes,
+    double? MultiplyAddsPerByte, double Balance, SpeedBound Bound);
 
 /// <summary>What is estimated to bound the speed of a pass.</summary>
 internal enum SpeedBound

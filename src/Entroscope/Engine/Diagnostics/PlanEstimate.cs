@@ -1,5 +1,6 @@
 using System.Numerics;
 using Entroscope.Engine.Scaled;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Diagnostics;
 
@@ -69,20 +70,18 @@ internal sealed class PlanEstimate<T>
         double? perByte = moved > 0 ? (double)multiplyAdds * _plan.GroupSamples / moved : null;
         bool isKnown = weights != MemoryLevel.Unknown && messages != MemoryLevel.Unknown;
         long numbers = products * Numbers;
-        return new PassEstimate
-        {
-            MultiplyAdds = multiplyAdds,
-            MessageNumbers = numbers,
-            WeightBytes = weightBytes,
-            MessageBytes = messageBytes,
-            Weights = weights,
-            Messages = messages,
-            MemoryBytes = moved,
-            MultiplyAddsPerByte = perByte,
-            Balance = Balance,
-            Bound = !isKnown ? SpeedBound.Unknown
+        return new PassEstimate(
+            MultiplyAdds: multiplyAdds,
+            MessageNumbers: numbers,
+            WeightBytes: weightBytes,
+            MessageBytes: messageBytes,
+            Weights: weights,
+            Messages: messages,
+            MemoryBytes: moved,
+            MultiplyAddsPerByte: perByte,
+            Balance: Balance,
+            Bound: !isKnown ? SpeedBound.Unknown
                 : perByte < Balance ? SpeedBound.Memory
-                : multiplyAdds < MultiplyAddsPerNumber * numbers ? SpeedBound.Messages : SpeedBound.Arithmetic,
-        };
+                : multiplyAdds < MultiplyAddsPerNumber * numbers ? SpeedBound.Messages : SpeedBound.Arithmetic);
     }
 }

@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Reference;
@@ -77,7 +78,6 @@ internal sealed class LogDomainPass
     public bool IsPossible => !LogLikelihood.IsZero;
 
     /// <summary>The upward pass: convolution, pooling, class posterior.</summary>
-    /// <param name="label">Its class, or -1.</param>
     public void Up(Observations data, int row, int label = -1)
     {
         Label = label;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Reference;

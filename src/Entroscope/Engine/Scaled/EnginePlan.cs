@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;

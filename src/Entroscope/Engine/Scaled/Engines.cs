@@ -8,7 +8,6 @@ internal static class Engines
 {
     /// <summary>Makes an engine for a network.</summary>
     /// <param name="options">How it works; null for the default, the scaled engine in double precision.</param>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     public static IEngine Create(ConvAC model, EngineOptions? options = null)
     {
         model.EnsureGenerative();

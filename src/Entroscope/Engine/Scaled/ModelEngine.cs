@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 
@@ -22,7 +23,6 @@ internal sealed class ModelEngine
 
     /// <summary>Initialises the engines of the components.</summary>
     /// <param name="options">How they work; null for the default.</param>
-    /// <exception cref="ModelException">The model has no probabilities.</exception>
     public ModelEngine(ConvACMixture model, EngineOptions? options = null)
         : this(model, [.. (model ?? throw new ArgumentNullException(nameof(model))).Components.Select(c => Engines.Create(c, options))])
     {
@@ -102,14 +102,12 @@ internal sealed class ModelEngine
     }
 
     /// <summary>Computes the posterior of the component, P(Z = z | x), or P(Z = z | x, y) where the class is known.</summary>
-    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
     /// <returns>The probabilities, shape [rows, K], row-major.</returns>
     /// <remarks>Cost: one upward pass through every component.</remarks>
     public double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default) =>
         ComponentPosteriors(data, rows, labels, null, cancellation);
 
     /// <summary>Computes the posterior of the component.</summary>
-    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
     /// <param name="impossible">What stands for the probabilities of a sample of probability 0; null for the prior.</param>
     internal double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels, double? impossible, CancellationToken cancellation)
     {
@@ -138,8 +136,6 @@ internal sealed class ModelEngine
     }
 
     /// <summary>Computes the information ledger of every sample.</summary>
-    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
-    /// <returns>The terms, one row a selected row.</returns>
     /// <remarks>Cost: one pass up and down through every component.</remarks>
     public ModelLedgerTable Ledger(Observations data, RowSelection rows, int[]? labels = null, CancellationToken cancellation = default)
     {

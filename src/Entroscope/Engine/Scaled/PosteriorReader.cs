@@ -1,4 +1,5 @@
 using System.Numerics;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;

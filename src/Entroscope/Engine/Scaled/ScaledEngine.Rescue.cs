@@ -1,5 +1,6 @@
 using Entroscope.Engine.Reference;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 

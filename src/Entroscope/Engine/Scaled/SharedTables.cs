@@ -1,4 +1,5 @@
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Engine.Scaled;
@@ -14,7 +15,6 @@ internal static class SharedTables
 
     /// <summary>Reads the shared ledger under a network off the ledgers of the samples.</summary>
     /// <param name="table">Their ledgers, without classes.</param>
-    /// <returns>The terms, one row a selected row.</returns>
     public static SharedTable Of(LedgerTable table, Observations data, RowSelection rows)
     {
         var result = new SharedTable(table.Rows, table.Sites, table.Nodes, table.Classes);
@@ -39,7 +39,6 @@ internal static class SharedTables
     }
 
     /// <summary>Computes the shared ledger under a model; that of its nodes where the components have one tree.</summary>
-    /// <returns>The terms, one row a selected row.</returns>
     public static SharedTable Of(ModelEngine engine, Observations data, RowSelection rows, CancellationToken cancellation)
     {
         if (engine.Components.Count == 1)

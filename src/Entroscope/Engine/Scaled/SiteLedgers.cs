@@ -1,4 +1,5 @@
 using System.Numerics;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Scaled;
 

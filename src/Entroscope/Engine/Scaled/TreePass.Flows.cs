@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>The downward pass that reads posteriors: the ledger's terms and the posteriors of latents.</summary>

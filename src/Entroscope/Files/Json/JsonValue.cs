@@ -7,7 +7,6 @@ internal sealed record JsonValue(JsonElement Element, string Place)
     /// <summary>Gets the number of items of a list.</summary>
     public int Count => Expect(JsonValueKind.Array, "a list").GetArrayLength();
 
-    /// <summary>Gets a value indicating whether this is a list.</summary>
     public bool IsList => Element.ValueKind == JsonValueKind.Array;
 
     /// <summary>Gets a value indicating whether this is null.</summary>

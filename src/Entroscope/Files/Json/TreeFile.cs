@@ -16,7 +16,6 @@ internal sealed record TreeFile(PoolingTree Tree, IReadOnlyList<string>? Columns
     public static bool IsNamed(string? text) => Path.GetExtension(text?.Trim() ?? string.Empty).Equals(".json", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a file.</summary>
-    /// <returns>The tree and its columns, checked.</returns>
     /// <exception cref="ModelException">The file cannot be read or holds no valid tree; the message names the file and the place in it.</exception>
     public static TreeFile Load(string path)
     {

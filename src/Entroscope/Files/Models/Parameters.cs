@@ -28,7 +28,6 @@ internal sealed class Parameters
     public double[] ClassPrior { get; set; }
 
     /// <summary>Makes room for one block of a tensor.</summary>
-    /// <returns>Where the block's numbers belong.</returns>
     public Span<double> Reserve(ModelTensor tensor, int block, int length)
     {
         switch (tensor.Role)

@@ -2,6 +2,7 @@ using Entroscope.Activations;
 using Entroscope.Engine;
 using Entroscope.Engine.Reference;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Channels;
 
@@ -87,19 +88,17 @@ internal static class ConvacActivations
         public LevelActivation Summarize(int level)
         {
             int[] nodes = [.. Enumerable.Range(0, model.Tree.NodeCount).Where(v => model.Tree.HeightOf(v) == level)];
-            return new LevelActivation
-            {
-                Level = level,
-                Nodes = nodes.Length,
-                Surprisal = Mean(p => p.Surprisal.Value),
-                ExpectedInput = Mean(p => p.Input.Value),
-                ExpectedLogWeight = Mean(p => p.Weight.Value),
-                ExpectedScore = Mean(p => p.Input.Value + p.Weight.Value),
-                PosteriorEntropy = Mean(p => p.Entropy.Value),
-                LogChannels = nodes.Average(v => Math.Log(model.Shape.Channels(v))),
-                IdentityDeviation = _parts.Max(p => p[level].IdentityDeviation),
-                PosteriorDeviation = _parts.Max(p => p[level].PosteriorDeviation),
-            };
+            return new LevelActivation(
+                Level: level,
+                Nodes: nodes.Length,
+                Surprisal: Mean(p => p.Surprisal.Value),
+                ExpectedInput: Mean(p => p.Input.Value),
+                ExpectedLogWeight: Mean(p => p.Weight.Value),
+                ExpectedScore: Mean(p => p.Input.Value + p.Weight.Value),
+                PosteriorEntropy: Mean(p => p.Entropy.Value),
+                LogChannels: nodes.Average(v => Math.Log(model.Shape.Channels(v))),
+                IdentityDeviation: _parts.Max(p => p[level].IdentityDeviation),
+                PosteriorDeviation: _parts.Max(p => p[level].PosteriorDeviation));
 
             Estimate Mean(Func<Parts, double> value) => Expectation.OfSample([.. _parts.Select(p => value(p[level]) / nodes.Length)]).Estimate;
         }

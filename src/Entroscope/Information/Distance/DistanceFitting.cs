@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Distance;
 
 /// <summary>Fits a law of information against distance and says how well it meets the points.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Distance;
 
 /// <summary>Information between sites against their distance, with the two laws that it may follow.</summary>

@@ -1,6 +1,7 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Distance;
@@ -15,10 +16,7 @@ internal static class DistanceLawAnalysis
     private const double Noise = 1e-24;
 
     /// <summary>Gets the distance that suits a tree: that in the tree; in a chain, whose heights are no scales, that on the line.</summary>
-    public static SiteDistance Standard(PoolingTree tree)
-    {
-        return TransitionSpectrum.IsChain(tree) ? SiteDistance.Line : SiteDistance.Tree;
-    }
+    public static SiteDistance Standard(PoolingTree tree) => TransitionSpectrum.IsChain(tree) ? SiteDistance.Line : SiteDistance.Tree;
 
     /// <summary>Computes the mean information at every distance and fits both laws.</summary>
     /// <param name="model">A network in the generative reading of discrete sites, at least 2.</param>

@@ -1,4 +1,5 @@
 using Entroscope.Information.Exact;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Distance;

@@ -3,6 +3,7 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
@@ -39,7 +40,6 @@ internal static class ComponentEntropies
         return result with { TargetReached = !options.HasTarget || result.Entropy.StandardError <= options.Wanted(result.Entropy.Value) };
     }
 
-    /// <summary>Estimates the entropy of some sites.</summary>
     public static Estimate DrawSites(ConvACMixture model, int[] sites, EntropyOptions options, CancellationToken cancellation)
     {
         (ComponentMoments moments, Estimate given) = DrawMoments(

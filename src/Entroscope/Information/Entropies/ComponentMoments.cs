@@ -3,6 +3,7 @@ using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 

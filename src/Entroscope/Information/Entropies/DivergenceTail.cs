@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
@@ -9,7 +10,6 @@ internal sealed class DivergenceTail
     private readonly List<(double Probability, double LogRatio)> _values = [];
 
     /// <summary>Collects the values of the sites.</summary>
-    /// <param name="q">The network that is believed, over the same sites.</param>
     public DivergenceTail(ConvAC p, ConvAC q)
     {
         double[][] marginalsOfP = LatentMarginals.Compute(p);
@@ -32,7 +32,6 @@ internal sealed class DivergenceTail
     public bool IsInfinite { get; }
 
     /// <summary>Widens the error of the mean of draws by what they may have missed.</summary>
-    /// <returns>The mean with the wider error.</returns>
     /// <remarks>
     /// A value of probability a that n draws miss, with probability (1-a)^n, takes a log(a/b) from
     /// the mean; that of several values is added, since a network may hold any of them together.

@@ -4,6 +4,7 @@ using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
@@ -23,9 +24,7 @@ internal static class EntropyAnalysis
     /// Measures the entropies of a model: exactly where its sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.
     /// </summary>
     /// <param name="model">The model; continuous sites have differential entropies.</param>
-    /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <returns>The entropies, exact or with standard errors, in nats.</returns>
-    /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
     public static LayerEntropies Measure(ConvACMixture model, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
@@ -34,11 +33,8 @@ internal static class EntropyAnalysis
     }
 
     /// <summary>Computes the entropies of a discrete model exactly, by visiting every joint value of its sites.</summary>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
     /// <returns>Exact entropies, in nats.</returns>
     /// <exception cref="ArgumentException">A site is continuous.</exception>
-    /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     /// <remarks>Cost: one pass up and down a joint value.</remarks>
     public static LayerEntropies Enumerate(
         ConvACMixture model, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
@@ -57,9 +53,7 @@ internal static class EntropyAnalysis
 
     /// <summary>Estimates the entropies of a model from ancestral draws.</summary>
     /// <param name="model">The model; continuous sites have differential entropies.</param>
-    /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <returns>Estimates with standard errors, in nats; exact values where the weights give them.</returns>
-    /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a draw. The result depends on the seed, not on the number of threads.</remarks>
     public static LayerEntropies Draw(ConvACMixture model, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
@@ -75,10 +69,7 @@ internal static class EntropyAnalysis
     }
 
     /// <summary>Computes the entropy of some sites, H(X_A): exactly if they are discrete and their joint alphabet is at most 2^20, else from draws.</summary>
-    /// <param name="sites">The sites A, none twice.</param>
-    /// <param name="options">The draws where they are needed; null for the defaults.</param>
     /// <returns>The entropy in nats, exact or with its standard error.</returns>
-    /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
     public static Estimate OfSites(ConvACMixture model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         CheckSites(model, sites);
@@ -89,11 +80,7 @@ internal static class EntropyAnalysis
 
     /// <summary>Computes the entropy of some discrete sites exactly, from the table of their joint distribution.</summary>
     /// <param name="sites">The discrete sites A, none twice.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
     /// <returns>The exact entropy, in nats.</returns>
-    /// <exception cref="ArgumentException">The sites are not allowed.</exception>
-    /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     public static Estimate EnumerateSites(
         ConvACMixture model, int[] sites, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
     {
@@ -103,10 +90,8 @@ internal static class EntropyAnalysis
     }
 
     /// <summary>Estimates the entropy of some sites from ancestral draws.</summary>
-    /// <param name="sites">The sites A, none twice.</param>
     /// <param name="options">The number of draws, or the target error of H(X_A); null for the defaults.</param>
     /// <returns>The estimate with its standard error, in nats; differential where sites are continuous.</returns>
-    /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
     public static Estimate DrawSites(ConvACMixture model, int[] sites, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         CheckSites(model, sites);
@@ -116,10 +101,7 @@ internal static class EntropyAnalysis
             : DrawLedgers(model.Components[0], sites, options, cancellation).Statistics.Entropy();
     }
 
-    private static void CheckSites(ConvACMixture model, int[] sites)
-    {
-        Evidence.CheckAsked(model.Pattern, sites, Evidence.Check(model.Pattern, null, -1));
-    }
+    private static void CheckSites(ConvACMixture model, int[] sites) => Evidence.CheckAsked(model.Pattern, sites, Evidence.Check(model.Pattern, null, -1));
 
     // The other sites are hidden from the engine: the ledger is then that of -log p(x_A).
     private static (LedgerStatistics Statistics, bool Reached) DrawLedgers(ConvAC model, int[] sites, EntropyOptions options, CancellationToken cancellation)

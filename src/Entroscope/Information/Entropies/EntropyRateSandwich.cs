@@ -1,6 +1,7 @@
 using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
@@ -13,20 +14,14 @@ internal static class EntropyRateSandwich
     /// <summary>Computes the sandwich of a model's entropies.</summary>
     /// <param name="entropies">Its entropies, exact or estimated.</param>
     /// <returns>One bracket for every level l = 0..L; in exact values Lower rises, Upper falls, and both bracket H(X)/N.</returns>
-    public static ScaleSandwich[] OfModel(ConvAC model, LayerEntropies entropies)
-    {
-        return Build(model, entropies.EntropyGivenLevel, entropies.PatchEntropyPerLevel);
-    }
+    public static ScaleSandwich[] OfModel(ConvAC model, LayerEntropies entropies) => Build(model, entropies.EntropyGivenLevel, entropies.PatchEntropyPerLevel);
 
     /// <summary>Computes the sandwich of the mean surprisals of a dataset under a model.</summary>
     /// <returns>
     /// One bracket for every level l = 0..L. These are cross-entropies: Lower rises for every sample, but Upper falls and the gap keeps its
     /// bound only as far as the data is like the model. Sites count whether observed or missing.
     /// </returns>
-    public static ScaleSandwich[] OfData(ConvAC model, DatasetLedger ledger)
-    {
-        return Build(model, ledger.SurprisalGivenLevel, ledger.PatchSurprisalPerLevel);
-    }
+    public static ScaleSandwich[] OfData(ConvAC model, DatasetLedger ledger) => Build(model, ledger.SurprisalGivenLevel, ledger.PatchSurprisalPerLevel);
 
     private static ScaleSandwich[] Build(ConvAC model, Estimate[] givenLevel, Estimate[] patches)
     {

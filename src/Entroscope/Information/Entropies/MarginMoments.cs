@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Entropies;
@@ -55,15 +56,13 @@ internal sealed class MarginMoments : ILedgerSink
     public LevelMargins ToMargins(ConvAC model)
     {
         var rare = new RareVariance(model, _columns, [.. Enumerable.Range(0, model.Tree.SiteCount)], _moments.Rows);
-        return new LevelMargins
-        {
-            Rise = Each(_levels, 0),
-            ClassRise = _moments.Mean(Width - 1),
-            Below = Each(_levels, 1),
-            Above = Widened(Each(_levels, 2)),
-            Fall = Widened(Each(_levels - 1, 3)),
-            Gap = Widened(Each(_levels, 4)),
-        };
+        return new LevelMargins(
+            Rise: Each(_levels, 0),
+            ClassRise: _moments.Mean(Width - 1),
+            Below: Each(_levels, 1),
+            Above: Widened(Each(_levels, 2)),
+            Fall: Widened(Each(_levels - 1, 3)),
+            Gap: Widened(Each(_levels, 4)));
 
         Estimate[] Widened(Estimate[] drawn) => Array.ConvertAll(drawn, e => rare.Widen(LedgerColumns.Surprisal, e));
     }

@@ -4,6 +4,7 @@ using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
@@ -16,11 +17,7 @@ internal static class ModelDivergences
     /// Computes both divergences: Kullback-Leibler exactly where the joint alphabet is at most
     /// 2^20 and no draws are requested, Cauchy-Schwarz exactly where both models have one tree.
     /// </summary>
-    /// <param name="q">The network that is believed, over the same sites.</param>
-    /// <param name="options">The draws where they are needed; null for the defaults.</param>
     /// <returns>The divergences, in nats.</returns>
-    /// <exception cref="ModelException">The sites differ, or a network has no probabilities.</exception>
-    /// <exception cref="ArgumentException">The options are not allowed.</exception>
     public static ModelDivergence Compute(ConvAC p, ConvAC q, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
         CheckSites(p, q);
@@ -40,13 +37,8 @@ internal static class ModelDivergences
 
     /// <summary>Computes KL(p || q) exactly, by visiting every joint value of the sites.</summary>
     /// <param name="p">The network that holds; its sites are discrete.</param>
-    /// <param name="q">The network that is believed, over the same sites.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
     /// <returns>The exact divergence in nats, at least 0; positive infinity where q rules out what p does not.</returns>
-    /// <exception cref="ModelException">The sites differ, or a network has no probabilities.</exception>
     /// <exception cref="ArgumentException">A site is continuous.</exception>
-    /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     /// <remarks>Cost: an upward pass of both networks a joint value.</remarks>
     public static Estimate EnumerateKullbackLeibler(
         ConvAC p, ConvAC q, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
@@ -69,13 +61,9 @@ internal static class ModelDivergences
     }
 
     /// <summary>Estimates KL(p || q) from ancestral draws of p.</summary>
-    /// <param name="q">The network that is believed, over the same sites.</param>
-    /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <returns>The estimate in nats (unbiased, so that it may fall below 0 by its error); positive infinity, exact, where a site has a value that q rules out,
     /// and once a draw is impossible under q. The error holds what the draws may have missed: ln(n)/n, and for every value of a site that is hardly drawn its
     /// exact part. A combination of common values that is rare under p and yet far rarer under q is not seen in the sites; only enumeration finds it.</returns>
-    /// <exception cref="ModelException">The sites differ, or a network has no probabilities.</exception>
-    /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: an upward pass of both networks a draw. The result depends on the seed, not on the number of threads.</remarks>
     public static Estimate DrawKullbackLeibler(ConvAC p, ConvAC q, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
@@ -105,11 +93,8 @@ internal static class ModelDivergences
 
     /// <summary>Computes the Cauchy-Schwarz divergence, -log( sum p q / sqrt(sum p^2 sum q^2) ) (Jenssen et al. 2006), exactly.</summary>
     /// <param name="q">Another one on the same tree; its channels and classes may differ.</param>
-    /// <param name="engine">The number of threads; null for the default. It changes no result.</param>
-    /// <param name="limit">The largest number of entries of messages held at a time.</param>
     /// <returns>The divergence in nats, at least 0; positive infinity where no value is possible in both.</returns>
     /// <exception cref="ModelException">The sites or the trees differ, or a network has no probabilities; the message names the first difference.</exception>
-    /// <exception cref="SizeLimitException">Messages of r^2 entries a node do not fit.</exception>
     /// <remarks>Cost: three passes of about 4 r^3 operations a node.</remarks>
     public static double CauchySchwarz(
         ConvAC p, ConvAC q, EngineOptions? engine = null, long limit = RenyiEntropies.DefaultLimit, CancellationToken cancellation = default)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 
@@ -45,7 +46,6 @@ internal sealed class ControlVariates
     private readonly double[] _squares;
     private readonly List<double> _kept = [];
 
-    /// <summary>Initialises empty moments.</summary>
     /// <param name="features">The number of features F.</param>
     public ControlVariates(int features, int targets)
     {

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Estimates;
 
 /// <summary>Means of many columns over draws that may be weighted, with their standard errors.</summary>

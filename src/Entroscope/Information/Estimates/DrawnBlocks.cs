@@ -1,6 +1,7 @@
 using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 
@@ -11,7 +12,6 @@ internal sealed class DrawnBlocks(ConvACMixture mixture, int[] sites, ulong seed
     private long _block;
 
     /// <summary>Draws the next block.</summary>
-    /// <returns>The draws, one a row.</returns>
     public Observations Next(int count)
     {
         var random = new RandomStream(seed, purpose, _block);

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 

@@ -10,7 +10,6 @@ internal static class LedgerStream
     /// <summary>Streams samples through an engine; memory does not grow with their number.</summary>
     /// <param name="blockRows">The length of a block: the sums of most sinks depend on it, in their last digits.</param>
     /// <param name="until">Asked after every block whether enough was seen; null to go through all samples.</param>
-    /// <param name="labels">The class of every row of the data, -1 where unknown; null when none is known.</param>
     /// <returns>Whether it ended because enough was seen.</returns>
     /// <remarks>Cost: one pass up and down a sample, however many the sinks are.</remarks>
     public static bool Run(

@@ -41,7 +41,6 @@ internal sealed class LevelBlocks
     }
 
     /// <summary>Computes the mean of every column.</summary>
-    /// <returns>The means over all draws.</returns>
     public double[] Mean()
     {
         double[] sum = [.. _tail];

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Estimates;
 
 /// <summary>Running means, variances and skewness of many columns, chunk by chunk, in a fixed order (Chan, Golub, LeVeque 1983; Pebay 2008).</summary>
@@ -62,7 +64,6 @@ internal sealed class MomentTable
     public double Squares(int column) => _squares[column];
 
     /// <summary>Computes the weighted mean of a column as an exact value.</summary>
-    /// <returns>The expectation under the weights.</returns>
     public Estimate Expectation(int column) => Estimate.Exact(_sum[column].Value / _weight.Value);
 
     /// <summary>Computes the mean of a column over its (unweighted) rows with its standard error.</summary>

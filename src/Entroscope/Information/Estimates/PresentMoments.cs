@@ -1,4 +1,5 @@
 using Entroscope.Inference;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 
@@ -63,7 +64,6 @@ internal sealed class PresentMoments(int columns, EqualRows? rows = null)
 
     /// <summary>Computes the mean of a column over more rows, of which those without a value count 0.</summary>
     /// <param name="all">The number of rows, at least that of the values.</param>
-    /// <returns>The mean with its standard error.</returns>
     public Estimate MeanOf(int column, int all)
     {
         double part = all == 0 ? 0 : (double)_count[column] / all;

@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Estimates;

@@ -1,6 +1,7 @@
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Estimates;
 

@@ -23,7 +23,6 @@ internal sealed class SampleSource
     /// <summary>Visits every joint value of the sites of a discrete model.</summary>
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
     /// <exception cref="ArgumentException">A site is continuous.</exception>
-    /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     public static SampleSource Enumerate(ConvAC model, int limit)
     {
         double[] nothing = Evidence.Check(model, null, -1);

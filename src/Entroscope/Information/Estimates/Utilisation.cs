@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Estimates;
 
 /// <summary>The share of a capacity that is used, 0..1. An estimate from draws that lies outside by chance is cut, and so is its interval.</summary>

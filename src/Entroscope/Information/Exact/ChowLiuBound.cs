@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Exact;
 
 /// <summary>The entropy of the best tree of sites (Chow, Liu 1968): a bound of H(X) from above that looks at pairs only.</summary>

@@ -1,4 +1,5 @@
 using Entroscope.Engine;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 
@@ -35,8 +36,6 @@ internal sealed unsafe class CopyProduct : IParallelWork
     }
 
     /// <summary>Computes the log of the sum (or integral) of the product.</summary>
-    /// <param name="engine">The number of threads; null for the default. It changes no result.</param>
-    /// <param name="limit">The largest number of entries of messages held at a time.</param>
     /// <param name="reader">Is shown the message of every node by the channels of its parent, from several threads; null for nobody.</param>
     /// <returns>The log, in nats; negative infinity where no value is possible in all copies.</returns>
     /// <exception cref="SizeLimitException">The messages would not fit.</exception>

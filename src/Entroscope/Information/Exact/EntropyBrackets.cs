@@ -19,11 +19,9 @@ internal static class EntropyBrackets
     /// The exact mutual informations of all pairs of sites, [N, N] row-major with the marginal entropies on the diagonal, in nats: with it the
     /// Chow-Liu bound is given. Null to do without; only for models whose sites are all discrete.
     /// </param>
-    /// <param name="engine">The number of threads; null for the default. It changes no result.</param>
     /// <param name="limit">The largest number of entries of messages held at a time; where they do not fit, bounds by Rényi entropies are left out.</param>
     /// <returns>The bracket. The two sides of a certain observation may cross by rounding.</returns>
     /// <exception cref="ArgumentException">The matrix has the wrong size or is given for continuous sites.</exception>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: about 4 r^3 operations a node, r^2 K a node and site under it, and N^2 for the Chow-Liu tree.</remarks>
     public static EntropyBracket Compute(
         ConvAC model,

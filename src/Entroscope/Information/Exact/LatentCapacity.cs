@@ -1,34 +1,22 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 
 /// <summary>What the latents can carry, exact from the weights alone (theory, "Entropy grows through the network"). All in nats.</summary>
-internal sealed record LatentCapacity
+/// <param name="ClassEntropy">H(Y).</param>
+/// <param name="NodeCapacity">For every node its capacity H(D_v | D_parent); the parent of the root is the class.</param>
+/// <param name="LevelCapacity">For l = 0..L the capacity C_l = H(D_l | D_(l+1)): that of the nodes of cut l that are not in cut l+1.</param>
+/// <param name="LatentEntropy">For every node H(D_v), at most the log of its channels.</param>
+/// <param name="SiteEntropyGivenLatent">For every site H(X_i | D_i); differential for a continuous site.</param>
+/// <param name="EntropyGivenLatents">H(X | D_0), the sum over the sites.</param>
+/// <param name="JointEntropy">H(X, D, Y) = H(Y) + sum of C_l + H(X|D_0), the entropy of everything together and an upper bound of H(X).</param>
+internal sealed record LatentCapacity(
+    double ClassEntropy, double[] NodeCapacity, double[] LevelCapacity, double[] LatentEntropy, double[] SiteEntropyGivenLatent,
+    double EntropyGivenLatents, double JointEntropy)
 {
-    /// <summary>Gets H(Y).</summary>
-    public required double ClassEntropy { get; init; }
-
-    /// <summary>Gets for every node its capacity H(D_v | D_parent); the parent of the root is the class.</summary>
-    public required double[] NodeCapacity { get; init; }
-
-    /// <summary>Gets for l = 0..L the capacity C_l = H(D_l | D_(l+1)): that of the nodes of cut l that are not in cut l+1.</summary>
-    public required double[] LevelCapacity { get; init; }
-
-    /// <summary>Gets for every node H(D_v), at most the log of its channels.</summary>
-    public required double[] LatentEntropy { get; init; }
-
-    /// <summary>Gets for every site H(X_i | D_i); differential for a continuous site.</summary>
-    public required double[] SiteEntropyGivenLatent { get; init; }
-
-    /// <summary>Gets H(X | D_0), the sum over the sites.</summary>
-    public required double EntropyGivenLatents { get; init; }
-
-    /// <summary>Gets H(X, D, Y) = H(Y) + sum of C_l + H(X|D_0), the entropy of everything together and an upper bound of H(X).</summary>
-    public required double JointEntropy { get; init; }
-
     /// <summary>Computes the capacities of a network.</summary>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: O(weights).</remarks>
     public static LatentCapacity Compute(ConvAC model)
     {
@@ -42,16 +30,14 @@ internal sealed record LatentCapacity
 
         double[] site = [.. model.Leaves.Select((leaf, i) => SiteEntropy(leaf, marginals[i]))];
         double classEntropy = LogSpace.Entropy(model.ClassPrior);
-        return new LatentCapacity
-        {
-            ClassEntropy = classEntropy,
-            NodeCapacity = node,
-            LevelCapacity = [.. level.Select(l => l.Value)],
-            LatentEntropy = [.. marginals.Select(p => LogSpace.Entropy(p))],
-            SiteEntropyGivenLatent = site,
-            EntropyGivenLatents = CompensatedSum.Of(site),
-            JointEntropy = CompensatedSum.Of([classEntropy, .. node, .. site]),
-        };
+        return new LatentCapacity(
+            ClassEntropy: classEntropy,
+            NodeCapacity: node,
+            LevelCapacity: [.. level.Select(l => l.Value)],
+            LatentEntropy: [.. marginals.Select(p => LogSpace.Entropy(p))],
+            SiteEntropyGivenLatent: site,
+            EntropyGivenLatents: CompensatedSum.Of(site),
+            JointEntropy: CompensatedSum.Of([classEntropy, .. node, .. site]));
     }
 
     /// <summary>Computes the marginal entropy of a discrete site, H(X_i).</summary>

@@ -9,7 +9,6 @@ internal static class LatentClassInformation
     /// <param name="model">A network in the generative reading with at least two classes.</param>
     /// <returns>For every node the information, in nats, between 0 and H(Y); it never grows from a node to its children.</returns>
     /// <exception cref="ArgumentException">The model has a single class.</exception>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: O(weights) a class.</remarks>
     public static double[] Compute(ConvAC model)
     {

@@ -14,7 +14,6 @@ internal static class LatentModels
     /// entropy of its observations is H(D_l).
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such level.</exception>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: O(weights above the cut + r^2 a node of the cut).</remarks>
     public static ConvAC OfLevel(ConvAC model, int level)
     {

@@ -1,4 +1,5 @@
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 
@@ -9,7 +10,6 @@ internal static class LeafOverlaps
 {
     /// <summary>Computes the scaled tensor of all products.</summary>
     /// <param name="leaves">The leaf of every copy at one site, all discrete with one alphabet or all of one continuous kind.</param>
-    /// <returns>The tensor, one index a copy.</returns>
     public static CopyMessage Scaled(LeafDistribution[] leaves)
     {
         if (leaves[0] is not DiscreteLeaf first)

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Exact;
 
 /// <summary>What <see cref="CopyProduct"/> computes, in the log domain: slower, for any range of magnitudes, and its reference.</summary>

@@ -25,7 +25,6 @@ internal static class PairwiseInformationAnalysis
     /// </summary>
     /// <param name="model">A network in the generative reading.</param>
     /// <param name="sites">The discrete sites, none twice; null for all.</param>
-    /// <exception cref="ArgumentException">The sites are not allowed.</exception>
     /// <remarks>Cost: O(nodes).</remarks>
     public static double CountOperations(ConvAC model, int[]? sites = null)
     {

@@ -36,7 +36,6 @@ internal sealed class PatchSizes
     public static PatchSizes OfCut(PoolingTree tree, int level) => new(tree.Cut(level).Select(tree.ScopeSize));
 
     /// <summary>Sums a function of the size over the patches.</summary>
-    /// <returns>The sum.</returns>
     public double Sum(Func<double, double> of)
     {
         double sum = 0;

@@ -14,14 +14,7 @@ internal static class RenyiEntropies
     public const long DefaultLimit = 1L << 27;
 
     /// <summary>Computes the Rényi entropy of some or all sites.</summary>
-    /// <param name="order">The order alpha, an integer of at least 2.</param>
-    /// <param name="sites">The sites, none twice; null for all.</param>
-    /// <param name="engine">The number of threads; null for the default. It changes no result.</param>
-    /// <param name="limit">The largest number of entries of messages held at a time.</param>
     /// <returns>The entropy in nats, exact; differential where sites are continuous.</returns>
-    /// <exception cref="ArgumentException">The order is no integer of at least 2, or the sites are not allowed.</exception>
-    /// <exception cref="SizeLimitException">Messages of r^alpha entries a node do not fit.</exception>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: about 2 alpha r^(alpha+1) operations a node of r channels.</remarks>
     public static RenyiEntropy Compute(
         ConvAC model, double order, int[]? sites = null, EngineOptions? engine = null, long limit = DefaultLimit, CancellationToken cancellation = default)
@@ -32,17 +25,9 @@ internal static class RenyiEntropies
     }
 
     /// <summary>Counts the floating-point operations of <see cref="Compute"/>, so that a long computation can be announced.</summary>
-    /// <param name="order">The order alpha, an integer of at least 2.</param>
-    /// <param name="sites">The sites, none twice; null for all.</param>
-    /// <exception cref="ArgumentException">The order is no integer of at least 2, or the sites are not allowed.</exception>
     public static double Operations(ConvAC model, double order, int[]? sites = null) => Copies(model, order, sites).Operations();
 
     /// <summary>Refuses what <see cref="Compute"/> would refuse, before anything is allocated.</summary>
-    /// <param name="order">The order alpha, an integer of at least 2.</param>
-    /// <param name="sites">The sites, none twice; null for all.</param>
-    /// <param name="limit">The largest number of entries of messages held at a time.</param>
-    /// <exception cref="ArgumentException">The order is no integer of at least 2, or the sites are not allowed.</exception>
-    /// <exception cref="SizeLimitException">Messages of r^alpha entries a node do not fit.</exception>
     public static void EnsureWithin(ConvAC model, double order, int[]? sites = null, long limit = DefaultLimit) =>
         Copies(model, order, sites).EnsureWithin(limit);
 

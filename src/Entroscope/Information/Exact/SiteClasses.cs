@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 

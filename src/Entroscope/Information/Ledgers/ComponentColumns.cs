@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Ledgers;

@@ -13,7 +13,6 @@ internal static class DatasetLedgers
     /// <param name="data">At least one row of observations, which must fit the model.</param>
     /// <param name="labels">The class of every row (the ledger is then that of -log p(x|y)), -1 where unknown; null when none is known.</param>
     /// <returns>Means and standard errors over the samples, in nats.</returns>
-    /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
     /// <remarks>Cost: one pass up and down a sample and component. Sums have a fixed order and do not depend on the number of threads.</remarks>
     public static DatasetLedger Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {
@@ -41,7 +40,6 @@ internal static class DatasetLedgers
     /// <param name="data">The observations, which must fit the model.</param>
     /// <param name="labels">The class of every row, -1 where unknown.</param>
     /// <returns>Means and standard errors over these samples, in nats; null when no class is known.</returns>
-    /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
     public static DatasetLedger? ComputeGivenClass(ModelEngine engine, Observations data, int[] labels, CancellationToken cancellation = default)
     {
         if (OfKnownClass(engine.Model.Pattern, data, labels) is not { } known)

@@ -1,4 +1,5 @@
 using Entroscope.Information.Estimates;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Ledgers;
@@ -16,7 +17,6 @@ internal sealed class DrawControls
     private readonly int _features;
     private readonly bool _weighted;
 
-    /// <summary>Initialises empty moments.</summary>
     /// <param name="chunkRows">The largest number of draws added at a time.</param>
     /// <param name="weighted">Whether the draws have weights: their mean is known to be 1, one control variate more.</param>
     public DrawControls(KnownMeans known, PoolingTree tree, int chunkRows, bool weighted)

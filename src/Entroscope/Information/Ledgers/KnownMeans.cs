@@ -1,5 +1,6 @@
 using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 

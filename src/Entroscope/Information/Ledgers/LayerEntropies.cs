@@ -1,5 +1,6 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 

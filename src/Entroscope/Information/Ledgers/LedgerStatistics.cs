@@ -4,6 +4,7 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 
@@ -23,10 +24,8 @@ internal sealed class LedgerStatistics : ILedgerSink
     private bool _exact;
     private int _added;
 
-    /// <summary>Initialises empty averages.</summary>
     /// <param name="sites">The sites that draws of the model show; null for all, or for data.</param>
     /// <param name="known">What is known of the draws of these sites; null for data and for enumerations.</param>
-    /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>
     public LedgerStatistics(ConvAC model, int[]? sites = null, KnownMeans? known = null, RareEventTable? events = null)
     {
         (_model, _events) = (model, events);

@@ -1,6 +1,7 @@
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Ledgers;
@@ -15,7 +16,6 @@ internal sealed class RareVariance
     private readonly Lazy<Dictionary<int, double>> _told;
 
     /// <summary>Collects the variances of the places into those of the columns.</summary>
-    /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>
     public RareVariance(ConvAC model, LedgerColumns columns, int[] sites, long draws, RareEventTable? events = null)
     {
         PoolingTree tree = model.Tree;
@@ -65,7 +65,6 @@ internal sealed class RareVariance
     /// <summary>Widens the error of a column by what the draws may have missed.</summary>
     /// <param name="left">The share of the variance that control variates leave.</param>
     /// <param name="capacity">The entropy of the latents whose information it is; null for an entropy of observations.</param>
-    /// <returns>The mean with the wider error.</returns>
     /// <remarks>
     /// Control variates explain the unseen as well as the seen where the draws vary at least as much as the unseen
     /// would; else nothing is known of that. A rare channel is seen in the observations as the others are: of an

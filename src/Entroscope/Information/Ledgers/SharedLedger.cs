@@ -1,4 +1,5 @@
 using Entroscope.Inference;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 

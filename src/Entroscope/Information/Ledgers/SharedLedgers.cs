@@ -3,6 +3,7 @@ using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Ledgers;
 
@@ -12,7 +13,6 @@ internal static class SharedLedgers
     /// <summary>Computes the shared ledger of samples; that of the nodes where all components have one tree.</summary>
     /// <param name="data">The observations, which must fit the model.</param>
     /// <returns>The terms, one row a selected row, in nats.</returns>
-    /// <exception cref="DataException">The observations do not fit the model.</exception>
     /// <remarks>Cost: one pass up and down a sample and component.</remarks>
     public static SharedTable OfSamples(ModelEngine engine, Observations data, RowSelection rows, CancellationToken cancellation = default)
     {
@@ -25,7 +25,6 @@ internal static class SharedLedgers
     /// <param name="labels">The class of every row, -1 where unknown: what sites tell
     /// about it; null when none is known. The account is that of p(x) in any case.</param>
     /// <returns>Means and standard errors over the samples, in nats.</returns>
-    /// <exception cref="DataException">The observations or labels do not fit the model.</exception>
     /// <remarks>Cost: one pass up and down a sample and component. The result depends on no threads and not on how rows are batched.</remarks>
     public static SharedLedger Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
     {

@@ -5,6 +5,7 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Ledgers;

@@ -8,8 +8,6 @@ internal static class LawInference
 
     /// <summary>Compares the laws.</summary>
     /// <param name="options">How; null for the defaults.</param>
-    /// <returns>Verdict, weights, parameters.</returns>
-    /// <exception cref="ArgumentException">The parts of the series do not fit each other, or the options are not allowed.</exception>
     /// <remarks>
     /// Cost: for exact or precise values some hundredths of a second; up to a second or
     /// two where T(l) is of the size of its errors. The result does not depend on threads.

@@ -60,7 +60,6 @@ internal abstract class LawLikelihood
     protected double LogAmplitudeDensity { get; }
 
     /// <summary>Makes the likelihood of levels: in log T where all of them are many errors above 0.</summary>
-    /// <param name="levels">The levels, ascending.</param>
     public static LawLikelihood Of(TotalCorrelationSeries series, int[] levels) =>
         Array.TrueForAll(levels, l => IsFarAbove(series.Values[l], series.Error(l)))
             ? new RelativeLikelihood(series, levels)

@@ -8,7 +8,6 @@ internal static class LawShapes
     private const double Equal = 1e-9;
 
     /// <summary>Makes the laws at levels.</summary>
-    /// <param name="levels">The levels, ascending.</param>
     /// <param name="beyond">How many scales beyond the tree are added.</param>
     public static LawShape[] Of(TotalCorrelationSeries series, int[] levels, int beyond = 0)
     {

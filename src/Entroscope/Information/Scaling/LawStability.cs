@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Scaling;
 
 /// <summary>
@@ -29,16 +31,14 @@ internal static class LawStability
         ScalingLawOptions? options)
     {
         ScalingLawAnalysis law = LawInference.Infer(measurement.ToSeries(), ScalingSubject.Data, options);
-        return new ScalingCheckNetwork
-        {
-            Change = change,
-            TrainingRows = rows,
-            Parameters = parameters,
-            Measurement = measurement,
-            Law = law,
-            Differences = data.Less(measurement),
-            Stays = measurement.Rows!.Impossible.Count == 0 && law.Verdict != ScalingVerdict.NoLaw && IsMostProbable(named, law),
-        };
+        return new ScalingCheckNetwork(
+            Change: change,
+            TrainingRows: rows,
+            Parameters: parameters,
+            Measurement: measurement,
+            Law: law,
+            Differences: data.Less(measurement),
+            Stays: measurement.Rows!.Impossible.Count == 0 && law.Verdict != ScalingVerdict.NoLaw && IsMostProbable(named, law));
     }
 
     /// <summary>Judges a law by the networks.</summary>
@@ -54,13 +54,11 @@ internal static class LawStability
             && (wider.Named.Any(k => read.Named.Contains(k)) || (LawNaming.AreConstants(read.Named) && LawNaming.AreConstants(wider.Named)));
         double rise = Rise(measurement.ToSeries(), wider);
         ScalingCheckNetwork? moved = networks.FirstOrDefault(n => !n.Stays);
-        var check = new ScalingCheck
-        {
-            Networks = networks,
-            SystematicError = [.. Enumerable.Range(0, changes[0].Length).Select(l => Math.Sqrt(changes.Sum(c => c[l] * c[l])))],
-            WithSystematicError = wider,
-            Stays = moved is null && same && rise <= Plateau,
-        };
+        var check = new ScalingCheck(
+            Networks: networks,
+            SystematicError: [.. Enumerable.Range(0, changes[0].Length).Select(l => Math.Sqrt(changes.Sum(c => c[l] * c[l])))],
+            WithSystematicError: wider,
+            Stays: moved is null && same && rise <= Plateau);
         ScalingLawAnalysis law = check.Stays ? wider with { Sentence = $"{wider.Sentence}; it stays with {With(networks)}" }
             : moved is not null ? Open(read, $"{MostProbable(read)}, but {Moved(moved)}")
             : same ? Open(read, Invariant($"{MostProbable(read)}, but at the largest patches T still rises by {rise - 1:0%} a level: ")

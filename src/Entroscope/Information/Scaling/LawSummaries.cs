@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Scaling;
 
 /// <summary>Turns the posteriors of laws into parameters, bands and predictions.</summary>
@@ -14,7 +16,6 @@ internal static class LawSummaries
     private const double AtEnd = 0.1;
 
     /// <summary>Summarises all laws.</summary>
-    /// <returns>The laws, the most probable first.</returns>
     public static ScalingLawFit[] Of(TotalCorrelationSeries series, int[] levels, LawComparison comparison, ScalingLawOptions options)
     {
         var nothing = new ScalingLawFit

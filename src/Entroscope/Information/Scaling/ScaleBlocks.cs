@@ -1,5 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Information.Estimates;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Scaling;
 
 /// <summary>What is measured at one scale: the entropies of a patch, and what pooling to the next level takes from and adds to them. In nats.</summary>

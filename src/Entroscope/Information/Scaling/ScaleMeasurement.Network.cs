@@ -5,6 +5,7 @@ using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Sharing;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 

@@ -3,6 +3,7 @@ using Entroscope.Engine.Scaled;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 

@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 

@@ -81,10 +81,6 @@ public sealed record ScalingLawOptions
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Refuses options that make no sense.</summary>
-    /// <exception cref="ArgumentException">The number of draws is not allowed.</exception>
-    internal static void Validate(ScalingLawOptions options)
-    {
-        Refuse.Argument(
-            options.Draws is < 100 and not 0, $"The number of draws from the posterior must be 0 or at least 100, but is {options.Draws}.", nameof(options));
-    }
+    internal static void Validate(ScalingLawOptions options) => Refuse.Argument(
+        options.Draws is < 100 and not 0, $"The number of draws from the posterior must be 0 or at least 100, but is {options.Draws}.", nameof(options));
 }

@@ -7,7 +7,6 @@ internal sealed record ScalingNull(IReadOnlyList<ScaleMeasurement> Networks, IRe
 {
     /// <summary>Gets for a level the least and the greatest T(l) of the null networks, in nats.</summary>
     /// <param name="subject">Whether their own distribution is meant or the rows.</param>
-    /// <param name="level">The level l, 0..L-1.</param>
     public (double Least, double Greatest) Range(ScalingSubject subject, int level)
     {
         double[] values = Values(subject, level);
@@ -16,14 +15,12 @@ internal sealed record ScalingNull(IReadOnlyList<ScaleMeasurement> Networks, IRe
 
     /// <summary>Counts the null networks whose T(l) is at least a measured one.</summary>
     /// <param name="subject">Whether their own distribution is meant or the rows.</param>
-    /// <param name="level">The level l, 0..L-1.</param>
     /// <param name="measured">The measured T(l), in nats.</param>
     /// <returns>The number: (number + 1) / (networks + 1) is the level of significance of "more than chance".</returns>
     public int AtLeast(ScalingSubject subject, int level, double measured) => Values(subject, level).Count(t => t >= measured);
 
     /// <summary>Says where a measurement lies against the null networks.</summary>
     /// <param name="measurement">A measurement of the network, or of rows, on the same tree.</param>
-    /// <returns>A sentence without its full stop.</returns>
     public string Describe(ScaleMeasurement measurement)
     {
         ScaleLevel[] levels = [.. measurement.Levels.Where(l => l.TotalCorrelation is not null)];

@@ -22,7 +22,6 @@ internal sealed class ShapeTable
     public ReadOnlySpan<double> Sizes => _sizes;
 
     /// <summary>Tabulates levels of a series, then larger scales that pool equal patches.</summary>
-    /// <param name="levels">The levels, ascending.</param>
     /// <param name="beyond">For every larger scale the number of patches pooled and their size.</param>
     public static ShapeTable Of(TotalCorrelationSeries series, int[] levels, params (double Pooled, double Size)[] beyond) => new(
         [.. levels.Select(l => Terms(series, l)), .. beyond.Select(b => new[] { (b.Size, b.Pooled), (b.Size * b.Pooled, -1.0) })]);

@@ -45,7 +45,6 @@ internal sealed record TotalCorrelationSeries
     /// <summary>
     /// Computes what a function f(n) adds to T of a level: that of the patches before pooling less that of the patches after it, for a pooling node.
     /// </summary>
-    /// <param name="level">The level l, 0..L-1.</param>
     /// <param name="f">f(n).</param>
     /// <returns>The contribution; 0 for a function in proportion to n.</returns>
     internal double Shape(int level, Func<double, double> f) => (Cuts[level].Sum(f) - Cuts[level + 1].Sum(f)) / Pooled[level];
@@ -70,8 +69,6 @@ internal sealed record TotalCorrelationSeries
         Require(Covariance.Cast<double>().All(double.IsFinite), "Covariance", "be finite");
     }
 
-    private static void Require(bool holds, string name, string requirement)
-    {
+    private static void Require(bool holds, string name, string requirement) =>
         Refuse.Argument(!holds, $"{name} of a series of total correlations must {requirement}.", name);
-    }
 }

@@ -1,5 +1,6 @@
 using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
@@ -28,7 +29,6 @@ internal sealed class WidthLimit
     /// <summary>
     /// Returns whether what the patches of a level share with the rest comes near the log of their channels, although they have more to tell.
     /// </summary>
-    /// <param name="level">The level l, 0..L-1.</param>
     /// <param name="patchRest">The mean of I(patch; rest) over its pooled patches.</param>
     /// <returns>Whether T(l) is left out of the laws.</returns>
     public bool Limits(int level, Estimate patchRest, Estimate patchEntropy)

@@ -4,6 +4,7 @@ using Entroscope.Inference;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Sharing;
@@ -17,11 +18,8 @@ internal static class MutualInformationAnalysis
     private static readonly double Rounding = Math.ScaleB(1, -50);
 
     /// <summary>Computes I(X_A; X_B): exactly if all sites are discrete and their joint alphabet is at most 2^20, else from draws.</summary>
-    /// <param name="sites">The sites A, none twice.</param>
     /// <param name="others">The sites B, none twice and none of A.</param>
-    /// <param name="options">The draws where they are needed; null for the defaults.</param>
     /// <returns>The information, exact or with its standard error.</returns>
-    /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
     public static MutualInformation Between(
         ConvACMixture model, int[] sites, int[] others, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
@@ -34,10 +32,6 @@ internal static class MutualInformationAnalysis
     /// <summary>Computes I(X_A; X_B) of discrete sites exactly, from the table of their joint distribution.</summary>
     /// <param name="sites">The discrete sites A, none twice.</param>
     /// <param name="others">The discrete sites B, none twice and none of A.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
-    /// <exception cref="ArgumentException">The sites are not allowed.</exception>
-    /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     /// <remarks>Cost: one upward pass a joint value.</remarks>
     public static MutualInformation EnumerateBetween(
         ConvACMixture model, int[] sites, int[] others, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit,
@@ -61,11 +55,8 @@ internal static class MutualInformationAnalysis
 
     /// <summary>Estimates I(X_A; X_B) from ancestral draws.</summary>
     /// <param name="model">A network in the generative reading, with sites of any kind.</param>
-    /// <param name="sites">The sites A, none twice.</param>
     /// <param name="others">The sites B, none twice and none of A.</param>
     /// <param name="options">The number of draws, or the target error of the information; null for the defaults.</param>
-    /// <returns>The estimates with standard errors.</returns>
-    /// <exception cref="ArgumentException">The sites or the options are not allowed.</exception>
     /// <remarks>Cost: three upward passes a draw. The result depends on the seed, not on the number of threads.</remarks>
     public static MutualInformation DrawBetween(
         ConvACMixture model, int[] sites, int[] others, EntropyOptions? options = null, CancellationToken cancellation = default)

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Sharing;
 
 /// <summary>What every patch shares with the rest of the sites, I(X_S(v); X_rest), at all scales (theory, "Mutual information"). All in nats.</summary>

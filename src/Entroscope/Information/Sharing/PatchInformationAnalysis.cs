@@ -5,6 +5,7 @@ using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Sharing;
@@ -25,9 +26,7 @@ internal static class PatchInformationAnalysis
     /// <summary>
     /// Measures the informations: exactly where the sites are discrete with at most 2^20 joint values and no draws are requested, else from draws.
     /// </summary>
-    /// <param name="options">The number of draws or the target error; null for the defaults.</param>
     /// <returns>The informations, exact or with standard errors, in nats.</returns>
-    /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a joint value or draw.</remarks>
     public static PatchInformation Measure(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
     {
@@ -37,11 +36,8 @@ internal static class PatchInformationAnalysis
 
     /// <summary>Computes the informations exactly, by visiting every joint value of the sites.</summary>
     /// <param name="model">A network in the generative reading whose sites are all discrete.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
-    /// <param name="limit">The largest number of joint values, 2^20 unless raised.</param>
     /// <returns>Exact informations, in nats.</returns>
     /// <exception cref="ArgumentException">A site is continuous.</exception>
-    /// <exception cref="SizeLimitException">There are more joint values than the limit.</exception>
     /// <remarks>Cost: one pass up and down a joint value.</remarks>
     public static PatchInformation Enumerate(
         ConvAC model, EngineOptions? engine = null, int limit = SiteEnumeration.DefaultLimit, CancellationToken cancellation = default)
@@ -57,7 +53,6 @@ internal static class PatchInformationAnalysis
     /// <param name="options">The number of draws, or the target error: a standard error of every node's
     /// information, or a relative one of the mean of every level; null for the defaults.</param>
     /// <returns>Estimates with standard errors, in nats.</returns>
-    /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Cost: one pass up and down a draw. The result depends on the seed, not on the number of threads.</remarks>
     public static PatchInformation Draw(ConvAC model, EntropyOptions? options = null, CancellationToken cancellation = default)
     {

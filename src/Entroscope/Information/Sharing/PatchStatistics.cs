@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Sharing;
@@ -26,8 +27,6 @@ internal sealed class PatchStatistics : ILedgerSink
     private readonly int _width;
     private bool _exact;
 
-    /// <summary>Initialises empty averages.</summary>
-    /// <param name="events">The rare events that are drawn on purpose; null where the draws are those of the model.</param>
     public PatchStatistics(ConvAC model, RareEventTable? events = null)
     {
         (_model, _tree, _events) = (model, model.Tree, events);

@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Sharing;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Theorems;
 

@@ -6,6 +6,7 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Theorems;
 

@@ -3,6 +3,7 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Theorems;

@@ -16,9 +16,6 @@ internal static class ModelVerification
     /// <param name="data">Data whose ledgers are checked row by row and on which EM steps are taken, or null.</param>
     /// <param name="options">Draws, limits and standard errors; null for the defaults.</param>
     /// <param name="progress">Receives what is to be done and what it costs; null for none.</param>
-    /// <exception cref="ModelException">The network has no probabilities, or a parameter is not allowed.</exception>
-    /// <exception cref="DataException">The data does not fit the model.</exception>
-    /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>
     /// A discrete model of few joint values is enumerated: all statements are then exact. Else draws are doubled, up to the limit, while a statement is
     /// undecided or seems violated. Cost: two passes up and down a draw and row, and one a row and EM step. The result depends on the seed, not on threads.

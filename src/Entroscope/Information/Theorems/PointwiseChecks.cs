@@ -1,6 +1,7 @@
 using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Theorems;

@@ -3,6 +3,7 @@ using Entroscope.Information.Exact;
 using Entroscope.Learning;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Theorems;
@@ -28,7 +29,6 @@ internal static class SeedModels
     /// <param name="seed">The seed of the first; every further one has the next.</param>
     /// <param name="options">How each is verified; the seed of its draws is that of the network. Null for the defaults.</param>
     /// <returns>The networks with their verifications, as they are made.</returns>
-    /// <exception cref="ArgumentException">The options are not allowed.</exception>
     /// <remarks>Six seeds in a row make a line, a grid, one global pool, random levels, a tree of any shape, and one latent a variable.</remarks>
     public static IEnumerable<SeedModel> Run(int models, ulong seed, VerificationOptions? options = null, CancellationToken cancellation = default)
     {

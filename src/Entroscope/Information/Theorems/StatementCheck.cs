@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Information.Theorems;
 
 /// <summary>One statement about one level, node, sample or step, with its values and what was found. Values in nats.</summary>

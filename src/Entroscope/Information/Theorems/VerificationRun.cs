@@ -8,6 +8,7 @@ using Entroscope.Information.Ledgers;
 using Entroscope.Information.Sharing;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Theorems;
 

@@ -12,7 +12,6 @@ internal static class ChannelSteps
         [.. lossless.Select((values, v) => Math.Min(values, Children(shape.Tree, v, shape.Channels)))];
 
     /// <summary>Multiplies the channels of some nodes, as far as more can distinguish anything.</summary>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <param name="widened">Whether a node gets wider; with shared weights its whole level does.</param>
     /// <param name="factor">The factor, above 1.</param>
     /// <returns>The wider architecture; the same widths where nothing can be wider.</returns>

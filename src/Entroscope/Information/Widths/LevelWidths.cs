@@ -1,4 +1,5 @@
 using Entroscope.Information.Estimates;
+using Entroscope.Numerics;
 
 namespace Entroscope.Information.Widths;
 

@@ -2,6 +2,7 @@ using Entroscope.Information.Exact;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Information.Widths;

@@ -20,28 +20,22 @@ internal static class WidthAdvisor
 
     /// <summary>Recommends widths for what was measured.</summary>
     /// <param name="measured">The architecture that was measured; tree, classes and sharing are kept.</param>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <param name="information">For every node the information in nats that its latent must carry, at least 0.</param>
     /// <param name="budget">The largest number of parameters: leaves, weights and class prior.</param>
     /// <param name="strength">How much of the measured differences is followed, at least
     /// 0: 1 is the width law, 0 gives equal widths but for the lossless limits.</param>
     /// <param name="leafChannels">The channels of every site where they are given; null to spend on them, too.</param>
-    /// <returns>The architecture, within the budget.</returns>
     /// <exception cref="ModelException">Not even the smallest network fits into the budget; the message names both numbers.</exception>
     /// <exception cref="ArgumentException">The arguments do not fit each other, or are out of range.</exception>
     /// <remarks>Cost: O(nodes), about a hundred times.</remarks>
     public static NetworkShape Recommend(
         NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<double> information, long budget, double strength = 1,
-        int? leafChannels = null)
-    {
-        return Recommend(measured, leaves, information, budget, strength, leafChannels, WidthBounds.None(measured));
-    }
+        int? leafChannels = null) => Recommend(measured, leaves, information, budget, strength, leafChannels, WidthBounds.None(measured));
 
     /// <summary>
     /// Recommends widths that do not contradict what was measured: no idle node gets wider, none is narrower
     /// than what it passes needs, and saturated nodes get no narrower as long as the budget holds them.
     /// </summary>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <param name="needs">What was measured, node by node.</param>
     /// <exception cref="ModelException">Not even the smallest network fits into the budget.</exception>
     internal static NetworkShape Recommend(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, IReadOnlyList<WidthNeed> needs, long budget)
@@ -96,7 +90,6 @@ internal static class WidthAdvisor
 
     /// <summary>Finds the widest uniform architecture within a budget: every inner node with the same channels, the sites as they are.</summary>
     /// <param name="planned">The architecture whose tree, sites, classes and sharing are kept.</param>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <returns>The architecture; null where not even one channel fits.</returns>
     public static NetworkShape? Uniform(NetworkShape planned, IReadOnlyList<LeafSpecification> leaves, long budget)
     {
@@ -115,13 +108,10 @@ internal static class WidthAdvisor
 
     /// <summary>Counts the parameters of the smallest network that is recommended on a tree: two channels wherever two are of use.</summary>
     /// <param name="measured">The architecture whose tree, classes and sharing are kept.</param>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <param name="leafChannels">The channels of every site where they are given, or null.</param>
     /// <returns>The number of parameters: the smallest budget that is taken.</returns>
-    public static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels = null)
-    {
-        return Smallest(measured, leaves, leafChannels, WidthBounds.None(measured));
-    }
+    public static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels = null) =>
+        Smallest(measured, leaves, leafChannels, WidthBounds.None(measured));
 
     private static long Smallest(NetworkShape measured, IReadOnlyList<LeafSpecification> leaves, int? leafChannels, WidthBounds bounds) =>
         NetworkSize.ParameterCount(

@@ -36,9 +36,6 @@ internal static class HybridChecks
     }
 
     /// <summary>Refuses a set of which no row has a class.</summary>
-    public static void Labels(int[]? labels, string name)
-    {
-        Refuse.Data(
-            labels is null || Array.TrueForAll(labels, y => y < 0), $"{name}: hybrid training needs the class of at least one row, but no row has one.");
-    }
+    public static void Labels(int[]? labels, string name) => Refuse.Data(
+        labels is null || Array.TrueForAll(labels, y => y < 0), $"{name}: hybrid training needs the class of at least one row, but no row has one.");
 }

@@ -25,15 +25,12 @@ internal static class HybridTraining
     /// <param name="training">Seed, pseudo-counts, variance floor, refit, engine and rhythm of checkpoints; null for the defaults.</param>
     /// <param name="refitStart">The network that a refit begins from, which must not
     /// have learned from validation rows; null for <paramref name="start"/>.</param>
-    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="checkpoints">A store with the checkpoint of the finished EM, where the run begins from and saves itself, or null.</param>
-    /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
     /// <returns>The network, its curve and the choice.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the store holds no finished EM.</exception>
     /// <exception cref="DataException">No sample has a class, a value or label is not
     /// allowed, no sample is possible, or the checkpoint belongs to another run.</exception>
     /// <exception cref="ModelException">The network has no probabilities, or a single class, or the checkpoint contradicts itself or this run.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Train(
         ConvAC start,
         TrainingSet train,

@@ -30,7 +30,6 @@ internal sealed class HybridUpdate : IParallelWork
     private double _firstGain;
     private double _secondGain;
 
-    /// <summary>Initialises the step.</summary>
     /// <param name="problem">Shape, priors and threads.</param>
     public HybridUpdate(TrainingProblem problem, HybridOptions options)
     {

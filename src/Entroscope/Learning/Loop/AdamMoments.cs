@@ -21,7 +21,6 @@ internal sealed class AdamMoments
     // Squares of derivatives below are 0.
     private const double Vanishing = 1e-150;
 
-    /// <summary>Initialises moments of zero.</summary>
     public AdamMoments(ConvAC model)
     {
         First = Zeros(model);

@@ -1,23 +1,19 @@
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Loop;
 
 /// <summary>Trains the components of a mixture, each by itself on all rows, with seeds of their own.</summary>
 /// <param name="shapes">The architecture of every component.</param>
-/// <param name="leaves">The leaf of every site.</param>
-/// <param name="dataFingerprint">The text that identifies the data.</param>
-/// <param name="progress">Receives progress; null for none.</param>
 internal sealed class ComponentTrainer(
     IReadOnlyList<NetworkShape> shapes, IReadOnlyList<LeafSpecification> leaves, TrainingOptions options, string dataFingerprint,
     IProgress<TrainingProgress>? progress)
 {
     /// <summary>Trains a component.</summary>
     /// <param name="component">The component; the first has the seed of the options, so that it is what a network trained alone would be.</param>
-    /// <param name="validation">The rows of the choice, or null.</param>
     /// <param name="store">Where its training begins from and saves itself.</param>
     /// <param name="keep">Whether a training that is stopped ends with its best network so far, where it has one.</param>
-    /// <returns>The network, before any refit.</returns>
     public TrainingResult Train(
         int component, TrainingSet train, TrainingSet? validation, int steps, IReadOnlyList<double> strengths, ICheckpointStore? store, bool keep,
         CancellationToken cancellation)

@@ -22,9 +22,7 @@ internal sealed class EmLearner : ILearner
     private TrainingProblem[] _problems;
     private BatchPlan? _batches;
 
-    /// <summary>Initialises a learner.</summary>
     /// <param name="search">What is learned from the training rows: one problem a component.</param>
-    /// <param name="validation">The rows of the choice, or null.</param>
     /// <param name="trainer">Trains the components of a mixture by themselves; null for a network.</param>
     public EmLearner(TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, ComponentTrainer? trainer, TrainingMeter meter)
     {

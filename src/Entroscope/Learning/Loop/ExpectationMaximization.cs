@@ -23,21 +23,16 @@ internal static class ExpectationMaximization
     /// section 2.2). The result depends on the arguments alone, not on threads, and is the same bit for bit when the run was stopped and resumed.
     /// </remarks>
     /// <param name="shape">The architecture; its classes are the labels.</param>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <param name="train">The training samples, at least one row. A row or column may be missing altogether: it then teaches nothing.</param>
-    /// <param name="validation">The samples of the choice, at least one row, or null.</param>
     /// <param name="options">How to train; null for the defaults.</param>
-    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="checkpoints">Where the run begins from and saves itself, or null.</param>
     /// <param name="dataFingerprint">A text that identifies the data; a checkpoint of another one is refused.</param>
-    /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
     /// <returns>The network, the training curve and the choice.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
     /// <exception cref="DataException">There is no row, a value is outside its alphabet,
     /// a label outside the classes, or the checkpoint belongs to another run.</exception>
     /// <exception cref="ModelException">The checkpoint contradicts itself or this run.</exception>
     /// <exception cref="SizeLimitException">The network would have more parameters than the limit; nothing was allocated.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Train(
         NetworkShape shape,
         IReadOnlyList<LeafSpecification> leaves,
@@ -70,21 +65,16 @@ internal static class ExpectationMaximization
     /// resumed. Cost: that of training every component, and an upward pass more for each row, component and step together.
     /// </remarks>
     /// <param name="shapes">The architecture of every component; trees and widths may differ, sites and classes may not.</param>
-    /// <param name="leaves">The leaf of every site.</param>
     /// <param name="train">The training samples, at least as many rows as components.</param>
-    /// <param name="validation">The samples of the choice, at least one row, or null.</param>
     /// <param name="options">How to train; null for the defaults. Restarts must be 1: components are starts of their own.</param>
-    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <param name="checkpoints">Where the run begins from and saves itself, or null.</param>
     /// <param name="dataFingerprint">A text that identifies the data; a checkpoint of another one is refused.</param>
-    /// <param name="cancellation">Stops the run at once; the latest checkpoint remains.</param>
     /// <returns>The mixture, its training curve and the choice.</returns>
     /// <exception cref="ArgumentException">There is no component, an option is out of its range, or the arguments do not fit each other.</exception>
     /// <exception cref="DataException">There are fewer rows than components, a value is outside its
     /// alphabet, a label outside the classes, or the checkpoint belongs to another run.</exception>
     /// <exception cref="ModelException">The checkpoint contradicts itself or this run.</exception>
     /// <exception cref="SizeLimitException">The mixture would have more parameters than the limit; nothing was allocated.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult Train(
         IReadOnlyList<NetworkShape> shapes,
         IReadOnlyList<LeafSpecification> leaves,
@@ -142,14 +132,10 @@ internal static class ExpectationMaximization
     /// </remarks>
     /// <param name="start">A network in the generative reading; its leaves' families and its shape are kept.</param>
     /// <param name="train">The training samples, at least one row.</param>
-    /// <param name="validation">The samples of the choice, at least one row, or null.</param>
     /// <param name="options">How to train; null for the defaults. The initialisation and the number of restarts do not matter.</param>
-    /// <param name="progress">Receives the progress, on the calling thread; null for none.</param>
     /// <returns>The network, the training curve and the choice; step 0 is the start.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the arguments do not fit each other.</exception>
     /// <exception cref="DataException">There is no row, a value is outside its alphabet, or a label outside the classes.</exception>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
     public static TrainingResult TrainFrom(
         ConvAC start,
         TrainingSet train,
@@ -172,9 +158,6 @@ internal static class ExpectationMaximization
 
     /// <summary>Refuses a checkpoint of another run before it is known which network this run is for.</summary>
     /// <param name="shape">What the network of this run would be with the tree of the checkpoint.</param>
-    /// <param name="leaves">The leaf of every site.</param>
-    /// <param name="validation">The samples of the choice, or null.</param>
-    /// <param name="dataFingerprint">The text that identifies the data.</param>
     internal static void EnsureSameRun(
         Checkpoint saved,
         NetworkShape shape,
@@ -186,15 +169,11 @@ internal static class ExpectationMaximization
         TrainingSettings.Of([shape], leaves, train, validation, options, dataFingerprint).EnsureSame(saved);
 
     /// <summary>Refuses a checkpoint of another run before it is known which trees this run is for: all but the networks is compared.</summary>
-    /// <param name="validation">The samples of the choice, or null.</param>
-    /// <param name="dataFingerprint">The text that identifies the data.</param>
     internal static void EnsureSameRun(
         Checkpoint saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
         TrainingSettings.LikeSaved(saved.Settings, components, train, validation, options, dataFingerprint).EnsureSame(saved);
 
     /// <summary>Prepares a training of a network that is checked.</summary>
-    /// <param name="validation">The samples of the choice, or null.</param>
-    /// <param name="progress">Receives progress; null for none.</param>
     /// <param name="settings">The settings that a checkpoint is compared by; null where none is saved.</param>
     /// <param name="checkpoints">Where the run saves itself, or null.</param>
     internal static TrainingLoop LoopOf(

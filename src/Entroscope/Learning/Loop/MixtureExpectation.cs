@@ -1,5 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Loop;
 

@@ -1,5 +1,6 @@
 using Entroscope.Learning.Start;
 using Entroscope.Model;
+using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Loop;
 

@@ -32,12 +32,9 @@ internal sealed class TrainingLoop
     private int _rowsOfPass;
     private int _rowsOfStep;
 
-    /// <summary>Initialises a run.</summary>
     /// <param name="learner">What is trained, and how.</param>
-    /// <param name="validation">The rows of the choice, or null.</param>
     /// <param name="refit">Whether the chosen model is trained again on all rows.</param>
     /// <param name="options">Restarts, steps, patience and the rhythm of checkpoints.</param>
-    /// <param name="progress">Receives progress; null for none.</param>
     public TrainingLoop(
         ILearner learner,
         TrainingSet train,

@@ -32,25 +32,22 @@ internal sealed class TrainingMeter
 
     /// <summary>Sums up.</summary>
     /// <param name="rescued">The samples of the E steps, and of the scores, that were recomputed in a better arithmetic.</param>
-    public TrainingProfile Profile(EngineOptions engine, long multiplications, (long InTraining, long InScoring) rescued)
+    public TrainingProfile Profile(EngineOptions engine, long multiplications, (long InTraining, long InScoring) rescued) => new TrainingProfile
     {
-        return new TrainingProfile
-        {
-            Threads = engine.ThreadCount,
-            Arithmetic = engine.Kind,
-            Samples = _trained,
-            ScoredSamples = _scored,
-            RescuedSamples = rescued.InTraining,
-            RescuedScoredSamples = rescued.InScoring,
-            OperationsPerSample = 2 * multiplications,
-            StartSeconds = Seconds(TrainingActivity.Start),
-            ExpectationSeconds = Seconds(TrainingActivity.Expectation),
-            MaximizationSeconds = Seconds(TrainingActivity.Maximization),
-            ScoringSeconds = Seconds(TrainingActivity.Scoring),
-            CheckpointSeconds = Seconds(TrainingActivity.Checkpoints),
-            TotalSeconds = Stopwatch.GetElapsedTime(_begin).TotalSeconds,
-        };
-    }
+        Threads = engine.ThreadCount,
+        Arithmetic = engine.Kind,
+        Samples = _trained,
+        ScoredSamples = _scored,
+        RescuedSamples = rescued.InTraining,
+        RescuedScoredSamples = rescued.InScoring,
+        OperationsPerSample = 2 * multiplications,
+        StartSeconds = Seconds(TrainingActivity.Start),
+        ExpectationSeconds = Seconds(TrainingActivity.Expectation),
+        MaximizationSeconds = Seconds(TrainingActivity.Maximization),
+        ScoringSeconds = Seconds(TrainingActivity.Scoring),
+        CheckpointSeconds = Seconds(TrainingActivity.Checkpoints),
+        TotalSeconds = Stopwatch.GetElapsedTime(_begin).TotalSeconds,
+    };
 
     private double Seconds(TrainingActivity activity) => _spent[(int)activity].TotalSeconds;
 }

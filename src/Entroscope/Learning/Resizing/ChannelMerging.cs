@@ -24,8 +24,6 @@ internal static class ChannelMerging
     /// <param name="engine">Threads of the pass over the samples, which is in double precision; null for the defaults.</param>
     /// <returns>The network, what was merged and what that costs at most.</returns>
     /// <exception cref="ArgumentException">The tolerance is out of range, or there is no row.</exception>
-    /// <exception cref="DataException">The samples do not fit the network.</exception>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: one E step, and O(r^2 (r + the length of the rows)) for a node of r channels.</remarks>
     public static MergedNetwork Merge(ConvAC model, TrainingSet rows, double tolerance, EngineOptions? engine = null, CancellationToken cancellation = default)
     {

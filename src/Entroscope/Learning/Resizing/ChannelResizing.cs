@@ -1,5 +1,6 @@
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Resizing;
@@ -21,7 +22,6 @@ internal static class ChannelResizing
     /// from their originals, at least 0; 0 keeps the function when nothing is merged.</param>
     /// <returns>The network of the new shape, without metadata.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit each other, or the perturbation is out of range.</exception>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <remarks>Cost: O(weights), and O(r^2 (r + the length of the rows)) for a node of r channels that is narrowed.</remarks>
     public static ConvAC Resize(ConvAC model, NetworkShape target, double perturbation = StandardPerturbation, ulong seed = 1)
     {

@@ -2,6 +2,7 @@ using Entroscope.Engine;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 
 namespace Entroscope.Learning.Resizing;
 

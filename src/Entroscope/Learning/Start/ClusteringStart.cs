@@ -1,5 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Start;

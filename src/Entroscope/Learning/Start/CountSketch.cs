@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Learning.Start;
 
 /// <summary>A random projection with one sign per coordinate (Charikar, Chen, Farach-Colton 2002): keeps distances nearly, costs O(values).</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Learning.Start;
 
 /// <summary>Clusters of points in the Euclidean metric (Lloyd 1982), seeded by greedy k-means++ (Arthur and Vassilvitskii 2007).</summary>

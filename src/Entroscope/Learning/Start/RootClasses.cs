@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Learning.Start;
 
 /// <summary>The classes of the training samples as far as known, for the counts of the output layer.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Learning.Start;
 
 /// <summary>
@@ -13,7 +15,6 @@ internal sealed class SeedTrials
     private readonly int[] _points;
     private float[] _distance;
 
-    /// <summary>Initialises the trials.</summary>
     /// <param name="trials">The number of points drawn for every centre.</param>
     public SeedTrials(PointBlocks blocks, int count, int trials)
     {

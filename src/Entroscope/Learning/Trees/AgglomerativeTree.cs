@@ -1,6 +1,7 @@
 using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Trees;

@@ -1,3 +1,4 @@
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Learning.Trees;

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Learning.Trees;
 
 /// <summary>A cut of a dense graph into two parts of nearly equal size: moves of single nodes, passes with rollback (Fiduccia and Mattheyses 1982).</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>M categorical distributions over the K symbols of one site, each of which stands for a value.</summary>

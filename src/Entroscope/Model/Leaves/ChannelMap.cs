@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -12,7 +14,6 @@ internal sealed class ChannelMap
     private ChannelMap((int Channel, double Share)[][] sources, double[] columnShare, bool[] isCopy) =>
         (_sources, _columnShare, _isCopy) = (sources, columnShare, isCopy);
 
-    /// <summary>Gets the number of new channels.</summary>
     public int Count => _sources.Length;
 
     /// <summary>Gets the old channels of a new one, with their shares in its rows; the shares sum to 1.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>A leaf over the real numbers, whatever its parameters: what the continuous families have in common.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>A leaf over K values, 0..K-1 or codes, whatever its parameters: what the discrete families have in common.</summary>
@@ -96,7 +98,6 @@ public abstract class DiscreteLeaf : LeafDistribution
 
     /// <summary>Computes the probabilities of the values under the mixture of the channels.</summary>
     /// <param name="weights">The M weights of the channels, with sum 1.</param>
-    /// <returns>The K probabilities.</returns>
     internal double[] Mix(ReadOnlySpan<double> weights)
     {
         double[] table = new double[Alphabet];

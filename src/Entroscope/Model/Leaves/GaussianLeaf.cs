@@ -1,4 +1,5 @@
 using System.Numerics;
+using Entroscope.Numerics;
 using MathNet.Numerics;
 
 namespace Entroscope.Model.Leaves;

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -29,7 +31,6 @@ internal abstract class LeafDescriptor
     public virtual int Columns(LeafSpecification leaf) => 0;
 
     /// <summary>Refuses arrays that are not allowed.</summary>
-    /// <exception cref="ModelException">A number is not allowed.</exception>
     public virtual void CheckConstants(LeafConstants constants)
     {
     }
@@ -40,7 +41,6 @@ internal abstract class LeafDescriptor
     /// <summary>Makes a leaf of its numbers.</summary>
     /// <param name="channels">The channels M.</param>
     /// <param name="numbers">The parts one after the other.</param>
-    /// <exception cref="ModelException">A number is not allowed.</exception>
     public abstract LeafDistribution Create(LeafSpecification leaf, int channels, ReadOnlySpan<double> numbers, Reading reading = Reading.Generative);
 
     /// <summary>Makes the leaf whose channels are all alike: that of the whole column.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>The M densities f_0..f_{M-1} of one site: the representation layer at that site. Immutable.</summary>
@@ -217,6 +219,5 @@ public abstract class LeafDistribution
     }
 
     /// <summary>Refuses parameters that are not allowed.</summary>
-    /// <exception cref="ModelException">A parameter is not allowed.</exception>
     internal abstract void Check();
 }

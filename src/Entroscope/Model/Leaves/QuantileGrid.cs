@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
@@ -73,7 +75,6 @@ public sealed class QuantileGrid
     /// Makes the grid of a column: cells of equal mass between atoms, none narrower than the recording resolution; tails as steep as the values in them.
     /// </summary>
     /// <param name="column">The values to learn from; missing ones are left out.</param>
-    /// <returns>The grid. Cost: a sort.</returns>
     internal static QuantileGrid Fit(ValueColumn column)
     {
         ArgumentNullException.ThrowIfNull(column);

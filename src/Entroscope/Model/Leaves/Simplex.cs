@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>Checks of rows that lie on the probability simplex.</summary>

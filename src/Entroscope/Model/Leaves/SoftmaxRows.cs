@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>Rows on the probability simplex as the softmax of unconstrained parameters: their gradient, and steps along it.</summary>

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Model.Leaves;
 
 /// <summary>

@@ -34,11 +34,9 @@ internal abstract class ValueColumn
 
     /// <summary>Makes a column of the given rows.</summary>
     /// <param name="rows">Rows of this column, in any order.</param>
-    /// <returns>A column of the same storage.</returns>
     public abstract ValueColumn Select(ReadOnlySpan<int> rows);
 
     /// <summary>Reads the values of discrete sites.</summary>
-    /// <param name="rows">The rows, -1 for none.</param>
     /// <param name="missing">What stands for a missing value, and for no row.</param>
     internal virtual void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
     {
@@ -50,7 +48,6 @@ internal abstract class ValueColumn
     }
 
     /// <summary>Reads the values of discrete sites that have codes.</summary>
-    /// <param name="rows">The rows, -1 for none.</param>
     /// <param name="missing">What stands for a missing value, and for no row.</param>
     /// <param name="codes">The codes of the symbols; null reads the values themselves.</param>
     /// <param name="destination">Receives one symbol a row, -1 where a value is none of the codes.</param>
@@ -70,7 +67,6 @@ internal abstract class ValueColumn
     }
 
     /// <summary>Reads the values of real sites.</summary>
-    /// <param name="rows">The rows, -1 for none.</param>
     /// <param name="destination">Receives one number a row; NaN where it is missing, and for no row.</param>
     internal virtual void ReadValues(ReadOnlySpan<int> rows, Span<double> destination)
     {

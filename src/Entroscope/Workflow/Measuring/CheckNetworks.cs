@@ -6,6 +6,7 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 
@@ -34,18 +35,15 @@ internal static class CheckNetworks
     }
 
     /// <summary>Gets the multiply-adds of the trainings if each takes all its steps; 0 where no record says how to train.</summary>
-    public static double Operations(ConvAC model, DataSplit division)
-    {
-        return TrainingRecord.Of(model.Metadata).Repeat() is not { } options ? 0 : Plan(model).Sum(p => 4.0 * p.Parameters
+    public static double Operations(ConvAC model, DataSplit division) =>
+        TrainingRecord.Of(model.Metadata).Repeat() is not { } options ? 0 : Plan(model).Sum(p => 4.0 * p.Parameters
             * (division.Train.Observations.Rows + (0.5 * division.Validation.Observations.Rows)) / (p.Change == ScalingChange.HalfTheRows ? 2 : 1)
             * options.Steps * options.PriorStrengths.Count * options.Restarts);
-    }
 
     /// <summary>Trains the networks, measures the same rows through them, and judges the law by them.</summary>
     /// <param name="model">The network that is checked; the record of its training holds the options.</param>
     /// <param name="division">The rows that it was trained on, divided as for its training.</param>
     /// <param name="data">What held-out rows say about the law through it.</param>
-    /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="options">How to infer laws, and the seed that chooses the rows; null for the defaults.</param>
     /// <param name="progress">Receives what is halved as the training of every network begins; null for none.</param>
     /// <returns>The measurement with its law if it stays; unchanged where the rows show

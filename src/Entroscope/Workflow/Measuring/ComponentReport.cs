@@ -1,6 +1,7 @@
 using Entroscope.Information.Ledgers;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 

@@ -71,7 +71,6 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     }
 
     /// <summary>Finds the division of a source that a network was trained with, whether or not it left rows that the network has not learned from.</summary>
-    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
     /// <param name="split">How the training divided the rows, but for the seed, which the record holds; null to find that out by the record.</param>
     /// <returns>The division, or null where the record of the model is of other rows.</returns>
     /// <exception cref="DataException">The data does not fit, or the training divided it in another way than is said.</exception>

@@ -5,6 +5,7 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Measuring;
@@ -25,7 +26,6 @@ internal static class NullNetworks
     /// <returns>The measurements. They depend on the seed of the draws, which also
     /// shuffles and starts the trainings, and not on the number of threads.</returns>
     /// <exception cref="ModelException">The model has no record of its training.</exception>
-    /// <exception cref="DataException">The rows do not fit.</exception>
     /// <remarks>
     /// Cost: <paramref name="count"/> times that of the training (of the EM part of it, where hybrid training followed) and of the measurement.
     /// </remarks>

@@ -9,7 +9,6 @@ namespace Entroscope.Workflow.Measuring;
 internal static class PreActivationFile
 {
     /// <summary>Reads a file of one column of numbers, in any form that <see cref="DataLoader"/> reads.</summary>
-    /// <returns>The empirical distribution of the values.</returns>
     /// <exception cref="DataException">The file cannot be read, has other than one column, or a value is missing.</exception>
     public static PreActivationDensity Load(string path, CancellationToken cancellation = default)
     {

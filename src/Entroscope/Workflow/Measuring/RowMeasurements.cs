@@ -19,7 +19,6 @@ internal sealed class RowMeasurements : ILedgerSink
     /// <summary>Reads all rows.</summary>
     /// <param name="engine">The engine of a network, or of a mixture whose trees differ; the latter has no scales.</param>
     /// <param name="scales">Whether what they share at every scale is wanted.</param>
-    /// <exception cref="DataException">The rows do not fit the network.</exception>
     public RowMeasurements(ModelEngine engine, Dataset data, bool scales, CancellationToken cancellation)
     {
         Observations rows = data.Observations;

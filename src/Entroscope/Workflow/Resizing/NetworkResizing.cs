@@ -75,11 +75,9 @@ internal sealed class NetworkResizing
     /// <param name="progress">Receives the progress of the EM steps; null for none.</param>
     /// <returns>The network and all that was tried.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or there is nothing to do.</exception>
-    /// <exception cref="DataException">The rows do not fit the network.</exception>
     /// <exception cref="ModelException"> The network has no probabilities; or it has learned from the validation
     /// rows, or may have (<see cref="ModelSplit.ValidationIsUnseen"/>); or it was trained further for classification
     /// (<see cref="HybridTraining"/>), and EM steps are requested, which would undo that. </exception>
-    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static ResizedNetwork Run(
         ConvAC model, ModelSplit rows, ResizingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {

@@ -17,7 +17,6 @@ internal sealed record ResizedNetwork(ConvAC Model, IReadOnlyList<ResizingTrial>
     /// <summary>Gets the same of the network after.</summary>
     public Evaluation? TestAfter { get; init; }
 
-    /// <summary>Gets the network before.</summary>
     public ResizingTrial Before => Trials[0];
 
     /// <summary>Gets the network after: the last one that was kept.</summary>

@@ -5,6 +5,7 @@ using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 
@@ -89,10 +90,7 @@ internal sealed class WidthExperiment
     public double Operations => _options.Seeds * Alternatives.Sum(a => TrainingCost.OfSearch(a.Parameters, TrainingRows, StoppingRows, Training).Operations);
 
     /// <summary>Gets the seed of a network's recorded training, by which the rows of a file were divided there; 1 without a record.</summary>
-    public static ulong RecordedSeed(ConvAC model)
-    {
-        return TrainingRecord.Of(model.Metadata).Seed ?? 1;
-    }
+    public static ulong RecordedSeed(ConvAC model) => TrainingRecord.Of(model.Metadata).Seed ?? 1;
 
     /// <summary>Plans an experiment. Nothing is trained.</summary>
     /// <param name="model">A network in the generative reading, with the record of its training.</param>
@@ -102,7 +100,6 @@ internal sealed class WidthExperiment
     /// <returns>The plan: the trainings and what they cost at most.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, the advice is that of another network, or it has no schedule to be tried.</exception>
     /// <exception cref="DataException">There are fewer rows than can be divided.</exception>
-    /// <exception cref="ModelException">The network has no probabilities.</exception>
     /// <exception cref="SizeLimitException">A wider network would have more parameters than are allowed.</exception>
     public static WidthExperiment Plan(ConvAC model, ModelSplit rows, WidthAdvice advice, WidthExperimentOptions? options = null)
     {
@@ -116,8 +113,6 @@ internal sealed class WidthExperiment
 
     /// <summary>Trains and compares.</summary>
     /// <param name="progress">Receives the progress of every training; null for none.</param>
-    /// <returns>What the other widths gain.</returns>
-    /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public WidthExperimentResult Run(IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ulong[] seeds = [.. Enumerable.Range(0, _options.Seeds).Select(s => unchecked(Training.Seed + (ulong)s))];
@@ -143,16 +138,14 @@ internal sealed class WidthExperiment
 
         // The verdict is on all widths together; what single heights say of themselves is a family of its own.
         int[] family = [.. Alternatives.Select(a => Alternatives.Count(b => b.Step != WidthStep.Present && b.Height is null == a.Height is null))];
-        return new WidthExperimentResult
-        {
-            Outcomes = [.. Alternatives.Select((alternative, a) => Outcome(alternative, scores[a], scores[0], 1 - ((1 - Level) / Math.Max(1, family[a]))))],
-            Seeds = seeds,
-            TrainingRows = TrainingRows,
-            StoppingRows = StoppingRows,
-            HeldOutRows = HeldOutRows,
-            RecordedRows = _recordedRows,
-            Level = Level,
-        };
+        return new WidthExperimentResult(
+            Outcomes: [.. Alternatives.Select((alternative, a) => Outcome(alternative, scores[a], scores[0], 1 - ((1 - Level) / Math.Max(1, family[a]))))],
+            Seeds: seeds,
+            TrainingRows: TrainingRows,
+            StoppingRows: StoppingRows,
+            HeldOutRows: HeldOutRows,
+            RecordedRows: _recordedRows,
+            Level: Level);
     }
 
     private static WidthOutcome Outcome(WidthAlternative alternative, List<HeldOutScores> scores, List<HeldOutScores> present, double level)

@@ -3,32 +3,18 @@ using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Resizing;
 
-/// <summary>
-/// What networks of other widths gain over one of the present widths, all trained from scratch alike, on rows that took no part in their training.
-/// </summary>
-internal sealed record WidthExperimentResult
+/// <summary>What networks of other widths gain over one of the present widths, all trained from scratch alike, on rows that took no part in their training.</summary>
+/// <param name="Outcomes">The outcomes, that of the present widths first.</param>
+/// <param name="Seeds">The seeds; each has a division of the rows of its own, the same for all widths.</param>
+/// <param name="TrainingRows">The number of rows that every network learned from.</param>
+/// <param name="StoppingRows">The number of rows on which every training chose its step and its prior.</param>
+/// <param name="HeldOutRows">The number of rows on which the networks of a seed were compared.</param>
+/// <param name="RecordedRows">Whether the rows are those of the network's recorded training; null where it has no such record.</param>
+/// <param name="Level">The level at which the intervals of all inner nodes hold together, and likewise those of single heights.</param>
+internal sealed record WidthExperimentResult(
+    IReadOnlyList<WidthOutcome> Outcomes, IReadOnlyList<ulong> Seeds, int TrainingRows, int StoppingRows, int HeldOutRows, bool? RecordedRows,
+    double Level)
 {
-    /// <summary>Gets the outcomes, that of the present widths first.</summary>
-    public required IReadOnlyList<WidthOutcome> Outcomes { get; init; }
-
-    /// <summary>Gets the seeds; each has a division of the rows of its own, the same for all widths.</summary>
-    public required IReadOnlyList<ulong> Seeds { get; init; }
-
-    /// <summary>Gets the number of rows that every network learned from.</summary>
-    public required int TrainingRows { get; init; }
-
-    /// <summary>Gets the number of rows on which every training chose its step and its prior.</summary>
-    public required int StoppingRows { get; init; }
-
-    /// <summary>Gets the number of rows on which the networks of a seed were compared.</summary>
-    public required int HeldOutRows { get; init; }
-
-    /// <summary>Gets whether the rows are those of the network's recorded training; null where it has no such record.</summary>
-    public required bool? RecordedRows { get; init; }
-
-    /// <summary>Gets the level at which the intervals of all inner nodes hold together, and likewise those of single heights.</summary>
-    public required double Level { get; init; }
-
     public WidthOutcome Present => Outcomes[0];
 
     /// <summary>Gets what twice the channels at all inner nodes gain; null where none can be wider.</summary>

@@ -6,7 +6,6 @@ internal sealed record SweepAxis
     /// <summary>The accepted forms, for messages and help texts.</summary>
     public const string Forms = "widths=LIST, rows=LIST, depth=LIST, components=LIST";
 
-    /// <summary>Initialises an axis.</summary>
     /// <param name="values">The values, in any order: different integers of at least 1.</param>
     /// <exception cref="ArgumentException">There is no value, one is below 1, or one occurs twice.</exception>
     public SweepAxis(SweepFactor factor, IReadOnlyList<int> values)

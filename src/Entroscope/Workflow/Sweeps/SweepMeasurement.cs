@@ -7,6 +7,7 @@ using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Sweeps;
@@ -21,25 +22,23 @@ internal static class SweepMeasurement
             training.Tree, cancellation);
         EngineOptions engine = training.Drawing.Engine!;
         LayerEntropies entropies = Entropies(JoinedNetwork.Of(trained.Mixture), training.Drawing, cancellation);
-        return new SweepRecord
-        {
-            Factor = training.Factor,
-            Value = training.Value,
-            Seed = training.Seed,
-            TrainingRows = training.Rows.Train.Observations.Rows,
-            Parameters = trained.Mixture.ParameterCount,
-            Steps = trained.Training.BestStep,
-            Train = LogLikelihood(trained.Mixture, training.Rows.Train),
-            Validation = LogLikelihood(trained.Training.ChosenMixture, training.Rows.Validation),
-            Test = training.Rows.Test is { } test ? LogLikelihood(trained.Mixture, test) : null,
-            Kind = entropies.Kind,
-            Entropy = entropies.Entropy,
-            EntropyGivenLatents = entropies.EntropyGivenLevel[0],
-            ClassInformation = entropies.ClassInformation,
-            InformationPerLevel = entropies.Increments,
-            CapacityPerLevel = entropies.CapacityPerLevel,
-            Seconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
-        };
+        return new SweepRecord(
+            Factor: training.Factor,
+            Value: training.Value,
+            Seed: training.Seed,
+            TrainingRows: training.Rows.Train.Observations.Rows,
+            Parameters: trained.Mixture.ParameterCount,
+            Steps: trained.Training.BestStep,
+            Train: LogLikelihood(trained.Mixture, training.Rows.Train),
+            Validation: LogLikelihood(trained.Training.ChosenMixture, training.Rows.Validation),
+            Test: training.Rows.Test is { } test ? LogLikelihood(trained.Mixture, test) : null,
+            Kind: entropies.Kind,
+            Entropy: entropies.Entropy,
+            EntropyGivenLatents: entropies.EntropyGivenLevel[0],
+            ClassInformation: entropies.ClassInformation,
+            InformationPerLevel: entropies.Increments,
+            CapacityPerLevel: entropies.CapacityPerLevel,
+            Seconds: Stopwatch.GetElapsedTime(started).TotalSeconds);
 
         Estimate LogLikelihood(ConvACMixture model, Dataset data)
         {
@@ -49,10 +48,8 @@ internal static class SweepMeasurement
     }
 
     // Visiting every joint value costs no more than as many draws.
-    private static LayerEntropies Entropies(ConvAC model, EntropyOptions drawing, CancellationToken cancellation)
-    {
-        return SiteEnumeration.JointValues(model) <= drawing.LastDraw
+    private static LayerEntropies Entropies(ConvAC model, EntropyOptions drawing, CancellationToken cancellation) =>
+        SiteEnumeration.JointValues(model) <= drawing.LastDraw
             ? EntropyAnalysis.Enumerate(model, drawing.Engine, cancellation: cancellation)
             : EntropyAnalysis.Draw(model, drawing, cancellation);
-    }
 }

@@ -1,3 +1,5 @@
+using Entroscope.Numerics;
+
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>The trainings of one value of a sweep: means over the seeds with the standard error between them (NaN for a single seed). All in nats.</summary>

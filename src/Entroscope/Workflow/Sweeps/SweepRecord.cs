@@ -1,59 +1,31 @@
 using System.Security.Cryptography;
 using Entroscope.Information.Exact;
+using Entroscope.Numerics;
 
 namespace Entroscope.Workflow.Sweeps;
 
 /// <summary>What one training of a sweep ended with. All in nats; log-likelihoods are means a row with the standard error over the rows.</summary>
-internal sealed record SweepRecord
+/// <param name="Factor">What the sweep changes.</param>
+/// <param name="Value">Its value in this training.</param>
+/// <param name="Seed">The seed of the training.</param>
+/// <param name="TrainingRows">The number of rows trained on, without those of a refit.</param>
+/// <param name="Parameters">The number of parameters of the network.</param>
+/// <param name="Steps">The number of EM steps of the network that was kept.</param>
+/// <param name="Train">The mean of log p(x) of the training rows.</param>
+/// <param name="Validation">The mean of log p(x) of the validation rows, before any refit on them.</param>
+/// <param name="Test">The mean of log p(x) of the test rows; null where there are none.</param>
+/// <param name="Kind">What the entropies are: Shannon's, differential ones, or of both kinds of sites together.</param>
+/// <param name="Entropy">H(X) of the network.</param>
+/// <param name="EntropyGivenLatents">H(X|D_0), what the lowest latents leave open.</param>
+/// <param name="ClassInformation">I(X;Y).</param>
+/// <param name="InformationPerLevel">For l = 0..L the information per level, I(X; D_l | D_(l+1)).</param>
+/// <param name="CapacityPerLevel">For l = 0..L the capacity H(D_l | D_(l+1)), exact.</param>
+/// <param name="Seconds">The time that training and measuring took, in seconds.</param>
+internal sealed record SweepRecord(
+    SweepFactor Factor, int Value, ulong Seed, int TrainingRows, long Parameters, int Steps, Estimate Train, Estimate Validation, Estimate? Test,
+    EntropyKind Kind, Estimate Entropy, Estimate EntropyGivenLatents, Estimate ClassInformation, IReadOnlyList<Estimate> InformationPerLevel,
+    IReadOnlyList<double> CapacityPerLevel, double Seconds)
 {
-    /// <summary>Gets what the sweep changes.</summary>
-    public required SweepFactor Factor { get; init; }
-
-    /// <summary>Gets its value in this training.</summary>
-    public required int Value { get; init; }
-
-    /// <summary>Gets the seed of the training.</summary>
-    public required ulong Seed { get; init; }
-
-    /// <summary>Gets the number of rows trained on, without those of a refit.</summary>
-    public required int TrainingRows { get; init; }
-
-    /// <summary>Gets the number of parameters of the network.</summary>
-    public required long Parameters { get; init; }
-
-    /// <summary>Gets the number of EM steps of the network that was kept.</summary>
-    public required int Steps { get; init; }
-
-    /// <summary>Gets the mean of log p(x) of the training rows.</summary>
-    public required Estimate Train { get; init; }
-
-    /// <summary>Gets the mean of log p(x) of the validation rows, before any refit on them.</summary>
-    public required Estimate Validation { get; init; }
-
-    /// <summary>Gets the mean of log p(x) of the test rows; null where there are none.</summary>
-    public required Estimate? Test { get; init; }
-
-    /// <summary>Gets what the entropies are: Shannon's, differential ones, or of both kinds of sites together.</summary>
-    public required EntropyKind Kind { get; init; }
-
-    /// <summary>Gets H(X) of the network.</summary>
-    public required Estimate Entropy { get; init; }
-
-    /// <summary>Gets H(X|D_0), what the lowest latents leave open.</summary>
-    public required Estimate EntropyGivenLatents { get; init; }
-
-    /// <summary>Gets I(X;Y).</summary>
-    public required Estimate ClassInformation { get; init; }
-
-    /// <summary>Gets for l = 0..L the information per level, I(X; D_l | D_(l+1)).</summary>
-    public required IReadOnlyList<Estimate> InformationPerLevel { get; init; }
-
-    /// <summary>Gets for l = 0..L the capacity H(D_l | D_(l+1)), exact.</summary>
-    public required IReadOnlyList<double> CapacityPerLevel { get; init; }
-
-    /// <summary>Gets the time that training and measuring took, in seconds.</summary>
-    public required double Seconds { get; init; }
-
     /// <summary>
     /// Gets the entropy captured, H(X) - H(X|D_0) = I(X; D_0): what the latents know of the observations, over all levels and the class. Its error is
     /// that of H(X) plus that of H(X|D_0), which is 0 where the leaves give it exactly.

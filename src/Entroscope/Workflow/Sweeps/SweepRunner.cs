@@ -16,8 +16,6 @@ internal sealed class SweepRunner
     /// <param name="progress">Receives the progress of the trials of learned trees; null for none.</param>
     /// <exception cref="ArgumentException">The plan contradicts itself.</exception>
     /// <exception cref="DataException">More rows are requested than there are, or the store cannot be read.</exception>
-    /// <exception cref="ModelException">A network does not fit the data.</exception>
-    /// <exception cref="SizeLimitException">A network is larger than the limit.</exception>
     public SweepRunner(
         DataSplit split, SweepPlan plan, ISweepStore store, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {

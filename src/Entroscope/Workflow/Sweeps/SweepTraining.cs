@@ -2,6 +2,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Information.Estimates;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
 
@@ -52,8 +53,6 @@ internal sealed class SweepTraining
     /// all training rows and with the first seed, so that nothing but the axis and the seed differs.
     /// </summary>
     /// <exception cref="DataException">More rows are requested than there are.</exception>
-    /// <exception cref="ModelException">A network does not fit the data.</exception>
-    /// <exception cref="SizeLimitException">A network is larger than the limit.</exception>
     public static SweepTraining[] Of(SweepPlan plan, DataSplit split, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
         SweepPlan.Check(plan);

@@ -62,7 +62,6 @@ internal sealed class AutoWidths
     private int Best => Enumerable.Range(0, _trials.Count).MaxBy(i => _trials[i].Score);
 
     /// <summary>Finds the widths and trains the network.</summary>
-    /// <param name="split">The data; the test part is not touched.</param>
     /// <param name="plan">What is said about the architecture; its widths must be null.</param>
     /// <param name="budget">The largest number of parameters: leaves, weights and class prior.</param>
     /// <param name="options">How to train each network; null for the defaults for that many rows. The refit is done once, at the end.</param>
@@ -74,7 +73,6 @@ internal sealed class AutoWidths
     /// <exception cref="ArgumentException">The plan names widths, or is of a mixture.</exception>
     /// <exception cref="ModelException">The tree does not fit the data, or not even the smallest network fits into the budget.</exception>
     /// <exception cref="SizeLimitException">The budget is larger than the options' limit of parameters.</exception>
-    /// <exception cref="OperationCanceledException">The search was cancelled.</exception>
     /// <remarks>Cost: up to nine trainings, eight of them of about the budget's size, and the refit.</remarks>
     public static AutoWidthsResult Run(
         DataSplit split,
@@ -102,7 +100,6 @@ internal sealed class AutoWidths
     /// <param name="parameterLimit">The limit that the budget must not exceed.</param>
     /// <exception cref="ArgumentException">The plan names widths, or is of a mixture.</exception>
     /// <exception cref="ModelException">The tree does not fit the data, or not even the smallest network fits into the budget.</exception>
-    /// <exception cref="SizeLimitException">The budget is larger than the limit.</exception>
     public static void EnsureFits(Dataset data, NetworkPlan plan, long budget, long parameterLimit)
     {
         Refusals.EnsureNetwork(plan.Components, Refusals.NoWidthSearch, nameof(plan));

@@ -4,6 +4,7 @@ using Entroscope.Learning.Loop;
 using Entroscope.Learning.Trees;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
@@ -24,11 +25,9 @@ internal sealed class ComponentTrees
     private ComponentTrees(DataSplit split, NetworkPlan plan, TrainingOptions options) => (_split, _plan, _options) = (split, plan, options);
 
     /// <summary>Finds the trees. The same arguments give the same trees, on any number of threads; more components begin with those of fewer.</summary>
-    /// <param name="split">The data; the test part is not touched.</param>
     /// <param name="plan">The plan; a tree that it names serves all components.</param>
     /// <param name="options">Seed, threads and pseudo-counts of the trials.</param>
     /// <param name="tree">The choice of the first tree, where it was made before; null chooses the one that the plan asks for.</param>
-    /// <param name="progress">Receives the progress of the trials; null for none.</param>
     /// <returns>The choice of the first tree, and the tree of every component.</returns>
     public static (TreeChoice Choice, PoolingTree[] Trees) Find(
         DataSplit split, NetworkPlan plan, TrainingOptions options, TreeChoice? tree, IProgress<TrainingProgress>? progress, CancellationToken cancellation)

@@ -63,16 +63,9 @@ internal static class HybridJob
     }
 
     /// <summary>Refuses a plan of a mixture, before anything is trained.</summary>
-    /// <exception cref="ArgumentException">The plan has several components.</exception>
-    public static void EnsureNetwork(NetworkPlan plan)
-    {
-        Refusals.EnsureNetwork(plan.Components, Refusals.NoHybrid, nameof(plan));
-    }
+    public static void EnsureNetwork(NetworkPlan plan) => Refusals.EnsureNetwork(plan.Components, Refusals.NoHybrid, nameof(plan));
 
     /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>
     /// <exception cref="DataException">The data has no label, a label of one class, or no labelled training or validation row.</exception>
-    public static void EnsureLabelled(DataSplit split)
-    {
-        HybridTraining.EnsureLabelled(split.Train.Classes, split.Train.Labels, split.Validation.Labels);
-    }
+    public static void EnsureLabelled(DataSplit split) => HybridTraining.EnsureLabelled(split.Train.Classes, split.Train.Labels, split.Validation.Labels);
 }

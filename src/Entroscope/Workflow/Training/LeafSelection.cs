@@ -5,6 +5,7 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Start;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
@@ -62,10 +63,8 @@ internal sealed class LeafSelection
     }
 
     /// <summary>Chooses what the plan and the options leave open. The same data, plan and options give the same choice, on any number of threads.</summary>
-    /// <param name="split">The data; the test part is not touched.</param>
     /// <param name="plan">The plan; receives the channels of real sites.</param>
     /// <param name="options">The options; receive the strength of the prior.</param>
-    /// <param name="progress">Receives the progress of the trials; null for none.</param>
     /// <returns>The choice; null where there is none: no real column, or all is said.</returns>
     public static LeafChoice? Choose(
         DataSplit split, ref NetworkPlan plan, PoolingTree tree, ref TrainingOptions options, IProgress<TrainingProgress>? progress,

@@ -9,20 +9,15 @@ namespace Entroscope.Workflow.Training;
 internal sealed record ModelData(Dataset Data, int[]? Labels)
 {
     /// <summary>Reads a data file for a model.</summary>
-    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
     /// <param name="options">
     /// How to read it. Without a label named, the column of the name that the model remembers holds the class; no other column is taken for it.
     /// A file none of whose rows has a class is read with or without a label named.
     /// </param>
-    /// <returns>The data, checked against the model.</returns>
     /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
-    public static ModelData Load(ConvACMixture model, string path, DataOptions? options = null, CancellationToken cancellation = default)
-    {
-        return Of(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation));
-    }
+    public static ModelData Load(ConvACMixture model, string path, DataOptions? options = null, CancellationToken cancellation = default) =>
+        Of(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation));
 
     /// <summary>Takes rows that were read for a model.</summary>
-    /// <exception cref="DataException">The rows do not fit.</exception>
     internal static ModelData Of(ConvAC model, Dataset data)
     {
         string[] names = [.. data.Columns.Select(c => c.Name)];

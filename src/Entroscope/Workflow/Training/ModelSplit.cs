@@ -24,10 +24,8 @@ internal sealed record ModelSplit(ModelData Train, ModelData Validation, string 
     public RowOverlap? Overlap { get; init; }
 
     /// <summary>Reads data for a model and divides it as for a training.</summary>
-    /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads.</param>
     /// <param name="options">How to read it, with all its parts; a label that is not named is found as <see cref="ModelData"/> finds it.</param>
     /// <param name="split">How to divide what the source does not; null for the defaults.</param>
-    /// <returns>The rows, checked against the model.</returns>
     /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
     public static ModelSplit Load(ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, CancellationToken cancellation = default)
     {

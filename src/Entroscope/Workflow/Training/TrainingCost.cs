@@ -25,7 +25,6 @@ internal sealed record TrainingCost(long Parameters, long Passes, double Operati
     /// <summary>Counts the cost of a training of a network, or of a mixture: its components one after the other, then all together.</summary>
     /// <param name="plan">What is said about the architecture, of every component of a mixture.</param>
     /// <param name="furtherPasses">Passes over the training rows that follow the search, such as those of hybrid training.</param>
-    /// <exception cref="Entroscope.ModelException">The tree or the widths do not fit the data.</exception>
     public static TrainingCost Of(DataSplit split, NetworkPlan plan, TrainingOptions options, long furtherPasses = 0)
     {
         PoolingTree tree = plan.NamedTree(split.Train) ?? PoolingTree.Line(split.Train.Observations.Sites);

@@ -5,6 +5,7 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
@@ -46,7 +47,6 @@ internal sealed class TrainingWarnings
     /// <summary>Looks at a trained model.</summary>
     /// <param name="split">The data it was trained on; of the test part it is only seen whether its rows are among those of the training.</param>
     /// <param name="threads">The threads; 0 for all processors. Changes no result.</param>
-    /// <returns>The warnings, the gravest first.</returns>
     public static IReadOnlyList<string> Of(DataSplit split, TrainedNetwork trained, int threads = 0, CancellationToken cancellation = default)
     {
         var warnings = new TrainingWarnings(split, threads, cancellation);

@@ -3,6 +3,7 @@ using Entroscope.Learning;
 using Entroscope.Learning.Loop;
 using Entroscope.Learning.Trees;
 using Entroscope.Model.Leaves;
+using Entroscope.Numerics;
 using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
@@ -24,16 +25,12 @@ internal static class TreeSelection
     private static readonly LearnedTreeKind[] Kinds = [LearnedTreeKind.ChowLiu, LearnedTreeKind.Agglomerative, LearnedTreeKind.Cut];
 
     /// <summary>Finds the tree. The same data, plan and options give the same tree, on any number of threads.</summary>
-    /// <param name="split">The data; the test part is not touched.</param>
     /// <param name="options">Seed, threads and pseudo-counts of the trials.</param>
-    /// <param name="progress">Receives the progress of the trials; null for none.</param>
     /// <returns>The whole tree, which <see cref="NetworkPlan.For"/> cuts to the depth of the plan, and what it was chosen from.</returns>
     /// <exception cref="ModelException">The tree does not fit the data, or a file holds no tree for its columns.</exception>
     public static TreeChoice Choose(
-        DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
-    {
-        return Choose(split, plan, options, tree => plan.Fits(split.Train, tree, options.ParameterLimit), progress, cancellation);
-    }
+        DataSplit split, NetworkPlan plan, TrainingOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Choose(split, plan, options, tree => plan.Fits(split.Train, tree, options.ParameterLimit), progress, cancellation);
 
     /// <summary>Finds the tree of a plan among those that fit. Where none does, one of them is given without a trial, for the caller to refuse.</summary>
     internal static TreeChoice Choose(
