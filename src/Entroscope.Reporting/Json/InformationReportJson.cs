@@ -23,7 +23,7 @@ internal static class InformationReportJson
             json.Optional("distance_law", information.DistanceLaw, law => DistanceLawJson.Write(law, json));
         });
         json.Optional("entropy_bracket", information.Bracket, bracket => EntropiesJson.Bracket(json, bracket));
-        json.Object("width_advice", () => WidthAdviceJson.Write(information.Widths, json));
+        json.Optional("width_advice", information.Widths, widths => WidthAdviceJson.Write(widths, json));
         json.Objects("level_activations", information.Activations, level => ActivationJson.Write(level, json));
         json.Object("left_out", () => Reasons(information, json));
     }

@@ -1,3 +1,4 @@
+using Entroscope.Numerics;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Model;
