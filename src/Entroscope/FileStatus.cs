@@ -12,7 +12,7 @@ internal readonly partial record struct FileStatus(string Kind, ulong Device, ul
     private const uint TypeAndNumber = 0x101;
     private const int Size = 256;
 
-    /// <summary>Returns what a path leads to that must be a regular file: "a named pipe", "a socket", "a device"; null for a file, a folder or nothing.</summary>
+    /// <summary>Returns what a path leads to where that is no file: "a named pipe", "a socket", "a device"; null for a file, a folder or nothing.</summary>
     public static string? Oddity(string path) => Of(path) is { Kind: { Length: > 0 } kind } ? kind : null;
 
     /// <summary>Returns whether two paths lead to one file, by whatever links.</summary>
