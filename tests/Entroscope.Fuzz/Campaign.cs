@@ -17,6 +17,7 @@ internal sealed class Campaign
     private readonly ConcurrentDictionary<string, Finding> _findings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Tally> _tallies;
     private readonly (FuzzInput? Input, long Started)[] _current;
+    private readonly Lock _watching = new();
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _next;
     private long _done;
@@ -127,6 +128,23 @@ internal sealed class Campaign
     }
 
     private void Watch()
+    {
+        if (!_watching.TryEnter())
+        {
+            return;
+        }
+
+        try
+        {
+            Look();
+        }
+        finally
+        {
+            _watching.Exit();
+        }
+    }
+
+    private void Look()
     {
         long used = Environment.WorkingSet;
         _peak = Math.Max(_peak, used);
