@@ -47,7 +47,8 @@ internal static class SweepSchema
     }
 
     /// <summary>
-    /// Refuses other tables than those of <see cref="Tables"/>: a view, a trigger, a generated column or an index on an expression would run what the file says.
+    /// Refuses other tables than those of <see cref="Tables"/>: a view, a trigger, a generated column or an index on an expression would run what the file
+    /// says.
     /// </summary>
     private static void EnsureTables(SqliteConnection connection, string path)
     {
@@ -60,7 +61,9 @@ internal static class SweepSchema
         using SqliteDataReader reader = command.ExecuteReader();
         while (reader.Read())
         {
-            (string type, string name, string text) = (Files.Text.Shorten($"{reader.GetValue(0)}"), Files.Text.Shorten($"{reader.GetValue(1)}"), $"{reader.GetValue(2)}");
+            string type = Files.Text.Shorten($"{reader.GetValue(0)}");
+            string name = Files.Text.Shorten($"{reader.GetValue(1)}");
+            string text = $"{reader.GetValue(2)}";
             if (!expected.Contains(Plain(text), StringComparer.Ordinal))
             {
                 throw new DataException($"{path}: the sweep file is damaged: the {type} '{name}' is not defined as in a sweep file.");

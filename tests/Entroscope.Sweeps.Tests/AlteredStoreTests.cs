@@ -90,7 +90,8 @@ public sealed class AlteredStoreTests : IDisposable
     [InlineData("DROP TABLE measure", "the table 'measure' is missing.")]
     [InlineData("ALTER TABLE record DROP COLUMN steps", "the table 'record' is not defined as in a sweep file.")]
     [InlineData("ALTER TABLE record ADD COLUMN more INTEGER", "the table 'record' is not defined as in a sweep file.")]
-    [InlineData("CREATE VIEW v AS WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n", "the view 'v' is not defined as in a sweep file.")]
+    [InlineData("CREATE VIEW v AS WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+        "the view 'v' is not defined as in a sweep file.")]
     [InlineData("CREATE TRIGGER t AFTER INSERT ON record BEGIN DELETE FROM record; END", "the trigger 't' is not defined as in a sweep file.")]
     [InlineData("CREATE INDEX i ON record (length(settings))", "the index 'i' is not defined as in a sweep file.")]
     public void OtherTables_AreRefused(string change, string message)

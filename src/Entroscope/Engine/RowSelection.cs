@@ -46,8 +46,8 @@ internal readonly struct RowSelection : IEquatable<RowSelection>
     public RowSelection Slice(int start, int count)
     {
         Refuse.Range(start < 0 || start > Count, $"The first position of a part must be 0..{Count}, but is {start}.", nameof(start));
-        Refuse.Range(count < 0 || count > Count - start,
-            $"A part from position {start} on has 0..{Count - start} positions, but {count} were given.", nameof(count));
+        Refuse.Range(
+            count < 0 || count > Count - start, $"A part from position {start} on has 0..{Count - start} positions, but {count} were given.", nameof(count));
         return new RowSelection(_rows, _start + start, count);
     }
 

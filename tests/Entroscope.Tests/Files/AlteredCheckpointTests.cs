@@ -99,7 +99,8 @@ public sealed partial class AlteredCheckpointTests
         var store = new CheckpointFolder(folder.Path);
         store.Save(Saved(kind).First(c => c.Phase == TrainingPhase.Search && c.Step > 0 && (c.Batch > 0 || kind == "network")));
         SafetensorsBytes file = SafetensorsBytes.Of(File.ReadAllBytes(store.FilePath));
-        string header = Regex.Replace(file.Header, Regex.Escape(entry) + "(?:[0-9]+|\\\\\"[a-z]+\\\\\")", entry + value, RegexOptions.None, TimeSpan.FromSeconds(1));
+        string header = Regex.Replace(
+            file.Header, Regex.Escape(entry) + "(?:[0-9]+|\\\\\"[a-z]+\\\\\")", entry + value, RegexOptions.None, TimeSpan.FromSeconds(1));
         Assert.NotEqual(file.Header, header);
         File.WriteAllBytes(store.FilePath, (file with { Header = header }).ToSealedFile());
         string actual = Assert.Throws<ModelException>(() => Kinds[kind](store, CancellationToken.None)).Message;

@@ -132,7 +132,8 @@ public sealed class CheckpointFolderTests
                 $"\"entroscope_content\":\"{content}\"");
         File.WriteAllBytes(store.FilePath, old.ToSealedFile());
         Assert.Equal(
-            $"{store.FilePath}: It is a {content} of format version {version}, but this release of Entroscope resumes those of version 3; start the training again.",
+            $"{store.FilePath}: It is a {content} of format version {version}, but this release of Entroscope resumes those of version 3; "
+                + "start the training again.",
             Assert.Throws<ModelException>(store.Load).Message);
     }
 

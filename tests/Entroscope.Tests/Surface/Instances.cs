@@ -40,11 +40,13 @@ internal sealed class Instances : IDisposable
         Add(training, plan, split, discrete, new EngineOptions { Threads = 1 }, new EntropyOptions { Draws = 256, Engine = new EngineOptions { Threads = 1 } },
             new MeasurementOptions { Draws = 256, Samples = 1, Imputations = 1, Threads = 1 }, new HybridOptions { Steps = 1 },
             new VerificationOptions { MaxDraws = 2048, EmSteps = 1, Engine = new EngineOptions { Threads = 1 } },
-            new ResizingOptions { Prune = 0.5, Steps = 1 }, new RandomStream(1, "surface"), discrete.Measure(new MeasurementOptions { Draws = 256, Threads = 1 }),
+            new ResizingOptions { Prune = 0.5, Steps = 1 }, new RandomStream(1, "surface"),
+            discrete.Measure(new MeasurementOptions { Draws = 256, Threads = 1 }),
             PoolingTree.Line(4), new CheckpointFolder(Folder["run"]));
         Dataset rows = split.Train;
         Add(discrete.Entropies(), discrete.EntropyBracket(), discrete.DistanceLaw(), discrete.Scaling(), discrete.SharedLedger(rows),
-            discrete.SharedLedgerOfRows(rows), discrete.LedgerOfRows(rows), discrete.WidthAdvice(), discrete.RenyiEntropy(2, [0, 1]), discrete.PatchInformation(),
+            discrete.SharedLedgerOfRows(rows), discrete.LedgerOfRows(rows), discrete.WidthAdvice(),
+            discrete.RenyiEntropy(2, [0, 1]), discrete.PatchInformation(),
             discrete.MutualInformation([0], [1]), discrete.Divergence(discrete), discrete.Conditional([0]), discrete.Sample(2), discrete.Explain(null),
             discrete.Verify(rows, new VerificationOptions { MaxDraws = 2048, EmSteps = 1 }),
             discrete.TrainHybrid(new HybridOptions { Steps = 1 }, training));

@@ -33,7 +33,8 @@ public sealed class SurfaceTests
         var failures = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var untried = new List<string>();
         int calls = 0;
-        foreach (Type type in typeof(Circuit).Assembly.GetExportedTypes().Where(t => !t.IsEnum && !t.IsInterface).OrderBy(t => t.FullName, StringComparer.Ordinal))
+        Type[] types = [.. typeof(Circuit).Assembly.GetExportedTypes().Where(t => !t.IsEnum && !t.IsInterface)];
+        foreach (Type type in types.OrderBy(t => t.FullName, StringComparer.Ordinal))
         {
             foreach (MethodBase member in Members(type))
             {
@@ -66,7 +67,8 @@ public sealed class SurfaceTests
         // Of what no answer holds, such as a point of a law that there is none of, one is made of the first arguments.
         return instances.Of(type) is { Count: > 0 } known
             ? [.. known]
-            : [.. type.GetConstructors().Where(c => !c.GetParameters().Any(q => q.ParameterType.IsByRefLike)).Take(1).Select(made => made.Invoke([.. made.GetParameters().Select(p => values.Of(p)[0])]))];
+            : [.. type.GetConstructors().Where(c => !c.GetParameters().Any(p => p.ParameterType.IsByRefLike)).Take(1)
+                .Select(made => made.Invoke([.. made.GetParameters().Select(p => values.Of(p)[0])]))];
     }
 
     private static IEnumerable<MethodBase> Members(Type type)

@@ -31,7 +31,7 @@ internal sealed class WildCall
 
     public void Run(object? target, object?[] arguments) => _call(target, arguments);
 
-    private static Expression Pass(Expression value, Type type) => type.IsByRefLike
+    private static UnaryExpression Pass(Expression value, Type type) => type.IsByRefLike
         ? Expression.Convert(Expression.Convert(value, type.GetGenericArguments()[0].MakeArrayType()), type)
         : Expression.Convert(value, type);
 

@@ -32,12 +32,12 @@ internal sealed class WildValues(Func<Type, IReadOnlyList<object>> valid, string
             return [default(CancellationToken)];
         }
 
-        return Simple(type) ?? Elements(type) ?? Instances(type);
+        return Simple(type) is { } simple ? simple : Elements(type) ?? Instances(type);
     }
 
     private static bool IsPath(string name) => name.Contains("path", StringComparison.OrdinalIgnoreCase) || name is "folder" or "file";
 
-    private static IReadOnlyList<object?>? Simple(Type type)
+    private static object?[]? Simple(Type type)
     {
         if (type.IsEnum)
         {
@@ -65,7 +65,7 @@ internal sealed class WildValues(Func<Type, IReadOnlyList<object>> valid, string
     ];
 
     // Arrays, lists, dictionaries and spans, which take an array by conversion.
-    private IReadOnlyList<object?>? Elements(Type type)
+    private List<object?>? Elements(Type type)
     {
         if (type.IsGenericType && type.GetGenericArguments() is [Type key, Type value] && type.Name.Contains("Dictionary", StringComparison.Ordinal))
         {
@@ -85,8 +85,11 @@ internal sealed class WildValues(Func<Type, IReadOnlyList<object>> valid, string
         }
 
         IReadOnlyList<object?> items = Of(element);
-        List<object?> arrays = [Array(element, items[0] is null ? [] : [items[0]]), null, Array(element, []), Array(element, [items[0], items[0]]), Array(element, items),
-            Array(element, [.. Enumerable.Repeat(items[0], 4)])];
+        List<object?> arrays =
+        [
+            Array(element, items[0] is null ? [] : [items[0]]), null, Array(element, []), Array(element, [items[0], items[0]]), Array(element, items),
+            Array(element, [.. Enumerable.Repeat(items[0], 4)]),
+        ];
         arrays.AddRange(items.Skip(1).Take(10).Select(item => Array(element, [item])));
         arrays.AddRange(items.Skip(1).Take(4).Select(item => Array(element, [item, item, item, item])));
         return arrays;

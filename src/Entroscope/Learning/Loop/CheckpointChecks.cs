@@ -103,7 +103,8 @@ internal sealed class CheckpointChecks
         Require(!isCompletion || (_run.Refit is { IsCompleted: true, IsOn: true } && _run.ValidationRows is not null), "progress.phase", PhaseName,
             "a phase of this run, whose refit is not completed");
         bool expected = isCompletion || (IsDone && _run.Refit.IsOn);
-        Require((_saved.Refit is not null) == expected, "progress.refit", _saved.Refit is not null, Invariant($"{expected} in the phase {PhaseName} of this run"));
+        Require((_saved.Refit is not null) == expected, "progress.refit", _saved.Refit is not null,
+            Invariant($"{expected} in the phase {PhaseName} of this run"));
         Require(
             !IsDone || (_saved.Best.Count > 0) == (_saved.Refit is { Kept: true }), "progress.best", _saved.Best.Count > 0,
             "true exactly where a refit was kept");

@@ -55,7 +55,8 @@ internal sealed class HistoryChecks(Checkpoint saved, RunFrame run, Func<string,
 
     private void Scores(int i, TrainingStep step)
     {
-        Require((step.TrainLogLikelihood is null) == (step.Step == 0), i, Text(step.TrainLogLikelihood), "a training log-likelihood after step 0, and none for it");
+        Require((step.TrainLogLikelihood is null) == (step.Step == 0), i, Text(step.TrainLogLikelihood),
+            "a training log-likelihood after step 0, and none for it");
         bool isScored = IsValidated && step.Phase == TrainingPhase.Search;
         Require((step.ValidationLogLikelihood is null) != isScored, i, Text(step.ValidationLogLikelihood),
             isScored ? "a validation log-likelihood" : "no validation log-likelihood");
@@ -97,7 +98,8 @@ internal sealed class HistoryChecks(Checkpoint saved, RunFrame run, Func<string,
             if (saved.BestRestart != restart || saved.BestStep != step || !saved.BestScore.Equals(score))
             {
                 throw wrong(
-                    "progress.best_restart, progress.best_step and scores[1]", Invariant($"{saved.BestRestart}, {saved.BestStep} and {saved.BestScore}"), expected);
+                    "progress.best_restart, progress.best_step and scores[1]",
+                    Invariant($"{saved.BestRestart}, {saved.BestStep} and {saved.BestScore}"), expected);
             }
         }
 

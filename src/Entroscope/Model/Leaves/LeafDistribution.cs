@@ -158,7 +158,8 @@ public abstract class LeafDistribution
     {
         EnsureChannels(flow.Length, nameof(flow));
         Refuse.Argument(
-            statistics.Length < StatisticsLength, $"The statistics have {StatisticsLength} numbers, but there is room for {statistics.Length}.", nameof(statistics));
+            statistics.Length < StatisticsLength, $"The statistics have {StatisticsLength} numbers, but there is room for {statistics.Length}.",
+            nameof(statistics));
     }
 
     /// <summary>Refuses a leaf of another family or with other channels.</summary>
@@ -168,7 +169,8 @@ public abstract class LeafDistribution
     {
         ArgumentNullException.ThrowIfNull(target);
         Refuse.Argument(
-            statistics.Length < StatisticsLength, $"The statistics have {StatisticsLength} numbers, but there is room for {statistics.Length}.", nameof(statistics));
+            statistics.Length < StatisticsLength, $"The statistics have {StatisticsLength} numbers, but there is room for {statistics.Length}.",
+            nameof(statistics));
         return target is T same && same.Channels == Channels
             ? same
             : throw new ArgumentException(Invariant($"A leaf like this one, {this}, is needed, but {target} was given."), nameof(target));

@@ -50,7 +50,9 @@ internal sealed record SweepKey(string Settings)
     public SweepBounds? Bounds { get; init; }
 }
 
-/// <summary>What is known of the record of a training before it is read, so that a record that contradicts its settings is refused; null where unknown.</summary>
+/// <summary>
+/// What is known of the record of a training before it is read, so that a record that contradicts its settings is refused; null where unknown.
+/// </summary>
 internal sealed record SweepBounds(SweepFactor? Factor, int? Value, ulong? Seed, int? TrainingRows, int? MostSteps)
 {
     /// <summary>Gets the bounds of a record of which nothing is known.</summary>
