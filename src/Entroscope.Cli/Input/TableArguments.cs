@@ -1,5 +1,5 @@
 using Entroscope.Data.Tables;
-using Entroscope.Files;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 
 namespace Entroscope.Cli.Input;

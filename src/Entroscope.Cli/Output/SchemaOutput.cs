@@ -1,5 +1,5 @@
-using Entroscope.Files;
 using Entroscope.Files.Json;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 
 namespace Entroscope.Cli.Output;

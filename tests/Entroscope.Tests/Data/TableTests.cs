@@ -1,6 +1,7 @@
 using System.Text;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 using Entroscope.Tests.Files;
 using Xunit;
@@ -83,6 +84,16 @@ public sealed class TableTests
         Assert.Null(DataFiles.Load("t.csv", counter.Replace("n,x\n", string.Empty, StringComparison.Ordinal)).Schema);
         Dataset kept = DataFiles.Load("t.csv", counter, new DataOptions { ColumnKinds = Kind("n", ColumnKind.Real) });
         Assert.Equal(["n", "x"], kept.Columns.Select(c => c.Name));
+    }
+
+    /// <summary>Integers whose neighbours are alike are ordinals; those that take scattered values of a range are categories.</summary>
+    [Fact]
+    public void Ordinals_HaveNeighboursThatAreAlike()
+    {
+        string text = "c,smooth,jagged\n" + string.Concat(Enumerable.Range(0, 600).Select(i => Invariant($"t,{20 + (i * 37 % 40)},{i % 20 * 7 % 60}\n")));
+        Dataset data = DataFiles.Load("t.csv", text);
+        Assert.Equal([ColumnKind.Text, ColumnKind.Ordinal, ColumnKind.Categorical], data.Columns.Select(c => c.Kind));
+        Assert.Equal("40 different integers of a range of 40", data.Schema!.Columns[1].Reason);
     }
 
     /// <summary>A file that reads as it always did has no schema: plain numbers need none.</summary>
@@ -189,14 +200,14 @@ public sealed class TableTests
     {
         using var folder = new TemporaryFolder();
         TableSchema schema = Case("customers", "churn").Schema!;
-        Entroscope.Files.SchemaFile.Save(schema, folder["s.json"]);
-        TableSchema again = Entroscope.Files.SchemaFile.Load(folder["s.json"]);
+        SchemaFile.Save(schema, folder["s.json"]);
+        TableSchema again = SchemaFile.Load(folder["s.json"]);
         Assert.Equal(schema.Columns.Select(c => c.Describe()), again.Columns.Select(c => c.Describe()));
         Assert.Equal(schema.LeftOut, again.LeftOut);
         Assert.Equal(schema.Label, again.Label);
         File.WriteAllText(folder["t.json"], File.ReadAllText(folder["s.json"]).Replace("\"boolean\"", "\"bool\"", StringComparison.Ordinal));
         Assert.Equal(folder["t.json"] + ": columns[5].kind must be one of binary, categorical, count, real, ordinal, text, boolean, date, id, but is 'bool'.",
-            Assert.Throws<ModelException>(() => Entroscope.Files.SchemaFile.Load(folder["t.json"])).Message);
+            Assert.Throws<ModelException>(() => SchemaFile.Load(folder["t.json"])).Message);
     }
 
     [Theory]

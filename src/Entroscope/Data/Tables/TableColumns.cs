@@ -12,6 +12,9 @@ internal static class TableColumns
     private const int FewestOrdinals = 12;
     private const int WidestOrdinal = 1000;
     private const int Density = 3;
+    private const int Side = 2;
+    private const double LeastCount = 0.2;
+    private const double LeastScore = -0.1;
 
     /// <summary>Makes the columns of the readers of a plan.</summary>
     /// <param name="table">What was read.</param>
@@ -78,24 +81,45 @@ internal static class TableColumns
             return column;
         }
 
-        bool[] seen = new bool[(int)span];
+        int[] counts = new int[(int)span];
         for (int r = 0; r < column.Values.Count; r++)
         {
             if (!double.IsNaN(column.Values[r]))
             {
-                seen[(int)(column.Values[r] - s.Minimum)] = true;
+                counts[(int)(column.Values[r] - s.Minimum)]++;
             }
         }
 
-        int different = seen.AsSpan().Count(true);
+        int different = counts.Count(c => c > 0);
         int observed = column.Values.Count - s.Missing;
-        return different >= FewestOrdinals && span <= Density * different && observed >= Density * different
+        return different >= FewestOrdinals && span <= Density * different && observed >= Density * different && AreNeighboursAlike(counts, observed)
             ? column with
             {
                 Decided = true,
                 Schema = column.Schema with { Kind = ColumnKind.Ordinal, Reason = Invariant($"{different} different integers of a range of {span:R}") },
             }
             : column;
+    }
+
+    // How well the two values on either side of each predict how often it is, in nats a value above all values being equally often:
+    // the noise of few counts costs little, values without neighbours much.
+    private static bool AreNeighboursAlike(int[] counts, int observed)
+    {
+        double score = 0;
+        double even = (double)observed / counts.Length;
+        for (int k = 0; k < counts.Length; k++)
+        {
+            (int from, int to) = (Math.Max(0, k - Side), Math.Min(counts.Length - 1, k + Side));
+            double near = LeastCount;
+            for (int j = from; j <= to; j++)
+            {
+                near += j == k ? 0 : (double)counts[j] / (to - from);
+            }
+
+            score += counts[k] * Math.Log(near / even);
+        }
+
+        return score >= LeastScore * observed;
     }
 
     private static TableColumn[] Text(TablePlan plan, int position, ValueColumn ids, TextFields text, ColumnSchema schema, string file)

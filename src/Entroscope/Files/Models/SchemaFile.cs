@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using Entroscope.Files.Json;
 using Entroscope.Model;
 
-namespace Entroscope.Files;
+namespace Entroscope.Files.Models;
 
 /// <summary>Reads and writes the schema of a table as a JSON file, which is described in docs/tables.md.</summary>
 public static class SchemaFile
