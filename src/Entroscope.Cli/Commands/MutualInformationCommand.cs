@@ -138,7 +138,7 @@ internal static class MutualInformationCommand
                 w.WriteString("unit", "nats");
                 w.WriteNull("patch_rest_information");
                 MutualInformationJson.Write(pairs, w);
-                MutualInformationJson.Write(law, w);
+                w.Optional("distance_law", law, found => DistanceLawJson.Write(found, w));
             });
         }
         else

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using TableColumn = Spectre.Console.TableColumn;
 
 namespace Entroscope.Cli.Output;
 
