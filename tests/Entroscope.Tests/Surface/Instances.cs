@@ -53,7 +53,8 @@ internal sealed class Instances : IDisposable
         DataSplit realSplit = DataLoader.LoadSplit(real, new DataOptions { Label = "y" });
         Circuit mixed = Circuit.Of(realSplit, TrainingJob.Run(realSplit, plan, training), training).With(1, 1, 256);
         DataSplit quantiles = realSplit.WithRealLeaves(LeafFamily.Quantile);
-        Add(TrainingJob.Run(quantiles, plan, training).Mixture.Components[0].Leaves[3], new SymbolCodes([0, 200]));
+        Add(TrainingJob.Run(quantiles, plan, training).Mixture.Components[0].Leaves[3], new SymbolCodes([0, 200]),
+            new LeafChoice(new LeafCandidate(1, -1.5, -1.5, -1.5, -1.5), [], 1));
         Add(mixed, Conditional.Mixture(mixed.Model, [3]));
         Add(new BernoulliLeaf([0.25, 0.5]), new BinomialLeaf(3, [0.25, 0.5]), new CategoricalLeaf(2, 2, [0.25, 0.75, 0.5, 0.5]),
             new GaussianLeaf([0, 1], [1, 2]), new StudentLeaf([0, 1], [1, 2], [StudentLeaf.AllowedDegrees[0], StudentLeaf.AllowedDegrees[0]]));

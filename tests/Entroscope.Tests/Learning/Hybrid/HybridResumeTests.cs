@@ -77,7 +77,7 @@ public sealed class HybridResumeTests
     {
         ConvAC other = Learnable.Planted(LeafFamily.Bernoulli);
         Checkpoint done = Finished();
-        var store = new MemoryStore(done with { Hybrid = done.Hybrid! with { Components = [other], Best = [other] } });
+        var store = new MemoryStore(done with { Hybrid = done.Hybrid! with { Components = [other], Best = [other], BestWeights = [1] } });
         (string there, string here) = (Shape(other), Shape(Planted));
         ErrorAssert.Throws<ModelException>(
             $"The checkpoint cannot be resumed: component.0.architecture must be the architecture {here} of this run, but is {there}.",
