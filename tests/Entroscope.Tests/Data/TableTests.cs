@@ -90,7 +90,7 @@ public sealed class TableTests
     [Fact]
     public void Ordinals_HaveNeighboursThatAreAlike()
     {
-        string text = "c,smooth,jagged\n" + string.Concat(Enumerable.Range(0, 600).Select(i => Invariant($"t,{20 + (i * 37 % 40)},{i % 20 * 7 % 60}\n")));
+        string text = "c,smooth,jagged\n" + string.Concat(Enumerable.Range(0, 600).Select(i => Invariant($"word,{20 + (i * 37 % 40)},{i % 20 * 7 % 60}\n")));
         Dataset data = DataFiles.Load("t.csv", text);
         Assert.Equal([ColumnKind.Text, ColumnKind.Ordinal, ColumnKind.Categorical], data.Columns.Select(c => c.Kind));
         Assert.Equal("40 different integers of a range of 40", data.Schema!.Columns[1].Reason);
