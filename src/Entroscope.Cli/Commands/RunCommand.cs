@@ -67,7 +67,8 @@ internal static class RunCommand
                         Seed = seed,
                         Threads = session.Options.Engine.Threads
                     };
-                    Measurements measured = MeasuringJob.Run(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation);
+                    var phases = quiet ? null : new ProgressLines<string>(error, phase => phase);
+                    Measurements measured = MeasuringJob.Run(session.Rows, trained, options, phases, cancellation);
                     RunReport report = ReportBuilder.Of(session.Rows, trained, measured, DataTitle(parsed.GetRequiredValue(data.Path))) with
                     {
                         Performance = performance,
