@@ -69,7 +69,7 @@ internal static class RunCommand
                     Seed = seed,
                     Threads = session.Options.Engine.Threads
                 };
-                Measurements measured = MeasuringJob.Run(session.Rows, trained, options, quiet ? null : new PhaseLines(error), cancellation);
+                Measurements measured = MeasuringJob.Run(session.Rows, trained, options, quiet ? null : new ProgressLines<string>(error, phase => phase), cancellation);
                 RunReport report = ReportBuilder.Of(session.Rows, trained, measured, DataTitle(parsed.GetRequiredValue(data.Path))) with
                 {
                     Performance = performance,

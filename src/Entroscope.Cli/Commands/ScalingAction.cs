@@ -88,7 +88,10 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
             Data = measured,
             NoCheck = noCheck,
             Rows = held?.Description,
-            Null = Nulls > 0 ? NullNetworks.Train(model, held!.Division!, Nulls, held.Data.Data, again, new NullLines(error, Nulls), cancellation) : null,
+            Null = Nulls > 0
+                ? NullNetworks.Train(model, held!.Division!, Nulls, held.Data.Data, again,
+                    new ProgressLines<int>(error, n => Invariant($"training network {n} of {Nulls} on shuffled columns")), cancellation)
+                : null,
         };
         return new Result(model, study, widths ? ModelWidths.Advise(model, entropies, again, null, cancellation) : null);
     }
@@ -150,7 +153,8 @@ internal sealed record ScalingAction(ScalingSources Sources, DataOptions Reading
         }
 
         LongComputation.Announce(error, "the trainings that check the law, if they need all their steps,", CheckNetworks.Operations(model, division));
-        return (CheckNetworks.Check(model, division, data, rows, Draws.Engine, options, new CheckLines(error), cancellation), null);
+        var progress = new ProgressLines<ScalingChange>(error, change => $"checking the law: training a network with {change.Words()}");
+        return (CheckNetworks.Check(model, division, data, rows, Draws.Engine, options, progress, cancellation), null);
     }
 
     private void WriteJson(TextWriter output, Result[] results) => JsonOutput.Write(output, w =>

@@ -62,7 +62,7 @@ internal static class VerifyCommand
                 }
 
                 TrainingSet? rows = parsed.GetValue(data.Path) is { } file ? Read(model, file, data.Read(parsed), cancellation) : null;
-                IProgress<string>? progress = asJson ? null : new PhaseLines(parsed.InvocationConfiguration.Error);
+                IProgress<string>? progress = asJson ? null : new ProgressLines<string>(parsed.InvocationConfiguration.Error, phase => phase);
                 Announce(parsed.InvocationConfiguration.Error, model, options);
                 Verification found = ModelVerification.Run(model, rows, options, progress, cancellation);
                 VerificationText.Show(found, asJson, new Numbers(CommonOptions.InNats(parsed, unit)), output);

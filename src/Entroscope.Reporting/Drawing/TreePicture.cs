@@ -1,7 +1,7 @@
 namespace Entroscope.Reporting.Drawing;
 
 /// <summary>A pooling tree, a row for every height: the colour of a link is the information through it, its thickness the log of its channels.</summary>
-internal sealed class TreePicture
+internal sealed class TreePicture(PoolingTree tree, TreeLink[] links, ColorScale scale)
 {
     /// <summary>The largest number of sites whose names are written.</summary>
     public const int MostNames = 40;
@@ -16,20 +16,11 @@ internal sealed class TreePicture
     // More links of a row than this are joined to groups of neighbours.
     private const int MostLinks = 96;
 
-    private readonly PoolingTree _tree;
-    private readonly TreeLink[] _links;
-    private readonly ColorScale _scale;
-    private readonly double[] _x;
-    private readonly double _row;
-
-    public TreePicture(PoolingTree tree, TreeLink[] links, ColorScale scale)
-    {
-        _tree = tree;
-        _links = links;
-        _scale = scale;
-        _x = Places(tree);
-        _row = Math.Clamp(420.0 / tree.Height, 26, 110);
-    }
+    private readonly PoolingTree _tree = tree;
+    private readonly TreeLink[] _links = links;
+    private readonly ColorScale _scale = scale;
+    private readonly double[] _x = Places(tree);
+    private readonly double _row = Math.Clamp(420.0 / tree.Height, 26, 110);
 
     /// <summary>Draws the tree.</summary>
     /// <param name="names">The names of the sites, or null.</param>

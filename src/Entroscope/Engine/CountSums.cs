@@ -3,14 +3,11 @@ namespace Entroscope.Engine;
 /// <summary>
 /// Where a pass adds up expected counts. Threads that work on different nodes may share one; else each has its own and they are merged.
 /// </summary>
-internal sealed class CountSums
+internal sealed class CountSums(ExpectedCounts counts, int sites)
 {
-    private readonly double[]?[] _values;
+    private readonly double[]?[] _values = new double[sites][];
 
-    /// <summary>Initialises sums that end up in some counts.</summary>
-    public CountSums(ExpectedCounts counts, int sites) => (Counts, _values) = (counts, new double[sites][]);
-
-    public ExpectedCounts Counts { get; set; }
+    public ExpectedCounts Counts { get; set; } = counts;
 
     /// <summary>Gets what is summed for every value of a tabulated site until its counts are computed from it; zeros at first.</summary>
     public Span<double> Values(int site, long length)

@@ -5,29 +5,21 @@ using Entroscope.Numerics;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>What a thread of an engine owns: a pass with its scratch memory, a batch, memory for slots and counts; made when first needed.</summary>
-internal sealed class EngineWorker<T>
+internal sealed class EngineWorker<T>(ScaledNetwork<T> network, EnginePlan plan)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ScaledNetwork<T> _network;
-    private readonly EnginePlan _plan;
+    private readonly ScaledNetwork<T> _network = network;
+    private readonly EnginePlan _plan = plan;
     private AlignedBuffer<T>? _slots;
     private CountSums? _sums;
     private LedgerReader<T>? _ledger;
     private LedgerWriter<T>? _writer;
 
-    public EngineWorker(ScaledNetwork<T> network, EnginePlan plan)
-    {
-        (_network, _plan) = (network, plan);
-        Pass = new TreePass<T>(network, plan.Layout);
-        Batch = new PanelBatch(plan.GroupPanels, plan.PanelLanes);
-        Root = new RootPanels<T>(network.Model.Classes, plan.GroupPanels * plan.PanelLanes);
-    }
+    public TreePass<T> Pass { get; } = new TreePass<T>(network, plan.Layout);
 
-    public TreePass<T> Pass { get; }
+    public PanelBatch Batch { get; } = new PanelBatch(plan.GroupPanels, plan.PanelLanes);
 
-    public PanelBatch Batch { get; }
-
-    public RootPanels<T> Root { get; }
+    public RootPanels<T> Root { get; } = new RootPanels<T>(network.Model.Classes, plan.GroupPanels * plan.PanelLanes);
 
     /// <summary>Gets counts of the thread's own.</summary>
     public CountSums Sums => _sums ??= new CountSums(new ExpectedCounts(_network.Model), _network.Tree.SiteCount);

@@ -3,20 +3,12 @@ using Entroscope.Model;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>The samples of a group of panels: which rows they are, and their classes.</summary>
-internal sealed class PanelBatch
+internal sealed class PanelBatch(int panels, int lanes)
 {
-    private readonly int[] _rows;
-    private readonly int[] _labels;
-    private readonly double[] _weights;
-    private readonly int _lanes;
-
-    public PanelBatch(int panels, int lanes)
-    {
-        _lanes = lanes;
-        _rows = new int[panels * lanes];
-        _labels = new int[panels * lanes];
-        _weights = new double[panels * lanes];
-    }
+    private readonly int[] _rows = new int[panels * lanes];
+    private readonly int[] _labels = new int[panels * lanes];
+    private readonly double[] _weights = new double[panels * lanes];
+    private readonly int _lanes = lanes;
 
     public Observations Data { get; private set; } = null!;
 

@@ -6,37 +6,25 @@ namespace Entroscope.Engine.Scaled;
 
 /// <summary>What comes out at the root for the samples of a batch: likelihoods, class posteriors, and which samples have left the range.</summary>
 /// <typeparam name="T">The precision of the pass.</typeparam>
-internal sealed unsafe class RootPanels<T>
+internal sealed unsafe class RootPanels<T>(int classes, int samples)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly double[] _posterior;
-    private readonly double[] _logValue;
-    private readonly double[] _logTotal;
-    private readonly long[] _exponent;
+    private readonly double[] _posterior = new double[samples * classes];
+    private readonly double[] _logValue = new double[samples * classes];
+    private readonly double[] _logTotal = new double[samples];
+    private readonly long[] _exponent = new long[samples];
     private readonly double _smallestWeight = Math.ScaleB(1, typeof(T) == typeof(float) ? -40 : -300);
     private readonly double _largestWeight = Math.ScaleB(1, typeof(T) == typeof(float) ? 10 : 60);
-    private readonly int _classes;
-
-    /// <summary>Makes room.</summary>
-    public RootPanels(int classes, int samples)
-    {
-        _classes = classes;
-        LogJoint = new double[samples];
-        IsSuspect = new bool[samples];
-        IsCounted = new bool[samples];
-        _posterior = new double[samples * classes];
-        _logValue = new double[samples * classes];
-        (_logTotal, _exponent) = (new double[samples], new long[samples]);
-    }
+    private readonly int _classes = classes;
 
     /// <summary>Gets log p(x) (log p(x, y) where the class is given) of every sample.</summary>
-    public double[] LogJoint { get; }
+    public double[] LogJoint { get; } = new double[samples];
 
     /// <summary>Gets for every sample whether it has left the range in which its arithmetic is trusted and must be computed otherwise.</summary>
-    public bool[] IsSuspect { get; }
+    public bool[] IsSuspect { get; } = new bool[samples];
 
     /// <summary>Gets for every sample whether it is counted here: neither suspect nor of weight 0.</summary>
-    public bool[] IsCounted { get; }
+    public bool[] IsCounted { get; } = new bool[samples];
 
     /// <summary>Gets P(Y | x) of a sample.</summary>
     public ReadOnlySpan<double> Posterior(int sample) => _posterior.AsSpan(sample * _classes, _classes);

@@ -6,26 +6,17 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Files.Models;
 
 /// <summary>The numbers of a model on their way from a file into a network.</summary>
-internal sealed class Parameters
+internal sealed class Parameters(Architecture architecture)
 {
-    private readonly Architecture _architecture;
-
-    /// <summary>Initialises parameters that are yet to be filled in.</summary>
-    public Parameters(Architecture architecture)
-    {
-        _architecture = architecture;
-        Leaves = new double[architecture.Tree.SiteCount][];
-        Matrices = new double[architecture.Shape.MatrixCount][];
-        ClassPrior = [];
-    }
+    private readonly Architecture _architecture = architecture;
 
     /// <summary>Gets for every site its leaf's numbers, one part after the other.</summary>
-    public double[][] Leaves { get; }
+    public double[][] Leaves { get; } = new double[architecture.Tree.SiteCount][];
 
     /// <summary>Gets for every distinct matrix its weights, row-major.</summary>
-    public double[][] Matrices { get; }
+    public double[][] Matrices { get; } = new double[architecture.Shape.MatrixCount][];
 
-    public double[] ClassPrior { get; set; }
+    public double[] ClassPrior { get; set; } = [];
 
     /// <summary>Makes room for one block of a tensor.</summary>
     public Span<double> Reserve(ModelTensor tensor, int block, int length)

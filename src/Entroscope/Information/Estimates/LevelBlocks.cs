@@ -4,15 +4,13 @@ namespace Entroscope.Information.Estimates;
 /// Means of a stream of draws over at most 256 blocks of equal length, enough to find the covariance of
 /// the columns' means. Memory does not grow with the number of draws: full blocks are joined in pairs.
 /// </summary>
-internal sealed class LevelBlocks
+internal sealed class LevelBlocks(int columns)
 {
     private const int MostBlocks = 256;
     private readonly List<double[]> _blocks = [];
-    private readonly double[] _tail;
+    private readonly double[] _tail = new double[columns];
     private long _blockRows = 1;
     private long _tailRows;
-
-    public LevelBlocks(int columns) => _tail = new double[columns];
 
     public int Columns => _tail.Length;
 

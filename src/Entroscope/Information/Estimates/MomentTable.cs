@@ -6,31 +6,22 @@ namespace Entroscope.Information.Estimates;
 /// <remarks>
 /// The result depends on the values and on where chunks end, not on threads or machine. A column that holds an infinity has an infinite mean.
 /// </remarks>
-internal sealed class MomentTable
+internal sealed class MomentTable(int columns)
 {
-    private readonly int _columns;
-    private readonly CompensatedSum[] _sum;
-    private readonly double[] _mean;
-    private readonly double[] _squares;
-    private readonly double[] _cubes;
-    private readonly double[] _chunkSum;
-    private readonly double[] _chunkMean;
-    private readonly double[] _chunkSquares;
-    private readonly double[] _chunkCubes;
-    private readonly double[] _shifts;
-    private readonly double[] _work;
+    private readonly int _columns = columns;
+    private readonly CompensatedSum[] _sum = new CompensatedSum[columns];
+    private readonly double[] _mean = new double[columns];
+    private readonly double[] _squares = new double[columns];
+    private readonly double[] _cubes = new double[columns];
+    private readonly double[] _chunkSum = new double[columns];
+    private readonly double[] _chunkMean = new double[columns];
+    private readonly double[] _chunkSquares = new double[columns];
+    private readonly double[] _chunkCubes = new double[columns];
+    private readonly double[] _shifts = new double[columns];
+    private readonly double[] _work = new double[columns];
     private CompensatedSum _weight;
     private double[]? _first;
     private bool _differ;
-
-    public MomentTable(int columns)
-    {
-        _columns = columns;
-        _sum = new CompensatedSum[columns];
-        (_mean, _squares, _cubes) = (new double[columns], new double[columns], new double[columns]);
-        (_chunkCubes, _shifts) = (new double[columns], new double[columns]);
-        (_chunkSum, _chunkMean, _chunkSquares, _work) = (new double[columns], new double[columns], new double[columns], new double[columns]);
-    }
 
     public long Rows { get; private set; }
 

@@ -8,7 +8,8 @@ namespace Entroscope.Information.Ledgers;
 /// knows: what a mean may owe to values that the rows show less often than the model expects.
 /// </summary>
 /// <remarks>A rare value may hold much of the mean (log p(y | x) - log P(y) is up to -log P(y)), while few rows, or none, have it.</remarks>
-internal sealed class StratumTally
+/// <param name="probabilities">The probability of every value under the model.</param>
+internal sealed class StratumTally(double[] probabilities)
 {
     /// <summary>Rows of one value that show how large its terms are.</summary>
     public const int Enough = 5;
@@ -19,15 +20,10 @@ internal sealed class StratumTally
     // The error of a share that no row shows, over the share: with two of them the interval reaches three times as far as the share that the model expects.
     private const double MostOfShare = 1.5;
 
-    private readonly double[] _probabilities;
-    private readonly int[] _rows;
-    private readonly double[] _sums;
+    private readonly double[] _probabilities = probabilities;
+    private readonly int[] _rows = new int[probabilities.Length];
+    private readonly double[] _sums = new double[probabilities.Length];
     private int _all;
-
-    /// <summary>Begins.</summary>
-    /// <param name="probabilities">The probability of every value under the model.</param>
-    public StratumTally(double[] probabilities) =>
-        (_probabilities, _rows, _sums) = (probabilities, new int[probabilities.Length], new double[probabilities.Length]);
 
     /// <summary>Begins tallies by the values of the sites; null for sites that are continuous or have very many values.</summary>
     /// <param name="mixture">The mixture, or the network as one.</param>

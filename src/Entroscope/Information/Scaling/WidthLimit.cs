@@ -5,26 +5,19 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Scaling;
 
 /// <summary>Tells at which levels the widths, and not the distribution, may say how much patches share.</summary>
-internal sealed class WidthLimit
+internal sealed class WidthLimit(ConvAC model, ScaleGeometry geometry)
 {
     // From this part of the log of the channels on, what a patch shares with the rest cannot be distinguished from what its channels let through.
     private const double Near = 0.9;
     private const double Nothing = 1e-9;
     private const double Errors = 3;
-    private readonly ConvAC _model;
-    private readonly ScaleGeometry _geometry;
-    private readonly Lazy<LatentCapacity> _capacity;
-
-    public WidthLimit(ConvAC model, ScaleGeometry geometry)
-    {
-        (_model, _geometry) = (model, geometry);
-        _capacity = new Lazy<LatentCapacity>(() => LatentCapacity.Compute(model));
-        LogWidth = [.. geometry.Children.Select(
-            patches => patches.Length == 0 ? 0 : patches.Average(v => Math.Log(Math.Min(model.Shape.Channels(v), model.Shape.Rows(v)))))];
-    }
+    private readonly ConvAC _model = model;
+    private readonly ScaleGeometry _geometry = geometry;
+    private readonly Lazy<LatentCapacity> _capacity = new Lazy<LatentCapacity>(() => LatentCapacity.Compute(model));
 
     /// <summary>Gets for every level the mean log of the channels between a pooled patch and the rest, in nats.</summary>
-    public double[] LogWidth { get; }
+    public double[] LogWidth { get; } = [.. geometry.Children.Select(
+            patches => patches.Length == 0 ? 0 : patches.Average(v => Math.Log(Math.Min(model.Shape.Channels(v), model.Shape.Rows(v)))))];
 
     /// <summary>
     /// Returns whether what the patches of a level share with the rest comes near the log of their channels, although they have more to tell.

@@ -5,7 +5,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Information.Theorems;
 
 /// <summary>Turns values into verdicts. A statement that is estimated is never passed on the strength of rounding or of few draws.</summary>
-internal sealed class Judge
+internal sealed class Judge(ConvACMixture model, double sigma)
 {
     /// <summary>A margin that can be no larger than this is 0 by the structure of the model: a latent of one value, a class that is certain.</summary>
     public const double Negligible = 1e-12;
@@ -13,14 +13,8 @@ internal sealed class Judge
     // The standard error of fewer draws is too uncertain to count in multiples of it.
     private const long FewestDraws = 32;
     private const double Rounding = 1e-10;
-    private readonly double _sigma;
-    private readonly double _relative;
-
-    public Judge(ConvACMixture model, double sigma)
-    {
-        _sigma = sigma;
-        _relative = Rounding + model.Components.Max(SimplexDefect) + RowDefect(model.Weights, model.Components.Count);
-    }
+    private readonly double _sigma = sigma;
+    private readonly double _relative = Rounding + model.Components.Max(SimplexDefect) + RowDefect(model.Weights, model.Components.Count);
 
     /// <summary>Judges left &lt;= right of values that are exact up to rounding.</summary>
     /// <param name="magnitude">The size of the numbers that the sides were computed from, where larger than theirs.</param>

@@ -13,15 +13,16 @@ namespace Entroscope.Learning.Hybrid;
 /// The gradient of J comes from expected counts with the labels, n(x, y), and without, n(x): it is that of sum (n(x, y) - lambda n(x)) log theta. For a
 /// sample without a label both are n(x), which leaves (1 - lambda) log p(x) of it.
 /// </remarks>
-internal sealed class HybridUpdate : IParallelWork
+/// <param name="problem">Shape, priors and threads.</param>
+internal sealed class HybridUpdate(TrainingProblem problem, HybridOptions options) : IParallelWork
 {
     private const double FirstDecay = AdamMoments.FirstDecay;
     private const double SecondDecay = AdamMoments.SecondDecay;
     private const double Epsilon = 1e-8;
     private const double LargestDerivative = AdamMoments.LargestDerivative;
-    private readonly TrainingProblem _problem;
-    private readonly HybridOptions _options;
-    private readonly double[][] _gradient;
+    private readonly TrainingProblem _problem = problem;
+    private readonly HybridOptions _options = options;
+    private readonly double[][] _gradient = AdamMoments.Zeros(problem.Template);
     private ConvAC _model = null!;
     private AdamMoments _moments = null!;
     private ExpectedCounts _labelled = null!;
@@ -29,13 +30,6 @@ internal sealed class HybridUpdate : IParallelWork
     private double _samples;
     private double _firstGain;
     private double _secondGain;
-
-    /// <param name="problem">Shape, priors and threads.</param>
-    public HybridUpdate(TrainingProblem problem, HybridOptions options)
-    {
-        (_problem, _options) = (problem, options);
-        _gradient = AdamMoments.Zeros(problem.Template);
-    }
 
     /// <summary>Takes a step.</summary>
     /// <param name="model">The network that the counts were taken with; overwritten.</param>

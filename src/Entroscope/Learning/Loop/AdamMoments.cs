@@ -4,7 +4,7 @@ namespace Entroscope.Learning.Loop;
 
 /// <summary>The state of Adam (Kingma and Ba 2015, arXiv:1412.6980): running means of the gradient and of its square.</summary>
 /// <remarks>One array for every matrix, then for every leaf, then for the class prior, in the order of their parameters.</remarks>
-internal sealed class AdamMoments
+internal sealed class AdamMoments(ConvAC model)
 {
     /// <summary>How the mean of the gradient decays.</summary>
     public const double FirstDecay = 0.9;
@@ -21,17 +21,11 @@ internal sealed class AdamMoments
     // Squares of derivatives below are 0.
     private const double Vanishing = 1e-150;
 
-    public AdamMoments(ConvAC model)
-    {
-        First = Zeros(model);
-        Second = Zeros(model);
-    }
-
     /// <summary>Gets the running means of the gradient.</summary>
-    public IReadOnlyList<double[]> First { get; }
+    public IReadOnlyList<double[]> First { get; } = Zeros(model);
 
     /// <summary>Gets the running means of its square.</summary>
-    public IReadOnlyList<double[]> Second { get; }
+    public IReadOnlyList<double[]> Second { get; } = Zeros(model);
 
     /// <summary>Makes the same moments with numbers of their own.</summary>
     internal AdamMoments Copy(ConvAC model)

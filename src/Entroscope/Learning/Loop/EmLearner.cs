@@ -9,27 +9,21 @@ namespace Entroscope.Learning.Loop;
 /// a given network;
 /// the components of a larger one are first trained by themselves, one after the other, as networks.
 /// </summary>
-internal sealed class EmLearner : ILearner
+/// <param name="search">What is learned from the training rows: one problem a component.</param>
+/// <param name="trainer">Trains the components of a mixture by themselves; null for a network.</param>
+internal sealed class EmLearner(
+    TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, ComponentTrainer? trainer, TrainingMeter meter) : ILearner
 {
-    private readonly TrainingProblem[] _search;
-    private readonly TrainingSet? _validation;
-    private readonly TrainingOptions _options;
-    private readonly ComponentTrainer? _trainer;
+    private readonly TrainingProblem[] _search = search;
+    private readonly TrainingSet? _validation = validation;
+    private readonly TrainingOptions _options = options;
+    private readonly ComponentTrainer? _trainer = trainer;
     private readonly NetworkStart _start = new();
-    private readonly TrainingMeter _meter;
-    private readonly ExpectedCounts?[] _counts;
-    private readonly double[] _samples;
-    private TrainingProblem[] _problems;
+    private readonly TrainingMeter _meter = meter;
+    private readonly ExpectedCounts?[] _counts = new ExpectedCounts?[search.Length];
+    private readonly double[] _samples = new double[search.Length];
+    private TrainingProblem[] _problems = search;
     private BatchPlan? _batches;
-
-    /// <param name="search">What is learned from the training rows: one problem a component.</param>
-    /// <param name="trainer">Trains the components of a mixture by themselves; null for a network.</param>
-    public EmLearner(TrainingProblem[] search, TrainingSet? validation, TrainingOptions options, ComponentTrainer? trainer, TrainingMeter meter)
-    {
-        (_search, _problems, _validation, _options, _trainer, _meter) = (search, search, validation, options, trainer, meter);
-        Expectation = new MixtureExpectation(search.Length, options.Engine);
-        (_counts, _samples) = (new ExpectedCounts?[search.Length], new double[search.Length]);
-    }
 
     public int Components => _search.Length;
 
@@ -44,7 +38,7 @@ internal sealed class EmLearner : ILearner
     public (long InTraining, long InScoring) Rescued => Expectation.Rescued;
 
     /// <summary>Gets what takes expectations and scores.</summary>
-    public MixtureExpectation Expectation { get; }
+    public MixtureExpectation Expectation { get; } = new MixtureExpectation(search.Length, options.Engine);
 
     public ConvAC Template(int component) => _search[component].Template;
 

@@ -13,25 +13,18 @@ namespace Entroscope.Learning.Loop;
 /// those of a network. In its
 /// steady state it allocates nothing.
 /// </remarks>
-internal sealed class MixtureExpectation
+internal sealed class MixtureExpectation(int components, EngineOptions options)
 {
     // A responsibility below it is rounding beside the others, and its row is not worth a pass.
     private static readonly double SmallestResponsibility = Math.ScaleB(1, -30);
 
-    private readonly ExpectationStep[] _steps;
-    private readonly double[] _logWeights;
-    private readonly WideLog[] _terms;
-    private readonly WideLog[][] _logJoint;
+    private readonly ExpectationStep[] _steps = [.. Enumerable.Range(0, components).Select(_ => new ExpectationStep(options))];
+    private readonly double[] _logWeights = new double[components];
+    private readonly WideLog[] _terms = new WideLog[components];
+    private readonly WideLog[][] _logJoint = [.. Enumerable.Repeat(Array.Empty<WideLog>(), components)];
     private WideLog[] _total = [];
     private double[] _responsibility = [];
     private int[] _counted = [];
-
-    public MixtureExpectation(int components, EngineOptions options)
-    {
-        _steps = [.. Enumerable.Range(0, components).Select(_ => new ExpectationStep(options))];
-        _logJoint = [.. Enumerable.Repeat(Array.Empty<WideLog>(), components)];
-        (_logWeights, _terms) = (new double[components], new WideLog[components]);
-    }
 
     /// <summary>Gets how many samples were recomputed in a better arithmetic, in training and in scoring.</summary>
     public (long InTraining, long InScoring) Rescued => (_steps.Sum(s => s.RescuedInTraining), _steps.Sum(s => s.RescuedInScoring));

@@ -6,23 +6,15 @@ namespace Entroscope.Learning.Start;
 /// The trials of greedy k-means++: points are drawn with probability proportional to their squared distance from the centres so far, and the one
 /// that brings all points nearest is taken.
 /// </summary>
-internal sealed class SeedTrials
+/// <param name="trials">The number of points drawn for every centre.</param>
+internal sealed class SeedTrials(PointBlocks blocks, int count, int trials)
 {
-    private readonly PointBlocks _blocks;
-    private readonly int _count;
-    private readonly float[][] _closer;
-    private readonly double[] _totals;
-    private readonly int[] _points;
-    private float[] _distance;
-
-    /// <param name="trials">The number of points drawn for every centre.</param>
-    public SeedTrials(PointBlocks blocks, int count, int trials)
-    {
-        (_blocks, _count) = (blocks, count);
-        _closer = [.. Enumerable.Range(0, trials).Select(_ => new float[blocks.Count * PointBlocks.Size])];
-        _distance = new float[blocks.Count * PointBlocks.Size];
-        (_totals, _points) = (new double[trials], new int[trials]);
-    }
+    private readonly PointBlocks _blocks = blocks;
+    private readonly int _count = count;
+    private readonly float[][] _closer = [.. Enumerable.Range(0, trials).Select(_ => new float[blocks.Count * PointBlocks.Size])];
+    private readonly double[] _totals = new double[trials];
+    private readonly int[] _points = new int[trials];
+    private float[] _distance = new float[blocks.Count * PointBlocks.Size];
 
     /// <summary>Gets the sum of the squared distances of all points from their nearest centre.</summary>
     public double Total { get; private set; }
