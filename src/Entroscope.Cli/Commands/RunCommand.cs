@@ -64,12 +64,12 @@ internal static class RunCommand
                 {
                     Draws = parsed.GetValue(draws),
                     Nulls = parsed.GetValue(nulls),
-                    CheckLaw =
-                    parsed.GetValue(checkLaw),
+                    CheckLaw = parsed.GetValue(checkLaw),
                     Seed = seed,
                     Threads = session.Options.Engine.Threads
                 };
-                Measurements measured = MeasuringJob.Run(session.Rows, trained, options, quiet ? null : new ProgressLines<string>(error, phase => phase), cancellation);
+                var phases = quiet ? null : new ProgressLines<string>(error, phase => phase);
+                Measurements measured = MeasuringJob.Run(session.Rows, trained, options, phases, cancellation);
                 RunReport report = ReportBuilder.Of(session.Rows, trained, measured, DataTitle(parsed.GetRequiredValue(data.Path))) with
                 {
                     Performance = performance,

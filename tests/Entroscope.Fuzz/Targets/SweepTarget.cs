@@ -70,25 +70,23 @@ internal sealed class SweepTarget : FuzzTarget
 
     private static SweepKey Key(int i) => new(Invariant($"made=up\nseed={i}"));
 
-    private static SweepRecord Record(int i) => new()
-    {
-        Factor = SweepFactor.Rows,
-        Value = 400 + i,
-        Seed = (ulong)i,
-        TrainingRows = 400,
-        Parameters = 1000,
-        Steps = 17,
-        Train = new Estimate(-6.1, 0.1, 400),
-        Validation = new Estimate(-6.25, 0.25, 80),
-        Test = i == 0 ? null : new Estimate(-6.5, 0.1, 100),
-        Kind = EntropyKind.Differential,
-        Entropy = new Estimate(6, 0.1, 10_000),
-        EntropyGivenLatents = Estimate.Exact(2),
-        ClassInformation = Estimate.Exact(0),
-        InformationPerLevel = [new Estimate(0.3, 0.01, 10_000), Estimate.Exact(0.2)],
-        CapacityPerLevel = [Math.Log(2), Math.Log(8)],
-        Seconds = 1.25,
-    };
+    private static SweepRecord Record(int i) => new(
+        Factor: SweepFactor.Rows,
+        Value: 400 + i,
+        Seed: (ulong)i,
+        TrainingRows: 400,
+        Parameters: 1000,
+        Steps: 17,
+        Train: new Estimate(-6.1, 0.1, 400),
+        Validation: new Estimate(-6.25, 0.25, 80),
+        Test: i == 0 ? null : new Estimate(-6.5, 0.1, 100),
+        Kind: EntropyKind.Differential,
+        Entropy: new Estimate(6, 0.1, 10_000),
+        EntropyGivenLatents: Estimate.Exact(2),
+        ClassInformation: Estimate.Exact(0),
+        InformationPerLevel: [new Estimate(0.3, 0.01, 10_000), Estimate.Exact(0.2)],
+        CapacityPerLevel: [Math.Log(2), Math.Log(8)],
+        Seconds: 1.25);
 
     private static void Check(SweepRecord record)
     {

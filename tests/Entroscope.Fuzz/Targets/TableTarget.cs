@@ -3,6 +3,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Fuzz.Mutations;
 using Entroscope.Learning;
+using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Workflow.Training;
