@@ -61,7 +61,7 @@ internal static class Conditions
         yield return new Condition("a read-only file", Prepare: (_, output) => SetMode(output, (UnixFileMode)0b100_100_100), Fails: true);
         yield return new Condition("a private file", Prepare: (_, output) => SetMode(output, (UnixFileMode)0b110_000_000), After: (trial, output) =>
         {
-            if (File.Exists(output) && trial.HasOld && File.GetUnixFileMode(output) != (UnixFileMode)0b110_000_000)
+            if (File.Exists(output) && trial.HasOld && new FileInfo(output).UnixFileMode != (UnixFileMode)0b110_000_000)
             {
                 trial.Fault("the permissions of the target changed");
             }
