@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Entroscope.Files;
 
 namespace Entroscope.Cli;
 

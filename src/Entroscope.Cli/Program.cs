@@ -1,6 +1,4 @@
 using Entroscope.Cli;
-using Entroscope.Cli.Output;
-using Entroscope.Files;
 
 // First of all: a signal that comes before is the system's to handle, any later one this program's.
 using var interruption = new Interruption(args is ["train" or "run", ..]);

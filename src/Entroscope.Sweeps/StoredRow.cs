@@ -1,5 +1,4 @@
 using Entroscope.Files;
-using Microsoft.Data.Sqlite;
 
 namespace Entroscope.Sweeps;
 

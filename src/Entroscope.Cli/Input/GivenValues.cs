@@ -1,4 +1,3 @@
-using Entroscope.Model;
 
 namespace Entroscope.Cli.Input;
 

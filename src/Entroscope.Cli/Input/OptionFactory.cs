@@ -128,7 +128,7 @@ internal static class OptionFactory
 
     private static long? ParseMemory(string text)
     {
-        int letters = text.AsSpan().IndexOfAnyExcept("0123456789.");
+        int letters = text.AsSpan().TrimStart("0123456789.").Length is var rest and > 0 ? text.Length - rest : -1;
         string unit = letters < 0 ? string.Empty : text[letters..];
         double factor = unit switch
         {

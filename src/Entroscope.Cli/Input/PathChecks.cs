@@ -1,6 +1,5 @@
 using System.CommandLine.Parsing;
 using Entroscope.Data.Readers;
-using Entroscope.Files;
 
 namespace Entroscope.Cli.Input;
 

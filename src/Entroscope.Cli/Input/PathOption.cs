@@ -1,4 +1,3 @@
-using Entroscope.Files;
 
 namespace Entroscope.Cli.Input;
 

@@ -1,7 +1,3 @@
-using Entroscope.Data.Tables;
-using Entroscope.Files.Models;
-using Entroscope.Model;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>The options that say how the columns and the text of a table are read, the same for every command that reads data.</summary>

@@ -1,6 +1,4 @@
 using Entroscope.Files.Json;
-using Entroscope.Files.Models;
-using Entroscope.Model;
 
 namespace Entroscope.Cli.Output;
 

@@ -172,7 +172,7 @@ internal sealed class EmLearner(
     /// <summary>Trains the components by themselves that are not ready yet.</summary>
     private void TrainComponents(ComponentTrainer trainer, TrainingState state, TrainingSet set, TrainingLoop loop, CancellationToken cancellation)
     {
-        bool search = state.Phase == TrainingPhase.Search;
+        bool searching = state.Phase == TrainingPhase.Search;
         bool begun = state.HasBegun;
         ICheckpointStore? store = loop.Store is null ? null : new ComponentStore(state, loop);
         for (int z = state.Components.Count; z < Components; z++)
@@ -181,12 +181,12 @@ internal sealed class EmLearner(
             IReadOnlyList<double> strengths = state.Trained.Count == 0
                 ? _options.PriorStrengths
                 : [state.Trained[Math.Min(z, state.Trained.Count - 1)].PriorStrength];
-            int steps = search ? _options.Steps : state.Trained[z].Steps;
-            TrainingResult result = trainer.Train(z, set, search ? _validation : null, steps, strengths, store,
-                _options.KeepWhenCancelled && search && z == 0, cancellation);
+            int steps = searching ? _options.Steps : state.Trained[z].Steps;
+            TrainingResult result = trainer.Train(z, set, searching ? _validation : null, steps, strengths, store,
+                _options.KeepWhenCancelled && searching && z == 0, cancellation);
             state.Components.Add(result.Model.With(ModelMetadata.Empty));
             state.Component = null;
-            if (search)
+            if (searching)
             {
                 state.Trained.Add(new ComponentTraining(result.BestStep, result.Score, result.PriorStrength));
             }
