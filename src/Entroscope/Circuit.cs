@@ -101,7 +101,8 @@ public sealed partial class Circuit
     public static Circuit TrainWithin(
         DataSplit data, long budget, NetworkPlan? plan = null, TrainingOptions? options = null, IProgress<TrainingProgress>? progress = null,
         CancellationToken cancellation = default) =>
-        Of(data, AutoWidths.Run(data, plan ?? new NetworkPlan(), budget, options, progress, null, cancellation).Network, options);
+        Of(data ?? throw new ArgumentNullException(nameof(data)),
+            AutoWidths.Run(data, plan ?? new NetworkPlan(), budget, options, progress, null, cancellation).Network, options);
 
     /// <summary>Takes a model that <see cref="TrainingJob"/> trained.</summary>
     /// <param name="data">The data it was trained on.</param>

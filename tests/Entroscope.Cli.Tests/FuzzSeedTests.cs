@@ -10,13 +10,6 @@ public sealed class FuzzSeedTests
     private const long MostBytes = 1536L << 20;
     private static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(5);
 
-    // Seeds that another change still has to mend, by the beginning of their names, with what it is.
-    private static readonly (string Start, string Reason)[] Pending =
-    [
-        ("sweep.", "checked records of sweeps"), ("checkpoint.", "messages of one bounded line"), ("tsv.900.", "messages without control characters"),
-        ("json.0.2ffd2fd6", "a limit of the alphabet of a binomial leaf"),
-    ];
-
     public static TheoryData<string> Seeds => [.. FuzzInput.Load(Folder()).Select(s => s.Name)];
 
     public static TheoryData<string> Formats => [.. FuzzTargets.All.Select(t => t.Name)];
@@ -26,11 +19,6 @@ public sealed class FuzzSeedTests
     public void AnInputThatOnceWasAFinding_IsRefusedOrAccepted(string name)
     {
         FuzzInput input = FuzzInput.Load(Folder()).First(s => string.Equals(s.Name, name, StringComparison.Ordinal)).Input;
-        if (Pending.FirstOrDefault(p => name.StartsWith(p.Start, StringComparison.Ordinal)).Reason is { } reason)
-        {
-            Assert.Skip("awaits " + reason);
-        }
-
         using var runner = new FuzzRunner(MostBytes);
         Finding? finding = runner.Run(input);
         Assert.True(finding is null, finding?.Kind + "\n" + finding?.Text);

@@ -14,18 +14,6 @@ public sealed class HostileFileTests : IDisposable
     private const int LongestLine = 500;
     private static readonly TimeSpan LongestTime = TimeSpan.FromSeconds(2);
 
-    // Cases that another change still has to mend, with what it is.
-    private static readonly Dictionary<string, string> Pending = new(StringComparer.Ordinal)
-    {
-        ["binhuge.json"] = "a limit of the alphabet of a binomial leaf",
-        ["dims9.npy"] = "a limit of the dimensions of an array",
-        ["lchain200000.json"] = "a limit of the depth of a tree",
-        ["record of db-EX0InvalidOperationException-4538.db"] = "checked records of sweeps",
-        ["record of db-EX2ArgumentException-11098.db"] = "checked records of sweeps",
-        ["record of db-EX3InvalidOperationException-40991.db"] = "checked records of sweeps",
-        ["record of sweep-null-draws.db"] = "checked records of sweeps",
-    };
-
     private readonly TemporaryFolder _folder = new();
 
     public static TheoryData<string, string[]> Files => new()
@@ -57,7 +45,6 @@ public sealed class HostileFileTests : IDisposable
     [MemberData(nameof(Files))]
     public async Task AHostileFile_IsRefusedAtOnce(string file, string[] command)
     {
-        SkipPending(file);
         string path = file.StartsWith("checkpoint", StringComparison.Ordinal) ? Unpack(file, "checkpoint.safetensors") : Unpack(file, file);
         string[] args = Array.ConvertAll(command, a => a
             .Replace("FILE", path, StringComparison.Ordinal).Replace("FOLDER", _folder.Path, StringComparison.Ordinal)
@@ -79,7 +66,6 @@ public sealed class HostileFileTests : IDisposable
     [MemberData(nameof(Stores))]
     public void ADamagedRecordOfASweep_IsRefused(string file)
     {
-        SkipPending("record of " + file);
         string path = Unpack(file, file);
         string[] settings = [.. Stores.SelectMany(s => Settings(Unpack(s.Data, s.Data)))];
         DataException error = Assert.Throws<DataException>(() =>
@@ -92,13 +78,6 @@ public sealed class HostileFileTests : IDisposable
         Assert.InRange(error.Message.Length, 1, LongestLine);
     }
 
-    private static void SkipPending(string file)
-    {
-        if (Pending.TryGetValue(file, out string? reason))
-        {
-            Assert.Skip("awaits " + reason);
-        }
-    }
 
     private static List<string> Settings(string path)
     {

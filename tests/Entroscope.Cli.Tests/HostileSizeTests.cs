@@ -8,7 +8,7 @@ namespace Entroscope.Cli.Tests;
 /// <summary>Small files that claim large sizes: every command refuses them in one line with the file's name, at once and without the memory claimed.</summary>
 public sealed class HostileSizeTests
 {
-    private const string Levels = "The tree has 200000 pooling levels; at most 4096 are possible.";
+    private const string Levels = "The tree has 200000 pooling levels; at most 32768 are possible.";
     private const string Alphabet = "The alphabet of site 0, whose leaf family is binomial, must be at most 65535, but is 2147483647.";
 
     public static TheoryData<string, string> Commands

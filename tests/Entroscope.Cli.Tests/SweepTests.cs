@@ -124,7 +124,8 @@ public sealed class SweepTests
     {
         using var folder = new TemporaryFolder();
         string[] args = Sweep(folder, "widths=2", "--store");
-        Tool.Run([.. args, folder["data.csv"]]).Refused(ExitCode.BadInput, "data.csv: is not a sweep file, which is an SQLite database.");
+        Tool.Run([.. args, folder["data.csv"]]).Refused(ExitCode.WrongUsage, "data.csv: is read by this command; write into another file");
+        Tool.Run([.. args, folder.Write("other.csv", "a,b\n")]).Refused(ExitCode.BadInput, "other.csv: is not a sweep file, which is an SQLite database.");
         Tool.Run([.. args, folder["none/sweep.db"]]).Refused(ExitCode.BadInput, "sweep.db: cannot be written: the folder");
         Tool.Run([.. args, folder["sweep.db"]]).Succeeds();
         byte[] bytes = File.ReadAllBytes(folder["sweep.db"]);

@@ -46,7 +46,7 @@ public sealed class AlteredStoreTests : IDisposable
     [InlineData("record", "training_rows", "-1", "record.training_rows must be an integer of 1..2147483647, but is -1.")]
     [InlineData("record", "value", "9223372036854775807", "record.value must be an integer of 1..2147483647, but is 9223372036854775807.")]
     [InlineData("record", "seed", "'x'", "record.seed must be an integer of at least 0, but is 'x'.")]
-    [InlineData("record", "factor", "x'00ff'", "record.factor must be one of Widths, Rows, Depth, but is a blob of 2 bytes.")]
+    [InlineData("record", "factor", "x'00ff'", "record.factor must be one of Widths, Rows, Depth, Components, but is a blob of 2 bytes.")]
     [InlineData("record", "entropy_kind", "'Any'", "record.entropy_kind must be one of Shannon, Differential, Mixed, but is 'Any'.")]
     [InlineData("record", "settings", "'seed=2'", "record.settings must be the settings of the training, but is 'seed=2'.")]
     [InlineData("record", "seconds", "NULL", "record.seconds must be a finite number of at least 0, but is NULL.")]

@@ -13,7 +13,7 @@ public sealed partial class PoolingTree
     /// <summary>
     /// The most levels of a tree. Measures by level take time of the order of nodes times levels, and a tree of pairs has twenty levels over a million sites.
     /// </summary>
-    public const int MaximumHeight = 4096;
+    public const int MaximumHeight = 32768;
 
     private readonly int[][] _children;
     private readonly int[] _parent;

@@ -18,7 +18,7 @@ internal sealed class CheckpointTarget : FuzzTarget
 
     public override bool Run(FuzzInput input, string folder)
     {
-        var store = new CheckpointFolder(folder);
+        using var store = new CheckpointFolder(folder);
         File.WriteAllBytes(store.FilePath, input.Files[0]);
         using var limit = new CancellationTokenSource(Longest);
         try
@@ -39,8 +39,9 @@ internal sealed class CheckpointTarget : FuzzTarget
         using var folder = new ScratchFolder();
         for (int variant = 0; variant < SmallTrainings.Count; variant++)
         {
-            var store = new RecordingStore(new CheckpointFolder(folder.Path));
             folder.Clear();
+            using var kept = new CheckpointFolder(folder.Path);
+            var store = new RecordingStore(kept);
             SmallTrainings.Run(variant, store, CancellationToken.None);
             int step = Math.Max(1, store.Files.Count / SavesKept);
             foreach (byte[] file in store.Files.Where((_, i) => i % step == 0 || i == store.Files.Count - 1))

@@ -153,7 +153,7 @@ public sealed class ColumnRelationsTests
         string message = Assert.Throws<SizeLimitException>(
             () => Learn(LearnedTreeKind.ChowLiu, data, Bits(Columns), ColumnRelations.LargestTable, NearestColumns.StandardNeighbours, 0)).Message;
         Assert.Matches(
-            "^The Chow-Liu tree of these columns would have 4[2-5][0-9]{2} levels, more than the 4096 that a tree may have; "
+            "^The Chow-Liu tree of these columns would have 4[2-5][0-9]{2} levels, more than the 4096 that a learned tree may have; "
             + "learn an agglomerative tree instead.$",
             message);
     }

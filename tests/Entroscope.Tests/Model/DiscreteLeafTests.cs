@@ -130,8 +130,8 @@ public sealed class DiscreteLeafTests
         Refused("Weight 0 of leaf channel 0 must be a finite number, but is NaN.", () => _ = new CategoricalLeaf(1, 2, [double.NaN, 1]));
         Refused("A Bernoulli leaf needs at least 1 channel, but has 0.", () => _ = new BernoulliLeaf([]));
         Refused("The Bernoulli parameter of leaf channel 1 must be a probability of 0..1, but is 1.5.", () => _ = new BernoulliLeaf([0.5, 1.5]));
-        Refused("A binomial leaf needs 1..65534 trials, but has 0.", () => _ = new BinomialLeaf(0, [0.5]));
-        Refused("A binomial leaf needs 1..65534 trials, but has 65535.", () => _ = new BinomialLeaf(65_535, [0.5]));
+        Refused("A binomial leaf needs 1..2147483646 trials, but has 0.", () => _ = new BinomialLeaf(0, [0.5]));
+        Refused("A binomial leaf needs 1..2147483646 trials, but has 2147483647.", () => _ = new BinomialLeaf(int.MaxValue, [0.5]));
         Refused("A binomial leaf needs at least 1 channel, but has 0.", () => _ = new BinomialLeaf(3, []));
         Refused("The binomial parameter of leaf channel 0 must be a probability of 0..1, but is NaN.", () => _ = new BinomialLeaf(3, [double.NaN]));
     }

@@ -91,10 +91,10 @@ public sealed class ExplicitTreeTests
     [Fact]
     public void TooManyLevelsAreRefused()
     {
-        int[][][] chain = [.. Enumerable.Repeat(new int[][] { [0] }, 4097)];
-        ErrorAssert.Throws<ModelException>("The tree has 4097 pooling levels; at most 4096 are possible.", () => PoolingTree.FromLevels(1, chain));
-        ErrorAssert.Throws<ModelException>("The tree has 4097 pooling levels; at most 4096 are possible.",
-            () => PoolingTree.FromChildren(1, [.. Enumerable.Range(0, 4097).Select(v => new[] { v })]));
+        int[][][] chain = [.. Enumerable.Repeat(new int[][] { [0] }, 32769)];
+        ErrorAssert.Throws<ModelException>("The tree has 32769 pooling levels; at most 32768 are possible.", () => PoolingTree.FromLevels(1, chain));
+        ErrorAssert.Throws<ModelException>("The tree has 32769 pooling levels; at most 32768 are possible.",
+            () => PoolingTree.FromChildren(1, [.. Enumerable.Range(0, 32769).Select(v => new[] { v })]));
         Check(PoolingTree.FromChildren(1, [.. Enumerable.Range(0, 300).Select(v => new[] { v })]));
         Assert.Equal(PoolingTree.MaximumHeight, PoolingTree.FromLevels(1, chain[1..]).Height);
     }

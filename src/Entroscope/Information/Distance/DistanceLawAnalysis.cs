@@ -34,11 +34,10 @@ internal static class DistanceLawAnalysis
         options ??= new DistanceLawOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(options.PairsPerDistance, 2, nameof(options));
         DistanceMeasure measure = DistanceMeasure.Create(model.Tree, kind);
-        double entropy = LatentCapacity.MeanMarginalSiteEntropy(model);
         (DistancePoint[] points, double share) = PairwiseInformationAnalysis.IsCheap(model, options.LargestTable)
             ? (measure.Average(PairwiseInformationAnalysis.Compute(model, null, options.Threads, cancellation)), 1)
             : Sample(model, measure, options, cancellation);
-        return Fit(model, kind, Marked(kind, points), share, entropy);
+        return Fit(model, kind, Marked(kind, points), share, LatentCapacity.MeanMarginalSiteEntropy(model));
     }
 
     /// <summary>Averages a matrix of informations over the pairs of every distance and fits both laws; the weights predict nothing here.</summary>

@@ -86,6 +86,7 @@ internal static class ExpectationMaximization
         string dataFingerprint = "",
         CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(shapes);
         var meter = new TrainingMeter();
         options ??= new TrainingOptions();
         TrainingChecks.Networks(shapes, leaves, train, validation, options);

@@ -13,6 +13,9 @@ namespace Entroscope.Learning.Trees;
 /// </remarks>
 internal static class ChowLiuTree
 {
+    // Measures by level take time of the order of nodes times levels.
+    private const int MostLevels = 4096;
+
     /// <summary>Builds the tree in O(N^2).</summary>
     /// <param name="relations">The relations of the sites.</param>
     /// <param name="description">The description of the tree.</param>
@@ -55,8 +58,8 @@ internal static class ChowLiuTree
         }
 
         // A site at the end is pooled as it is, by the node of the one above it.
-        Refuse.Size(largest > PoolingTree.MaximumHeight,
-            $"The Chow-Liu tree of these columns would have {largest} levels, more than the {PoolingTree.MaximumHeight} that a tree may have; "
+        Refuse.Size(largest > MostLevels,
+            $"The Chow-Liu tree of these columns would have {largest} levels, more than the {MostLevels} that a learned tree may have; "
             + $"learn an agglomerative tree instead.");
     }
 

@@ -6,7 +6,10 @@ namespace Entroscope.Model.Leaves;
 /// <summary>M binomial distributions over the counts 0..n of one site.</summary>
 public sealed class BinomialLeaf : DiscreteLeaf
 {
-    /// <summary>The most trials: the largest count that a table may hold. What enumerates the values of a site takes time and memory of their number.</summary>
+    /// <summary>
+    /// The most trials that a file may announce: the largest count that a table may hold. What enumerates the values of a site takes time and memory
+    /// of their number.
+    /// </summary>
     internal const int LargestTrials = ushort.MaxValue - 1;
 
     // Below, the tails are no further out than draws reach.
@@ -17,13 +20,13 @@ public sealed class BinomialLeaf : DiscreteLeaf
     private (double High, double Low)[]? _logs;
 
     /// <summary>Initialises the leaf.</summary>
-    /// <param name="trials">The number of trials n, 1..65534.</param>
+    /// <param name="trials">The number of trials n, at least 1 and less than the largest integer.</param>
     /// <param name="probabilities">For each of the M channels the probability of success, in 0..1.</param>
     /// <exception cref="ModelException">The number of trials is not positive, there is no channel, or an entry is no probability.</exception>
     public BinomialLeaf(int trials, ReadOnlySpan<double> probabilities)
         : base(probabilities.Length, unchecked(trials + 1))
     {
-        Refuse.Model(trials is < 1 or > LargestTrials, $"A binomial leaf needs 1..{LargestTrials} trials, but has {trials}.");
+        Refuse.Model(trials is < 1 or int.MaxValue, $"A binomial leaf needs 1..{int.MaxValue - 1} trials, but has {trials}.");
         Refuse.Model(probabilities.IsEmpty, $"A binomial leaf needs at least 1 channel, but has 0.");
         Trials = trials;
         _p = probabilities.ToArray();
