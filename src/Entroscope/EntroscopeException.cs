@@ -8,7 +8,7 @@ public abstract class EntroscopeException : Exception
     /// <param name="message">The message shown to the user; control characters are escaped, and what is longer than 500 characters is shortened.</param>
     /// <param name="inner">The cause, or null.</param>
     protected EntroscopeException(string message, Exception? inner = null)
-        : base(SafeText.Message(message), inner)
+        : base(SafeText.Message(message ?? throw new ArgumentNullException(nameof(message))), inner)
     {
     }
 

@@ -21,7 +21,7 @@ public sealed class HostileFileTests : IDisposable
         { "binhuge.json", ["inspect", "FILE"] },
         { "binhuge.json", ["sample", "FILE", "-n", "3"] },
         { "dims9.npy", ["train", "FILE", "-o", "OUT/m.json"] },
-        { "dims9.npy", ["inspect", "MODEL", "FILE"] },
+        { "dims9.npy", ["evaluate", "MODEL", "FILE"] },
         { "esc.json", ["inspect", "FILE"] },
         { "esc.json", ["verify", "FILE"] },
         { "lchain200000.json", ["inspect", "FILE"] },

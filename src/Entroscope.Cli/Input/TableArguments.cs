@@ -13,7 +13,11 @@ internal sealed class TableArguments
     };
 
     private readonly Option<string?> _ignore = new("--ignore") { Description = "Columns to leave out, by name or number from 0.", HelpName = "COLUMNS" };
-    private readonly PathOption _schema = new(PathUse.Read, "--schema") { Description = "Read the table by this schema, as one was read before.", HelpName = "FILE" };
+    private readonly PathOption _schema = new(PathUse.Read, "--schema")
+    {
+        Description = "Read the table by this schema, as one was read before.",
+        HelpName = "FILE",
+    };
 
     private readonly Option<string?> _decimal = new("--decimal")
     {

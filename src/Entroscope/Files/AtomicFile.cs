@@ -220,6 +220,11 @@ internal static class AtomicFile
         {
             throw new DataException(Invariant($"{path}: cannot be written: {Cause(path, e)}."), e);
         }
+        catch (ArgumentOutOfRangeException e) when (e.ParamName is "value")
+        {
+            // What the runtime makes of EFBIG, also when a stream that is being closed writes the rest.
+            throw new DataException(Invariant($"{path}: cannot be written: it is larger than the system allows."), e);
+        }
     }
 
     private static string Cause(string path, Exception error)

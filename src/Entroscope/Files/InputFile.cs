@@ -7,6 +7,7 @@ internal static class InputFile
     /// <exception cref="ModelException">The file cannot be read, or <paramref name="read"/> refuses its content; the message names the file.</exception>
     public static T Read<T>(string path, Func<Stream, T> read)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         try
         {
             Refuse.Model(Directory.Exists(path), $"It is a folder, not a file.");

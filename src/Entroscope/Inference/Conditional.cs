@@ -158,6 +158,7 @@ public static class Conditional
 
     private static double[] Check(ConvACMixture model, int[] sites, double[]? evidence, int label, bool discrete, string instead)
     {
+        ArgumentNullException.ThrowIfNull(model);
         double[] given = Evidence.Check(model.Pattern, evidence, label);
         Evidence.CheckAsked(model.Pattern, sites, given);
         Evidence.CheckKind(model.Pattern, sites, discrete, instead);

@@ -10,6 +10,7 @@ internal static class Evidence
     /// <param name="label">The class given, or -1.</param>
     public static double[] Check(ConvAC model, double[]? evidence, int label)
     {
+        ArgumentNullException.ThrowIfNull(model);
         model.EnsureGenerative();
         CheckLabel(model, label);
         int sites = model.Tree.SiteCount;
@@ -58,6 +59,7 @@ internal static class Evidence
     /// <summary>Checks the sites asked for: in range, not repeated, not given.</summary>
     public static void CheckAsked(ConvAC model, int[] sites, double[] evidence)
     {
+        ArgumentNullException.ThrowIfNull(sites);
         Refuse.Argument(sites.Length == 0, $"At least one site must be given.", nameof(sites));
         var seen = new HashSet<int>();
         foreach (int i in sites)
