@@ -125,16 +125,8 @@ internal static class AtomicFile
 
     private static void Fill(FileStream stream, Action<Stream> write)
     {
-        try
-        {
-            write(stream);
-            stream.Flush(flushToDisk: true);
-        }
-        catch (ArgumentOutOfRangeException e) when (e.ParamName is "value" && e.Message.Contains("file system", StringComparison.Ordinal))
-        {
-            // What the runtime makes of EFBIG.
-            throw new IOException("it is larger than the system allows", e);
-        }
+        write(stream);
+        stream.Flush(flushToDisk: true);
     }
 
     // The file to write: behind a symbolic link the one that it points at, whether that exists or not.
