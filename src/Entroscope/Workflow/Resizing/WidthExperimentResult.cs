@@ -3,7 +3,9 @@ using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Resizing;
 
-/// <summary>What networks of other widths gain over one of the present widths, all trained from scratch alike, on rows that took no part in their training.</summary>
+/// <summary>
+/// What networks of other widths gain over one of the present widths, all trained from scratch alike, on rows that took no part in their training.
+/// </summary>
 /// <param name="Outcomes">The outcomes, that of the present widths first.</param>
 /// <param name="Seeds">The seeds; each has a division of the rows of its own, the same for all widths.</param>
 /// <param name="TrainingRows">The number of rows that every network learned from.</param>
