@@ -90,7 +90,7 @@ internal static class App
         {
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             UsageException => (ExitCode.WrongUsage, error.Message),
-            EntroscopeException refusal => (ExitCode.BadInput, Remedies.Add(RefusedFile.Message(parsed, refusal), refusal.Remedy)),
+            EntroscopeException refusal => (ExitCode.BadInput, Remedies.Add(RefusedFile.Message(parsed, refusal), refusal)),
             ArgumentException argument => (ExitCode.WrongUsage, WithoutParameter(argument)),
             IOException or UnauthorizedAccessException => (ExitCode.BadInput, error.Message),
             OutOfMemoryException => (ExitCode.BadInput, "this machine does not have enough memory; use smaller widths or less data"),

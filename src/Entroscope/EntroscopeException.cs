@@ -14,6 +14,9 @@ public abstract class EntroscopeException : Exception
 
     /// <summary>Gets what the message advises to change, for those who offer it under a name of their own.</summary>
     internal Remedy Remedy { get; init; }
+
+    /// <summary>Gets the column that the advice is about, as those who read the data refer to it, or null.</summary>
+    internal string? RemedyColumn { get; init; }
 }
 
 /// <summary>Data, or a data file, that cannot be used: a wrong value, a ragged row, a truncated file.</summary>

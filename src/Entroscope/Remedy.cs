@@ -26,4 +26,31 @@ internal enum Remedy
 
     /// <summary>Train for classification afterwards, or take no EM steps.</summary>
     NoSteps,
+
+    /// <summary>Say how numbers are written.</summary>
+    NumberNotation,
+
+    /// <summary>Say what a comma within a number is.</summary>
+    Comma,
+
+    /// <summary>Say how numbers are written, or read a column as text.</summary>
+    NotationOrText,
+
+    /// <summary>Read a value as missing, its column as text, or leave the column out.</summary>
+    NoNumber,
+
+    /// <summary>Give a column a kind.</summary>
+    Kind,
+
+    /// <summary>Say whether dates begin with the day or the month.</summary>
+    DateOrder,
+
+    /// <summary>Name the encoding.</summary>
+    Encoding,
+
+    /// <summary>Leave a column out, or name it as the label.</summary>
+    UnknownColumn,
+
+    /// <summary>Raise the limit on memory, or read fewer rows.</summary>
+    MemoryLimit,
 }

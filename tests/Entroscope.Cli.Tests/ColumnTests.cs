@@ -39,8 +39,11 @@ public sealed class ColumnTests
 
         Tool.Run("evaluate", model, data).Succeeds();
         Tool.Run("ledger", model, data).Succeeds();
-        Tool.Run("evaluate", model, folder.Write("bad.csv", "a,b\n0,0\n0,199\n"))
-            .Refused(ExitCode.BadInput, "bad.csv: row 2, column 'b': the value 199 must be one of the 2 values known: 0, 200.");
+        string odd = folder.Write("odd.csv", "a,b\n0,0\n0,199\n");
+        Assert.Contains($"note: {odd}: column 'b': 1 value not among the 2 known (such as 199), read as missing.",
+            Tool.Run("evaluate", model, odd).Succeeds().Error, StringComparison.Ordinal);
+        Tool.Run("evaluate", model, folder.Write("bad.csv", "a,b\n0,0\n0,0.5\n"))
+            .Refused(ExitCode.BadInput, "bad.csv: row 2, column 'b': the value 0.5 must be one of the 2 values known: 0, 200.");
 
         // What is drawn is read again by the model that drew it.
         Tool.Run("sample", model, "-n", "40", "-o", folder["drawn.csv"]).Succeeds();

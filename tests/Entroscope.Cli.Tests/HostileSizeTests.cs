@@ -74,7 +74,7 @@ public sealed class HostileSizeTests
         foreach (string[] command in commands)
         {
             Tool.Run([.. command, "--max-memory", size]).Refused(ExitCode.BadInput, data, $"the table needs more memory than the limit of {shown}: ",
-                "raise the limit (--max-memory), or read fewer rows or columns.");
+                "raise the limit, or read fewer rows or columns (--max-memory; --max-rows).");
         }
     }
 

@@ -67,6 +67,37 @@ public sealed class TableCommandTests
         Assert.True(File.Exists(Path.Combine(folder["run"], "model.schema.json")));
     }
 
+    /// <summary>A model of plain numbers, which has no schema, reads integers that it does not know as one with a schema does.</summary>
+    [Theory]
+    [InlineData("2")]
+    [InlineData("1")]
+    public void UnknownIntegersOfPlainNumbersAreNoRefusal(string components)
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("plain.csv", "age,visits,on,income\n" + string.Concat(Enumerable.Range(0, 80).Select(i =>
+            Invariant($"{18 + (i * 7 % 40)},{i % 6},{i % 2},{i * 1.5}\n"))));
+        string model = folder["m.json"];
+        Tool.Run("train", data, "--kind", "visits=count", "--components", components, "--steps", "2", "--widths", "2", "-o", model).Succeeds();
+        Assert.False(File.Exists(folder["m.schema.json"]));
+        string odd = folder.Write("odd.csv", "age,visits,on,income\n81,9,1,50000\n20,2,0,3\n90,-1,1,4\n");
+        string same = folder.Write("same.csv", "age,visits,on,income\n?,5,1,50000\n20,2,0,3\n?,0,1,4\n");
+        CliResult read = Tool.Run("evaluate", model, odd, "--json").Succeeds();
+        Assert.Equal(
+            $"note: {odd}: column 'age': 2 values not among the 40 known (such as 81), read as missing.\n"
+            + $"note: {odd}: column 'visits': 2 values outside the 0..5 known (such as 9), read as the nearest of these.\n", read.Error);
+        CliResult expected = Tool.Run("evaluate", model, same, "--json").Succeeds();
+        Assert.Equal(string.Empty, expected.Error);
+        JsonElement Score(CliResult result) => JsonDocument.Parse(result.Output).RootElement.GetProperty("log_likelihood");
+        Assert.Equal(Score(expected).GetRawText(), Score(read).GetRawText());
+        Tool.Run("ledger", model, odd).Succeeds();
+        Tool.Run("evaluate", model, folder.Write("half.csv", "age,visits,on,income\n20,9.5,1,5\n")).Refused(
+            ExitCode.BadInput, "half.csv: row 1, column 'visits': the value 9.5 must be an integer of 0..5.");
+        Tool.Run("evaluate", model, folder.Write("two.csv", "age,visits,on,income\n20,2,2,5\n")).Refused(
+            ExitCode.BadInput, "two.csv: row 1, column 'on': the value 2 must be an integer of 0..1.");
+        Tool.Run("train", odd, "--kind", "visits=count", "-o", folder["n.json"]).Refused(
+            ExitCode.BadInput, "odd.csv: row 3, column 2 ('visits'): the value is -1, but a count must be an integer of 0..65534.");
+    }
+
     private static string Row(int i) => Invariant(
         $"C{i:000},{new DateOnly(2024, 1, 1).AddDays(i % 60):yyyy-MM-dd},{i * 37 % 100 / 10.0},{Colour(i)},{(i % 3 == 0 ? "yes" : "no")},{Plan(i)}\n");
 

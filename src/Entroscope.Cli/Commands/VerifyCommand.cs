@@ -61,7 +61,10 @@ internal static class VerifyCommand
                     parsed.Refuse([.. data.All, steps], OfData);
                 }
 
-                TrainingSet? rows = parsed.GetValue(data.Path) is { } file ? Read(model, file, data.Read(parsed), cancellation) : null;
+                ModelData? read = parsed.GetValue(data.Path) is { } file
+                    ? ModelInput.LoadTable(model, file, data.Read(parsed), parsed.InvocationConfiguration.Error, cancellation)
+                    : null;
+                TrainingSet? rows = read is null ? null : new TrainingSet(read.Data.Observations, read.Labels);
                 IProgress<string>? progress = asJson ? null : new ProgressLines<string>(parsed.InvocationConfiguration.Error, phase => phase);
                 Announce(parsed.InvocationConfiguration.Error, model, options);
                 Verification found = ModelVerification.Run(model, rows, options, progress, cancellation);
@@ -80,12 +83,6 @@ internal static class VerifyCommand
             bool enumerated = LongComputation.JointValues(component) <= options.EnumerationLimit;
             LongComputation.Announce(error, component, new EntropyOptions { Draws = options.MaxDraws }, enumerated);
         }
-    }
-
-    private static TrainingSet Read(ConvACMixture model, string file, Entroscope.Data.Tables.DataOptions options, CancellationToken cancellation)
-    {
-        ModelData rows = ModelData.Load(model, file, options, cancellation);
-        return new TrainingSet(rows.Data.Observations, rows.Labels);
     }
 
     private static void RefuseModel(string? path)

@@ -59,7 +59,7 @@ internal static class ModelInput
         }
     }
 
-    /// <summary>Reads data for a model, and says what was done with values that the model's schema does not know.</summary>
+    /// <summary>Reads data for a model, and says what was done with values that the model does not know.</summary>
     public static ModelData LoadTable(ConvACMixture model, string path, DataOptions options, TextWriter error, CancellationToken cancellation)
     {
         var rows = ModelData.Load(model, path, options, cancellation);

@@ -4,12 +4,14 @@ namespace Entroscope.Cli.Output;
 internal static class Remedies
 {
     /// <summary>Adds the options.</summary>
-    /// <param name="message">The message of the error.</param>
-    /// <param name="remedy">What it advises to change.</param>
+    /// <param name="message">The message of the error, with its file.</param>
+    /// <param name="error">The error, with what it advises to change.</param>
     /// <returns>The message, with the options in brackets before its full stop.</returns>
-    public static string Add(string message, Remedy remedy) => Options(remedy) is { } options ? $"{message.TrimEnd('.')} ({options})." : message;
+    public static string Add(string message, EntroscopeException error) => Options(error.Remedy, error.RemedyColumn ?? "NAME") is { } options
+        ? $"{message.TrimEnd('.')} ({options})."
+        : message;
 
-    private static string? Options(Remedy remedy) => remedy switch
+    private static string? Options(Remedy remedy, string column) => remedy switch
     {
         Remedy.TestPart => "--test, --test-rows, --test-fraction",
         Remedy.TestRows => "--test-rows, --test-fraction",
@@ -18,6 +20,15 @@ internal static class Remedies
         Remedy.UnseenValidation => "--no-refit; --validation FILE",
         Remedy.SameDivision => "--seed, --validation-fraction; --validation FILE",
         Remedy.NoSteps => "--hybrid; --steps 0",
+        Remedy.NumberNotation => "--decimal, --thousands",
+        Remedy.Comma => "--decimal , or --thousands ,",
+        Remedy.NotationOrText => $"--decimal, --thousands; --kind {column}=text",
+        Remedy.NoNumber => $"--missing-values; --kind {column}=text; --ignore {column}",
+        Remedy.Kind => $"--kind {column}=text or another kind",
+        Remedy.DateOrder => "--dates dmy or --dates mdy",
+        Remedy.Encoding => "--encoding, such as --encoding windows-1252",
+        Remedy.UnknownColumn => $"--ignore {column}; --label {column}",
+        Remedy.MemoryLimit => "--max-memory; --max-rows",
         _ => null,
     };
 }

@@ -6,11 +6,7 @@ namespace Entroscope.Tests.Data;
 
 public sealed class DelimitedErrorTests
 {
-    private const string LikeOthers = " like others of the column; read it as missing (--missing-values), read the column as text (--kind b=text), "
-        + "or leave it out (--ignore b).";
-
-    private const string LikeOthersOfOne = " like others of the column; read it as missing (--missing-values), read the column as text (--kind 1=text), "
-        + "or leave it out (--ignore 1).";
+    private const string LikeOthers = " like others of the column; read it as missing, read the column as text, or leave it out.";
 
     private static readonly DataOptions LabelY = new() { Label = "y" };
 
@@ -22,7 +18,7 @@ public sealed class DelimitedErrorTests
     [InlineData("1,2\n3,4,5,6\n", "line 2, row 2: the number of fields is 4, but the first row has 2.")]
     [InlineData("1,2\n3,4,\n", "line 2, row 2: the number of fields is 3, but the first row has 2.")]
     [InlineData("1,2\n3,x,5\n", "line 2, row 2: the number of fields is 3, but the first row has 2.")]
-    [InlineData("1,2\n3,x\n", "line 2, row 2, column 2: the value 'x' is not a number" + LikeOthersOfOne)]
+    [InlineData("1,2\n3,x\n", "line 2, row 2, column 2: the value 'x' is not a number" + LikeOthers)]
     [InlineData("a,b\n\n1,2\n3,4x\n", "line 4, row 2, column 2 ('b'): the value '4x' is not a number" + LikeOthers)]
     [InlineData("a,b\n1,0x10\n1,2\n", "line 2, row 1, column 2 ('b'): the value '0x10' is not a number" + LikeOthers)]
     [InlineData("a,b\n1,1_000\n1,2\n", "line 2, row 1, column 2 ('b'): the value '1_000' is not a number" + LikeOthers)]
@@ -83,14 +79,14 @@ public sealed class DelimitedErrorTests
     {
         byte[] head = [.. "a,b\n"u8, .. Enumerable.Repeat("x,1\n"u8.ToArray(), 400_000).SelectMany(row => row)];
         DataFiles.Refuses(
-            "line 400002, row 400001, column 1 ('a'): the byte 0xE9 is not UTF-8; name the encoding with --encoding, such as windows-1252.",
+            "line 400002, row 400001, column 1 ('a'): the byte 0xE9 is not UTF-8; name the encoding.",
             "t.csv", [.. head, 0xE9, .. ",2\n"u8]);
     }
 
     [Fact]
     public void TextAmongNumbers_BeyondTheFirstBytes_IsRefused() => DataFiles.Refuses(
-        "line 500002, row 500001, column 1 ('a'): the value 'x' is not a number like others of the column; read it as missing (--missing-values), "
-        + "read the column as text (--kind a=text), or leave it out (--ignore a).",
+        "line 500002, row 500001, column 1 ('a'): the value 'x' is not a number like others of the column; read it as missing, "
+        + "read the column as text, or leave it out.",
         "t.csv", "a,b\n" + string.Concat(Enumerable.Repeat("1,2\n", 500_000)) + "x,3\n");
 
     [Fact]

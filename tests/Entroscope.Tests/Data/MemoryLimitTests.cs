@@ -24,7 +24,7 @@ public sealed class MemoryLimitTests
         long before = GC.GetTotalAllocatedBytes();
         string message = Assert.Throws<DataException>(() => DataLoader.Load(path, Mebibyte)).Message;
         Assert.Matches("^" + System.Text.RegularExpressions.Regex.Escape(path) + ": the table needs more memory than the limit of 1 MiB: [0-9.]+ KiB after row "
-            + "[0-9]+, and as much again to divide the rows; raise the limit \\(--max-memory\\), or read fewer rows or columns\\.$", message);
+            + "[0-9]+, and as much again to divide the rows; raise the limit, or read fewer rows or columns\\.$", message);
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 20 << 20);
         Assert.Equal(500_000, DataFiles.Load("a.csv.gz", packed, Mebibyte with { MaximumMemory = 32 << 20 }).Observations.Rows);
     }

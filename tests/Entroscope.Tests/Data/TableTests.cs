@@ -62,12 +62,12 @@ public sealed class TableTests
     {
         Dataset data = Case("latin1", "klasse");
         Assert.Equal("größe", data.Columns[0].Name);
-        Assert.Equal("The text is not UTF-8 (line 1: the byte 0xF6 is none); it was read as windows-1252, which is Latin-1 here. --encoding names another.",
-            data.Notes[0]);
+        Assert.Equal("The text is not UTF-8 (line 1: the byte 0xF6 is none); it was read as windows-1252, which is Latin-1 here; "
+            + "another encoding can be named.", data.Notes[0]);
         byte[] text = [.. Encoding.Latin1.GetBytes("größe,x\nklein,1\ngroß,2\n")];
         Assert.Equal(["groß", "klein"], DataFiles.Load("t.csv", text, new DataOptions { Encoding = "latin-1" }).Schema!.Columns[0].Categories);
         Assert.Equal("größe", DataFiles.Load("t.csv", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("größe\n1\n2\n")]).Columns[0].Name);
-        DataFiles.Refuses("line 2: the byte 0x93 is not UTF-8, and may mean several characters; name the encoding with --encoding, such as windows-1252.",
+        DataFiles.Refuses("line 2: the byte 0x93 is not UTF-8, and may mean several characters; name the encoding.",
             "t.csv", [.. "a,b\n\u0001"u8[..4], 0x93, (byte)',', (byte)'1', (byte)'\n']);
         DataFiles.Refuses("there is no encoding 'latin-9000'; known are utf-8, latin-1, windows-1252, utf-16 and others by their IANA names.",
             "t.csv", "a\n1\n", new DataOptions { Encoding = "latin-9000" });
@@ -188,7 +188,7 @@ public sealed class TableTests
                 "column 'n': 1 value not among the 2 known (such as 5), read as missing"],
             data.Remarks);
         DataFiles.Refuses("has no columns 'colour', 'n', which the schema has; the columns are 'size', 'ok'.", "u.csv", "size,ok\n1,no\n", options);
-        DataFiles.Refuses("column 5 ('more') is not in the schema, whose columns are 'colour', 'size', 'n', 'ok'; leave it out with --ignore more, or name it "
+        DataFiles.Refuses("column 5 ('more') is not in the schema, whose columns are 'colour', 'size', 'n', 'ok'; leave it out, or name it "
             + "as the label.", "u.csv", "colour,size,n,ok,more\nred,1,3,yes,1\n", options);
         DataFiles.Refuses("line 2, row 1, column 4 ('ok'): the value 'maybe' is neither 'no' nor 'yes'.",
             "u.csv", "colour,size,n,ok\nred,1,3,maybe\n", options);
@@ -211,15 +211,16 @@ public sealed class TableTests
     }
 
     [Theory]
-    [InlineData("a,b\n1,2\n3,x\n4,5\n", "line 3, row 2, column 2 ('b'): the value 'x' is not a number like others of the column; read it as missing "
-        + "(--missing-values), read the column as text (--kind b=text), or leave it out (--ignore b).")]
+    [InlineData("a,b\n1,2\n3,x\n4,5\n", "line 3, row 2, column 2 ('b'): the value 'x' is not a number like others of the column; read it as missing, "
+        + "read the column as text, or leave it out.")]
     [InlineData("a;b\n1,234;x\n2,345;y\n", "line 2, row 1, column 1 ('a'): the value '1,234' may have a decimal comma or a comma between thousands; "
-        + "say which with --decimal , or --thousands , .")]
+        + "say which.")]
     [InlineData("a;b\n1,25;2.5\n2,5;1.5\n", "line 2, row 1, column 1 ('a'): the value '1,25' has a decimal comma, but column 'b' has points; say which is "
-        + "the decimal mark with --decimal, and with --thousands what separates thousands.")]
-    [InlineData("d\n03/04/2024\n05/06/2024\n", "line 2, row 1, column 1 ('d'): the date '03/04/2024' may begin with the day or the month; say which with "
-        + "--dates dmy or --dates mdy.")]
-    public void Ambiguity_IsRefusedByTheOptionThatChooses(string text, string expected) => DataFiles.Refuses(expected, "t.csv", text);
+        + "the decimal mark, and what separates thousands.")]
+    [InlineData("a;b\n1.234,5;1,234.5\n2.345,5;2,345.5\n", "line 2, row 1, column 1 ('a'): the value '1.234,5' and line 2, row 1, column 2 ('b'): "
+        + "the value '1,234.5' are numbers in different notations; say how numbers are written, or read a column as text.")]
+    [InlineData("d\n03/04/2024\n05/06/2024\n", "line 2, row 1, column 1 ('d'): the date '03/04/2024' may begin with the day or the month; say which.")]
+    public void Ambiguity_IsRefused(string text, string expected) => DataFiles.Refuses(expected, "t.csv", text);
 
     [Fact]
     public void Options_Decide()
@@ -238,9 +239,18 @@ public sealed class TableTests
     public void OptionsOfText_AreRefusedForArrays()
     {
         byte[] array = DataFiles.Npy("'<f8'", "(2, 1)", DataFiles.Doubles(1, 2));
-        DataFiles.Refuses("--decimal is for tables of text, such as CSV; this source is none.", "t.npy", array, new DataOptions { Decimal = ',' });
-        DataFiles.Refuses("--ignore is for tables of text, such as CSV; this source is none.", "t.npy", array, new DataOptions { Ignore = ["x0"] });
-        DataFiles.Refuses("--encoding is for tables of text, such as CSV; this source is none.", "digits", new DataOptions { Encoding = "utf-8" });
+        DataFiles.Refuses("a decimal mark is for tables of text, such as CSV; this source is none.", "t.npy", array, new DataOptions { Decimal = ',' });
+        DataFiles.Refuses("a list of columns to leave out is for tables of text, such as CSV; this source is none.", "t.npy", array,
+            new DataOptions { Ignore = ["x0"] });
+        DataFiles.Refuses("an encoding is for tables of text, such as CSV; this source is none.", "digits", new DataOptions { Encoding = "utf-8" });
+        DataFiles.Refuses("a separator of thousands is for tables of text, such as CSV; this source is none.", "digits", new DataOptions { Thousands = '.' });
+        DataFiles.Refuses("a list of missing values is for tables of text, such as CSV; this source is none.", "digits",
+            new DataOptions { MissingValues = ["-999"] });
+        DataFiles.Refuses("an order of day and month is for tables of text, such as CSV; this source is none.", "digits",
+            new DataOptions { DateOrder = "dmy" });
+        DataFiles.Refuses("reading dates as parts is for tables of text, such as CSV; this source is none.", "digits", new DataOptions { DateParts = true });
+        DataFiles.Refuses("the kind text, boolean, date or id is for tables of text, such as CSV; this source is none.", "t.npy", array,
+            new DataOptions { ColumnKinds = Kind("x0", ColumnKind.Date) });
     }
 
     private static Dictionary<string, ColumnKind> Kind(string name, ColumnKind kind) => new(StringComparer.Ordinal) { [name] = kind };

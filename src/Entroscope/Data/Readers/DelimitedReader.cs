@@ -151,9 +151,9 @@ internal sealed class DelimitedReader
         var names = new string[fields.Count];
         for (int c = 0; c < names.Length; c++)
         {
-            if (TextProblem(fields[c]) is { } problem)
+            if (TextProblem(fields[c]) is var (problem, remedy))
             {
-                throw DataFault.Of(_file, Invariant($"line {_rowLine}, column {c + 1}: {problem}"));
+                throw DataFault.Of(_file, Invariant($"line {_rowLine}, column {c + 1}: {problem}"), remedy: remedy);
             }
 
             names[c] = fields[c].Length == 0 ? Invariant($"x{c}") : Encoding.UTF8.GetString(fields[c]);
@@ -206,11 +206,7 @@ internal sealed class DelimitedReader
     {
         if (column == _table.LabelColumn)
         {
-            if (TextProblem(text) is { } problem)
-            {
-                throw DataFault.Of(_file, $"{Place(column)}: {problem}");
-            }
-
+            EnsureText(column, text);
             _table.Labels!.Add(text);
             return double.NaN;
         }
@@ -227,18 +223,18 @@ internal sealed class DelimitedReader
 
     private double Parse(int column, ReadOnlySpan<byte> text, FieldReader reader)
     {
-        if (reader.Kind == ColumnKind.Text && TextProblem(text) is { } problem)
+        if (reader.Kind == ColumnKind.Text)
         {
-            throw DataFault.Of(_file, $"{Place(column)}: {problem}");
+            EnsureText(column, text);
         }
 
         if (!reader.TryRead(text, out double value))
         {
-            string choice = _options.Schema is null
-                ? $"; read the column as text (--kind {DataFault.OneLine(_table.Names[column])}=text), read the value as missing (--missing-values), "
-                    + "or leave the column out (--ignore)"
-                : string.Empty;
-            throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} {reader.Refusal}{choice}.");
+            (string choice, Remedy remedy) = _options.Schema is null
+                ? ("; read it as missing, read the column as text, or leave it out", Remedy.NoNumber)
+                : (string.Empty, Remedy.None);
+            throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} {reader.Refusal}{choice}.",
+                remedy: remedy, column: DataFault.Reference(column, _table.Names[column]));
         }
 
         return Finite(column, text, value);
@@ -269,16 +265,18 @@ internal sealed class DelimitedReader
         ? throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is infinite; values must be finite.")
         : value;
 
-    private static string? TextProblem(ReadOnlySpan<byte> text)
+    private void EnsureText(int column, ReadOnlySpan<byte> text)
     {
-        if (text.Contains((byte)0))
+        if (TextProblem(text) is var (problem, remedy))
         {
-            return "there is a NUL byte; this is not a text file.";
+            throw DataFault.Of(_file, $"{Place(column)}: {problem}", remedy: remedy);
         }
-
-        return Utf8.IsValid(text) ? null
-            : Invariant($"the byte 0x{text[TextEncoding.FirstWrong(text)]:X2} is not UTF-8; name the encoding with --encoding, such as windows-1252.");
     }
+
+    private static (string Problem, Remedy Remedy)? TextProblem(ReadOnlySpan<byte> text) =>
+        text.Contains((byte)0) ? ("there is a NUL byte; this is not a text file.", Remedy.None)
+        : Utf8.IsValid(text) ? null
+        : (Invariant($"the byte 0x{text[TextEncoding.FirstWrong(text)]:X2} is not UTF-8; name the encoding."), Remedy.Encoding);
 
     private DataException TooLong(int columns)
     {

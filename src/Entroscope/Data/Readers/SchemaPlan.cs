@@ -41,7 +41,7 @@ internal static class SchemaPlan
             else
             {
                 throw DataFault.Of(file, $"{DataFault.Column(c, names[c])} is not in the schema, whose columns are {DataFault.List(wanted)}; "
-                    + $"leave it out with --ignore {DataFault.OneLine(names[c])}, or name it as the label.");
+                    + "leave it out, or name it as the label.", remedy: Remedy.UnknownColumn, column: DataFault.Reference(c, names[c]));
             }
         }
 

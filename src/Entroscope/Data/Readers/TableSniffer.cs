@@ -118,7 +118,7 @@ internal sealed class TableSniffer
         {
             int other = evidence.First(c => !NumberNotation.Others.Any(n => _columns[c].AreNumbers(n) && _columns[first].AreNumbers(n)));
             throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} and {Place(other)}: the value {Shown(other)} are numbers "
-                + "in different notations; say which is meant with --decimal and --thousands, or read a column as text (--kind NAME=text).");
+                + "in different notations; say how numbers are written, or read a column as text.", remedy: Remedy.NotationOrText);
         }
 
         NumberNotation chosen = possible[0];
@@ -127,14 +127,14 @@ internal sealed class TableSniffer
         if (comma && groups)
         {
             throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} may have a decimal comma or a comma between thousands; "
-                + "say which with --decimal , or --thousands , .");
+                + "say which.", remedy: Remedy.Comma);
         }
 
         int unclear = chosen.Decimal == ',' ? Array.FindIndex(_columns, c => c.Points.All > 0 && c.Plain == c.Count) : -1;
         if (unclear >= 0)
         {
             throw DataFault.Of(_file, $"{Place(first)}: the value {Shown(first)} has a decimal comma, but column {DataFault.Show(_names[unclear])} "
-                + "has points; say which is the decimal mark with --decimal, and with --thousands what separates thousands.");
+                + "has points; say which is the decimal mark, and what separates thousands.", remedy: Remedy.NumberNotation);
         }
 
         _plan.Notation = chosen;
@@ -222,11 +222,10 @@ internal sealed class TableSniffer
     /// <summary>Says that a column of numbers has a text.</summary>
     public static DataException Mixed(string file, string? name, int column, (long Line, int Row, string Text) at)
     {
-        string reference = name ?? Invariant($"{column}");
         string word = DataFault.Show(at.Text);
         return DataFault.Of(file, Invariant($"line {at.Line}, row {at.Row}, {DataFault.Column(column, name)}: the value {word} is not a number like ")
-            + "others of the column; read it as missing (--missing-values), read the column as text "
-            + $"(--kind {DataFault.OneLine(reference)}=text), or leave it out (--ignore {DataFault.OneLine(reference)}).");
+            + "others of the column; read it as missing, read the column as text, or leave it out.",
+            remedy: Remedy.NoNumber, column: DataFault.Reference(column, name));
     }
 
     private DateFormat? Dates(int c)
@@ -241,7 +240,7 @@ internal sealed class TableSniffer
         string? order = _options.DateOrder ?? (formats[0].Separator == '.' ? "dmy" : null);
         return order is not null
             ? formats.First(f => string.Equals(f.Order, order, StringComparison.Ordinal))
-            : throw DataFault.Of(_file, $"{Place(c)}: the date {Shown(c)} may begin with the day or the month; say which with --dates dmy or --dates mdy.");
+            : throw DataFault.Of(_file, $"{Place(c)}: the date {Shown(c)} may begin with the day or the month; say which.", remedy: Remedy.DateOrder);
     }
 
     private string Shown(int c) => _columns[c].First is { } first ? DataFault.Show(first.Text) : "of a number";

@@ -48,10 +48,10 @@ internal static class TextEncoding
         {
             int at = text[..odd].Count((byte)'\n') + 1;
             throw DataFault.Of(file, Invariant($"line {at}: the byte 0x{text[odd]:X2} is not UTF-8, and may mean several characters; ")
-                + "name the encoding with --encoding, such as windows-1252.");
+                + "name the encoding.", remedy: Remedy.Encoding);
         }
 
-        note = $"The text is not UTF-8 ({place}is none); it was read as windows-1252, which is Latin-1 here. --encoding names another.";
+        note = $"The text is not UTF-8 ({place}is none); it was read as windows-1252, which is Latin-1 here; another encoding can be named.";
         return CodePagesEncodingProvider.Instance.GetEncoding(Windows);
     }
 

@@ -57,8 +57,7 @@ internal sealed record ColumnSet(TableColumn[] Columns, SortedDictionary<string,
         if (columns.Count == 0)
         {
             string reasons = string.Join("; ", leftOut.Select(p => $"{DataFault.Show(p.Key)} is left out ({p.Value})"));
-            throw DataFault.Of(parts[0].File, $"has no column to model: {reasons}; "
-                + "keep one with --kind NAME=text or another kind.");
+            throw DataFault.Of(parts[0].File, $"has no column to model: {reasons}; keep one by giving it a kind.", remedy: Remedy.Kind);
         }
 
         bool mixed = table.Plan is not null || leftOut.Count > 0 || table.IsConverted;

@@ -7,12 +7,15 @@ internal static class DataFault
     private const int ShownNames = 10;
 
     /// <summary>Says what is wrong with a file.</summary>
-    public static DataException Of(string file, string text, Exception? inner = null, Remedy remedy = default) =>
-        new($"{file}: {text}", inner) { Remedy = remedy };
+    public static DataException Of(string file, string text, Exception? inner = null, Remedy remedy = default, string? column = null) =>
+        new($"{file}: {text}", inner) { Remedy = remedy, RemedyColumn = column };
 
     /// <summary>Names a column by its 1-based position and, where the file names it, its name.</summary>
     public static string Column(int column, string? name) =>
         name is null ? Invariant($"column {column + 1}") : Invariant($"column {column + 1} ('{OneLine(name)}')");
+
+    /// <summary>Refers to a column as the options do: by its name, or by its 0-based position where it has none or a long one.</summary>
+    public static string Reference(int column, string? name) => name is { Length: <= ShownLength } ? OneLine(name) : Invariant($"{column}");
 
     /// <summary>Says that an integer would not be read as it is.</summary>
     public static string Rounded(string integer) =>

@@ -108,11 +108,16 @@ public sealed record DataOptions
     /// <summary>Gets a value indicating whether the options say what columns are.</summary>
     internal bool SaysColumns => Kind is not null || ColumnKinds is not null || DateParts || Schema is not null;
 
-    /// <summary>Gets the option of text files that is given, or null: arrays of numbers and images have no use for it.</summary>
+    /// <summary>Says in words which option of text files is given, or null: arrays of numbers and images have no use for it.</summary>
     internal string? TextOption() =>
-        Ignore.Count > 0 ? "--ignore" : Decimal is not null ? "--decimal" : Thousands is not null ? "--thousands" : Encoding is not null ? "--encoding"
-        : MissingValues.Count > 0 ? "--missing-values" : DateOrder is not null || DateParts ? "--dates"
+        Ignore.Count > 0 ? "a list of columns to leave out"
+        : Decimal is not null ? "a decimal mark"
+        : Thousands is not null ? "a separator of thousands"
+        : Encoding is not null ? "an encoding"
+        : MissingValues.Count > 0 ? "a list of missing values"
+        : DateOrder is not null ? "an order of day and month"
+        : DateParts ? "reading dates as parts"
         : ColumnKinds?.Values.Any(k => k is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date or ColumnKind.Id) == true
-            ? "--kind NAME=text|boolean|date|id"
+            ? "the kind text, boolean, date or id"
         : Schema is not null ? "a schema" : null;
 }

@@ -49,11 +49,14 @@ public sealed class Dataset
     /// </summary>
     public TableSchema? Schema { get; internal init; }
 
-    /// <summary>Gets what was done with values that the schema does not know, by column and count; empty where there are none.</summary>
+    /// <summary>Gets what was done with values that the model or its schema does not know, by column and count; empty where there are none.</summary>
     public IReadOnlyList<string> Remarks { get; internal init; } = [];
 
     /// <summary>Gets a value indicating whether the names of the columns are the source's own, not made up from their positions.</summary>
     internal bool IsNamed { get; init; }
+
+    /// <summary>Gets a value indicating whether the source is a table of text.</summary>
+    internal bool IsText { get; init; }
 
     /// <summary>
     /// Gets the SHA-256 of the names, the values, the class names and the labels, in hexadecimal: equal for equal content whatever file it came
@@ -133,6 +136,7 @@ public sealed class Dataset
             LabelName = LabelName,
             Image = Image,
             IsNamed = IsNamed,
+            IsText = IsText,
             Schema = Schema,
             Remarks = Remarks,
             Notes = Notes,
@@ -154,7 +158,24 @@ public sealed class Dataset
     }
 
     /// <summary>Adds a remark about the rows, or none.</summary>
-    internal Dataset Noting(string? remark) => remark is null ? this : With(Columns, $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.");
+    internal Dataset Noting(string? remark) => remark is null ? this : With(Columns, Sentence(remark));
+
+    /// <summary>Makes the same rows with other values, and the remarks on what was done.</summary>
+    internal Dataset WithValues(ValueColumn[] values, IReadOnlyList<string> remarks) =>
+        new(Name, new Observations(values), [.. Columns.Select((c, i) => c with { Missing = ColumnSummary.Of(values[i]).Missing })])
+        {
+            Labels = Labels,
+            ClassNames = ClassNames,
+            LabelName = LabelName,
+            Image = Image,
+            IsNamed = IsNamed,
+            IsText = IsText,
+            Schema = Schema,
+            Remarks = [.. Remarks, .. remarks],
+            Notes = [.. Notes, .. remarks.Select(Sentence)],
+        };
+
+    private static string Sentence(string remark) => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.";
 
     private Dataset With(IReadOnlyList<ColumnInfo> columns, string note) => new(Name, Observations, columns)
     {
@@ -163,6 +184,7 @@ public sealed class Dataset
         LabelName = LabelName,
         Image = Image,
         IsNamed = IsNamed,
+        IsText = IsText,
         Schema = Schema,
         Remarks = Remarks,
         Notes = [.. Notes, note],
@@ -179,6 +201,7 @@ public sealed class Dataset
                 LabelName = LabelName,
                 Image = Image,
                 IsNamed = IsNamed,
+                IsText = IsText,
                 Schema = Schema,
                 Remarks = Remarks,
                 Notes = Notes,

@@ -69,6 +69,7 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                 LabelName = table.LabelName,
                 Image = table.Image,
                 IsNamed = table.Named,
+                IsText = table.IsText,
                 Schema = described,
                 Notes = [.. table.Named ? DatasetNotes.OnHeader(table.Names) : [], .. table.Notes, .. table.Plan?.Notes ?? [],
                     .. DatasetNotes.OnColumns(described), .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes)],

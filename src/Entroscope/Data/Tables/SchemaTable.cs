@@ -34,7 +34,7 @@ internal static class SchemaTable
             if (table.Plan!.Readers[position] is KnownTextFields { UnseenCount: > 0 } text)
             {
                 string examples = string.Join(", ", Enumerable.Range(0, Math.Min(Shown, text.Unseen.Count)).Select(k => DataFault.Show(text.Unseen[k])));
-                remarks.Add(Invariant($"column {DataFault.Show(column.Name)}: {Values(text.UnseenCount)} of no known category ({examples}")
+                remarks.Add(Invariant($"column {DataFault.Show(column.Name)}: {KnownValues.Count(text.UnseenCount)} of no known category ({examples}")
                     + $"{(text.Unseen.Count > Shown ? ", ..." : string.Empty)}), read as '{column.Other}'");
             }
         }
@@ -46,6 +46,7 @@ internal static class SchemaTable
             ClassNames = classes,
             LabelName = table.LabelName,
             IsNamed = table.Named,
+            IsText = true,
             Schema = schema,
             Remarks = remarks,
             Notes =
@@ -80,7 +81,7 @@ internal static class SchemaTable
     {
         if (column.Part is { } part)
         {
-            values = Map(values, x => TableColumn.Part(part, x, column.Dates!.Value.HasTime));
+            values = KnownValues.Map(values, x => TableColumn.Part(part, x, column.Dates!.Value.HasTime));
         }
 
         if (column.Kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date or ColumnKind.Real)
@@ -98,43 +99,13 @@ internal static class SchemaTable
                 Invariant($"row {row - file.Start + 1}, {DataFault.Column(position, table.Names[position])}: the value is {values[row]}, but {requirement}."));
         }
 
+        if (bounded)
+        {
+            return KnownValues.Nearest(column.Name, values, column.Minimum, column.Maximum, remarks);
+        }
+
         var known = column.Values.ToHashSet();
-        int odd = 0;
-        double example = double.NaN;
-        ValueColumn fitted = Map(values, x =>
-        {
-            double y = double.IsNaN(x) || column.Kind == ColumnKind.Binary ? x
-                : bounded ? Math.Clamp(x, column.Minimum, column.Maximum)
-                : known.Count == 0 || known.Contains((long)x) ? x : double.NaN;
-            if (!double.IsNaN(x) && y != x)
-            {
-                odd++;
-                example = double.IsNaN(example) ? x : example;
-            }
-
-            return y;
-        });
-        if (odd > 0)
-        {
-            string place = Invariant($"column {DataFault.Show(column.Name)}: {Values(odd)}");
-            remarks.Add(bounded
-                ? Invariant($"{place} outside the {column.Minimum:R}..{column.Maximum:R} known (such as {example:R}), read as the nearest of these")
-                : Invariant($"{place} not among the {known.Count} known (such as {example:R}), read as missing"));
-        }
-
-        return odd > 0 || column.Part is not null ? fitted : values;
-    }
-
-    private static string Values(int count) => Invariant($"{count} {(count == 1 ? "value" : "values")}");
-
-    private static ValueColumn Map(ValueColumn values, Func<double, double> map)
-    {
-        double[] mapped = new double[values.Count];
-        for (int r = 0; r < mapped.Length; r++)
-        {
-            mapped[r] = map(values[r]);
-        }
-
-        return ValueColumn.Of(mapped);
+        return column.Kind == ColumnKind.Binary || known.Count == 0 ? values
+            : KnownValues.OrMissing(column.Name, values, x => known.Contains((long)x), known.Count, remarks);
     }
 }

@@ -78,7 +78,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
             string rows = RowsOfPart > 0 ? Invariant($" after row {RowsOfPart}") : string.Empty;
             throw DataFault.Of(_part.File ?? "data",
                 $"the table needs more memory than the limit of {MemoryLimit.Show(_limit)}: {MemoryLimit.Show(_bytes)}{rows}, "
-                + "and as much again to divide the rows; raise the limit (--max-memory), or read fewer rows or columns.");
+                + "and as much again to divide the rows; raise the limit, or read fewer rows or columns.", remedy: Remedy.MemoryLimit);
         }
     }
 

@@ -1,6 +1,7 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Model;
+using Entroscope.Model.Leaves;
 
 namespace Entroscope.Workflow.Training;
 
@@ -13,9 +14,13 @@ internal sealed record ModelData(Dataset Data, int[]? Labels)
     /// How to read it. Without a label named, the column of the name that the model remembers holds the class; no other column is taken for it.
     /// A file none of whose rows has a class is read with or without a label named.
     /// </param>
+    /// <remarks>
+    /// In a table of text a count above the largest known is read as this, an integer that is none of the values of a categorical site as a missing value;
+    /// <see cref="Dataset.Remarks"/> has their numbers.
+    /// </remarks>
     /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
     public static ModelData Load(ConvACMixture model, string path, DataOptions? options = null, CancellationToken cancellation = default) =>
-        Of(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation));
+        Of(model.Pattern, Fit(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation)));
 
     /// <summary>Takes rows that were read for a model.</summary>
     internal static ModelData Of(ConvAC model, Dataset data)
@@ -37,6 +42,30 @@ internal sealed record ModelData(Dataset Data, int[]? Labels)
             ExpectsClasses = model.Classes > 1,
             Schema = model.Metadata.Schema ?? options.Schema,
         };
+
+    // A schema has done so already; arrays and images have the alphabets of their formats.
+    private static Dataset Fit(ConvAC model, Dataset data)
+    {
+        if (model.Metadata.Schema is not null || !data.IsText || data.Observations.Sites != model.Tree.SiteCount)
+        {
+            return data;
+        }
+
+        var remarks = new List<string>();
+        var values = new ValueColumn[data.Observations.Sites];
+        for (int i = 0; i < values.Length; i++)
+        {
+            (string name, ValueColumn column) = (data.Columns[i].Name, data.Observations.Column(i));
+            values[i] = model.Leaves[i] switch
+            {
+                BinomialLeaf leaf => KnownValues.Nearest(name, column, 0, leaf.Alphabet - 1, remarks),
+                CategoricalLeaf leaf => KnownValues.OrMissing(name, column, x => leaf.Describe(x) is null, leaf.Alphabet, remarks),
+                _ => column,
+            };
+        }
+
+        return remarks.Count == 0 ? data : data.WithValues(values, remarks);
+    }
 
     private static int[]? MapLabels(ConvAC model, Dataset data)
     {
