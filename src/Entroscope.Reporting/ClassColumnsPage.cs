@@ -22,7 +22,8 @@ internal static class ClassColumnsPage
                     writer.Element("h1", $"{title}: columns and the class");
                     writer.Element("p", ClassColumnsWords.Chosen(columns), ("class", "headline"));
                     writer.Element("p", $"{Format.Count(columns.Rows)} rows; all columns together gain {Format.BitsInterval(columns.AllColumns)} of the "
-                        + $"{Format.BitsNumber(columns.ClassEntropy)} bits that the class takes by the model. {ClassColumnsWords.Intervals}", ("class", "baseline"));
+                        + $"{Format.BitsNumber(columns.ClassEntropy)} bits that the class takes by the model. {ClassColumnsWords.Intervals}",
+                        ("class", "baseline"));
                 }
 
                 Layout.Section(writer, "columns", "Column by column", "What each says about the class, in bits a row.", () => Columns(writer, columns));

@@ -65,7 +65,8 @@ internal static class ClassificationPanel
         {
             Layout.Table(
                 writer,
-                $"Confusion: rows have the class at the left and were given the class above{(none ? "; those of probability 0 were given none" : string.Empty)}",
+                "Confusion: rows have the class at the left and were given the class above"
+                + (none ? "; those of probability 0 were given none" : string.Empty),
                 ["has / given", .. report.Classes.Select(c => c.Name), .. none ? ["none"] : Array.Empty<string>()],
                 report.Confusion.Select((row, y) => (string[])[report.Classes[y].Name, .. row.Select(n => Format.Count(n)),
                     .. none ? [Format.Count(report.Unclassified[y])] : Array.Empty<string>()]),

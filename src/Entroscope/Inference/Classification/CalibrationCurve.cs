@@ -31,7 +31,7 @@ public sealed record CalibrationCurve
         Array.Sort([.. probability], order);
         int wanted = Math.Clamp(order.Length / RowsOfBin, 1, MostBins);
         var bins = new List<CalibrationBin>();
-        CompensatedMoments squared = default;
+        SquaredError squared = default;
         int start = 0;
         while (start < order.Length)
         {
@@ -60,22 +60,26 @@ public sealed record CalibrationCurve
     // The variance of a share, without bias.
     private static double Noise(int count, int rows) => rows < 2 ? 0 : (double)count / rows * (1 - ((double)count / rows)) / (rows - 1);
 
-    private struct CompensatedMoments
+    /// <summary>The squared error and its variance, which is Slope v + Constant for a squared error v that all bins have alike.</summary>
+    private struct SquaredError
     {
+        private const double Quantile = 1.959963984540054;
         private double _value;
-        private double _variance;
+        private double _slope;
+        private double _constant;
         private bool _known;
 
         /// <param name="expected">The variance of the share where the probabilities are right: a bin without an exception shows none.</param>
         public void Add(double weight, double distance, double noise, double expected)
         {
-            double excess = (distance * distance) - noise;
             double spread = Math.Max(noise, expected);
-            _known |= noise > 0 || expected > 0 || distance == 0;
-            _value += weight * excess;
-            _variance += weight * weight * ((4 * Math.Max(0, excess) * spread) + (2 * spread * spread));
+            _known |= spread > 0 || distance == 0;
+            _value += weight * ((distance * distance) - noise);
+            _slope += weight * weight * 4 * spread;
+            _constant += weight * weight * 2 * spread * spread;
         }
 
+        // The interval is all squared errors of which the one found is no more than so many of their own standard errors away.
         public readonly ClassFigure Error(int rows)
         {
             if (rows < 2 || !_known)
@@ -83,9 +87,12 @@ public sealed record CalibrationCurve
                 return ClassFigure.None;
             }
 
-            double half = 1.959963984540054 * Math.Sqrt(_variance);
+            double z = Quantile * Quantile;
+            double middle = _value + (z * _slope / 2);
+            double half = Math.Sqrt(Math.Max(0, (middle * middle) - (_value * _value) + (z * _constant)));
             double value = Root(_value);
-            return new ClassFigure(value, value > 0 ? Math.Sqrt(_variance) / (2 * value) : double.NaN, Root(_value - half), Root(_value + half));
+            double error = value > 0 ? Math.Sqrt((_slope * _value) + _constant) / (2 * value) : double.NaN;
+            return new ClassFigure(value, error, Math.Min(value, Root(middle - half)), Math.Max(value, Root(middle + half)));
         }
 
         private static double Root(double value) => Math.Min(1, Math.Sqrt(Math.Max(0, value)));

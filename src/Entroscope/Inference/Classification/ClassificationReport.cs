@@ -57,7 +57,7 @@ public sealed record ClassificationReport
     /// <summary>Gets the share of rows that have it: the accuracy of always naming it.</summary>
     public required double MajorityShare { get; init; }
 
-    /// <summary>Gets the log-loss of giving every row the shares of the classes among these rows, in nats: the best that no look at the columns allows.</summary>
+    /// <summary>Gets the log-loss of giving every row the shares of the classes among these rows, in nats: the best without columns.</summary>
     public required double BaselineLogLoss { get; init; }
 
     /// <summary>Gets the Brier score of the same.</summary>

@@ -10,6 +10,9 @@ internal sealed class ClassificationTally
     private const long MostWork = 40_000_000;
     private const int FewestResamples = 100;
     private const int MacroShares = 4;
+
+    // A share of fewer rows may be any.
+    private const int Few = 5;
     private readonly ClassificationOptions _options;
     private readonly string[] _names;
     private readonly List<int> _labels = [];
@@ -114,11 +117,19 @@ internal sealed class ClassificationTally
 
         int Smaller(int y) => Math.Min(has[y].Count(h => h), has[y].Count(h => !h));
 
-        // The mean of shares of n_y rows each varies like a share of Y^2 / sum of 1 / n_y rows.
+        // Resampled rows of a class that is always or never right are all alike; two rows of either kind more (Agresti and Coull 1998) are not.
         ClassFigure Macro(int k, Func<int, int> basis)
         {
             int[] present = [.. Enumerable.Range(0, Classes).Where(y => rows[y] > 0)];
-            return ClassFigure.OfShare(shares[k], errors[k], present.Length * (double)present.Length / present.Sum(y => 1.0 / Math.Max(1, basis(y))));
+            double variance = present.Sum(y =>
+            {
+                double n = basis(y) + 4;
+                double shown = double.IsFinite(shares[MacroShares + (3 * y) + k - 1]) ? shares[MacroShares + (3 * y) + k - 1] : 0;
+                double p = ((shown * basis(y)) + 2) / n;
+                double shift = basis(y) < Few ? shown - p : 0;
+                return (p * (1 - p) / n) + (shift * shift);
+            });
+            return ClassFigure.OfShare(shares[k], Math.Max(errors[k], Math.Sqrt(variance) / present.Length), _labels.Count);
         }
 
         ClassFigure MacroArea()

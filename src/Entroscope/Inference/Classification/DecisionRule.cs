@@ -11,8 +11,10 @@ public sealed record DecisionRule(int Class, double Threshold)
     /// <summary>Names the class of a row.</summary>
     /// <param name="posterior">The probabilities of the Y classes.</param>
     /// <returns>The class; of several equally probable ones the first.</returns>
+    /// <exception cref="ArgumentException">There are fewer than two classes, the rule names none of them, or its threshold is none.</exception>
     public int Name(ReadOnlySpan<double> posterior)
     {
+        Ensure(posterior.Length);
         if (posterior[Class] >= Threshold)
         {
             return Class;

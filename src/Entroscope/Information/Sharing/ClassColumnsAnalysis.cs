@@ -18,7 +18,7 @@ internal static class ClassColumnsAnalysis
     /// <param name="source">What to call the rows in a message.</param>
     /// <exception cref="ArgumentException">The model has a single class, or an option is out of its range.</exception>
     /// <exception cref="DataException">Fewer than 4 rows have a class that is possible for them.</exception>
-    /// <remarks>Cost: one pass up every labelled row a column, and one pass up half of them a column and step of the short list, through every component.</remarks>
+    /// <remarks>Cost: one pass up every labelled row a column, and one up half of them a column and step of the list, through every component.</remarks>
     public static ClassColumns Compute(
         ModelEngine engine, Observations data, int[]? labels, ClassColumnsOptions? options = null, string source = "data",
         CancellationToken cancellation = default)
