@@ -1,5 +1,6 @@
 using Entroscope;
 using Entroscope.Benchmarks;
+using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Information;
@@ -27,6 +28,7 @@ try
         [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
         ["columns", .. string[] options] => ColumnsCommand.Run(options),
+        ["classes", .. string[] options] => ClassesCommand.Run(options),
         ["rows", .. string[] options] => RowsCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
@@ -53,6 +55,7 @@ static int Usage()
                information [--relative-error X] [--threads N] [--repeats N]
                columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M]
                        [--gaussian-strength S] [--threads N] [--json FILE]
+               classes [--tables NAME,..] [--seeds N] [--rows N] [--fresh N] [--threads N]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--data N] [--data-nulls N [--first I] [--threads N]] [--seed N]
                tails [--networks N]

@@ -8,6 +8,11 @@ internal static class ClassifyCommand
         Argument<string> path = CommonOptions.Model();
         var data = new DataArguments();
         PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file with the class and its probabilities, one line per row.");
+        var table = new PathOption(PathUse.Kept, "--probabilities")
+        {
+            Description = "Write a CSV file with row, class (where it is known), named class and the probability of every class.", HelpName = "FILE",
+        };
+        var threshold = new ThresholdOption();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out.")
@@ -15,46 +20,72 @@ internal static class ClassifyCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(file, threads, json);
+        command.AddAll(file, table, threshold, threads, json);
         return command.Running(
             (parsed, cancellation) =>
             {
+                string? target = parsed.GetValue(table);
+                if (target is not null)
+                {
+                    AtomicFile.EnsureWritable(target);
+                }
+
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 if (model.Classes == 1)
                 {
                     throw new ModelException($"{parsed.GetRequiredValue(path)}: the model has one class; classification needs at least 2.");
                 }
 
+                DecisionRule? rule = threshold.Read(parsed, model);
                 ModelData rows = ModelInput.LoadTable(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.InvocationConfiguration.Error,
                     cancellation);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
-                double[] posterior = Posterior.OfClass(model, rows.Data.Observations, engine, cancellation);
+                var classes = new NamedClasses(model, rows, engine, rule, cancellation);
                 double[] shares = ComponentOutput.Shares(model, rows, null, engine, cancellation);
-                Write(posterior, model, shares, rows.Labels, parsed.GetValue(file), parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                if (target is not null)
+                {
+                    classes.SaveTable(target);
+                }
+
+                Write(classes, model, shares, parsed.GetValue(file), target, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
-            "entroscope classify my-run/model.safetensors digits --part test -o classes.csv");
+            "entroscope classify my-run/model.safetensors digits --part test -o classes.csv",
+            "entroscope classify my-run/model.safetensors digits --part test --probabilities probabilities.csv");
     }
 
-    private static void Write(double[] posterior, ConvACMixture model, double[] shares, int[]? labels, string? file, bool json, TextWriter output)
+    private static void Write(
+        NamedClasses classes, ConvACMixture model, double[] shares, string? file, string? table, bool json, TextWriter output)
     {
-        string[] names = model.ClassNames();
-        double[][] rows = [.. posterior.Chunk(names.Length)];
-
-        // A row of probability 0 has no posterior, and so no class.
-        int[] best = [.. rows.Select(p => double.IsNaN(p[0]) ? -1 : Array.IndexOf(p, p.Max()))];
+        (double[][] rows, string[] names, int[] best) = (classes.Posterior, classes.Names, classes.Named);
         var impossible = ImpossibleRows.Of(Array.ConvertAll(best, y => y < 0 ? double.NegativeInfinity : 0));
-        int[] labelled = labels is null ? [] : [.. Enumerable.Range(0, rows.Length).Where(r => labels[r] >= 0)];
-        double accuracy = labelled.Length == 0 ? double.NaN : labelled.Count(r => labels![r] == best[r]) / (double)labelled.Length;
+        ClassificationReport? report = classes.Report;
+        double accuracy = report?.Accuracy.Value ?? double.NaN;
         string summary = Invariant($"{rows.Length} rows{(double.IsFinite(accuracy) ? ", accuracy " + Numbers.Percent(accuracy) : string.Empty)}");
-        summary = ImpossibleOutput.After(summary, impossible, "without a class");
-        TableText.Deliver(writer => WriteCsv(writer, rows, names, best), file, json, output, ComponentOutput.After(summary, shares));
+        summary = ComponentOutput.After(ImpossibleOutput.After(summary, impossible, "without a class"), shares);
+        if (file is not null || table is null)
+        {
+            TableText.Deliver(classes.WriteCsv, file, json, output, summary);
+        }
+        else if (!json)
+        {
+            output.WriteLine($"{table}: {summary}");
+        }
+
+        // Standard output that holds a table holds nothing else.
+        bool shown = file is null ? table is not null : !StandardStream.IsOutput(file);
+        if (!json && shown && report is not null)
+        {
+            ClassificationText.Show(report, output);
+        }
+
         if (json)
         {
             JsonOutput.Write(output, w =>
             {
                 w.WriteNumber("rows", rows.Length);
                 w.Number("accuracy", accuracy);
+                ClassificationJson.Write(w, report);
                 w.Impossible(impossible);
                 w.WriteStartArray("predictions");
                 for (int r = 0; r < rows.Length; r++)
@@ -80,14 +111,4 @@ internal static class ClassifyCommand
             });
         }
     }
-
-    private static void WriteCsv(TextWriter writer, double[][] rows, string[] names, int[] best) =>
-        TableText.Write(writer, names.Select(n => "p(" + n + ")").Prepend("class"), rows.Length, (text, r) =>
-        {
-            text.Append(best[r] < 0 ? string.Empty : TableText.Quote(names[best[r]]));
-            for (int y = 0; y < names.Length; y++)
-            {
-                TableText.Append(text, y + 1, rows[r][y]);
-            }
-        });
 }

@@ -12,6 +12,7 @@ internal static class CommandList
         ("ledger", LedgerCommand.Create),
         ("entropy", () => Measuring(EntropyCommand.Create())),
         ("mi", () => Measuring(MutualInformationCommand.Create())),
+        ("columns", () => Measuring(ColumnsCommand.Create())),
         ("scaling", () => Measuring(ScalingCommand.Create())),
         ("activation", () => Measuring(ActivationCommand.Create())),
         ("verify", () => Measuring(VerifyCommand.Create())),

@@ -9,26 +9,32 @@ internal static class EvaluateCommand
         var data = new DataArguments();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> precision = OptionFactory.Choice("--engine", "Arithmetic. [default: double]", "reference", "double", "single");
+        var threshold = new ThresholdOption();
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("evaluate", "Compute the exact log-likelihood of data under a model, and the accuracy if the data has classes.")
+        var command = new Command("evaluate", "Compute the exact log-likelihood of data under a model and, if the data has classes, how well they are "
+            + "recognised and how good their probabilities are.")
         {
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(threads, precision, json);
+        command.AddAll(threshold, threads, precision, json);
         return command.Running(
             (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                DecisionRule? rule = threshold.Read(parsed, model);
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
                     parsed.InvocationConfiguration.Error, cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
                 var engine = new ModelEngine(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
-                Evaluation result = Evaluation.Compute(engine, rows.Data.Observations, rows.Labels, cancellation);
+                ThresholdOption.EnsureLabels(rule, rows);
+                Evaluation result = Evaluation.Compute(
+                    engine, rows.Data.Observations, rows.Labels, new ClassificationOptions { Rule = rule }, cancellation);
                 Show(result, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
-            "entroscope evaluate my-run/model.safetensors digits --part test");
+            "entroscope evaluate my-run/model.safetensors digits --part test",
+            "entroscope evaluate model.safetensors new.csv --threshold fraud=0.2");
     }
 
     private static void Show(Evaluation result, ConvACMixture model, bool json, TextWriter output)
@@ -60,6 +66,11 @@ internal static class EvaluateCommand
         {
             output.WriteLine(Invariant($"accuracy        {Numbers.Percent(accuracy)} of {result.LabelledRows} labelled rows (the most frequent class: ")
                 + Invariant($"{Numbers.Percent(result.BaseRate!.Value)})"));
+        }
+
+        if (result.Classification is { } classification)
+        {
+            ClassificationText.Show(classification, output);
         }
 
         if (model.Components.Count > 1)

@@ -93,7 +93,7 @@ internal static class ModelInput
         [.. model.Metadata.ClassNames ?? [.. Enumerable.Range(0, model.Classes).Select(y => Invariant($"{y}"))]];
 
     /// <summary>Finds the class that a user names, or -1 where none is named.</summary>
-    public static int FindClass(this ConvACMixture model, string? text)
+    public static int FindClass(this ConvACMixture model, string? text, string what = "--class")
     {
         if (text is null)
         {
@@ -109,7 +109,7 @@ internal static class ModelInput
 
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < model.Classes
             ? number
-            : throw new UsageException(Invariant($"--class must be a number of 0..{model.Classes - 1} or the name of a class of the model ")
+            : throw new UsageException(Invariant($"{what} must be a number of 0..{model.Classes - 1} or the name of a class of the model ")
                 + Invariant($"({string.Join(", ", names.Take(20))}), but is '{text}'"));
     }
 }

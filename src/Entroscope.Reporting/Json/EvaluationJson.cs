@@ -21,6 +21,7 @@ internal static class EvaluationJson
         json.Number("bits_per_site", evaluation.BitsPerSite);
         json.Number("accuracy", evaluation.Accuracy ?? double.NaN);
         json.Number("base_rate", evaluation.BaseRate ?? double.NaN);
+        ClassificationJson.Write(json, evaluation.Classification);
     }
 
     /// <summary>Writes the evaluations of all parts of the data, each with the network that it is of.</summary>

@@ -1,6 +1,7 @@
 using Entroscope.Numerics;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
+using Entroscope.Inference.Classification;
 using Entroscope.Model;
 
 namespace Entroscope.Inference;
@@ -56,6 +57,9 @@ public sealed record Evaluation
     /// <summary>Gets the number of labelled samples.</summary>
     public required int LabelledRows { get; init; }
 
+    /// <summary>Gets how well the classes are recognised and how good their probabilities are; null where that was not wanted or no row is labelled.</summary>
+    public ClassificationReport? Classification { get; init; }
+
     /// <summary>Gets for every component the mean of P(Z = z | x) over the samples that are possible; 1 for a network.</summary>
     public double[] ComponentShares { get; init; } = [1];
 
@@ -64,13 +68,19 @@ public sealed record Evaluation
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <returns>The evaluation, with the shares of the components.</returns>
     /// <exception cref="ArgumentException">There is no row, there is not one label a row, or a label is no class.</exception>
-    internal static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    internal static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default) =>
+        Compute(engine, data, labels, null, cancellation);
+
+    /// <summary>Evaluates a dataset, and if wanted how well its classes are recognised, in one upward pass through every component.</summary>
+    /// <param name="classification">How classes are named and errors found; null where that is not wanted.</param>
+    internal static Evaluation Compute(
+        ModelEngine engine, Observations data, int[]? labels, ClassificationOptions? classification, CancellationToken cancellation)
     {
         Refuse.Argument(data.Rows == 0, $"An evaluation needs at least one row, but the data has none.", nameof(data));
         double[] prior = engine.Model.ClassPrior.ToArray();
         int classes = prior.Length;
         EngineArguments.EnsureLabels(classes, data, RowSelection.All(data), labels);
-        var tally = new EvaluationTally(engine.Model, data, labels);
+        var tally = new EvaluationTally(engine.Model, data, labels, classification);
         for (int start = 0; start < data.Rows; start += ChunkRows)
         {
             int count = Math.Min(ChunkRows, data.Rows - start);
@@ -79,10 +89,15 @@ public sealed record Evaluation
             double[] posterior = new double[engine.Components.Count == 1 ? 0 : count * engine.Components.Count];
             engine.WideLogLikelihood(data, RowSelection.Range(start, count), wide, given, posterior, cancellation);
             tally.AddShares(posterior, wide);
+            int[] named = [.. Enumerable.Range(0, count).Select(i => given is null ? -1 : MostProbable(given.AsSpan(i * classes, classes), prior))];
+            double[] classPosterior = given is null ? [] : Posterior.Normalize(given, prior);
             for (int i = 0; i < count; i++)
             {
-                tally.Add(wide[i].ToDouble(), given is null ? -1 : MostProbable(given.AsSpan(i * classes, classes), prior));
+                tally.Add(wide[i].ToDouble(), named[i], given is null ? [] : classPosterior.AsSpan(i * classes, classes), LogOf(i));
             }
+
+            // The logarithms are those of P(y) p(x | y) by now.
+            Func<int, double> LogOf(int row) => label => given![(row * classes) + label].Less(WideLog.LogSumExp(given.AsSpan(row * classes, classes)));
         }
 
         return tally.ToEvaluation();

@@ -1,3 +1,4 @@
+using Entroscope.Inference.Classification;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
@@ -13,6 +14,7 @@ internal sealed class EvaluationTally
     private readonly CompensatedSum[] _shares;
     private readonly double[] _log;
     private readonly int[] _ofClass;
+    private readonly ClassificationTally? _classes;
     private int _right;
     private int _added;
 
@@ -20,10 +22,12 @@ internal sealed class EvaluationTally
     /// <param name="model">The model.</param>
     /// <param name="data">The observations, at least one row.</param>
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
-    public EvaluationTally(ConvACMixture model, Observations data, int[]? labels)
+    /// <param name="classification">How classes are named and errors found; null where that is not wanted.</param>
+    public EvaluationTally(ConvACMixture model, Observations data, int[]? labels, ClassificationOptions? classification)
     {
         (_model, _data, _labels) = (model, data, model.Classes > 1 ? labels : null);
         (_shares, _log, _ofClass) = (new CompensatedSum[model.Components.Count], new double[data.Rows], new int[model.Classes]);
+        _classes = IsScored && classification is not null ? new ClassificationTally(model, classification) : null;
     }
 
     /// <summary>Gets a value indicating whether the classes of rows are compared with labels.</summary>
@@ -32,7 +36,9 @@ internal sealed class EvaluationTally
     /// <summary>Adds the next row.</summary>
     /// <param name="log">log p(x), in nats.</param>
     /// <param name="mostProbable">Its most probable class; -1 where it has none, or none is asked for.</param>
-    public void Add(double log, int mostProbable)
+    /// <param name="posterior">The probabilities of the classes; not read where the row has none.</param>
+    /// <param name="logOf">Computes log P(y | x) of a class, for one whose probability is too small to be a number.</param>
+    public void Add(double log, int mostProbable, ReadOnlySpan<double> posterior, Func<int, double> logOf)
     {
         int label = _labels?[_added] ?? -1;
         _log[_added++] = log;
@@ -40,6 +46,8 @@ internal sealed class EvaluationTally
         {
             _ofClass[label]++;
             _right += mostProbable == label ? 1 : 0;
+            _classes?.Add(label, mostProbable, posterior,
+                mostProbable < 0 ? double.NegativeInfinity : posterior[label] > Posterior.Smallest ? Math.Log(posterior[label]) : logOf(label));
         }
     }
 
@@ -79,6 +87,7 @@ internal sealed class EvaluationTally
             Accuracy = labelled > 0 ? (double)_right / labelled : null,
             BaseRate = labelled > 0 ? (double)_ofClass.Max() / labelled : null,
             LabelledRows = labelled,
+            Classification = _classes?.ToReport(),
             ComponentShares = _shares.Length == 1 ? [1] : Array.ConvertAll(_shares, s => s.Value / (_data.Rows - impossible.Count)),
         };
     }

@@ -131,6 +131,17 @@ public static class Posterior
             : engine.ComponentPosteriors(row, RowSelection.All(row), [label], cancellation);
     }
 
+    /// <summary>Computes log P(y | x) of one row and class, with all its digits where the probability is too small to be a number.</summary>
+    internal static double LogOfClass(ModelEngine engine, Observations data, int row, int label)
+    {
+        (WideLog[] log, WideLog[] given) = (new WideLog[1], new WideLog[engine.Model.Classes]);
+        engine.WideLogLikelihood(data, RowSelection.Range(row, 1), log, given, default, default);
+        return given[label].Less(log[0]) + Math.Log(engine.Model.ClassPrior[label]);
+    }
+
+    /// <summary>The probability below which digits are lost to underflow.</summary>
+    internal const double Smallest = 1e-290;
+
     private static double[] FillClasses(ModelEngine engine, Observations data, out int impossible, CancellationToken cancellation)
     {
         (WideLog[] log, WideLog[] given) = (new WideLog[data.Rows], new WideLog[MemoryLimit.Cells(data.Rows, engine.Model.Classes)]);

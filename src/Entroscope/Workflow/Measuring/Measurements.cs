@@ -1,4 +1,5 @@
 using Entroscope.Inference;
+using Entroscope.Inference.Classification;
 using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Workflow.Training;
@@ -64,6 +65,10 @@ public record Measurements
 
     /// <summary>Gets the evaluation that counts most: of the test, else the validation, else the training data.</summary>
     public Evaluation LeadingEvaluation => Test ?? Validation ?? Train;
+
+    /// <summary>Gets how well the classes of <see cref="LedgerData"/> are recognised; null where no class is known.</summary>
+    public ClassificationReport? Classification =>
+        (LedgerData switch { "test" => Test, "validation" => Validation, _ => Train })?.Classification;
 
     /// <summary>Gets the evaluations of all parts of the data that there are, by name: "train", "validation", "test".</summary>
     public IEnumerable<(string Name, Evaluation Evaluation)> Evaluations

@@ -2,6 +2,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
+using Entroscope.Inference.Classification;
 using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
@@ -61,7 +62,8 @@ public static class MeasuringJob
         phase?.Report("measuring the ledger");
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
         bool scales = HeldOutScaling.Rows(split, trained).Rows is not null && network is not null && ModelEntropies.WhyNoScales(network, draws) is null;
-        var read = new RowMeasurements(witness, shown, scales, cancellation);
+        var classes = new ClassificationOptions { Seed = options.Seed };
+        var read = new RowMeasurements(witness, shown, scales, classes, cancellation);
 
         phase?.Report("evaluating");
         Evaluation train = Evaluate(engine, split.Train);
@@ -110,7 +112,7 @@ public static class MeasuringJob
         // The rows that were read for the ledger are evaluated by that pass, unless components are joined there, whose shares it does not show.
         Evaluation Evaluate(ModelEngine by, Dataset data) => ReferenceEquals(data, shown) && ReferenceEquals(witness, reader) && read.Evaluation is { } known
             ? known
-            : Evaluation.Compute(by, data.Observations, data.Labels, cancellation);
+            : Evaluation.Compute(by, data.Observations, data.Labels, ReferenceEquals(data, shown) ? classes : null, cancellation);
     }
 
     // The engine of the one network that a mixture on one tree is; else the engine itself.

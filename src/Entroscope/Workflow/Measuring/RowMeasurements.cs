@@ -2,6 +2,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
 using Entroscope.Inference;
+using Entroscope.Inference.Classification;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Scaling;
@@ -14,17 +15,20 @@ internal sealed class RowMeasurements : ILedgerSink
 {
     private readonly double[] _logLikelihood;
     private readonly EvaluationTally _tally;
+    private readonly Func<int, int, double> _logOfClass;
     private int _added;
 
     /// <summary>Reads all rows.</summary>
     /// <param name="engine">The engine of a network, or of a mixture whose trees differ; the latter has no scales.</param>
     /// <param name="scales">Whether what they share at every scale is wanted.</param>
-    public RowMeasurements(ModelEngine engine, Dataset data, bool scales, CancellationToken cancellation)
+    /// <param name="classes">How classes are named and errors found.</param>
+    public RowMeasurements(ModelEngine engine, Dataset data, bool scales, ClassificationOptions classes, CancellationToken cancellation)
     {
         Observations rows = data.Observations;
         int[]? labels = engine.Model.Classes > 1 ? data.Labels : null;
         _logLikelihood = new double[rows.Rows];
-        _tally = new EvaluationTally(engine.Model, rows, labels);
+        _tally = new EvaluationTally(engine.Model, rows, labels, classes);
+        _logOfClass = (row, label) => Posterior.LogOfClass(engine, rows, row, label);
         if (engine.Components.Count > 1)
         {
             // Trees that differ have no ledger in common that one pass could fill.
@@ -65,8 +69,9 @@ internal sealed class RowMeasurements : ILedgerSink
         for (int r = 0; r < table.Rows; r++)
         {
             ReadOnlySpan<double> posterior = table.ClassPosterior.AsSpan(r * table.Classes, table.Classes);
+            int row = _added - table.Rows + r;
             bool possible = !double.IsNegativeInfinity(table.LogLikelihood[r]);
-            _tally.Add(table.LogLikelihood[r], possible ? TensorPrimitives.IndexOfMax(posterior) : -1);
+            _tally.Add(table.LogLikelihood[r], possible ? TensorPrimitives.IndexOfMax(posterior) : -1, posterior, label => _logOfClass(row, label));
         }
     }
 

@@ -1,0 +1,65 @@
+using Entroscope.Information.Sharing;
+
+namespace Entroscope.Cli.Commands;
+
+/// <summary><c>columns</c>: which columns inform about the class, and which of them suffice.</summary>
+internal static class ColumnsCommand
+{
+    public static Command Create()
+    {
+        Argument<string> path = CommonOptions.Model();
+        var data = new DataArguments();
+        Option<int> most = OptionFactory.Integer("--most", "The most columns of the short list.", new ClassColumnsOptions().Most, 1, int.MaxValue);
+        var picture = new PathOption(PathUse.Kept, "--picture") { Description = "Write a page with the pictures (HTML)." };
+        Option<ulong> seed = CommonOptions.Seed();
+        Option<int> threads = CommonOptions.Threads();
+        Option<string?> unit = CommonOptions.Unit();
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("columns", "Measure what every column says about the class: by the model, on the rows by itself, and beside all others; "
+            + "and find a short list of columns that suffice.")
+        {
+            path,
+        };
+        data.AddTo(command, parts: true);
+        command.AddAll(most, picture, seed, threads, unit, json);
+        return command.Running(
+            (parsed, cancellation) =>
+            {
+                string file = parsed.GetRequiredValue(path);
+                ConvACMixture model = ModelInput.Load(file);
+                if (model.Classes == 1)
+                {
+                    throw new ModelException($"{file}: the model has one class; what columns say about the class needs at least 2.");
+                }
+
+                string? page = parsed.GetValue(picture);
+                if (page is not null)
+                {
+                    AtomicFile.EnsureWritable(page);
+                }
+
+                ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
+                    parsed.InvocationConfiguration.Error, cancellation);
+                var engine = new ModelEngine(model, new EngineOptions { Threads = parsed.GetValue(threads) });
+                var options = new ClassColumnsOptions { Most = parsed.GetValue(most), Seed = parsed.GetValue(seed) };
+                var columns = ClassColumnsAnalysis.Compute(engine, rows.Data.Observations, rows.Labels, options, rows.Data.Name, cancellation);
+                if (page is not null)
+                {
+                    AtomicFile.WriteText(page, ClassColumnsPage.Write(columns, Path.GetFileName(file)));
+                }
+
+                if (parsed.GetValue(json))
+                {
+                    JsonOutput.Write(parsed.InvocationConfiguration.Output, w => ClassColumnsJson.Write(w, columns));
+                }
+                else
+                {
+                    ClassColumnsText.Show(columns, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
+                }
+
+                return ExitCode.Done;
+            },
+            "entroscope columns my-run/model.safetensors digits --part test",
+            "entroscope columns model.safetensors new.csv --most 5 --picture columns.html");
+    }
+}

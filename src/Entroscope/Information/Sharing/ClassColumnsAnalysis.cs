@@ -1,0 +1,79 @@
+using Entroscope.Engine;
+using Entroscope.Engine.Scaled;
+using Entroscope.Information.Estimates;
+using Entroscope.Information.Exact;
+using Entroscope.Information.Ledgers;
+using Entroscope.Model;
+using Entroscope.Numerics;
+
+namespace Entroscope.Information.Sharing;
+
+/// <summary>Measures what every column says about the class (<see cref="ClassColumns"/>).</summary>
+internal static class ClassColumnsAnalysis
+{
+    private const int FewestRows = 4;
+
+    /// <summary>Measures the columns.</summary>
+    /// <param name="labels">The class of every row, -1 where unknown.</param>
+    /// <param name="source">What to call the rows in a message.</param>
+    /// <exception cref="ArgumentException">The model has a single class, or an option is out of its range.</exception>
+    /// <exception cref="DataException">Fewer than 4 rows have a class that is possible for them.</exception>
+    /// <remarks>Cost: one pass up every labelled row a column, and one up half of them a column and step of the list, through every component.</remarks>
+    public static ClassColumns Compute(
+        ModelEngine engine, Observations data, int[]? labels, ClassColumnsOptions? options = null, string source = "data",
+        CancellationToken cancellation = default)
+    {
+        options ??= new ClassColumnsOptions();
+        ConvACMixture model = engine.Model;
+        Refuse.Argument(
+            model.Classes < 2, $"The model has a single class, so there is nothing to know about it; information about a class needs at least 2.",
+            nameof(engine));
+        Refuse.Range(options.Most < 1, $"A short list needs at least 1 column, but {options.Most} were asked for.", nameof(options));
+        EngineArguments.EnsureLabels(model.Classes, data, RowSelection.All(data), labels);
+        int[] labelled = labels is null ? [] : [.. Enumerable.Range(0, data.Rows).Where(r => labels[r] >= 0)];
+        var all = new ClassReader(engine, data.Select(labelled), Array.ConvertAll(labelled, r => labels![r]), cancellation);
+        double[] gain = all.Read(_ => true);
+        int[] kept = [.. Enumerable.Range(0, gain.Length).Where(r => double.IsFinite(gain[r]))];
+        Refuse.Data(
+            kept.Length < FewestRows,
+            $"{source}: what columns say about the class needs at least {FewestRows} rows whose class is known and possible, but there are {kept.Length}.");
+
+        ClassReader rows = all.Select(kept);
+        Observations seen = data.Select(Array.ConvertAll(kept, r => labelled[r]));
+        gain = Array.ConvertAll(kept, r => gain[r]);
+        double[] prior = model.ClassPrior.ToArray();
+        string[] names = [.. Enumerable.Range(0, model.Sites).Select(i => model.Metadata.SiteNames?[i] ?? Invariant($"x{i}"))];
+        var exact = new SiteClassInformation(model);
+        var classes = new SiteClasses(model);
+        ClassColumn[] columns = [.. Enumerable.Range(0, model.Sites).Select(Column)];
+        return new ClassColumns
+        {
+            Rows = kept.Length,
+            LeftOut = labelled.Length - kept.Length,
+            ClassEntropy = LogSpace.Entropy(prior),
+            AllColumns = ColumnSearch.Mean(gain, rows.Labels, prior),
+            Columns = columns,
+            ShortList = ColumnSearch.Run(rows, [.. columns.Where(c => c.Observed > 0).Select(c => c.Site)], names, prior, options),
+        };
+
+        ClassColumn Column(int site)
+        {
+            Integral information = exact.Of(site);
+            int[] with = model.Components[0].Leaves[site].HasNoValue
+                ? []
+                : [.. Enumerable.Range(0, seen.Rows).Where(r => !double.IsNaN(seen[r, site]))];
+            int[] own = Array.ConvertAll(with, r => rows.Labels[r]);
+            double[] without = with.Length == 0 ? [] : rows.Select(with).Read(i => i != site);
+            return new ClassColumn
+            {
+                Site = site,
+                Name = names[site],
+                Information = information.Value,
+                InformationError = information.Error,
+                Observed = with.Length,
+                Gain = ColumnSearch.Mean([.. with.Select((r, k) => classes.Information(site, seen[r, site], own[k]))], own, prior),
+                GainGivenOthers = ColumnSearch.Mean([.. with.Select((r, k) => gain[r] - without[k])], own, prior),
+            };
+        }
+    }
+}
