@@ -25,6 +25,7 @@ internal static class ReportPage
                 {
                     SharedPanel.Write(writer, view);
                     SurprisePanel.Write(writer, view);
+                    AnomalyPanel.Write(writer, view);
                     ComponentsPanel.Write(writer, view);
                     if (view.HasTree)
                     {
@@ -60,7 +61,9 @@ internal static class ReportPage
     {
         (string Id, string Name)[] contents =
         [
-            ("shared", "Shared"), ("surprise", "Surprise"), .. report.Components.Count > 0 ? [("components", "Components")] : Array.Empty<(string, string)>(),
+            ("shared", "Shared"), ("surprise", "Surprise"),
+            .. report.Anomalies is null ? Array.Empty<(string, string)>() : [("anomalies", "Anomalies")],
+            .. report.Components.Count > 0 ? [("components", "Components")] : Array.Empty<(string, string)>(),
             .. report.Shared.NoTree is null ? OnTree : [("distance", "Distance")],
             ("samples", "Samples"), ("training", "Training"), ("numbers", "Numbers"), ("facts", "Run"), ("glossary", "Words"),
         ];

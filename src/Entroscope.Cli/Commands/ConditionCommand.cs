@@ -108,7 +108,7 @@ internal static class ConditionCommand
     private static void Show(Question question, SiteAnswer[] answers, TextWriter output)
     {
         var words = new SiteWords(question.Model);
-        SiteAnswer[] quantities = [.. answers.Where(a => words.IsQuantity(a.Site))];
+        SiteAnswer[] quantities = [.. answers.Where(a => words.IsQuantity(a.Site) && !double.IsNaN(a.Mean))];
         if (quantities.Length > 0)
         {
             var table = new TextTable(["column", "mean", "standard deviation", .. SiteAnswer.Shares.Select(s => Invariant($"{100 * s} % below")), "mode"]);

@@ -1,23 +1,26 @@
 namespace Entroscope.Model;
 
 /// <summary>Sites and their values as people read them: names of columns, texts of categories, dates, units.</summary>
-internal sealed class SiteWords(ConvACMixture model)
+internal sealed class SiteWords(TableSchema? schema, Func<int, string> name, Func<int, int> alphabet)
 {
     private const double SecondsOfDay = 86400;
-    private readonly TableSchema? _schema = model.Metadata.Schema;
-    private readonly IReadOnlyList<string>? _names = model.Metadata.SiteNames;
+
+    public SiteWords(ConvACMixture model)
+        : this(model.Metadata.Schema, i => model.Metadata.SiteNames?[i] ?? Invariant($"site {i}"), i => model.Pattern.Leaves[i].Alphabet)
+    {
+    }
 
     /// <summary>Gets the name of the column, or "site 3".</summary>
-    public string Name(int site) => _names?[site] ?? Invariant($"site {site}");
+    public string Name(int site) => name(site);
 
-    /// <summary>Tells whether values are quantities, of which means and quantiles make sense, not names of categories.</summary>
+    /// <summary>Gets whether values are quantities, of which means and quantiles make sense, not names of categories or one of two.</summary>
     public bool IsQuantity(int site) =>
-        !model.Pattern.Leaves[site].HasNoValue && _schema?.Columns[site].Kind is not (ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Categorical);
+        alphabet(site) is 0 or > 2 && schema?.Columns[site].Kind is not (ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Categorical);
 
     /// <summary>Writes a value that the column may have.</summary>
     public string Value(int site, double value) => double.IsNaN(value) ? "no value"
         : Dates(site) is { } dates ? dates.Write(value)
-        : _schema?.Columns[site] is { Kind: not ColumnKind.Real } column ? column.Format(value)
+        : schema?.Columns[site] is { Kind: not ColumnKind.Real } column ? column.Format(value)
         : Invariant($"{value}");
 
     /// <summary>Writes a computed value of a column of quantities, such as a mean, which need not be one of its values.</summary>
@@ -32,5 +35,5 @@ internal sealed class SiteWords(ConvACMixture model)
         : value >= SecondsOfDay ? Invariant($"{value / SecondsOfDay:G4} days")
         : Invariant($"{value:G4} s");
 
-    private DateFormat? Dates(int site) => _schema?.Columns[site] is { Kind: ColumnKind.Date } column ? column.Dates : null;
+    private DateFormat? Dates(int site) => schema?.Columns[site] is { Kind: ColumnKind.Date } column ? column.Dates : null;
 }

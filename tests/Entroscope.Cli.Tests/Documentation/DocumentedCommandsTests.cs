@@ -17,6 +17,8 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/sweeps.md")]
     [InlineData("docs/mixtures.md")]
     [InlineData("docs/classification.md")]
+    [InlineData("docs/questions.md")]
+    [InlineData("docs/anomalies.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();
