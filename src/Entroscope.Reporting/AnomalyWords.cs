@@ -38,7 +38,8 @@ internal static class AnomalyWords
     }
 
     /// <summary>Says what was to be expected in the place of a value.</summary>
-    public static string Expected(OddColumn column, SiteWords words) => column.Expected is not { } expected ? "no expectation: the rest of the row is impossible"
+    public static string Expected(OddColumn column, SiteWords words) => column.Expected is not { } expected
+        ? "no expectation: the rest of the row is impossible"
         : words.IsQuantity(column.Site)
             ? $"expected {words.Computed(column.Site, expected.Mean)}, 95 % within {words.Computed(column.Site, expected.Lower)} to "
                 + words.Computed(column.Site, expected.Upper)

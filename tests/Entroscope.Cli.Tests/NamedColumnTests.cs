@@ -52,7 +52,8 @@ public sealed class NamedColumnTests
     private static string Trained(TemporaryFolder folder)
     {
         string data = folder.Write("shop.csv", "age,colour,income,day\n" + string.Concat(Enumerable.Range(0, 120).Select(i => Invariant(
-            $"{20 + (i * 7 % 45)},{(i % 3 == 0 ? "red" : i % 3 == 1 ? "green" : "blue")},{1000 + (i * 37 % 900) + 0.5},2024-0{1 + (i % 6)}-{10 + (i % 15)}\n"))));
+            $"{20 + (i * 7 % 45)},{(i % 3 == 0 ? "red" : i % 3 == 1 ? "green" : "blue")},")
+            + Invariant($"{1000 + (i * 37 % 900) + 0.5},2024-0{1 + (i % 6)}-{10 + (i % 15)}\n"))));
         Tool.Run("train", data, "--steps", "4", "--widths", "3", "-o", folder["m.safetensors"]).Succeeds();
         return folder["m.safetensors"];
     }

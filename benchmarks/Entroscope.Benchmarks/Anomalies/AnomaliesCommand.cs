@@ -34,7 +34,8 @@ internal static class AnomaliesCommand
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (string set in sets)
         {
-            AnomaliesResult result = Measure(set, options.Number("--rows", 1000, 50), options.Number("--reference", 5000, 1), options.Number("--seeds", 5, 1), missing,
+            AnomaliesResult result = Measure(
+                set, options.Number("--rows", 1000, 50), options.Number("--reference", 5000, 1), options.Number("--seeds", 5, 1), missing,
                 options.Number("--threads", 0));
             results.Add(result);
             Console.WriteLine($"| {set} | {result.Network.Show("0.000")} | {result.Forest.Show("0.000")} | {result.NeighbourDistance.Show("0.000")} | "
@@ -103,7 +104,11 @@ internal static class AnomaliesCommand
         int[] order = [.. Enumerable.Range(0, rows.Length)];
         int validation = Math.Max(1, (int)Math.Round(0.15 * rows.Length));
         var split = new DataSplit(data.Select(order.AsSpan(validation), "train"), data.Select(order.AsSpan(0, validation), "validation"), null, string.Empty);
-        TrainingOptions options = TrainingOptions.ForRows(rows.Length) with { Seed = seed, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads } };
+        TrainingOptions options = TrainingOptions.ForRows(rows.Length) with
+        {
+            Seed = seed,
+            Engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads },
+        };
         return ConvACMixture.Of(TrainingJob.Run(split, new NetworkPlan(), options).Model);
     }
 

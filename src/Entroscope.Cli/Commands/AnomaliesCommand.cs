@@ -69,7 +69,8 @@ internal static class AnomaliesCommand
                 ModelData beside = ModelInput.LoadTable(model, usual, readingUsual, error, cancellation);
                 string? seen = ModelInput.WhySeen(model, usual, beside, readingUsual, workers, cancellation);
                 AnomalyReport report = AnomalyScan.Run(engine, rows.Data.Observations, beside.Data.Observations, options, cancellation);
-                string words = Invariant($"{report.ReferenceRows} rows of {usual}{(which == DataPart.All ? string.Empty : $" ({parsed.GetValue(part)} part)")}");
+                string ofPart = which == DataPart.All ? string.Empty : $" ({parsed.GetValue(part)} part)";
+                string words = Invariant($"{report.ReferenceRows} rows of {usual}{ofPart}");
                 if (seen is not null)
                 {
                     error.WriteLine($"warning: {usual}: {seen}; beside rows of the training p-values are too small.");

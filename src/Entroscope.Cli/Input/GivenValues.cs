@@ -1,5 +1,3 @@
-using Entroscope.Model;
-
 namespace Entroscope.Cli.Input;
 
 /// <summary>What a user says is observed: a list of COLUMN=VALUE, columns by number or name.</summary>

@@ -22,7 +22,7 @@ internal static class SiteReferences
         }
 
         UsageException.ThrowIf(
-            ColumnReferences.Split(text).Contains(string.Empty),
+            ColumnReferences.Split(text).Any(c => c.Length == 0),
             $"{option.Name} must be a list of columns, by name or number from 0, such as 0,1 or age,income, but is '{text}'");
         int[] found = new ColumnReferences(names, sites).FindAll(text, out string problem);
         return problem.Length == 0 ? found : throw new UsageException($"{option.Name} names {problem}");

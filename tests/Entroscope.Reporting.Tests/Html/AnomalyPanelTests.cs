@@ -66,6 +66,7 @@ public sealed class AnomalyPanelTests
         Assert.Equal("No row is an anomaly at a false discovery rate of 5 %. With 99 reference rows no p-value is below 0.01: "
             + "at least 20 rows must reach it before any is listed.", AnomalyWords.Discoveries(report));
         Assert.Equal("1 row has too few reference rows with the same columns for a p-value of 0.05; give more of them.", AnomalyWords.FewReferences(report));
-        Assert.EndsWith("beside draws. It is small as well where the model fits the data badly.", AnomalyWords.PValues(report, "draws"), StringComparison.Ordinal);
+        Assert.EndsWith("beside draws. It is small as well where the model fits the data badly.", AnomalyWords.PValues(report, "draws"),
+            StringComparison.Ordinal);
     }
 }

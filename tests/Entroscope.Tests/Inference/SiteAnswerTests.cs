@@ -30,7 +30,8 @@ public sealed class SiteAnswerTests
                 (double mean, double variance) = model.Pattern.Leaves[1].Alphabet > 0 ? OfTable(model, evidence, answer) : OfQuantiles(model, evidence, answer);
                 double scale = Math.Sqrt(variance) + 1e-9;
                 NumericAssert.Close(mean, answer.Mean, 2e-3 * scale, what: Invariant($"mean, {seed}"));
-                NumericAssert.Close(variance, answer.StandardDeviation * answer.StandardDeviation, 0.01 * variance + 1e-12, what: Invariant($"variance, {seed}"));
+                NumericAssert.Close(variance, answer.StandardDeviation * answer.StandardDeviation, (0.01 * variance) + 1e-12,
+                    what: Invariant($"variance, {seed}"));
                 Assert.True(answer.Lower <= answer.Median && answer.Median <= answer.Upper);
             }
         }

@@ -159,7 +159,8 @@ public sealed class AnomalyTests
     [Fact]
     public void AnImpossibleRow_IsTheOddest_AndItsColumnIsNamed()
     {
-        ConvACMixture model = ConvACMixture.Of(new ConvAC(new NetworkShape(PoolingTree.Cp(2), [2, 2, 2]), [Copy, Copy], [[1, 0, 0, 1], [1, 0, 0, 1], [0.5, 0.5]], [1]));
+        ConvACMixture model = ConvACMixture.Of(new ConvAC(
+            new NetworkShape(PoolingTree.Cp(2), [2, 2, 2]), [Copy, Copy], [[1, 0, 0, 1], [1, 0, 0, 1], [0.5, 0.5]], [1]));
         Observations rows = Observations.FromRows([[0, 0], [0, 1], [1, 1]]);
         AnomalyReport report = AnomalyScan.Run(new ModelEngine(model), rows, Observations.FromRows([[0, 0], [1, 1], [0, 0]]));
         RatedRow odd = report.Ranked[0];
@@ -175,7 +176,8 @@ public sealed class AnomalyTests
         Observations rows = RandomModels.Data(model.Components[0], 3, 0, 1);
         string Refused(AnomalyOptions options) =>
             Assert.Throws<ArgumentOutOfRangeException>(() => AnomalyScan.Run(new ModelEngine(model), rows, rows, options)).Message;
-        Assert.StartsWith("The false discovery rate must be above 0 and below 1, but is 1.", Refused(new() { FalseDiscoveryRate = 1 }), StringComparison.Ordinal);
+        Assert.StartsWith("The false discovery rate must be above 0 and below 1, but is 1.", Refused(new() { FalseDiscoveryRate = 1 }),
+            StringComparison.Ordinal);
         Assert.StartsWith("The rows described must be at least 0, but are -1.", Refused(new() { DescribedRows = -1 }), StringComparison.Ordinal);
         Assert.StartsWith("The columns of a row must be at least 1, but are 0.", Refused(new() { ColumnsOfRow = 0 }), StringComparison.Ordinal);
         Assert.StartsWith("The draws must be at least 1, but are 0.", Refused(new() { Draws = 0 }), StringComparison.Ordinal);
