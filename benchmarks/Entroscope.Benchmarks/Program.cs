@@ -1,5 +1,6 @@
 using Entroscope;
 using Entroscope.Benchmarks;
+using Entroscope.Benchmarks.Anomalies;
 using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
@@ -29,6 +30,7 @@ try
         ["information", .. string[] options] => InformationCommand.Run(options),
         ["columns", .. string[] options] => ColumnsCommand.Run(options),
         ["classes", .. string[] options] => ClassesCommand.Run(options),
+        ["anomalies", .. string[] options] => AnomaliesCommand.Run(options),
         ["rows", .. string[] options] => RowsCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
@@ -57,6 +59,7 @@ static int Usage()
                        [--gaussian-strength S] [--threads N] [--json FILE]
                classes [--tables NAME,..] [--seeds N] [--rows N] [--fresh N] [--threads N]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
+               anomalies [--sets NAME,..] [--rows N] [--reference N] [--seeds N] [--missing X] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--data N] [--data-nulls N [--first I] [--threads N]] [--seed N]
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]

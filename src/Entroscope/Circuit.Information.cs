@@ -55,6 +55,27 @@ public sealed partial class Circuit
         return SharedLedgers.OfSamples(new ModelEngine(Model, Engine), fit, RowSelection.All(fit), cancellation);
     }
 
+    /// <summary>Finds odd rows: each with a p-value beside reference rows, and the columns that do not fit the rest of the row.</summary>
+    /// <param name="rows">At least one row; values may be missing.</param>
+    /// <param name="reference">
+    /// Rows of the usual kind that the model was not trained on, with which p-values are exact; beside rows of the training they are too small.
+    /// Null for draws from the model: p-values are then about the model, whatever data it was trained on.
+    /// </param>
+    /// <param name="options">How to look; null for the defaults.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The rows by how odd they are.</returns>
+    /// <exception cref="DataException">The rows do not fit the model.</exception>
+    /// <inheritdoc cref="AnomalyScan.Run" path="/remarks"/>
+    public AnomalyReport Anomalies(
+        Dataset rows, Dataset? reference = null, AnomalyOptions? options = null, CancellationToken cancellation = default)
+    {
+        var engine = new ModelEngine(Model, Engine);
+        Observations fit = Fit(rows).Data.Observations;
+        return reference is null
+            ? AnomalyScan.BesideDraws(engine, fit, options, Options.Seed, Engine, cancellation)
+            : AnomalyScan.Run(engine, fit, Fit(reference).Data.Observations, options, cancellation);
+    }
+
     /// <summary>Measures H(X), and of a single network H(X|D_l) of every level.</summary>
     /// <param name="cancellation">Stops the measurement.</param>
     /// <returns>The entropies, exact by enumeration up to 2^20 joint values, else with standard errors.</returns>

@@ -261,6 +261,30 @@ public sealed partial class Circuit
     public SiteDistribution Conditional(int[] sites, double[]? evidence = null, int label = -1, CancellationToken cancellation = default) =>
         Inference.Conditional.Table(Model, sites, evidence, label, engine: Engine, cancellation: cancellation);
 
+    /// <summary>Finds columns by name, or by position from 0: "age,income", "0,3". A name that is a number is put in quotes.</summary>
+    /// <param name="columns">The list.</param>
+    /// <returns>Their sites, in the order of the list.</returns>
+    /// <exception cref="ArgumentException">A column is not known, or could be either of two.</exception>
+    public int[] Sites(string columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        int[] found = ColumnReferences.Of(Model).FindAll(columns, out string problem);
+        Refuse.Argument(problem.Length > 0, $"The list names {problem}.", nameof(columns));
+        return found;
+    }
+
+    /// <summary>Summarises the distribution of one column given others: mean, standard deviation, mode, quantiles, probabilities.</summary>
+    /// <param name="column">The column, by name or position.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
+    /// <param name="label">The class given, or -1.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The summary, in the unit of the column.</returns>
+    /// <exception cref="ArgumentException">The column is not known, or given.</exception>
+    /// <exception cref="DataException">The evidence has probability 0.</exception>
+    /// <remarks>Cost: one pass up and down a component.</remarks>
+    public SiteAnswer Answer(string column, double[]? evidence = null, int label = -1, CancellationToken cancellation = default) =>
+        Inference.Conditional.Answer(Model, Sites(column)[0], evidence, label, Engine, cancellation);
+
     /// <summary>Draws samples.</summary>
     /// <param name="count">The number, at least 1.</param>
     /// <param name="label">The class to draw from, or -1 to draw it as well.</param>

@@ -114,9 +114,10 @@ public sealed class ColumnTests
         Assert.Equal(quantiles.Order(), quantiles);
         Assert.Equal([0.05, 0.25, 0.5, 0.75, 0.95], given.GetProperty("shares").EnumerateArray().Select(q => q.GetDouble()));
         Assert.True(family != "quantile" || quantiles[1] == 0);
-        Assert.Contains("share below", Tool.Run("condition", model, "--given", "1=0.5", "--sites", "0").Succeeds().Output, StringComparison.Ordinal);
-        Tool.Run("condition", model, "--sites", "0,1").Refused(ExitCode.WrongUsage,
-            "--sites names 2 sites, but quantiles are those of one real site; ask for them one by one");
+        Assert.Contains("standard deviation", Tool.Run("condition", model, "--given", "1=0.5", "--sites", "0").Succeeds().Output, StringComparison.Ordinal);
+        JsonElement both = Tool.Run("condition", model, "--sites", "rain,wind", "--json").Json();
+        Assert.Equal(JsonValueKind.Null, both.GetProperty("distribution").ValueKind);
+        Assert.Equal(["rain", "wind"], both.GetProperty("columns").EnumerateArray().Select(c => c.GetProperty("name").GetString()));
         foreach (string method in (string[])["sample", "mean", "mode"])
         {
             Tool.Run("impute", model, folder.Write("holes.csv", "rain,wind\n?,0.5\n0,?\n"), "--method", method).Succeeds();

@@ -10,6 +10,7 @@ internal static class CommandList
         ("resize", ResizeCommand.Create),
         ("evaluate", () => Measuring(EvaluateCommand.Create())),
         ("ledger", LedgerCommand.Create),
+        ("anomalies", AnomaliesCommand.Create),
         ("entropy", () => Measuring(EntropyCommand.Create())),
         ("mi", () => Measuring(MutualInformationCommand.Create())),
         ("columns", () => Measuring(ColumnsCommand.Create())),

@@ -11,7 +11,7 @@ internal static class EntropyCommand
         Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
         Option<double?> relative = OptionFactory.OptionalReal("--relative-error",
             "Draw until the standard error of H(X) is this fraction of its value.", 1e-9, 1);
-        Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The entropy of these sites alone, numbered from 0.", 0);
+        Option<string?> sites = SiteReferences.Option("--sites", "The entropy of these columns alone.");
         Option<int?> level = OptionFactory.OptionalInteger("--level",
             "The entropy of the latents of this level instead of the observations; sites are then its nodes.", 0, int.MaxValue);
         var renyi = new Option<string?>("--renyi") { Description = "Rényi entropies of these orders, integers of at least 2, exactly.", HelpName = "LIST" };
@@ -47,15 +47,16 @@ internal static class EntropyCommand
                     "--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
 
                 double[] orders = Orders(parsed.GetValue(renyi));
-                int[] asked = parsed.GetValue(sites) ?? [];
+                bool some = parsed.GetValue(sites) is not null;
                 string? other = parsed.GetValue(against);
-                UsageException.ThrowIf(other is not null && (orders.Length > 0 || asked.Length > 0 || parsed.GetValue(level) is not null),
+                UsageException.ThrowIf(other is not null && (orders.Length > 0 || some || parsed.GetValue(level) is not null),
                     "--against compares whole models; leave --sites, --level and --renyi out");
 
                 bool ofSites = other is null && orders.Length == 0 && parsed.GetValue(level) is null;
                 string file = parsed.GetRequiredValue(path);
                 ConvACMixture model = ofSites ? ModelInput.Load(file) : ModelInput.LoadOnTree(file);
                 model = parsed.GetValue(level) is { } l ? LatentModels.OfLevel(model.Network, l) : model;
+                int[] asked = SiteReferences.Read(parsed, sites, model) ?? [];
                 var request = new EntropyRequest(model, parsed.GetValue(exact), drawn, options, asked, orders, parsed.GetValue(json),
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 Estimate result = other is not null ? EntropyMeasurement.Compare(request, ModelInput.LoadOnTree(other), cancellation)

@@ -24,6 +24,7 @@ internal static class EntropyMeasurement
             {
                 w.WriteString("method", Provenance.Method(entropy));
                 w.Array("sites", request.Sites, w.WriteNumberValue);
+                w.Names("names", request.Model, request.Sites);
                 w.Estimate("entropy", entropy);
                 EntropiesJson.Renyi(w, renyi);
             });

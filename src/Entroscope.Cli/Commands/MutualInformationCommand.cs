@@ -16,8 +16,8 @@ internal static class MutualInformationCommand
         Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until every information has this standard error, in nats.", 1e-9, 1e9);
         Option<double?> relative = OptionFactory.OptionalReal("--relative-error",
             "Draw until the standard error of every level's mean information (with --sites: of the information) is this fraction of its value.", 1e-9, 1);
-        Option<int[]?> sites = OptionFactory.IntegerList("--sites", "The information between these sites, numbered from 0, and those of --with.", 0);
-        Option<int[]?> others = OptionFactory.IntegerList("--with", "The other sites.", 0);
+        Option<string?> sites = SiteReferences.Option("--sites", "The information between these columns and those of --with.");
+        Option<string?> others = SiteReferences.Option("--with", "The other columns.");
         Option<string?> distance = OptionFactory.Choice("--distance", "How the distance of two sites is measured. [default: tree; line for a chain]", "tree",
             "line", "image", "manhattan");
         Option<int> pairs = OptionFactory.Integer("--pairs", "Compute the matrix of all pairs for at most this many sites.", StandardPairs, 0, 1 << 15);
@@ -33,9 +33,9 @@ internal static class MutualInformationCommand
         return command.Running(
             (parsed, cancellation) =>
             {
-                (int[]? a, int[]? b) = (Given(parsed.GetValue(sites)), Given(parsed.GetValue(others)));
                 string file = parsed.GetRequiredValue(path);
                 ConvACMixture model = ModelInput.Load(file);
+                (int[]? a, int[]? b) = (SiteReferences.Read(parsed, sites, model), SiteReferences.Read(parsed, others, model));
                 bool isOnTree = model.CommonTree is not null;
                 model = a is not null || (!isOnTree && model.Pattern.IsDiscrete) ? model : ModelInput.OnTree(model, file);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
@@ -68,10 +68,9 @@ internal static class MutualInformationCommand
             "entroscope mi my-run/model.safetensors",
             "entroscope mi my-run/model.safetensors --relative-error 0.01",
             "entroscope mi my-run/model.safetensors --sites 0,1,2 --with 60,61,62 --draws 20000",
+            "entroscope mi shop-run/model.safetensors --sites age,colour --with income",
             "entroscope mi small.json --exact --distance line --json");
     }
-
-    private static int[]? Given(int[]? list) => list is { Length: > 0 } ? list : null;
 
     private static void CheckUsage(Request request, int[]? a, int[]? b)
     {
@@ -165,7 +164,12 @@ internal static class MutualInformationCommand
         };
         if (request.Json)
         {
-            JsonOutput.Write(request.Output, w => MutualInformationJson.Write(between, w));
+            JsonOutput.Write(request.Output, w =>
+            {
+                MutualInformationJson.Write(between, w);
+                w.Names("names", request.Model, sites);
+                w.Names("with_names", request.Model, others);
+            });
         }
         else
         {

@@ -1,7 +1,6 @@
-
 namespace Entroscope.Cli.Input;
 
-/// <summary>What a user says is observed: a list of SITE=VALUE, sites by number or name.</summary>
+/// <summary>What a user says is observed: a list of COLUMN=VALUE, columns by number or name.</summary>
 internal static class GivenValues
 {
     /// <summary>Reads the list.</summary>
@@ -12,16 +11,17 @@ internal static class GivenValues
     {
         double[] evidence = new double[model.Sites];
         Array.Fill(evidence, double.NaN);
-        foreach (string part in (text ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        var columns = ColumnReferences.Of(model);
+        foreach (string part in text is null ? [] : ColumnReferences.Split(text).Where(p => p.Length > 0))
         {
-            string[] sides = part.Split('=', 2, StringSplitOptions.TrimEntries);
-            int site = sides.Length == 2 ? Find(sides[0], model) : -1;
-            if (site < 0 || !TryValue(sides[1], site, model.Metadata.Schema, out double value))
+            (string name, string written) = ColumnReferences.Assignment(part) ?? throw Malformed(part);
+            int site = columns.Find(name, out string problem);
+            UsageException.ThrowIf(site < 0, $"--given names {problem}");
+            if (!TryValue(written, site, model.Metadata.Schema, out double value))
             {
-                throw new UsageException($"--given must be a list of SITE=VALUE such as 2=1,3=0, but has '{part}'");
+                throw Malformed(part);
             }
 
-            UsageException.ThrowIf(site >= model.Sites, Invariant($"--given names site {site}, but the sites are 0..{model.Sites - 1}"));
             UsageException.ThrowIf(!double.IsNaN(evidence[site]), Invariant($"--given names site {site} twice"));
             evidence[site] = value;
         }
@@ -29,19 +29,8 @@ internal static class GivenValues
         return evidence;
     }
 
-    private static int Find(string name, ConvACMixture model)
-    {
-        IReadOnlyList<string> names = model.Metadata.SiteNames ?? [];
-        for (int i = 0; i < names.Count; i++)
-        {
-            if (string.Equals(names[i], name, StringComparison.Ordinal))
-            {
-                return i;
-            }
-        }
-
-        return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int site) ? site : -1;
-    }
+    private static UsageException Malformed(string part) =>
+        new($"--given must be a list of COLUMN=VALUE such as 2=1,3=0 or age=40,colour=red, but has '{part}'");
 
     private static bool TryValue(string text, int site, TableSchema? schema, out double value)
     {

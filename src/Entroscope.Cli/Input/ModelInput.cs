@@ -75,17 +75,22 @@ internal static class ModelInput
     public static ModelData LoadRows(ConvACMixture model, string path, DataOptions options, int threads, TextWriter error, CancellationToken cancellation)
     {
         ModelData rows = LoadTable(model, path, options, error, cancellation);
-        var overlap = RowOverlap.Measure(model, rows.Data.Observations, new EngineOptions { Threads = threads }, cancellation);
-        string? seen = overlap is { IsSeenBefore: true } ? overlap.Describe()
-            : overlap is not { Seen: 0 } && HeldOutRows.CountTraining(model, path, rows.Data, options, cancellation) is > 0 and int trained
-                ? Invariant($"by its record the network was trained on {trained} of these {rows.Data.Observations.Rows} rows")
-            : null;
-        if (seen is not null)
+        if (WhySeen(model, path, rows, options, threads, cancellation) is { } seen)
         {
             error.WriteLine($"warning: {path}: {seen}; what is measured on them is not what new rows would show.");
         }
 
         return rows;
+    }
+
+    /// <summary>Says why rows cannot be taken for new ones; null where they can.</summary>
+    public static string? WhySeen(ConvACMixture model, string path, ModelData rows, DataOptions options, int threads, CancellationToken cancellation)
+    {
+        var overlap = RowOverlap.Measure(model, rows.Data.Observations, new EngineOptions { Threads = threads }, cancellation);
+        return overlap is { IsSeenBefore: true } ? overlap.Describe()
+            : overlap is not { Seen: 0 } && HeldOutRows.CountTraining(model, path, rows.Data, options, cancellation) is > 0 and int trained
+                ? Invariant($"by its record the network was trained on {trained} of these {rows.Data.Observations.Rows} rows")
+            : null;
     }
 
     /// <summary>Gets the names of the classes: those of the training data, or their numbers.</summary>

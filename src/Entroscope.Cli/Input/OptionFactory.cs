@@ -31,9 +31,6 @@ internal static class OptionFactory
 
     public static Option<double?> OptionalShare(string name, string description) => Number<double?>(name, description, null, ParseShare, ShareRule);
 
-    public static Option<int[]?> IntegerList(string name, string description, int minimum) =>
-        Number<int[]?>(name, description, null, text => ParseList(text, minimum), ListRule(minimum));
-
     public static Option<double[]?> RealList(string name, string description, int fewest) => RealList(
         name, description, fewest, double.MinValue, Invariant($"a list such as -1,0,2.5 of at least {fewest} finite numbers"));
 

@@ -22,6 +22,15 @@ internal static class JsonOutput
         output.Write('\n');
     }
 
+    /// <summary>Writes the names of columns beside their positions; nothing where they have none.</summary>
+    public static void Names(this Utf8JsonWriter writer, string name, ConvACMixture model, IEnumerable<int> sites)
+    {
+        if (model.Metadata.SiteNames is { } names)
+        {
+            writer.Array(name, sites, i => writer.WriteStringValue(names[i]));
+        }
+    }
+
     /// <summary>Passes on what has been written once it is much: for loops over rows, so that an object of any length needs little memory.</summary>
     public static void FlushWhenLarge(this Utf8JsonWriter writer)
     {

@@ -142,6 +142,27 @@ public static class Conditional
         return [.. shares.Select(share => leaf.MixtureQuantile(weights, share))];
     }
 
+    /// <summary>Summarises the distribution of one site of any kind: mean, standard deviation, mode, quantiles, and the probabilities of its values.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="site">The site asked for; not given.</param>
+    /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
+    /// <param name="label">The class given, or -1 for the mixture of all classes.</param>
+    /// <param name="engine">How to compute; null for the default.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The summary, in the unit of the site.</returns>
+    /// <exception cref="ArgumentException">The site is given, or does not exist.</exception>
+    /// <exception cref="DataException">A given value is outside its alphabet, or the evidence has probability 0.</exception>
+    /// <remarks>Cost: one pass up and down a component.</remarks>
+    public static SiteAnswer Answer(
+        ConvACMixture model, int site, double[]? evidence = null, int label = -1, EngineOptions? engine = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        double[] given = Evidence.Check(model.Pattern, evidence, label);
+        Evidence.CheckAsked(model.Pattern, [site], given);
+        return SiteAnswers.Of(new ModelEngine(model, engine), Observations.FromRows([given]), site, label < 0 ? null : [label], cancellation)[0]
+            ?? throw Evidence.Impossible(label);
+    }
+
     // The channels of a cell, the last site changing fastest.
     private static void AddGaussian(ConvAC model, int[] sites, int[] channels, int cell, List<double> means, List<double> variances)
     {

@@ -68,7 +68,7 @@ internal static class MarginalImputation
     }
 
     // P(Z = z | x) P(D_i = d | x, z) for the channels of all components.
-    private static void FillWeights(double[] weights, LeafDistribution[] leaves, ReadOnlySpan<double> shares, Func<int, double[]> posterior, int row)
+    internal static void FillWeights(double[] weights, LeafDistribution[] leaves, ReadOnlySpan<double> shares, Func<int, double[]> posterior, int row)
     {
         int next = 0;
         for (int z = 0; z < leaves.Length; z++)
@@ -105,7 +105,7 @@ internal static class MarginalImputation
         return Evidence.ImpossibleValues(found, labels is null ? -1 : labels[found.First[0] - 1]);
     }
 
-    private static bool[] ArePossible(ModelEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
+    internal static bool[] ArePossible(ModelEngine engine, Observations data, int[] rows, int[]? labels, CancellationToken cancellation)
     {
         int classes = engine.Model.Classes;
         double[] log = new double[rows.Length];

@@ -91,6 +91,15 @@ public sealed class Observations
         return new Observations(columns);
     }
 
+    /// <summary>Makes a table in which some sites are missing in every row.</summary>
+    internal Observations Hide(Func<int, bool> hidden)
+    {
+        double[] none = new double[Rows];
+        Array.Fill(none, double.NaN);
+        var nothing = ValueColumn.Of(none);
+        return new Observations([.. _columns.Select((c, i) => hidden(i) ? nothing : c)]);
+    }
+
     /// <summary>Refuses observations that a network cannot read.</summary>
     /// <param name="model">The network.</param>
     /// <param name="source">What to call the data in a message, such as the file's name.</param>

@@ -18,6 +18,8 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/mixtures.md")]
     [InlineData("docs/classification.md")]
     [InlineData("docs/columns.md")]
+    [InlineData("docs/questions.md")]
+    [InlineData("docs/anomalies.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();

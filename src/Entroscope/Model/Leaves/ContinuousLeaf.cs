@@ -54,6 +54,19 @@ public abstract class ContinuousLeaf : LeafDistribution
         return to;
     }
 
+    /// <summary>Computes the variance of a mixture of parts about a mean.</summary>
+    private protected static double Spread(ReadOnlySpan<double> weights, ReadOnlySpan<double> means, double mean, Func<int, double> variance)
+    {
+        double sum = 0;
+        for (int d = 0; d < weights.Length; d++)
+        {
+            double away = means[d] - mean;
+            sum += weights[d] > 0 ? weights[d] * (variance(d) + (away * away)) : 0;
+        }
+
+        return sum;
+    }
+
     /// <summary>Computes the log of the integral over the values of a product of densities, one of each leaf.</summary>
     /// <param name="leaves">Leaves of one kind, this one first.</param>
     /// <param name="channels">The channel of every leaf.</param>

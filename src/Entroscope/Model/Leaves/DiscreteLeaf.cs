@@ -124,6 +124,19 @@ public abstract class DiscreteLeaf : LeafDistribution
         return mean;
     }
 
+    internal override double MixtureVariance(ReadOnlySpan<double> weights)
+    {
+        double[] table = Mix(weights);
+        (double mean, double variance) = (MixtureMean(weights), 0);
+        for (int k = 0; k < table.Length; k++)
+        {
+            double away = ValueOf(k) - mean;
+            variance += table[k] * away * away;
+        }
+
+        return variance;
+    }
+
     internal override double MixtureMode(ReadOnlySpan<double> weights)
     {
         double[] table = Mix(weights);

@@ -154,6 +154,9 @@ public sealed class GaussianLeaf : ContinuousLeaf
         return mean;
     }
 
+    internal override double MixtureVariance(ReadOnlySpan<double> weights) =>
+        Spread(weights, _mean, MixtureMean(weights), d => _variance[d]);
+
     internal override double MixtureMode(ReadOnlySpan<double> weights) => BellModes.Highest(this, weights, _mean, (d, _) => _variance[d]);
 
     internal override double Cumulative(int channel, double value) =>

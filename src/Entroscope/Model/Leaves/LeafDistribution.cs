@@ -76,6 +76,10 @@ public abstract class LeafDistribution
     /// <param name="weights">The M weights of the channels, with sum 1.</param>
     internal abstract double MixtureMean(ReadOnlySpan<double> weights);
 
+    /// <summary>Computes the variance of the mixture of the channels about its <see cref="MixtureMean"/>; infinite where a channel has none.</summary>
+    /// <param name="weights">The M weights of the channels, with sum 1.</param>
+    internal abstract double MixtureVariance(ReadOnlySpan<double> weights);
+
     /// <summary>Computes the most probable value of the mixture of the channels; the smallest one on ties.</summary>
     /// <param name="weights">The M weights of the channels, with sum 1.</param>
     internal abstract double MixtureMode(ReadOnlySpan<double> weights);

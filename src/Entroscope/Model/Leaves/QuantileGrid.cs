@@ -132,6 +132,12 @@ public sealed class QuantileGrid
         : cell == Bins + 1 ? _edges[^1] + (1 / _rates[1])
         : _atoms[cell - Bins - 2];
 
+    /// <summary>Gets the variance given the cell.</summary>
+    internal double Variance(int cell) => cell == 0 ? 1 / (_rates[0] * _rates[0])
+        : cell <= Bins ? Width(cell) * Width(cell) / 12
+        : cell == Bins + 1 ? 1 / (_rates[1] * _rates[1])
+        : 0;
+
     /// <summary>Gets the most probable value given the cell: of a bin the middle, of a tail its edge.</summary>
     internal double Mode(int cell) => cell == 0 ? _edges[0] : cell == Bins + 1 ? _edges[^1] : Mean(cell);
 

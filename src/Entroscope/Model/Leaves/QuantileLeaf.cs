@@ -122,6 +122,12 @@ public sealed class QuantileLeaf : ContinuousLeaf
         return mean;
     }
 
+    internal override double MixtureVariance(ReadOnlySpan<double> weights)
+    {
+        double[] row = Mix(weights);
+        return Spread(row, [.. Enumerable.Range(0, row.Length).Select(Grid.Mean)], MixtureMean(weights), Grid.Variance);
+    }
+
     internal override double MixtureMode(ReadOnlySpan<double> weights) => MostProbable(Mix(weights));
 
     internal override double Cumulative(int channel, double value)

@@ -161,6 +161,10 @@ public sealed class StudentLeaf : ContinuousLeaf
 
     internal override double MixtureMean(ReadOnlySpan<double> weights) => TensorPrimitives.Dot(weights, _location);
 
+    internal override double MixtureVariance(ReadOnlySpan<double> weights) =>
+        Spread(weights, _location, MixtureMean(weights), d =>
+            _degrees[d] > 2 ? _scale[d] * _scale[d] * _degrees[d] / (_degrees[d] - 2) : double.PositiveInfinity);
+
     internal override double MixtureMode(ReadOnlySpan<double> weights) =>
         BellModes.Highest(this, weights, _location, (d, x) => (x - _location[d]) is var z ? _scale[d] * _scale[d] / Weight(d, z) : 0);
 

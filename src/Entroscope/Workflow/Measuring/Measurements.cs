@@ -57,6 +57,11 @@ public record Measurements
     /// <summary>Gets the samples with the smallest -log p(x), the least surprising first.</summary>
     public IReadOnlyList<SampleReport> LeastSurprising { get; init; } = [];
 
+    /// <summary>
+    /// Gets which test rows are odd beside the validation rows, by the network that was chosen on these and not trained on them; null without either of them.
+    /// </summary>
+    public AnomalyReport? Anomalies { get; init; }
+
     /// <summary>Gets samples drawn from the model, or null when none were drawn.</summary>
     public Observations? Samples { get; init; }
 

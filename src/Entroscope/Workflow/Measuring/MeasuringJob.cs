@@ -23,6 +23,7 @@ namespace Entroscope.Workflow.Measuring;
 public static class MeasuringJob
 {
     private const int ShownSamples = 6;
+    private const int ShownAnomalies = 10;
 
     /// <summary>Measures a model.</summary>
     /// <param name="split">The data it was trained on; test data is read here for the first time.</param>
@@ -105,6 +106,10 @@ public static class MeasuringJob
                 : InformationMeasurements.Measure(network, entropies, scaling, shown.Observations.Select(possible), draws, phase, cancellation),
             LeastSurprising = Describe(witness, shown, order[..count], cancellation),
             MostSurprising = Describe(witness, shown, [.. order[^count..].Reverse()], cancellation),
+            Anomalies = split.Test is { } tests && validated
+                ? AnomalyScan.Run(
+                    chosen, tests.Observations, split.Validation.Observations, new AnomalyOptions { DescribedRows = ShownAnomalies }, cancellation)
+                : null,
             Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
             Imputations = Impute(engine, shown, options, engineOptions, cancellation),
         };
