@@ -2,6 +2,7 @@ using Entroscope;
 using Entroscope.Benchmarks;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
+using Entroscope.Benchmarks.Imputing;
 using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Laws;
@@ -29,6 +30,7 @@ try
         ["columns", .. string[] options] => ColumnsCommand.Run(options),
         ["rows", .. string[] options] => RowsCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
+        ["imputation", .. string[] options] => ImputationCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
@@ -54,6 +56,7 @@ static int Usage()
                columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M]
                        [--gaussian-strength S] [--threads N] [--json FILE]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
+               imputation [--tables NAME,..] [--rows N] [--test-rows N] [--seeds N] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--data N] [--data-nulls N [--first I] [--threads N]] [--seed N]
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]

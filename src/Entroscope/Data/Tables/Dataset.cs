@@ -156,6 +156,9 @@ public sealed class Dataset
     /// <summary>Adds a remark about the rows, or none.</summary>
     internal Dataset Noting(string? remark) => remark is null ? this : With(Columns, $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.");
 
+    /// <summary>Adds a sentence about the table.</summary>
+    internal Dataset WithNote(string note) => With(Columns, note);
+
     private Dataset With(IReadOnlyList<ColumnInfo> columns, string note) => new(Name, Observations, columns)
     {
         Labels = Labels,
