@@ -1,3 +1,4 @@
+using System.Globalization;
 using Entroscope.Benchmarks.Measuring;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
@@ -58,9 +59,11 @@ internal static class ImputationCommand
         return 0;
     }
 
-    private static string Show(ImputationFigure figure, double factor, string format) => double.IsNaN(figure.Mean)
-        ? string.Empty
-        : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{(factor * figure.Mean).ToString(format, null)} ± {(factor * figure.Error).ToString(format, null)}");
+    private static string Show(ImputationFigure figure, double factor, string format)
+    {
+        string mean = double.IsNaN(figure.Mean) ? string.Empty : (factor * figure.Mean).ToString(format, CultureInfo.InvariantCulture);
+        return double.IsNaN(figure.Error) ? mean : Invariant($"{mean} ± ") + (factor * figure.Error).ToString(format, CultureInfo.InvariantCulture);
+    }
 
     private static ImputationFigure Summarise(List<double[]> seeds, int figure)
     {

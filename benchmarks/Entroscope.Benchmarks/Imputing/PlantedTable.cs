@@ -1,4 +1,5 @@
 using Entroscope.Data.Tables;
+using Entroscope.Model;
 using Entroscope.Numerics;
 
 namespace Entroscope.Benchmarks.Imputing;
