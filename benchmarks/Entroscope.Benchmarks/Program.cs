@@ -4,6 +4,7 @@ using Entroscope.Benchmarks.Anomalies;
 using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
+using Entroscope.Benchmarks.Imputing;
 using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Laws;
@@ -33,6 +34,7 @@ try
         ["anomalies", .. string[] options] => AnomaliesCommand.Run(options),
         ["rows", .. string[] options] => RowsCommand.Run(options),
         ["missing", .. string[] options] => MissingCommand.Run(options),
+        ["imputation", .. string[] options] => ImputationCommand.Run(options),
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
@@ -60,6 +62,7 @@ static int Usage()
                classes [--tables NAME,..] [--seeds N] [--rows N] [--fresh N] [--threads N]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                anomalies [--sets NAME,..] [--rows N] [--reference N] [--seeds N] [--missing X] [--threads N] [--json FILE]
+               imputation [--tables NAME,..] [--rows N] [--test-rows N] [--seeds N] [--threads N] [--json FILE]
                laws [--plants N] [--exact N] [--nulls N] [--intervals N] [--data N] [--data-nulls N [--first I] [--threads N]] [--seed N]
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]

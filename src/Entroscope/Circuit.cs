@@ -308,6 +308,30 @@ public sealed partial class Circuit
         return Sampling.Impute(Model, fit.Data.Observations, Options.Seed, method, fit.Labels, Engine, cancellation);
     }
 
+    /// <summary>Fills missing values by joint draws, several times over.</summary>
+    /// <param name="rows">The rows; their labels, where known, are given.</param>
+    /// <param name="count">The number of tables, at least 1.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The tables; the first is that of <see cref="Impute"/>.</returns>
+    /// <exception cref="DataException">The rows do not fit the model, or one with missing values is impossible.</exception>
+    public IReadOnlyList<Observations> ImputeMany(Dataset rows, int count, CancellationToken cancellation = default)
+    {
+        ModelData fit = Fit(rows);
+        return Imputation.Draws(Model, fit.Data.Observations, count, Options.Seed, fit.Labels, Engine, cancellation);
+    }
+
+    /// <summary>Computes an interval for every missing value.</summary>
+    /// <param name="rows">The rows; their labels, where known, are given.</param>
+    /// <param name="level">The probability of an interval, between 0 and 1.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The missing values by row and site.</returns>
+    /// <exception cref="DataException">The rows do not fit the model, or one with missing values is impossible.</exception>
+    public IReadOnlyList<FilledCell> ImputationIntervals(Dataset rows, double level = 0.95, CancellationToken cancellation = default)
+    {
+        ModelData fit = Fit(rows);
+        return Imputation.Intervals(Model, fit.Data.Observations, level, fit.Labels, Engine, cancellation);
+    }
+
     /// <summary>Finds the most probable values, class and latents <em>together</em>, given some values.</summary>
     /// <param name="evidence">One value a site, NaN where unobserved; null for none.</param>
     /// <param name="label">The class given, or -1.</param>

@@ -3,12 +3,19 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>impute</c>: fills missing values.</summary>
 internal static class ImputeCommand
 {
+    private const int MostDraws = 1000;
+
     public static Command Create()
     {
         Argument<string> path = CommonOptions.Model();
         var data = new DataArguments();
-        Option<string?> method = OptionFactory.Choice("--method", "A joint draw of the missing values, or mean or mode of each by itself. [default: sample]",
-            "sample", "mean", "mode");
+        Option<string?> method = OptionFactory.Choice("--method", "A joint draw of the missing values, or mean or mode of each by itself; of texts and "
+            + "categories the mode. [default: sample]", "sample", "mean", "mode");
+        Option<int?> draws = OptionFactory.OptionalInteger("--draws",
+            "Multiple imputation: so many tables of joint draws, a file each, FILE.1.csv and so on, unless --long is given.", 1, MostDraws);
+        var together = new Option<bool>("--long") { Description = "One table of all --draws, with the number of the draw in a first column, imputation." };
+        Option<double?> level = OptionFactory.OptionalShare("--intervals",
+            "Also write an interval of this probability, such as 0.95, for every filled value, of names a set, to FILE.intervals.csv.");
         PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file instead of standard output.");
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
@@ -18,40 +25,22 @@ internal static class ImputeCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(method, file, seed, threads, json);
+        command.AddAll(method, draws, together, level, file, seed, threads, json);
         return command.Running(
             (parsed, cancellation) =>
             {
-                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
-                ModelData rows = ModelInput.LoadTable(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.InvocationConfiguration.Error,
-                    cancellation);
                 ImputeMethod how = Enum.Parse<ImputeMethod>(parsed.GetValue(method) ?? "sample", ignoreCase: true);
+                var request = new ImputationRequest(
+                    how, parsed.GetValue(draws), parsed.GetValue(together), parsed.GetValue(level), parsed.GetValue(file), parsed.GetValue(json));
+                string source = parsed.GetRequiredValue(data.Path);
+                request.Check(source);
+                ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                ModelData rows = ModelInput.LoadTable(model, source, data.Read(parsed), parsed.InvocationConfiguration.Error, cancellation);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
-                Observations filled = Sampling.Impute(model, rows.Data.Observations, parsed.GetValue(seed), how, rows.Labels, engine, cancellation);
-                double[] shares = ComponentOutput.Shares(model, rows, rows.Labels, engine, cancellation);
-                TextWriter output = parsed.InvocationConfiguration.Output;
-                Func<int, string>? label = rows.Data.Labels is { } labels ? r => labels[r] < 0 ? string.Empty : rows.Data.ClassNames[labels[r]] : null;
-                TableText.Deliver(
-                    writer => TableText.Write(writer, filled, [.. rows.Data.Columns.Select(c => c.Name)], rows.Data.LabelName, label,
-                        rows.Data.Schema),
-                    parsed.GetValue(file),
-                    parsed.GetValue(json),
-                    output,
-                    ComponentOutput.After(Invariant(
-                        $"{filled.Rows} rows, {rows.Data.Columns.Where((_, i) => !model.Components[0].Leaves[i].HasNoValue).Sum(c => (long)c.Missing)} ")
-                        + "values filled", shares));
-                if (parsed.GetValue(json))
-                {
-                    JsonOutput.Write(output, w =>
-                    {
-                        w.WriteNumber("row_count", filled.Rows);
-                        RowsJson.Write(w, "rows", filled, rows.Data.Schema);
-                        ComponentOutput.Write(w, model, shares);
-                    });
-                }
-
+                request.Run(model, rows, parsed.GetValue(seed), engine, parsed.InvocationConfiguration.Output, cancellation);
                 return ExitCode.Done;
             },
-            "entroscope impute my-run/model.safetensors holes.csv -o filled.csv");
+            "entroscope impute my-run/model.safetensors holes.csv -o filled.csv",
+            "entroscope impute my-run/model.safetensors holes.csv --draws 5 --intervals 0.95 -o filled.csv");
     }
 }

@@ -70,6 +70,7 @@ internal static class TrainCommand
 
                 TreeChoiceJson.Write(w, trained.Tree);
                 LeafChoiceJson.Write(w, trained.Leaves);
+                ColumnLeavesJson.Write(w, rows.LeafChoices);
                 if (network is not null)
                 {
                     WidthSearchJson.Write(w, network.Shape, trained.Widths);

@@ -32,6 +32,7 @@ internal sealed record TrainingSession(
         long? budget = training.Budget(parsed);
         DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), training.Reading(parsed, data.Read(parsed)),
             split.Read(parsed, training.Seed(parsed)), cancellation);
+        rows = training.WithLeaves(parsed, rows, cancellation);
         if (further is not null)
         {
             HybridJob.EnsureLabelled(rows);

@@ -17,28 +17,39 @@ internal static class TableText
     /// <param name="schema">How the columns write their values; null for plain numbers.</param>
     public static void Write(
         TextWriter output, Observations data, IReadOnlyList<string>? names, string? labelName = null, Func<int, string>? label = null,
-        TableSchema? schema = null)
-    {
-        IEnumerable<string> header = names ?? [.. Enumerable.Range(0, data.Sites).Select(i => Invariant($"x{i}"))];
-        Write(output, header.Concat(label is null ? [] : [labelName ?? "class"]), data.Rows, (text, r) =>
-        {
-            for (int i = 0; i < data.Sites; i++)
-            {
-                if (schema is null)
-                {
-                    Append(text, i, data[r, i]);
-                }
-                else
-                {
-                    text.Append(i > 0 ? "," : string.Empty).Append(Quote(schema.Columns[i].Format(data[r, i])));
-                }
-            }
+        TableSchema? schema = null) => Write(output, [data], names, labelName, label, schema, null);
 
-            if (label is not null)
+    /// <summary>Writes tables of the same rows and columns one below the other.</summary>
+    /// <param name="number">The name of a first column that numbers the tables from 1; null for none.</param>
+    public static void Write(
+        TextWriter output, IReadOnlyList<Observations> tables, IReadOnlyList<string>? names, string? labelName, Func<int, string>? label,
+        TableSchema? schema, string? number)
+    {
+        IEnumerable<string> header = names ?? [.. Enumerable.Range(0, tables[0].Sites).Select(i => Invariant($"x{i}"))];
+        Write(output, header.Prepend(number!).Where(n => n is not null).Concat(label is null ? [] : [labelName ?? "class"]), 0, (_, _) => { });
+        foreach ((int m, Observations data) in tables.Index())
+        {
+            WriteRows(output, data.Rows, (text, r) =>
             {
-                text.Append(',').Append(Quote(label(r)));
-            }
-        });
+                text.Append(number is null ? string.Empty : Invariant($"{m + 1},"));
+                for (int i = 0; i < data.Sites; i++)
+                {
+                    if (schema is null)
+                    {
+                        Append(text, i, data[r, i]);
+                    }
+                    else
+                    {
+                        text.Append(i > 0 ? "," : string.Empty).Append(Quote(schema.Columns[i].Format(data[r, i])));
+                    }
+                }
+
+                if (label is not null)
+                {
+                    text.Append(',').Append(Quote(label(r)));
+                }
+            });
+        }
     }
 
     public static void Write(TextWriter output, IEnumerable<string> header, int rows, Action<StringBuilder, int> append)

@@ -35,17 +35,45 @@ internal static class MarginalImputation
             }
         }
 
-        foreach (int[] rows in Enumerable.Range(0, data.Rows).Where(r => HasMissing(data, r)).Chunk(ChunkRows))
-        {
-            EnsurePossible(engine, data, rows, labels, cancellation);
-            FillRows(engine, data, rows, method, labels, filled, cancellation);
-        }
-
+        TableSchema? schema = engine.Model.Metadata.Schema;
+        ForEach(engine, data, labels, (row, site, leaf, weights) => filled.Set(row, site, method == ImputeMethod.Mean
+            ? Mean(leaf, weights, schema?.Columns[site])
+            : leaf.MixtureMode(weights)), cancellation);
         return filled.Build();
     }
 
-    private static void FillRows(
-        ModelEngine engine, Observations data, int[] rows, ImputeMethod method, int[]? labels, ObservationsBuilder filled, CancellationToken cancellation)
+    /// <summary>Refuses what cannot be filled.</summary>
+    public static void Check(ConvACMixture model, Observations data, int[]? labels)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(data);
+        model.EnsureGenerative();
+        data.EnsureFits(model.Pattern);
+        Evidence.CheckLabels(model.Pattern, data, labels);
+    }
+
+    /// <summary>Visits every missing value: its row and site, its leaf with the channels of all components, and their weights given the row.</summary>
+    /// <param name="visit">Called in the order of blocks of rows, within them by sites; the weights are valid within the call.</param>
+    public static void ForEach(
+        ModelEngine engine, Observations data, int[]? labels, Action<int, int, LeafDistribution, double[]> visit, CancellationToken cancellation)
+    {
+        foreach (int[] rows in Enumerable.Range(0, data.Rows).Where(r => HasMissing(data, r)).Chunk(ChunkRows))
+        {
+            EnsurePossible(engine, data, rows, labels, cancellation);
+            VisitRows(engine, data, rows, labels, visit, cancellation);
+        }
+    }
+
+    // Names have no mean, and an integer column has whole numbers: what is written must be a value of the column.
+    private static double Mean(LeafDistribution leaf, double[] weights, ColumnSchema? column) => column?.Kind switch
+    {
+        ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Categorical or ColumnKind.Binary => leaf.MixtureMode(weights),
+        ColumnKind.Ordinal or ColumnKind.Count => Math.Round(leaf.MixtureMean(weights)),
+        _ => leaf.MixtureMean(weights),
+    };
+
+    private static void VisitRows(
+        ModelEngine engine, Observations data, int[] rows, int[]? labels, Action<int, int, LeafDistribution, double[]> visit, CancellationToken cancellation)
     {
         int[] sites = [.. Enumerable.Range(0, data.Sites).Where(i => Array.Exists(rows, r => double.IsNaN(data[r, i])))];
         double[] shares = engine.ComponentPosteriors(data, RowSelection.Of(rows), labels, cancellation);
@@ -61,7 +89,7 @@ internal static class MarginalImputation
                 if (double.IsNaN(data[rows[p], site]))
                 {
                     FillWeights(weights, leaves, shares.AsSpan(p * leaves.Length, leaves.Length), z => posteriors[z][s], p);
-                    filled.Set(rows[p], site, method == ImputeMethod.Mean ? leaf.MixtureMean(weights) : leaf.MixtureMode(weights));
+                    visit(rows[p], site, leaf, weights);
                 }
             }
         }

@@ -72,13 +72,9 @@ public static class Sampling
         EngineOptions? engine = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(data);
-        model.EnsureGenerative();
-        data.EnsureFits(model.Pattern);
-        Evidence.CheckLabels(model.Pattern, data, labels);
+        MarginalImputation.Check(model, data, labels);
         return method == ImputeMethod.Sample
-            ? ImputeByDraws(model, data, seed, labels, engine, cancellation)
+            ? ImputeByDraws(model, data, 1, seed, labels, engine, cancellation)[0]
             : MarginalImputation.Fill(new ModelEngine(model, engine), data, method, labels, cancellation);
     }
 
@@ -115,35 +111,41 @@ public static class Sampling
         return new SampleSet(samples.Build(), classes) { Components = components };
     }
 
-    private static Observations ImputeByDraws(
-        ConvACMixture mixture, Observations data, ulong seed, int[]? labels, EngineOptions? engine, CancellationToken cancellation)
+    /// <summary>Fills missing values by joint draws, several times over. The first table is that of a single one.</summary>
+    internal static Observations[] ImputeByDraws(
+        ConvACMixture mixture, Observations data, int count, ulong seed, int[]? labels, EngineOptions? engine, CancellationToken cancellation)
     {
-        var filled = new ObservationsBuilder(mixture.Pattern, data.Rows);
+        ObservationsBuilder[] filled = [.. Enumerable.Range(0, count).Select(_ => new ObservationsBuilder(mixture.Pattern, data.Rows))];
         bool impossible = false;
         InBlocks(mixture, data.Rows, engine, (sampler, block, first, end) =>
         {
-            var random = new RandomStream(seed, "impute", block);
-            RandomStream chosen = OfComponents(seed, "impute", block);
+            string[] purposes = [.. Enumerable.Range(0, count).Select(m => m == 0 ? "impute" : Invariant($"impute {m}"))];
+            RandomStream[] random = Array.ConvertAll(purposes, p => new RandomStream(seed, p, block));
+            RandomStream[] chosen = Array.ConvertAll(purposes, p => OfComponents(seed, p, block));
             for (int r = first; r < end; r++)
             {
                 int label = labels is null ? -1 : labels[r];
-                if (MarginalImputation.HasMissing(data, r))
+                bool missing = MarginalImputation.HasMissing(data, r);
+                if (missing && !sampler.Condition(data, r, label))
                 {
-                    if (!sampler.Condition(data, r, label))
-                    {
-                        Volatile.Write(ref impossible, true);
-                        return;
-                    }
-
-                    sampler.DrawLatents(random, chosen, label);
+                    Volatile.Write(ref impossible, true);
+                    return;
                 }
 
-                FillRow(sampler, filled, r, data, r, random);
+                for (int m = 0; m < count; m++)
+                {
+                    if (missing)
+                    {
+                        sampler.DrawLatents(random[m], chosen[m], label);
+                    }
+
+                    FillRow(sampler, filled[m], r, data, r, random[m]);
+                }
             }
         }, cancellation);
         return Volatile.Read(ref impossible)
             ? throw MarginalImputation.Impossible(new ModelEngine(mixture, engine), data, labels, cancellation)
-            : filled.Build();
+            : Array.ConvertAll(filled, f => f.Build());
     }
 
     /// <summary>Makes the stream from which the components of a block are drawn.</summary>

@@ -23,14 +23,14 @@ internal sealed class TrainingProblem
             _moments.Length,
             i =>
             {
-                ValueColumn column = leaves[i].Codes?.Encode(set.Data.Column(i)) ?? set.Data.Column(i);
+                ValueColumn column = leaves[i].Inner(set.Data.Column(i));
                 _moments[i] = ColumnMoments.Of(column);
                 _moments[i].EnsureInRange(i, column);
             },
             Parallelism());
         _scales = new ColumnScale[leaves.Count];
         ParallelLoop.For(_scales.Length,
-            i => _scales[i] = leaves[i].Descriptor.HasStrength ? ColumnScale.Of(set.Data.Column(i), _moments[i]) : default, Parallelism());
+            i => _scales[i] = leaves[i].Descriptor.HasStrength ? ColumnScale.Of(leaves[i].Inner(set.Data.Column(i)), _moments[i]) : default, Parallelism());
         Template = FlatNetwork.Build(shape, leaves, i => _moments[i]);
         Maximization = new MaximizationStep(this);
     }
@@ -59,12 +59,14 @@ internal sealed class TrainingProblem
     public ColumnMoments Moments(int site) => _moments[site];
 
     /// <summary>Gets the prior of a leaf's parameters.</summary>
-    public LeafPrior Prior(int site)
+    public LeafPrior Prior(int site) => Prior(_scales[site], Shape.Channels(site), Options);
+
+    /// <summary>Gets the prior of the parameters of a leaf of so many channels of a column.</summary>
+    public static LeafPrior Prior(ColumnScale scale, int channels, TrainingOptions options)
     {
-        ColumnScale scale = _scales[site];
-        bool none = Options.StrengthOfGaussians == 0;
-        double strength = Shape.Channels(site) > 1 ? Options.StrengthOfGaussians : 0;
-        return new LeafPrior(Options.LeafPseudoCount, Math.Max(Options.MinimumVariance * scale.Variance, none ? 0 : scale.FinestVariance))
+        bool none = options.StrengthOfGaussians == 0;
+        double strength = channels > 1 ? options.StrengthOfGaussians : 0;
+        return new LeafPrior(options.LeafPseudoCount, Math.Max(options.MinimumVariance * scale.Variance, none ? 0 : scale.FinestVariance))
         {
             VarianceStrength = strength,
             MeanStrength = MeanShare * strength,

@@ -20,6 +20,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/columns.md")]
     [InlineData("docs/questions.md")]
     [InlineData("docs/anomalies.md")]
+    [InlineData("docs/imputation.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();
@@ -59,6 +60,8 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
 
             IEnumerable<string> rows = Enumerable.Range(0, 300).Select(i => Invariant($"{i % 2},{i % 3 % 2},{i % 5 % 2},{i % 7 % 2},{i % 4},{i / 3 % 2}"));
             File.WriteAllLines(Path.Combine(folder, "data.csv"), ["a,b,c,d,e,f", .. rows]);
+            string pixels = string.Join(',', Enumerable.Range(0, 64).Select(i => i % 9 == 0 ? "?" : Invariant($"{i % 17}")));
+            File.WriteAllLines(Path.Combine(folder, "holes.csv"), [pixels, pixels]);
             return folder;
         }
 

@@ -71,6 +71,11 @@ internal static class ModelAssert
                 Assert.Equal(Bits(leaf.Scales), Bits(((StudentLeaf)actual).Scales));
                 Assert.Equal(Bits(leaf.Degrees), Bits(((StudentLeaf)actual).Degrees));
                 break;
+            case TransformedLeaf leaf:
+                Assert.Equal(leaf.Specification, actual.Specification);
+                Assert.Equal(Bits(leaf.Inner.Means), Bits(((TransformedLeaf)actual).Inner.Means));
+                Assert.Equal(Bits(leaf.Inner.Variances), Bits(((TransformedLeaf)actual).Inner.Variances));
+                break;
             case GaussianLeaf leaf:
                 Assert.Equal(Bits(leaf.Means), Bits(((GaussianLeaf)actual).Means));
                 Assert.Equal(Bits(leaf.Variances), Bits(((GaussianLeaf)actual).Variances));

@@ -18,9 +18,13 @@ namespace Entroscope.Tests.Workflow;
 /// <summary>Networks with quantile tables and Student's t, through engine, training, measurements and files.</summary>
 public sealed class RealLeavesTests
 {
-    private static readonly RandomModelOptions Options = new() { MaxSites = 5, Families = [LeafFamily.Quantile, LeafFamily.Student, LeafFamily.Bernoulli] };
+    private static readonly RandomModelOptions Options = new()
+    {
+        MaxSites = 5,
+        Families = [LeafFamily.Quantile, LeafFamily.Student, LeafFamily.LogNormal, LeafFamily.NormalScore, LeafFamily.Bernoulli],
+    };
 
-    public static TheoryData<LeafFamily> Families => [LeafFamily.Quantile, LeafFamily.Student];
+    public static TheoryData<LeafFamily> Families => [LeafFamily.Quantile, LeafFamily.Student, LeafFamily.NormalScore];
 
     [Theory]
     [InlineData(EngineKind.Double)]

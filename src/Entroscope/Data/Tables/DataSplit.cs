@@ -27,6 +27,14 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
             $"The leaf family of real columns must be a continuous one, but is {family}.", nameof(family));
 
         var leaves = new LeafSpecification?[Train.Columns.Count];
+        for (int i = 0; i < leaves.Length && LeafFamilies.Of(family).ValueRequirement is { } requirement; i++)
+        {
+            foreach (Dataset part in Parts)
+            {
+                EnsureAllowed(part, i, requirement);
+            }
+        }
+
         ParallelLoop.For(leaves.Length, i =>
         {
             if (Train.Columns[i].IsReal && family != LeafFamily.Gaussian)
@@ -36,6 +44,27 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
                 leaves[i] = LeafFamilies.Of(family).Fit(family, column);
             }
         });
+        return WithRealLeaves(leaves);
+
+        void EnsureAllowed(Dataset part, int i, string requirement)
+        {
+            for (int r = 0; r < part.Observations.Rows && part.Columns[i].IsReal; r++)
+            {
+                double x = part.Observations[r, i];
+                Refuse.Data(!double.IsNaN(x) && !LeafFamilies.Of(family).Allows(x),
+                    $"column {DataFault.Show(part.Columns[i].Name)}: {family} leaves need values {requirement}, but row {r + 1} of {part.Name} has {x}.");
+            }
+        }
+    }
+
+    /// <summary>Gets the leaves that were chosen for single columns, and why; empty where none were.</summary>
+    public IReadOnlyList<ColumnLeafChoice> LeafChoices { get; internal init; } = [];
+
+    internal IEnumerable<Dataset> Parts => Test is null ? [Train, Validation] : [Train, Validation, Test];
+
+    /// <summary>Gives the columns of all parts leaves; null for the usual one of the kind.</summary>
+    internal DataSplit WithRealLeaves(LeafSpecification?[] leaves)
+    {
         Dataset train = Train.WithRealLeaves(leaves);
         Dataset validation = ReferenceEquals(Validation, Train) ? train : Validation.WithRealLeaves(leaves);
         return this with { Train = train, Validation = validation, Test = Test?.WithRealLeaves(leaves) };

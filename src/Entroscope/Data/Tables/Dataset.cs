@@ -177,6 +177,9 @@ public sealed class Dataset
 
     private static string Sentence(string remark) => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.";
 
+    /// <summary>Adds a sentence about the table.</summary>
+    internal Dataset WithNote(string note) => With(Columns, note);
+
     private Dataset With(IReadOnlyList<ColumnInfo> columns, string note) => new(Name, Observations, columns)
     {
         Labels = Labels,

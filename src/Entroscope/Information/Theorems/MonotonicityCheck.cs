@@ -55,10 +55,14 @@ internal static class MonotonicityCheck
         {
             if (model.Leaves[i].Specification.Descriptor.HasStrength)
             {
-                floor = Math.Min(floor, model.Leaves[i].SmallestVariance / ColumnScale.Of(data.Column(i), ColumnMoments.Of(data.Column(i))).Variance);
+                floor = Math.Min(floor, model.Leaves[i].SmallestVariance / ScaleOf(i).Variance);
             }
         }
 
         return floor;
+
+        ColumnScale ScaleOf(int site) => model.Leaves[site].Specification.Inner(data.Column(site)) is var column
+            ? ColumnScale.Of(column, ColumnMoments.Of(column))
+            : default;
     }
 }

@@ -30,6 +30,7 @@ internal static class SiteFeatures
     /// <returns>The patch, centred, with missing values at 0.</returns>
     public static Patch Make(ValueColumn column, LeafSpecification specification, int[] rows, double scale)
     {
+        column = specification.Descriptor.Inner(specification, column);
         bool[] missing = Array.ConvertAll(rows, r => double.IsNaN(column[r]));
         bool[]? mask = Array.Exists(missing, m => m) ? missing : null;
         if (Count(specification) == 1)

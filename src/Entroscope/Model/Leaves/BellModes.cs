@@ -32,7 +32,9 @@ internal static class BellModes
         return best;
     }
 
-    private static double Climb(
+    /// <summary>Climbs to a mode from a value.</summary>
+    /// <param name="terms">Room for a number a component.</param>
+    public static double Climb(
         LeafDistribution leaf, ReadOnlySpan<double> weights, double[] centres, Func<int, double, double> variance, double x, double[] terms)
     {
         for (int step = 0; step < MaxIterations; step++)

@@ -301,6 +301,15 @@ public sealed class GaussianLeaf : ContinuousLeaf
         }
     }
 
+    /// <summary>Raises variances of a leaf that nobody else holds to the smallest ones allowed about their means.</summary>
+    internal void Widen(Func<double, double> smallest)
+    {
+        for (int d = 0; d < _variance.Length; d++)
+        {
+            _variance[d] = Math.Max(_variance[d], smallest(_mean[d]));
+        }
+    }
+
     internal override void Check()
     {
         for (int d = 0; d < _mean.Length; d++)

@@ -38,6 +38,15 @@ internal abstract class LeafDescriptor
     /// <summary>Fixes what training does not change of the leaf of a real column.</summary>
     public virtual LeafSpecification Fit(LeafFamily family, ValueColumn column) => new(family, 0);
 
+    /// <summary>Gets what a family asks of the values of a column, such as "greater than 0"; null where it takes all numbers.</summary>
+    public virtual string? ValueRequirement => null;
+
+    /// <summary>Returns whether a value has a density that is not 0 whatever the parameters are.</summary>
+    public virtual bool Allows(double value) => true;
+
+    /// <summary>Gets the values of a real column in the unit of the parameters.</summary>
+    public virtual ValueColumn Inner(LeafSpecification leaf, ValueColumn column) => column;
+
     /// <summary>Makes a leaf of its numbers.</summary>
     /// <param name="channels">The channels M.</param>
     /// <param name="numbers">The parts one after the other.</param>

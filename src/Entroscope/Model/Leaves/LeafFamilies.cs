@@ -7,7 +7,7 @@ internal static class LeafFamilies
     private static readonly LeafDescriptor[] All =
     [
         CategoricalLeaf.Descriptor, BernoulliLeaf.Descriptor, BinomialLeaf.Descriptor, GaussianLeaf.Descriptor, QuantileLeaf.Descriptor,
-        StudentLeaf.Descriptor,
+        StudentLeaf.Descriptor, new TransformedLeaf.Kind(LeafFamily.LogNormal), new TransformedLeaf.Kind(LeafFamily.NormalScore),
     ];
 
     /// <summary>Gets the descriptor of a family.</summary>

@@ -20,4 +20,10 @@ public enum LeafFamily
 
     /// <summary>A Student's t density, whose tails are heavy.</summary>
     Student,
+
+    /// <summary>A normal density of the logarithm, of values greater than 0.</summary>
+    LogNormal,
+
+    /// <summary>A normal density of the normal score: values are mapped, piece by piece linearly, to the normal quantiles of their ranks.</summary>
+    NormalScore,
 }

@@ -26,6 +26,9 @@ public readonly record struct LeafSpecification(LeafFamily Family, int Alphabet)
     /// <param name="value">An allowed value; not NaN.</param>
     internal int Symbol(double value) => Codes?.Find(value) ?? (int)value;
 
+    /// <summary>Gets the values of a site in the unit of the parameters: symbols for codes, and the transformed values.</summary>
+    internal ValueColumn Inner(ValueColumn column) => Codes?.Encode(column) ?? Descriptor.Inner(this, column);
+
     /// <summary>Gets the number of parameters of a leaf with the given channels.</summary>
     /// <param name="channels">The channels M.</param>
     /// <returns>The number of parameters stored.</returns>

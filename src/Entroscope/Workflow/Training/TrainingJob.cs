@@ -106,6 +106,11 @@ public static class TrainingJob
             training["leaf_choice"] = leaves.Describe();
         }
 
+        if (split.LeafChoices.Count > 0)
+        {
+            training["real_leaves"] = string.Join(' ', split.LeafChoices.Select(c => c.Describe()));
+        }
+
         return metadata with
         {
             Training = training,
