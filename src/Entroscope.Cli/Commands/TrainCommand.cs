@@ -11,6 +11,8 @@ internal static class TrainCommand
         var hybrid = new HybridArguments();
         PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: model.safetensors]",
             "model.safetensors");
+        PathOption curves = CurveOptions.Table();
+        PathOption events = CurveOptions.Events();
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("train", "Train a network on data by expectation-maximisation and write the model.");
@@ -18,12 +20,14 @@ internal static class TrainCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
-        command.AddAll(file, profile, json);
+        command.AddAll(file, curves, events, profile, json);
         return command.Running(
             (parsed, cancellation) =>
             {
                 string target = file.Of(parsed)!;
                 ModelFile.EnsureWritable(target);
+                CurveOptions.EnsureFile(parsed.GetValue(curves));
+                CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
@@ -31,6 +35,7 @@ internal static class TrainCommand
                     parsed.InvocationConfiguration.Error, null, cancellation);
                 ModelFile.Save(trained.Mixture, target);
                 SchemaOutput.Save(trained.Mixture.Metadata.Schema, target);
+                CurveOptions.Write(trained, parsed.GetValue(curves), parsed.GetValue(events));
 
                 // What was interrupted is not looked at any further: it should end soon.
                 IReadOnlyList<string> warnings = trained.Training.StoppedBecause == StopReason.Interrupted
@@ -45,6 +50,7 @@ internal static class TrainCommand
             },
             "entroscope train data.csv --label CLASS -o model.safetensors",
             "entroscope train data.csv --checkpoint work --resume -o model.json",
+            "entroscope train data.csv --curves curve.csv --tensorboard logs",
             "entroscope train data.csv --widths auto --parameters 50000",
             "entroscope train data.csv --label CLASS --hybrid 0.9",
             "entroscope train data.csv --components 4 -o mixture.safetensors");

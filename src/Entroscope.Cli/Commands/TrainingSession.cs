@@ -30,8 +30,7 @@ internal sealed record TrainingSession(
         }
 
         long? budget = training.Budget(parsed);
-        DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), training.Reading(parsed, data.Read(parsed)),
-            split.Read(parsed, training.Seed(parsed)), cancellation);
+        DataSplit rows = LoadRows(data, split, training, parsed, cancellation);
         if (further is not null)
         {
             HybridJob.EnsureLabelled(rows);
@@ -50,6 +49,12 @@ internal sealed record TrainingSession(
 
         return new TrainingSession(rows, plan, options, budget, further, checkpoint);
     }
+
+    /// <summary>Reads the rows alone.</summary>
+    public static DataSplit LoadRows(
+        DataArguments data, SplitArguments split, TrainingArguments training, ParseResult parsed, CancellationToken cancellation) =>
+        DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), training.Reading(parsed, data.Read(parsed)),
+            split.Read(parsed, training.Seed(parsed)), cancellation);
 
     /// <summary>Trains.</summary>
     /// <param name="display">Shows the progress.</param>

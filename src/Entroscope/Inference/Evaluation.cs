@@ -64,7 +64,11 @@ public sealed record Evaluation
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <returns>The evaluation, with the shares of the components.</returns>
     /// <exception cref="ArgumentException">There is no row, there is not one label a row, or a label is no class.</exception>
-    internal static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    internal static Evaluation Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default) =>
+        Tally(engine, data, labels, cancellation).ToEvaluation();
+
+    /// <summary>Evaluates a dataset, and keeps what was found of every row.</summary>
+    internal static EvaluationTally Tally(ModelEngine engine, Observations data, int[]? labels, CancellationToken cancellation)
     {
         Refuse.Argument(data.Rows == 0, $"An evaluation needs at least one row, but the data has none.", nameof(data));
         double[] prior = engine.Model.ClassPrior.ToArray();
@@ -85,7 +89,7 @@ public sealed record Evaluation
             }
         }
 
-        return tally.ToEvaluation();
+        return tally;
     }
 
     // The class of a sample; -1 where it has none, being impossible.
