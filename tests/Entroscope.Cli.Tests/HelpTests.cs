@@ -8,7 +8,7 @@ namespace Entroscope.Cli.Tests;
 public sealed class HelpTests
 {
     private static readonly string[] Names =
-        ["run", "train", "resize", "evaluate", "ledger", "entropy", "mi", "scaling", "activation", "verify", "sample", "impute", "classify",
+        ["run", "train", "runs", "compare", "resize", "evaluate", "ledger", "entropy", "mi", "scaling", "activation", "verify", "sample", "impute", "classify",
             "condition", "convert", "inspect"];
 
     public static TheoryData<string> Commands => [.. Names];

@@ -26,8 +26,8 @@ internal sealed class CompareCommand
     public static Command Create()
     {
         var compare = new CompareCommand();
-        var command = new Command("compare", "Set runs or models side by side on the same rows: mean log-likelihood and accuracy of each, and the difference of "
-            + "each from the first, paired over the rows, with its error.")
+        var command = new Command("compare", "Set runs or models side by side on the same rows: mean log-likelihood and accuracy of each, and the "
+            + "difference of each from the first, paired over the rows, with its error.")
         {
             compare._runs, compare._rows,
         };

@@ -91,7 +91,8 @@ internal static class RunsCommand
             return;
         }
 
-        var table = new TextTable("run", "data", "rows", "parameters", "validation (nats)", "test (nats)", "accuracy", "seconds", "seed", "started (UTC)", "state");
+        var table = new TextTable(
+            "run", "data", "rows", "parameters", "validation (nats)", "test (nats)", "accuracy", "seconds", "seed", "started (UTC)", "state");
         foreach (RunRecord run in runs)
         {
             RunScore? test = run.Scores.GetValueOrDefault("test");
@@ -112,7 +113,8 @@ internal static class RunsCommand
 
         table.EndWithWords();
         table.WriteTo(output);
-        output.WriteLine("Rows: training/validation/test. Log-likelihoods are means in nats a row; the accuracy is that of the test rows, else of the validation rows.");
+        output.WriteLine("Rows: training/validation/test. Log-likelihoods are means in nats a row; "
+            + "the accuracy is that of the test rows, else of the validation rows.");
         if (runs.Any(r => r.State == RunState.Mixed))
         {
             output.WriteLine("Mixed: these files are missing, or are not the ones that the run wrote.");

@@ -53,7 +53,8 @@ internal static class ComparisonOutput
             models.Add(
                 model.Name,
                 Invariant($"{model.Parameters}"),
-                $"{Numbers.Plain(e.LogLikelihood, "0.0000")}{(e.Impossible.Count == 0 ? $" ± {Numbers.Plain(e.PossibleHalfWidth95, "0.0000")}" : string.Empty)}",
+                Numbers.Plain(e.LogLikelihood, "0.0000")
+                    + (e.Impossible.Count == 0 ? $" ± {Numbers.Plain(e.PossibleHalfWidth95, "0.0000")}" : string.Empty),
                 Numbers.Plain(e.BitsPerSite, "0.0000"),
                 e.Accuracy is { } accuracy ? Numbers.Percent(accuracy) : "-");
         }
@@ -83,7 +84,8 @@ internal static class ComparisonOutput
 
         output.WriteLine((comparison.Differences.Count == 1
             ? "The 95 % intervals cover"
-            : Invariant($"The verdicts on all {comparison.Differences.Count} models hold together at 95 %, and so do the intervals of the log-likelihood. They cover"))
+            : Invariant($"The verdicts on all {comparison.Differences.Count} models hold together at 95 %, and so do the intervals of the ")
+                + "log-likelihood. They cover")
             + " the draw of the rows, not that of the training: another seed or other training rows would give other models.");
     }
 

@@ -12,7 +12,7 @@ public static class TrainingCurve
     /// <param name="hybrid">The hybrid training that followed it, or null.</param>
     /// <param name="destination">Receives the text in UTF-8; left open.</param>
     /// <remarks>
-    /// Columns: <c>phase</c> (search, refit, hybrid, hybrid-refit), <c>run</c> (a start with one of the prior strengths, from 0), <c>step</c> (0 is the initialised
+    /// Columns: <c>phase</c> (search, refit, completion; with <c>hybrid</c> for search, and before the others, in hybrid training), <c>run</c> (a start with one of the prior strengths, from 0), <c>step</c> (0 is the initialised
     /// network), then <c>train</c> and <c>validation</c> in nats a row (<see cref="TrainingStep"/>), and <c>validation_accuracy</c> (hybrid training alone).
     /// </remarks>
     public static void WriteCsv(TrainingResult training, TrainingResult? hybrid, Stream destination)
@@ -42,8 +42,8 @@ public static class TrainingCurve
         ArgumentNullException.ThrowIfNull(training);
         ArgumentException.ThrowIfNullOrEmpty(folder);
         double time = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds;
-        foreach (var run in Points(training, hybrid).GroupBy(p => p.Phase.EndsWith("refit", StringComparison.Ordinal)
-            ? p.Phase : Invariant($"{p.Phase}-{p.Step.Run}"), StringComparer.Ordinal))
+        foreach (var run in Points(training, hybrid).GroupBy(p => p.Step.Phase == TrainingPhase.Search
+            ? Invariant($"{p.Phase}-{p.Step.Run}") : p.Phase, StringComparer.Ordinal))
         {
             string place = Path.Combine(folder, run.Key);
             AtomicFile.CreateFolder(place);
@@ -61,8 +61,15 @@ public static class TrainingCurve
     }
 
     private static IEnumerable<(string Phase, TrainingStep Step)> Points(TrainingResult training, TrainingResult? hybrid) =>
-        training.History.Select(s => (s.Phase == TrainingPhase.Search ? "search" : "refit", s))
-            .Concat((hybrid?.History ?? []).Select(s => (s.Phase == TrainingPhase.Search ? "hybrid" : "hybrid-refit", s)));
+        training.History.Select(s => (PhaseOf(s, "search", string.Empty), s))
+            .Concat((hybrid?.History ?? []).Select(s => (PhaseOf(s, "hybrid", "hybrid-"), s)));
+
+    private static string PhaseOf(TrainingStep step, string search, string prefix) => step.Phase switch
+    {
+        TrainingPhase.Search => search,
+        TrainingPhase.Refit => prefix + "refit",
+        _ => prefix + "completion",
+    };
 
     private static string Field(double? value) => value switch
     {

@@ -17,6 +17,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/sweeps.md")]
     [InlineData("docs/mixtures.md")]
     [InlineData("docs/classification.md")]
+    [InlineData("docs/runs.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();
