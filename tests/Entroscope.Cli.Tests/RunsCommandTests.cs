@@ -82,7 +82,8 @@ public sealed class RunsCommandTests(RunsCommandTests.Runs runs) : IClassFixture
         failed.Open();
         failed.Dispose();
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
-        Tool.Run("run", runs.Data, "--overwrite").Refused(ExitCode.WrongUsage, "entroscope: --overwrite replaces the run in the folder that --output names; give both\n");
+        Tool.Run("run", runs.Data, "--overwrite").Refused(ExitCode.WrongUsage,
+            "entroscope: --overwrite replaces the run in the folder that --output names; give both\n");
     }
 
     [Fact]
@@ -92,12 +93,14 @@ public sealed class RunsCommandTests(RunsCommandTests.Runs runs) : IClassFixture
         double[] mean = [.. json.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("log_likelihood").GetDouble())];
         JsonElement difference = json.GetProperty("differences")[0];
         JsonElement log = difference.GetProperty("log_likelihood");
-        Assert.Equal((20, "b", "a"), (json.GetProperty("rows").GetInt32(), difference.GetProperty("name").GetString(), difference.GetProperty("from").GetString()));
+        Assert.Equal((20, "b", "a"), (
+            json.GetProperty("rows").GetInt32(), difference.GetProperty("name").GetString(), difference.GetProperty("from").GetString()));
         Assert.Equal(mean[1] - mean[0], log.GetProperty("estimate").GetDouble(), 1e-12);
         using var report = JsonDocument.Parse(File.ReadAllText(Path.Combine(runs["b"], "report.json")));
         Assert.Equal(report.RootElement.GetProperty("evaluation").GetProperty("test").GetProperty("log_likelihood").GetDouble(), mean[1], 1e-12);
         Assert.Equal(20, difference.GetProperty("accuracy").GetProperty("labelled_rows").GetInt32());
-        Assert.Equal(difference.ToString(), Tool.Run("compare", runs["a"], runs["b"], "--json", "--threads", "2").Json().GetProperty("differences")[0].ToString());
+        Assert.Equal(difference.ToString(), Tool.Run("compare", runs["a"], runs["b"], "--json", "--threads", "2").Json()
+            .GetProperty("differences")[0].ToString());
         string text = Tool.Run("compare", runs["a"], runs["b"], runs["a"]).Succeeds().Output;
         Assert.Contains("Less a (1), paired over the rows", text, StringComparison.Ordinal);
         Assert.Contains("The verdicts on all 2 models hold together at 95 %", text, StringComparison.Ordinal);
@@ -140,7 +143,8 @@ public sealed class RunsCommandTests(RunsCommandTests.Runs runs) : IClassFixture
         string manifest = folder[Path.Combine("b", "manifest.json")];
         Copy("b", folder["b"]);
         File.WriteAllText(manifest, Regex.Replace(File.ReadAllText(manifest), "\"--steps\"", "\"--stepps\"", RegexOptions.None, TimeSpan.FromSeconds(5)));
-        Tool.Run("compare", folder["b"], folder["b"]).Refused(ExitCode.BadInput, $"entroscope: {folder["b"]}: the arguments in the manifest of the run are none: ");
+        Tool.Run("compare", folder["b"], folder["b"]).Refused(ExitCode.BadInput,
+            $"entroscope: {folder["b"]}: the arguments in the manifest of the run are none: ");
     }
 
     [Fact]
@@ -149,13 +153,15 @@ public sealed class RunsCommandTests(RunsCommandTests.Runs runs) : IClassFixture
         using var folder = new TemporaryFolder();
         string[] train = ["train", runs.Data, "--label", "kind", "--steps", "2", "--widths", "2", "-o", folder["m.json"]];
         Tool.Run([.. train, "--curves", folder["curve.csv"], "--tensorboard", folder["logs"]]).Succeeds();
-        Assert.StartsWith("phase,run,step,train,validation,validation_accuracy\nsearch,0,0,,-", File.ReadAllText(folder["curve.csv"]), StringComparison.Ordinal);
+        Assert.StartsWith("phase,run,step,train,validation,validation_accuracy\nsearch,0,0,,-",
+            File.ReadAllText(folder["curve.csv"]), StringComparison.Ordinal);
         Assert.Equal("phase,run,step,", File.ReadAllText(Path.Combine(runs["a"], "curve.csv"))[..15]);
         Assert.True(File.Exists(Path.Combine(folder["logs"], "search-0", "events.out.tfevents.entroscope")));
         string file = folder.Write("file", "x");
         foreach (string[] command in new[] { train, ["run", runs.Data, "-o", folder["run"]] })
         {
-            Tool.Run([.. command, "--tensorboard", file]).Refused(ExitCode.BadInput, $"entroscope: {file}: the event files need a folder, but this is a file.\n");
+            Tool.Run([.. command, "--tensorboard", file]).Refused(ExitCode.BadInput,
+                $"entroscope: {file}: the event files need a folder, but this is a file.\n");
         }
     }
 

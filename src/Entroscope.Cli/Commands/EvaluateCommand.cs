@@ -1,3 +1,5 @@
+using Entroscope.Workflow.Bootstrap;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>evaluate</c>: log-likelihood and accuracy of a model on data.</summary>
@@ -9,29 +11,36 @@ internal static class EvaluateCommand
         var data = new DataArguments();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> precision = OptionFactory.Choice("--engine", "Arithmetic. [default: double]", "reference", "double", "single");
+        PathOption ensemble = EnsembleArguments.Read();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("evaluate", "Compute the exact log-likelihood of data under a model, and the accuracy if the data has classes.")
         {
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(threads, precision, json);
+        command.AddAll(threads, precision, ensemble, json);
         return command.Running(
             (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                ModelEnsemble? others = parsed.GetValue(ensemble) is { } folder ? ModelEnsemble.Load(folder, model) : null;
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
                     parsed.InvocationConfiguration.Error, cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
                 var engine = new ModelEngine(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
                 Evaluation result = Evaluation.Compute(engine, rows.Data.Observations, rows.Labels, cancellation);
-                Show(result, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                Evaluation[] evaluations = [.. (others?.Models ?? []).Select(m => Evaluation.Compute(
+                    new ModelEngine(m, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) }), rows.Data.Observations,
+                    ModelData.Of(m.Pattern, rows.Data).Labels, cancellation))];
+                var wide = new EnsembleEvaluation(result, others, evaluations);
+                Show(result, wide, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
-            "entroscope evaluate my-run/model.safetensors digits --part test");
+            "entroscope evaluate my-run/model.safetensors digits --part test",
+            "entroscope evaluate model.safetensors data.csv --ensemble fits");
     }
 
-    private static void Show(Evaluation result, ConvACMixture model, bool json, TextWriter output)
+    private static void Show(Evaluation result, EnsembleEvaluation wide, ConvACMixture model, bool json, TextWriter output)
     {
         if (json)
         {
@@ -40,6 +49,7 @@ internal static class EvaluateCommand
                 EvaluationJson.Write(w, result);
                 w.WriteNumber("labelled_rows", result.LabelledRows);
                 ComponentOutput.Write(w, model, result.ComponentShares);
+                wide.Write(w);
             });
             return;
         }
@@ -67,7 +77,10 @@ internal static class EvaluateCommand
             ComponentOutput.Show(output, model, result.ComponentShares);
         }
 
+        wide.Show(output);
+
         string Errors() =>
-            $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval ± {Numbers.Plain(result.PossibleHalfWidth95, "0.0000")}";
+            $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval of the rows ± "
+            + Numbers.Plain(result.PossibleHalfWidth95, "0.0000");
     }
 }

@@ -53,6 +53,7 @@ internal static class RunCommand
             Description = "Where the test rows show a scaling law, train networks on half the rows and with half the "
             + "channels to see whether it stays; only then is it named as a law of the data."
         };
+        var ensemble = new EnsembleArguments();
         PathOption events = CurveOptions.Events();
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
@@ -63,7 +64,7 @@ internal static class RunCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
-        command.AddAll(draws, nulls, checkLaw, folder, overwrite, events, profile, json);
+        command.AddAll([.. ensemble.All, draws, nulls, checkLaw, folder, overwrite, events, profile, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -75,6 +76,7 @@ internal static class RunCommand
                     "--overwrite replaces the run in the folder that --output names; give both");
                 string title = DataTitle(parsed.GetRequiredValue(data.Path));
                 using var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite), RunFolder.StandardPath(title, date));
+                ensemble.Ensure(parsed, training.Budget(parsed));
                 CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 if (parsed.GetValue(nulls) > 0)
@@ -116,6 +118,7 @@ internal static class RunCommand
                 target.Save(report);
                 TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error, session.Held(trained));
                 target.SaveManifest(origin, session.Rows, trained, report);
+                ensemble.Train(parsed, session, trained, cancellation);
                 Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                 if (parsed.GetValue(profile) && !quiet)
                 {

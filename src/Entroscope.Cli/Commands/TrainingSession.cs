@@ -74,6 +74,21 @@ internal sealed record TrainingSession(
             : display.Run(progress => HybridJob.Run(trained, Rows, Hybrid, Options, folder, progress, cancellation));
     }
 
+    /// <summary>Trains once more as before, on one thread and without a word.</summary>
+    /// <param name="rows">The rows of the training, or others like them.</param>
+    /// <param name="number">What is added to the seed.</param>
+    public ConvACMixture Again(DataSplit rows, int number, CancellationToken cancellation)
+    {
+        TrainingOptions options = Options with
+        {
+            Seed = unchecked(Options.Seed + (ulong)number),
+            Engine = Options.Engine with { Threads = 1 },
+            KeepWhenCancelled = false,
+        };
+        TrainedNetwork trained = TrainingJob.Run(rows, Plan, options, cancellation: cancellation);
+        return (Hybrid is null ? trained : HybridJob.Run(trained, rows, Hybrid, options, cancellation: cancellation)).Mixture;
+    }
+
     /// <summary>Says what a model file holds after an interruption.</summary>
     public string Held(TrainedNetwork trained)
     {

@@ -12,8 +12,9 @@ public static class TrainingCurve
     /// <param name="hybrid">The hybrid training that followed it, or null.</param>
     /// <param name="destination">Receives the text in UTF-8; left open.</param>
     /// <remarks>
-    /// Columns: <c>phase</c> (search, refit, completion; with <c>hybrid</c> for search, and before the others, in hybrid training), <c>run</c> (a start with one of the prior strengths, from 0), <c>step</c> (0 is the initialised
-    /// network), then <c>train</c> and <c>validation</c> in nats a row (<see cref="TrainingStep"/>), and <c>validation_accuracy</c> (hybrid training alone).
+    /// Columns: <c>phase</c> (search, refit, completion; in hybrid training hybrid, hybrid-refit, hybrid-completion), <c>run</c> (a start with one of the
+    /// prior strengths, from 0), <c>step</c> (0 is the initialised network), then <c>train</c> and <c>validation</c> in nats a row
+    /// (<see cref="TrainingStep"/>), and <c>validation_accuracy</c> (hybrid training alone).
     /// </remarks>
     public static void WriteCsv(TrainingResult training, TrainingResult? hybrid, Stream destination)
     {
@@ -34,8 +35,8 @@ public static class TrainingCurve
     /// <param name="folder">The folder, made where it is missing. Event files of an earlier training by the same names are replaced.</param>
     /// <exception cref="DataException">A file cannot be written.</exception>
     /// <remarks>
-    /// Scalars of single precision over the steps: <c>train</c>, <c>validation</c>, <c>validation_accuracy</c>. All points have the time of the writing: the times of
-    /// steps are not kept.
+    /// Scalars of single precision over the steps: <c>train</c>, <c>validation</c>, <c>validation_accuracy</c>. All points have the time of the writing: the
+    /// times of steps are not kept.
     /// </remarks>
     public static void WriteEvents(TrainingResult training, TrainingResult? hybrid, string folder)
     {

@@ -77,7 +77,8 @@ public sealed class TrainingCurveTests
     {
         Observations rows = Sampling.Draw(PlantedLatentTree.Draw(5, 1), 400, 1).Data;
         Dataset data = Dataset.Create("rows", rows);
-        var split = new DataSplit(data.Select([.. Enumerable.Range(0, 250)], "train"), data.Select([.. Enumerable.Range(250, 150)], "validation"), null, "by hand");
+        var split = new DataSplit(data.Select([.. Enumerable.Range(0, 250)], "train"),
+            data.Select([.. Enumerable.Range(250, 150)], "validation"), null, "by hand");
         return TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [2] }, new TrainingOptions { Steps = 4 }).Training;
     }
 

@@ -17,7 +17,8 @@ public sealed class ModelComparisonTests
     {
         ConvAC truth = PlantedLatentTree.Draw(Sites, 1);
         ConvAC[] models = [PlantedLatentTree.Draw(Sites, 2), PlantedLatentTree.Draw(Sites, 3)];
-        var all = Observations.FromRows([.. Enumerable.Range(0, 1 << Sites).Select(x => Enumerable.Range(0, Sites).Select(i => (double)(x >> i & 1)).ToArray())]);
+        var all = Observations.FromRows([.. Enumerable.Range(0, 1 << Sites)
+            .Select(x => Enumerable.Range(0, Sites).Select(i => (double)(x >> i & 1)).ToArray())]);
         double[] p = LogLikelihood.Compute(truth, all);
         double[][] of = [.. models.Select(m => LogLikelihood.Compute(m, all))];
         double expected = p.Select((l, x) => Math.Exp(l) * (of[1][x] - of[0][x])).Sum();

@@ -15,12 +15,14 @@ public sealed record ModelDifference
     public required string Name { get; init; }
 
     /// <summary>
-    /// Gets the mean over the rows of log p(x) less that of the first model, in nats a row, with the interval of this difference alone; over the rows that are
-    /// possible under both. NaN where there is none.
+    /// Gets the mean over the rows of log p(x) less that of the first model, in nats a row, with the interval of this difference alone; over the
+    /// rows that are possible under both. NaN where there is none.
     /// </summary>
     public required Estimate LogLikelihood { get; init; }
 
-    /// <summary>Gets half the width of the interval of <see cref="LogLikelihood"/> that holds with those of all other differences together, with 95 %.</summary>
+    /// <summary>
+    /// Gets half the width of the interval of <see cref="LogLikelihood"/> that holds with those of all other differences together, with 95 %.
+    /// </summary>
     public required double HalfWidthTogether { get; init; }
 
     /// <summary>Gets the number of rows that are impossible under the model and possible under the first.</summary>
@@ -31,8 +33,8 @@ public sealed record ModelDifference
 
     /// <summary>Gets what the rows say about the mean of log p(x).</summary>
     /// <remarks>
-    /// Where rows are impossible under one of the two models its mean is negative infinity, whatever the interval says: the model for which no row is impossible
-    /// is higher. Where each of the two has such rows nothing is said.
+    /// Where rows are impossible under one of the two models its mean is negative infinity, whatever the interval says: the model for which no row is
+    /// impossible is higher. Where each of the two has such rows nothing is said.
     /// </remarks>
     public required ComparisonVerdict LogLikelihoodVerdict { get; init; }
 

@@ -39,8 +39,8 @@ internal sealed record RowScores(string Name, long Parameters, Evaluation Evalua
     {
         if (Log.Length != other.Log.Length || !string.Equals(Fingerprint, other.Fingerprint, StringComparison.Ordinal))
         {
-            return Invariant($"the rows of {Name} ({Log.Length} of {Columns.Length} columns) and of {other.Name} ({other.Log.Length} of {other.Columns.Length} ")
-                + "columns) are not the same: their fingerprints differ";
+            return Invariant($"the rows of {Name} ({Log.Length} of {Columns.Length} columns) and of {other.Name} ")
+                + Invariant($"({other.Log.Length} of {other.Columns.Length} columns) are not the same: their fingerprints differ");
         }
 
         int i = Enumerable.Range(0, Columns.Length).FirstOrDefault(c => Columns[c].IsReal != other.Columns[c].IsReal, -1);
