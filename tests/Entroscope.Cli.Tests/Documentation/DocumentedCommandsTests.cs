@@ -18,6 +18,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/mixtures.md")]
     [InlineData("docs/classification.md")]
     [InlineData("docs/runs.md")]
+    [InlineData("docs/uncertainty.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();

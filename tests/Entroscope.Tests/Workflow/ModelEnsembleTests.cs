@@ -82,7 +82,8 @@ public sealed class ModelEnsembleTests : IDisposable
             () => ModelEnsemble.Load(folder, Train(split, 7)));
         ErrorAssert.Throws<DataException>($"{folder}: holds the ensemble of another training, which is kept; name another folder.",
             () => ModelEnsemble.Train(model, split, (rows, k, _) => Train(rows, k), new EnsembleOptions(2, Resample: false), folder));
-        ErrorAssert.Throws<DataException>($"{_root}: is not the folder of an ensemble: it has no ensemble.json of one.", () => ModelEnsemble.Load(_root, model));
+        ErrorAssert.Throws<DataException>($"{_root}: is not the folder of an ensemble: it has no ensemble.json of one.",
+            () => ModelEnsemble.Load(_root, model));
         ErrorAssert.Throws<ArgumentException>("An ensemble needs at least 2 models, but 1 is asked for. (Parameter 'Count')",
             () => ModelEnsemble.Train(model, split, (rows, k, _) => Train(rows, k), new EnsembleOptions(1), folder));
         File.Delete(Path.Combine(folder, "fit-0002.safetensors"));
