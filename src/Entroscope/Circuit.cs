@@ -12,6 +12,7 @@ using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Resizing;
+using Entroscope.Workflow.Runs;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope;
@@ -231,6 +232,21 @@ public sealed partial class Circuit
         var options = new ClassificationOptions { Rule = rule, Seed = Options.Seed };
         return Evaluation.Compute(new ModelEngine(Model, Engine), fit.Data.Observations, fit.Labels, options, cancellation).Classification
             ?? throw new DataException($"{fit.Data.Name}: a report of the classes needs at least one row whose class is known, but none is.");
+    }
+
+    /// <summary>Sets other models beside this one on the same rows, paired over the rows, as <c>entroscope compare</c> does.</summary>
+    /// <param name="others">At least one model and its name.</param>
+    /// <param name="rows">Rows that fit all models and that none was trained on; at least one.</param>
+    /// <param name="name">What to call this model.</param>
+    /// <param name="cancellation">Stops the evaluation.</param>
+    /// <returns>The comparison.</returns>
+    /// <inheritdoc cref="ModelComparison.Compute" path="/exception"/>
+    /// <inheritdoc cref="ModelComparison.Compute" path="/remarks"/>
+    public ModelComparison Compare(
+        IReadOnlyList<(string Name, Circuit Circuit)> others, Dataset rows, string name = "this", CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return ModelComparison.Compute([(name, Model), .. others.Select(o => (o.Name, o.Circuit.Model))], rows, Engine, cancellation);
     }
 
     /// <summary>Computes log p(x) of every row.</summary>

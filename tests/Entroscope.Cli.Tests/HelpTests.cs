@@ -8,8 +8,8 @@ namespace Entroscope.Cli.Tests;
 public sealed class HelpTests
 {
     private static readonly string[] Names =
-        ["run", "train", "resize", "evaluate", "ledger", "anomalies", "entropy", "mi", "columns", "scaling", "activation", "verify", "sample",
-            "impute", "classify", "condition", "convert", "inspect"];
+        ["run", "train", "runs", "compare", "resize", "evaluate", "ledger", "anomalies", "entropy", "mi", "columns", "scaling", "activation", "verify",
+            "sample", "impute", "classify", "condition", "convert", "inspect"];
 
     public static TheoryData<string> Commands => [.. Names];
 

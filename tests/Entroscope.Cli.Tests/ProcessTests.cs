@@ -19,7 +19,7 @@ public sealed class ProcessTests(TrainedModel model) : IClassFixture<TrainedMode
             "--json", "-o", folder["run"]);
         Assert.Equal(folder["run"], result.Json().GetProperty("folder").GetString());
         Assert.Equal(string.Empty, result.Error);
-        Assert.Equal(["manifest.json", "model.safetensors", "report.html", "report.json"],
+        Assert.Equal(["curve.csv", "manifest.json", "model.safetensors", "report.html", "report.json"],
             Directory.GetFiles(folder["run"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 

@@ -37,7 +37,7 @@ public sealed class RunFolderTests
         File.WriteAllText(Path.Combine(standard + "-2", "report.html"), "<p>");
         Assert.Equal((standard + "-3", 1), Describe(RunFolder.Choose(null, false, standard)));
         Assert.Equal(
-            $"{standard} holds an earlier run, which is kept; this one goes into {standard}-3 (--overwrite would replace the earlier one)",
+            $"{standard} holds an earlier run, which is kept; this one goes into {standard}-3",
             RunFolder.Choose(null, false, standard).Notes[0]);
         Assert.Equal((standard, 0), Describe(RunFolder.Choose(null, true, standard)));
 
@@ -75,7 +75,7 @@ public sealed class RunFolderTests
         Tool.Run("run", data, "--steps", "1", "--widths", "2", "--draws", "20", "-o", folder["run"]).Succeeds();
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder["run"], "manifest.json")));
         JsonProperty[] hashes = [.. manifest.RootElement.GetProperty("sha256").EnumerateObject()];
-        Assert.Equal(["model.safetensors", "report.html", "report.json"], hashes.Select(h => h.Name));
+        Assert.Equal(["model.safetensors", "report.html", "report.json", "curve.csv"], hashes.Select(h => h.Name));
         Assert.All(hashes, h => Assert.Equal(
             Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder["run"], h.Name)))), h.Value.GetString()));
     }

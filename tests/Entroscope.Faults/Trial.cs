@@ -166,7 +166,7 @@ internal sealed partial class Trial
     private bool IsExpected(string name) => UsersFiles.Contains(name) || name == Path.GetFileName(_scenario.Output) || name switch
     {
         "checkpoint.safetensors" => true,
-        "manifest.json" or "report.html" or "report.json" => _scenario.IsRun,
+        "manifest.json" or "report.html" or "report.json" or "curve.csv" => _scenario.IsRun,
         "sweep.db" or "sweep.db-journal" => _scenario.IsSweep,
         _ => false,
     };

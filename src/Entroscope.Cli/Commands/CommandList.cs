@@ -7,6 +7,8 @@ internal static class CommandList
     [
         ("run", RunCommand.Create),
         ("train", TrainCommand.Create),
+        ("runs", () => Measuring(RunsCommand.Create())),
+        ("compare", () => Measuring(CompareCommand.Create())),
         ("resize", ResizeCommand.Create),
         ("evaluate", () => Measuring(EvaluateCommand.Create())),
         ("ledger", LedgerCommand.Create),

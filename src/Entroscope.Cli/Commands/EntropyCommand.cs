@@ -1,3 +1,5 @@
+using Entroscope.Workflow.Bootstrap;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>entropy</c>: the entropies of a model, level by level, of some sites, of latents, and how far another model is.</summary>
@@ -20,6 +22,7 @@ internal static class EntropyCommand
             Description = "Also the Kullback-Leibler and Cauchy-Schwarz divergences from this other model.",
             HelpName = "OTHER",
         };
+        PathOption ensemble = EnsembleArguments.Read();
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> unit = CommonOptions.Unit();
@@ -27,7 +30,7 @@ internal static class EntropyCommand
         var command = new Command("entropy", "Measure the entropies of a model: H(X), H(X|D_l) of every level, their increments and capacities, "
             + "with a certified bracket. Exact by enumeration for small models, else estimated from draws with standard errors.")
         {
-            path, exact, draws, target, relative, sites, level, renyi, against, seed, threads, unit, json,
+            path, exact, draws, target, relative, sites, level, renyi, against, ensemble, seed, threads, unit, json,
         };
         return command.Running(
             (parsed, cancellation) =>
@@ -52,13 +55,20 @@ internal static class EntropyCommand
                 UsageException.ThrowIf(other is not null && (orders.Length > 0 || some || parsed.GetValue(level) is not null),
                     "--against compares whole models; leave --sites, --level and --renyi out");
 
+                string? folder = parsed.GetValue(ensemble);
+                UsageException.ThrowIf(folder is not null && (orders.Length > 0 || other is not null || parsed.GetValue(level) is not null),
+                    "--ensemble widens H(X), or the entropy of --sites; leave --level, --renyi and --against out");
+
                 bool ofSites = other is null && orders.Length == 0 && parsed.GetValue(level) is null;
                 string file = parsed.GetRequiredValue(path);
                 ConvACMixture model = ofSites ? ModelInput.Load(file) : ModelInput.LoadOnTree(file);
                 model = parsed.GetValue(level) is { } l ? LatentModels.OfLevel(model.Network, l) : model;
                 int[] asked = SiteReferences.Read(parsed, sites, model) ?? [];
                 var request = new EntropyRequest(model, parsed.GetValue(exact), drawn, options, asked, orders, parsed.GetValue(json),
-                    new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                    new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)
+                {
+                    Ensemble = folder is null ? null : ModelEnsemble.Load(folder, model),
+                };
                 Estimate result = other is not null ? EntropyMeasurement.Compare(request, ModelInput.LoadOnTree(other), cancellation)
                     : asked.Length > 0 ? EntropyMeasurement.OfSites(request, cancellation)
                     : model.Components.Count > 1 ? EntropyMeasurement.OfComponents(request, cancellation)

@@ -1,4 +1,5 @@
 using Entroscope.Information.Entropies;
+using Entroscope.Workflow.Bootstrap;
 
 namespace Entroscope.Cli.Commands;
 
@@ -12,12 +13,8 @@ internal static class EntropyMeasurement
         Announce(request, bracket: false);
         RenyiEntropy[] renyi = [.. request.Orders.Select(
             a => RenyiEntropies.Compute(request.Model.Network, a, request.Sites, request.Options.Engine, cancellation: cancellation))];
-        Estimate entropy = request switch
-        {
-            { Exact: true } => EntropyAnalysis.EnumerateSites(request.Model, request.Sites, request.Options.Engine, cancellation: cancellation),
-            { Drawn: true } => EntropyAnalysis.DrawSites(request.Model, request.Sites, request.Options, cancellation),
-            _ => EntropyAnalysis.OfSites(request.Model, request.Sites, request.Options, cancellation),
-        };
+        Estimate entropy = OfSites(request, request.Model, cancellation);
+        EnsembleInterval? wide = request.Ensemble?.Widen(entropy, m => OfSites(request, m, cancellation).Value);
         if (request.Json)
         {
             JsonOutput.Write(request.Output, w =>
@@ -27,12 +24,14 @@ internal static class EntropyMeasurement
                 w.Names("names", request.Model, request.Sites);
                 w.Estimate("entropy", entropy);
                 EntropiesJson.Renyi(w, renyi);
+                Write(w, request, wide);
             });
             return entropy;
         }
 
         string how = Provenance.Short(entropy);
         request.Output.WriteLine(Invariant($"H of {request.Sites.Length} sites: {request.Numbers.Show(entropy)} {request.Numbers.Unit} ({how})"));
+        Show(request, wide);
         ShowRenyi(request, renyi);
         Explain(request, Array.TrueForAll(request.Sites, i => request.Model.Components[0].Leaves[i].Alphabet > 0));
         return entropy;
@@ -46,13 +45,19 @@ internal static class EntropyMeasurement
         }
 
         LayerEntropies result = Whole(request, cancellation);
+        EnsembleInterval? wide = Widen(request, result, cancellation);
         if (request.Json)
         {
-            JsonOutput.Write(request.Output, w => EntropiesJson.WriteComponents(w, result));
+            JsonOutput.Write(request.Output, w =>
+            {
+                EntropiesJson.WriteComponents(w, result);
+                Write(w, request, wide);
+            });
         }
         else
         {
             ShowComponents(request, result);
+            Show(request, wide);
             Explain(request, request.Model.IsDiscrete);
         }
 
@@ -67,6 +72,7 @@ internal static class EntropyMeasurement
             [.. request.Orders.Select(a => RenyiEntropies.Compute(request.Model.Network, a, null, request.Options.Engine, cancellation: cancellation))];
         EntropyBracket bracket = EntropyBrackets.Compute(model, Pairs(request, cancellation), request.Options.Engine, cancellation: cancellation);
         LayerEntropies result = Whole(request, cancellation);
+        EnsembleInterval? wide = Widen(request, result, cancellation);
         if (request.Json)
         {
             JsonOutput.Write(request.Output, w =>
@@ -75,11 +81,13 @@ internal static class EntropyMeasurement
                 EntropiesJson.Sandwich(w, EntropyRateSandwich.OfModel(model, result));
                 EntropiesJson.Renyi(w, renyi);
                 w.Object("entropy_bracket", () => EntropiesJson.Bracket(w, bracket));
+                Write(w, request, wide);
             });
             return result.Entropy;
         }
 
         ShowLevels(request, result);
+        Show(request, wide);
         ShowBracket(request, bracket);
         ShowRenyi(request, renyi);
         Explain(request, model.IsDiscrete);
@@ -109,6 +117,34 @@ internal static class EntropyMeasurement
         });
         return kl;
     }
+
+    private static Estimate OfSites(EntropyRequest request, ConvACMixture model, CancellationToken cancellation) => request switch
+    {
+        { Exact: true } => EntropyAnalysis.EnumerateSites(model, request.Sites, request.Options.Engine, cancellation: cancellation),
+        { Drawn: true } => EntropyAnalysis.DrawSites(model, request.Sites, request.Options, cancellation),
+        _ => EntropyAnalysis.OfSites(model, request.Sites, request.Options, cancellation),
+    };
+
+    private static EnsembleInterval? Widen(EntropyRequest request, LayerEntropies own, CancellationToken cancellation) =>
+        request.Ensemble?.Widen(own.Entropy, m => Whole(request with { Model = m }, cancellation).Entropy.Value);
+
+    private static void Show(EntropyRequest request, EnsembleInterval? wide)
+    {
+        if (wide is not null)
+        {
+            EnsembleOutput.Show(request.Output, request.Ensemble!, "H", wide, Own(wide), v => request.Numbers.Show(v));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter w, EntropyRequest request, EnsembleInterval? wide)
+    {
+        if (wide is not null)
+        {
+            EnsembleOutput.Write(w, request.Ensemble!, Own(wide), [("entropy", wide)]);
+        }
+    }
+
+    private static string? Own(EnsembleInterval wide) => wide.Own.IsExact ? null : "the draws";
 
     // The Chow-Liu bound needs the information of all pairs, which is cheap but for large alphabets.
     private static double[]? Pairs(EntropyRequest request, CancellationToken cancellation) =>

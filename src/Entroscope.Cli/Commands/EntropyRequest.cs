@@ -1,6 +1,12 @@
+using Entroscope.Workflow.Bootstrap;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary>What the <c>entropy</c> command was asked.</summary>
 internal sealed record EntropyRequest(
     ConvACMixture Model, bool Exact, bool Drawn, EntropyOptions Options, int[] Sites, double[] Orders, bool Json, Numbers Numbers,
-    TextWriter Output, TextWriter Error);
+    TextWriter Output, TextWriter Error)
+{
+    /// <summary>Gets the ensemble that intervals are widened by, or null.</summary>
+    public ModelEnsemble? Ensemble { get; init; }
+}

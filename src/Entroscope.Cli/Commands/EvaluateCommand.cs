@@ -1,3 +1,5 @@
+using Entroscope.Workflow.Bootstrap;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>evaluate</c>: log-likelihood and accuracy of a model on data.</summary>
@@ -10,6 +12,7 @@ internal static class EvaluateCommand
         Option<int> threads = CommonOptions.Threads();
         Option<string?> precision = OptionFactory.Choice("--engine", "Arithmetic. [default: double]", "reference", "double", "single");
         var threshold = new ThresholdOption();
+        PathOption ensemble = EnsembleArguments.Read();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("evaluate", "Compute the exact log-likelihood of data under a model and, if the data has classes, how well they are "
             + "recognised and how good their probabilities are.")
@@ -17,12 +20,13 @@ internal static class EvaluateCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(threshold, threads, precision, json);
+        command.AddAll(threshold, threads, precision, ensemble, json);
         return command.Running(
             (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
                 DecisionRule? rule = threshold.Read(parsed, model);
+                ModelEnsemble? others = parsed.GetValue(ensemble) is { } folder ? ModelEnsemble.Load(folder, model) : null;
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
                     parsed.InvocationConfiguration.Error, cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
@@ -30,14 +34,19 @@ internal static class EvaluateCommand
                 ThresholdOption.EnsureLabels(rule, rows);
                 Evaluation result = Evaluation.Compute(
                     engine, rows.Data.Observations, rows.Labels, new ClassificationOptions { Rule = rule }, cancellation);
-                Show(result, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
+                Evaluation[] evaluations = [.. (others?.Models ?? []).Select(m => Evaluation.Compute(
+                    new ModelEngine(m, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) }), rows.Data.Observations,
+                    ModelData.Of(m.Pattern, rows.Data).Labels, cancellation))];
+                var wide = new EnsembleEvaluation(result, others, evaluations);
+                Show(result, wide, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
             "entroscope evaluate my-run/model.safetensors digits --part test",
-            "entroscope evaluate model.safetensors new.csv --threshold fraud=0.2");
+            "entroscope evaluate model.safetensors new.csv --threshold fraud=0.2",
+            "entroscope evaluate model.safetensors data.csv --ensemble fits");
     }
 
-    private static void Show(Evaluation result, ConvACMixture model, bool json, TextWriter output)
+    private static void Show(Evaluation result, EnsembleEvaluation wide, ConvACMixture model, bool json, TextWriter output)
     {
         if (json)
         {
@@ -46,6 +55,7 @@ internal static class EvaluateCommand
                 EvaluationJson.Write(w, result);
                 w.WriteNumber("labelled_rows", result.LabelledRows);
                 ComponentOutput.Write(w, model, result.ComponentShares);
+                wide.Write(w);
             });
             return;
         }
@@ -78,7 +88,10 @@ internal static class EvaluateCommand
             ComponentOutput.Show(output, model, result.ComponentShares);
         }
 
+        wide.Show(output);
+
         string Errors() =>
-            $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval ± {Numbers.Plain(result.PossibleHalfWidth95, "0.0000")}";
+            $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval of the rows ± "
+            + Numbers.Plain(result.PossibleHalfWidth95, "0.0000");
     }
 }

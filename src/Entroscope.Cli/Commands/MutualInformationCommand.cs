@@ -1,5 +1,6 @@
 using Entroscope.Information.Distance;
 using Entroscope.Information.Sharing;
+using Entroscope.Workflow.Bootstrap;
 
 namespace Entroscope.Cli.Commands;
 
@@ -21,6 +22,7 @@ internal static class MutualInformationCommand
         Option<string?> distance = OptionFactory.Choice("--distance", "How the distance of two sites is measured. [default: tree; line for a chain]", "tree",
             "line", "image", "manhattan");
         Option<int> pairs = OptionFactory.Integer("--pairs", "Compute the matrix of all pairs for at most this many sites.", StandardPairs, 0, 1 << 15);
+        PathOption ensemble = EnsembleArguments.Read();
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> unit = CommonOptions.Unit();
@@ -28,7 +30,7 @@ internal static class MutualInformationCommand
         var command = new Command("mi", "Measure mutual informations of a model: of every patch with the rest at all scales, of all pairs of sites, "
             + "of the latents with the class, of sites against their distance; or of two sets of sites.")
         {
-            path, exact, draws, target, relative, sites, others, distance, pairs, seed, threads, unit, json,
+            path, exact, draws, target, relative, sites, others, distance, pairs, ensemble, seed, threads, unit, json,
         };
         return command.Running(
             (parsed, cancellation) =>
@@ -52,6 +54,9 @@ internal static class MutualInformationCommand
                     model, parsed.GetValue(exact), options, parsed.GetValue(distance), parsed.GetValue(pairs), parsed.GetValue(json),
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
                 CheckUsage(request, a, b);
+                UsageException.ThrowIf(a is null && parsed.GetValue(ensemble) is not null,
+                    "--ensemble widens the information between --sites and --with; give both");
+                ModelEnsemble? fits = parsed.GetValue(ensemble) is { } folder ? ModelEnsemble.Load(folder, model) : null;
                 if (a is not null)
                 {
                     parsed.Refuse([distance, pairs], "is about all pairs of sites, --sites and --with about two sets; give one of them");
@@ -63,7 +68,7 @@ internal static class MutualInformationCommand
                     return MeasurePairs(request, cancellation);
                 }
 
-                return a is null ? Measure(request, cancellation) : MeasureBetween(request, a, b!, cancellation);
+                return a is null ? Measure(request, cancellation) : MeasureBetween(request, a, b!, fits, cancellation);
             },
             "entroscope mi my-run/model.safetensors",
             "entroscope mi my-run/model.safetensors --relative-error 0.01",
@@ -149,19 +154,16 @@ internal static class MutualInformationCommand
         return ExitCode.Done;
     }
 
-    private static int MeasureBetween(Request request, int[] sites, int[] others, CancellationToken cancellation)
+    private static int MeasureBetween(Request request, int[] sites, int[] others, ModelEnsemble? ensemble, CancellationToken cancellation)
     {
         foreach (ConvAC component in request.Model.Components)
         {
             LongComputation.Announce(request.Error, component, request.Options, request.Exact, passes: 2, [.. sites, .. others]);
         }
 
-        MutualInformation between = request switch
-        {
-            { Exact: true } => MutualInformationAnalysis.EnumerateBetween(request.Model, sites, others, request.Options.Engine, cancellation: cancellation),
-            { Drawn: true } => MutualInformationAnalysis.DrawBetween(request.Model, sites, others, request.Options, cancellation),
-            _ => MutualInformationAnalysis.Between(request.Model, sites, others, request.Options, cancellation),
-        };
+        MutualInformation between = Between(request.Model);
+        EnsembleInterval? wide = ensemble?.Widen(between.Information, m => Between(m).Information.Value);
+        string? own = between.Information.IsExact ? null : "the draws";
         if (request.Json)
         {
             JsonOutput.Write(request.Output, w =>
@@ -169,6 +171,10 @@ internal static class MutualInformationCommand
                 MutualInformationJson.Write(between, w);
                 w.Names("names", request.Model, sites);
                 w.Names("with_names", request.Model, others);
+                if (wide is not null)
+                {
+                    EnsembleOutput.Write(w, ensemble!, own, [("information", wide)]);
+                }
             });
         }
         else
@@ -178,9 +184,20 @@ internal static class MutualInformationCommand
                 Invariant($"I of {sites.Length} sites with {others.Length}: {request.Numbers.Show(between.Information)} {request.Numbers.Unit} ({how})"));
             request.Output.WriteLine(Invariant($"H of the sites {request.Numbers.Show(between.Entropy)}, ")
                 + Invariant($"of the others {request.Numbers.Show(between.OtherEntropy)}, of both {request.Numbers.Show(between.JointEntropy)}"));
+            if (wide is not null)
+            {
+                EnsembleOutput.Show(request.Output, ensemble!, "I", wide, own, v => request.Numbers.Show(v));
+            }
         }
 
         return TargetError.Judge(between.Information, request.Options, request.Error);
+
+        MutualInformation Between(ConvACMixture model) => request switch
+        {
+            { Exact: true } => MutualInformationAnalysis.EnumerateBetween(model, sites, others, request.Options.Engine, cancellation: cancellation),
+            { Drawn: true } => MutualInformationAnalysis.DrawBetween(model, sites, others, request.Options, cancellation),
+            _ => MutualInformationAnalysis.Between(model, sites, others, request.Options, cancellation),
+        };
     }
 
     private static PairwiseInformation? Pairs(Request request, CancellationToken cancellation)

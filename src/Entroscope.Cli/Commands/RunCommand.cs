@@ -1,20 +1,49 @@
+using Entroscope.Workflow.Runs;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>run</c>, the main job: train, measure, report.</summary>
 internal static class RunCommand
 {
-    public static Command Create()
+    public static Command Create() => Create(new DataArguments(optional: true), new SplitArguments(), new TrainingArguments());
+
+    /// <summary>Reads the rows of an earlier run as it read them, and divides them as it did.</summary>
+    /// <exception cref="DataException">The rows can no longer be read, or the run's arguments are none.</exception>
+    public static DataSplit Rows(RunRecord run, CancellationToken cancellation)
     {
         var data = new DataArguments(optional: true);
         var split = new SplitArguments();
         var training = new TrainingArguments();
+        ParseResult parsed = Parse(run.Arguments);
+        if (run.WorkingFolder is { } start && parsed.Errors.Count == 0)
+        {
+            string?[] paths = [.. data.All.Concat(split.All).OfType<PathOption>().Select(parsed.GetValue), NamedData()];
+            parsed = Parse([.. run.Arguments.Select(a => paths.Contains(a, StringComparer.Ordinal) ? Path.Combine(start, a) : a)]);
+        }
+
+        return parsed.Errors.Count == 0
+            ? TrainingSession.LoadRows(data, split, training, parsed, cancellation)
+            : throw new DataException($"{run.Folder}: the arguments in the manifest of the run are none: {parsed.Errors[0].Message.TrimEnd('.')}.");
+
+        ParseResult Parse(IReadOnlyList<string> arguments)
+        {
+            var root = new RootCommand { CommonOptions.Verbose, Create(data, split, training) };
+            return root.Parse([.. arguments], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        }
+
+        // The embedded data is no file.
+        string? NamedData() => parsed.GetValue(data.Path) is { } path && path is not "digits" ? path : null;
+    }
+
+    private static Command Create(DataArguments data, SplitArguments split, TrainingArguments training)
+    {
         var hybrid = new HybridArguments();
         var folder = new PathOption(PathUse.Kept, "--output", "-o")
         {
-            Description = "The folder to write into. [default: entroscope-run, with a number appended if it holds an earlier run]",
+            Description = "The folder to write into. [default: entroscope-runs/NAME-DATE-TIME, by the name of the data and the time in UTC]",
             FilesWithin = RunFolder.AllFiles,
         };
-        Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of an earlier run in the folder." };
+        Option<bool> overwrite = new("--overwrite") { Description = "Replace the files of an earlier run in the folder that --output names." };
         Option<int> draws = OptionFactory.Integer("--draws", "Number of draws for the entropies of the model.",
             (int)new MeasurementOptions().Draws, 2, int.MaxValue);
         Option<int> nulls = OptionFactory.Integer("--null",
@@ -24,15 +53,18 @@ internal static class RunCommand
             Description = "Where the test rows show a scaling law, train networks on half the rows and with half the "
             + "channels to see whether it stays; only then is it named as a law of the data."
         };
+        var ensemble = new EnsembleArguments();
+        PathOption events = CurveOptions.Events();
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("run", "The main job: train a network, or a mixture of networks, on data, measure where every bit is spent, and write model, "
-            + "report.html, report.json and manifest.json into a folder. Without DATA it takes the embedded 8x8 digits.");
+            + "report.html, report.json, curve.csv and manifest.json "
+            + "into a folder. Without DATA it takes the embedded 8x8 digits.");
         data.AddTo(command);
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
-        command.AddAll(draws, nulls, checkLaw, folder, overwrite, profile, json);
+        command.AddAll([.. ensemble.All, draws, nulls, checkLaw, folder, overwrite, events, profile, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -40,7 +72,12 @@ internal static class RunCommand
                 DateTimeOffset date = DateTimeOffset.UtcNow;
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 bool quiet = parsed.GetValue(json);
-                using var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite));
+                UsageException.ThrowIf(parsed.GetValue(overwrite) && parsed.GetValue(folder) is null,
+                    "--overwrite replaces the run in the folder that --output names; give both");
+                string title = DataTitle(parsed.GetRequiredValue(data.Path));
+                using var target = RunFolder.Choose(parsed.GetValue(folder), parsed.GetValue(overwrite), RunFolder.StandardPath(title, date));
+                ensemble.Ensure(parsed, training.Budget(parsed));
+                CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 if (parsed.GetValue(nulls) > 0)
                 {
@@ -53,10 +90,12 @@ internal static class RunCommand
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
                 TrainedNetwork trained = session.Run(new TrainingDisplay(error, quiet), error, target.Path, cancellation);
                 PerformanceSummary? performance = session.Plan.Components == 1 ? PerformanceSummary.Of(trained.Training.Profile) : null;
-                target.Save(trained.Mixture);
+                target.Save(trained);
+                CurveOptions.Write(trained, null, parsed.GetValue(events));
+                var origin = new RunOrigin(title, [.. parsed.Tokens.Select(t => t.Value)], Environment.CurrentDirectory, seed, date);
                 if (trained.Training.StoppedBecause == StopReason.Interrupted)
                 {
-                    target.SaveInterrupted([.. parsed.Tokens.Select(t => t.Value)], seed);
+                    target.SaveManifest(origin, session.Rows, trained, null);
                     return TrainingSession.End(StopReason.Interrupted, target.Model, [], error, session.Held(trained));
                 }
 
@@ -70,7 +109,7 @@ internal static class RunCommand
                 };
                 var phases = quiet ? null : new ProgressLines<string>(error, phase => phase);
                 Measurements measured = MeasuringJob.Run(session.Rows, trained, options, phases, cancellation);
-                RunReport report = ReportBuilder.Of(session.Rows, trained, measured, DataTitle(parsed.GetRequiredValue(data.Path))) with
+                RunReport report = ReportBuilder.Of(session.Rows, trained, measured, title) with
                 {
                     Performance = performance,
                     Started = date,
@@ -78,7 +117,8 @@ internal static class RunCommand
                 };
                 target.Save(report);
                 TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error, session.Held(trained));
-                target.SaveManifest(report, [.. parsed.Tokens.Select(t => t.Value)], seed);
+                target.SaveManifest(origin, session.Rows, trained, report);
+                ensemble.Train(parsed, session, trained, cancellation);
                 Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                 if (parsed.GetValue(profile) && !quiet)
                 {
@@ -168,7 +208,7 @@ internal static class RunCommand
             output.WriteLine($"Scaling law {subject}: {scaling.Leading.Law.Sentence}. {remark}".TrimEnd());
         }
 
-        output.WriteLine(Invariant($"{folder.Path}: model.safetensors, report.html, report.json, manifest.json ({report.Seconds:0.0} s)"));
+        output.WriteLine(Invariant($"{folder.Path}: model.safetensors, report.html, report.json, curve.csv, manifest.json ({report.Seconds:0.0} s)"));
     }
 
     private static void ShowLevels(RunReport report, Numbers n, TextWriter output)

@@ -11,6 +11,9 @@ internal static class TrainCommand
         var hybrid = new HybridArguments();
         PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: model.safetensors]",
             "model.safetensors");
+        var ensemble = new EnsembleArguments();
+        PathOption curves = CurveOptions.Table();
+        PathOption events = CurveOptions.Events();
         Option<bool> profile = CommonOptions.Profile();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("train", "Train a network on data by expectation-maximisation and write the model.");
@@ -18,12 +21,15 @@ internal static class TrainCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
-        command.AddAll(file, profile, json);
+        command.AddAll([.. ensemble.All, file, curves, events, profile, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
                 string target = file.Of(parsed)!;
                 ModelFile.EnsureWritable(target);
+                ensemble.Ensure(parsed, training.Budget(parsed));
+                CurveOptions.EnsureFile(parsed.GetValue(curves));
+                CurveOptions.EnsureFolder(parsed.GetValue(events));
                 training.EnsureProfiled(parsed, parsed.GetValue(profile));
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
                 bool quiet = parsed.GetValue(json);
@@ -31,6 +37,7 @@ internal static class TrainCommand
                     parsed.InvocationConfiguration.Error, null, cancellation);
                 ModelFile.Save(trained.Mixture, target);
                 SchemaOutput.Save(trained.Mixture.Metadata.Schema, target);
+                CurveOptions.Write(trained, parsed.GetValue(curves), parsed.GetValue(events));
 
                 // What was interrupted is not looked at any further: it should end soon.
                 IReadOnlyList<string> warnings = trained.Training.StoppedBecause == StopReason.Interrupted
@@ -39,12 +46,19 @@ internal static class TrainCommand
                 PerformanceSummary? performance = (quiet && session.Plan.Components == 1) || parsed.GetValue(profile)
                     ? PerformanceSummary.Of(trained.Training.Profile)
                     : null;
+                if (trained.Training.StoppedBecause != StopReason.Interrupted)
+                {
+                    ensemble.Train(parsed, session, trained, cancellation);
+                }
+
                 Show(target, trained, session.Rows, quiet, warnings, performance, parsed.InvocationConfiguration.Output);
                 return TrainingSession.End(trained.Training.StoppedBecause, target, quiet ? [] : warnings,
                     parsed.InvocationConfiguration.Error, session.Held(trained));
             },
             "entroscope train data.csv --label CLASS -o model.safetensors",
             "entroscope train data.csv --checkpoint work --resume -o model.json",
+            "entroscope train data.csv --curves curve.csv --tensorboard logs",
+            "entroscope train data.csv --bootstrap 20 --ensemble fits -o model.safetensors",
             "entroscope train data.csv --widths auto --parameters 50000",
             "entroscope train data.csv --label CLASS --hybrid 0.9",
             "entroscope train data.csv --components 4 -o mixture.safetensors");

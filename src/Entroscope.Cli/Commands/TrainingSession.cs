@@ -30,9 +30,7 @@ internal sealed record TrainingSession(
         }
 
         long? budget = training.Budget(parsed);
-        DataSplit rows = DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), training.Reading(parsed, data.Read(parsed)),
-            split.Read(parsed, training.Seed(parsed)), cancellation);
-        rows = training.WithLeaves(parsed, rows, cancellation);
+        DataSplit rows = LoadRows(data, split, training, parsed, cancellation);
         if (further is not null)
         {
             HybridJob.EnsureLabelled(rows);
@@ -52,6 +50,15 @@ internal sealed record TrainingSession(
         return new TrainingSession(rows, plan, options, budget, further, checkpoint);
     }
 
+    /// <summary>Reads the rows alone.</summary>
+    public static DataSplit LoadRows(
+        DataArguments data, SplitArguments split, TrainingArguments training, ParseResult parsed, CancellationToken cancellation) =>
+        training.WithLeaves(
+            parsed,
+            DataLoader.LoadSplit(parsed.GetRequiredValue(data.Path), training.Reading(parsed, data.Read(parsed)),
+                split.Read(parsed, training.Seed(parsed)), cancellation),
+            cancellation);
+
     /// <summary>Trains.</summary>
     /// <param name="display">Shows the progress.</param>
     /// <param name="error">The error stream.</param>
@@ -68,6 +75,21 @@ internal sealed record TrainingSession(
         return Hybrid is null || trained.Training.StoppedBecause == StopReason.Interrupted
             ? trained
             : display.Run(progress => HybridJob.Run(trained, Rows, Hybrid, Options, folder, progress, cancellation));
+    }
+
+    /// <summary>Trains once more as before, on one thread and without a word.</summary>
+    /// <param name="rows">The rows of the training, or others like them.</param>
+    /// <param name="number">What is added to the seed.</param>
+    public ConvACMixture Again(DataSplit rows, int number, CancellationToken cancellation)
+    {
+        TrainingOptions options = Options with
+        {
+            Seed = unchecked(Options.Seed + (ulong)number),
+            Engine = Options.Engine with { Threads = 1 },
+            KeepWhenCancelled = false,
+        };
+        TrainedNetwork trained = TrainingJob.Run(rows, Plan, options, cancellation: cancellation);
+        return (Hybrid is null ? trained : HybridJob.Run(trained, rows, Hybrid, options, cancellation: cancellation)).Mixture;
     }
 
     /// <summary>Says what a model file holds after an interruption.</summary>

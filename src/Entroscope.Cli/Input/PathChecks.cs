@@ -89,6 +89,11 @@ internal static class PathChecks
             return [path];
         }
 
+        if (File.Exists(Path.Combine(path, Workflow.Runs.RunManifest.FileName)))
+        {
+            return RunFolder.AllFiles.Select(f => Path.Combine(path, f)).Where(File.Exists);
+        }
+
         try
         {
             return DataSource.Resolve(path).SelectMany(f => new[] { f.Path, f.LabelPath }).OfType<string>();

@@ -1,22 +1,25 @@
 using System.Runtime.InteropServices;
+using Entroscope.Workflow.Runs;
 
 namespace Entroscope.Cli.Output;
 
 /// <summary>The folder of a run, locked while it is written. Every file is written whole or not at all; the manifest comes last.</summary>
 internal sealed class RunFolder : IDisposable
 {
-    private static readonly string[] Files = ["model.safetensors", "report.html", "report.json"];
+    private static readonly string[] Files = [RunManifest.ModelName, "report.html", "report.json", "curve.csv"];
 
     /// <summary>Gets the names of all files that a run writes.</summary>
     public static IReadOnlyList<string> AllFiles => [.. Files, Manifest];
 
-    private const string Manifest = "manifest.json";
-    private const string StandardPath = "entroscope-run";
+    private const string Manifest = RunManifest.FileName;
+    private const string StandardParent = "entroscope-runs";
+    private const int LongestName = 40;
 
     private readonly string? _named;
     private readonly string _standard;
     private readonly bool _overwrite;
     private bool _made;
+    private bool _madeParent;
     private bool _described;
     private FolderLock? _lock;
 
@@ -37,10 +40,20 @@ internal sealed class RunFolder : IDisposable
 
     private bool HoldsRun => Files[1..].Append(Manifest).Any(f => File.Exists(In(f)));
 
+    /// <summary>Names the folder of a run that names none itself: its data and the time it began, in UTC.</summary>
+    /// <param name="title">The name of the data: a file name, of which letters, digits, dots, dashes and underscores before the ending are kept.</param>
+    public static string StandardPath(string title, DateTimeOffset started)
+    {
+        string name = title.TrimStart('.');
+        name = name.IndexOf('.', StringComparison.Ordinal) is > 0 and int dot ? name[..dot] : name;
+        name = string.Concat(name.Where(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_').Take(LongestName));
+        return System.IO.Path.Combine(StandardParent, Invariant($"{(name.Length == 0 ? "data" : name)}-{started.UtcDateTime:yyyyMMdd-HHmmss}"));
+    }
+
     /// <summary>Chooses the folder: an earlier run is replaced only when that is requested.</summary>
     /// <param name="path">The folder that the user named; null for the standard one, or one with a number behind its name.</param>
     /// <exception cref="DataException">The folder that the user named holds an earlier run.</exception>
-    public static RunFolder Choose(string? path, bool overwrite, string standard = StandardPath)
+    public static RunFolder Choose(string? path, bool overwrite, string standard)
     {
         var folder = new RunFolder(path, overwrite, standard);
         if (!overwrite && folder.HoldsRun)
@@ -76,18 +89,23 @@ internal sealed class RunFolder : IDisposable
         if (_made && Directory.Exists(Path) && !Directory.EnumerateFileSystemEntries(Path).Any())
         {
             Directory.Delete(Path);
+            if (_madeParent && System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } parent && !Directory.EnumerateFileSystemEntries(parent).Any())
+            {
+                Directory.Delete(parent);
+            }
         }
 
         _lock?.Dispose();
     }
 
     /// <summary>Writes the model. From here on the folder holds a run that has no manifest yet, also where that replaces another run.</summary>
-    public void Save(ConvACMixture model)
+    public void Save(TrainedNetwork trained)
     {
         File.Delete(In(Manifest));
-        ModelFile.Save(model, Model);
-        SchemaOutput.Save(model.Metadata.Schema, Model);
-        _described = model.Metadata.Schema is not null;
+        ModelFile.Save(trained.Mixture, Model);
+        SchemaOutput.Save(trained.Mixture.Metadata.Schema, Model);
+        _described = trained.Mixture.Metadata.Schema is not null;
+        AtomicFile.Write(In(Files[^1]), stream => TrainingCurve.WriteCsv(trained.Training, trained.Hybrid, stream));
     }
 
     public void Save(RunReport report)
@@ -96,58 +114,56 @@ internal sealed class RunFolder : IDisposable
         AtomicFile.Write(In("report.json"), stream => ReportWriter.Json(report, stream));
     }
 
-    public void SaveManifest(RunReport report, string[] arguments, ulong seed)
+    /// <summary>Writes the manifest, the last of the files.</summary>
+    /// <param name="rows">The data, whose parts it names.</param>
+    /// <param name="report">The report; null where the run was interrupted, and the folder holds model and curve alone.</param>
+    public void SaveManifest(RunOrigin origin, DataSplit rows, TrainedNetwork trained, RunReport? report)
     {
         using var text = new StringWriter();
         JsonOutput.Write(text, w =>
         {
             w.WriteString("program", "entroscope");
-            w.WriteString("version", report.Version);
-            w.Array("arguments", arguments, w.WriteStringValue);
-            w.WriteNumber("seed", seed);
-            w.WriteStartObject("data");
-            w.WriteString("name", report.Data.Name);
-            w.WriteString("fingerprint", report.Data.Fingerprint);
-            w.WriteNumber("training_rows", report.Data.TrainingRows);
-            w.WriteNumber("validation_rows", report.Data.ValidationRows);
-            w.WriteNumber("test_rows", report.Data.TestRows);
-            w.WriteEndObject();
-            w.WriteStartObject("machine");
-            w.WriteString("system", RuntimeInformation.OSDescription);
-            w.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
-            w.WriteString("runtime", RuntimeInformation.FrameworkDescription);
-            w.WriteNumber("processors", Environment.ProcessorCount);
-            w.WriteNumber("peak_memory_bytes", System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64);
-            w.WriteEndObject();
-            w.WriteStartObject("times");
-            w.WriteString("started", report.Started ?? DateTimeOffset.MinValue);
-            w.Number("training_seconds", report.Training.Seconds);
-            w.Number("total_seconds", report.Seconds);
-            w.WriteEndObject();
-            string[] files = _described ? [.. Files, System.IO.Path.GetFileName(SchemaFile.Beside(Model))] : Files;
-            w.Array("files", files, w.WriteStringValue);
-            w.WriteStartObject("sha256");
-            foreach (string file in files)
+            w.WriteString("version", ProductVersion.Text);
+            if (report is null)
             {
-                w.WriteString(file, RunManifest.Hash(In(file)));
+                w.WriteBoolean("interrupted", true);
             }
 
-            w.WriteEndObject();
-        });
-        AtomicFile.WriteText(In(Manifest), text.ToString());
-    }
+            w.Array("arguments", origin.Arguments, w.WriteStringValue);
+            w.WriteString("working_folder", origin.WorkingFolder);
+            w.WriteNumber("seed", origin.Seed);
+            w.Object("data", () =>
+            {
+                w.WriteString("name", origin.Title);
+                w.WriteString("fingerprint", report?.Data.Fingerprint ?? rows.ComputeFingerprint());
+                w.WriteNumber("training_rows", rows.Train.Observations.Rows);
+                w.WriteNumber("validation_rows", rows.IsValidated ? rows.Validation.Observations.Rows : 0);
+                w.WriteNumber("test_rows", rows.Test?.Observations.Rows ?? 0);
+            });
+            w.WriteNumber("parameters", trained.Mixture.ParameterCount);
+            if (report is not null)
+            {
+                EvaluationJson.WriteParts(w, report, all: false);
+            }
 
-    /// <summary>Writes the manifest of a run that was interrupted: the folder holds a model alone.</summary>
-    public void SaveInterrupted(string[] arguments, ulong seed)
-    {
-        using var text = new StringWriter();
-        JsonOutput.Write(text, w =>
-        {
-            w.WriteString("program", "entroscope");
-            w.WriteBoolean("interrupted", true);
-            w.Array("arguments", arguments, w.WriteStringValue);
-            w.WriteNumber("seed", seed);
-            w.Array("files", Files[..1], w.WriteStringValue);
+            w.Object("machine", () =>
+            {
+                w.WriteString("system", RuntimeInformation.OSDescription);
+                w.WriteString("architecture", RuntimeInformation.ProcessArchitecture.ToString());
+                w.WriteString("runtime", RuntimeInformation.FrameworkDescription);
+                w.WriteNumber("processors", Environment.ProcessorCount);
+                w.WriteNumber("peak_memory_bytes", System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64);
+            });
+            w.Object("times", () =>
+            {
+                w.WriteString("started", origin.Started);
+                w.Number("training_seconds", trained.Elapsed.TotalSeconds);
+                w.Number("total_seconds", report?.Seconds ?? double.NaN);
+            });
+            string[] files = [.. Files.Where(f => report is not null || !f.StartsWith("report", StringComparison.Ordinal)),
+                .. _described ? [System.IO.Path.GetFileName(SchemaFile.Beside(Model))] : Array.Empty<string>()];
+            w.Array("files", files, w.WriteStringValue);
+            w.Object("sha256", () => Array.ForEach(files, file => w.WriteString(file, RunManifest.Hash(In(file)))));
         });
         AtomicFile.WriteText(In(Manifest), text.ToString());
     }
@@ -160,6 +176,7 @@ internal sealed class RunFolder : IDisposable
         }
 
         bool made = !Directory.Exists(Path);
+        _madeParent |= _named is null && System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } parent && !Directory.Exists(parent);
         try
         {
             Directory.CreateDirectory(Path);
@@ -198,7 +215,7 @@ internal sealed class RunFolder : IDisposable
         }
         while (HoldsRun);
         string held = busy ? $"another run writes into {left}" : $"{_standard} holds an earlier run, which is kept";
-        Notes = [$"{held}; this one goes into {Path}{(busy ? string.Empty : " (--overwrite would replace the earlier one)")}"];
+        Notes = [$"{held}; this one goes into {Path}"];
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -74,6 +74,11 @@ public sealed record Evaluation
     /// <summary>Evaluates a dataset, and if wanted how well its classes are recognised, in one upward pass through every component.</summary>
     /// <param name="classification">How classes are named and errors found; null where that is not wanted.</param>
     internal static Evaluation Compute(
+        ModelEngine engine, Observations data, int[]? labels, ClassificationOptions? classification, CancellationToken cancellation) =>
+        Tally(engine, data, labels, classification, cancellation).ToEvaluation();
+
+    /// <summary>Evaluates a dataset, and keeps what was found of every row.</summary>
+    internal static EvaluationTally Tally(
         ModelEngine engine, Observations data, int[]? labels, ClassificationOptions? classification, CancellationToken cancellation)
     {
         Refuse.Argument(data.Rows == 0, $"An evaluation needs at least one row, but the data has none.", nameof(data));
@@ -100,7 +105,7 @@ public sealed record Evaluation
             Func<int, double> LogOf(int row) => label => given![(row * classes) + label].Less(WideLog.LogSumExp(given.AsSpan(row * classes, classes)));
         }
 
-        return tally.ToEvaluation();
+        return tally;
     }
 
     // The class of a sample; -1 where it has none, being impossible.

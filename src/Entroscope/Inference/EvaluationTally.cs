@@ -15,6 +15,7 @@ internal sealed class EvaluationTally
     private readonly double[] _log;
     private readonly int[] _ofClass;
     private readonly ClassificationTally? _classes;
+    private readonly bool?[] _recognised;
     private int _right;
     private int _added;
 
@@ -26,12 +27,19 @@ internal sealed class EvaluationTally
     public EvaluationTally(ConvACMixture model, Observations data, int[]? labels, ClassificationOptions? classification)
     {
         (_model, _data, _labels) = (model, data, model.Classes > 1 ? labels : null);
+        _recognised = new bool?[_labels is null ? 0 : data.Rows];
         (_shares, _log, _ofClass) = (new CompensatedSum[model.Components.Count], new double[data.Rows], new int[model.Classes]);
         _classes = IsScored && classification is not null ? new ClassificationTally(model, classification) : null;
     }
 
     /// <summary>Gets a value indicating whether the classes of rows are compared with labels.</summary>
     public bool IsScored => _labels is not null;
+
+    /// <summary>Gets log p(x) of every row, in nats.</summary>
+    public double[] Log => _log;
+
+    /// <summary>Gets whether the most probable class of every row is the right one; null where the right one is unknown. Empty without labels.</summary>
+    public bool?[] Recognised => _recognised;
 
     /// <summary>Adds the next row.</summary>
     /// <param name="log">log p(x), in nats.</param>
@@ -45,6 +53,7 @@ internal sealed class EvaluationTally
         if (label >= 0)
         {
             _ofClass[label]++;
+            _recognised[_added - 1] = mostProbable == label;
             _right += mostProbable == label ? 1 : 0;
             _classes?.Add(label, mostProbable, posterior,
                 mostProbable < 0 ? double.NegativeInfinity : posterior[label] > Posterior.Smallest ? Math.Log(posterior[label]) : logOf(label));

@@ -20,8 +20,9 @@ internal static class SkewedMean
     /// <param name="squares">The sum of the squared deviations from the mean.</param>
     /// <param name="cubes">The sum of the cubed deviations.</param>
     /// <param name="unseen">What is added to the squared standard error for parts that the rows hardly show; 0 for none.</param>
+    /// <param name="together">The number of intervals that hold together with 95 %, each being wider (Bonferroni).</param>
     /// <returns>The half-width, at least that of values without skewness; NaN below two rows, infinite where the sums are.</returns>
-    public static double HalfWidth95(long rows, double squares, double cubes, double unseen = 0)
+    public static double HalfWidth95(long rows, double squares, double cubes, double unseen = 0, int together = 1)
     {
         if (rows < 2)
         {
@@ -33,7 +34,7 @@ internal static class SkewedMean
             return double.PositiveInfinity;
         }
 
-        double factor = Factor(rows);
+        double factor = together == 1 ? Factor(rows) : StudentLaw.Quantile(1 - (0.025 / together), rows - 1);
         double error = Math.Sqrt(squares / (rows - 1.0) / rows);
         double skew = rows < 3 || squares == 0 ? 0 : cubes / rows / Math.Pow(squares / rows, 1.5) * Math.Sqrt(rows - 1.0) / (rows - 2);
         double farther = Math.Max(factor, Math.Max(Untransformed(skew, factor), -Untransformed(skew, -factor)));

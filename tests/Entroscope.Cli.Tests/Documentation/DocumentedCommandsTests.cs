@@ -21,6 +21,8 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/questions.md")]
     [InlineData("docs/anomalies.md")]
     [InlineData("docs/imputation.md")]
+    [InlineData("docs/runs.md")]
+    [InlineData("docs/uncertainty.md")]
     public async Task EveryCommandRuns(string page)
     {
         string folder = reader.NewFolder();

@@ -1,0 +1,63 @@
+using Entroscope.Workflow.Bootstrap;
+
+namespace Entroscope.Cli.Input;
+
+/// <summary>The options that train an ensemble beside a model.</summary>
+internal sealed class EnsembleArguments
+{
+    private readonly Option<int?> _bootstrap = OptionFactory.OptionalInteger("--bootstrap",
+        "Also train this many models on rows drawn from those of the training with replacement, into --ensemble: 'evaluate', 'entropy' and 'mi' then "
+        + "give intervals that include the training.", 2, 9999);
+    private readonly Option<int?> _seeds = OptionFactory.OptionalInteger("--seeds",
+        "Also train this many models on the same rows from other seeds, into --ensemble.", 2, 9999);
+    private readonly PathOption _folder = new(PathUse.Kept, "--ensemble")
+    {
+        Description = "The folder of the models of --bootstrap or --seeds; those that it has already are kept.",
+        HelpName = "FOLDER",
+    };
+
+    public Option[] All => [_bootstrap, _seeds, _folder];
+
+    /// <summary>Gets the option of the commands that measure.</summary>
+    public static PathOption Read() => new(PathUse.Read, "--ensemble")
+    {
+        Description = "The folder of the models that 'train' or 'run' made beside this one (--bootstrap, --seeds): intervals then include the training.",
+        HelpName = "FOLDER",
+    };
+
+    /// <summary>Refuses options that mean nothing without each other.</summary>
+    public void Ensure(ParseResult parsed, long? budget)
+    {
+        (int? rows, int? seeds, string? folder) = (parsed.GetValue(_bootstrap), parsed.GetValue(_seeds), parsed.GetValue(_folder));
+        UsageException.ThrowIf(rows is not null && seeds is not null,
+            "--bootstrap draws rows and changes seeds, --seeds changes seeds alone; give one of them");
+        UsageException.ThrowIf((rows ?? seeds) is null != folder is null, "--ensemble is the folder of --bootstrap or --seeds; give both or neither");
+        UsageException.ThrowIf(folder is not null && budget is not null, "--ensemble cannot be used with --widths auto, which trains many networks");
+        if (File.Exists(folder))
+        {
+            throw new DataException($"{folder}: the ensemble needs a folder, but this is a file.");
+        }
+    }
+
+    /// <summary>Trains what the folder does not have yet; null where none was asked for.</summary>
+    public ModelEnsemble? Train(ParseResult parsed, Commands.TrainingSession session, TrainedNetwork trained, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(_folder) is not { } folder)
+        {
+            return null;
+        }
+
+        int? rows = parsed.GetValue(_bootstrap);
+        TextWriter error = parsed.InvocationConfiguration.Error;
+        int count = rows ?? parsed.GetValue(_seeds)!.Value;
+        var progress = new ProgressLines<int>(error, done => Invariant($"ensemble: {done} of {count} models"));
+        return ModelEnsemble.Train(
+            trained.Mixture,
+            session.Rows,
+            (split, number, token) => session.Again(split, number, token),
+            new EnsembleOptions(count, rows is not null) { Seed = session.Options.Seed, Threads = session.Options.Engine.Threads },
+            folder,
+            progress,
+            cancellation);
+    }
+}
