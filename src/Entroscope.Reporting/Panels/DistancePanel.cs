@@ -47,7 +47,7 @@ internal static class DistancePanel
             : $"Both axes are logarithmic: a power law is a straight line, an exponential one bends down. The distance is {Distance(view, law.Kind)}. ")
         + (law.ShareOfPairs < 1 ? $"The points are means over {Format.Percent(law.ShareOfPairs)} of the pairs, drawn at random, each computed exactly; "
             + "thin lines are 95 % intervals. " : "The points are exact means over all pairs. ")
-        + (law.Verdict == DistanceVerdict.NoDistance ? string.Empty : "Pale points were not fitted."),
+        + (law.Verdict == DistanceVerdict.NoDistance || law.Points.All(p => p.IsFitted) ? string.Empty : "Pale points were not fitted."),
         law.Verdict == DistanceVerdict.NoDistance ? null : "power law I(d) = a d^{−k};   exponential I(d) = a exp(−d / ξ)");
 
     private static void Draw(HtmlWriter writer, ReportView view, DistanceLaw law)
