@@ -28,7 +28,11 @@ internal static class DistancePanel
                 Layout.Nothing(writer, information.NoDistanceLaw ?? "No distance has any pairs.");
             }
 
-            PairsFigures.Write(writer, view, information);
+            // One reason for both is said once.
+            if (information.Pairs is not null || information.DistanceLaw is { Points.Length: > 0 } || information.NoPairs != information.NoDistanceLaw)
+            {
+                PairsFigures.Write(writer, view, information);
+            }
         });
 
     private static void Figure(HtmlWriter writer, ReportView view, DistanceLaw law) => Layout.Figure(

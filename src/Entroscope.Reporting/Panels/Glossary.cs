@@ -22,12 +22,12 @@ internal static class Glossary
             "The hidden variable of node v: which of its channels is active. All latents of level l together are D_l."),
         ("channels", ["channels", "channel"], "The number of values a latent can take; also called width, bond dimension, or sum units per region. "
             + "A node with r channels can carry at most log₂ r bits."),
-        ("level, patch", ["patches", "patch", "levels", "level"],
+        ("level, patch", ["patches", "patch", "levels"],
             "Level 0 is the sites; a node of level l pools neighbouring nodes of the level below. The sites under a node are its patch."),
         ("capacity C_l", ["capacity"], "The entropy of the latents of a level when the level above is known: what the level could carry."),
         ("utilisation", ["utilisation"],
             "The part of the capacity that says something about the data, in this network. It does not say what other widths would gain."),
-        ("shared, tc_v", ["share", "shares", "shared"],
+        ("shared, tc_v", ["share", "shared"],
             "What the parts that node v joins tell about each other in one sample: how many bits are saved by coding them together. "
             + "The mean over the model is their total correlation; a negative mean over unseen data is over-fitting, or data unlike the training rows."),
         ("given the others", ["given the others", "given all others"],

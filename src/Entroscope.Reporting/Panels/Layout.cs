@@ -58,7 +58,7 @@ internal static class Layout
                 using (writer.Open("span", ("class", "key")))
                 {
                     writer.Element("span", string.Empty, ("class", "swatch " + css), ("aria-hidden", "true"));
-                    writer.Rich(text);
+                    writer.RichElement("span", text);
                 }
             }
         }
