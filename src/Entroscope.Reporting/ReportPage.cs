@@ -12,7 +12,7 @@ internal static class ReportPage
     public static string Write(RunReport report)
     {
         var view = new ReportView(report);
-        var writer = new HtmlWriter();
+        var writer = new HtmlWriter { HasGlossary = true };
         using (writer.Open("html", ("lang", "en")))
         {
             PageHead.Write(writer, report.Title);

@@ -7,6 +7,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
     private const int ShownRows = 10;
     private readonly Observations _data = rows.Data.Observations;
     private readonly PoolingTree? _tree = engine.Model.CommonTree;
+    private readonly TableSchema? _schema = engine.Model.Metadata.Schema;
 
     private string[] Names => [.. rows.Data.Columns.Select(c => c.Name)];
 
@@ -93,5 +94,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
         return [.. Enumerable.Range(0, log.Length).OrderBy(r => log[r]).Take(ShownRows)];
     }
 
-    private string Value(int row, int column) => double.IsNaN(_data[row, column]) ? "missing" : TableText.Number(_data[row, column]);
+    private string Value(int row, int column) => double.IsNaN(_data[row, column]) ? "missing"
+        : _schema?.Columns[column] is { Kind: ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date } named ? named.Format(_data[row, column])
+        : TableText.Number(_data[row, column]);
 }

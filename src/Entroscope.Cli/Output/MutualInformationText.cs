@@ -73,11 +73,13 @@ internal static class MutualInformationText
         foreach (int p in strongest)
         {
             (int i, int j) = (p / count, p % count);
-            table.Add(Invariant($"{i}, {j}"), numbers.Show(pairs.Matrix[p], "0.000000"),
+            table.Add($"{Name(pairs.Sites[i])}, {Name(pairs.Sites[j])}", numbers.Show(pairs.Matrix[p], "0.000000"),
                 Invariant($"{numbers.Show(pairs[i, i])}, {numbers.Show(pairs[j, j])}"));
         }
 
         table.WriteTo(output);
+
+        string Name(int site) => model.Metadata.SiteNames is { } names ? names[site] : Invariant($"{site}");
     }
 
     private static void ShowLaw(TextWriter output, Numbers numbers, DistanceLaw law)

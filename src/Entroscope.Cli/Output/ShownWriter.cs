@@ -1,11 +1,15 @@
+using Entroscope.Reporting.Drawing;
+
 namespace Entroscope.Cli.Output;
 
 /// <summary>
 /// The one way of text to people: whatever came from files is escaped here, so that no name or label commands a terminal. A line written by
-/// <see cref="WriteLine(string?)"/> is one line; <c>Write</c> and <c>WriteLine</c> of an object may have several.
+/// <see cref="WriteLine(string?)"/> is one line, on a terminal broken between words where it is too long; <c>Write</c> and <c>WriteLine</c> of an object may have several.
 /// </summary>
 internal sealed class ShownWriter : TextWriter
 {
+    private const string Indent = "  ";
+
     private readonly bool _fits;
 
     /// <summary>Wraps a writer.</summary>
@@ -60,7 +64,7 @@ internal sealed class ShownWriter : TextWriter
     public override void WriteLine(string? value)
     {
         string line = SafeText.OneLine(value ?? string.Empty);
-        Plain.WriteLine(_fits ? SafeText.Fit(line) : line);
+        Plain.WriteLine(Wrapped(_fits ? SafeText.Fit(line) : line));
     }
 
     public override void WriteLine(object? value)
@@ -70,6 +74,11 @@ internal sealed class ShownWriter : TextWriter
     }
 
     public override void Flush() => Plain.Flush();
+
+    // A terminal breaks long lines anywhere, in the middle of numbers: they are broken between words first, what goes on is indented.
+    private string Wrapped(string line) => Terminal.WidthOf(this) is { } width && line.Length > width
+        ? string.Join(NewLine + Indent, Screen.Lines(line, Math.Max(1, width - Indent.Length)))
+        : line;
 
     private static StreamWriter WriterOf(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true };
 }

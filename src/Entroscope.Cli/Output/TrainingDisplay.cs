@@ -5,6 +5,9 @@ namespace Entroscope.Cli.Output;
 /// <summary>Shows the progress of a training: a bar on a terminal, plain lines elsewhere, always on the error stream.</summary>
 internal sealed class TrainingDisplay(TextWriter error, bool quiet)
 {
+    // The percentage and the gaps between the columns.
+    private const int PercentWidth = 8;
+
     /// <summary>Says what is unusual about the data and what is done with it.</summary>
     public void Tell(IEnumerable<string> notes)
     {
@@ -27,25 +30,39 @@ internal sealed class TrainingDisplay(TextWriter error, bool quiet)
             return train(new Lines(error));
         }
 
+        int width = Terminal.WidthOf(error)!.Value;
+        int bar = Math.Clamp(width / 4, 8, 40);
         return Terminal.ForProgress(error).Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-            .Start(context => train(new Bar(context.AddTask("starting", maxValue: 1))));
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = bar }, new PercentageColumn())
+            .Start(context => train(new Bar(context.AddTask("starting", maxValue: 1).IsIndeterminate(), width - bar - PercentWidth)));
     }
 
-    private static string Describe(TrainingProgress p)
+    private static string Describe(TrainingProgress p, int room = int.MaxValue)
     {
         string train = p.TrainLogLikelihood is { } t ? t.ToString("0.000", CultureInfo.InvariantCulture) : "-";
         string validation = p.ValidationLogLikelihood is { } v ? v.ToString("0.000", CultureInfo.InvariantCulture) : "-";
         string left = p.Remaining is { } r ? Invariant($", at most {Math.Ceiling(r.TotalSeconds):0} s left") : string.Empty;
-        return Invariant($"{p.Activity}: step {p.Step}/{p.Steps}, train {train}, validation {validation} nats, {p.SamplesPerSecond:0} samples/s{left}");
+        string step = Invariant($"{p.Activity}: step {p.Step}/{p.Steps}");
+        string[] forms =
+        [
+            Invariant($"{step}, train {train}, validation {validation} nats, {p.SamplesPerSecond:0} samples/s{left}"),
+            Invariant($"{step}, train {train}, validation {validation} nats{left}"),
+            Invariant($"{step}, validation {validation} nats{left}"),
+            Invariant($"{step}, validation {validation}"),
+        ];
+        return Array.Find(forms, f => f.Length <= room) ?? step;
     }
 
-    private sealed class Bar(ProgressTask task) : IProgress<TrainingProgress>
+    // The bar moves from the beginning: to and fro while nothing is counted yet.
+    private sealed class Bar(ProgressTask task, int room) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {
-            task.Description = Markup.Escape(SafeText.OneLine(Describe(value)));
+            bool begins = value is { Step: 0, Fraction: 0 };
+            bool nothing = begins && value is { TrainLogLikelihood: null, ValidationLogLikelihood: null };
+            task.Description = Markup.Escape(SafeText.OneLine(nothing ? value.Activity : Describe(value, room)));
+            task.IsIndeterminate = begins;
             task.Value = value.Steps > 0 ? Math.Min(1, (value.Step + value.Fraction) / value.Steps) : 1;
         }
     }

@@ -13,6 +13,9 @@ internal sealed record Axis
 
     public bool IsLogarithmic { get; init; }
 
+    /// <summary>Gets a value indicating whether the ticks are names of places, each of its own.</summary>
+    public bool IsNamed { get; init; }
+
     public required IReadOnlyList<(double Value, string Text)> Ticks { get; init; }
 
     /// <summary>Makes a linear axis with round ticks that covers all finite values.</summary>
@@ -93,7 +96,7 @@ internal sealed record Axis
     public static Axis Places(string label, IReadOnlyList<string> names, bool centred)
     {
         double half = centred ? 0.5 : 0;
-        return new Axis { Label = label, Min = 0, Max = names.Count, Ticks = [.. names.Select((name, i) => (i + half, name))] };
+        return new Axis { Label = label, Min = 0, Max = names.Count, IsNamed = true, Ticks = [.. names.Select((name, i) => (i + half, name))] };
     }
 
     /// <summary>Gets the place of a value between the ends of the axis, 0..1.</summary>

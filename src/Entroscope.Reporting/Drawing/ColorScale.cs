@@ -53,10 +53,11 @@ internal sealed class ColorScale
                     double x = 20 + (280 * Fraction(value));
                     double half = 1 + (text.Length * 3.6);
                     writer.Empty("path", ("d", $"M{Place(x)} 14v4"), ("class", "base"));
-                    if (x - half > free)
+                    double middle = Math.Clamp(x, half, 320 - half);
+                    if (middle - half > free)
                     {
-                        writer.Element("text", text, ("x", Place(x)), ("y", "30"), ("text-anchor", "middle"), ("class", "tick"));
-                        free = x + half;
+                        writer.Element("text", text, ("x", Place(middle)), ("y", "30"), ("text-anchor", "middle"), ("class", "tick"));
+                        free = middle + half;
                     }
                 }
             }

@@ -6,45 +6,53 @@ internal static class HeatMap
     /// <summary>The largest number of rows whose names can be read.</summary>
     public const int Most = 32;
 
-    private const double Width = 960;
-    private const double Left = 260;
     private const double Top = 24;
-    private const int LongestName = 28;
+    private const double LeastRow = 15;
 
     /// <summary>Draws the table; what is missing is hatched.</summary>
     /// <param name="values">The numbers, row by row.</param>
     /// <param name="unit">Their unit.</param>
-    public static void Draw(HtmlWriter writer, string description, string[] names, double[] values, ColorScale scale, string unit)
-    {
-        double cell = Math.Min(44, Math.Floor((Width - Left) / names.Length));
-        using (writer.Open("div", ("class", "chart"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Map")))
-        using (writer.Open("svg", ("viewBox", $"0 0 {N(Width)} {N(Top + (names.Length * cell) + 4)}"), ("role", "img"), ("aria-label", description)))
+    public static void Draw(HtmlWriter writer, string description, string[] names, double[] values, ColorScale scale, string unit) =>
+        Screen.Draw(writer, description, screen => Top + (names.Length * Cells(screen, names.Length).Row) + 4, screen =>
         {
+            (double left, double column, double row) = Cells(screen, names.Length);
+            double[] middles = [.. names.Select((_, i) => left + ((i + 0.5) * column))];
+            int step = Screen.Step(middles, [.. names.Select((_, i) => Screen.WidthOf(N(i + 1)) + 3)]);
+            int letters = (int)((left - 8) / (Screen.LetterWidth + 0.8)) - 4;
             for (int i = 0; i < names.Length; i++)
             {
-                double middle = (i + 0.5) * cell;
-                writer.Element("text", N(i + 1), ("x", N(Left + middle)), ("y", N(Top - 8)), ("text-anchor", "middle"), ("class", "tick"));
-                writer.Element("text", $"{Short(names[i])}  {N(i + 1)}", ("x", N(Left - 8)), ("y", N(Top + middle + 4.5)),
+                if (i % step == 0)
+                {
+                    writer.Element("text", N(i + 1), ("x", N(middles[i])), ("y", N(Top - 8)), ("text-anchor", "middle"), ("class", "tick"));
+                }
+
+                writer.Element("text", $"{Screen.Short(names[i], letters)}  {N(i + 1)}", ("x", N(left - 8)), ("y", N(Top + ((i + 0.5) * row) + 4.5)),
                     ("text-anchor", "end"), ("class", "tick"));
                 for (int j = 0; j < names.Length; j++)
                 {
-                    Cell(writer, Left + (j * cell), Top + (i * cell), cell, values[(i * names.Length) + j], scale, $"{names[i]} – {names[j]}", unit);
+                    double value = values[(i * names.Length) + j];
+                    Cell(writer, (left + (j * column), Top + (i * row), column, row), value, scale, $"{names[i]} – {names[j]}", unit);
                 }
             }
-        }
+        });
+
+    // Rows are at least as high as their names; columns are as wide as they can be.
+    private static (double Left, double Column, double Row) Cells(Screen screen, int count)
+    {
+        double left = screen.IsNarrow ? 126 : 0.27 * screen.Width;
+        double column = Math.Min(44, Math.Floor(10 * (screen.Width - left) / count) / 10);
+        return (left, column, Math.Max(LeastRow, column));
     }
 
-    private static void Cell(HtmlWriter writer, double x, double y, double side, double value, ColorScale scale, string name, string unit)
+    private static void Cell(HtmlWriter writer, (double X, double Y, double Width, double Height) at, double value, ColorScale scale, string name, string unit)
     {
         bool known = double.IsFinite(value);
-        using (writer.Open("rect", ("x", N(x)), ("y", N(y)), ("width", N(side)), ("height", N(side)), ("class", "cell"),
+        using (writer.Open("rect", ("x", N(at.X)), ("y", N(at.Y)), ("width", N(at.Width)), ("height", N(at.Height)), ("class", "cell"),
             ("fill", known ? ColorMap.Css(scale.Fraction(value)) : null)))
         {
             writer.Element("title", known ? $"{name}: {Format.Number(value)} {unit}" : name);
         }
     }
 
-    private static string Short(string name) => name.Length <= LongestName ? name : name[..(LongestName - 1)] + "…";
-
-    private static string N(double value) => Math.Round(value, 2).ToString("0.##", CultureInfo.InvariantCulture);
+    private static string N(double value) => Screen.N(value);
 }

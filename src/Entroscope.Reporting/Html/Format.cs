@@ -90,11 +90,11 @@ internal static class Format
     /// <summary>Writes nats as bits; a dash where they are not finite.</summary>
     public static string BitsNumber(double nats, int digits = 3) => double.IsFinite(nats) ? Number(Bits(nats), digits) : None;
 
-    /// <summary>Finds the decimals with which all of some numbers keep the significant digits of the largest one.</summary>
+    /// <summary>Finds the decimals with which all of some numbers keep the significant digits of the largest one: six at most, less is rounding.</summary>
     public static int CommonDecimals(IEnumerable<double> values, int digits = Digits)
     {
         double largest = values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
-        return Decimals(largest, digits);
+        return largest < 1e-9 ? 0 : Math.Min(Decimals(largest, digits), 6);
     }
 
     /// <summary>Writes a duration.</summary>

@@ -8,6 +8,9 @@ internal sealed class HtmlWriter
     private readonly StringBuilder _out = new();
     private readonly Stack<string> _open = new();
 
+    /// <summary>Gets a value indicating whether the page explains its terms in a section of its own, to which texts link.</summary>
+    public bool HasGlossary { get; init; }
+
     /// <summary>Opens an element; disposing the result closes it.</summary>
     public Closer Open(string name, params ReadOnlySpan<(string Name, string? Value)> attributes)
     {

@@ -18,9 +18,14 @@ internal static class PageHead
         }
     }
 
-    private static string StyleSheet()
+    // Tables fold where they do not fit; each has the class of the widest page that is too narrow for it.
+    private static string StyleSheet() => Text("report.css")
+        + string.Concat(TableFold.Widths.Select(w => Text("fold.css").Replace("FOLD", TableFold.Css(w), StringComparison.Ordinal)
+            .Replace("WIDTH", Invariant($"{w}rem"), StringComparison.Ordinal)));
+
+    private static string Text(string name)
     {
-        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("report.css")!;
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -28,7 +28,11 @@ internal static class DistancePanel
                 Layout.Nothing(writer, information.NoDistanceLaw ?? "No distance has any pairs.");
             }
 
-            PairsFigures.Write(writer, view, information);
+            // One reason for both is said once.
+            if (information.Pairs is not null || information.DistanceLaw is { Points.Length: > 0 } || information.NoPairs != information.NoDistanceLaw)
+            {
+                PairsFigures.Write(writer, view, information);
+            }
         });
 
     private static void Figure(HtmlWriter writer, ReportView view, DistanceLaw law) => Layout.Figure(
@@ -47,7 +51,7 @@ internal static class DistancePanel
             : $"Both axes are logarithmic: a power law is a straight line, an exponential one bends down. The distance is {Distance(view, law.Kind)}. ")
         + (law.ShareOfPairs < 1 ? $"The points are means over {Format.Percent(law.ShareOfPairs)} of the pairs, drawn at random, each computed exactly; "
             + "thin lines are 95 % intervals. " : "The points are exact means over all pairs. ")
-        + (law.Verdict == DistanceVerdict.NoDistance ? string.Empty : "Pale points were not fitted."),
+        + (law.Verdict == DistanceVerdict.NoDistance || law.Points.All(p => p.IsFitted) ? string.Empty : "Pale points were not fitted."),
         law.Verdict == DistanceVerdict.NoDistance ? null : "power law I(d) = a d^{−k};   exponential I(d) = a exp(−d / ξ)");
 
     private static void Draw(HtmlWriter writer, ReportView view, DistanceLaw law)

@@ -52,9 +52,11 @@ internal static class LawPanel
             $"What pooled patches of n {view.Site}s share",
             () => LawChart.Write(writer, view, study),
             "A dot is T: by how many bits the patches of a pooling node, taken one by one, are more uncertain than together; thin lines are 95 % intervals. "
-            + "In the data it is a mean over rows that the network has not seen, and "
-            + "below 0 where the network claims a dependence that they do not have. What the network shares includes the noise that it fitted, "
-            + "so only the data’s dots describe the data. A level line is a finite excess entropy; a line that rises "
+            + (study.Data is null
+                ? "What the network shares includes the noise that it fitted: its dots do not describe the data. "
+                : "In the data it is a mean over rows that the network has not seen, and below 0 where the network claims a dependence that they do not have. "
+                    + "What the network shares includes the noise that it fitted, so only the data’s dots describe the data. ")
+            + "A level line is a finite excess entropy; a line that rises "
             + "by a constant factor per level is a power of the size. " + Drawn(study),
             "T(l) = mean over the pooling nodes v of Σ_{c} H(X_{S(c)}) − H(X_{S(v)}),   c = children of v;   on data: "
             + "mean of log_{2} p(x_{S(v)}) − Σ_{c} log_{2} p(x_{S(c)})");

@@ -12,7 +12,11 @@ internal static class Layout
         using (writer.Open("section", ("id", id), ("aria-labelledby", id + "-heading")))
         {
             writer.Element("h2", heading, ("id", id + "-heading"));
-            writer.Element("p", lead, ("class", "lead"));
+            using (writer.Open("p", ("class", "lead")))
+            {
+                Glossary.Text(writer, lead);
+            }
+
             content();
         }
 
@@ -31,7 +35,7 @@ internal static class Layout
                 using (writer.Open("p"))
                 {
                     writer.Element("strong", "How to read this. ");
-                    writer.Rich(read);
+                    Glossary.Rich(writer, read);
                 }
 
                 if (formula is not null)
@@ -54,7 +58,7 @@ internal static class Layout
                 using (writer.Open("span", ("class", "key")))
                 {
                     writer.Element("span", string.Empty, ("class", "swatch " + css), ("aria-hidden", "true"));
-                    writer.Text(text);
+                    writer.RichElement("span", text);
                 }
             }
         }
@@ -67,26 +71,39 @@ internal static class Layout
     public static void Table(
         HtmlWriter writer, string caption, IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows, bool marks = true, string? css = null)
     {
-        using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", caption)))
-        using (writer.Open("table", ("class", css)))
+        IReadOnlyList<string>[] all = [.. rows];
+        Table(writer, caption, headers, css, all, 0, () =>
+        {
+            foreach (IReadOnlyList<string> row in all)
+            {
+                using (writer.Open("tr"))
+                {
+                    Cells(writer, headers, row, marks);
+                }
+            }
+        }, marks);
+    }
+
+    /// <summary>Writes a table whose rows are written by a panel.</summary>
+    /// <param name="texts">The texts of the rows, which say how much room the table needs; null for one that fits everywhere.</param>
+    /// <param name="bars">The number of columns that hold bars.</param>
+    public static void Table(HtmlWriter writer, string caption, IReadOnlyList<string> headers, string? css, IReadOnlyList<IReadOnlyList<string>>? texts,
+        int bars, Action rows, bool marks = true)
+    {
+        string? fold = texts is null ? null : TableFold.Of(headers, texts, bars);
+        using (writer.Open("div", ("class", "scroll")))
+        using (writer.Open("table", ("class", fold is null ? css : css is null ? fold : $"{css} {fold}")))
         {
             writer.Element("caption", caption);
             Head(writer, headers, marks);
             using (writer.Open("tbody"))
             {
-                foreach (IReadOnlyList<string> row in rows)
-                {
-                    using (writer.Open("tr"))
-                    {
-                        Cells(writer, row);
-                    }
-                }
+                rows();
             }
         }
     }
 
-    /// <summary>Writes the head of a table. Headings have marks unless they are names of the data.</summary>
-    public static void Head(HtmlWriter writer, IReadOnlyList<string> headers, bool marks = true)
+    private static void Head(HtmlWriter writer, IReadOnlyList<string> headers, bool marks)
     {
         using (writer.Open("thead"))
         using (writer.Open("tr"))
@@ -108,29 +125,32 @@ internal static class Layout
         }
     }
 
-    /// <summary>Writes the cells of a row; the first one names it.</summary>
-    public static void Cells(HtmlWriter writer, IReadOnlyList<string> row)
+    /// <summary>Writes the cells of a row, from its first; the first one names it.</summary>
+    public static void Cells(HtmlWriter writer, IReadOnlyList<string> headers, IReadOnlyList<string> row, bool marks = true)
     {
-        writer.Element("th", row[0], ("scope", "row"));
+        writer.Element("th", row[0], ("scope", "row"), ("data-label", TableFold.Label(headers[0], marks)));
         for (int i = 1; i < row.Count; i++)
         {
-            writer.Element("td", row[i]);
+            writer.Element("td", row[i], ("data-label", TableFold.Label(headers[i], marks)));
         }
     }
 
     /// <summary>Writes a cell with a bar and its number.</summary>
     /// <param name="fraction">The length of the bar, 0..1.</param>
-    public static void BarCell(HtmlWriter writer, double fraction, string text, string css)
+    public static void BarCell(HtmlWriter writer, string header, double fraction, string text, string css)
     {
         double percent = double.IsFinite(fraction) ? 100 * Math.Clamp(fraction, 0, 1) : 0;
-        using (writer.Open("td", ("class", "bar")))
+        using (writer.Open("td", ("class", "bar"), ("data-label", TableFold.Label(header, marks: true))))
         {
-            using (writer.Open("span", ("class", "track"), ("aria-hidden", "true")))
+            using (writer.Open("span", ("class", "meter")))
             {
-                writer.Element("span", string.Empty, ("class", "fill " + css), ("style", Invariant($"width:{Math.Round(percent, 1)}%")));
-            }
+                using (writer.Open("span", ("class", "track"), ("aria-hidden", "true")))
+                {
+                    writer.Element("span", string.Empty, ("class", "fill " + css), ("style", Invariant($"width:{Math.Round(percent, 1)}%")));
+                }
 
-            writer.Element("span", text, ("class", "value"));
+                writer.Element("span", text, ("class", "value"));
+            }
         }
     }
 
@@ -139,26 +159,23 @@ internal static class Layout
     public static void BarTable(
         HtmlWriter writer, string caption, string[] headers, IEnumerable<(string Name, (double Value, string Css)[] Bars)> rows, double longest, int decimals)
     {
-        using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", caption)))
-        using (writer.Open("table", ("class", "bars two")))
+        (string Name, (double Value, string Css)[] Bars)[] all = [.. rows];
+        string[][] texts = [.. all.Select(r => (string[])[r.Name, .. r.Bars.Select(b => Format.Fixed(b.Value, decimals))])];
+        Table(writer, caption, headers, "bars two", texts, headers.Length - 1, () =>
         {
-            writer.Element("caption", caption);
-            Head(writer, headers);
-            using (writer.Open("tbody"))
+            for (int r = 0; r < all.Length; r++)
             {
-                foreach ((string name, (double Value, string Css)[] bars) in rows)
+                using (writer.Open("tr"))
                 {
-                    using (writer.Open("tr"))
+                    Cells(writer, headers, [all[r].Name]);
+                    for (int b = 0; b < all[r].Bars.Length; b++)
                     {
-                        Cells(writer, [name]);
-                        foreach ((double value, string css) in bars)
-                        {
-                            BarCell(writer, longest > 0 ? Math.Max(0, value) / longest : 0, Format.Fixed(value, decimals), css);
-                        }
+                        (double value, string css) = all[r].Bars[b];
+                        BarCell(writer, headers[b + 1], longest > 0 ? Math.Max(0, value) / longest : 0, texts[r][b + 1], css);
                     }
                 }
             }
-        }
+        });
     }
 
     /// <summary>Writes a part that is shown when asked for.</summary>

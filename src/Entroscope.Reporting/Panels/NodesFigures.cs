@@ -20,7 +20,7 @@ internal static class NodesFigures
                 [$"node and its {view.Site}s", "data", "model"],
                 Top(data, ShownBars).Select(v => ($"{view.Tree.Key(v)}: {view.NodeName(v)}", new[] { (data[v], "data"), (model[v], "model") })),
                 longest,
-                Format.CommonDecimals(data)),
+                Format.CommonDecimals(data.Concat(model))),
             $"A node stands for the {view.Site}s under it. The bar is what its latent says about them beyond the node above. "
             + "Latents may repeat each other: what the patches share is shown in the first part of the page.",
             "E[t_{v}] = I(D_{v}; X | D_{parent of v})");

@@ -41,17 +41,17 @@ internal static class NumbersPanel
             writer,
             "How well the data is described",
             ["data", "network", "rows", $"log-likelihood, nats per {view.Sample}", $"−log_{{2}} p, bits per {view.Sample}",
-                $"bits per {view.Site}", "accuracy"],
-            rows.Select(r => new[]
-            {
+                $"bits per {view.Site}", .. view.HasClasses ? ["accuracy"] : Array.Empty<string>()],
+            rows.Select(r => (string[])
+            [
                 r.Name,
                 RefitText.NetworkOf(view.Report.ValidationBeforeRefit, view.Report, r.Value),
                 Format.Count(r.Value.Rows),
                 Format.Interval(r.Value.Mean),
                 Format.Interval(Format.Bits(Negative(r.Value.Mean))),
                 Format.Number(r.Value.BitsPerSite),
-                Format.Accuracy(r.Value.Accuracy),
-            }));
+                .. view.HasClasses ? [Format.Accuracy(r.Value.Accuracy)] : Array.Empty<string>(),
+            ]));
         foreach ((string name, Evaluation value) in rows)
         {
             if (value.Impossible.Count > 0)
@@ -106,14 +106,22 @@ internal static class NumbersPanel
             ["H(X)", "entropy of the model", Bits(e.Entropy)],
             .. Bracket(view.Report.Information?.Bracket),
             .. Mixture(view.Report.MixtureEntropies),
-            .. view.HasTree ? [["H(X|Y)", "given the class", Bits(e.EntropyGivenClass)]] : Array.Empty<string[]>(),
-            ["I(X;Y)", "information about the class", Bits(e.ClassInformation)],
-            ["H(Y)", "entropy of the class", Format.Number(Format.Bits(e.ClassEntropy))],
-            .. view.HasTree ? [["H(X,D,Y)", "data, latents and class together", Bits(e.JointEntropyAll)]] : Array.Empty<string[]>(),
+            .. view is { HasTree: true, HasClasses: true } ? [["H(X|Y)", "given the class", Bits(e.EntropyGivenClass)]] : Array.Empty<string[]>(),
+            .. view.HasClasses ? [["I(X;Y)", "information about the class", Bits(e.ClassInformation)],
+                ["H(Y)", "entropy of the class", Format.Number(Format.Bits(e.ClassEntropy))]] : Array.Empty<string[]>(),
+            .. view switch
+            {
+                { HasTree: false } => Array.Empty<string[]>(),
+                { HasClasses: true } => [["H(X,D,Y)", "data, latents and class together", Bits(e.JointEntropyAll)]],
+                _ => [["H(X,D)", "data and latents together", Bits(e.JointEntropyAll)]],
+            },
             ["−log₂ p(x)", $"mean over the {view.LedgerRows}", Bits(ledger.Surprisal)],
-            view.HasTree
-                ? ["KL(P(Y|x) ∥ P(Y))", $"mean over the {view.LedgerRows}", Bits(ledger.ClassInformation)]
-                : ["KL(P(Z|x) ∥ P(Z))", $"mean over the {view.LedgerRows}", Bits(ledger.ComponentInformation)],
+            .. view switch
+            {
+                { HasTree: false } => [["KL(P(Z|x) ∥ P(Z))", $"mean over the {view.LedgerRows}", Bits(ledger.ComponentInformation)]],
+                { HasClasses: true } => [["KL(P(Y|x) ∥ P(Y))", $"mean over the {view.LedgerRows}", Bits(ledger.ClassInformation)]],
+                _ => Array.Empty<string[]>(),
+            },
         ];
         if (view.Report.LedgerGivenClass is { } given)
         {

@@ -1,8 +1,12 @@
+using Entroscope.Model;
+
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>A report as its panels see it: the words for samples and sites, and numbers that several panels need.</summary>
 internal sealed class ReportView
 {
+    private const int LongestText = 24;
+
     public ReportView(RunReport report)
     {
         Report = report;
@@ -50,6 +54,18 @@ internal sealed class ReportView
     /// <summary>Says how many sites a patch has.</summary>
     public string Patch(LevelReport level) =>
         $"{Format.Size(level.PatchSize)} {Site}{(level.PatchSize == 1 ? string.Empty : "s")}";
+
+    /// <summary>Writes a value of a site: by its name where it has one, with the decimals of its column where these are known.</summary>
+    public string ValueText(int site, double value)
+    {
+        ColumnSchema? column = Report.Model.Metadata.Schema?.Columns[site];
+        return double.IsNaN(value) ? "missing" : column switch
+        {
+            { Kind: ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date } => Screen.Short(column.Format(value), LongestText),
+            { Kind: ColumnKind.Real, Decimals: >= 0 and <= 6 } => Format.Fixed(value, column.Decimals),
+            _ => Format.Value(value),
+        };
+    }
 
     /// <summary>Gives every site the value of the node of a height whose patch it lies in.</summary>
     /// <returns>One value a site; NaN where no node of the height covers it.</returns>

@@ -8,15 +8,16 @@ internal static class SamplesPanel
 
     public static void Write(HtmlWriter writer, ReportView view) =>
         Layout.Section(writer, "samples", "What the network imagines",
-            "A generative network can be run forwards: from the class down to the data. Its samples show what it has learned, and what it has not.", () =>
+            $"A generative network can be run forwards: from the {(view.HasClasses ? "class" : "root")} down to the data. Its samples show what it has learned, and what it has not.", () =>
         {
             Layout.Figure(
                 writer,
                 "Samples drawn from the model",
                 () => Samples(writer, view),
-                $"Each is a fresh draw: {(view.Report.Components.Count > 0 ? "a component, " : string.Empty)}a class, then latents level by level, "
+                $"Each is a fresh draw: {(view.Report.Components.Count > 0 ? "a component, " : string.Empty)}{(view.HasClasses ? "a class, then " : string.Empty)}"
+                + "latents level by level, "
                 + $"then the {view.Site}s. They should look like the data but not repeat it.",
-                "x ~ p(x) = Σ_{y} P(y) p(x | y)");
+                view.HasClasses ? "x ~ p(x) = Σ_{y} P(y) p(x | y)" : "x ~ p(x)");
             Layout.Figure(
                 writer,
                 $"{char.ToUpperInvariant(view.Sample[0])}{view.Sample[1..]}s with a part hidden, and filled in again",
@@ -53,7 +54,7 @@ internal static class SamplesPanel
             caption,
             ["sample", .. Names(view, columns)],
             Enumerable.Range(0, Math.Min(ShownRows, samples.Rows))
-                .Select(r => (string[])[Format.Count(r + 1), .. samples.Row(r).Take(columns).Select(Format.Value)]),
+                .Select(r => Row(view, Format.Count(r + 1), samples.Row(r), columns)),
             marks: false);
     }
 
@@ -100,35 +101,30 @@ internal static class SamplesPanel
     private static void ImputationTable(HtmlWriter writer, ReportView view, IReadOnlyList<ImputationReport> imputations)
     {
         int columns = Math.Min(ShownColumns, view.Tree.SiteCount);
-        const string Caption = "Original and filled rows in turn; hidden values are marked";
-        using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", Caption)))
-        using (writer.Open("table"))
+        string[] heads = ["row", .. Names(view, columns)];
+        (string[] Texts, bool[] Hidden)[] rows = [.. imputations.Take(ShownRows).SelectMany((one, k) => new[]
         {
-            writer.Element("caption", Caption);
-            Layout.Head(writer, ["row", .. Names(view, columns)], marks: false);
-            using (writer.Open("tbody"))
+            (Row(view, $"{Format.Count(k + 1)} original", one.Original, columns), one.Hidden),
+            (Row(view, $"{Format.Count(k + 1)} filled", one.Filled, columns), one.Hidden),
+        })];
+        Layout.Table(writer, "Original and filled rows in turn; hidden values are marked", heads, null, [.. rows.Select(r => r.Texts)], 0, () =>
+        {
+            foreach ((string[] texts, bool[] hidden) in rows)
             {
-                for (int k = 0; k < Math.Min(ShownRows, imputations.Count); k++)
+                using (writer.Open("tr"))
                 {
-                    string number = (k + 1).ToString(CultureInfo.InvariantCulture);
-                    Row(writer, number + " original", imputations[k].Original, imputations[k].Hidden, columns);
-                    Row(writer, number + " filled", imputations[k].Filled, imputations[k].Hidden, columns);
+                    Layout.Cells(writer, heads, [texts[0]], marks: false);
+                    for (int i = 0; i < columns; i++)
+                    {
+                        writer.Element("td", texts[i + 1], ("class", hidden[i] ? "hidden-value" : null), ("data-label", heads[i + 1]));
+                    }
                 }
             }
-        }
+        }, marks: false);
     }
 
-    private static void Row(HtmlWriter writer, string name, double[] values, bool[] hidden, int columns)
-    {
-        using (writer.Open("tr"))
-        {
-            writer.Element("th", name, ("scope", "row"));
-            for (int i = 0; i < columns; i++)
-            {
-                writer.Element("td", Format.Value(values[i]), ("class", hidden[i] ? "hidden-value" : null));
-            }
-        }
-    }
+    private static string[] Row(ReportView view, string name, double[] values, int columns) =>
+        [name, .. Enumerable.Range(0, columns).Select(i => view.ValueText(i, values[i]))];
 
     private static IEnumerable<string> Names(ReportView view, int columns) => Enumerable.Range(0, columns).Select(view.Report.Model.SiteName);
 

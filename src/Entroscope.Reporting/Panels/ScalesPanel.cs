@@ -47,7 +47,7 @@ internal static class ScalesPanel
             return;
         }
 
-        Layout.Legend(writer, ("data", "I(patch; rest)"), ("lower", "what the link carries, I(D_v; D_parent)"), ("rule", "log₂ of the channels"));
+        Layout.Legend(writer, ("data", "I(patch; rest)"), ("lower", "what the link carries, I(D_{v}; D_{parent})"), ("rule", "log₂ of the channels"));
         Axis x = Axis.PowersOfTwo($"n, {view.Site}s in a patch (logarithmic scale)", points[0].N, points[^1].N);
         Axis y = Axis.PowersOfTen("bits (logarithmic scale)", points.SelectMany(p => new[] { p.Shared.Value, p.Link, p.Most }));
         IEnumerable<string> told = points.Select(p => $"n = {Format.Number(p.N, 3)}: {Format.Interval(p.Shared)} of at most {Format.Number(p.Most, 3)} bits");

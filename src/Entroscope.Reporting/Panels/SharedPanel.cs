@@ -154,8 +154,8 @@ internal static class SharedPanel
             },
             "A pixel that costs much by itself and little given all others repeats what they say; "
             + "one that costs the same both times is noise as far as this network can tell.",
-            "by itself: −log_{2} p(x_{i});   given all others: −log_{2} p(x_{i} | x_{rest});   of the class: "
-            + "log_{2} p(y | x_{i}) − log_{2} P(y); means over the data");
+            "by itself: −log_{2} p(x_{i});   given all others: −log_{2} p(x_{i} | x_{rest})"
+            + (ledger.AboutClass is null ? string.Empty : ";   of the class: log_{2} p(y | x_{i}) − log_{2} P(y)") + "; means over the data");
     }
 
     private static void Nodes(HtmlWriter writer, ReportView view, SharedLedger ledger)
@@ -174,7 +174,7 @@ internal static class SharedPanel
                 NodesFigures.Top(data, NodesFigures.ShownBars)
                     .Select(k => ($"{view.Tree.Key(inner[k])}: {view.NodeName(inner[k])}", new[] { (data[k], "data"), (model[k], "model") })),
                 longest,
-                Format.CommonDecimals(data)),
+                Format.CommonDecimals(data.Concat(model))),
             "A node joins groups of columns into one. The bar is how many bits are saved by coding them together: what the groups tell about each other. "
             + "Data far below model: the network expects dependence there that the data do not have.",
             "mean of tc_{v};   over the model it is the total correlation of the children, Σ_{c} H(X_{S(c)}) − H(X_{S(v)}) ≥ 0");
@@ -184,6 +184,7 @@ internal static class SharedPanel
     {
         int[] order = [.. SharedWords.ByRest(ledger).Take(NodesFigures.ShownBars)];
         bool classes = ledger.AboutClass is not null;
+        string[] heads = ["column", "the others tell", "by itself", "given the others", .. classes ? ["about the class"] : Array.Empty<string>()];
         double longest = ledger.Sites.SelectMany(s => new[] { s.FromRest.Value, s.AboutClass?.Value ?? 0 }).Where(double.IsFinite).DefaultIfEmpty(0).Max();
         string caption = order.Length < ledger.Sites.Length
             ? $"The {Format.Count(order.Length)} of {Format.Count(ledger.Sites.Length)} columns about which the others tell most, in bits; "
@@ -194,21 +195,14 @@ internal static class SharedPanel
             "What each column is worth",
             () =>
             {
-                using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", caption)))
-                using (writer.Open("table", ("class", "bars worth")))
-                {
-                    writer.Element("caption", caption);
-                    Layout.Head(writer,
-                        ["column", "the others tell", "by itself", "given the others", .. classes ? ["about the class"] : Array.Empty<string>()]);
-                    using (writer.Open("tbody"))
+                Layout.Table(writer, caption, heads, "bars worth", [.. order.Select(i => Texts(view.Report.Model.SiteName(i), ledger.Sites[i], classes))],
+                    classes ? 2 : 1, () =>
                     {
                         foreach (int i in order)
                         {
-                            Column(writer, view.Report.Model.SiteName(i), ledger.Sites[i], longest, classes);
+                            Column(writer, heads, Texts(view.Report.Model.SiteName(i), ledger.Sites[i], classes), ledger.Sites[i], longest);
                         }
-                    }
-                }
-
+                    });
                 Sentences(writer, view, ledger);
             },
             "By itself: what the column costs when nothing else is known. Given the others: what is left once all other columns are known. The difference is "
@@ -216,25 +210,31 @@ internal static class SharedPanel
             + (view.IsSurprisalOfDensity ? " What a real column costs depends on its unit and can be negative; "
                 + "what the others tell does not, and can be compared across columns." : string.Empty)
             + (ledger.Sites.Any(s => s.Observed < ledger.Samples) ? " Each column is measured over the rows that have it." : string.Empty),
-            "−log_{2} p(x_{i}),   −log_{2} p(x_{i} | x_{rest}),   "
-                + "log_{2} p(x_{i} | x_{rest}) − log_{2} p(x_{i}),   log_{2} p(y | x_{i}) − log_{2} P(y)");
+            "−log_{2} p(x_{i}),   −log_{2} p(x_{i} | x_{rest}),   log_{2} p(x_{i} | x_{rest}) − log_{2} p(x_{i})"
+                + (classes ? ",   log_{2} p(y | x_{i}) − log_{2} P(y)" : string.Empty));
     }
 
-    private static void Column(HtmlWriter writer, string name, SharedSite site, double longest, bool classes)
+    private static void Column(HtmlWriter writer, string[] heads, string[] texts, SharedSite site, double longest)
     {
         using (writer.Open("tr"))
         {
-            Layout.Cells(writer, [name]);
-            Layout.BarCell(writer, longest > 0 ? Math.Max(0, site.FromRest.Value) / longest : 0, Told(site.FromRest), "data");
-            writer.Element("td", Format.BitsNumber(site.Marginal.Value));
-            writer.Element("td", Format.BitsNumber(site.GivenRest.Value));
-            if (classes)
+            Layout.Cells(writer, heads, [texts[0]]);
+            Layout.BarCell(writer, heads[1], longest > 0 ? Math.Max(0, site.FromRest.Value) / longest : 0, texts[1], "data");
+            writer.Element("td", texts[2], ("data-label", heads[2]));
+            writer.Element("td", texts[3], ("data-label", heads[3]));
+            if (texts.Length > 4)
             {
                 double value = site.AboutClass?.Value ?? double.NaN;
-                Layout.BarCell(writer, longest > 0 && value > 0 ? value / longest : 0, site.AboutClass is { } told ? Told(told) : "–", "rest");
+                Layout.BarCell(writer, heads[4], longest > 0 && value > 0 ? value / longest : 0, texts[4], "rest");
             }
         }
     }
+
+    private static string[] Texts(string name, SharedSite site, bool classes) =>
+    [
+        name, Told(site.FromRest), Format.BitsNumber(site.Marginal.Value), Format.BitsNumber(site.GivenRest.Value),
+        .. classes ? [site.AboutClass is { } told ? Told(told) : "–"] : Array.Empty<string>(),
+    ];
 
     // What is 0 but for rounding is 0.
     private static string Told(Estimate nats) => Math.Abs(nats.Value) < Nothing && nats.StandardError < Nothing ? "0" : Format.BitsInterval(nats);

@@ -6,6 +6,8 @@ internal static class Staircase
     /// <summary>The most steps that are all labelled.</summary>
     public const int LabelledSteps = 12;
 
+    private const double LabelWidth = 40;
+
     /// <summary>A step.</summary>
     /// <param name="Data">The height for the data, in bits.</param>
     /// <param name="Model">The height for the model's own samples, in bits.</param>
@@ -37,9 +39,10 @@ internal static class Staircase
         chart.Line(steps.SelectMany((s, i) => new[] { ((double)i, s.Model.Value), (i + 1, s.Model.Value) }), "model dashed");
         chart.Line(steps.SelectMany((s, i) => new[] { ((double)i, s.Data.Value), (i + 1, s.Data.Value) }), "data thick");
         int decimals = Format.CommonDecimals(steps.Select(s => s.Data.Value));
+        bool all = steps.Length <= LabelledSteps && chart.Px(1) - chart.Px(0) >= LabelWidth;
         for (int i = 0; i < steps.Length; i++)
         {
-            if (steps.Length <= LabelledSteps || i == 0 || i == steps.Length - 1)
+            if (all || i == 0 || i == steps.Length - 1)
             {
                 bool dataAbove = steps[i].Data.Value >= steps[i].Model.Value;
                 Value(chart, i, steps[i].Data.Value, decimals, "label data", dataAbove);

@@ -22,7 +22,7 @@ internal static class StaircasePanel
                 + "At the left you know the finest latents, so little is missing; "
                 + "moving right you know less and less. A high step between two levels means that the lower one holds much that the higher one does not. "
                 + "Data above model: the data surprises the model more than the model’s own samples do.",
-                "E_{l} = H(X | D_{l}),   E_{0} ≤ E_{1} ≤ … ≤ E_{L} ≤ H(X | Y) ≤ H(X);   on data: "
+                $"E_{{l}} = H(X | D_{{l}}),   E_{{0}} ≤ E_{{1}} ≤ … ≤ E_{{L}} ≤ {(view.HasClasses ? "H(X | Y) ≤ " : string.Empty)}H(X);   on data: "
                 + "the mean of −log_{2} p(x | D_{l}) under the posterior of the latents");
             Layout.Figure(
                 writer,
@@ -69,25 +69,23 @@ internal static class StaircasePanel
 
     private static void Utilisation(HtmlWriter writer, ReportView view)
     {
-        using (writer.Open("div", ("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", "Utilisation of every level")))
-        using (writer.Open("table", ("class", "bars")))
+        string[] heads = ["level", "patches", "channels", "capacity C_{l}", "used Δ_{l}", "utilisation"];
+        string[][] rows = [.. view.Report.Levels.Select(l => (string[])
+        [
+            Format.Count(l.Level), $"{Format.Count(l.Nodes)} of {view.Patch(l)}", Channels(l), Format.Number(Format.Bits(l.Capacity), 3),
+            Format.Number(Format.Bits(l.ModelIncrement.Value), 3), Format.Share(l.Used),
+        ])];
+        Layout.Table(writer, $"Capacity and what the model makes of it, in bits per {view.Sample}", heads, "bars", rows, 1, () =>
         {
-            writer.Element("caption", $"Capacity and what the model makes of it, in bits per {view.Sample}");
-            Layout.Head(writer, ["level", "patches", "channels", "capacity C_{l}", "used Δ_{l}", "utilisation"]);
-            using (writer.Open("tbody"))
+            foreach ((string[] row, LevelReport level) in rows.Zip(view.Report.Levels))
             {
-                foreach (LevelReport level in view.Report.Levels)
+                using (writer.Open("tr"))
                 {
-                    using (writer.Open("tr"))
-                    {
-                        string patches = $"{Format.Count(level.Nodes)} of {view.Patch(level)}";
-                        Layout.Cells(writer, [Format.Count(level.Level), patches, Channels(level), Format.Number(Format.Bits(level.Capacity), 3),
-                            Format.Number(Format.Bits(level.ModelIncrement.Value), 3)]);
-                        Layout.BarCell(writer, level.Utilisation, Format.Share(level.Used), "model");
-                    }
+                    Layout.Cells(writer, heads, row[..^1]);
+                    Layout.BarCell(writer, heads[^1], level.Utilisation, row[^1], "model");
                 }
             }
-        }
+        });
     }
 
     private static string Channels(LevelReport level) => level.MinChannels == level.MaxChannels

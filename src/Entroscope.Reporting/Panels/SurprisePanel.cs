@@ -40,36 +40,52 @@ internal static class SurprisePanel
             scale.Bar(writer, "bits of a pixel when all others are known");
         }
 
-        int most = view.Report.MostSurprising.Count;
-        Group(writer, "Most surprising", most, i => Card(writer, view, all[i], maps[i], scale));
-        Group(writer, "Least surprising", all.Length - most, i => Card(writer, view, all[most + i], maps[most + i], scale));
+        Group(writer, view, "Most surprising", view.Report.MostSurprising, scale);
+        Group(writer, view, "Least surprising", view.Report.LeastSurprising, scale);
     }
 
-    private static void Group(HtmlWriter writer, string heading, int count, Action<int> card)
+    // Samples with the same values and the same class have the same numbers: they share a card.
+    private static void Group(HtmlWriter writer, ReportView view, string heading, IReadOnlyList<SampleReport> samples, ColorScale scale)
     {
-        if (count == 0)
+        if (samples.Count == 0)
         {
             return;
+        }
+
+        List<List<SampleReport>> cards = [];
+        foreach (SampleReport sample in samples)
+        {
+            if (cards.Find(c => c[0].Label == sample.Label && c[0].Values.AsSpan().SequenceEqual(sample.Values)) is { } same)
+            {
+                same.Add(sample);
+            }
+            else
+            {
+                cards.Add([sample]);
+            }
         }
 
         writer.Element("h4", heading);
         using (writer.Open("div", ("class", "cards")))
         {
-            for (int i = 0; i < count; i++)
+            foreach (List<SampleReport> card in cards)
             {
-                card(i);
+                Card(writer, view, card, scale);
             }
         }
     }
 
-    private static void Card(HtmlWriter writer, ReportView view, SampleReport sample, double[] map, ColorScale scale)
+    private static void Card(HtmlWriter writer, ReportView view, List<SampleReport> same, ColorScale scale)
     {
+        SampleReport sample = same[0];
+        double[] map = ToBits(sample.GivenRest);
         using (writer.Open("article", ("class", "card")))
         {
             using (writer.Open("p", ("class", "card-head")))
             {
                 writer.Element("b", $"{Format.Number(Format.Bits(sample.Surprisal))} bits");
-                writer.Element("span", $"{view.Report.LedgerData} row {Format.Count(sample.Row)}", ("class", "muted"));
+                writer.Element("span", $"{view.Report.LedgerData} row{(same.Count == 1 ? string.Empty : "s")} "
+                    + string.Join(", ", same.Select(s => Format.Count(s.Row))), ("class", "muted"));
             }
 
             if (view.HasClasses)
@@ -116,25 +132,22 @@ internal static class SurprisePanel
         int[] order = [.. Enumerable.Range(0, map.Length).OrderByDescending(i => double.IsNaN(sample.Values[i]) ? double.NegativeInfinity : excess[i])];
         double longest = excess.Where(double.IsFinite).DefaultIfEmpty(0).Max();
         int decimals = Format.CommonDecimals(map, 3);
-        using (writer.Open("table", ("class", "bars small")))
+        string[] heads = ["column", "value", "bits given the others"];
+        string caption = order.Length > ShownColumns
+            ? $"The {ShownColumns.ToString(CultureInfo.InvariantCulture)} most surprising of {Format.Count(order.Length)} columns"
+            : "All columns";
+        Layout.Table(writer, caption, heads, "bars small", null, 1, () =>
         {
-            writer.Element("caption", order.Length > ShownColumns
-                ? $"The {ShownColumns.ToString(CultureInfo.InvariantCulture)} most surprising of {Format.Count(order.Length)} columns"
-                : "All columns");
-            Layout.Head(writer, ["column", "value", "bits given the others"]);
-            using (writer.Open("tbody"))
+            foreach (int i in order.Take(ShownColumns))
             {
-                foreach (int i in order.Take(ShownColumns))
+                using (writer.Open("tr"))
                 {
-                    using (writer.Open("tr"))
-                    {
-                        bool missing = double.IsNaN(sample.Values[i]);
-                        Layout.Cells(writer, [view.Report.Model.SiteName(i), missing ? "missing" : Format.Value(sample.Values[i])]);
-                        Layout.BarCell(writer, longest > 0 ? Math.Max(0, excess[i]) / longest : 0, missing ? "–" : Format.Fixed(map[i], decimals), "data");
-                    }
+                    bool missing = double.IsNaN(sample.Values[i]);
+                    Layout.Cells(writer, heads, [view.Report.Model.SiteName(i), view.ValueText(i, sample.Values[i])]);
+                    Layout.BarCell(writer, heads[2], longest > 0 ? Math.Max(0, excess[i]) / longest : 0, missing ? "–" : Format.Fixed(map[i], decimals), "data");
                 }
             }
-        }
+        });
     }
 
     // What is undefined, the rest being impossible by itself, is no surprise of the column.

@@ -18,13 +18,13 @@ internal static class TrainingPanel
                 writer,
                 $"Bits per {view.Site} during training",
                 () => Draw(writer, view),
-                "Lower is better. Expectation–maximisation lowers the training curve step by step; "
-                + "where the validation curve turns up, the network begins to memorise the training data. The dot is the model that was kept. "
-                + "Faint lines are the other runs: starts and prior strengths that were tried. "
+                $"Lower is better. Expectation–maximisation lowers the training curve step by step{(IsValidated(training) ? "; " : ". ")}"
+                + (IsValidated(training) ? "where the validation curve turns up, the network begins to memorise the training data. " : string.Empty)
+                + "The dot is the model that was kept. "
+                + (training.History.Any(p => p.Run != training.BestRun) ? "Faint lines are the other runs: starts and prior strengths that were tried. " : string.Empty)
                 + "The training curve is what the step itself saw, "
                 + $"before its update{(view.HasClasses ? ", and counts the known class as well" : string.Empty)}.",
-                "validation: −(mean log_{2} p(x)) / N;   training: "
-                + $"−(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
+                (IsValidated(training) ? "validation: −(mean log_{2} p(x)) / N;   training: " : string.Empty) + $"−(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
     }
 
     private static void Draw(HtmlWriter writer, ReportView view)
@@ -37,8 +37,7 @@ internal static class TrainingPanel
             return;
         }
 
-        bool validated = points.Any(p => double.IsFinite(p.Validation));
-        if (validated)
+        if (IsValidated(training))
         {
             Layout.Legend(writer, ("data", "training data"), ("model", "validation data"));
         }
@@ -72,6 +71,8 @@ internal static class TrainingPanel
             }
         });
     }
+
+    private static bool IsValidated(TrainingSummary training) => training.History.Any(p => double.IsFinite(p.Validation));
 
     private static double Cost(double logLikelihood, ReportView view) => -Format.Bits(logLikelihood) / view.Tree.SiteCount;
 }

@@ -27,13 +27,20 @@ internal static class WidthsPanel
                 () => Table(writer, widths),
                 "Held: what a latent knows of its patch; it cannot exceed the bits of its channels. "
                 + "Passes: the larger of what the patch shares with the rest and of what its children share, and the fewest channels that could pass it. "
-                + "All of it is about this network. Saturated: what is held, and passes, leaves less than one bit and less than half of log r to spare. "
-                + "Idle: more than two bits are to spare, or under 5 % are held. At limit: more channels could distinguish nothing further, "
-                + "since the patch has no more values or the children no more joint channels. In use: none of these. "
+                + "All of it is about this network. "
+                + Meaning(widths, WidthUse.Saturated, "Saturated: what is held, and passes, leaves less than one bit and less than half of log r to spare. ")
+                + Meaning(widths, WidthUse.Idle, "Idle: more than two bits are to spare, or under 5 % are held. ")
+                + Meaning(widths, WidthUse.AtLimit, "At limit: more channels could distinguish nothing further, "
+                    + "since the patch has no more values or the children no more joint channels. ")
+                + Meaning(widths, WidthUse.InUse, "In use: neither saturated nor idle nor at the limit. ")
                 + "A narrow network can be in use everywhere and still gain from more channels, and a saturated one gain nothing: "
                 + "only training with other widths can show.",
                 "log_{2} r ≥ I(X_{S}; X_{rest});   slack = log_{2} r − I(X_{S}; D_{v})");
         });
+
+    // Only words that the table has are explained.
+    private static string Meaning(WidthAdvice widths, WidthUse use, string sentence) =>
+        widths.Levels.Any(l => l.Use == use || l.Counts.Any(c => c.Key == use && c.Value > 0)) ? sentence : string.Empty;
 
     private static void Tree(HtmlWriter writer, ReportView view, PatchInformation patches)
     {
@@ -58,9 +65,10 @@ internal static class WidthsPanel
                 scale.Bar(writer, "I(patch; rest), bits through a link");
                 new TreePicture(view.Tree, links, scale).Draw(writer, view.Site, names);
             },
-            $"The {view.Site}s are at the bottom, the root is at the top. A line is the link of a node to its parent: "
+            $"The {view.Site}s are at the ends of the branches, the root joins them all. A line is the link of a node to its parent: "
             + "the thicker, the more channels (evenly in the logarithm), the brighter, the more bits the patch below shares with all the rest. "
-            + "Thick and dark passes little for its width, thin and bright much. Where a level has many links, neighbours are drawn as one, with their means.",
+            + "Thick and dark passes little for its width, thin and bright much."
+            + (TreePicture.JoinsLinks(view.Tree.SiteCount) ? " Where a level has many links, neighbours are drawn as one, with their means." : string.Empty),
             "thickness: log_{2} r of the node below;   colour: I(X_{S}; X_{rest})");
     }
 

@@ -41,14 +41,27 @@ public sealed class TreePictureTests
         Assert.Contains(picture.Elements("text"), t => t.Value == "a name of more th…");
     }
 
+    [Fact]
+    public void A_tree_whose_names_do_not_fit_side_by_side_lies_on_its_side()
+    {
+        string[] names = [.. Enumerable.Range(0, 40).Select(i => Invariant($"column number {i}"))];
+        XElement narrow = Draw(PoolingTree.Line(40), names, "narrow");
+        XElement wide = Draw(PoolingTree.Line(40), names, "wide");
+        double[] Lines(XElement picture) => [.. picture.Elements("text").Where(t => names.Contains(t.Value)).Select(t => (double)t.Attribute("y")!)];
+        Assert.Equal(40, Lines(narrow).Distinct().Count());
+        Assert.True(Lines(narrow).Zip(Lines(narrow).Skip(1)).All(p => p.Second - p.First == 17));
+        Assert.All(wide.Elements("text").Where(t => names.Contains(t.Value)), t => Assert.Contains("rotate", (string?)t.Attribute("transform")));
+        Assert.Equal(Paths(wide, "link").Length, Paths(narrow, "link").Length);
+    }
+
     private static XElement[] Paths(XElement picture, string css) => [.. picture.Elements("path").Where(p => (string?)p.Attribute("class") == css)];
 
     // Link v has 2^v channels, up to 64, and carries v bits.
-    private static XElement Draw(PoolingTree tree, string[]? names)
+    private static XElement Draw(PoolingTree tree, string[]? names, string screen = "wide")
     {
         TreeLink[] links = [.. Enumerable.Range(0, tree.Root).Select(v => new TreeLink(v, 1 << Math.Min(v, 6), v))];
         var writer = new HtmlWriter();
         new TreePicture(tree, links, ColorScale.SquareRoot(links.Select(l => l.Bits))).Draw(writer, "column", names);
-        return XDocument.Parse(writer.ToDocument()["<!DOCTYPE html>\n".Length..]).Descendants("svg").Single();
+        return XDocument.Parse(writer.ToDocument()["<!DOCTYPE html>\n".Length..]).Descendants("svg").Single(s => (string?)s.Attribute("class") == screen);
     }
 }
