@@ -1,3 +1,4 @@
+using Entroscope.Formats;
 using Entroscope.Information.Channels;
 
 namespace Entroscope.Cli.Commands;
@@ -63,7 +64,7 @@ internal static class ActivationCommand
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 int count = parsed.GetValue(rows);
                 Observations data = named.Length > 1
-                    ? ModelData.Load(model, named[1], new DataOptions { Label = parsed.GetValue(label) }, cancellation).Data.Observations
+                    ? ModelData.Load(model, named[1], new DataOptions { Formats = TableFormats.All, Label = parsed.GetValue(label) }, cancellation).Data.Observations
                     : Sampling.Draw(model, count, parsed.GetValue(seed), engine: engine, cancellation: cancellation).Data;
                 ShowLevels(ConvacActivations.Measure(model, data, count, parsed.GetValue(seed), engine, cancellation), display);
                 return ExitCode.Done;

@@ -1,5 +1,6 @@
 using Entroscope.Data.Tables;
 using Entroscope.Files.Models;
+using Entroscope.Formats;
 using Entroscope.Model;
 
 namespace Entroscope.Cli.Input;
@@ -77,6 +78,7 @@ internal sealed class TableArguments
 
         return new DataOptions
         {
+            Formats = TableFormats.All,
             Kind = all,
             ColumnKinds = single,
             Ignore = List(parsed.GetValue(_ignore)),
