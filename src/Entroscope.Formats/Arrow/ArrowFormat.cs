@@ -10,5 +10,6 @@ internal sealed class ArrowFormat : TableFormat
     internal override bool Recognises(ReadOnlySpan<byte> start) =>
         start.StartsWith("ARROW1"u8) || start.StartsWith("FEA1"u8) || start.StartsWith<byte>([0xFF, 0xFF, 0xFF, 0xFF]);
 
-    internal override ITableSource Open(string file, string? place, long memory) => new ArrowSource(file, memory);
+    internal override ITableSource Open(string file, string? place, long memory) =>
+        FormatGuard.Run(file, Name, () => new ArrowSource(file, memory));
 }

@@ -6,10 +6,12 @@ namespace Entroscope.Formats.Arrow;
 internal static class ArrowFrames
 {
     private const uint Continuation = 0xFFFFFFFF;
-    private const int BodyLengthSlot = 10;
-    private const int DictionariesSlot = 8;
-    private const int BatchesSlot = 10;
     private const int BlockLength = 24;
+    private const int DeepestField = 32;
+    private const int MostFields = 1 << 20;
+    private const byte SchemaMessage = 1;
+    private const byte DictionaryMessage = 2;
+    private const byte BatchMessage = 3;
 
     /// <summary>Walks over the messages, and leaves the stream at its start.</summary>
     /// <returns>Whether it is a file, whose end has a list of its messages; else a stream.</returns>
@@ -65,30 +67,17 @@ internal static class ArrowFrames
         byte[] footer = new byte[length];
         stream.Position = at;
         stream.ReadExactly(footer);
-        foreach (int slot in new[] { DictionariesSlot, BatchesSlot })
-        {
-            EnsureBlocks(stream, footer, slot);
-        }
+        EnsureSchema(new FlatTable(footer).Table(1));
+        EnsureBlocks(stream, footer, 2);
+        EnsureBlocks(stream, footer, 3);
     }
 
-    private static void EnsureBlocks(Stream stream, ReadOnlySpan<byte> footer, int slot)
+    private static void EnsureBlocks(Stream stream, ReadOnlySpan<byte> footer, int field)
     {
-        int place = Place(footer, slot);
-        if (place == 0)
-        {
-            return;
-        }
-
-        int vector = place + BinaryPrimitives.ReadInt32LittleEndian(footer[place..]);
-        long count = BinaryPrimitives.ReadUInt32LittleEndian(footer[vector..]);
-        if (count * BlockLength > footer.Length - vector)
-        {
-            throw new InvalidDataException("the list of its messages is damaged");
-        }
-
+        (int first, int count) = new FlatTable(footer).List(field, BlockLength);
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<byte> block = footer.Slice(vector + sizeof(int) + (i * BlockLength), BlockLength);
+            ReadOnlySpan<byte> block = footer.Slice(first + (i * BlockLength), BlockLength);
             long start = BinaryPrimitives.ReadInt64LittleEndian(block);
             long message = BinaryPrimitives.ReadInt32LittleEndian(block[8..]);
             long body = BinaryPrimitives.ReadInt64LittleEndian(block[16..]);
@@ -125,7 +114,9 @@ internal static class ArrowFrames
 
         byte[] message = new byte[length];
         stream.ReadExactly(message);
-        long body = BodyLength(message);
+        var table = new FlatTable(message);
+        long body = table.Long(3);
+        EnsureContent(table);
         if (body < 0 || body > left - length)
         {
             throw new InvalidDataException("the values of a message claim more bytes than there are");
@@ -135,18 +126,50 @@ internal static class ArrowFrames
         return true;
     }
 
-    // A field of the root table of a FlatBuffer: its place is in the table's list of places.
-    private static long BodyLength(ReadOnlySpan<byte> message)
+    private static void EnsureContent(FlatTable message)
     {
-        int place = Place(message, BodyLengthSlot);
-        return place == 0 ? 0 : BinaryPrimitives.ReadInt64LittleEndian(message[place..]);
+        switch (message.Byte(1))
+        {
+            case SchemaMessage:
+                EnsureSchema(message.Table(2));
+                break;
+            case DictionaryMessage:
+                EnsureBatch(message.Table(2).Table(1));
+                break;
+            case BatchMessage:
+                EnsureBatch(message.Table(2));
+                break;
+        }
     }
 
-    private static int Place(ReadOnlySpan<byte> buffer, int slot)
+    private static void EnsureBatch(FlatTable batch)
     {
-        int table = BinaryPrimitives.ReadInt32LittleEndian(buffer);
-        int places = table - BinaryPrimitives.ReadInt32LittleEndian(buffer[table..]);
-        int place = BinaryPrimitives.ReadUInt16LittleEndian(buffer[places..]) <= slot ? 0 : BinaryPrimitives.ReadUInt16LittleEndian(buffer[(places + slot)..]);
-        return place == 0 ? 0 : table + place;
+        const int Pair = 2 * sizeof(long);
+        batch.List(1, Pair);
+        batch.List(2, Pair);
+    }
+
+    private static void EnsureSchema(FlatTable schema)
+    {
+        int left = MostFields;
+        EnsureFields(schema, 1, 0, ref left);
+        schema.List(2, sizeof(int));
+    }
+
+    // Fields that share their children would be more than the bytes that name them.
+    private static void EnsureFields(FlatTable table, int field, int depth, ref int left)
+    {
+        (int start, int count) = table.List(field, sizeof(int));
+        for (int i = 0; i < count; i++)
+        {
+            if (--left < 0 || depth > DeepestField)
+            {
+                throw new InvalidDataException("the columns are nested deeper, or are more, than is read");
+            }
+
+            FlatTable child = table.At(start + (i * sizeof(int)));
+            child.List(6, sizeof(int));
+            EnsureFields(child, 5, depth + 1, ref left);
+        }
     }
 }

@@ -2,6 +2,7 @@ using Apache.Arrow;
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
 using Apache.Arrow.Types;
+using Array = System.Array;
 
 namespace Entroscope.Formats.Arrow;
 
@@ -102,10 +103,26 @@ internal sealed class ArrowSource : ITableSource
     private FieldValues Decode(int column) => Guarded(() =>
     {
         IArrowArray array = _batch!.Column(column);
+        EnsureBacked(array);
         return array.Length == _batch.Length
             ? new ArrowValues(_file, Fields[column], column, _row).Of(array)
             : throw new InvalidDataException($"column '{Fields[column].Name}' has another number of rows than its batch");
     });
+
+    // A value has at least a bit, unless all are missing.
+    private static void EnsureBacked(IArrowArray array)
+    {
+        IArrowArray rows = array is DictionaryArray dictionary ? dictionary.Indices : array;
+        if (rows is DictionaryArray || (rows is not NullArray && !Array.Exists(rows.Data.Buffers, b => 8L * b.Length >= rows.Length)))
+        {
+            throw new InvalidDataException("a column has fewer values than rows");
+        }
+
+        if (array is DictionaryArray { Dictionary: var entries })
+        {
+            EnsureBacked(entries);
+        }
+    }
 
     private T Guarded<T>(Func<T> read) => FormatGuard.Run(_file, "Arrow", read);
 }

@@ -11,5 +11,6 @@ internal sealed class Hdf5Format : TableFormat
 
     internal override bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith<byte>([0x89, (byte)'H', (byte)'D', (byte)'F', 0x0D, 0x0A, 0x1A, 0x0A]);
 
-    internal override ITableSource Open(string file, string? place, long memory) => new Hdf5Source(file, place, memory);
+    internal override ITableSource Open(string file, string? place, long memory) =>
+        FormatGuard.Run(file, Name, () => new Hdf5Source(file, place, memory));
 }

@@ -9,5 +9,6 @@ internal sealed class ParquetFormat : TableFormat
 
     internal override bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8) || start.StartsWith("PARE"u8);
 
-    internal override ITableSource Open(string file, string? place, long memory) => new ParquetSource(file, memory);
+    internal override ITableSource Open(string file, string? place, long memory) =>
+        FormatGuard.Run(file, Name, () => new ParquetSource(file, memory));
 }

@@ -2,6 +2,7 @@ using global::Parquet;
 using global::Parquet.Data;
 using global::Parquet.Meta;
 using global::Parquet.Schema;
+using Encoding = global::Parquet.Meta.Encoding;
 
 namespace Entroscope.Formats.Parquet;
 
@@ -108,6 +109,12 @@ internal sealed class ParquetSource : ITableSource
         DataField field = _columns[column]!;
         int rows = (int)_group!.RowCount;
         ColumnChunk chunk = _group.GetMetadata(field) ?? throw new InvalidDataException("a column is missing in a row group");
+        if (field.ClrType == typeof(bool) && chunk.MetaData?.Encodings.Contains(Encoding.RLE) == true && chunk.MetaData.Encodings.TrueForAll(e => e == Encoding.RLE))
+        {
+            throw DataFault.Of(_file, $"{DataFault.Column(column, field.Name)} has booleans in the encoding RLE (of pages of version 2), which is not read; "
+                + "write pages of version 1.");
+        }
+
         ParquetPages.Ensure(_stream, chunk.MetaData ?? throw new InvalidDataException("a column is encrypted"), rows, _memory / 2);
         using RawColumnData raw = _group.ReadRawColumnDataBaseAsync(field).AsTask().GetAwaiter().GetResult();
         return new ParquetValues(_file, Fields[column], column, _row, rows, field.MaxDefinitionLevel).Of(raw);

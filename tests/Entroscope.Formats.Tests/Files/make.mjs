@@ -32,3 +32,22 @@ const odd = new arrow.Table({
 });
 fs.writeFileSync('odd.arrow', arrow.tableToIPC(odd, 'file'));
 fs.writeFileSync('odd.parquet', parquet.writeParquet(parquet.Table.fromIPCStream(arrow.tableToIPC(odd, 'stream'))));
+
+// Small ones for tests/Entroscope.Fuzz/Tables.
+const small = table.slice(0, 24);
+const stream = arrow.tableToIPC(small, 'stream');
+fs.writeFileSync('small.arrow', arrow.tableToIPC(small, 'file'));
+fs.writeFileSync('small.arrows', stream);
+const writers = {
+  plain: b => b.setCompression(parquet.Compression.UNCOMPRESSED).setDictionaryEnabled(false),
+  indexed: b => b.setCompression(parquet.Compression.UNCOMPRESSED).setMaxRowGroupSize(13),
+  second: b => b.setCompression(parquet.Compression.SNAPPY).setWriterVersion(parquet.WriterVersion.V2),
+  packed: b => b.setCompression(parquet.Compression.GZIP),
+  zstd: b => b.setCompression(parquet.Compression.ZSTD),
+};
+const noBooleans = arrow.tableToIPC(small.select(header.filter(n => n !== 'active')), 'stream');
+for (const [name, set] of Object.entries(writers)) {
+  const source = name === 'second' ? noBooleans : stream;
+  fs.writeFileSync(`small.${name}.parquet`, parquet.writeParquet(parquet.Table.fromIPCStream(source), set(new parquet.WriterPropertiesBuilder()).build()));
+}
+fs.writeFileSync('version2.parquet', parquet.writeParquet(parquet.Table.fromIPCStream(stream), writers.second(new parquet.WriterPropertiesBuilder()).build()));

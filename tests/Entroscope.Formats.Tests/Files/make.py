@@ -54,3 +54,15 @@ with h5py.File("people.h5", "w") as f:
     f.create_dataset("line", data=np.arange(6, dtype="u1"))
     f.create_dataset("cube", data=np.zeros((2, 2, 2)))
     f.create_dataset("words", data=np.array([b"a", b"b"]))
+
+# Small ones for tests/Entroscope.Fuzz/Tables.
+for name, data, options in [
+    ("numbers", numbers[:8], {}),
+    ("chunks", numbers[:8].astype("<i4"), {"chunks": (3, 2), "compression": "gzip", "shuffle": True}),
+    ("records", table[["income", "age", "colour", "active"]][:12], {}),
+    ("texts", table[:10], {"chunks": (4,)}),
+]:
+    with h5py.File(f"small.{name}.h5", "w") as f:
+        f.create_dataset("t", data=data, **options)
+with h5py.File("small.latest.h5", "w", libver="latest") as f:
+    f.create_dataset("g/t", data=numbers[:8], chunks=(3, 3), compression="gzip")

@@ -34,6 +34,11 @@ internal sealed class TypedReader
     private void ReadAll(CancellationToken cancellation)
     {
         IReadOnlyList<TableField> fields = _source.Fields;
+        if (fields.Count == 0)
+        {
+            throw DataFault.Of(_file.Path, "has no columns.");
+        }
+
         string[] names = [.. fields.Select(f => f.Name)];
         EnsureDifferent(names);
         _table.BeginPart(_file.Part, _file.Path, fields.Count, _source.IsNamed ? names : null, plan: MakePlan);
