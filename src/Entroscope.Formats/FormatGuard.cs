@@ -25,7 +25,7 @@ internal static class FormatGuard
         if (bytes > limit)
         {
             throw DataFault.Of(file, $"{what} needs {Numerics.MemoryLimit.Show(bytes)} of memory, more than the limit of {Numerics.MemoryLimit.Show(limit)}; "
-                + "raise the limit (--max-memory), or write the file in smaller pieces.");
+                + "raise the limit, or write the file in smaller pieces.");
         }
     }
 

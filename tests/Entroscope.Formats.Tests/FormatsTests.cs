@@ -16,6 +16,8 @@ public sealed class FormatsTests
     [InlineData("people.zstd.parquet")]
     [InlineData("people.arrow")]
     [InlineData("people.arrows")]
+    [InlineData("people.lz4.arrow")]
+    [InlineData("people.zstd.arrow")]
     public void Typed_files_are_the_same_dataset_as_the_text(string file)
     {
         Dataset text = Load("people.csv", Churn);

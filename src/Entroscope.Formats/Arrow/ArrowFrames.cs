@@ -44,6 +44,11 @@ internal static class ArrowFrames
             throw new InvalidDataException("the file ends without an end mark; it is cut off");
         }
 
+        if (stream.Position < stream.Length)
+        {
+            throw new InvalidDataException("the file goes on after its end mark");
+        }
+
         stream.Position = 0;
         return false;
     }

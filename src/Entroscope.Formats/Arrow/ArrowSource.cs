@@ -16,6 +16,8 @@ internal sealed class ArrowSource : ITableSource
     private readonly long _memory;
     private readonly GuardedStream _stream;
     private readonly ArrowStreamReader _reader;
+    // Batches share the memory of dictionaries, which goes with the first of them.
+    private readonly bool _shares;
     private RecordBatch? _batch;
     private long _row;
 
@@ -30,6 +32,7 @@ internal sealed class ArrowSource : ITableSource
             _reader = Guarded(() => ArrowFrames.Ensure(_stream)
                 ? new ArrowFileReader(_stream, allocator, codecs, leaveOpen: true)
                 : new ArrowStreamReader(_stream, allocator, codecs, leaveOpen: true));
+            _shares = Guarded(() => _reader.Schema.FieldsList.Any(f => f.DataType is DictionaryType));
             Fields = Guarded(() => _reader.Schema.FieldsList.Select(f => Describe(f.Name, f.DataType)).ToArray());
         }
         catch
@@ -48,8 +51,11 @@ internal sealed class ArrowSource : ITableSource
         while (true)
         {
             _row += _batch?.Length ?? 0;
-            _batch?.Dispose();
-            _batch = null;
+            if (!_shares)
+            {
+                _batch?.Dispose();
+            }
+
             _batch = Guarded(_reader.ReadNextRecordBatch);
             if (_batch is null)
             {

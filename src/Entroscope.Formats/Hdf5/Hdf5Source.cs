@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using PureHDF;
 using PureHDF.Selections;
 
@@ -29,6 +30,7 @@ internal sealed class Hdf5Source : ITableSource
         _stream = new GuardedStream(file);
         try
         {
+            Guarded(EnsureWhole);
             _hdf = Guarded(() => H5File.Open(_stream, leaveOpen: true));
             _dataset = Guarded(() => Find(place));
             (string name, ulong[] shape, IH5DataType type) = Guarded(() => (_dataset.Name, _dataset.Space.Dimensions, _dataset.Type));
@@ -80,6 +82,21 @@ internal sealed class Hdf5Source : ITableSource
     }
 
     private static long Sized(ulong size) => size > (ulong)Array.MaxLength ? throw new InvalidDataException("a dimension is beyond any table") : (long)size;
+
+    // The file says how long it is; what of it is missing may be any dataset.
+    private bool EnsureWhole()
+    {
+        Span<byte> head = stackalloc byte[52];
+        head = head[.._stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        _stream.Position = 0;
+        (int size, int end) = head.Length < 52 ? (0, 0) : head[8] switch { 0 => (head[13], 40), 1 => (head[13], 44), 2 or 3 => (head[9], 28), _ => (0, 0) };
+        if (size == sizeof(long) && BinaryPrimitives.ReadInt64LittleEndian(head[end..]) is var length && length > _stream.Length)
+        {
+            throw new InvalidDataException(Invariant($"the file is cut off: it has {_stream.Length} of {length} bytes"));
+        }
+
+        return true;
+    }
 
     private IH5Dataset Find(string? place)
     {

@@ -59,7 +59,7 @@ internal sealed class ParquetSource : ITableSource
             _next++;
             long rows = _group.RowCount;
             FormatGuard.EnsureRows(_file, rows, _stream.Length);
-            FormatGuard.Ensure(_file, (double)rows * ValueSize, _memory / 2, Invariant($"row group {_next}, with {rows} rows, "));
+            FormatGuard.Ensure(_file, (double)rows * ValueSize, _memory / 2, Invariant($"row group {_next}, with {rows} rows,"));
             if (rows > 0)
             {
                 return new TableBatch((int)rows, Decode);

@@ -1,6 +1,5 @@
 using System.Text.Unicode;
 using Entroscope.Data.Tables;
-using Entroscope.Model;
 
 namespace Entroscope.Data.Readers;
 
@@ -22,7 +21,7 @@ internal sealed class TypedReader
     {
         if (options.NotationOption() is { } option)
         {
-            throw DataFault.Of(file.Path, $"{option} says how text is read; the values of this file have types.");
+            throw DataFault.Of(file.Path, $"{option} of text is given, but the values of this file have types; leave it out.");
         }
 
         table.IsText = true;
@@ -105,8 +104,8 @@ internal sealed class TypedReader
             TableField field = _source.Fields[c];
             if (_wanted[c] && field.Type == FieldType.Unread)
             {
-                throw DataFault.Of(_file.Path, $"{DataFault.Column(c, field.Name)} has the type {field.TypeName}; numbers, booleans, dates, times and texts "
-                    + $"are read; leave the column out with --ignore {DataFault.OneLine(field.Name)}.");
+                throw DataFault.Of(_file.Path, $"{DataFault.Column(c, field.Name)} has the type {field.TypeName}; "
+                    + "numbers, booleans, dates, times and texts are read; leave the column out.");
             }
         }
     }

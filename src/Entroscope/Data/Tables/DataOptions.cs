@@ -113,7 +113,7 @@ public sealed record DataOptions
 
     /// <summary>Gets the option that is given and says how characters are read, or null: values with types have no use for it.</summary>
     internal string? NotationOption() =>
-        Decimal is not null ? "--decimal" : Thousands is not null ? "--thousands" : Encoding is not null ? "--encoding" : null;
+        Decimal is not null ? "the decimal mark" : Thousands is not null ? "the separator of thousands" : Encoding is not null ? "the encoding" : null;
 
     /// <summary>Gets the option of text files that is given, or null: arrays of numbers and images have no use for it.</summary>
     internal string? TextOption() =>

@@ -6,7 +6,7 @@ namespace Entroscope.Data.Tables;
 /// </summary>
 public abstract class TableFormat
 {
-    internal TableFormat()
+    private protected TableFormat()
     {
     }
 
