@@ -9,6 +9,7 @@ internal static class FuzzTargets
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         .. TableSeeds.Targets(),
+        .. TypedSeeds.Targets(),
         new ModelTarget("json", (content, other, random) =>
             random.NextInt(5) == 0 ? ByteEdits.Apply(content, other, random) : JsonEdits.Apply(content, other, random)),
         new ModelTarget("safetensors", Containers.Safetensors),

@@ -1,3 +1,4 @@
+using Entroscope.Formats;
 using Entroscope.Information.Channels;
 
 namespace Entroscope.Cli.Commands;
@@ -64,7 +65,9 @@ internal static class ActivationCommand
                 int count = parsed.GetValue(rows);
                 Observations data = named.Length > 1
                     ? ModelInput.LoadTable(
-                        model, named[1], new DataOptions { Label = parsed.GetValue(label) }, parsed.InvocationConfiguration.Error, cancellation)
+                        model, named[1],
+                        new DataOptions { Formats = TableFormats.All, Label = parsed.GetValue(label) },
+                        parsed.InvocationConfiguration.Error, cancellation)
                         .Data.Observations
                     : Sampling.Draw(model, count, parsed.GetValue(seed), engine: engine, cancellation: cancellation).Data;
                 ShowLevels(ConvacActivations.Measure(model, data, count, parsed.GetValue(seed), engine, cancellation), display);

@@ -84,6 +84,11 @@ internal static class PathChecks
     // What DATA names is one file, a folder of them, or the beginning of their names.
     private static IEnumerable<string> Inputs(string path)
     {
+        if (DataSource.WithPlace(path) is { } named)
+        {
+            return [named.File];
+        }
+
         if (File.Exists(path))
         {
             return [path];
@@ -96,7 +101,7 @@ internal static class PathChecks
 
         try
         {
-            return DataSource.Resolve(path).SelectMany(f => new[] { f.Path, f.LabelPath }).OfType<string>();
+            return DataSource.Resolve(path, []).SelectMany(f => new[] { f.Path, f.LabelPath }).OfType<string>();
         }
         catch (Exception e) when (e is EntroscopeException or IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using Entroscope.Formats;
+
 namespace Entroscope.Cli.Input;
 
 /// <summary>The options that say how the columns and the text of a table are read, the same for every command that reads data.</summary>
@@ -77,6 +79,7 @@ internal sealed class TableArguments
 
         return new DataOptions
         {
+            Formats = TableFormats.All,
             Kind = all,
             ColumnKinds = single,
             Ignore = List(parsed.GetValue(_ignore)),

@@ -1,6 +1,7 @@
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
+using Entroscope.Formats;
 using Entroscope.Fuzz.Mutations;
 using Entroscope.Learning;
 using Entroscope.Model;
@@ -105,6 +106,6 @@ internal sealed class TableTarget(string name, string[] fileNames, string? path,
             _ => null,
         };
         LeafFamily real = Next(ref variant, 3) switch { 1 => LeafFamily.Quantile, 2 => LeafFamily.Student, _ => LeafFamily.Gaussian };
-        return new DataOptions { Label = label, NoLabel = label is null && kind is not null, Kind = kind, ColumnKinds = kinds, RealLeaf = real };
+        return new DataOptions { Formats = TableFormats.All, Label = label, NoLabel = label is null && kind is not null, Kind = kind, ColumnKinds = kinds, RealLeaf = real };
     }
 }

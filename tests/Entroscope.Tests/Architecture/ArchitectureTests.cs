@@ -44,6 +44,21 @@ public sealed class ArchitectureTests
     [Fact]
     public void TheLibraryNamesNoOptions() => Assert.Empty(OptionRules.Violations(SourceFile.ReadAll("src/Entroscope")));
 
+    // Each format's library is used in its folder alone, and nothing outside the add-on uses one: what opens no such file loads none.
+    [Theory]
+    [InlineData("Parquet", "Parquet")]
+    [InlineData("Arrow", "Apache.Arrow")]
+    [InlineData("Hdf5", "PureHDF")]
+    public void FormatsAreApart(string folder, string library)
+    {
+        SourceFile[] files = SourceFile.ReadAll("src");
+        string inside = $"src/Entroscope.Formats/{folder}/";
+        var uses = new Regex($@"^using (global::)?{Regex.Escape(library)}\b", RegexOptions.Multiline, TimeSpan.FromSeconds(5));
+        Assert.Contains(files, f => f.Path.Contains(inside, StringComparison.Ordinal) && uses.IsMatch(f.Text));
+        Assert.Empty(files.Where(f => !f.Path.Contains(inside, StringComparison.Ordinal) && uses.IsMatch(f.Text)).Select(f => f.Path));
+        Assert.Empty(SourceFile.ReadAll("src/Entroscope").Where(f => f.Text.Contains("Entroscope.Formats;", StringComparison.Ordinal)).Select(f => f.Path));
+    }
+
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]

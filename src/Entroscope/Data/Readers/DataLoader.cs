@@ -115,10 +115,10 @@ public static class DataLoader
         }
 
         List<SourceFile> files = [];
-        DataFile.Guarded(path, () => files.AddRange(DataSource.Resolve(path)));
+        DataFile.Guarded(path, () => files.AddRange(DataSource.Resolve(path, options.Formats)));
         EnsureNotGiven(path, files.Select(f => f.Part), split);
-        AddPart(files, split.ValidationPath, DataPart.Validation);
-        AddPart(files, split.TestPath, DataPart.Test);
+        AddPart(files, split.ValidationPath, DataPart.Validation, options);
+        AddPart(files, split.TestPath, DataPart.Test, options);
         using var table = new TableBuilder(options);
         foreach (SourceFile file in files)
         {
@@ -128,11 +128,11 @@ public static class DataLoader
         return LoadedTable.Finish(path, table, options);
     }
 
-    private static void AddPart(List<SourceFile> files, string? path, DataPart part)
+    private static void AddPart(List<SourceFile> files, string? path, DataPart part, DataOptions options)
     {
         if (path is not null)
         {
-            files.Add(DataSource.Single(path, part));
+            files.Add(DataSource.Single(path, part, options.Formats));
         }
     }
 

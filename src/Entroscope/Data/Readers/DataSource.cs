@@ -5,24 +5,32 @@ namespace Entroscope.Data.Readers;
 /// <summary>Finds the files that a path stands for.</summary>
 internal static class DataSource
 {
-    private const string Known =
-        "read are .csv, .tsv, .txt and .data (plain or .gz), .npy, .npz, IDX files, and folders of IDX files or of NAME.{train,valid,test}.data files";
+    private const string OfAll =
+        ".csv, .tsv, .txt and .data (plain or .gz), .npy, .npz, IDX files, and folders of IDX files or of NAME.{train,valid,test}.data files";
+
 
     private static readonly (string Suffix, DataPart Part)[] BenchmarkParts =
         [(".train.data", DataPart.Train), (".valid.data", DataPart.Validation), (".test.data", DataPart.Test)];
 
     /// <summary>Finds the files of a source, the training part first.</summary>
-    public static IReadOnlyList<SourceFile> Resolve(string path)
+    /// <param name="path">The path; FILE:/PLACE names one table of a file that holds several.</param>
+    /// <param name="formats">The formats that are read besides the library's own.</param>
+    public static IReadOnlyList<SourceFile> Resolve(string path, IReadOnlyList<TableFormat> formats)
     {
         ArgumentNullException.ThrowIfNull(path);
         if (File.Exists(path))
         {
-            return [Single(path, DataPart.All)];
+            return [Single(path, DataPart.All, formats)];
+        }
+
+        if (WithPlace(path) is not null)
+        {
+            return [Single(path, DataPart.All, formats)];
         }
 
         if (Directory.Exists(path))
         {
-            return IdxFolder.Find(path) ?? Benchmark(path, Directory.GetFiles(path), null);
+            return IdxFolder.Find(path) ?? Benchmark(path, Directory.GetFiles(path), null, formats);
         }
 
         string name = Path.GetFileName(path);
@@ -32,7 +40,7 @@ internal static class DataSource
             string[] files = [.. Directory.GetFiles(folder).Where(f => string.Equals(BenchmarkName(f, out _), name, StringComparison.Ordinal))];
             if (files.Length > 0)
             {
-                return Benchmark(path, files, name);
+                return Benchmark(path, files, name, formats);
             }
         }
 
@@ -40,8 +48,17 @@ internal static class DataSource
     }
 
     /// <summary>Describes one file by its name.</summary>
-    public static SourceFile Single(string path, DataPart part)
+    public static SourceFile Single(string path, DataPart part, IReadOnlyList<TableFormat> formats)
     {
+        if (!File.Exists(path) && WithPlace(path) is { } named)
+        {
+            TableFormat several = Typed(named.File, formats)
+                ?? throw DataFault.Of(named.File, $"is of no known type; {Known(formats)}.");
+            return several.HasPlaces
+                ? new SourceFile(named.File, part, FileFormat.Typed) { Table = several, Place = named.Place }
+                : throw DataFault.Of(named.File, $"is {several.Name}, which holds one table; '{DataFault.OneLine(named.Place)}' names none of it.");
+        }
+
         if (Directory.Exists(path))
         {
             throw DataFault.Of(path, "is a folder; a file is needed.");
@@ -66,8 +83,43 @@ internal static class DataSource
             ".tsv" => new SourceFile(path, part, FileFormat.Delimited, (byte)'\t'),
             ".npy" when !gzip => new SourceFile(path, part, FileFormat.Npy),
             ".npz" when !gzip => new SourceFile(path, part, FileFormat.Npz),
-            _ => throw DataFault.Of(path, $"is of no known type; {Known}."),
+            _ when Typed(path, formats) is { } typed => new SourceFile(path, part, FileFormat.Typed) { Table = typed },
+            _ => throw DataFault.Of(path, $"is of no known type; {Known(formats)}."),
         };
+    }
+
+    /// <summary>Divides FILE:/PLACE where there is such a file, else null.</summary>
+    public static (string File, string Place)? WithPlace(string path)
+    {
+        int mark = path.LastIndexOf(":/", StringComparison.Ordinal);
+        return mark > 0 && File.Exists(path[..mark]) ? (path[..mark], path[(mark + 1)..]) : null;
+    }
+
+    private static string Known(IReadOnlyList<TableFormat> formats) =>
+        "read are " + string.Concat(formats.Select(f => $"{f.Name} ({string.Join(", ", f.Endings)}), ")) + OfAll;
+
+    // By the first bytes; a file of a known ending must have them.
+    private static TableFormat? Typed(string path, IReadOnlyList<TableFormat> formats)
+    {
+        if (formats.Count == 0)
+        {
+            return null;
+        }
+
+        byte[] start = new byte[8];
+        int read = 0;
+        DataFile.EnsureRegular(path);
+        DataFile.Guarded(path, () =>
+        {
+            using FileStream stream = File.OpenRead(path);
+            read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        });
+        string ending = Path.GetExtension(path);
+        TableFormat? named = formats.FirstOrDefault(f => f.Endings.Contains(ending, StringComparer.OrdinalIgnoreCase));
+        TableFormat? found = formats.FirstOrDefault(f => f.Recognises(start.AsSpan(0, read)));
+        return named is not null && found is null
+            ? throw DataFault.Of(path, read == 0 ? "is empty." : $"is no {named.Name} file: it starts with {DataFault.Hex(start.AsSpan(0, read))}.")
+            : found;
     }
 
     private static string WithoutGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
@@ -89,13 +141,13 @@ internal static class DataSource
         return null;
     }
 
-    private static SourceFile[] Benchmark(string path, string[] files, string? name)
+    private static SourceFile[] Benchmark(string path, string[] files, string? name, IReadOnlyList<TableFormat> formats)
     {
         var parts = new SortedDictionary<DataPart, string>();
         string[] names = [.. files.Select(f => BenchmarkName(f, out _)).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (names.Length == 0)
         {
-            throw DataFault.Of(path, $"is a folder without data; {Known}.");
+            throw DataFault.Of(path, $"is a folder without data; {Known(formats)}.");
         }
 
         if (names.Length > 1)
@@ -112,7 +164,7 @@ internal static class DataSource
         }
 
         return parts.ContainsKey(DataPart.Train)
-            ? [.. parts.Select(p => Single(p.Value, p.Key))]
+            ? [.. parts.Select(p => Single(p.Value, p.Key, formats))]
             : throw DataFault.Of(path, $"has no training part, {name ?? names[0]}.train.data.");
     }
 }

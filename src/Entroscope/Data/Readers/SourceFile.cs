@@ -8,4 +8,11 @@ namespace Entroscope.Data.Readers;
 /// <param name="Format">How it is written.</param>
 /// <param name="Separator">The separator of fields, or null to find it in the first line.</param>
 /// <param name="LabelPath">The file with the labels of its rows, or null.</param>
-internal sealed record SourceFile(string Path, DataPart Part, FileFormat Format, byte? Separator = null, string? LabelPath = null);
+internal sealed record SourceFile(string Path, DataPart Part, FileFormat Format, byte? Separator = null, string? LabelPath = null)
+{
+    /// <summary>Gets the format of a typed table.</summary>
+    public TableFormat? Table { get; init; }
+
+    /// <summary>Gets which table of the file is meant; null for its only one.</summary>
+    public string? Place { get; init; }
+}

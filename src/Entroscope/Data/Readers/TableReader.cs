@@ -8,7 +8,7 @@ internal static class TableReader
     public static void Read(SourceFile file, DataOptions options, TableBuilder table, CancellationToken cancellation) =>
         DataFile.Guarded(file.Path, () =>
         {
-            if (file.Format != FileFormat.Delimited)
+            if (file.Format is not (FileFormat.Delimited or FileFormat.Typed))
             {
                 EnsureNoTextOption(file.Path, options);
             }
@@ -23,6 +23,9 @@ internal static class TableReader
                     break;
                 case FileFormat.Npy:
                     ReadNpy(file, table, cancellation);
+                    break;
+                case FileFormat.Typed:
+                    TypedReader.Read(file, options, table, cancellation);
                     break;
                 default:
                     using (Stream stream = DataFile.Open(file.Path))

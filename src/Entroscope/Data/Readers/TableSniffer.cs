@@ -15,6 +15,8 @@ internal sealed class TableSniffer
     private readonly DataOptions _options;
     private readonly TablePlan _plan;
     private readonly ColumnEvidence[] _columns;
+    private IReadOnlyList<TableField>? _fields;
+    private DateFormat[] _times = [];
 
     private TableSniffer(string file, IReadOnlyList<string> names, bool named, int label, DataOptions options)
     {
@@ -46,6 +48,28 @@ internal sealed class TableSniffer
         sniffer.LeaveOut();
         sniffer.Collect(head.Bytes, head.Complete, separator, header);
         sniffer.ChooseNotation();
+        sniffer.ChooseReaders();
+        return sniffer._plan;
+    }
+
+    /// <summary>Makes the plan of a table whose columns have types.</summary>
+    /// <param name="file">The file, for messages.</param>
+    /// <param name="fields">Its columns.</param>
+    /// <param name="names">The names of the columns, and whether they are the file's own.</param>
+    /// <param name="label">The column of the class, or -1.</param>
+    /// <param name="options">What the user says.</param>
+    /// <param name="head">Reads the first rows, given which columns are left out.</param>
+    public static TablePlan Plan(
+        string file, IReadOnlyList<TableField> fields, (IReadOnlyList<string> Names, bool Own) names, int label, DataOptions options,
+        Func<TablePlan, TableBatch?> head)
+    {
+        var sniffer = new TableSniffer(file, names.Names, names.Own, label, options) { _fields = fields, _times = new DateFormat[fields.Count] };
+        sniffer.LeaveOut();
+        if (head(sniffer._plan) is { } batch)
+        {
+            sniffer.Collect(batch);
+        }
+
         sniffer.ChooseReaders();
         return sniffer._plan;
     }
@@ -94,6 +118,36 @@ internal sealed class TableSniffer
         catch (DataException) when (!complete)
         {
             // The first bytes may end within a quoted field; the reading itself says what is wrong.
+        }
+    }
+
+    private void Collect(TableBatch batch)
+    {
+        int rows = Math.Min(batch.Rows, MostRows);
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            bool asText = _fields![c].Type == FieldType.Text
+                || (_plan.Given.TryGetValue(c, out ColumnKind kind) && kind is ColumnKind.Boolean or ColumnKind.Date);
+            if (c == _label || _plan.LeftOut[c] is not null || (!asText && _fields[c].Type != FieldType.Time))
+            {
+                continue;
+            }
+
+            FieldValues values = batch.Peek(c);
+            if (_fields[c].Type == FieldType.Time)
+            {
+                _times[c] = TypedColumn.TimeFormat(values.Numbers.AsSpan(0, rows), _fields[c].Utc);
+            }
+
+            for (int r = 0; r < rows && asText; r++)
+            {
+                ReadOnlySpan<byte> text = values.Numbers is { } numbers ? Encoding.UTF8.GetBytes(numbers[r].ToString("R", CultureInfo.InvariantCulture))
+                    : values.Codes[r] < 0 ? [] : values.Text(values.Codes[r]);
+                if (!FieldText.IsMissing(text) && !_plan.IsMissing(c, text))
+                {
+                    _columns[c].Add(text, 0, r + 1);
+                }
+            }
         }
     }
 
@@ -151,7 +205,8 @@ internal sealed class TableSniffer
         {
             if (c != _label && _plan.LeftOut[c] is null)
             {
-                _plan.Readers[c] = _plan.Given.TryGetValue(c, out ColumnKind kind) ? Given(c, kind) : Inferred(c);
+                _plan.Readers[c] = _fields is not null && Typed(c, _fields[c]) is { } typed ? typed
+                    : _plan.Given.TryGetValue(c, out ColumnKind kind) ? Given(c, kind) : _fields is not null ? OfType(c) : Inferred(c);
             }
         }
     }
@@ -170,6 +225,31 @@ internal sealed class TableSniffer
                 + "read are yyyy-MM-dd, dd.MM.yyyy, dd/MM/yyyy and MM/dd/yyyy, with HH:mm or HH:mm:ss behind it."),
         _ => Numbers(c),
     };
+
+    // Where the type leaves nothing to find out.
+    private FieldReader? Typed(int c, TableField field)
+    {
+        bool given = _plan.Given.TryGetValue(c, out ColumnKind kind);
+        string reason = given ? "as given" : $"the type of its values is {field.TypeName}";
+        return field.Type switch
+        {
+            FieldType.Boolean when !given || kind == ColumnKind.Boolean => new BooleanFields("false", "true") { Reason = reason },
+            FieldType.Date when !given || kind == ColumnKind.Date => new DateFields(new DateFormat("ymd", '-', '\0', 0, 0, false)) { Reason = reason },
+            FieldType.Time when !given || kind == ColumnKind.Date => new DateFields(_times[c].Order is null ? TypedColumn.TimeFormat([], field.Utc) : _times[c])
+            {
+                Reason = reason,
+            },
+            FieldType.Date or FieldType.Time when kind is not (ColumnKind.Text or ColumnKind.Id) => throw DataFault.Of(_file,
+                $"{Place(c)} has the type {field.TypeName} and cannot be {kind.ToString().ToLowerInvariant()}; date, text and id are possible."),
+            _ => null,
+        };
+    }
+
+    private FieldReader? OfType(int c) => _fields![c].Type == FieldType.Number ? null
+        : _columns[c].Count == 0 ? new TextFields { Reason = $"the type of its values is {_fields[c].TypeName}" }
+        : Dates(c) is { } dates ? new DateFields(dates) { Reason = $"all values are of the form {dates.Pattern}" }
+        : _columns[c].Boolean() is { } pair ? new BooleanFields(pair.No, pair.Yes) { Reason = $"all values are '{pair.No}' or '{pair.Yes}'" }
+        : new TextFields { Reason = $"the type of its values is {_fields[c].TypeName}" };
 
     private FieldReader? Inferred(int c)
     {
@@ -248,6 +328,6 @@ internal sealed class TableSniffer
     private string Place(int c)
     {
         string column = DataFault.Column(c, _named ? _names[c] : null);
-        return _columns[c].First is { } first ? Invariant($"line {first.Line}, row {first.Row}, {column}") : column;
+        return _columns[c].First is { } first ? (_fields is null ? Invariant($"line {first.Line}, ") : string.Empty) + Invariant($"row {first.Row}, {column}") : column;
     }
 }

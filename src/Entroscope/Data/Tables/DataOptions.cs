@@ -58,6 +58,9 @@ public sealed record DataOptions
     /// <summary>Gets the seed of the rows that are kept.</summary>
     public ulong SampleSeed { get; init; } = 1;
 
+    /// <summary>Gets the formats of tables that are read besides text, arrays and images, such as those of <c>Entroscope.Formats</c>.</summary>
+    public IReadOnlyList<TableFormat> Formats { get; init; } = [];
+
     /// <summary>Gets the schema by which a text file is read, as the same table was read before; null infers what the columns are.</summary>
     public TableSchema? Schema { get; init; }
     /// <summary>
@@ -107,6 +110,10 @@ public sealed record DataOptions
 
     /// <summary>Gets a value indicating whether the options say what columns are.</summary>
     internal bool SaysColumns => Kind is not null || ColumnKinds is not null || DateParts || Schema is not null;
+
+    /// <summary>Gets the option that is given and says how characters are read, or null: values with types have no use for it.</summary>
+    internal string? NotationOption() =>
+        Decimal is not null ? "the decimal mark" : Thousands is not null ? "the separator of thousands" : Encoding is not null ? "the encoding" : null;
 
     /// <summary>Says in words which option of text files is given, or null: arrays of numbers and images have no use for it.</summary>
     internal string? TextOption() =>

@@ -14,4 +14,7 @@ internal enum FileFormat
 
     /// <summary>Images of bytes, as MNIST is distributed.</summary>
     Idx,
+
+    /// <summary>A table whose columns have types, in a format that the options name.</summary>
+    Typed,
 }

@@ -90,7 +90,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     /// <param name="image">The image size whose pixels are the columns, or null.</param>
     /// <param name="plan">Makes the plan of the first file, given the column of the label or -1; null for plain numbers.</param>
     public void BeginPart(
-        DataPart part, string file, int columns, string[]? header = null, GridSize? image = null, Func<int, TablePlan>? plan = null)
+        DataPart part, string file, int columns, string[]? header = null, GridSize? image = null, Func<int, TablePlan?>? plan = null)
     {
         BeginFile(part, file);
         if (_slots.Length == 0)
@@ -237,7 +237,7 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
 
     private string Listed() => Named ? $" ({DataFault.List(_names)})" : string.Empty;
 
-    private void SetColumns(string file, int columns, string[]? header, GridSize? image, Func<int, TablePlan>? plan)
+    private void SetColumns(string file, int columns, string[]? header, GridSize? image, Func<int, TablePlan?>? plan)
     {
         if (columns > MaximumColumns)
         {
