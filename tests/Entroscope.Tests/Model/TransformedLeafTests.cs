@@ -26,6 +26,9 @@ public sealed class TransformedLeafTests
             one[d] = 1;
             Assert.Equal(1, Integral(leaf, d, x => Density(leaf, x, d)), 1e-6);
             Assert.Equal(leaf.MixtureMean(one), Integral(leaf, d, x => x * Density(leaf, x, d)), 1e-5);
+            double mean = leaf.MixtureMean(one);
+            double variance = leaf.MixtureVariance(one);
+            Assert.Equal(variance, Integral(leaf, d, x => (x - mean) * (x - mean) * Density(leaf, x, d)), 1e-4 * Math.Max(1, variance));
             Assert.Equal(entropies[d], Integral(leaf, d, x => Density(leaf, x, d) is var p && p > 0 ? -p * Math.Log(p) : 0), 1e-5);
             Assert.Equal(0.3, leaf.Cumulative(d, leaf.MixtureQuantile(one, 0.3)), 1e-9);
             for (int e = 0; e < leaf.Channels; e++)

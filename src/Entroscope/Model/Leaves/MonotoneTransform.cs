@@ -49,6 +49,9 @@ internal abstract class MonotoneTransform(LeafConstants constants)
     /// <summary>Computes the mean of x where z is normal.</summary>
     public abstract double Mean(double mean, double variance);
 
+    /// <summary>Computes the variance of x where z is normal.</summary>
+    public abstract double Variance(double mean, double variance);
+
     /// <summary>Finds the most probable x of a mixture of normal densities of z.</summary>
     public abstract double Mode(GaussianLeaf inner, ReadOnlySpan<double> weights);
 
@@ -91,6 +94,8 @@ internal abstract class MonotoneTransform(LeafConstants constants)
         public override double LogMeanPower(double mean, double variance, int power) => power * ((0.5 * power * variance) - mean);
 
         public override double Mean(double mean, double variance) => Math.Min(Math.Exp(mean + (0.5 * variance)), double.MaxValue);
+
+        public override double Variance(double mean, double variance) => Math.Exp((2 * mean) + variance) * (variance < 1e-5 ? variance * (1 + (0.5 * variance)) : Math.Exp(variance) - 1);
 
         // exp(-z) N(z; m, v) is exp(v / 2 - m) N(z; m - v, v): a mixture of other means and weights.
 

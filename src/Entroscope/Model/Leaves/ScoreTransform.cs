@@ -117,6 +117,27 @@ internal sealed class ScoreTransform : MonotoneTransform
         return sum;
     }
 
+    // In a piece x is a + b y of a standard normal y between its ends.
+    public override double Variance(double mean, double variance)
+    {
+        double deviation = Math.Sqrt(variance);
+        double centre = Mean(mean, variance);
+        double sum = 0;
+        for (int k = 0; k < _slopes.Length; k++)
+        {
+            (double from, double to) = Ends(k, mean, deviation);
+            double mass = Mass(k, mean, variance);
+            double a = _values[k] + ((mean - _scores[k]) / _slopes[k]) - centre;
+            double b = deviation / _slopes[k];
+            double square = mass + First(from) - First(to);
+            sum += (a * a * mass) + (2 * a * b * (Bell(from) - Bell(to))) + (b * b * square);
+        }
+
+        return Math.Max(0, sum);
+
+        static double First(double y) => double.IsInfinity(y) ? 0 : y * Bell(y);
+    }
+
     // Within a piece the density of x is that of z times its slope: its maximum is at a mode in z, or at an end of the piece.
 
     public override double Mode(GaussianLeaf inner, ReadOnlySpan<double> weights)

@@ -111,6 +111,10 @@ public sealed class TransformedLeaf : ContinuousLeaf
         return sum;
     }
 
+    internal override double MixtureVariance(ReadOnlySpan<double> weights) => Spread(
+        weights, [.. Enumerable.Range(0, Channels).Select(d => _transform.Mean(_inner.Means[d], _inner.Variances[d]))], MixtureMean(weights),
+        d => _transform.Variance(_inner.Means[d], _inner.Variances[d]));
+
     internal override double MixtureMode(ReadOnlySpan<double> weights) => _transform.Mode(_inner, weights);
 
     internal override double Cumulative(int channel, double value) => _transform.Has(value) ? _inner.Cumulative(channel, _transform.Forward(value)) : 0;
