@@ -70,10 +70,10 @@ public sealed class BadDataTests(TrainedModel model) : IClassFixture<TrainedMode
         Tool.Run("train", folder.Write("data.csv", text), "--kind", kind, "-o", output).Refused(ExitCode.BadInput, "data.csv", "row 2", column, value));
 
     [Theory]
-    [InlineData("p,q,r,s\n0,0,0,0\n1,1,1,3\n", "row 2, column 's': the value 3")]
+    [InlineData("p,q,r,s\n0,0,0,0\n1,1,1,0.5\n", "row 2, column 's': the value 0.5")]
     [InlineData("p,q,r,s\n0,0,2,0\n", "row 1, column 'r': the value 2")]
     [InlineData("p,q,r,s\n0,0,0.5,0\n", "row 1, column 'r': the value 0.5")]
-    [InlineData("p,q,r,s\n0,0,0,-1\n", "row 1, column 's': the value -1")]
+    [InlineData("p,q,r,s\n0,0,0,-1.5\n", "row 1, column 's': the value -1.5")]
     [InlineData("p,q,r\n0,0,0\n", "the model has 4 sites, but the data has 3 columns")]
     [InlineData("p,q,r,s,kind,t\n0,0,0,1,good,0\n",
         "the model has 4 sites, but the data has 5 columns: column 't' is not known to the model; the columns must be 'p', 'q', 'r', 's', in this order.")]
@@ -87,6 +87,20 @@ public sealed class BadDataTests(TrainedModel model) : IClassFixture<TrainedMode
         Tool.Run("classify", model.Path, data, "-o", output).Refused(ExitCode.BadInput, data, message);
         Tool.Run("impute", model.Path, data, "-o", output).Refused(ExitCode.BadInput, data, message);
     });
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("-1")]
+    public void AnIntegerThatTheModelDoesNotKnow_IsReadAsMissingByEveryCommand(string value)
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("other.csv", $"p,q,r,s\n1,1,1,{value}\n");
+        string note = $"note: {data}: column 's': 1 value not among the 3 known (such as {value}), read as missing.";
+        foreach (string command in new[] { "evaluate", "ledger", "classify", "impute" })
+        {
+            Assert.Contains(note, Tool.Run(command, model.Path, data).Succeeds().Error, StringComparison.Ordinal);
+        }
+    }
 
     [Fact]
     public void AnUnknownLabel_IsRefused() => WithoutOutput((folder, output) =>
