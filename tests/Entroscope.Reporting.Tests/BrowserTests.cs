@@ -49,7 +49,8 @@ public sealed class BrowserTests
     {
         const string Page = """
             <!DOCTYPE html><html><body style="margin:0"><section id="s">
-            <svg viewBox="0 0 100 20" width="100" height="20"><text x="0" y="15">12.5</text><text x="8" y="15">13.5</text><text x="95" y="15">outside</text></svg>
+            <svg viewBox="0 0 100 20" width="100" height="20">
+            <text x="0" y="15">12.5</text><text x="8" y="15">13.5</text><text x="95" y="15">outside</text></svg>
             <div class="scroll" style="overflow-x:auto; width: 50px"><p style="width: 80px">wide</p></div>
             <div class="row" style="width: 395px; height: 5px"></div></section></body></html>
             """;

@@ -4,7 +4,8 @@ namespace Entroscope.Cli.Output;
 
 /// <summary>
 /// The one way of text to people: whatever came from files is escaped here, so that no name or label commands a terminal. A line written by
-/// <see cref="WriteLine(string?)"/> is one line, on a terminal broken between words where it is too long; <c>Write</c> and <c>WriteLine</c> of an object may have several.
+/// <see cref="WriteLine(string?)"/> is one line, on a terminal broken between words where it is too long;
+/// <c>Write</c> and <c>WriteLine</c> of an object may have several.
 /// </summary>
 internal sealed class ShownWriter : TextWriter
 {

@@ -29,7 +29,8 @@ internal static class DistancePanel
             }
 
             // One reason for both is said once.
-            if (information.Pairs is not null || information.DistanceLaw is { Points.Length: > 0 } || information.NoPairs != information.NoDistanceLaw)
+            if (information.Pairs is not null || information.DistanceLaw is { Points.Length: > 0 }
+                || !string.Equals(information.NoPairs, information.NoDistanceLaw, StringComparison.Ordinal))
             {
                 PairsFigures.Write(writer, view, information);
             }

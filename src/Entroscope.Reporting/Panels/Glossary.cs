@@ -5,6 +5,8 @@ namespace Entroscope.Reporting.Panels;
 /// <summary>The terms of the page in plain language; other sections link the first use of a term in a text to its entry.</summary>
 internal static class Glossary
 {
+    private const string Account = "t_v, s_i";
+
     // A term, the words that link to it, and its meaning.
     private static readonly (string Term, string[] Words, string Meaning)[] Entries =
     [
@@ -12,8 +14,10 @@ internal static class Glossary
             "Units of information. One bit answers one fair yes/no question; 1 nat = 1.443 bits. The library computes in nats, this page shows bits."),
         ("95 % interval, ±", ["95 % interval", "95 % intervals"], "The range that holds the true value in 95 of 100 cases. "
             + "It covers the chance of the rows or the draws over which a mean was taken, not that of the training."),
-        ("training, validation and test rows", ["validation"], "Training rows fit the model, validation rows choose among models, test rows judge the one chosen."),
-        ("over-fitting", ["over-fitting", "memorise"], "What a model has learned from the chance of its training rows: it does not show in other rows of the same source."),
+        ("training, validation and test rows", ["validation"],
+            "Training rows fit the model, validation rows choose among models, test rows judge the one chosen."),
+        ("over-fitting", ["over-fitting", "memorise"],
+            "What a model has learned from the chance of its training rows: it does not show in other rows of the same source."),
         ("surprisal −log₂ p(x)", ["surprisal", "surprising", "log-likelihood"], "How many bits a sample costs under the model. "
             + "Its mean over unseen data is the model’s quality (lower is better) and, up to the unit, its negative log-likelihood."),
         ("entropy H", ["entropy", "entropies"],
@@ -32,7 +36,7 @@ internal static class Glossary
             + "The mean over the model is their total correlation; a negative mean over unseen data is over-fitting, or data unlike the training rows."),
         ("given the others", ["given the others", "given all others"],
             "−log₂ p(x_i | x_rest): what a site still costs when all other sites are known. Less than by itself by what the others tell about it."),
-        ("t_v, s_i", [], "The latent ledger of one sample: bits spent at node v, and bits left at site i. "),
+        (Account, [], "The latent ledger of one sample: bits spent at node v, and bits left at site i. "),
         ("scaling law", ["law"], "How what patches share changes with their size: not at all (constant), by a factor a step (power), by an equal amount "
             + "(logarithm), with their border, or towards a constant. The law of the data is measured on rows that the network was not trained on; "
             + "the law of a network alone says nothing about the data."),
@@ -48,7 +52,8 @@ internal static class Glossary
         ("e(n), m(n)", [], "The entropy of a patch of n sites when its own latent is known, and when nothing is known."),
     ];
 
-    private static readonly Dictionary<string, int> EntryOf = Entries.SelectMany((e, i) => e.Words.Select(w => (w, i))).ToDictionary(p => p.w, p => p.i);
+    private static readonly Dictionary<string, int> EntryOf = Entries.SelectMany((e, i) => e.Words.Select(w => (w, i))).ToDictionary(p => p.w, p => p.i,
+        StringComparer.Ordinal);
 
     // Within words, and within braces of marks, nothing is linked.
     private static readonly Regex Words = new($@"(?<![\w{{])(?:{string.Join('|', EntryOf.Keys.OrderByDescending(w => w.Length).Select(Regex.Escape))})(?!\w)",
@@ -63,7 +68,7 @@ internal static class Glossary
             for (int i = 0; i < Entries.Length; i++)
             {
                 writer.Element("dt", Entries[i].Term, ("id", Id(i)));
-                writer.Element("dd", Entries[i].Meaning + (Entries[i].Term != "t_v, s_i" ? string.Empty
+                writer.Element("dd", Entries[i].Meaning + (!string.Equals(Entries[i].Term, Account, StringComparison.Ordinal) ? string.Empty
                     : classes ? "With the term of the class they add up to −log₂ p(x) exactly." : "They add up to −log₂ p(x) exactly."));
             }
         }

@@ -15,8 +15,10 @@ internal static class LevelsPanel
             .. view.HasClasses ? new[] { ("class", Format.Bits(report.Ledger.ClassInformation), Format.Bits(report.Entropies.ClassInformation)) } : [],
         ];
         double left = Format.Bits(report.Levels[0].DataEntropyGivenLevel.Value);
-        Layout.Section(writer, "levels", "What the latents spend", $"The latent account: every bit of {view.OneSample} is spent at the nodes of some level{(view.HasClasses ? "," : string.Empty)} "
-            + $"{(view.HasClasses ? "on the class, " : string.Empty)}or at the {view.Site}s themselves, exact for every single {view.Sample}. "
+        string onClass = view.HasClasses ? ", on the class, " : " ";
+        Layout.Section(writer, "levels", "What the latents spend",
+            $"The latent account: every bit of {view.OneSample} is spent at the nodes of some level{onClass}"
+            + $"or at the {view.Site}s themselves, exact for every single {view.Sample}. "
             + "It is about this network: its latents may repeat what others hold, and a bit spent is not a bit shared.", () =>
         {
             Layout.Figure(
@@ -27,7 +29,8 @@ internal static class LevelsPanel
                 + "the steps of the staircase. Low levels see small patches, high levels see large ones. "
                 + $"What no latent explains, {Format.Number(left)} bits per {view.Sample} on the data, is left at the {view.Site}s and not drawn here. "
                 + (bars.Any(b => b.Data.HalfWidth95 > 0 || b.Model.HalfWidth95 > 0) ? "Thin lines are 95 % intervals." : string.Empty),
-                $"−log_{{2}} p(x) = {(view.HasClasses ? "KL(P(Y|x) ∥ P(Y)) + " : string.Empty)}" + "Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x);   a bar is the mean of Σ t_{v} over the nodes of the level");
+                $"−log_{{2}} p(x) = {(view.HasClasses ? "KL(P(Y|x) ∥ P(Y)) + " : string.Empty)}"
+                + "Σ_{v} t_{v}(x) + Σ_{i} s_{i}(x);   a bar is the mean of Σ t_{v} over the nodes of the level");
             NodesFigures.Write(writer, view);
         });
     }

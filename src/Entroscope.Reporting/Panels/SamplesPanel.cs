@@ -8,13 +8,15 @@ internal static class SamplesPanel
 
     public static void Write(HtmlWriter writer, ReportView view) =>
         Layout.Section(writer, "samples", "What the network imagines",
-            $"A generative network can be run forwards: from the {(view.HasClasses ? "class" : "root")} down to the data. Its samples show what it has learned, and what it has not.", () =>
+            $"A generative network can be run forwards: from the {(view.HasClasses ? "class" : "root")} down to the data. "
+                + "Its samples show what it has learned, and what it has not.", () =>
         {
             Layout.Figure(
                 writer,
                 "Samples drawn from the model",
                 () => Samples(writer, view),
-                $"Each is a fresh draw: {(view.Report.Components.Count > 0 ? "a component, " : string.Empty)}{(view.HasClasses ? "a class, then " : string.Empty)}"
+                $"Each is a fresh draw: {(view.Report.Components.Count > 0 ? "a component, " : string.Empty)}"
+                + $"{(view.HasClasses ? "a class, then " : string.Empty)}"
                 + "latents level by level, "
                 + $"then the {view.Site}s. They should look like the data but not repeat it.",
                 view.HasClasses ? "x ~ p(x) = Σ_{y} P(y) p(x | y)" : "x ~ p(x)");

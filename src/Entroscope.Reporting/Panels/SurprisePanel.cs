@@ -144,7 +144,8 @@ internal static class SurprisePanel
                 {
                     bool missing = double.IsNaN(sample.Values[i]);
                     Layout.Cells(writer, heads, [view.Report.Model.SiteName(i), view.ValueText(i, sample.Values[i])]);
-                    Layout.BarCell(writer, heads[2], longest > 0 ? Math.Max(0, excess[i]) / longest : 0, missing ? "–" : Format.Fixed(map[i], decimals), "data");
+                    Layout.BarCell(writer, heads[2], longest > 0 ? Math.Max(0, excess[i]) / longest : 0,
+                        missing ? "–" : Format.Fixed(map[i], decimals), "data");
                 }
             }
         });

@@ -21,10 +21,13 @@ internal static class TrainingPanel
                 $"Lower is better. Expectation–maximisation lowers the training curve step by step{(IsValidated(training) ? "; " : ". ")}"
                 + (IsValidated(training) ? "where the validation curve turns up, the network begins to memorise the training data. " : string.Empty)
                 + "The dot is the model that was kept. "
-                + (training.History.Any(p => p.Run != training.BestRun) ? "Faint lines are the other runs: starts and prior strengths that were tried. " : string.Empty)
+                + (training.History.Any(p => p.Run != training.BestRun)
+                    ? "Faint lines are the other runs: starts and prior strengths that were tried. "
+                    : string.Empty)
                 + "The training curve is what the step itself saw, "
                 + $"before its update{(view.HasClasses ? ", and counts the known class as well" : string.Empty)}.",
-                (IsValidated(training) ? "validation: −(mean log_{2} p(x)) / N;   training: " : string.Empty) + $"−(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
+                (IsValidated(training) ? "validation: −(mean log_{2} p(x)) / N;   training: " : string.Empty)
+                + $"−(mean log_{{2}} p({(view.HasClasses ? "x, y" : "x")})) / N;   N = {Format.Count(view.Tree.SiteCount)} {view.Site}s"));
     }
 
     private static void Draw(HtmlWriter writer, ReportView view)

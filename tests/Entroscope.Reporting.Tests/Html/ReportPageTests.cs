@@ -181,7 +181,8 @@ public sealed class ReportPageTests
         sites[5] = sites[5] with { FromRest = new Estimate(2, 0.01, 500), Marginal = new Estimate(0.043 * Math.Log(2), 0.001, 500) };
         sites[6] = sites[6] with { FromRest = new Estimate(0.01, 0.01, 500) };
         XDocument page = Parse(ReportWriter.Html(report with { Shared = report.Shared with { Sites = sites } }));
-        string[][] rows = [.. page.Descendants("table").Single(t => ((string?)t.Attribute("class"))?.StartsWith("bars worth", StringComparison.Ordinal) == true).Descendants("tbody").Elements("tr")
+        string[][] rows = [.. page.Descendants("table")
+            .Single(t => ((string?)t.Attribute("class"))?.StartsWith("bars worth", StringComparison.Ordinal) == true).Descendants("tbody").Elements("tr")
             .Select(r => r.Elements().Select(c => c.Value).ToArray())];
         Assert.Equal("bathing", rows[0][0]);
         Assert.Equal("0.0430", rows[0][2]);
