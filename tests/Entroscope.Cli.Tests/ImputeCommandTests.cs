@@ -81,25 +81,30 @@ public sealed class ImputeCommandTests
         Assert.False(File.Exists(folder["out.csv"]));
     }
 
-    /// <summary>The choice of leaf families by column: in the output, the JSON, the report and the model; drawn and filled values keep range and decimals.</summary>
+    /// <summary>The choice of leaf families by column: in the output, the JSON, the report and the model; drawn values keep range and decimals.</summary>
     [Fact]
     public void AutoLeaves_AreChosenNamedAndKept()
     {
         using var folder = new TemporaryFolder();
         static double Normal(int i) => Enumerable.Range(1, 12).Sum(k => Math.Abs(Math.Sin((i * 12.9898) + (k * 78.233)) * 43758.5453) % 1) - 6;
-        string rows = "price,kind\n" + string.Concat(Enumerable.Range(0, 300).Select(i => Invariant($"{Math.Exp(3 + Normal(i)):0.00},{(i % 2 == 0 ? "a" : "b")}\n")));
+        string rows = "price,kind\n" + string.Concat(
+            Enumerable.Range(0, 300).Select(i => Invariant($"{Math.Exp(3 + Normal(i)):0.00},{(i % 2 == 0 ? "a" : "b")}\n")));
         string data = folder.Write("data.csv", rows);
         CliResult trained = Tool.Run("train", data, "--real-leaf", "auto", "--steps", "5", "-o", folder["m.json"]).Succeeds();
         Assert.Contains("Column 'price': log-normal densities, better than normal ones by ", trained.Error, StringComparison.Ordinal);
-        JsonElement leaf = Tool.Run("train", data, "--real-leaf", "auto", "--steps", "5", "-o", folder["m.json"], "--json").Json().GetProperty("column_leaves")[0];
+        JsonElement leaf = Tool.Run("train", data, "--real-leaf", "auto", "--steps", "5", "-o", folder["m.json"], "--json").Json()
+            .GetProperty("column_leaves")[0];
         Assert.Equal(("price", "lognormal"), (leaf.GetProperty("column").GetString(), leaf.GetProperty("family").GetString()));
         Assert.Equal(4, leaf.GetProperty("candidates").GetArrayLength());
         string[] drawn = Tool.Run("sample", folder["m.json"], "-n", "200").Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(drawn.Skip(1), row => Assert.Matches("^[0-9]+(\\.[0-9]{1,2})?,(a|b|other)$", row));
         Assert.DoesNotContain("violated", Tool.Run("verify", folder["m.json"], data).Output, StringComparison.Ordinal);
         Tool.Run("run", data, "--real-leaf", "auto", "--steps", "3", "--draws", "200", "-o", folder["run"]).Succeeds();
-        Assert.Contains("log-normal densities, better than normal ones", File.ReadAllText(Path.Combine(folder["run"], "report.json")), StringComparison.Ordinal);
-        Assert.Contains("log-normal densities, better than normal ones", File.ReadAllText(Path.Combine(folder["run"], "report.html")), StringComparison.Ordinal);
+        foreach (string report in new[] { "report.json", "report.html" })
+        {
+            Assert.Contains("log-normal densities, better than normal ones", File.ReadAllText(Path.Combine(folder["run"], report)), StringComparison.Ordinal);
+        }
+
         Tool.Run("evaluate", folder["m.json"], folder.Write("zero.csv", "price,kind\n0,a\n2.5,b\n")).Succeeds();
         Tool.Run("train", folder.Write("neg.csv", rows + "-1,a\n"), "--real-leaf", "lognormal", "-o", folder["n.json"]).Refused(
             ExitCode.BadInput, "column 'price': LogNormal leaves need values greater than 0, but row ");

@@ -77,7 +77,8 @@ internal static class ImputationCommand
     {
         var random = new RandomStream(seed, "imputation " + table.Name);
         double[][] whole = [.. Enumerable.Range(0, rows + testRows).Select(_ => table.Row(random))];
-        double[][] holes = [.. whole.Select((row, r) => Array.ConvertAll(row, x => random.NextDouble() < (r < rows ? MissingInTraining : Masked) ? double.NaN : x))];
+        double[][] holes = [.. whole.Select((row, r) =>
+            Array.ConvertAll(row, x => random.NextDouble() < (r < rows ? MissingInTraining : Masked) ? double.NaN : x))];
         (double[][] train, double[][] test) = (holes[..rows], holes[rows..]);
         var plain = new ImputationMethods(table.Categories, train);
         Func<double[], (double[] Row, double[] Errors)> chained = plain.Chained();

@@ -17,7 +17,7 @@ internal sealed class ImputationMethods(int[] categories, double[][] train)
 
     public double[] Mean(double[] row) => [.. row.Select((x, i) => double.IsNaN(x) ? _means[i] : x)];
 
-    /// <summary>The mean, or the most frequent value, of the 10 nearest training rows that have one, by the mean squared distance over shared columns.</summary>
+    /// <summary>The mean, or the most frequent value, of the 10 nearest training rows that have one, by the mean squared distance.</summary>
     public double[] Nearest(double[] row)
     {
         (double Distance, double[] Row)[] near = [.. train.Select(t => (Distance(row, t), t)).OrderBy(p => p.Item1)];
@@ -63,7 +63,8 @@ internal sealed class ImputationMethods(int[] categories, double[][] train)
     private static double Centre(int categories, IEnumerable<double> values)
     {
         double[] known = [.. values.Where(x => !double.IsNaN(x))];
-        return known.Length == 0 ? 0 : categories == 0 ? known.Average() : known.GroupBy(x => x).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key;
+        return known.Length == 0 ? 0 : categories == 0 ? known.Average()
+            : known.GroupBy(x => x).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key;
     }
 
     private static double Spread(IEnumerable<double> values)

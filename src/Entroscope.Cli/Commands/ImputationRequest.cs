@@ -19,7 +19,8 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
         UsageException.ThrowIf(IsLong && Draws is null, "--long needs --draws M, whose tables it writes below one another");
         UsageException.ThrowIf(Draws is not null && !IsLong && Named is null && !Json,
             "--draws writes a file a table and needs --output FILE; --long writes one table, --json one object");
-        UsageException.ThrowIf(Level is not null && Named is null && !Json, "--intervals writes a file beside that of --output, or into --json; give one of them");
+        UsageException.ThrowIf(Level is not null && Named is null && !Json,
+            "--intervals writes a file beside that of --output, or into --json; give one of them");
         foreach (string output in Files())
         {
             UsageException.ThrowIf(FileStatus.IsSame(data, output), $"{output}: is read by this command; write into another file");
@@ -37,8 +38,8 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
         double[] shares = ComponentOutput.Shares(model, rows, rows.Labels, engine, cancellation);
         string[] names = [.. rows.Data.Columns.Select(c => c.Name)];
         var intervals = new FilledCellOutput(names, rows.Data.Schema);
-        string done = ComponentOutput.After(Invariant(
-            $"{data.Rows} rows, {rows.Data.Columns.Where((_, i) => !model.Components[0].Leaves[i].HasNoValue).Sum(c => (long)c.Missing)} values filled"), shares);
+        long missing = rows.Data.Columns.Where((_, i) => !model.Components[0].Leaves[i].HasNoValue).Sum(c => (long)c.Missing);
+        string done = ComponentOutput.After(Invariant($"{data.Rows} rows, {missing} values filled"), shares);
         foreach ((int m, string file) in (HasFiles ? Files()[..filled.Count] : [File!]).Index())
         {
             Observations[] tables = HasFiles ? [filled[m]] : [.. filled];
@@ -84,7 +85,11 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
     // The files beside that of --output: one a draw, and that of the intervals.
     private string[] Files() => Named is null
         ? []
-        : [.. HasFiles ? Enumerable.Range(1, Draws!.Value).Select(m => Beside(Invariant($"{m}"))) : [], .. Level is null ? Array.Empty<string>() : [Beside("intervals")]];
+        :
+        [
+            .. HasFiles ? Enumerable.Range(1, Draws!.Value).Select(m => Beside(Invariant($"{m}"))) : [],
+            .. Level is null ? Array.Empty<string>() : [Beside("intervals")],
+        ];
 
     private string Beside(string part) => Path.ChangeExtension(Named!, part + (Path.GetExtension(Named) is { Length: > 0 } extension ? extension : ".csv"));
 }

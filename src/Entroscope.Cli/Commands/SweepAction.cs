@@ -60,7 +60,8 @@ internal sealed class SweepAction(Option<int?> draws, Option<string?> unit, Opti
         }
 
         DataSplit rows = _training.WithLeaves(parsed,
-            DataLoader.LoadSplit(source, _training.Reading(parsed, _data.Read(parsed)), _split.Read(parsed, _training.Seed(parsed)), cancellation), cancellation);
+            DataLoader.LoadSplit(source, _training.Reading(parsed, _data.Read(parsed)), _split.Read(parsed, _training.Seed(parsed)), cancellation),
+            cancellation);
         using SweepStore store = SweepStore.Open(_store.Of(parsed)!);
         var display = new SweepDisplay(error, quiet);
         SweepRunner runner = display.Prepare(progress => new SweepRunner(rows, Plan(parsed, axis, rows), store, progress, cancellation));

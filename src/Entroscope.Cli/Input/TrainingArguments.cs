@@ -25,8 +25,8 @@ internal sealed class TrainingArguments
     private readonly Option<int?> _leafChannels = OptionFactory.OptionalInteger("--leaf-channels",
         "Channels of every site. [default: 16, at most as many as a site has values; of real columns 1, 4 or 16, chosen on held-out rows]", 1, 1 << 16);
     private readonly Option<string?> _realLeaf = OptionFactory.Choice(
-        "--real-leaf", "Densities of real columns: normal ones, Student's t for heavy tails, quantile tables for any shape and for values that many rows share, "
-            + "log-normal ones, normal ones of normal scores, or auto, which chooses for every column on held-out values. [default: gaussian]",
+        "--real-leaf", "Densities of real columns: normal ones, Student's t for heavy tails, quantile tables for any shape and for values that many rows "
+            + "share, log-normal ones, normal ones of normal scores, or auto, which chooses for every column on held-out values. [default: gaussian]",
         "gaussian", "student", "quantile", "lognormal", "normalscore", "auto");
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps",
@@ -89,7 +89,9 @@ internal sealed class TrainingArguments
     public DataOptions Reading(ParseResult parsed, DataOptions options) =>
         options with
         {
-            RealLeaf = parsed.GetValue(_realLeaf) is { } family && !ChoosesLeaves(parsed) ? Enum.Parse<LeafFamily>(family, ignoreCase: true) : LeafFamily.Gaussian
+            RealLeaf = parsed.GetValue(_realLeaf) is { } family && !ChoosesLeaves(parsed)
+                ? Enum.Parse<LeafFamily>(family, ignoreCase: true)
+                : LeafFamily.Gaussian,
         };
 
     /// <summary>Chooses the leaves of real columns, where that is asked for.</summary>

@@ -4,7 +4,7 @@ namespace Entroscope.Inference;
 /// <param name="Row">The row of the data, from 0.</param>
 /// <param name="Site">The site.</param>
 /// <param name="Mode">The most probable value.</param>
-/// <param name="Probability">The probability of the interval or of the set of values: at least what was asked for, unless the distribution is continuous.</param>
+/// <param name="Probability">The probability of the interval or of the set of values: at least what was asked for.</param>
 public sealed record FilledCell(int Row, int Site, double Mode, double Probability)
 {
     /// <summary>Gets the mean, in the unit of the site; NaN for names.</summary>

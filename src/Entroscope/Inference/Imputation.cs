@@ -6,7 +6,7 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Inference;
 
 /// <summary>Multiple imputation: several completed tables, and an interval for every filled value.</summary>
-/// <remarks>Draws and intervals are those of the model as it was trained: they cover what the rest of a row leaves open, not the uncertainty of the fit.</remarks>
+/// <remarks>Draws and intervals are those of the model as it was trained: they cover what the rest of a row leaves open, not the fit.</remarks>
 public static class Imputation
 {
     /// <summary>Fills missing values by joint draws, several times over.</summary>
@@ -17,7 +17,7 @@ public static class Imputation
     /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the work.</param>
-    /// <returns>M tables without missing values. The first is that of <see cref="Sampling.Impute"/>; the first M do not depend on how many are asked for.</returns>
+    /// <returns>M tables without missing values. The first is that of <see cref="Sampling.Impute"/>; none depends on how many are asked for.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number of tables is less than 1.</exception>
     /// <exception cref="DataException">The data or labels do not fit the model, or a row with missing values has probability 0.</exception>
     /// <exception cref="SizeLimitException">The tables would not fit into memory.</exception>
@@ -48,8 +48,8 @@ public static class Imputation
     /// <param name="engine">How to compute; null for the default.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>
-    /// The missing values by row and site: of numbers the interval between two quantiles that leaves as much below as above, of names the smallest set of values
-    /// of that probability. Sites without a value are left out.
+    /// The missing values by row and site: of numbers the interval between two quantiles that leaves as much below as above, of names the smallest set of
+    /// values of that probability. Sites without a value are left out.
     /// </returns>
     /// <exception cref="ArgumentException">The level is not between 0 and 1.</exception>
     /// <exception cref="DataException">The data or labels do not fit the model, or a row with missing values has probability 0.</exception>

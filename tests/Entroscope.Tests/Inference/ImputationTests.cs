@@ -55,7 +55,8 @@ public sealed class ImputationTests
     {
         var model = new ConvACMixture([RandomModels.Build(5, 4, Discrete), RandomModels.Build(5, 4, Discrete)], [0.3, 0.7]);
         Observations whole = Sampling.Draw(model, 600, 1).Data;
-        Observations data = Observations.FromRows([.. Enumerable.Range(0, 600).Select(r => whole.Row(r).Select((x, i) => i == r % 4 ? double.NaN : x).ToArray())]);
+        Observations data = Observations.FromRows([.. Enumerable.Range(0, 600).Select(r =>
+            whole.Row(r).Select((x, i) => i == r % 4 ? double.NaN : x).ToArray())]);
         IReadOnlyList<Observations> tables = Imputation.Draws(model, data, 3, 8);
         IReadOnlyList<Observations> again = Imputation.Draws(model, data, 2, 8, engine: new() { Threads = 1 });
         Observations single = Sampling.Impute(model, data, 8);

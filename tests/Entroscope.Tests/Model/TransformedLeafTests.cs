@@ -115,7 +115,8 @@ public sealed class TransformedLeafTests
     [InlineData(LeafFamily.NormalScore, "0,1;1,1;0", "The values and scores of a normal score must be finite and ascend, but number 1 is 1 and 1.")]
     public void WrongConstants_AreRefused(LeafFamily family, string arrays, string message)
     {
-        var constants = new LeafConstants([.. arrays.Split(';').Select(a => a.Split(',').Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray())]);
+        var constants = new LeafConstants([.. arrays.Split(';').Select(a =>
+            a.Split(',').Select(x => double.Parse(x, CultureInfo.InvariantCulture)).ToArray())]);
         ErrorAssert.Throws<ModelException>(message, () => LeafFamilies.Of(family).CheckConstants(constants));
     }
 
@@ -143,7 +144,8 @@ public sealed class TransformedLeafTests
             leaf.Inner.Means[channel] + (12 * Math.Sqrt(leaf.Inner.Variances[channel])));
         var transform = MonotoneTransform.Of(leaf.Family, leaf.Specification.Constants!);
         double[] knots = leaf.Family == LeafFamily.NormalScore ? leaf.Specification.Constants!.Arrays[1] : [];
-        double[] grid = [.. Enumerable.Range(0, Cells + 1).Select(k => from + (k * (to - from) / Cells)).Concat(knots).Where(z => z >= from && z <= to).Order()];
+        double[] grid = [.. Enumerable.Range(0, Cells + 1).Select(k => from + (k * (to - from) / Cells)).Concat(knots)
+            .Where(z => z >= from && z <= to).Order()];
         double sum = 0;
         double before = transform.Back(grid[0]);
         foreach (double z in grid[1..])

@@ -62,7 +62,7 @@ public sealed class ColumnLeafSelectionTests
         Assert.Contains("log-normal densities, better than normal ones by", trained.Model.Metadata.Training["real_leaves"], StringComparison.Ordinal);
     }
 
-    /// <summary>Few values decide nothing; log-normal densities are no candidate where a value of any part is not greater than 0, and are refused there.</summary>
+    /// <summary>Few values decide nothing; log-normal densities are no candidate where a value is not greater than 0, and are refused there.</summary>
     [Fact]
     public void WhatCannotBe_IsNotChosen()
     {

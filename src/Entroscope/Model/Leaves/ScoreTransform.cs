@@ -177,7 +177,8 @@ internal sealed class ScoreTransform : MonotoneTransform
     private static double Bell(double y) => Math.Exp(-0.5 * y * y) / Math.Sqrt(2 * Math.PI);
 
     // The probability between two numbers of deviations, without cancellation on either side.
-    private static double Between(double from, double to) => from > 0 ? Above(from) - Above(to) : to < 0 ? Above(-to) - Above(-from) : 1 - Above(to) - Above(-from);
+    private static double Between(double from, double to) =>
+        from > 0 ? Above(from) - Above(to) : to < 0 ? Above(-to) - Above(-from) : 1 - Above(to) - Above(-from);
 
     private static double Above(double y) => 0.5 * SpecialFunctions.Erfc(y / Math.Sqrt(2));
 

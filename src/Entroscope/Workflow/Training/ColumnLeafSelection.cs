@@ -132,13 +132,16 @@ public static class ColumnLeafSelection
         }
 
         new RandomStream(seed, "folds of the choice of leaves").Shuffle(all.AsSpan());
-        return [.. Enumerable.Range(0, Folds).Select(fold => (all.Where((_, i) => i % Folds != fold).ToArray(), all.Where((_, i) => i % Folds == fold).ToArray()))];
+        return [.. Enumerable.Range(0, Folds).Select(fold =>
+            (all.Where((_, i) => i % Folds != fold).ToArray(), all.Where((_, i) => i % Folds == fold).ToArray()))];
     }
 
     private static double[] Values(Dataset data, int site, ulong seed)
     {
         int rows = data.Observations.Rows;
-        int[] taken = rows <= MostValues ? [.. Enumerable.Range(0, rows)] : RowSample.Of(rows, MostValues, new RandomStream(seed, "rows of the choice of leaves"));
+        int[] taken = rows <= MostValues
+            ? [.. Enumerable.Range(0, rows)]
+            : RowSample.Of(rows, MostValues, new RandomStream(seed, "rows of the choice of leaves"));
         return [.. taken.Select(r => data.Observations[r, site]).Where(x => !double.IsNaN(x))];
     }
 
