@@ -1,8 +1,6 @@
 using Entroscope.Engine;
 using Entroscope.Engine.Scaled;
-using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
-using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Numerics;
 
