@@ -4,6 +4,7 @@ using Entroscope.Benchmarks.Anomalies;
 using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
+using Entroscope.Benchmarks.Ensembles;
 using Entroscope.Benchmarks.Imputing;
 using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
@@ -38,6 +39,7 @@ try
         ["laws", .. string[] options] => LawsCommand.Run(options),
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
+        ["ensembles", .. string[] options] => EnsemblesCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -67,6 +69,7 @@ static int Usage()
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
+               ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
                tables [--rows N] [--repeats N]

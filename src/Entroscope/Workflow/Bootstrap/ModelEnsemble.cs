@@ -4,7 +4,6 @@ using Entroscope.Files;
 using Entroscope.Files.Models;
 using Entroscope.Model;
 using Entroscope.Numerics;
-using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Bootstrap;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Entroscope.Files;
 
 namespace Entroscope.Workflow.Runs;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Entroscope.Workflow.Runs;
 
 /// <summary>What the folder of a run says about it: its manifest, and whether the files beside that are still those of the run. Immutable.</summary>
