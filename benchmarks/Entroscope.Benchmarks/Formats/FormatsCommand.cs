@@ -37,7 +37,7 @@ internal static class FormatsCommand
             foreach (string path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
             {
                 using Process child = Process.Start(Environment.ProcessPath!,
-                    [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? [Environment.GetCommandLineArgs()[0]] : Array.Empty<string>(),
+                    [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? [Environment.GetCommandLineArgs()[0]] : System.Array.Empty<string>(),
                         "formats", "--file", path, "--rows", Invariant($"{rows}")]);
                 child.WaitForExit();
             }
