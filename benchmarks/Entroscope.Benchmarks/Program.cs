@@ -5,6 +5,7 @@ using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Ensembles;
+using Entroscope.Benchmarks.Formats;
 using Entroscope.Benchmarks.Imputing;
 using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
@@ -23,6 +24,7 @@ try
     {
         ["load", .. string[] options] => LoadBenchmark.Run(options),
         ["tables", .. string[] options] => LoadBenchmark.Run(["--values", "mixed", "--columns", "10", .. options]),
+        ["formats", .. string[] options] => FormatsCommand.Run(options),
         ["peers", .. string[] options] => PeersCommand.Run(options),
         ["scaling", .. string[] options] => ScalingCommand.Run(options),
         [ScalingPoint.Command, .. string[] options] => ScalingPoint.Run(options),
@@ -73,6 +75,7 @@ static int Usage()
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
                tables [--rows N] [--repeats N]
+               formats [--rows N | --file PATH --rows N]
         """);
     return 1;
 }
