@@ -78,7 +78,7 @@ public sealed class ActivationCommandTests(TrainedModel model) : IClassFixture<T
         Assert.DoesNotContain("NaN", page.ToString(), StringComparison.Ordinal);
         Tool.Run("activation", model.Path, "--plot", folder["b.html"]).Succeeds();
         Assert.Single(XDocument.Parse(File.ReadAllText(folder["b.html"]).Replace("<!DOCTYPE html>", string.Empty, StringComparison.Ordinal))
-            .Descendants("svg").Where(s => (string?)s.Attribute("class") == "wide"));
+            .Descendants("svg"), s => (string?)s.Attribute("class") == "wide");
     }
 
     public static TheoryData<string, string> BadLines => new()

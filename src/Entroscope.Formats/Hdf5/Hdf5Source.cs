@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using PureHDF;
-using PureHDF.Selections;
 
 namespace Entroscope.Formats.Hdf5;
 
