@@ -64,7 +64,8 @@ internal static class ActivationCommand
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 int count = parsed.GetValue(rows);
                 Observations data = named.Length > 1
-                    ? ModelData.Load(model, named[1], new DataOptions { Formats = TableFormats.All, Label = parsed.GetValue(label) }, cancellation).Data.Observations
+                    ? ModelData.Load(model, named[1], new DataOptions { Formats = TableFormats.All, Label = parsed.GetValue(label) },
+                        cancellation).Data.Observations
                     : Sampling.Draw(model, count, parsed.GetValue(seed), engine: engine, cancellation: cancellation).Data;
                 ShowLevels(ConvacActivations.Measure(model, data, count, parsed.GetValue(seed), engine, cancellation), display);
                 return ExitCode.Done;
