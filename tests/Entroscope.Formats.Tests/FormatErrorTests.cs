@@ -7,15 +7,21 @@ namespace Entroscope.Formats.Tests;
 /// <summary>Every refusal by its whole message.</summary>
 public sealed class FormatErrorTests : IDisposable
 {
+    private const string Read = "numbers, booleans, dates, times and texts are read; leave the column out.";
+    private const string Datasets = "'/big', '/cube', '/group/table', '/integers', '/line', '/numbers', '/words'";
+    private const string Damaged = "damaged, or of a feature that is not read";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("formats").FullName;
 
     [Theory]
-    [InlineData("odd.parquet", "column 2 ('list') has the type list; numbers, booleans, dates, times and texts are read; leave the column out.")]
-    [InlineData("odd.arrow", "column 2 ('list') has the type list; numbers, booleans, dates, times and texts are read; leave the column out.")]
-    [InlineData("people.h5:/cube", "dataset 'cube' has the shape (2, 2, 2); (rows,) and (rows, columns) of numbers and (rows,) of records are read.")]
-    [InlineData("people.h5:/none", "has no dataset '/none'; it holds the datasets '/big', '/cube', '/group/table', '/integers', '/line', '/numbers', '/words'.")]
+    [InlineData("odd.parquet", "column 2 ('list') has the type list; " + Read)]
+    [InlineData("odd.arrow", "column 2 ('list') has the type list; " + Read)]
+    [InlineData("people.h5:/cube", "dataset 'cube' has the shape (2, 2, 2); "
+        + "(rows,) and (rows, columns) of numbers and (rows,) of records are read.")]
+    [InlineData("people.h5:/none", "has no dataset '/none'; it holds the datasets " + Datasets + ".")]
     [InlineData("people.arrow:/x", "is Arrow, which holds one table; '/x' names none of it.")]
-    [InlineData("version2.parquet", "column 4 ('active') has booleans in the encoding RLE (of pages of version 2), which is not read; write pages of version 1.")]
+    [InlineData("version2.parquet", "column 4 ('active') has booleans in the encoding RLE (of pages of version 2), which is not read; "
+        + "write pages of version 1.")]
     public void A_file_that_is_read_in_part_says_what_is_not(string file, string message) => Refuses(file, message);
 
     [Fact]
@@ -28,16 +34,19 @@ public sealed class FormatErrorTests : IDisposable
             Assert.Equal(3, data.Observations.Rows);
         }
 
-        Refuses("odd.parquet", "column 3 ('raw') has the type BYTE_ARRAY; numbers, booleans, dates, times and texts are read; leave the column out.",
+        Refuses("odd.parquet", "column 3 ('raw') has the type BYTE_ARRAY; " + Read,
             o => o with { Ignore = ["list"] });
     }
 
     [Fact]
     public void Options_of_text_are_refused()
     {
-        Refuses("people.arrow", "the decimal mark of text is given, but the values of this file have types; leave it out.", o => o with { Decimal = ',' });
-        Refuses("people.arrow", "the separator of thousands of text is given, but the values of this file have types; leave it out.", o => o with { Thousands = '\'' });
-        Refuses("people.arrow", "the encoding of text is given, but the values of this file have types; leave it out.", o => o with { Encoding = "latin-1" });
+        Refuses("people.arrow", "the decimal mark of text is given, but the values of this file have types; leave it out.",
+            o => o with { Decimal = ',' });
+        Refuses("people.arrow", "the separator of thousands of text is given, but the values of this file have types; leave it out.",
+            o => o with { Thousands = '\'' });
+        Refuses("people.arrow", "the encoding of text is given, but the values of this file have types; leave it out.",
+            o => o with { Encoding = "latin-1" });
     }
 
     [Fact]
@@ -56,9 +65,9 @@ public sealed class FormatErrorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("people.snappy.parquet", "cannot be read as Parquet: damaged, or of a feature that is not read (the file is cut off: it does not end with PAR1).")]
-    [InlineData("people.arrow", "cannot be read as Arrow: damaged, or of a feature that is not read (the file is cut off: it does not end with ARROW1).")]
-    [InlineData("people.arrows", "cannot be read as Arrow: damaged, or of a feature that is not read (the values of a message claim more bytes than there are).")]
+    [InlineData("people.snappy.parquet", "cannot be read as Parquet: " + Damaged + " (the file is cut off: it does not end with PAR1).")]
+    [InlineData("people.arrow", "cannot be read as Arrow: " + Damaged + " (the file is cut off: it does not end with ARROW1).")]
+    [InlineData("people.arrows", "cannot be read as Arrow: " + Damaged + " (the values of a message claim more bytes than there are).")]
     public void A_file_that_is_cut_off_says_so(string file, string message)
     {
         byte[] bytes = File.ReadAllBytes(PathOf(file));
@@ -93,7 +102,8 @@ public sealed class FormatErrorTests : IDisposable
             "row group 1, with 128 rows, needs 4 KiB of memory, more than the limit of 3.9 KiB; raise the limit, or write the file in smaller pieces.",
             o => o with { MaximumMemory = 8000 });
         Assert.Contains("memory", Assert.Throws<DataException>(
-            () => DataLoader.Load(PathOf("people.h5") + ":/group/table", new DataOptions { Formats = TableFormats.All, MaximumMemory = 8000 })).Message, StringComparison.Ordinal);
+            () => DataLoader.Load(PathOf("people.h5") + ":/group/table", new DataOptions { Formats = TableFormats.All, MaximumMemory = 8000 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Entroscope.Formats.Tests;
 
-/// <summary>The same table as text and in typed formats, written by other libraries: Rust's parquet, JavaScript's Arrow, libhdf5 (Files/make.py, make.mjs).</summary>
+/// <summary>The same table as text and in typed formats, written by other libraries: Rust's parquet, JavaScript's Arrow, libhdf5
+/// (Files/make.py, make.mjs).</summary>
 public sealed class FormatsTests
 {
     private static readonly DataOptions Churn = new() { Label = "churn", Formats = TableFormats.All };
@@ -72,7 +73,8 @@ public sealed class FormatsTests
         Same(o => o with { Ignore = ["colour", "5"] });
         Same(o => o with { DateParts = true });
         Same(o => o with { MissingValues = ["red", "33"] });
-        Same(o => o with { ColumnKinds = new Dictionary<string, ColumnKind> { ["age"] = ColumnKind.Text, ["signup"] = ColumnKind.Text, ["seen"] = ColumnKind.Id } });
+        Same(o => o with { ColumnKinds = new Dictionary<string, ColumnKind> { ["age"] = ColumnKind.Text, ["signup"] = ColumnKind.Text,
+            ["seen"] = ColumnKind.Id } });
         Same(o => o with { Label = "active" });
         Same(o => o with { Label = "age", ColumnKinds = new Dictionary<string, ColumnKind> { ["churn"] = ColumnKind.Text } });
 

@@ -37,7 +37,8 @@ internal static class FormatsCommand
             foreach (string path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
             {
                 using Process child = Process.Start(Environment.ProcessPath!,
-                    [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? [Environment.GetCommandLineArgs()[0]] : System.Array.Empty<string>(),
+                    [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal)
+                        ? [Environment.GetCommandLineArgs()[0]] : System.Array.Empty<string>(),
                         "formats", "--file", path, "--rows", Invariant($"{rows}")]);
                 child.WaitForExit();
             }
@@ -83,7 +84,8 @@ internal static class FormatsCommand
             writer.Write("income,score,age,visits,colour,region,active,signup\n");
             for (int r = 0; r < rows; r++)
             {
-                writer.Write(Invariant($"{income[r]:R},{score[r]:R},{age[r]},{visits[r]},{colour[r]},{region[r]},{(active[r] ? "true" : "false")},{signup[r]:yyyy-MM-dd}\n"));
+                writer.Write(Invariant($"{income[r]:R},{score[r]:R},{age[r]},{visits[r]},{colour[r]},{region[r]},")
+                    + Invariant($"{(active[r] ? "true" : "false")},{signup[r]:yyyy-MM-dd}\n"));
             }
         }
 
@@ -96,7 +98,11 @@ internal static class FormatsCommand
         await WriteParquet(Path.Combine(folder, "table.parquet"));
         await WriteArrow(Path.Combine(folder, "table.arrow"));
         var records = new H5File { ["t"] = Enumerable.Range(0, rows).Select(r =>
-            new HdfRow { Income = income[r], Score = score[r], Age = age[r], Visits = visits[r], Colour = System.Array.IndexOf(Colours, colour[r]), Active = active[r] ? 1 : 0 }).ToArray() };
+            new HdfRow
+            {
+                Income = income[r], Score = score[r], Age = age[r], Visits = visits[r],
+                Colour = System.Array.IndexOf(Colours, colour[r]), Active = active[r] ? 1 : 0,
+            }).ToArray() };
         records.Write(Path.Combine(folder, "table.h5"));
 
         async Task WriteParquet(string path)
@@ -104,7 +110,8 @@ internal static class FormatsCommand
             DataField[] fields =
             [
                 new DataField<double>("income"), new DataField<double>("score"), new DataField<int>("age"), new DataField<int>("visits"),
-                new DataField("colour", typeof(string), isNullable: false), new DataField("region", typeof(string), isNullable: false), new DataField<bool>("active"),
+                new DataField("colour", typeof(string), isNullable: false), new DataField("region", typeof(string), isNullable: false),
+                new DataField<bool>("active"),
                 new DateTimeDataField("signup", DateTimeFormat.Date, isNullable: false),
             ];
             using FileStream stream = File.Create(path);

@@ -109,8 +109,10 @@ internal sealed class Hdf5Member
             var texts = new TextsBuilder(rows);
             foreach (object? value in values)
             {
-                Add(texts, value is string text ? text : value is null ? null
-                    : _names is null ? throw new InvalidDataException($"the values of member '{Field.Name}' are no texts") : _names.GetValueOrDefault(Convert.ToInt64(value, CultureInfo.InvariantCulture)));
+                Add(texts, value is string text ? text
+                    : value is null ? null
+                    : _names is null ? throw new InvalidDataException($"the values of member '{Field.Name}' are no texts")
+                    : _names.GetValueOrDefault(Convert.ToInt64(value, CultureInfo.InvariantCulture)));
             }
 
             return texts.Finish();
@@ -179,7 +181,8 @@ internal sealed class Hdf5Member
     };
 
     // h5py writes booleans as an enumeration of FALSE and TRUE.
-    private bool IsBoolean() => _names is { Count: 2 } names && _type.Size == 1 && names.GetValueOrDefault(0) is "FALSE" && names.GetValueOrDefault(1) is "TRUE";
+    private bool IsBoolean() => _names is { Count: 2 } names && _type.Size == 1
+        && names.GetValueOrDefault(0) is "FALSE" && names.GetValueOrDefault(1) is "TRUE";
 
     // A text of any length has a base of bytes, as a list of bytes has; the values say which it is.
     private bool IsText() => _type.Class == H5DataTypeClass.String

@@ -80,7 +80,8 @@ internal sealed class Hdf5Records
         }
         catch (Exception e) when (e.Message.Contains("Byte order", StringComparison.Ordinal))
         {
-            throw DataFault.Of(file, $"dataset {DataFault.Show(dataset.Name)} has records with numbers in big-endian order; write them in little-endian order.", e);
+            throw DataFault.Of(file, $"dataset {DataFault.Show(dataset.Name)} has records with numbers in big-endian order; "
+                + "write them in little-endian order.", e);
         }
     }
 }

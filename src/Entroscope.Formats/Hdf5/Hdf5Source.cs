@@ -3,7 +3,8 @@ using PureHDF;
 
 namespace Entroscope.Formats.Hdf5;
 
-/// <summary>A dataset of an HDF5 file, some rows at a time: an array of one or two dimensions is columns without names, records are columns with names.</summary>
+/// <summary>A dataset of an HDF5 file, some rows at a time: an array of one or two dimensions is columns without names,
+/// records are columns with names.</summary>
 internal sealed class Hdf5Source : ITableSource
 {
     private const int BlockSize = 1 << 22;
@@ -36,7 +37,8 @@ internal sealed class Hdf5Source : ITableSource
             if (shape.Length is < 1 or > 2 || (shape.Length == 2 && type.Class == H5DataTypeClass.Compound))
             {
                 string sizes = string.Join(", ", shape);
-                throw DataFault.Of(file, $"dataset {DataFault.Show(name)} has the shape ({sizes}); (rows,) and (rows, columns) of numbers and (rows,) of records are read.");
+                throw DataFault.Of(file, $"dataset {DataFault.Show(name)} has the shape ({sizes}); "
+                    + "(rows,) and (rows, columns) of numbers and (rows,) of records are read.");
             }
 
             long columns = shape.Length == 2 ? Sized(shape[1]) : 1;
@@ -107,7 +109,8 @@ internal sealed class Hdf5Source : ITableSource
         }
 
         List<(string Place, IH5Dataset Dataset)> all = Datasets();
-        return all.Count == 1 ? all[0].Dataset : throw DataFault.Of(_file, $"{Known()}; name one as {DataFault.OneLine(_file)}:{(all.Count > 0 ? all[0].Place : "/NAME")}.");
+        return all.Count == 1 ? all[0].Dataset : throw DataFault.Of(_file,
+            $"{Known()}; name one as {DataFault.OneLine(_file)}:{(all.Count > 0 ? all[0].Place : "/NAME")}.");
     }
 
     private string Known()

@@ -109,7 +109,8 @@ internal sealed class ParquetSource : ITableSource
         DataField field = _columns[column]!;
         int rows = (int)_group!.RowCount;
         ColumnChunk chunk = _group.GetMetadata(field) ?? throw new InvalidDataException("a column is missing in a row group");
-        if (field.ClrType == typeof(bool) && chunk.MetaData?.Encodings.Contains(Encoding.RLE) == true && chunk.MetaData.Encodings.TrueForAll(e => e == Encoding.RLE))
+        if (field.ClrType == typeof(bool) && chunk.MetaData?.Encodings.Contains(Encoding.RLE) == true
+            && chunk.MetaData.Encodings.TrueForAll(e => e == Encoding.RLE))
         {
             throw DataFault.Of(_file, $"{DataFault.Column(column, field.Name)} has booleans in the encoding RLE (of pages of version 2), which is not read; "
                 + "write pages of version 1.");

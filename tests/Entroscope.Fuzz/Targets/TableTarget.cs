@@ -106,6 +106,9 @@ internal sealed class TableTarget(string name, string[] fileNames, string? path,
             _ => null,
         };
         LeafFamily real = Next(ref variant, 3) switch { 1 => LeafFamily.Quantile, 2 => LeafFamily.Student, _ => LeafFamily.Gaussian };
-        return new DataOptions { Formats = TableFormats.All, Label = label, NoLabel = label is null && kind is not null, Kind = kind, ColumnKinds = kinds, RealLeaf = real };
+        return new DataOptions
+        {
+            Formats = TableFormats.All, Label = label, NoLabel = label is null && kind is not null, Kind = kind, ColumnKinds = kinds, RealLeaf = real,
+        };
     }
 }

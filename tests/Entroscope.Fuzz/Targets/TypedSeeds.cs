@@ -3,7 +3,8 @@ using Entroscope.Fuzz.Mutations;
 
 namespace Entroscope.Fuzz.Targets;
 
-/// <summary>Small tables with typed columns, written by other libraries (tests/Entroscope.Formats.Tests/Files/make.py, make.mjs), and the targets that read them.</summary>
+/// <summary>Small tables with typed columns, written by other libraries
+/// (tests/Entroscope.Formats.Tests/Files/make.py, make.mjs), and the targets that read them.</summary>
 internal static class TypedSeeds
 {
     public static TableTarget[] Targets() =>

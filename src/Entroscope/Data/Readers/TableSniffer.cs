@@ -328,6 +328,7 @@ internal sealed class TableSniffer
     private string Place(int c)
     {
         string column = DataFault.Column(c, _named ? _names[c] : null);
-        return _columns[c].First is { } first ? (_fields is null ? Invariant($"line {first.Line}, ") : string.Empty) + Invariant($"row {first.Row}, {column}") : column;
+        return _columns[c].First is { } first
+            ? (_fields is null ? Invariant($"line {first.Line}, ") : string.Empty) + Invariant($"row {first.Row}, {column}") : column;
     }
 }

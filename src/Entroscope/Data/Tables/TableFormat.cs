@@ -1,7 +1,8 @@
 namespace Entroscope.Data.Tables;
 
 /// <summary>
-/// A format of files whose columns have types, such as Parquet. Implementations come with the library <c>Entroscope.Formats</c>; <see cref="DataOptions.Formats"/>
+/// A format of files whose columns have types, such as Parquet. Implementations come with the library <c>Entroscope.Formats</c>;
+/// <see cref="DataOptions.Formats"/>
 /// makes them known to a reading.
 /// </summary>
 public abstract class TableFormat
