@@ -246,7 +246,7 @@ public sealed partial class Circuit
         IReadOnlyList<(string Name, Circuit Circuit)> others, Dataset rows, string name = "this", CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(others);
-        return ModelComparison.Compute([(name, Model), .. others.Select(o => (o.Name, o.Circuit.Model))], rows, Engine, cancellation);
+        return ModelComparison.Compute([(name, Model), .. others.Select(o => (o.Name, o.Circuit?.Model!))], rows, Engine, cancellation);
     }
 
     /// <summary>Computes log p(x) of every row.</summary>
@@ -330,6 +330,7 @@ public sealed partial class Circuit
     /// <param name="cancellation">Stops the work.</param>
     /// <returns>The tables; the first is that of <see cref="Impute"/>.</returns>
     /// <exception cref="DataException">The rows do not fit the model, or one with missing values is impossible.</exception>
+    /// <exception cref="SizeLimitException">The tables would take more memory than there is.</exception>
     public IReadOnlyList<Observations> ImputeMany(Dataset rows, int count, CancellationToken cancellation = default)
     {
         ModelData fit = Fit(rows);

@@ -9,7 +9,7 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
     // MODEL and DATA stand for files that are there, OUT for one that must not be there afterwards.
     public static TheoryData<string, string> BadLines => new()
     {
-        { "", "a command is needed; the commands are run, train, resize, evaluate" },
+        { "", "a command is needed; the commands are run, train, runs, compare, resize, evaluate" },
         { "walk", "there is no command 'walk'" },
         { "train", "Required argument 'DATA' missing" },
         { "evaluate MODEL", "Required argument 'DATA' missing" },

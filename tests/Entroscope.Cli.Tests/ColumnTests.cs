@@ -138,7 +138,7 @@ public sealed class ColumnTests
     {
         using var folder = new TemporaryFolder();
         Tool.Run("train", folder.Write("data.csv", "a\n0.5\n1.5\n"), "--real-leaf", "cauchy", "-o", folder["m.json"])
-            .Refused(ExitCode.WrongUsage, "--real-leaf must be one of gaussian, student, quantile, but is 'cauchy'");
+            .Refused(ExitCode.WrongUsage, "--real-leaf must be one of gaussian, student, quantile, lognormal, normalscore, auto, but is 'cauchy'");
     }
 
     private static IEnumerable<string[]> Filled(string output) =>

@@ -32,13 +32,20 @@ public sealed class ShownTextTests
             "condition" => ["--sites", "0"],
             "convert" => ["-o", folder["out.json"]],
             "verify" => ["--em-steps", "1"],
+            "compare" => ["--data", data],
             _ => [],
         };
         foreach (string[] form in new string[][] { [], ["--json"] })
         {
             using var shown = new StringWriter { NewLine = "\n" };
             using var error = new StringWriter { NewLine = "\n" };
-            string[] arguments = name == "inspect" ? [Model] : CommandTable.Arguments(name, Model, data);
+            string[] arguments = name switch
+            {
+                "inspect" => [Model],
+                "runs" => [Path.GetDirectoryName(data)!],
+                "compare" => [Model, Model],
+                _ => CommandTable.Arguments(name, Model, data),
+            };
             int code = App.Run([name, .. arguments, .. options, .. form],
                 ShownWriter.Over(shown, isTerminal: true), error, TestContext.Current.CancellationToken);
             Assert.True(code is ExitCode.Done or ExitCode.NotConverged or ExitCode.CheckFailed, Invariant($"{name}: exit code {code}: {error}"));

@@ -136,7 +136,7 @@ public sealed class StreamTests(TrainedModel model) : IClassFixture<TrainedModel
             Assert.Equal(ExitCode.Done, result.Code);
             AssertTrained(folder);
             Assert.Equal(draws, result.Output.Contains('\u001b', StringComparison.Ordinal));
-            Assert.Contains("parameters, ", result.Output, StringComparison.Ordinal);
+            Assert.Contains("parameters,", result.Output, StringComparison.Ordinal);
             File.Delete(folder["out.json"]);
         }
     }

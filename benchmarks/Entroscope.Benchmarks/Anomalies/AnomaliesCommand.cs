@@ -77,7 +77,8 @@ internal static class AnomaliesCommand
                 found.Length == 0 ? 0 : found.Count(r => r.Row <= TestRows) / (double)found.Length,
                 found.Count(r => r.Row > TestRows) / (double)OddRows,
                 Enumerable.Range(0, OddRows).Where(k => planted[k] >= 0 && !double.IsNaN(test[TestRows + k][planted[k]]))
-                    .Select(k => report.Rows[TestRows + k].Columns is [{ } first, ..] && first.Site == planted[k] ? 1.0 : 0).DefaultIfEmpty(double.NaN).Average(),
+                    .Select(k => report.Rows[TestRows + k].Columns is [{ } first, ..] && first.Site == planted[k] ? 1.0 : 0)
+                    .DefaultIfEmpty(double.NaN).Average(),
             ];
             for (int f = 0; f < figures.Length; f++)
             {

@@ -23,7 +23,11 @@ public sealed record SiteAnswer
     public required double Mode { get; init; }
 
     /// <summary>Gets for every share the smallest value whose cumulative probability reaches it.</summary>
-    public required IReadOnlyList<double> Quantiles { get; init; }
+    public required IReadOnlyList<double> Quantiles
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = [];
 
     /// <summary>Gets the values of a discrete site, in the order of their symbols; empty for a real one.</summary>
     public IReadOnlyList<double> Values { get; init; } = [];
@@ -32,14 +36,16 @@ public sealed record SiteAnswer
     public IReadOnlyList<double> Probabilities { get; init; } = [];
 
     /// <summary>Gets the lower end of the interval that leaves out 2.5 % on either side.</summary>
-    public double Lower => Quantiles[0];
+    public double Lower => At(0);
 
     /// <summary>Gets the median.</summary>
-    public double Median => Quantiles[3];
+    public double Median => At(3);
 
     /// <summary>Gets the upper end of the interval that leaves out 2.5 % on either side.</summary>
-    public double Upper => Quantiles[^1];
+    public double Upper => At(Quantiles.Count - 1);
 
     /// <summary>Gets the probability of the mode of a discrete site; NaN for a real one.</summary>
     public double ModeProbability => Probabilities.Count == 0 ? double.NaN : Probabilities.Max();
+
+    private double At(int index) => index >= 0 && index < Quantiles.Count ? Quantiles[index] : double.NaN;
 }

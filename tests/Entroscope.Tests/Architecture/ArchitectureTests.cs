@@ -52,7 +52,7 @@ public sealed class ArchitectureTests
     public void FormatsAreApart(string folder, string library)
     {
         SourceFile[] files = SourceFile.ReadAll("src");
-        string inside = $"src/Entroscope.Formats/{folder}/";
+        string inside = $"Entroscope.Formats/{folder}/";
         var uses = new Regex($@"^using (global::)?{Regex.Escape(library)}\b", RegexOptions.Multiline, TimeSpan.FromSeconds(5));
         Assert.Contains(files, f => f.Path.Contains(inside, StringComparison.Ordinal) && uses.IsMatch(f.Text));
         Assert.Empty(files.Where(f => !f.Path.Contains(inside, StringComparison.Ordinal) && uses.IsMatch(f.Text)).Select(f => f.Path));

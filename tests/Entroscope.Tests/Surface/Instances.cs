@@ -14,6 +14,7 @@ using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Tests.Files;
+using Entroscope.Workflow.Bootstrap;
 using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 
@@ -38,7 +39,7 @@ internal sealed class Instances : IDisposable
         Circuit discrete = Circuit.Of(split, TrainingJob.Run(split, plan, training), training).With(1, 1, 256);
         ModelFile.Save(discrete.Model, Folder["model.json"]);
         Add(training, plan, split, discrete, new EngineOptions { Threads = 1 }, new EntropyOptions { Draws = 256, Engine = new EngineOptions { Threads = 1 } },
-            new MeasurementOptions { Draws = 256, Samples = 1, Imputations = 1, Threads = 1 }, new HybridOptions { Steps = 1 },
+            new MeasurementOptions { Draws = 256, Samples = 1, Imputations = 1, Threads = 1 }, new HybridOptions { Steps = 1 }, new EnsembleOptions(2),
             new VerificationOptions { MaxDraws = 2048, EmSteps = 1, Engine = new EngineOptions { Threads = 1 } },
             new ResizingOptions { Prune = 0.5, Steps = 1 }, new RandomStream(1, "surface"),
             discrete.Measure(new MeasurementOptions { Draws = 256, Threads = 1 }),
@@ -54,6 +55,10 @@ internal sealed class Instances : IDisposable
         Circuit mixed = Circuit.Of(realSplit, TrainingJob.Run(realSplit, plan, training), training).With(1, 1, 256);
         DataSplit quantiles = realSplit.WithRealLeaves(LeafFamily.Quantile);
         Add(TrainingJob.Run(quantiles, plan, training).Mixture.Components[0].Leaves[3], new SymbolCodes([0, 200]),
+            TrainingJob.Run(realSplit.WithRealLeaves(LeafFamily.NormalScore), plan, training).Mixture.Components[0].Leaves[3],
+            ModelEnsemble.Train(discrete.Model, split, (part, k, stop) =>
+                TrainingJob.Run(part, plan, training, cancellation: stop).Mixture, new EnsembleOptions(2),
+                Folder["fits"]),
             new LeafChoice(new LeafCandidate(1, -1.5, -1.5, -1.5, -1.5), [], 1));
         Add(mixed, Conditional.Mixture(mixed.Model, [3]));
         Add(new BernoulliLeaf([0.25, 0.5]), new BinomialLeaf(3, [0.25, 0.5]), new CategoricalLeaf(2, 2, [0.25, 0.75, 0.5, 0.5]),

@@ -6,7 +6,11 @@ namespace Entroscope.Information.Ledgers;
 public sealed record AnomalyReport
 {
     /// <summary>Gets every row, in the order of the data.</summary>
-    public required IReadOnlyList<RatedRow> Rows { get; init; }
+    public required IReadOnlyList<RatedRow> Rows
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = [];
 
     /// <summary>Gets the number of reference rows; fewer of them have the values of a row with values missing (<see cref="RatedRow.ReferenceRows"/>).</summary>
     public required int ReferenceRows { get; init; }

@@ -95,7 +95,8 @@ internal abstract class MonotoneTransform(LeafConstants constants)
 
         public override double Mean(double mean, double variance) => Math.Min(Math.Exp(mean + (0.5 * variance)), double.MaxValue);
 
-        public override double Variance(double mean, double variance) => Math.Exp((2 * mean) + variance) * (variance < 1e-5 ? variance * (1 + (0.5 * variance)) : Math.Exp(variance) - 1);
+        public override double Variance(double mean, double variance) =>
+            Math.Exp((2 * mean) + variance) * (variance < 1e-5 ? variance * (1 + (0.5 * variance)) : Math.Exp(variance) - 1);
 
         // exp(-z) N(z; m, v) is exp(v / 2 - m) N(z; m - v, v): a mixture of other means and weights.
 

@@ -27,6 +27,8 @@ public sealed record ModelComparison(int Rows, IReadOnlyList<ComparedModel> Mode
     {
         ArgumentNullException.ThrowIfNull(models);
         ArgumentNullException.ThrowIfNull(rows);
+        int absent = models.ToList().FindIndex(m => m.Name is null || m.Model is null);
+        Refuse.Argument(absent >= 0, $"Model {absent + 1}, or its name, is null.", nameof(models));
         Refuse.Argument(models.Count < 2, $"A comparison needs at least two models, but there is {models.Count}.", nameof(models));
         return Of([.. models.Select(m => RowScores.Compute(m.Name, m.Model, ModelData.Of(m.Model.Pattern, rows), engine, cancellation))]);
     }
