@@ -73,8 +73,15 @@ public sealed class FormatsTests
         Same(o => o with { Ignore = ["colour", "5"] });
         Same(o => o with { DateParts = true });
         Same(o => o with { MissingValues = ["red", "33"] });
-        Same(o => o with { ColumnKinds = new Dictionary<string, ColumnKind> { ["age"] = ColumnKind.Text, ["signup"] = ColumnKind.Text,
-            ["seen"] = ColumnKind.Id } });
+        Same(o => o with
+        {
+            ColumnKinds = new Dictionary<string, ColumnKind>
+            {
+                ["age"] = ColumnKind.Text,
+                ["signup"] = ColumnKind.Text,
+                ["seen"] = ColumnKind.Id
+            }
+        });
         Same(o => o with { Label = "active" });
         Same(o => o with { Label = "age", ColumnKinds = new Dictionary<string, ColumnKind> { ["churn"] = ColumnKind.Text } });
 

@@ -10,7 +10,8 @@ internal static class ClassifyCommand
         PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file with the class and its probabilities, one line per row.");
         var table = new PathOption(PathUse.Kept, "--probabilities")
         {
-            Description = "Write a CSV file with row, class (where it is known), named class and the probability of every class.", HelpName = "FILE",
+            Description = "Write a CSV file with row, class (where it is known), named class and the probability of every class.",
+            HelpName = "FILE",
         };
         var threshold = new ThresholdOption();
         Option<int> threads = CommonOptions.Threads();

@@ -31,7 +31,11 @@ internal sealed class TableTarget(string name, string[] fileNames, string? path,
 
     private static readonly TrainingOptions OneStep = new()
     {
-        Steps = 1, PriorStrengths = [1], GaussianStrength = 1, Refit = false, Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 1 },
+        Steps = 1,
+        PriorStrengths = [1],
+        GaussianStrength = 1,
+        Refit = false,
+        Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 1 },
     };
 
     public override string Name => name;
@@ -108,7 +112,12 @@ internal sealed class TableTarget(string name, string[] fileNames, string? path,
         LeafFamily real = Next(ref variant, 3) switch { 1 => LeafFamily.Quantile, 2 => LeafFamily.Student, _ => LeafFamily.Gaussian };
         return new DataOptions
         {
-            Formats = TableFormats.All, Label = label, NoLabel = label is null && kind is not null, Kind = kind, ColumnKinds = kinds, RealLeaf = real,
+            Formats = TableFormats.All,
+            Label = label,
+            NoLabel = label is null && kind is not null,
+            Kind = kind,
+            ColumnKinds = kinds,
+            RealLeaf = real,
         };
     }
 }

@@ -57,6 +57,7 @@ internal sealed class PatientWorker
                     call();
                 }
             },
-            StackBytes) { IsBackground = true }.Start();
+            StackBytes)
+        { IsBackground = true }.Start();
     }
 }

@@ -120,6 +120,6 @@ public sealed record PairwiseInformation
     /// <param name="row">The position of a site in <see cref="Sites"/>.</param>
     /// <param name="column">The position of another, or of the same site.</param>
     /// <returns>The information between both; the entropy of the site with itself.</returns>
-    public double this[int row, int column] => 
+    public double this[int row, int column] =>
         Matrix[(Refuse.Index(row, Sites.Length, nameof(row)) * Sites.Length) + Refuse.Index(column, Sites.Length, nameof(column))];
 }

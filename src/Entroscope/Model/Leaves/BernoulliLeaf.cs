@@ -37,7 +37,7 @@ public sealed class BernoulliLeaf : DiscreteLeaf
     public ReadOnlySpan<double> Probabilities => _p;
 
     /// <inheritdoc/>
-    public override double Probability(int channel, int value) 
+    public override double Probability(int channel, int value)
     {
         double p = _p[Refuse.Index(channel, _p.Length, nameof(channel))];
         return Refuse.Index(value, Alphabet, nameof(value)) == 1 ? p : 1 - p;

@@ -41,7 +41,8 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
                 Invariant($"{found.Data.Data.Observations.Rows} rows of {found.Data.Data.Name}, which are not all held out: {overlap.Describe()}")
             }
             : throw new DataException($"{path}: {overlap.Describe()}; what it shares on these includes what it fitted by chance; "
-                + "give rows that it has not seen, or allow the data of the training.") { Remedy = Remedy.SeenRows };
+                + "give rows that it has not seen, or allow the data of the training.")
+            { Remedy = Remedy.SeenRows };
     }
 
     private static HeldOutRows Find(ConvAC model, string path, DataOptions? options, SplitOptions? split, CancellationToken cancellation)
