@@ -120,6 +120,18 @@ public sealed class StreamTests(TrainedModel model) : IClassFixture<TrainedModel
         Assert.True(File.Exists(folder["out.json"]));
     }
 
+    [Fact]
+    public async Task EveryTableOfAnImputation_IsWrittenBeforeAWord()
+    {
+        SkipWithoutShell();
+        using var folder = new TemporaryFolder();
+        folder.Write("d.csv", "a,b\n" + string.Concat(Enumerable.Range(0, 40).Select(i => Invariant($"{i % 2},{i % 3 % 2}\n"))) + "?,1\n");
+        await Shell(folder, "CLI train d.csv --steps 1 --widths 2 -o m.json");
+        CliResult result = await Shell(folder, "CLI impute m.json d.csv --draws 3 --intervals 0.9 -o i.csv > /dev/full");
+        Assert.Equal(ExitCode.BadInput, result.Code);
+        Assert.True(File.Exists(folder["i.3.csv"]) && File.Exists(folder["i.intervals.csv"]));
+    }
+
     [Theory]
     [InlineData("TERM=dumb", false)]
     [InlineData("TERM=", false)]

@@ -9,6 +9,35 @@ public sealed class TableCommandTests
 {
     private const string Header = "customer,day,size,colour,active,plan\n";
 
+    [Fact]
+    public void AModelledColumn_IsNoLabel()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", Header + string.Concat(Enumerable.Range(0, 60).Select(Row)));
+        Tool.Run("train", data, "--label", "plan", "--steps", "1", "--widths", "2", "-o", folder["m.json"]).Succeeds();
+        foreach (string command in new[] { "evaluate", "classify", "ledger", "impute" })
+        {
+            Tool.Run(command, folder["m.json"], data, "--label", "colour").Refused(ExitCode.BadInput,
+                "the column 'colour' is one of those that are modelled, so it cannot be the label; name another one, or none");
+        }
+    }
+
+    [Fact]
+    public void TheSchemaBesideAModel_ReplacesNoInput()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("data.csv", Header + string.Concat(Enumerable.Range(0, 60).Select(Row)));
+        string[] train = ["train", data, "--label", "plan", "--steps", "1", "--widths", "2", "-o"];
+        Tool.Run([.. train, folder["m.json"]]).Succeeds();
+        Tool.Run([.. train, folder["m.json"], "--schema", folder["m.schema.json"]]).Refused(ExitCode.WrongUsage,
+            "m.schema.json: is read by this command; write into another file");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.CreateSymbolicLink(folder["n.schema.json"], data);
+            Tool.Run([.. train, folder["n.json"]]).Refused(ExitCode.WrongUsage, "n.schema.json: is read by this command; write into another file");
+        }
+    }
+
     [Theory]
     [InlineData(".json")]
     [InlineData(".safetensors")]

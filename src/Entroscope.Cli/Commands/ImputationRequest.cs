@@ -40,16 +40,22 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
         var intervals = new FilledCellOutput(names, rows.Data.Schema);
         long missing = rows.Data.Columns.Where((_, i) => !model.Components[0].Leaves[i].HasNoValue).Sum(c => (long)c.Missing);
         string done = ComponentOutput.After(Invariant($"{data.Rows} rows, {missing} values filled"), shares);
+
+        // Files are whole before a word is shown: a lost reader of these words loses nothing.
+        using var words = new StringWriter { NewLine = "\n" };
+        TextWriter shown = Named is null ? output : words;
         foreach ((int m, string file) in (HasFiles ? Files()[..filled.Count] : [File!]).Index())
         {
             Observations[] tables = HasFiles ? [filled[m]] : [.. filled];
-            TableText.Deliver(writer => Write(writer, tables, rows, names), file, Json, output, done);
+            TableText.Deliver(writer => Write(writer, tables, rows, names), file, Json, shown, done);
         }
 
         if (Level is not null && Named is not null)
         {
-            TableText.Deliver(writer => intervals.WriteCsv(writer, cells), Beside("intervals"), Json, output, Invariant($"{cells.Count} intervals"));
+            TableText.Deliver(writer => intervals.WriteCsv(writer, cells), Beside("intervals"), Json, shown, Invariant($"{cells.Count} intervals"));
         }
+
+        output.Write(words.ToString());
 
         if (Json)
         {

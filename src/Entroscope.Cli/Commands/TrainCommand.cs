@@ -10,7 +10,7 @@ internal static class TrainCommand
         var training = new TrainingArguments();
         var hybrid = new HybridArguments();
         PathOption file = CommonOptions.Output(PathUse.Written, "The model file to write; - is standard output, as JSON. [default: model.safetensors]",
-            "model.safetensors");
+            "model.safetensors", SchemaFile.Beside);
         var ensemble = new EnsembleArguments();
         PathOption curves = CurveOptions.Table();
         PathOption events = CurveOptions.Events();

@@ -17,8 +17,8 @@ internal static class CommonOptions
 
     public static bool InNats(ParseResult parsed, Option<string?> unit) => string.Equals(parsed.GetValue(unit), "nats", StringComparison.Ordinal);
 
-    public static PathOption Output(PathUse use, string description, string? standard = null) =>
-        new(use, "--output", "-o") { Description = description, Standard = standard };
+    public static PathOption Output(PathUse use, string description, string? standard = null, Func<string, string>? beside = null) =>
+        new(use, "--output", "-o") { Description = description, Standard = standard, Beside = beside };
 
     /// <summary>Gets the option of the measuring commands that keeps their result in a file.</summary>
     public static PathOption ResultFile { get; } = Output(PathUse.Shown, "Also write the result to this file: JSON with --json, else the tables.");

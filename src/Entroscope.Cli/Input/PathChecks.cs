@@ -79,7 +79,9 @@ internal static class PathChecks
     }
 
     private static IEnumerable<string> Files(PathOption option, string? path) =>
-        path is null || StandardStream.IsOutput(path) ? [] : option.FilesWithin.Count == 0 ? [path] : option.FilesWithin.Select(f => Path.Combine(path, f));
+        path is null || StandardStream.IsOutput(path) ? []
+        : option.FilesWithin.Count == 0 ? [path, .. option.Beside is { } beside && path.Length > 0 ? [beside(path)] : Array.Empty<string>()]
+        : option.FilesWithin.Select(f => Path.Combine(path, f));
 
     // What DATA names is one file, a folder of them, or the beginning of their names.
     private static IEnumerable<string> Inputs(string path)

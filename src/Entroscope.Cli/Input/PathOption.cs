@@ -24,6 +24,9 @@ internal sealed class PathOption : Option<string?>
     /// <summary>Gets the names of the files in a folder that are written; empty where the path is a file.</summary>
     public IReadOnlyList<string> FilesWithin { get; init; } = [];
 
+    /// <summary>Gets what else is written beside the file; null for nothing.</summary>
+    public Func<string, string>? Beside { get; init; }
+
     /// <summary>Gets the path that a user gave, else the one that stands for it.</summary>
     public string? Of(ParseResult parsed) => parsed.GetValue(this) ?? Standard;
 }

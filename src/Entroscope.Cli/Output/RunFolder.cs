@@ -9,7 +9,7 @@ internal sealed class RunFolder : IDisposable
     private static readonly string[] Files = [RunManifest.ModelName, "report.html", "report.json", "curve.csv"];
 
     /// <summary>Gets the names of all files that a run writes.</summary>
-    public static IReadOnlyList<string> AllFiles => [.. Files, Manifest];
+    public static IReadOnlyList<string> AllFiles => [.. Files, System.IO.Path.GetFileName(SchemaFile.Beside(Files[0])), Manifest];
 
     private const string Manifest = RunManifest.FileName;
     private const string StandardParent = "entroscope-runs";

@@ -115,7 +115,7 @@ public sealed class AllocationTests
     private static long Allocated(Action work)
     {
         long least = long.MaxValue;
-        for (int i = 0; i < 6; i++)
+        for (int i = 0; i < 20; i++)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
             work();

@@ -23,6 +23,13 @@ internal static class SchemaTable
         {
             ColumnSchema column = schema.Columns[i];
             int position = Array.IndexOf([.. table.Names], column.Source ?? column.Name);
+            if (position == table.LabelColumn)
+            {
+                throw DataFault.Of(
+                    parts[0].File, $"the column {DataFault.Show(column.Name)} is one of those that are modelled, so it cannot be the label; "
+                    + "name another one, or none.");
+            }
+
             if (!read.TryGetValue(position, out ValueColumn? values))
             {
                 values = table.Slots[position]!.Finish(out _);
