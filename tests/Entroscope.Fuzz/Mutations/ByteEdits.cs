@@ -22,7 +22,8 @@ internal static class ByteEdits
 
     private static readonly string[] Tokens =
     [
-        ",", "\t", "\n", "\r", "\r\n", "\n\n", "\"", "\"\"", ";", "?", "NA", "NaN", "#", " ", "\0", "\uFEFF", "\u001b[31m", "\u0085", "\u2028", "é", "😀", "'",
+        ",", "\t", "\n", "\r", "\r\n", "\n\n", "\"", "\"\"", ";", "?", "NA", "NaN", "#", " ", "\0", "\uFEFF", "\u001b[31m", "\u0085", "\u2028", "é", "😀",
+        "'",
         "\\", "/", "..", "|", "%", "{", "}", "[", "]", ":", "null", "true", "false", "\\u0000", "\\ud800", "(", ")", "()", "(1,)", "'<f8'", "'>f8'", "'|O'",
         "'fortran_order'", "'descr'",
         "'shape'", "True", "\x93NUMPY", "PK\x03\x04", "PK\x01\x02", "PK\x05\x06", "SQLite format 3\0", "F64", "F32", "I64",

@@ -161,8 +161,19 @@ public sealed class Dataset
     internal Dataset Noting(string? remark) => remark is null ? this : With(Columns, Sentence(remark));
 
     /// <summary>Makes the same rows with other values, and the remarks on what was done.</summary>
-    internal Dataset WithValues(ValueColumn[] values, IReadOnlyList<string> remarks) =>
-        new(Name, new Observations(values), [.. Columns.Select((c, i) => c with { Missing = ColumnSummary.Of(values[i]).Missing })])
+    internal Dataset WithValues(ValueColumn[] values, IReadOnlyList<string> remarks) => With(
+        new Observations(values), [.. Columns.Select((c, i) => c with { Missing = ColumnSummary.Of(values[i]).Missing })],
+        [.. Remarks, .. remarks], [.. Notes, .. remarks.Select(Sentence)]);
+
+    /// <summary>Adds a sentence about the table.</summary>
+    internal Dataset WithNote(string note) => With(Columns, note);
+
+    private static string Sentence(string remark) => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.";
+
+    private Dataset With(IReadOnlyList<ColumnInfo> columns, string note) => With(Observations, columns, Remarks, [.. Notes, note]);
+
+    private Dataset With(Observations rows, IReadOnlyList<ColumnInfo> columns, IReadOnlyList<string> remarks, IReadOnlyList<string> notes) =>
+        new(Name, rows, columns)
         {
             Labels = Labels,
             ClassNames = ClassNames,
@@ -171,27 +182,9 @@ public sealed class Dataset
             IsNamed = IsNamed,
             IsText = IsText,
             Schema = Schema,
-            Remarks = [.. Remarks, .. remarks],
-            Notes = [.. Notes, .. remarks.Select(Sentence)],
+            Remarks = remarks,
+            Notes = notes,
         };
-
-    private static string Sentence(string remark) => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.";
-
-    /// <summary>Adds a sentence about the table.</summary>
-    internal Dataset WithNote(string note) => With(Columns, note);
-
-    private Dataset With(IReadOnlyList<ColumnInfo> columns, string note) => new(Name, Observations, columns)
-    {
-        Labels = Labels,
-        ClassNames = ClassNames,
-        LabelName = LabelName,
-        Image = Image,
-        IsNamed = IsNamed,
-        IsText = IsText,
-        Schema = Schema,
-        Remarks = Remarks,
-        Notes = [.. Notes, note],
-    };
 
     /// <summary>Makes the same dataset with other leaves of real columns.</summary>
     internal Dataset WithRealLeaves(LeafSpecification?[] leaves) =>
