@@ -1,0 +1,8 @@
+namespace Entroscope.Estimators.Catalog;
+
+/// <summary>An estimator as it is asked for by name.</summary>
+/// <param name="Quantity">What it estimates, as <c>--what</c> takes it: <c>mi</c>.</param>
+/// <param name="Name">Its name, as <c>--estimator</c> takes it: <c>ksg1</c>.</param>
+/// <param name="Source">Author, year and equation.</param>
+/// <param name="Compute">Computes it; throws <see cref="ArgumentException"/> for an input that it cannot take.</param>
+public sealed record EstimatorEntry(string Quantity, string Name, string Source, Func<EstimatorInput, SampleEstimate> Compute);

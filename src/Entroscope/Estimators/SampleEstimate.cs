@@ -1,0 +1,39 @@
+namespace Entroscope.Estimators;
+
+/// <summary>What an estimator made of samples: the value, its error, and what is known about both.</summary>
+/// <remarks>An interval is given only where it is known to cover in the stated share of cases; where none is known, <see cref="Lower"/> and <see cref="Upper"/> are null.</remarks>
+public sealed record SampleEstimate
+{
+    /// <summary>Gets the value: nats for entropies and informations, else without unit.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>Gets the number of samples behind the value.</summary>
+    public required int Samples { get; init; }
+
+    /// <summary>Gets the name of the estimator, as <c>--estimator</c> takes it: <c>ksg1</c>.</summary>
+    public required string Estimator { get; init; }
+
+    /// <summary>Gets the unit of the value.</summary>
+    public required EstimateUnit Unit { get; init; }
+
+    /// <summary>Gets what the value is to the true one.</summary>
+    public EstimateSide Side { get; init; } = EstimateSide.Estimate;
+
+    /// <summary>Gets the standard error; null where none is known.</summary>
+    public double? StandardError { get; init; }
+
+    /// <summary>Gets the lower end of the 95 % interval; null where none is known.</summary>
+    public double? Lower { get; init; }
+
+    /// <summary>Gets the upper end of the 95 % interval; null where none is known.</summary>
+    public double? Upper { get; init; }
+
+    /// <summary>Gets the p-value against the null named by the estimator (independence, say); null where it has none.</summary>
+    public double? PValue { get; init; }
+
+    /// <summary>Gets the largest value that this number of samples could give whatever the truth (log N, say); null where there is none.</summary>
+    public double? Cap { get; init; }
+
+    /// <summary>Gets why the value should not be relied on, as a sentence; null where it can be.</summary>
+    public string? Warning { get; init; }
+}
