@@ -4,6 +4,8 @@ namespace Entroscope.Estimators;
 /// <remarks>An interval is given only where it is known to cover in the stated share of cases; where none is known, <see cref="Lower"/> and <see cref="Upper"/> are null.</remarks>
 public sealed record SampleEstimate
 {
+    internal const double Normal95 = 1.959963984540054;
+
     /// <summary>Gets the value: nats for entropies and informations, else without unit.</summary>
     public required double Value { get; init; }
 
@@ -36,4 +38,25 @@ public sealed record SampleEstimate
 
     /// <summary>Gets why the value should not be relied on, as a sentence; null where it can be.</summary>
     public string? Warning { get; init; }
+
+    /// <summary>Makes an estimate with the normal 95 % interval, or with a warning in its place.</summary>
+    /// <param name="atLeast">The least value that the truth can have, to which the interval is cut; null for none.</param>
+    /// <param name="factor">Half the width of the interval in standard errors.</param>
+    internal static SampleEstimate Of(
+        string estimator, EstimateUnit unit, double value, double? error, int samples, string? warning, double? atLeast = null, double factor = Normal95)
+    {
+        bool isKnown = warning is null && error is not null;
+        double low = atLeast ?? double.NegativeInfinity;
+        return new SampleEstimate
+        {
+            Estimator = estimator,
+            Unit = unit,
+            Value = value,
+            Samples = samples,
+            StandardError = error,
+            Lower = isKnown ? Math.Max(low, value - (factor * error!.Value)) : null,
+            Upper = isKnown ? Math.Max(low, value + (factor * error!.Value)) : null,
+            Warning = warning,
+        };
+    }
 }
