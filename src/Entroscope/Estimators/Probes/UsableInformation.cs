@@ -1,0 +1,144 @@
+using Entroscope.Estimators.Calibration;
+using Entroscope.Numerics;
+
+namespace Entroscope.Estimators.Probes;
+
+/// <summary>
+/// What a family of predictors can use of the information about the class (Xu et al. 2020): H(Y) less the held-out cross-entropy, a lower bound of the mutual
+/// information in expectation, whatever the family.
+/// </summary>
+/// <remarks>
+/// Five parts are held out in turn, or the test rows that are given. The settings of a family (shrinkage, penalty, neighbours) are chosen on parts of the
+/// training rows; the shares of the classes alone where no setting is better than they are by more than a standard error, so that features without information get 0
+/// and not the noise of a fit.
+/// </remarks>
+internal sealed record UsableInformation
+{
+    /// <summary>Gets the estimate in nats; its interval is over held-out rows, and does not exclude 0 from above.</summary>
+    public required SampleEstimate Estimate { get; init; }
+
+    /// <summary>Gets the entropy of the classes on the held-out rows, by the shares of the training rows.</summary>
+    public required double LabelEntropy { get; init; }
+
+    /// <summary>Gets the rows that were held out, in order.</summary>
+    public required int[] Rows { get; init; }
+
+    /// <summary>Gets log p(y | x) - log s(y) of every held-out row (pointwise usable information, Ethayarajh et al. 2022).</summary>
+    public required double[] Pointwise { get; init; }
+
+    /// <summary>Gets log s(y) of every held-out row.</summary>
+    public required double[] Baseline { get; init; }
+
+    /// <summary>Gets the probabilities of the classes of the held-out rows.</summary>
+    public required SampleMatrix Probabilities { get; init; }
+
+    /// <summary>Gets the classes of the held-out rows.</summary>
+    public required int[] Labels { get; init; }
+
+    /// <summary>Measures rows that are held out in turn.</summary>
+    public static UsableInformation Of(ProbeFamily family, SampleMatrix x, IReadOnlyList<int>? labels, ulong seed = 1, int threads = 0) =>
+        Of(family, x, labels, x.Rows, seed, threads);
+
+    /// <summary>Measures test rows.</summary>
+    public static UsableInformation OnTest(
+        ProbeFamily family, SampleMatrix train, IReadOnlyList<int> labels, SampleMatrix test, IReadOnlyList<int> testLabels, ulong seed = 1, int threads = 0)
+    {
+        Refuse.Argument(train.Columns != test.Columns, $"{test.Columns} columns of the test rows do not go with {train.Columns}.", nameof(test));
+        double[] values = [.. train.Values, .. test.Values];
+        return Of(family, new SampleMatrix(train.Rows + test.Rows, train.Columns, values), [.. labels, .. testLabels], train.Rows, seed, threads);
+    }
+
+    /// <summary>Compares two measurements of the same held-out rows, such as two layers: the first less the second, with the error of the differences.</summary>
+    public static SampleEstimate Difference(UsableInformation first, UsableInformation second)
+    {
+        Refuse.Argument(!first.Rows.SequenceEqual(second.Rows), $"The held-out rows of both must be the same.", nameof(second));
+        double[] differences = [.. first.Pointwise.Zip(second.Pointwise, (a, b) => a - b)];
+        var mean = Inference.Classification.ClassFigure.OfMean(differences, double.NegativeInfinity);
+        return first.Estimate with
+        {
+            Value = mean.Value, StandardError = mean.StandardError, Lower = mean.Lower95, Upper = mean.Upper95, Cap = null, Side = EstimateSide.Estimate,
+        };
+    }
+
+    /// <summary>Divides the entropy of the classes.</summary>
+    public LabelBudget Budget(ulong seed = 1) => LabelBudget.Of(Probabilities, Labels, Baseline, seed);
+
+    private static UsableInformation Of(ProbeFamily family, SampleMatrix x, IReadOnlyList<int>? labels, int training, ulong seed, int threads)
+    {
+        Refuse.Argument(training < 4 * ProbeData.Folds, $"At least {4 * ProbeData.Folds} rows are needed, but there are {training}.", nameof(x));
+        var data = ProbeData.Of(x, labels, training, seed, threads);
+        IProbe probe = family switch
+        {
+            ProbeFamily.Gaussian => new GaussianProbe(data),
+            ProbeFamily.Logistic => new LogisticProbe(data),
+            _ => new NeighbourProbe(data, threads),
+        };
+        int[] outer = training < x.Rows ? [ProbeData.Folds] : [.. Enumerable.Range(0, ProbeData.Folds)];
+        double[][] logs = new double[x.Rows][];
+        double[] baseline = new double[x.Rows];
+        ParallelLoop.For(outer.Length, f => HoldOut(probe, data, outer[f], logs, baseline), DenseMatrix.Crew(threads));
+        int[] rows = data.Where(f => training == x.Rows || f == ProbeData.Folds);
+        int[] y = Array.ConvertAll(rows, i => data.Labels[i]);
+        double[] known = Array.ConvertAll(rows, i => baseline[i]);
+        double[] pointwise = [.. rows.Select((i, place) => logs[i][y[place]] - known[place])];
+        double entropy = -CompensatedSum.Of(known) / known.Length;
+        string name = "probe-" + (family switch { ProbeFamily.Gaussian => "gaussian", ProbeFamily.Logistic => "logistic", _ => "neighbours" });
+        int fewest = Enumerable.Range(0, data.Classes).Min(k => y.Count(label => label == k) is > 0 and int n ? n : int.MaxValue);
+        return new UsableInformation
+        {
+            Estimate = LabelBudget.OfRows(name, pointwise) with
+            {
+                Side = EstimateSide.LowerBound,
+                Cap = entropy,
+                Warning = fewest < ProbeData.Folds ? Invariant($"A class has only {fewest} of the held-out rows.") : null,
+            },
+            LabelEntropy = entropy,
+            Rows = rows,
+            Pointwise = pointwise,
+            Baseline = known,
+            Labels = y,
+            Probabilities = new SampleMatrix(rows.Length, data.Classes, rows.SelectMany(i => logs[i].Select(Math.Exp)).ToArray()),
+        };
+    }
+
+    private static void HoldOut(IProbe probe, ProbeData data, int held, double[][] logs, double[] baseline)
+    {
+        int? setting = Choose(probe, data, held);
+        int[] train = data.Where(f => f != held), test = data.Where(f => f == held);
+        double[] shares = data.Shares(train);
+        double[] known = Array.ConvertAll(shares, Math.Log);
+        double[][]? predicted = setting is { } chosen ? probe.Predict(train, test, shares, chosen)[chosen] : null;
+        for (int i = 0; i < test.Length; i++)
+        {
+            (logs[test[i]], baseline[test[i]]) = (predicted?[i] ?? known, known[data.Labels[test[i]]]);
+        }
+    }
+
+    // The setting with the best mean on two parts of the training rows; null where it is not better than the shares by a standard error.
+    private static int? Choose(IProbe probe, ProbeData data, int held)
+    {
+        var gains = new List<double>[probe.Settings];
+        for (int s = 0; s < gains.Length; s++)
+        {
+            gains[s] = [];
+        }
+
+        for (int k = 1; k <= 2; k++)
+        {
+            int inner = (held + k) % ProbeData.Folds;
+            int[] train = data.Where(f => f != held && f != inner), test = data.Where(f => f == inner);
+            double[] shares = data.Shares(train);
+            double[][]?[] predictions = probe.Predict(train, test, shares, null);
+            for (int s = 0; s < gains.Length; s++)
+            {
+                gains[s].AddRange(test.Select((row, i) => predictions[s]![i][data.Labels[row]] - Math.Log(shares[data.Labels[row]])));
+            }
+        }
+
+        double[] means = Array.ConvertAll(gains, g => g.Average());
+        int best = Array.IndexOf(means, means.Max());
+        double[] ofBest = [.. gains[best]];
+        double error = Inference.Classification.ClassFigure.OfMean(ofBest, double.NegativeInfinity).StandardError;
+        return means[best] > error ? best : null;
+    }
+}

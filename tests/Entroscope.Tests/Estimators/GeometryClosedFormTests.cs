@@ -1,0 +1,27 @@
+using Entroscope.Estimators;
+using Entroscope.Estimators.Catalog;
+using Xunit;
+
+namespace Entroscope.Tests.Estimators;
+
+public sealed class GeometryClosedFormTests
+{
+    public static TheoryData<string, string> Cases { get; } = [.. GeometryClosedForms.Cases.Select(c => (c.Estimator, c.Case))];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ClosedForms_AreMet(string estimator, string name)
+    {
+        ClosedForm form = GeometryClosedForms.Cases.Single(c => c.Estimator == estimator && c.Case == name);
+        SampleEstimate estimate = form.Compute();
+        Assert.Equal(estimator, estimate.Estimator);
+        bool holds = estimate is { Lower: { } lower, Upper: { } upper } && lower <= form.Truth && form.Truth <= upper;
+        Assert.True(
+            holds || Math.Abs(estimate.Value - form.Truth) <= form.Tolerance,
+            Invariant($"{estimate.Value} ({estimate.Lower}, {estimate.Upper}), but the truth is {form.Truth}; {estimate.Warning}"));
+    }
+
+    [Fact]
+    public void EveryEstimatorHasACase() => Assert.Empty(
+        GeometryEstimators.Entries.Select(e => e.Name).Except(GeometryClosedForms.Cases.Select(c => c.Estimator)).Except(["compat-reptrix-lidar"]));
+}
