@@ -6,17 +6,22 @@ namespace Entroscope.Cli;
 internal static class App
 {
     /// <summary>Runs one command line.</summary>
+    /// <param name="commands">The commands that there are; null for those of the tool entroscope.</param>
     /// <returns>An exit code of <see cref="ExitCode"/>.</returns>
-    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation) =>
-        Run(args, ShownWriter.Over(output), ShownWriter.Messages(error), cancellation);
+    public static int Run(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation, CommandSet? commands = null) =>
+        commands is null && AddOnTool.Find(args) is { } tool
+            ? tool.Run(args, ShownWriter.Messages(error), cancellation)
+            : Run(args, ShownWriter.Over(output), ShownWriter.Messages(error), commands ?? CommandList.Set, cancellation);
 
     /// <summary>Reads one command line without running it. A name that begins with @ is a name: no file of further arguments is read.</summary>
-    internal static ParseResult Parse(IReadOnlyList<string> args) =>
-        CreateRoot(args).Parse([.. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
+    internal static ParseResult Parse(IReadOnlyList<string> args) => Parse(args, CommandList.Set);
 
-    private static int Run(IReadOnlyList<string> args, ShownWriter output, ShownWriter error, CancellationToken cancellation)
+    private static ParseResult Parse(IReadOnlyList<string> args, CommandSet commands) =>
+        CreateRoot(args, commands).Parse([.. args], new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+    private static int Run(IReadOnlyList<string> args, ShownWriter output, ShownWriter error, CommandSet commands, CancellationToken cancellation)
     {
-        ParseResult parsed = Parse(args);
+        ParseResult parsed = Parse(args, commands);
         if (Misuse(parsed) is { } misuse)
         {
             error.WriteLine("entroscope: " + OneLine(misuse));
@@ -49,15 +54,11 @@ internal static class App
         return parsed.InvokeAsync(configuration, cancellation).GetAwaiter().GetResult();
     }
 
-    private static RootCommand CreateRoot(IReadOnlyList<string> args)
+    private static RootCommand CreateRoot(IReadOnlyList<string> args, CommandSet commands)
     {
-        var root = new RootCommand(
-            "Entroscope shows how information flows and scales through a deep network: it trains convolutional arithmetic circuits, "
-            + "whose probabilities are exact, and measures where every bit is spent.\n\n"
-            + "Start with:  entroscope run            (trains on the embedded 8x8 digits and writes a report)\n"
-            + "Then with:   entroscope run data.csv --label CLASS -o my-run");
+        var root = new RootCommand(commands.Description);
         root.Add(CommonOptions.Verbose);
-        foreach (Command command in CommandList.Create(args))
+        foreach (Command command in commands.Create(args))
         {
             root.Add(command);
         }

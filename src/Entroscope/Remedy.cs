@@ -53,4 +53,7 @@ internal enum Remedy
 
     /// <summary>Raise the limit on memory, or read fewer rows.</summary>
     MemoryLimit,
+
+    /// <summary>Say in full what sizes an input of a network has.</summary>
+    InputShape,
 }

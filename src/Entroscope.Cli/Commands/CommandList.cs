@@ -26,7 +26,16 @@ internal static class CommandList
         ("condition", () => Measuring(ConditionCommand.Create())),
         ("convert", ConvertCommand.Create),
         ("inspect", () => Measuring(InspectCommand.Create())),
+        .. AddOnTool.All.SelectMany(t => t.Commands),
     ];
+
+    /// <summary>Gets the commands of the tool entroscope.</summary>
+    public static CommandSet Set { get; } = new(
+        "Entroscope shows how information flows and scales through a deep network: it trains convolutional arithmetic circuits, "
+        + "whose probabilities are exact, and measures where every bit is spent.\n\n"
+        + "Start with:  entroscope run            (trains on the embedded 8x8 digits and writes a report)\n"
+        + "Then with:   entroscope run data.csv --label CLASS -o my-run",
+        Create);
 
     /// <summary>Makes the commands that a command line may mean: the one that it begins with, else all. Making a command's options takes time.</summary>
     public static IEnumerable<Command> Create(IReadOnlyList<string> args)

@@ -34,6 +34,10 @@ internal static class OptionFactory
     public static Option<double[]?> RealList(string name, string description, int fewest) => RealList(
         name, description, fewest, double.MinValue, Invariant($"a list such as -1,0,2.5 of at least {fewest} finite numbers"));
 
+    /// <summary>A number, or one over another: 1/255.</summary>
+    public static Option<double> Ratio(string name, string description, double standard) =>
+        Number(name, description, standard, ParseRatio, "a finite number other than 0, such as 0.5 or 1/255");
+
     /// <summary>A list of numbers that must not be negative.</summary>
     public static Option<double[]?> CountList(string name, string description) =>
         RealList(name, description, 1, 0, "a list such as 0.3,1 of finite numbers of at least 0");
@@ -146,6 +150,13 @@ internal static class OptionFactory
 
     private static double? ParseReal(string text, double minimum, double maximum) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= minimum && value <= maximum ? value : null;
+
+    private static double? ParseRatio(string text)
+    {
+        double?[] parts = [.. text.Split('/').Select(part => ParseReal(part, double.MinValue, double.MaxValue))];
+        double? value = parts.Length == 2 ? parts[0] / parts[1] : parts.Length == 1 ? parts[0] : null;
+        return value is { } known && double.IsFinite(known) && known != 0 ? known : null;
+    }
 
     private static int[]? ParseList(string text, int minimum)
     {

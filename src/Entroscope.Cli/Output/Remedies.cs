@@ -29,6 +29,7 @@ internal static class Remedies
         Remedy.Encoding => "--encoding, such as --encoding windows-1252",
         Remedy.UnknownColumn => $"--ignore {column}; --label {column}",
         Remedy.MemoryLimit => "--max-memory; --max-rows",
+        Remedy.InputShape => "--shape INPUT=N,3,224,224",
         _ => null,
     };
 }

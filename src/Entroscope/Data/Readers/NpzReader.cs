@@ -24,10 +24,7 @@ internal static class NpzReader
         using FileStream stream = File.OpenRead(file.Path);
         using ZipArchive zip = Open(stream, file.Path);
         table.BeginFile(file.Part, file.Path);
-        EnsureBounded(zip, stream, file.Path);
-        ZipArchiveEntry[] arrays = [.. zip.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal))];
-        EnsureDifferent(arrays, file.Path);
-        EnsureReadable(zip, stream, file.Path);
+        ZipArchiveEntry[] arrays = Arrays(zip, stream, file.Path);
         ZipArchiveEntry? labels = Labels(arrays, options);
         ZipArchiveEntry data = Data(arrays, labels, file.Path);
         string labelPlace = labels is null ? string.Empty : Place(file.Path, labels);
@@ -48,11 +45,21 @@ internal static class NpzReader
         table.EndPart();
     }
 
-    private static string Place(string file, ZipArchiveEntry entry) => $"{file}, array '{Name(entry)}'";
+    internal static string Place(string file, ZipArchiveEntry entry) => $"{file}, array '{Name(entry)}'";
 
-    private static string Name(ZipArchiveEntry entry) => entry.FullName[..^".npy".Length];
+    /// <summary>Gets the arrays of a zip, which is checked before.</summary>
+    internal static ZipArchiveEntry[] Arrays(ZipArchive zip, FileStream stream, string file)
+    {
+        EnsureBounded(zip, stream, file);
+        ZipArchiveEntry[] arrays = [.. zip.Entries.Where(e => e.FullName.EndsWith(".npy", StringComparison.Ordinal))];
+        EnsureDifferent(arrays, file);
+        EnsureReadable(zip, stream, file);
+        return arrays;
+    }
 
-    private static ZipArchive Open(FileStream stream, string file)
+    internal static string Name(ZipArchiveEntry entry) => entry.FullName[..^".npy".Length];
+
+    internal static ZipArchive Open(FileStream stream, string file)
     {
         if (stream.Length == 0)
         {
@@ -184,7 +191,8 @@ internal static class NpzReader
         return dimensions is 2 or 3;
     }
 
-    private static void Use(ZipArchiveEntry entry, string place, Action<Stream> read)
+    /// <summary>Reads an array; its checksum is compared where it is read to its end.</summary>
+    internal static void Use(ZipArchiveEntry entry, string place, Action<Stream> read)
     {
         const string Damaged = "is damaged: its checksum or its compressed data is wrong.";
         try

@@ -1,0 +1,86 @@
+namespace Entroscope.Cli.Commands;
+
+/// <summary>
+/// Commands that another tool carries out, because they need a library that is larger than all else together: a process of its own beside this one, with the
+/// same streams. What ends that process, as native code may, is one line here.
+/// </summary>
+/// <param name="Package">The package of the tool.</param>
+/// <param name="Executable">Its executable.</param>
+/// <param name="Descriptions">Its commands, and what each is for.</param>
+internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDictionary<string, string> Descriptions)
+{
+    private const int FirstSignal = 128;
+    private const string Verbose = "--verbose";
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(600);
+
+    public static IReadOnlyList<AddOnTool> All { get; } =
+    [
+        new("Entroscope.Networks.Tool", "entroscope-networks", new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["layers"] = "Look into an ordinary network (ONNX): one row a layer, with shape, parameters, dead and sparse units, and what its activations are on data.",
+        }),
+    ];
+
+    /// <summary>Gets its commands as the help text lists them.</summary>
+    public IEnumerable<(string Name, Func<Command> Create)> Commands => Descriptions.Select(d => (d.Key, (Func<Command>)(() => new Command(d.Key, d.Value))));
+
+    /// <summary>Finds the tool that carries out a command line; null where this one does.</summary>
+    public static AddOnTool? Find(IReadOnlyList<string> args) =>
+        args.FirstOrDefault(a => a is not Verbose) is { } command ? All.FirstOrDefault(t => t.Descriptions.ContainsKey(command)) : null;
+
+    /// <summary>Runs a command line in the tool.</summary>
+    /// <returns>Its exit code.</returns>
+    public int Run(IReadOnlyList<string> args, TextWriter error, CancellationToken cancellation)
+    {
+        string command = args.First(a => a is not Verbose);
+        if (Path() is not { } path)
+        {
+            error.WriteLine($"entroscope: {command} needs the package {Package}, which is not installed here (dotnet tool install --global {Package})");
+            return ExitCode.WrongUsage;
+        }
+
+        using Process process = Process.Start(new ProcessStartInfo(path, args) { UseShellExecute = false })!;
+        int code = Wait(process, cancellation);
+        if (code > FirstSignal && code is not (ExitCode.Cancelled or ExitCode.ReaderGone))
+        {
+            error.WriteLine(Invariant($"entroscope: {Executable} was ended by signal {code - FirstSignal}: the model or its rows made the runtime fail, or the system ended it"));
+            return ExitCode.BadInput;
+        }
+
+        return code;
+    }
+
+    // Signals of a terminal reach both; one that is sent to this process alone is passed on as an end.
+    private static int Wait(Process process, CancellationToken cancellation)
+    {
+        try
+        {
+            process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            if (!process.WaitForExit(Grace))
+            {
+                process.Kill();
+            }
+
+            process.WaitForExit();
+            return ExitCode.Cancelled;
+        }
+
+        return process.ExitCode;
+    }
+
+    // Beside this tool, where both were installed together; else as the shell would find it, never in the current folder.
+    private string? Path()
+    {
+        string name = OperatingSystem.IsWindows() ? Executable + ".exe" : Executable;
+        string[] folders =
+        [
+            AppContext.BaseDirectory,
+            System.IO.Path.GetDirectoryName(Environment.ProcessPath) ?? string.Empty,
+            .. (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(System.IO.Path.PathSeparator),
+        ];
+        return folders.Where(System.IO.Path.IsPathRooted).Select(f => System.IO.Path.Combine(f, name)).FirstOrDefault(File.Exists);
+    }
+}

@@ -1,0 +1,85 @@
+namespace Entroscope.Networks.Cli;
+
+/// <summary><c>layers</c>: one row a layer of a network.</summary>
+internal static class LayersCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("MODEL")
+        {
+            Description = "An ONNX model, or a folder of activations: one .npy a layer with the rows first, and perhaps labels.npy.",
+        };
+        var arguments = new ObservationArguments();
+        var plan = new Option<bool>("--plan") { Description = "Show which tensors would be observed, with memory and time; nothing is run." };
+        Option<bool> json = CommonOptions.Json();
+        var command = new Command("layers", "Look into an ordinary network: one row a layer, with operation, shape, parameters and multiply-adds, dead, sparse and "
+            + "saturated units, mean, variance and the number of directions that its activations spread over. Without inputs: what the weights alone give.")
+        {
+            model,
+        };
+        arguments.AddTo(command);
+        command.AddAll(plan, json, CommonOptions.ResultFile);
+        return command.Running(
+            (parsed, cancellation) =>
+            {
+                string path = parsed.GetRequiredValue(model);
+                ObservationOptions options = arguments.Read(parsed);
+                var shown = new Shown(parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+                if (parsed.GetValue(plan))
+                {
+                    UsageException.ThrowIf(options.Inputs.Count == 0, "--plan needs --inputs: what is observed depends on the rows");
+                    ObservationPlan planned = OnnxNetwork.Open(path).Plan(options, cancellation);
+                    shown.Write(w => LayersJson.Write(w, path, planned), o => PlanText.Write(o, planned));
+                    return ExitCode.Done;
+                }
+
+                if (ActivationFolder.Is(path))
+                {
+                    arguments.RefuseInputs(parsed, "is about a model; a folder of activations holds all that there is");
+                    Write(shown, ActivationFolder.Observe(path, options, cancellation: cancellation));
+                    return ExitCode.Done;
+                }
+
+                OnnxNetwork network = OnnxNetwork.Open(path);
+                if (options.Inputs.Count == 0)
+                {
+                    arguments.RefuseRows(parsed, "is about rows; give them by --inputs");
+                    Write(shown, network.Weights(options.Layers, options.Threads, cancellation));
+                    return ExitCode.Done;
+                }
+
+                Write(shown, network.Observe(options, shown.Progress(), cancellation));
+                return ExitCode.Done;
+            },
+            "entroscope layers model.onnx",
+            "entroscope layers digits-cnn.onnx --inputs digits --scale 1/16 --labels digits",
+            "entroscope layers resnet.onnx --inputs photos/ --scale 1/255 --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --rows 500",
+            "entroscope layers bert.onnx --inputs input_ids=ids.npy attention_mask=ones token_type_ids=zeros --json",
+            "entroscope layers acts/ --samples mean");
+    }
+
+    private static void Write(Shown shown, NetworkReport report) => shown.Write(w => LayersJson.Write(w, report), o => LayersText.Write(o, report));
+
+    private sealed record Shown(bool Json, TextWriter Output, TextWriter Error)
+    {
+        public void Write(Action<Utf8JsonWriter> json, Action<TextWriter> text)
+        {
+            if (Json)
+            {
+                JsonOutput.Write(Output, json);
+            }
+            else
+            {
+                text(Output);
+            }
+        }
+
+        /// <summary>Draws the rows that are done over each other on a terminal; nothing elsewhere.</summary>
+        public IProgress<int>? Progress() => Terminal.IsInteractive(Error) ? new Counter(((ShownWriter)Error).Plain) : null;
+    }
+
+    private sealed class Counter(TextWriter error) : IProgress<int>
+    {
+        public void Report(int value) => error.Write(Invariant($"\r{value} rows\u001b[K\r"));
+    }
+}

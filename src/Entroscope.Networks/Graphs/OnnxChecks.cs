@@ -1,0 +1,82 @@
+namespace Entroscope.Networks.Graphs;
+
+/// <summary>Refuses models that the runtime, which is native code, must not see.</summary>
+internal static class OnnxChecks
+{
+    /// <summary>Refuses a tensor whose sizes and elements do not agree.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="elsewhere">Whether its elements lie beside the model, or are sparse.</param>
+    public static void Ensure(OnnxTensor tensor, bool elsewhere)
+    {
+        Refuse.Model(!ElementType.IsKnown(tensor.Type), $"tensor '{tensor.Name}': its elements are of {ElementType.Name(tensor.Type)}, which is not known.");
+        Refuse.Model(tensor.Dimensions.Length > OnnxLimits.MostDimensions,
+            $"tensor '{tensor.Name}': has {tensor.Dimensions.Length} dimensions; at most {OnnxLimits.MostDimensions} are read.");
+        Int128 count = 1;
+        foreach (long d in tensor.Dimensions)
+        {
+            Refuse.Model(d < 0, $"tensor '{tensor.Name}': a size of {d}; sizes are at least 0.");
+            count = Int128.Min(count * d, long.MaxValue);
+        }
+
+        Refuse.Model(count > int.MaxValue, $"tensor '{tensor.Name}': has more than {int.MaxValue} elements.");
+        if (tensor.Raw is { } raw && !elsewhere && ElementType.Bits(tensor.Type) > 0)
+        {
+            long bytes = ElementType.Bytes(tensor.Type, (long)count);
+            Refuse.Model(raw.Length != bytes,
+                $"tensor '{tensor.Name}': {raw.Length} bytes are no {(long)count} elements of {ElementType.Name(tensor.Type)}, which take {bytes}.");
+        }
+        else if (!elsewhere)
+        {
+            // Elements that are not packed take a byte each, at the least.
+            Refuse.Model(count > tensor.Message.Length,
+                $"tensor '{tensor.Name}': announces {(long)count} elements, but is written in {tensor.Message.Length} bytes.");
+        }
+    }
+
+    /// <summary>Refuses what holds for no graph: names used twice, functions that call themselves.</summary>
+    public static void Ensure(OnnxModel model, IReadOnlyDictionary<(string Domain, string Name), List<OnnxNode>> functions)
+    {
+        Refuse.Model(model.Graph.Nodes.Count == 0, $"It has no nodes.");
+        var produced = new HashSet<string>(model.Graph.Initialisers.Keys, StringComparer.Ordinal);
+        foreach (OnnxValue input in model.Graph.Inputs.Where(i => !model.Graph.Initialisers.ContainsKey(i.Name)))
+        {
+            Refuse.Model(!produced.Add(input.Name), $"tensor '{input.Name}': is an input twice.");
+        }
+
+        foreach (OnnxNode node in model.Graph.Nodes)
+        {
+            Refuse.Model(node.Operation.Length == 0, $"node '{node.Name}': has no operation.");
+            foreach (string output in node.Outputs.Where(o => o.Length > 0))
+            {
+                Refuse.Model(!produced.Add(output), $"tensor '{output}': is computed twice.");
+            }
+        }
+
+        var done = new Dictionary<(string, string), bool>();
+        foreach ((string Domain, string Name) function in functions.Keys)
+        {
+            EnsureNoCycle(function, functions, done);
+        }
+    }
+
+    // The runtime puts the body of a function in the place of each call.
+    private static void EnsureNoCycle(
+        (string Domain, string Name) function, IReadOnlyDictionary<(string Domain, string Name), List<OnnxNode>> functions, Dictionary<(string, string), bool> done)
+    {
+        if (done.TryGetValue(function, out bool finished))
+        {
+            Refuse.Model(!finished, $"function '{function.Name}': calls itself.");
+            return;
+        }
+
+        Refuse.Model(done.Count > OnnxLimits.MostNodes, $"It has more than {OnnxLimits.MostNodes} functions.");
+        done[function] = false;
+        Refuse.Model(done.Values.Count(v => !v) > OnnxLimits.MostDepth, $"function '{function.Name}': functions call each other more than {OnnxLimits.MostDepth} deep.");
+        foreach ((string Domain, string Name) called in functions[function].Select(n => (n.Domain, n.Operation)).Where(functions.ContainsKey).Distinct())
+        {
+            EnsureNoCycle(called, functions, done);
+        }
+
+        done[function] = true;
+    }
+}
