@@ -51,6 +51,9 @@ internal enum Remedy
     /// <summary>Leave a column out, or name it as the label.</summary>
     UnknownColumn,
 
+    /// <summary>Name a column of classes as the label, or none.</summary>
+    NoClasses,
+
     /// <summary>Raise the limit on memory, or read fewer rows.</summary>
     MemoryLimit,
 

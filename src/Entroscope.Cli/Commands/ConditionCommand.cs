@@ -8,7 +8,11 @@ internal static class ConditionCommand
     public static Command Create()
     {
         Argument<string> path = CommonOptions.Model();
-        var given = new Option<string?>("--given") { Description = "What is observed: COLUMN=VALUE, separated by commas.", HelpName = "LIST" };
+        var given = new Option<string?>("--given")
+        {
+            Description = "What is observed: COLUMN=VALUE, separated by commas; what has a comma is put in quotes, so is a column with an equals sign.",
+            HelpName = "LIST",
+        };
         Option<string?> sites = SiteReferences.Option("--sites", "The columns whose distribution is wanted.");
         Option<string?> label = CommonOptions.Class("The class, if it is observed");
         Option<bool> json = CommonOptions.Json();
@@ -22,7 +26,7 @@ internal static class ConditionCommand
             ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
             int[] asked = SiteReferences.Read(parsed, sites, model)
                 ?? throw new UsageException("--sites is needed: the columns whose distribution is wanted, such as --sites 0,1");
-            double[] evidence = GivenValues.Read(parsed.GetValue(given), model);
+            double[] evidence = GivenValues.Read(parsed.GetValue(given), model, parsed.InvocationConfiguration.Error);
             int observed = model.FindClass(parsed.GetValue(label));
             var question = new Question(model, asked, evidence, observed);
             SiteAnswer[] answers = [.. asked.Select(i => Conditional.Answer(model, i, evidence, observed))];

@@ -45,6 +45,7 @@ internal static class RunsCommand
         w.WriteString("folder", run.Folder);
         w.WriteString("state", Word(run.State));
         w.Array("foreign_files", run.ForeignFiles, w.WriteStringValue);
+        w.WriteString("damage", run.Damage);
         w.WriteString("data", run.Data);
         w.WriteString("fingerprint", run.Fingerprint);
         w.Object("rows", () =>
@@ -108,7 +109,12 @@ internal static class RunsCommand
                 Numbers.Plain(run.TotalSeconds ?? double.NaN, "0.0"),
                 run.Seed?.ToString(CultureInfo.InvariantCulture) ?? "-",
                 run.Started?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "-",
-                run.State == RunState.Mixed ? $"mixed: {string.Join(", ", run.ForeignFiles)}" : Word(run.State));
+                run.State switch
+                {
+                    RunState.Mixed => $"mixed: {string.Join(", ", run.ForeignFiles)}",
+                    RunState.Damaged => $"damaged: manifest.json {run.Damage}",
+                    _ => Word(run.State),
+                });
         }
 
         table.EndWithWords();
@@ -127,6 +133,7 @@ internal static class RunsCommand
     {
         RunState.Interrupted => "interrupted",
         RunState.Mixed => "mixed",
+        RunState.Damaged => "damaged",
         _ => "finished",
     };
 }

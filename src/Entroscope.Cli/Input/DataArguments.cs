@@ -1,3 +1,5 @@
+using Entroscope.Formats;
+
 namespace Entroscope.Cli.Input;
 
 /// <summary>The options that say how a data file is read.</summary>
@@ -16,8 +18,8 @@ internal sealed class DataArguments
     {
         Path = new Argument<string>("DATA")
         {
-            Description =
-                "digits; a file .csv .tsv .txt .data (plain or .gz), .npy or .npz; a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data.",
+            Description = $"digits; a file .csv .tsv .txt .data (plain or .gz), .npy, .npz, {string.Join(' ', TableFormats.All.SelectMany(f => f.Endings))}; "
+                + "a folder of IDX files; FOLDER/NAME of NAME.{train,valid,test}.data.",
         };
         if (optional)
         {

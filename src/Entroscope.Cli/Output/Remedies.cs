@@ -28,6 +28,7 @@ internal static class Remedies
         Remedy.DateOrder => "--dates dmy or --dates mdy",
         Remedy.Encoding => "--encoding, such as --encoding windows-1252",
         Remedy.UnknownColumn => $"--ignore {column}; --label {column}",
+        Remedy.NoClasses => "--label COLUMN; --no-label",
         Remedy.MemoryLimit => "--max-memory; --max-rows",
         Remedy.InputShape => "--shape INPUT=N,3,224,224",
         _ => null,

@@ -7,10 +7,14 @@ internal static class TableText
 
     public static string Number(double value) => double.IsNaN(value) ? string.Empty : value.ToString("R", CultureInfo.InvariantCulture);
 
-    public static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+    public static string Quote(string text) => Quote(text, ",");
 
-    /// <summary>Writes observations.</summary>
+    // What begins or ends with a blank would be read without it.
+    private static string Quote(string text, string separators) =>
+        text.AsSpan().IndexOfAny(separators) < 0 && text.AsSpan().IndexOfAny("\"\r\n") < 0 && text.AsSpan().Trim(" \t").Length == text.Length
+            ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
+
+    /// <summary>Writes observations, to be read again as they are: where the table has a decimal comma, with one, and semicolons between fields.</summary>
     /// <param name="names">The names of the columns, or null to number them.</param>
     /// <param name="labelName">The name of the last column, the class, or null.</param>
     /// <param name="label">The class of a row; null for no such column.</param>
@@ -25,13 +29,23 @@ internal static class TableText
         TextWriter output, IReadOnlyList<Observations> tables, IReadOnlyList<string>? names, string? labelName, Func<int, string>? label,
         TableSchema? schema, string? number)
     {
-        IEnumerable<string> header = names ?? [.. Enumerable.Range(0, tables[0].Sites).Select(i => Invariant($"x{i}"))];
-        Write(output, header.Prepend(number!).Where(n => n is not null).Concat(label is null ? [] : [labelName ?? "class"]), 0, (_, _) => { });
+        char mark = schema?.Decimal ?? '.';
+        char separator = mark == ',' ? ';' : ',';
+        string[] header =
+        [
+            .. number is null ? Array.Empty<string>() : [number],
+            .. names ?? [.. Enumerable.Range(0, tables[0].Sites).Select(i => Invariant($"x{i}"))],
+            .. label is null ? Array.Empty<string>() : [labelName ?? "class"],
+        ];
+
+        // The separator is looked for in the first line, where a table of one column has none.
+        string quoted = header.Length == 1 ? ",;" : separator.ToString();
+        output.Write(string.Join(separator, header.Select(name => Quote(name, ",;\t|"))) + "\n");
         foreach ((int m, Observations data) in tables.Index())
         {
             WriteRows(output, data.Rows, (text, r) =>
             {
-                text.Append(number is null ? string.Empty : Invariant($"{m + 1},"));
+                text.Append(number is null ? string.Empty : Invariant($"{m + 1}{separator}"));
                 for (int i = 0; i < data.Sites; i++)
                 {
                     if (schema is null)
@@ -40,16 +54,22 @@ internal static class TableText
                     }
                     else
                     {
-                        text.Append(i > 0 ? "," : string.Empty).Append(Quote(schema.Columns[i].Format(data[r, i])));
+                        text.Append(i > 0 ? separator.ToString() : string.Empty).Append(Quote(Cell(schema.Columns[i], data[r, i], mark), quoted));
                     }
                 }
 
                 if (label is not null)
                 {
-                    text.Append(',').Append(Quote(label(r)));
+                    text.Append(separator).Append(Quote(label(r), quoted));
                 }
             });
         }
+    }
+
+    private static string Cell(ColumnSchema column, double value, char mark)
+    {
+        string text = column.Format(value);
+        return mark == '.' || column.Kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date ? text : text.Replace('.', mark);
     }
 
     public static void Write(TextWriter output, IEnumerable<string> header, int rows, Action<StringBuilder, int> append)

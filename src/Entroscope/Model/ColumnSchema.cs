@@ -53,6 +53,10 @@ public sealed record ColumnSchema(string Name, ColumnKind Kind)
     /// <summary>Gets the format of the dates.</summary>
     internal DateFormat? Dates => DatePattern is { } pattern ? DateFormat.FromPattern(pattern) : null;
 
+    /// <summary>Gets the name under which a file has the column: that of its dates, or, where the file has these parts already, its own.</summary>
+    internal string NameIn(IReadOnlyList<string> names) =>
+        Source is { } source && (names.Contains(source, StringComparer.Ordinal) || !names.Contains(Name, StringComparer.Ordinal)) ? source : Name;
+
     /// <summary>Writes a value as the column writes it: the text of a category, a date, a number of as many decimals as the column has.</summary>
     /// <param name="value">A value of the column; real ones are rounded and kept within the range that was seen.</param>
     /// <returns>The text; empty for NaN, a missing value.</returns>

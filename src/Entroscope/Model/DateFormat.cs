@@ -217,7 +217,8 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
 
         int digits = 0;
         int part = 0;
-        if (Fraction > 0 && (!Take(text, ref at, '.') || (digits = Digits(text, ref at, 7, out part)) == 0))
+        // Whole seconds are often written without their fraction.
+        if (Fraction > 0 && Take(text, ref at, '.') && (digits = Digits(text, ref at, 7, out part)) == 0)
         {
             return false;
         }

@@ -120,9 +120,16 @@ public sealed class Observations
                 if (!double.IsNaN(x) && model.Leaves[i].Describe(x) is { } requirement)
                 {
                     string column = siteNames is null ? Invariant($"column {i + 1}") : $"column '{siteNames[i]}'";
-                    throw new DataException(Invariant($"{source}: row {r + 1}, {column}: the value {x} {requirement}."));
+                    throw new DataException(Invariant($"{source}: row {r + 1}, {column}: the value {x} {requirement}{Others(model)}."));
                 }
             }
         }
+    }
+
+    private string Others(ConvAC model)
+    {
+        int rows = Enumerable.Range(0, Rows).Count(r => Enumerable.Range(0, Sites).Any(i => !double.IsNaN(_columns[i][r])
+            && model.Leaves[i].Describe(_columns[i][r]) is not null));
+        return rows == 1 ? string.Empty : Invariant($", the first of {rows} rows with values that the model cannot read");
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ColumnEvidence
     private readonly string?[] _spelled = new string?[2];
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<DateFormat, int> _dates = [];
-    private int _dateFields;
+    private int _digits;
 
     /// <summary>Gets the number of fields that are not missing.</summary>
     public int Count { get; private set; }
@@ -25,6 +25,12 @@ internal sealed class ColumnEvidence
 
     /// <summary>Gets how many plain numbers have a point, and of these how many three digits behind it: 1.234 may be a thousand.</summary>
     public (int All, int Groups) Points { get; private set; }
+
+    /// <summary>Gets the first plain number with leading zeros, such as 007; null for none.</summary>
+    public string? Code { get; private set; }
+
+    /// <summary>Gets a value indicating whether the plain numbers are codes: digits alone, some with leading zeros, which numbers have not.</summary>
+    public bool AreCodes => Code is not null && _digits == Plain;
 
     /// <summary>Gets the first field that is no plain number: its line, its row from 1, its text.</summary>
     public (long Line, int Row, string Text)? First { get; private set; }
@@ -57,6 +63,7 @@ internal sealed class ColumnEvidence
         }
         else
         {
+            AddDate(text);
             for (int n = 0; n < _notations.Length; n++)
             {
                 _notations[n] = _notations[n] && NumberNotation.Others[n].TryRead(text, out _);
@@ -73,8 +80,6 @@ internal sealed class ColumnEvidence
                 _spelled[symbol] ??= word;
             }
         }
-
-        AddDate(text);
     }
 
     /// <summary>Returns whether all fields are numbers in a notation, and at least one is no plain number.</summary>
@@ -89,8 +94,14 @@ internal sealed class ColumnEvidence
         return !IsPlain && n < _notations.Length && _notations[n] && (Points.All == 0 || notation.Decimal == '.');
     }
 
-    /// <summary>Gets the date formats that all fields have.</summary>
-    public DateFormat[] DateFormats() => _dateFields == Count ? [.. _dates.Where(d => d.Value == Count).Select(d => d.Key)] : [];
+    /// <summary>Gets the date formats that most fields have, words for no value aside: one, or two that differ in the order of day and month.</summary>
+    /// <param name="share">The part of the fields that must be dates; 0 for any.</param>
+    public DateFormat[] DateFormats(double share)
+    {
+        int most = _dates.Values.DefaultIfEmpty().Max();
+        DateFormat[] formats = [.. _dates.Where(d => d.Value == most).Select(d => d.Key)];
+        return most == 0 || most < share * (Count - WordFields) ? [] : [.. formats.Where(f => f with { Order = formats[0].Order } == formats[0])];
+    }
 
     /// <summary>Gets the two texts of a boolean, or null.</summary>
     public (string No, string Yes)? Boolean()
@@ -112,6 +123,12 @@ internal sealed class ColumnEvidence
 
     private void AddPlain(ReadOnlySpan<byte> text)
     {
+        if (!text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            _digits++;
+            Code ??= FieldText.IsCode(text) ? Encoding.UTF8.GetString(text) : null;
+        }
+
         int point = text.IndexOf((byte)'.');
         if (point >= 0)
         {
@@ -121,21 +138,12 @@ internal sealed class ColumnEvidence
 
     private void AddDate(ReadOnlySpan<byte> text)
     {
-        if (_dateFields != Count - 1)
-        {
-            return;
-        }
-
-        bool any = false;
         foreach (string order in new[] { "dmy", "mdy" })
         {
-            if (DateFormat.TryFind(text, order, out DateFormat format) && (!any || !format.IsYearFirst))
+            if (DateFormat.TryFind(text, order, out DateFormat format) && !(format.IsYearFirst && order is "mdy"))
             {
                 _dates[format] = _dates.GetValueOrDefault(format) + 1;
-                any = true;
             }
         }
-
-        _dateFields += any ? 1 : 0;
     }
 }

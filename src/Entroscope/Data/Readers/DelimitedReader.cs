@@ -15,6 +15,8 @@ internal sealed class DelimitedReader
     private FieldScanner _scanner;
     private int[] _plainUntil = [];
     private bool _restart;
+    private bool _rowEnded;
+    private bool _lostZeros;
     private long _rowLine;
 
     private DelimitedReader(Stream stream, string file, byte? separator, TableBuilder table, DataOptions options)
@@ -62,7 +64,7 @@ internal sealed class DelimitedReader
         _restart = false;
         _table.BeginFile(part, _file);
         List<byte[]> first = FirstRow();
-        bool header = first.Any(f => !FieldText.IsMissing(f) && !IsNumber(f));
+        bool header = first.Any(f => !FieldText.IsMissing(f) && !IsNumber(f)) || NamesColumns(first);
         string[]? own = header ? HeaderNames(first) : names;
         _table.BeginPart(part, _file, first.Count, own, plan: sniff ? label => MakePlan(label, header, own is not null) : null);
         _plainUntil = PlainUntil(first.Count);
@@ -112,6 +114,13 @@ internal sealed class DelimitedReader
         || ((_options.Decimal is not null || _options.Thousands is not null)
             && new NumberNotation(_options.Decimal ?? '.', _options.Thousands ?? '\0').TryRead(field, out _));
 
+    // Names may be numbers, such as years: a model knows them.
+    private bool NamesColumns(List<byte[]> first)
+    {
+        string[] fields = [.. first.Select(Encoding.UTF8.GetString)];
+        return _options.Schema is { } schema && schema.Columns.All(c => fields.Contains(c.NameIn(fields), StringComparer.Ordinal));
+    }
+
     // For every column the first from it on that the scanner does not read as a plain number.
     private int[] PlainUntil(int columns)
     {
@@ -156,7 +165,7 @@ internal sealed class DelimitedReader
                 throw DataFault.Of(_file, Invariant($"line {_rowLine}, column {c + 1}: {problem}"), remedy: remedy);
             }
 
-            names[c] = fields[c].Length == 0 ? Invariant($"x{c}") : Encoding.UTF8.GetString(fields[c]);
+            names[c] = fields[c].Length > 0 ? Encoding.UTF8.GetString(fields[c]) : NameOf(c, fields);
             if (!seen.TryAdd(names[c], c))
             {
                 throw DataFault.Of(_file,
@@ -164,7 +173,24 @@ internal sealed class DelimitedReader
             }
         }
 
+        if (_table.Parts.Count == 0)
+        {
+            _table.IsIndexed = fields.Count > 1 && (fields[0].Length == 0 || fields[0].AsSpan().SequenceEqual("Unnamed: 0"u8));
+        }
+
         return names;
+    }
+
+    // A column without a name has that of its position, where no other column has it.
+    private static string NameOf(int column, List<byte[]> fields)
+    {
+        string name = Invariant($"x{column}");
+        while (fields.Exists(f => f.AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(name))))
+        {
+            name += "_";
+        }
+
+        return name;
     }
 
     private void ReadRow(RowTile tile)
@@ -187,7 +213,9 @@ internal sealed class DelimitedReader
 
             if (!last)
             {
-                row[column] = Parse(column, _scanner.Next(out last));
+                ReadOnlySpan<byte> text = _scanner.Next(out last);
+                _rowEnded = last;
+                row[column] = Parse(column, text);
                 column++;
             }
         }
@@ -233,17 +261,55 @@ internal sealed class DelimitedReader
             (string choice, Remedy remedy) = _options.Schema is null
                 ? ("; read it as missing, read the column as text, or leave it out", Remedy.NoNumber)
                 : (string.Empty, Remedy.None);
-            throw DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} {reader.Refusal}{choice}.",
+            string what = $"{Place(column)}: the value {DataFault.Show(text)} {reader.Refusal}";
+            throw DataFault.Of(_file, $"{what}{More(column, reader)}{choice}.",
                 remedy: remedy, column: DataFault.Reference(column, _table.Names[column]));
         }
 
         return Finite(column, text, value);
     }
 
+    // How many fields of the rest of the file are refused too.
+    private string More(int column, FieldReader reader)
+    {
+        int rows = _table.RowsOfPart + 1;
+        int refused = 1;
+        int most = _options.MaxRows ?? int.MaxValue;
+        try
+        {
+            for (bool last = _rowEnded; !last;)
+            {
+                _scanner.Next(out last);
+            }
+
+            for (; rows < most && _scanner.BeginRow(); rows++)
+            {
+                bool last = false;
+                for (int c = 0; !last; c++)
+                {
+                    ReadOnlySpan<byte> text = _scanner.Next(out last);
+                    bool there = c == column && !FieldText.IsMissing(text) && !_table.Plan!.IsMissing(column, text);
+                    refused += there && !reader.TryRead(text, out _) ? 1 : 0;
+                }
+            }
+        }
+        catch (DataException)
+        {
+            // What else is wrong with the file is said when this is mended.
+        }
+
+        return refused == 1 ? string.Empty : Invariant($", one of {refused} such values in {rows} rows");
+    }
+
     private double ParseNumber(int column, ReadOnlySpan<byte> text)
     {
         if (FieldText.TryNumber(text, out double value))
         {
+            if (!_restart && FieldText.IsCode(text) && _options is { ExpectedSites: null, Schema: null, Kind: null })
+            {
+                KeepZeros(column, text);
+            }
+
             return FieldText.IsRounded(text, value)
                 ? throw DataFault.Of(_file, $"{Place(column)}: {DataFault.Rounded(Encoding.UTF8.GetString(text))}")
                 : Finite(column, text, value);
@@ -259,6 +325,21 @@ internal sealed class DelimitedReader
         throw _options.Schema is null && numbers > 0
             ? TableSniffer.Mixed(_file, _table.Named ? _table.Names[column] : null, column, (_rowLine, numbers + 1, Encoding.UTF8.GetString(text)))
             : DataFault.Of(_file, $"{Place(column)}: the value {DataFault.Show(text)} is not a number.");
+    }
+
+    // Digits with a leading zero are codes, which are texts: where that comes too late, it is said.
+    private void KeepZeros(int column, ReadOnlySpan<byte> text)
+    {
+        if (_table.Plan is null && _table.Parts.Count == 0 && _scanner.CanRewind)
+        {
+            _restart = true;
+        }
+        else if (!_lostZeros && _table.Plan?.Given.ContainsKey(column) != true)
+        {
+            _lostZeros = true;
+            _table.Notes.Add($"{Place(column)}: {DataFault.Show(text)} was read as a number, without its leading zeros, like others of the column; "
+                + "codes are kept as they are when the column is given the kind text.");
+        }
     }
 
     private double Finite(int column, ReadOnlySpan<byte> text, double value) => double.IsInfinity(value)

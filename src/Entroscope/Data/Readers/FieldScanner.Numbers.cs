@@ -51,6 +51,7 @@ internal sealed partial class FieldScanner
             }
 
             int digits = i - start;
+            bool code = digits > 1 && buffer[start] == '0' && buffer[i] != '.';
             int decimals = 0;
             if (buffer[i] == '.')
             {
@@ -68,7 +69,7 @@ internal sealed partial class FieldScanner
             i += buffer[i] == '\r' && buffer[i + 1] == '\n' ? 1 : 0;
             last = buffer[i] == '\n';
             bool rounded = decimals == 0 && digits > 15 && (digits > 19 || mantissa > ExactInteger);
-            if ((digits == 0 && length > 0) || digits > MostDigits || rounded || (!last && buffer[i] != separator))
+            if (code || (digits == 0 && length > 0) || digits > MostDigits || rounded || (!last && buffer[i] != separator))
             {
                 last = false;
                 break;

@@ -13,7 +13,7 @@ internal static class SchemaPlan
             Notation = new NumberNotation(options.Decimal ?? schema.Decimal, options.Thousands ?? schema.Thousands ?? '\0'),
             Missing = [.. schema.MissingValues.Concat(options.MissingValues).Distinct(StringComparer.Ordinal).Select(Encoding.UTF8.GetBytes)],
         };
-        string[] wanted = [.. schema.Columns.Select(c => c.Source ?? c.Name).Distinct(StringComparer.Ordinal)];
+        string[] wanted = [.. schema.Columns.Select(c => c.NameIn(names)).Distinct(StringComparer.Ordinal)];
         string[] missing = [.. wanted.Except(names, StringComparer.Ordinal)];
         if (missing.Length > 0)
         {
@@ -29,10 +29,10 @@ internal static class SchemaPlan
                 continue;
             }
 
-            int column = Array.FindIndex([.. schema.Columns], s => string.Equals(s.Source ?? s.Name, names[c], StringComparison.Ordinal));
+            int column = Array.FindIndex([.. schema.Columns], s => string.Equals(s.NameIn(names), names[c], StringComparison.Ordinal));
             if (column >= 0)
             {
-                plan.Readers[c] = Reader(schema.Columns[column], plan.Notation);
+                plan.Readers[c] = Reader(schema.Columns[column], names[c], plan.Notation);
             }
             else if (schema.LeftOut.ContainsKey(names[c]) || string.Equals(names[c], schema.Label, StringComparison.Ordinal) || ignored.Contains(c))
             {
@@ -48,11 +48,12 @@ internal static class SchemaPlan
         return plan;
     }
 
-    private static FieldReader? Reader(ColumnSchema column, NumberNotation notation) => column switch
+    private static FieldReader? Reader(ColumnSchema column, string name, NumberNotation notation) => column switch
     {
         { Kind: ColumnKind.Text } => new KnownTextFields(column.Categories),
         { Kind: ColumnKind.Boolean } => new BooleanFields(column.Categories[0], column.Categories[1]),
-        { Dates: { } dates } => new DateFields(dates),
+        { Dates: { } dates } when column.Part is null || string.Equals(column.Source, name, StringComparison.Ordinal) =>
+            new DateFields(dates) { MissingWords = column.MissingWords },
         _ => notation.IsPlain && column.MissingWords.Count == 0 ? null : new NumberFields(notation) { MissingWords = column.MissingWords },
     };
 }

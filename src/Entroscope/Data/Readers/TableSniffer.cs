@@ -219,9 +219,9 @@ internal sealed class TableSniffer
             : _columns[c].IsPlain ? new BooleanFields("0", "1") { Reason = "as given" }
             : throw DataFault.Of(_file, $"{Place(c)}: the value {Shown(c)} is not of a pair such as true and false, yes and no, t and f, "
                 + "on and off or 1 and 0."),
-        ColumnKind.Date => Dates(c) is { } dates
-            ? new DateFields(dates) { Reason = "as given" }
-            : throw DataFault.Of(_file, $"{Place(c)}: the value {Shown(c)} is not a date that all values of the column have the form of; "
+        ColumnKind.Date => Dates(c, 0) is { } dates
+            ? AsDates(c, dates, "as given")
+            : throw DataFault.Of(_file, $"{Place(c)}: the value {Shown(c)} is no date, and neither is another one of the column; "
                 + "read are yyyy-MM-dd, dd.MM.yyyy, dd/MM/yyyy and MM/dd/yyyy, with HH:mm or HH:mm:ss behind it."),
         _ => Numbers(c),
     };
@@ -247,13 +247,19 @@ internal sealed class TableSniffer
 
     private FieldReader? OfType(int c) => _fields![c].Type == FieldType.Number ? null
         : _columns[c].Count == 0 ? new TextFields { Reason = $"the type of its values is {_fields[c].TypeName}" }
-        : Dates(c) is { } dates ? new DateFields(dates) { Reason = $"all values are of the form {dates.Pattern}" }
+        : Dates(c) is { } dates ? AsDates(c, dates)
         : _columns[c].Boolean() is { } pair ? new BooleanFields(pair.No, pair.Yes) { Reason = $"all values are '{pair.No}' or '{pair.Yes}'" }
         : new TextFields { Reason = $"the type of its values is {_fields[c].TypeName}" };
 
     private FieldReader? Inferred(int c)
     {
         ColumnEvidence column = _columns[c];
+        bool codes = column.AreCodes && _options is { ExpectedSites: null, Kind: null };
+        if (codes && column.IsPlain)
+        {
+            return new TextFields { Reason = $"digits with leading zeros, such as {DataFault.Show(column.Code!)}, are codes", MissingWords = Words(c) };
+        }
+
         if (column.Count == 0 || (column.IsPlain && column.Plain > 0))
         {
             return Numbers(c);
@@ -266,7 +272,7 @@ internal sealed class TableSniffer
 
         if (Dates(c) is { } dates)
         {
-            return new DateFields(dates) { Reason = $"all values are of the form {dates.Pattern}" };
+            return AsDates(c, dates);
         }
 
         if (column.Boolean() is { } pair)
@@ -274,7 +280,7 @@ internal sealed class TableSniffer
             return new BooleanFields(pair.No, pair.Yes) { Reason = $"all values are '{pair.No}' or '{pair.Yes}'" };
         }
 
-        if (2 * column.Plain >= column.Count && !column.IsPlain)
+        if (2 * column.Plain >= column.Count && !column.IsPlain && !codes)
         {
             throw Mixed(_file, _named ? _names[c] : null, c, column.First!.Value);
         }
@@ -282,21 +288,27 @@ internal sealed class TableSniffer
         return new TextFields { Reason = "its values are text" };
     }
 
+    // A few fields of another form are named by the reading, which sees all of them; texts of which some happen to be dates are none.
+    private DateFields AsDates(int c, DateFormat dates, string? reason = null) =>
+        new(dates) { Reason = reason ?? $"all values are of the form {dates.Pattern}", MissingWords = Words(c, "dates") };
+
     private NumberFields? Numbers(int c)
     {
-        string[] words = [.. _columns[c].Words];
-        if (_columns[c].Plain == 0 && words.Length > 0 && _columns[c].IsPlain)
-        {
-            words = [];
-        }
-
-        if (words.Length > 0)
-        {
-            _plan.Notes.Add($"In column {DataFault.Show(_names[c])} {DataFault.List(words)} among numbers is read as a missing value.");
-        }
-
+        string[] words = _columns[c] is { Plain: 0, IsPlain: true } ? [] : Words(c);
         bool plain = words.Length == 0 && _plan.Notation.IsPlain;
         return plain ? null : new NumberFields(_plan.Notation) { MissingWords = words };
+    }
+
+    // Words for no value among the others of a column.
+    private string[] Words(int c, string others = "numbers")
+    {
+        string[] words = [.. _columns[c].Words];
+        if (words.Length > 0)
+        {
+            _plan.Notes.Add($"In column {DataFault.Show(_names[c])} {DataFault.List(words)} among {others} is read as a missing value.");
+        }
+
+        return words;
     }
 
     /// <summary>Says that a column of numbers has a text.</summary>
@@ -308,9 +320,9 @@ internal sealed class TableSniffer
             remedy: Remedy.NoNumber, column: DataFault.Reference(column, name));
     }
 
-    private DateFormat? Dates(int c)
+    private DateFormat? Dates(int c, double share = 0.5)
     {
-        DateFormat[] formats = _columns[c].DateFormats();
+        DateFormat[] formats = _columns[c].DateFormats(share);
         if (formats.Length <= 1)
         {
             return formats.Length == 0 ? null : formats[0];

@@ -18,11 +18,12 @@ internal sealed class TypedColumn
     private readonly FieldReader? _reader;
     private readonly double[] _missing;
     private readonly byte[] _text = new byte[UsualLength];
+    private readonly bool _known;
     private double[] _values = [];
 
-    public TypedColumn(string file, TableField field, int position, TableBuilder table)
+    public TypedColumn(string file, TableField field, int position, TableBuilder table, bool known)
     {
-        (_file, _field, _position, _table) = (file, field, position, table);
+        (_file, _field, _position, _table, _known) = (file, field, position, table, known);
         _reader = table.Plan?.Readers[position];
         _missing = [.. (table.Plan?.Missing ?? []).Select(m => FieldText.TryNumber(m, out double x) ? x : double.NaN).Where(x => !double.IsNaN(x))];
     }
@@ -182,7 +183,10 @@ internal sealed class TypedColumn
         double value;
         if (_reader is null ? !FieldText.TryNumber(text, out value) : !_reader.TryRead(text, out value))
         {
-            throw DataFault.Of(_file, $"{Place(row)}: the value {DataFault.Show(text)} {_reader?.Refusal ?? "is not a number"}.");
+            (string choice, Remedy remedy) = _known ? (string.Empty, Remedy.None)
+                : ("; read it as missing, read the column as text, or leave it out", Remedy.NoNumber);
+            throw DataFault.Of(_file, $"{Place(row)}: the value {DataFault.Show(text)} {_reader?.Refusal ?? "is not a number"}{choice}.",
+                remedy: remedy, column: DataFault.Reference(_position, _field.Name));
         }
 
         return double.IsInfinity(value)

@@ -46,7 +46,7 @@ internal sealed class TypedReader
             SetWanted(_table.LabelColumn, _table.Plan);
         }
 
-        _columns = [.. fields.Select((f, c) => new TypedColumn(_file.Path, f, c, _table))];
+        _columns = [.. fields.Select((f, c) => new TypedColumn(_file.Path, f, c, _table, _options.Schema is not null))];
         long most = _options.MaxRows ?? int.MaxValue;
         for (TableBatch? batch = _first ?? _source.Read(); batch is not null && _table.RowsOfPart < most; batch = _source.Read())
         {

@@ -41,6 +41,9 @@ internal static class FieldText
             && Int128.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture) != integer;
     }
 
+    /// <summary>Returns whether a text is a code, not a quantity: digits with a leading zero, which the number has not.</summary>
+    public static bool IsCode(ReadOnlySpan<byte> text) => text.Length > 1 && text[0] == '0' && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+
     private static bool IsInfinity(ReadOnlySpan<byte> text)
     {
         ReadOnlySpan<byte> word = text.Length > 1 && text[0] is (byte)'+' or (byte)'-' ? text[1..] : text;

@@ -54,7 +54,7 @@ internal sealed class LabelBuilder(Action<long>? reserve = null) : IDisposable
         }
     }
 
-    /// <summary>Numbers the classes: in the order of the numbers where all are numbers, else in ordinal order of the text.</summary>
+    /// <summary>Numbers the classes: in the order of the numbers where all are numbers without leading zeros, else in ordinal order of the text.</summary>
     /// <returns>The class of every row, -1 where missing, and the class names.</returns>
     public (int[] Labels, string[] Names) Finish()
     {
@@ -94,7 +94,8 @@ internal sealed class LabelBuilder(Action<long>? reserve = null) : IDisposable
         var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (string text in _ids.Keys)
         {
-            if (FieldText.TryNumber(Encoding.UTF8.GetBytes(text), out double number) && Math.Abs(number) < TooLarge)
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            if (FieldText.TryNumber(bytes, out double number) && Math.Abs(number) < TooLarge && !FieldText.IsCode(bytes))
             {
                 numbers.Add(text, number + 0.0);
             }

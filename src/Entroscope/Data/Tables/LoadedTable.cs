@@ -58,6 +58,7 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
             throw DataFault.Of(file, $"the label {DataFault.Show(table.LabelName!)} has no value in any row.");
         }
 
+        string? label = labels is null || options.ExpectedSites is not null ? null : LabelChecks.Note(file, table.LabelName!, labels, classes);
         var observations = new Observations(values);
         bool inferred = options.Kind is null && given.Count < columns.Length;
         TableSchema? described = set.NeedsSchema || infos.Any(c => c.Kind == ColumnKind.Ordinal) ? set.Describe(table, infos, options) : null;
@@ -72,7 +73,8 @@ internal sealed record LoadedTable(Dataset All, IReadOnlyList<RowRange> Parts)
                 IsText = table.IsText,
                 Schema = described,
                 Notes = [.. table.Named ? DatasetNotes.OnHeader(table.Names) : [], .. table.Notes, .. table.Plan?.Notes ?? [],
-                    .. DatasetNotes.OnColumns(described), .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes)],
+                    .. DatasetNotes.OnColumns(described), .. DatasetNotes.Write(observations, infos, summaries, inferred, labels, classes),
+                    .. label is null ? Array.Empty<string>() : [label]],
             },
             parts);
     }

@@ -22,7 +22,8 @@ internal static class SchemaTable
         for (int i = 0; i < columns.Length; i++)
         {
             ColumnSchema column = schema.Columns[i];
-            int position = Array.IndexOf([.. table.Names], column.Source ?? column.Name);
+            string own = column.NameIn(table.Names);
+            int position = Array.IndexOf([.. table.Names], own);
             if (position == table.LabelColumn)
             {
                 throw DataFault.Of(
@@ -36,7 +37,8 @@ internal static class SchemaTable
                 read.Add(position, values);
             }
 
-            columns[i] = Fit(table, parts, position, column, values, remarks);
+            bool whole = column.Part is null || string.Equals(own, column.Name, StringComparison.Ordinal);
+            columns[i] = Fit(table, parts, position, column, whole ? values : PartOf(column, values), remarks);
             infos[i] = Info(column, ColumnSummary.Of(columns[i]).Missing);
             if (table.Plan!.Readers[position] is KnownTextFields { UnseenCount: > 0 } text)
             {
@@ -80,17 +82,15 @@ internal static class SchemaTable
         };
     }
 
+    private static ValueColumn PartOf(ColumnSchema column, ValueColumn dates) =>
+        KnownValues.Map(dates, x => TableColumn.Part(column.Part!, x, column.Dates!.Value.HasTime));
+
     private static SymbolCodes? Codes(IReadOnlyList<long> values) =>
         values[0] == 0 && values[^1] == values.Count - 1 ? null : new SymbolCodes([.. values]);
 
     private static ValueColumn Fit(
         TableBuilder table, IReadOnlyList<RowRange> parts, int position, ColumnSchema column, ValueColumn values, List<string> remarks)
     {
-        if (column.Part is { } part)
-        {
-            values = KnownValues.Map(values, x => TableColumn.Part(part, x, column.Dates!.Value.HasTime));
-        }
-
         if (column.Kind is ColumnKind.Text or ColumnKind.Boolean or ColumnKind.Date or ColumnKind.Real)
         {
             return values;

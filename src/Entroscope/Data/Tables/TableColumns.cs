@@ -51,10 +51,21 @@ internal static class TableColumns
     /// <summary>Returns why a column of numbers is a counter of the rows, or null.</summary>
     /// <param name="column">The column.</param>
     /// <param name="rows">The rows of the first file, which decide.</param>
-    public static string? Counter(TableColumn column, int rows)
+    /// <param name="unnamed">Whether it is a first column without a name, as an index that another program wrote.</param>
+    public static string? Counter(TableColumn column, int rows, bool unnamed)
     {
         ColumnSummary s = column.Summary;
-        if (column.Decided || s.Missing > 0 || !s.Integers || rows < FewestForId)
+        if (column.Decided || s.Missing > 0 || !s.Integers)
+        {
+            return null;
+        }
+
+        if (unnamed && rows > 1 && (IsCounter(column.Values, rows) || (rows >= FewestForId && AllDiffer(column.Values, rows))))
+        {
+            return Invariant($"an index of the rows, without a name, {s.Minimum:R} to {s.Maximum:R}");
+        }
+
+        if (rows < FewestForId)
         {
             return null;
         }

@@ -68,8 +68,13 @@ internal sealed class ClassificationTally
         double[][] probability = [.. Enumerable.Range(0, Classes).Select(y => Enumerable.Range(0, possible.Length).Select(r => Of(r, y)).ToArray())];
         bool[][] has = [.. Enumerable.Range(0, Classes).Select(y => Array.ConvertAll(possible, label => label == y))];
 
-        // Of two classes one area is that of the other, up to rounding of the probabilities.
-        ClassRanks[] ranks = [.. Enumerable.Range(0, Classes).Select(y => new ClassRanks(probability[y], has[y]))];
+        // Of two classes one area is that of the other, up to rounding of the probabilities: it is one figure.
+        ClassRanks[] ranks = [.. Enumerable.Range(0, Classes).Select(y => y == 1 && Classes == 2 ? null! : new ClassRanks(probability[y], has[y]))];
+        if (Classes == 2)
+        {
+            ranks[1] = ranks[0];
+        }
+
         double[] areas = Array.ConvertAll(ranks, r => r.Area(null));
         (double[] errors, double[] areaErrors, int resamples) = Resample(counts, cells, ranks);
         int majority = Array.IndexOf(rows, rows.Max());
@@ -134,6 +139,11 @@ internal sealed class ClassificationTally
 
         ClassFigure MacroArea()
         {
+            if (Classes == 2)
+            {
+                return Area(0);
+            }
+
             int[] known = [.. Enumerable.Range(0, Classes).Where(y => double.IsFinite(areas[y]))];
             double error = areaErrors[Classes];
             return known.Length == 0 ? ClassFigure.None : ClassFigure.OfShare(

@@ -41,6 +41,42 @@ internal static class RunManifest
         }
     }
 
+    /// <summary>Says why the manifest in a folder is none that can be read; null where it can, where there is none, or where it is another program's.</summary>
+    public static string? Damage(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return null;
+            }
+
+            if (FileStatus.Oddity(path) is { } oddity)
+            {
+                return $"is {oddity}";
+            }
+
+            long length = new FileInfo(path).Length;
+            if (length is 0 or > LargestFile)
+            {
+                return length == 0 ? "is empty" : Invariant($"is larger than {LargestFile} bytes");
+            }
+
+            using var text = JsonDocument.Parse(File.ReadAllBytes(path));
+            return text.RootElement.Text("program") is not "entroscope" && File.Exists(Path.Combine(folder, ModelName))
+                ? "does not name this program" : null;
+        }
+        catch (JsonException e)
+        {
+            return Invariant($"is no JSON from line {e.LineNumber + 1} on");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "cannot be read";
+        }
+    }
+
     /// <summary>Computes the SHA-256 of a file, in hexadecimal digits; where they differ from those of the manifest, the folder is not of one run.</summary>
     public static string Hash(string path)
     {

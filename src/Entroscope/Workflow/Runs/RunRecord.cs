@@ -16,6 +16,9 @@ public sealed record RunRecord
     /// <summary>Gets the names of the files that are missing, or that differ from those that the run wrote.</summary>
     public IReadOnlyList<string> ForeignFiles { get; init; } = [];
 
+    /// <summary>Gets why the manifest cannot be read, where the folder is <see cref="RunState.Damaged"/>; else null.</summary>
+    public string? Damage { get; init; }
+
     /// <summary>Gets the arguments of the command line that made the run.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
@@ -75,7 +78,7 @@ public sealed record RunRecord
     /// <summary>Finds the runs in a folder: itself, and its folders down to the third level. Links and hidden folders are not followed.</summary>
     /// <param name="root">The folder.</param>
     /// <param name="cancellation">Stops the search.</param>
-    /// <returns>The runs, by the time they began; those without one first.</returns>
+    /// <returns>The runs, by the time they began; those without one first. Among them folders whose manifest is damaged.</returns>
     /// <exception cref="DataException">There is no such folder.</exception>
     /// <remarks>Cost: that of <see cref="Read"/> for every run. A folder that cannot be read is passed over.</remarks>
     public static IReadOnlyList<RunRecord> Find(string root, CancellationToken cancellation = default)
@@ -92,6 +95,10 @@ public sealed record RunRecord
             if (Read(folder) is { } run)
             {
                 found.Add(run);
+            }
+            else if (RunManifest.Damage(folder) is { } damage)
+            {
+                found.Add(new RunRecord { Folder = folder, State = RunState.Damaged, Damage = damage });
             }
 
             if (depth < Depth)
@@ -157,4 +164,7 @@ public enum RunState
 
     /// <summary>A file is missing or differs from the one that the run wrote: the folder is not of one run.</summary>
     Mixed,
+
+    /// <summary>The manifest cannot be read: nothing is known of the run.</summary>
+    Damaged,
 }

@@ -20,11 +20,12 @@ internal sealed record ModelData(Dataset Data, int[]? Labels)
     /// </remarks>
     /// <exception cref="DataException">The data does not fit; the message names row, column, value and requirement.</exception>
     public static ModelData Load(ConvACMixture model, string path, DataOptions? options = null, CancellationToken cancellation = default) =>
-        Of(model.Pattern, Fit(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation)));
+        Of(model.Pattern, DataLoader.Load(path, Expecting(model.Pattern, options ?? new DataOptions()), cancellation));
 
-    /// <summary>Takes rows that were read for a model.</summary>
+    /// <summary>Takes rows that were read for a model; values that it does not know are those of <see cref="Load"/>.</summary>
     internal static ModelData Of(ConvAC model, Dataset data)
     {
+        data = Fit(model, data);
         string[] names = [.. data.Columns.Select(c => c.Name)];
         ModelColumns.EnsureSame(model, data, names);
         data.Observations.EnsureFits(model, data.Name, names);
@@ -97,6 +98,8 @@ internal sealed record ModelData(Dataset Data, int[]? Labels)
             }
         }
 
-        return -1;
+        // Models of earlier releases have the number 7 of the class 007.
+        return FieldText.IsCode(Encoding.UTF8.GetBytes(name)) && name.TrimStart('0') is var number && number.Length < name.Length
+            ? IndexOf(names, number.Length == 0 ? "0" : number) : -1;
     }
 }
