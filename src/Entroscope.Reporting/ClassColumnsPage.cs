@@ -22,7 +22,7 @@ internal static class ClassColumnsPage
                     writer.Element("h1", $"{title}: columns and the class");
                     writer.Element("p", ClassColumnsWords.Chosen(columns), ("class", "headline"));
                     writer.Element("p", $"{Format.Count(columns.Rows)} rows; all columns together gain {Format.BitsInterval(columns.AllColumns)} of the "
-                        + $"{Format.BitsNumber(columns.ClassEntropy)} bits that the class takes by the model. {ClassColumnsWords.Intervals}",
+                        + $"{Format.BitsNumber(columns.ClassEntropy)} bits that the class takes by the model. {ClassColumnsWords.Intervals} {ClassColumnsWords.Truth}",
                         ("class", "baseline"));
                 }
 
@@ -50,10 +50,11 @@ internal static class ClassColumnsPage
             longest, Format.CommonDecimals([longest], 3));
         Layout.Folded(writer, ranked.Length > ShownColumns / 2, "All numbers", () => Layout.Table(
             writer, "The columns, in bits a row",
-            ["column", "rows", "I(X_{i};Y) by the model", "gain by itself", "gain beside all others"],
+            ["column", "rows", "I(X_{i};Y) by the model", "gain by itself", "gain beside all others", "informs"],
             ranked.Select(c => new[]
             {
                 c.Name, Format.Count(c.Observed), Format.BitsNumber(c.Information), Format.BitsInterval(c.Gain), Format.BitsInterval(c.GainGivenOthers),
+                ClassColumnsWords.Informs(c),
             })));
     }
 

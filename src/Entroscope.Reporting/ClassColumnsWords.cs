@@ -8,9 +8,20 @@ internal static class ClassColumnsWords
     /// <summary>Gets what the intervals cover.</summary>
     public const string Intervals = "± is half a 95 % interval over the rows, for each column by itself; the training is not in it.";
 
-    /// <summary>Orders the columns by what they gain by themselves on the rows; those without a value come last.</summary>
-    public static IEnumerable<ClassColumn> Ranked(this ClassColumns columns) =>
-        columns.Columns.OrderByDescending(c => double.IsNaN(c.Gain.Value) ? double.NegativeInfinity : c.Gain.Value).ThenByDescending(c => c.Information);
+    /// <summary>Gets what the two groups of columns are.</summary>
+    public const string Groups = "Columns that inform come first: with a chance of at most 5 % any column without information is among them. "
+        + "The others, in the order of the table, cannot be told from columns without information on these rows.";
+
+    /// <summary>Gets what a gain is beside the truth.</summary>
+    public const string Truth = "A gain is what a column says about the class less what the model has wrong about it: on average at most the true information.";
+
+    /// <summary>Orders the columns that inform by the larger of their gains; the others follow in the order of the table.</summary>
+    public static IEnumerable<ClassColumn> Ranked(this ClassColumns columns) => columns.Columns
+        .OrderByDescending(c => c.Informs)
+        .ThenByDescending(c => c.Informs ? Math.Max(c.Gain.Value, c.GainGivenOthers.Value) : 0);
+
+    /// <summary>Says whether a column is shown to inform.</summary>
+    public static string Informs(ClassColumn column) => column.Informs ? "yes" : "not shown";
 
     /// <summary>Says which columns suffice.</summary>
     public static string Chosen(ClassColumns columns)
@@ -21,6 +32,7 @@ internal static class ClassColumnsWords
         string count = Invariant($"{list.Count} of {columns.Columns.Count} columns");
         return list switch
         {
+            { Steps.Count: 0 } => "No column is shown to say anything about the class, so there is no list.",
             { Count: 0 } => $"No list of columns is shown to say anything about the class ({rows}).",
             { Missing: var missing } when missing.Value - missing.HalfWidth95 > 0 => $"The best list has {count} ({rows}): {names}. All columns gain more.",
             _ => $"{count} suffice ({rows}): {names}.",

@@ -55,7 +55,7 @@ public sealed partial class Circuit
 
     private ConvAC OnTree => JoinedNetwork.Of(Model);
 
-    /// <summary>Reads data and trains on it, as <c>entroscope train</c> does.</summary>
+    /// <summary>Reads data and trains on it, as <c>entroscope train</c> does, which chooses the leaves of real columns in tables of mixed kinds.</summary>
     /// <param name="path">The data, in any form that <see cref="DataLoader"/> reads; "digits" for the
     /// embedded set. Rows without parts of their own are divided with the seed of the options.</param>
     /// <param name="plan">What is said about the architecture, the number of networks that are mixed included; null chooses all of it from the data.</param>
@@ -72,7 +72,8 @@ public sealed partial class Circuit
     public static Circuit Train(
         string path, NetworkPlan? plan = null, TrainingOptions? options = null, ICheckpointStore? checkpoints = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) => Train(
-            DataLoader.LoadSplit(path, split: new SplitOptions { Seed = (options ?? new TrainingOptions()).Seed }, cancellation: cancellation),
+            ColumnLeafSelection.ForTable(
+                DataLoader.LoadSplit(path, split: new SplitOptions { Seed = (options ?? new TrainingOptions()).Seed }, cancellation: cancellation), options, cancellation),
             plan, options, checkpoints, progress, cancellation);
 
     /// <summary>Trains on data that is divided already.</summary>

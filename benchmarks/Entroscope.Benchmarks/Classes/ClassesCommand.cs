@@ -13,6 +13,10 @@ namespace Entroscope.Benchmarks.Classes;
 /// </summary>
 internal static class ClassesCommand
 {
+    private const int Informing = PlantedTable.Columns - PlantedTable.Noise;
+    private static readonly List<string[]> Rankings = [];
+    private static readonly List<string[]> Gains = [];
+
     public static int Run(string[] arguments)
     {
         var options = new CommandOptions(arguments, ["--tables", "--seeds", "--rows", "--fresh", "--threads"]);
@@ -20,9 +24,6 @@ internal static class ClassesCommand
         int rows = options.Number("--rows", 1000, 10);
         int fresh = options.Number("--fresh", 1_000_000, 1000);
         Console.WriteLine(Invariant($"trained on 2000 rows; {seeds} tables of {rows} rows; expected gains over {fresh} fresh rows"));
-        Console.WriteLine(
-            "| table | noise last: by the model | by itself | beside the others | list without noise | gains held | gains beside the others held |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (string name in options.Text("--tables", string.Join(',', PlantedTable.Names)).Split(','))
         {
             if (!PlantedTable.Names.Contains(name, StringComparer.Ordinal))
@@ -33,6 +34,13 @@ internal static class ClassesCommand
             Show(new PlantedTable(name), seeds, rows, fresh, options.Number("--threads", 0));
         }
 
+        Write(Rankings, [
+            "table", "noise last: by the model", "by itself", "beside the others", "informing columns shown", "lists without noise", "informing columns listed",
+        ]);
+        Write(Gains, [
+            "table", "gains held", "beside the others held", "noise at most 0", "model's gain less truth: informing", "noise",
+            "log p(x) over independent columns",
+        ]);
         return 0;
     }
 
@@ -41,37 +49,81 @@ internal static class ClassesCommand
         Dataset train = table.Draw(2000, 1);
         int[] order = [.. Enumerable.Range(0, 2000)];
         var split = new DataSplit(train.Select(order.AsSpan(0, 1700), "train"), train.Select(order.AsSpan(1700), "validation"), null, "by hand");
-        var training = new TrainingOptions { Engine = new EngineOptions { Threads = threads } };
+        TrainingOptions training = TrainingOptions.ForRows(train.Observations.Rows) with { Engine = new EngineOptions { Threads = threads } };
+        split = ColumnLeafSelection.Choose(split, training);
         var circuit = Circuit.Of(split, TrainingJob.Run(split, new NetworkPlan(), training), training);
-        ClassColumns expected = circuit.ClassColumns(table.Draw(fresh, 2), most: 1);
-        int byModel = 0;
-        int[] held = new int[2];
+        Dataset many = table.Draw(fresh, 2);
+        ClassColumns expected = circuit.ClassColumns(many, most: 1);
+        Estimate beyond = OverIndependent(circuit, split, many, training);
         int[] last = new int[3];
-        int all = 0;
+        (int lists, double shown, double listed) = (0, 0, 0);
+        (int held, int beside, int below) = (0, 0, 0);
         for (int seed = 0; seed < seeds; seed++)
         {
             ClassColumns own = circuit.ClassColumns(table.Draw(rows, (ulong)seed + 3), most: PlantedTable.Columns);
-            byModel = NoiseIsLast(own, c => c.Information) ? 1 : 0;
-            last[0] += NoiseIsLast(own, c => c.Gain.Value) ? 1 : 0;
-            last[1] += NoiseIsLast(own, c => c.GainGivenOthers.Value) ? 1 : 0;
-            last[2] += own.ShortList.Steps.Take(own.ShortList.Count).All(s => !IsNoise(s.Site)) ? 1 : 0;
-            foreach ((ClassColumn column, ClassColumn truth) in own.Columns.Zip(expected.Columns))
+            last[0] += NoiseIsLast(own, c => c.Information) ? 1 : 0;
+            last[1] += NoiseIsLast(own, c => c.Gain.Value) ? 1 : 0;
+            last[2] += NoiseIsLast(own, c => c.GainGivenOthers.Value) ? 1 : 0;
+            int[] list = [.. own.ShortList.Steps.Take(own.ShortList.Count).Select(s => s.Site)];
+            lists += list.Any(IsNoise) ? 0 : 1;
+            shown += own.Columns.Count(c => c.Informs && !IsNoise(c.Site)) / (double)Informing;
+            listed += list.Count(i => !IsNoise(i)) / (double)Informing;
+            foreach ((ClassColumn column, ClassColumn mean) in own.Columns.Zip(expected.Columns))
             {
-                all++;
-                held[0] += Holds(column.Gain, truth.Gain) ? 1 : 0;
-                held[1] += Holds(column.GainGivenOthers, truth.GainGivenOthers) ? 1 : 0;
+                held += Holds(column.Gain, mean.Gain) ? 1 : 0;
+                beside += Holds(column.GainGivenOthers, mean.GainGivenOthers) ? 1 : 0;
+                below += IsNoise(column.Site) && column.Gain.Value - column.Gain.HalfWidth95 <= 0 ? 1 : 0;
             }
         }
 
-        string rankings = string.Join(" | ", last.Select(n => Invariant($"{100.0 * n / seeds:0} %")));
-        Console.WriteLine(Invariant(
-            $"| {table.Name} | {(byModel == 1 ? "yes" : "no")} | {rankings} | {100.0 * held[0] / all:0.0} % | {100.0 * held[1] / all:0.0} % |"));
+        int all = seeds * PlantedTable.Columns;
+        Rankings.Add([
+            table.Name, .. last.Select(n => Percent(n, seeds)), Percent(shown, seeds), Percent(lists, seeds), Percent(listed, seeds),
+        ]);
+        Gains.Add([
+            table.Name, Percent(held, all), Percent(beside, all), Percent(below, seeds * PlantedTable.Noise),
+            Distance(c => !IsNoise(c.Site)), Distance(c => IsNoise(c.Site)), Invariant($"{beyond.Value:0.0000} ± {beyond.HalfWidth95:0.0000}"),
+        ]);
+
+        string Distance(Func<ClassColumn, bool> which)
+        {
+            double[] distances = [.. expected.Columns.Where(which).Select(c => c.Gain.Value - table.Information(c.Site))];
+            return Invariant($"{distances.Min():0.0000} to {distances.Max():0.0000}");
+        }
     }
 
-    private static bool IsNoise(int site) => site >= PlantedTable.Columns - PlantedTable.Noise;
+    // Leaves of as many channels, joined by one channel: columns that depend on nothing.
+    private static Estimate OverIndependent(Circuit circuit, DataSplit split, Dataset rows, TrainingOptions training)
+    {
+        (Dataset train, Dataset validation) = (Unlabelled(split.Train), Unlabelled(split.Validation));
+        var apart = new DataSplit(train, validation, null, "by hand");
+        var alone = Circuit.Of(apart, TrainingJob.Run(apart, new NetworkPlan { Widths = [1], Tree = "line" }, training), training);
+        double[] gains = [.. circuit.LogLikelihood(rows).Zip(alone.LogLikelihood(Unlabelled(rows)), (a, b) => a - b)];
+        double mean = gains.Average();
+        return new Estimate(mean, Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / (gains.Length - 1.0) / gains.Length), gains.Length);
+    }
 
-    private static bool NoiseIsLast(ClassColumns columns, Func<ClassColumn, double> by) =>
-        columns.Columns.OrderByDescending(by).TakeLast(PlantedTable.Noise).All(c => IsNoise(c.Site));
+    private static Dataset Unlabelled(Dataset data) => Dataset.Create(data.Name, data.Observations, data.Columns);
+
+    private static void Write(List<string[]> rows, string[] heads)
+    {
+        Console.WriteLine();
+        foreach (string[] row in (string[][])[heads, [.. heads.Select(_ => "---")], .. rows])
+        {
+            Console.WriteLine($"| {string.Join(" | ", row)} |");
+        }
+    }
+
+    private static string Percent(double count, int all) => Invariant($"{100 * count / all:0.0} %");
+
+    private static bool IsNoise(int site) => site >= Informing;
+
+    // Columns that are not shown to inform share the last place.
+    private static bool NoiseIsLast(ClassColumns columns, Func<ClassColumn, double> by)
+    {
+        double[] noise = [.. columns.Columns.Where(c => IsNoise(c.Site) && c.Informs).Select(by)];
+        return noise.Length == 0 || columns.Columns.Where(c => !IsNoise(c.Site)).All(c => c.Informs && by(c) > noise.Max());
+    }
 
     private static bool Holds(Estimate own, Estimate truth) => Math.Abs(own.Value - truth.Value) <= own.HalfWidth95;
 }

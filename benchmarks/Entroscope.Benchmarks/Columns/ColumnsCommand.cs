@@ -31,7 +31,8 @@ internal static class ColumnsCommand
         bool[] dependence = options.Text("--dependence", "both") switch { "none" => [false], "some" => [true], _ => [false, true] };
         (int columns, int seeds) = (options.Number("--columns", 6, 1), options.Number("--seeds", 5, 1));
         int? channels = options.Has("--leaf-channels") ? options.Number("--leaf-channels", 1, 1) : null;
-        LeafFamily family = Enum.Parse<LeafFamily>(options.Text("--real-leaf", "gaussian"), ignoreCase: true);
+        string leaf = options.Text("--real-leaf", "gaussian");
+        LeafFamily? family = leaf == "auto" ? null : Enum.Parse<LeafFamily>(leaf, ignoreCase: true);
         var results = new List<ColumnsResult>();
         Console.WriteLine("| shape | columns | rows | independent normals, nats a row | network's gain | least gain of a table | leaf channels |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
@@ -59,7 +60,7 @@ internal static class ColumnsCommand
     }
 
     private static ColumnsResult Measure(
-        string shape, bool dependent, int rows, int columns, int seeds, int? channels, double? strength, LeafFamily family, int threads)
+        string shape, bool dependent, int rows, int columns, int seeds, int? channels, double? strength, LeafFamily? family, int threads)
     {
         double[] gains = new double[seeds];
         int[] chosen = new int[seeds];
@@ -72,7 +73,7 @@ internal static class ColumnsCommand
             int[] order = [.. Enumerable.Range(0, rows)];
             int validation = Math.Max(1, (int)Math.Round(0.15 * rows));
             var split = new DataSplit(data.Select(order.AsSpan(validation), "train"), data.Select(order.AsSpan(0, validation),
-                "validation"), null, string.Empty).WithRealLeaves(family);
+                "validation"), null, string.Empty);
             Observations test = data.Observations.Select([.. Enumerable.Range(rows, TestRows)]);
             TrainingOptions options = TrainingOptions.ForRows(rows) with
             {
@@ -82,6 +83,7 @@ internal static class ColumnsCommand
                 new EngineOptions { Kind = EngineKind.Single, Threads = threads }
             };
             long start = Stopwatch.GetTimestamp();
+            split = family is { } given ? split.WithRealLeaves(given) : ColumnLeafSelection.Choose(split, options);
             ConvAC model = TrainingJob.Run(split, new NetworkPlan { LeafChannels = channels }, options).Model;
             seconds += Stopwatch.GetElapsedTime(start).TotalSeconds / seeds;
             double normals = Independent(all, rows);

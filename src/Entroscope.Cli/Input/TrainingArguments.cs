@@ -6,6 +6,7 @@ namespace Entroscope.Cli.Input;
 /// <summary>The options of the architecture and of the training.</summary>
 internal sealed class TrainingArguments
 {
+    private const string Automatic = "auto";
     private static readonly TrainingOptions Standard = new();
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
@@ -26,8 +27,8 @@ internal sealed class TrainingArguments
         "Channels of every site. [default: 16, at most as many as a site has values; of real columns 1, 4 or 16, chosen on held-out rows]", 1, 1 << 16);
     private readonly Option<string?> _realLeaf = OptionFactory.Choice(
         "--real-leaf", "Densities of real columns: normal ones, Student's t for heavy tails, quantile tables for any shape and for values that many rows "
-            + "share, log-normal ones, normal ones of normal scores, or auto, which chooses for every column on held-out values. [default: gaussian]",
-        "gaussian", "student", "quantile", "lognormal", "normalscore", "auto");
+            + "share, log-normal ones, normal ones of normal scores, or auto, which chooses for every column on held-out values. [default: auto for tables that have columns of other kinds too, else gaussian]",
+        "gaussian", "student", "quantile", "lognormal", "normalscore", Automatic);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps",
         "Largest number of EM steps (passes over the data). [default: 100; 200 above 20 000 rows]", 0, 1_000_000);
@@ -89,16 +90,23 @@ internal sealed class TrainingArguments
     public DataOptions Reading(ParseResult parsed, DataOptions options) =>
         options with
         {
-            RealLeaf = parsed.GetValue(_realLeaf) is { } family && !ChoosesLeaves(parsed)
+            RealLeaf = parsed.GetValue(_realLeaf) is { } family and not Automatic
                 ? Enum.Parse<LeafFamily>(family, ignoreCase: true)
                 : LeafFamily.Gaussian,
         };
 
-    /// <summary>Chooses the leaves of real columns, where that is asked for.</summary>
-    public DataSplit WithLeaves(ParseResult parsed, DataSplit rows, CancellationToken cancellation) =>
-        ChoosesLeaves(parsed) ? ColumnLeafSelection.Choose(rows, Options(parsed, rows.Train.Observations.Rows), cancellation) : rows;
-
-    private bool ChoosesLeaves(ParseResult parsed) => string.Equals(parsed.GetValue(_realLeaf), "auto", StringComparison.Ordinal);
+    /// <summary>Chooses the leaves of real columns, where that is asked for or usual, and what the values of ordinals share.</summary>
+    public DataSplit WithLeaves(ParseResult parsed, DataSplit rows, CancellationToken cancellation)
+    {
+        TrainingOptions options = Options(parsed, rows.Train.Observations.Rows);
+        rows = parsed.GetValue(_realLeaf) switch
+        {
+            Automatic => ColumnLeafSelection.Choose(rows, options, cancellation),
+            null => ColumnLeafSelection.ForTable(rows, options, cancellation),
+            _ => rows,
+        };
+        return OrdinalSharing.Choose(rows, options);
+    }
 
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads);
 

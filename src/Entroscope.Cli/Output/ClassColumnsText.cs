@@ -12,10 +12,11 @@ internal static class ClassColumnsText
         output.WriteLine(Invariant($"What columns say about the class, in {numbers.Unit}: {Numbers.Count(columns.Rows, "row")} with a class")
             + $"{(columns.LeftOut == 0 ? string.Empty : Invariant($", {columns.LeftOut} left out (impossible under the model)"))}; all columns together "
             + $"gain {numbers.Show(columns.AllColumns)} of the {numbers.Show(columns.ClassEntropy)} that the class takes by the model");
-        var table = new TextTable("column", "rows", "by the model", "gain by itself", "gain beside all others");
+        var table = new TextTable("column", "rows", "by the model", "gain by itself", "gain beside all others", "informs");
         foreach (ClassColumn column in columns.Ranked().Take(ShownColumns))
         {
-            table.Add(column.Name, Invariant($"{column.Observed}"), numbers.Show(column.Information), Show(column.Gain), Show(column.GainGivenOthers));
+            table.Add(column.Name, Invariant($"{column.Observed}"), numbers.Show(column.Information), Show(column.Gain), Show(column.GainGivenOthers),
+                ClassColumnsWords.Informs(column));
         }
 
         table.WriteTo(output);
@@ -24,7 +25,9 @@ internal static class ClassColumnsText
             output.WriteLine(Invariant($"The first {ShownColumns} of {columns.Columns.Count} columns are shown; --json has all."));
         }
 
+        output.WriteLine(ClassColumnsWords.Groups);
         output.WriteLine(ClassColumnsWords.Intervals);
+        output.WriteLine(ClassColumnsWords.Truth);
         ColumnShortList list = columns.ShortList;
         output.WriteLine(ClassColumnsWords.Chosen(columns));
         var steps = new TextTable("columns", "added", "gain of all so far", "in the list");

@@ -22,6 +22,8 @@ internal static class ClassColumnsJson
             json.Number("information_error", column.InformationError);
             json.Estimate("gain", column.Gain);
             json.Estimate("gain_given_others", column.GainGivenOthers);
+            json.Number("p_value", column.PValue);
+            json.WriteBoolean("informs", column.Informs);
         });
         ColumnShortList list = columns.ShortList;
         json.Object("short_list", () =>

@@ -22,4 +22,23 @@ internal static class FalseDiscovery
 
         return q;
     }
+
+    /// <summary>Adjusts p-values so that the chance of any false rejection at a level is at most that level, however the tests depend on each other.</summary>
+    /// <param name="p">The p-values.</param>
+    /// <returns>The adjusted p-values, in the same order.</returns>
+    /// <remarks>S. Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal of Statistics 6 (1979).</remarks>
+    public static double[] Familywise(ReadOnlySpan<double> p)
+    {
+        int[] order = [.. Enumerable.Range(0, p.Length)];
+        Array.Sort(p.ToArray(), order);
+        double[] adjusted = new double[p.Length];
+        double most = 0;
+        for (int rank = 0; rank < p.Length; rank++)
+        {
+            most = Math.Max(most, Math.Min(1, p[order[rank]] * (p.Length - rank)));
+            adjusted[order[rank]] = most;
+        }
+
+        return adjusted;
+    }
 }

@@ -28,6 +28,9 @@ public sealed record ColumnInfo(string Name, ColumnKind Kind, int Alphabet, int 
     /// <summary>Gets the leaf of a real column where it is not Gaussian; else null.</summary>
     internal LeafSpecification? RealLeaf { get; init; }
 
+    /// <summary>Gets how much of their strength the values of an ordinal share with their neighbours; null where it was not chosen.</summary>
+    internal double? Sharing { get; init; }
+
     /// <summary>Gets the leaf that models the column.</summary>
     public LeafSpecification Leaf => RealLeaf ?? new(
         Kind switch
@@ -42,5 +45,6 @@ public sealed record ColumnInfo(string Name, ColumnKind Kind, int Alphabet, int 
         Codes = Codes,
         Unseen = Kind == ColumnKind.Text ? Unseen : 0,
         IsOrdered = Kind == ColumnKind.Ordinal,
+        Sharing = Kind == ColumnKind.Ordinal && Sharing != NamedSymbols.NeighbourShare ? Sharing : null,
     };
 }

@@ -70,6 +70,14 @@ public sealed record DataSplit(Dataset Train, Dataset Validation, Dataset? Test,
         return this with { Train = train, Validation = validation, Test = Test?.WithRealLeaves(leaves) };
     }
 
+    /// <summary>Gives the ordinals of all parts the share of their strength that they have from their neighbours.</summary>
+    internal DataSplit WithSharing(double?[] sharing)
+    {
+        Dataset train = Train.WithSharing(sharing);
+        Dataset validation = ReferenceEquals(Validation, Train) ? train : Validation.WithSharing(sharing);
+        return this with { Train = train, Validation = validation, Test = Test?.WithSharing(sharing) };
+    }
+
     /// <summary>Computes the SHA-256 of the fingerprints of all parts, in time of the order of the values.</summary>
     /// <returns>Hexadecimal text, equal for equal content divided alike.</returns>
     public string ComputeFingerprint() =>

@@ -170,6 +170,8 @@ public sealed class Dataset
 
     private static string Sentence(string remark) => $"{char.ToUpperInvariant(remark[0])}{remark[1..]}.";
 
+    private Dataset With(IReadOnlyList<ColumnInfo> columns) => With(Observations, columns, Remarks, Notes);
+
     private Dataset With(IReadOnlyList<ColumnInfo> columns, string note) => With(Observations, columns, Remarks, [.. Notes, note]);
 
     private Dataset With(Observations rows, IReadOnlyList<ColumnInfo> columns, IReadOnlyList<string> remarks, IReadOnlyList<string> notes) =>
@@ -188,20 +190,10 @@ public sealed class Dataset
 
     /// <summary>Makes the same dataset with other leaves of real columns.</summary>
     internal Dataset WithRealLeaves(LeafSpecification?[] leaves) =>
-        Columns.Select((c, i) => c.RealLeaf == leaves[i]).All(same => same)
-            ? this
-            : new Dataset(Name, Observations, [.. Columns.Select((c, i) => c with { RealLeaf = leaves[i] })])
-            {
-                Labels = Labels,
-                ClassNames = ClassNames,
-                LabelName = LabelName,
-                Image = Image,
-                IsNamed = IsNamed,
-                IsText = IsText,
-                Schema = Schema,
-                Remarks = Remarks,
-                Notes = Notes,
-            };
+        Columns.Select((c, i) => c.RealLeaf == leaves[i]).All(same => same) ? this : With([.. Columns.Select((c, i) => c with { RealLeaf = leaves[i] })]);
+
+    /// <summary>Makes the same dataset with another sharing of the ordinals.</summary>
+    internal Dataset WithSharing(double?[] sharing) => With([.. Columns.Select((c, i) => c with { Sharing = sharing[i] })]);
 
     /// <summary>Gets the leaves that the kinds of the columns ask for.</summary>
     /// <returns>One specification a site: binary Bernoulli, categorical, count binomial, real Gaussian or what was chosen for real columns.</returns>

@@ -9,8 +9,8 @@ internal static class ArchitectureReader
     /// <summary>The members that describe an architecture.</summary>
     public static readonly IReadOnlyList<string> Members =
     [
-        "sites", "alphabet", "codes", "unseen", "ordered", "constants", "leaf_channels", "widths", "classes", "pooling_groups", "children", "tree",
-        "image", "shared_weights", "leaf_family", "reading",
+        "sites", "alphabet", "codes", "unseen", "ordered", "sharing", "constants", "leaf_channels", "widths", "classes", "pooling_groups", "children",
+        "tree", "image", "shared_weights", "leaf_family", "reading",
     ];
 
     /// <summary>Reads the architecture. Nothing larger than the text itself is allocated before the tree has been checked.</summary>
@@ -115,6 +115,7 @@ internal static class ArchitectureReader
         bool[] ordered = model.Find("ordered") is { } o ? [.. o.Items(sites).Select(item => item.Truth())] : new bool[sites];
         int odd = Enumerable.Range(0, sites).FirstOrDefault(i => ordered[i] && !LeafFamilies.Of(families[i]).IsNominal, -1);
         Refuse.Model(odd >= 0, $"The member 'ordered' must be false for site {odd}, whose leaf family is not categorical.");
+        double?[] sharing = ReadSharing(model, ordered);
         return
         [
             .. Enumerable.Range(0, sites).Select(i => new LeafSpecification(families[i], alphabets[i])
@@ -123,6 +124,7 @@ internal static class ArchitectureReader
                 Constants = constants[i],
                 Unseen = unseen[i],
                 IsOrdered = ordered[i],
+                Sharing = sharing[i],
             }),
         ];
     }
@@ -144,6 +146,21 @@ internal static class ArchitectureReader
         }
 
         return unseen;
+    }
+
+    private static double?[] ReadSharing(JsonValue model, bool[] ordered)
+    {
+        if (model.Find("sharing") is not { } list)
+        {
+            return new double?[ordered.Length];
+        }
+
+        double[] sharing = new double[ordered.Length];
+        list.Numbers(sharing);
+        int odd = Enumerable.Range(0, ordered.Length).FirstOrDefault(i => ordered[i] ? !(sharing[i] is >= 0 and <= 1) : sharing[i] != 0, -1);
+        Refuse.Model(
+            odd >= 0, $"The member 'sharing' of site {odd} must be {(odd >= 0 && ordered[odd] ? "0..1" : "0, for its symbols have no order")}, but is {sharing[Math.Max(0, odd)]}.");
+        return [.. sharing.Select((share, i) => ordered[i] && share != NamedSymbols.NeighbourShare ? share : (double?)null)];
     }
 
     private static LeafConstants?[] ReadConstants(JsonValue model, LeafFamily[] families)

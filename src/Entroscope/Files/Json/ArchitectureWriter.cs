@@ -79,6 +79,12 @@ internal static class ArchitectureWriter
 
             json.WriteEndArray();
         }
+
+        if (leaves.Any(leaf => leaf.Sharing is not null))
+        {
+            json.WritePropertyName("sharing");
+            JsonModelWriter.List(json, [.. leaves.Select(leaf => leaf.IsOrdered ? leaf.Sharing ?? NamedSymbols.NeighbourShare : 0)]);
+        }
     }
 
     private static void WriteConstants(Utf8JsonWriter json, IReadOnlyList<LeafSpecification> leaves)

@@ -31,4 +31,16 @@ public sealed record ClassColumn
     /// for a column without information and for one whose information others have as well. NaN without a row.
     /// </summary>
     public required Estimate GainGivenOthers { get; init; }
+
+    /// <summary>
+    /// Gets the p-value of "the column says nothing about the class, neither by itself nor beside the others": by itself against shuffled classes, beside the
+    /// others by the interval of the mean; for both tests and all columns together (Bonferroni 1936, Holm 1979).
+    /// </summary>
+    public double PValue { get; init; } = 1;
+
+    /// <summary>
+    /// Gets a value indicating whether the rows show that the column informs: with a chance of at most 5 % any column without information is among those.
+    /// A column that is not cannot be told from one without information.
+    /// </summary>
+    public bool Informs => PValue <= 0.05;
 }

@@ -43,7 +43,9 @@ internal static class ClassColumnsAnalysis
         string[] names = [.. Enumerable.Range(0, model.Sites).Select(i => model.Metadata.SiteNames?[i] ?? Invariant($"x{i}"))];
         var exact = new SiteClassInformation(model);
         var classes = new SiteClasses(model);
-        ClassColumn[] columns = [.. Enumerable.Range(0, model.Sites).Select(Column)];
+        (ClassColumn Column, double P)[] measured = [.. Enumerable.Range(0, model.Sites).Select(Column)];
+        double[] adjusted = FalseDiscovery.Familywise(Array.ConvertAll(measured, c => c.P));
+        ClassColumn[] columns = [.. measured.Select((c, i) => c.Column with { PValue = adjusted[i] })];
         return new ClassColumns
         {
             Rows = kept.Length,
@@ -51,10 +53,10 @@ internal static class ClassColumnsAnalysis
             ClassEntropy = LogSpace.Entropy(prior),
             AllColumns = ColumnSearch.Mean(gain, rows.Labels, prior),
             Columns = columns,
-            ShortList = ColumnSearch.Run(rows, [.. columns.Where(c => c.Observed > 0).Select(c => c.Site)], names, prior, options),
+            ShortList = ColumnSearch.Run(rows, [.. columns.Where(c => c.Informs)], prior, options),
         };
 
-        ClassColumn Column(int site)
+        (ClassColumn Column, double P) Column(int site)
         {
             Integral information = exact.Of(site);
             int[] with = model.Components[0].Leaves[site].HasNoValue
@@ -62,16 +64,19 @@ internal static class ClassColumnsAnalysis
                 : [.. Enumerable.Range(0, seen.Rows).Where(r => !double.IsNaN(seen[r, site]))];
             int[] own = Array.ConvertAll(with, r => rows.Labels[r]);
             double[] without = with.Length == 0 ? [] : rows.Select(with).Read(i => i != site);
-            return new ClassColumn
+            double[] alone = [.. with.SelectMany(r => Enumerable.Range(0, model.Classes).Select(y => classes.Information(site, seen[r, site], y)))];
+            var column = new ClassColumn
             {
                 Site = site,
                 Name = names[site],
                 Information = information.Value,
                 InformationError = information.Error,
                 Observed = with.Length,
-                Gain = ColumnSearch.Mean([.. with.Select((r, k) => classes.Information(site, seen[r, site], own[k]))], own, prior),
+                Gain = ColumnSearch.Mean([.. own.Select((y, k) => alone[(k * model.Classes) + y])], own, prior),
                 GainGivenOthers = ColumnSearch.Mean([.. with.Select((r, k) => gain[r] - without[k])], own, prior),
             };
+            double byItself = ColumnEvidence.ByItself(alone, own, model.Classes, new RandomStream(options.Seed, "shuffled classes of a column", site));
+            return (column, Math.Min(1, 2 * Math.Min(byItself, ColumnEvidence.Above0(column.GainGivenOthers))));
         }
     }
 }

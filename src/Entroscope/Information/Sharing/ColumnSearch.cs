@@ -7,27 +7,44 @@ namespace Entroscope.Information.Sharing;
 /// <summary>Finds the short list of columns (<see cref="ColumnShortList"/>).</summary>
 internal static class ColumnSearch
 {
-    // After so many columns in a row that do not raise the best mean, none is added.
-    private const int Patience = 2;
+    // Columns that are measured beyond the list, to show what follows.
+    private const int Beyond = 2;
 
-    /// <param name="candidates">The sites that have values.</param>
+    // Pairs are looked for among so many columns.
+    private const int MostPaired = 8;
+    private const double Level = 0.05;
+
+    /// <param name="candidates">The columns that inform.</param>
     /// <param name="prior">The probabilities of the classes.</param>
-    public static ColumnShortList Run(ClassReader rows, int[] candidates, string[] names, double[] prior, ClassColumnsOptions options)
+    public static ColumnShortList Run(ClassReader rows, ClassColumn[] candidates, double[] prior, ClassColumnsOptions options)
     {
         (int[] choice, int[] stopping) = Halves(rows.Labels, options.Seed);
         (ClassReader chooser, ClassReader stopper) = (rows.Select(choice), rows.Select(stopping));
+        var names = candidates.ToDictionary(c => c.Site, c => c.Name);
+        int most = Math.Min(options.Most, candidates.Length);
         List<int> chosen = [];
         List<double[]> gains = [new double[stopper.Rows]];
-        int best = 0;
-        while (chosen.Count < Math.Min(options.Most, candidates.Length) && chosen.Count - best < Patience)
+        int count = 0;
+        bool ended = false;
+        while (chosen.Count < (ended ? Math.Min(most, count + Beyond) : most))
         {
-            chosen.Add(candidates.Except(chosen).MaxBy(i => Sum(chooser.Read(s => s == i || chosen.Contains(s)))));
-            gains.Add(stopper.Read(chosen.Contains));
-            best = Sum(gains[^1]) > Sum(gains[best]) ? chosen.Count : best;
+            int[] next = [Best([.. Left().Select(i => new[] { i })])[0]];
+            if (!ended && !IsBetter(next) && count + 2 <= most)
+            {
+                int[] pair = BestPair();
+                next = IsBetter(pair) ? pair : next;
+            }
+
+            ended |= !IsBetter(next);
+            foreach (int site in next)
+            {
+                chosen.Add(site);
+                gains.Add(stopper.Read(chosen.Contains));
+            }
+
+            count = ended ? count : chosen.Count;
         }
 
-        // Fewest columns within one standard error of the best.
-        int count = Enumerable.Range(0, best + 1).First(k => k == best || Within(gains[best], gains[k]));
         double[] all = stopper.Read(_ => true);
         return new ColumnShortList
         {
@@ -38,6 +55,25 @@ internal static class ColumnSearch
             AllColumns = Mean(all, stopper.Labels, prior),
             Missing = Mean(Less(all, gains[count]), stopper.Labels, prior),
         };
+
+        IEnumerable<int> Left() => candidates.Select(c => c.Site).Except(chosen);
+
+        int[] Best(int[][] additions) => additions.MaxBy(a => CompensatedSum.Of(chooser.Read(s => a.Contains(s) || chosen.Contains(s))))!;
+
+        // Columns that inform only together bring nothing one by one, but beside all others.
+        int[] BestPair()
+        {
+            int[] likely = [.. candidates.Where(c => !chosen.Contains(c.Site)).OrderByDescending(c => c.GainGivenOthers.Value).Take(MostPaired).Select(c => c.Site)];
+            return Best([.. likely.SelectMany((a, k) => likely.Skip(k + 1).Select(b => new[] { a, b }))]);
+        }
+
+        // Whether the stopping rows show that each of the added columns brings something beside the list and the other one.
+        bool IsBetter(int[] added)
+        {
+            double[] with = stopper.Read(s => added.Contains(s) || chosen.Contains(s));
+            return added.All(a => ColumnEvidence.Above0(
+                Mean(Less(with, stopper.Read(s => s != a && (added.Contains(s) || chosen.Contains(s)))), stopper.Labels, prior)) <= Level);
+        }
     }
 
     /// <summary>Computes the mean over rows; its interval allows for classes that they hardly show.</summary>
@@ -53,20 +89,6 @@ internal static class ColumnSearch
 
         return moments.Mean(0, classes.Unseen());
     }
-
-    private static bool Within(double[] best, double[] fewer)
-    {
-        var moments = new PresentMoments(1);
-        foreach (double lost in Less(best, fewer))
-        {
-            moments.Add(0, lost);
-        }
-
-        Estimate mean = moments.Mean(0);
-        return mean.Value <= mean.StandardError;
-    }
-
-    private static double Sum(double[] gains) => CompensatedSum.Of(gains);
 
     private static double[] Less(double[] gains, double[] others) => [.. gains.Zip(others, (a, b) => a - b)];
 

@@ -4,9 +4,9 @@ namespace Entroscope.Information.Sharing;
 
 /// <summary>A short list of columns from which the class is read about as well as from longer ones. All in nats.</summary>
 /// <remarks>
-/// Columns are added one by one, each time the one that raises the mean of log p(y | x_S) most over one half of the rows; the other half says where to stop: at
-/// the fewest columns whose mean is within one standard error (of the difference, row by row) of the best (Breiman et al. 1984, section 3.4.3). Columns outside
-/// a list are summed out, so every value is exact for its rows.
+/// Of the columns that inform (<see cref="ClassColumn.Informs"/>) one is added after the other, each time the one that raises the mean of log p(y | x_S) most
+/// over one half of the rows. The other half must show, one-sidedly at 5 %, that the column adds to the list; where none does, a pair of which each adds
+/// beside the other is tried, and the list ends where that fails too. Columns outside a list are summed out, so every value is exact for its rows.
 /// </remarks>
 public sealed record ColumnShortList
 {
@@ -19,7 +19,7 @@ public sealed record ColumnShortList
     /// <summary>Gets the rows on which columns were chosen.</summary>
     public required int ChoiceRows { get; init; }
 
-    /// <summary>Gets the rows that say where to stop, over which all means are.</summary>
+    /// <summary>Gets the rows that say where to stop, over which all means are; no column was chosen on them but for whether it informs.</summary>
     public required int StoppingRows { get; init; }
 
     /// <summary>Gets the mean of log p(y | x) - log P(y) with all columns.</summary>

@@ -158,6 +158,11 @@ internal sealed class TrainingSettings
                 hash.AddReals([leaf.Unseen, leaf.IsOrdered ? 1 : 0]);
             }
 
+            if (leaf.Sharing is { } sharing)
+            {
+                hash.AddReals([sharing]);
+            }
+
             foreach (double[] constants in leaf.Constants?.Arrays ?? [])
             {
                 hash.AddIntegers(constants.Length);

@@ -37,7 +37,7 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     private CategoricalLeaf(LeafSpecification leaf, int channels, ReadOnlySpan<double> table, Reading reading = Reading.Generative)
         : this(channels, leaf.Alphabet, table, reading, leaf.Codes)
     {
-        (Unseen, IsOrdered) = (leaf.Unseen, leaf.IsOrdered);
+        (Unseen, IsOrdered, Sharing) = (leaf.Unseen, leaf.IsOrdered, leaf.Sharing);
         if (reading == Reading.Generative)
         {
             CheckUnseen();
@@ -47,7 +47,8 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     // Estimates are probabilities, however the network was read.
     private CategoricalLeaf(CategoricalLeaf other)
         : base(other.Channels, other.Alphabet) =>
-        (_table, _reading, Codes, Unseen, IsOrdered) = ([.. other._table], Reading.Generative, other.Codes, other.Unseen, other.IsOrdered);
+        (_table, _reading, Codes, Unseen, IsOrdered, Sharing) =
+            ([.. other._table], Reading.Generative, other.Codes, other.Unseen, other.IsOrdered, other.Sharing);
 
     /// <summary>Gets what is known of the family.</summary>
     internal static LeafDescriptor Descriptor { get; } = new Kind();
@@ -56,7 +57,7 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     public override LeafFamily Family => LeafFamily.Categorical;
 
     /// <inheritdoc/>
-    public override LeafSpecification Specification => new(Family, Alphabet) { Codes = Codes, Unseen = Unseen, IsOrdered = IsOrdered };
+    public override LeafSpecification Specification => new(Family, Alphabet) { Codes = Codes, Unseen = Unseen, IsOrdered = IsOrdered, Sharing = Sharing };
 
     /// <inheritdoc/>
     public override int ParameterCount => _table.Length;
@@ -75,6 +76,8 @@ public sealed class CategoricalLeaf : DiscreteLeaf
 
     /// <summary>Gets a value indicating whether the symbols have an order, so that neighbours share strength in training.</summary>
     public bool IsOrdered { get; }
+
+    internal double? Sharing { get; }
 
     /// <inheritdoc/>
     public override int SymbolOf(double value) => Codes?.Find(value) ?? (int)value;
@@ -125,9 +128,10 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     internal override bool Maximize(ReadOnlySpan<double> statistics, LeafPrior prior, LeafDistribution destination)
     {
         double[] table = ((CategoricalLeaf)destination)._table;
-        bool good = Unseen == 0 && !IsOrdered
+        double sharing = IsOrdered ? Sharing ?? NamedSymbols.NeighbourShare : 0;
+        bool good = Unseen == 0 && sharing == 0
             ? SimplexRows.Normalize(statistics, Alphabet, prior.PseudoCount, _table, table)
-            : NamedSymbols.Normalize(statistics, Alphabet, prior.PseudoCount, IsOrdered, Unseen, _table, table);
+            : NamedSymbols.Normalize(statistics, Alphabet, prior.PseudoCount, sharing, Unseen, _table, table);
         return good && _reading == Reading.Generative;
     }
 

@@ -16,6 +16,9 @@ public readonly record struct LeafSpecification(LeafFamily Family, int Alphabet)
     /// <summary>Gets a value indicating whether the symbols of a categorical leaf have an order, so that neighbours share strength.</summary>
     public bool IsOrdered { get; init; }
 
+    /// <summary>Gets the share of the pseudo-counts that ordered symbols have from their neighbours; null for the usual one.</summary>
+    internal double? Sharing { get; init; }
+
     /// <summary>Gets what is fixed of a site before training, where the family has such numbers.</summary>
     internal LeafConstants? Constants { get; init; }
 

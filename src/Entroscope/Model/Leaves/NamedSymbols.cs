@@ -5,8 +5,8 @@ namespace Entroscope.Model.Leaves;
 /// <summary>Rows over the symbols of a categorical site with a fixed probability of values not seen, or with neighbours that share strength.</summary>
 internal static class NamedSymbols
 {
-    // Of the pseudo-counts of an ordinal this share goes where its neighbours are, the rest to all values alike.
-    private const double NeighbourShare = 0.9;
+    /// <summary>Of the pseudo-counts of an ordinal this share goes where its neighbours are, the rest to all values alike, where no other was chosen.</summary>
+    public const double NeighbourShare = 0.9;
 
     // Width of the kernel that is best for a normal density: 0.9 s n^(-1/5) (Silverman 1986, 3.31).
     private const double KernelWidth = 0.9;
@@ -16,7 +16,7 @@ internal static class NamedSymbols
     /// <param name="counts">Counts, at least 0, shape [rows, columns].</param>
     /// <param name="columns">The number of symbols.</param>
     /// <param name="pseudoCount">The pseudo-counts of a row are this much for every symbol that was seen.</param>
-    /// <param name="ordered">Whether the pseudo-counts are spread like the counts, smoothed over neighbours; else they are equal.</param>
+    /// <param name="sharing">The share of the pseudo-counts that is spread like the counts, smoothed over neighbours; the others are equal.</param>
     /// <param name="unseen">The probability of the last symbol, 0 where it is a symbol like the others.</param>
     /// <param name="former">The former estimate, which rows without any weight keep.</param>
     /// <param name="destination">Receives the probabilities.</param>
@@ -26,7 +26,7 @@ internal static class NamedSymbols
     /// is the weight of <paramref name="pseudoCount"/> a symbol, however many counts it has, so it vanishes as these grow.
     /// </remarks>
     public static bool Normalize(
-        ReadOnlySpan<double> counts, int columns, double pseudoCount, bool ordered, double unseen, ReadOnlySpan<double> former, Span<double> destination)
+        ReadOnlySpan<double> counts, int columns, double pseudoCount, double sharing, double unseen, ReadOnlySpan<double> former, Span<double> destination)
     {
         int known = unseen > 0 ? columns - 1 : columns;
         double[] spread = new double[known];
@@ -43,9 +43,9 @@ internal static class NamedSymbols
             }
 
             Array.Fill(spread, pseudoCount);
-            if (ordered && total > SimplexRows.SmallestTotal)
+            if (sharing > 0 && total > SimplexRows.SmallestTotal)
             {
-                Smooth(row, total, pseudoCount * known, spread);
+                Smooth(row, total, pseudoCount * known, sharing, spread);
             }
 
             double scale = (1 - unseen) / (total + CompensatedSum.Of(spread));
@@ -106,8 +106,8 @@ internal static class NamedSymbols
         }
     }
 
-    // Spreads most of the pseudo-counts like the counts, seen through a kernel. What a kernel has beyond the ends is within.
-    private static void Smooth(ReadOnlySpan<double> row, double total, double weight, double[] spread)
+    // Spreads a share of the pseudo-counts like the counts, seen through a kernel. What a kernel has beyond the ends is within.
+    private static void Smooth(ReadOnlySpan<double> row, double total, double weight, double sharing, double[] spread)
     {
         (double mean, double square) = (0, 0);
         for (int k = 0; k < row.Length; k++)
@@ -128,7 +128,7 @@ internal static class NamedSymbols
             kernel[j] = Math.Exp(-j * j / (2 * width * width));
         }
 
-        Array.Fill(spread, (1 - NeighbourShare) * weight / row.Length);
+        Array.Fill(spread, (1 - sharing) * weight / row.Length);
         for (int k = 0; k < row.Length; k++)
         {
             if (row[k] <= 0)
@@ -143,7 +143,7 @@ internal static class NamedSymbols
                 sum += kernel[Math.Abs(j - k)];
             }
 
-            double share = NeighbourShare * weight * (row[k] / total) / sum;
+            double share = sharing * weight * (row[k] / total) / sum;
             for (int j = from; j <= to; j++)
             {
                 spread[j] += share * kernel[Math.Abs(j - k)];
