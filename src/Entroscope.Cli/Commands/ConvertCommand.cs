@@ -97,7 +97,7 @@ internal static class ConvertCommand
 
         // Nobody trained the mixture: the record of its first component is not its own. Its rows are those of all.
         RowHashes? rows = components.Select(c => c.Metadata.TrainingRows).Aggregate((all, own) => own is null ? null : all?.With(own));
-        ModelMetadata names = components[0].Metadata with { Training = ModelMetadata.Empty.Training, TrainingRows = rows };
+        ModelMetadata names = components[0].Metadata with { Training = TrainingRecord.Empty, TrainingRows = rows };
         var mixture = new ConvACMixture(components, weights ?? equal, components.Length > 1 ? names : null);
         ModelFile.Save(mixture, target);
         return mixture.ParameterCount;

@@ -165,13 +165,7 @@ internal static class InspectCommand
             WriteComponents(model, w);
         }
 
-        w.WriteStartObject("training");
-        foreach ((string name, string value) in model.Metadata.Training)
-        {
-            w.WriteString(name, value);
-        }
-
-        w.WriteEndObject();
+        MetadataJson.WriteRecord(w, "training", model.Metadata.Training.Entries);
     });
 
     private static void WriteNetwork(ConvAC model, Utf8JsonWriter w)
@@ -222,7 +216,7 @@ internal static class InspectCommand
             ShowComponents(model, file, output);
         }
 
-        foreach ((string name, string value) in model.Metadata.Training)
+        foreach ((string name, string value) in model.Metadata.Training.Entries)
         {
             output.WriteLine($"{name}: {value}");
         }

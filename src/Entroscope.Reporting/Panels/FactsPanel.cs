@@ -113,7 +113,7 @@ internal static class FactsPanel
                 $"{Format.Number(performance.Training.Gigaflops, 3)} GFLOP/s, {Format.Percent(performance.ShareOfPeak)} of the matrix-product peak");
         }
 
-        foreach ((string name, string value) in report.Model.Metadata.Training.OrderBy(p => p.Key, StringComparer.Ordinal))
+        foreach ((string name, string value) in report.Model.Metadata.Training.Entries)
         {
             yield return (name, value);
         }

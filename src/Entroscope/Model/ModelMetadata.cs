@@ -23,6 +23,6 @@ public sealed record ModelMetadata
     /// </summary>
     internal RowHashes? TrainingRows { get; init; }
 
-    /// <summary>Gets the record of the training: option names and values as text, without times, so that equal runs give equal files.</summary>
-    public IReadOnlyDictionary<string, string> Training { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>Gets the record of the training; an empty one where there was none.</summary>
+    public TrainingRecord Training { get; init; } = TrainingRecord.Empty;
 }

@@ -122,7 +122,7 @@ public sealed class ReportPageTests
             SiteNames = [.. Enumerable.Repeat(Attack, 5)],
             ClassNames = [Attack,
             "b"],
-            Training = new SortedDictionary<string, string>(StringComparer.Ordinal) { [Attack] = Attack }
+            Training = TrainingRecord.Of([KeyValuePair.Create(Attack, Attack)])
         };
         string html = ReportWriter.Html(report with
         {

@@ -162,7 +162,7 @@ public sealed class CheckpointFolderTests
     /// <summary>Makes a checkpoint of a model, without statistics and best model.</summary>
     internal static Checkpoint Sample(ConvAC model) => new()
     {
-        Settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "1", ["data"] = "\"ä\"\n" },
+        Settings = TrainingRecord.Empty with { Seed = 1, Data = "\"ä\"\n" },
         Phase = TrainingPhase.Search,
         Restart = 1,
         Step = 3,
@@ -198,7 +198,7 @@ public sealed class CheckpointFolderTests
         Assert.Equal(expected.Weights.Concat(expected.BestWeights), actual.Weights.Concat(actual.BestWeights));
 
         Assert.Equal(Numbers(expected), Numbers(actual));
-        Assert.Equal(expected.Settings.OrderBy(p => p.Key, StringComparer.Ordinal), actual.Settings);
+        Assert.Equal(expected.Settings, actual.Settings);
         Assert.Equal(
             (expected.Phase, expected.Restart, expected.Step, expected.Batch, expected.BestRestart, expected.BestStep, expected.BestStopReason),
             (actual.Phase, actual.Restart, actual.Step, actual.Batch, actual.BestRestart, actual.BestStep, actual.BestStopReason));

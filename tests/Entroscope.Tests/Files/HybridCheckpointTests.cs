@@ -48,7 +48,7 @@ public sealed class HybridCheckpointTests
     /// <summary>Makes the hybrid part of a checkpoint.</summary>
     internal static Checkpoint Sample(ConvAC model) => new()
     {
-        Settings = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["hybrid_weight"] = "0.5" },
+        Settings = TrainingRecord.Empty.Hybrid with { Weight = 0.5 },
         Phase = TrainingPhase.Refit,
         Step = 2,
         Batch = 1,

@@ -36,9 +36,9 @@ public sealed class MixtureFileTests
         {
             SiteNames = ["a", "b",
             "ç"],
-            Training = new Dictionary<string, string>(StringComparer.Ordinal) { ["components"] = "2" }
+            Training = TrainingRecord.Empty with { Components = 2 }
         };
-        var own = new ModelMetadata { Training = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "4" } };
+        var own = new ModelMetadata { Training = TrainingRecord.Empty with { Seed = 4 } };
         var mixture = new ConvACMixture([Two.Components[0], Two.Components[1].With(own)], Two.Weights, record);
         foreach (string name in new[] { "m.json", "m.safetensors" })
         {

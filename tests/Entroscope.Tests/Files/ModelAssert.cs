@@ -91,6 +91,6 @@ internal static class ModelAssert
         Assert.Equal(expected.SiteNames, actual.SiteNames);
         Assert.Equal(expected.ClassNames, actual.ClassNames);
         Assert.Equal(expected.LabelName, actual.LabelName);
-        Assert.Equal(expected.Training.OrderBy(p => p.Key, StringComparer.Ordinal), actual.Training.OrderBy(p => p.Key, StringComparer.Ordinal));
+        Assert.Equal(expected.Training, actual.Training);
     }
 }

@@ -25,7 +25,7 @@ internal static class SampleModels
         metadata: new ModelMetadata
         {
             SiteNames = ["größe", "a \"b\"\n<c>"],
-            Training = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["steps"] = "3", ["seed"] = "1" },
+            Training = TrainingRecord.Empty with { Steps = 3, Seed = 1 },
         });
 
     /// <summary>Makes a network with shared weights over an image, one leaf family and alphabet for each site.</summary>
@@ -46,8 +46,7 @@ internal static class SampleModels
         _ => new ModelMetadata
         {
             SiteNames = [.. model.Leaves.Select((_, i) => Invariant($"x{i}"))],
-            Training =
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["b"] = "1", ["a"] = string.Empty }
+            Training = TrainingRecord.Of([KeyValuePair.Create("b", "1"), KeyValuePair.Create("a", string.Empty)]),
         },
     };
 

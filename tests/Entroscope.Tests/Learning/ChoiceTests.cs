@@ -69,12 +69,12 @@ public sealed class ChoiceTests
     {
         TrainingResult result = Run(Learnable.Quick with { Steps = 1 }, null);
         Assert.Equal(
-            "arithmetic=Double batch_size=0 best_restart=0 best_score=" + TrainingSettings.Text(result.Score)
+            "arithmetic=Double batch_size=0 best_restart=0 best_score=" + TrainingRecord.Text(result.Score)
             + " best_step=1 data= initialisation=Clustering leaf_pseudo_count=0.2 least_gain=0 minimum_variance=0.001 over_relaxation=0.8 patience=5 "
             + "prior_strength=1 prior_strengths=1 pseudo_count=0.001 refit=True refitted=False"
             + " restarts=1 seed=1 step_exponent=0.6 steps=1 stop_at_worse_strength=False stopped_because=Steps training_rows=60 "
             + "validation_rows=0 warm_up_rows=0",
-            string.Join(' ', result.Model.Metadata.Training.Select(p => p.Key + "=" + p.Value)));
+            string.Join(' ', result.Model.Metadata.Training.Entries.Select(p => p.Key + "=" + p.Value)));
     }
 
     [Fact]

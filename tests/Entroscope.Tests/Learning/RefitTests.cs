@@ -42,8 +42,7 @@ public sealed class RefitTests
     {
         ConvAC planted = Learnable.Planted(LeafFamily.Categorical);
         TrainingResult result = Train(Learnable.Draw(planted, 400, 1), Learnable.Draw(planted, 300, 2), Learnable.Quick with { Steps = 0 });
-        Assert.Equal(("False", result.Refit!.Rows.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            (result.Model.Metadata.Training["refitted"], result.Model.Metadata.Training["refit_rows"]));
+        Assert.Equal((false, result.Refit!.Rows), (result.Model.Metadata.Training.Refitted, result.Model.Metadata.Training.RefitRows));
         Assert.False(result.Refitted);
         Assert.Same(result.Model, result.Chosen);
     }
@@ -57,7 +56,7 @@ public sealed class RefitTests
         Assert.True(result.Refitted);
         Assert.Equal((50, true), (result.Refit!.Rows, result.Refit.Gain > 0));
         Assert.Equal([TrainingPhase.Search, TrainingPhase.Refit, TrainingPhase.Completion], result.History.Select(s => s.Phase).Distinct());
-        Assert.Equal("True", result.Model.Metadata.Training["refitted"]);
+        Assert.True(result.Model.Metadata.Training.Refitted);
         Observations test = Learnable.Draw(planted, 1000, 3).Data;
         Assert.True(Learnable.Score(result.Model, test) > Learnable.Score(result.Chosen, test));
         TrainingResult all = Train(StackedColumn.Stack(train, validation), null, Learnable.Quick with { Steps = result.BestStep });
@@ -153,9 +152,9 @@ public sealed class RefitTests
         Assert.Equal((119, 5, true), (result.Refit!.Rows, result.Refit.Folds, result.Refitted));
         Assert.True(result.Refit.Gain > 0);
         Assert.Equal([TrainingPhase.Search, TrainingPhase.Completion], result.History.Select(s => s.Phase).Distinct());
-        IReadOnlyDictionary<string, string> record = result.Model.Metadata.Training;
-        Assert.Equal(("True", "119", "5"), (record["refitted"], record["refit_rows"], record["refit_folds"]));
-        Assert.Equal(result.Refit, RefitRecord.Read(result.Model.Metadata));
+        TrainingRecord record = result.Model.Metadata.Training;
+        Assert.Equal((true, 119, 5), (record.Refitted, record.RefitRows, record.RefitFolds));
+        Assert.Equal((result.Refit.Gain, result.Refit.StandardError, result.Refit.Steps), (record.RefitGain, record.RefitGainError, record.RefitSteps));
 
         TrainingResult all = Train(StackedColumn.Stack(train, validation), null, Learnable.Quick with { Steps = result.Refit.Steps });
         Assert.Equal(Learnable.Parameters(all.Model), Learnable.Parameters(result.Model));

@@ -84,19 +84,18 @@ public sealed class ConvACMixtureTests
     [Fact]
     public void Extract_KnowsTheNamesOfTheMixture_ButItsOwnRecord()
     {
-        var record = new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "3" };
+        TrainingRecord record = TrainingRecord.Empty with { Seed = 3 };
         ConvAC named = Coin.With(new ModelMetadata { SiteNames = ["mine"], Training = record });
         var names = new ModelMetadata
         {
             SiteNames = ["x"],
             ClassNames = ["only"],
             LabelName = "kind",
-            Training =
-            new Dictionary<string, string>(StringComparer.Ordinal) { ["seed"] = "1" }
+            Training = TrainingRecord.Empty with { Seed = 1 }
         };
         var mixture = new ConvACMixture([Coin, named], [0.5, 0.5], names);
         Assert.Equal(["x"], mixture.Extract(0).Metadata.SiteNames!);
-        Assert.Empty(mixture.Extract(0).Metadata.Training);
+        Assert.Empty(mixture.Extract(0).Metadata.Training.Entries);
         ModelMetadata own = mixture.Extract(1).Metadata;
         Assert.Equal(["mine"], own.SiteNames!);
         Assert.Equal(["only"], own.ClassNames!);

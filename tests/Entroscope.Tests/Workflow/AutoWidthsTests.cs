@@ -62,7 +62,7 @@ public sealed class AutoWidthsTests
         Assert.True(chosen.Candidates.Count > 1);
         AutoWidthsResult result = AutoWidths.Run(split, new NetworkPlan(), Budget, Options(1));
         Assert.Equal(chosen.Describe(), result.Network.Tree!.Describe());
-        Assert.Equal(chosen.Describe(), result.Network.Model.Metadata.Training["tree_choice"]);
+        Assert.Equal(chosen.Describe(), result.Network.Model.Metadata.Training.TreeChoice);
         Assert.All(result.Search.Trials, t => Assert.Same(result.Network.Tree.Tree, t.Shape.Tree));
 
         AutoWidthsResult given = AutoWidths.Run(split, new NetworkPlan(), Budget, Options(1), tree: chosen);

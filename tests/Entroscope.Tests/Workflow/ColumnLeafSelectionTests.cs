@@ -59,7 +59,7 @@ public sealed class ColumnLeafSelectionTests
         double mean = gains.Average();
         double error = Math.Sqrt(gains.Average(g => (g - mean) * (g - mean)) / gains.Length);
         Assert.True(mean > -2 * error && mean > 0, Invariant($"{mean} ± {error}; {string.Join(' ', chosen.LeafChoices.Select(c => c.Describe()))}"));
-        Assert.Contains("log-normal densities, better than normal ones by", trained.Model.Metadata.Training["real_leaves"], StringComparison.Ordinal);
+        Assert.Contains("log-normal densities, better than normal ones by", trained.Model.Metadata.Training.RealLeaves, StringComparison.Ordinal);
     }
 
     /// <summary>Few values decide nothing; log-normal densities are no candidate where a value is not greater than 0, and are refused there.</summary>

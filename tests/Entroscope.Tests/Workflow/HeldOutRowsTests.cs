@@ -50,8 +50,7 @@ public sealed class HeldOutRowsTests : IDisposable
         ConvAC kept = TrainingJob.Run(rows, Plan, Options).Model;
         ConvAC refitted = kept.With(kept.Metadata with
         {
-            Training =
-            new Dictionary<string, string>(kept.Metadata.Training, StringComparer.Ordinal) { ["refitted"] = bool.TrueString }
+            Training = kept.Metadata.Training with { Refitted = true },
         });
         Assert.Equal($"30 rows of {path} (validation rows); the network was chosen on them, not trained on them", HeldOutRows.Load(kept, path).Description);
         Refused("its training and validation rows", () => HeldOutRows.Load(refitted, path));

@@ -59,8 +59,8 @@ public sealed class LeafSelectionTests
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { LeafChannels = 3 }, new TrainingOptions { GaussianStrength = 2 });
         Assert.Null(trained.Leaves);
         Assert.All(trained.Model.Leaves, leaf => Assert.Equal(3, leaf.Channels));
-        Assert.Equal("2", trained.Model.Metadata.Training["gaussian_strength"]);
-        Assert.DoesNotContain("leaf_choice", trained.Model.Metadata.Training.Keys);
+        Assert.Equal(2, trained.Model.Metadata.Training.GaussianStrength);
+        Assert.Null(trained.Model.Metadata.Training.LeafChoice);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class LeafSelectionTests
         DataSplit split = Split(40, (random, _) => [random.NextInt(2), random.NextInt(3)]);
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan(), new TrainingOptions { Steps = 2 });
         Assert.Null(trained.Leaves);
-        Assert.DoesNotContain("gaussian_strength", trained.Model.Metadata.Training.Keys);
+        Assert.Null(trained.Model.Metadata.Training.GaussianStrength);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class LeafSelectionTests
         TrainedNetwork two = TrainingJob.Run(split, new NetworkPlan(), options with { Engine = new EngineOptions { Kind = EngineKind.Single, Threads = 2 } });
         Assert.Equal(one.Leaves!.Candidates, two.Leaves!.Candidates);
         Assert.Equal(Learnable.Parameters(one.Model), Learnable.Parameters(two.Model));
-        Assert.Equal(one.Leaves.Describe(), one.Model.Metadata.Training["leaf_choice"]);
+        Assert.Equal(one.Leaves.Describe(), one.Model.Metadata.Training.LeafChoice);
     }
 
     [Fact]

@@ -47,10 +47,10 @@ public sealed class MixturePlanTests
     {
         TrainedNetwork trained = TrainingJob.Run(Split(), Plan with { Components = 2 }, Options);
         Assert.Equal(Split().Train.Columns.Select(c => c.Name), trained.Mixture.Metadata.SiteNames!);
-        Assert.Equal("2", trained.Mixture.Metadata.Training["components"]);
-        Assert.Equal(string.Join(' ', trained.Training.Components.Select(c => TrainingSettings.Text(c.Steps))),
-            trained.Mixture.Metadata.Training["component_steps"]);
-        Assert.Equal(trained.Tree!.Describe(), trained.Mixture.Metadata.Training["tree_choice"]);
+        Assert.Equal(2, trained.Mixture.Metadata.Training.Components);
+        Assert.Equal(string.Join(' ', trained.Training.Components.Select(c => TrainingRecord.Text(c.Steps))),
+            trained.Mixture.Metadata.Training.ComponentSteps);
+        Assert.Equal(trained.Tree!.Describe(), trained.Mixture.Metadata.Training.TreeChoice);
         Assert.Null(trained.Mixture.Components[0].Metadata.SiteNames);
     }
 

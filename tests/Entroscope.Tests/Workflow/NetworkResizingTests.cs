@@ -31,7 +31,7 @@ public sealed class NetworkResizingTests
         Assert.Equal(["before", "merged"], resized.Trials.Select(t => t.Change));
         Assert.Equal((model.Tree.NodeCount, 0, 0.0), (resized.After.Nodes, resized.After.Steps, resized.After.LossBound));
         Assert.Equal((widened.Metadata.SiteNames, "y"), (resized.Model.Metadata.SiteNames, resized.Model.Metadata.LabelName));
-        Assert.Equal(Invariant($"from {widened.ParameterCount} parameters; prune 0, grow no, 0 steps"), resized.Model.Metadata.Training["resized"]);
+        Assert.Equal(Invariant($"from {widened.ParameterCount} parameters; prune 0, grow no, 0 steps"), resized.Model.Metadata.Training.Resized);
         Assert.Same(resized.After.Shape, resized.Model.Shape);
     }
 
@@ -77,7 +77,7 @@ public sealed class NetworkResizingTests
     {
         ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 300);
         ConvAC refitted = Trained(rows, 6, refit: true);
-        Assert.Equal("True", refitted.Metadata.Training["refitted"]);
+        Assert.True(refitted.Metadata.Training.Refitted);
         const string Refitted =
             "The network was trained again on training and validation rows together, so these cannot choose its widths; "
                 + "train it without a refit, or give validation rows that it has not seen.";
@@ -99,12 +99,10 @@ public sealed class NetworkResizingTests
     {
         ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 300);
         ConvAC chosen = Trained(rows, 6);
-        var record = new SortedDictionary<string, string>(chosen.Metadata.Training.ToDictionary(StringComparer.Ordinal),
-            StringComparer.Ordinal)
-        { ["refit"] = "True", ["refitted"] = "False" };
+        TrainingRecord record = chosen.Metadata.Training with { Refit = true, Refitted = false };
         Assert.True(
             NetworkResizing.Run(chosen.With(chosen.Metadata with { Training = record }), rows, Options with { Prune = 0.05, Steps = 1 }).ValidationHeldOut);
-        record.Remove("refitted");
+        record = record with { Refitted = null };
         Assert.Throws<ModelException>(
             () => NetworkResizing.Run(chosen.With(chosen.Metadata with { Training = record }), rows, Options with { Prune = 0.05, Steps = 1 }));
     }
@@ -153,13 +151,13 @@ public sealed class NetworkResizingTests
     {
         ModelSplit rows = Rows(Learnable.Planted(LeafFamily.Categorical), 200);
         ConvAC model = Trained(rows, 6);
-        var training = new SortedDictionary<string, string>(model.Metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
+        TrainingRecord training = model.Metadata.Training with
         {
-            ["prior_strength"] = "2",
-            ["over_relaxation"] = "0.25",
-            ["minimum_variance"] = "0.5",
-            ["pseudo_count"] = "0.01",
-            ["leaf_pseudo_count"] = "0.3",
+            PriorStrength = 2,
+            OverRelaxation = 0.25,
+            MinimumVariance = 0.5,
+            PseudoCount = 0.01,
+            LeafPseudoCount = 0.3,
         };
         model = model.With(model.Metadata with { Training = training });
         ResizingTrial first = NetworkResizing.Run(model, rows, Options with { Prune = 1, Steps = 4 }).Trials[1];
@@ -180,15 +178,14 @@ public sealed class NetworkResizingTests
         NumericAssert.Close(Score(expected), first.Train, 1e-12);
         Assert.NotInRange(Score(expected with { PriorStrengths = [1] }), first.Train - 1e-6, first.Train + 1e-6);
         Assert.NotInRange(Score(expected with { OverRelaxation = 0.8 }), first.Train - 1e-6, first.Train + 1e-6);
-        Assert.Equal(0.5, TrainingRecord.Of(model.Metadata).Options(200).MinimumVariance);
+        Assert.Equal(0.5, model.Metadata.Training.Options(200).MinimumVariance);
     }
 
     [Fact]
     public void TheRecordOfAnotherTraining_IsNotTaken()
     {
-        TrainingOptions Of(string key, string value) => TrainingRecord.Of(
-            ModelMetadata.Empty with { Training = new SortedDictionary<string, string>(StringComparer.Ordinal) { [key] = value } }).Options(10);
-        Assert.Equivalent(TrainingOptions.ForRows(10), TrainingRecord.Of(ModelMetadata.Empty).Options(10), strict: true);
+        TrainingOptions Of(string key, string value) => TrainingRecord.Of([KeyValuePair.Create(key, value)]).Options(10);
+        Assert.Equivalent(TrainingOptions.ForRows(10), TrainingRecord.Empty.Options(10), strict: true);
         Assert.Equal(0.8, Of("over_relaxation", "1").OverRelaxation);
         Assert.Equal(1e-3, Of("minimum_variance", "0").MinimumVariance);
         Assert.Equal([0.3, 1, 3], Of("prior_strength", "NaN").PriorStrengths);
@@ -208,7 +205,7 @@ public sealed class NetworkResizingTests
         ErrorAssert.Throws<ModelException>(Message, () => NetworkResizing.Run(hybrid, rows, Options with { Prune = 0.1 }));
         ResizedNetwork merged = NetworkResizing.Run(hybrid, rows, Options with { Prune = 0.3, Steps = 0 });
         Assert.True(merged.After.Parameters < merged.Before.Parameters);
-        Assert.DoesNotContain("hybrid_best_score", merged.Model.Metadata.Training.Keys);
+        Assert.Null(merged.Model.Metadata.Training.Hybrid.BestScore);
 
         // It is a hybrid network still.
         ErrorAssert.Throws<ModelException>(Message, () => NetworkResizing.Run(merged.Model, rows, Options with { Prune = 0.1 }));

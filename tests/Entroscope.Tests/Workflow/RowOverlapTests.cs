@@ -281,9 +281,8 @@ public sealed class RowOverlapTests : IDisposable
         ConvAC kept = TrainingJob.Run(split, Plan, Options).Model;
         Assert.Equal(RowHashes.Of(split.Train.Observations), kept.Metadata.TrainingRows);
         Assert.Null(TrainingJob.Run(split, Plan, Options with { KeepRowHashes = false }).Model.Metadata.TrainingRows);
-        var refitted = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["refitted"] = bool.TrueString };
         Assert.Equal(RowHashes.Of(split.Train.Observations, split.Validation.Observations),
-            TrainingRecord.RowsOf(new ModelMetadata { Training = refitted }, split));
+            RecordedTraining.RowsOf(TrainingRecord.Empty with { Refitted = true }, split));
     }
 
     [Theory]

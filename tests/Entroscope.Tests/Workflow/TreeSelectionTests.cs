@@ -125,7 +125,7 @@ public sealed class TreeSelectionTests
         TrainingJob.Run(Split(), plan, Options, store);
         var heard = new Listener();
         ErrorAssert.Throws<DataException>(
-            "The checkpoint belongs to another training run: pseudo_count is " + TrainingSettings.Text(Options.PseudoCount) + " there, but 7 here.",
+            "The checkpoint belongs to another training run: pseudo_count is " + TrainingRecord.Text(Options.PseudoCount) + " there, but 7 here.",
             () => TrainingJob.Run(Split(), plan, Options with { PseudoCount = 7 }, store, heard));
         Assert.StartsWith(
             "The checkpoint belongs to another training run: network is ",

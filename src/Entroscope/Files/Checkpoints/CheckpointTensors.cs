@@ -115,13 +115,7 @@ internal static class CheckpointTensors
     private static void WriteProgress(Utf8JsonWriter json, Checkpoint checkpoint)
     {
         json.WriteStartObject();
-        json.WriteStartObject("settings");
-        foreach ((string name, string value) in checkpoint.Settings.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-        {
-            json.WriteString(name, value);
-        }
-
-        json.WriteEndObject();
+        MetadataJson.WriteRecord(json, "settings", checkpoint.Settings.Entries);
         json.WriteString("phase", Words.Of(checkpoint.Phase));
         json.WriteNumber("restart", checkpoint.Restart);
         json.WriteNumber("step", checkpoint.Step);
@@ -167,7 +161,7 @@ internal static class CheckpointTensors
         double[] scores = ReadScores(file, prefix + Scores);
         return new Checkpoint
         {
-            Settings = ReadSettings(progress),
+            Settings = TrainingRecord.Of(MetadataJson.ReadRecord(progress.Require("settings"))),
             Phase = Words.Read<TrainingPhase>(progress.Require("phase")),
             Restart = progress.Require("restart").Integer(0),
             Step = progress.Require("step").Integer(0),
@@ -209,17 +203,6 @@ internal static class CheckpointTensors
 
     private static ConvAC[] ReadModels(SafetensorsReader file, int count, Func<int, string> prefix) =>
         [.. Enumerable.Range(0, count).Select(z => SafetensorsModel.Read(file, prefix(z)))];
-
-    private static SortedDictionary<string, string> ReadSettings(JsonValue progress)
-    {
-        var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, JsonValue value) in progress.Require("settings").Members())
-        {
-            result.Add(name, value.String());
-        }
-
-        return result;
-    }
 
     private static double[] ReadWeights(SafetensorsReader file, string name, int count)
     {

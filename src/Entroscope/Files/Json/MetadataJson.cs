@@ -25,44 +25,42 @@ internal static class MetadataJson
         }
 
         // Among the entries of the record, which earlier versions read whatever their names.
-        IEnumerable<(string Key, string Value)> record = metadata.Training.Select(pair => (pair.Key, pair.Value));
-        record = metadata.TrainingRows is { } rows ? record.Append((RowHashesText.Name, RowHashesText.Write(rows))) : record;
+        IEnumerable<KeyValuePair<string, string>> record = metadata.Training.Entries;
+        record = metadata.TrainingRows is { } rows ? record.Append(new(RowHashesText.Name, RowHashesText.Write(rows))) : record;
         if (record.Any())
         {
-            json.WriteStartObject("training");
-            foreach ((string key, string value) in record.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            {
-                json.WriteString(key, value);
-            }
-
-            json.WriteEndObject();
+            WriteRecord(json, "training", record.OrderBy(pair => pair.Key, StringComparer.Ordinal));
         }
 
         json.WriteEndObject();
     }
+
+    /// <summary>Writes the entries of a record as an object of texts.</summary>
+    public static void WriteRecord(Utf8JsonWriter json, string member, IEnumerable<KeyValuePair<string, string>> entries)
+    {
+        json.WriteStartObject(member);
+        foreach ((string key, string value) in entries)
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads an object of texts.</summary>
+    public static Dictionary<string, string> ReadRecord(JsonValue record) =>
+        record.Members().ToDictionary(m => m.Name, m => m.Value.String(), StringComparer.Ordinal);
 
     /// <summary>Reads the object.</summary>
     /// <exception cref="ModelException">A member is unknown, of the wrong kind, or names another number of sites or classes.</exception>
     public static ModelMetadata Read(JsonValue metadata, int sites, int classes)
     {
         metadata.EnsureMembers(Members);
-        var training = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        RowHashes? rows = null;
-        if (metadata.Find("training") is { } record)
-        {
-            foreach ((string name, JsonValue value) in record.Members())
-            {
-                if (string.Equals(name, RowHashesText.Name, StringComparison.Ordinal))
-                {
-                    rows = RowHashesText.Read(value.String(), value.Place);
-                }
-                else
-                {
-                    training.Add(name, value.String());
-                }
-            }
-        }
-
+        JsonValue? record = metadata.Find("training");
+        Dictionary<string, string> training = record is null ? [] : ReadRecord(record);
+        RowHashes? rows = training.Remove(RowHashesText.Name, out string? hashes)
+            ? RowHashesText.Read(hashes, record!.Require(RowHashesText.Name).Place)
+            : null;
         return new ModelMetadata
         {
             SiteNames = ReadNames(metadata.Find("site_names"), sites),
@@ -70,7 +68,7 @@ internal static class MetadataJson
             LabelName = metadata.Find("label_name")?.String(),
             Schema = metadata.Find("schema") is { } schema ? SchemaJson.Read(schema, sites) : null,
             TrainingRows = rows,
-            Training = training,
+            Training = TrainingRecord.Of(training),
         };
     }
 

@@ -4,39 +4,38 @@ using Entroscope.Model.Leaves;
 
 namespace Entroscope.Learning.Hybrid;
 
-/// <summary>All that determines the result of hybrid training, as names and values.</summary>
+/// <summary>All that determines the result of hybrid training, as checkpoints record it.</summary>
 internal static class HybridSettings
 {
-    /// <summary>Collects what the record of a model holds: the options.</summary>
-    public static SortedDictionary<string, string> Of(HybridOptions options) => new(StringComparer.Ordinal)
+    /// <summary>Adds what the record of a model holds: the options.</summary>
+    public static TrainingRecord With(TrainingRecord record, HybridOptions options) => record.Hybrid with
     {
-        ["hybrid_weight"] = TrainingSettings.Text(options.DiscriminativeWeight),
-        ["hybrid_steps"] = TrainingSettings.Text(options.Steps),
-        ["hybrid_batch_size"] = TrainingSettings.Text(options.BatchSize),
-        ["hybrid_learning_rate"] = TrainingSettings.Text(options.LearningRate),
-        ["hybrid_patience"] = TrainingSettings.Text(options.Patience),
+        Weight = options.DiscriminativeWeight,
+        Steps = options.Steps,
+        BatchSize = options.BatchSize,
+        LearningRate = options.LearningRate,
+        Patience = options.Patience,
     };
 
     /// <summary>
     /// Collects what a checkpoint is compared by: with the options the networks to
     /// begin from, the data, and what EM's options say here. O(parameters + values).
     /// </summary>
-    public static SortedDictionary<string, string> Of(
-        ConvAC start, ConvAC refitStart, TrainingSet train, TrainingSet? validation, HybridOptions options, TrainingOptions training)
-    {
-        SortedDictionary<string, string> settings = Of(options);
-        settings["hybrid_start"] = Fingerprint(start);
-        settings["hybrid_refit_start"] = Fingerprint(refitStart);
-        settings["hybrid_data"] = Fingerprint(train);
-        settings["hybrid_validation_data"] = validation is null ? "none" : Fingerprint(validation);
-        settings["hybrid_pseudo_count"] = TrainingSettings.Text(training.PseudoCount);
-        settings["hybrid_leaf_pseudo_count"] = TrainingSettings.Text(training.LeafPseudoCount);
-        settings["hybrid_minimum_variance"] = TrainingSettings.Text(training.MinimumVariance);
-        settings["hybrid_refit"] = TrainingSettings.Text(training.Refit);
-        settings["hybrid_seed"] = TrainingSettings.Text(training.Seed);
-        settings["hybrid_arithmetic"] = TrainingSettings.Text(training.Engine.Kind);
-        return settings;
-    }
+    public static TrainingRecord Of(
+        ConvAC start, ConvAC refitStart, TrainingSet train, TrainingSet? validation, HybridOptions options, TrainingOptions training) =>
+        With(TrainingRecord.Empty, options) with
+        {
+            Start = Fingerprint(start),
+            RefitStart = Fingerprint(refitStart),
+            Data = Fingerprint(train),
+            ValidationData = validation is null ? "none" : Fingerprint(validation),
+            PseudoCount = training.PseudoCount,
+            LeafPseudoCount = training.LeafPseudoCount,
+            MinimumVariance = training.MinimumVariance,
+            Refit = training.Refit,
+            Seed = training.Seed,
+            Arithmetic = TrainingRecord.Text(training.Engine.Kind),
+        };
 
     private static string Shape(ConvAC model) => TrainingSettings.Fingerprint(model.Shape, [.. model.Leaves.Select(l => l.Specification)]);
 

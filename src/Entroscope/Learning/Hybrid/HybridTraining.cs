@@ -58,10 +58,10 @@ internal static class HybridTraining
         Refuse.Argument(checkpoints is not null && saved is not { Phase: TrainingPhase.Done },
             $"Hybrid training starts from finished EM, but the checkpoints hold none.", nameof(checkpoints));
 
-        SortedDictionary<string, string> settings = HybridSettings.Of(start, refitStart ?? start, train, validation, options, training);
+        TrainingRecord settings = HybridSettings.Of(start, refitStart ?? start, train, validation, options, training);
         if (saved?.Hybrid is { } hybrid)
         {
-            TrainingSettings.EnsureSame(settings, hybrid.Settings, hybrid.Place);
+            TrainingSettings.EnsureSame(settings, hybrid);
         }
 
         var meter = new TrainingMeter();
@@ -74,7 +74,7 @@ internal static class HybridTraining
             Settings = settings,
         };
         TrainingState state = loop.Run(saved?.Hybrid, cancellation);
-        return TrainingResult.Of(state, start.Metadata with { Training = Record(start.Metadata, options, state) }, 0, 0, loop.Profile());
+        return TrainingResult.Of(state, start.Metadata with { Training = Record(start.Metadata.Training, options, state) }, 0, 0, loop.Profile());
     }
 
     /// <summary>Refuses data that teaches nothing about classes, before anything is trained.</summary>
@@ -91,24 +91,12 @@ internal static class HybridTraining
         HybridChecks.Labels(validation, "validation data");
     }
 
-    private static SortedDictionary<string, string> Record(ModelMetadata start, HybridOptions options, TrainingState state)
+    private static TrainingRecord Record(TrainingRecord start, HybridOptions options, TrainingState state) => (HybridSettings.With(start, options) with
     {
-        var record = new SortedDictionary<string, string>(start.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-        IEnumerable<(string Name, string Value)> results =
-        [
-            .. HybridSettings.Of(options).Select(p => (p.Key, p.Value)),
-            ("hybrid_best_step", TrainingSettings.Text(state.BestStep)),
-            ("hybrid_best_score", TrainingSettings.Text(state.BestScore)),
-            ("hybrid_stopped_because", TrainingSettings.Text(state.BestStopReason)),
-            .. RefitRecord.Of(state.Refit, RefitRecord.Hybrid),
-        ];
-        foreach ((string name, string value) in results)
-        {
-            record[name] = value;
-        }
-
-        return record;
-    }
+        BestStep = state.BestStep,
+        BestScore = state.BestScore,
+        StoppedBecause = TrainingRecord.Text(state.BestStopReason),
+    }).With(state.Refit).Em;
 
     /// <summary>Keeps hybrid training within the checkpoint of the finished EM.</summary>
     private sealed class FurtherStore(ICheckpointStore store, Checkpoint finished) : ICheckpointStore

@@ -15,7 +15,7 @@ namespace Entroscope.Learning.Loop;
 public sealed record Checkpoint
 {
     /// <summary>Gets the options, networks and data of the run as names and values; a run with other settings refuses the checkpoint.</summary>
-    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+    public required TrainingRecord Settings { get; init; }
 
     /// <summary>Gets the phase.</summary>
     public required TrainingPhase Phase { get; init; }

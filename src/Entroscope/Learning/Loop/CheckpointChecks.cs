@@ -182,7 +182,7 @@ internal sealed class CheckpointChecks
             // The strengths are tried with the first component, which all others follow.
             IEnumerable<double> allowed = z == 0 ? strengths : [_saved.Trained[0].PriorStrength];
             Require(allowed.Contains(training.PriorStrength), Invariant($"trained[{z}][2]"), training.PriorStrength,
-                Invariant($"one of {string.Join(", ", allowed.Select(TrainingSettings.Text))}"));
+                Invariant($"one of {string.Join(", ", allowed.Select(TrainingRecord.Text))}"));
         }
 
         bool mayHaveNext = strengths.Count > 0 && !HasBegun;

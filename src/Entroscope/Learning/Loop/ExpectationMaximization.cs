@@ -90,11 +90,11 @@ internal static class ExpectationMaximization
         var meter = new TrainingMeter();
         options ??= new TrainingOptions();
         TrainingChecks.Networks(shapes, leaves, train, validation, options);
-        var settings = TrainingSettings.Of(shapes, leaves, train, validation, options, dataFingerprint);
+        TrainingRecord settings = TrainingSettings.Of(shapes, leaves, train, validation, options, dataFingerprint);
         Checkpoint? saved = checkpoints?.Load();
         if (saved is not null)
         {
-            settings.EnsureSame(saved);
+            TrainingSettings.EnsureSame(settings, saved);
         }
 
         TrainingProblem[] problems = [.. shapes.Select(shape => new TrainingProblem(shape, leaves, train, options))];
@@ -110,18 +110,14 @@ internal static class ExpectationMaximization
         // Strengths and a warm-up belong to the training of the components by themselves.
         TrainingOptions joint = options with { PriorStrengths = [options.PriorStrengths[0]], WarmUpRows = 0 };
         var refit = new RefitPlan(HoldOut.Of(train, validation, options));
-        var loop = new TrainingLoop(learner, train, validation, refit, joint, progress, meter) { Store = checkpoints, Settings = settings.Values };
+        var loop = new TrainingLoop(learner, train, validation, refit, joint, progress, meter) { Store = checkpoints, Settings = settings };
         TrainingState state = loop.Run(saved, cancellation);
         var metadata = ModelMetadata.Empty with
         {
-            Training = settings.Record([
-                ("component_steps", string.Join(' ', state.Trained.Select(t => TrainingSettings.Text(t.Steps)))),
-                ("prior_strength", TrainingSettings.Text(state.Trained[0].PriorStrength)),
-                ("best_step", TrainingSettings.Text(state.BestStep)),
-                ("best_score", TrainingSettings.Text(state.BestScore)),
-                ("stopped_because", TrainingSettings.Text(state.BestStopReason)),
-                .. RefitRecord.Of(state.Refit),
-            ]),
+            Training = TrainingSettings.Record(settings, state, state.Trained[0].PriorStrength) with
+            {
+                ComponentSteps = string.Join(' ', state.Trained.Select(t => TrainingRecord.Text(t.Steps))),
+            },
         };
         return TrainingResult.Of(state, metadata, 0, state.Trained[0].PriorStrength, loop.Profile());
     }
@@ -151,7 +147,7 @@ internal static class ExpectationMaximization
         options = (options ?? new TrainingOptions()) with { Restarts = 1, WarmUpRows = 0 };
         LeafSpecification[] leaves = [.. start.Leaves.Select(l => l.Specification)];
         TrainingChecks.Networks([start.Shape], leaves, train, validation, options);
-        var settings = TrainingSettings.Of([start.Shape], leaves, train, validation, options, string.Empty);
+        TrainingRecord settings = TrainingSettings.Of([start.Shape], leaves, train, validation, options, string.Empty);
         var problem = new TrainingProblem(start.Shape, leaves, train, options) { Start = start };
         meter.AddStart();
         return Run(problem, validation, settings, progress, null, null, meter, cancellation);
@@ -167,18 +163,18 @@ internal static class ExpectationMaximization
         TrainingSet? validation,
         TrainingOptions options,
         string dataFingerprint) =>
-        TrainingSettings.Of([shape], leaves, train, validation, options, dataFingerprint).EnsureSame(saved);
+        TrainingSettings.EnsureSame(TrainingSettings.Of([shape], leaves, train, validation, options, dataFingerprint), saved);
 
     /// <summary>Refuses a checkpoint of another run before it is known which trees this run is for: all but the networks is compared.</summary>
     internal static void EnsureSameRun(
         Checkpoint saved, int components, TrainingSet train, TrainingSet? validation, TrainingOptions options, string dataFingerprint) =>
-        TrainingSettings.LikeSaved(saved.Settings, components, train, validation, options, dataFingerprint).EnsureSame(saved);
+        TrainingSettings.EnsureSame(TrainingSettings.LikeSaved(saved.Settings, components, train, validation, options, dataFingerprint), saved);
 
     /// <summary>Prepares a training of a network that is checked.</summary>
     /// <param name="settings">The settings that a checkpoint is compared by; null where none is saved.</param>
     /// <param name="checkpoints">Where the run saves itself, or null.</param>
     internal static TrainingLoop LoopOf(
-        TrainingProblem problem, TrainingSet? validation, IProgress<TrainingProgress>? progress, TrainingMeter meter, TrainingSettings? settings = null,
+        TrainingProblem problem, TrainingSet? validation, IProgress<TrainingProgress>? progress, TrainingMeter meter, TrainingRecord? settings = null,
         ICheckpointStore? checkpoints = null)
     {
         var learner = new EmLearner([problem], validation, problem.Options, null, meter);
@@ -186,14 +182,14 @@ internal static class ExpectationMaximization
         return new TrainingLoop(learner, problem.Set, validation, refit, problem.Options, progress, meter)
         {
             Store = checkpoints,
-            Settings = settings?.Values,
+            Settings = settings,
         };
     }
 
     private static TrainingResult Run(
         TrainingProblem problem,
         TrainingSet? validation,
-        TrainingSettings settings,
+        TrainingRecord settings,
         IProgress<TrainingProgress>? progress,
         ICheckpointStore? checkpoints,
         Checkpoint? saved,
@@ -204,7 +200,7 @@ internal static class ExpectationMaximization
         TrainingState state = loop.Run(saved, cancellation);
         int strengths = problem.Options.StrengthsTried(validation is not null);
         (int restart, double strength) = (state.BestRestart / strengths, problem.Options.PriorStrengths[state.BestRestart % strengths]);
-        var metadata = ModelMetadata.Empty with { Training = settings.Record(state, restart, strength) };
+        var metadata = ModelMetadata.Empty with { Training = TrainingSettings.Record(settings, state, strength) with { BestRestart = restart } };
         return TrainingResult.Of(state, metadata, restart, strength, loop.Profile());
     }
 }

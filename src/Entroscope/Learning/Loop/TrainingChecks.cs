@@ -22,7 +22,7 @@ internal static class TrainingChecks
             (nameof(options.StepExponent), options.StepExponent, options.StepExponent is > 0.5 and <= 1, "above 0.5 and at most 1"),
             (nameof(options.PseudoCount), options.PseudoCount, IsCount(options.PseudoCount), "a finite number of at least 0"),
             (nameof(options.PriorStrengths), options.PriorStrengths is { Count: > 0 }
-                ? string.Join(", ", options.PriorStrengths.Select(TrainingSettings.Text))
+                ? string.Join(", ", options.PriorStrengths.Select(TrainingRecord.Text))
                 : "empty", options.PriorStrengths is { Count: >= 1 } s && s.All(IsCount), "finite numbers of at least 0, at least one"),
             (nameof(options.OverRelaxation), options.OverRelaxation, options.OverRelaxation is >= 0 and < 1, "at least 0 and below 1"),
             (nameof(options.LeafPseudoCount), options.LeafPseudoCount, IsCount(options.LeafPseudoCount), "a finite number of at least 0"),

@@ -56,7 +56,7 @@ internal sealed class TrainingLoop
     public ICheckpointStore? Store { get; init; }
 
     /// <summary>Gets the settings that a checkpoint is compared by; null where none is saved.</summary>
-    public IReadOnlyDictionary<string, string>? Settings { get; init; }
+    public TrainingRecord? Settings { get; init; }
 
     // Where rows are few each of them counts, and the refit is repeated from its start with those that judged it, too; where they are many, the refit
     // learns from these in a few steps more.

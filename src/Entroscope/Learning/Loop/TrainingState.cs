@@ -90,7 +90,7 @@ internal sealed class TrainingState(int components)
     }
 
     /// <summary>Writes the state down. Its networks are never overwritten from then on.</summary>
-    public Checkpoint ToCheckpoint(IReadOnlyDictionary<string, string> settings)
+    public Checkpoint ToCheckpoint(TrainingRecord settings)
     {
         for (int z = 0; z < components; z++)
         {

@@ -163,7 +163,7 @@ public sealed class ModelEnsemble
 
     // The record of a training determines its model.
     private static string Identity(ConvACMixture model) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', model.Metadata.Training.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value}")))));
+        string.Join('\n', model.Metadata.Training.Entries.Select(p => $"{p.Key}={p.Value}")))));
 
     private static string IndexOf(ConvACMixture model, bool resampled, ulong seed)
     {

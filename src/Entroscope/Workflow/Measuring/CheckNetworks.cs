@@ -28,7 +28,7 @@ internal static class CheckNetworks
     {
         int rows = division?.Train.Observations.Rows ?? int.MaxValue;
         return model.Components.Count > 1 ? Refusals.NoCheck
-            : TrainingRecord.Of(model.Metadata).Repeat() is null
+            : model.Metadata.Training.Repeat() is null
                 ? "It cannot be tried: the model has no record of its training, so no network can be trained as it was."
             : rows < FewestRows ? Invariant($"It cannot be tried: {rows} training rows are too few to be halved; it takes at least {FewestRows}.")
             : null;
@@ -36,7 +36,7 @@ internal static class CheckNetworks
 
     /// <summary>Gets the multiply-adds of the trainings if each takes all its steps; 0 where no record says how to train.</summary>
     public static double Operations(ConvAC model, DataSplit division) =>
-        TrainingRecord.Of(model.Metadata).Repeat() is not { } options ? 0 : Plan(model).Sum(p => 4.0 * p.Parameters
+        model.Metadata.Training.Repeat() is not { } options ? 0 : Plan(model).Sum(p => 4.0 * p.Parameters
             * (division.Train.Observations.Rows + (0.5 * division.Validation.Observations.Rows)) / (p.Change == ScalingChange.HalfTheRows ? 2 : 1)
             * options.Steps * options.PriorStrengths.Count * options.Restarts);
 
@@ -63,7 +63,7 @@ internal static class CheckNetworks
             return data;
         }
 
-        TrainingOptions? training = TrainingRecord.Of(model.Metadata).Repeat();
+        TrainingOptions? training = model.Metadata.Training.Repeat();
         if (WhyNot(model, division) is { } reason)
         {
             throw training is null ? new ModelException(reason) : new DataException($"{division.Train.Name}: {reason}");

@@ -50,23 +50,23 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
         options ??= new DataOptions();
         DataOptions whole = ModelData.Expecting(model, options with { Part = DataPart.All, Split = null });
         (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
-        var record = TrainingRecord.Of(model.Metadata);
+        TrainingRecord record = model.Metadata.Training;
         split = split is null ? null : split with { Seed = record.Seed ?? 1 };
         if (Find(record, path, all, divide, split) is { } division)
         {
-            return OfTraining(model, path, division, options.Part, record.KeptValidation);
+            return OfTraining(model, path, division, options.Part, record.KeptValidation());
         }
 
         bool training = IsTraining(record, all);
         bool validation = record.Halves(FingerprintLength).Any(h => string.Equals(h.Validation, all.Fingerprint, StringComparison.Ordinal));
-        if (training || (validation && !record.KeptValidation))
+        if (training || (validation && !record.KeptValidation()))
         {
             throw TrainedOn(path, "all its rows");
         }
 
         Dataset rows = options.Part == DataPart.All ? all : PartOf(path, divide(split ?? new SplitOptions { Seed = record.Seed ?? 1 }), options.Part);
         string known = validation ? "the network was chosen on them, not trained on them"
-            : model.Metadata.Training.Count == 0 ? "the model has no record of its training, so they are taken to be held out"
+            : record.IsEmpty ? "the model has no record of its training, so they are taken to be held out"
             : "the record of the model is of other data, so they are taken to be held out";
         return new HeldOutRows(ModelData.Of(model, rows), Invariant($"{rows.Observations.Rows} rows of {rows.Name}; {known}"), null);
     }
@@ -80,7 +80,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     {
         DataOptions whole = ModelData.Expecting(model, (options ?? new DataOptions()) with { Part = DataPart.All, Split = null });
         (Dataset all, Func<SplitOptions, DataSplit?> divide) = DataLoader.Open(path, whole, split ?? new SplitOptions(), cancellation);
-        var record = TrainingRecord.Of(model.Metadata);
+        TrainingRecord record = model.Metadata.Training;
         return Find(record, path, all, divide, split is null ? null : split with { Seed = record.Seed ?? 1 });
     }
 
@@ -93,7 +93,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     /// <remarks>Cost: the data is read once more where all of it is meant.</remarks>
     public static int CountTraining(ConvACMixture model, string path, Dataset rows, DataOptions options, CancellationToken cancellation = default)
     {
-        var record = TrainingRecord.Of(model.Metadata);
+        TrainingRecord record = model.Metadata.Training;
         if (IsTraining(record, rows))
         {
             return rows.Observations.Rows;
@@ -101,7 +101,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
 
         return options.Part != DataPart.All || FindDivision(model.Pattern, path, options, null, cancellation) is not { } division ? 0
             : division.Train.Observations.Rows
-                + (record.KeptValidation || ReferenceEquals(division.Train, division.Validation) ? 0 : division.Validation.Observations.Rows);
+                + (record.KeptValidation() || ReferenceEquals(division.Train, division.Validation) ? 0 : division.Validation.Observations.Rows);
     }
 
     private static bool IsTraining(TrainingRecord record, Dataset rows) =>
@@ -111,7 +111,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     {
         foreach (SplitOptions candidate in Recorded(record, all.Observations.Rows).Prepend(split).OfType<SplitOptions>())
         {
-            if (divide(candidate) is not { } division || !record.Knows(TrainingRecord.DataOf(division.Train, division.Validation)))
+            if (divide(candidate) is not { } division || !record.Knows(RecordedTraining.DataOf(division.Train, division.Validation)))
             {
                 continue;
             }

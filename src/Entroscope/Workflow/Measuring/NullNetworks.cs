@@ -36,7 +36,7 @@ internal static class NullNetworks
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(division);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        TrainingOptions options = TrainingRecord.Of(model.Metadata).Repeat()
+        TrainingOptions options = model.Metadata.Training.Repeat()
             ?? throw new ModelException("The model has no record of its training, so no network can be trained on shuffled columns as it was.");
         draws ??= new EntropyOptions();
         options = options with { Engine = options.Engine with { Threads = draws.Engine?.Threads ?? 0 } };

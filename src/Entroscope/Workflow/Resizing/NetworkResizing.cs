@@ -56,8 +56,8 @@ internal sealed class NetworkResizing
     {
         static TrainingSet Set(ModelData part) => new(part.Data.Observations, part.Labels);
         (_model, _train, _validation, _options, _progress, _cancellation) = (model, Set(rows.Train), Set(rows.Validation), options, progress, cancellation);
-        _data = TrainingRecord.DataOf(rows.Train.Data, rows.Validation.Data);
-        _record = TrainingRecord.Of(model.Metadata);
+        _data = RecordedTraining.DataOf(rows.Train.Data, rows.Validation.Data);
+        _record = model.Metadata.Training;
         _heldOut = _record.HeldOut(_data);
         (_test, _vouched) = (rows.Test is { } test ? Set(test) : null, rows.ValidationIsUnseen);
         _overlap = rows.Overlap;
@@ -101,7 +101,7 @@ internal sealed class NetworkResizing
             Prune(tolerance);
         }
 
-        ModelMetadata resized = TrainingRecord.Resized(metadata, _trials[0].Parameters, _options, _data);
+        ModelMetadata resized = metadata with { Training = _record.Resized(_trials[0].Parameters, _options, _data) };
         bool newRows = metadata.TrainingRows is not null && _options.Steps > 0 && !_record.Knows(_data);
         resized = newRows ? resized with { TrainingRows = metadata.TrainingRows!.With(RowHashes.Of(_train.Data)) } : resized;
         return new ResizedNetwork(_model.With(resized), _trials, _heldOut ?? (_overlap is { IsUnseen: true } ? true : null))
@@ -145,7 +145,7 @@ internal sealed class NetworkResizing
             };
         }
 
-        if (_options.Steps > 0 && _record.HybridWeight is > 0 and var weight)
+        if (_options.Steps > 0 && _record.Hybrid.Weight is > 0 and var weight)
         {
             throw new ModelException(Invariant($"The network was trained further for classification (hybrid_weight {weight}), which EM steps would undo; ")
                 + "resize the network of EM first and train for classification with its widths, or merge without EM steps.")

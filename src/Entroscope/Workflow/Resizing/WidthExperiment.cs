@@ -49,9 +49,9 @@ internal sealed class WidthExperiment
         _leaves = [.. model.Leaves.Select(l => l.Specification)];
         _rows = StackedColumn.Stack(new TrainingSet(rows.Train.Data.Observations, rows.Train.Labels),
             new TrainingSet(rows.Validation.Data.Observations, rows.Validation.Labels));
-        var record = TrainingRecord.Of(model.Metadata);
+        TrainingRecord record = model.Metadata.Training;
         _recordedRows = record.Data is { } data
-            ? string.Equals(data, TrainingRecord.DataOf(rows.Train.Data, rows.Validation.Data), StringComparison.Ordinal)
+            ? string.Equals(data, RecordedTraining.DataOf(rows.Train.Data, rows.Validation.Data), StringComparison.Ordinal)
             : null;
         int count = _rows.Data.Rows;
         Refuse.Data(count < FewestRows, $"{rows.Train.Data.Name}: there are {count} rows to train on and to compare on, but at least {FewestRows} are needed.");
@@ -90,7 +90,7 @@ internal sealed class WidthExperiment
     public double Operations => _options.Seeds * Alternatives.Sum(a => TrainingCost.OfSearch(a.Parameters, TrainingRows, StoppingRows, Training).Operations);
 
     /// <summary>Gets the seed of a network's recorded training, by which the rows of a file were divided there; 1 without a record.</summary>
-    public static ulong RecordedSeed(ConvAC model) => TrainingRecord.Of(model.Metadata).Seed ?? 1;
+    public static ulong RecordedSeed(ConvAC model) => model.Metadata.Training.Seed ?? 1;
 
     /// <summary>Plans an experiment. Nothing is trained.</summary>
     /// <param name="model">A network in the generative reading, with the record of its training.</param>

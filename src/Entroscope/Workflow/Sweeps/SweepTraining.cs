@@ -2,6 +2,7 @@ using Entroscope.Data.Tables;
 using Entroscope.Information.Estimates;
 using Entroscope.Learning;
 using Entroscope.Learning.Loop;
+using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
 using Entroscope.Workflow.Training;
@@ -78,17 +79,15 @@ internal sealed class SweepTraining
     public SweepKey Key()
     {
         Dataset train = Rows.Train;
-        SortedDictionary<string, string> settings = TrainingSettings.Of(
+        TrainingRecord settings = TrainingSettings.Of(
             [.. Enumerable.Repeat(Network.For(train, Tree.Tree), Network.Components)],
             train.LeafSpecifications(),
             new TrainingSet(train.Observations, train.Labels),
             new TrainingSet(Rows.Validation.Observations, Rows.Validation.Labels),
             Options,
-            Rows.ComputeFingerprint()).Values;
-        settings["program"] = _plan.Version;
-        settings["sweep"] = Invariant($"{_plan.Axis.Name}={Value}");
-        settings["draws"] = TrainingSettings.Text(_plan.Draws);
-        return new SweepKey(string.Join('\n', settings.Select(s => $"{s.Key}={s.Value}")))
+            Rows.ComputeFingerprint());
+        string[] own = [$"program={_plan.Version}", Invariant($"sweep={_plan.Axis.Name}={Value}"), Invariant($"draws={_plan.Draws}")];
+        return new SweepKey(string.Join('\n', settings.Entries.Select(s => $"{s.Key}={s.Value}").Concat(own).Order(StringComparer.Ordinal)))
         {
             Bounds = new SweepBounds(Factor, Value, Seed, train.Observations.Rows, Options.Steps),
         };

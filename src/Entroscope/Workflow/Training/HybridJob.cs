@@ -39,13 +39,13 @@ internal static class HybridJob
             new TrainingSet(split.Train.Observations, split.Train.Labels),
             new TrainingSet(split.Validation.Observations, split.Validation.Labels),
             options,
-            training with { GaussianStrength = training.GaussianStrength ?? TrainingSettings.GaussianStrength(trained.Model.Metadata.Training) },
+            training with { GaussianStrength = training.GaussianStrength ?? trained.Model.Metadata.Training.GaussianStrength },
             null,
             progress,
             checkpoints,
             cancellation);
         ModelMetadata record = hybrid.Model.Metadata;
-        ConvAC model = hybrid.Model.With(record with { TrainingRows = record.TrainingRows is null ? null : TrainingRecord.RowsOf(record, split) });
+        ConvAC model = hybrid.Model.With(record with { TrainingRows = record.TrainingRows is null ? null : RecordedTraining.RowsOf(record.Training, split) });
         return trained with
         {
             Mixture = model,

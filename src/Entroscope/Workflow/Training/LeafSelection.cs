@@ -87,13 +87,13 @@ internal sealed class LeafSelection
     /// <summary>
     /// Completes a plan and options as in an earlier run, whose network is known, so that they can be compared with it before the choice is made again.
     /// </summary>
-    public static void Complete(ConvAC model, IReadOnlyDictionary<string, string> settings, ref NetworkPlan plan, ref TrainingOptions options)
+    public static void Complete(ConvAC model, TrainingRecord settings, ref NetworkPlan plan, ref TrainingOptions options)
     {
         int real = Enumerable.Range(0, model.Leaves.Count).FirstOrDefault(i => model.Leaves[i].Specification.Descriptor.HasStrength, -1);
         if (real >= 0)
         {
             plan = With(plan, model.Leaves[real].Channels);
-            options = options with { GaussianStrength = options.GaussianStrength ?? TrainingSettings.GaussianStrength(settings) };
+            options = options with { GaussianStrength = options.GaussianStrength ?? settings.GaussianStrength };
         }
     }
 

@@ -96,26 +96,15 @@ public static class TrainingJob
     private static ModelMetadata Describe(ModelMetadata metadata, DataSplit split, TrainingOptions options, TreeChoice choice, LeafChoice? leaves)
     {
         Dataset data = split.Train;
-        var training = new SortedDictionary<string, string>(metadata.Training.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-        if (choice.Candidates.Count > 0)
-        {
-            training["tree_choice"] = choice.Describe();
-        }
-
-        if (leaves is not null)
-        {
-            training["leaf_choice"] = leaves.Describe();
-        }
-
-        if (split.LeafChoices.Count > 0)
-        {
-            training["real_leaves"] = string.Join(' ', split.LeafChoices.Select(c => c.Describe()));
-        }
-
         return metadata with
         {
-            Training = training,
-            TrainingRows = options.KeepRowHashes ? TrainingRecord.RowsOf(metadata, split) : null,
+            Training = metadata.Training with
+            {
+                TreeChoice = choice.Candidates.Count > 0 ? choice.Describe() : null,
+                LeafChoice = leaves?.Describe(),
+                RealLeaves = split.LeafChoices.Count > 0 ? string.Join(' ', split.LeafChoices.Select(c => c.Describe())) : null,
+            },
+            TrainingRows = options.KeepRowHashes ? RecordedTraining.RowsOf(metadata.Training, split) : null,
             SiteNames = data.Image is null ? [.. data.Columns.Select(c => c.Name)] : null,
             ClassNames = data.ClassNames.Count > 0 ? data.ClassNames : null,
             LabelName = data.LabelName,

@@ -68,8 +68,9 @@ public sealed class HybridResumeTests
         var own = new MemoryStore(done with { Hybrid = null });
         Go(own);
         ErrorAssert.Throws<DataException>(
-            $"The checkpoint belongs to another training run: {what} is {done.Hybrid!.Settings[what]} there, but {own.Latest!.Hybrid!.Settings[what]} here.",
+            $"The checkpoint belongs to another training run: {what} is {Setting(done)} there, but {Setting(own.Latest!)} here.",
             () => Go(new MemoryStore(done)));
+        string Setting(Checkpoint checkpoint) => checkpoint.Hybrid!.Settings.Entries.Single(p => string.Equals(p.Key, what, StringComparison.Ordinal)).Value;
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class HybridResumeTests
         var store = new MemoryStore();
         ExpectationMaximization.Train(model.Shape, Learnable.Leaves(model), Learnable.Draw(model, 10, 1), null,
             Learnable.Quick with { Steps = 0 }, checkpoints: store);
-        return store.Latest!.Settings["network"];
+        return store.Latest!.Settings.Network!;
     }
 
     private static TrainingResult Run(KillableFolder store, bool validate, int threads)

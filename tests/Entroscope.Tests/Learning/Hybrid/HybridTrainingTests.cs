@@ -53,7 +53,7 @@ public sealed class HybridTrainingTests
         NumericAssert.Close(Conditional(result.Model, Validation), result.Score, 1e-9);
         Assert.Equal(result.StoppedBecause == StopReason.Patience ? result.BestStep + 4 : 12, scores.Length - 1);
         Assert.Equal(Learnable.Accuracy(result.Model, Validation), result.History[result.BestStep].ValidationAccuracy);
-        Assert.Equal("0.9", result.Model.Metadata.Training["hybrid_weight"]);
+        Assert.Equal(0.9, result.Model.Metadata.Training.Hybrid.Weight);
     }
 
     [Fact]
