@@ -13,7 +13,7 @@ internal static class FormatGuard
         }
         catch (Exception e) when (e is not (DataException or OperationCanceledException))
         {
-            Exception first = e is AggregateException { InnerException: { } inner } ? inner : e;
+            Exception first = e.GetBaseException() is InvalidDataException reason ? reason : e is AggregateException { InnerException: { } inner } ? inner : e;
             string text = first.Message.Length > Longest ? first.Message[..Longest] + "..." : first.Message;
             throw DataFault.Of(file, $"cannot be read as {format}: damaged, or of a feature that is not read ({DataFault.OneLine(text)}).", e);
         }

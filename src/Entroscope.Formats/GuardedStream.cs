@@ -5,7 +5,7 @@ namespace Entroscope.Formats;
 /// <summary>
 /// A file for a library that trusts what it reads: one that goes round in circles over a damaged file, or too deep, is stopped at its next read.
 /// </summary>
-internal sealed class GuardedStream : Stream
+internal class GuardedStream : Stream
 {
     private const long FewestReads = 200_000;
     private const long LeastBytes = 1 << 26;
@@ -19,9 +19,10 @@ internal sealed class GuardedStream : Stream
     public GuardedStream(string path)
     {
         _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 14);
-        Length = _file.Length;
-        _mostReads = FewestReads + (4 * Length);
-        _mostBytes = LeastBytes + (64 * Length);
+        long length = _file.Length;
+        Length = length;
+        _mostReads = FewestReads + (4 * length);
+        _mostBytes = LeastBytes + (64 * length);
     }
 
     public override bool CanRead => true;
@@ -30,7 +31,7 @@ internal sealed class GuardedStream : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length { get; }
+    public sealed override long Length { get; }
 
     public override long Position
     {
@@ -62,6 +63,14 @@ internal sealed class GuardedStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>Reads what comes next, as much as there is, and stays where it is.</summary>
+    protected void ReadAhead(Span<byte> buffer)
+    {
+        long position = _file.Position;
+        _ = _file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        _file.Position = position;
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -9,6 +9,7 @@ internal static class ArrowFrames
     private const int BlockLength = 24;
     private const int DeepestField = 32;
     private const int MostFields = 1 << 20;
+    private const byte NoMessage = 0;
     private const byte SchemaMessage = 1;
     private const byte DictionaryMessage = 2;
     private const byte BatchMessage = 3;
@@ -34,9 +35,16 @@ internal static class ArrowFrames
 
         stream.Position = 0;
         bool ended = false;
+        bool begun = false;
         while (!ended && stream.Position < stream.Length)
         {
-            ended = !EnsureMessage(stream);
+            byte kind = EnsureMessage(stream);
+            if (!begun && kind is not (NoMessage or SchemaMessage))
+            {
+                throw new InvalidDataException("it does not begin with its columns");
+            }
+
+            (begun, ended) = (true, kind == NoMessage);
         }
 
         if (!ended)
@@ -73,11 +81,12 @@ internal static class ArrowFrames
         stream.Position = at;
         stream.ReadExactly(footer);
         EnsureSchema(new FlatTable(footer).Table(1));
-        EnsureBlocks(stream, footer, 2);
-        EnsureBlocks(stream, footer, 3);
+        EnsureBlocks(stream, footer, 2, DictionaryMessage);
+        EnsureBlocks(stream, footer, 3, BatchMessage);
     }
 
-    private static void EnsureBlocks(Stream stream, ReadOnlySpan<byte> footer, int field)
+    // After a message of another kind the library takes what follows for the next one, whatever it is.
+    private static void EnsureBlocks(Stream stream, ReadOnlySpan<byte> footer, int field, byte kind)
     {
         (int first, int count) = new FlatTable(footer).List(field, BlockLength);
         for (int i = 0; i < count; i++)
@@ -92,11 +101,14 @@ internal static class ArrowFrames
             }
 
             stream.Position = start;
-            EnsureMessage(stream);
+            if (EnsureMessage(stream) != kind)
+            {
+                throw new InvalidDataException("a message is of another kind than its list says");
+            }
         }
     }
 
-    private static bool EnsureMessage(Stream stream)
+    private static byte EnsureMessage(Stream stream)
     {
         Span<byte> head = stackalloc byte[4];
         stream.ReadExactly(head);
@@ -108,7 +120,7 @@ internal static class ArrowFrames
         long length = BinaryPrimitives.ReadUInt32LittleEndian(head);
         if (length == 0)
         {
-            return false;
+            return NoMessage;
         }
 
         long left = stream.Length - stream.Position;
@@ -122,13 +134,13 @@ internal static class ArrowFrames
         var table = new FlatTable(message);
         long body = table.Long(3);
         EnsureContent(table);
-        if (body < 0 || body > left - length)
+        if (body < 0 || body > left - length || (body > 0 && table.Byte(1) == SchemaMessage))
         {
             throw new InvalidDataException("the values of a message claim more bytes than there are");
         }
 
         stream.Position += body;
-        return true;
+        return table.Byte(1);
     }
 
     private static void EnsureContent(FlatTable message)
@@ -144,6 +156,8 @@ internal static class ArrowFrames
             case BatchMessage:
                 EnsureBatch(message.Table(2));
                 break;
+            default:
+                throw new InvalidDataException("a message is of a kind that is not read");
         }
     }
 

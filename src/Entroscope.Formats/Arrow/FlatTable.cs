@@ -23,7 +23,7 @@ internal readonly ref struct FlatTable
     public int Place(int field)
     {
         int slot = sizeof(int) + (field * sizeof(ushort));
-        int place = UShort(_places) <= slot ? 0 : UShort(_places + slot);
+        int place = Short(_places) <= slot ? 0 : Short(_places + slot);
         return place == 0 ? 0 : _table + place;
     }
 
@@ -54,5 +54,6 @@ internal readonly ref struct FlatTable
 
     private int Int(int at) => BinaryPrimitives.ReadInt32LittleEndian(_buffer[at..]);
 
-    private int UShort(int at) => BinaryPrimitives.ReadUInt16LittleEndian(_buffer[at..]);
+    // Signed, as the library reads them.
+    private int Short(int at) => BinaryPrimitives.ReadInt16LittleEndian(_buffer[at..]);
 }

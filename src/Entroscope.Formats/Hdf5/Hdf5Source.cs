@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using PureHDF;
 
 namespace Entroscope.Formats.Hdf5;
@@ -16,7 +15,7 @@ internal sealed class Hdf5Source : ITableSource
     private const int MostObjects = 1000;
 
     private readonly string _file;
-    private readonly GuardedStream _stream;
+    private readonly Hdf5Stream _stream;
     private readonly PureHDF.VOL.Native.NativeFile _hdf;
     private readonly IH5Dataset _dataset;
     private readonly Hdf5Records _records;
@@ -27,11 +26,12 @@ internal sealed class Hdf5Source : ITableSource
     public Hdf5Source(string file, string? place, long memory)
     {
         _file = file;
-        _stream = new GuardedStream(file);
+        _stream = new Hdf5Stream(file);
         try
         {
-            Guarded(EnsureWhole);
-            _hdf = Guarded(() => H5File.Open(_stream, leaveOpen: true));
+            Guarded(_stream.EnsureWhole);
+            Guarded(BoundedFilters.Register);
+            _hdf = Guarded(() => BoundedDriver.Open(_stream));
             _dataset = Guarded(() => Find(place));
             (string name, ulong[] shape, IH5DataType type) = Guarded(() => (_dataset.Name, _dataset.Space.Dimensions, _dataset.Type));
             if (shape.Length is < 1 or > 2 || (shape.Length == 2 && type.Class == H5DataTypeClass.Compound))
@@ -48,8 +48,8 @@ internal sealed class Hdf5Source : ITableSource
             }
 
             _rows = Sized(shape[0]);
+            _block = Guarded(() => EnsureSize(type, columns, memory));
             _records = Guarded(() => Hdf5Records.Of(file, _dataset, (int)columns, _rows));
-            _block = Guarded(() => EnsureSize(memory));
         }
         catch
         {
@@ -83,21 +83,6 @@ internal sealed class Hdf5Source : ITableSource
     }
 
     private static long Sized(ulong size) => size > (ulong)Array.MaxLength ? throw new InvalidDataException("a dimension is beyond any table") : (long)size;
-
-    // The file says how long it is; what of it is missing may be any dataset.
-    private bool EnsureWhole()
-    {
-        Span<byte> head = stackalloc byte[52];
-        head = head[.._stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
-        _stream.Position = 0;
-        (int size, int end) = head.Length < 52 ? (0, 0) : head[8] switch { 0 => (head[13], 40), 1 => (head[13], 44), 2 or 3 => (head[9], 28), _ => (0, 0) };
-        if (size == sizeof(long) && BinaryPrimitives.ReadInt64LittleEndian(head[end..]) is var length && length > _stream.Length)
-        {
-            throw new InvalidDataException(Invariant($"the file is cut off: it has {_stream.Length} of {length} bytes"));
-        }
-
-        return true;
-    }
 
     private IH5Dataset Find(string? place)
     {
@@ -149,9 +134,10 @@ internal sealed class Hdf5Source : ITableSource
     }
 
     // What is announced must be there, compressed at most as deflate can; a chunk is unpacked as a whole.
-    private long EnsureSize(long memory)
+    private long EnsureSize(IH5DataType type, long columns, long memory)
     {
-        double bytes = (double)_rows * _records.RowSize;
+        EnsureMembers(type, 0);
+        double rowSize = (double)type.Size * columns;
         IH5DataLayout layout = _dataset.Layout;
         double most = layout.Class switch
         {
@@ -159,16 +145,16 @@ internal sealed class Hdf5Source : ITableSource
             H5DataLayoutClass.Chunked => MostPerByte * (double)_stream.Length,
             _ => throw new InvalidDataException("its values lie in other files"),
         };
-        if (bytes > most)
+        if (_rows * rowSize > most)
         {
-            throw new InvalidDataException(Invariant($"{_rows} rows of {_records.RowSize} bytes are more than the file can hold"));
+            throw new InvalidDataException(Invariant($"{_rows} rows of {rowSize} bytes are more than the file can hold"));
         }
 
         long chunk = 1;
         if (layout.Class == H5DataLayoutClass.Chunked)
         {
             ulong[] sizes = layout.Chunks;
-            double size = sizes.Aggregate((double)_dataset.Type.Size, (product, s) => product * s);
+            double size = sizes.Aggregate((double)type.Size, (product, s) => product * s);
             if (size > most || sizes.Any(s => s == 0) || sizes.Length == 0)
             {
                 throw new InvalidDataException("its chunks are larger than the file can hold");
@@ -178,10 +164,29 @@ internal sealed class Hdf5Source : ITableSource
             chunk = Math.Min(Sized(sizes[0]), Math.Max(1, _rows));
         }
 
-        long fitting = Math.Max(1, BlockSize / _records.RowSize);
+        long fields = type.Class == H5DataTypeClass.Compound ? type.Compound.Members.Length : columns;
+        long fitting = (long)Math.Max(1, BlockSize / rowSize);
         long rows = Math.Max(chunk, fitting / chunk * chunk);
-        FormatGuard.Ensure(_file, (double)rows * (_records.RowSize + (16.0 * Fields.Count)), memory / 2, "a chunk of rows");
+        FormatGuard.Ensure(_file, rows * (rowSize + (16.0 * fields)), memory / 2, "a chunk of rows");
         return rows;
+    }
+
+    // A member is read with the size of its own, which may be another than there is place for.
+    private static void EnsureMembers(IH5DataType type, int depth)
+    {
+        if (type.Size < 1 || depth > Deepest)
+        {
+            throw new InvalidDataException("its records are nested too deep, or have members without a size");
+        }
+
+        foreach (CompoundMember member in type.Class == H5DataTypeClass.Compound ? type.Compound.Members : [])
+        {
+            EnsureMembers(member.Type, depth + 1);
+            if (member.Offset < 0 || member.Offset > type.Size - member.Type.Size)
+            {
+                throw new InvalidDataException($"member '{member.Name}' lies outside its record");
+            }
+        }
     }
 
     private T Guarded<T>(Func<T> read) => FormatGuard.Run(_file, "HDF5", read);
