@@ -121,8 +121,8 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
         { "condition MODEL --sites 0 --given 4=1", "--given names site 4, but the sites are 0..3" },
         { "condition MODEL --sites 0 --given 1", "--given must be a list of COLUMN=VALUE such as 2=1,3=0 or age=40,colour=red, but has '1'" },
         { "condition MODEL --sites 0 --given a=1", "--given names column 'a', which the model does not have; the nearest names are 'p', 'q', 'r'" },
-        { "condition MODEL --sites 0 --given 1=NaN", "but has '1=NaN'" },
-        { "condition MODEL --sites 0 --given 1=1=1", "but has '1=1=1'" },
+        { "condition MODEL --sites 0 --given 1=NaN", "--given: column 'q' must be an integer of 0..1, but is 'NaN'" },
+        { "condition MODEL --sites 0 --given 1=1=1", "--given: column 'q' must be an integer of 0..1, but is '1=1'" },
         { "condition MODEL --sites 0 --class 9", "--class must be a number of 0..1" },
         { "convert MODEL", "convert needs the file to write: as the last argument, or with -o" },
         { "convert MODEL MODEL x.json", "convert reads one model unless --mixture is given, but 2 are named" },
@@ -152,11 +152,11 @@ public sealed class BadUsageTests(TrainedModel model) : IClassFixture<TrainedMod
     }
 
     [Theory]
-    [InlineData("--given 3=3 --sites 0", "site 3", "3")]
-    [InlineData("--given 0=0.5 --sites 1", "site 0", "0.5")]
-    [InlineData("--given 0=-1 --sites 1", "site 0", "-1")]
-    public void EvidenceOutsideTheAlphabet_IsBadData(string options, string site, string value) =>
-        Tool.Run(["condition", model.Path, .. options.Split(' ')]).Refused(ExitCode.BadInput, site, value);
+    [InlineData("--given 3=3 --sites 0", "column 's'", "3")]
+    [InlineData("--given 0=0.5 --sites 1", "column 'p'", "0.5")]
+    [InlineData("--given 0=-1 --sites 1", "column 'p'", "-1")]
+    public void EvidenceOutsideTheAlphabet_IsBadData(string options, string column, string value) =>
+        Tool.Run(["condition", model.Path, .. options.Split(' ')]).Refused(ExitCode.BadInput, column, value);
 
     [Theory]
     [InlineData("--widths 2,2,2", "widths", "3")]

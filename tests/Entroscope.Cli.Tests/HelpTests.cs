@@ -54,5 +54,9 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void Data_NamesEveryFormat() => Assert.All([".csv", ".npy", ".parquet", ".arrow", ".feather", ".h5"],
+        ending => Assert.Contains(ending, Tool.Run("train", "--help").Output, StringComparison.Ordinal));
+
+    [Fact]
     public void Version_IsOneLine() => Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", Tool.Run("--version").Succeeds().Output);
 }

@@ -48,6 +48,24 @@ public sealed class RunsCommandTests(RunsCommandTests.Runs runs) : IClassFixture
         Tool.Run("runs", folder["none"]).Refused(ExitCode.BadInput, folder["none"] + ": runs are looked for in a folder, but this is none.");
     }
 
+    /// <summary>A folder whose manifest cannot be read is listed with the reason; a manifest of another program is none.</summary>
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("{\"program\":\n", "is no JSON from line 2 on")]
+    [InlineData("{\"other\":1}", "does not name this program")]
+    public void DamagedManifests_AreListedWithTheReason(string manifest, string reason)
+    {
+        using var folder = new TemporaryFolder();
+        Copy("a", folder["a"]);
+        folder.Write(Path.Combine("a", "manifest.json"), manifest);
+        Directory.CreateDirectory(folder["other"]);
+        folder.Write(Path.Combine("other", "manifest.json"), "{\"name\":\"web\"}");
+        JsonElement found = Assert.Single(Tool.Run("runs", folder.Path, "--json").Json().GetProperty("runs").EnumerateArray());
+        Assert.Equal((folder["a"], "damaged", reason), (found.GetProperty("folder").GetString(), found.GetProperty("state").GetString(),
+            found.GetProperty("damage").GetString()));
+        Assert.Contains("damaged:", Tool.Run("runs", folder.Path).Succeeds().Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AManifestOfAnything_IsReadOrPassedOver()
     {
@@ -64,9 +82,9 @@ public sealed class RunsCommandTests(RunsCommandTests.Runs runs) : IClassFixture
         }
 
         JsonElement[] found = [.. Tool.Run("runs", folder.Path, "--json").Json().GetProperty("runs").EnumerateArray()];
-        Assert.Equal([folder["r4"], folder["r5"]], found.Select(r => r.GetProperty("folder").GetString()));
-        Assert.Equal(["finished", "mixed"], found.Select(r => r.GetProperty("state").GetString()));
-        Assert.Equal(JsonValueKind.Null, found[0].GetProperty("seed").ValueKind);
+        Assert.Equal([folder["r3"], folder["r4"], folder["r5"]], found.Select(r => r.GetProperty("folder").GetString()));
+        Assert.Equal(["damaged", "finished", "mixed"], found.Select(r => r.GetProperty("state").GetString()));
+        Assert.Equal(JsonValueKind.Null, found[1].GetProperty("seed").ValueKind);
         Tool.Run("runs", folder.Path).Succeeds();
     }
 

@@ -64,11 +64,11 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
                 w.WriteNumber("row_count", data.Rows);
                 if (Draws is null)
                 {
-                    RowsJson.Write(w, "rows", filled[0], rows.Data.Schema);
+                    RowsJson.Write(w, "rows", filled[0], rows.Data.Schema, data);
                 }
                 else
                 {
-                    w.Objects("imputations", filled, table => RowsJson.Write(w, "rows", table, rows.Data.Schema));
+                    w.Objects("imputations", filled, table => RowsJson.Write(w, "rows", table, rows.Data.Schema, data));
                 }
 
                 if (Level is { } probability)
@@ -85,7 +85,7 @@ internal sealed record ImputationRequest(ImputeMethod Method, int? Draws, bool I
     private void Write(TextWriter writer, Observations[] tables, ModelData rows, string[] names)
     {
         Func<int, string>? label = rows.Data.Labels is { } labels ? r => labels[r] < 0 ? string.Empty : rows.Data.ClassNames[labels[r]] : null;
-        TableText.Write(writer, tables, names, rows.Data.LabelName, label, rows.Data.Schema, IsLong ? "imputation" : null);
+        TableText.Write(writer, tables, names, rows.Data.LabelName, label, rows.Data.Schema, IsLong ? "imputation" : null, rows.Data.Observations);
     }
 
     // The files beside that of --output: one a draw, and that of the intervals.

@@ -81,9 +81,15 @@ internal sealed class GivenValues
         LeafDistribution leaf = _model.Pattern.Leaves[site];
         UsageException.ThrowIf(leaf.HasNoValue, $"--given: {place} had no value in any row of the training, so nothing is known of its values; leave it out");
         double value;
-        bool read = IsNumber(site) ? TryNumber(written, out value) && leaf.Describe(value) is null
+        bool read = IsNumber(site) ? TryNumber(written, out value)
             : Schema!.Columns[site].TryParse(written, out value) && !double.IsNaN(value);
-        UsageException.ThrowIf(!read, $"--given: {place} must be {Requirement(site, leaf)}, but is '{written}'");
+        string wrong = $"--given: {place} must be {Requirement(site, leaf)}, but is '{written}'";
+        UsageException.ThrowIf(!read, wrong);
+        if (leaf.Describe(value) is not null)
+        {
+            throw new DataException(wrong + ".");
+        }
+
         if (Schema?.Columns[site] is { Kind: ColumnKind.Text } column && value >= column.Categories.Count
             && !string.Equals(written, column.Other, StringComparison.Ordinal))
         {

@@ -21,15 +21,17 @@ internal static class TableText
     /// <param name="schema">How the columns write their values; null for plain numbers.</param>
     public static void Write(
         TextWriter output, Observations data, IReadOnlyList<string>? names, string? labelName = null, Func<int, string>? label = null,
-        TableSchema? schema = null) => Write(output, [data], names, labelName, label, schema, null);
+        TableSchema? schema = null) => Write(output, [data], names, labelName, label, schema, null, null);
 
     /// <summary>Writes tables of the same rows and columns one below the other.</summary>
     /// <param name="number">The name of a first column that numbers the tables from 1; null for none.</param>
+    /// <param name="observed">Which values were observed, and so are written as they are; null for none.</param>
     public static void Write(
         TextWriter output, IReadOnlyList<Observations> tables, IReadOnlyList<string>? names, string? labelName, Func<int, string>? label,
-        TableSchema? schema, string? number)
+        TableSchema? schema, string? number, Observations? observed)
     {
         char mark = schema?.Decimal ?? '.';
+        ColumnSchema[] kept = observed is null || schema is null ? [] : [.. schema.Columns.Select(c => c.OfObserved)];
         char separator = mark == ',' ? ';' : ',';
         string[] header =
         [
@@ -54,7 +56,8 @@ internal static class TableText
                     }
                     else
                     {
-                        text.Append(i > 0 ? separator.ToString() : string.Empty).Append(Quote(Cell(schema.Columns[i], data[r, i], mark), quoted));
+                        text.Append(i > 0 ? separator.ToString() : string.Empty).Append(Quote(Cell(
+                            kept.Length == 0 || double.IsNaN(observed![r, i]) ? schema.Columns[i] : kept[i], data[r, i], mark), quoted));
                     }
                 }
 

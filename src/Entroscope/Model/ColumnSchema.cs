@@ -50,6 +50,9 @@ public sealed record ColumnSchema(string Name, ColumnKind Kind)
     /// <summary>Gets what unseen values are called: "other", in parentheses where a category is called so.</summary>
     public string Other => Categories.Contains(OtherWord, StringComparer.Ordinal) ? $"({OtherWord})" : OtherWord;
 
+    /// <summary>Gets the column as it writes values that were observed: all of their digits, also outside the range that was seen.</summary>
+    internal ColumnSchema OfObserved => this with { Minimum = double.NaN, Maximum = double.NaN, Decimals = -1 };
+
     /// <summary>Gets the format of the dates.</summary>
     internal DateFormat? Dates => DatePattern is { } pattern ? DateFormat.FromPattern(pattern) : null;
 

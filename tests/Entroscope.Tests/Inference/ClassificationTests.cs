@@ -14,6 +14,27 @@ public sealed class ClassificationTests
 {
     private static readonly string[] ThreeNames = ["a", "b", "c"];
 
+    /// <summary>Of two classes there is one area, so its mean over the classes has the figure and the interval of each.</summary>
+    [Theory]
+    [InlineData(1.0)]
+    [InlineData(0.3)]
+    public void OfTwoClasses_TheMeanAreaIsTheArea(double blur)
+    {
+        var random = new RandomStream(4, "two classes");
+        int[] labels = [.. Enumerable.Range(0, 60).Select(r => r % 5 == 0 ? 1 : 0)];
+        double[][] posterior = [.. labels.Select(y =>
+        {
+            double p = ((1 - blur) * random.NextDouble()) + (blur * (0.1 + (0.8 * y)));
+            return new[] { 1 - p, p };
+        })];
+        ConvACMixture model = Enumerable.Range(1, 50).Select(seed => RandomMixtures.Build((ulong)seed, 3, 1, new RandomModelOptions { MaxClasses = 2 }))
+            .First(m => m.Classes == 2);
+        ClassificationReport report = Report(posterior, labels, null, model);
+        Assert.Equal(report.Classes[0].Auc, report.Classes[1].Auc);
+        Assert.Equal(report.Classes[0].Auc, report.MacroAuc);
+        Assert.InRange(report.MacroAuc.Value, 0.5, 1);
+    }
+
     [Fact]
     public void Figures_AreThoseOfPlainCounting()
     {
@@ -200,9 +221,9 @@ public sealed class ClassificationTests
 
     private static ConvACMixture Named() => Learnable.Planted(LeafFamily.Bernoulli).With(new ModelMetadata { ClassNames = ThreeNames });
 
-    private static ClassificationReport Report(double[][] posterior, int[] labels, DecisionRule? rule)
+    private static ClassificationReport Report(double[][] posterior, int[] labels, DecisionRule? rule, ConvACMixture? model = null)
     {
-        var tally = new ClassificationTally(Named(), new ClassificationOptions { Rule = rule });
+        var tally = new ClassificationTally(model ?? Named(), new ClassificationOptions { Rule = rule });
         for (int r = 0; r < labels.Length; r++)
         {
             tally.Add(labels[r], Array.IndexOf(posterior[r], posterior[r].Max()), posterior[r], Math.Log(posterior[r][labels[r]]));

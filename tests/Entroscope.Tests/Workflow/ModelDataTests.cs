@@ -4,6 +4,7 @@ using Entroscope.Model.Leaves;
 using Entroscope.Structure;
 using Entroscope.Tests.Data;
 using Entroscope.Tests.Files;
+using Entroscope.Workflow.Measuring;
 using Entroscope.Workflow.Training;
 using Xunit;
 
@@ -67,6 +68,24 @@ public sealed class ModelDataTests
         ErrorAssert.Throws<DataException>(
             $"{path}: the model has 2 sites, but the data has 3 columns: column 'y' is not known to the model; the columns must be 'b', 'c', in this order.",
             () => ModelData.Load(model, path));
+    }
+
+    /// <summary>Integers that the model does not know are the nearest or missing wherever rows of text are read for it; of arrays they are refused, counted.</summary>
+    [Fact]
+    public void UnknownIntegers_AreReadAlike()
+    {
+        using var folder = new TemporaryFolder();
+        string rows = string.Concat(Enumerable.Range(0, 40).Select(i => Invariant($"{i % 2},{(i % 4 == 3 ? 7 : i % 2)},0,1,n\n")));
+        string path = folder.Write("d.csv", System.Text.Encoding.UTF8.GetBytes("b,c,r,k,y\n" + rows));
+        var split = ModelSplit.Load(Labelled, path);
+        Assert.Equal(10, split.Train.Data.Columns[1].Missing + split.Validation.Data.Columns[1].Missing);
+        Assert.Equal(10, HeldOutRows.Load(Labelled, path).Data.Data.Columns[1].Missing);
+        Assert.Equal(["column 'c': 10 values not among the 2 known (such as 7), read as missing"], ModelData.Load(Labelled, path).Data.Remarks);
+        double[] values = [0, 1, 0, 1, 0, 7, 0, 1, 1, 9, 0, 1];
+        string array = folder.Write("d.npy", DataFiles.Npy("'<f8'", "(3, 4)", DataFiles.Doubles(values)));
+        ErrorAssert.Throws<DataException>(
+            $"{array}: row 2, column 'x1': the value 7 must be an integer of 0..1, the first of 2 rows with values that the model cannot read.",
+            () => ModelData.Load(Labelled, array));
     }
 
     private static ModelData Read(ConvAC model, string text, DataOptions? options = null)

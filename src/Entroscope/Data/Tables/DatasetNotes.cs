@@ -112,7 +112,7 @@ internal static class DatasetNotes
         var tied = new (double Value, double Share)?[columns.Length];
         ParallelLoop.For(columns.Length, i =>
         {
-            if (columns[i].Kind == ColumnKind.Real)
+            if (columns[i].Kind == ColumnKind.Real && TiedValues.MayExist(data.Column(i), data.Rows - columns[i].Missing))
             {
                 double[] sorted = ColumnScale.Sorted(data.Column(i), data.Rows - columns[i].Missing);
                 List<(double Value, int Count)> ties = sorted.Length > 0 && sorted[0] < sorted[^1] ? TiedValues.Find(sorted) : [];

@@ -16,6 +16,28 @@ internal static class TiedValues
     private const double Factor = 4;
     private const double Deviations = 5;
 
+    // Values fall into so many cells by their hash; most cells have few of them, those of a tied value as many as it has rows.
+    private const int HashBits = 12;
+
+    /// <summary>Returns whether a column may have tied values; false only where it has none. Cost: a look at every value, where their order costs far more.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="observed">How many of its values are not missing.</param>
+    public static bool MayExist(ValueColumn column, int observed)
+    {
+        int[] cells = new int[1 << HashBits];
+        for (int r = 0; r < column.Count; r++)
+        {
+            double x = column[r];
+            if (!double.IsNaN(x))
+            {
+                // Zeros of either sign are equal.
+                cells[(BitConverter.DoubleToUInt64Bits(x + 0.0) * 0x9E3779B97F4A7C15) >> (64 - HashBits)]++;
+            }
+        }
+
+        return cells.AsSpan().ContainsAnyInRange((int)Math.Min(int.MaxValue, Math.Ceiling(LeastShare * observed)), int.MaxValue);
+    }
+
     /// <summary>Finds the tied values.</summary>
     /// <param name="sorted">The observed values in ascending order.</param>
     /// <returns>The values in ascending order, and how many rows share each. Where there are few different values, that is all
