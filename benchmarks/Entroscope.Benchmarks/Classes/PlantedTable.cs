@@ -33,7 +33,7 @@ internal sealed record PlantedTable(string Name)
         return Dataset.Create(Name, Observations.FromRows(values), columns, labels, ["no", "yes"]);
     }
 
-    private bool IsReal(int site) => Name is "tails" || (Name is "mixed" or "notrandom" && site % 2 == 0);
+    public bool IsReal(int site) => Name is "tails" || (Name is "mixed" or "notrandom" && site % 2 == 0);
 
     private double[] Row(int label, RandomStream random)
     {
