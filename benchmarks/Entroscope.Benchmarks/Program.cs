@@ -2,6 +2,7 @@ using Entroscope;
 using Entroscope.Benchmarks;
 using Entroscope.Benchmarks.Anomalies;
 using Entroscope.Benchmarks.Classes;
+using Entroscope.Benchmarks.Classifying;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Ensembles;
@@ -34,6 +35,7 @@ try
         [DebdTraining.Command, .. string[] options] => DebdTraining.Run(options),
         ["information", .. string[] options] => InformationCommand.Run(options),
         ["columns", .. string[] options] => ColumnsCommand.Run(options),
+        ["classification", .. string[] options] => ClassificationCommand.Run(options),
         ["classes", .. string[] options] => ClassesCommand.Run(options),
         ["anomalies", .. string[] options] => AnomaliesCommand.Run(options),
         ["rows", .. string[] options] => RowsCommand.Run(options),
@@ -66,6 +68,8 @@ static int Usage()
                columns [--shapes NAME,..] [--rows N,..] [--columns N] [--seeds N] [--dependence both|none|some] [--leaf-channels M]
                        [--gaussian-strength S] [--threads N] [--json FILE]
                classes [--tables NAME,..] [--seeds N] [--rows N] [--fresh N] [--threads N]
+               classification [--tables NAME,..,digits] [--rows N] [--test-rows N] [--seeds N] [--first N] [--missing X,..] [--hybrid LAMBDA]
+                       [--kind KIND] [--threads N] [--json FILE]
                missing [--sets digits,fashion] [--data DIR] [--rows N] [--repeats N] [--threads N] [--json FILE]
                anomalies [--sets NAME,..] [--rows N] [--reference N] [--seeds N] [--missing X] [--threads N] [--json FILE]
                imputation [--tables NAME,..] [--rows N] [--test-rows N] [--seeds N] [--threads N] [--json FILE]

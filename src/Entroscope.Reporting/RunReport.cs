@@ -40,6 +40,9 @@ internal sealed record RunReport : Measurements
     /// <summary>Gets how fast the training was, or null when it is omitted.</summary>
     public PerformanceSummary? Performance { get; init; }
 
+    /// <summary>Gets the evaluation of the test rows by the models of an ensemble; null where none was trained, or there are no test rows.</summary>
+    public EnsembleEvaluation? Ensemble { get; init; }
+
     /// <summary>
     /// Gets one entry for every level 0..L, in order; empty where the trees of a mixture differ (<see cref="LevelReport.OfAll"/> makes them).
     /// </summary>

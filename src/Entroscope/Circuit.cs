@@ -220,17 +220,18 @@ public sealed partial class Circuit
     /// score and calibration, each with the error over the rows.
     /// </summary>
     /// <param name="rows">Rows, of which at least one has a label.</param>
-    /// <param name="rule">The rule that names a class; null names the most probable one.</param>
+    /// <param name="options">How a class is named, and the seed of the resampled rows; null names the most probable one.</param>
     /// <param name="cancellation">Stops the evaluation.</param>
     /// <returns>The report.</returns>
     /// <exception cref="DataException">The rows do not fit the model, or none has a label.</exception>
-    /// <exception cref="ArgumentException">The model has a single class, or the rule does not fit it.</exception>
+    /// <exception cref="ArgumentException">The model has a single class, or the options do not fit it.</exception>
     /// <remarks>Cost: one pass up a row and component, and the resampled rows.</remarks>
-    public ClassificationReport Classification(Dataset rows, DecisionRule? rule = null, CancellationToken cancellation = default)
+    public ClassificationReport Classification(
+        Dataset rows, ClassificationOptions? options = null, CancellationToken cancellation = default)
     {
         ModelData fit = Fit(rows);
         Refuse.Argument(Model.Classes < 2, $"The model has a single class; classification needs at least 2.", nameof(rows));
-        var options = new ClassificationOptions { Rule = rule, Seed = Options.Seed };
+        options ??= new ClassificationOptions { Seed = Options.Seed };
         return Evaluation.Compute(new ModelEngine(Model, Engine), fit.Data.Observations, fit.Labels, options, cancellation).Classification
             ?? throw new DataException($"{fit.Data.Name}: a report of the classes needs at least one row whose class is known, but none is.");
     }

@@ -73,6 +73,74 @@ public sealed class ClassReportTests(TrainedModel model) : IClassFixture<Trained
     }
 
     [Fact]
+    public void ACost_NamesTheClassOfTheLeastExpectedCost()
+    {
+        JsonElement plain = Tool.Run("evaluate", model.Path, model.Data, "--json").Json().GetProperty("classification");
+        JsonElement dear = Tool.Run("evaluate", model.Path, model.Data, "--cost", "good:bad=20", "--json").Json().GetProperty("classification");
+        JsonElement same = Tool.Run("evaluate", model.Path, model.Data, "--threshold", "good=" + Invariant($"{1 / 21.0}"), "--json").Json()
+            .GetProperty("classification");
+        Assert.Equal([0, 1, 20, 0], Costs(dear));
+        Assert.Equal(Confusion(same), Confusion(dear));
+        int[] wrong = Confusion(dear);
+        Assert.Equal((wrong[1] + (20 * wrong[2])) / 60.0, Value("mean"), 1e-12);
+        wrong = Confusion(plain);
+        Assert.Equal((wrong[1] + (20 * wrong[2])) / 60.0, Value("most_probable"), 1e-12);
+        Assert.Equal(Value("most_probable") - Value("mean"), Value("saved"), 1e-12);
+        string shown = Tool.Run("classify", model.Path, model.Data, "--cost", "good:*=20", "--probabilities", model.Path + ".csv").Succeeds().Output;
+        Assert.Contains("The class of the least expected cost is named; good given bad costs 20, any other error 1.", shown, StringComparison.Ordinal);
+        Assert.Contains("mean cost of a row", shown, StringComparison.Ordinal);
+
+        double Value(string name) => dear.GetProperty("cost").GetProperty(name).GetProperty("value").GetDouble();
+
+        static int[] Confusion(JsonElement report) =>
+            [.. report.GetProperty("classes").EnumerateArray().SelectMany(c => c.GetProperty("confusion").EnumerateArray().Select(n => n.GetInt32()))];
+    }
+
+    private static double[] Costs(JsonElement report) => [.. report.GetProperty("cost").GetProperty("costs").EnumerateArray()
+        .SelectMany(row => row.EnumerateArray().Select(c => c.GetDouble()))];
+
+    [Theory]
+    [InlineData("good", "--cost must be a list of HAS:GIVEN=COST with costs of at least 0, such as fraud:ok=10, but has 'good'")]
+    [InlineData("good:bad=-1", "--cost must be a list of HAS:GIVEN=COST with costs of at least 0, such as fraud:ok=10, but has 'good:bad=-1'")]
+    [InlineData("good=3", "--cost must be a list of HAS:GIVEN=COST with costs of at least 0, such as fraud:ok=10, but has 'good'")]
+    [InlineData("good:bad=3,good:*=4", "--cost gives good:bad twice")]
+    [InlineData("odd:bad=3", "the first class of --cost must be a number of 0..1 or the name of a class of the model (bad, good), but is 'odd'")]
+    [InlineData("good:odd=3", "the second class of --cost must be a number of 0..1 or the name of a class of the model (bad, good), but is 'odd'")]
+    public void ACostThatIsNone_IsRefused(string cost, string message)
+    {
+        Tool.Run("evaluate", model.Path, model.Data, "--cost", cost).Refused(ExitCode.WrongUsage, message);
+        Tool.Run("classify", model.Path, model.Data, "--cost", cost).Refused(ExitCode.WrongUsage, message);
+    }
+
+    [Fact]
+    public void ARun_NamesClassesAsItIsAsked_AndReportsIt()
+    {
+        using var folder = new TemporaryFolder();
+        string data = folder.Write("d.csv", SampleData.Classes(60));
+        string[] run = ["run", data, "--steps", "2", "--widths", "2", "--draws", "20"];
+        Tool.Run([.. run, "--label", "kind", "--threshold", "good=0.01", "-o", folder["t"]]).Succeeds();
+        Assert.Equal("good", Report("t").GetProperty("threshold").GetProperty("class").GetString());
+        Assert.Contains("Class good is named where its probability is at least 0.01", Page("t"), StringComparison.Ordinal);
+        Tool.Run([.. run, "--label", "kind", "--cost", "bad:good=7", "-o", folder["c"]]).Succeeds();
+        Assert.Equal([0, 7, 1, 0], Costs(Report("c")));
+        Assert.Contains("mean cost of a row", Page("c"), StringComparison.Ordinal);
+        Assert.Contains("bad given good costs 7, any other error 1", Page("c"), StringComparison.Ordinal);
+        Tool.Run([.. run, "--label", "kind", "--cost", "bad:good=7", "--threshold", "good=0.2", "-o", folder["x"]]).Refused(
+            ExitCode.WrongUsage, "--threshold and --cost both say which class is named; give one of them");
+        string bare = folder.Write("bare.csv", SampleData.Binary(20, 3));
+        Tool.Run("run", bare, "--threshold", "good=0.2", "-o", folder["x"]).Refused(
+            ExitCode.WrongUsage, "--threshold decides between classes, but no class column is named; name it with --label");
+        Tool.Run("run", bare, "--cost", "good:bad=2", "-o", folder["x"]).Refused(
+            ExitCode.WrongUsage, "--cost decides between classes, but no class column is named; name it with --label");
+        Assert.False(Directory.Exists(folder["x"]));
+
+        JsonElement Report(string name) => JsonDocument.Parse(File.ReadAllText(Path.Combine(folder[name], "report.json"))).RootElement
+            .GetProperty("evaluation").GetProperty("validation").GetProperty("classification");
+
+        string Page(string name) => File.ReadAllText(Path.Combine(folder[name], "report.html"));
+    }
+
+    [Fact]
     public void WithoutClasses_ThresholdsAndColumnsAreRefused()
     {
         using var folder = new TemporaryFolder();
@@ -80,6 +148,8 @@ public sealed class ClassReportTests(TrainedModel model) : IClassFixture<Trained
         Tool.Run("train", data, "--steps", "1", "-o", folder["m.json"]).Succeeds();
         Tool.Run("evaluate", folder["m.json"], data, "--threshold", "a=0.5")
             .Refused(ExitCode.WrongUsage, "--threshold decides between classes, but the model has a single one");
+        Tool.Run("evaluate", folder["m.json"], data, "--cost", "a:b=2")
+            .Refused(ExitCode.WrongUsage, "--cost decides between classes, but the model has a single one");
         Tool.Run("columns", folder["m.json"], data)
             .Refused(ExitCode.BadInput, "m.json: the model has one class; what columns say about the class needs at least 2.");
         string bare = folder.Write("bare.csv", string.Join('\n', File.ReadLines(model.Data).Select(l => l[..l.LastIndexOf(',')])) + "\n");

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Entroscope.Benchmarks.Measuring;
 
 namespace Entroscope.Benchmarks.Anomalies;
 
@@ -25,17 +25,4 @@ internal sealed record AnomaliesResult(string Set, double Missing, int Seeds)
 
     /// <summary>Gets the share of odd rows whose planted column is named first; NaN where no one column is planted.</summary>
     public required Mean Named { get; init; }
-}
-
-/// <summary>A mean with its standard error.</summary>
-internal readonly record struct Mean(double Value, double Error)
-{
-    public static Mean Of(IReadOnlyCollection<double> values)
-    {
-        double mean = values.Average();
-        return new Mean(mean, values.Count < 2 ? double.NaN : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1) / values.Count));
-    }
-
-    public string Show(string format) => double.IsNaN(Value) ? "-"
-        : $"{Value.ToString(format, CultureInfo.InvariantCulture)} ± {Error.ToString(format, CultureInfo.InvariantCulture)}";
 }

@@ -37,6 +37,8 @@ internal sealed record PlantedTable(string Name)
         return Dataset.Create(Name, Observations.FromRows(values), columns, labels, ["no", "yes"]);
     }
 
+    public bool IsReal(int site) => Name is "tails" || (Name is "mixed" or "notrandom" && site % 2 == 0);
+
     /// <summary>
     /// Computes the mean of log p(y | x_i) - log P(y) over the rows that have the column, by the probabilities that the rows are drawn with: I(X_i; Y), but for
     /// values that are missing not at random.
@@ -89,8 +91,6 @@ internal sealed record PlantedTable(string Name)
     }
 
     private double Lost(double value) => Name == "missing" ? 0.25 : Name == "notrandom" ? (value > 0.5 ? 0.4 : 0.1) : 0;
-
-    private bool IsReal(int site) => Name is "tails" || (Name is "mixed" or "notrandom" && site % 2 == 0);
 
     private double[] Row(int label, RandomStream random)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Entroscope.Benchmarks.Measuring;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
@@ -38,17 +37,18 @@ internal static class ImputationCommand
                 }
             }
 
-            results.AddRange(Methods.Select((method, m) => new ImputationResult(name, method, Summarise(figures[m], 0), Summarise(figures[m], 1),
-                Summarise(figures[m], 2))));
+            results.AddRange(Methods.Select((method, m) => new ImputationResult(name, method, Of(m, 0), Of(m, 1), Of(m, 2))));
             Console.Error.WriteLine($"{name} done");
+
+            Mean Of(int method, int figure) => Mean.Of([.. figures[method].Select(f => f[figure])]);
         }
 
         Console.WriteLine("| table | method | error of numbers, in standard deviations | right categories, % | in 95 % intervals, % |");
         Console.WriteLine("| --- | --- | ---: | ---: | ---: |");
         foreach (ImputationResult result in results)
         {
-            Console.WriteLine($"| {result.Table} | {result.Method} | {Show(result.Error, 1, "0.000")} | {Show(result.Accuracy, 100, "0.0")} | "
-                + $"{Show(result.Coverage, 100, "0.0")} |");
+            Console.WriteLine($"| {result.Table} | {result.Method} | {result.Error.Show("0.000")} | {result.Accuracy.Show("0.0", 100)} | "
+                + $"{result.Coverage.Show("0.0", 100)} |");
         }
 
         if (options.Has("--json"))
@@ -57,19 +57,6 @@ internal static class ImputationCommand
         }
 
         return 0;
-    }
-
-    private static string Show(ImputationFigure figure, double factor, string format)
-    {
-        string mean = double.IsNaN(figure.Mean) ? string.Empty : (factor * figure.Mean).ToString(format, CultureInfo.InvariantCulture);
-        return double.IsNaN(figure.Error) ? mean : Invariant($"{mean} ± ") + (factor * figure.Error).ToString(format, CultureInfo.InvariantCulture);
-    }
-
-    private static ImputationFigure Summarise(List<double[]> seeds, int figure)
-    {
-        double mean = seeds.Average(s => s[figure]);
-        double error = seeds.Count > 1 ? Math.Sqrt(seeds.Sum(s => Math.Pow(s[figure] - mean, 2)) / (seeds.Count - 1) / seeds.Count) : double.NaN;
-        return new ImputationFigure(mean, error);
     }
 
     // For every method: the root mean squared error of numbers, the share of right categories, the share of cells in their intervals.

@@ -39,7 +39,7 @@ internal sealed record MissingSetting(
     {
         DataSplit split = load(1);
         var logistic = new LogisticClassifier(split.Train, split.Validation);
-        Console.Error.WriteLine(Invariant($"{Name}: logistic regression trained, L2 penalty {logistic.Penalty}"));
+        Console.Error.WriteLine(Invariant($"{Name}: logistic regression trained, L2 penalty {logistic.Setting}"));
         TrainedNetwork start = Generative(split, 0, threads, noSteps: true);
         ConvAC discriminative = Further(start, split, Hybrid with { DiscriminativeWeight = 1, Steps = 100 }, 0, threads);
         var (generative, hybrid, tuned) = (new List<ConvAC>(), new List<ConvAC>(), new List<ConvAC>());

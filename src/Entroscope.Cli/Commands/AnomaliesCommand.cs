@@ -1,3 +1,5 @@
+using Entroscope.Workflow.Bootstrap;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>anomalies</c>: which rows are odd beside reference rows, and which columns make them so.</summary>
@@ -22,6 +24,7 @@ internal static class AnomaliesCommand
             int.MaxValue);
         PathOption file = CommonOptions.Output(PathUse.Shown, "Write a CSV file: log p, p-value, q-value and the odd columns of every row. "
             + "With --json: the JSON that is shown.");
+        PathOption ensemble = EnsembleArguments.Read();
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> unit = CommonOptions.Unit();
@@ -32,7 +35,7 @@ internal static class AnomaliesCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(reference, part, draws, rate, top, file, seed, threads, unit, json);
+        command.AddAll(reference, part, draws, rate, top, file, ensemble, seed, threads, unit, json);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -42,7 +45,10 @@ internal static class AnomaliesCommand
                     : "is about draws from the model, which --reference replaces; give one of them");
                 bool asJson = parsed.GetValue(json);
                 string? target = parsed.GetValue(file);
+                UsageException.ThrowIf(target is not null && !asJson && parsed.GetValue(ensemble) is not null,
+                    "--ensemble is about the rows that are shown, and --output writes all; leave one of them out");
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                ModelEnsemble? fits = EnsembleArguments.Load(parsed, ensemble, model);
                 DataOptions reading = data.Read(parsed);
                 TextWriter error = parsed.InvocationConfiguration.Error;
                 int workers = parsed.GetValue(threads);
@@ -59,16 +65,16 @@ internal static class AnomaliesCommand
                 var engine = new ModelEngine(model, engineOptions);
                 if (usual is null)
                 {
-                    AnomalyReport drawn = AnomalyScan.BesideDraws(
-                        engine, rows.Data.Observations, options, parsed.GetValue(seed), engineOptions, cancellation);
-                    return Show(new Result(drawn, Invariant($"{options.Draws} draws from the model"), null), model, parsed, asJson, target, unit);
+                    AnomalyReport drawn = Scan(engine, options);
+                    return Show(new Result(drawn, Invariant($"{options.Draws} draws from the model"), null, Widen(drawn, Scan)), model, parsed, asJson, target,
+                        unit);
                 }
 
                 DataPart which = parsed.GetValue(part) is { } name ? Enum.Parse<DataPart>(name, ignoreCase: true) : DataPart.All;
                 DataOptions readingUsual = reading with { Part = which };
                 ModelData beside = ModelInput.LoadTable(model, usual, readingUsual, error, cancellation);
                 string? seen = ModelInput.WhySeen(model, usual, beside, readingUsual, workers, cancellation);
-                AnomalyReport report = AnomalyScan.Run(engine, rows.Data.Observations, beside.Data.Observations, options, cancellation);
+                AnomalyReport report = Beside(engine, options);
                 string ofPart = which == DataPart.All ? string.Empty : $" ({parsed.GetValue(part)} part)";
                 string words = Invariant($"{report.ReferenceRows} rows of {usual}{ofPart}");
                 if (seen is not null)
@@ -76,10 +82,21 @@ internal static class AnomaliesCommand
                     error.WriteLine($"warning: {usual}: {seen}; beside rows of the training p-values are too small.");
                 }
 
-                return Show(new Result(report, words, seen), model, parsed, asJson, target, unit);
+                return Show(new Result(report, words, seen, Widen(report, Beside)), model, parsed, asJson, target, unit);
+
+                AnomalyReport Scan(ModelEngine by, AnomalyOptions how) =>
+                    AnomalyScan.BesideDraws(by, rows.Data.Observations, how, parsed.GetValue(seed), engineOptions, cancellation);
+
+                AnomalyReport Beside(ModelEngine by, AnomalyOptions how) =>
+                    AnomalyScan.Run(by, rows.Data.Observations, beside.Data.Observations, how, cancellation);
+
+                EnsembleAnomalies? Widen(AnomalyReport own, Func<ModelEngine, AnomalyOptions, AnomalyReport> scan) => fits is null
+                    ? null
+                    : new EnsembleAnomalies(fits, own, [.. fits.Models.Select(m => scan(new ModelEngine(m, engineOptions), options with { DescribedRows = 0 }))]);
             },
             "entroscope anomalies my-run/model.safetensors new.csv",
             "entroscope anomalies my-run/model.safetensors new.csv --reference usual.csv --fdr 0.05",
+            "entroscope anomalies model.safetensors new.csv --top 5 --ensemble fits",
             "entroscope anomalies my-run/model.safetensors data.csv --part test --reference data.csv --reference-part validation -o odd.csv");
     }
 
@@ -117,6 +134,7 @@ internal static class AnomaliesCommand
                 AnomalyJson.Row(w, row);
                 w.FlushWhenLarge();
             });
+            result.Wide?.Write(w);
         });
         return ExitCode.Done;
     }
@@ -142,6 +160,7 @@ internal static class AnomaliesCommand
         }
 
         table.WriteTo(output);
+        result.Wide?.Show(numbers, output);
     }
 
     private static void WriteCsv(TextWriter output, AnomalyReport report, SiteWords words)
@@ -184,5 +203,5 @@ internal static class AnomaliesCommand
     }
 
     /// <summary>The anomalies, the words for their reference, and why that was seen in training, if it was.</summary>
-    private sealed record Result(AnomalyReport Report, string Reference, string? Seen);
+    private sealed record Result(AnomalyReport Report, string Reference, string? Seen, EnsembleAnomalies? Wide);
 }

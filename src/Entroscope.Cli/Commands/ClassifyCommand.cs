@@ -13,7 +13,7 @@ internal static class ClassifyCommand
             Description = "Write a CSV file with row, class (where it is known), named class and the probability of every class.",
             HelpName = "FILE",
         };
-        var threshold = new ThresholdOption();
+        var decision = new DecisionArguments();
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("classify", "Compute the exact posterior of the class of every row; missing values are summed out.")
@@ -21,7 +21,7 @@ internal static class ClassifyCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(file, table, threshold, threads, json);
+        command.AddAll([file, table, .. decision.All, threads, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -37,11 +37,11 @@ internal static class ClassifyCommand
                     throw new ModelException($"{parsed.GetRequiredValue(path)}: the model has one class; classification needs at least 2.");
                 }
 
-                DecisionRule? rule = threshold.Read(parsed, model);
+                ClassificationOptions options = decision.Read(parsed, model.ClassNames());
                 ModelData rows = ModelInput.LoadTable(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.InvocationConfiguration.Error,
                     cancellation);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
-                var classes = new NamedClasses(model, rows, engine, rule, cancellation);
+                var classes = new NamedClasses(model, rows, engine, options, cancellation);
                 double[] shares = ComponentOutput.Shares(model, rows, null, engine, cancellation);
                 if (target is not null)
                 {
@@ -52,7 +52,8 @@ internal static class ClassifyCommand
                 return ExitCode.Done;
             },
             "entroscope classify my-run/model.safetensors digits --part test -o classes.csv",
-            "entroscope classify my-run/model.safetensors digits --part test --probabilities probabilities.csv");
+            "entroscope classify my-run/model.safetensors digits --part test --probabilities probabilities.csv",
+            "entroscope classify model.safetensors new.csv --cost \"fraud:ok=10\"");
     }
 
     private static void Write(

@@ -1,4 +1,5 @@
 using Entroscope.Information.Sharing;
+using Entroscope.Workflow.Bootstrap;
 
 namespace Entroscope.Cli.Commands;
 
@@ -11,6 +12,7 @@ internal static class ColumnsCommand
         var data = new DataArguments();
         Option<int> most = OptionFactory.Integer("--most", "The most columns of the short list.", new ClassColumnsOptions().Most, 1, int.MaxValue);
         var picture = new PathOption(PathUse.Kept, "--picture") { Description = "Write a page with the pictures (HTML)." };
+        PathOption ensemble = EnsembleArguments.Read();
         Option<ulong> seed = CommonOptions.Seed();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> unit = CommonOptions.Unit();
@@ -21,7 +23,7 @@ internal static class ColumnsCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(most, picture, seed, threads, unit, json);
+        command.AddAll(most, picture, ensemble, seed, threads, unit, json);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -32,6 +34,7 @@ internal static class ColumnsCommand
                     throw new ModelException($"{file}: the model has one class; what columns say about the class needs at least 2.");
                 }
 
+                ModelEnsemble? fits = EnsembleArguments.Load(parsed, ensemble, model);
                 string? page = parsed.GetValue(picture);
                 if (page is not null)
                 {
@@ -40,9 +43,10 @@ internal static class ColumnsCommand
 
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
                     parsed.InvocationConfiguration.Error, cancellation);
-                var engine = new ModelEngine(model, new EngineOptions { Threads = parsed.GetValue(threads) });
+                var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 var options = new ClassColumnsOptions { Most = parsed.GetValue(most), Seed = parsed.GetValue(seed) };
-                var columns = ClassColumnsAnalysis.Compute(engine, rows.Data.Observations, rows.Labels, options, rows.Data.Name, cancellation);
+                ClassColumns columns = Measure(model, options);
+                EnsembleColumns? wide = fits is null ? null : new EnsembleColumns(fits, columns, [.. fits.Models.Select(m => Measure(m, options with { Most = 1 }))]);
                 if (page is not null)
                 {
                     AtomicFile.WriteText(page, ClassColumnsPage.Write(columns, Path.GetFileName(file)));
@@ -50,16 +54,26 @@ internal static class ColumnsCommand
 
                 if (parsed.GetValue(json))
                 {
-                    JsonOutput.Write(parsed.InvocationConfiguration.Output, w => ClassColumnsJson.Write(w, columns));
+                    JsonOutput.Write(parsed.InvocationConfiguration.Output, w =>
+                    {
+                        ClassColumnsJson.Write(w, columns);
+                        wide?.Write(w);
+                    });
                 }
                 else
                 {
-                    ClassColumnsText.Show(columns, new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output);
+                    var numbers = new Numbers(CommonOptions.InNats(parsed, unit));
+                    ClassColumnsText.Show(columns, numbers, parsed.InvocationConfiguration.Output);
+                    wide?.Show(numbers, parsed.InvocationConfiguration.Output);
                 }
 
                 return ExitCode.Done;
+
+                ClassColumns Measure(ConvACMixture m, ClassColumnsOptions how) => ClassColumnsAnalysis.Compute(new ModelEngine(m, engine), rows.Data.Observations,
+                    ReferenceEquals(m, model) ? rows.Labels : ModelData.Of(m.Pattern, rows.Data).Labels, how, rows.Data.Name, cancellation);
             },
             "entroscope columns my-run/model.safetensors digits --part test",
-            "entroscope columns model.safetensors new.csv --most 5 --picture columns.html");
+            "entroscope columns model.safetensors new.csv --most 5 --picture columns.html",
+            "entroscope columns model.safetensors new.csv --ensemble fits");
     }
 }

@@ -1,3 +1,5 @@
+using Entroscope.Workflow.Bootstrap;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>condition</c>: the exact distribution of some columns given others.</summary>
@@ -15,11 +17,12 @@ internal static class ConditionCommand
         };
         Option<string?> sites = SiteReferences.Option("--sites", "The columns whose distribution is wanted.");
         Option<string?> label = CommonOptions.Class("The class, if it is observed");
+        PathOption ensemble = EnsembleArguments.Read();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("condition",
             "Compute the exact distribution of some columns given others: mean, standard deviation, quantiles, mode, and the table of probabilities.")
         {
-            path, given, sites, label, json,
+            path, given, sites, label, ensemble, json,
         };
         command.SetAction(parsed =>
         {
@@ -29,8 +32,10 @@ internal static class ConditionCommand
             double[] evidence = GivenValues.Read(parsed.GetValue(given), model, parsed.InvocationConfiguration.Error);
             int observed = model.FindClass(parsed.GetValue(label));
             var question = new Question(model, asked, evidence, observed);
-            SiteAnswer[] answers = [.. asked.Select(i => Conditional.Answer(model, i, evidence, observed))];
+            SiteAnswer[] answers = Answers(model);
             Refuse(asked);
+            ModelEnsemble? fits = EnsembleArguments.Load(parsed, ensemble, model);
+            EnsembleAnswers? wide = fits is null ? null : new EnsembleAnswers(fits, answers, [.. fits.Models.Select(Answers)], new SiteWords(model));
             TextWriter output = parsed.InvocationConfiguration.Output;
             double[] shares = model.Components.Count == 1 ? [1] : Posterior.OfComponent(model, evidence, observed);
             if (parsed.GetValue(json))
@@ -42,6 +47,7 @@ internal static class ConditionCommand
                     WriteJoint(w, question, answers);
                     SiteAnswerJson.Write(w, "columns", answers, new SiteWords(model));
                     ComponentOutput.Write(w, model, shares);
+                    wide?.Write(w);
                 });
                 return ExitCode.Done;
             }
@@ -52,11 +58,15 @@ internal static class ConditionCommand
                 ComponentOutput.Show(output, model, shares);
             }
 
+            wide?.Show(output);
             return ExitCode.Done;
+
+            SiteAnswer[] Answers(ConvACMixture of) => [.. asked.Select(i => Conditional.Answer(of, i, evidence, observed))];
         });
         return command.WithExamples(
             "entroscope condition model.json --given \"2=1,3=0\" --sites 0",
             "entroscope condition shop-run/model.safetensors --given \"age=40,colour=red\" --sites income",
+            "entroscope condition model.safetensors --given \"age=40\" --sites income --ensemble fits",
             "entroscope condition my-run/model.safetensors --class 3 --sites 27,28 --json");
     }
 

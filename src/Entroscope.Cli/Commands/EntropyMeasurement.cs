@@ -140,7 +140,7 @@ internal static class EntropyMeasurement
     {
         if (wide is not null)
         {
-            EnsembleOutput.Write(w, request.Ensemble!, Own(wide), [("entropy", wide)]);
+            EnsembleJson.Write(w, request.Ensemble!, Own(wide), [("entropy", wide)]);
         }
     }
 

@@ -11,7 +11,7 @@ internal static class EvaluateCommand
         var data = new DataArguments();
         Option<int> threads = CommonOptions.Threads();
         Option<string?> precision = OptionFactory.Choice("--engine", "Arithmetic. [default: double]", "reference", "double", "single");
-        var threshold = new ThresholdOption();
+        var decision = new DecisionArguments();
         PathOption ensemble = EnsembleArguments.Read();
         Option<bool> json = CommonOptions.Json();
         var command = new Command("evaluate", "Compute the exact log-likelihood of data under a model and, if the data has classes, how well they are "
@@ -20,33 +20,31 @@ internal static class EvaluateCommand
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(threshold, threads, precision, ensemble, json);
+        command.AddAll([.. decision.All, threads, precision, ensemble, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
-                DecisionRule? rule = threshold.Read(parsed, model);
-                ModelEnsemble? others = parsed.GetValue(ensemble) is { } folder ? ModelEnsemble.Load(folder, model) : null;
+                ClassificationOptions naming = decision.Read(parsed, model.ClassNames());
+                ModelEnsemble? others = EnsembleArguments.Load(parsed, ensemble, model);
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
                     parsed.InvocationConfiguration.Error, cancellation);
                 EngineKind kind = Enum.Parse<EngineKind>(parsed.GetValue(precision) ?? "double", ignoreCase: true);
-                var engine = new ModelEngine(model, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) });
-                ThresholdOption.EnsureLabels(rule, rows);
-                Evaluation result = Evaluation.Compute(
-                    engine, rows.Data.Observations, rows.Labels, new ClassificationOptions { Rule = rule }, cancellation);
-                Evaluation[] evaluations = [.. (others?.Models ?? []).Select(m => Evaluation.Compute(
-                    new ModelEngine(m, new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) }), rows.Data.Observations,
-                    ModelData.Of(m.Pattern, rows.Data).Labels, cancellation))];
-                var wide = new EnsembleEvaluation(result, others, evaluations);
+                var options = new EngineOptions { Kind = kind, Threads = parsed.GetValue(threads) };
+                var engine = new ModelEngine(model, options);
+                decision.EnsureLabels(parsed, rows.Labels);
+                Evaluation result = Evaluation.Compute(engine, rows.Data.Observations, rows.Labels, naming, cancellation);
+                EnsembleEvaluation? wide = others is null ? null : EnsembleEvaluation.Of(result, others, rows.Data, options, cancellation);
                 Show(result, wide, model, parsed.GetValue(json), parsed.InvocationConfiguration.Output);
                 return ExitCode.Done;
             },
             "entroscope evaluate my-run/model.safetensors digits --part test",
             "entroscope evaluate model.safetensors new.csv --threshold fraud=0.2",
+            "entroscope evaluate model.safetensors new.csv --cost \"fraud:ok=10\"",
             "entroscope evaluate model.safetensors data.csv --ensemble fits");
     }
 
-    private static void Show(Evaluation result, EnsembleEvaluation wide, ConvACMixture model, bool json, TextWriter output)
+    private static void Show(Evaluation result, EnsembleEvaluation? wide, ConvACMixture model, bool json, TextWriter output)
     {
         if (json)
         {
@@ -55,7 +53,7 @@ internal static class EvaluateCommand
                 EvaluationJson.Write(w, result);
                 w.WriteNumber("labelled_rows", result.LabelledRows);
                 ComponentOutput.Write(w, model, result.ComponentShares);
-                wide.Write(w);
+                wide?.Write(w);
             });
             return;
         }
@@ -88,7 +86,10 @@ internal static class EvaluateCommand
             ComponentOutput.Show(output, model, result.ComponentShares);
         }
 
-        wide.Show(output);
+        if (wide is not null)
+        {
+            EnsembleOutput.Show(output, wide);
+        }
 
         string Errors() =>
             $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval of the rows ± "

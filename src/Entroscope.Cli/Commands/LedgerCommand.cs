@@ -1,3 +1,5 @@
+using Entroscope.Workflow.Bootstrap;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary><c>ledger</c>: where every bit of every sample is spent.</summary>
@@ -16,20 +18,22 @@ internal static class LedgerCommand
         Option<int> threads = CommonOptions.Threads();
         Option<bool> json = CommonOptions.Json();
         Option<string?> unit = CommonOptions.Unit();
+        PathOption ensemble = EnsembleArguments.Read();
         var command = new Command("ledger", "Show what the columns of data share, what each is worth and which rows surprise (the shared ledger), "
             + "and what the network's latents do with it (the latent ledger). Exact for every sample.")
         {
             path,
         };
         data.AddTo(command, parts: true);
-        command.AddAll(shared, givenClass, meanOnly, file, threads, unit, json);
+        command.AddAll(shared, givenClass, meanOnly, file, ensemble, threads, unit, json);
         return command.Running(
             (parsed, cancellation) =>
             {
                 var wanted = new Wanted(parsed.GetValue(shared), parsed.GetValue(givenClass), parsed.GetValue(json),
                     !parsed.GetValue(meanOnly), parsed.GetValue(file));
-                wanted.Check();
+                wanted.Check(parsed.GetValue(ensemble) is not null);
                 ConvACMixture model = ModelInput.Load(parsed.GetRequiredValue(path));
+                ModelEnsemble? fits = EnsembleArguments.Load(parsed, ensemble, model);
                 ModelData rows = ModelInput.LoadRows(model, parsed.GetRequiredValue(data.Path), data.Read(parsed), parsed.GetValue(threads),
                     parsed.InvocationConfiguration.Error, cancellation);
                 UsageException.ThrowIf(wanted.GivenClass && rows.Labels is null, "--given-class needs data with classes; name the class column with --label");
@@ -38,21 +42,24 @@ internal static class LedgerCommand
                     throw new DataException($"{rows.Data.Name}: --given-class needs at least one row whose class is known, but none is.");
                 }
 
-                var engine = new ModelEngine(model, new EngineOptions { Threads = parsed.GetValue(threads) });
+                var options = new EngineOptions { Threads = parsed.GetValue(threads) };
+                var engine = new ModelEngine(model, options);
                 var numbers = new Numbers(CommonOptions.InNats(parsed, unit));
                 TextWriter output = parsed.InvocationConfiguration.Output;
+                var account = new SharedLedgerOutput(engine, rows, numbers, fits, options, cancellation);
                 return wanted is { Json: true, File: { } result } && !StandardStream.IsOutput(result)
-                    ? ResultFile.Write(result, output, target => Show(wanted with { File = null }, engine, rows, numbers, target, cancellation))
-                    : Show(wanted with { File = wanted.Json ? null : wanted.File }, engine, rows, numbers, output, cancellation);
+                    ? ResultFile.Write(result, output, target => Show(wanted with { File = null }, account, engine, rows, numbers, target, cancellation))
+                    : Show(wanted with { File = wanted.Json ? null : wanted.File }, account, engine, rows, numbers, output, cancellation);
             },
             "entroscope ledger my-run/model.safetensors data.csv --shared",
             "entroscope ledger my-run/model.safetensors data.csv -o surprise.csv",
+            "entroscope ledger model.safetensors data.csv --shared --ensemble fits",
             "entroscope ledger my-run/model.safetensors digits --part test --json > ledger.json");
     }
 
-    private static int Show(Wanted wanted, ModelEngine engine, ModelData rows, Numbers numbers, TextWriter output, CancellationToken cancellation)
+    private static int Show(
+        Wanted wanted, SharedLedgerOutput account, ModelEngine engine, ModelData rows, Numbers numbers, TextWriter output, CancellationToken cancellation)
     {
-        var account = new SharedLedgerOutput(engine, rows, numbers, cancellation);
         if (wanted.File is { } file)
         {
             if (StandardStream.IsOutput(file))
@@ -105,8 +112,11 @@ internal static class LedgerCommand
     /// <summary>What a command line asks for.</summary>
     private sealed record Wanted(bool Shared, bool GivenClass, bool Json, bool Samples, string? File)
     {
-        public void Check()
+        public void Check(bool ensemble)
         {
+            UsageException.ThrowIf(ensemble && (GivenClass || (Json && !Shared)),
+                "--ensemble widens the shared ledger, as latents belong to one network; give --shared and leave --given-class out");
+            UsageException.ThrowIf(ensemble && File is not null && !Json, "--ensemble widens means, and --output writes rows; leave one of them out");
             UsageException.ThrowIf(GivenClass && Shared, "--shared is the account of p(x), the class summed out; it cannot be combined with --given-class");
             UsageException.ThrowIf(GivenClass && File is not null && !Json,
                 "--output writes the terms of p(x), the class summed out; it cannot be combined with --given-class");

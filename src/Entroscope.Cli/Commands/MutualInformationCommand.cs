@@ -56,7 +56,7 @@ internal static class MutualInformationCommand
                 CheckUsage(request, a, b);
                 UsageException.ThrowIf(a is null && parsed.GetValue(ensemble) is not null,
                     "--ensemble widens the information between --sites and --with; give both");
-                ModelEnsemble? fits = parsed.GetValue(ensemble) is { } folder ? ModelEnsemble.Load(folder, model) : null;
+                ModelEnsemble? fits = EnsembleArguments.Load(parsed, ensemble, model);
                 if (a is not null)
                 {
                     parsed.Refuse([distance, pairs], "is about all pairs of sites, --sites and --with about two sets; give one of them");
@@ -173,7 +173,7 @@ internal static class MutualInformationCommand
                 w.Names("with_names", request.Model, others);
                 if (wide is not null)
                 {
-                    EnsembleOutput.Write(w, ensemble!, own, [("information", wide)]);
+                    EnsembleJson.Write(w, ensemble!, own, [("information", wide)]);
                 }
             });
         }

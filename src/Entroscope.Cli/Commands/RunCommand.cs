@@ -53,6 +53,7 @@ internal static class RunCommand
             Description = "Where the test rows show a scaling law, train networks on half the rows and with half the "
             + "channels to see whether it stays; only then is it named as a law of the data."
         };
+        var decision = new DecisionArguments();
         var ensemble = new EnsembleArguments();
         PathOption events = CurveOptions.Events();
         Option<bool> profile = CommonOptions.Profile();
@@ -64,7 +65,7 @@ internal static class RunCommand
         split.AddTo(command);
         training.AddTo(command);
         hybrid.AddTo(command);
-        command.AddAll([.. ensemble.All, draws, nulls, checkLaw, folder, overwrite, events, profile, json]);
+        command.AddAll([.. decision.All, .. ensemble.All, draws, nulls, checkLaw, folder, overwrite, events, profile, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
@@ -85,6 +86,8 @@ internal static class RunCommand
                 }
 
                 var session = TrainingSession.Load(data, split, training, hybrid, parsed, cancellation);
+                ClassificationOptions naming = decision.Read(parsed, session.Rows.Train.ClassNames);
+                decision.EnsureLabels(parsed, (session.Rows.Test ?? (session.Rows.IsValidated ? session.Rows.Validation : session.Rows.Train)).Labels);
                 ulong seed = session.Options.Seed;
                 target.Open();
                 new TrainingDisplay(error, quiet).Tell(target.Notes);
@@ -104,6 +107,7 @@ internal static class RunCommand
                     Draws = parsed.GetValue(draws),
                     Nulls = parsed.GetValue(nulls),
                     CheckLaw = parsed.GetValue(checkLaw),
+                    Classes = naming,
                     Seed = seed,
                     Threads = session.Options.Engine.Threads
                 };
@@ -118,7 +122,16 @@ internal static class RunCommand
                 target.Save(report);
                 TrainingSession.End(trained.Training.StoppedBecause, target.Model, quiet ? [] : report.Warnings, error, session.Held(trained));
                 target.SaveManifest(origin, session.Rows, trained, report);
-                ensemble.Train(parsed, session, trained, cancellation);
+                if (ensemble.Train(parsed, session, trained, cancellation) is { } others && session.Rows.Test is { } tests)
+                {
+                    // Validation rows are known to models that were refitted on them.
+                    var wide = EnsembleEvaluation.Of(
+                        report.Test!, others, tests, new EngineOptions { Threads = session.Options.Engine.Threads }, cancellation);
+                    report = report with { Ensemble = wide };
+                    target.Save(report);
+                    target.SaveManifest(origin, session.Rows, trained, report);
+                }
+
                 Show(report, trained, target, quiet, parsed.InvocationConfiguration.Output);
                 if (parsed.GetValue(profile) && !quiet)
                 {
@@ -128,7 +141,8 @@ internal static class RunCommand
                 return ExitCode.Done;
             },
             "entroscope run",
-            "entroscope run data.csv --label CLASS --test-rows 200 -o my-run");
+            "entroscope run data.csv --label CLASS --test-rows 200 -o my-run",
+            "entroscope run data.csv --label CLASS --threshold fraud=0.2");
     }
 
     private static string DataTitle(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
@@ -152,6 +166,7 @@ internal static class RunCommand
                 w.Array("warnings", report.Warnings, w.WriteStringValue);
                 RefitJson.Write(w, trained.Training.Refit);
                 EvaluationJson.WriteParts(w, report, all: true);
+                report.Ensemble?.Write(w);
                 if (report.Information?.Scaling is { Leading.Law: var law })
                 {
                     w.Object("scaling_law", () => ScalingLawJson.Verdict(w, law));
@@ -176,6 +191,11 @@ internal static class RunCommand
         }
 
         table.WriteTo(output);
+        if (report.Ensemble is { } wide)
+        {
+            EnsembleOutput.Show(output, wide);
+        }
+
         if (report.LeadingEvaluation.BaseRate is { } rate)
         {
             output.WriteLine($"Always naming the most frequent class would be right in {Numbers.Percent(rate)} of the {report.LedgerData} rows.");

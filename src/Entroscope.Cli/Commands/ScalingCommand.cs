@@ -31,6 +31,9 @@ internal sealed class ScalingCommand
         + "where DATA is other data. Rows of DATA that the network was trained on are then taken all the same, also with --no-check, and the law says so."
     };
     private readonly Option<bool> _decide = new("--decide") { Description = "Exit with code 4 if there is no verdict." };
+
+    // Refused with the reason: whoever has an ensemble will ask.
+    private readonly Option<string?> _ensemble = new("--ensemble") { Hidden = true };
     private readonly Option<string?> _unit = CommonOptions.Unit();
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly SweepAction _sweep;
@@ -48,7 +51,7 @@ internal sealed class ScalingCommand
             + "The options of training belong to a sweep; the target errors, --part, --null, --no-check, --training and --decide to given models.")
         {
             scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._part, scaling._null, scaling._noCheck, scaling._training,
-            scaling._decide, scaling._unit, scaling._json,
+            scaling._decide, scaling._ensemble, scaling._unit, scaling._json,
         };
         scaling._sweep.AddTo(command);
         return command.Running(
@@ -65,6 +68,8 @@ internal sealed class ScalingCommand
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
         string[] sources = parsed.GetRequiredValue(_sources);
+        parsed.Refuse([_ensemble],
+            "has no meaning here: levels belong to the tree of one model, which may differ in the others; name the models of the folder side by side");
         if (!_sweep.IsAsked(parsed))
         {
             return Fit(parsed, sources, cancellation);

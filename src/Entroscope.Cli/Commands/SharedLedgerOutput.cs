@@ -1,7 +1,10 @@
+using Entroscope.Workflow.Bootstrap;
+
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The shared ledger of the rows of a file: as tables, as JSON, or as one line of CSV a row.</summary>
-internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Numbers numbers, CancellationToken cancellation)
+internal sealed class SharedLedgerOutput(
+    ModelEngine engine, ModelData rows, Numbers numbers, ModelEnsemble? ensemble, EngineOptions options, CancellationToken cancellation)
 {
     private const int ChunkRows = 256;
     private const int ShownRows = 10;
@@ -29,6 +32,8 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
             SharedTable table = SharedLedgers.OfSamples(engine, _data, RowSelection.Of(chosen), cancellation);
             SharedLedgerText.ShowRows(table, chosen, Value, ledger, Names, numbers, output);
         }
+
+        Widen(ledger)?.Show(numbers, output);
     }
 
     /// <summary>Writes the one JSON object.</summary>
@@ -53,6 +58,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
 
         string[] names = Names;
         SharedLedgerJson.Write(w, ledger, _tree, i => names[i]);
+        Widen(ledger)?.Write(w);
     });
 
     /// <summary>Writes log p and two terms a column for every row, in nats: a field is empty where the value is missing.</summary>
@@ -78,6 +84,11 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
             }
         }));
     }
+
+    private EnsembleLedger? Widen(SharedLedger own) => ensemble is null ? null : new EnsembleLedger(
+        ensemble, own,
+        [.. ensemble.Models.Select(m => SharedLedgers.Compute(new ModelEngine(m, options), _data, ModelData.Of(m.Pattern, rows.Data).Labels, cancellation))],
+        Names);
 
     private void ForEachChunk(Action<SharedTable, int> use)
     {

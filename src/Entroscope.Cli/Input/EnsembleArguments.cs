@@ -6,8 +6,8 @@ namespace Entroscope.Cli.Input;
 internal sealed class EnsembleArguments
 {
     private readonly Option<int?> _bootstrap = OptionFactory.OptionalInteger("--bootstrap",
-        "Also train this many models on rows drawn from those of the training with replacement, into --ensemble: 'evaluate', 'entropy' and 'mi' then "
-        + "give intervals that include the training.", 2, 9999);
+        "Also train this many models on rows drawn from those of the training with replacement, into --ensemble: 'evaluate', 'entropy', 'mi', 'ledger', "
+        + "'columns', 'anomalies' and 'condition' then give intervals that include the training.", 2, 9999);
     private readonly Option<int?> _seeds = OptionFactory.OptionalInteger("--seeds",
         "Also train this many models on the same rows from other seeds, into --ensemble.", 2, 9999);
     private readonly PathOption _folder = new(PathUse.Kept, "--ensemble")
@@ -24,6 +24,10 @@ internal sealed class EnsembleArguments
         Description = "The folder of the models that 'train' or 'run' made beside this one (--bootstrap, --seeds): intervals then include the training.",
         HelpName = "FOLDER",
     };
+
+    /// <summary>Loads what that option names; null where it is not given.</summary>
+    public static ModelEnsemble? Load(ParseResult parsed, PathOption option, ConvACMixture model) =>
+        parsed.GetValue(option) is { } folder ? ModelEnsemble.Load(folder, model) : null;
 
     /// <summary>Refuses options that mean nothing without each other.</summary>
     public void Ensure(ParseResult parsed, long? budget)

@@ -98,23 +98,23 @@ internal static class ModelInput
         [.. model.Metadata.ClassNames ?? [.. Enumerable.Range(0, model.Classes).Select(y => Invariant($"{y}"))]];
 
     /// <summary>Finds the class that a user names, or -1 where none is named.</summary>
-    public static int FindClass(this ConvACMixture model, string? text, string what = "--class")
+    public static int FindClass(this ConvACMixture model, string? text) => text is null ? -1 : FindClass(model.ClassNames(), text, "--class");
+
+    /// <summary>Finds a class by its name or number.</summary>
+    /// <param name="what">What names it, for the message.</param>
+    public static int FindClass(IReadOnlyList<string> names, string text, string what)
     {
-        if (text is null)
+        for (int y = 0; y < names.Count; y++)
         {
-            return -1;
+            if (string.Equals(names[y], text, StringComparison.Ordinal))
+            {
+                return y;
+            }
         }
 
-        string[] names = model.ClassNames();
-        int named = Array.IndexOf(names, text);
-        if (named >= 0)
-        {
-            return named;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < model.Classes
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < names.Count
             ? number
-            : throw new UsageException(Invariant($"{what} must be a number of 0..{model.Classes - 1} or the name of a class of the model ")
+            : throw new UsageException(Invariant($"{what} must be a number of 0..{names.Count - 1} or the name of a class of the model ")
                 + Invariant($"({string.Join(", ", names.Take(20))}), but is '{text}'"));
     }
 }

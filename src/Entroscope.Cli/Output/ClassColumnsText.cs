@@ -5,7 +5,8 @@ namespace Entroscope.Cli.Output;
 /// <summary>What columns say about the class, as tables.</summary>
 internal static class ClassColumnsText
 {
-    private const int ShownColumns = 40;
+    /// <summary>How many columns are shown.</summary>
+    public const int ShownColumns = 40;
 
     public static void Show(ClassColumns columns, Numbers numbers, TextWriter output)
     {

@@ -11,6 +11,13 @@ internal static class ClassificationText
         output.WriteLine($"The classes. {ClassificationWords.Rule(report)} {ClassificationWords.Intervals}");
         var table = new TextTable("figure", "value", "95 % interval", "without the columns");
         Add("accuracy", report.Accuracy, "0.0 %", Numbers.Percent(report.MajorityShare));
+        if (report.Cost is { } cost)
+        {
+            Add("mean cost of a row", cost.Mean, "0.0000",
+                $"{Numbers.Plain(cost.ConstantCost, "0.0000")} (always {report.Classes[cost.ConstantClass].Name})");
+            Add("the same, most probable class", cost.OfMostProbable, "0.0000", "-");
+        }
+
         Add("macro precision", report.MacroPrecision, "0.0 %", "-");
         Add("macro recall", report.MacroRecall, "0.0 %", "-");
         Add("macro F1", report.MacroF1, "0.0 %", "-");
@@ -19,7 +26,8 @@ internal static class ClassificationText
         Add("Brier score", report.Brier, "0.0000", Numbers.Plain(report.BaselineBrier, "0.0000"));
         Add("calibration error", report.Calibration.Error, "0.0000", "-");
         table.WriteTo(output);
-        output.WriteLine($"{ClassificationWords.Baseline(report)} {ClassificationWords.Calibrated(report.Calibration)}");
+        output.WriteLine($"{ClassificationWords.Baseline(report)} {ClassificationWords.Calibrated(report.Calibration)}"
+            + (report.Cost is { } found ? " " + ClassificationWords.Saved(found) : string.Empty));
 
         var classes = new TextTable("class", "rows", "given", "precision", "recall", "F1", "AUC", "calibration error");
         foreach (ClassReport own in report.Classes)

@@ -5,7 +5,7 @@ internal sealed class NamedClasses
 {
     private readonly int[]? _labels;
 
-    public NamedClasses(ConvACMixture model, ModelData rows, EngineOptions options, DecisionRule? rule, CancellationToken cancellation)
+    public NamedClasses(ConvACMixture model, ModelData rows, EngineOptions options, ClassificationOptions naming, CancellationToken cancellation)
     {
         int[]? labels = rows.Labels;
         double[] posterior = Inference.Posterior.OfClass(model, rows.Data.Observations, options, cancellation);
@@ -16,8 +16,8 @@ internal sealed class NamedClasses
 
         // A row of probability 0 has no posterior, and so no class.
         int[] best = [.. Posterior.Select(p => double.IsNaN(p[0]) ? -1 : Array.IndexOf(p, p.Max()))];
-        Named = rule is null ? best : [.. best.Select((y, r) => y < 0 ? y : rule.Name(Posterior[r]))];
-        var tally = new ClassificationTally(model, new ClassificationOptions { Rule = rule });
+        Named = [.. best.Select((y, r) => y < 0 ? y : naming.Name(y, Posterior[r]))];
+        var tally = new ClassificationTally(model, naming);
         for (int r = 0; r < best.Length && labels is not null; r++)
         {
             if (labels[r] >= 0)

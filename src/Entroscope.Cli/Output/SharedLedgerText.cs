@@ -3,7 +3,9 @@ namespace Entroscope.Cli.Output;
 /// <summary>The shared ledger for people: the account, the columns, and the rows that surprise most.</summary>
 internal static class SharedLedgerText
 {
-    private const int ShownColumns = 30;
+    /// <summary>How many columns are shown.</summary>
+    public const int ShownColumns = 30;
+
     private const int ColumnsOfRow = 3;
 
     /// <summary>Shows the account from columns coded one by one to all together.</summary>

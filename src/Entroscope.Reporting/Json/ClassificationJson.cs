@@ -25,6 +25,7 @@ internal static class ClassificationJson
                 });
             }
 
+            Cost(json, report);
             foreach ((string name, ClassFigure figure) in Figures(report))
             {
                 Figure(json, name, figure);
@@ -39,6 +40,27 @@ internal static class ClassificationJson
             });
             Curve(json, report.Calibration);
             json.Objects("classes", Enumerable.Range(0, report.Classes.Count), y => Class(json, report, y));
+        });
+    }
+
+    private static void Cost(Utf8JsonWriter json, ClassificationReport report)
+    {
+        if (report.Cost is not { } cost)
+        {
+            return;
+        }
+
+        json.Object("cost", () =>
+        {
+            json.Array("costs", Enumerable.Range(0, report.Classes.Count).Select(cost.Costs.CostsOf), json.Values);
+            Figure(json, "mean", cost.Mean);
+            Figure(json, "most_probable", cost.OfMostProbable);
+            Figure(json, "saved", cost.Saved);
+            json.Object("baseline", () =>
+            {
+                json.WriteString("class", report.Classes[cost.ConstantClass].Name);
+                json.Number("mean", cost.ConstantCost);
+            });
         });
     }
 

@@ -17,7 +17,7 @@ internal static class ClassificationPanel
         }
 
         Layout.Section(writer, Id, "The classes", $"How the class of the {view.LedgerRows} is read from the {view.Site}s. {ClassificationWords.Rule(report)} "
-            + ClassificationWords.Baseline(report), () =>
+            + ClassificationWords.Baseline(report) + (report.Cost is { } cost ? " " + ClassificationWords.Saved(cost) : string.Empty), () =>
         {
             Totals(writer, report);
             Layout.Table(
@@ -47,6 +47,7 @@ internal static class ClassificationPanel
         [
             ["accuracy", Format.Accuracy(report.Accuracy.Value), Range(report.Accuracy, Format.Accuracy),
                 $"{Format.Accuracy(report.MajorityShare)} (always {report.Classes[report.MajorityClass].Name})"],
+            .. report.Cost is { } cost ? Costs(report, cost) : Array.Empty<string[]>(),
             ["macro precision", Format.Accuracy(report.MacroPrecision.Value), Range(report.MacroPrecision, Format.Accuracy), Format.None],
             ["macro recall", Format.Accuracy(report.MacroRecall.Value), Range(report.MacroRecall, Format.Accuracy), Format.None],
             ["macro F1", Format.Accuracy(report.MacroF1.Value), Range(report.MacroF1, Format.Accuracy), Format.None],
@@ -56,6 +57,13 @@ internal static class ClassificationPanel
             ["Brier score", Format.Number(report.Brier.Value), Range(report.Brier), Format.Number(report.BaselineBrier)],
             ["calibration error", Format.Number(report.Calibration.Error.Value, 3), Range(report.Calibration.Error), Format.None],
         ]);
+
+    private static string[][] Costs(ClassificationReport report, CostReport cost) =>
+    [
+        ["mean cost of a row", Format.Number(cost.Mean.Value, 3), Range(cost.Mean),
+            $"{Format.Number(cost.ConstantCost, 3)} (always {report.Classes[cost.ConstantClass].Name})"],
+        ["the same, most probable class", Format.Number(cost.OfMostProbable.Value, 3), Range(cost.OfMostProbable), Format.None],
+    ];
 
     private static void Confusion(HtmlWriter writer, ClassificationReport report)
     {

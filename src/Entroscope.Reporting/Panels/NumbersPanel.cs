@@ -1,3 +1,5 @@
+using Entroscope.Reporting.Json;
+
 namespace Entroscope.Reporting.Panels;
 
 /// <summary>Every number of the report in tables.</summary>
@@ -15,6 +17,7 @@ internal static class NumbersPanel
             () =>
         {
             Evaluations(writer, view);
+            Ensemble(writer, view);
             if (view.HasTree)
             {
                 Levels(writer, view);
@@ -60,6 +63,27 @@ internal static class NumbersPanel
                     + $"{Format.Interval(value.PossibleMean)} nats per {view.Sample}, and all other means are over the other rows.");
             }
         }
+    }
+
+    private static void Ensemble(HtmlWriter writer, ReportView view)
+    {
+        if (view.Report.Ensemble is not { } found)
+        {
+            return;
+        }
+
+        Layout.Table(
+            writer,
+            $"The test data with the training in the interval: {Format.Count(found.Ensemble.Models.Count)} more models; ± is the 95 % interval of "
+            + EnsembleJson.Covers(found.Ensemble, EnsembleEvaluation.Own),
+            ["figure", "value", "mean of the models", "standard deviation over trainings"],
+            [
+                Row($"log-likelihood, nats per {view.Sample}", found.LogLikelihood, v => Format.Number(v)),
+                .. found.Accuracy is { } accuracy ? [Row("accuracy", accuracy, v => Format.Accuracy(v))] : Array.Empty<string[]>(),
+            ]);
+
+        static string[] Row(string name, Workflow.Bootstrap.EnsembleInterval value, Func<double, string> shown) =>
+            [name, $"{shown(value.Own.Value)} ± {shown(value.HalfWidth95)}", shown(value.Mean), shown(value.Spread)];
     }
 
     private static void Levels(HtmlWriter writer, ReportView view) =>

@@ -89,7 +89,7 @@ internal sealed class ColumnReferences(IReadOnlyList<string>? names, int sites)
         return [.. found];
     }
 
-    private static string Unquote(string text, out bool quoted)
+    internal static string Unquote(string text, out bool quoted)
     {
         quoted = text.Length > 1 && QuoteEnd(text, 0) == text.Length - 1;
         return quoted ? text[1..^1] : text;

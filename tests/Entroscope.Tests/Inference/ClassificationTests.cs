@@ -41,7 +41,7 @@ public sealed class ClassificationTests
         var random = new RandomStream(3, "posteriors");
         double[][] posterior = [.. Enumerable.Range(0, 200).Select(_ => Rounded(random))];
         int[] labels = [.. posterior.Select(p => random.NextIndex(p))];
-        ClassificationReport report = Report(posterior, labels, null);
+        ClassificationReport report = Report(posterior, labels, rule: null);
         int[] named = [.. posterior.Select(p => Array.IndexOf(p, p.Max()))];
         for (int y = 0; y < 3; y++)
         {
@@ -98,6 +98,48 @@ public sealed class ClassificationTests
             () => Report([], [], new DecisionRule(1, 1)));
         ErrorAssert.Throws<ArgumentException>("A threshold decides between classes, but the model has a single one. (Parameter 'classes')",
             () => new DecisionRule(0, 0.5).Name([1.0]));
+    }
+
+    [Fact]
+    public void Costs_NameTheClassOfTheLeastExpectedCost_AndAreAddedUp()
+    {
+        // Missing the third class costs 4, naming it wrongly 0.5.
+        var costs = new CostMatrix([[0, 1, 0.5], [1, 0, 0.5], [4, 4, 0]]);
+        Assert.Equal(2, costs.Name([0.5, 0.3, 0.2]));
+        Assert.Equal(0, costs.Name([0.9, 0.08, 0.02]));
+        Assert.Equal(1, new CostMatrix([[0, 0], [0, 0]]).Name([0.4, 0.6]));
+        double[][] posterior = [[0.5, 0.3, 0.2], [0.9, 0.08, 0.02], [0.05, 0.9, 0.05], [0.96, 0.02, 0.02]];
+        ClassificationReport report = Report(posterior, [2, 0, 2, 1], new ClassificationOptions { Costs = costs });
+        Assert.Equal([[1, 0, 0], [1, 0, 0], [0, 1, 1]], report.Confusion);
+        CostReport cost = report.Cost!;
+
+        // Named 2, 0, 1, 0: costs 0, 0, 4, 1; by the most probable class 0, 0, 1, 0: 4, 0, 4, 1. Always the third class: 0, 0.5, 0, 0.5.
+        NumericAssert.Close(5 / 4.0, cost.Mean.Value, 1e-15);
+        NumericAssert.Close(9 / 4.0, cost.OfMostProbable.Value, 1e-15);
+        NumericAssert.Close(1, cost.Saved.Value, 1e-15);
+        Assert.Equal((2, 0.25), (cost.ConstantClass, cost.ConstantCost));
+        Assert.Null(Report(posterior, [2, 0, 2, 1], rule: null).Cost);
+        ErrorAssert.Throws<ArgumentException>("Costs decide between classes, but are given for 1. (Parameter 'costs')", () => new CostMatrix([[0]]));
+        ErrorAssert.Throws<ArgumentException>("There are 2 classes, but class 1 has 1 costs. (Parameter 'costs')", () => new CostMatrix([[0, 1], [1]]));
+        ErrorAssert.Throws<ArgumentOutOfRangeException>(
+            "A cost must be finite and at least 0, but that of naming class 1 where 0 is true is -1. (Parameter 'costs')",
+            () => new CostMatrix([[0, -1], [1, 0]]));
+        ErrorAssert.Throws<ArgumentException>("The costs are for 2 classes, but the model has 3. (Parameter 'classes')",
+            () => Report([], [], new ClassificationOptions { Costs = new CostMatrix([[0, 1], [1, 0]]) }));
+        ErrorAssert.Throws<ArgumentException>("A threshold and costs both say which class is named; give one of them. (Parameter 'options')",
+            () => Report([], [], new ClassificationOptions { Costs = costs, Rule = new DecisionRule(0, 0.5) }));
+    }
+
+    // Of two classes a cost c of a miss is the threshold 1 / (1 + c).
+    [Fact]
+    public void ACostOfTwoClasses_IsAThreshold()
+    {
+        var random = new RandomStream(5, "costs");
+        for (int k = 0; k < 200; k++)
+        {
+            (double cost, double p) = (0.1 + (9 * random.NextDouble()), random.NextDouble());
+            Assert.Equal(new DecisionRule(1, 1 / (1 + cost)).Name([1 - p, p]), new CostMatrix([[0, 1], [cost, 0]]).Name([1 - p, p]));
+        }
     }
 
     [Fact]
@@ -221,9 +263,12 @@ public sealed class ClassificationTests
 
     private static ConvACMixture Named() => Learnable.Planted(LeafFamily.Bernoulli).With(new ModelMetadata { ClassNames = ThreeNames });
 
-    private static ClassificationReport Report(double[][] posterior, int[] labels, DecisionRule? rule, ConvACMixture? model = null)
+    private static ClassificationReport Report(double[][] posterior, int[] labels, DecisionRule? rule, ConvACMixture? model = null) =>
+        Report(posterior, labels, new ClassificationOptions { Rule = rule }, model);
+
+    private static ClassificationReport Report(double[][] posterior, int[] labels, ClassificationOptions options, ConvACMixture? model = null)
     {
-        var tally = new ClassificationTally(model ?? Named(), new ClassificationOptions { Rule = rule });
+        var tally = new ClassificationTally(model ?? Named(), options);
         for (int r = 0; r < labels.Length; r++)
         {
             tally.Add(labels[r], Array.IndexOf(posterior[r], posterior[r].Max()), posterior[r], Math.Log(posterior[r][labels[r]]));

@@ -99,20 +99,44 @@ public sealed class ModelEnsembleTests : IDisposable
     {
         Observations fresh = Sampling.Draw(PlantedLatentTree.Draw(4, 1), 4000, 99).Data;
         double expected = Enumerable.Range(1000, 400).Average(s => LogLikelihood.Mean(Train(Split((ulong)s, 80), 0), fresh));
-        (int covered, double width) = (0, 0);
+        (int covered, double width, double plain) = (0, 0, 0);
         const int Seeds = 60;
         for (ulong seed = 1; seed <= Seeds; seed++)
         {
             DataSplit split = Split(seed, 80);
             double own = LogLikelihood.Mean(Train(split, 0), fresh);
-            double[] values = [.. Enumerable.Range(1, 12).Select(k => LogLikelihood.Mean(Train(ModelEnsemble.Resampled(split, 1, k), k), fresh))];
-            var interval = EnsembleInterval.Of(Estimate.Exact(own), values);
+            ConvACMixture[] models = [.. Enumerable.Range(1, 12).Select(k => Train(ModelEnsemble.Resampled(split, 1, k), k))];
+            double[] values = [.. models.Select(m => LogLikelihood.Mean(m, fresh))];
+            var interval = EnsembleInterval.Of(Estimate.Exact(own), values, [.. models.Select(m => ModelEnsemble.ScoreOf(m, split, refitted: false))]);
+            plain += EnsembleInterval.Of(Estimate.Exact(own), values).HalfWidth95 / Seeds;
             covered += Math.Abs(own - expected) <= interval.HalfWidth95 ? 1 : 0;
             width += interval.HalfWidth95 / Seeds;
         }
 
         Assert.InRange(covered, 0.88 * Seeds, Seeds);
-        Assert.InRange(width, 0.001, 0.5);
+
+        // The square root of 3 by theory: the slope of the likelihood at the own model spreads resamples beyond other trainings.
+        Assert.InRange(plain / width, 1.2, 2);
+    }
+
+    [Fact]
+    public void TheScoreOfTheRows_IsKeptWithTheModels_AndIsTheSpread()
+    {
+        DataSplit split = Split(1, 60);
+        ConvACMixture model = Train(split, 0);
+        string folder = Path.Combine(_root, "scores");
+        var trained = ModelEnsemble.Train(model, split, (rows, k, _) => Train(rows, k), new EnsembleOptions(3), folder);
+        var loaded = ModelEnsemble.Load(folder, model);
+        double[] scores = [.. loaded.Models.Select(m => LogLikelihood.Mean(m, split.Train.Observations))];
+        Assert.Equal(scores, loaded.Scores!);
+        Assert.Equal(scores, trained.Scores!);
+        Observations rows = split.Train.Observations;
+        EnsembleInterval found = loaded.WidenLogLikelihood(Estimate.Exact(LogLikelihood.Mean(model, rows)), m => LogLikelihood.Mean(m, rows));
+        NumericAssert.Close(EnsembleInterval.Of(Estimate.Exact(0), scores).Spread, found.Spread, 1e-14);
+
+        // Rows of another kind, along whose likelihood the models differ more: the plain spread.
+        Assert.Equal(EnsembleInterval.Of(Estimate.Exact(0), [1, 5, 9]), EnsembleInterval.Of(Estimate.Exact(0), [1, 5, 9], [1, 1.1, 1.2]));
+        Assert.Null(ModelEnsemble.Train(model, split, (r, k, _) => Train(r, k), new EnsembleOptions(2, Resample: false), Path.Combine(_root, "s")).Scores);
     }
 
     [Fact]

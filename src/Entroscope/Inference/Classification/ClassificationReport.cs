@@ -12,8 +12,11 @@ public sealed record ClassificationReport
     /// <summary>Gets the number of labelled rows.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>Gets the rule that names a class; null where it is the most probable one.</summary>
+    /// <summary>Gets the rule that names a class; null where it is the most probable one, or that of the least expected cost.</summary>
     public required DecisionRule? Rule { get; init; }
+
+    /// <summary>Gets what the named classes cost; null where no costs were given.</summary>
+    public CostReport? Cost { get; init; }
 
     /// <summary>Gets for every class the number of its rows that were given each class: [true][named].</summary>
     public required int[][] Confusion { get; init; }

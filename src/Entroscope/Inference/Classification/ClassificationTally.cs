@@ -26,8 +26,7 @@ internal sealed class ClassificationTally
 
     public ClassificationTally(ConvACMixture model, ClassificationOptions options)
     {
-        Refuse.Range(options.Resamples < 2, $"At least 2 resamples are needed, but {options.Resamples} were given.", nameof(options));
-        options.Rule?.Ensure(model.Classes);
+        options.Ensure(model.Classes);
         _options = options;
         _names = [.. model.Metadata.ClassNames ?? [.. Enumerable.Range(0, model.Classes).Select(y => Invariant($"{y}"))]];
     }
@@ -40,7 +39,7 @@ internal sealed class ClassificationTally
     public void Add(int label, int mostProbable, ReadOnlySpan<double> posterior, double logOfLabel)
     {
         _labels.Add(label);
-        _named.Add(mostProbable < 0 ? -1 : _options.Rule?.Name(posterior) ?? mostProbable);
+        _named.Add(mostProbable < 0 ? -1 : _options.Name(mostProbable, posterior));
         if (mostProbable >= 0)
         {
             _possible.Add(_labels.Count - 1);
@@ -112,6 +111,7 @@ internal sealed class ClassificationTally
             BaselineLogLoss = LogSpace.Entropy(part),
             BaselineBrier = 1 - part.Sum(p => p * p),
             Resamples = resamples,
+            Cost = _options.Costs is { } costs ? CostReport.Of(costs, [.. _labels], [.. _named], MostProbable()) : null,
         };
 
         ClassFigure Own(int y, int k, int most) => ClassFigure.OfShare(shares[MacroShares + (3 * y) + k], errors[MacroShares + (3 * y) + k], most);
@@ -150,6 +150,19 @@ internal sealed class ClassificationTally
                 known.Average(y => areas[y]), error,
                 (error > 0 ? 2 : 1) * known.Length * (double)known.Length / known.Sum(y => 1.0 / Smaller(y)));
         }
+    }
+
+    // Of all rows, -1 for those of probability 0.
+    private int[] MostProbable()
+    {
+        int[] result = new int[_labels.Count];
+        Array.Fill(result, -1);
+        for (int i = 0; i < _possible.Count; i++)
+        {
+            result[_possible[i]] = _mostProbable[i];
+        }
+
+        return result;
     }
 
     private double Of(int row, int y) => _posterior[(row * Classes) + y];

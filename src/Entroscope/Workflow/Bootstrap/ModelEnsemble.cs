@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using Entroscope.Data.Tables;
+using Entroscope.Engine;
 using Entroscope.Files;
 using Entroscope.Files.Models;
+using Entroscope.Inference;
 using Entroscope.Model;
 using Entroscope.Numerics;
+using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Bootstrap;
 
@@ -19,13 +22,24 @@ public sealed class ModelEnsemble
     // A column that a resample leaves without any value, or a class without a row, is drawn again.
     private const int Tries = 100;
 
-    private ModelEnsemble(IReadOnlyList<ConvACMixture> models, bool resampled) => (Models, IsResampled) = (models, resampled);
+    // In the record of every model: the mean log p of the rows that all were drawn from.
+    private const string ScoreKey = "ensemble_score";
+
+    private ModelEnsemble(IReadOnlyList<ConvACMixture> models, bool resampled)
+    {
+        (Models, IsResampled) = (models, resampled);
+        double?[] scores = [.. models.Select(StoredScore)];
+        Scores = resampled && Array.TrueForAll(scores, s => s is not null) ? Array.ConvertAll(scores, s => s!.Value) : null;
+    }
 
     /// <summary>Gets the models, without the one that they belong to.</summary>
     public IReadOnlyList<ConvACMixture> Models { get; }
 
     /// <summary>Gets a value indicating whether they were trained on resampled rows; else they differ by their seeds alone.</summary>
     public bool IsResampled { get; }
+
+    /// <summary>Gets the mean log p by every model of the rows that they were drawn from, in nats; null where rows were not drawn, or one is not finite.</summary>
+    internal double[]? Scores { get; }
 
     /// <summary>Trains the models that a folder does not have yet, several at a time.</summary>
     /// <param name="model">The model that they belong to, with the record of its training.</param>
@@ -52,6 +66,7 @@ public sealed class ModelEnsemble
         using var held = FolderLock.Take(folder);
         WriteIndex(folder, model, options);
         var models = new ConvACMixture[options.Count];
+        bool refitted = TrainingRecord.Of(model.Metadata).IsRefitted;
         int done = 0;
         var parallel = new ParallelOptions
         {
@@ -61,13 +76,12 @@ public sealed class ModelEnsemble
         ParallelLoop.For(models.Length, k =>
         {
             string file = FileOf(folder, k + 1);
-            if (LoadStored(file) is { } stored)
+            ConvACMixture? stored = LoadStored(file);
+            models[k] = stored ?? train(options.Resample ? Resampled(split, options.Seed, k + 1) : split, k + 1, cancellation);
+            bool scored = !options.Resample || StoredScore(models[k]) is not null;
+            models[k] = scored ? models[k] : WithScore(models[k], ScoreOf(models[k], split, refitted));
+            if (stored is null || !scored)
             {
-                models[k] = stored;
-            }
-            else
-            {
-                models[k] = train(options.Resample ? Resampled(split, options.Seed, k + 1) : split, k + 1, cancellation);
                 ModelFile.Save(models[k], file);
             }
 
@@ -111,6 +125,19 @@ public sealed class ModelEnsemble
         return EnsembleInterval.Of(own, [.. Models.Select(measure)]);
     }
 
+    /// <summary>
+    /// Widens the interval of a mean log-likelihood of rows by how much it differs between trainings, which is less than between models of resampled rows
+    /// (see <see cref="EnsembleInterval"/>).
+    /// </summary>
+    /// <param name="own">The mean log-likelihood of the rows under the model that the ensemble belongs to.</param>
+    /// <param name="measure">Measures that of the same rows under a model.</param>
+    /// <returns>The mean log-likelihood with an interval that includes the training.</returns>
+    public EnsembleInterval WidenLogLikelihood(Estimate own, Func<ConvACMixture, double> measure)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        return EnsembleInterval.Of(own, [.. Models.Select(measure)], Scores);
+    }
+
     /// <summary>Draws as many rows as there are, with replacement, from the training and from the validation rows by themselves.</summary>
     internal static DataSplit Resampled(DataSplit split, ulong seed, int number)
     {
@@ -139,6 +166,33 @@ public sealed class ModelEnsemble
 
             return drawn;
         }
+    }
+
+    /// <summary>Computes the mean log p of the rows that the first model has learned its parameters from, in nats.</summary>
+    internal static double ScoreOf(ConvACMixture model, DataSplit split, bool refitted)
+    {
+        var options = new EngineOptions { Threads = 1 };
+        (Observations train, Observations held) = (split.Train.Observations, split.Validation.Observations);
+        double own = LogLikelihood.Mean(model, train, options);
+        return refitted && split.IsValidated
+            ? ((own * train.Rows) + (LogLikelihood.Mean(model, held, options) * held.Rows)) / (train.Rows + held.Rows)
+            : own;
+    }
+
+    private static double? StoredScore(ConvACMixture model) =>
+        double.TryParse(model.Metadata.Training.GetValueOrDefault(ScoreKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double score)
+            && double.IsFinite(score) ? score : null;
+
+    private static ConvACMixture WithScore(ConvACMixture model, double score)
+    {
+        var record = new SortedDictionary<string, string>(StringComparer.Ordinal) { [ScoreKey] = Invariant($"{score}") };
+        foreach ((string key, string value) in model.Metadata.Training)
+        {
+            record.TryAdd(key, value);
+        }
+
+        ModelMetadata metadata = model.Metadata with { Training = record };
+        return model.Components.Count == 1 ? model.Network.With(metadata) : new ConvACMixture(model.Components, model.Weights, metadata);
     }
 
     private static bool IsAsFull(Dataset rows, Dataset drawn) =>

@@ -1,3 +1,5 @@
+using Entroscope.Inference.Classification;
+
 namespace Entroscope.Workflow.Measuring;
 
 /// <summary>How much is measured of a trained network.</summary>
@@ -20,6 +22,9 @@ public sealed record MeasurementOptions
     /// on half the rows and with half the channels; without that no law of the data is named.
     /// </summary>
     public bool CheckLaw { get; init; }
+
+    /// <summary>Gets how classes are named; null names the most probable one. The seed is that of these options.</summary>
+    public ClassificationOptions? Classes { get; init; }
 
     /// <summary>Gets the seed of draws, samples and imputations.</summary>
     public ulong Seed { get; init; } = 1;

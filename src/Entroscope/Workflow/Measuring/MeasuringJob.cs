@@ -63,7 +63,7 @@ public static class MeasuringJob
         phase?.Report("measuring the ledger");
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
         bool scales = HeldOutScaling.Rows(split, trained).Rows is not null && network is not null && ModelEntropies.WhyNoScales(network, draws) is null;
-        var classes = new ClassificationOptions { Seed = options.Seed };
+        ClassificationOptions classes = (options.Classes ?? new ClassificationOptions()) with { Seed = options.Seed };
         var read = new RowMeasurements(witness, shown, scales, classes, cancellation);
 
         phase?.Report("evaluating");
