@@ -137,6 +137,13 @@ public sealed record TrainingRecord
     /// <summary>Gets the fingerprints of the rows of that change, where these were other rows.</summary>
     internal string? ResizedData { get => Word("resized_data"); init => Set("resized_data", value); }
 
+    /// <summary>Gets the mean log p, in nats, of the rows that the model of an ensemble learned from.</summary>
+    internal double? EnsembleScore
+    {
+        get => Real("ensemble_score") is { } score && double.IsFinite(score) ? score : null;
+        init => Set("ensemble_score", value);
+    }
+
     /// <summary>Makes the record of entries, as of a file.</summary>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public static TrainingRecord Of(IEnumerable<KeyValuePair<string, string>> entries)

@@ -29,7 +29,7 @@ public sealed class ClassificationTests
         })];
         ConvACMixture model = Enumerable.Range(1, 50).Select(seed => RandomMixtures.Build((ulong)seed, 3, 1, new RandomModelOptions { MaxClasses = 2 }))
             .First(m => m.Classes == 2);
-        ClassificationReport report = Report(posterior, labels, null, model);
+        ClassificationReport report = Report(posterior, labels, rule: null, model);
         Assert.Equal(report.Classes[0].Auc, report.Classes[1].Auc);
         Assert.Equal(report.Classes[0].Auc, report.MacroAuc);
         Assert.InRange(report.MacroAuc.Value, 0.5, 1);

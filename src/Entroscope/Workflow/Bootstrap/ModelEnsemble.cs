@@ -23,12 +23,11 @@ public sealed class ModelEnsemble
     private const int Tries = 100;
 
     // In the record of every model: the mean log p of the rows that all were drawn from.
-    private const string ScoreKey = "ensemble_score";
 
     private ModelEnsemble(IReadOnlyList<ConvACMixture> models, bool resampled)
     {
         (Models, IsResampled) = (models, resampled);
-        double?[] scores = [.. models.Select(StoredScore)];
+        double?[] scores = [.. models.Select(static m => m.Metadata.Training.EnsembleScore)];
         Scores = resampled && Array.TrueForAll(scores, s => s is not null) ? Array.ConvertAll(scores, s => s!.Value) : null;
     }
 
@@ -66,7 +65,7 @@ public sealed class ModelEnsemble
         using var held = FolderLock.Take(folder);
         WriteIndex(folder, model, options);
         var models = new ConvACMixture[options.Count];
-        bool refitted = TrainingRecord.Of(model.Metadata).IsRefitted;
+        bool refitted = model.Metadata.Training.IsRefitted();
         int done = 0;
         var parallel = new ParallelOptions
         {
@@ -78,7 +77,7 @@ public sealed class ModelEnsemble
             string file = FileOf(folder, k + 1);
             ConvACMixture? stored = LoadStored(file);
             models[k] = stored ?? train(options.Resample ? Resampled(split, options.Seed, k + 1) : split, k + 1, cancellation);
-            bool scored = !options.Resample || StoredScore(models[k]) is not null;
+            bool scored = !options.Resample || models[k].Metadata.Training.EnsembleScore is not null;
             models[k] = scored ? models[k] : WithScore(models[k], ScoreOf(models[k], split, refitted));
             if (stored is null || !scored)
             {
@@ -179,19 +178,9 @@ public sealed class ModelEnsemble
             : own;
     }
 
-    private static double? StoredScore(ConvACMixture model) =>
-        double.TryParse(model.Metadata.Training.GetValueOrDefault(ScoreKey), NumberStyles.Float, CultureInfo.InvariantCulture, out double score)
-            && double.IsFinite(score) ? score : null;
-
     private static ConvACMixture WithScore(ConvACMixture model, double score)
     {
-        var record = new SortedDictionary<string, string>(StringComparer.Ordinal) { [ScoreKey] = Invariant($"{score}") };
-        foreach ((string key, string value) in model.Metadata.Training)
-        {
-            record.TryAdd(key, value);
-        }
-
-        ModelMetadata metadata = model.Metadata with { Training = record };
+        ModelMetadata metadata = model.Metadata with { Training = model.Metadata.Training with { EnsembleScore = score } };
         return model.Components.Count == 1 ? model.Network.With(metadata) : new ConvACMixture(model.Components, model.Weights, metadata);
     }
 
