@@ -18,9 +18,13 @@ public sealed class RoundTripTests
     // Names and texts that need quotes in one separator or another, or would be trimmed.
     private static readonly string[] Texts = ["red", " lead", "a;b", "x, y", "q\"uote", "two\nlines", "tab\there", "1=2"];
 
-    public static TheoryData<string> Options => ["", "--decimal ,", "--decimal , --thousands .", "--thousands ,", "--thousands space", "--thousands '",
-        "--dates parts", "--dates parts --decimal ,", "--dates dmy", "--dates dmy,parts", "--missing-values -999,unknown", "--encoding latin-1",
-        "--ignore text,whole", "--max-rows 70", "--sample-rows 60", "--kind price=real,text=text,whole=count,flag=text", "--no-label", "--real-leaf auto"];
+    public static TheoryData<string> Options =>
+    [
+        "", "--decimal ,", "--decimal , --thousands .", "--thousands ,", "--thousands space", "--thousands '", "--dates parts",
+         "--dates parts --decimal ,", "--dates dmy", "--dates dmy,parts", "--missing-values -999,unknown", "--encoding latin-1",
+        "--ignore text,whole", "--max-rows 70", "--sample-rows 60", "--kind price=real,text=text,whole=count,flag=text", "--no-label", "--real-leaf auto",
+        "--kind flag=boolean",
+    ];
 
     [Theory]
     [MemberData(nameof(Options))]
@@ -31,7 +35,8 @@ public sealed class RoundTripTests
         string model = folder["m.safetensors"];
         bool unlabelled = options.Contains("--no-label", StringComparison.Ordinal);
         string[] label = unlabelled ? [] : ["--label", "label"];
-        Tool.Run(["train", data, .. label, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--steps", "2", "--widths", "2", "-o", model]).Succeeds();
+        Tool.Run(["train", data, .. label, .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--steps", "2", "--widths", "2", "-o", model])
+            .Succeeds();
         ConvACMixture network = ModelFile.Load(model);
 
         Tool.Run("sample", model, "-n", Invariant($"{Drawn}"), "--seed", "3", "-o", folder["s.csv"]).Succeeds();

@@ -81,7 +81,7 @@ internal sealed class GivenValues
         LeafDistribution leaf = _model.Pattern.Leaves[site];
         UsageException.ThrowIf(leaf.HasNoValue, $"--given: {place} had no value in any row of the training, so nothing is known of its values; leave it out");
         double value;
-        bool read = IsNumber(site) ? TryNumber(written, out value)
+        bool read = IsNumber(site) ? TryNumber(site, written, out value)
             : Schema!.Columns[site].TryParse(written, out value) && !double.IsNaN(value);
         string wrong = $"--given: {place} must be {Requirement(site, leaf)}, but is '{written}'";
         UsageException.ThrowIf(!read, wrong);
@@ -100,9 +100,9 @@ internal sealed class GivenValues
     }
 
     // As the table writes numbers, else as programs do.
-    private bool TryNumber(string text, out double value)
+    private bool TryNumber(int site, string text, out double value)
     {
-        var notation = new NumberNotation(Schema?.Decimal ?? '.', Schema?.Thousands ?? '\0');
+        var notation = new NumberFields(new NumberNotation(Schema?.Decimal ?? '.', Schema?.Thousands ?? '\0'), Schema?.Columns[site].Unit);
         return (notation.TryRead(Encoding.UTF8.GetBytes(text), out value) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
             && double.IsFinite(value);
     }

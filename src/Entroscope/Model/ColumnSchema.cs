@@ -44,6 +44,9 @@ public sealed record ColumnSchema(string Name, ColumnKind Kind)
     /// <summary>Gets the texts, beside those of every table, that stand for a missing value in this column.</summary>
     public IReadOnlyList<string> MissingWords { get; init; } = [];
 
+    /// <summary>Gets the sign that stands beside the numbers in the table, such as %, and is no part of the values; null for none.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>Gets why the column is of its kind.</summary>
     public string Reason { get; init; } = string.Empty;
 

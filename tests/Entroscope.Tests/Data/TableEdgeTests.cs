@@ -1,6 +1,7 @@
 using System.Globalization;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
+using Entroscope.Files.Models;
 using Entroscope.Model;
 using Xunit;
 
@@ -45,7 +46,8 @@ public sealed class TableEdgeTests
         Assert.Equal(ColumnKind.Real, DataFiles.Load("t.csv", text, new DataOptions { Kind = ColumnKind.Real }).Columns[0].Kind);
 
         // What comes after the first rows is too late, and said.
-        string late = "plz,x\n" + string.Concat(Enumerable.Range(0, 5100).Select(i => Invariant($"{(i < 5050 ? "8033" : "0123")},{(i % 2 == 0 ? "a" : "b")}\n")));
+        string late = "plz,x\n" + string.Concat(Enumerable.Range(0, 5100).Select(i =>
+            Invariant($"{(i < 5050 ? "8033" : "0123")},{(i % 2 == 0 ? "a" : "b")}\n")));
         Assert.Contains("line 5052, row 5051, column 1 ('plz'): '0123' was read as a number, without its leading zeros, like others of the column; "
             + "codes are kept as they are when the column is given the kind text.", DataFiles.Load("t.csv", late).Notes);
     }
@@ -83,11 +85,13 @@ public sealed class TableEdgeTests
     {
         string text = "x,d\n" + string.Concat(Enumerable.Range(0, 40).Select(i =>
             Invariant($"{i}.5,{(i is 6 ? "2024-13-45" : i is 9 or 30 ? "unknown" : $"2024-01-{1 + (i % 28):00}")}\n")));
-        const string Refused = "line 8, row 7, column 2 ('d'): the value '2024-13-45' is not a date of the form yyyy-MM-dd, one of 3 such values in 40 rows";
+        const string Refused =
+            "line 8, row 7, column 2 ('d'): the value '2024-13-45' is not a date of the form yyyy-MM-dd, one of 3 such values in 40 rows";
         DataFiles.Refuses(Refused + LeaveOut, "t.csv", text);
         DataFiles.Refuses(Refused + LeaveOut, "t.csv", text, new DataOptions { ColumnKinds = Kind("d", ColumnKind.Date) });
         DataFiles.Refuses("line 2, row 1, column 1 ('x'): the value 'a' is no date, and neither is another one of the column; read are yyyy-MM-dd, dd.MM.yyyy, "
-            + "dd/MM/yyyy and MM/dd/yyyy, with HH:mm or HH:mm:ss behind it.", "t.csv", "x\na\nb\n", new DataOptions { ColumnKinds = Kind("x", ColumnKind.Date) });
+            + "dd/MM/yyyy and MM/dd/yyyy, with HH:mm or HH:mm:ss behind it.", "t.csv", "x\na\nb\n",
+            new DataOptions { ColumnKinds = Kind("x", ColumnKind.Date) });
         Dataset mended = DataFiles.Load("t.csv", text, new DataOptions { MissingValues = ["2024-13-45", "unknown"] });
         Assert.Equal((ColumnKind.Date, 3), (mended.Columns[1].Kind, mended.Columns[1].Missing));
         Assert.Equal(ColumnKind.Text, DataFiles.Load("t.csv", text, new DataOptions { ColumnKinds = Kind("d", ColumnKind.Text) }).Columns[1].Kind);
@@ -124,8 +128,9 @@ public sealed class TableEdgeTests
     public void LabelsOfSingleRows_AreNoClasses()
     {
         string text = "x,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => Invariant($"{i % 7}.5,{(i < 50 ? i * 1.25 : 1000)}\n")));
-        DataFiles.Refuses("the label 'y' has 51 different values in 60 rows, 50 of them in one row only, so they are no classes; name another column as the "
-            + "label, or none: this one is then modelled like the others, and can be asked for given the others.", "t.csv", text, new DataOptions { Label = "y" });
+        DataFiles.Refuses("the label 'y' has 51 different values in 60 rows, 50 of them in one row only, so they are no classes; "
+            + "name another column as the label, or none: this one is then modelled like the others, and can be asked for given the others.", "t.csv", text,
+            new DataOptions { Label = "y" });
         Assert.Equal(ColumnKind.Real, DataFiles.Load("t.csv", text).Columns[1].Kind);
     }
 
@@ -144,6 +149,62 @@ public sealed class TableEdgeTests
             Invariant($"{i % 7}.5,") + string.Format(CultureInfo.InvariantCulture, form, 1 + (i % classes)) + "\n"));
         Assert.Equal(note, DataFiles.Load("t.csv", text, new DataOptions { Label = "y" }).Notes.SingleOrDefault(
             n => n.StartsWith("The label", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Signs beside all numbers of a column are no part of them; a schema reads the numbers with and without.</summary>
+    [Theory]
+    [InlineData("1.5%;2.25 %;3%", "%", "1.5 2.25 3")]
+    [InlineData("$1,234.50;-$5.25;$0.75", "$", "1234.5 -5.25 0.75")]
+    [InlineData("20,50 \u20AC;1.020,25\u00A0\u20AC;-3,75\u202F\u20AC", "\u20AC", "20.5 1020.25 -3.75")]
+    [InlineData("CHF 3.5;CHF 4.5;5.25", "CHF", "3.5 4.5 5.25")]
+    [InlineData("-2.5\u00B0C;3.5\u00B0C;null", "\u00B0C", "-2.5 3.5 NaN")]
+    [InlineData("1.5%;2.5$;3", null, null)]
+    [InlineData("50% off;20%;30%", null, null)]
+    public void SignsBesideNumbers_AreNoPartOfThem(string values, string? unit, string? numbers)
+    {
+        string text = "v;t\n" + string.Concat(values.Split(';').Select((v, i) => Invariant($"\"{v}\";{"abc"[i]}\n")));
+        Dataset data = DataFiles.Load("t.csv", text);
+        Assert.Equal(unit, data.Schema!.Columns[0].Unit);
+        if (numbers is null)
+        {
+            Assert.Equal(ColumnKind.Text, data.Columns[0].Kind);
+            return;
+        }
+
+        Assert.Equal(numbers, string.Join(' ', Enumerable.Range(0, 3).Select(r => Invariant($"{data.Observations[r, 0]}"))));
+        Assert.Equal($"numbers with '{unit}' beside them", data.Schema.Columns[0].Reason);
+        using var folder = new Entroscope.Tests.Files.TemporaryFolder();
+        SchemaFile.Save(data.Schema, folder["t.schema.json"]);
+        TableSchema again = SchemaFile.Load(folder["t.schema.json"]);
+        Assert.Equal(unit, again.Columns[0].Unit);
+        string plain = "v;t\n" + string.Concat(Enumerable.Range(0, 3).Select(r =>
+            $"{data.Schema.Columns[0].Format(data.Observations[r, 0]).Replace('.', again.Decimal)};a\n"));
+        foreach (string rows in new[] { text, plain })
+        {
+            Dataset read = DataFiles.Load("t.csv", rows, new DataOptions { Schema = again });
+            Assert.All(Enumerable.Range(0, 3), r => Assert.Equal(data.Observations[r, 0], read.Observations[r, 0]));
+        }
+    }
+
+    /// <summary>A second line of the header, a title, and a separator too many are named, not modelled.</summary>
+    [Fact]
+    public void LinesThatAreNoRows_AreNamed()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 30).Select(i => Invariant($"{i % 4},{i % 10};a\n")));
+        DataFiles.Refuses("line 2, row 1, column 1 ('l'): the value 'cm' is not a number like others of the column (a second line of the header would have to "
+            + "be taken out of the file)" + LeaveOut, "t.csv", "l;t\ncm;\n" + rows);
+        DataFiles.Refuses("line 3, row 1: the number of fields is 2, but the first row has 1; if this is a title, take it out of the file.", "t.csv",
+            "Report\n\na,b\n1,2\n");
+        Dataset data = DataFiles.Load("t.csv", "a,b,\n1,x,\n2,y,\n");
+        Assert.Equal((2, "it has neither a name nor a value"), (data.Columns.Count, data.Schema!.LeftOut["x2"]));
+    }
+
+    [Fact]
+    public void Words_OfChangingCase()
+    {
+        Dataset data = DataFiles.Load("t.csv", "on,city\nTRUE,Bern\nfalse,bern\nTrue,Genf\nFALSE,Bern\n");
+        Assert.Equal(["FALSE", "TRUE"], data.Schema!.Columns[0].Categories);
+        Assert.Contains("In column 'city' 'Bern', 'bern' differ in the case of letters alone: they are different values.", data.Notes);
     }
 
     private static Dictionary<string, ColumnKind> Kind(string name, ColumnKind kind) => new(StringComparer.Ordinal) { [name] = kind };

@@ -4,18 +4,28 @@ using Entroscope.Model;
 namespace Entroscope.Data.Readers;
 
 /// <summary>What the first fields of a column may be: numbers in some notation, dates in some format, one of two words, or text.</summary>
-internal sealed class ColumnEvidence
+internal sealed class ColumnEvidence(bool signed = true)
 {
     private static readonly string[] NoValueWords = ["null", "none", "n/a", "#n/a", "nil", "-"];
 
     private static readonly (string No, string Yes)[] Pairs = [("false", "true"), ("no", "yes"), ("f", "t"), ("n", "y"), ("off", "on")];
 
-    private readonly bool[] _notations = [.. NumberNotation.Others.Select(_ => true)];
+    // Notations without blanks and apostrophes, of which texts have many.
+    private const int Usual = 3;
+    private const double NearlyAll = 0.9;
+
+    private readonly ColumnEvidence? _unsigned = signed ? new ColumnEvidence(false) : null;
+    private readonly int[] _readable = new int[NumberNotation.Others.Count];
+    private readonly (long Line, int Row, string Text)?[] _odd = new (long, int, string)?[NumberNotation.Others.Count];
     private readonly bool[] _pairs = [.. Pairs.Select(_ => true)];
     private readonly string?[] _spelled = new string?[2];
     private readonly HashSet<string> _words = new(StringComparer.Ordinal);
     private readonly Dictionary<DateFormat, int> _dates = [];
+    private readonly HashSet<string> _spellings = new(StringComparer.Ordinal);
     private int _digits;
+    private string? _unit;
+    private bool _unitsDiffer;
+    private string? _first;
 
     /// <summary>Gets the number of fields that are not missing.</summary>
     public int Count { get; private set; }
@@ -41,12 +51,29 @@ internal sealed class ColumnEvidence
     /// <summary>Gets a value indicating whether all fields are plain numbers, but for words that say there is none.</summary>
     public bool IsPlain => Plain == Count - WordFields;
 
+    /// <summary>Gets the column without the sign beside its numbers, such as %, and the sign; null where there is none, or not one.</summary>
+    public (ColumnEvidence Numbers, string Unit)? Unsigned => _unit is null || _unitsDiffer
+        || !(_unsigned!.IsPlain || NumberNotation.Others.Any(_unsigned.AreNumbers)) ? null : (_unsigned, _unit);
+
+    /// <summary>Gets the first field that is no number where nearly all others are, in a notation with a comma; null else.</summary>
+    public (long Line, int Row, string Text)? Odd
+    {
+        get
+        {
+            int n = Array.IndexOf(_readable, _readable.AsSpan(0, Usual).ToArray().Max());
+            int numbers = n >= Usual || _readable[n] == 0 ? 0
+                : _readable[n] + Plain - (NumberNotation.Others[n].Decimal == ',' ? Points.All : 0);
+            return numbers >= NearlyAll * Count ? _odd[n] : null;
+        }
+    }
+
     private int WordFields { get; set; }
 
     /// <summary>Adds a field that is not missing.</summary>
     public void Add(ReadOnlySpan<byte> text, long line, int row)
     {
         Count++;
+        AddUnsigned(text, line, row);
         if (FieldText.TryNumber(text, out _))
         {
             Plain++;
@@ -64,9 +91,11 @@ internal sealed class ColumnEvidence
         else
         {
             AddDate(text);
-            for (int n = 0; n < _notations.Length; n++)
+            for (int n = 0; n < _readable.Length; n++)
             {
-                _notations[n] = _notations[n] && NumberNotation.Others[n].TryRead(text, out _);
+                bool number = NumberNotation.Others[n].TryRead(text, out _);
+                _readable[n] += number ? 1 : 0;
+                _odd[n] ??= number ? null : (line, row, word);
             }
         }
 
@@ -78,6 +107,8 @@ internal sealed class ColumnEvidence
             if (symbol >= 0)
             {
                 _spelled[symbol] ??= word;
+                _first ??= word;
+                _spellings.Add(word);
             }
         }
     }
@@ -86,12 +117,12 @@ internal sealed class ColumnEvidence
     public bool AreNumbers(NumberNotation notation)
     {
         int n = 0;
-        while (n < _notations.Length && NumberNotation.Others[n] != notation)
+        while (n < _readable.Length && NumberNotation.Others[n] != notation)
         {
             n++;
         }
 
-        return !IsPlain && n < _notations.Length && _notations[n] && (Points.All == 0 || notation.Decimal == '.');
+        return !IsPlain && n < _readable.Length && _odd[n] is null && (Points.All == 0 || notation.Decimal == '.');
     }
 
     /// <summary>Gets the date formats that most fields have, words for no value aside: one, or two that differ in the order of day and month.</summary>
@@ -113,13 +144,30 @@ internal sealed class ColumnEvidence
         }
 
         (string no, string yes) = Pairs[pair];
-        return (_spelled[0] ?? Like(no, _spelled[1]!), _spelled[1] ?? Like(yes, _spelled[0]!));
+
+        // Where the case changes it is that of the first one.
+        return _spellings.Count > 2 ? (Like(no, _first!), Like(yes, _first!))
+            : (_spelled[0] ?? Like(no, _spelled[1]!), _spelled[1] ?? Like(yes, _spelled[0]!));
     }
 
     // The word that was not seen is written as the other is: TRUE, True, true.
     private static string Like(string word, string other) =>
         char.IsLower(other[0]) ? word
         : other.Length > 1 && char.IsLower(other[1]) ? char.ToUpperInvariant(word[0]) + word[1..] : word.ToUpperInvariant();
+
+    private void AddUnsigned(ReadOnlySpan<byte> text, long line, int row)
+    {
+        if (_unsigned is null)
+        {
+            return;
+        }
+
+        Span<byte> number = stackalloc byte[UnitSign.Longest];
+        string? unit = UnitSign.Find(text, number, out int length);
+        _unitsDiffer |= unit is not null && _unit is not null && !string.Equals(unit, _unit, StringComparison.Ordinal);
+        _unit ??= unit;
+        _unsigned.Add(unit is null ? text : number[..length], line, row);
+    }
 
     private void AddPlain(ReadOnlySpan<byte> text)
     {

@@ -8,6 +8,7 @@ namespace Entroscope.Data.Readers;
 internal sealed class DelimitedReader
 {
     private const int RowsBetweenChecks = 1 << 14;
+    private const string TitleHint = "; if this is a title, take it out of the file.";
 
     private readonly DataOptions _options;
     private readonly string _file;
@@ -175,7 +176,8 @@ internal sealed class DelimitedReader
 
         if (_table.Parts.Count == 0)
         {
-            _table.IsIndexed = fields.Count > 1 && (fields[0].Length == 0 || fields[0].AsSpan().SequenceEqual("Unnamed: 0"u8));
+            _table.Unnamed = [.. Enumerable.Range(0, fields.Count).Where(c =>
+                fields[c].Length == 0 || fields[c].AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(Invariant($"Unnamed: {c}"))))];
         }
 
         return names;
@@ -371,7 +373,8 @@ internal sealed class DelimitedReader
     }
 
     private DataException Ragged(int found, int columns) =>
-        DataFault.Of(_file, Invariant($"line {_rowLine}, row {_table.RowsOfPart + 1}: the number of fields is {found}, but the first row has {columns}."));
+        DataFault.Of(_file, Invariant($"line {_rowLine}, row {_table.RowsOfPart + 1}: the number of fields is {found}, but the first row has {columns}")
+            + (columns == 1 && _table.RowsOfPart == 0 ? TitleHint : "."));
 
     private string Place(int column) =>
         Invariant($"line {_rowLine}, row {_table.RowsOfPart + 1}, {DataFault.Column(column, _table.Named ? _table.Names[column] : null)}");

@@ -54,6 +54,7 @@ internal static class SchemaPlan
         { Kind: ColumnKind.Boolean } => new BooleanFields(column.Categories[0], column.Categories[1]),
         { Dates: { } dates } when column.Part is null || string.Equals(column.Source, name, StringComparison.Ordinal) =>
             new DateFields(dates) { MissingWords = column.MissingWords },
-        _ => notation.IsPlain && column.MissingWords.Count == 0 ? null : new NumberFields(notation) { MissingWords = column.MissingWords },
+        _ => notation.IsPlain && column.MissingWords.Count == 0 && column.Unit is null ? null
+            : new NumberFields(notation, column.Unit) { MissingWords = column.MissingWords },
     };
 }

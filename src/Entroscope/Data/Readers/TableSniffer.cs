@@ -7,6 +7,8 @@ namespace Entroscope.Data.Readers;
 internal sealed class TableSniffer
 {
     private const int MostRows = 5000;
+    private const int LongestUnit = 10;
+    private const string SecondHeader = " (a second line of the header would have to be taken out of the file)";
 
     private readonly string _file;
     private readonly IReadOnlyList<string> _names;
@@ -15,6 +17,7 @@ internal sealed class TableSniffer
     private readonly DataOptions _options;
     private readonly TablePlan _plan;
     private readonly ColumnEvidence[] _columns;
+    private readonly string?[] _units;
     private IReadOnlyList<TableField>? _fields;
     private DateFormat[] _times = [];
 
@@ -27,6 +30,7 @@ internal sealed class TableSniffer
             Missing = [.. options.MissingValues.Select(Encoding.UTF8.GetBytes)],
         };
         _columns = [.. names.Select(_ => new ColumnEvidence())];
+        _units = new string?[names.Count];
     }
 
     /// <summary>Returns whether options ask for more than plain numbers.</summary>
@@ -47,6 +51,7 @@ internal sealed class TableSniffer
         var sniffer = new TableSniffer(file, names.Names, names.Own, label, options);
         sniffer.LeaveOut();
         sniffer.Collect(head.Bytes, head.Complete, separator, header);
+        sniffer.TakeUnits();
         sniffer.ChooseNotation();
         sniffer.ChooseReaders();
         return sniffer._plan;
@@ -147,6 +152,18 @@ internal sealed class TableSniffer
                 {
                     _columns[c].Add(text, 0, r + 1);
                 }
+            }
+        }
+    }
+
+    // What is beside the numbers of a whole column says nothing about them.
+    private void TakeUnits()
+    {
+        for (int c = 0; c < _columns.Length; c++)
+        {
+            if (IsNumeric(c) && _columns[c].Unsigned is var (numbers, unit))
+            {
+                (_columns[c], _units[c]) = (numbers, unit);
             }
         }
     }
@@ -254,7 +271,7 @@ internal sealed class TableSniffer
     private FieldReader? Inferred(int c)
     {
         ColumnEvidence column = _columns[c];
-        bool codes = column.AreCodes && _options is { ExpectedSites: null, Kind: null };
+        bool codes = column.AreCodes && _units[c] is null && _options is { ExpectedSites: null, Kind: null };
         if (codes && column.IsPlain)
         {
             return new TextFields { Reason = $"digits with leading zeros, such as {DataFault.Show(column.Code!)}, are codes", MissingWords = Words(c) };
@@ -280,9 +297,9 @@ internal sealed class TableSniffer
             return new BooleanFields(pair.No, pair.Yes) { Reason = $"all values are '{pair.No}' or '{pair.Yes}'" };
         }
 
-        if (2 * column.Plain >= column.Count && !column.IsPlain && !codes)
+        if (!codes && (column.Odd ?? (2 * column.Plain >= column.Count && !column.IsPlain ? column.First : null)) is { } odd)
         {
-            throw Mixed(_file, _named ? _names[c] : null, c, column.First!.Value);
+            throw Mixed(_file, _named ? _names[c] : null, c, odd);
         }
 
         return new TextFields { Reason = "its values are text" };
@@ -295,8 +312,12 @@ internal sealed class TableSniffer
     private NumberFields? Numbers(int c)
     {
         string[] words = _columns[c] is { Plain: 0, IsPlain: true } ? [] : Words(c);
-        bool plain = words.Length == 0 && _plan.Notation.IsPlain;
-        return plain ? null : new NumberFields(_plan.Notation) { MissingWords = words };
+        bool plain = words.Length == 0 && _plan.Notation.IsPlain && _units[c] is null;
+        return plain ? null : new NumberFields(_plan.Notation, _units[c])
+        {
+            MissingWords = words,
+            Reason = _units[c] is { } unit ? $"numbers with '{unit}' beside them" : string.Empty,
+        };
     }
 
     // Words for no value among the others of a column.
@@ -315,8 +336,9 @@ internal sealed class TableSniffer
     public static DataException Mixed(string file, string? name, int column, (long Line, int Row, string Text) at)
     {
         string word = DataFault.Show(at.Text);
+        bool unit = at.Row == 1 && at.Text.Length <= LongestUnit && at.Text.All(char.IsLetter);
         return DataFault.Of(file, Invariant($"line {at.Line}, row {at.Row}, {DataFault.Column(column, name)}: the value {word} is not a number like ")
-            + "others of the column; read it as missing, read the column as text, or leave it out.",
+            + $"others of the column{(unit ? SecondHeader : string.Empty)}; read it as missing, read the column as text, or leave it out.",
             remedy: Remedy.NoNumber, column: DataFault.Reference(column, name));
     }
 

@@ -46,7 +46,7 @@ internal sealed record ColumnSet(TableColumn[] Columns, SortedDictionary<string,
         {
             foreach (TableColumn column in columns.Where(c => !given.ContainsKey(c.Position)).ToArray())
             {
-                if (TableColumns.Counter(column, parts[0].Count, table.IsIndexed && column.Position == 0) is { } reason)
+                if (TableColumns.Counter(column, parts[0].Count, table.Unnamed.Contains(column.Position)) is { } reason)
                 {
                     columns.Remove(column);
                     leftOut.Add(column.Schema.Name, reason);

@@ -22,16 +22,31 @@ internal abstract class FieldReader
     public abstract bool TryRead(ReadOnlySpan<byte> text, out double value);
 }
 
-/// <summary>Numbers in the notation of the table.</summary>
-internal sealed class NumberFields(NumberNotation notation) : FieldReader
+/// <summary>Numbers in the notation of the table, with or without a sign beside them.</summary>
+internal sealed class NumberFields(NumberNotation notation, string? unit = null) : FieldReader
 {
+    private readonly byte[] _sign = Encoding.UTF8.GetBytes(unit ?? string.Empty);
+
     public NumberNotation Notation => notation;
+
+    /// <summary>Gets the sign, such as %; null for none.</summary>
+    public string? Unit => unit;
 
     public override ColumnKind? Kind => null;
 
     public override string Refusal => notation.IsPlain ? "is not a number" : $"is not a number ({notation.Describe()})";
 
-    public override bool TryRead(ReadOnlySpan<byte> text, out double value) => notation.TryRead(text, out value);
+    public override bool TryRead(ReadOnlySpan<byte> text, out double value)
+    {
+        if (unit is null)
+        {
+            return notation.TryRead(text, out value);
+        }
+
+        Span<byte> number = stackalloc byte[UnitSign.Longest];
+        int length = UnitSign.Strip(text, _sign, number);
+        return notation.TryRead(length > 0 ? number[..length] : text, out value);
+    }
 }
 
 /// <summary>Texts, numbered as they come.</summary>

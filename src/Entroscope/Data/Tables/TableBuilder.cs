@@ -49,8 +49,8 @@ internal sealed class TableBuilder(DataOptions options) : IDisposable
     /// <summary>Gets or sets a value indicating whether the text was in another encoding than UTF-8.</summary>
     public bool IsConverted { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the first column has no name, as numbers of the rows have none in many programs.</summary>
-    public bool IsIndexed { get; set; }
+    /// <summary>Gets or sets the columns that the header does not name: many programs write numbers of the rows so, or a separator too many.</summary>
+    public IReadOnlyList<int> Unnamed { get; set; } = [];
 
     /// <summary>Gets remarks about the reading.</summary>
     public List<string> Notes { get; } = [];

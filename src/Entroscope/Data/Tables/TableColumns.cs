@@ -32,6 +32,7 @@ internal static class TableColumns
             Reason = reader?.Reason ?? string.Empty,
             MissingWords = reader?.MissingWords ?? [],
             HasMissing = summary.Missing > 0,
+            Unit = (reader as NumberFields)?.Unit,
         };
         switch (reader)
         {
@@ -48,19 +49,24 @@ internal static class TableColumns
         }
     }
 
-    /// <summary>Returns why a column of numbers is a counter of the rows, or null.</summary>
+    /// <summary>Returns why a column is a counter of the rows, or says nothing at all; null else.</summary>
     /// <param name="column">The column.</param>
     /// <param name="rows">The rows of the first file, which decide.</param>
-    /// <param name="unnamed">Whether it is a first column without a name, as an index that another program wrote.</param>
+    /// <param name="unnamed">Whether the header has no name for it, as for an index that another program wrote.</param>
     public static string? Counter(TableColumn column, int rows, bool unnamed)
     {
         ColumnSummary s = column.Summary;
+        if (unnamed && s.IsEmpty)
+        {
+            return "it has neither a name nor a value";
+        }
+
         if (column.Decided || s.Missing > 0 || !s.Integers)
         {
             return null;
         }
 
-        if (unnamed && rows > 1 && (IsCounter(column.Values, rows) || (rows >= FewestForId && AllDiffer(column.Values, rows))))
+        if (unnamed && column.Position == 0 && rows > 1 && (IsCounter(column.Values, rows) || (rows >= FewestForId && AllDiffer(column.Values, rows))))
         {
             return Invariant($"an index of the rows, without a name, {s.Minimum:R} to {s.Maximum:R}");
         }
@@ -165,6 +171,13 @@ internal static class TableColumns
         }
 
         string[] categories = [.. Enumerable.Range(0, different).Select(id => text.Values[id])];
+        IGrouping<string, string>? alike = categories.GroupBy(c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1);
+        if (alike is not null)
+        {
+            plan.Notes.Add($"In column {DataFault.Show(schema.Name)} {DataFault.List([.. alike])} differ in the case of letters alone: "
+                + "they are different values.");
+        }
+
         int[] order = [.. Enumerable.Range(0, different).OrderBy(id => categories[id], StringComparer.Ordinal)];
         int[] symbol = new int[different];
         for (int k = 0; k < order.Length; k++)

@@ -12,7 +12,7 @@ internal static class SchemaJson
     private static readonly string[] ColumnMembers =
     [
         "name", "kind", "categories", "values", "date_pattern", "source", "part", "decimals", "minimum", "maximum", "has_missing", "unseen", "missing_words",
-        "reason",
+        "unit", "reason",
     ];
 
     /// <summary>Writes the object; what a column does not have is left out.</summary>
@@ -113,6 +113,7 @@ internal static class SchemaJson
         }
 
         WriteTexts(json, "missing_words", column.MissingWords);
+        WriteText(json, "unit", column.Unit);
         WriteText(json, "reason", column.Reason.Length > 0 ? column.Reason : null);
         json.WriteEndObject();
     }
@@ -134,6 +135,7 @@ internal static class SchemaJson
             HasMissing = json.Find("has_missing")?.Truth() ?? false,
             Unseen = Number(json.Find("unseen")) ?? 0,
             MissingWords = Texts(json.Find("missing_words")),
+            Unit = json.Find("unit")?.String(),
             Reason = json.Find("reason")?.String() ?? string.Empty,
         };
         Refuse.Model(Problem(column) is not null, $"{json.Place}, column '{Text.Shorten(column.Name)}', {Problem(column)}.");
