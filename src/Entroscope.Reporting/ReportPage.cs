@@ -26,6 +26,7 @@ internal static class ReportPage
                     SharedPanel.Write(writer, view);
                     SurprisePanel.Write(writer, view);
                     ClassificationPanel.Write(writer, view);
+                    ClassColumnsPanel.Write(writer, view);
                     AnomalyPanel.Write(writer, view);
                     ComponentsPanel.Write(writer, view);
                     if (view.HasTree)
@@ -64,6 +65,7 @@ internal static class ReportPage
         [
             ("shared", "Shared"), ("surprise", "Surprise"),
             .. report.Classification is null ? Array.Empty<(string, string)>() : [(ClassificationPanel.Id, "Classes")],
+            .. report.ClassColumns is null ? Array.Empty<(string, string)>() : [(ClassColumnsPanel.Id, "Columns")],
             .. report.Anomalies is null ? Array.Empty<(string, string)>() : [("anomalies", "Anomalies")],
             .. report.Components.Count > 0 ? [("components", "Components")] : Array.Empty<(string, string)>(),
             .. report.Shared.NoTree is null ? OnTree : [("distance", "Distance")],

@@ -105,7 +105,7 @@ internal sealed class TrainingArguments
             null => ColumnLeafSelection.ForTable(rows, options, cancellation),
             _ => rows,
         };
-        return OrdinalSharing.Choose(rows, options);
+        return OrdinalSharing.Choose(rows, options, cancellation);
     }
 
     public int Threads(ParseResult parsed) => parsed.GetValue(_threads);

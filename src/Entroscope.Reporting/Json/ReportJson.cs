@@ -29,6 +29,11 @@ internal static class ReportJson
             json.Object("ledger_given_class", () => Ledger(report.LedgerData, given, report.Model.Tree, json));
         }
 
+        if (report.ClassColumns is { } columns)
+        {
+            json.Object("class_columns", () => ClassColumnsJson.Write(json, columns));
+        }
+
         if (report.Anomalies is { } anomalies)
         {
             json.Object("anomalies", () => AnomalyJson.Write(json, anomalies, report.Model.Words));

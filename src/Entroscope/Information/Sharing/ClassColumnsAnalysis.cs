@@ -21,6 +21,21 @@ internal static class ClassColumnsAnalysis
         ModelEngine engine, Observations data, int[]? labels, ClassColumnsOptions? options = null, string source = "data",
         CancellationToken cancellation = default)
     {
+        (ClassColumns? columns, int rows) = Measure(engine, data, labels, options, cancellation);
+        Refuse.Data(
+            columns is null,
+            $"{source}: what columns say about the class needs at least {FewestRows} rows whose class is known and possible, but there are {rows}.");
+        return columns!;
+    }
+
+    /// <summary>Measures the columns; null where too few rows have a class that is possible for them.</summary>
+    public static ClassColumns? TryCompute(
+        ModelEngine engine, Observations data, int[]? labels, ClassColumnsOptions options, CancellationToken cancellation) =>
+        Measure(engine, data, labels, options, cancellation).Columns;
+
+    private static (ClassColumns? Columns, int Rows) Measure(
+        ModelEngine engine, Observations data, int[]? labels, ClassColumnsOptions? options, CancellationToken cancellation)
+    {
         options ??= new ClassColumnsOptions();
         ConvACMixture model = engine.Model;
         Refuse.Argument(
@@ -32,9 +47,10 @@ internal static class ClassColumnsAnalysis
         var all = new ClassReader(engine, data.Select(labelled), Array.ConvertAll(labelled, r => labels![r]), cancellation);
         double[] gain = all.Read(_ => true);
         int[] kept = [.. Enumerable.Range(0, gain.Length).Where(r => double.IsFinite(gain[r]))];
-        Refuse.Data(
-            kept.Length < FewestRows,
-            $"{source}: what columns say about the class needs at least {FewestRows} rows whose class is known and possible, but there are {kept.Length}.");
+        if (kept.Length < FewestRows)
+        {
+            return (null, kept.Length);
+        }
 
         ClassReader rows = all.Select(kept);
         Observations seen = data.Select(Array.ConvertAll(kept, r => labelled[r]));
@@ -46,7 +62,7 @@ internal static class ClassColumnsAnalysis
         (ClassColumn Column, double P)[] measured = [.. Enumerable.Range(0, model.Sites).Select(Column)];
         double[] adjusted = FalseDiscovery.Familywise(Array.ConvertAll(measured, c => c.P));
         ClassColumn[] columns = [.. measured.Select((c, i) => c.Column with { PValue = adjusted[i] })];
-        return new ClassColumns
+        var result = new ClassColumns
         {
             Rows = kept.Length,
             LeftOut = labelled.Length - kept.Length,
@@ -55,6 +71,7 @@ internal static class ClassColumnsAnalysis
             Columns = columns,
             ShortList = ColumnSearch.Run(rows, [.. columns.Where(c => c.Informs)], prior, options),
         };
+        return (result, kept.Length);
 
         (ClassColumn Column, double P) Column(int site)
         {

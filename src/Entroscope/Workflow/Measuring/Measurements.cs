@@ -1,6 +1,7 @@
 using Entroscope.Inference;
 using Entroscope.Inference.Classification;
 using Entroscope.Information.Ledgers;
+using Entroscope.Information.Sharing;
 using Entroscope.Model;
 using Entroscope.Workflow.Training;
 
@@ -61,6 +62,12 @@ public record Measurements
     /// Gets which test rows are odd beside the validation rows, by the network that was chosen on these and not trained on them; null without either of them.
     /// </summary>
     public AnomalyReport? Anomalies { get; init; }
+
+    /// <summary>
+    /// Gets what the columns say about the class, on rows of <see cref="LedgerData"/>, at most so many that rows x columns are <c>400 000</c>; null where these
+    /// are the training rows, the model has a single class, or fewer than 4 rows have a class that is possible for them.
+    /// </summary>
+    public ClassColumns? ClassColumns { get; init; }
 
     /// <summary>Gets samples drawn from the model, or null when none were drawn.</summary>
     public Observations? Samples { get; init; }

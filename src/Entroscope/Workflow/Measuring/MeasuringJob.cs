@@ -7,7 +7,10 @@ using Entroscope.Information.Entropies;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Ledgers;
 using Entroscope.Information.Scaling;
+using Entroscope.Information.Sharing;
+using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Numerics;
 using Entroscope.Workflow.Training;
 
 namespace Entroscope.Workflow.Measuring;
@@ -24,6 +27,9 @@ public static class MeasuringJob
 {
     private const int ShownSamples = 6;
     private const int ShownAnomalies = 10;
+
+    // Every column takes a pass of its own through the rows.
+    private const int MostColumnValues = 400_000;
 
     /// <summary>Measures a model.</summary>
     /// <param name="split">The data it was trained on; test data is read here for the first time.</param>
@@ -110,6 +116,7 @@ public static class MeasuringJob
                 ? AnomalyScan.Run(
                     chosen, tests.Observations, split.Validation.Observations, new AnomalyOptions { DescribedRows = ShownAnomalies }, cancellation)
                 : null,
+            ClassColumns = model.Classes > 1 && name != "training" ? Columns(reader, shown, options.Seed, phase, cancellation) : null,
             Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
             Imputations = Impute(engine, shown, options, engineOptions, cancellation),
         };
@@ -123,6 +130,17 @@ public static class MeasuringJob
     // The engine of the one network that a mixture on one tree is; else the engine itself.
     private static ModelEngine OnTree(ModelEngine engine, EngineOptions options) =>
         engine.Components.Count == 1 || engine.Model.CommonTree is null ? engine : new ModelEngine(JoinedNetwork.Of(engine.Model), options);
+
+    private static ClassColumns? Columns(ModelEngine engine, Dataset shown, ulong seed, IProgress<string>? phase, CancellationToken cancellation)
+    {
+        phase?.Report("measuring what columns say about the class");
+        int rows = shown.Observations.Rows;
+        int most = Math.Max(1, MostColumnValues / engine.Model.Sites);
+        int[] taken = rows <= most ? [.. Enumerable.Range(0, rows)] : RowSample.Of(rows, most, new RandomStream(seed, "rows of the columns and the class"));
+        Dataset few = shown.Select(taken, shown.Name);
+        return ClassColumnsAnalysis.TryCompute(
+            engine, few.Observations, few.Labels, new ClassColumnsOptions { Seed = seed }, cancellation);
+    }
 
     private static int[] Possible(ModelEngine engine, Observations rows, CancellationToken cancellation)
     {

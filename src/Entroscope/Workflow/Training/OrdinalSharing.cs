@@ -1,115 +1,138 @@
 using Entroscope.Data.Tables;
+using Entroscope.Engine;
 using Entroscope.Learning;
+using Entroscope.Learning.Loop;
+using Entroscope.Learning.Start;
 using Entroscope.Model;
 using Entroscope.Model.Leaves;
 using Entroscope.Numerics;
+using Entroscope.Structure;
 
 namespace Entroscope.Workflow.Training;
 
 /// <summary>
-/// Chooses how much of their strength the values of an ordinal share with their neighbours, none included. As a channel sees it, few rows of one class are
-/// counted, and each of several shares is scored on held-out rows of that class.
+/// Chooses how much of their strength the values of an ordinal share with their neighbours, none included, by shallow networks that are trained for a few steps:
+/// first one share for all ordinals, then for each whether it is better with or without. What looks smooth over all rows may be jagged within a channel, so that
+/// no look at the column alone decides. Values share nothing unless held-out rows show that it is better by more than three times the error.
 /// </summary>
-internal static class OrdinalSharing
+internal sealed class OrdinalSharing
 {
-    private const int Folds = 5;
-    private const int EnoughHeldOut = 100;
+    private const int Steps = 20;
+    private const int Width = 8;
+    private const int FewestHeldOut = 50;
+    private const int HeldOutPart = 5;
+    private const int FewestRows = 200;
+    private const int MostRows = 3000;
+    private const int MostValues = 200_000;
 
-    // Rows of a class are divided into so many parts of at least so many rows.
-    private const int MostParts = 8;
-    private const int FewestOfPart = 20;
+    // The log-probability of rows that a network calls impossible, so that sums stay numbers.
+    private const double Impossible = -1e6;
 
-    // Shares, none first.
-    private static readonly double[] Shares = [0, 0.3, 0.6, NamedSymbols.NeighbourShare];
+    private const double Errors = 3;
+
+    // Of more ordinals than these the others follow the whole.
+    private const int MostSingle = 8;
+    private static readonly double[] Shares = [NamedSymbols.NeighbourShare, NamedSymbols.NeighbourShare / 2];
+
+    private readonly TrainingSet _train;
+    private readonly TrainingSet _heldOut;
+    private readonly NetworkShape _shape;
+    private readonly LeafSpecification[] _leaves;
+    private readonly TrainingOptions _options;
+
+    private OrdinalSharing(DataSplit split, TrainingOptions options)
+    {
+        var plan = new NetworkPlan { Tree = "line", Depth = 1, Widths = [Width] };
+        _shape = plan.For(split.Train, plan.NamedTree(split.Train)!);
+        _leaves = split.Train.LeafSpecifications();
+        _options = options with
+        {
+            Steps = Math.Min(Steps, options.Steps),
+            Restarts = 1,
+            Refit = false,
+            BatchSize = 0,
+            WarmUpRows = 0,
+            ParameterLimit = long.MaxValue,
+        };
+        int most = Math.Clamp(MostValues / split.Train.Observations.Sites, FewestRows, MostRows);
+        var random = new RandomStream(options.Seed, "rows of the choice of sharing");
+        TrainingSet train = Some(split.Train);
+        TrainingSet? validation = split.IsValidated ? Some(split.Validation) : null;
+        if (validation is { Data.Rows: >= FewestHeldOut })
+        {
+            (_train, _heldOut) = (train, validation);
+            return;
+        }
+
+        TrainingSet all = validation is null ? train : StackedColumn.Stack(train, validation);
+        int[] order = [.. Enumerable.Range(0, all.Data.Rows)];
+        random.Shuffle<int>(order);
+        int held = order.Length / HeldOutPart;
+        (_train, _heldOut) = (all.Select(order[held..]), all.Select(order[..held]));
+
+        TrainingSet Some(Dataset data) =>
+            new TrainingSet(data.Observations, data.Labels).Select(RowSample.Of(data.Observations.Rows, most, random));
+    }
 
     /// <summary>Chooses for the ordinals of a split for which nothing was chosen before.</summary>
-    public static DataSplit Choose(DataSplit split, TrainingOptions options)
+    public static DataSplit Choose(DataSplit split, TrainingOptions options, CancellationToken cancellation = default)
     {
-        double?[] sharing = [.. split.Train.Columns.Select((c, i) => c is { Kind: ColumnKind.Ordinal, Sharing: null, HasNoValue: false }
-            ? Choose(split, i, options)
-            : c.Sharing)];
-        if (sharing.SequenceEqual(split.Train.Columns.Select(c => c.Sharing)))
+        int[] sites =
+        [
+            .. Enumerable.Range(0, split.Train.Columns.Count)
+                .Where(i => split.Train.Columns[i] is { Kind: ColumnKind.Ordinal, Sharing: null, HasNoValue: false }),
+        ];
+        if (sites.Length == 0 || split.Train.Observations.Rows < HeldOutPart)
         {
             return split;
         }
 
+        double?[] sharing = [.. split.Train.Columns.Select(c => c.Sharing)];
+        new OrdinalSharing(split, options).Choose(sites, sharing, cancellation);
         DataSplit chosen = split.WithSharing(sharing);
-        Dataset train = chosen.Train.Columns.Where(c => c.Leaf.Sharing is not null).Aggregate(chosen.Train, (data, c) => data.WithNote(Describe(c)));
+        Dataset train = sites.Select(i => chosen.Train.Columns[i]).Where(c => c.Leaf.Sharing is not null)
+            .Aggregate(chosen.Train, (data, c) => data.WithNote(Describe(c)));
         return chosen with { Train = train, Validation = split.IsValidated ? chosen.Validation : train };
     }
 
     private static string Describe(ColumnInfo column) =>
-        $"Column {DataFault.Show(column.Name)}: neighbouring values share {(column.Sharing == 0 ? "no strength" : Invariant($"{column.Sharing} of their strength"))}, "
-        + "which held-out rows bear out.";
+        $"Column {DataFault.Show(column.Name)}: its values share {(column.Sharing == 0 ? "no strength" : Invariant($"{column.Sharing} of their strength"))} "
+        + "with their neighbours, which is best on held-out rows.";
 
-    private static double Choose(DataSplit split, int site, TrainingOptions options)
+    private void Choose(int[] sites, double?[] sharing, CancellationToken cancellation)
     {
-        (int Value, int Label)[] train = Values(split.Train, site);
-        (int Value, int Label)[] heldOut = split.IsValidated ? Values(split.Validation, site) : [];
-        var random = new RandomStream(options.Seed, "rows of the choice of sharing", site);
-        if (heldOut.Length < EnoughHeldOut)
+        double[] none = Score(_ => 0);
+        double[][] scores = [.. Shares.Select(share => Score(_ => share))];
+        int best = Enumerable.Range(0, Shares.Length).MaxBy(s => scores[s].Sum());
+        bool shared = IsBetter(scores[best], none);
+        foreach (int site in sites)
         {
-            train = [.. train, .. heldOut];
-            random.Shuffle(train.AsSpan());
-            heldOut = [];
+            sharing[site] = shared ? Shares[best] : 0;
         }
 
-        int alphabet = split.Train.Columns[site].Alphabet;
-        var scores = new List<double[]>();
-        for (int fold = 0; fold < (heldOut.Length > 0 ? 1 : Folds); fold++)
+        foreach (int site in sites.Length == 1 ? [] : sites.Take(MostSingle))
         {
-            int own = fold;
-            (int Value, int Label)[] learned = heldOut.Length > 0 ? train : [.. train.Where((_, r) => r % Folds != own)];
-            foreach (IGrouping<int, (int Value, int Label)> held in (heldOut.Length > 0 ? heldOut : train.Where((_, r) => r % Folds == own)).GroupBy(v => v.Label))
-            {
-                int[] values = [.. learned.Where(v => v.Label == held.Key).Select(v => v.Value)];
-                random.Shuffle<int>(values);
-                double[][] tables = [.. Shares.SelectMany(share => Tables(values, alphabet, share, options.LeafPseudoCount))];
-                int parts = tables.Length / Shares.Length;
-                scores.AddRange(held.Select(v => Shares.Select((_, s) =>
-                    Enumerable.Range(0, parts).Average(p => Math.Log(Math.Max(double.Epsilon, tables[(s * parts) + p][v.Value])))).ToArray()));
-            }
+            double[] other = Score(i => (i == site) == shared ? 0 : Shares[best]);
+            bool alone = shared ? IsBetter(scores[best], other) : IsBetter(other, none);
+            sharing[site] = alone ? Shares[best] : 0;
         }
 
-        if (scores.Count < 2)
+        double[] Score(Func<int, double> share)
         {
-            return NamedSymbols.NeighbourShare;
+            LeafSpecification[] leaves = [.. _leaves.Select((leaf, i) => sites.Contains(i) ? leaf with { Sharing = share(i) } : leaf)];
+            ConvAC model = ExpectationMaximization.Train(_shape, leaves, _train, _heldOut, _options, cancellation: cancellation).Model;
+            var logs = new WideLog[_heldOut.Data.Rows];
+            var step = new ExpectationStep(_options.Engine);
+            step.Load(model);
+            step.LogJoint(_heldOut, RowSelection.All(_heldOut.Data), logs, cancellation);
+            return Array.ConvertAll(logs, log => Math.Max(Impossible, log.ToDouble()));
         }
+    }
 
-        int best = Enumerable.Range(0, Shares.Length).MaxBy(s => scores.Average(row => row[s]));
-        double[] gains = [.. scores.Select(row => row[best] - row[0])];
+    private static bool IsBetter(double[] scores, double[] others)
+    {
+        double[] gains = [.. scores.Zip(others, (a, b) => a - b)];
         double mean = gains.Average();
-        double error = Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)) / (gains.Length - 1.0) / gains.Length);
-        return mean > error ? Shares[best] : Shares[0];
-    }
-
-    private static IEnumerable<double[]> Tables(int[] values, int alphabet, double share, double pseudoCount)
-    {
-        int parts = Math.Clamp(values.Length / FewestOfPart, 1, MostParts);
-        double[] flat = new double[alphabet];
-        Array.Fill(flat, 1.0 / alphabet);
-        for (int part = 0; part < parts; part++)
-        {
-            double[] counts = new double[alphabet];
-            for (int r = part; r < values.Length; r += parts)
-            {
-                counts[values[r]]++;
-            }
-
-            double[] table = new double[alphabet];
-            NamedSymbols.Normalize(counts, alphabet, pseudoCount, share, 0, flat, table);
-            yield return table;
-        }
-    }
-
-    // The symbols of the rows that have one, with their class, -1 where unknown.
-    private static (int Value, int Label)[] Values(Dataset data, int site)
-    {
-        LeafSpecification leaf = data.Columns[site].Leaf;
-        return
-        [
-            .. Enumerable.Range(0, data.Observations.Rows).Where(r => !double.IsNaN(data.Observations[r, site]))
-                .Select(r => (leaf.Symbol(data.Observations[r, site]), data.Labels?[r] ?? -1)),
-        ];
+        return mean * gains.Length > Errors * Math.Sqrt(gains.Sum(g => (g - mean) * (g - mean)));
     }
 }

@@ -40,7 +40,7 @@ public static class TrainingJob
         ArgumentNullException.ThrowIfNull(split);
         ArgumentNullException.ThrowIfNull(plan);
         options ??= TrainingOptions.ForRows(split.Train.Observations.Rows);
-        split = OrdinalSharing.Choose(split, options);
+        split = OrdinalSharing.Choose(split, options, cancellation);
         plan = plan.WithTreeFor(split.Train);
         if (plan.Components != 1)
         {
