@@ -5,6 +5,7 @@ using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Ensembles;
+using Entroscope.Benchmarks.Estimating;
 using Entroscope.Benchmarks.Formats;
 using Entroscope.Benchmarks.Imputing;
 using Entroscope.Benchmarks.Information;
@@ -42,6 +43,7 @@ try
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
         ["ensembles", .. string[] options] => EnsemblesCommand.Run(options),
+        ["estimators", .. string[] options] => EstimatorsCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -72,6 +74,7 @@ static int Usage()
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
+               estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
                tables [--rows N] [--repeats N]
