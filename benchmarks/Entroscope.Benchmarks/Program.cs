@@ -6,6 +6,7 @@ using Entroscope.Benchmarks.Classifying;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Ensembles;
+using Entroscope.Benchmarks.Estimating;
 using Entroscope.Benchmarks.Formats;
 using Entroscope.Benchmarks.Geometry;
 using Entroscope.Benchmarks.Imputing;
@@ -46,6 +47,7 @@ try
         ["trees", .. string[] options] => TreesCommand.Run(options),
         ["ensembles", .. string[] options] => EnsemblesCommand.Run(options),
         ["geometry", .. string[] options] => GeometryCommand.Run(options),
+        ["estimators", .. string[] options] => EstimatorsCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -79,6 +81,7 @@ static int Usage()
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                geometry [--seeds N] [--estimators NAME,..] [--threads N]
+               estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
                tables [--rows N] [--repeats N]

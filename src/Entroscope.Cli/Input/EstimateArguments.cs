@@ -29,14 +29,25 @@ internal sealed class EstimateArguments
     private readonly Option<int?> _alphabet = OptionFactory.OptionalInteger("--alphabet", "Number of values that a discrete variable can have.", 1, int.MaxValue);
     private readonly Option<double?> _order = OptionFactory.OptionalReal("--order", "Order of a Rényi entropy. [default: 2; 1.01 of matrix-renyi]", 0, 1000);
     private readonly Option<int?> _bins = OptionFactory.OptionalInteger("--bins", "Number of bins of a column. [default: 30]", 2, 1_000_000);
+    private readonly Option<int?> _permutations = OptionFactory.OptionalInteger("--permutations",
+        "Permutations behind a p-value, 0 for none. [default: 499 of integers, 99 of at most 4000 samples of other numbers]", 0, 1_000_000);
+
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
     private readonly Option<string?> _unit = CommonOptions.Unit();
 
+    private readonly (EstimatorSettings Setting, Option Option)[] _settings;
+
+    public EstimateArguments() => _settings =
+    [
+        (EstimatorSettings.Neighbours, _neighbours), (EstimatorSettings.Width, _width), (EstimatorSettings.Alphabet, _alphabet), (EstimatorSettings.Order, _order),
+        (EstimatorSettings.Bins, _bins), (EstimatorSettings.Permutations, _permutations), (EstimatorSettings.Condition, _condition),
+    ];
+
     public static string[] Quantities { get; } = [.. EstimatorCatalog.Estimators.Select(e => e.Quantity).Distinct(StringComparer.Ordinal)];
 
     public void AddTo(Command command) =>
-        command.AddAll(_what, _estimator, _tool, _condition, _labels, _neighbours, _width, _alphabet, _order, _bins, _seed, _threads, _unit);
+        command.AddAll(_what, _estimator, _tool, _condition, _labels, _neighbours, _width, _alphabet, _order, _bins, _permutations, _seed, _threads, _unit);
 
     public string? Quantity(ParseResult parsed) => parsed.GetValue(_what);
 
@@ -58,6 +69,7 @@ internal sealed class EstimateArguments
             Alphabet = parsed.GetValue(_alphabet),
             Order = parsed.GetValue(_order),
             Bins = parsed.GetValue(_bins),
+            Permutations = parsed.GetValue(_permutations),
             Seed = parsed.GetValue(_seed),
             Threads = parsed.GetValue(_threads),
         };
@@ -69,7 +81,10 @@ internal sealed class EstimateArguments
     {
         try
         {
-            return EstimatorCatalog.Find(quantity, input, parsed.GetValue(_estimator), parsed.GetValue(_tool));
+            EstimatorEntry entry = EstimatorCatalog.Find(quantity, input, parsed.GetValue(_estimator), parsed.GetValue(_tool));
+            Option[] unused = [.. _settings.Where(s => entry.Settings?.HasFlag(s.Setting) == false).Select(s => s.Option)];
+            parsed.Refuse(unused, $"is no setting of {entry.Name}, by which {quantity} is estimated");
+            return entry;
         }
         catch (ArgumentException e)
         {

@@ -39,24 +39,26 @@ public sealed record SampleEstimate
     /// <summary>Gets why the value should not be relied on, as a sentence; null where it can be.</summary>
     public string? Warning { get; init; }
 
-    /// <summary>Makes an estimate with the normal 95 % interval, or with a warning in its place.</summary>
-    /// <param name="atLeast">The least value that the truth can have, to which the interval is cut; null for none.</param>
-    /// <param name="factor">Half the width of the interval in standard errors.</param>
+    /// <summary>Makes an estimate with an interval, or with a warning in its place.</summary>
+    /// <param name="interval">The 95 % interval, which is left out where there is a warning; null for none.</param>
     internal static SampleEstimate Of(
-        string estimator, EstimateUnit unit, double value, double? error, int samples, string? warning, double? atLeast = null, double factor = Normal95)
-    {
-        bool isKnown = warning is null && error is not null;
-        double low = atLeast ?? double.NegativeInfinity;
-        return new SampleEstimate
+        string estimator, EstimateUnit unit, double value, double? error, int samples, string? warning, (double Lower, double Upper)? interval = null) => new()
         {
             Estimator = estimator,
             Unit = unit,
             Value = value,
             Samples = samples,
             StandardError = error,
-            Lower = isKnown ? Math.Max(low, value - (factor * error!.Value)) : null,
-            Upper = isKnown ? Math.Max(low, value + (factor * error!.Value)) : null,
+            Lower = warning is null ? interval?.Lower : null,
+            Upper = warning is null ? interval?.Upper : null,
             Warning = warning,
         };
+
+    /// <summary>Makes the normal 95 % interval.</summary>
+    /// <param name="atLeast">The least value that the truth can have; null for none.</param>
+    internal static (double Lower, double Upper) Normal(double value, double error, double? atLeast = null)
+    {
+        double low = atLeast ?? double.NegativeInfinity;
+        return (Math.Max(low, value - (Normal95 * error)), Math.Max(low, value + (Normal95 * error)));
     }
 }

@@ -38,7 +38,8 @@ public sealed class SampleMatrix
     /// <summary>Gets one sample.</summary>
     /// <param name="index">The row, from 0.</param>
     /// <returns>Its D values.</returns>
-    public ReadOnlySpan<double> Row(int index) => _values.Span.Slice(index * Columns, Columns);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<double> Row(int index) => _values.Span.Slice(Refuse.Index(index, Rows, nameof(index)) * Columns, Columns);
 
     /// <summary>Gets a value indicating whether every value is an integer.</summary>
     internal bool IsInteger

@@ -28,6 +28,9 @@ public sealed record EstimatorInput(SampleMatrix X)
     /// <summary>Gets the number of bins of a column, at least 2; null for 30. Of estimators by bins.</summary>
     public int? Bins { get; init; }
 
+    /// <summary>Gets the number of permutations behind a p-value; 0 for none; null for 499 of discrete samples, and 99 of at most 4000 others.</summary>
+    public int? Permutations { get; init; }
+
     /// <summary>Gets the seed of subsamples, permutations and splits.</summary>
     public ulong Seed { get; init; } = 1;
 

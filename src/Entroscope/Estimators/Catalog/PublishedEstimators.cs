@@ -16,7 +16,7 @@ internal static class PublishedEstimators
         Neighbours("dit", "ksg", "tc", "dit, total_correlation_ksg: samples at the distance counted", PublishedForms.DitTotalCorrelation),
         new("entropy", "nsb", "infomeasure 0.6, NSB: a factor n_i in the weight, and the integral to ln K", input => Plain(
             "nsb", Infomeasure, SymbolCounts.Of(SymbolCounts.Encode(input.X)), counts => PublishedBayes.Infomeasure(counts, input.Alphabet)))
-        { Data = EstimatorData.Discrete, Tool = Infomeasure },
+        { Data = EstimatorData.Discrete, Settings = EstimatorSettings.Alphabet, Tool = Infomeasure },
         Bound("kolchinsky-tracey-upper", isUpper: true),
         Bound("kolchinsky-tracey-lower", isUpper: false),
     ];
@@ -32,10 +32,10 @@ internal static class PublishedEstimators
             Refuse.Argument(input.X.Rows <= k, $"{input.X.Rows} samples have no {k} neighbours each; at least {k + 1} are needed.", nameof(input));
             return Plain(name, tool, input.X.Rows, formula(blocks, k, input.Threads));
         })
-        { Data = EstimatorData.Continuous, Tool = tool };
+        { Data = EstimatorData.Continuous, Settings = EstimatorSettings.Neighbours, Tool = tool };
 
     private static EstimatorEntry Bound(string name, bool isUpper) => new("noise-mi", name, "ibsgd (Saxe et al. 2018): the formula without a correction", input =>
-        NoiseBounds.Bound(name, input.X, input.Width ?? Math.Sqrt(0.1), isUpper, corrected: false, input.Threads)) { Tool = "ibsgd" };
+        NoiseBounds.Bound(name, input.X, input.Width ?? Math.Sqrt(0.1), isUpper, corrected: false, input.Threads)) { Settings = EstimatorSettings.Width, Tool = "ibsgd" };
 
     private static SampleEstimate Plain(string name, string tool, SymbolCounts counts, Func<SymbolCounts, double> formula) =>
         Plain(name, tool, counts.Samples, formula(counts));

@@ -5,7 +5,7 @@ namespace Entroscope.Estimators.Discrete;
 /// <summary>The mutual information of two discrete variables, or that given a third, from samples; with a test against independence.</summary>
 internal static class DiscreteInformation
 {
-    private const int Permutations = 499;
+    private const int StandardPermutations = 499;
 
     // Measured: with fewer samples than this for each joint value that was seen, or more joint values seen once, the intervals cover less than 93 %.
     private const double FewestPerCell = 4;
@@ -14,33 +14,35 @@ internal static class DiscreteInformation
     /// <summary>The plug-in, and with its first-order bias taken away: (K_xyz - K_xz - K_yz + K_z)/(2N) over the values seen (Panzeri, Treves 1996, equation 9).</summary>
     /// <param name="z">What is conditioned on; null for nothing.</param>
     /// <param name="corrected">Whether the bias is taken away.</param>
-    public static SampleEstimate Compute(string name, SampleMatrix x, SampleMatrix y, SampleMatrix? z, bool corrected, ulong seed)
+    public static SampleEstimate Compute(string name, SampleMatrix x, SampleMatrix y, SampleMatrix? z, bool corrected, ulong seed, int? permutations)
     {
         var joint = new Table(x, y, z);
         (int n, int freedom) = (x.Rows, joint.Freedom);
         double plugIn = joint.Information();
-        double error = EntropyError.Standard(joint.Variance(plugIn), Math.Abs(freedom), n);
+        BoundedError bounded = joint.Error(plugIn);
         double bias = freedom / (2.0 * n);
+        double value = corrected ? plugIn - bias : plugIn;
+        double error = bounded.At(value);
         string? problem = joint.All.Samples < FewestPerCell * joint.All.Observed || joint.All.Singletons > MostSingletons * n
             ? Invariant($"{n} samples fall on {joint.All.Observed} joint values, {joint.All.Singletons} of them seen once; the bias is not known well enough.")
             : !corrected && Math.Abs(bias) > 0.25 * error ? Invariant($"The plug-in's bias is about {bias:0.####} nats, {bias / error:0.0} standard errors.")
             : joint.All.Observed == 1 ? "All samples are equal; nothing can be told from them."
             : null;
-        SampleEstimate found = SampleEstimate.Of(name, EstimateUnit.Nats, corrected ? plugIn - bias : plugIn, error, n, problem, atLeast: 0);
-        return found with { PValue = joint.PermutationTest(plugIn, seed), Cap = Math.Min(Math.Log(joint.X.Observed), Math.Log(joint.Y.Observed)) };
+        SampleEstimate found = SampleEstimate.Of(name, EstimateUnit.Nats, value, error, n, problem, bounded.Interval(value));
+        return found with { PValue = joint.PermutationTest(plugIn, seed, permutations ?? StandardPermutations), Cap = Math.Min(Math.Log(joint.X.Observed), Math.Log(joint.Y.Observed)) };
     }
 
-    /// <summary>H(X) + H(Y) - H(X,Y), each by an estimator of the entropy; given Z, H(X,Z) + H(Y,Z) - H(Z) - H(X,Y,Z).</summary>
-    /// <param name="entropy">The estimator, which is given the counts and how many of the variables they are of, for its alphabet.</param>
-    public static SampleEstimate BySum(string name, SampleMatrix x, SampleMatrix y, SampleMatrix? z, Func<SymbolCounts, int, double> entropy, ulong seed)
+    /// <summary>H(X) + H(Y) - H(X,Y), each by an estimator of the entropy.</summary>
+    /// <param name="entropy">The estimator, which is given the counts and the number of values that there may be.</param>
+    public static SampleEstimate BySum(string name, SampleMatrix x, SampleMatrix y, Func<SymbolCounts, int, double> entropy, ulong seed, int? permutations)
     {
-        var joint = new Table(x, y, z);
+        var joint = new Table(x, y, null);
         double value = entropy(joint.X, joint.X.Observed) + entropy(joint.Y, joint.Y.Observed)
-            - entropy(joint.All, Product(joint.X.Observed, joint.Y.Observed)) - (z is null ? 0 : entropy(joint.Z, joint.Z.Observed));
-        double error = EntropyError.Standard(joint.Variance(joint.Information()), Math.Abs(joint.Freedom), x.Rows);
-        return SampleEstimate.Of(name, EstimateUnit.Nats, value, error, x.Rows, "A difference of estimates of entropies; no interval is known to cover.", 0) with
+            - entropy(joint.All, Product(joint.X.Observed, joint.Y.Observed));
+        double error = joint.Error(joint.Information()).At(value);
+        return SampleEstimate.Of(name, EstimateUnit.Nats, value, error, x.Rows, "A difference of estimates of entropies; no interval is known to cover.") with
         {
-            PValue = joint.PermutationTest(joint.Information(), seed),
+            PValue = joint.PermutationTest(joint.Information(), seed, permutations ?? StandardPermutations),
         };
     }
 
@@ -79,28 +81,37 @@ internal static class DiscreteInformation
 
         public double Information() => EntropyFormulas.PlugIn(X) + EntropyFormulas.PlugIn(Y) - EntropyFormulas.PlugIn(Z) - EntropyFormulas.PlugIn(All);
 
-        // The variance over the samples of log p(x,y,z) p(z) / (p(x,z) p(y,z)).
-        public double Variance(double mean)
+        public BoundedError Error(double plugIn)
         {
-            CompensatedSum sum = default;
+            double n = _x.Length;
+            var without = new Dictionary<(int, int, int, int), (double, double)>();
             for (int i = 0; i < _x.Length; i++)
             {
-                double term = Math.Log(((double)All.Counts[_all[i]] / X.Counts[_xz[i]]) * ((double)Z.Counts[_z[i]] / Y.Counts[_yz[i]])) - mean;
-                sum.Add(term * term);
+                (int all, int x, int y, int z) = (All.Counts[_all[i]], X.Counts[_xz[i]], Y.Counts[_yz[i]], Z.Counts[_z[i]]);
+                (double value, double samples) = without.GetValueOrDefault((all, x, y, z));
+                value = samples > 0 ? value : ((n * plugIn) + EntropyFormulas.Step(all) - EntropyFormulas.Step(x) - EntropyFormulas.Step(y)
+                    + EntropyFormulas.Step(z)) / (n - 1);
+                without[(all, x, y, z)] = (value, samples + 1);
             }
 
-            return sum.Value / _x.Length;
+            return BoundedError.Of(BoundedError.Jackknife(without.Values), plugIn, Math.Log(Math.Min(X.Observed, Y.Observed)),
+                Math.Abs(Freedom) / (2 * n * n), _x.Length);
         }
 
         /// <summary>Computes how often the plug-in is as large where the samples of Y are shuffled among those of equal Z.</summary>
-        public double PermutationTest(double found, ulong seed)
+        public double? PermutationTest(double found, ulong seed, int permutations)
         {
+            if (permutations == 0)
+            {
+                return null;
+            }
+
             int[][] strata = [.. Enumerable.Range(0, _z.Length).GroupBy(i => _z[i]).Select(g => g.ToArray())];
             double rest = EntropyFormulas.PlugIn(X) + EntropyFormulas.PlugIn(Y) - EntropyFormulas.PlugIn(Z);
             var random = new RandomStream(seed, "permutations of the samples of the second variable");
             int[] y = [.. _y];
             int extreme = 1;
-            for (int p = 0; p < Permutations; p++)
+            for (int p = 0; p < permutations; p++)
             {
                 foreach (int[] stratum in strata)
                 {
@@ -115,7 +126,7 @@ internal static class DiscreteInformation
                 extreme += rest - EntropyFormulas.PlugIn(SymbolCounts.Of(SymbolCounts.Join(_xz, y))) >= found - 1e-12 ? 1 : 0;
             }
 
-            return extreme / (Permutations + 1.0);
+            return extreme / (permutations + 1.0);
         }
     }
 }

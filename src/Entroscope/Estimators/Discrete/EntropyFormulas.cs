@@ -20,17 +20,21 @@ internal static class EntropyFormulas
     /// <summary>N H - (N-1) times the mean over the samples of H without it (Zahl 1977, from Quenouille 1956).</summary>
     public static double Jackknife(SymbolCounts counts)
     {
-        int n = counts.Samples;
-        if (n < 2)
-        {
-            return 0;
-        }
-
-        // Sums of c log c: leaving a sample out changes one term.
-        double all = counts.Sum(c => LogSpace.XLogX(c));
-        double Without(int c) => Math.Log(n - 1.0) - ((all - LogSpace.XLogX(c) + LogSpace.XLogX(c - 1)) / (n - 1));
-        return (n * PlugIn(counts)) - ((n - 1.0) / n * counts.Sum(c => c * Without(c)));
+        double n = counts.Samples;
+        return n < 2 ? 0 : (n * PlugIn(counts)) - ((n - 1) / n * WithoutOne(counts).Sum(w => w.Samples * w.Value));
     }
+
+    /// <summary>Computes the plug-in without a sample of every count.</summary>
+    /// <returns>The values, and of how many samples each is the value without.</returns>
+    public static (double Value, double Samples)[] WithoutOne(SymbolCounts counts)
+    {
+        int n = counts.Samples;
+        double all = counts.Sum(c => LogSpace.XLogX(c));
+        return [.. counts.Multiplicities.Select(m => (Math.Log(n - 1.0) - ((all + Step(m.Count)) / (n - 1)), (double)m.Count * m.Symbols))];
+    }
+
+    /// <summary>Computes by how much a sum of c log c changes where a count loses one sample.</summary>
+    public static double Step(int count) => LogSpace.XLogX(count - 1) - LogSpace.XLogX(count);
 
     /// <summary>The sum of n_i/N (ln N - ψ(n_i) - (-1)^n_i / (n_i + 1)) (Grassberger 1988, equation 19).</summary>
     public static double Grassberger1988(SymbolCounts counts)

@@ -30,6 +30,9 @@ internal sealed class SymbolCounts
     /// <summary>Gets f2, the number of symbols seen twice.</summary>
     public int Doubletons { get; }
 
+    /// <summary>Gets an estimate of the number of symbols that were not seen (Chao 1984, in the form without a bias).</summary>
+    public double Unseen => Singletons * (Singletons - 1.0) / (2.0 * (Doubletons + 1));
+
     /// <summary>Gets the counts that occur, increasing, and the number of symbols with each: sums over symbols need no more.</summary>
     public (int Count, int Symbols)[] Multiplicities { get; }
 

@@ -76,10 +76,11 @@ internal static class MatrixRenyi
     private static SampleEstimate Finish(string name, int samples, double value, double[] without)
     {
         bool isKnown = double.IsFinite(value) && without.All(double.IsFinite);
-        (_, double error) = isKnown ? Jackknife.Of(value, without) : (0, double.PositiveInfinity);
+        (_, double error) = isKnown ? LeaveOneOut.Of(value, without) : (0, double.PositiveInfinity);
         Refuse.Argument(!isKnown, $"Fewer than 3 of {samples} samples are near each other for the width of the kernel; nothing can be told.", nameof(samples));
         return SampleEstimate.Of(name, EstimateUnit.Nats, value, error, samples,
-            error <= LargestError ? null : "Few pairs of samples are near each other for the width of the kernel; no interval is known to cover.");
+            error <= LargestError ? null : "Few pairs of samples are near each other for the width of the kernel; no interval is known to cover.",
+            SampleEstimate.Normal(value, error));
     }
 
     // The sum of the squared kernel over ordered pairs of different samples, and over those of each sample.

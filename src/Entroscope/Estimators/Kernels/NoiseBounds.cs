@@ -45,12 +45,13 @@ internal static class NoiseBounds
         double total = CompensatedSum.Of(logs);
         double value = Math.Log(n) - (total / n);
         double[] without = [.. Enumerable.Range(0, n).Select(l => Math.Log(n - 1) - ((total - logs[l] + lost[l]) / (n - 1)))];
-        (double bias, double error) = Jackknife.Of(value, without);
+        (double bias, double error) = LeaveOneOut.Of(value, without);
         string? problem = Math.Abs(bias) > MostBias * error
             ? Invariant($"Limited by the number of samples: {n} of them give at most {Math.Log(n):0.####} nats, and their bias is {Math.Abs(bias):0.####} nats, ")
                 + Invariant($"{Math.Abs(bias) / error:0.0} standard errors. It bounds nothing.")
             : !corrected ? "The formula as published, without a correction of its bias." : null;
-        return SampleEstimate.Of(name, EstimateUnit.Nats, corrected ? value - bias : value, error, n, problem, 0) with
+        double shown = corrected ? value - bias : value;
+        return SampleEstimate.Of(name, EstimateUnit.Nats, shown, error, n, problem, SampleEstimate.Normal(shown, error, 0)) with
         {
             Side = problem is not null && corrected ? EstimateSide.Estimate : isUpper ? EstimateSide.UpperBound : EstimateSide.LowerBound,
             Cap = Math.Log(n),

@@ -3,7 +3,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Estimators.Kernels;
 
 /// <summary>Bias and standard error of an estimate from its values without each of the samples (Quenouille 1956, Tukey 1958).</summary>
-internal static class Jackknife
+internal static class LeaveOneOut
 {
     /// <summary>Computes both.</summary>
     /// <param name="value">The value on all samples.</param>
