@@ -19,17 +19,50 @@ internal static class Jackknife
         return Math.Sqrt(squares.Value * (without.Length - 1) / without.Length);
     }
 
-    /// <summary>Gives an estimate the interval of its logarithm: that of a positive quantity.</summary>
-    /// <param name="logs">The logarithms of the estimates without a row or group; without an interval where one is not finite.</param>
-    public static SampleEstimate WithLogInterval(SampleEstimate estimate, double[] logs)
+    /// <summary>Takes from a positive estimate the bias of its logarithm, and gives it an interval.</summary>
+    /// <param name="logs">The logarithms of the estimates without a group of rows; the estimate as it was where one is not finite.</param>
+    public static SampleEstimate Corrected(SampleEstimate estimate, double[] logs)
     {
         if (!(estimate.Value > 0) || !Array.TrueForAll(logs, double.IsFinite))
         {
             return estimate;
         }
 
-        double error = Error(logs);
-        return WithLogInterval(estimate, error, SkewedMean.Factor(logs.Length));
+        double log = Math.Log(estimate.Value);
+        double bias = (logs.Length - 1) * (logs.Average() - log);
+        return WithLogInterval(estimate with { Value = Math.Exp(log - bias) }, Error(logs), SkewedMean.Factor(logs.Length));
+    }
+
+    /// <summary>
+    /// Gives a positive estimate the interval of its logarithm, about what the jackknife leaves of it without bias, and as wide as the skewness of what the rows
+    /// add to it asks for.
+    /// </summary>
+    /// <param name="logs">The logarithms of the estimates without a row; no interval where one is not finite.</param>
+    public static SampleEstimate WithSkewedLogInterval(SampleEstimate estimate, double[] logs)
+    {
+        if (!(estimate.Value > 0) || !Array.TrueForAll(logs, double.IsFinite))
+        {
+            return estimate;
+        }
+
+        int n = logs.Length;
+        double mean = CompensatedSum.Of(logs) / n;
+        (CompensatedSum squares, CompensatedSum cubes) = (default, default);
+        foreach (double log in logs)
+        {
+            double part = (n - 1) * (mean - log);
+            squares.Add(part * part);
+            cubes.Add(part * part * part);
+        }
+
+        (double below, double above) = SkewedMean.Ends95(n, squares.Value, cubes.Value);
+        double centre = Math.Log(estimate.Value) - ((n - 1) * (mean - Math.Log(estimate.Value)));
+        return estimate with
+        {
+            StandardError = estimate.Value * Error(logs),
+            Lower = Math.Min(estimate.Value, Math.Exp(centre - below)),
+            Upper = Math.Max(estimate.Value, Math.Exp(centre + above)),
+        };
     }
 
     /// <summary>Gives an estimate the interval of its logarithm.</summary>

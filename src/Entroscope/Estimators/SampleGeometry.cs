@@ -23,14 +23,12 @@ internal static class SampleGeometry
         DenseMatrix matrix = Plain(x, out scale);
         double size = TensorPrimitives.MaxMagnitude<double>(matrix.Values);
         double[] mean = Mean(matrix);
-        bool varies = false;
+        bool varies = Enumerable.Range(1, x.Rows - 1).Any(i => !matrix.Row(i).SequenceEqual(matrix.Row(0)));
+        Refuse.Argument(!varies, $"All {x.Rows} rows are equal: they have no direction.", nameof(x));
         for (int i = 0; i < x.Rows; i++)
         {
-            varies |= !matrix.Row(i).SequenceEqual(matrix.Row(0));
             TensorPrimitives.Subtract(matrix.Row(i), mean, matrix.Row(i));
         }
-
-        Refuse.Argument(!varies, $"All {x.Rows} rows are equal: they have no direction.", nameof(x));
 
         // What the mean took away is scaled up again: rows far from the origin keep the range of squares.
         double left = Math.Abs(TensorPrimitives.MaxMagnitude<double>(matrix.Values));

@@ -36,9 +36,21 @@ internal static class SkewedMean
 
         double factor = together == 1 ? Factor(rows) : StudentLaw.Quantile(1 - (0.025 / together), rows - 1);
         double error = Math.Sqrt(squares / (rows - 1.0) / rows);
-        double skew = rows < 3 || squares == 0 ? 0 : cubes / rows / Math.Pow(squares / rows, 1.5) * Math.Sqrt(rows - 1.0) / (rows - 2);
+        double skew = Skew(rows, squares, cubes);
         double farther = Math.Max(factor, Math.Max(Untransformed(skew, factor), -Untransformed(skew, -factor)));
         return Math.Sqrt((farther * farther * error * error) + (factor * factor * unseen));
+    }
+
+    /// <summary>Computes how far Hall's interval reaches below and above the mean; either side at least as far as without skewness.</summary>
+    /// <param name="rows">The number of rows n, at least 3.</param>
+    /// <param name="squares">The sum of the squared deviations from the mean.</param>
+    /// <param name="cubes">The sum of the cubed deviations.</param>
+    public static (double Below, double Above) Ends95(long rows, double squares, double cubes)
+    {
+        double factor = Factor(rows);
+        double error = Math.Sqrt(squares / (rows - 1.0) / rows);
+        double skew = Skew(rows, squares, cubes);
+        return (error * Math.Max(factor, Untransformed(skew, factor)), error * Math.Max(factor, -Untransformed(skew, -factor)));
     }
 
     /// <summary>
@@ -54,6 +66,9 @@ internal static class SkewedMean
         double skew = squares == 0 ? 0 : cubes / rows / Math.Pow(squares / rows, 1.5) / Math.Sqrt(rows);
         return factor + (Math.Abs(skew) * ((factor * factor) - 1) / 6);
     }
+
+    private static double Skew(long rows, double squares, double cubes) =>
+        rows < 3 || squares == 0 ? 0 : cubes / rows / Math.Pow(squares / rows, 1.5) * Math.Sqrt(rows - 1.0) / (rows - 2);
 
     // The studentised mean t whose transform t + a t^2 / 3 + a^2 t^3 / 27 + a / 6 is the quantile q; a is the skewness over the root of the rows.
     private static double Untransformed(double a, double q) => Math.Abs(a) < 1e-9 ? q : 3 / a * (Math.Cbrt(1 + (a * (q - (a / 6)))) - 1);

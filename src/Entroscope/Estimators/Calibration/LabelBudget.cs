@@ -8,8 +8,9 @@ namespace Entroscope.Estimators.Calibration;
 /// </summary>
 /// <remarks>
 /// With the probabilities p(y) that were given, the calibrated ones q(y), and the shares of the classes s(y): usable is the mean of log p - log s, not decodable
-/// that of -log q, miscalibrated that of log q - log p. The calibrated ones come from isotonic regression of every class on its probability, fitted on the other
-/// rows (ten parts), and have a sum of 1 again: for two classes that is P(Y | p) but for its noise; for more it is what one class at a time shows of it.
+/// that of -log q, miscalibrated that of log q - log p. The calibrated ones come from isotonic regression of every class on its probability, and have a sum of 1
+/// again: for two classes that is P(Y | p) but for its noise; for more it is what one class at a time shows of it. Their logs are means of a fit on all rows and
+/// of one on the other rows (ten parts), whose errors cancel to the first order.
 /// </remarks>
 internal sealed record LabelBudget
 {
@@ -21,10 +22,10 @@ internal sealed record LabelBudget
     /// <summary>Gets what the probabilities save of it: below 0 where they are worse than the shares of the classes.</summary>
     public required SampleEstimate Usable { get; init; }
 
-    /// <summary>Gets what is left where the probabilities are calibrated: an estimate of H(Y | p), too large by the noise of the regression.</summary>
+    /// <summary>Gets what is left where the probabilities are calibrated: an estimate of H(Y | p).</summary>
     public required SampleEstimate Undecodable { get; init; }
 
-    /// <summary>Gets what wrong probabilities cost, an estimate of E KL(P(Y | p) || p), too small by the noise of the regression.</summary>
+    /// <summary>Gets what wrong probabilities cost, an estimate of E KL(P(Y | p) || p).</summary>
     public required SampleEstimate Miscalibrated { get; init; }
 
     /// <summary>Divides the entropy of the classes.</summary>
@@ -46,8 +47,8 @@ internal sealed record LabelBudget
         {
             LabelEntropy = -CompensatedSum.Of(known) / known.Length,
             Usable = OfRows("budget-usable", [.. logs.Zip(known, (p, s) => p - s)]) with { Side = EstimateSide.LowerBound },
-            Undecodable = OfRows("budget-undecodable", Array.ConvertAll(calibrated, q => -q)) with { Side = EstimateSide.UpperBound },
-            Miscalibrated = OfRows("budget-miscalibrated", [.. calibrated.Zip(logs, (q, p) => q - p)]) with { Side = EstimateSide.LowerBound },
+            Undecodable = OfRows("budget-undecodable", Array.ConvertAll(calibrated, q => -q)),
+            Miscalibrated = OfRows("budget-miscalibrated", [.. calibrated.Zip(logs, (q, p) => q - p)]),
         };
     }
 
@@ -67,27 +68,32 @@ internal sealed record LabelBudget
         };
     }
 
-    // log q of the class of every row.
+    // log q of the class of every row: a fit on all rows flatters them by as much as one on the others wrongs them, to the first order; their mean does neither.
     private static double[] Calibrated(GivenProbabilities rows, ulong seed)
     {
-        int n = rows.Rows.Length;
-        int[] order = [.. Enumerable.Range(0, n)];
+        int[] order = [.. Enumerable.Range(0, rows.Rows.Length)];
         new RandomStream(seed, "parts of the calibration").Shuffle(order.AsSpan());
-        double[] logs = new double[n];
+        double[] logs = new double[order.Length];
+        Fit(rows, order, order, logs);
         for (int part = 0; part < Parts; part++)
         {
-            int[] train = [.. order.Where((_, place) => place % Parts != part)];
-            int[] columns = rows.Classes == 2 ? [1] : [.. Enumerable.Range(0, rows.Classes)];
-            IsotonicMap[] maps = Array.ConvertAll(columns, k => IsotonicMap.Fit(
-                Array.ConvertAll(train, i => rows.Rows[i][k]), Array.ConvertAll(train, i => rows.Labels[i] == k)));
-            foreach (int i in order.Where((_, place) => place % Parts == part))
-            {
-                double[] q = [.. columns.Select((k, place) => maps[place].At(rows.Rows[i][k]))];
-                q = rows.Classes == 2 ? [1 - q[0], q[0]] : q;
-                logs[i] = Math.Log(q[rows.Labels[i]] / q.Sum());
-            }
+            Fit(rows, [.. order.Where((_, place) => place % Parts != part)], [.. order.Where((_, place) => place % Parts == part)], logs);
         }
 
         return logs;
+    }
+
+    // Adds half of log q.
+    private static void Fit(GivenProbabilities rows, int[] train, int[] test, double[] logs)
+    {
+        int[] columns = rows.Classes == 2 ? [1] : [.. Enumerable.Range(0, rows.Classes)];
+        IsotonicMap[] maps = Array.ConvertAll(
+            columns, k => IsotonicMap.Fit(Array.ConvertAll(train, i => rows.Rows[i][k]), Array.ConvertAll(train, i => rows.Labels[i] == k)));
+        foreach (int i in test)
+        {
+            double[] q = [.. columns.Select((k, place) => maps[place].At(rows.Rows[i][k]))];
+            q = rows.Classes == 2 ? [1 - q[0], q[0]] : q;
+            logs[i] += Math.Log(q[rows.Labels[i]] / q.Sum()) / 2;
+        }
     }
 }

@@ -108,7 +108,7 @@ internal static class GeometryClosedForms
                     Invariant($"two normal classes {distance} standard deviations apart, 1000 rows, 4 columns"),
                     truth,
                     0,
-                    () => Labelled(PlantedGeometry.Classes(1000, 4, distance, 1)));
+                    () => Labelled(PlantedGeometry.Classes(1000, 4, distance, 2)));
             }
         }
 
@@ -126,7 +126,7 @@ internal static class GeometryClosedForms
 
     private static IEnumerable<ClosedForm> Collapse()
     {
-        static EstimatorInput Corners() => Labelled(PlantedGeometry.Simplex(2000, 10, 0.01, 1)) with { Y = PlantedGeometry.Corners(10) };
+        static EstimatorInput Corners() => Labelled(PlantedGeometry.Simplex(2000, 10, 0.01, 2)) with { Y = PlantedGeometry.Corners(10) };
         const string Given = "10 classes about a simplex, variance 0.01";
         yield return Case("nc1", Given, 0.081, 0, Corners);
         yield return Case("nc1-ratio", Given, 0.09, 0, Corners);

@@ -112,20 +112,22 @@ internal static class PlantedGeometry
         return (new SampleMatrix(rows, 1, given), labels);
     }
 
-    /// <summary>A predictor of two classes with confidences of the distribution Beta(5, 1) that are right as often as they say.</summary>
+    /// <summary>A predictor of twenty classes with confidences of the distribution Beta(5, 1) that are right as often as they say.</summary>
     public static (SampleMatrix Probabilities, int[] Labels) Confident(int rows, ulong seed)
     {
         var random = new RandomStream(seed, "planted confidences");
-        double[] given = new double[rows * 2];
+        const int Classes = 20;
+        double[] given = new double[rows * Classes];
         int[] labels = new int[rows];
         for (int i = 0; i < rows; i++)
         {
             double confidence = Math.Pow(random.NextDouble(), 0.2);
-            (given[2 * i], given[(2 * i) + 1]) = (confidence, 1 - confidence);
-            labels[i] = random.NextDouble() < confidence ? 0 : 1;
+            given.AsSpan(i * Classes, Classes).Fill((1 - confidence) / (Classes - 1));
+            given[i * Classes] = confidence;
+            labels[i] = random.NextDouble() < confidence ? 0 : 1 + random.NextInt(Classes - 1);
         }
 
-        return (new SampleMatrix(rows, 2, given), labels);
+        return (new SampleMatrix(rows, Classes, given), labels);
     }
 
     private static SampleMatrix Filled(int rows, int columns, Func<int, int, double> value)

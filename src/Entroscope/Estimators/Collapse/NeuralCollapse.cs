@@ -138,7 +138,7 @@ internal static class NeuralCollapse
         return Math.Sqrt(sum);
     }
 
-    // Twenty groups of rows are left out in turn, each with as many rows of every class.
+    // Twenty groups of rows are left out in turn, each with as many rows of every class: they give the interval, and the bias of inverses of noisy means.
     private static SampleEstimate Resampled(string name, SampleMatrix x, IReadOnlyList<int>? labels, Func<Scatter, double> quantity)
     {
         Scatter all = Scatter.Of(x, labels);
@@ -170,7 +170,7 @@ internal static class NeuralCollapse
             logs[g] = Math.Log(quantity(Scatter.Of(new SampleMatrix(kept.Length, x.Columns, values), [.. kept.Select(i => labels![i])])));
         }
 
-        return Jackknife.WithLogInterval(estimate, logs);
+        return Jackknife.Corrected(estimate, logs);
     }
 
     private static (DenseMatrix Rows, double[] Offsets) Layer(SampleMatrix x, SampleMatrix? weights, Scatter scatter)

@@ -39,7 +39,7 @@ internal static class IntrinsicDimension
     public static double Likelihood(double[] logs, int order)
     {
         double sum = CompensatedSum.Of(logs);
-        double low = logs.Length / ((2 * order) - 1) / sum * 1e-3, high = logs.Length * order / sum * 10;
+        double low = logs.Length / ((2.0 * order) - 1) / sum * 1e-3, high = (double)logs.Length * order / sum * 10;
         if (!(sum > 0))
         {
             return double.NaN;

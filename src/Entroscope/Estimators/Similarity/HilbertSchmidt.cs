@@ -38,6 +38,9 @@ internal sealed class HilbertSchmidt
     /// <summary>Gets the criterion, also below 0.</summary>
     public double Value { get; }
 
+    /// <summary>Gets a value indicating whether the criterion is above 0 by more than rounding.</summary>
+    public bool IsPositive => Value > 1e-12 * (Math.Abs(_sum) + _diagonal) / ((double)_rows * _rows);
+
     /// <summary>Computes the criterion without one row.</summary>
     public double Without(int i)
     {

@@ -21,7 +21,7 @@ internal static class KernelAlignment
         var own = new HilbertSchmidt(a, a, threads);
         var others = new HilbertSchmidt(b, b, threads);
         double value = between.Value / Math.Sqrt(own.Value * others.Value);
-        bool determined = own.Value > 0 && others.Value > 0;
+        bool determined = own.IsPositive && others.IsPositive;
         var estimate = new SampleEstimate
         {
             Value = determined ? value : double.NaN,

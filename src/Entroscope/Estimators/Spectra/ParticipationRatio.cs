@@ -58,7 +58,7 @@ internal static class ParticipationRatio
             logs[i] = Math.Log(Ratio(n - 1, trace - (g * n * c), diagonal, rest));
         }
 
-        return Jackknife.WithLogInterval(estimate, logs);
+        return Jackknife.WithSkewedLogInterval(estimate, logs);
     }
 
     private static double Ratio(double n, double trace, double fourth, double frobenius)
