@@ -11,6 +11,7 @@ using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Laws;
 using Entroscope.Benchmarks.Missing;
+using Entroscope.Benchmarks.Networks;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
@@ -42,6 +43,7 @@ try
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
         ["ensembles", .. string[] options] => EnsemblesCommand.Run(options),
+        ["networks", .. string[] options] => NetworksCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -71,6 +73,7 @@ static int Usage()
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
+               networks MODEL [--input NAME=FILE]... [--rows N] [--threads T] [--batch B]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
