@@ -14,6 +14,7 @@ using Entroscope.Benchmarks.Information;
 using Entroscope.Benchmarks.Kernels;
 using Entroscope.Benchmarks.Laws;
 using Entroscope.Benchmarks.Missing;
+using Entroscope.Benchmarks.Networks;
 using Entroscope.Benchmarks.Peers;
 using Entroscope.Benchmarks.Rows;
 using Entroscope.Benchmarks.Scaling;
@@ -48,6 +49,7 @@ try
         ["ensembles", .. string[] options] => EnsemblesCommand.Run(options),
         ["geometry", .. string[] options] => GeometryCommand.Run(options),
         ["estimators", .. string[] options] => EstimatorsCommand.Run(options),
+        ["networks", .. string[] options] => NetworksCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
     };
@@ -79,6 +81,7 @@ static int Usage()
                tails [--networks N]
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
+               networks MODEL [--input NAME=FILE]... [--rows N] [--threads T] [--batch B]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                geometry [--seeds N] [--estimators NAME,..] [--threads N]
                estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]

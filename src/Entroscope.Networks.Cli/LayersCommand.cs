@@ -12,7 +12,8 @@ internal static class LayersCommand
         var arguments = new ObservationArguments();
         var plan = new Option<bool>("--plan") { Description = "Show which tensors would be observed, with memory and time; nothing is run." };
         Option<bool> json = CommonOptions.Json();
-        var command = new Command("layers", "Look into an ordinary network: one row a layer, with operation, shape, parameters and multiply-adds, dead, sparse and "
+        var command = new Command("layers",
+            "Look into an ordinary network: one row a layer, with operation, shape, parameters and multiply-adds, dead, sparse and "
             + "saturated units, mean, variance and the number of directions that its activations spread over. Without inputs: what the weights alone give.")
         {
             model,

@@ -11,7 +11,7 @@ internal static class LayersText
         long multiplyAdds = report.Layers.Sum(l => l.MultiplyAdds ?? 0);
         string model = report.Nodes > 0 ? Invariant($"{Numbers.Count(report.Nodes, "node")}, {Numbers.Count(report.Parameters, "parameter")}") : report.Source;
         string rows = observed ? Invariant($"; {Numbers.Count(report.Rows, "row")} of {report.TotalRows}") : string.Empty;
-        string cost = observed && report.Nodes > 0 ? Invariant($", {multiplyAdds} multiply-adds a row") : string.Empty;
+        string cost = observed && report.Nodes > 0 ? Invariant($", {Count(multiplyAdds)} multiply-adds a row") : string.Empty;
         output.WriteLine($"{model}{cost}{rows}{(report.Runtime is { } runtime ? $"; {runtime}" : string.Empty)}");
         if (report.HiddenNodes > 0)
         {
@@ -36,7 +36,7 @@ internal static class LayersText
 
     private static TextTable Observed(NetworkReport report)
     {
-        var table = new TextTable("layer", "operation", "shape", "parameters", "multiply-adds", "sample", "units", "dead", "sparse", "saturated", "zeros", "mean",
+        var table = new TextTable("layer", "operation", "shape", "parameters", "multiply-adds", "units", "dead", "sparse", "saturated", "zeros", "mean",
             "deviation", "directions");
         foreach (LayerReport layer in report.Layers)
         {
@@ -47,8 +47,7 @@ internal static class LayersText
                 layer.Shape is { } shape ? Shape(shape.Select(d => (long)d)) : "-",
                 Count(layer.Layer.Parameters),
                 layer.MultiplyAdds is { } cost ? Count(cost) : "?",
-                s?.Sample ?? "-",
-                s is null ? "-" : Invariant($"{s.Units}"),
+                s is null ? "-" : Invariant($"{s.Units}/{s.Sample}"),
                 s is null ? "-" : Count(s.DeadUnits),
                 s is null ? "-" : Count(s.SparseUnits),
                 s?.SaturatedUnits is { } saturated ? Count(saturated) : "-",
@@ -84,9 +83,16 @@ internal static class LayersText
 
     public static string Shape(IEnumerable<long> sizes) => string.Join('x', sizes.Select(s => Invariant($"{s}"))) is { Length: > 0 } text ? text : "1";
 
-    private static double? Figure(LayerReport layer, string key) => layer.Figures.FirstOrDefault(f => string.Equals(f.Key, key, StringComparison.Ordinal))?.Estimate.Value;
+    private static double? Figure(LayerReport layer, string key) =>
+        layer.Figures.FirstOrDefault(f => string.Equals(f.Key, key, StringComparison.Ordinal))?.Estimate.Value;
 
-    private static string Count(long value) => value == 0 ? "0" : Invariant($"{value}");
+    private static string Count(long value) => value switch
+    {
+        < 100_000 => Invariant($"{value}"),
+        < 1_000_000 => Invariant($"{value / 1e3:0.0} k"),
+        < 1_000_000_000 => Invariant($"{value / 1e6:0.00} M"),
+        _ => Invariant($"{value / 1e9:0.00} G"),
+    };
 
     // Three digits that say something: layers differ by powers of ten.
     private static string Short(double? value) => value is not { } v ? "-" : Numbers.Plain(v, Math.Abs(v) switch

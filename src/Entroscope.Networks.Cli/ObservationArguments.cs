@@ -17,7 +17,8 @@ internal sealed class ObservationArguments
         "Rows of input: .npy, .npz, a table (.csv, .parquet, ...), IDX, a folder of PNG or JPEG images, or digits; for each input by name where there are "
         + "several. The words zeros and ones stand for constants.");
 
-    private readonly Option<string[]> _shapes = Several("--shape", "NAME=N,3,224,224", "The sizes of an input where the model leaves them free; N stands for the rows.");
+    private readonly Option<string[]> _shapes = Several("--shape", "NAME=N,3,224,224",
+        "The sizes of an input where the model leaves them free; N stands for the rows.");
 
     private readonly Option<string?> _labels = new("--labels")
     {
@@ -36,7 +37,8 @@ internal sealed class ObservationArguments
 
     private readonly Option<double[]?> _std = OptionFactory.RealList("--std", "What inputs are divided by after that: one number, or one a channel.", 1);
 
-    private readonly Option<string?> _layout = OptionFactory.Choice("--layout", "Where the channels of the input are. [default: found from its shape]", "nchw", "nhwc");
+    private readonly Option<string?> _layout = OptionFactory.Choice("--layout",
+        "Where the channels of the input are. [default: found from its shape]", "nchw", "nhwc");
 
     private readonly Option<string?> _layers = new("--layers")
     {
@@ -49,7 +51,8 @@ internal sealed class ObservationArguments
         "--samples", "What a sample is: all of a row, the channels at a position, the features of a token, or means over positions. [default: by the layer]",
         [.. Axes.Keys]);
 
-    private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch", "Rows of a call. [default: what 32 MiB of activations hold, at most 64]", 1, 1 << 20);
+    private readonly Option<int?> _batch = OptionFactory.OptionalInteger("--batch",
+        "Rows of a call. [default: what 32 MiB of activations hold, at most 64]", 1, 1 << 20);
 
     private readonly Option<ulong> _seed = CommonOptions.Seed();
     private readonly Option<int> _threads = CommonOptions.Threads();
@@ -61,7 +64,8 @@ internal sealed class ObservationArguments
     public void RefuseInputs(ParseResult parsed, string why) => parsed.Refuse([_inputs, _shapes, _scale, _mean, _std, _layout, _batch], why);
 
     /// <summary>Refuses what says something about rows.</summary>
-    public void RefuseRows(ParseResult parsed, string why) => parsed.Refuse([_shapes, _labels, _rows, _kept, _scale, _mean, _std, _layout, _samples, _batch], why);
+    public void RefuseRows(ParseResult parsed, string why) =>
+        parsed.Refuse([_shapes, _labels, _rows, _kept, _scale, _mean, _std, _layout, _samples, _batch], why);
 
     public ObservationOptions Read(ParseResult parsed)
     {
@@ -101,7 +105,8 @@ internal sealed class ObservationArguments
         var named = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach ((string name, T value) in given)
         {
-            UsageException.ThrowIf(!named.TryAdd(name, value), name.Length == 0 ? $"{option}: name the inputs, as in NAME=..." : $"{option}: input '{name}' is given twice");
+            UsageException.ThrowIf(!named.TryAdd(name, value),
+                name.Length == 0 ? $"{option}: name the inputs, as in NAME=..." : $"{option}: input '{name}' is given twice");
         }
 
         return named;

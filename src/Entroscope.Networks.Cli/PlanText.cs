@@ -18,11 +18,15 @@ internal static class PlanText
         }
 
         table.WriteTo(output);
-        output.WriteLine(Invariant($"{Numbers.Count(plan.Rows, "row")} in calls of {(plan.Batch is { } batch ? Invariant($"{batch}") : "a number that a first run finds")}"));
+        output.WriteLine(Invariant(
+            $"{Numbers.Count(plan.Rows, "row")} in calls of {(plan.Batch is { } batch ? Invariant($"{batch}") : "a number that a first run finds")}"));
         output.WriteLine(plan.Bytes is { } bytes
-            ? Invariant($"memory: about {Numerics.MemoryLimit.Show(bytes)}, without what the runtime takes for itself; time: roughly {Seconds(plan.Seconds ?? 0)}")
+            ? Invariant(
+                $"memory: about {Numerics.MemoryLimit.Show(bytes)}, without what the runtime takes for itself; time: roughly {Seconds(plan.Seconds ?? 0)}")
             : "memory and time: some shapes are known only from a run; --shape may give them");
     }
 
-    private static string Seconds(double seconds) => seconds < 1 ? "below a second" : seconds < 100 ? Invariant($"{seconds:F0} s") : Invariant($"{seconds / 60:F0} min");
+    private static string Seconds(double seconds) => seconds < 1
+        ? "below a second"
+        : seconds < 100 ? Invariant($"{seconds:F0} s") : Invariant($"{seconds / 60:F0} min");
 }

@@ -39,7 +39,9 @@ public static class ActivationFolder
             ArrayRows? other = Array.Find(arrays, a => a.Rows != total);
             Refuse.Data(other is not null, $"{other?.Place}: has {other?.Rows} rows, but {arrays[0].Place} has {total}.");
             string own = Path.Combine(path, LabelFile);
-            (int[]? labels, string[] names) = (options.Labels ?? (File.Exists(own) ? own : null)) is { } file ? LabelSource.Read(file, total, cancellation) : (null, []);
+            (int[]? labels, string[] names) = (options.Labels ?? (File.Exists(own) ? own : null)) is { } file
+                ? LabelSource.Read(file, total, cancellation)
+                : (null, []);
             int[] rows = Observation.KeptRows.Draw(total, options.Rows, options.Seed, "rows of input");
             int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
             return new NetworkReport
@@ -97,6 +99,11 @@ public static class ActivationFolder
     private static string[] Files(string folder) =>
     [
         .. Directory.GetFiles(folder, "*.npy").Where(f => !string.Equals(Path.GetFileName(f), LabelFile, StringComparison.Ordinal))
-            .Order(StringComparer.Create(CultureInfo.InvariantCulture, CompareOptions.NumericOrdering)),
+            .OrderBy(Padded, StringComparer.Ordinal),
     ];
+
+    // Numbers compare as numbers where they have as many digits.
+    private static string Padded(string file) =>
+        System.Text.RegularExpressions.Regex.Replace(file, "[0-9]+", m => m.Value.PadLeft(20, '0'), System.Text.RegularExpressions.RegexOptions.None,
+            TimeSpan.FromSeconds(1));
 }

@@ -3,7 +3,9 @@ namespace Entroscope.Networks;
 /// <summary>What goes into a network, and what of it is observed.</summary>
 public sealed record ObservationOptions
 {
-    /// <summary>Gets the inputs: a file or folder for each input by name; the empty name stands for the only one. <c>zeros</c> and <c>ones</c> are constants.</summary>
+    /// <summary>
+    /// Gets the inputs: a file or folder for each input by name; the empty name stands for the only one. <c>zeros</c> and <c>ones</c> are constants.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Gets the sizes of inputs where the model leaves them free, by name; -1 stands for the rows. The empty name stands for the only input.</summary>
@@ -57,7 +59,8 @@ public sealed record ObservationOptions
         : Threads < 0 ? Invariant($"Threads must be at least 0, but is {Threads}.")
         : Batch < 1 ? Invariant($"Batch must be at least 1, but is {Batch}.")
         : !double.IsFinite(Scale) ? Invariant($"Scale must be a finite number, but is {Scale}.")
-        : Mean.FirstOrDefault(m => !double.IsFinite(m), 0) is var mean && !double.IsFinite(mean) ? Invariant($"Means must be finite numbers, but one is {mean}.")
+        : Mean.FirstOrDefault(m => !double.IsFinite(m), 0) is var mean && !double.IsFinite(mean)
+            ? Invariant($"Means must be finite numbers, but one is {mean}.")
         : Deviation.FirstOrDefault(d => !(d > 0 && double.IsFinite(d)), 1) is var deviation && !(deviation > 0 && double.IsFinite(deviation))
             ? Invariant($"Deviations must be finite numbers above 0, but one is {deviation}.")
         : null;

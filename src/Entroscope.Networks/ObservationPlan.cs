@@ -44,14 +44,17 @@ public sealed record ObservationPlan
             Tensors = tensors,
             Rows = rows,
             Batch = known || inputs.FixedBatch is not null || !inputs.IsBatched ? batch : null,
-            Bytes = known ? statistics + (2.0 * model.Bytes.Length) + (threads * batch * ((elements * sizeof(float)) + (largest * (double)sizeof(double)))) : null,
+            Bytes = known
+                ? statistics + (2.0 * model.Bytes.Length) + (threads * batch * ((elements * sizeof(float)) + (largest * (double)sizeof(double))))
+                : null,
             MultiplyAdds = known ? multiplyAdds : null,
             Seconds = known ? ((multiplyAdds / MultiplyAddsPerSecond) + (rows * (double)elements * SecondsPerValue)) / threads : null,
         };
     }
 
     private static SampleView View(NetworkLayer layer, IReadOnlyList<long> shape, ObservationOptions options) =>
-        SampleView.Of([1, .. shape], 1, options.Samples, layer.UnitsLast) ?? new SampleView(1, 1, 1) { RowStride = 1, PositionStride = 1, UnitStride = 1, RowShape = [] };
+        SampleView.Of([1, .. shape], 1, options.Samples, layer.UnitsLast)
+            ?? new SampleView(1, 1, 1) { RowStride = 1, PositionStride = 1, UnitStride = 1, RowShape = [] };
 
     private static Dictionary<string, long> Sizes(OnnxModel model, InputSet inputs)
     {

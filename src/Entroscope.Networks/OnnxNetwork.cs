@@ -110,6 +110,7 @@ public sealed class OnnxNetwork
 
     private NetworkLayer[] Chosen(string? which)
     {
+        Refuse.Model(Layers.Count == 0, $"{_model.Path}: It computes nothing of its inputs; there are no layers.");
         string[] patterns = (which ?? string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         NetworkLayer[] chosen = patterns switch
         {

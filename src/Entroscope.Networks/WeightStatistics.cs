@@ -18,10 +18,14 @@ public sealed record WeightStatistics
     /// <summary>Gets the share that is exactly 0.</summary>
     public required double Zeros { get; init; }
 
-    /// <summary>Gets the sum of the squared singular values over the largest (Rudelson and Vershynin 2007); NaN for matrices without a nonzero weight.</summary>
+    /// <summary>
+    /// Gets the sum of the squared singular values over the largest (Rudelson and Vershynin 2007); NaN for matrices without a nonzero weight.
+    /// </summary>
     public required double StableRank { get; init; }
 
-    /// <summary>Gets (Σλ)²/Σλ² of the squared singular values λ: the number of directions, where all are alike; NaN for matrices without a nonzero weight.</summary>
+    /// <summary>
+    /// Gets (Σλ)²/Σλ² of the squared singular values λ: the number of directions, where all are alike; NaN for matrices without a nonzero weight.
+    /// </summary>
     public required double ParticipationRatio { get; init; }
 
     // Beyond, the spectrum takes longer than all else together.

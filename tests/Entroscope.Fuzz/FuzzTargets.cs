@@ -16,6 +16,7 @@ internal static class FuzzTargets
         new TreeTarget(),
         new CheckpointTarget(),
         new SweepTarget(),
+        new NetworkTarget(),
     ];
 
     /// <summary>Gets the target of a format.</summary>

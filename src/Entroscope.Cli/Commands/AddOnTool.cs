@@ -17,12 +17,13 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
     [
         new("Entroscope.Networks.Tool", "entroscope-networks", new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["layers"] = "Look into an ordinary network (ONNX): one row a layer, with shape, parameters, dead and sparse units, and what its activations are on data.",
+            ["layers"] =
+                "Look into an ordinary network (ONNX): one row a layer, with shape, parameters, dead and sparse units, and what its activations are on data.",
         }),
     ];
 
-    /// <summary>Gets its commands as the help text lists them.</summary>
-    public IEnumerable<(string Name, Func<Command> Create)> Commands => Descriptions.Select(d => (d.Key, (Func<Command>)(() => new Command(d.Key, d.Value))));
+    /// <summary>Gets its commands as the help text lists them; what they take, the tool alone knows.</summary>
+    public IEnumerable<Command> Commands => Descriptions.Select(d => new Command(d.Key, d.Value) { TreatUnmatchedTokensAsErrors = false });
 
     /// <summary>Finds the tool that carries out a command line; null where this one does.</summary>
     public static AddOnTool? Find(IReadOnlyList<string> args) =>
@@ -43,7 +44,8 @@ internal sealed record AddOnTool(string Package, string Executable, IReadOnlyDic
         int code = Wait(process, cancellation);
         if (code > FirstSignal && code is not (ExitCode.Cancelled or ExitCode.ReaderGone))
         {
-            error.WriteLine(Invariant($"entroscope: {Executable} was ended by signal {code - FirstSignal}: the model or its rows made the runtime fail, or the system ended it"));
+            error.WriteLine(Invariant(
+                $"entroscope: {Executable} was ended by signal {code - FirstSignal}: the model or its rows made the runtime fail, or the system ended it"));
             return ExitCode.BadInput;
         }
 

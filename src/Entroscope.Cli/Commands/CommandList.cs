@@ -26,7 +26,6 @@ internal static class CommandList
         ("condition", () => Measuring(ConditionCommand.Create())),
         ("convert", ConvertCommand.Create),
         ("inspect", () => Measuring(InspectCommand.Create())),
-        .. AddOnTool.All.SelectMany(t => t.Commands),
     ];
 
     /// <summary>Gets the commands of the tool entroscope.</summary>
@@ -35,7 +34,7 @@ internal static class CommandList
         + "whose probabilities are exact, and measures where every bit is spent.\n\n"
         + "Start with:  entroscope run            (trains on the embedded 8x8 digits and writes a report)\n"
         + "Then with:   entroscope run data.csv --label CLASS -o my-run",
-        Create);
+        args => [.. Create(args), .. AddOnTool.All.SelectMany(t => t.Commands)]);
 
     /// <summary>Makes the commands that a command line may mean: the one that it begins with, else all. Making a command's options takes time.</summary>
     public static IEnumerable<Command> Create(IReadOnlyList<string> args)

@@ -21,7 +21,8 @@ internal static class ElementType
     private static readonly string[] Names =
     [
         "no type", "float32", "uint8", "int8", "uint16", "int16", "int32", "int64", "string", "bool", "float16", "float64", "uint32", "uint64", "complex64",
-        "complex128", "bfloat16", "float8e4m3fn", "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "uint4", "int4", "float4e2m1", "float8e8m0", "uint2", "int2",
+        "complex128", "bfloat16", "float8e4m3fn", "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "uint4", "int4", "float4e2m1",
+        "float8e8m0", "uint2", "int2",
     ];
 
     public static string Name(int type) => type >= 0 && type < Names.Length ? Names[type] : Invariant($"type {type}");

@@ -3,6 +3,9 @@ namespace Entroscope.Networks.Graphs;
 /// <summary>Refuses models that the runtime, which is native code, must not see.</summary>
 internal static class OnnxChecks
 {
+    private static readonly (string Name, int Least)[] KernelAttributes =
+        [("kernel_shape", 1), ("strides", 1), ("dilations", 1), ("pads", 0), ("output_padding", 0), ("group", 1)];
+
     /// <summary>Refuses a tensor whose sizes and elements do not agree.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="elsewhere">Whether its elements lie beside the model, or are sparse.</param>
@@ -52,6 +55,7 @@ internal static class OnnxChecks
             }
         }
 
+        EnsureKernels(model.Graph);
         var done = new Dictionary<(string, string), bool>();
         foreach ((string Domain, string Name) function in functions.Keys)
         {
@@ -59,9 +63,41 @@ internal static class OnnxChecks
         }
     }
 
+    // Kernels of convolution and pooling take these for granted.
+    private static void EnsureKernels(OnnxGraph graph)
+    {
+        Dictionary<string, int?> ranks = graph.Inputs.ToDictionary(i => i.Name, i => i.Dimensions?.Length, StringComparer.Ordinal);
+        foreach (OnnxTensor tensor in graph.Initialisers.Values)
+        {
+            ranks[tensor.Name] = tensor.Dimensions.Length;
+        }
+
+        foreach (OnnxNode node in graph.Nodes.Where(
+            n => n.Operation.Contains("Conv", StringComparison.Ordinal) || n.Operation.Contains("Pool", StringComparison.Ordinal)))
+        {
+            foreach ((string name, int least) in KernelAttributes)
+            {
+                long[] values = [.. node.Integers(name),
+                    .. node.Attributes.TryGetValue(name, out OnnxAttribute? a) && a.Integers.Length == 0 ? [a.Integer] : Array.Empty<long>()];
+                long wrong = values.FirstOrDefault(v => v < least || v > OnnxLimits.LargestKernel, least);
+                Refuse.Model(wrong < least || wrong > OnnxLimits.LargestKernel,
+                    $"node '{node.Name}' ({node.Operation}): {name} of {wrong}; {least} to {OnnxLimits.LargestKernel} are read.");
+            }
+
+            int input = node.Operation is "QLinearConv" ? 3 : 1;
+            if (node.Operation.Contains("Conv", StringComparison.Ordinal) && node.Inputs.Count > input && ranks.TryGetValue(node.Inputs[input], out int? rank))
+            {
+                Refuse.Model(rank is null or < 3,
+                    $"node '{node.Name}' ({node.Operation}): its weights have {(rank is { } r ? Invariant($"{r}") : "unknown")} dimensions; "
+                    + $"3 or more are needed.");
+            }
+        }
+    }
+
     // The runtime puts the body of a function in the place of each call.
     private static void EnsureNoCycle(
-        (string Domain, string Name) function, IReadOnlyDictionary<(string Domain, string Name), List<OnnxNode>> functions, Dictionary<(string, string), bool> done)
+        (string Domain, string Name) function, IReadOnlyDictionary<(string Domain, string Name), List<OnnxNode>> functions,
+        Dictionary<(string, string), bool> done)
     {
         if (done.TryGetValue(function, out bool finished))
         {
@@ -71,7 +107,8 @@ internal static class OnnxChecks
 
         Refuse.Model(done.Count > OnnxLimits.MostNodes, $"It has more than {OnnxLimits.MostNodes} functions.");
         done[function] = false;
-        Refuse.Model(done.Values.Count(v => !v) > OnnxLimits.MostDepth, $"function '{function.Name}': functions call each other more than {OnnxLimits.MostDepth} deep.");
+        Refuse.Model(done.Values.Count(v => !v) > OnnxLimits.MostDepth,
+            $"function '{function.Name}': functions call each other more than {OnnxLimits.MostDepth} deep.");
         foreach ((string Domain, string Name) called in functions[function].Select(n => (n.Domain, n.Operation)).Where(functions.ContainsKey).Distinct())
         {
             EnsureNoCycle(called, functions, done);

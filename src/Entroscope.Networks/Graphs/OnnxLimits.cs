@@ -14,6 +14,9 @@ internal static class OnnxLimits
     /// <summary>Graphs within attributes of nodes of graphs.</summary>
     public const int MostDepth = 16;
     public const int MostDimensions = 32;
+
+    /// <summary>Sizes, steps and margins of kernels.</summary>
+    public const int LargestKernel = 65_536;
     public const int LongestName = 16_384;
 
     // An array of .NET; protocol buffers end there, too.

@@ -47,7 +47,8 @@ internal sealed partial class OnnxReader
     private ExternalData External(OnnxTensor tensor, Dictionary<string, string> entries)
     {
         string place = Invariant($"tensor '{tensor.Name}'");
-        Refuse.Model(!entries.TryGetValue("location", out string? location) || location.Length == 0, $"{place}: its elements lie beside the model, but no file is named.");
+        Refuse.Model(!entries.TryGetValue("location", out string? location) || location.Length == 0,
+            $"{place}: its elements lie beside the model, but no file is named.");
         _external.Add(location);
         return new ExternalData(location, Number("offset", 0), Number("length", ElementType.Bytes(tensor.Type, tensor.Count)));
 

@@ -40,6 +40,9 @@ internal sealed partial class OnnxReader
         return model;
     }
 
+    /// <summary>Reads a tensor that is a file of its own, as test data of ONNX are.</summary>
+    internal static OnnxTensor ReadTensor(byte[] bytes) => new OnnxReader(bytes).ReadTensor(new WireRange(0, bytes.Length));
+
     private OnnxModel ReadModel(string path)
     {
         var graph = new OnnxGraph();
@@ -167,7 +170,8 @@ internal sealed partial class OnnxReader
                     break;
             }
 
-            int most = Math.Max(Math.Max(node.Inputs.Count, node.Outputs.Count), node.Attributes.Count * (OnnxLimits.MostInputsOfNode / OnnxLimits.MostAttributes));
+            int most = Math.Max(Math.Max(node.Inputs.Count, node.Outputs.Count),
+                node.Attributes.Count * (OnnxLimits.MostInputsOfNode / OnnxLimits.MostAttributes));
             Refuse.Model(most > OnnxLimits.MostInputsOfNode,
                 $"byte {message.Start}: a node of more than {OnnxLimits.MostInputsOfNode} inputs or outputs, or {OnnxLimits.MostAttributes} attributes.");
         }

@@ -24,7 +24,8 @@ internal sealed class ArrayRows : IRowSource
         Int128 size = header.Shape.Skip(1).Aggregate((Int128)1, (product, d) => product * d);
         if (size == 0 || size > Array.MaxLength || header.Shape[0] > Array.MaxLength)
         {
-            throw DataFault.Of(place, Invariant($"has an array of shape {header.ShapeText}; a row has 1 to {Array.MaxLength} values, and there are no more rows."));
+            throw DataFault.Of(place,
+                Invariant($"has an array of shape {header.ShapeText}; a row has 1 to {Array.MaxLength} values, and there are no more rows."));
         }
 
         _size = (int)size;

@@ -52,7 +52,8 @@ internal sealed class ImageRows : IRowSource
         string[] files = Find(folder);
         if (target is not { Length: 4 })
         {
-            throw DataFault.Of(folder, Invariant($"holds images, but the network takes {target?.Length ?? 0} dimensions; images need four: rows, channels, height, width."));
+            throw DataFault.Of(folder,
+                Invariant($"holds images, but the network takes {target?.Length ?? 0} dimensions; images need four: rows, channels, height, width."));
         }
 
         bool last = channelsLast ?? (target[1] is not (1 or 3) && target[3] is 1 or 3);

@@ -6,6 +6,10 @@ internal sealed class InputSet : IDisposable
     private const string Zeros = "zeros";
     private const string Ones = "ones";
 
+    // Real networks fix a handful of rows; a call is filled up to that number.
+    private const int MostFixedRows = 1 << 16;
+    private const int MostValues = 1 << 26;
+
     private InputSet(BoundInput[] inputs, int[] numbers, int total)
     {
         (Inputs, Numbers, Total) = (inputs, numbers, total);
@@ -57,7 +61,8 @@ internal sealed class InputSet : IDisposable
             foreach (OnnxValue input in wanted.Where(i => !bound.ContainsKey(i.Name)))
             {
                 EnsureRead(input);
-                Refuse.Data(!paths.TryGetValue(input.Name, out string? word), $"input '{input.Name}' has no values; give it a file, or the word {Zeros} or {Ones}.");
+                Refuse.Data(!paths.TryGetValue(input.Name, out string? word),
+                    $"input '{input.Name}' has no values; give it a file, or the word {Zeros} or {Ones}.");
                 Refuse.Data(bound.Count == 0, $"input '{input.Name}': at least one input needs a file.");
                 bound[input.Name] = Constant(input, word is Ones, shapes.GetValueOrDefault(input.Name), sizes, bound.Values.First());
             }
@@ -96,6 +101,13 @@ internal sealed class InputSet : IDisposable
                 $"inputs '{first.Name}' and '{other.Name}' take different numbers of rows at a time.");
         }
 
+        foreach (BoundInput input in inputs)
+        {
+            long rows = input.FixedBatch ?? 1;
+            Refuse.Data(rows > MostFixedRows || rows * input.Size > MostValues,
+                $"input '{input.Name}' takes {rows} rows of {input.Size} values at a time; at most {MostFixedRows} rows and {MostValues} values are fed.");
+        }
+
         (int[]? labels, IReadOnlyList<string> names) = options.Labels is { } path
             ? LabelSource.Read(path, total, cancellation)
             : (first.Source.Labels, first.Source.ClassNames);
@@ -130,7 +142,7 @@ internal sealed class InputSet : IDisposable
             return new BoundInput(input, source, row, true, null, scaling);
         }
 
-        bool mayBatch = target.Length > 0 && (given is null || given[0] == -1);
+        bool mayBatch = target.Length > 0 && (given is null || given is [-1, ..]);
         if (mayBatch && Fill(target[1..], row, size) is { } batched)
         {
             // The model may fix the rows of a call, whatever shape is given.
@@ -145,7 +157,8 @@ internal sealed class InputSet : IDisposable
 
         string takes = string.Join("x", target.Select((d, i) => d >= 0 ? Invariant($"{d}") : i == 0 ? "N" : "?"));
         throw DataFault.Of(source.Place, Invariant(
-            $"rows of {(row.Length == 0 ? "1" : string.Join("x", row))} do not fill input '{input.Name}', which takes {takes}; give the shape in full, or other rows."),
+            $"rows of {(row.Length == 0 ? "1" : string.Join("x", row))} do not fill input '{input.Name}', which takes {takes}; ")
+            + "give the shape in full, or other rows.",
             remedy: Remedy.InputShape);
     }
 
@@ -184,7 +197,8 @@ internal sealed class InputSet : IDisposable
     private static BoundInput Constant(OnnxValue input, bool ones, long[]? given, Dictionary<string, long> sizes, BoundInput like)
     {
         int lead = like.IsBatched ? 1 : 0;
-        long[]? own = given?[lead..] ?? input.Dimensions?.Skip(lead).Select(d => d.Size >= 0 ? d.Size : d.Symbol is { } s ? sizes.GetValueOrDefault(s, -1) : -1).ToArray();
+        long[]? own = given?[lead..]
+            ?? input.Dimensions?.Skip(lead).Select(d => d.Size >= 0 ? d.Size : d.Symbol is { } s ? sizes.GetValueOrDefault(s, -1) : -1).ToArray();
         long[] shape = own is not null && Array.TrueForAll(own, d => d >= 0) ? own : like.RowShape;
         Refuse.Data(own is not null && own.Length != shape.Length, $"input '{input.Name}': its sizes are free; give its shape.");
         return new BoundInput(input, null, shape, like.IsBatched, like.FixedBatch, null) { Fill = ones ? 1 : 0 };

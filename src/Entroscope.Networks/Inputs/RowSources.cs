@@ -11,13 +11,14 @@ internal static class RowSources
     /// <param name="target">The sizes that the network takes, -1 where they are free; null where nothing says.</param>
     /// <param name="options">How images and labels are read.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    public static IRowSource Open(string path, string array, long[]? target, ObservationOptions options, CancellationToken cancellation) => Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".npy" => ArrayRows.Open(path),
-        ".npz" => OfArrays(path, array),
-        _ when Directory.Exists(path) && ImageRows.IsFolder(path) => ImageRows.Open(path, target, options.ChannelsLast),
-        _ => TableRows.Open(path, options.LabelColumn, cancellation),
-    };
+    public static IRowSource Open(string path, string array, long[]? target, ObservationOptions options, CancellationToken cancellation) =>
+        Path.GetExtension(path).ToLowerInvariant() switch
+        {
+            ".npy" => ArrayRows.Open(path),
+            ".npz" => OfArrays(path, array),
+            _ when Directory.Exists(path) && ImageRows.IsFolder(path) => ImageRows.Open(path, target, options.ChannelsLast),
+            _ => TableRows.Open(path, options.LabelColumn, cancellation),
+        };
 
     private static ArrayRows OfArrays(string path, string array)
     {
@@ -31,6 +32,7 @@ internal static class RowSources
         }
 
         return arrays.Count == 1 ? arrays[0].Rows
-            : throw DataFault.Of(path, $"holds {DataFault.List([.. arrays.Select(a => a.Name)])}; an array of the input's name is needed, '{array}', or one array alone.");
+            : throw DataFault.Of(path,
+                $"holds {DataFault.List([.. arrays.Select(a => a.Name)])}; an array of the input's name is needed, '{array}', or one array alone.");
     }
 }

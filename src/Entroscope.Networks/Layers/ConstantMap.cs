@@ -18,7 +18,8 @@ internal sealed class ConstantMap
         {
             string[] inputs = [.. node.Inputs.Where(i => i.Length > 0)];
             bool constant = node.Graphs == 0 && !Operations.IsRandom(node.Operation) && Array.TrueForAll(inputs, _constants.Contains);
-            bool shape = Operations.ReadsShape(node.Operation) || (inputs.Length > 0 && Array.TrueForAll(inputs, i => _constants.Contains(i) || _shapes.Contains(i)));
+            bool shape = Operations.ReadsShape(node.Operation)
+                || (inputs.Length > 0 && Array.TrueForAll(inputs, i => _constants.Contains(i) || _shapes.Contains(i)));
             foreach (string output in node.Outputs)
             {
                 _makers[output] = node;
@@ -70,7 +71,8 @@ internal sealed class ConstantMap
                     transposed = !transposed;
                     break;
                 case "DequantizeLinear" when maker.Inputs.Count > 1:
-                    (scale, zero, axis) = (maker.Inputs[1], maker.Inputs.Count > 2 && maker.Inputs[2].Length > 0 ? maker.Inputs[2] : null, (int)maker.Integer("axis", 1));
+                    (scale, zero, axis) = (maker.Inputs[1], maker.Inputs.Count > 2 && maker.Inputs[2].Length > 0 ? maker.Inputs[2] : null,
+                        (int)maker.Integer("axis", 1));
                     break;
                 case "Identity" or "Cast" or "Dropout":
                     break;

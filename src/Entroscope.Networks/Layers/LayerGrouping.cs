@@ -153,11 +153,13 @@ internal sealed class LayerGrouping
     // x·f(x) is an activation function of its own, and a difference over a root is a normalisation.
     private void Recognise(Draft draft, string[] live)
     {
-        if (live.Length != 2 || !_owners.TryGetValue(live[0], out Draft? first) | !_owners.TryGetValue(live[1], out Draft? second) || first is null || second is null)
+        if (live.Length != 2)
         {
             return;
         }
 
+        // What goes into the network has no layer.
+        (Draft? first, Draft? second) = (_owners.GetValueOrDefault(live[0]), _owners.GetValueOrDefault(live[1]));
         if (draft.Operation is "Mul")
         {
             Draft? gate = Gate(live[0], second) ? second : Gate(live[1], first) ? first : null;
@@ -167,14 +169,14 @@ internal sealed class LayerGrouping
                 (draft.Kind, draft.Operation) = (LayerKind.Activation, Product(gate.Operation));
             }
         }
-        else if (draft.Operation is "Div" && first.Operation is "Sub" && second.Operation is "Sqrt")
+        else if (draft.Operation is "Div" && first?.Operation is "Sub" && second?.Operation is "Sqrt")
         {
             (draft.Kind, draft.Operation) = (LayerKind.Normalisation, "LayerNormalization");
         }
     }
 
     // Whether a layer is an activation function of a tensor.
-    private bool Gate(string argument, Draft gate)
+    private bool Gate(string argument, Draft? gate)
     {
         if (gate is not { Kind: LayerKind.Activation, Operation: "Sigmoid" or "Erf" or "Tanh" or "HardSigmoid" })
         {

@@ -36,7 +36,9 @@ internal static partial class LayerNames
         for (int i = 0; i < names.Length; i++)
         {
             (string scope, string node) = layers[i];
-            string name = scope.Length > 0 && scopes[scope] == 1 ? scope : scope.Length > 0 && !node.StartsWith(scope, StringComparison.Ordinal) ? $"{scope}/{node}" : node;
+            string name = scope.Length > 0 && scopes[scope] == 1
+                ? scope
+                : scope.Length > 0 && !node.StartsWith(scope, StringComparison.Ordinal) ? $"{scope}/{node}" : node;
             names[i] = name;
             for (int copy = 2; !used.Add(names[i]); copy++)
             {

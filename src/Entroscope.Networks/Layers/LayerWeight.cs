@@ -43,7 +43,9 @@ internal sealed record LayerWeight(StoredConstant Source, long Rows, long Column
             "ConvTranspose" => new LayerWeight(source, rest, shape[0]) { InputsFirst = true },
             "Conv" or "FusedConv" or "ConvInteger" or "QLinearConv" or "DeformConv" => new LayerWeight(source, shape[0], rest),
             "LSTM" or "GRU" or "RNN" when shape.Length == 3 => new LayerWeight(source, shape[0] * shape[1], shape[2]),
-            "Gather" => node.Integer("axis", 0) == 0 && ElementType.IsReal(source.Tensor.Type) && shape.Length == 2 ? new LayerWeight(source, shape[0], shape[1]) : null,
+            "Gather" => node.Integer("axis", 0) == 0 && ElementType.IsReal(source.Tensor.Type) && shape.Length == 2
+                ? new LayerWeight(source, shape[0], shape[1])
+                : null,
             "MatMulNBits" => new LayerWeight(source, node.Integer("N", 0), node.Integer("K", 0)),
             "Einsum" => null,
             _ when input == 0 => gemmTransposed

@@ -31,7 +31,8 @@ internal static class Operations
         ["Gather"] = [0],
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    private static readonly FrozenSet<string> Activations = Set("Relu", "LeakyRelu", "PRelu", "ThresholdedRelu", "Elu", "Selu", "Celu", "Gelu", "FastGelu", "BiasGelu",
+    private static readonly FrozenSet<string> Activations = Set("Relu", "LeakyRelu", "PRelu", "ThresholdedRelu", "Elu", "Selu", "Celu",
+        "Gelu", "FastGelu", "BiasGelu",
         "QuickGelu", "Mish", "HardSwish", "Swish", "Sigmoid", "HardSigmoid", "Tanh", "Softplus", "Softsign", "Clip", "Erf", "Softmax", "LogSoftmax", "Hardmax",
         "Shrink", "QLinearLeakyRelu", "QLinearSigmoid", "QLinearSoftmax");
 
@@ -52,7 +53,8 @@ internal static class Operations
     private static readonly FrozenSet<string> WithoutParameters = Set("Resize", "Upsample", "Pad", "Clip", "QuantizeLinear", "DequantizeLinear", "Range",
         "OneHot", "TopK", "NonMaxSuppression", "Where", "Expand", "RoiAlign", "Equal", "Less", "Greater");
 
-    private static readonly FrozenSet<string> Random = Set("RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike", "Multinomial", "Bernoulli");
+    private static readonly FrozenSet<string> Random = Set("RandomNormal", "RandomNormalLike", "RandomUniform", "RandomUniformLike",
+        "Multinomial", "Bernoulli");
 
     public static IReadOnlyList<int> WeightInputs(string operation) => Weights.TryGetValue(operation, out int[]? inputs) ? inputs : [];
 
@@ -74,7 +76,9 @@ internal static class Operations
     /// <summary>Returns whether the results of an operator differ from call to call.</summary>
     public static bool IsRandom(string operation) => Random.Contains(operation);
 
-    /// <summary>Returns whether the output of an operator has its units in the last dimension (false: in the second); null where it keeps what its input has.</summary>
+    /// <summary>
+    /// Returns whether the output of an operator has its units in the last dimension (false: in the second); null where it keeps what its input has.
+    /// </summary>
     public static bool? UnitsLast(string operation) => operation switch
     {
         "Gemm" or "FusedGemm" or "MatMul" or "FusedMatMul" or "MatMulInteger" or "DynamicQuantizeMatMul" or "QLinearMatMul" or "MatMulNBits" or "Gather"

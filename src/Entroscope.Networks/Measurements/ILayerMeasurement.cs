@@ -22,7 +22,9 @@ internal sealed record LayerSample(NetworkLayer Layer, LayerStatistics Statistic
     /// <summary>Gets the trace of the covariance, squared, and the sum of its squares, over all samples; null where products were not summed.</summary>
     public (double TraceSquared, double NormSquared)? Spectrum { get; init; }
 
-    /// <summary>Gets the chosen samples, one for each chosen row: at one drawn position where the layer has several; null where fewer than two are finite.</summary>
+    /// <summary>
+    /// Gets the chosen samples, one for each chosen row: at one drawn position where the layer has several; null where fewer than two are finite.
+    /// </summary>
     public SampleMatrix? Samples => _samples?.Value.Matrix;
 
     /// <summary>Gets the rows of input that they are of, in their order among all rows that were read.</summary>

@@ -21,7 +21,8 @@ internal sealed class ParticipationMeasurement : ILayerMeasurement
         {
             if (known.NormSquared > 0)
             {
-                yield return new LayerFigure(Key, Estimate(known.TraceSquared / known.NormSquared, (int)Math.Min(int.MaxValue, layer.Statistics.Samples), layer.Statistics.Units));
+                yield return new LayerFigure(Key,
+                    Estimate(known.TraceSquared / known.NormSquared, (int)Math.Min(int.MaxValue, layer.Statistics.Samples), layer.Statistics.Units));
             }
         }
         else if (layer.Samples is { } samples)
@@ -29,7 +30,8 @@ internal sealed class ParticipationMeasurement : ILayerMeasurement
             var gram = GramMatrix.Of(Centred(samples), samples.Rows, samples.Columns, CancellationToken.None);
             if (gram.Trace > 0)
             {
-                yield return new LayerFigure(Key, Estimate(gram.Trace * gram.Trace / gram.NormSquared, samples.Rows, Math.Min(samples.Columns, samples.Rows - 1)));
+                yield return new LayerFigure(Key,
+                    Estimate(gram.Trace * gram.Trace / gram.NormSquared, samples.Rows, Math.Min(samples.Columns, samples.Rows - 1)));
             }
         }
     }

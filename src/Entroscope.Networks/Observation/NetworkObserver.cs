@@ -80,7 +80,8 @@ internal sealed class NetworkObserver
     private static ObservedLayer Probed(RuntimeSession session, NetworkLayer layer) => session.Output(layer.Tensor) switch
     {
         null => new ObservedLayer(layer) { Refusal = "Its value is no tensor." },
-        { Type: var type } when !ElementType.IsRead(type) => new ObservedLayer(layer) { Type = type, Refusal = $"Its elements are of {ElementType.Name(type)}." },
+        { Type: var type } when !ElementType.IsRead(type) =>
+            new ObservedLayer(layer) { Type = type, Refusal = $"Its elements are of {ElementType.Name(type)}." },
         { Type: var type } => new ObservedLayer(layer) { Type = type },
     };
 
@@ -96,7 +97,8 @@ internal sealed class NetworkObserver
         }
 
         using Call call = Execute(session, tensors, 0, rows, cancellation);
-        Dictionary<string, long[]> shapes = tensors.Zip(call.Values, (t, v) => (t, v.GetTensorTypeAndShape().Shape)).ToDictionary(t => t.t, t => t.Shape, StringComparer.Ordinal);
+        Dictionary<string, long[]> shapes = tensors.Zip(call.Values, (t, v) => (t, v.GetTensorTypeAndShape().Shape)).ToDictionary(t => t.t, t => t.Shape,
+            StringComparer.Ordinal);
         foreach (ObservedLayer layer in asked)
         {
             long[] shape = shapes[layer.Layer.Tensor];
@@ -158,7 +160,8 @@ internal sealed class NetworkObserver
     }
 
     private bool KeepsRows(ObservedLayer[] live, Call call) => live.Zip(call.Values).All(
-        p => View(p.First.Layer, p.Second.GetTensorTypeAndShape().Shape, call.Batch) is { } view && view.RowShape.AsSpan().SequenceEqual(p.First.View!.RowShape));
+        p => View(p.First.Layer, p.Second.GetTensorTypeAndShape().Shape, call.Batch) is { } view
+            && view.RowShape.AsSpan().SequenceEqual(p.First.View!.RowShape));
 
     private void Add(ObservedLayer layer, int index, Call[] calls)
     {
@@ -170,7 +173,8 @@ internal sealed class NetworkObserver
             if (view is null || view.Units != layer.Sums!.Units)
             {
                 throw new DataException(Invariant(
-                    $"{_model.Path}: layer '{layer.Layer.Name}' is of shape {string.Join("x", shape)} from row {call.First + 1} on, and of another before; rows must have one shape."));
+                    $"{_model.Path}: layer '{layer.Layer.Name}' is of shape {string.Join("x", shape)} from row {call.First + 1} on, and of another before; ")
+                    + "rows must have one shape.");
             }
 
             int count = view.Rows * view.Positions * view.Units;

@@ -59,7 +59,8 @@ internal sealed class RuntimeSession : IDisposable
             return null;
         }
 
-        return ((int)metadata.ElementDataType, [.. metadata.Dimensions.Zip(metadata.SymbolicDimensions, (size, name) => new OnnxDimension(size, name.Length > 0 ? name : null))]);
+        return ((int)metadata.ElementDataType,
+            [.. metadata.Dimensions.Zip(metadata.SymbolicDimensions, (size, name) => new OnnxDimension(size, name.Length > 0 ? name : null))]);
     }
 
     /// <summary>Runs the model.</summary>

@@ -25,7 +25,9 @@ internal sealed record SampleView(int Rows, int Positions, int Units)
     public bool UnitsLast { get; init; }
 
     /// <summary>Gets what a sample is, in a word.</summary>
-    public string Word => IsMean ? "mean" : Positions > 1 ? (UnitStride == 1 ? "token" : "position") : RowShape.Length > 1 && RowShape.Count(d => d > 1) > 1 ? "image" : "row";
+    public string Word => IsMean
+        ? "mean"
+        : Positions > 1 ? (UnitStride == 1 ? "token" : "position") : RowShape.Length > 1 && RowShape.Count(d => d > 1) > 1 ? "image" : "row";
 
     public int Place(int row, int position, int unit) => (row * RowStride) + (position * PositionStride) + (unit * UnitStride);
 

@@ -62,6 +62,19 @@ public sealed class ArchitectureTests
         Assert.Empty(SourceFile.ReadAll("src/Entroscope").Where(f => f.Text.Contains("Entroscope.Formats;", StringComparison.Ordinal)).Select(f => f.Path));
     }
 
+    // What runs other people's networks is native code of 29 MB; nothing else loads it, and the command line starts a process for it.
+    [Fact]
+    public void TheRuntimeOfNetworksIsApart()
+    {
+        SourceFile[] users = [.. SourceFile.ReadAll("src").Where(f => f.Text.Contains("using Microsoft.ML.OnnxRuntime", StringComparison.Ordinal))];
+        Assert.NotEmpty(users);
+        Assert.All(users, f => Assert.Contains("Entroscope.Networks/", f.Path, StringComparison.Ordinal));
+        Assert.All(
+            (string[])["Entroscope", "Entroscope.Reporting", "Entroscope.Sweeps", "Entroscope.Formats", "Entroscope.Cli"],
+            name => Assert.DoesNotContain("Networks.csproj", File.ReadAllText(Path.Combine(Repository.Root, "src", name, name + ".csproj")),
+                StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("src")]
     [InlineData("tests")]
