@@ -60,6 +60,7 @@ public static class ReportWriter
     private static RunReport Report(Circuit circuit, Measurements measured, string? title)
     {
         ArgumentNullException.ThrowIfNull(circuit);
+        ArgumentNullException.ThrowIfNull(measured);
         return ReportBuilder.Of(circuit.Data!, circuit.TrainedHere(), measured, title);
     }
 }

@@ -92,7 +92,8 @@ internal static class VerifyCommand
         foreach (ConvAC component in model.Components)
         {
             bool enumerated = LongComputation.JointValues(component) <= options.EnumerationLimit;
-            LongComputation.Announce(error, component, new EntropyOptions { Draws = options.MaxDraws }, enumerated);
+            LongComputation.Announce(
+                error, component, new EntropyOptions { Draws = options.MaxDraws }, enumerated, averages: ModelVerification.Averages(component.Tree));
         }
     }
 

@@ -16,6 +16,9 @@ internal static class LongComputation
     // What a sample costs at a node beside the products with its weights (measured).
     private const double OperationsPerNode = 200;
 
+    // What one number of a sample costs that is averaged beside the sample's entropies (measured).
+    private const double OperationsPerAverage = 100;
+
     public static void Announce(TextWriter error, string what, double operations)
     {
         if (Text(what, operations) is { } line)
@@ -27,7 +30,9 @@ internal static class LongComputation
     /// <summary>Announces passes up and down a network.</summary>
     /// <param name="enumerated">Whether all joint values are visited whatever the draws; else only where the options leave it to the network.</param>
     /// <param name="sites">The sites whose joint values are visited; null for all.</param>
-    public static void Announce(TextWriter error, ConvAC model, EntropyOptions options, bool enumerated = false, int passes = 1, int[]? sites = null)
+    /// <param name="averages">The numbers of a sample that are averaged, where they are many beside the nodes.</param>
+    public static void Announce(
+        TextWriter error, ConvAC model, EntropyOptions options, bool enumerated = false, int passes = 1, int[]? sites = null, long averages = 0)
     {
         double values = JointValues(sites is null ? model.Leaves : sites.Where(i => i < model.Leaves.Count).Select(i => model.Leaves[i]));
         bool small = values <= LargestTable;
@@ -41,7 +46,7 @@ internal static class LongComputation
         string what = all ? Invariant($"{samples} joint values")
             : options.HasTarget ? Invariant($"draws until the target error is reached, if all {samples} are needed,")
             : Invariant($"{samples} draws");
-        Announce(error, what, passes * samples * OperationsPerSample(model));
+        Announce(error, what, samples * ((passes * OperationsPerSample(model)) + (averages * OperationsPerAverage)));
     }
 
     /// <summary>Announces a training.</summary>

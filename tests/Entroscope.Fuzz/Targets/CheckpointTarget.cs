@@ -65,7 +65,8 @@ internal sealed class CheckpointTarget : FuzzTarget
     {
         public List<byte[]> Files { get; } = [];
 
-        public Checkpoint? Load() => null;
+        // Hybrid training starts from what EM has saved.
+        public Checkpoint? Load() => store.Load();
 
         public void Save(Checkpoint checkpoint)
         {

@@ -3,6 +3,7 @@ using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
 using Entroscope.Learning;
+using Entroscope.Learning.Hybrid;
 using Entroscope.Learning.Loop;
 using Entroscope.Model;
 using Entroscope.Numerics;
@@ -20,12 +21,14 @@ internal static class SmallTrainings
 
     private static readonly NetworkPlan Line = new() { Tree = "line", Widths = [2], LeafChannels = 2 };
 
-    private static readonly (NetworkPlan Plan, TrainingOptions Options)[] All =
+    private static readonly (NetworkPlan Plan, TrainingOptions Options, HybridOptions? Hybrid)[] All =
     [
-        (Line, Short),
-        (Line with { Tree = "cp" }, Short with { Refit = false, Restarts = 2, PriorStrengths = [0.5, 2] }),
-        (Line, Short with { BatchSize = 8, Restarts = 2 }),
-        (Line with { Components = 2 }, Short),
+        (Line, Short, null),
+        (Line with { Tree = "cp" }, Short with { Refit = false, Restarts = 2, PriorStrengths = [0.5, 2] }, null),
+        (Line, Short with { BatchSize = 8, Restarts = 2 }, null),
+        (Line with { Components = 2 }, Short, null),
+        (Line, Short, new HybridOptions { Steps = 2, BatchSize = 8 }),
+        (Line with { Tree = "learned" }, Short with { Refit = false }, null),
     ];
 
     private static readonly Lazy<DataSplit> Data = new(ReadData);
@@ -36,8 +39,9 @@ internal static class SmallTrainings
     /// <summary>Runs a training to its end, from where the store has it.</summary>
     public static TrainedNetwork Run(int training, ICheckpointStore? store, CancellationToken cancellation)
     {
-        (NetworkPlan plan, TrainingOptions options) = All[training % All.Length];
-        return TrainingJob.Run(Data.Value, plan, options, store, cancellation: cancellation);
+        (NetworkPlan plan, TrainingOptions options, HybridOptions? hybrid) = All[training % All.Length];
+        TrainedNetwork trained = TrainingJob.Run(Data.Value, plan, options, store, cancellation: cancellation);
+        return hybrid is null ? trained : HybridJob.Run(trained, Data.Value, hybrid, options, store, cancellation: cancellation);
     }
 
     /// <summary>Trains all models, which know their columns, classes and training rows.</summary>

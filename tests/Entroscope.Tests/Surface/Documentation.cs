@@ -8,8 +8,8 @@ internal sealed class Documentation
 {
     private readonly ILookup<string, XElement> _members;
 
-    public Documentation(Assembly assembly) =>
-        _members = XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")).Descendants("member")
+    public Documentation(params Assembly[] assemblies) =>
+        _members = assemblies.SelectMany(a => XDocument.Load(Path.ChangeExtension(a.Location, ".xml")).Descendants("member"))
             .ToLookup(m => ((string)m.Attribute("name")!)[2..].Split('(')[0].Split('`')[0], StringComparer.Ordinal);
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Reflection;
 using Entroscope.Data.Readers;
 using Entroscope.Data.Tables;
 using Entroscope.Engine;
+using Entroscope.Estimators;
 using Entroscope.Files.Checkpoints;
 using Entroscope.Files.Models;
 using Entroscope.Inference;
@@ -60,6 +61,7 @@ internal sealed class Instances : IDisposable
                 TrainingJob.Run(part, plan, training, cancellation: stop).Mixture, new EnsembleOptions(2),
                 Folder["fits"]),
             new LeafChoice(new LeafCandidate(1, -1.5, -1.5, -1.5, -1.5), [], 1));
+        Add(new SampleMatrix(2, 1, new double[] { 0, 1 }));
         Add(mixed, Conditional.Mixture(mixed.Model, [3]));
         Add(new BernoulliLeaf([0.25, 0.5]), new BinomialLeaf(3, [0.25, 0.5]), new CategoricalLeaf(2, 2, [0.25, 0.75, 0.5, 0.5]),
             new GaussianLeaf([0, 1], [1, 2]), new StudentLeaf([0, 1], [1, 2], [StudentLeaf.AllowedDegrees[0], StudentLeaf.AllowedDegrees[0]]));

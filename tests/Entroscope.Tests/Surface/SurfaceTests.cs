@@ -1,4 +1,5 @@
 using System.Reflection;
+using Entroscope.Reporting;
 using Entroscope.Workflow.Training;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class SurfaceTests
 
     private readonly PatientWorker _worker = new();
 
-    private readonly Documentation _documentation = new(typeof(Circuit).Assembly);
+    private readonly Documentation _documentation = new(typeof(Circuit).Assembly, typeof(ReportWriter).Assembly);
 
     // A setter changes a copy: the others go on with the valid instance.
     private static readonly MethodInfo Copy = typeof(object).GetMethod("MemberwiseClone", BindingFlags.Instance | BindingFlags.NonPublic)!;
@@ -33,7 +34,8 @@ public sealed class SurfaceTests
         var failures = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var untried = new List<string>();
         int calls = 0;
-        Type[] types = [.. typeof(Circuit).Assembly.GetExportedTypes().Where(t => !t.IsEnum && !t.IsInterface)];
+        Type[] types = [.. typeof(Circuit).Assembly.GetExportedTypes().Concat(typeof(ReportWriter).Assembly.GetExportedTypes())
+            .Where(t => !t.IsEnum && !t.IsInterface)];
         foreach (Type type in types.OrderBy(t => t.FullName, StringComparer.Ordinal))
         {
             foreach (MethodBase member in Members(type))

@@ -32,6 +32,11 @@ internal sealed class WildValues(Func<Type, IReadOnlyList<object>> valid, string
             return [default(CancellationToken)];
         }
 
+        if (type == typeof(Stream))
+        {
+            return [new MemoryStream(), null, Stream.Null, new MemoryStream([], writable: false)];
+        }
+
         return Simple(type) is { } simple ? simple : Elements(type) ?? Instances(type);
     }
 

@@ -28,6 +28,9 @@ internal sealed class MarginMoments : ILedgerSink
 
     private int Width => (PerLevel * _levels) + 1;
 
+    /// <summary>Counts the differences of a draw.</summary>
+    public static int Count(PoolingTree tree) => (PerLevel * (tree.Height + 1)) + 1;
+
     /// <summary>Adds draws.</summary>
     /// <param name="table">The ledgers of at most <see cref="LedgerColumns.ChunkRows"/> draws.</param>
     public void Add(LedgerTable table, SampleBlock block = default)

@@ -32,11 +32,22 @@ internal sealed class SharedLimits
     public double[] Spent { get; }
 
     /// <summary>
-    /// Computes a limit of what the patches of cut l that are pooled at level l+1 share: each with those before it what it tells, the first nothing.
+    /// Computes limits of what the patches of every cut l below the top share that are pooled at level l+1: each with those before it what it tells, the first nothing.
     /// </summary>
-    /// <param name="level">The level l, below the top.</param>
-    public double Merged(int level) =>
-        Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.HeightOf(v) == level + 1).Sum(v => Children(v).Sum() - Children(v).Max());
+    public double[] Merged()
+    {
+        double[] merged = new double[_tree.Height];
+        for (int v = 0; v < _tree.NodeCount; v++)
+        {
+            if (_tree.HeightOf(v) > 0)
+            {
+                double[] told = Children(v);
+                merged[_tree.HeightOf(v) - 1] += told.Sum() - told.Max();
+            }
+        }
+
+        return merged;
+    }
 
     private static double OfSite(LeafDistribution leaf, double[] marginal, double given) =>
         leaf is DiscreteLeaf discrete ? LatentCapacity.MarginalSiteEntropy(discrete, marginal) - given : double.PositiveInfinity;

@@ -23,6 +23,10 @@ internal sealed class LedgerColumns
     private readonly int _firstSite;
     private readonly double[] _siteSum;
     private readonly double[] _latentSum;
+    private readonly CutSums? _cuts;
+    private readonly double[] _patch;
+    private readonly double[] _patchLess;
+    private readonly double[] _cutSum;
 
     public LedgerColumns(PoolingTree tree)
     {
@@ -32,6 +36,8 @@ internal sealed class LedgerColumns
         _firstSite = _firstNode + (PerNode * tree.NodeCount);
         Width = checked(_firstSite + tree.SiteCount);
         (_siteSum, _latentSum) = (new double[tree.NodeCount], new double[tree.NodeCount]);
+        _cuts = CutSums.Of(tree);
+        (_patch, _patchLess, _cutSum) = _cuts is null ? ([], [], []) : (new double[tree.NodeCount], new double[tree.NodeCount], new double[tree.Height + 1]);
     }
 
     public int Width { get; }
@@ -107,11 +113,32 @@ internal sealed class LedgerColumns
             Write(destination, GivenLatent(v), _latentSum[v] + _siteSum[v], _latentSum[v]);
             Write(destination, Patch(v), patch, patchLess);
             destination[Increment(_spendingLevel[v])] += information;
+            if (_cuts is not null)
+            {
+                (_patch[v], _patchLess[v]) = (patch, patchLess);
+                continue;
+            }
+
             for (int l = _tree.HeightOf(v); l <= _spendingLevel[v]; l++)
             {
                 destination[Patches(l)] += patch;
                 destination[Patches(l) + 1] += patchLess;
             }
+        }
+
+        if (_cuts is not null)
+        {
+            FillCuts(_cuts, _patch, destination[Patches(0)..]);
+            FillCuts(_cuts, _patchLess, destination[(Patches(0) + 1)..]);
+        }
+    }
+
+    private void FillCuts(CutSums cuts, double[] values, Span<double> destination)
+    {
+        cuts.Add(values, _cutSum);
+        for (int l = 0; l < _cutSum.Length; l++)
+        {
+            destination[PerLevel * l] = _cutSum[l];
         }
     }
 }

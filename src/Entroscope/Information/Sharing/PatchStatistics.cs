@@ -1,6 +1,7 @@
 using Entroscope.Engine;
 using Entroscope.Information.Estimates;
 using Entroscope.Information.Exact;
+using Entroscope.Information.Ledgers;
 using Entroscope.Model;
 using Entroscope.Numerics;
 using Entroscope.Structure;
@@ -24,6 +25,7 @@ internal sealed class PatchStatistics : ILedgerSink
     private readonly double[] _values;
     private readonly double[] _weights;
     private readonly int[] _cutSize;
+    private readonly CutSums? _cuts;
     private readonly int _width;
     private bool _exact;
 
@@ -36,6 +38,7 @@ internal sealed class PatchStatistics : ILedgerSink
         ChunkRows = Math.Clamp(ChunkValues / _width, 1, MaxChunkRows);
         _values = new double[ChunkRows * _width];
         _weights = new double[ChunkRows];
+        _cuts = CutSums.Of(_tree);
         _cutSize = [.. Enumerable.Range(0, _tree.Height + 1).Select(l => _tree.Cut(l).Length)];
     }
 
@@ -104,9 +107,19 @@ internal sealed class PatchStatistics : ILedgerSink
         {
             double shared = table.LogLikelihood[row] - patch[v] - rest[v];
             destination[v] = shared;
-            for (int l = _tree.HeightOf(v); l <= _tree.SpendingLevel(v); l++)
+            for (int l = _tree.HeightOf(v); l <= _tree.SpendingLevel(v) && _cuts is null; l++)
             {
                 destination[_tree.NodeCount + l] += shared / _cutSize[l];
+            }
+        }
+
+        if (_cuts is not null)
+        {
+            Span<double> levels = destination[_tree.NodeCount..];
+            _cuts.Add(destination[.._tree.NodeCount], levels);
+            for (int l = 0; l < levels.Length; l++)
+            {
+                levels[l] /= _cutSize[l];
             }
         }
     }

@@ -18,12 +18,22 @@ internal sealed class LevelStatements
     private readonly SharedLimits _limits;
     private readonly LayerEntropies _entropies;
     private readonly LevelMargins _margins;
+    private readonly double[] _carried;
+    private readonly double[] _merged;
+    private readonly double[] _widths;
 
     private LevelStatements(ConvAC model, Judge judge, LayerEntropies entropies, LevelMargins margins)
     {
         (_model, _tree, _judge, _entropies, _margins) = (model, model.Tree, judge, entropies, margins);
         _capacity = LatentCapacity.Compute(model);
         _limits = new SharedLimits(model, _capacity);
+        _merged = _limits.Merged();
+        (_carried, _widths) = (new double[Top + 1], new double[Top + 1]);
+        for (int v = 0; v < _tree.NodeCount; v++)
+        {
+            _carried[_tree.SpendingLevel(v)] += _limits.Spent[v];
+            _widths[_tree.SpendingLevel(v)] += Math.Log(model.Shape.Channels(v));
+        }
     }
 
     private int Top => _tree.Height;
@@ -37,9 +47,7 @@ internal sealed class LevelStatements
     private static string Level(int level) => Invariant($"level {level}");
 
     // The most that a level and those above it can carry: what is spent there and above, and what the root says about the class.
-    private double CarriedFrom(int level) => _limits.Told[_tree.Root] + Enumerable.Range(level, Top + 1 - level).Sum(Carried);
-
-    private double Carried(int level) => Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.SpendingLevel(v) == level).Sum(v => _limits.Spent[v]);
+    private double CarriedFrom(int level) => _limits.Told[_tree.Root] + _carried.Skip(level).Sum();
 
     private IEnumerable<StatementCheck> TheoremOne()
     {
@@ -47,7 +55,7 @@ internal sealed class LevelStatements
         {
             (string above, Estimate right) = l < Top ? (Invariant($"D_{l + 1}"), _entropies.EntropyGivenLevel[l + 1]) : ("Y", _entropies.EntropyGivenClass);
             yield return _judge.Estimated(
-                Statement.TheoremOne, Invariant($"H(X|D_{l}) <= H(X|{above})"), Level(l), _entropies.EntropyGivenLevel[l], right, _margins.Rise[l], Carried(l));
+                Statement.TheoremOne, Invariant($"H(X|D_{l}) <= H(X|{above})"), Level(l), _entropies.EntropyGivenLevel[l], right, _margins.Rise[l], _carried[l]);
         }
 
         yield return _judge.Estimated(
@@ -60,8 +68,7 @@ internal sealed class LevelStatements
         {
             double most = _capacity.LevelCapacity[l];
             yield return Below(Statement.TheoremTwo, Invariant($"Delta_{l} <= C_{l}"), Level(l), _entropies.Increments[l], most);
-            double widths = Enumerable.Range(0, _tree.NodeCount).Where(v => _tree.SpendingLevel(v) == l).Sum(v => Math.Log(_model.Shape.Channels(v)));
-            yield return _judge.Exact(Statement.TheoremTwo, Invariant($"C_{l} <= sum of log r_v"), Level(l), most, widths);
+            yield return _judge.Exact(Statement.TheoremTwo, Invariant($"C_{l} <= sum of log r_v"), Level(l), most, _widths[l]);
             if (_entropies.Increments[l].IsExact && _margins.Rise[l].IsExact)
             {
                 yield return _judge.Equal(
@@ -97,11 +104,11 @@ internal sealed class LevelStatements
                 _margins.Below[l], CarriedFrom(l));
             yield return _judge.Estimated(
                 Statement.Sandwich, "H(X) <= sum of H(X_S)", Level(l), _entropies.Entropy, patches, _margins.Above[l],
-                Enumerable.Range(l, Top - l).Sum(_limits.Merged));
+                _merged.Skip(l).Sum());
             if (l < Top)
             {
                 yield return _judge.Estimated(
-                    Statement.Sandwich, "m(n)/n falls", Level(l), _entropies.PatchEntropyPerLevel[l + 1], patches, _margins.Fall[l], _limits.Merged(l));
+                    Statement.Sandwich, "m(n)/n falls", Level(l), _entropies.PatchEntropyPerLevel[l + 1], patches, _margins.Fall[l], _merged[l]);
             }
 
             yield return Below(Statement.Sandwich, "sum of I(X_S; D_v) <= sum of H(D_v)", Level(l), _margins.Gap[l], latents);

@@ -1,6 +1,9 @@
 using Entroscope.Inference;
+using Entroscope.Information.Entropies;
+using Entroscope.Information.Ledgers;
 using Entroscope.Learning;
 using Entroscope.Model;
+using Entroscope.Structure;
 
 namespace Entroscope.Information.Theorems;
 
@@ -47,6 +50,9 @@ internal static class ModelVerification
             ? new VerificationRun(model.Components[0], options, progress, cancellation).Run(data)
             : new ComponentVerification(model, options, progress, cancellation).Run(data);
     }
+
+    /// <summary>Counts the numbers of a sample that are averaged for the statements about levels and patches, which cost more than a narrow network.</summary>
+    public static long Averages(PoolingTree tree) => (long)new LedgerColumns(tree).Width + MarginMoments.Count(tree) + tree.NodeCount + tree.Height + 1;
 
     // Below, quotients by the variance leave the normal numbers: two routes to one value differ by what they lose, and a theorem is not to blame for that.
     private static void RefuseSubnormal(ConvAC model)

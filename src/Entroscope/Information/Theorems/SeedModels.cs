@@ -78,7 +78,7 @@ internal static class SeedModels
     private static bool CanBeTold(ConvAC model)
     {
         var limits = new SharedLimits(model, LatentCapacity.Compute(model));
-        double[] merged = [.. Enumerable.Range(0, model.Tree.Height).Select(limits.Merged)];
+        double[] merged = limits.Merged();
         return Array.TrueForAll([.. limits.Told[..^1], .. merged], told => told < Judge.Negligible || told > EnoughToTell) && merged.Sum() > EnoughToTell;
     }
 
