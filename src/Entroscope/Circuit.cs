@@ -73,7 +73,8 @@ public sealed partial class Circuit
         string path, NetworkPlan? plan = null, TrainingOptions? options = null, ICheckpointStore? checkpoints = null,
         IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) => Train(
             ColumnLeafSelection.ForTable(
-                DataLoader.LoadSplit(path, split: new SplitOptions { Seed = (options ?? new TrainingOptions()).Seed }, cancellation: cancellation), options, cancellation),
+                DataLoader.LoadSplit(path, split: new SplitOptions { Seed = (options ?? new TrainingOptions()).Seed }, cancellation: cancellation),
+                options, cancellation),
             plan, options, checkpoints, progress, cancellation);
 
     /// <summary>Trains on data that is divided already.</summary>

@@ -167,6 +167,9 @@ public sealed class ClassReportTests(TrainedModel model) : IClassFixture<Trained
         Assert.Contains("Columns that suffice", File.ReadAllText(folder["c.html"]), StringComparison.Ordinal);
         JsonElement json = Tool.Run("columns", model.Path, model.Data, "--json", "--most", "2").Json();
         Assert.Equal(60, json.GetProperty("rows").GetInt32());
+        Assert.All(json.GetProperty("columns").EnumerateArray(), c => Assert.Equal(
+            c.GetProperty("p_value").GetDouble() <= 0.05, c.GetProperty("informs").GetBoolean()));
+        Assert.Contains("Columns that inform come first: with a chance of at most 5 % any column without", shown.Output, StringComparison.Ordinal);
         Assert.True(json.GetProperty("short_list").GetProperty("steps").GetArrayLength() <= 2);
         Assert.All(json.GetProperty("columns").EnumerateArray(), c => Assert.True(c.GetProperty("information").GetDouble() >= 0));
         Assert.Equal(

@@ -99,7 +99,16 @@ public sealed class ImputeCommandTests
         string[] drawn = Tool.Run("sample", folder["m.json"], "-n", "200").Succeeds().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(drawn.Skip(1), row => Assert.Matches("^[0-9]+(\\.[0-9]{1,2})?,(a|b|other)$", row));
         Assert.DoesNotContain("violated", Tool.Run("verify", folder["m.json"], data).Output, StringComparison.Ordinal);
-        Tool.Run("run", data, "--real-leaf", "auto", "--steps", "3", "--draws", "200", "-o", folder["run"]).Succeeds();
+        CliResult usual = Tool.Run("train", data, "--steps", "1", "-o", folder["u.json"]).Succeeds();
+        Assert.Contains("Column 'price': log-normal densities, better than normal ones by ", usual.Error, StringComparison.Ordinal);
+        string bare = folder.Write("bare.csv", string.Join('\n', rows.Split('\n').Select(l => l.Split(',')[0])));
+        foreach (string[] one in new[] { new[] { data, "--real-leaf", "gaussian" }, [bare] })
+        {
+            CliResult normal = Tool.Run(["train", .. one, "--steps", "1", "-o", folder["g.json"]]).Succeeds();
+            Assert.DoesNotContain("densities, better than", normal.Error, StringComparison.Ordinal);
+        }
+
+        Tool.Run("run", data, "--steps", "3", "--draws", "200", "-o", folder["run"]).Succeeds();
         foreach (string report in new[] { "report.json", "report.html" })
         {
             Assert.Contains("log-normal densities, better than normal ones", File.ReadAllText(Path.Combine(folder["run"], report)), StringComparison.Ordinal);

@@ -27,7 +27,8 @@ internal sealed class TrainingArguments
         "Channels of every site. [default: 16, at most as many as a site has values; of real columns 1, 4 or 16, chosen on held-out rows]", 1, 1 << 16);
     private readonly Option<string?> _realLeaf = OptionFactory.Choice(
         "--real-leaf", "Densities of real columns: normal ones, Student's t for heavy tails, quantile tables for any shape and for values that many rows "
-            + "share, log-normal ones, normal ones of normal scores, or auto, which chooses for every column on held-out values. [default: auto for tables that have columns of other kinds too, else gaussian]",
+            + "share, log-normal ones, normal ones of normal scores, or auto, which chooses for every column on held-out values. "
+            + "[default: auto for tables that have columns of other kinds too, else gaussian]",
         "gaussian", "student", "quantile", "lognormal", "normalscore", Automatic);
     private readonly Option<bool> _shared = new("--shared") { Description = "Share the weights of a level (a convolution)." };
     private readonly Option<int?> _steps = OptionFactory.OptionalInteger("--steps",

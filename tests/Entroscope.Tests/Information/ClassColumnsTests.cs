@@ -190,7 +190,8 @@ public sealed class ClassColumnsTests
         }
 
         int[] labels = [.. Enumerable.Range(0, rows).Select(r => r < ofClass ? 1 : 0)];
-        double[] gains = [.. Enumerable.Range(0, rows).SelectMany(r => r < both || (r >= ofClass && r < ofClass + ofValue - both) ? new[] { -0.3, 0.5 } : [0.1, -0.2])];
+        double[] gains = [.. Enumerable.Range(0, rows).SelectMany(r =>
+            r < both || (r >= ofClass && r < ofClass + ofValue - both) ? new[] { -0.3, 0.5 } : [0.1, -0.2])];
         double p = ColumnEvidence.ByItself(gains, labels, 2, new RandomStream(2, "shuffles"));
         Assert.InRange(p, 0.4 * exact, 4 * exact);
 

@@ -55,13 +55,15 @@ public sealed class OrdinalTests
         Assert.All(jagged.Train.Columns, c => Assert.Equal(0, c.Sharing));
         Assert.Equal("Column 'a': its values share no strength with their neighbours, which is best on held-out rows.", jagged.Train.Notes[0]);
         Assert.Same(jagged, OrdinalSharing.Choose(jagged, new TrainingOptions()));
-        TrainedNetwork trained = TrainingJob.Run(Split(1, JaggedRow), new NetworkPlan { Tree = "line", Widths = [2] }, new TrainingOptions { Steps = 1, Refit = false });
+        TrainedNetwork trained = TrainingJob.Run(jagged, new NetworkPlan { Tree = "line", Widths = [2] }, new TrainingOptions { Steps = 1, Refit = false });
         using var folder = new TemporaryFolder();
         ModelFile.Save(trained.Mixture, folder["m.json"]);
         Assert.Equal(0, ModelFile.Load(folder["m.json"]).Components[0].Leaves[0].Specification.Sharing);
         string text = File.ReadAllText(folder["m.json"]);
-        File.WriteAllText(folder["n.json"], Regex.Replace(text, "\"sharing\":\\s*\\[[^\\]]*\\]", "\"sharing\": [2, 0]", RegexOptions.None, TimeSpan.FromSeconds(5)));
-        ErrorAssert.Throws<ModelException>($"{folder["n.json"]}: The member 'sharing' of site 0 must be 0..1, but is 2.", () => ModelFile.Load(folder["n.json"]));
+        File.WriteAllText(folder["n.json"], Regex.Replace(
+            text, "\"sharing\":\\s*\\[[^\\]]*\\]", "\"sharing\": [2, 0]", RegexOptions.None, TimeSpan.FromSeconds(5)));
+        ErrorAssert.Throws<ModelException>(
+            $"{folder["n.json"]}: The member 'sharing' of site 0 must be 0..1, but is 2.", () => ModelFile.Load(folder["n.json"]));
     }
 
     /// <summary>The estimate by hand: counts 3, 0, 1 with a pseudo-count of 1 and 1/4 for values not seen.</summary>

@@ -158,8 +158,8 @@ internal static class ArchitectureReader
         double[] sharing = new double[ordered.Length];
         list.Numbers(sharing);
         int odd = Enumerable.Range(0, ordered.Length).FirstOrDefault(i => ordered[i] ? !(sharing[i] is >= 0 and <= 1) : sharing[i] != 0, -1);
-        Refuse.Model(
-            odd >= 0, $"The member 'sharing' of site {odd} must be {(odd >= 0 && ordered[odd] ? "0..1" : "0, for its symbols have no order")}, but is {sharing[Math.Max(0, odd)]}.");
+        string needed = odd >= 0 && ordered[odd] ? "0..1" : "0, for its symbols have no order";
+        Refuse.Model(odd >= 0, $"The member 'sharing' of site {odd} must be {needed}, but is {sharing[Math.Max(0, odd)]}.");
         return [.. sharing.Select((share, i) => ordered[i] && share != NamedSymbols.NeighbourShare ? share : (double?)null)];
     }
 

@@ -117,6 +117,8 @@ internal static class ColumnEvidence
     private static double Tail(double z, double skewness)
     {
         double shape = 4 / (skewness * skewness);
-        return skewness <= 0 || shape > 1e6 ? SpecialFunctions.Erfc(z / Math.Sqrt(2)) / 2 : SpecialFunctions.GammaUpperRegularized(shape, shape + (z * Math.Sqrt(shape)));
+        return skewness <= 0 || shape > 1e6
+            ? SpecialFunctions.Erfc(z / Math.Sqrt(2)) / 2
+            : SpecialFunctions.GammaUpperRegularized(shape, shape + (z * Math.Sqrt(shape)));
     }
 }

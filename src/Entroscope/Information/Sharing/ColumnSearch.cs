@@ -63,7 +63,8 @@ internal static class ColumnSearch
         // Columns that inform only together bring nothing one by one, but beside all others.
         int[] BestPair()
         {
-            int[] likely = [.. candidates.Where(c => !chosen.Contains(c.Site)).OrderByDescending(c => c.GainGivenOthers.Value).Take(MostPaired).Select(c => c.Site)];
+            ClassColumn[] left = [.. candidates.Where(c => !chosen.Contains(c.Site))];
+            int[] likely = [.. left.OrderByDescending(c => c.GainGivenOthers.Value).Take(MostPaired).Select(c => c.Site)];
             return Best([.. likely.SelectMany((a, k) => likely.Skip(k + 1).Select(b => new[] { a, b }))]);
         }
 

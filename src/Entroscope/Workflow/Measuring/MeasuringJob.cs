@@ -116,7 +116,7 @@ public static class MeasuringJob
                 ? AnomalyScan.Run(
                     chosen, tests.Observations, split.Validation.Observations, new AnomalyOptions { DescribedRows = ShownAnomalies }, cancellation)
                 : null,
-            ClassColumns = model.Classes > 1 && name != "training" ? Columns(reader, shown, options.Seed, phase, cancellation) : null,
+            ClassColumns = model.Classes > 1 && (split.Test is not null || validated) ? Columns(reader, shown, options.Seed, phase, cancellation) : null,
             Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
             Imputations = Impute(engine, shown, options, engineOptions, cancellation),
         };

@@ -69,7 +69,8 @@ public static class ColumnLeafSelection
 
     /// <summary>Chooses where a table has real columns and others, or a schema; tables of real numbers alone keep their leaves.</summary>
     internal static DataSplit ForTable(DataSplit split, TrainingOptions? options, CancellationToken cancellation) =>
-        split.Train.Columns.Any(c => c is { IsReal: true, RealLeaf: null }) && (split.Train.Schema is not null || split.Train.Columns.Any(c => !c.IsReal && !c.HasNoValue))
+        split.Train.Columns.Any(c => c is { IsReal: true, RealLeaf: null })
+            && (split.Train.Schema is not null || split.Train.Columns.Any(c => !c.IsReal && !c.HasNoValue))
             ? Choose(split, options, cancellation)
             : split;
 

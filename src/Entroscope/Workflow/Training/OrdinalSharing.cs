@@ -11,9 +11,9 @@ using Entroscope.Structure;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>
-/// Chooses how much of their strength the values of an ordinal share with their neighbours, none included, by shallow networks that are trained for a few steps:
-/// first one share for all ordinals, then for each whether it is better with or without. What looks smooth over all rows may be jagged within a channel, so that
-/// no look at the column alone decides. Values share nothing unless held-out rows show that it is better by more than three times the error.
+/// Chooses how much of their strength the values of an ordinal share with their neighbours, none included, by shallow networks that are trained for a few
+/// steps: first one share for all ordinals, then for each whether it is better with or without. What looks smooth over all rows may be jagged within a
+/// channel, so that no look at the column alone decides. Values share nothing unless held-out rows show that it is better by more than three times the error.
 /// </summary>
 internal sealed class OrdinalSharing
 {
