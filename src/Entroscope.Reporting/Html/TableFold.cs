@@ -3,6 +3,9 @@ namespace Entroscope.Reporting.Html;
 /// <summary>At which width of the page a table becomes a list: one entry a row, with the heads beside the values. So no table is scrolled or cut.</summary>
 internal static class TableFold
 {
+    /// <summary>A longer cell takes the whole width of a folded row.</summary>
+    public const int LongCell = 50;
+
     private const double Letter = 7.7;
     private const double Gap = 12;
     private const double Bar = 120;

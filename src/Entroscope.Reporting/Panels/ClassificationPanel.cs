@@ -20,15 +20,7 @@ internal static class ClassificationPanel
             + ClassificationWords.Baseline(report) + (report.Cost is { } cost ? " " + ClassificationWords.Saved(cost) : string.Empty), () =>
         {
             Totals(writer, report);
-            Layout.Table(
-                writer,
-                "Class by class: precision is the share of those given the class that have it, recall the share of those that have it that were given it",
-                ["class", "rows", "given", "precision", "recall", "F1", "AUC", "calibration error"],
-                report.Classes.Select(c => new[]
-                {
-                    c.Name, Format.Count(c.Rows), Format.Count(c.Named), Share(c.Precision), Share(c.Recall), Share(c.F1), Number(c.Auc),
-                    Number(c.Calibration.Error),
-                }), css: null);
+            Layout.Folded(writer, report.Classes.Count > LargestMatrix, $"All {Format.Count(report.Classes.Count)} classes", () => Each(writer, report));
             Confusion(writer, report);
             Layout.Figure(
                 writer,
@@ -39,6 +31,15 @@ internal static class ClassificationPanel
                 "debiased error^{2} = Σ_{b} n_{b}/n ((p̄_{b} − s_{b})^{2} − s_{b}(1 − s_{b})/(n_{b} − 1))");
         });
     }
+
+    private static void Each(HtmlWriter writer, ClassificationReport report) => Layout.Table(
+        writer,
+        "Class by class: precision is the share of those given the class that have it, recall the share of those that have it that were given it",
+        ["class", "rows", "given", "precision", "recall", "F1", "AUC", "calibration error"],
+        report.Classes.Select(c => new[]
+        {
+            c.Name, Format.Count(c.Rows), Format.Count(c.Named), Share(c.Precision), Share(c.Recall), Share(c.F1), Number(c.Auc), Number(c.Calibration.Error),
+        }), css: null);
 
     private static void Totals(HtmlWriter writer, ClassificationReport report) => Layout.Table(
         writer,

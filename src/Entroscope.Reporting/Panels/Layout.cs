@@ -131,7 +131,7 @@ internal static class Layout
         writer.Element("th", row[0], ("scope", "row"), ("data-label", TableFold.Label(headers[0], marks)));
         for (int i = 1; i < row.Count; i++)
         {
-            writer.Element("td", row[i], ("data-label", TableFold.Label(headers[i], marks)));
+            writer.Element("td", row[i], ("class", row[i].Length > TableFold.LongCell ? "long" : null), ("data-label", TableFold.Label(headers[i], marks)));
         }
     }
 
