@@ -74,7 +74,7 @@ static int Usage()
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
-               geometry [--seeds N] [--estimators NAME,..] [--threads N]
+               geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--threads N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
                tables [--rows N] [--repeats N]
