@@ -5,6 +5,7 @@ using Entroscope.Benchmarks.Classes;
 using Entroscope.Benchmarks.Columns;
 using Entroscope.Benchmarks.Debd;
 using Entroscope.Benchmarks.Ensembles;
+using Entroscope.Benchmarks.Estimating;
 using Entroscope.Benchmarks.Formats;
 using Entroscope.Benchmarks.Geometry;
 using Entroscope.Benchmarks.Imputing;
@@ -43,6 +44,7 @@ try
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
         ["ensembles", .. string[] options] => EnsemblesCommand.Run(options),
+        ["estimators", .. string[] options] => EstimatorsCommand.Run(options),
         ["geometry", .. string[] options] => GeometryCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
@@ -74,6 +76,7 @@ static int Usage()
                rows [--sites N,..] [--rows N,..] [--seeds N] [--first SEED] [--tree SPEC] [--widths R,..] [--threads N] [--json FILE]
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
+               estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
                geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--threads N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]

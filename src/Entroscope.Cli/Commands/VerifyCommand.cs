@@ -6,6 +6,8 @@ namespace Entroscope.Cli.Commands;
 /// <summary><c>verify</c>: checks the theorems on a model, or on random ones.</summary>
 internal static class VerifyCommand
 {
+    private const string OfEstimators = "is about a model; the word estimators in its place has no such option";
+    private const string Estimators = "estimators";
     private const string OfData = "is about DATA; name a MODEL and DATA, too";
     private static readonly VerificationOptions Standard = new();
 
@@ -13,6 +15,7 @@ internal static class VerifyCommand
     {
         Argument<string> path = CommonOptions.Model();
         path.Arity = ArgumentArity.ZeroOrOne;
+        path.Description = "A model file (.safetensors or .json); or the word estimators: check the estimators from samples on cases of known truth.";
         var data = new DataArguments(optional: true, standard: null);
         var seedModel = new Option<bool>("--seed-model") { Description = "Verify random networks of every architecture instead of a model: a self-test." };
         Option<int?> models = OptionFactory.OptionalInteger("--models", "Number of random networks. [default: 24]", 1, 1_000_000);
@@ -47,6 +50,13 @@ internal static class VerifyCommand
                 };
                 TextWriter output = parsed.InvocationConfiguration.Output;
                 bool asJson = parsed.GetValue(json);
+                if (string.Equals(parsed.GetValue(path), Estimators, StringComparison.Ordinal))
+                {
+                    UsageException.ThrowIf(parsed.GetValue(data.Path) is not null, "verify estimators takes no DATA; its cases are its own");
+                    parsed.Refuse([.. data.All, draws, sigma, steps, seedModel, models, seed, threads, unit], OfEstimators);
+                    return EstimateText.ShowClosedForms(asJson, output, cancellation);
+                }
+
                 if (parsed.GetValue(seedModel))
                 {
                     RefuseModel(parsed.GetValue(path));
@@ -73,7 +83,8 @@ internal static class VerifyCommand
             },
             "entroscope verify my-run/model.safetensors",
             "entroscope verify my-run/model.safetensors digits --part test --em-steps 2",
-            "entroscope verify --seed-model --models 12");
+            "entroscope verify --seed-model --models 12",
+            "entroscope verify estimators");
     }
 
     private static void Announce(TextWriter error, ConvACMixture model, VerificationOptions options)

@@ -4,6 +4,8 @@ namespace Entroscope.Estimators;
 /// <remarks>An interval is given only where it is known to cover in the stated share of cases; where none is known, <see cref="Lower"/> and <see cref="Upper"/> are null.</remarks>
 public sealed record SampleEstimate
 {
+    internal const double Normal95 = 1.959963984540054;
+
     /// <summary>Gets the value: nats for entropies and informations, else without unit.</summary>
     public required double Value { get; init; }
 
@@ -36,4 +38,27 @@ public sealed record SampleEstimate
 
     /// <summary>Gets why the value should not be relied on, as a sentence; null where it can be.</summary>
     public string? Warning { get; init; }
+
+    /// <summary>Makes an estimate with an interval, or with a warning in its place.</summary>
+    /// <param name="interval">The 95 % interval, which is left out where there is a warning; null for none.</param>
+    internal static SampleEstimate Of(
+        string estimator, EstimateUnit unit, double value, double? error, int samples, string? warning, (double Lower, double Upper)? interval = null) => new()
+        {
+            Estimator = estimator,
+            Unit = unit,
+            Value = value,
+            Samples = samples,
+            StandardError = error,
+            Lower = warning is null ? interval?.Lower : null,
+            Upper = warning is null ? interval?.Upper : null,
+            Warning = warning,
+        };
+
+    /// <summary>Makes the normal 95 % interval.</summary>
+    /// <param name="atLeast">The least value that the truth can have; null for none.</param>
+    internal static (double Lower, double Upper) Normal(double value, double error, double? atLeast = null)
+    {
+        double low = atLeast ?? double.NegativeInfinity;
+        return (Math.Max(low, value - (Normal95 * error)), Math.Max(low, value + (Normal95 * error)));
+    }
 }

@@ -38,5 +38,75 @@ public sealed class SampleMatrix
     /// <summary>Gets one sample.</summary>
     /// <param name="index">The row, from 0.</param>
     /// <returns>Its D values.</returns>
-    public ReadOnlySpan<double> Row(int index) => _values.Span.Slice(index * Columns, Columns);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<double> Row(int index) => _values.Span.Slice(Refuse.Index(index, Rows, nameof(index)) * Columns, Columns);
+
+    /// <summary>Gets a value indicating whether every value is an integer.</summary>
+    internal bool IsInteger
+    {
+        get
+        {
+            foreach (double value in Values)
+            {
+                if (value != Math.Floor(value))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Refuses samples of two variables that are not of the same rows.</summary>
+    internal static void EnsureSameRows(SampleMatrix x, SampleMatrix? other) =>
+        Refuse.Argument(other is not null && other.Rows != x.Rows, $"The variables have {x.Rows} and {other!.Rows} samples; as many are needed.", nameof(other));
+
+    /// <summary>Takes some of the samples.</summary>
+    internal SampleMatrix Select(ReadOnlySpan<int> rows)
+    {
+        double[] values = new double[rows.Length * Columns];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            Row(rows[i]).CopyTo(values.AsSpan(i * Columns));
+        }
+
+        return new SampleMatrix(rows.Length, Columns, values);
+    }
+
+    /// <summary>Takes one column.</summary>
+    internal SampleMatrix Column(int index)
+    {
+        double[] values = new double[Rows];
+        for (int i = 0; i < Rows; i++)
+        {
+            values[i] = Row(i)[index];
+        }
+
+        return new SampleMatrix(Rows, 1, values);
+    }
+
+    /// <summary>Puts the columns of variables side by side.</summary>
+    internal static SampleMatrix Join(params ReadOnlySpan<SampleMatrix> parts)
+    {
+        int columns = 0;
+        foreach (SampleMatrix part in parts)
+        {
+            EnsureSameRows(parts[0], part);
+            columns += part.Columns;
+        }
+
+        double[] values = new double[parts[0].Rows * columns];
+        for (int i = 0; i < parts[0].Rows; i++)
+        {
+            int at = i * columns;
+            foreach (SampleMatrix part in parts)
+            {
+                part.Row(i).CopyTo(values.AsSpan(at));
+                at += part.Columns;
+            }
+        }
+
+        return new SampleMatrix(parts[0].Rows, columns, values);
+    }
 }

@@ -16,5 +16,5 @@ internal static class CommandTable
 
     /// <summary>Gets the least a command needs: a file for every argument, whether it must be there or may.</summary>
     public static string[] Arguments(string name, string model, string data) =>
-        [.. Of(name).Arguments.SelectMany(a => a.Name is "DATA" ? [data] : a.Name is "MODEL|DATA" ? new[] { model, data } : [model])];
+        [.. Of(name).Arguments.SelectMany(a => a.Name is "DATA" or "Y" ? [data] : a.Name is "MODEL|DATA" ? new[] { model, data } : [model])];
 }

@@ -10,6 +10,7 @@ public sealed class ArchitectureTests
     [
         "Numerics", "Activations", "Structure", "Model/Leaves", "Model",
         "Engine", "Engine/Reference", "Engine/Scaled", "Engine/Diagnostics", "Inference/Classification", "Inference", "Estimators",
+        "Estimators/Discrete", "Estimators/Neighbours", "Estimators/Kernels",
         "Estimators/Spectra", "Estimators/Dimension", "Estimators/Similarity", "Estimators/Collapse", "Estimators/Calibration", "Estimators/Probes",
         "Estimators/Catalog",
         "Learning", "Learning/Start", "Learning/Trees", "Learning/Loop", "Learning/Hybrid", "Learning/Resizing",

@@ -20,16 +20,17 @@ internal static class GeometryClosedForms
     private static IEnumerable<ClosedForm> Ranks()
     {
         static EstimatorInput Flat() => new(PlantedGeometry.Orthogonal(16, 10));
-        foreach (string name in (string[])["rankme", "effective-rank", "eigenvalue-rank", "stable-rank", "participation-naive", "compat-reptrix-rankme"])
+        foreach (string name in (string[])["rankme", "effective-rank", "eigenvalue-rank", "stable-rank", "participation-naive"])
         {
             yield return Case(name, "10 orthogonal columns", 10, Rounding, Flat);
         }
 
+        yield return Case("rankme", "10 orthogonal columns, as reptrix", 10, Rounding, Flat, "reptrix");
         yield return Case("ridge-dimension", "10 eigenvalues of 1, penalty 0.25", 10 / 1.25, Rounding, () => Flat() with { Width = 0.5 });
         yield return Case("saturation", "10 orthogonal columns", 1, Rounding, Flat);
-        yield return Case("compat-delve-saturation", "10 orthogonal columns: one too few", 0.9, Rounding, Flat);
-        yield return Case("compat-rankme-paper", "10 of 128 equal singular values", WithAdded(1e-7), 1e-6, Ten);
-        yield return Case("compat-stable-pretraining-rankme", "10 of 128 equal singular values", WithAdded(1e-5), 1e-6, Ten);
+        yield return Case("saturation", "10 orthogonal columns, as delve: one too few", 0.9, Rounding, Flat, "delve");
+        yield return Case("rankme", "10 of 128 equal singular values, as published", WithAdded(1e-7), 1e-6, Ten, "rankme");
+        yield return Case("rankme", "10 of 128 equal singular values, as stable-pretraining", WithAdded(1e-5), 1e-6, Ten, "stable-pretraining");
 
         // Singular values of a square normal matrix have the density of a quarter circle.
         double quarterCircle = 2 * Math.Exp(4.0 / 3) / (3 * Math.PI);
@@ -82,11 +83,12 @@ internal static class GeometryClosedForms
             Y = PlantedGeometry.Correlated(PlantedGeometry.Normal(500, 8, 1), correlation, 2),
         };
         static EstimatorInput Moved() => new(PlantedGeometry.Normal(100, 8, 1)) { Y = PlantedGeometry.Moved(PlantedGeometry.Normal(100, 8, 1), 3, 5, 2) };
-        foreach (string name in (string[])["cka-debiased", "cka", "svcca", "pwcca", "cca-mean", "compat-torch-cka"])
+        foreach (string name in (string[])["cka-debiased", "cka", "svcca", "pwcca", "cca-mean"])
         {
             yield return Case(name, "the same features rotated, scaled and shifted", 1, Rounding, Moved);
         }
 
+        yield return Case("cka", "the same features rotated, scaled and shifted, as torch_cka", 1, Rounding, Moved, "torch-cka");
         yield return Case("procrustes", "the same features rotated, scaled and shifted", 0, 1e-7, Moved);
         yield return Case("cka-debiased", "independent normal features", 0, 0, () => Pair(0));
         yield return Case("cka-debiased", "normal features, correlations of 0.6", 0.36, 0, () => Pair(0.6));
@@ -158,6 +160,10 @@ internal static class GeometryClosedForms
 
     private static EstimatorInput Labelled((SampleMatrix X, int[] Labels) data) => new(data.X) { Labels = data.Labels };
 
-    private static ClosedForm Case(string name, string what, double truth, double tolerance, Func<EstimatorInput> input) =>
-        new(name, what, truth, tolerance, () => GeometryEstimators.Entries.Single(e => string.Equals(e.Name, name, StringComparison.Ordinal)).Compute(input()));
+    private static ClosedForm Case(string name, string what, double truth, double tolerance, Func<EstimatorInput> input, string? tool = null) => new(
+        name,
+        what,
+        truth,
+        tolerance,
+        () => GeometryEstimators.Entries.Single(e => (e.Name, e.Tool) == (name, tool)).Compute(input()));
 }

@@ -164,13 +164,7 @@ internal static class NeuralCollapse
         for (int g = 0; g < Groups; g++)
         {
             int[] kept = [.. Enumerable.Range(0, x.Rows).Where(i => group[i] != g)];
-            double[] values = new double[kept.Length * x.Columns];
-            for (int i = 0; i < kept.Length; i++)
-            {
-                x.Row(kept[i]).CopyTo(values.AsSpan(i * x.Columns));
-            }
-
-            logs[g] = Math.Log(quantity(Scatter.Of(new SampleMatrix(kept.Length, x.Columns, values), [.. kept.Select(i => labels![i])])));
+            logs[g] = Math.Log(quantity(Scatter.Of(x.Select(kept), [.. kept.Select(i => labels![i])])));
         }
 
         return Jackknife.Corrected(estimate, logs);

@@ -82,7 +82,7 @@ internal static class KernelAlignment
         {
             Value = Math.Sqrt(between) * Math.Sqrt(between) / (Math.Sqrt(own) * Math.Sqrt(others)),
             Samples = x.Rows,
-            Estimator = "compat-torch-cka",
+            Estimator = "cka",
             Unit = EstimateUnit.Ratio,
         });
     }
