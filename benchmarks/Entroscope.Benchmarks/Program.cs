@@ -47,8 +47,8 @@ try
         ["tails", .. string[] options] => TailsCommand.Run(options),
         ["trees", .. string[] options] => TreesCommand.Run(options),
         ["ensembles", .. string[] options] => EnsemblesCommand.Run(options),
-        ["geometry", .. string[] options] => GeometryCommand.Run(options),
         ["estimators", .. string[] options] => EstimatorsCommand.Run(options),
+        ["geometry", .. string[] options] => GeometryCommand.Run(options),
         ["networks", .. string[] options] => NetworksCommand.Run(options),
         ["kernels", .. string[] options] => KernelsCommand.Run(options),
         _ => Usage(),
@@ -83,8 +83,8 @@ static int Usage()
                trees [--columns N,..] [--rows N] [--neighbours K] [--seeds N] [--width R] [--threads N] [--lists-only] [--no-training]
                networks MODEL [--input NAME=FILE]... [--rows N] [--threads T] [--batch B]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
-               geometry [--seeds N] [--estimators NAME,..] [--threads N]
                estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
+               geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--threads N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
                tables [--rows N] [--repeats N]

@@ -3,12 +3,19 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Benchmarks.Geometry;
 
-/// <summary>How often the 95 % intervals of the estimators of ranks, dimensions, similarities and probes hold the truth (docs/estimators-geometry.md).</summary>
+/// <summary>
+/// How often the 95 % intervals of the estimators of ranks, dimensions, similarities and probes hold the truth (docs/estimators-geometry.md).
+/// </summary>
 internal static class GeometryCommand
 {
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--seeds", "--estimators", "--threads"]);
+        var options = new CommandOptions(arguments, ["--seeds", "--estimators", "--threads", "--speed"]);
+        if (options.Text("--speed", string.Empty) is { Length: > 0 } sizes)
+        {
+            return GeometrySpeed.Run(sizes.Split(','), options.Number("--threads", 0));
+        }
+
         int seeds = options.Number("--seeds", 1000, 10);
         string[] names = options.Text("--estimators", string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries);
         Console.WriteLine("| estimator | samples | truth | mean | held | too high | too low | half width | p below 0.05 |");
@@ -31,7 +38,8 @@ internal static class GeometryCommand
             ? " - | - | - | - |"
             : Invariant($" {Share(known, e => e.Lower <= planted.Truth && planted.Truth <= e.Upper)} | {Share(known, e => e.Lower > planted.Truth)} |")
                 + Invariant($" {Share(known, e => e.Upper < planted.Truth)} | {known.Average(e => (e.Upper - e.Lower) / 2):0.#####} |");
-        string some = known.Length < estimates.Length && known.Length > 0 ? Invariant($" ({known.Length} of {estimates.Length} with an interval)") : string.Empty;
+        string some = known.Length < estimates.Length && known.Length > 0
+            ? Invariant($" ({known.Length} of {estimates.Length} with an interval)") : string.Empty;
         SampleEstimate[] tested = [.. estimates.Where(e => e.PValue is not null)];
         return start + held + (tested.Length == 0 ? " - |" : Invariant($" {Share(tested, e => e.PValue < 0.05)} |")) + some;
     }

@@ -34,8 +34,8 @@ internal static class Jackknife
     }
 
     /// <summary>
-    /// Gives a positive estimate the interval of its logarithm, about what the jackknife leaves of it without bias, and as wide as the skewness of what the rows
-    /// add to it asks for.
+    /// Gives a positive estimate the interval of its logarithm, about what the jackknife leaves of it without bias, and as wide as the skewness of what the
+    /// rows add to it asks for.
     /// </summary>
     /// <param name="logs">The logarithms of the estimates without a row; no interval where one is not finite.</param>
     public static SampleEstimate WithSkewedLogInterval(SampleEstimate estimate, double[] logs)

@@ -87,7 +87,7 @@ internal static class SampleGeometry
     public static SampleMatrix Beside(SampleMatrix x, SampleMatrix? y)
     {
         Refuse.Argument(y is null, $"The samples of a second variable are needed.", nameof(y));
-        Refuse.Argument(y.Rows != x.Rows, $"{y.Rows} rows of the second variable do not go with {x.Rows} of the first.", nameof(y));
+        SampleMatrix.EnsureSameRows(x, y);
         return y;
     }
 

@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Entroscope.Numerics;
 
-/// <summary>Eigenvalues and eigenvectors of symmetric matrices: reflections to a tridiagonal matrix, then implicit QL steps (Bowdler, Martin, Reinsch, Wilkinson 1968).</summary>
+/// <summary>
+/// Eigenvalues and eigenvectors of symmetric matrices: reflections to a tridiagonal matrix, then implicit QL steps (Bowdler, Martin, Reinsch, Wilkinson
+/// 1968).
+/// </summary>
 /// <remarks>About 4/3 n^3 operations for the values and 6 n^3 with the vectors. The bits do not depend on the number of threads.</remarks>
 internal static unsafe class SymmetricEigen
 {

@@ -43,13 +43,28 @@ public sealed class CollapseTests
         // On the directions between the classes.
         Matrix<double> along = centred.Svd().VT.SubMatrix(0, Classes - 1, 0, 7);
         within = along * within * along.Transpose();
-        Matrix<double> between = (along * centred.Transpose() * centred * along.Transpose() / Classes) - (within * counts.Average(n => 1.0 / n) * (1 - (1.0 / Classes)));
+        Matrix<double> between = (along * centred.Transpose() * centred * along.Transpose() / Classes)
+            - (within * counts.Average(n => 1.0 / n) * (1 - (1.0 / Classes)));
         NumericAssert.Close((within * between.Inverse()).Trace() / Classes, NeuralCollapse.Variability(x, labels).Value, 1e-9);
-        double[] variances = [.. Enumerable.Range(0, Classes).Select(k => Enumerable.Range(0, 60).Where(i => labels[i] == k).Sum(i => deviations.Row(i).DotProduct(deviations.Row(i))) / (counts[k] - 1))];
+        double[] variances = new double[Classes];
+        for (int i = 0; i < 60; i++)
+        {
+            variances[labels[i]] += deviations.Row(i).DotProduct(deviations.Row(i)) / (counts[labels[i]] - 1);
+        }
+
         double traces = variances.Average() / ((Math.Pow(centred.FrobeniusNorm(), 2) / Classes) - (variances.Zip(counts, (v, n) => v / n).Average() * 0.75));
         NumericAssert.Close(traces, NeuralCollapse.Traces(x, labels).Value, 1e-9);
-        double[] pairs = [.. from a in Enumerable.Range(0, Classes) from b in Enumerable.Range(0, a) select (variances[a] + variances[b]) / (2 * (Math.Pow((means.Row(a) - means.Row(b)).L2Norm(), 2) - (variances[a] / counts[a]) - (variances[b] / counts[b])))];
-        NumericAssert.Close(pairs.Average(), NeuralCollapse.Distances(x, labels).Value, 1e-9);
+        double pairs = 0;
+        for (int a = 1; a < Classes; a++)
+        {
+            for (int b = 0; b < a; b++)
+            {
+                double square = Math.Pow((means.Row(a) - means.Row(b)).L2Norm(), 2) - (variances[a] / counts[a]) - (variances[b] / counts[b]);
+                pairs += (variances[a] + variances[b]) / (2 * square) / 6;
+            }
+        }
+
+        NumericAssert.Close(pairs, NeuralCollapse.Distances(x, labels).Value, 1e-9);
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class GeometryClosedFormTests
     [MemberData(nameof(Cases))]
     public void ClosedForms_AreMet(string estimator, string name)
     {
-        ClosedForm form = GeometryClosedForms.Cases.Single(c => c.Estimator == estimator && c.Case == name);
+        ClosedForm form = GeometryClosedForms.Cases.Single(
+            c => string.Equals(c.Estimator, estimator, StringComparison.Ordinal) && string.Equals(c.Case, name, StringComparison.Ordinal));
         SampleEstimate estimate = form.Compute();
         Assert.Equal(estimator, estimate.Estimator);
         bool holds = estimate is { Lower: { } lower, Upper: { } upper } && lower <= form.Truth && form.Truth <= upper;

@@ -36,10 +36,12 @@ public sealed class IntrinsicDimensionTests
         for (int i = 0; i < 60; i++)
         {
             (double Square, int Row)[] all =
-                [.. Enumerable.Range(0, 60).Where(j => j != i).Select(j => (x.Row(i).ToArray().Zip(x.Row(j).ToArray(), (a, b) => (a - b) * (a - b)).Sum(), j)).Order()];
+                [.. Enumerable.Range(0, 60).Where(j => j != i).Select(j => (Square(x.Row(i).ToArray(), x.Row(j).ToArray()), j)).Order()];
             Assert.Equal(all.Take(5).Select(n => n.Row), found[i].Select(n => n.Row));
             NumericAssert.Close([.. all.Take(5).Select(n => n.Square)], [.. found[i].Select(n => n.Square)], 1e-12);
         }
+
+        static double Square(double[] x, double[] y) => x.Zip(y, (a, b) => (a - b) * (a - b)).Sum();
 
         // On a circle of length 1, 0.95 is nearer to 0 than 0.2.
         Neighbour[] around = NearestNeighbours.Find(new DenseMatrix(3, 1, [0, 0.2, 0.95]), null, 1, 1, 1)[0];
@@ -81,7 +83,8 @@ public sealed class IntrinsicDimensionTests
     [Fact]
     public void IntervalsCover()
     {
-        SampleEstimate[] estimates = [.. Enumerable.Range(1, 100).Select(s => IntrinsicDimension.TwoNearest(PlantedGeometry.Torus(300, 1, (ulong)s), (ulong)s))];
+        SampleEstimate[] estimates =
+            [.. Enumerable.Range(1, 100).Select(s => IntrinsicDimension.TwoNearest(PlantedGeometry.Torus(300, 1, (ulong)s), (ulong)s))];
         Assert.InRange(estimates.Count(e => e.Lower <= 1 && 1 <= e.Upper), 88, 100);
     }
 
@@ -97,7 +100,8 @@ public sealed class IntrinsicDimensionTests
             "6 distinct rows are needed for 4 neighbours of each, but there are 4. (Parameter 'x')", () => IntrinsicDimension.Gride(equal));
         ErrorAssert.Throws<ArgumentException>(
             "The number of neighbours must be 1..64, but is 65. (Parameter 'order')", () => IntrinsicDimension.Gride(equal, 65));
-        SampleEstimate lattice = IntrinsicDimension.TwoNearest(new SampleMatrix(8, 3, Enumerable.Range(0, 24).Select(i => (double)(i / 3 >> (i % 3) & 1)).ToArray()));
+        double[] corners = [.. Enumerable.Range(0, 24).Select(i => (double)((i / 3 >> (i % 3)) & 1))];
+        SampleEstimate lattice = IntrinsicDimension.TwoNearest(new SampleMatrix(8, 3, corners));
         Assert.True(double.IsNaN(lattice.Value));
         Assert.Equal("Undetermined: the neighbours of every row are equally far.", lattice.Warning);
     }

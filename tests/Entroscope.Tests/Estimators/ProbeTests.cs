@@ -67,7 +67,8 @@ public sealed class ProbeTests
     {
         (SampleMatrix x, int[] labels) = PlantedGeometry.Classes(400, 3, 2, 1);
         double[] noisy = [.. x.Values.ToArray().Zip(PlantedGeometry.Normal(400, 3, 9).Values.ToArray(), (a, b) => a + (0.5 * b))];
-        UsableInformation clean = UsableInformation.Of(ProbeFamily.Gaussian, x, labels), after = UsableInformation.Of(ProbeFamily.Gaussian, new SampleMatrix(400, 3, noisy), labels);
+        var clean = UsableInformation.Of(ProbeFamily.Gaussian, x, labels);
+        var after = UsableInformation.Of(ProbeFamily.Gaussian, new SampleMatrix(400, 3, noisy), labels);
         SampleEstimate difference = UsableInformation.Difference(clean, after);
         NumericAssert.Close(clean.Estimate.Value - after.Estimate.Value, difference.Value, 1e-12);
         Assert.True(difference.Lower > 0);

@@ -5,6 +5,7 @@ using Entroscope.Estimators.Catalog;
 using Entroscope.Estimators.Similarity;
 using Entroscope.Numerics;
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using Xunit;
 
 namespace Entroscope.Tests.Estimators;
@@ -62,7 +63,10 @@ public sealed class SimilarityTests
             SampleEstimate estimate = KernelAlignment.Biased(x, y);
             (usual[s], debiased[s]) = (estimate.Value, KernelAlignment.Debiased(x, y).Value);
             Match shown = Regex.Match(
-                estimate.Warning!, @"^Independent features with spectra as these would show about (0\.\d\d); the debiased CKA would show 0\.$", RegexOptions.None, Longest);
+                estimate.Warning!,
+                @"^Independent features with spectra as these would show about (0\.\d\d); the debiased CKA would show 0\.$",
+                RegexOptions.None,
+                Longest);
             NumericAssert.Close(bias, double.Parse(shown.Groups[1].Value, CultureInfo.InvariantCulture), 0.03);
         }
 
@@ -85,9 +89,10 @@ public sealed class SimilarityTests
     [Fact]
     public void CanonicalCorrelationsAreThoseOfMathNet()
     {
-        SampleMatrix x = PlantedGeometry.Moved(PlantedGeometry.Decaying(60, 5, 1, true, 1), 1, 1, 4), y = PlantedGeometry.Correlated(PlantedGeometry.Decaying(60, 7, 0, false, 1), 0.5, 3);
+        SampleMatrix x = PlantedGeometry.Moved(PlantedGeometry.Decaying(60, 5, 1, true, 1), 1, 1, 4);
+        SampleMatrix y = PlantedGeometry.Correlated(PlantedGeometry.Decaying(60, 7, 0, false, 1), 0.5, 3);
         Matrix<double> a = Centred(x), b = Centred(y);
-        Matrix<double> qa = a.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).Q, qb = b.QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).Q;
+        Matrix<double> qa = a.QR(QRMethod.Thin).Q, qb = b.QR(QRMethod.Thin).Q;
         var svd = (qa.Transpose() * qb).Svd();
         double[] correlations = [.. svd.S];
         NumericAssert.Close(correlations.Average(), CanonicalCorrelation.Mean(x, y).Value, 1e-10);
@@ -105,7 +110,8 @@ public sealed class SimilarityTests
         for (ulong s = 1; s <= 100; s++)
         {
             SampleMatrix x = PlantedGeometry.Normal(60, 4, s);
-            SampleEstimate related = KernelAlignment.Debiased(x, PlantedGeometry.Correlated(x, 0.6, s), s), independent = KernelAlignment.Debiased(x, PlantedGeometry.Normal(60, 4, s + 1000), s);
+            SampleEstimate related = KernelAlignment.Debiased(x, PlantedGeometry.Correlated(x, 0.6, s), s);
+            SampleEstimate independent = KernelAlignment.Debiased(x, PlantedGeometry.Normal(60, 4, s + 1000), s);
             held += related.Lower <= 0.36 && 0.36 <= related.Upper ? 1 : 0;
             rejected += independent.PValue < 0.05 ? 1 : 0;
         }
@@ -129,15 +135,18 @@ public sealed class SimilarityTests
         Assert.Equal("10 rows are fewer than the 12 columns.", KernelAlignment.Debiased(x, y).Warning);
         Assert.Equal("10 rows are fewer than the 12 columns.", CanonicalCorrelation.Procrustes(x, y).Warning);
         Assert.Equal(
-            "10 rows are fewer than 9 and 3 directions together: correlations of 1 are certain whatever the features.", CanonicalCorrelation.Mean(x, y).Warning);
+            "10 rows are fewer than 9 and 3 directions together: correlations of 1 are certain whatever the features.", CanonicalCorrelation.Mean(x,
+                y).Warning);
         Assert.Equal(
             "Independent features with as many directions would show correlations of about 0.45.",
             CanonicalCorrelation.Mean(PlantedGeometry.Normal(41, 8, 1), PlantedGeometry.Normal(41, 3, 2)).Warning);
         ErrorAssert.Throws<ArgumentException>("The samples of a second variable are needed. (Parameter 'y')", () => KernelAlignment.Debiased(x, null));
-        ErrorAssert.Throws<ArgumentException>("4 rows of the second variable do not go with 10 of the first. (Parameter 'y')", () => KernelAlignment.Debiased(x, few));
+        ErrorAssert.Throws<ArgumentException>("The variables have 10 and 4 samples; as many are needed. (Parameter 'other')", () =>
+            KernelAlignment.Debiased(x, few));
         ErrorAssert.Throws<ArgumentException>("At least 5 rows are needed, but there are 4. (Parameter 'x')", () => KernelAlignment.Debiased(few, few));
         ErrorAssert.Throws<ArgumentException>(
-            "At least 3 rows are needed, but there are 2. (Parameter 'x')", () => CanonicalCorrelation.Mean(PlantedGeometry.Normal(2, 3, 1), PlantedGeometry.Normal(2, 3, 2)));
+            "At least 3 rows are needed, but there are 2. (Parameter 'x')", () => CanonicalCorrelation.Mean(PlantedGeometry.Normal(2, 3, 1),
+                PlantedGeometry.Normal(2, 3, 2)));
         SampleMatrix spread = PlantedGeometry.Orthogonal(8, 7);
         SampleEstimate undetermined = KernelAlignment.Debiased(spread, spread);
         Assert.True(double.IsNaN(undetermined.Value));

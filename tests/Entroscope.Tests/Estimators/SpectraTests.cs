@@ -51,7 +51,8 @@ public sealed class SpectraTests
     [Fact]
     public void RotationsScalesAndShiftsChangeNothing_ButTheShiftOfRankMe()
     {
-        SampleMatrix x = PlantedGeometry.Decaying(60, 20, 1, true, 1), moved = PlantedGeometry.Moved(x, 1e-150, 0, 2), shifted = PlantedGeometry.Moved(x, 1e150, 1e151, 2);
+        SampleMatrix x = PlantedGeometry.Decaying(60, 20, 1, true, 1), moved = PlantedGeometry.Moved(x, 1e-150, 0, 2), shifted = PlantedGeometry.Moved(x,
+            1e150, 1e151, 2);
         foreach (string name in (string[])["effective-rank", "eigenvalue-rank", "stable-rank", "ridge-dimension", "participation-unbiased", "saturation"])
         {
             double value = Of(name, x);
@@ -116,7 +117,8 @@ public sealed class SpectraTests
         Matrix<double> means = Matrix<double>.Build.Dense(20, 7, (k, j) => Enumerable.Range(0, 3).Average(v => rows[(3 * k) + v, j]));
         Matrix<double> deviations = Matrix<double>.Build.Dense(60, 7, (i, j) => rows[i, j] - means[i / 3, j]);
         Matrix<double> within = (deviations.TransposeThisAndMultiply(deviations) / 40) + (1e-4 * Matrix<double>.Build.DenseIdentity(7));
-        Matrix<double> root = within.Evd().EigenVectors * within.Evd().D.PointwisePower(-0.5).Map(v => double.IsFinite(v) ? v : 0) * within.Evd().EigenVectors.Transpose();
+        Matrix<double> root = within.Evd().EigenVectors * within.Evd().D.PointwisePower(-0.5).Map(v =>
+            double.IsFinite(v) ? v : 0) * within.Evd().EigenVectors.Transpose();
         Matrix<double> ratio = root * means.TransposeThisAndMultiply(means) * root / 19;
         NumericAssert.Close(Entropic([.. ratio.Svd().S]), Lidar.Of(x, views).Value, 1e-8);
         Matrix<double> centred = ratio.Clone();
@@ -137,7 +139,8 @@ public sealed class SpectraTests
     {
         var constant = new SampleMatrix(6, 2, new double[] { 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2 });
         ErrorAssert.Throws<ArgumentException>("All 6 rows are equal: they have no direction. (Parameter 'x')", () => SpectrumRanks.Stable(constant));
-        ErrorAssert.Throws<ArgumentException>("All values are 0: they have no direction. (Parameter 'x')", () => SpectrumRanks.RankMe(new SampleMatrix(2, 2, new double[4])));
+        ErrorAssert.Throws<ArgumentException>("All values are 0: they have no direction. (Parameter 'x')", () => SpectrumRanks.RankMe(new SampleMatrix(2,
+            2, new double[4])));
         ErrorAssert.Throws<ArgumentException>(
             "At least 5 rows are needed, but there are 4. (Parameter 'x')", () => ParticipationRatio.Unbiased(PlantedGeometry.Normal(4, 3, 1)));
         SampleMatrix x = PlantedGeometry.Normal(6, 3, 1);
@@ -147,7 +150,8 @@ public sealed class SpectraTests
         ErrorAssert.Throws<ArgumentException>(
             "All rows are of class 4; at least two classes are needed. (Parameter 'labels')", () => Lidar.Of(x, [4, 4, 4, 4, 4, 4]));
         ErrorAssert.Throws<ArgumentException>(
-            "The largest class is 601, far above the number of rows, 6; classes are numbered from 0. (Parameter 'labels')", () => Lidar.Of(x, [0, 1, 2, 3, 4, 601]));
+            "The largest class is 601, far above the number of rows, 6; classes are numbered from 0. (Parameter 'labels')", () => Lidar.Of(x, [0, 1, 2, 3,
+                4, 601]));
         ErrorAssert.Throws<ArgumentException>(
             "Every row is a sample of its own; at least two views of one sample are needed. (Parameter 'views')", () => Lidar.Of(x, [0, 1, 2, 3, 4, 5]));
         ErrorAssert.Throws<ArgumentException>(
@@ -158,7 +162,8 @@ public sealed class SpectraTests
             SpectrumRanks.RankMe(PlantedGeometry.Normal(40, 20, 1)).Warning);
     }
 
-    private static double Of(string name, SampleMatrix x) => GeometryEstimators.Entries.Single(e => e.Name == name).Compute(new EstimatorInput(x)).Value;
+    private static double Of(string name, SampleMatrix x) => GeometryEstimators.Entries.Single(e => string.Equals(e.Name, name,
+        StringComparison.Ordinal)).Compute(new EstimatorInput(x)).Value;
 
     private static double Entropic(double[] weights) => Math.Exp(-weights.Sum(w => LogSpace.XLogX(w / weights.Sum())));
 

@@ -9,7 +9,9 @@ internal static class CalibrationError
     private const int Bins = 15;
     private const int Draws = 400;
 
-    /// <summary>The root of the mean squared error over bins of equally many rows, without the noise of the shares (Kumar, Liang, Ma 2019), with its interval.</summary>
+    /// <summary>
+    /// The root of the mean squared error over bins of equally many rows, without the noise of the shares (Kumar, Liang, Ma 2019), with its interval.
+    /// </summary>
     /// <param name="given">One column a class; a single column holds the probability of class 1 of two.</param>
     public static SampleEstimate Debiased(SampleMatrix given, IReadOnlyList<int>? labels)
     {
@@ -26,8 +28,8 @@ internal static class CalibrationError
     }
 
     /// <summary>
-    /// The usual ECE (Naeini et al. 2015): mean distance of share and confidence over 15 bins of equal width. Noise alone makes it positive: the p-value and the
-    /// warning compare it with the same confidences being right.
+    /// The usual ECE (Naeini et al. 2015): mean distance of share and confidence over 15 bins of equal width. Noise alone makes it positive: the p-value and
+    /// the warning compare it with the same confidences being right.
     /// </summary>
     public static SampleEstimate Usual(SampleMatrix given, IReadOnlyList<int>? labels, ulong seed = 1)
     {
@@ -41,7 +43,9 @@ internal static class CalibrationError
         };
     }
 
-    /// <summary>The usual ECE less what right confidences would show: below 0 by chance where they are right. The p-value is against right confidences.</summary>
+    /// <summary>
+    /// The usual ECE less what right confidences would show: below 0 by chance where they are right. The p-value is against right confidences.
+    /// </summary>
     public static SampleEstimate AboveNull(SampleMatrix given, IReadOnlyList<int>? labels, ulong seed = 1)
     {
         (double[] confidence, bool[] right) = GivenProbabilities.Of(given, labels).Best();

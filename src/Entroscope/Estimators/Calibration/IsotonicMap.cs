@@ -1,6 +1,8 @@
 namespace Entroscope.Estimators.Calibration;
 
-/// <summary>The share of events as a function that grows with the probability given (pool adjacent violators, Ayer et al. 1955; Dimitriadis et al. 2021).</summary>
+/// <summary>
+/// The share of events as a function that grows with the probability given (pool adjacent violators, Ayer et al. 1955; Dimitriadis et al. 2021).
+/// </summary>
 internal sealed class IsotonicMap
 {
     // One event of the average kind joins every block: a block without exceptions shows no certainty.

@@ -7,10 +7,10 @@ namespace Entroscope.Estimators.Calibration;
 /// Where the information of the classes went, on held-out rows: H(Y) = usable + not decodable + miscalibrated, row by row.
 /// </summary>
 /// <remarks>
-/// With the probabilities p(y) that were given, the calibrated ones q(y), and the shares of the classes s(y): usable is the mean of log p - log s, not decodable
-/// that of -log q, miscalibrated that of log q - log p. The calibrated ones come from isotonic regression of every class on its probability, and have a sum of 1
-/// again: for two classes that is P(Y | p) but for its noise; for more it is what one class at a time shows of it. Their logs are means of a fit on all rows and
-/// of one on the other rows (ten parts), whose errors cancel to the first order.
+/// With the probabilities p(y) that were given, the calibrated ones q(y), and the shares of the classes s(y): usable is the mean of log p - log s, not
+/// decodable that of -log q, miscalibrated that of log q - log p. The calibrated ones come from isotonic regression of every class on its probability, and
+/// have a sum of 1 again: for two classes that is P(Y | p) but for its noise; for more it is what one class at a time shows of it. Their logs are means of a
+/// fit on all rows and of one on the other rows (ten parts), whose errors cancel to the first order.
 /// </remarks>
 internal sealed record LabelBudget
 {
@@ -52,7 +52,9 @@ internal sealed record LabelBudget
         };
     }
 
-    /// <summary>Makes the mean of values of rows an estimate, with an interval that allows for their skewness; a mean that cannot be below 0 is not excluded.</summary>
+    /// <summary>
+    /// Makes the mean of values of rows an estimate, with an interval that allows for their skewness; a mean that cannot be below 0 is not excluded.
+    /// </summary>
     public static SampleEstimate OfRows(string name, double[] values)
     {
         var mean = ClassFigure.OfMean(values, double.NegativeInfinity);
@@ -68,7 +70,8 @@ internal sealed record LabelBudget
         };
     }
 
-    // log q of the class of every row: a fit on all rows flatters them by as much as one on the others wrongs them, to the first order; their mean does neither.
+    // log q of the class of every row: a fit on all rows flatters them by as much as one on the others wrongs them, to the first order; their mean does
+    // neither.
     private static double[] Calibrated(GivenProbabilities rows, ulong seed)
     {
         int[] order = [.. Enumerable.Range(0, rows.Rows.Length)];

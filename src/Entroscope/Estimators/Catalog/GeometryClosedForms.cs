@@ -20,19 +20,21 @@ internal static class GeometryClosedForms
     private static IEnumerable<ClosedForm> Ranks()
     {
         static EstimatorInput Flat() => new(PlantedGeometry.Orthogonal(16, 10));
-        foreach (string name in (string[])["rankme", "effective-rank", "eigenvalue-rank", "stable-rank", "participation-naive", "compat-reptrix-rankme"])
+        foreach (string name in (string[])["rankme", "effective-rank", "eigenvalue-rank", "stable-rank", "participation-naive"])
         {
             yield return Case(name, "10 orthogonal columns", 10, Rounding, Flat);
         }
 
+        yield return Case("rankme", "10 orthogonal columns, as reptrix", 10, Rounding, Flat, "reptrix");
         yield return Case("ridge-dimension", "10 eigenvalues of 1, penalty 0.25", 10 / 1.25, Rounding, () => Flat() with { Width = 0.5 });
         yield return Case("saturation", "10 orthogonal columns", 1, Rounding, Flat);
-        yield return Case("compat-delve-saturation", "10 orthogonal columns: one too few", 0.9, Rounding, Flat);
-        yield return Case("compat-rankme-paper", "10 of 128 equal singular values", WithAdded(1e-7), 1e-6, Ten);
-        yield return Case("compat-stable-pretraining-rankme", "10 of 128 equal singular values", WithAdded(1e-5), 1e-6, Ten);
+        yield return Case("saturation", "10 orthogonal columns, as delve: one too few", 0.9, Rounding, Flat, "delve");
+        yield return Case("rankme", "10 of 128 equal singular values, as published", WithAdded(1e-7), 1e-6, Ten, "rankme");
+        yield return Case("rankme", "10 of 128 equal singular values, as stable-pretraining", WithAdded(1e-5), 1e-6, Ten, "stable-pretraining");
 
         // Singular values of a square normal matrix have the density of a quarter circle.
-        yield return Case("rankme", "normal, 200 rows and columns", 2 * Math.Exp(4.0 / 3) / (3 * Math.PI) * 200, 1.5, () => Of(PlantedGeometry.Normal(200, 200, 1)));
+        double quarterCircle = 2 * Math.Exp(4.0 / 3) / (3 * Math.PI);
+        yield return Case("rankme", "normal, 200 rows and columns", quarterCircle * 200, 1.5, () => Of(PlantedGeometry.Normal(200, 200, 1)));
         yield return Case(
             "eigenvalue-rank", "normal, 401 rows, 50 columns (Page)", 50 * Math.Exp(-50.0 / 800), 0.2, () => Of(PlantedGeometry.Normal(401, 50, 1)));
         yield return Case("participation-naive", "normal, 401 rows, 50 columns", 20002.0 / 451, 0.5, () => Of(PlantedGeometry.Normal(401, 50, 1)));
@@ -44,7 +46,8 @@ internal static class GeometryClosedForms
             harmonic * harmonic / Enumerable.Range(1, 100).Sum(i => 1.0 / i / i),
             0,
             () => Of(PlantedGeometry.Decaying(200, 100, 1, exponential: true, 1)));
-        yield return Case("alpha-req", "normal, variances 1/i of 512 columns, 200 rows", 0.938, 0.03, () => Of(PlantedGeometry.Decaying(200, 512, 1, false, 1)));
+        yield return Case(
+            "alpha-req", "normal, variances 1/i of 512 columns, 200 rows", 0.938, 0.03, () => Of(PlantedGeometry.Decaying(200, 512, 1, exponential: false, 1)));
         yield return Case(
             "lidar",
             "2000 samples of 4 views, as much variance between as within, 8 columns",
@@ -65,7 +68,8 @@ internal static class GeometryClosedForms
             for (int d = 1; d <= 3; d++)
             {
                 int dimensions = d;
-                yield return Case(name, Invariant($"uniform on a torus of {d} dimensions, 1000 rows"), d, 0, () => Of(PlantedGeometry.Torus(1000, dimensions, 1)));
+                string torus = Invariant($"uniform on a torus of {d} dimensions, 1000 rows");
+                yield return Case(name, torus, d, 0, () => Of(PlantedGeometry.Torus(1000, dimensions, 1)));
             }
         }
 
@@ -79,11 +83,12 @@ internal static class GeometryClosedForms
             Y = PlantedGeometry.Correlated(PlantedGeometry.Normal(500, 8, 1), correlation, 2),
         };
         static EstimatorInput Moved() => new(PlantedGeometry.Normal(100, 8, 1)) { Y = PlantedGeometry.Moved(PlantedGeometry.Normal(100, 8, 1), 3, 5, 2) };
-        foreach (string name in (string[])["cka-debiased", "cka", "svcca", "pwcca", "cca-mean", "compat-torch-cka"])
+        foreach (string name in (string[])["cka-debiased", "cka", "svcca", "pwcca", "cca-mean"])
         {
             yield return Case(name, "the same features rotated, scaled and shifted", 1, Rounding, Moved);
         }
 
+        yield return Case("cka", "the same features rotated, scaled and shifted, as torch_cka", 1, Rounding, Moved, "torch-cka");
         yield return Case("procrustes", "the same features rotated, scaled and shifted", 0, 1e-7, Moved);
         yield return Case("cka-debiased", "independent normal features", 0, 0, () => Pair(0));
         yield return Case("cka-debiased", "normal features, correlations of 0.6", 0.36, 0, () => Pair(0.6));
@@ -99,7 +104,8 @@ internal static class GeometryClosedForms
 
     private static IEnumerable<ClosedForm> Informations()
     {
-        foreach ((double distance, double truth) in ((double, double)[])[(0.5, 0.030311301), (1, 0.111421482), (2, 0.336830820), (3, 0.526777307), (4, 0.632720194)])
+        (double, double)[] known = [(0.5, 0.030311301), (1, 0.111421482), (2, 0.336830820), (3, 0.526777307), (4, 0.632720194)];
+        foreach ((double distance, double truth) in known)
         {
             foreach (string name in (string[])["probe-gaussian", "probe-logistic"])
             {
@@ -112,7 +118,8 @@ internal static class GeometryClosedForms
             }
         }
 
-        yield return Case("probe-neighbours", "two classes on the diagonals of a square, 1000 rows", Math.Log(2), 0.02, () => Labelled(PlantedGeometry.Diagonals(1000, 1)));
+        yield return Case("probe-neighbours", "two classes on the diagonals of a square, 1000 rows", Math.Log(2), 0.02, () =>
+            Labelled(PlantedGeometry.Diagonals(1000, 1)));
         yield return Case("probe-logistic", "two classes on the diagonals of a square, 1000 rows", 0, 0, () => Labelled(PlantedGeometry.Diagonals(1000, 1)));
         yield return Case("probe-gaussian", "labels without relation to 20 columns, 500 rows", 0, 0, () => Labelled(PlantedGeometry.Classes(500, 20, 0, 1)));
         foreach ((double factor, double lost) in ((double, double)[])[(1, 0), (2, 0.055034241), (0.5, 0.020744100)])
@@ -153,6 +160,10 @@ internal static class GeometryClosedForms
 
     private static EstimatorInput Labelled((SampleMatrix X, int[] Labels) data) => new(data.X) { Labels = data.Labels };
 
-    private static ClosedForm Case(string name, string what, double truth, double tolerance, Func<EstimatorInput> input) =>
-        new(name, what, truth, tolerance, () => GeometryEstimators.Entries.Single(e => e.Name == name).Compute(input()));
+    private static ClosedForm Case(string name, string what, double truth, double tolerance, Func<EstimatorInput> input, string? tool = null) => new(
+        name,
+        what,
+        truth,
+        tolerance,
+        () => GeometryEstimators.Entries.Single(e => (e.Name, e.Tool) == (name, tool)).Compute(input()));
 }

@@ -59,7 +59,9 @@ internal static class PlantedGeometry
     public static (SampleMatrix X, int[] Labels) Classes(int rows, int columns, double distance, ulong seed)
     {
         SampleMatrix noise = Normal(rows, columns, seed);
-        return (Filled(rows, columns, (i, j) => noise.Row(i)[j] + (j == 0 ? distance * ((i % 2) - 0.5) : 0)), [.. Enumerable.Range(0, rows).Select(i => i % 2)]);
+        return (
+            Filled(rows, columns, (i, j) => noise.Row(i)[j] + (j == 0 ? distance * ((i % 2) - 0.5) : 0)),
+            [.. Enumerable.Range(0, rows).Select(i => i % 2)]);
     }
 
     /// <summary>The corners of a square, each with noise, in two classes on its diagonals: no line divides them.</summary>
@@ -70,7 +72,9 @@ internal static class PlantedGeometry
             Filled(rows, 2, (i, j) => (0.1 * noise.Row(i)[j]) + ((i >> j) & 1)), [.. Enumerable.Range(0, rows).Select(i => (i ^ (i >> 1)) & 1)]);
     }
 
-    /// <summary>Classes about the corners of a simplex of norm 1, in the space that these span, with a variance within every class along every direction of it.</summary>
+    /// <summary>
+    /// Classes about the corners of a simplex of norm 1, in the space that these span, with a variance within every class along every direction of it.
+    /// </summary>
     public static (SampleMatrix X, int[] Labels) Simplex(int rows, int classes, double variance, ulong seed)
     {
         var random = new RandomStream(seed, "planted simplex");

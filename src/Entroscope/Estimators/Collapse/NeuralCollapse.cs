@@ -3,10 +3,12 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Estimators.Collapse;
 
-/// <summary>How far features of classes have collapsed (Papyan, Han, Donoho 2020): variance within classes, the simplex of their means, the weights, the rule.</summary>
+/// <summary>
+/// How far features of classes have collapsed (Papyan, Han, Donoho 2020): variance within classes, the simplex of their means, the weights, the rule.
+/// </summary>
 /// <remarks>
-/// Means of few rows scatter by the variance within, so between-class quantities are too large by S_w / n_k: that is subtracted. The classes count alike, however
-/// many rows they have.
+/// Means of few rows scatter by the variance within, so between-class quantities are too large by S_w / n_k: that is subtracted. The classes count alike,
+/// however many rows they have.
 /// </remarks>
 internal static class NeuralCollapse
 {
@@ -47,7 +49,8 @@ internal static class NeuralCollapse
     }
 
     /// <summary>NC3: as NC2, of the products of the weights of the last layer and the class means: do the weights lie along the means?</summary>
-    /// <param name="weights">The weights of the last layer, one class a row; a last column beyond those of the features holds the offsets, and is not used.</param>
+    /// <param name="weights">The weights of the last layer, one class a row; a last column beyond those of the features holds the offsets, and is not
+    /// used.</param>
     public static SampleEstimate Duality(SampleMatrix x, IReadOnlyList<int>? labels, SampleMatrix? weights)
     {
         Scatter scatter = Scatter.Of(x, labels);
@@ -161,13 +164,7 @@ internal static class NeuralCollapse
         for (int g = 0; g < Groups; g++)
         {
             int[] kept = [.. Enumerable.Range(0, x.Rows).Where(i => group[i] != g)];
-            double[] values = new double[kept.Length * x.Columns];
-            for (int i = 0; i < kept.Length; i++)
-            {
-                x.Row(kept[i]).CopyTo(values.AsSpan(i * x.Columns));
-            }
-
-            logs[g] = Math.Log(quantity(Scatter.Of(new SampleMatrix(kept.Length, x.Columns, values), [.. kept.Select(i => labels![i])])));
+            logs[g] = Math.Log(quantity(Scatter.Of(x.Select(kept), [.. kept.Select(i => labels![i])])));
         }
 
         return Jackknife.Corrected(estimate, logs);

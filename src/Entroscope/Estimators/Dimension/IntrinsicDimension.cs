@@ -4,8 +4,8 @@ namespace Entroscope.Estimators.Dimension;
 
 /// <summary>The dimension of the set that samples lie on, from ratios of distances to near neighbours: TwoNN and GRIDE.</summary>
 /// <remarks>
-/// Neighbours share points, so the ratios of different rows depend on each other: an interval that takes them as independent covers too seldom. This one is from
-/// disjoint parts of the rows with their distances computed again. Copies of a row are left out and counted.
+/// Neighbours share points, so the ratios of different rows depend on each other: an interval that takes them as independent covers too seldom. This one is
+/// from disjoint parts of the rows with their distances computed again. Copies of a row are left out and counted.
 /// </remarks>
 internal static class IntrinsicDimension
 {
@@ -35,7 +35,9 @@ internal static class IntrinsicDimension
         return Estimate("gride", x, 2 * order, logs => Likelihood(logs, order), seed, threads, period);
     }
 
-    /// <summary>Solves N/d + (n - 1) sum L / (1 - exp(-d L)) - (2 n - 1) sum L = 0 for the logs L of the ratios of distances; its left side falls with d.</summary>
+    /// <summary>
+    /// Solves N/d + (n - 1) sum L / (1 - exp(-d L)) - (2 n - 1) sum L = 0 for the logs L of the ratios of distances; its left side falls with d.
+    /// </summary>
     public static double Likelihood(double[] logs, int order)
     {
         double sum = CompensatedSum.Of(logs);

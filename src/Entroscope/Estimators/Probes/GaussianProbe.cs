@@ -2,7 +2,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Estimators.Probes;
 
-/// <summary>Class means with a common covariance W, shrunk to (1 - g) W + g tr(W)/D; what the features say beyond the shares is tempered by a factor t.</summary>
+/// <summary>
+/// Class means with a common covariance W, shrunk to (1 - g) W + g tr(W)/D; what the features say beyond the shares is tempered by a factor t.
+/// </summary>
 internal sealed class GaussianProbe(ProbeData data) : IProbe
 {
     private static readonly double[] Shrinkages = [1e-4, 1e-3, 0.01, 0.03, 0.1, 0.3, 0.6, 1];

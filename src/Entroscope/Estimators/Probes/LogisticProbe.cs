@@ -2,7 +2,9 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Estimators.Probes;
 
-/// <summary>Multinomial logistic regression: the mean loss plus half the penalty times the squared weights, the offsets free; every penalty starts from the last.</summary>
+/// <summary>
+/// Multinomial logistic regression: the mean loss plus half the penalty times the squared weights, the offsets free; every penalty starts from the last.
+/// </summary>
 internal sealed class LogisticProbe(ProbeData data) : IProbe
 {
     private static readonly double[] Penalties = [1, 0.3, 0.1, 0.03, 0.01, 1e-3, 1e-4, 1e-5];

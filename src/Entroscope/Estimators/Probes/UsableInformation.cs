@@ -9,8 +9,8 @@ namespace Entroscope.Estimators.Probes;
 /// </summary>
 /// <remarks>
 /// Five parts are held out in turn, or the test rows that are given. The settings of a family (shrinkage, penalty, neighbours) are chosen on parts of the
-/// training rows; the shares of the classes alone where no setting is better than they are by more than a standard error, so that features without information get 0
-/// and not the noise of a fit.
+/// training rows; the shares of the classes alone where no setting is better than they are by more than a standard error, so that features without
+/// information get 0 and not the noise of a fit.
 /// </remarks>
 internal sealed record UsableInformation
 {
@@ -48,7 +48,9 @@ internal sealed record UsableInformation
         return Of(family, new SampleMatrix(train.Rows + test.Rows, train.Columns, values), [.. labels, .. testLabels], train.Rows, seed, threads);
     }
 
-    /// <summary>Compares two measurements of the same held-out rows, such as two layers: the first less the second, with the error of the differences.</summary>
+    /// <summary>
+    /// Compares two measurements of the same held-out rows, such as two layers: the first less the second, with the error of the differences.
+    /// </summary>
     public static SampleEstimate Difference(UsableInformation first, UsableInformation second)
     {
         Refuse.Argument(!first.Rows.SequenceEqual(second.Rows), $"The held-out rows of both must be the same.", nameof(second));

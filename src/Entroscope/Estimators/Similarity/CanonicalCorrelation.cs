@@ -32,7 +32,12 @@ internal static class CanonicalCorrelation
     }
 
     private static SampleEstimate Of(
-        string name, SampleMatrix x, SampleMatrix? other, double share, Func<DenseMatrix, PrincipalCoordinates, double[], DenseMatrix, double> summary, int threads)
+        string name,
+        SampleMatrix x,
+        SampleMatrix? other,
+        double share,
+        Func<DenseMatrix, PrincipalCoordinates, double[], DenseMatrix, double> summary,
+        int threads)
     {
         (PrincipalCoordinates a, PrincipalCoordinates b, DenseMatrix centred) = Sides(x, other, share, threads);
         DenseMatrix product = a.Directions.TimesTransposed(b.Directions, threads);

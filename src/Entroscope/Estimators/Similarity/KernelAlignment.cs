@@ -42,7 +42,9 @@ internal static class KernelAlignment
         return estimate with { StandardError = error, Lower = value - half, Upper = Math.Min(value + half, Math.Max(1, value)) };
     }
 
-    /// <summary>The usual CKA, from the biased HSIC: independent normal features of p and q dimensions give about sqrt(p q / ((n + p)(n + q))), not 0.</summary>
+    /// <summary>
+    /// The usual CKA, from the biased HSIC: independent normal features of p and q dimensions give about sqrt(p q / ((n + p)(n + q))), not 0.
+    /// </summary>
     public static SampleEstimate Biased(SampleMatrix x, SampleMatrix? other, int threads = 0)
     {
         SampleMatrix y = SampleGeometry.Beside(x, other);
@@ -55,7 +57,9 @@ internal static class KernelAlignment
             Samples = x.Rows,
             Estimator = "cka",
             Unit = EstimateUnit.Ratio,
-            Warning = null0 > 0.02 ? Invariant($"Independent features with spectra as these would show about {null0:0.00}; the debiased CKA would show 0.") : null,
+            Warning = null0 > 0.02
+                ? Invariant($"Independent features with spectra as these would show about {null0:0.00}; the debiased CKA would show 0.")
+                : null,
         };
     }
 
@@ -78,7 +82,7 @@ internal static class KernelAlignment
         {
             Value = Math.Sqrt(between) * Math.Sqrt(between) / (Math.Sqrt(own) * Math.Sqrt(others)),
             Samples = x.Rows,
-            Estimator = "compat-torch-cka",
+            Estimator = "cka",
             Unit = EstimateUnit.Ratio,
         });
     }

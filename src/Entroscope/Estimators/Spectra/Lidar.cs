@@ -33,7 +33,7 @@ internal static class Lidar
         DenseMatrix whitened = means.TimesTransposed(root, threads);
         var matrix = new SampleMatrix(x.Columns, x.Columns, whitened.Transposed().Gram(threads).Values);
         double[] squares = SampleGeometry.Squares(SampleGeometry.Centred(matrix, out _), threads);
-        return SpectrumRanks.Reproduced(Result("compat-reptrix-lidar", squares, x, means.Rows));
+        return SpectrumRanks.Reproduced(Result("lidar", squares, x, means.Rows));
     }
 
     private static SampleEstimate Result(string name, double[] squares, SampleMatrix x, int samples)

@@ -18,7 +18,9 @@ internal static class ParticipationRatio
             Estimator = "participation-naive",
             Unit = EstimateUnit.Dimensions,
             Cap = Math.Min(x.Rows - 1, x.Columns),
-            Warning = value > x.Rows / 20.0 ? Invariant($"{x.Rows} rows bias it downwards: the inverse by about 1 / {x.Rows}. The unbiased one does not.") : null,
+            Warning = value > x.Rows / 20.0
+                ? Invariant($"{x.Rows} rows bias it downwards: the inverse by about 1 / {x.Rows}. The unbiased one does not.")
+                : null,
         };
     }
 

@@ -38,8 +38,8 @@ internal static class SpectrumRanks
 
     /// <summary>RankMe with a number added to every share, as published code has it.</summary>
     /// <param name="added">1e-7 in the paper, 1e-5 in stable-pretraining.</param>
-    public static SampleEstimate RankMePlus(string name, double added, SampleMatrix x, int threads = 0) => Reproduced(
-        Rank(name, x, SampleGeometry.Squares(SampleGeometry.Plain(x, out _), threads), s =>
+    public static SampleEstimate RankMePlus(double added, SampleMatrix x, int threads = 0) => Reproduced(
+        Rank("rankme", x, SampleGeometry.Squares(SampleGeometry.Plain(x, out _), threads), s =>
         {
             double[] roots = Roots(s);
             double sum = roots.Sum();
@@ -48,11 +48,11 @@ internal static class SpectrumRanks
 
     /// <summary>What reptrix calls RankMe: shares of variance, not of singular values, and without the mean.</summary>
     public static SampleEstimate Reptrix(SampleMatrix x, int threads = 0) =>
-        Reproduced(Centred("compat-reptrix-rankme", x, Exponential, threads));
+        Reproduced(Centred("rankme", x, Exponential, threads));
 
     /// <summary>The saturation of delve, which counts the directions before the one that reaches 99 %: one too few.</summary>
     public static SampleEstimate Delve(SampleMatrix x, int threads = 0) => Reproduced(
-        Centred("compat-delve-saturation", x, s => (Holding(s, 0.99) - 1.0) / x.Columns, threads) with { Unit = EstimateUnit.Ratio });
+        Centred("saturation", x, s => (Holding(s, 0.99) - 1.0) / x.Columns, threads) with { Unit = EstimateUnit.Ratio });
 
     public static double Exponential(IReadOnlyList<double> weights)
     {
@@ -62,7 +62,7 @@ internal static class SpectrumRanks
 
     public static SampleEstimate Reproduced(SampleEstimate estimate) => estimate with
     {
-        Warning = "A reproduction of published code, with its defects; not for use as an estimate.",
+        Warning = "By the published code of a tool, which is not the definition that it cites; only to reproduce its numbers.",
     };
 
     private static double[] Roots(double[] squares) => Array.ConvertAll(squares, Math.Sqrt);
