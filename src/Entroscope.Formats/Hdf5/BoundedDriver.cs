@@ -90,7 +90,8 @@ internal static class BoundedDriver
     {
         MethodInfo open = typeof(NativeFile).GetMethod(
             "InternalOpen", BindingFlags.Static | BindingFlags.NonPublic, [driver.BaseType!, typeof(string), typeof(bool), typeof(H5ReadOptions)])!;
-        ILGenerator il = type.DefineMethod(nameof(Open), MethodAttributes.Public | MethodAttributes.Static, typeof(NativeFile), [typeof(Stream)]).GetILGenerator();
+        MethodBuilder method = type.DefineMethod(nameof(Open), MethodAttributes.Public | MethodAttributes.Static, typeof(NativeFile), [typeof(Stream)]);
+        ILGenerator il = method.GetILGenerator();
         il.Emit(OpCodes.Ldarg_0);
         il.Emit(OpCodes.Ldc_I4_1);
         il.Emit(OpCodes.Newobj, constructor);

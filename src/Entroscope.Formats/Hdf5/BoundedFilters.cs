@@ -52,8 +52,7 @@ internal static class BoundedFilters
     private sealed class ScaleOffset() : Bounded(new ScaleOffsetFilter())
     {
         // The third parameter is the count of values, the fifth their size.
-        public override Memory<byte> Filter(FilterInfo info) => info.Parameters is [_, _, var count, _, var size, ..] && (ulong)count * size > (ulong)info.ChunkSize
-            ? throw TooLong()
-            : base.Filter(info);
+        public override Memory<byte> Filter(FilterInfo info) =>
+            info.Parameters is [_, _, var count, _, var size, ..] && (ulong)count * size > (ulong)info.ChunkSize ? throw TooLong() : base.Filter(info);
     }
 }

@@ -32,7 +32,8 @@ internal sealed class SharedLimits
     public double[] Spent { get; }
 
     /// <summary>
-    /// Computes limits of what the patches of every cut l below the top share that are pooled at level l+1: each with those before it what it tells, the first nothing.
+    /// Computes limits of what the patches of every cut l below the top share that are pooled at level l+1: each with those before it what it tells, the
+    /// first nothing.
     /// </summary>
     public double[] Merged()
     {

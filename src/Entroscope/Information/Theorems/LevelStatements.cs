@@ -55,7 +55,8 @@ internal sealed class LevelStatements
         {
             (string above, Estimate right) = l < Top ? (Invariant($"D_{l + 1}"), _entropies.EntropyGivenLevel[l + 1]) : ("Y", _entropies.EntropyGivenClass);
             yield return _judge.Estimated(
-                Statement.TheoremOne, Invariant($"H(X|D_{l}) <= H(X|{above})"), Level(l), _entropies.EntropyGivenLevel[l], right, _margins.Rise[l], _carried[l]);
+                Statement.TheoremOne, Invariant($"H(X|D_{l}) <= H(X|{above})"), Level(l), _entropies.EntropyGivenLevel[l], right, _margins.Rise[l],
+                _carried[l]);
         }
 
         yield return _judge.Estimated(
