@@ -70,7 +70,7 @@ public sealed class ModelDataTests
             () => ModelData.Load(model, path));
     }
 
-    /// <summary>Integers that the model does not know are the nearest or missing wherever rows of text are read for it; of arrays they are refused, counted.</summary>
+    /// <summary>Integers that the model does not know are read alike wherever rows of text are read for it; of arrays they are refused and counted.</summary>
     [Fact]
     public void UnknownIntegers_AreReadAlike()
     {

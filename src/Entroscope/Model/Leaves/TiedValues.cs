@@ -19,7 +19,7 @@ internal static class TiedValues
     // Values fall into so many cells by their hash; most cells have few of them, those of a tied value as many as it has rows.
     private const int HashBits = 12;
 
-    /// <summary>Returns whether a column may have tied values; false only where it has none. Cost: a look at every value, where their order costs far more.</summary>
+    /// <summary>Returns whether a column may have tied values; false only where it has none. A look at every value costs far less than their order.</summary>
     /// <param name="column">The column.</param>
     /// <param name="observed">How many of its values are not missing.</param>
     public static bool MayExist(ValueColumn column, int observed)
