@@ -84,7 +84,7 @@ static int Usage()
                networks MODEL [--input NAME=FILE]... [--rows N] [--threads T] [--batch B]
                ensembles [--seeds N] [--rows N] [--models B] [--trainings N]
                estimators [--seeds N] [--samples N,..] [--what NAME,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
-               geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--threads N]
+               geometry [--seeds N | --speed ROWSxCOLUMNS,..] [--estimators NAME,..] [--cases TEXT] [--threads N]
                kernels [arguments of BenchmarkDotNet]
                load [--file PATH | --rows N --columns N --values digits|bytes|decimals|reals|missing|mixed] [--repeats N]
                tables [--rows N] [--repeats N]

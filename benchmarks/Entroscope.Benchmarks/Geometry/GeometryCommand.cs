@@ -10,7 +10,7 @@ internal static class GeometryCommand
 {
     public static int Run(string[] arguments)
     {
-        var options = new CommandOptions(arguments, ["--seeds", "--estimators", "--threads", "--speed"]);
+        var options = new CommandOptions(arguments, ["--seeds", "--estimators", "--cases", "--threads", "--speed"]);
         if (options.Text("--speed", string.Empty) is { Length: > 0 } sizes)
         {
             return GeometrySpeed.Run(sizes.Split(','), options.Number("--threads", 0));
@@ -20,7 +20,9 @@ internal static class GeometryCommand
         string[] names = options.Text("--estimators", string.Empty).Split(',', StringSplitOptions.RemoveEmptyEntries);
         Console.WriteLine("| estimator | samples | truth | mean | held | too high | too low | half width | p below 0.05 |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-        foreach (GeometryCase planted in GeometryCase.All.Where(c => names.Length == 0 || names.Contains(c.Name, StringComparer.Ordinal)))
+        string text = options.Text("--cases", string.Empty);
+        foreach (GeometryCase planted in GeometryCase.All.Where(
+            c => (names.Length == 0 || names.Contains(c.Name, StringComparer.Ordinal)) && c.Data.Contains(text, StringComparison.Ordinal)))
         {
             var estimates = new SampleEstimate[seeds];
             ParallelLoop.For(seeds, s => estimates[s] = planted.Of((ulong)s + 1), DenseMatrix.Crew(options.Number("--threads", 0)));

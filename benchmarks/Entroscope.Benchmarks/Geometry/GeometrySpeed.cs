@@ -30,7 +30,7 @@ internal static class GeometrySpeed
             foreach (string name in Names)
             {
                 long start = Stopwatch.GetTimestamp();
-                EstimatorCatalog.Estimators.Single(e => string.Equals(e.Name, name, StringComparison.Ordinal)).Compute(input);
+                EstimatorCatalog.Estimators.Single(e => (e.Name, e.Tool) == (name, null)).Compute(input);
                 Console.Write(Invariant($" {Stopwatch.GetElapsedTime(start).TotalSeconds:0.00} s |"));
             }
 

@@ -11,6 +11,7 @@ public sealed class DocumentedCommandsTests(DocumentedCommandsTests.Reader reade
     [InlineData("docs/scaling.md")]
     [InlineData("docs/mutual-information.md")]
     [InlineData("docs/verify.md")]
+    [InlineData("docs/estimators-geometry.md")]
     [InlineData("docs/activations.md")]
     [InlineData("docs/widths.md")]
     [InlineData("docs/resizing.md")]

@@ -41,7 +41,7 @@ public sealed class SpectraTests
         Assert.Equal("10.03", Invariant($"{Added(2048, 1e-7):0.00}"));
         Assert.Equal("10.13", Invariant($"{Added(8192, 1e-7):0.00}"));
         var ten = new SampleMatrix(300, 300, Enumerable.Range(0, 90_000).Select(i => i % 301 == 0 && i / 300 < 10 ? 2.0 : 0).ToArray());
-        NumericAssert.Close(Added(300, 1e-5), SpectrumRanks.RankMePlus("compat-stable-pretraining-rankme", 1e-5, ten).Value, 1e-9);
+        NumericAssert.Close(Added(300, 1e-5), SpectrumRanks.RankMePlus(1e-5, ten).Value, 1e-9);
         NumericAssert.Close(10, SpectrumRanks.RankMe(ten).Value, 1e-9);
 
         static double Added(int columns, double added) =>
@@ -162,8 +162,8 @@ public sealed class SpectraTests
             SpectrumRanks.RankMe(PlantedGeometry.Normal(40, 20, 1)).Warning);
     }
 
-    private static double Of(string name, SampleMatrix x) => GeometryEstimators.Entries.Single(e => string.Equals(e.Name, name,
-        StringComparison.Ordinal)).Compute(new EstimatorInput(x)).Value;
+    private static double Of(string name, SampleMatrix x) =>
+        GeometryEstimators.Entries.Single(e => (e.Name, e.Tool) == (name, null)).Compute(new EstimatorInput(x)).Value;
 
     private static double Entropic(double[] weights) => Math.Exp(-weights.Sum(w => LogSpace.XLogX(w / weights.Sum())));
 
