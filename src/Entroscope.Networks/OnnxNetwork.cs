@@ -1,5 +1,4 @@
 using System.IO.Enumeration;
-using Entroscope.Networks.Measurements;
 
 namespace Entroscope.Networks;
 

@@ -111,8 +111,13 @@ public sealed class ReaderTests : IDisposable
         Refused(Conv(SmallModel.Integer("group", 0), 1, 1, 2).Bytes, "node 'c' (Conv): group of 0; 1 to 65536 are read.");
         Refused(Conv(SmallModel.Integers("strides", 0), 1, 1, 2).Bytes, "node 'c' (Conv): strides of 0; 1 to 65536 are read.");
         Refused(Conv(SmallModel.Integers("pads", 0, 1 << 24), 1, 1, 2).Bytes, "node 'c' (Conv): pads of 16777216; 0 to 65536 are read.");
-        Refused(Conv(SmallModel.Integer("group", 1)).Bytes, "node 'c' (Conv): its weights have unknown dimensions; 3 or more are needed.");
-        Refused(Conv(SmallModel.Integer("group", 1), 2, 2).Bytes, "node 'c' (Conv): its weights have 2 dimensions; 3 or more are needed.");
+        Refused(Conv(SmallModel.Integer("group", 1), 2, 2).Bytes, "node 'c' (Conv): tensor 'w' has 2 dimensions; 3 or more are needed.");
+        SmallModel unknown = new SmallModel().Input("x", ElementType.Float)
+            .Node("AveragePool", "p", ["x"], ["y"], SmallModel.Integers("kernel_shape", 2)).Output("y");
+        string rows = _folder.Write("x.npy", Arrays.Reals([3, 4], new double[12]));
+        var options = new ObservationOptions { Inputs = new Dictionary<string, string> { [""] = rows } };
+        ErrorAssert.Throws<ModelException>("node 'p' (AveragePool): tensor 'x' has 2 dimensions; 3 or more are needed.",
+            () => OnnxNetwork.Open(unknown.Bytes, "m").Observe(options));
     }
 
     [Fact]

@@ -63,35 +63,51 @@ internal static class OnnxChecks
         }
     }
 
-    // Kernels of convolution and pooling take these for granted.
+    /// <summary>Refuses operands of convolution and pooling that have too few dimensions: their kernels do not look.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="ranks">The numbers of dimensions of tensors, as far as they are known.</param>
+    public static void EnsureRanks(OnnxGraph graph, IReadOnlyDictionary<string, int> ranks)
+    {
+        foreach (OnnxNode node in graph.Nodes.Where(IsKernel))
+        {
+            string[] operands = [.. node.Inputs.Where((_, i) => i == 0 || (IsConvolution(node) && i == (node.Operation is "QLinearConv" ? 3 : 1)))];
+            foreach (string operand in operands.Where(ranks.ContainsKey))
+            {
+                Refuse.Model(ranks[operand] < 3,
+                    $"node '{node.Name}' ({node.Operation}): tensor '{operand}' has {ranks[operand]} dimensions; 3 or more are needed.");
+            }
+        }
+    }
+
+    private static bool IsConvolution(OnnxNode node) => node.Operation.Contains("Conv", StringComparison.Ordinal);
+
+    private static bool IsKernel(OnnxNode node) => IsConvolution(node) || node.Operation.Contains("Pool", StringComparison.Ordinal);
+
     private static void EnsureKernels(OnnxGraph graph)
     {
-        Dictionary<string, int?> ranks = graph.Inputs.ToDictionary(i => i.Name, i => i.Dimensions?.Length, StringComparer.Ordinal);
-        foreach (OnnxTensor tensor in graph.Initialisers.Values)
-        {
-            ranks[tensor.Name] = tensor.Dimensions.Length;
-        }
-
-        foreach (OnnxNode node in graph.Nodes.Where(
-            n => n.Operation.Contains("Conv", StringComparison.Ordinal) || n.Operation.Contains("Pool", StringComparison.Ordinal)))
+        foreach (OnnxNode node in graph.Nodes.Where(IsKernel))
         {
             foreach ((string name, int least) in KernelAttributes)
             {
-                long[] values = [.. node.Integers(name),
-                    .. node.Attributes.TryGetValue(name, out OnnxAttribute? a) && a.Integers.Length == 0 ? [a.Integer] : Array.Empty<long>()];
+                if (!node.Attributes.TryGetValue(name, out OnnxAttribute? attribute))
+                {
+                    continue;
+                }
+
+                long[] values = attribute.Integers is { Length: > 0 } several ? several : [attribute.Integer];
                 long wrong = values.FirstOrDefault(v => v < least || v > OnnxLimits.LargestKernel, least);
                 Refuse.Model(wrong < least || wrong > OnnxLimits.LargestKernel,
                     $"node '{node.Name}' ({node.Operation}): {name} of {wrong}; {least} to {OnnxLimits.LargestKernel} are read.");
             }
-
-            int input = node.Operation is "QLinearConv" ? 3 : 1;
-            if (node.Operation.Contains("Conv", StringComparison.Ordinal) && node.Inputs.Count > input && ranks.TryGetValue(node.Inputs[input], out int? rank))
-            {
-                Refuse.Model(rank is null or < 3,
-                    $"node '{node.Name}' ({node.Operation}): its weights have {(rank is { } r ? Invariant($"{r}") : "unknown")} dimensions; "
-                    + $"3 or more are needed.");
-            }
         }
+
+        var ranks = graph.Initialisers.ToDictionary(t => t.Key, t => t.Value.Dimensions.Length, StringComparer.Ordinal);
+        foreach (OnnxValue input in graph.Inputs.Where(i => i.Dimensions is not null && !ranks.ContainsKey(i.Name)))
+        {
+            ranks[input.Name] = input.Dimensions!.Length;
+        }
+
+        EnsureRanks(graph, ranks);
     }
 
     // The runtime puts the body of a function in the place of each call.

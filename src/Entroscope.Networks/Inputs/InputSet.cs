@@ -67,6 +67,8 @@ internal sealed class InputSet : IDisposable
                 bound[input.Name] = Constant(input, word is Ones, shapes.GetValueOrDefault(input.Name), sizes, bound.Values.First());
             }
 
+            OnnxChecks.EnsureRanks(model.Graph,
+                bound.ToDictionary(b => b.Key, b => b.Value.RowShape.Length + (b.Value.IsBatched ? 1 : 0), StringComparer.Ordinal));
             return Join([.. wanted.Select(i => bound[i.Name])], options, cancellation);
         }
         catch
