@@ -85,10 +85,10 @@ internal static class AnomaliesCommand
                 return Show(new Result(report, words, seen, Widen(report, Beside)), model, parsed, asJson, target, unit);
 
                 AnomalyReport Scan(ModelEngine by, AnomalyOptions how) =>
-                    AnomalyScan.BesideDraws(by, rows.Data.Observations, how, parsed.GetValue(seed), engineOptions, cancellation);
+                    AnomalyScan.BesideDraws(by, rows.Rows, how, parsed.GetValue(seed), engineOptions, cancellation);
 
                 AnomalyReport Beside(ModelEngine by, AnomalyOptions how) =>
-                    AnomalyScan.Run(by, rows.Data.Observations, beside.Data.Observations, how, cancellation);
+                    AnomalyScan.Run(by, rows.Rows, beside.Rows, how, cancellation);
 
                 EnsembleAnomalies? Widen(AnomalyReport own, Func<ModelEngine, AnomalyOptions, AnomalyReport> scan) => fits is null
                     ? null
@@ -152,13 +152,10 @@ internal static class AnomaliesCommand
         var table = new TextTable("row", "-log p", "p-value", "q-value",
             $"columns that do not fit the others: value, {numbers.Unit} above usual (what was to be expected)");
         table.EndWithWords();
-        foreach (RatedRow row in report.Ranked.Where(r => r.Columns.Count > 0))
-        {
-            table.Add(Invariant($"{row.Row}"), numbers.Show(-row.LogLikelihood, "0.00"), Invariant($"{row.PValue:G3}"), Invariant($"{row.QValue:G3}"),
-                string.Join("; ", row.Columns.Select(c => $"{words.Name(c.Site)} = {words.Value(c.Site, c.Value)}, "
-                    + $"{numbers.Show(c.Excess, "0.0")} ({AnomalyWords.Expected(c, words)})")));
-        }
-
+        table.AddRows(report.Ranked.Where(r => r.Columns.Count > 0), row => [
+            Invariant($"{row.Row}"), numbers.Show(-row.LogLikelihood, "0.00"), Invariant($"{row.PValue:G3}"), Invariant($"{row.QValue:G3}"),
+            string.Join("; ", row.Columns.Select(c => $"{words.Name(c.Site)} = {words.Value(c.Site, c.Value)}, "
+                + $"{numbers.Show(c.Excess, "0.0")} ({AnomalyWords.Expected(c, words)})"))]);
         table.WriteTo(output);
         result.Wide?.Show(numbers, output);
     }

@@ -69,8 +69,8 @@ internal static class ColumnsCommand
 
                 return ExitCode.Done;
 
-                ClassColumns Measure(ConvACMixture m, ClassColumnsOptions how) => ClassColumnsAnalysis.Compute(new ModelEngine(m, engine), rows.Data.Observations,
-                    ReferenceEquals(m, model) ? rows.Labels : ModelData.Of(m.Pattern, rows.Data).Labels, how, rows.Data.Name, cancellation);
+                ClassColumns Measure(ConvACMixture m, ClassColumnsOptions how) => ClassColumnsAnalysis.Compute(
+                    new ModelEngine(m, engine), ReferenceEquals(m, model) ? rows.Rows : ModelData.Of(m.Pattern, rows.Data).Rows, how, rows.Data.Name, cancellation);
             },
             "entroscope columns my-run/model.safetensors digits --part test",
             "entroscope columns model.safetensors new.csv --most 5 --picture columns.html",

@@ -62,7 +62,7 @@ internal sealed class ClassScores
         int[] rows = [.. Enumerable.Range(0, _isPossible.Length).Where(r => _isPossible[r])];
         return rows.Length == _isPossible.Length
             ? _set
-            : new TrainingSet(_set.Data.Select(rows), _set.Labels is null ? null : Array.ConvertAll(rows, r => _set.Labels[r]));
+            : _set.Select(rows);
     }
 
     // Returns log p(y | x), or 0 where the class is unknown.
@@ -84,7 +84,7 @@ internal sealed class ClassScores
         var total = WideLog.LogSumExp(logGivenClass);
         _isPossible[row] = !logGivenClass[label].IsZero;
 
-        // A sample that no class explains is not recognised, and tells nothing of its class.
+        // A sample that no class explains is not recognised, and says nothing of its class.
         _right += !total.IsZero && best == label ? 1 : 0;
         return total.IsZero ? logPrior[label] : logGivenClass[label].Less(total);
     }

@@ -21,7 +21,7 @@ internal static class CheckNetworks
     /// <summary>The fewest training rows that can be halved.</summary>
     public const int FewestRows = 20;
 
-    /// <summary>Tells why no networks can be trained for a check.</summary>
+    /// <summary>Gives the reason why no networks can be trained for a check.</summary>
     /// <param name="division">The rows that it was trained on; null where these are not at hand.</param>
     /// <returns>The reason, as a sentence; null where they can be trained.</returns>
     public static string? WhyNot(ConvACMixture model, DataSplit? division)
@@ -115,6 +115,6 @@ internal static class CheckNetworks
         int[] order = [.. Enumerable.Range(0, whole.Data.Rows)];
         new RandomStream(seed, purpose).Shuffle(order.AsSpan());
         int[] half = [.. order[..((order.Length + 1) / 2)].Order()];
-        return new TrainingSet(whole.Data.Select(half), whole.Labels is null ? null : Array.ConvertAll(half, r => whole.Labels[r]));
+        return whole.Select(half);
     }
 }
