@@ -1,6 +1,6 @@
 namespace Entroscope.Reporting;
 
-/// <summary>Says in words what a run found about its data, from its numbers alone: what the columns share, where, and what they tell about the class.</summary>
+/// <summary>Says in words what a run found about its data, from its numbers alone: what the columns share, where, and what they say about the class.</summary>
 internal static class Headline
 {
     // Nats a sample that are rounding.

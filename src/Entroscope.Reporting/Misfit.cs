@@ -2,7 +2,7 @@ namespace Entroscope.Reporting;
 
 /// <summary>
 /// What may be behind rows that deny the dependence which a network claims: it is over-fitted, or the rows are of
-/// another distribution than the training rows. Validation rows, which are like the training rows, tell the two apart.
+/// another distribution than the training rows. Validation rows, which are like the training rows, distinguish the two.
 /// </summary>
 internal static class Misfit
 {
@@ -20,7 +20,7 @@ internal static class Misfit
     private const double Small = 0.2;
     private const double Large = 0.5;
 
-    /// <summary>Names the cause, as far as the log-likelihoods of the three parts tell it.</summary>
+    /// <summary>Names the cause, as far as the log-likelihoods of the three parts show it.</summary>
     public static string Of(RunReport report) =>
         report is { LedgerData: "test", Validation: { } validation, Test: { } test }
             ? Of(report.Train.PossibleMean, validation.PossibleMean, test.PossibleMean)

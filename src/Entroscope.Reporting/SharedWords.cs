@@ -23,7 +23,7 @@ internal static class SharedWords
             + $"the network claims dependence there that these rows do not have ({cause}).";
     }
 
-    /// <summary>Names the columns about which the others tell less than nothing beyond the error, or null.</summary>
+    /// <summary>Names the columns about which the others say less than nothing beyond the error, or null.</summary>
     public static string? OverfittedColumns(SharedLedger ledger, Func<int, string> name, string cause = Misfit.Unknown)
     {
         int[] below = [.. Enumerable.Range(0, ledger.Sites.Length).Where(i => IsBelow(ledger.Sites[i].FromRest, Widths(ledger.Sites.Length)))];
@@ -58,7 +58,7 @@ internal static class SharedWords
     public static string? Impossible(SharedLedger ledger) => ledger.Impossible.Count == 0 ? null
         : Invariant($"{ledger.Impossible} under the network {(ledger.Impossible.Count == 1 ? "is" : "are")} left out of the means.");
 
-    /// <summary>Orders the sites by what the others tell about them, the most first; sites that are never observed last.</summary>
+    /// <summary>Orders the sites by what the others say about them, the most first; sites that are never observed last.</summary>
     public static int[] ByRest(SharedLedger ledger) =>
         [.. Enumerable.Range(0, ledger.Sites.Length)
             .OrderByDescending(i => ledger.Sites[i].Observed == 0 ? double.NegativeInfinity : ledger.Sites[i].FromRest.Value)];

@@ -145,7 +145,7 @@ internal static class RecordRows
         return measures;
     }
 
-    // SQLite has no NaN, which a standard error may be; it stands as NULL.
+    // SQLite has no NaN, which a standard error may be; it is stored as NULL.
     private static object Number(double value) => double.IsNaN(value) ? DBNull.Value : value;
 
     private static int Execute(

@@ -26,15 +26,12 @@ public sealed partial class Circuit
     /// <returns>Means and standard errors over the rows.</returns>
     /// <remarks>Cost: one pass up and down a row and component.</remarks>
     public DatasetLedger Ledger(Dataset rows, CancellationToken cancellation = default) =>
-        DatasetLedgers.Compute(new ModelEngine(Model, Engine), Fit(rows).Data.Observations, null, cancellation);
+        DatasetLedgers.Compute(new ModelEngine(Model, Engine), Fit(rows).Rows.Unlabelled, cancellation);
 
     /// <summary>Averages the shared ledger: what columns cost one by one, and what they share at every node.</summary>
     /// <inheritdoc cref="Ledger"/>
-    public SharedLedger SharedLedger(Dataset rows, CancellationToken cancellation = default)
-    {
-        ModelData fit = Fit(rows);
-        return SharedLedgers.Compute(new ModelEngine(Model, Engine), fit.Data.Observations, fit.Labels, cancellation);
-    }
+    public SharedLedger SharedLedger(Dataset rows, CancellationToken cancellation = default) =>
+        SharedLedgers.Compute(new ModelEngine(Model, Engine), Fit(rows).Rows, cancellation);
 
     /// <summary>Computes the latent ledger of every row.</summary>
     /// <param name="rows">The rows.</param>
@@ -52,7 +49,7 @@ public sealed partial class Circuit
     public SharedTable SharedLedgerOfRows(Dataset rows, CancellationToken cancellation = default)
     {
         Observations fit = Fit(rows).Data.Observations;
-        return SharedLedgers.OfSamples(new ModelEngine(Model, Engine), fit, RowSelection.All(fit), cancellation);
+        return SharedTables.Of(new ModelEngine(Model, Engine), fit, RowSelection.All(fit), cancellation);
     }
 
     /// <summary>Finds odd rows: each with a p-value beside reference rows, and the columns that do not fit the rest of the row.</summary>
@@ -70,10 +67,10 @@ public sealed partial class Circuit
         Dataset rows, Dataset? reference = null, AnomalyOptions? options = null, CancellationToken cancellation = default)
     {
         var engine = new ModelEngine(Model, Engine);
-        Observations fit = Fit(rows).Data.Observations;
+        FittingRows fit = Fit(rows).Rows;
         return reference is null
             ? AnomalyScan.BesideDraws(engine, fit, options, Options.Seed, Engine, cancellation)
-            : AnomalyScan.Run(engine, fit, Fit(reference).Data.Observations, options, cancellation);
+            : AnomalyScan.Run(engine, fit, Fit(reference).Rows, options, cancellation);
     }
 
     /// <summary>Measures H(X), and of a single network H(X|D_l) of every level.</summary>
@@ -156,7 +153,7 @@ public sealed partial class Circuit
     {
         ModelData fit = Fit(rows);
         var options = new ClassColumnsOptions { Most = most, Seed = Options.Seed };
-        return ClassColumnsAnalysis.Compute(new ModelEngine(Model, Engine), fit.Data.Observations, fit.Labels, options, fit.Data.Name, cancellation);
+        return ClassColumnsAnalysis.Compute(new ModelEngine(Model, Engine), fit.Rows, options, fit.Data.Name, cancellation);
     }
 
     /// <summary>Measures how the information of two sites falls with their distance.</summary>
@@ -213,9 +210,8 @@ public sealed partial class Circuit
     public Verification Verify(
         Dataset? rows = null, VerificationOptions? options = null, IProgress<string>? progress = null, CancellationToken cancellation = default)
     {
-        TrainingSet? data = rows is null ? null : new TrainingSet(Fit(rows).Data.Observations, Fit(rows).Labels);
         var standard = new VerificationOptions { Seed = Options.Seed, Engine = Options.Engine };
         options ??= Options.Draws is { } draws ? standard with { MaxDraws = draws, EnumerationLimit = 0 } : standard;
-        return ModelVerification.Run(Model, data, options, progress, cancellation);
+        return ModelVerification.Run(Model, rows is null ? null : Fit(rows).Rows, options, progress, cancellation);
     }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Entroscope;
 
-/// <summary>What stands under a path, found without opening it: opening a pipe waits for whoever writes into it.</summary>
+/// <summary>What is under a path, found without opening it: opening a pipe waits for whoever writes into it.</summary>
 /// <param name="Kind">What it is, in words that follow "it is"; empty for a regular file.</param>
 /// <param name="Device">The file system that holds it.</param>
 /// <param name="Number">Its number there.</param>

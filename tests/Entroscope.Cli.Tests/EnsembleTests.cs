@@ -39,9 +39,9 @@ public sealed class EnsembleTests : IDisposable
         double own = plain.GetProperty("half_width_95").GetDouble();
         Assert.Equal(Math.Sqrt((own * own) + (2.776445 * 2.776445 * spread * spread)), log.GetProperty("half_width_95").GetDouble(), 1e-5);
         Assert.InRange(ensemble.GetProperty("accuracy").GetProperty("half_width_95").GetDouble(), 0.01, 1);
-        Assert.Contains("95 % interval of the rows and the training (rows and seed), from 5 models",
+        Assert.Contains("95 % interval over the rows and the training (rows and seed), from 5 models",
             Tool.Run("evaluate", model, data, "--label", "kind", "--ensemble", fits).Succeeds().Output, StringComparison.Ordinal);
-        Assert.Contains("95 % interval of the rows ± ", Tool.Run("evaluate", model, data, "--label", "kind").Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains("95 % interval over the rows ± ", Tool.Run("evaluate", model, data, "--label", "kind").Succeeds().Output, StringComparison.Ordinal);
 
         foreach ((string[] command, string key) in new[]
         {
@@ -52,7 +52,7 @@ public sealed class EnsembleTests : IDisposable
         {
             JsonElement wide = Tool.Run([.. command, "--ensemble", fits, "--json"]).Json().GetProperty("ensemble").GetProperty(key);
             Assert.InRange(wide.GetProperty("half_width_95").GetDouble(), 1e-4, 5);
-            Assert.Contains("95 % interval of the training (rows and seed), from 5 models", Tool.Run([.. command, "--ensemble", fits]).Succeeds().Output,
+            Assert.Contains("95 % interval over the training (rows and seed), from 5 models", Tool.Run([.. command, "--ensemble", fits]).Succeeds().Output,
                 StringComparison.Ordinal);
         }
     }

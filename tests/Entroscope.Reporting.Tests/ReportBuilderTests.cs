@@ -58,7 +58,8 @@ public sealed class ReportBuilderTests
         DataSplit split = Split(all, train: 32, validation: 8, test: 4);
         TrainedNetwork trained = TrainingJob.Run(split, new NetworkPlan { Widths = [2] }, new TrainingOptions { Steps = 2 });
         RunReport report = ReportBuilder.Of(split, trained, MeasuringJob.Run(split, trained, Few));
-        DatasetLedger two = DatasetLedgers.Compute(new ModelEngine(trained.Model), split.Test!.Observations.Select([0, 1]), split.Test.Labels![..2]);
+        DatasetLedger two = DatasetLedgers.Compute(
+            new ModelEngine(trained.Model), FittingRows.Of(trained.Model, split.Test!.Observations.Select([0, 1]), split.Test.Labels![..2]));
         Assert.Equal((4, 2), (report.Ledger.Samples, report.LedgerGivenClass!.Samples));
         Assert.Equal(two.Surprisal, report.LedgerGivenClass.Surprisal);
         Assert.Equal(0, report.LedgerGivenClass.ClassInformation.Value);

@@ -100,17 +100,17 @@ public sealed class CircuitTests
         Assert.NotNull(circuit.Evaluate(test).Accuracy);
         Assert.Equal(LogLikelihood.Compute(model, data), circuit.LogLikelihood(test));
         Assert.Equal(Posterior.OfClass(model, data), circuit.Posterior(test));
-        Assert.Equivalent(DatasetLedgers.Compute(engine, data), circuit.Ledger(test), strict: true);
-        Assert.Equivalent(SharedLedgers.Compute(engine, data, test.Labels), circuit.SharedLedger(test), strict: true);
+        Assert.Equivalent(DatasetLedgers.Compute(engine, engine.Fit(data)), circuit.Ledger(test), strict: true);
+        Assert.Equivalent(SharedLedgers.Compute(engine, engine.Fit(data, test.Labels)), circuit.SharedLedger(test), strict: true);
         Assert.Equal(engine.Ledger(data, RowSelection.All(data)).LogLikelihood, circuit.LedgerOfRows(test).LogLikelihood);
-        Assert.Equal(SharedLedgers.OfSamples(engine, data, RowSelection.All(data)).Shared, circuit.SharedLedgerOfRows(test).Shared);
+        Assert.Equal(SharedTables.Of(engine, data, RowSelection.All(data)).Shared, circuit.SharedLedgerOfRows(test).Shared);
         double[] first = data.Row(0);
         first[1] = double.NaN;
         var holes = Dataset.Create("holes", Observations.FromRows([first]), test.Columns);
         Assert.Equal(Sampling.Impute(model, holes.Observations, 9).Row(0), circuit.Impute(holes).Row(0));
         Assert.Equal(Conditional.Table(model, [1], first).Probabilities, circuit.Conditional([1], first).Probabilities);
         Assert.Equal(MostProbableExplanation.Compute(model, first).LogJoint, circuit.Explain(first).LogJoint);
-        Assert.Equivalent(ModelVerification.Run(model, new TrainingSet(data, test.Labels), new VerificationOptions { Seed = 9 }),
+        Assert.Equivalent(ModelVerification.Run(model, model.Fit(data, test.Labels), new VerificationOptions { Seed = 9 }),
             circuit.Verify(test), strict: true);
         Assert.Equal(
             ModelVerification.Run(model, null, new VerificationOptions { Seed = 9, MaxDraws = 500, EnumerationLimit = 0 }).Draws,

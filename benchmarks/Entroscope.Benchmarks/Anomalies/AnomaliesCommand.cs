@@ -63,11 +63,12 @@ internal static class AnomaliesCommand
             ConvACMixture model = Train(set, train, (ulong)seed, threads);
             var engine = new ModelEngine(model, new EngineOptions { Threads = threads });
             var options = new AnomalyOptions { FalseDiscoveryRate = Rate, DescribedRows = test.Length, ColumnsOfRow = 1 };
-            AnomalyReport report = AnomalyScan.Run(engine, Observations.FromRows(test), Observations.FromRows(beside), options);
-            AnomalyReport seen = AnomalyScan.Run(engine, Observations.FromRows(test), Observations.FromRows(train), options with { DescribedRows = 0 });
+            AnomalyReport report = AnomalyScan.Run(engine, Fit(test), Fit(beside), options);
+            AnomalyReport seen = AnomalyScan.Run(engine, Fit(test), Fit(train), options with { DescribedRows = 0 });
             var peers = new Peers(train, AnomalySets.Alphabets(set));
             double[][] encoded = [.. test.Select(peers.Encode)];
             var forest = new IsolationForest(peers.Rows, random);
+            FittingRows Fit(double[][] rows) => FittingRows.Of(model.Pattern, Observations.FromRows(rows));
             RatedRow[] found = [.. report.Discoveries];
             double[] score = missing > 0 ? [.. report.Rows.Select(r => r.ReferenceMean - r.LogLikelihood)] : [.. report.Rows.Select(r => -r.LogLikelihood)];
             double[] figures =

@@ -51,7 +51,7 @@ internal static class PlantedWidths
         var engine = new EngineOptions { Kind = EngineKind.Single, Threads = threads };
         TrainingOptions options = TrainingOptions.ForRows(training) with { Seed = seed, Refit = false, Engine = engine };
         ConvAC model = TrainingJob.Run(split, new NetworkPlan { Tree = "line", Widths = [width] }, options).Model;
-        var given = new ModelSplit(new ModelData(split.Train, null), new ModelData(split.Validation, null), string.Empty);
+        var given = new ModelSplit(ModelData.Of(model, split.Train), ModelData.Of(model, split.Validation), string.Empty);
         WidthAdvice advice = WidthAdvice.Compute(model,
             EntropyAnalysis.Measure(model, new EntropyOptions { Draws = 2000, Engine = new EngineOptions { Threads = threads } }));
         return WidthExperiment.Plan(model, given, advice, new WidthExperimentOptions { Seeds = trainings, Engine = engine }).Run();

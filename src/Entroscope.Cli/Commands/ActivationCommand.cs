@@ -63,13 +63,13 @@ internal static class ActivationCommand
                 ConvAC model = ModelInput.LoadOnTree(named[0]);
                 var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
                 int count = parsed.GetValue(rows);
-                Observations data = named.Length > 1
+                FittingRows data = named.Length > 1
                     ? ModelInput.LoadTable(
                         model, named[1],
                         new DataOptions { Formats = TableFormats.All, Label = parsed.GetValue(label) },
                         parsed.InvocationConfiguration.Error, cancellation)
-                        .Data.Observations
-                    : Sampling.Draw(model, count, parsed.GetValue(seed), engine: engine, cancellation: cancellation).Data;
+                        .Rows
+                    : FittingRows.Of(model, Sampling.Draw(model, count, parsed.GetValue(seed), engine: engine, cancellation: cancellation).Data);
                 ShowLevels(ConvacActivations.Measure(model, data, count, parsed.GetValue(seed), engine, cancellation), display);
                 return ExitCode.Done;
             },

@@ -60,7 +60,7 @@ internal static class AnomaliesCommand
                 if (usual is null)
                 {
                     AnomalyReport drawn = AnomalyScan.BesideDraws(
-                        engine, rows.Data.Observations, options, parsed.GetValue(seed), engineOptions, cancellation);
+                        engine, rows.Rows, options, parsed.GetValue(seed), engineOptions, cancellation);
                     return Show(new Result(drawn, Invariant($"{options.Draws} draws from the model"), null), model, parsed, asJson, target, unit);
                 }
 
@@ -68,7 +68,7 @@ internal static class AnomaliesCommand
                 DataOptions readingUsual = reading with { Part = which };
                 ModelData beside = ModelInput.LoadTable(model, usual, readingUsual, error, cancellation);
                 string? seen = ModelInput.WhySeen(model, usual, beside, readingUsual, workers, cancellation);
-                AnomalyReport report = AnomalyScan.Run(engine, rows.Data.Observations, beside.Data.Observations, options, cancellation);
+                AnomalyReport report = AnomalyScan.Run(engine, rows.Rows, beside.Rows, options, cancellation);
                 string ofPart = which == DataPart.All ? string.Empty : $" ({parsed.GetValue(part)} part)";
                 string words = Invariant($"{report.ReferenceRows} rows of {usual}{ofPart}");
                 if (seen is not null)

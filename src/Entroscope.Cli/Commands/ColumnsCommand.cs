@@ -42,7 +42,7 @@ internal static class ColumnsCommand
                     parsed.InvocationConfiguration.Error, cancellation);
                 var engine = new ModelEngine(model, new EngineOptions { Threads = parsed.GetValue(threads) });
                 var options = new ClassColumnsOptions { Most = parsed.GetValue(most), Seed = parsed.GetValue(seed) };
-                var columns = ClassColumnsAnalysis.Compute(engine, rows.Data.Observations, rows.Labels, options, rows.Data.Name, cancellation);
+                var columns = ClassColumnsAnalysis.Compute(engine, rows.Rows, options, rows.Data.Name, cancellation);
                 if (page is not null)
                 {
                     AtomicFile.WriteText(page, ClassColumnsPage.Write(columns, Path.GetFileName(file)));

@@ -8,11 +8,7 @@ internal static class EntropyCommand
     public static Command Create()
     {
         Argument<string> path = CommonOptions.Model();
-        var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
-        Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 2, int.MaxValue);
-        Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
-        Option<double?> relative = OptionFactory.OptionalReal("--relative-error",
-            "Draw until the standard error of H(X) is this fraction of its value.", 1e-9, 1);
+        var draws = new DrawArguments("Draw until H(X) has this standard error, in nats.", "Draw until the standard error of H(X) is this fraction of its value.");
         Option<string?> sites = SiteReferences.Option("--sites", "The entropy of these columns alone.");
         Option<int?> level = OptionFactory.OptionalInteger("--level",
             "The entropy of the latents of this level instead of the observations; sites are then its nodes.", 0, int.MaxValue);
@@ -30,25 +26,13 @@ internal static class EntropyCommand
         var command = new Command("entropy", "Measure the entropies of a model: H(X), H(X|D_l) of every level, their increments and capacities, "
             + "with a certified bracket. Exact by enumeration for small models, else estimated from draws with standard errors.")
         {
-            path, exact, draws, target, relative, sites, level, renyi, against, ensemble, seed, threads, unit, json,
+            path,
         };
+        command.AddAll([.. draws.All, sites, level, renyi, against, ensemble, seed, threads, unit, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
-                var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
-                var options = new EntropyOptions
-                {
-                    Draws = parsed.GetValue(draws),
-                    StandardError = parsed.GetValue(target),
-                    RelativeError =
-                    parsed.GetValue(relative),
-                    Seed = parsed.GetValue(seed),
-                    Engine = engine
-                };
-                bool drawn = options.Draws is not null || options.StandardError is not null || options.RelativeError is not null;
-                UsageException.ThrowIf(parsed.GetValue(exact) && drawn,
-                    "--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
-
+                EntropyOptions options = draws.Read(parsed, parsed.GetValue(seed), parsed.GetValue(threads));
                 double[] orders = Orders(parsed.GetValue(renyi));
                 bool some = parsed.GetValue(sites) is not null;
                 string? other = parsed.GetValue(against);
@@ -64,7 +48,7 @@ internal static class EntropyCommand
                 ConvACMixture model = ofSites ? ModelInput.Load(file) : ModelInput.LoadOnTree(file);
                 model = parsed.GetValue(level) is { } l ? LatentModels.OfLevel(model.Network, l) : model;
                 int[] asked = SiteReferences.Read(parsed, sites, model) ?? [];
-                var request = new EntropyRequest(model, parsed.GetValue(exact), drawn, options, asked, orders, parsed.GetValue(json),
+                var request = new EntropyRequest(model, draws.IsExact(parsed), options, asked, orders, parsed.GetValue(json),
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error)
                 {
                     Ensemble = folder is null ? null : ModelEnsemble.Load(folder, model),

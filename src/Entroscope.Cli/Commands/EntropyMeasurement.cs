@@ -121,7 +121,7 @@ internal static class EntropyMeasurement
     private static Estimate OfSites(EntropyRequest request, ConvACMixture model, CancellationToken cancellation) => request switch
     {
         { Exact: true } => EntropyAnalysis.EnumerateSites(model, request.Sites, request.Options.Engine, cancellation: cancellation),
-        { Drawn: true } => EntropyAnalysis.DrawSites(model, request.Sites, request.Options, cancellation),
+        _ when DrawArguments.IsDrawn(request.Options) => EntropyAnalysis.DrawSites(model, request.Sites, request.Options, cancellation),
         _ => EntropyAnalysis.OfSites(model, request.Sites, request.Options, cancellation),
     };
 

@@ -91,7 +91,7 @@ internal static class EvaluateCommand
         wide.Show(output);
 
         string Errors() =>
-            $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval of the rows ± "
+            $"standard error {Numbers.Plain(result.PossibleStandardError, "0.0000")}, 95 % interval over the rows ± "
             + Numbers.Plain(result.PossibleHalfWidth95, "0.0000");
     }
 }

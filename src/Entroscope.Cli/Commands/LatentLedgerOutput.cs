@@ -1,8 +1,8 @@
 namespace Entroscope.Cli.Commands;
 
 /// <summary>The latent ledger of the rows of a file, as a table or as JSON.</summary>
-/// <param name="labels">The classes that are given, or null.</param>
-internal sealed class LatentLedgerOutput(ModelEngine engine, Observations data, int[]? labels, CancellationToken cancellation)
+/// <param name="rows">The rows, with the classes that are given.</param>
+internal sealed class LatentLedgerOutput(ModelEngine engine, FittingRows rows, CancellationToken cancellation)
 {
     private const int ChunkRows = 256;
 
@@ -10,9 +10,9 @@ internal sealed class LatentLedgerOutput(ModelEngine engine, Observations data, 
     /// <param name="samples">For JSON whether the samples are wanted; null for the table.</param>
     public void Show(bool? samples, Numbers numbers, TextWriter output)
     {
-        DatasetLedger mean = labels is null
-            ? DatasetLedgers.Compute(engine, data, null, cancellation)
-            : DatasetLedgers.ComputeGivenClass(engine, data, labels, cancellation)!;
+        DatasetLedger mean = rows.Labels is null
+            ? DatasetLedgers.Compute(engine, rows, cancellation)
+            : DatasetLedgers.ComputeGivenClass(engine, rows, cancellation)!;
         if (samples is not { } wanted)
         {
             ShowTable(mean, numbers, output);
@@ -36,9 +36,10 @@ internal sealed class LatentLedgerOutput(ModelEngine engine, Observations data, 
     private void WriteSamples(Utf8JsonWriter writer)
     {
         writer.WriteStartArray("samples");
-        for (int start = 0; start < data.Rows; start += ChunkRows)
+        for (int start = 0; start < rows.Data.Rows; start += ChunkRows)
         {
-            ModelLedgerTable table = engine.Ledger(data, RowSelection.Range(start, Math.Min(ChunkRows, data.Rows - start)), labels, cancellation);
+            ModelLedgerTable table = engine.Ledger(
+                rows.Data, RowSelection.Range(start, Math.Min(ChunkRows, rows.Data.Rows - start)), rows.Labels, cancellation);
             for (int r = 0; r < table.Rows; r++)
             {
                 LatentLedgerJson.Sample(writer, engine.Model, table, r);

@@ -92,14 +92,14 @@ internal static class LedgerCommand
 
     private static void ShowLatents(Wanted wanted, ModelEngine engine, ModelData rows, Numbers numbers, TextWriter output, CancellationToken cancellation)
     {
-        int[]? labels = wanted.GivenClass ? rows.Labels : null;
         if (!wanted.Json)
         {
             output.WriteLine($"The latent ledger: what this network does with its latents{(wanted.GivenClass ? ", given the true class" : string.Empty)}. "
                 + "Another network of the same distribution may spend otherwise.");
         }
 
-        new LatentLedgerOutput(engine, rows.Data.Observations, labels, cancellation).Show(wanted.Json ? wanted.Samples : null, numbers, output);
+        FittingRows measured = wanted.GivenClass ? rows.Rows : rows.Rows.Unlabelled;
+        new LatentLedgerOutput(engine, measured, cancellation).Show(wanted.Json ? wanted.Samples : null, numbers, output);
     }
 
     /// <summary>What a command line asks for.</summary>

@@ -2,7 +2,7 @@ using Entroscope.Information.Sharing;
 
 namespace Entroscope.Cli.Commands;
 
-/// <summary>Width advice for a model as it stands.</summary>
+/// <summary>Width advice for a model as it is.</summary>
 internal static class ModelWidths
 {
     /// <summary>Advises from the entropies and from what every patch shares with the rest.</summary>

@@ -12,11 +12,8 @@ internal static class MutualInformationCommand
     public static Command Create()
     {
         Argument<string> path = CommonOptions.Model();
-        var exact = new Option<bool>("--exact") { Description = "Enumerate every joint value; at most 2^20." };
-        Option<int?> draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 2, int.MaxValue);
-        Option<double?> target = OptionFactory.OptionalReal("--standard-error", "Draw until every information has this standard error, in nats.", 1e-9, 1e9);
-        Option<double?> relative = OptionFactory.OptionalReal("--relative-error",
-            "Draw until the standard error of every level's mean information (with --sites: of the information) is this fraction of its value.", 1e-9, 1);
+        var draws = new DrawArguments("Draw until every information has this standard error, in nats.",
+            "Draw until the standard error of every level's mean information (with --sites: of the information) is this fraction of its value.");
         Option<string?> sites = SiteReferences.Option("--sites", "The information between these columns and those of --with.");
         Option<string?> others = SiteReferences.Option("--with", "The other columns.");
         Option<string?> distance = OptionFactory.Choice("--distance", "How the distance of two sites is measured. [default: tree; line for a chain]", "tree",
@@ -30,30 +27,22 @@ internal static class MutualInformationCommand
         var command = new Command("mi", "Measure mutual informations of a model: of every patch with the rest at all scales, of all pairs of sites, "
             + "of the latents with the class, of sites against their distance; or of two sets of sites.")
         {
-            path, exact, draws, target, relative, sites, others, distance, pairs, ensemble, seed, threads, unit, json,
+            path,
         };
+        command.AddAll([.. draws.All, sites, others, distance, pairs, ensemble, seed, threads, unit, json]);
         return command.Running(
             (parsed, cancellation) =>
             {
+                EntropyOptions options = draws.Read(parsed, parsed.GetValue(seed), parsed.GetValue(threads));
                 string file = parsed.GetRequiredValue(path);
                 ConvACMixture model = ModelInput.Load(file);
                 (int[]? a, int[]? b) = (SiteReferences.Read(parsed, sites, model), SiteReferences.Read(parsed, others, model));
                 bool isOnTree = model.CommonTree is not null;
                 model = a is not null || (!isOnTree && model.Pattern.IsDiscrete) ? model : ModelInput.OnTree(model, file);
-                var engine = new EngineOptions { Threads = parsed.GetValue(threads) };
-                var options = new EntropyOptions
-                {
-                    Draws = parsed.GetValue(draws),
-                    StandardError = parsed.GetValue(target),
-                    RelativeError =
-                    parsed.GetValue(relative),
-                    Seed = parsed.GetValue(seed),
-                    Engine = engine
-                };
                 var request = new Request(
-                    model, parsed.GetValue(exact), options, parsed.GetValue(distance), parsed.GetValue(pairs), parsed.GetValue(json),
+                    model, draws.IsExact(parsed), options, parsed.GetValue(distance), parsed.GetValue(pairs), parsed.GetValue(json),
                     new Numbers(CommonOptions.InNats(parsed, unit)), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-                CheckUsage(request, a, b);
+                UsageException.ThrowIf(a is null != b is null, "--sites and --with name the two sets of sites; give both");
                 UsageException.ThrowIf(a is null && parsed.GetValue(ensemble) is not null,
                     "--ensemble widens the information between --sites and --with; give both");
                 ModelEnsemble? fits = parsed.GetValue(ensemble) is { } folder ? ModelEnsemble.Load(folder, model) : null;
@@ -64,7 +53,7 @@ internal static class MutualInformationCommand
 
                 if (a is null && !isOnTree)
                 {
-                    parsed.Refuse([exact, draws, target, relative], "is about patches, which networks on different trees do not have in common");
+                    parsed.Refuse(draws.All, "is about patches, which networks on different trees do not have in common");
                     return MeasurePairs(request, cancellation);
                 }
 
@@ -75,14 +64,6 @@ internal static class MutualInformationCommand
             "entroscope mi my-run/model.safetensors --sites 0,1,2 --with 60,61,62 --draws 20000",
             "entroscope mi shop-run/model.safetensors --sites age,colour --with income",
             "entroscope mi small.json --exact --distance line --json");
-    }
-
-    private static void CheckUsage(Request request, int[]? a, int[]? b)
-    {
-        UsageException.ThrowIf(request.Exact && request.Drawn,
-            "--exact cannot be combined with --draws, --standard-error or --relative-error; give one of them");
-
-        UsageException.ThrowIf(a is null != b is null, "--sites and --with name the two sets of sites; give both");
     }
 
     private static int Measure(Request request, CancellationToken cancellation)
@@ -195,7 +176,7 @@ internal static class MutualInformationCommand
         MutualInformation Between(ConvACMixture model) => request switch
         {
             { Exact: true } => MutualInformationAnalysis.EnumerateBetween(model, sites, others, request.Options.Engine, cancellation: cancellation),
-            { Drawn: true } => MutualInformationAnalysis.DrawBetween(model, sites, others, request.Options, cancellation),
+            _ when DrawArguments.IsDrawn(request.Options) => MutualInformationAnalysis.DrawBetween(model, sites, others, request.Options, cancellation),
             _ => MutualInformationAnalysis.Between(model, sites, others, request.Options, cancellation),
         };
     }
@@ -235,8 +216,5 @@ internal static class MutualInformationCommand
 
     private sealed record Request(
         ConvACMixture Model, bool Exact, EntropyOptions Options, string? Distance, int LargestMatrix, bool Json, Numbers Numbers,
-        TextWriter Output, TextWriter Error)
-    {
-        public bool Drawn => Options.Draws is not null || Options.StandardError is not null || Options.RelativeError is not null;
-    }
+        TextWriter Output, TextWriter Error);
 }

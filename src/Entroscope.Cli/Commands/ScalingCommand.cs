@@ -11,10 +11,8 @@ internal sealed class ScalingCommand
         + "and data that they were not trained on (digits, a CSV file). With --sweep: the data alone.",
         Arity = ArgumentArity.OneOrMore
     };
-    private readonly Option<int?> _draws = OptionFactory.OptionalInteger("--draws", "Estimate from N ancestral draws.", 256, int.MaxValue);
-    private readonly Option<double?> _target = OptionFactory.OptionalReal("--standard-error", "Draw until H(X) has this standard error, in nats.", 1e-9, 1e9);
-    private readonly Option<double?> _relative = OptionFactory.OptionalReal("--relative-error",
-        "Draw until the standard error of what patches share is this fraction of it at every level.", 1e-9, 1);
+    private readonly DrawArguments _draws = new("Draw until H(X) has this standard error, in nats.",
+        "Draw until the standard error of what patches share is this fraction of it at every level.", 256);
     private readonly Option<string?> _part = OptionFactory.Choice("--part",
         "Which part of DATA. [default: the test part of the training, else validation rows not trained on; all rows of other data]",
         "all", "validation", "test");
@@ -35,7 +33,7 @@ internal sealed class ScalingCommand
     private readonly Option<bool> _json = CommonOptions.Json();
     private readonly SweepAction _sweep;
 
-    private ScalingCommand() => _sweep = new SweepAction(_draws, _unit, _json);
+    private ScalingCommand() => _sweep = new SweepAction(_draws.Number, _unit, _json);
 
     public static Command Create()
     {
@@ -47,9 +45,10 @@ internal sealed class ScalingCommand
             + "depths or numbers of rows on DATA and show how what they know scales; finished trainings are kept, and a stopped sweep continues. "
             + "The options of training belong to a sweep; the target errors, --part, --null, --no-check, --training and --decide to given models.")
         {
-            scaling._sources, scaling._draws, scaling._target, scaling._relative, scaling._part, scaling._null, scaling._noCheck, scaling._training,
-            scaling._decide, scaling._unit, scaling._json,
+            scaling._sources, scaling._draws.Number,
         };
+        command.AddAll([.. scaling._draws.Targets, scaling._part, scaling._null, scaling._noCheck, scaling._training, scaling._decide, scaling._unit,
+            scaling._json]);
         scaling._sweep.AddTo(command);
         return command.Running(
             scaling.Run,
@@ -70,7 +69,7 @@ internal sealed class ScalingCommand
             return Fit(parsed, sources, cancellation);
         }
 
-        parsed.Refuse([_target, _relative, _part, _null, _noCheck, _training, _decide], "is about the law of a given model; leave it out of a sweep");
+        parsed.Refuse([.. _draws.Targets, _part, _null, _noCheck, _training, _decide], "is about the law of a given model; leave it out of a sweep");
         return sources.Length == 1 ? _sweep.Run(parsed, sources[0], cancellation)
             : throw new UsageException(Invariant($"--sweep needs one source of data, but {sources.Length} were given"));
     }
@@ -88,14 +87,7 @@ internal sealed class ScalingCommand
         UsageException.ThrowIf(nulls > 0 && sources.Models.Length > 1, "--null trains networks like a single model; give one");
         bool check = !parsed.GetValue(_noCheck);
         string? training = parsed.GetValue(_training);
-        var draws = new EntropyOptions
-        {
-            Draws = parsed.GetValue(_draws),
-            StandardError = parsed.GetValue(_target),
-            RelativeError = parsed.GetValue(_relative),
-            Seed = _sweep.Seed(parsed),
-            Engine = new EngineOptions { Threads = _sweep.Threads(parsed) },
-        };
+        EntropyOptions draws = _draws.Read(parsed, _sweep.Seed(parsed), _sweep.Threads(parsed));
         if (draws is { Draws: not null, HasTarget: true })
         {
             throw new UsageException(

@@ -14,7 +14,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
     /// <summary>Shows account, columns and, if wanted, the most surprising rows.</summary>
     public void Show(bool samples, TextWriter output)
     {
-        SharedLedger ledger = SharedLedgers.Compute(engine, _data, rows.Labels, cancellation);
+        SharedLedger ledger = SharedLedgers.Compute(engine, rows.Rows, cancellation);
         output.WriteLine(Invariant($"{Numbers.Count(ledger.Samples, "sample")}; means with 95 % intervals, in {numbers.Unit} a sample"));
         if (SharedWords.Impossible(ledger) is { } impossible)
         {
@@ -26,7 +26,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
         if (samples)
         {
             int[] chosen = MostSurprising();
-            SharedTable table = SharedLedgers.OfSamples(engine, _data, RowSelection.Of(chosen), cancellation);
+            SharedTable table = SharedTables.Of(engine, _data, RowSelection.Of(chosen), cancellation);
             SharedLedgerText.ShowRows(table, chosen, Value, ledger, Names, numbers, output);
         }
     }
@@ -34,7 +34,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
     /// <summary>Writes the one JSON object.</summary>
     public void WriteJson(bool samples, TextWriter output) => JsonOutput.Write(output, w =>
     {
-        SharedLedger ledger = SharedLedgers.Compute(engine, _data, rows.Labels, cancellation);
+        SharedLedger ledger = SharedLedgers.Compute(engine, rows.Rows, cancellation);
         w.WriteNumber("rows", _data.Rows);
         w.WriteString("unit", "nats");
         if (samples)
@@ -83,7 +83,7 @@ internal sealed class SharedLedgerOutput(ModelEngine engine, ModelData rows, Num
     {
         for (int start = 0; start < _data.Rows; start += ChunkRows)
         {
-            use(SharedLedgers.OfSamples(engine, _data, RowSelection.Range(start, Math.Min(ChunkRows, _data.Rows - start)), cancellation), start);
+            use(SharedTables.Of(engine, _data, RowSelection.Range(start, Math.Min(ChunkRows, _data.Rows - start)), cancellation), start);
         }
     }
 

@@ -64,10 +64,9 @@ internal static class VerifyCommand
                 ModelData? read = parsed.GetValue(data.Path) is { } file
                     ? ModelInput.LoadTable(model, file, data.Read(parsed), parsed.InvocationConfiguration.Error, cancellation)
                     : null;
-                TrainingSet? rows = read is null ? null : new TrainingSet(read.Data.Observations, read.Labels);
                 IProgress<string>? progress = asJson ? null : new ProgressLines<string>(parsed.InvocationConfiguration.Error, phase => phase);
                 Announce(parsed.InvocationConfiguration.Error, model, options);
-                Verification found = ModelVerification.Run(model, rows, options, progress, cancellation);
+                Verification found = ModelVerification.Run(model, read?.Rows, options, progress, cancellation);
                 VerificationText.Show(found, asJson, new Numbers(CommonOptions.InNats(parsed, unit)), output);
                 return VerificationText.Code(found.Verdict);
             },

@@ -3,7 +3,7 @@ using System.CommandLine.Parsing;
 
 namespace Entroscope.Cli.Input;
 
-/// <summary>Tells which options a user gave, and refuses those that mean nothing beside what else was given.</summary>
+/// <summary>Knows which options a user gave, and refuses those that mean nothing beside what else was given.</summary>
 internal static class GivenOptions
 {
     /// <summary>Finds the first of some options that the user gave; null where there is none.</summary>

@@ -45,7 +45,7 @@ internal static class OptionFactory
         return option;
     }
 
-    /// <summary>A list of integers, or a word that stands for a list that cannot be given otherwise.</summary>
+    /// <summary>A list of integers, or a word that represents a list that cannot be given otherwise.</summary>
     public static Option<int[]?> IntegerListOr(string word, int[] meaning, string name, string description, int minimum) => Number<int[]?>(
         name,
         description,

@@ -8,7 +8,7 @@ internal static class PathChecks
 {
     /// <param name="parsed">The command line.</param>
     /// <exception cref="UsageException">A name is empty, a file is read and written, or two results go to one place.</exception>
-    /// <exception cref="DataException">A pipe, a socket or a device stands where a file must be.</exception>
+    /// <exception cref="DataException">A pipe, a socket or a device is where a file must be.</exception>
     public static void Ensure(ParseResult parsed)
     {
         PathOption[] options = [.. parsed.CommandResult.Command.Options.OfType<PathOption>()];

@@ -27,6 +27,6 @@ internal sealed class PathOption : Option<string?>
     /// <summary>Gets what else is written beside the file; null for nothing.</summary>
     public Func<string, string>? Beside { get; init; }
 
-    /// <summary>Gets the path that a user gave, else the one that stands for it.</summary>
+    /// <summary>Gets the path that a user gave, else its default.</summary>
     public string? Of(ParseResult parsed) => parsed.GetValue(this) ?? Standard;
 }

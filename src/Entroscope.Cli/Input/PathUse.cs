@@ -12,6 +12,6 @@ internal enum PathUse
     /// <summary>A file that is written with what would be shown without it.</summary>
     Shown,
 
-    /// <summary>A folder, or a file of records, that is kept up from run to run; standard output cannot stand in its place.</summary>
+    /// <summary>A folder, or a file of records, that is kept up from run to run; standard output cannot take its place.</summary>
     Kept,
 }

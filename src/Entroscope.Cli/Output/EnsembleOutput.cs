@@ -13,7 +13,7 @@ internal static class EnsembleOutput
     /// <summary>Writes a quantity as a line.</summary>
     /// <param name="shown">Shows a number with its unit.</param>
     public static void Show(TextWriter output, ModelEnsemble ensemble, string name, EnsembleInterval value, string? own, Func<double, string> shown) =>
-        output.WriteLine(Invariant($"{name} {shown(value.Own.Value)} ± {shown(value.HalfWidth95)}: 95 % interval of {Covers(ensemble, own)}, ")
+        output.WriteLine(Invariant($"{name} {shown(value.Own.Value)} ± {shown(value.HalfWidth95)}: 95 % interval over {Covers(ensemble, own)}, ")
             + Invariant($"from {value.Models} models (mean {shown(value.Mean)}, standard deviation {shown(value.Spread)})"));
 
     /// <summary>Writes quantities as a property of the current object.</summary>

@@ -1,6 +1,6 @@
 namespace Entroscope.Cli.Output;
 
-/// <summary>Tells on the error stream what a computation costs before it starts, where it takes long.</summary>
+/// <summary>Says on the error stream what a computation costs before it starts, where it takes long.</summary>
 internal static class LongComputation
 {
     // What two slow cores do in a second, so that announcements come rather too early.

@@ -1,6 +1,6 @@
 namespace Entroscope.Cli.Output;
 
-/// <summary>Short names of model files in a table: the file's name, with as many of its folders as tell it from the others.</summary>
+/// <summary>Short names of model files in a table: the file's name, with as many of its folders as distinguish it from the others.</summary>
 internal static class ModelNames
 {
     /// <summary>Names files.</summary>

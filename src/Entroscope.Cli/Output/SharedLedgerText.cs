@@ -32,7 +32,7 @@ internal static class SharedLedgerText
         }
     }
 
-    /// <summary>Shows what each column is worth, those first about which the others tell most.</summary>
+    /// <summary>Shows what each column is worth, those first about which the others say most.</summary>
     public static void ShowColumns(SharedLedger ledger, IReadOnlyList<string> names, IReadOnlyList<string> classNames, Numbers numbers, TextWriter output)
     {
         int[] order = SharedWords.ByRest(ledger);

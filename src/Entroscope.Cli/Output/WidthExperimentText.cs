@@ -47,7 +47,7 @@ internal static class WidthExperimentText
         if (result.RecordedRows == false)
         {
             output.WriteLine(
-                "note: these are not the rows of the recorded training (other data, or other test rows); all networks here are trained on them anew");
+                "note: these are not the rows of the recorded training (other data, or other test rows); all networks here are trained on them from scratch");
         }
     }
 

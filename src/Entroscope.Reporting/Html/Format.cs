@@ -5,7 +5,7 @@ namespace Entroscope.Reporting.Html;
 /// <summary>How numbers look to people: few digits, one style, the same in every culture; a dash where there is no number.</summary>
 internal static class Format
 {
-    /// <summary>What stands where a number is missing.</summary>
+    /// <summary>What is shown where a number is missing.</summary>
     public const string None = "–";
 
     private const int Digits = 4;

@@ -5,7 +5,7 @@ namespace Entroscope.Reporting.Json;
 
 /// <summary>
 /// The keys of the latent ledger, averaged and of a sample. All in nats. A model of
-/// several components has what the samples tell about them, and a ledger of each.
+/// several components has what the samples say about them, and a ledger of each.
 /// </summary>
 internal static class LatentLedgerJson
 {

@@ -3,7 +3,7 @@ namespace Entroscope.Reporting.Panels;
 /// <summary>The forms that all panels share: sections, figures with how to read them, legends and tables.</summary>
 internal static class Layout
 {
-    /// <summary>What stands where a report has no measurement of a part and no reason for it.</summary>
+    /// <summary>What is shown where a report has no measurement of a part and no reason for it.</summary>
     public const string NotMeasured = "This was not measured for this report.";
 
     /// <summary>Writes a section with its heading and an opening sentence.</summary>

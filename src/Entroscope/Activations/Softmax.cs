@@ -38,7 +38,7 @@ internal static class Softmax
 /// <param name="Logits">The logits z.</param>
 /// <param name="LogPartition">A(z), the log of the sum of e^z.</param>
 /// <param name="Probabilities">The mean map, the probabilities dA/dz; they sum to 1.</param>
-/// <param name="Variances">The diagonal of the second derivative, p (1 - p); beside it stand -p_i p_j.</param>
+/// <param name="Variances">The diagonal of the second derivative, p (1 - p); beside it -p_i p_j.</param>
 /// <param name="ExpectedLogit">The expected logit, sum of p z.</param>
 /// <param name="Entropy">The entropy A(z) - sum of p z, between 0 and the log of the number of logits.</param>
 internal sealed record SoftmaxPoint(

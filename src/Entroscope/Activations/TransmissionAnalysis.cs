@@ -71,7 +71,7 @@ internal static class TransmissionAnalysis
         };
     }
 
-    /// <summary>Computes what single pre-activations tell: D(p(b|z) || p(b)), whose mean over Z is the information.</summary>
+    /// <summary>Computes what single pre-activations say: D(p(b|z) || p(b)), whose mean over Z is the information.</summary>
     /// <returns>For every place its specific information in nats; NaN outside the bulk of the density (exp and Gaussian units) and for ReLU.</returns>
     /// <exception cref="SizeLimitException">The counts of an exp unit, or the span of a Gaussian unit, are too large.</exception>
     public static double[] SpecificInformation(Activation activation, PreActivationDensity density, double[] places) =>

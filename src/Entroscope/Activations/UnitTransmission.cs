@@ -2,7 +2,7 @@ namespace Entroscope.Activations;
 
 /// <summary>
 /// What a unit transmits of its pre-activation Z (theory, "Activations"). In nats; differential entropies relative to the unit of z. Null
-/// stands for what a unit does not have, or what a sample cannot tell honestly.
+/// takes the place of what a unit does not have, or what cannot be estimated from a sample.
 /// </summary>
 internal sealed record UnitTransmission
 {

@@ -8,7 +8,7 @@ public sealed record EngineOptions
     /// <summary>Gets the arithmetic.</summary>
     public EngineKind Kind { get; init; } = EngineKind.Double;
 
-    /// <summary>Gets the number of threads, at least 1; 0 stands for one per processor. More than 1024 count as 1024.</summary>
+    /// <summary>Gets the number of threads, at least 1; 0 means one per processor. More than 1024 count as 1024.</summary>
     public int Threads { get; init; }
 
     /// <summary>Gets the number of bytes that kept nodes may take; null for a share of the machine's memory.</summary>

@@ -70,7 +70,7 @@ public sealed class LedgerTable
     public double[] SharedInformation { get; }
 
     /// <summary>
-    /// Gets log p(x_i | x_rest) - log p(x_i), shape [rows, sites], in nats: what all other sites tell about a site; 0 where either
+    /// Gets log p(x_i | x_rest) - log p(x_i), shape [rows, sites], in nats: what all other sites say about a site; 0 where either
     /// probability is not defined. Where the class was given the first term is given the class. Accurate where the logs themselves are large.
     /// </summary>
     public double[] RestInformation { get; }

@@ -9,7 +9,7 @@ namespace Entroscope.Engine;
 /// <remarks>
 /// For every sample <c>-log p(x) = ComponentTerm + sum over z of P(z|x) (ClassTerm_z + sum of NodeTerms_z + sum
 /// of SiteTerms_z)</c>, with the terms of the ledger of each component. Where the class was given, all is given
-/// the class: P(z|x, y) stands for P(z|x), and the class terms are 0. Arrays are row-major with one row a sample.
+/// the class: P(z|x, y) takes the place of P(z|x), and the class terms are 0. Arrays are row-major with one row a sample.
 /// </remarks>
 public sealed class ModelLedgerTable
 {

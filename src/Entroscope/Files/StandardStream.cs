@@ -9,7 +9,7 @@ namespace Entroscope.Files;
 /// </remarks>
 internal sealed partial class StandardStream : Stream
 {
-    /// <summary>The path that stands for standard output on every system.</summary>
+    /// <summary>The path that means standard output on every system.</summary>
     public const string OutputPath = "/dev/stdout";
 
     private const int GetFlags = 1;

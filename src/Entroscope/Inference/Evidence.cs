@@ -42,20 +42,6 @@ internal static class Evidence
         label < -1 || label >= model.Classes,
         $"The label must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {label}.", nameof(label));
 
-    /// <summary>Checks the classes given for the rows of a dataset.</summary>
-    /// <param name="labels">The class of every row, -1 where unknown; null when none is known.</param>
-    public static void CheckLabels(ConvAC model, Observations data, int[]? labels)
-    {
-        if (labels is null)
-        {
-            return;
-        }
-
-        Refuse.Argument(labels.Length != data.Rows, $"A label is needed for each of the {data.Rows} rows, but {labels.Length} were given.", nameof(labels));
-        int bad = Array.FindIndex(labels, y => y < -1 || y >= model.Classes);
-        Refuse.Data(bad >= 0, $"The label of row {bad + 1} must be a class of 0..{model.Classes - 1}, or -1 where unknown, but is {labels[bad]}.");
-    }
-
     /// <summary>Checks the sites asked for: in range, not repeated, not given.</summary>
     public static void CheckAsked(ConvAC model, int[] sites, double[] evidence)
     {

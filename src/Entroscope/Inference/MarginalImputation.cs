@@ -48,8 +48,7 @@ internal static class MarginalImputation
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(data);
         model.EnsureGenerative();
-        data.EnsureFits(model.Pattern);
-        Evidence.CheckLabels(model.Pattern, data, labels);
+        FittingRows.Of(model.Pattern, data, labels);
     }
 
     /// <summary>Visits every missing value: its row and site, its leaf with the channels of all components, and their weights given the row.</summary>

@@ -67,8 +67,7 @@ public static class Posterior
     {
         ArgumentNullException.ThrowIfNull(data);
         var evaluator = new ModelEngine(model, engine);
-        data.EnsureFits(model.Pattern);
-        Evidence.CheckLabels(model.Pattern, data, labels);
+        FittingRows.Of(model.Pattern, data, labels);
         return evaluator.ComponentPosteriors(data, RowSelection.All(data), labels, double.NaN, cancellation);
     }
 

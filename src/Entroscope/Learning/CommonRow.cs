@@ -11,7 +11,7 @@ namespace Entroscope.Learning;
 /// </remarks>
 internal static class CommonRow
 {
-    // Stands for an exact zero, under which the geometric mean of its column would be 0 for good: given networks have zeros, trained ones do not.
+    // Replaces an exact zero, under which the geometric mean of its column would be 0 for good: given networks have zeros, trained ones do not.
     private const double SmallestWeight = 1e-100;
 
     /// <summary>Computes what the prior adds to the counts of every row.</summary>

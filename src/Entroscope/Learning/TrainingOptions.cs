@@ -124,7 +124,7 @@ public sealed record TrainingOptions
 
     internal double StrengthOfGaussians => GaussianStrength ?? StandardGaussianStrength;
 
-    // The training data cannot tell strengths apart: they like the weakest best.
+    // The training data cannot distinguish strengths: they like the weakest best.
     internal int StrengthsTried(bool validated) => validated ? PriorStrengths.Count : 1;
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Entroscope.Model;
 
-/// <summary>What a column of a table is, and how its text and its numbers stand for each other. Immutable.</summary>
+/// <summary>What a column of a table is, and how its text becomes numbers and its numbers text. Immutable.</summary>
 /// <param name="Name">The name of the column, by which it is found in a file.</param>
 /// <param name="Kind">What its values are.</param>
 public sealed record ColumnSchema(string Name, ColumnKind Kind)
@@ -41,7 +41,7 @@ public sealed record ColumnSchema(string Name, ColumnKind Kind)
     /// <summary>Gets the probability of values that were not seen, of a text category; else 0.</summary>
     public double Unseen { get; init; }
 
-    /// <summary>Gets the texts, beside those of every table, that stand for a missing value in this column.</summary>
+    /// <summary>Gets the texts, beside those of every table, that represent a missing value in this column.</summary>
     public IReadOnlyList<string> MissingWords { get; init; } = [];
 
     /// <summary>Gets why the column is of its kind.</summary>

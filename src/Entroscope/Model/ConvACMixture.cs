@@ -118,7 +118,7 @@ public sealed class ConvACMixture
         });
     }
 
-    /// <summary>Gets a network that stands for all in questions of sites, alphabets, classes and names, in which the components agree.</summary>
+    /// <summary>Gets a network that represents all in questions of sites, alphabets, classes and names, in which the components agree.</summary>
     internal ConvAC Pattern => _pattern ??= ReferenceEquals(Metadata, _components[0].Metadata) ? _components[0] : _components[0].With(Metadata);
 
     /// <summary>Gets the tree that all components have; null where trees differ.</summary>

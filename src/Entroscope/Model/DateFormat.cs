@@ -2,8 +2,8 @@ namespace Entroscope.Model;
 
 /// <summary>How a column writes its dates: the order of year, month and day, what separates them, and the time of day if there is one.</summary>
 /// <param name="Order">"ymd", "dmy" or "mdy".</param>
-/// <param name="Separator">What stands between the parts: - / or a point.</param>
-/// <param name="TimeMark">What stands before the time: T or a blank; NUL where there is no time.</param>
+/// <param name="Separator">What is between the parts: - / or a point.</param>
+/// <param name="TimeMark">What is before the time: T or a blank; NUL where there is no time.</param>
 /// <param name="TimeFields">0 without time, 2 for hours and minutes, 3 with seconds.</param>
 /// <param name="Fraction">The digits of a fraction of a second, 0..7.</param>
 /// <param name="Utc">Whether a Z follows the time.</param>
@@ -166,7 +166,7 @@ internal readonly record struct DateFormat(string Order, char Separator, char Ti
         return Epoch.AddTicks((long)Math.Round(within)).ToString(Quoted(Pattern), CultureInfo.InvariantCulture);
     }
 
-    // Separators in a pattern stand for those of a culture unless they are escaped.
+    // Separators in a pattern represent those of a culture unless they are escaped.
     private static string Quoted(string pattern) =>
         pattern.Replace("T", "\\T", StringComparison.Ordinal).Replace("Z", "\\Z", StringComparison.Ordinal)
             .Replace("/", "\\/", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace Entroscope.Model;
 
 /// <summary>
 /// Hashes of the rows that a network was trained on, by which these rows are recognised in any order, in part, and among others. Of more than
-/// <see cref="Most"/> different rows a sample is kept, chosen by the hashes themselves, so that the same rows are in the sample wherever they stand. Immutable.
+/// <see cref="Most"/> different rows a sample is kept, chosen by the hashes themselves, so that the same rows are in the sample in any order. Immutable.
 /// </summary>
 /// <remarks>
 /// A hash is the first 32 bits of the SHA-256 of a row's values in the order of the sites, the label left out; all missing
@@ -154,7 +154,7 @@ internal sealed class RowHashes : IEquatable<RowHashes>
     /// <summary>Returns whether a row of this hash is in the sample.</summary>
     internal bool Contains(uint hash) => Array.BinarySearch(_hashes, hash) >= 0;
 
-    /// <summary>Returns whether a row of this hash is known to stand once among the rows of the training.</summary>
+    /// <summary>Returns whether a row of this hash is known to occur once among the rows of the training.</summary>
     internal bool IsSingle(uint hash) =>
         Array.BinarySearch(_hashes, hash) is >= 0 and int i && (SingleRows == _hashes.Length || (_singles.Length > 0 && (_singles[i / 8] >> (i % 8) & 1) > 0));
 

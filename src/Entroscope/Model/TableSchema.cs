@@ -17,7 +17,7 @@ public sealed record TableSchema(IReadOnlyList<ColumnSchema> Columns)
     /// <summary>Gets what separates thousands in the file; null for nothing.</summary>
     public char? Thousands { get; init; }
 
-    /// <summary>Gets the texts, beside an empty field, ?, NA and NaN, that stand for a missing value.</summary>
+    /// <summary>Gets the texts, beside an empty field, ?, NA and NaN, that represent a missing value.</summary>
     public IReadOnlyList<string> MissingValues { get; init; } = [];
 
     /// <summary>Finds a column.</summary>

@@ -1,6 +1,6 @@
 namespace Entroscope.Numerics;
 
-/// <summary>Where the parts of IEEE 754 numbers stand.</summary>
+/// <summary>Where the parts of IEEE 754 numbers lie.</summary>
 internal static class FloatBits
 {
     public const int SingleShift = 23;

@@ -85,7 +85,7 @@ internal abstract unsafe class PanelKernels<T>
     /// <param name="pad">The length of a row of the destination.</param>
     public abstract void Transpose(T* panel, int rows, T* destination, int pad);
 
-    /// <summary>Makes a panel of what stands lane by lane: the way back from <see cref="Transpose"/>.</summary>
+    /// <summary>Makes a panel of what lies lane by lane: the inverse of <see cref="Transpose"/>.</summary>
     /// <param name="byLane">The numbers, [lanes, pad].</param>
     /// <param name="pad">The length of a row of the source.</param>
     /// <param name="panel">Receives [rows, lanes].</param>

@@ -6,7 +6,7 @@ namespace Entroscope.Numerics;
 /// </summary>
 internal static class SkewedMean
 {
-    /// <summary>The rows from which on the quantile of the normal distribution stands for that of Student's t.</summary>
+    /// <summary>The rows from which on the quantile of the normal distribution serves for that of Student's t.</summary>
     public const long Many = 100;
 
     /// <summary>Gets the half-width of a 95 % interval in standard errors, for values that are not skewed.</summary>

@@ -127,7 +127,7 @@ internal sealed unsafe partial class VectorKernels<TLanes, TVector, T>
                 TLanes.Store(TLanes.Multiply(TLanes.Multiply(TLanes.Load(mantissas + i), power), lowering), u + i);
             }
 
-            // The peaks of the factors stand above the largest product: what was lost before is magnified by the difference.
+            // The peaks of the factors lie above the largest product: what was lost before is magnified by the difference.
             TVector fall = TLanes.SubtractIntegers(Row(state, PanelState.Factor, lane), max);
             TVector magnified = TLanes.FromExponentField(TLanes.AddIntegers(bias,
                 TLanes.MinIntegers(TLanes.MaxIntegers(fall, none), TLanes.BroadcastInteger(LargestExponent))));

@@ -53,7 +53,7 @@ internal sealed record RowOverlap
     public double ExplainedByRepeats { get; init; }
 
     /// <summary>
-    /// Gets the number of compared rows that equal rows that stand once in the training: new rows seldom do, however often a few rows repeat.
+    /// Gets the number of compared rows that equal rows that occur once in the training: new rows seldom do, however often a few rows repeat.
     /// </summary>
     public long SeenSingle { get; init; }
 

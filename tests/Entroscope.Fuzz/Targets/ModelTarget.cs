@@ -59,7 +59,7 @@ internal sealed class ModelTarget(string name, Edit edit) : FuzzTarget
             () => Posterior.OfClass(model, data, Engine),
             () => Sampling.Draw(model, Rows, 5, engine: Engine),
             () => Sampling.Impute(model, data, 7, engine: Engine),
-            () => SharedLedgers.Compute(engine, data),
+            () => SharedLedgers.Compute(engine, FittingRows.Of(model.Pattern, data)),
             () => MostProbableExplanation.Compute(model, null));
         if (length % 4 > 0 || first.Tree.NodeCount > MostNodes || first.Leaves.Any(l => l.Alphabet > MostAlphabet))
         {

@@ -66,8 +66,8 @@ public sealed class JoinedNetworkTests
         (mixture, seed) =>
         {
             Observations data = RandomModels.Data(mixture.Components[0], 20, 0.3, seed);
-            SharedLedger one = SharedLedgers.Compute(new ModelEngine(mixture), data);
-            SharedLedger two = SharedLedgers.Compute(new ModelEngine(JoinedNetwork.Of(mixture)), data);
+            SharedLedger one = SharedLedgers.Compute(new ModelEngine(mixture), mixture.Fit(data));
+            SharedLedger two = SharedLedgers.Compute(new ModelEngine(JoinedNetwork.Of(mixture)), JoinedNetwork.Of(mixture).Fit(data));
             Assert.Equal(one.Samples, two.Samples);
             if (one.Samples > 0)
             {

@@ -24,7 +24,7 @@ public sealed class AnomalyTests
         ConvACMixture model = Model(3, new RandomModelOptions { MinSites = 4, Continuous = false, MaxClasses = 3 }, mixture);
         Observations rows = RandomModels.Data(model.Components[0], 60, 0.15, 1);
         Observations reference = RandomModels.Data(model.Components[0], 80, 0.1, 2);
-        AnomalyReport report = AnomalyScan.Run(new ModelEngine(model), rows, reference);
+        AnomalyReport report = AnomalyScan.Run(new ModelEngine(model), model.Fit(rows), model.Fit(reference));
         double[] log = LogLikelihood.Compute(model, rows);
         for (int r = 0; r < rows.Rows; r++)
         {
@@ -68,7 +68,7 @@ public sealed class AnomalyTests
         double[] p = [.. Enumerable.Range(0, 40).SelectMany(seed =>
         {
             Observations rows = Sampling.Draw(model, 25, (ulong)seed + 1000).Data;
-            return AnomalyScan.BesideDraws(new ModelEngine(model), rows, new AnomalyOptions { Draws = 199, DescribedRows = 0 }, (ulong)seed, null)
+            return AnomalyScan.BesideDraws(new ModelEngine(model), model.Fit(rows), new AnomalyOptions { Draws = 199, DescribedRows = 0 }, (ulong)seed, null)
                 .Rows.Select(r => r.PValue);
         })];
         Assert.InRange(p.Count(x => x <= 0.1) / (double)p.Length, 0.06, 0.14);
@@ -89,8 +89,8 @@ public sealed class AnomalyTests
                 values[r][1] += 1000;
             }
 
-            AnomalyReport report = AnomalyScan.Run(new ModelEngine(model), Observations.FromRows(values), Sampling.Draw(model, 999, seed + 900).Data,
-                new AnomalyOptions { FalseDiscoveryRate = 0.1 });
+            AnomalyReport report = AnomalyScan.Run(new ModelEngine(model), model.Fit(Observations.FromRows(values)),
+                model.Fit(Sampling.Draw(model, 999, seed + 900).Data), new AnomalyOptions { FalseDiscoveryRate = 0.1 });
             RatedRow[] listed = [.. report.Discoveries];
             wrong.Add(listed.Length == 0 ? 0 : listed.Count(r => r.Row > 10) / (double)listed.Length);
             found += listed.Count(r => r.Row <= 10);
@@ -111,8 +111,8 @@ public sealed class AnomalyTests
         Observations rows = RandomModels.Data(model.Components[0], 12, 0.2, 3);
         Observations reference = RandomModels.Data(model.Components[1], 300, 0, 4);
         var engine = new ModelEngine(model);
-        AnomalyReport report = AnomalyScan.Run(engine, rows, reference, new AnomalyOptions { DescribedRows = 12, ColumnsOfRow = 9 });
-        SharedTable mean = SharedLedgers.OfSamples(engine, reference, Entroscope.Engine.RowSelection.All(reference));
+        AnomalyReport report = AnomalyScan.Run(engine, engine.Fit(rows), engine.Fit(reference), new AnomalyOptions { DescribedRows = 12, ColumnsOfRow = 9 });
+        SharedTable mean = SharedTables.Of(engine, reference, Entroscope.Engine.RowSelection.All(reference));
         foreach (RatedRow row in report.Rows)
         {
             double[] values = rows.Row(row.Row - 1);
@@ -161,7 +161,7 @@ public sealed class AnomalyTests
         ConvACMixture model = ConvACMixture.Of(new ConvAC(
             new NetworkShape(PoolingTree.Cp(2), [2, 2, 2]), [Copy, Copy], [[1, 0, 0, 1], [1, 0, 0, 1], [0.5, 0.5]], [1]));
         Observations rows = Observations.FromRows([[0, 0], [0, 1], [1, 1]]);
-        AnomalyReport report = AnomalyScan.Run(new ModelEngine(model), rows, Observations.FromRows([[0, 0], [1, 1], [0, 0]]));
+        AnomalyReport report = AnomalyScan.Run(new ModelEngine(model), model.Fit(rows), model.Fit(Observations.FromRows([[0, 0], [1, 1], [0, 0]])));
         RatedRow odd = report.Ranked[0];
         Assert.Equal((2, double.NegativeInfinity, 0.25), (odd.Row, odd.LogLikelihood, odd.PValue));
         Assert.Equal(double.PositiveInfinity, odd.Columns[0].Surprisal);
@@ -174,14 +174,14 @@ public sealed class AnomalyTests
         ConvACMixture model = Model(1, Real, mixture: false);
         Observations rows = RandomModels.Data(model.Components[0], 3, 0, 1);
         string Refused(AnomalyOptions options) =>
-            Assert.Throws<ArgumentOutOfRangeException>(() => AnomalyScan.Run(new ModelEngine(model), rows, rows, options)).Message;
+            Assert.Throws<ArgumentOutOfRangeException>(() => AnomalyScan.Run(new ModelEngine(model), model.Fit(rows), model.Fit(rows), options)).Message;
         Assert.StartsWith("The false discovery rate must be above 0 and below 1, but is 1.", Refused(new() { FalseDiscoveryRate = 1 }),
             StringComparison.Ordinal);
         Assert.StartsWith("The rows described must be at least 0, but are -1.", Refused(new() { DescribedRows = -1 }), StringComparison.Ordinal);
         Assert.StartsWith("The columns of a row must be at least 1, but are 0.", Refused(new() { ColumnsOfRow = 0 }), StringComparison.Ordinal);
         Assert.StartsWith("The draws must be at least 1, but are 0.", Refused(new() { Draws = 0 }), StringComparison.Ordinal);
         Assert.Equal("Anomalies need at least one row and one reference row, but there is none.",
-            Assert.Throws<DataException>(() => AnomalyScan.Run(new ModelEngine(model), rows, rows.Select([]))).Message);
+            Assert.Throws<DataException>(() => AnomalyScan.Run(new ModelEngine(model), model.Fit(rows), model.Fit(rows.Select([])))).Message);
     }
 
     private static double[] Shares(ulong seed, double missing, double[] levels)
@@ -190,7 +190,7 @@ public sealed class AnomalyTests
         ConvACMixture wrong = Model(seed + 77, Real, mixture: seed % 2 == 0);
         Observations rows = RandomModels.Data(truth, 40, missing, seed);
         Observations reference = RandomModels.Data(truth, 399, missing, seed + 5000);
-        RatedRow[] rated = [.. AnomalyScan.Run(new ModelEngine(wrong), rows, reference, new AnomalyOptions { DescribedRows = 0 }).Rows];
+        RatedRow[] rated = [.. AnomalyScan.Run(new ModelEngine(wrong), wrong.Fit(rows), wrong.Fit(reference), new AnomalyOptions { DescribedRows = 0 }).Rows];
         Assert.True(missing > 0 || rated.All(r => r.ReferenceRows == 399));
 
         // Of n reference rows the p-values are multiples of 1 / (n + 1): the share below a level is that of the multiples.

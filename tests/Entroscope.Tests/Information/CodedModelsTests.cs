@@ -45,13 +45,13 @@ public sealed class CodedModelsTests
         Observations symbols = RandomModels.Data(plain, 40, 0.2, 5);
         Observations data = Coded(plain, ReferenceEquals(plain, coded) ? null : coded, symbols);
         int[] labels = [.. Enumerable.Range(0, 40).Select(r => r % plain.Classes)];
-        SharedLedger shared = SharedLedgers.Compute(new ModelEngine(coded), data, labels);
+        SharedLedger shared = SharedLedgers.Compute(new ModelEngine(coded), coded.Fit(data, labels));
         return
         [
             shared.Surprisal, .. shared.Sites.SelectMany(s => new[] { s.Marginal, s.GivenRest, s.AboutClass ?? Estimate.Exact(0) }),
             .. LogLikelihood.Compute(coded, data).Select(Estimate.Exact),
             .. Posterior.OfClass(coded, data).Select(Estimate.Exact),
-            .. SharedLedgers.Compute(new ModelEngine(new ConvACMixture([coded, coded], [0.25, 0.75])), data, labels).Sites.Select(s => s.GivenRest),
+            .. SharedLedgers.Compute(new ModelEngine(new ConvACMixture([coded, coded], [0.25, 0.75])), coded.Fit(data, labels)).Sites.Select(s => s.GivenRest),
         ];
     });
 

@@ -60,7 +60,7 @@ public sealed class ColumnWorthTests
     {
         _ = Measure(1, out ConvAC model);
         Observations odd = Observations.FromRows([[0, 0, 0, 1, 0, 0, 0], [0, 0, 0, 0, 1, 0, 0]]);
-        SharedTable table = SharedLedgers.OfSamples(new ModelEngine(model), odd, RowSelection.All(odd), TestContext.Current.CancellationToken);
+        SharedTable table = SharedTables.Of(new ModelEngine(model), odd, RowSelection.All(odd), TestContext.Current.CancellationToken);
         Assert.True(table.LogLikelihood[0] < table.LogLikelihood[1] - 1);
         Assert.True(table.GivenRest[Copy] > 3);
         Assert.All(Enumerable.Range(0, 7), i => Assert.True(i is 0 or Copy || table.GivenRest[i] < 1.5));
@@ -75,7 +75,7 @@ public sealed class ColumnWorthTests
         var validation = new TrainingSet(Draw(seed + 100, 1000), null);
         model = ExpectationMaximization.Train(shape, leaves, train, validation, new TrainingOptions { Seed = seed, Steps = 60 },
             cancellation: TestContext.Current.CancellationToken).Model;
-        return SharedLedgers.Compute(new ModelEngine(model), Draw(seed + 200, 4000), null, TestContext.Current.CancellationToken);
+        return SharedLedgers.Compute(new ModelEngine(model), model.Fit(Draw(seed + 200, 4000)), TestContext.Current.CancellationToken);
     }
 
     private static Observations Draw(ulong seed, int rows)

@@ -75,7 +75,7 @@ public sealed class CommonDrawsTests
         ConvAC model = TrainingJob.Run(split, new NetworkPlan { Widths = [6] }, new TrainingOptions { Steps = 2 }).Model;
         var engine = new ModelEngine(model);
         Dataset rows = split.Test!;
-        var read = new RowMeasurements(engine, rows, scales: false, new(), CancellationToken.None);
+        var read = new RowMeasurements(engine, engine.Fit(rows.Observations, rows.Labels), scales: false, new(), CancellationToken.None);
         Evaluation own = Evaluation.Compute(engine, rows.Observations, rows.Labels, new(), CancellationToken.None);
         Assert.Equivalent(own with { Classification = null }, read.Evaluation! with { Classification = null }, strict: true);
         Assert.Equal(own.Classification!.Confusion, read.Evaluation.Classification!.Confusion);

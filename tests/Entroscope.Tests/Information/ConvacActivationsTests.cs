@@ -15,7 +15,7 @@ public sealed class ConvacActivationsTests
         (model, seed) =>
         {
             Observations data = RandomModels.Data(model, 5, 0.2, seed);
-            foreach (LevelActivation level in ConvacActivations.Measure(model, data))
+            foreach (LevelActivation level in ConvacActivations.Measure(model, FittingRows.Of(model, data)))
             {
                 Assert.InRange(level.IdentityDeviation, 0, 1e-10);
                 Assert.InRange(level.PosteriorDeviation, 0, 1e-10);
@@ -40,7 +40,7 @@ public sealed class ConvacActivationsTests
                 return;
             }
 
-            LevelActivation[] levels = ConvacActivations.Measure(model, Observations.FromRows([evidence]));
+            LevelActivation[] levels = ConvacActivations.Measure(model, FittingRows.Of(model, Observations.FromRows([evidence])));
             double[] entropy = new double[levels.Length];
             for (int v = 0; v < model.Tree.NodeCount; v++)
             {
@@ -59,20 +59,21 @@ public sealed class ConvacActivationsTests
     {
         ConvAC model = OracleFile.Load("a-ht-n8").Model;
         Observations data = RandomModels.Data(model, 100, 0.1, 3);
-        LevelActivation[] one = ConvacActivations.Measure(model, data, 40, 7, new EngineOptions { Threads = 1 });
-        Assert.Equal(one, ConvacActivations.Measure(model, data, 40, 7, new EngineOptions { Threads = 3 }));
-        Assert.NotEqual(one, ConvacActivations.Measure(model, data, 40, 8));
+        LevelActivation[] one = ConvacActivations.Measure(model, FittingRows.Of(model, data), 40, 7, new EngineOptions { Threads = 1 });
+        Assert.Equal(one, ConvacActivations.Measure(model, FittingRows.Of(model, data), 40, 7, new EngineOptions { Threads = 3 }));
+        Assert.NotEqual(one, ConvacActivations.Measure(model, FittingRows.Of(model, data), 40, 8));
         Assert.Equal(40, one[0].Surprisal.Draws);
-        Assert.Equal(100, ConvacActivations.Measure(model, data)[0].Surprisal.Draws);
+        Assert.Equal(100, ConvacActivations.Measure(model, FittingRows.Of(model, data))[0].Surprisal.Draws);
     }
 
     [Fact]
     public void BadArguments_AreNamed()
     {
         ConvAC born = ModelFile.LoadNetwork(Path.Combine(Architecture.Repository.Root, "tests", "Oracles", "a-real-ht-n6.json"));
-        Assert.Throws<ModelException>(() => ConvacActivations.Measure(born, RandomModels.Data(OracleFile.Load("a-cp-n4").Model, 1, 0, 1)));
         ConvAC model = TestModels.Independent(2, 2);
-        ErrorAssert.BelowMinimum("rows", 0, 1, () => ConvacActivations.Measure(model, RandomModels.Data(model, 1, 0, 1), 0));
+        FittingRows rows = model.Fit(RandomModels.Data(model, 1, 0, 1));
+        Assert.Throws<ModelException>(() => ConvacActivations.Measure(born, rows));
+        ErrorAssert.BelowMinimum("rows", 0, 1, () => ConvacActivations.Measure(model, rows, 0));
     }
 
     private static double Conditional(ConvAC model, List<BruteForce.State> states, double total, int v)

@@ -18,7 +18,7 @@ public sealed class DatasetLedgerTests
             int[]? labels = seed % 2 == 0 ? null : [-1, 0, model.Classes - 1, -1];
             for (int r = 0; r < data.Rows; r++)
             {
-                DatasetLedger one = DatasetLedgers.Compute(new ModelEngine(model), data.Select([r]), labels is null ? null : [labels[r]]);
+                DatasetLedger one = DatasetLedgers.Compute(new ModelEngine(model), model.Fit(data.Select([r]), labels is null ? null : [labels[r]]));
                 double scale = 1 + one.SiteSurprisal.Sum(s => Math.Abs(s.Value)) + one.NodeInformation.Sum(t => Math.Abs(t.Value));
                 double sum = one.ClassInformation.Value + one.NodeInformation.Sum(t => t.Value) + one.SiteSurprisal.Sum(s => s.Value);
                 NumericAssert.Close(one.Surprisal.Value, sum, 1e-10 * scale, what: "identity");
@@ -36,7 +36,7 @@ public sealed class DatasetLedgerTests
         Observations data = RandomModels.Data(model, 1300, 0.2, 9);
         IEngine engine = Engines.Create(model);
         LedgerTable table = engine.Ledger(data, RowSelection.All(data));
-        DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(engine), data);
+        DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(engine), engine.Fit(data));
         Assert.Equal(1300, ledger.Samples);
         AssertMean([.. table.LogLikelihood.Select(l => -l)], ledger.Surprisal);
         AssertMean(table.ClassTerm, ledger.ClassInformation);
@@ -57,10 +57,10 @@ public sealed class DatasetLedgerTests
     {
         ConvAC model = TestModels.Copies(0.25);
         Observations data = Observations.FromRows([[0, 0], [1, 1]]);
-        DatasetLedger free = DatasetLedgers.Compute(new ModelEngine(model), data);
+        DatasetLedger free = DatasetLedgers.Compute(new ModelEngine(model), model.Fit(data));
         NumericAssert.Close(-(Math.Log(0.25) + Math.Log(0.75)) / 2, free.Surprisal.Value, 1e-14);
         NumericAssert.Close(free.Surprisal.Value, free.ClassInformation.Value, 1e-14);
-        DatasetLedger given = DatasetLedgers.Compute(new ModelEngine(model), data, [0, 1]);
+        DatasetLedger given = DatasetLedgers.Compute(new ModelEngine(model), model.Fit(data, [0, 1]));
         NumericAssert.Close(0, given.Surprisal.Value, 1e-14);
         Assert.Equal(0, given.ClassInformation.Value);
     }
@@ -69,9 +69,9 @@ public sealed class DatasetLedgerTests
     public void ImpossibleSample_MakesTheSurprisalInfinite_AndIsInNoOtherMean()
     {
         Observations data = Observations.FromRows([[0, 1], [0, 0]]);
-        DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(TestModels.Copies()), data);
+        DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(TestModels.Copies()), TestModels.Copies().Fit(data));
         Assert.Equal(double.PositiveInfinity, ledger.Surprisal.Value);
-        Assert.Equal(DatasetLedgers.Compute(new ModelEngine(TestModels.Copies()), Observations.FromRows([[0, 0]])).Surprisal.Value,
+        Assert.Equal(DatasetLedgers.Compute(new ModelEngine(TestModels.Copies()), TestModels.Copies().Fit(Observations.FromRows([[0, 0]]))).Surprisal.Value,
             ledger.PossibleSurprisal.Value);
         Estimate[] all = [ledger.ClassInformation, .. ledger.NodeInformation, .. ledger.SiteSurprisal, .. ledger.SurprisalGivenLevel,
             .. ledger.LevelInformation, .. ledger.PatchSurprisal, .. ledger.PatchSurprisalGivenLatent, .. ledger.PatchSurprisalPerLevel];
@@ -81,7 +81,7 @@ public sealed class DatasetLedgerTests
     [Fact]
     public void LabelOfPriorZero_KeepsTheIdentity()
     {
-        DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(TestModels.Copies(1)), Observations.FromRows([[1, 1]]), [1]);
+        DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(TestModels.Copies(1)), TestModels.Copies(1).Fit(Observations.FromRows([[1, 1]]), [1]));
         Assert.Equal(0, ledger.Surprisal.Value);
         Assert.All(ledger.SiteSurprisal, s => Assert.Equal(0, s.Value));
     }
@@ -91,8 +91,8 @@ public sealed class DatasetLedgerTests
     {
         ConvAC model = RandomModels.Build(8, 8);
         Observations data = RandomModels.Data(model, 1100, 0.2, 3);
-        DatasetLedger one = DatasetLedgers.Compute(new ModelEngine(model, new EngineOptions { Threads = 1 }), data);
-        DatasetLedger three = DatasetLedgers.Compute(new ModelEngine(model, new EngineOptions { Threads = 3 }), data);
+        DatasetLedger one = DatasetLedgers.Compute(new ModelEngine(model, new EngineOptions { Threads = 1 }), model.Fit(data));
+        DatasetLedger three = DatasetLedgers.Compute(new ModelEngine(model, new EngineOptions { Threads = 3 }), model.Fit(data));
         Assert.Equal(one.Surprisal, three.Surprisal);
         Assert.Equal(one.NodeInformation, three.NodeInformation);
         Assert.Equal(one.PatchSurprisal, three.PatchSurprisal);
@@ -103,10 +103,11 @@ public sealed class DatasetLedgerTests
     {
         IEngine engine = Engines.Create(TestModels.Copies());
         Observations data = Observations.FromRows([[0, 0]]);
-        Assert.Equal("data", Assert.Throws<ArgumentOutOfRangeException>(() => DatasetLedgers.Compute(new ModelEngine(engine), data.Select([]))).ParamName);
-        var wrong = Assert.Throws<DataException>(() => DatasetLedgers.Compute(new ModelEngine(engine), Observations.FromRows([[0, 2]])));
+        Assert.Equal("data", Assert.Throws<ArgumentOutOfRangeException>(
+            () => DatasetLedgers.Compute(new ModelEngine(engine), engine.Fit(data.Select([])))).ParamName);
+        var wrong = Assert.Throws<DataException>(() => DatasetLedgers.Compute(new ModelEngine(engine), engine.Fit(Observations.FromRows([[0, 2]]))));
         Assert.Equal("data: row 1, column 2: the value 2 must be an integer of 0..1.", wrong.Message);
-        wrong = Assert.Throws<DataException>(() => DatasetLedgers.Compute(new ModelEngine(engine), data, [2]));
+        wrong = Assert.Throws<DataException>(() => DatasetLedgers.Compute(new ModelEngine(engine), engine.Fit(data, [2])));
         Assert.Equal("The label of row 1 must be a class of 0..1, or -1 where unknown, but is 2.", wrong.Message);
     }
 

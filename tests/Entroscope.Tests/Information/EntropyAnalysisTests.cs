@@ -162,7 +162,7 @@ public sealed class EntropyAnalysisTests
     {
         ConvAC model = RandomModels.Build(9, 6);
         Observations data = RandomModels.Data(model, 50, 0, 1);
-        DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(model), data);
+        DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(model), model.Fit(data));
         ScaleSandwich[] scales = EntropyRateSandwich.OfData(model, ledger);
         Assert.Equal(model.Tree.Height + 1, scales.Length);
         Assert.Equal((6, 1.0), (scales[0].Patches, scales[0].PatchSize));

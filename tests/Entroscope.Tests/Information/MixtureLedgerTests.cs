@@ -81,7 +81,7 @@ public sealed class MixtureLedgerTests
             (ConvACMixture mixture, ulong seed) = c;
             Observations data = RandomModels.Data(mixture.Components[0], 40, 0.3, seed);
             var engine = new ModelEngine(mixture);
-            DatasetLedger mean = DatasetLedgers.Compute(engine, data);
+            DatasetLedger mean = DatasetLedgers.Compute(engine, engine.Fit(data));
             Assert.Equal(40, mean.Samples);
             if (double.IsInfinity(mean.Surprisal.Value))
             {
@@ -125,8 +125,9 @@ public sealed class MixtureLedgerTests
             Observations data = RandomModels.Data(model, 30, 0.3, seed);
             int[] labels = [.. Enumerable.Range(0, 30).Select(r => (r % (model.Classes + 1)) - 1)];
             var mixture = new ModelEngine(new ConvACMixture([model, model], [0.5, 0.5]));
-            Compare(DatasetLedgers.Compute(new ModelEngine(model), data), DatasetLedgers.Compute(mixture, data));
-            Compare(DatasetLedgers.ComputeGivenClass(new ModelEngine(model), data, labels)!, DatasetLedgers.ComputeGivenClass(mixture, data, labels)!);
+            Compare(DatasetLedgers.Compute(new ModelEngine(model), model.Fit(data)), DatasetLedgers.Compute(mixture, mixture.Fit(data)));
+            Compare(DatasetLedgers.ComputeGivenClass(new ModelEngine(model), model.Fit(data, labels))!,
+                DatasetLedgers.ComputeGivenClass(mixture, mixture.Fit(data, labels))!);
         },
         iter: 60);
 
@@ -166,19 +167,19 @@ public sealed class MixtureLedgerTests
     {
         var engine = new ModelEngine(ConvACMixture.Of(TestModels.Copies()));
         Observations data = Observations.FromRows([[0, 0], [1, 1]]);
-        Assert.Null(DatasetLedgers.ComputeGivenClass(engine, data, [-1, -1]));
-        Assert.Equal(1, DatasetLedgers.ComputeGivenClass(engine, data, [-1, 1])!.Samples);
+        Assert.Null(DatasetLedgers.ComputeGivenClass(engine, engine.Fit(data, [-1, -1])));
+        Assert.Equal(1, DatasetLedgers.ComputeGivenClass(engine, engine.Fit(data, [-1, 1]))!.Samples);
         ErrorAssert.Throws<ArgumentException>("A label is needed for each of the 2 rows, but 1 were given. (Parameter 'labels')",
-            () => DatasetLedgers.Compute(engine, data, [0]));
+            () => DatasetLedgers.Compute(engine, engine.Fit(data, [0])));
         ErrorAssert.Throws<DataException>("data: the model has 2 sites, but the data has 1 columns.",
-            () => DatasetLedgers.Compute(engine, Observations.FromRows([[0.0]])));
+            () => DatasetLedgers.Compute(engine, engine.Fit(Observations.FromRows([[0.0]]))));
     }
 
     [Fact]
     public void ImpossibleSample_IsInfinite_NeverNaN()
     {
         var mixture = new ConvACMixture([TestModels.Copies(), TestModels.Copies(0.25)], [0.5, 0.5]);
-        DatasetLedger mean = DatasetLedgers.Compute(new ModelEngine(mixture), Observations.FromRows([[0, 0], [0, 1]]));
+        DatasetLedger mean = DatasetLedgers.Compute(new ModelEngine(mixture), mixture.Fit(Observations.FromRows([[0, 0], [0, 1]])));
         Assert.Equal(double.PositiveInfinity, mean.Surprisal.Value);
         Assert.True(double.IsFinite(mean.ComponentInformation.Value));
         Assert.DoesNotContain(mean.SiteSurprisal, e => double.IsNaN(e.Value));

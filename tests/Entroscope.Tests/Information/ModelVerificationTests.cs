@@ -18,7 +18,7 @@ public sealed class ModelVerificationTests
     public void Oracles_HoldExactlyWithTheirData(string name)
     {
         OracleFile oracle = OracleFile.Load(name);
-        Verification found = ModelVerification.Run(oracle.Model, new TrainingSet(oracle.Data()));
+        Verification found = ModelVerification.Run(oracle.Model, FittingRows.Of(oracle.Model, oracle.Data()));
         Assert.Equal("enumeration", found.Method);
         Assert.Equal(Verdict.HoldsExactly, found.Verdict);
         Assert.Equal(Enum.GetValues<Statement>(), [.. found.Checks.Select(c => c.Statement).Distinct().Order()]);
@@ -82,7 +82,7 @@ public sealed class ModelVerificationTests
     public void ImpossibleRows_AreCountedAndLeftOut()
     {
         Observations data = Observations.FromRows([[0, 0], [0, 1], [1, double.NaN]]);
-        Verification found = ModelVerification.Run(TestModels.Copies(), new TrainingSet(data));
+        Verification found = ModelVerification.Run(TestModels.Copies(), FittingRows.Of(TestModels.Copies(), data));
         Assert.Equal(Verdict.HoldsExactly, found.Verdict);
         Assert.Equal((7L, 3L), (found.Samples, found.ImpossibleSamples));
     }
@@ -93,7 +93,7 @@ public sealed class ModelVerificationTests
         // Variances far below a thousandth of the column's: a floor above them would lower the likelihood at the first step.
         ConvAC model = TestModels.TwoGaussians().With(0, new GaussianLeaf([-2, 2], [1e-6, 1e-5]));
         Observations data = Observations.FromRows([[-2.001], [-1.999], [2.003], [1.997], [2.0]]);
-        Verification found = ModelVerification.Run(model, new TrainingSet(data), new VerificationOptions { EmSteps = 6, MaxDraws = 500 });
+        Verification found = ModelVerification.Run(model, FittingRows.Of(model, data), new VerificationOptions { EmSteps = 6, MaxDraws = 500 });
         StatementCheck[] steps = [.. found.Checks.Where(c => c.Statement == Statement.Monotonicity)];
         Assert.Equal(6, steps.Length);
         Assert.Equal(["EM step 1", "EM step 2"], steps[..2].Select(s => s.About));

@@ -41,7 +41,7 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
             for (int d = 0; d < Draws; d++)
             {
                 (Observations data, int[] labels) = truth.Draw(rows, random);
-                SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), data, labels, TestContext.Current.CancellationToken);
+                SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), model.Fit(data, labels), TestContext.Current.CancellationToken);
                 Estimate[] found = [ledger.AboutClass!.Value, ledger.Sites[0].AboutClass!.Value, ledger.Sites[0].FromRest];
                 for (int k = 0; k < found.Length; k++)
                 {
@@ -66,7 +66,7 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         ConvAC model = Network(prior, (_, y) => y == 0 ? 0.99 : y == 1 ? 0.4 : 0.6);
         int[] labels = [.. Enumerable.Range(0, 60).Select(r => 1 + (r % 2))];
         Observations data = Observations.FromRows([.. labels.Select(y => new double[] { y - 1, y - 1, 2 - y, y - 1 })]);
-        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), data, labels, TestContext.Current.CancellationToken);
+        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), model.Fit(data, labels), TestContext.Current.CancellationToken);
         Estimate told = ledger.AboutClass!.Value;
         Assert.Equal([0, 30, 30], ledger.ClassRows);
         double unseen = 0.02 * -Math.Log(0.02);
@@ -95,7 +95,7 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         for (int k = 0; k < Repeats; k++)
         {
             Observations data = Sampling.Draw(ConvACMixture.Of(model), rows, (ulong)k + 100, cancellation: TestContext.Current.CancellationToken).Data;
-            SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), data, cancellation: TestContext.Current.CancellationToken);
+            SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), model.Fit(data), cancellation: TestContext.Current.CancellationToken);
             double miss = Math.Abs(ledger.TotalShared.Value - truth);
             total += miss <= ledger.TotalShared.HalfWidth95 ? 1 : 0;
             level += miss <= ledger.Shared[^1].HalfWidth95 ? 1 : 0;
@@ -117,9 +117,9 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         Observations data = Observations.FromRows([.. Enumerable.Repeat(new double[] { 1, 0, 0, 1 }, rows)]);
         Evaluation evaluation = Evaluation.Compute(engine, data, cancellation: TestContext.Current.CancellationToken);
         Assert.True(double.IsNaN(evaluation.StandardError) && double.IsNaN(evaluation.PossibleHalfWidth95));
-        DatasetLedger latent = DatasetLedgers.Compute(engine, data, cancellation: TestContext.Current.CancellationToken);
+        DatasetLedger latent = DatasetLedgers.Compute(engine, engine.Fit(data), cancellation: TestContext.Current.CancellationToken);
         Assert.True(double.IsNaN(latent.Surprisal.HalfWidth95) && double.IsNaN(latent.SiteSurprisal[0].StandardError));
-        SharedLedger ledger = SharedLedgers.Compute(engine, data, cancellation: TestContext.Current.CancellationToken);
+        SharedLedger ledger = SharedLedgers.Compute(engine, engine.Fit(data), cancellation: TestContext.Current.CancellationToken);
         Assert.True(double.IsNaN(ledger.Surprisal.HalfWidth95) && double.IsNaN(ledger.Marginal[0].HalfWidth95)
             && double.IsNaN(ledger.Sites[1].GivenRest.StandardError));
 
@@ -128,7 +128,7 @@ public sealed class RowIntervalTests(ITestOutputHelper output)
         Assert.True(ledger.TotalShared.StandardError > 0);
         data = Observations.FromRows([[1, 0, 0, 1], [1, 0, 0, 1], [0, 0, 0, 1]]);
         Assert.True(Evaluation.Compute(engine, data, cancellation: TestContext.Current.CancellationToken).PossibleHalfWidth95 > 0);
-        Assert.True(DatasetLedgers.Compute(engine, data, cancellation: TestContext.Current.CancellationToken).Surprisal.HalfWidth95 > 0);
+        Assert.True(DatasetLedgers.Compute(engine, engine.Fit(data), cancellation: TestContext.Current.CancellationToken).Surprisal.HalfWidth95 > 0);
     }
 
     [Fact]

@@ -30,8 +30,8 @@ public sealed class SharedLedgerTests
             int y = (int)(seed % (ulong)mixture.Classes);
             Observations data = Observations.FromRows([x]);
             var engine = new ModelEngine(mixture);
-            SharedTable table = SharedLedgers.OfSamples(engine, data, RowSelection.All(data), TestContext.Current.CancellationToken);
-            SharedLedger mean = SharedLedgers.Compute(engine, data, [y], TestContext.Current.CancellationToken);
+            SharedTable table = SharedTables.Of(engine, data, RowSelection.All(data), TestContext.Current.CancellationToken);
+            SharedLedger mean = SharedLedgers.Compute(engine, engine.Fit(data, [y]), TestContext.Current.CancellationToken);
             for (int i = 0; i < x.Length; i++)
             {
                 int site = i;
@@ -83,7 +83,7 @@ public sealed class SharedLedgerTests
         {
             ConvACMixture mixture = sameTree ? SameTrees(any) : any;
             Observations data = RandomModels.Data(mixture.Components[0], 30, 0.3, seed);
-            SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(mixture), data, null, TestContext.Current.CancellationToken);
+            SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(mixture), mixture.Fit(data), TestContext.Current.CancellationToken);
             Assert.Equal(30, ledger.Samples + ledger.Impossible.Count);
             Assert.Null(ledger.AboutClass);
             if (ledger.Samples == 0)
@@ -112,8 +112,8 @@ public sealed class SharedLedgerTests
         ConvAC model = RandomModels.Build(4, 7);
         Observations data = RandomModels.Data(model, 700, 0.2, 9);
         IEngine engine = Engines.Create(model);
-        SharedTable table = SharedLedgers.OfSamples(new ModelEngine(engine), data, RowSelection.All(data), TestContext.Current.CancellationToken);
-        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(engine), data, null, TestContext.Current.CancellationToken);
+        SharedTable table = SharedTables.Of(new ModelEngine(engine), data, RowSelection.All(data), TestContext.Current.CancellationToken);
+        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(engine), engine.Fit(data), TestContext.Current.CancellationToken);
         AssertMean([.. table.LogLikelihood.Select(l => -l)], ledger.Surprisal);
         for (int i = 0; i < table.Sites; i++)
         {
@@ -137,7 +137,7 @@ public sealed class SharedLedgerTests
     public void Copies_ShareOneBitAtEveryMerge()
     {
         ConvAC model = TestModels.Copies();
-        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), Observations.FromRows([[0, 0], [1, 1]]), [0, 1],
+        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), model.Fit(Observations.FromRows([[0, 0], [1, 1]]), [0, 1]),
             TestContext.Current.CancellationToken);
         NumericAssert.Close(2 * Math.Log(2), ledger.IndependentSurprisal.Value, 1e-14);
         NumericAssert.Close(Math.Log(2), ledger.TotalShared.Value, 1e-14);
@@ -150,11 +150,12 @@ public sealed class SharedLedgerTests
     public void RowsOfProbabilityZero_AreCountedAndLeftOut()
     {
         Observations data = Observations.FromRows([[0, 0], [0, 1], [1, 1], [1, 0]]);
-        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(TestModels.Copies()), data, null, TestContext.Current.CancellationToken);
+        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(TestModels.Copies()), TestModels.Copies().Fit(data), TestContext.Current.CancellationToken);
         Assert.Equal((2, 2), (ledger.Samples, ledger.Impossible.Count));
         Assert.Equal([2, 4], ledger.Impossible.First);
         NumericAssert.Close(Math.Log(2), ledger.Surprisal.Value, 1e-14);
-        SharedLedger none = SharedLedgers.Compute(new ModelEngine(TestModels.Copies()), data.Select([1]), null, TestContext.Current.CancellationToken);
+        SharedLedger none = SharedLedgers.Compute(new ModelEngine(TestModels.Copies()), TestModels.Copies().Fit(data.Select([1])),
+            TestContext.Current.CancellationToken);
         Assert.Equal((0, 1), (none.Samples, none.Impossible.Count));
         Assert.True(double.IsNaN(none.Surprisal.Value));
     }
@@ -162,7 +163,7 @@ public sealed class SharedLedgerTests
     [Fact]
     public void ClassOfPriorZero_IsStillAnswered()
     {
-        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(TestModels.Copies(1)), Observations.FromRows([[0, 0]]), [1],
+        SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(TestModels.Copies(1)), TestModels.Copies(1).Fit(Observations.FromRows([[0, 0]]), [1]),
             TestContext.Current.CancellationToken);
         Assert.Equal(double.NegativeInfinity, ledger.AboutClass!.Value.Value);
         Assert.Equal(double.NegativeInfinity, ledger.Sites[0].AboutClass!.Value.Value);
@@ -181,13 +182,13 @@ public sealed class SharedLedgerTests
             double[][] rows = [.. Enumerable.Range(0, 4)
                 .Select(r => RandomModels.Data(model, 1, 0.1, seed + (ulong)r).Row(0).Select((x, i) => model.Leaves[i].Alphabet == 0 ? far * x : x).ToArray())];
             Observations data = Observations.FromRows(rows);
-            SharedTable one = SharedLedgers.OfSamples(new ModelEngine(model), data, RowSelection.All(data), TestContext.Current.CancellationToken);
-            SharedTable two = SharedLedgers.OfSamples(new ModelEngine(new ConvACMixture([model, model], [0.4, 0.6])), data, RowSelection.All(data),
+            SharedTable one = SharedTables.Of(new ModelEngine(model), data, RowSelection.All(data), TestContext.Current.CancellationToken);
+            SharedTable two = SharedTables.Of(new ModelEngine(new ConvACMixture([model, model], [0.4, 0.6])), data, RowSelection.All(data),
                 TestContext.Current.CancellationToken);
             NumericAssert.Close(one.RestInformation, two.RestInformation, 1e-9, 1e-9, "from the rest");
             NumericAssert.Close(one.Shared, two.Shared, 1e-9, 1e-9, "shared");
-            SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), data, [.. rows.Select((_, r) => r % model.Classes)],
-                TestContext.Current.CancellationToken);
+            SharedLedger ledger = SharedLedgers.Compute(new ModelEngine(model), model.Fit(data, [.. rows.Select((_, r) => r % model.Classes)]),
+            TestContext.Current.CancellationToken);
             Assert.All(ledger.Sites, s => Assert.False(s.Observed > 0 && model.Classes > 1 && double.IsNaN(s.AboutClass!.Value.Value)));
             NumericAssert.Close(ledger.TotalShared.Value, ledger.Shared.Sum(s => s.Value), 1e-9, 1e-9, "nodes");
         },
@@ -214,9 +215,11 @@ public sealed class SharedLedgerTests
             double[][] weights = [.. Enumerable.Range(0, pattern.Shape.MatrixCount).Select(m => pattern.Matrix(m).ToArray())];
             ConvAC Model(double scale) => new(pattern.Shape, Leaves(scale), weights, pattern.ClassPrior);
             double[][] rows = [.. Enumerable.Range(0, 20).Select(_ => Enumerable.Range(0, sites).Select(_ => 2 * random.NextGaussian()).ToArray())];
-            SharedLedger small = SharedLedgers.Compute(new ModelEngine(Model(1)), Observations.FromRows(rows), null, TestContext.Current.CancellationToken);
+            SharedLedger small = SharedLedgers.Compute(new ModelEngine(Model(1)), Model(1).Fit(Observations.FromRows(rows)),
+            TestContext.Current.CancellationToken);
             SharedLedger large = SharedLedgers.Compute(new ModelEngine(Model(Scale)),
-                Observations.FromRows([.. rows.Select(r => r.Select(x => Scale * x).ToArray())]), null, TestContext.Current.CancellationToken);
+                Model(Scale).Fit(Observations.FromRows([.. rows.Select(r => r.Select(x => Scale * x).ToArray())])),
+            TestContext.Current.CancellationToken);
             for (int i = 0; i < sites; i++)
             {
                 NumericAssert.Close(small.Sites[i].FromRest.Value, large.Sites[i].FromRest.Value, 1e-9, what: "from the rest");
@@ -235,13 +238,11 @@ public sealed class SharedLedgerTests
     {
         IEngine engine = Engines.Create(TestModels.Copies());
         ErrorAssert.Throws<DataException>("data: row 1, column 2: the value 2 must be an integer of 0..1.",
-            () => SharedLedgers.Compute(new ModelEngine(engine), Observations.FromRows([[0, 2]])));
-        ErrorAssert.Throws<DataException>("data: row 1, column 2: the value 2 must be an integer of 0..1.",
-            () => SharedLedgers.OfSamples(new ModelEngine(engine), Observations.FromRows([[0, 2]]), RowSelection.Range(0, 1)));
+            () => SharedLedgers.Compute(new ModelEngine(engine), engine.Fit(Observations.FromRows([[0, 2]]))));
         ErrorAssert.Throws<DataException>("The label of row 1 must be a class of 0..1, or -1 where unknown, but is 2.",
-            () => SharedLedgers.Compute(new ModelEngine(engine), Observations.FromRows([[0, 0]]), [2]));
-        Assert.Equal("data", Assert.Throws<ArgumentOutOfRangeException>(() => SharedLedgers.Compute(new ModelEngine(engine),
-            Observations.FromRows([[0, 0]]).Select([]))).ParamName);
+            () => SharedLedgers.Compute(new ModelEngine(engine), engine.Fit(Observations.FromRows([[0, 0]]), [2])));
+        Assert.Equal("data", Assert.Throws<ArgumentOutOfRangeException>(
+            () => SharedLedgers.Compute(new ModelEngine(engine), engine.Fit(Observations.FromRows([[0, 0]]).Select([])))).ParamName);
     }
 
     private static ConvACMixture SameTrees(ConvACMixture mixture)

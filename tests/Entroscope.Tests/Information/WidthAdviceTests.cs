@@ -171,7 +171,7 @@ public sealed class WidthAdviceTests
     {
         ConvAC model = TestModels.Copies();
         Observations data = Observations.FromRows([[0, 0], [1, 1], [0, 0], [1, 1]]);
-        WidthAdvice advice = WidthAdvice.Compute(model, DatasetLedgers.Compute(new ModelEngine(model), data));
+        WidthAdvice advice = WidthAdvice.Compute(model, DatasetLedgers.Compute(new ModelEngine(model), model.Fit(data)));
         Assert.All(advice.Nodes, n => NumericAssert.Close(Math.Log(2), n.Held.Value, 1e-12));
     }
 

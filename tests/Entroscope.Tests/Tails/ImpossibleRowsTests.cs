@@ -41,14 +41,14 @@ public sealed class ImpossibleRowsTests
     public void Ledgers_AreMeansOfTheOthers()
     {
         IEngine engine = Engines.Create(TestModels.Copies(0.25));
-        DatasetLedger all = DatasetLedgers.Compute(new ModelEngine(engine), Data);
-        DatasetLedger possible = DatasetLedgers.Compute(new ModelEngine(engine), Data.Select([0, 2]));
+        DatasetLedger all = DatasetLedgers.Compute(new ModelEngine(engine), engine.Fit(Data));
+        DatasetLedger possible = DatasetLedgers.Compute(new ModelEngine(engine), engine.Fit(Data.Select([0, 2])));
         Assert.Equal(double.PositiveInfinity, all.Surprisal.Value);
         Assert.Equal(possible.Surprisal, all.PossibleSurprisal);
         Assert.Equal(possible.ClassInformation, all.ClassInformation);
         Assert.Equal(possible.NodeInformation, all.NodeInformation);
         Assert.Equal((4, 2), (all.Samples, all.Impossible.Count));
-        DatasetLedger given = DatasetLedgers.ComputeGivenClass(new ModelEngine(engine), Data, [-1, 0, 1, 0])!;
+        DatasetLedger given = DatasetLedgers.ComputeGivenClass(new ModelEngine(engine), engine.Fit(Data, [-1, 0, 1, 0]))!;
         Assert.Equal([2, 4], given.Impossible.First);
     }
 
@@ -56,8 +56,8 @@ public sealed class ImpossibleRowsTests
     public void LedgersOfMixtures_AreMeansOfTheOthers()
     {
         var engine = new ModelEngine(new ConvACMixture([TestModels.Copies(), TestModels.Copies(0.25)], [0.5, 0.5]));
-        DatasetLedger all = DatasetLedgers.Compute(engine, Data);
-        DatasetLedger possible = DatasetLedgers.Compute(engine, Data.Select([0, 2]));
+        DatasetLedger all = DatasetLedgers.Compute(engine, engine.Fit(Data));
+        DatasetLedger possible = DatasetLedgers.Compute(engine, engine.Fit(Data.Select([0, 2])));
         Assert.Equal(double.PositiveInfinity, all.Surprisal.Value);
         Assert.Equal(possible.Surprisal, all.PossibleSurprisal);
         Assert.Equal(possible.ComponentInformation, all.ComponentInformation);

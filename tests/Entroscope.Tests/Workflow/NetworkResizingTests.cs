@@ -225,7 +225,8 @@ public sealed class NetworkResizingTests
         Assert.Equal((null, null), (Unlabelled().Accuracy, Unlabelled().ClassLogLikelihood));
 
         ResizingTrial Unlabelled() => NetworkResizing.Run(
-            resized.Model, rows with { Validation = rows.Validation with { Labels = null } }, Options with { Prune = 0, Steps = 0 }).After;
+            resized.Model, rows with { Validation = rows.Validation with { Rows = rows.Validation.Rows.Unlabelled } },
+            Options with { Prune = 0, Steps = 0 }).After;
     }
 
     [Fact]
@@ -253,7 +254,7 @@ public sealed class NetworkResizingTests
             return Dataset.Create(name, set.Data, Columns(), set.Labels, [.. Enumerable.Range(0, truth.Classes).Select(y => Invariant($"{y}"))]);
         }
 
-        return new ModelSplit(Part(Draw("train", rows, (ulong)rows)), Part(Draw("validation", rows / 3, (ulong)rows + 1)), "drawn");
+        return new ModelSplit(Part(truth, Draw("train", rows, (ulong)rows)), Part(truth, Draw("validation", rows / 3, (ulong)rows + 1)), "drawn");
     }
 
     // Eight sites that nearly always show the same one of four values: every latent must carry two bits.
@@ -267,7 +268,7 @@ public sealed class NetworkResizingTests
 
     private static TrainingSet Set(ModelData part) => new(part.Data.Observations, part.Labels);
 
-    private static ModelData Part(Dataset data) => new(data, data.Labels);
+    private static ModelData Part(ConvAC truth, Dataset data) => new(data, truth.Fit(data.Observations, data.Labels));
 
     private static ColumnInfo[] Columns() => [.. Enumerable.Range(0, 8).Select(i => new ColumnInfo(Invariant($"x{i}"), ColumnKind.Categorical, 4, 0))];
 

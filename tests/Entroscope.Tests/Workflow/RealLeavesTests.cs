@@ -50,7 +50,7 @@ public sealed class RealLeavesTests
     {
         ConvAC model = RandomModels.Build(seed, 4, Options);
         Observations data = Sampling.Draw(model, 40, seed).Data;
-        Verification found = ModelVerification.Run(model, new TrainingSet(data), new VerificationOptions { MaxDraws = 4096 });
+        Verification found = ModelVerification.Run(model, FittingRows.Of(model, data), new VerificationOptions { MaxDraws = 4096 });
         Assert.DoesNotContain(found.Checks, c => c.Verdict == Verdict.Violated);
         Assert.Contains(found.Checks, c => c.Statement == Statement.Monotonicity);
     }

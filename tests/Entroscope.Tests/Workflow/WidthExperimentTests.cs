@@ -180,8 +180,12 @@ public sealed class WidthExperimentTests
     private static ModelSplit Split(Observations data, int values = 4)
     {
         ColumnInfo[] columns = [.. Enumerable.Range(0, data.Sites).Select(i => new ColumnInfo(Invariant($"x{i}"), ColumnKind.Categorical, values, 0))];
-        ModelData Part(string name, int from, int count) =>
-            new(Dataset.Create(name, data.Select([.. Enumerable.Range(from, count)]), columns), null);
+        ModelData Part(string name, int from, int count)
+        {
+            var part = Dataset.Create(name, data.Select([.. Enumerable.Range(from, count)]), columns);
+            return new(part, TestModels.Independent(data.Sites, values).Fit(part.Observations));
+        }
+
         int training = data.Rows * 85 / 100;
         return new ModelSplit(Part("train", 0, training), Part("validation", training, data.Rows - training), string.Empty);
     }

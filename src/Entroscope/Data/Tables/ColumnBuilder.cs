@@ -132,7 +132,7 @@ internal enum ColumnStorage
     /// <summary>Integers 0..255, none missing.</summary>
     Byte,
 
-    /// <summary>Integers 0..65534; 65535 stands for a missing value.</summary>
+    /// <summary>Integers 0..65534; 65535 is a missing value.</summary>
     UInt16,
 
     /// <summary>Numbers that single precision holds exactly; NaN is missing.</summary>

@@ -7,7 +7,7 @@ namespace Entroscope.Data.Tables;
 public sealed record DataOptions
 {
     /// <summary>
-    /// Gets the label column: a name of the header, a 0-based position, or "last"; in an NPZ file also the name of an array. Null stands for
+    /// Gets the label column: a name of the header, a 0-based position, or "last"; in an NPZ file also the name of an array. Null means
     /// the source's own label where it has one (digits, IDX, NPZ with y, labels or target) and for none elsewhere.
     /// </summary>
     public string? Label { get; init; }
@@ -39,7 +39,7 @@ public sealed record DataOptions
     /// <summary>Gets the encoding of text files, such as "latin-1"; null takes UTF-8, a byte order mark, or windows-1252 where that is safe.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>Gets the texts, beside an empty field, ?, NA and NaN, that stand for a missing value in text files.</summary>
+    /// <summary>Gets the texts, beside an empty field, ?, NA and NaN, that represent a missing value in text files.</summary>
     public IReadOnlyList<string> MissingValues { get; init; } = [];
 
     /// <summary>Gets the order of dates such as 03/04/2024, "dmy" or "mdy"; null infers it where that is safe.</summary>

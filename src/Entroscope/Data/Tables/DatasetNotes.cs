@@ -106,7 +106,7 @@ internal static class DatasetNotes
         }
     }
 
-    // Values that many rows share have a probability, not a density; a normal density can only stand for them.
+    // Values that many rows share have a probability, not a density; a normal density can only approximate them.
     private static void AddTies(List<string> notes, Observations data, ColumnInfo[] columns)
     {
         var tied = new (double Value, double Share)?[columns.Length];

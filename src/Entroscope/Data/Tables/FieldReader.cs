@@ -14,7 +14,7 @@ internal abstract class FieldReader
     /// <summary>Gets what a value must be, for a message: "is not a number".</summary>
     public abstract string Refusal { get; }
 
-    /// <summary>Gets the texts that stand for a missing value in this column alone.</summary>
+    /// <summary>Gets the texts that represent a missing value in this column alone.</summary>
     public IReadOnlyList<string> MissingWords { get; init; } = [];
 
     /// <summary>Reads a field that is not missing.</summary>

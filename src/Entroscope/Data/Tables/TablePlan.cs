@@ -17,7 +17,7 @@ internal sealed class TablePlan(int columns)
     /// <summary>Gets the notation of numbers.</summary>
     public NumberNotation Notation { get; set; } = NumberNotation.Plain;
 
-    /// <summary>Gets the texts that stand for missing values, as UTF-8.</summary>
+    /// <summary>Gets the texts that represent missing values, as UTF-8.</summary>
     public byte[][] Missing { get; init; } = [];
 
     /// <summary>Gets remarks about the reading.</summary>
@@ -26,7 +26,7 @@ internal sealed class TablePlan(int columns)
     /// <summary>Returns whether the scanner's numbers are the values of a column.</summary>
     public bool IsPlain(int column) => Readers[column] is null && LeftOut[column] is null && Missing.Length == 0;
 
-    /// <summary>Returns whether a text stands for a missing value in a column.</summary>
+    /// <summary>Returns whether a text represents a missing value in a column.</summary>
     public bool IsMissing(int column, ReadOnlySpan<byte> text)
     {
         foreach (byte[] word in Missing)

@@ -5,7 +5,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Engine.Diagnostics;
 
-/// <summary>Tells how the scaled engine works through a network.</summary>
+/// <summary>Describes how the scaled engine works through a network.</summary>
 internal static class EnginePlans
 {
     /// <summary>Describes the plan of an engine. The engine's memory is reserved, but nothing is computed.</summary>

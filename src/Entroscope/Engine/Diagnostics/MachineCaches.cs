@@ -1,6 +1,6 @@
 namespace Entroscope.Engine.Diagnostics;
 
-/// <summary>The sizes of the caches of a machine, in bytes; null where the system does not tell them.</summary>
+/// <summary>The sizes of the caches of a machine, in bytes; null where the system does not report them.</summary>
 /// <param name="Level1">The level-1 data cache of a core.</param>
 /// <param name="Level2">The level-2 cache.</param>
 /// <param name="Level3">The level-3 cache.</param>

@@ -58,7 +58,7 @@ internal sealed class EngineWorker<T>(ScaledNetwork<T> network, EnginePlan plan)
     }
 
     /// <summary>Loads samples and takes them up the whole tree.</summary>
-    /// <param name="map">Where slots stand, in memory of the thread's own.</param>
+    /// <param name="map">Where slots lie, in memory of the thread's own.</param>
     /// <param name="labels">The class of every row of the data, or null.</param>
     /// <param name="weights">The weight of every row of the data, or null.</param>
     public void Up(SlotMap map, Observations data, RowSelection rows, int[]? labels, ClassDetail detail, double[]? weights = null)

@@ -10,7 +10,7 @@ namespace Entroscope.Engine.Scaled;
 /// <remarks>
 /// Results are exact up to rounding for any pattern of missing values, and do not depend on the number of threads or on how
 /// rows are split over calls. Observations must fit the mixture (<see cref="Observations.EnsureFits"/>, not checked again). Of
-/// a sample of probability 0 the posterior of the component is the prior. A class of prior probability 0 that is given tells
+/// a sample of probability 0 the posterior of the component is the prior. A class of prior probability 0 that is given says
 /// nothing about the component. Like <see cref="IEngine"/> it serves one call at a time. The cost is that of all components.
 /// </remarks>
 internal sealed class ModelEngine
@@ -108,7 +108,7 @@ internal sealed class ModelEngine
         ComponentPosteriors(data, rows, labels, null, cancellation);
 
     /// <summary>Computes the posterior of the component.</summary>
-    /// <param name="impossible">What stands for the probabilities of a sample of probability 0; null for the prior.</param>
+    /// <param name="impossible">What takes the place of the probabilities of a sample of probability 0; null for the prior.</param>
     internal double[] ComponentPosteriors(Observations data, RowSelection rows, int[]? labels, double? impossible, CancellationToken cancellation)
     {
         double[] posterior = new double[checked(rows.Count * _engines.Length)];

@@ -3,7 +3,7 @@ using Entroscope.Numerics;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>
-/// The shared ledger of samples (theory, "The shared ledger"): what every site tells by itself,
+/// The shared ledger of samples (theory, "The shared ledger"): what every site says by itself,
 /// what is shared at every node, and what a site still costs once all others are known.
 /// </summary>
 /// <remarks>

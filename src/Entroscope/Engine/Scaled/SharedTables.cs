@@ -39,7 +39,7 @@ internal static class SharedTables
     }
 
     /// <summary>Computes the shared ledger under a model; that of its nodes where the components have one tree.</summary>
-    public static SharedTable Of(ModelEngine engine, Observations data, RowSelection rows, CancellationToken cancellation)
+    public static SharedTable Of(ModelEngine engine, Observations data, RowSelection rows, CancellationToken cancellation = default)
     {
         if (engine.Components.Count == 1)
         {

@@ -54,7 +54,7 @@ internal sealed unsafe class SiteTables<T>
     /// <summary>Gets the values of a tabulated site, the missing one included; 0 where there is no table.</summary>
     public int Columns(int site) => _columns[site];
 
-    /// <summary>Gets the values that the symbols of a tabulated site stand for; null where they are 0, 1, ....</summary>
+    /// <summary>Gets the values that the symbols of a tabulated site represent; null where they are 0, 1, ....</summary>
     public SymbolCodes? Codes(int site) => _network.Model.Leaves[site].Specification.Codes;
 
     /// <summary>Returns whether the values of a site fit into the lanes of a panel.</summary>
@@ -237,7 +237,7 @@ internal sealed unsafe class SiteTables<T>
         SetSide(site, k, exponent, SiteScaling.WriteProbabilities(probabilities, exponent, loss, place, stride));
     }
 
-    // Where the densities of a value stand, and the distance between those of neighbouring channels.
+    // Where the densities of a value lie, and the distance between those of neighbouring channels.
     private T* Place(int site, int k, out int stride)
     {
         stride = IsSmall(site) ? SmallStride(site) : 1;

@@ -1,7 +1,7 @@
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>
-/// Where the panels of every node stand: in the memory that a whole pass shares, or in the scratch memory of a thread. Lengths are in rows of
+/// Where the panels of every node lie: in the memory that a whole pass shares, or in the scratch memory of a thread. Lengths are in rows of
 /// panels; every node has room for all panels of a group.
 /// </summary>
 internal sealed class SlotMap

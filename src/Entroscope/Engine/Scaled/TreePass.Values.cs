@@ -3,7 +3,7 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Engine.Scaled;
 
 /// <summary>
-/// Counts of tabulated sites from what has been summed for every value: a value stands for all samples that have it, so the way down is gone
+/// Counts of tabulated sites from what has been summed for every value: a value represents all samples that have it, so the way down is gone
 /// once a value, not once a sample.
 /// </summary>
 internal sealed unsafe partial class TreePass<T>

@@ -1,7 +1,7 @@
 namespace Entroscope.Files.Json;
 
 /// <summary>A JSON value that knows its place, so that every refusal can name it.</summary>
-/// <param name="Place">Where it stands, such as "conv[0][2]"; empty for the whole file.</param>
+/// <param name="Place">Where it is, such as "conv[0][2]"; empty for the whole file.</param>
 internal sealed record JsonValue(JsonElement Element, string Place)
 {
     /// <summary>Gets the number of items of a list.</summary>

@@ -15,22 +15,22 @@ internal static class ConvacActivations
     private const int RowsOfTask = 16;
 
     /// <summary>Measures expected score and posterior entropy at every level.</summary>
-    /// <param name="data">At least one row of observations that fit the model; missing values are summed out.</param>
+    /// <param name="fitting">At least one row; missing values are summed out.</param>
     /// <param name="rows">The number of rows to use, drawn at random without repetition where there are more; at least 1.</param>
     /// <param name="seed">The seed of the choice of the rows.</param>
     /// <param name="engine">The number of threads; null for the default.</param>
     /// <returns>One record for every level 0..L, with standard errors over the samples.</returns>
-    /// <exception cref="DataException">The data does not fit, or a row has probability 0.</exception>
+    /// <exception cref="DataException">A row has probability 0.</exception>
     /// <remarks>
     /// Cost: one pass of the log-domain reference a row, a logarithm and two exponentials for every weight; some 50 times that of the likelihood.
     /// </remarks>
     public static LevelActivation[] Measure(
-        ConvAC model, Observations data, int rows = 1000, ulong seed = 1, EngineOptions? engine = null, CancellationToken cancellation = default)
+        ConvAC model, FittingRows fitting, int rows = 1000, ulong seed = 1, EngineOptions? engine = null, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
+        Observations data = fitting.Data;
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
         model.EnsureGenerative();
-        data.EnsureFits(model);
         var work = new Work(model, data, Choose(data.Rows, rows, seed));
         int threads = (engine ?? new EngineOptions()).ThreadCount;
         WorkCrew.Run(threads, work.Tasks, work, cancellation);

@@ -7,7 +7,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
-/// <summary>Averages over observations of a model of several components: their surprisal, and what they tell of component and class.</summary>
+/// <summary>Averages over observations of a model of several components: their surprisal, and what they say of component and class.</summary>
 internal sealed class ComponentMoments(ConvACMixture mixture, EngineOptions? options)
 {
     private const int Columns = 3;

@@ -4,7 +4,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Entropies;
 
-/// <summary>What draws of p may miss of KL(p || q), as far as the exact marginals of the discrete sites tell.</summary>
+/// <summary>What draws of p may miss of KL(p || q), as far as the exact marginals of the discrete sites show.</summary>
 internal sealed class DivergenceTail
 {
     private readonly List<(double Probability, double LogRatio)> _values = [];

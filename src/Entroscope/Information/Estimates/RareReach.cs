@@ -5,7 +5,7 @@ using Entroscope.Structure;
 namespace Entroscope.Information.Estimates;
 
 /// <summary>
-/// How much rare channels and values tell about the latents of other nodes: what estimates of informations by draws
+/// How much rare channels and values say about the latents of other nodes: what estimates of informations by draws
 /// miss without them. An event e of probability q takes about q KL(P(D_v | e) || P(D_v)) from what is known of D_v.
 /// </summary>
 /// <remarks>Cost: one step of r^2 for every event and node that it says anything about; the events of large networks that matter least are left out.</remarks>
@@ -39,7 +39,7 @@ internal sealed class RareReach
     public long Draws { get; }
 
     /// <summary>
-    /// Computes the least standard error of an information estimated by draws: what two rare events together tell is followed by nothing.
+    /// Computes the least standard error of an information estimated by draws: what two rare events together say is followed by nothing.
     /// </summary>
     /// <param name="bound">The largest value that the information may have.</param>
     /// <returns>0.015 log(n) / n nats, 1.4e-5 for 10 000 draws; never more than a sixth of the bound, and 0 where no event is rare.</returns>
@@ -56,7 +56,7 @@ internal sealed class RareReach
 
     private static double Missed((double Whole, double Spread) sum) => RareEventTable.Missed(sum.Whole, sum.Spread);
 
-    // What values tell is seen by the draws that hold them. What channels tell is seen only
+    // What values say is seen by the draws that hold them. What channels say is seen only
     // as far as the sites show them: apart from the values, they hide nothing of these.
     private void Follow(IEnumerable<Told> events, Sums sums)
     {

@@ -5,7 +5,7 @@ using Entroscope.Structure;
 
 namespace Entroscope.Information.Estimates;
 
-/// <summary>The most that nodes can tell, known from the weights alone, in nats: where it is nothing, what is estimated of it is exactly 0.</summary>
+/// <summary>The most that nodes can say, known from the weights alone, in nats: where it is nothing, what is estimated of it is exactly 0.</summary>
 internal sealed class SharedLimits
 {
     private readonly PoolingTree _tree;
@@ -25,14 +25,14 @@ internal sealed class SharedLimits
         }
     }
 
-    /// <summary>Gets for every node a limit of I(X_S(v); D_pa(v)): what the link carries, and what the children tell about D_v.</summary>
+    /// <summary>Gets for every node a limit of I(X_S(v); D_pa(v)): what the link carries, and what the children say about D_v.</summary>
     public double[] Told { get; }
 
     /// <summary>Gets for every node a limit of I(D_v; X | D_pa(v)).</summary>
     public double[] Spent { get; }
 
     /// <summary>
-    /// Computes a limit of what the patches of cut l that are pooled at level l+1 share: each with those before it what it tells, the first nothing.
+    /// Computes a limit of what the patches of cut l that are pooled at level l+1 share: each with those before it what it says, the first nothing.
     /// </summary>
     /// <param name="level">The level l, below the top.</param>
     public double Merged(int level) =>

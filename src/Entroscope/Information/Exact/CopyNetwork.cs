@@ -10,7 +10,7 @@ internal sealed class CopyNetwork
     private readonly bool[] _seen;
     private readonly double[][] _root;
 
-    /// <param name="copies">Generative networks on one tree with leaves over the same values; one may stand several times.</param>
+    /// <param name="copies">Generative networks on one tree with leaves over the same values; one may occur several times.</param>
     /// <param name="sites">The sites whose values are multiplied; the others are summed out of every copy by itself.</param>
     public CopyNetwork(ConvAC[] copies, int[] sites)
     {

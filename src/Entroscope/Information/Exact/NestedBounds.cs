@@ -5,7 +5,7 @@ namespace Entroscope.Information.Exact;
 
 /// <summary>
 /// Bounds of the entropy of every patch given a channel of its parent, H(X_S(v) | D_pa(v) = g), carried up the tree: the better of what the
-/// latent of the patch tells and what is known about the patch as a whole.
+/// latent of the patch says and what is known about the patch as a whole.
 /// </summary>
 /// <remarks>
 /// Below: sum_d a[g,d] lower(d), and the Rényi entropy of order 2 of the patch. Above: H(a[g,.]) + sum_d a[g,d] upper(d), and the sum over the

@@ -37,7 +37,7 @@ internal sealed class SiteClassInformation
         {
             DiscreteLeaf leaf => OfTables(leaf.Alphabet, (y, table) => AddValues(site, y, table)),
 
-            // Within a cell all channels have one density: the cell is all that a value tells.
+            // Within a cell all channels have one density: the cell is all that a value says.
             QuantileLeaf leaf => OfTables(leaf.Grid.Cells, (y, table) => AddCells(site, y, table)),
             _ => OfDensities(site),
         };

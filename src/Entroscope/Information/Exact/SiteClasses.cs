@@ -4,7 +4,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Exact;
 
-/// <summary>What a site tells about the class by itself: log p(y | x_i) - log P(y), exact from the marginals of the site's latent given each class.</summary>
+/// <summary>What a site says about the class by itself: log p(y | x_i) - log P(y), exact from the marginals of the site's latent given each class.</summary>
 internal sealed class SiteClasses
 {
     // Values of an alphabet whose answers are kept.

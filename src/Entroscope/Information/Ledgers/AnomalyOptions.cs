@@ -12,7 +12,7 @@ public sealed record AnomalyOptions
     /// <summary>Gets how many columns describe a row, at least 1.</summary>
     public int ColumnsOfRow { get; init; } = 3;
 
-    /// <summary>Gets the draws from the model that stand for reference rows where there are none, at least 1.</summary>
+    /// <summary>Gets the draws from the model that replace reference rows where there are none, at least 1.</summary>
     public int Draws { get; init; } = 10000;
 
     /// <summary>Refuses options out of their range.</summary>

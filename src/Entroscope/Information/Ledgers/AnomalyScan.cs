@@ -15,34 +15,33 @@ internal static class AnomalyScan
     private const int MeanRows = 2000;
 
     /// <summary>Rates rows beside draws from the model.</summary>
-    /// <param name="rows">At least one row of observations, which must fit the model.</param>
+    /// <param name="rows">At least one row.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <param name="seed">The seed of the draws.</param>
     public static AnomalyReport BesideDraws(
-        ModelEngine engine, Observations rows, AnomalyOptions? options, ulong seed, EngineOptions? engineOptions, CancellationToken cancellation = default)
+        ModelEngine engine, FittingRows rows, AnomalyOptions? options, ulong seed, EngineOptions? engineOptions, CancellationToken cancellation = default)
     {
         options ??= new AnomalyOptions();
         options.Check();
         Observations draws = Sampling.Draw(engine.Model, options.Draws, seed, engine: engineOptions, cancellation: cancellation).Data;
-        return Run(engine, rows, draws, options, cancellation) with { Drawn = true };
+        return Run(engine, rows, FittingRows.Of(engine.Model.Pattern, draws), options, cancellation) with { Drawn = true };
     }
 
     /// <summary>Rates rows beside reference rows.</summary>
-    /// <param name="rows">At least one row of observations, which must fit the model.</param>
-    /// <param name="reference">At least one row that the model was not trained on.</param>
+    /// <param name="scanned">At least one row.</param>
+    /// <param name="beside">At least one row that the model was not trained on.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <remarks>
     /// Cost: one pass up a row, and a reference row for every set of columns that rows have; up and down a described row
     /// and up to 2000 reference rows; up and down for every column that describes a row.
     /// </remarks>
     public static AnomalyReport Run(
-        ModelEngine engine, Observations rows, Observations reference, AnomalyOptions? options = null, CancellationToken cancellation = default)
+        ModelEngine engine, FittingRows scanned, FittingRows beside, AnomalyOptions? options = null, CancellationToken cancellation = default)
     {
+        (Observations rows, Observations reference) = (scanned.Data, beside.Data);
         options ??= new AnomalyOptions();
         options.Check();
         Refuse.Data(rows.Rows == 0 || reference.Rows == 0, $"Anomalies need at least one row and one reference row, but there is none.");
-        rows.EnsureFits(engine.Model.Pattern);
-        reference.EnsureFits(engine.Model.Pattern);
         RatedRow[] rated = new ConformalRanks(engine, reference, cancellation).Rate(rows);
         double[] q = FalseDiscovery.QValues(Array.ConvertAll(rated, r => r.PValue));
         rated = [.. rated.Select((r, i) => r with { QValue = q[i] })];

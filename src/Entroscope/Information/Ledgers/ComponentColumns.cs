@@ -102,7 +102,7 @@ internal sealed class ComponentColumns
         }
     }
 
-    /// <summary>The columns of one component, which stand together from the first on.</summary>
+    /// <summary>The columns of one component, which lie side by side from the first on.</summary>
     private sealed class Part(PoolingTree tree, int first)
     {
         private const int Surprisal = 1;

@@ -26,7 +26,7 @@ public sealed record DatasetLedger
     public Estimate PossibleSurprisal { get; init; }
 
     /// <summary>
-    /// Gets the mean of KL(P(Z|x) || P(Z)) (both given the class where it was given): what the samples tell about their component; 0 for a network.
+    /// Gets the mean of KL(P(Z|x) || P(Z)) (both given the class where it was given): what the samples say about their component; 0 for a network.
     /// </summary>
     public Estimate ComponentInformation { get; init; }
 

@@ -10,15 +10,13 @@ namespace Entroscope.Information.Ledgers;
 internal static class DatasetLedgers
 {
     /// <summary>Averages the ledgers of all samples, streaming: memory does not grow with the number of rows.</summary>
-    /// <param name="data">At least one row of observations, which must fit the model.</param>
-    /// <param name="labels">The class of every row (the ledger is then that of -log p(x|y)), -1 where unknown; null when none is known.</param>
+    /// <param name="rows">At least one row; where classes are known, the ledger is that of -log p(x|y).</param>
     /// <returns>Means and standard errors over the samples, in nats.</returns>
     /// <remarks>Cost: one pass up and down a sample and component. Sums have a fixed order and do not depend on the number of threads.</remarks>
-    public static DatasetLedger Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    public static DatasetLedger Compute(ModelEngine engine, FittingRows rows, CancellationToken cancellation = default)
     {
+        (Observations data, int[]? labels) = (rows.Data, rows.Labels);
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
-        data.EnsureFits(engine.Model.Pattern);
-        Evidence.CheckLabels(engine.Model.Pattern, data, labels);
         if (engine.Components.Count == 1)
         {
             IEngine network = engine.Components[0];
@@ -37,18 +35,16 @@ internal static class DatasetLedgers
     }
 
     /// <summary>Averages the ledgers of -log p(x|y) given the true class over the samples whose class is known.</summary>
-    /// <param name="data">The observations, which must fit the model.</param>
-    /// <param name="labels">The class of every row, -1 where unknown.</param>
     /// <returns>Means and standard errors over these samples, in nats; null when no class is known.</returns>
-    public static DatasetLedger? ComputeGivenClass(ModelEngine engine, Observations data, int[] labels, CancellationToken cancellation = default)
+    public static DatasetLedger? ComputeGivenClass(ModelEngine engine, FittingRows rows, CancellationToken cancellation = default)
     {
-        if (OfKnownClass(engine.Model.Pattern, data, labels) is not { } known)
+        if (rows.OfKnownClass() is not { } known)
         {
             return null;
         }
 
-        DatasetLedger ledger = Compute(engine, known.Data, known.Labels, cancellation);
-        return ledger with { Impossible = Renumber(ledger.Impossible, labels) };
+        DatasetLedger ledger = Compute(engine, known, cancellation);
+        return ledger with { Impossible = Renumber(ledger.Impossible, rows.Labels!) };
     }
 
     /// <summary>Names rows by their place among all samples, not among those whose class is known.</summary>
@@ -56,20 +52,5 @@ internal static class DatasetLedgers
     {
         int[] known = [.. Enumerable.Range(1, labels.Length).Where(r => labels[r - 1] >= 0)];
         return rows with { First = [.. rows.First.Select(r => known[r - 1])] };
-    }
-
-    /// <summary>Selects the samples whose class is known.</summary>
-    /// <param name="labels">The class of every row, -1 where unknown.</param>
-    /// <returns>The samples and their classes; null when no class is known.</returns>
-    internal static (Observations Data, int[] Labels)? OfKnownClass(ConvAC model, Observations data, int[] labels)
-    {
-        Evidence.CheckLabels(model, data, labels);
-        int[] known = [.. Enumerable.Range(0, data.Rows).Where(r => labels[r] >= 0)];
-        if (known.Length == 0)
-        {
-            return null;
-        }
-
-        return (known.Length == data.Rows ? data : data.Select(known), Array.ConvertAll(known, r => labels[r]));
     }
 }

@@ -73,7 +73,7 @@ public sealed record LayerEntropies
     /// <summary>Gets H(X|Z), the mean entropy of the components; H(X) for a network.</summary>
     public Estimate EntropyGivenComponent { get; init; }
 
-    /// <summary>Gets I(Z;X), of 0..H(Z): how well an observation tells its component.</summary>
+    /// <summary>Gets I(Z;X), of 0..H(Z): how well an observation identifies its component.</summary>
     public Estimate ComponentInformation { get; init; }
 
     /// <summary>Gets H(Z), exact.</summary>
@@ -94,7 +94,7 @@ public sealed record LayerEntropies
     public Utilisation? Utilisation(int level) => Entroscope.Information.Estimates.Utilisation.Of(
         Increments[Refuse.Index(level, CapacityPerLevel.Length, nameof(level))], CapacityPerLevel[level]);
 
-    /// <summary>Gets the share of H(Y) that the observations tell, I(X;Y) / H(Y); null with one class.</summary>
+    /// <summary>Gets the share of H(Y) that the observations say, I(X;Y) / H(Y); null with one class.</summary>
     public Utilisation? ClassUtilisation => Entroscope.Information.Estimates.Utilisation.Of(ClassInformation, ClassEntropy);
 
     /// <summary>Computes the utilisation of a node: its information as a share of its capacity.</summary>

@@ -211,7 +211,7 @@ internal sealed class LedgerStatistics : ILedgerSink
             direct.StandardError < rest.StandardError || HidesLatents(rest, direct) ? direct : rest with { Value = rest.Value + sitePart });
     }
 
-    // What is left beside the sites is what the latents tell. Where they have an entropy, but it hardly varies, the draws may not have shown what they do.
+    // What is left beside the sites is what the latents say. Where they have an entropy, but it hardly varies, the draws may not have shown what they do.
     private bool HidesLatents(Estimate rest, Estimate direct)
     {
         double latents = _capacity.Value.JointEntropy - _capacity.Value.EntropyGivenLatents;

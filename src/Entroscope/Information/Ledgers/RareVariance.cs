@@ -84,7 +84,7 @@ internal sealed class RareVariance
         return drawn with { StandardError = Math.Sqrt(seen + (unseen * left < seen ? left * unseen : unseen)) };
     }
 
-    // What rare channels and values tell about the latents of every node, and of a level.
+    // What rare channels and values say about the latents of every node, and of a level.
     private static Dictionary<int, double> Told(RareReach reach, PoolingTree tree, LedgerColumns columns)
     {
         var told = new Dictionary<int, double>();

@@ -85,7 +85,7 @@ public sealed record SharedSite
     public required Estimate GivenRest { get; init; }
 
     /// <summary>
-    /// Gets the mean of log p(x_i | x_rest) - log p(x_i): what the others tell about the site. Free of units. Over the model it is
+    /// Gets the mean of log p(x_i | x_rest) - log p(x_i): what the others say about the site. Free of units. Over the model it is
     /// I(X_i; X_rest); a mean over held-out rows that is negative says that the model claims dependence which the data do not have.
     /// </summary>
     public required Estimate FromRest { get; init; }

@@ -10,42 +10,29 @@ namespace Entroscope.Information.Ledgers;
 /// <summary>Computes the shared ledger of samples and its means over a dataset.</summary>
 internal static class SharedLedgers
 {
-    /// <summary>Computes the shared ledger of samples; that of the nodes where all components have one tree.</summary>
-    /// <param name="data">The observations, which must fit the model.</param>
-    /// <returns>The terms, one row a selected row, in nats.</returns>
-    /// <remarks>Cost: one pass up and down a sample and component.</remarks>
-    public static SharedTable OfSamples(ModelEngine engine, Observations data, RowSelection rows, CancellationToken cancellation = default)
-    {
-        data.EnsureFits(engine.Model.Pattern);
-        return SharedTables.Of(engine, data, rows, cancellation);
-    }
-
     /// <summary>Averages the shared ledgers of all samples, streaming: memory does not grow with the number of rows.</summary>
-    /// <param name="data">At least one row of observations, which must fit the model.</param>
-    /// <param name="labels">The class of every row, -1 where unknown: what sites tell
-    /// about it; null when none is known. The account is that of p(x) in any case.</param>
+    /// <param name="rows">At least one row; where classes are known, what sites say about them is added. The account is that of p(x) in any case.</param>
     /// <returns>Means and standard errors over the samples, in nats.</returns>
     /// <remarks>Cost: one pass up and down a sample and component. The result depends on no threads and not on how rows are batched.</remarks>
-    public static SharedLedger Compute(ModelEngine engine, Observations data, int[]? labels = null, CancellationToken cancellation = default)
+    public static SharedLedger Compute(ModelEngine engine, FittingRows rows, CancellationToken cancellation = default)
     {
-        SharedStatistics statistics = Statistics(engine, data, labels, cancellation);
-        foreach (SampleBlock block in SampleSource.OfRows(data).Blocks(statistics.ChunkRows))
+        SharedStatistics statistics = Statistics(engine, rows, cancellation);
+        foreach (SampleBlock block in SampleSource.OfRows(rows.Data).Blocks(statistics.ChunkRows))
         {
-            statistics.Add(SharedTables.Of(engine, data, block.Rows, cancellation), data, block.Rows);
+            statistics.Add(SharedTables.Of(engine, rows.Data, block.Rows, cancellation), rows.Data, block.Rows);
         }
 
         return statistics.ToLedger();
     }
 
     /// <summary>Begins the means over a dataset.</summary>
-    internal static SharedStatistics Statistics(ModelEngine engine, Observations data, int[]? labels, CancellationToken cancellation)
+    internal static SharedStatistics Statistics(ModelEngine engine, FittingRows rows, CancellationToken cancellation)
     {
+        Observations data = rows.Data;
         ArgumentOutOfRangeException.ThrowIfZero(data.Rows, nameof(data));
-        Evidence.CheckLabels(engine.Model.Pattern, data, labels);
-        data.EnsureFits(engine.Model.Pattern);
-        return new SharedStatistics(engine.Model, labels, ToldByAll, (draws, rows) => SharedTables.Of(engine, draws, rows, cancellation));
+        return new SharedStatistics(engine.Model, rows.Labels, KnownByAll, (draws, drawn) => SharedTables.Of(engine, draws, drawn, cancellation));
 
-        double ToldByAll(int row, int label)
+        double KnownByAll(int row, int label)
         {
             var log = new WideLog[1];
             var given = new WideLog[engine.Model.Classes];

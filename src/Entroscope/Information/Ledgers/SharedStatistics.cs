@@ -53,7 +53,7 @@ internal sealed class SharedStatistics : ILedgerSink
 
     /// <summary>Begins.</summary>
     /// <param name="mixture">The mixture, or the network as one.</param>
-    /// <param name="labels">The class of every row of the data, -1 where unknown: what sites tell about it is wanted; null where it is not.</param>
+    /// <param name="labels">The class of every row of the data, -1 where unknown: what sites say about it is wanted; null where it is not.</param>
     /// <param name="toldByAll">Computes log p(x | y) - log p(x) of a row of the data and a class, for posteriors too small to be numbers.</param>
     /// <param name="account">Computes the shared ledger of rows that the network has drawn,
     /// with which few rows of data are compared; null where the rows are such draws.</param>

@@ -100,7 +100,7 @@ internal sealed class LawPosterior
         return sum;
     }
 
-    /// <summary>Draws from the posterior: systematically over the points, evenly over what each of them stands for.</summary>
+    /// <summary>Draws from the posterior: systematically over the points, evenly over what each of them represents.</summary>
     public LawDraw[] Draw(int count, RandomStream random)
     {
         var draws = new List<LawDraw>(count);

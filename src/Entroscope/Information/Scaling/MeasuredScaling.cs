@@ -19,7 +19,7 @@ public sealed record MeasuredScaling(ScaleMeasurement Measurement, ScalingLawAna
 
     /// <summary>
     /// Gets a value indicating whether the rows show a law through this network that has
-    /// not been checked: training further ones would tell whether it is one of the data.
+    /// not been checked: training further ones would show whether it is one of the data.
     /// </summary>
     public bool AwaitsCheck => Check is null && Law.Named.Length == 0 && _read.Named.Length > 0;
 

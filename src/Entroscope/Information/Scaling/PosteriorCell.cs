@@ -93,7 +93,7 @@ internal sealed class PosteriorCell
         return (new PosteriorCell([.. Low], end, evaluate), new PosteriorCell(start, [.. High], evaluate));
     }
 
-    /// <summary>Gets the part of the box that a Gauss point stands for, along one direction.</summary>
+    /// <summary>Gets the part of the box that a Gauss point represents, along one direction.</summary>
     public (double From, double To) Part(int point, int direction)
     {
         int place = point / (int)Math.Pow(3, direction) % 3;

@@ -121,7 +121,7 @@ public sealed partial class ScaleMeasurement
         return Enumerable.Range(0, correlation.Length).All(l => !canShare[l] || correlation[l].StandardError <= share * Math.Abs(correlation[l].Value));
     }
 
-    // Patches whose latents tell nothing of their parents' share nothing.
+    // Patches whose latents say nothing of their parents' share nothing.
     private static bool[] CanShare(ConvAC model, ScaleGeometry geometry)
     {
         LatentCapacity capacity = LatentCapacity.Compute(model);

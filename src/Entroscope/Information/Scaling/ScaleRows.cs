@@ -8,7 +8,7 @@ namespace Entroscope.Information.Scaling;
 
 /// <summary>
 /// What the scales need of every row of data: some columns a level. They are kept, since they are summed in an order of their
-/// own: blocks of neighbouring rows stand for independent ones only where their order means nothing; that of a file often does.
+/// own: blocks of neighbouring rows count as independent ones only where their order means nothing; that of a file often does.
 /// </summary>
 internal sealed class ScaleRows(ConvAC model) : ILedgerSink
 {

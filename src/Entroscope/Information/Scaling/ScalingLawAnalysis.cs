@@ -53,7 +53,7 @@ public sealed record ScalingLawAnalysis
 public sealed record ScalingLeftOut(int Level, string Reason);
 
 /// <summary>
-/// The relative scatter sigma of T(l) about a law, beyond the errors of the draws or rows: 0.1 stands for about 10 %. Prior: log-uniform on 0.001 to 1.
+/// The relative scatter sigma of T(l) about a law, beyond the errors of the draws or rows: 0.1 is about 10 %. Prior: log-uniform on 0.001 to 1.
 /// </summary>
 /// <param name="Median">The median of its posterior.</param>
 /// <param name="Lower">The lower end of its 95 % credible interval.</param>

@@ -49,7 +49,7 @@ internal sealed class SigmaGrid
     /// <summary>Gets the logarithms of their weights, the prior included: the weights sum to 1.</summary>
     public double[] LogWeights { get; }
 
-    /// <summary>Gets the ends of the intervals of log sigma that the places stand for; one more than places.</summary>
+    /// <summary>Gets the ends of the intervals of log sigma that the places represent; one more than places.</summary>
     public double[] Edges { get; }
 
     /// <summary>Gets the number of places below <see cref="Small"/>.</summary>

@@ -4,7 +4,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Information.Scaling;
 
-/// <summary>Tells at which levels the widths, and not the distribution, may say how much patches share.</summary>
+/// <summary>Finds the levels at which the widths, and not the distribution, may say how much patches share.</summary>
 internal sealed class WidthLimit(ConvAC model, ScaleGeometry geometry)
 {
     // From this part of the log of the channels on, what a patch shares with the rest cannot be distinguished from what its channels let through.
@@ -20,7 +20,7 @@ internal sealed class WidthLimit(ConvAC model, ScaleGeometry geometry)
             patches => patches.Length == 0 ? 0 : patches.Average(v => Math.Log(Math.Min(model.Shape.Channels(v), model.Shape.Rows(v)))))];
 
     /// <summary>
-    /// Returns whether what the patches of a level share with the rest comes near the log of their channels, although they have more to tell.
+    /// Returns whether what the patches of a level share with the rest comes near the log of their channels, although they have more to say.
     /// </summary>
     /// <param name="patchRest">The mean of I(patch; rest) over its pooled patches.</param>
     /// <returns>Whether T(l) is left out of the laws.</returns>

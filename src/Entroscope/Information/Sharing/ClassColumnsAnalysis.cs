@@ -12,13 +12,12 @@ internal static class ClassColumnsAnalysis
     private const int FewestRows = 4;
 
     /// <summary>Measures the columns.</summary>
-    /// <param name="labels">The class of every row, -1 where unknown.</param>
     /// <param name="source">What to call the rows in a message.</param>
     /// <exception cref="ArgumentException">The model has a single class, or an option is out of its range.</exception>
     /// <exception cref="DataException">Fewer than 4 rows have a class that is possible for them.</exception>
     /// <remarks>Cost: one pass up every labelled row a column, and one up half of them a column and step of the list, through every component.</remarks>
     public static ClassColumns Compute(
-        ModelEngine engine, Observations data, int[]? labels, ClassColumnsOptions? options = null, string source = "data",
+        ModelEngine engine, FittingRows fitting, ClassColumnsOptions? options = null, string source = "data",
         CancellationToken cancellation = default)
     {
         options ??= new ClassColumnsOptions();
@@ -27,9 +26,8 @@ internal static class ClassColumnsAnalysis
             model.Classes < 2, $"The model has a single class, so there is nothing to know about it; information about a class needs at least 2.",
             nameof(engine));
         Refuse.Range(options.Most < 1, $"A short list needs at least 1 column, but {options.Most} were asked for.", nameof(options));
-        EngineArguments.EnsureLabels(model.Classes, data, RowSelection.All(data), labels);
-        int[] labelled = labels is null ? [] : [.. Enumerable.Range(0, data.Rows).Where(r => labels[r] >= 0)];
-        var all = new ClassReader(engine, data.Select(labelled), Array.ConvertAll(labelled, r => labels![r]), cancellation);
+        FittingRows labelled = fitting.OfKnownClass() ?? fitting.Select([]);
+        var all = new ClassReader(engine, labelled.Data, labelled.Labels ?? [], cancellation);
         double[] gain = all.Read(_ => true);
         int[] kept = [.. Enumerable.Range(0, gain.Length).Where(r => double.IsFinite(gain[r]))];
         Refuse.Data(
@@ -37,7 +35,7 @@ internal static class ClassColumnsAnalysis
             $"{source}: what columns say about the class needs at least {FewestRows} rows whose class is known and possible, but there are {kept.Length}.");
 
         ClassReader rows = all.Select(kept);
-        Observations seen = data.Select(Array.ConvertAll(kept, r => labelled[r]));
+        Observations seen = labelled.Data.Select(kept);
         gain = Array.ConvertAll(kept, r => gain[r]);
         double[] prior = model.ClassPrior.ToArray();
         string[] names = [.. Enumerable.Range(0, model.Sites).Select(i => model.Metadata.SiteNames?[i] ?? Invariant($"x{i}"))];
@@ -47,7 +45,7 @@ internal static class ClassColumnsAnalysis
         return new ClassColumns
         {
             Rows = kept.Length,
-            LeftOut = labelled.Length - kept.Length,
+            LeftOut = labelled.Data.Rows - kept.Length,
             ClassEntropy = LogSpace.Entropy(prior),
             AllColumns = ColumnSearch.Mean(gain, rows.Labels, prior),
             Columns = columns,

@@ -73,7 +73,7 @@ internal sealed class LevelStatements
         yield return Below(Statement.TheoremTwo, "I(X;Y) <= H(Y)", "class", _entropies.ClassInformation, _capacity.ClassEntropy);
     }
 
-    // By node only where exact: what an idle node spends is less than any number of draws can tell from 0.
+    // By node only where exact: what an idle node spends is less than any number of draws can distinguish from 0.
     private IEnumerable<StatementCheck> Nodes()
     {
         for (int v = 0; v < _tree.NodeCount && _entropies.Entropy.IsExact; v++)

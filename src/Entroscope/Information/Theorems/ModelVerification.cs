@@ -13,7 +13,7 @@ internal static class ModelVerification
     /// Verifies a model: theorems 1 and 2, the sandwich, the brackets, the cut bound, the
     /// ledgers of samples, a second route to what was found, and on data the monotonicity of EM.
     /// </summary>
-    /// <param name="data">Data whose ledgers are checked row by row and on which EM steps are taken, or null.</param>
+    /// <param name="rows">Rows whose ledgers are checked row by row and on which EM steps are taken, or null.</param>
     /// <param name="options">Draws, limits and standard errors; null for the defaults.</param>
     /// <param name="progress">Receives what is to be done and what it costs; null for none.</param>
     /// <remarks>
@@ -22,7 +22,7 @@ internal static class ModelVerification
     /// </remarks>
     public static Verification Run(
         ConvACMixture model,
-        TrainingSet? data = null,
+        FittingRows? rows = null,
         VerificationOptions? options = null,
         IProgress<string>? progress = null,
         CancellationToken cancellation = default)
@@ -36,13 +36,8 @@ internal static class ModelVerification
             RefuseSubnormal(component);
         }
 
-        if (data is not null)
-        {
-            ArgumentOutOfRangeException.ThrowIfZero(data.Data.Rows, nameof(data));
-            data.Data.EnsureFits(model.Pattern);
-            Evidence.CheckLabels(model.Pattern, data.Data, data.Labels);
-        }
-
+        TrainingSet? data = rows is null ? null : new TrainingSet(rows.Data, rows.Labels);
+        ArgumentOutOfRangeException.ThrowIfZero(data?.Data.Rows ?? 1, nameof(rows));
         return model.Components.Count == 1
             ? new VerificationRun(model.Components[0], options, progress, cancellation).Run(data)
             : new ComponentVerification(model, options, progress, cancellation).Run(data);

@@ -41,7 +41,7 @@ internal static class SeedModels
     /// <summary>Makes the network of a seed.</summary>
     /// <remarks>
     /// The statements of a network with real sites are estimated. Where links share almost nothing no number of draws decides, so such a network is
-    /// drawn again until each of its nodes tells nothing at all or enough, and sites share something.
+    /// drawn again until each of its nodes says nothing at all or enough, and sites share something.
     /// </remarks>
     internal static ConvAC Build(ulong seed)
     {
@@ -88,7 +88,7 @@ internal static class SeedModels
         Observations data = RandomNetworks.Data(model, Rows, Missing, seed);
         var random = new RandomStream(seed, "seed model labels");
         int[] labels = [.. Enumerable.Range(0, Rows).Select(_ => random.NextInt(model.Classes + 1) - 1)];
-        Verification found = ModelVerification.Run(model, new TrainingSet(data, labels), options with { Seed = seed }, null, cancellation);
+        Verification found = ModelVerification.Run(model, FittingRows.Of(model, data, labels), options with { Seed = seed }, null, cancellation);
         return new SeedModel(seed, Describe(model), found);
     }
 

@@ -42,7 +42,7 @@ public enum Verdict
     /// <summary>The statement holds by more than the asked number of standard errors.</summary>
     Holds,
 
-    /// <summary>The margin lies within the asked number of standard errors of 0, on either side: the draws cannot tell.</summary>
+    /// <summary>The margin lies within the asked number of standard errors of 0, on either side: the draws cannot decide.</summary>
     Undecided,
 
     /// <summary>The statement does not hold: not up to rounding, or by more than the asked number of standard errors.</summary>

@@ -84,7 +84,7 @@ internal sealed class ClassScores
         var total = WideLog.LogSumExp(logGivenClass);
         _isPossible[row] = !logGivenClass[label].IsZero;
 
-        // A sample that no class explains is not recognised, and tells nothing of its class.
+        // A sample that no class explains is not recognised, and says nothing of its class.
         _right += !total.IsZero && best == label ? 1 : 0;
         return total.IsZero ? logPrior[label] : logGivenClass[label].Less(total);
     }

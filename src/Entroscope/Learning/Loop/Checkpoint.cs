@@ -74,10 +74,10 @@ public sealed record Checkpoint
     /// <summary>Gets how the components of a mixture were trained by themselves in the search, those that were so far; none for a network.</summary>
     public IReadOnlyList<ComponentTraining> Trained { get; init; } = [];
 
-    /// <summary>Gets where the training of a mixture's next component by itself stands; null when it has not begun or all are ready.</summary>
+    /// <summary>Gets the state of the training of a mixture's next component by itself; null when it has not begun or all are ready.</summary>
     public Checkpoint? Component { get; init; }
 
-    /// <summary>Gets where the hybrid training stands that began from this finished run; null before it began.</summary>
+    /// <summary>Gets the state of the hybrid training that began from this finished run; null before it began.</summary>
     public Checkpoint? Hybrid { get; init; }
 
     /// <summary>Gets the file that it was read from, for messages; null where it comes from elsewhere.</summary>

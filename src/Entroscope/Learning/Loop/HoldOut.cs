@@ -31,7 +31,7 @@ internal sealed class HoldOut
     /// <param name="validation">The validation samples, or null.</param>
     /// <param name="options">Whether there is to be a refit, and the seed.</param>
     /// <returns>The rows; null where no refit is requested, or where the validation rows are
-    /// too few to tell whether it is better (<see cref="RefitCrossValidation"/>).</returns>
+    /// too few to decide whether it is better (<see cref="RefitCrossValidation"/>).</returns>
     public static HoldOut? Of(TrainingSet train, TrainingSet? validation, TrainingOptions options)
     {
         int count = validation is null ? 0 : CountRows(train.Data.Rows, validation.Data.Rows, options);

@@ -1,6 +1,6 @@
 namespace Entroscope.Learning.Loop;
 
-/// <summary>Tells a listener how far a training run is and how long it may take.</summary>
+/// <summary>Reports to a listener how far a training run is and how long it may take.</summary>
 /// <param name="listener">The listener, or null.</param>
 /// <param name="refit">Whether a refit that repeats the search's steps may follow.</param>
 /// <param name="refitting">The largest number of steps of the refit; null where these are as many as the search chose.</param>

@@ -25,7 +25,7 @@ public sealed record TrainingProgress(
     TimeSpan Elapsed,
     TimeSpan? Remaining);
 
-/// <summary>Where a training run stands.</summary>
+/// <summary>How far a training run is.</summary>
 public enum TrainingPhase
 {
     /// <summary>Restarts and steps are tried on the training data, and the best kept.</summary>

@@ -49,7 +49,7 @@ public sealed record TrainingResult(
     /// </summary>
     public required int BestRun { get; init; }
 
-    /// <summary>Gets how the refit compared with the chosen model; null where none was requested, or nothing could tell whether it is better.</summary>
+    /// <summary>Gets how the refit compared with the chosen model; null where none was requested, or nothing could decide whether it is better.</summary>
     public RefitTrial? Refit { get; init; }
 
     /// <summary>

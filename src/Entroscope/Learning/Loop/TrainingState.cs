@@ -3,7 +3,7 @@ using Entroscope.Model;
 
 namespace Entroscope.Learning.Loop;
 
-/// <summary>Where a training run stands: the mutable twin of <see cref="Checkpoint"/>. It owns the networks that new parameters are written into.</summary>
+/// <summary>The state of a training run: the mutable twin of <see cref="Checkpoint"/>. It owns the networks that new parameters are written into.</summary>
 /// <param name="components">The number of components; 1 for a network.</param>
 internal sealed class TrainingState(int components)
 {
@@ -53,7 +53,7 @@ internal sealed class TrainingState(int components)
     /// <summary>Gets how the components of a mixture were trained by themselves in the search.</summary>
     public List<ComponentTraining> Trained { get; } = [];
 
-    /// <summary>Gets or sets where the training of the next component by itself stands.</summary>
+    /// <summary>Gets or sets the state of the training of the next component by itself.</summary>
     public Checkpoint? Component { get; set; }
 
     /// <summary>Gets a value indicating whether all components have parameters.</summary>

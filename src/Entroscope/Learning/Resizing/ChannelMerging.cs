@@ -19,7 +19,7 @@ internal static class ChannelMerging
     private const double Nothing = 1e-12;
 
     /// <summary>Merges channels.</summary>
-    /// <param name="rows">The samples that decide what is used, at least one row; labels are heeded.</param>
+    /// <param name="rows">The samples that decide what is used, at least one row, which fit the network; labels are heeded.</param>
     /// <param name="tolerance">The largest loss of mean log-likelihood of the samples, in nats a row, at least 0.</param>
     /// <param name="engine">Threads of the pass over the samples, which is in double precision; null for the defaults.</param>
     /// <returns>The network, what was merged and what that costs at most.</returns>
@@ -33,7 +33,6 @@ internal static class ChannelMerging
             $"The tolerance must be a finite number of at least 0 nats a row, but is {tolerance}.", nameof(tolerance));
 
         ArgumentOutOfRangeException.ThrowIfZero(rows.Data.Rows, nameof(rows));
-        rows.Data.EnsureFits(model);
         ExpectedCounts counts = Count(model, rows, engine ?? new EngineOptions(), cancellation);
         MatrixChannels[] matrices = Channels(model, counts);
         double spent = Spend(model, matrices, tolerance * counts.Samples, counts.Samples, cancellation);

@@ -70,7 +70,7 @@ internal static class ChannelResizing
         return maps;
     }
 
-    // What a channel stands for: its rows in the matrices of the children, or its leaf's parameters.
+    // What a channel represents: its rows in the matrices of the children, or its leaf's parameters.
     private static double[][] Features(ConvAC model, int[] nodes)
     {
         int channels = model.Shape.Channels(nodes[0]);

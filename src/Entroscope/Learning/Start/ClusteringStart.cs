@@ -22,7 +22,7 @@ internal sealed class ClusteringStart
     private const int LargestCovariance = 512;
     private const long LargestTable = 1L << 28;
 
-    // What is a step further down in an irregular tree counts that much less: nodes there stand for the sites beside them.
+    // What is a step further down in an irregular tree counts that much less: nodes there represent the sites beside them.
     private const float Fading = 0.8f;
 
     private readonly TrainingProblem _problem;

@@ -5,7 +5,7 @@ namespace Entroscope.Learning.Start;
 /// <summary>The classes of the training samples as far as known, for the counts of the output layer.</summary>
 internal static class RootClasses
 {
-    /// <summary>Finds the class of every row; where none is known, clusters of whole samples stand in, for equal classes would stay equal.</summary>
+    /// <summary>Finds the class of every row; where none is known, clusters of whole samples are used instead, for equal classes would stay equal.</summary>
     /// <param name="fitRows">The largest number of rows that clusters are found on.</param>
     /// <returns>The class of each of the rows, -1 where unknown.</returns>
     public static int[] Find(TrainingProblem problem, Patch whole, int[] rows, int restart, int fitRows, CancellationToken cancellation)

@@ -35,7 +35,7 @@ internal static class SiteFeatures
         bool[]? mask = Array.Exists(missing, m => m) ? missing : null;
         if (Count(specification) == 1)
         {
-            // Codes are names: their ranks stand for them.
+            // Codes are names: their ranks represent them.
             return new Patch([Coordinate(column, rows, specification.Codes is null ? x => x : x => specification.Symbol(x), scale)], mask);
         }
 

@@ -6,7 +6,7 @@ namespace Entroscope.Learning.Start;
 /// What the whole sample looks like, in few coordinates: beside its own patch, every node of an irregular tree is clustered by it, too.
 /// </summary>
 /// <remarks>
-/// A latent that stands for one variable and its surroundings has little to see in its own patch. Without the context the clusters of neighbours
+/// A latent that represents one variable and its surroundings has little to see in its own patch. Without the context the clusters of neighbours
 /// disagree on what is common to all of the sample, and expectation-maximisation does not repair that.
 /// </remarks>
 internal sealed class StartContext

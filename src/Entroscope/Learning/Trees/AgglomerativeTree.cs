@@ -7,7 +7,7 @@ using Entroscope.Structure;
 namespace Entroscope.Learning.Trees;
 
 /// <summary>
-/// The agglomerative tree: round after round groups are pooled in pairs, those first whose clusters tell most about each other; then the
+/// The agglomerative tree: round after round groups are pooled in pairs, those first whose clusters say most about each other; then the
 /// patches of the new groups are clustered.
 /// </summary>
 /// <remarks>

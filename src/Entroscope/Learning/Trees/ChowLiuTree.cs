@@ -94,7 +94,7 @@ internal static class ChowLiuTree
         return neighbours;
     }
 
-    // NaN stands for what the tree has already: it compares as smaller than nothing.
+    // NaN marks what the tree has already: it compares as smaller than nothing.
     private static int Largest(double[] best)
     {
         int largest = -1;

@@ -3,7 +3,7 @@ using Entroscope.Structure;
 
 namespace Entroscope.Learning.Trees;
 
-/// <summary>The tree of recursive minimum cuts: sites are divided where they tell least about each other.</summary>
+/// <summary>The tree of recursive minimum cuts: sites are divided where they say least about each other.</summary>
 internal static class CutTree
 {
     /// <summary>Builds the tree; O(N^2) a level and start.</summary>

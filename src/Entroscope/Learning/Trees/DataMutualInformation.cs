@@ -8,7 +8,7 @@ namespace Entroscope.Learning.Trees;
 /// <remarks>
 /// A pair is counted in the rows that have both values. Discrete sites of up to 8 values are counted as they are; larger alphabets and real
 /// sites are binned first (at most 8 bins of nearly equal mass, categories by frequency), which loses information but never makes any. The bias
-/// of the entropies is removed to first order (Miller 1955), so that independent columns stand near 0.
+/// of the entropies is removed to first order (Miller 1955), so that independent columns lie near 0.
 /// </remarks>
 internal sealed class DataMutualInformation
 {

@@ -7,10 +7,10 @@ namespace Entroscope.Learning.Trees;
 /// <param name="Alphabet">The number of symbols, at most <see cref="LargestAlphabet"/>.</param>
 internal sealed record SymbolColumn(byte[] Symbols, int Alphabet)
 {
-    /// <summary>Stands for a missing value.</summary>
+    /// <summary>A missing value.</summary>
     public const byte Missing = byte.MaxValue;
 
-    /// <summary>The most symbols of a column: more would make the bias of the counts larger than what they tell.</summary>
+    /// <summary>The most symbols of a column: more would make the bias of the counts larger than what they say.</summary>
     public const int LargestAlphabet = 8;
 
     /// <summary>Reads some rows of a column.</summary>

@@ -4,7 +4,7 @@ using Entroscope.Structure;
 
 namespace Entroscope.Learning.Trees;
 
-/// <summary>Learns pooling trees from data: sites that tell much about each other are pooled early.</summary>
+/// <summary>Learns pooling trees from data: sites that say much about each other are pooled early.</summary>
 internal static class TreeLearner
 {
     // The smaller part of a cut has at least this share of the sites.
@@ -21,7 +21,7 @@ internal static class TreeLearner
     };
 
     /// <summary>Learns a tree.</summary>
-    /// <remarks>Any data will do: constant, equal or missing columns tell nothing and are pooled where there is room. Depends on data and seed alone.</remarks>
+    /// <remarks>Any data will do: constant, equal or missing columns say nothing and are pooled where there is room. Depends on data and seed alone.</remarks>
     /// <param name="kind">How to learn it.</param>
     /// <param name="data">The training observations.</param>
     /// <param name="leaves">What every site is.</param>
@@ -71,12 +71,12 @@ internal static class TreeLearner
 /// <summary>How a pooling tree is learned from data.</summary>
 internal enum LearnedTreeKind
 {
-    /// <summary>Round after round the groups whose clusters tell most about each other are pooled in pairs.</summary>
+    /// <summary>Round after round the groups whose clusters say most about each other are pooled in pairs.</summary>
     Agglomerative,
 
     /// <summary>The Chow-Liu tree with one latent a variable: an inner node pools its own site and the inner nodes of its neighbours below.</summary>
     ChowLiu,
 
-    /// <summary>Halves of nearly equal size between which the sites tell least about each other, again and again.</summary>
+    /// <summary>Halves of nearly equal size between which the sites say least about each other, again and again.</summary>
     Cut,
 }

@@ -2,7 +2,7 @@ using Entroscope.Numerics;
 
 namespace Entroscope.Model.Leaves;
 
-/// <summary>M categorical distributions over the K symbols of one site, each of which stands for a value.</summary>
+/// <summary>M categorical distributions over the K symbols of one site, each of which represents a value.</summary>
 public sealed class CategoricalLeaf : DiscreteLeaf
 {
     private const double Tolerance = 1e-6;
@@ -15,7 +15,7 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     /// <param name="alphabet">The number of symbols K, at least 1.</param>
     /// <param name="table">Shape [M, K], row-major: f_d(k). In the generative reading every row lies on the simplex.</param>
     /// <param name="reading">How the network is read; only generative tables are restricted to the simplex.</param>
-    /// <param name="codes">The values that the symbols stand for, K of them; null where they are 0..K-1.</param>
+    /// <param name="codes">The values that the symbols represent, K of them; null where they are 0..K-1.</param>
     /// <exception cref="ModelException">The table has the wrong length, an entry that is
     /// not allowed, or a row that does not sum to 1; the codes are not K.</exception>
     public CategoricalLeaf(int channels, int alphabet, ReadOnlySpan<double> table, Reading reading = Reading.Generative, SymbolCodes? codes = null)
@@ -67,10 +67,10 @@ public sealed class CategoricalLeaf : DiscreteLeaf
     /// <summary>Gets the table, shape [M, K], row-major.</summary>
     public ReadOnlySpan<double> Table => _table;
 
-    /// <summary>Gets the values that the symbols stand for; null where they are 0..K-1.</summary>
+    /// <summary>Gets the values that the symbols represent; null where they are 0..K-1.</summary>
     public SymbolCodes? Codes { get; }
 
-    /// <summary>Gets the probability that every channel gives the last symbol, which stands for values not seen; 0 where there is no such symbol.</summary>
+    /// <summary>Gets the probability that every channel gives the last symbol, which represents values not seen; 0 where there is no such symbol.</summary>
     public double Unseen { get; }
 
     /// <summary>Gets a value indicating whether the symbols have an order, so that neighbours share strength in training.</summary>

@@ -77,7 +77,7 @@ internal sealed class ChannelMap
         [.. Enumerable.Repeat(1.0, count)], new bool[count]);
 
     /// <summary>Makes the map to another number of channels.</summary>
-    /// <param name="features">What the old channels stand for; asked for only where channels are merged.</param>
+    /// <param name="features">What the old channels represent; asked for only where channels are merged.</param>
     public static ChannelMap Of(double[] mass, int count, Func<double[][]> features)
     {
         if (count == mass.Length)

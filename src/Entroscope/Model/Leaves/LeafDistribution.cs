@@ -23,7 +23,7 @@ public abstract class LeafDistribution
     public virtual LeafSpecification Specification => new(Family, Alphabet);
 
     /// <summary>
-    /// Gets a value indicating whether no value of the site was known when the network was made: it costs nothing, tells nothing and is missing in draws.
+    /// Gets a value indicating whether no value of the site was known when the network was made: it costs nothing, says nothing and is missing in draws.
     /// </summary>
     public bool HasNoValue => this is CategoricalLeaf { Codes.IsNoValue: true };
 
@@ -122,7 +122,7 @@ public abstract class LeafDistribution
     internal abstract void AddEmission(
         int channel, ReadOnlySpan<double> statistics, List<(double[] Counts, double[] Probabilities)> rows, List<NormalEmission> normals);
 
-    /// <summary>Tells what is wrong with a value, if anything.</summary>
+    /// <summary>Says what is wrong with a value, if anything.</summary>
     /// <param name="value">An observed value, not NaN.</param>
     /// <returns>Null for an allowed value, else the requirement it breaks, such as "must be an integer of 0..16".</returns>
     public abstract string? Describe(double value);

@@ -5,11 +5,11 @@ namespace Entroscope.Model.Leaves;
 /// <param name="Alphabet">The number of values of a discrete site (n + 1 for a binomial with n trials, 2 for Bernoulli); 0 for a continuous one.</param>
 public readonly record struct LeafSpecification(LeafFamily Family, int Alphabet)
 {
-    /// <summary>Gets the values that the symbols of a categorical leaf stand for; null where they are 0..Alphabet-1.</summary>
+    /// <summary>Gets the values that the symbols of a categorical leaf represent; null where they are 0..Alphabet-1.</summary>
     public SymbolCodes? Codes { get; init; }
 
     /// <summary>
-    /// Gets the probability that every channel of a categorical leaf gives its last symbol, which stands for values that were not seen; 0 where it has none.
+    /// Gets the probability that every channel of a categorical leaf gives its last symbol, which represents values that were not seen; 0 where it has none.
     /// </summary>
     public double Unseen { get; init; }
 

@@ -52,7 +52,7 @@ public sealed class QuantileGrid
     public int Bins => _edges.Length - 1;
 
     /// <summary>
-    /// Gets a value indicating whether there is no bin: all values of the column, but one or two, are atoms, and the tails stand for what was not seen.
+    /// Gets a value indicating whether there is no bin: all values of the column, but one or two, are atoms, and the tails cover what was not seen.
     /// </summary>
     internal bool HasAtomsAlone => Bins == 0 && _atoms.Length > 0;
 

@@ -9,7 +9,7 @@ internal static class Simplex
     public const double Tolerance = 1e-9;
 
     /// <summary>Refuses a row that is no probability distribution (generative) or not finite (other readings).</summary>
-    /// <param name="place">Where the row stands, for the message.</param>
+    /// <param name="place">Where the row is, for the message.</param>
     public static void Check(ReadOnlySpan<double> row, Reading reading, string place) => Check(row, reading, place, static p => p);
 
     /// <summary>Refuses a row that is no probability distribution (generative) or not finite (other readings).</summary>

@@ -157,7 +157,7 @@ public sealed class StudentLeaf : ContinuousLeaf
 
     internal override ReadOnlySpan<double> Part(int part) => part == 0 ? _location : part == 1 ? _scale : _degrees;
 
-    // With one degree of freedom there is no mean; the location stands for it.
+    // With one degree of freedom there is no mean; the location takes its place.
 
     internal override double MixtureMean(ReadOnlySpan<double> weights) => TensorPrimitives.Dot(weights, _location);
 

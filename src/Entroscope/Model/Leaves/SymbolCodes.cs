@@ -1,7 +1,7 @@
 namespace Entroscope.Model.Leaves;
 
 /// <summary>
-/// The values that the symbols 0..K-1 of a categorical site stand for, where these are not 0..K-1
+/// The values that the symbols 0..K-1 of a categorical site represent, where these are not 0..K-1
 /// themselves: ascending integers, such as 0 and 200; or <see cref="NoValue"/>. Immutable.
 /// </summary>
 public sealed class SymbolCodes : IEquatable<SymbolCodes>
@@ -48,8 +48,8 @@ public sealed class SymbolCodes : IEquatable<SymbolCodes>
     }
 
     /// <summary>
-    /// Gets the codes of a site none of whose values is known: one symbol that stands for a missing value.
-    /// The site costs nothing and tells nothing, whatever a sample has there, and is missing in draws.
+    /// Gets the codes of a site none of whose values is known: one symbol that represents a missing value.
+    /// The site costs nothing and says nothing, whatever a sample has there, and is missing in draws.
     /// </summary>
     public static SymbolCodes NoValue { get; } = new();
 

@@ -37,7 +37,7 @@ internal abstract class ValueColumn
     public abstract ValueColumn Select(ReadOnlySpan<int> rows);
 
     /// <summary>Reads the values of discrete sites.</summary>
-    /// <param name="missing">What stands for a missing value, and for no row.</param>
+    /// <param name="missing">What is written for a missing value, and for no row.</param>
     internal virtual void ReadSymbols(ReadOnlySpan<int> rows, int missing, Span<int> destination)
     {
         for (int i = 0; i < rows.Length; i++)
@@ -48,7 +48,7 @@ internal abstract class ValueColumn
     }
 
     /// <summary>Reads the values of discrete sites that have codes.</summary>
-    /// <param name="missing">What stands for a missing value, and for no row.</param>
+    /// <param name="missing">What is written for a missing value, and for no row.</param>
     /// <param name="codes">The codes of the symbols; null reads the values themselves.</param>
     /// <param name="destination">Receives one symbol a row, -1 where a value is none of the codes.</param>
     internal void ReadSymbols(ReadOnlySpan<int> rows, int missing, SymbolCodes? codes, Span<int> destination)

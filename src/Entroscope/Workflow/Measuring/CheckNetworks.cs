@@ -21,7 +21,7 @@ internal static class CheckNetworks
     /// <summary>The fewest training rows that can be halved.</summary>
     public const int FewestRows = 20;
 
-    /// <summary>Tells why no networks can be trained for a check.</summary>
+    /// <summary>Gives the reason why no networks can be trained for a check.</summary>
     /// <param name="division">The rows that it was trained on; null where these are not at hand.</param>
     /// <returns>The reason, as a sentence; null where they can be trained.</returns>
     public static string? WhyNot(ConvACMixture model, DataSplit? division)

@@ -27,7 +27,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
     /// <param name="allowSeen">Whether rows are taken that cannot be distinguished from those of the
     /// training (<see cref="RowOverlap.IsSeenBefore"/>); the description says so then.</param>
     /// <exception cref="DataException">The data does not fit, or the network was trained on the rows that are
-    /// meant, as its record or the rows themselves tell; the message says what to give instead.</exception>
+    /// meant, as its record or the rows themselves show; the message says what to give instead.</exception>
     public static HeldOutRows Load(
         ConvAC model, string path, DataOptions? options = null, SplitOptions? split = null, bool allowSeen = false, CancellationToken cancellation = default)
     {
@@ -86,7 +86,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
 
     /// <summary>
     /// Counts the rows of a source that a model was trained on by its record, which knows whole
-    /// files and parts of them, in their order: rows of few possible values tell it by nothing else.
+    /// files and parts of them, in their order: rows of few possible values show it by nothing else.
     /// </summary>
     /// <param name="options">How they were read, and which part of it they are.</param>
     /// <returns>The number; 0 where the record is of other rows.</returns>
@@ -124,7 +124,7 @@ internal sealed record HeldOutRows(ModelData Data, string Description, DataSplit
         return null;
     }
 
-    // What the record holds about the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial tells.
+    // What the record holds about the division: its seed and the sizes of the parts. A test part was the last rows or drawn, which only a trial shows.
     private static IEnumerable<SplitOptions> Recorded(TrainingRecord record, int rows)
     {
         if (record.TrainingRows is not { } train || record.ValidationRows is not (>= 1 and int validation) || rows < train + validation)

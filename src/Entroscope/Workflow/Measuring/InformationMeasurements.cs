@@ -159,7 +159,7 @@ internal sealed class InformationMeasurements
         }
 
         int count = (int)Math.Clamp(ActivationWeights / Math.Max(1, Links().Sum(Weights)), FewestRows, MostRows);
-        return (ConvacActivations.Measure(_model, rows, count, _draws.Seed, _engine, _cancellation), null);
+        return (ConvacActivations.Measure(_model, FittingRows.Of(_model, rows), count, _draws.Seed, _engine, _cancellation), null);
     }
 
     private IEnumerable<int> Links() => Enumerable.Range(0, _model.Tree.Root);

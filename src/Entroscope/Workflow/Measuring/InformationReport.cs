@@ -10,7 +10,7 @@ namespace Entroscope.Workflow.Measuring;
 /// <summary>
 /// How information flows in a trained model: laws over scales and distances, what shares how much with what, what the widths carry. All in nats. Immutable.
 /// </summary>
-/// <remarks>A part that does not apply to a model, or would cost too much, is null; beside it stands the reason in a sentence.</remarks>
+/// <remarks>A part that does not apply to a model, or would cost too much, is null; a sentence beside it gives the reason.</remarks>
 public sealed record InformationReport
 {
     /// <summary>Gets what patches share at every scale, in the network and in held-out rows, with the laws; or null.</summary>

@@ -64,18 +64,17 @@ public static class MeasuringJob
         EntropyOptions draws = ModelEntropies.Options(model, options, engineOptions);
         bool scales = HeldOutScaling.Rows(split, trained).Rows is not null && network is not null && ModelEntropies.WhyNoScales(network, draws) is null;
         var classes = new ClassificationOptions { Seed = options.Seed };
-        var read = new RowMeasurements(witness, shown, scales, classes, cancellation);
+        FittingRows fitting = Fit(shown);
+        var read = new RowMeasurements(witness, fitting, scales, classes, cancellation);
 
         phase?.Report("evaluating");
         Evaluation train = Evaluate(engine, split.Train);
         Evaluation? validation = validated ? Evaluate(chosen, split.Validation) : null;
         Evaluation? tested = split.Test is { } rows ? Evaluate(engine, rows) : null;
-        DatasetLedger? given = model.Classes > 1 && shown.Labels is { } known
-            ? DatasetLedgers.ComputeGivenClass(witness, shown.Observations, known, cancellation)
-            : null;
+        DatasetLedger? given = DatasetLedgers.ComputeGivenClass(witness, fitting, cancellation);
         DatasetLedger ofComponents = ReferenceEquals(witness, reader)
             ? read.Ledger
-            : DatasetLedgers.Compute(reader, shown.Observations, cancellation: cancellation);
+            : DatasetLedgers.Compute(reader, fitting.Unlabelled, cancellation);
 
         phase?.Report("measuring the model's entropies");
         LayerEntropies? mixed = model.Components.Count == 1 ? null : EntropyAnalysis.Measure(model, draws, cancellation);
@@ -108,11 +107,13 @@ public static class MeasuringJob
             MostSurprising = Describe(witness, shown, [.. order[^count..].Reverse()], cancellation),
             Anomalies = split.Test is { } tests && validated
                 ? AnomalyScan.Run(
-                    chosen, tests.Observations, split.Validation.Observations, new AnomalyOptions { DescribedRows = ShownAnomalies }, cancellation)
+                    chosen, Fit(tests), Fit(split.Validation), new AnomalyOptions { DescribedRows = ShownAnomalies }, cancellation)
                 : null,
             Samples = Sampling.Draw(model, options.Samples, options.Seed, engine: engineOptions, cancellation: cancellation).Data,
             Imputations = Impute(engine, shown, options, engineOptions, cancellation),
         };
+
+        FittingRows Fit(Dataset data) => FittingRows.Of(model.Pattern, data.Observations, model.Classes > 1 ? data.Labels : null, data.Name);
 
         // The rows that were read for the ledger are evaluated by that pass, unless components are joined there, whose shares it does not show.
         Evaluation Evaluate(ModelEngine by, Dataset data) => ReferenceEquals(data, shown) && ReferenceEquals(witness, reader) && read.Evaluation is { } known
@@ -135,7 +136,7 @@ public static class MeasuringJob
     {
         ModelLedgerTable table = engine.Ledger(data.Observations, RowSelection.Of(rows), null, cancellation);
         LedgerTable? nodes = table.Components.Count == 1 ? table.Components[0] : null;
-        SharedTable shared = SharedLedgers.OfSamples(engine, data.Observations, RowSelection.Of(rows), cancellation);
+        SharedTable shared = SharedTables.Of(engine, data.Observations, RowSelection.Of(rows), cancellation);
         return [.. rows.Select((row, i) => new SampleReport
         {
             Row = row + 1,

@@ -22,24 +22,23 @@ internal sealed class RowMeasurements : ILedgerSink
     /// <param name="engine">The engine of a network, or of a mixture whose trees differ; the latter has no scales.</param>
     /// <param name="scales">Whether what they share at every scale is wanted.</param>
     /// <param name="classes">How classes are named and errors found.</param>
-    public RowMeasurements(ModelEngine engine, Dataset data, bool scales, ClassificationOptions classes, CancellationToken cancellation)
+    public RowMeasurements(ModelEngine engine, FittingRows fitting, bool scales, ClassificationOptions classes, CancellationToken cancellation)
     {
-        Observations rows = data.Observations;
-        int[]? labels = engine.Model.Classes > 1 ? data.Labels : null;
+        Observations rows = fitting.Data;
         _logLikelihood = new double[rows.Rows];
-        _tally = new EvaluationTally(engine.Model, rows, labels, classes);
+        _tally = new EvaluationTally(engine.Model, rows, fitting.Labels, classes);
         _logOfClass = (row, label) => Posterior.LogOfClass(engine, rows, row, label);
         if (engine.Components.Count > 1)
         {
             // Trees that differ have no ledger in common that one pass could fill.
             engine.LogLikelihood(rows, RowSelection.All(rows), _logLikelihood, cancellation: cancellation);
-            (Ledger, Shared) = (DatasetLedgers.Compute(engine, rows, null, cancellation), SharedLedgers.Compute(engine, rows, labels, cancellation));
+            (Ledger, Shared) = (DatasetLedgers.Compute(engine, fitting.Unlabelled, cancellation), SharedLedgers.Compute(engine, fitting, cancellation));
             return;
         }
 
         IEngine network = engine.Components[0];
         var ledger = new LedgerStatistics(network.Model);
-        SharedStatistics shared = SharedLedgers.Statistics(engine, rows, labels, cancellation);
+        SharedStatistics shared = SharedLedgers.Statistics(engine, fitting, cancellation);
         Scales = scales ? new ScaleRows(network.Model) : null;
         LedgerStream.Run(
             network, SampleSource.OfRows(rows), ledger.Columns.ChunkRows,

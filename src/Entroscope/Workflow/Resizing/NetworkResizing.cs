@@ -161,7 +161,8 @@ internal sealed class NetworkResizing
         TrainingOptions parting = _training with { Steps = steps, Patience = Math.Max(1, steps) };
         for (int round = 0; round < LargestRounds; round++)
         {
-            var advice = WidthAdvice.Compute(_model, DatasetLedgers.Compute(new ModelEngine(Engine(_model)), _validation.Data, cancellation: _cancellation));
+            DatasetLedger ledger = DatasetLedgers.Compute(new ModelEngine(Engine(_model)), FittingRows.Of(_model, _validation.Data), _cancellation);
+            var advice = WidthAdvice.Compute(_model, ledger);
             NetworkShape wider = ChannelSteps.Wider(_model.Shape, [.. _model.Leaves.Select(l => l.Specification)],
                 v => advice.Nodes[v].Use == WidthUse.Saturated, factor);
             double least = Last.Validation + (_options.Prune ?? 0);

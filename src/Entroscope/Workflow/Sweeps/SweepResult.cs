@@ -33,6 +33,6 @@ internal sealed record SweepResult
     /// <summary>Gets how the quantities change along the axis.</summary>
     public IReadOnlyList<SweepTrend> Trends { get; }
 
-    /// <summary>Gets a value indicating whether there were test rows; without them the validation rows, which chose each network, stand in.</summary>
+    /// <summary>Gets a value indicating whether there were test rows; without them the validation rows, which chose each network, are used.</summary>
     public bool HasTest => Records[0].Test is not null;
 }

@@ -196,7 +196,8 @@ internal sealed class AutoWidths
     private WidthAdvice Measure(ConvAC network, long? budget, CancellationToken cancellation)
     {
         IEngine engine = Engines.Create(network, _options.Engine with { Kind = EngineKind.Double });
-        return WidthAdvice.Compute(network, DatasetLedgers.Compute(new ModelEngine(engine), _validation.Data, cancellation: cancellation), budget: budget);
+        var rows = FittingRows.Of(network, _validation.Data);
+        return WidthAdvice.Compute(network, DatasetLedgers.Compute(new ModelEngine(engine), rows, cancellation), budget: budget);
     }
 
     // From the same start the same shape would take the same course again.

@@ -6,9 +6,12 @@ using Entroscope.Model.Leaves;
 namespace Entroscope.Workflow.Training;
 
 /// <summary>Data read for a model that exists already: its columns are the model's sites and its classes the model's classes.</summary>
-/// <param name="Labels">The class of every row in the model's numbering, -1 where unknown; null without labels.</param>
-internal sealed record ModelData(Dataset Data, int[]? Labels)
+/// <param name="Rows">Its rows with the classes in the model's numbering.</param>
+internal sealed record ModelData(Dataset Data, FittingRows Rows)
 {
+    /// <summary>Gets the class of every row in the model's numbering, -1 where unknown; null without labels.</summary>
+    public int[]? Labels => Rows.Labels;
+
     /// <summary>Reads a data file for a model.</summary>
     /// <param name="options">
     /// How to read it. Without a label named, the column of the name that the model remembers holds the class; no other column is taken for it.
@@ -27,8 +30,7 @@ internal sealed record ModelData(Dataset Data, int[]? Labels)
     {
         string[] names = [.. data.Columns.Select(c => c.Name)];
         ModelColumns.EnsureSame(model, data, names);
-        data.Observations.EnsureFits(model, data.Name, names);
-        return new ModelData(data, MapLabels(model, data));
+        return new ModelData(data, FittingRows.Of(model, data.Observations, MapLabels(model, data), data.Name, names));
     }
 
     /// <summary>Says where the class is, by default.</summary>

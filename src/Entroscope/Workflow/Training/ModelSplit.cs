@@ -13,7 +13,7 @@ internal sealed record ModelSplit(ModelData Train, ModelData Validation, string 
 
     /// <summary>
     /// Gets a value indicating whether the caller vouches that the model has not learned from the validation rows, where
-    /// its record cannot tell: true for rows put together by hand, for those that its hashes of training rows show to be
+    /// its record does not show it: true for rows put together by hand, for those that its hashes of training rows show to be
     /// new, and for those of a file of validation rows in which it does not recognise rows that it was trained on.
     /// </summary>
     public bool ValidationIsUnseen { get; init; } = true;
